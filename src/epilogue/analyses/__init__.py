@@ -1,0 +1,1 @@
+"""Questions about a StateGraph, one file each: StateGraph in, frozen result out. They know no language."""

@@ -1,0 +1,93 @@
+"""The command line: finds the command's module, imports no other, and turns errors into messages.
+
+A command is a module here with ``main(arguments) -> exit code``. Exit codes: 0 fine, 1 findings (``check``
+and ``test`` only), 2 unreadable story or usage.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
+from epilogue.diagnostics import StoryError
+
+#: Every command and what it is for, in the order of the overview; each name is a module of this package.
+COMMANDS = {
+    "play": "play a story, go back, save; or let it play itself",
+    "endings": "every way it can end, how likely, and what no reader can see",
+}
+MORE = {
+    "init": "write an epilogue.toml with suggested names for the endings",
+    "export": "write the story in another form, such as compiled ink",
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command line and return its exit code; nothing a story contains makes it raise."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    name = words[0] if words else "--help"
+    if name in ("-h", "--help", "help"):
+        return _overview()
+    if name == "--version":
+        return _version()
+    if name not in COMMANDS and name not in MORE:
+        return _unknown(name)
+    try:
+        code: int = import_module(f"epilogue.cli.{name}").main(words[1:])
+        sys.stdout.flush()
+        return code
+    except StoryError as error:
+        return _complain(*map(str, error.diagnostics))
+    except SystemExit as leaving:  # argparse, after --help or wrong usage
+        return leaving.code if isinstance(leaving.code, int) else 2
+    except BrokenPipeError:  # whoever read our output has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        return _complain("", code=130)
+    except OSError as error:
+        return _complain(f"{error.filename or 'epilogue'}: error: {error.strerror or error}")
+    except (RecursionError, MemoryError):
+        return _complain("error: the story is too deeply nested, or too large, for this machine's memory")
+
+
+def _complain(*lines: str, code: int = 2) -> int:
+    from epilogue.cli.console import say
+
+    say("\n".join(lines), sys.stderr)
+    return code
+
+
+def _overview() -> int:
+    commands, more = (
+        "".join(f"  epilogue {name} STORY{' ' * (10 - len(name))}{what}\n" for name, what in group.items())
+        for group in (COMMANDS, MORE)
+    )
+    sys.stdout.write(
+        "Every way your story can end, and what could have been.\n\n"
+        f"{commands}\nMore:\n{more}\n"
+        "STORY is an ink file (.ink, or compiled .ink.json) or the folder of one.\n"
+        "Next: epilogue endings STORY\n"
+        "      epilogue COMMAND --help   everything a command can do\n"
+    )
+    return 0
+
+
+def _version() -> int:
+    from importlib.metadata import version
+
+    sys.stdout.write(f"epilogue {version('epilogue')}\n")
+    return 0
+
+
+def _unknown(name: str) -> int:
+    if os.path.exists(name):
+        return _complain(f"epilogue: error: {name!r} is no command (did you mean: epilogue endings {name})")
+    from difflib import get_close_matches
+
+    known = [*COMMANDS, *MORE]
+    close = get_close_matches(name, known, 1)
+    hint = f"did you mean {close[0]}?" if close else f"there are: {', '.join(known)}"
+    return _complain(f"epilogue: error: no command {name!r} ({hint})")

@@ -1,0 +1,101 @@
+"""``epilogue endings STORY``: every way it can end."""
+
+from __future__ import annotations
+
+import sys
+from argparse import ArgumentTypeError
+from typing import TYPE_CHECKING
+
+from epilogue import project
+from epilogue.cli.console import Parser, colour, say, story_parser, width
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from epilogue.report.model import Ending, EndingsReport
+
+
+def main(arguments: list[str]) -> int:
+    """Find every ending and show the screen asked for."""
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    story = project.load(options.story, allow_outside=options.allow_outside)
+    report = project.endings(
+        story,
+        precision=options.precision,
+        by=options.by,
+        entry=options.entry,
+        max_states=options.max_situations,
+    )
+    if options.json:
+        from epilogue.report.json_view import to_json
+
+        say(to_json(report))
+    elif options.path is not None:
+        from epilogue.report.terminal import render_path
+
+        ending = find(report, options.path, parser)
+        moments = project.transcript(story, ending.path, entry=options.entry)
+        say(render_path(report, ending, moments, width(), colour(sys.stdout)))
+    else:
+        from epilogue.report.terminal import render
+
+        shown = report if options.details else report._replace(details=None)
+        say(render(shown, width(), colour(sys.stdout)))
+    warnings = [str(diagnostic) for diagnostic in story.diagnostics if diagnostic.severity.value == "warning"]
+    if options.verbose:
+        situations = f"Looked at {report.states:,} situations and {report.transitions:,} steps between them."
+        say("\n".join([*warnings, situations]), sys.stderr)
+    elif warnings:
+        s = "s" if len(warnings) > 1 else ""
+        say(f"({len(warnings)} warning{s} about how the story is written: -v shows them)", sys.stderr)
+    return 0
+
+
+def _parser() -> Parser:
+    parser = story_parser(
+        "endings", "Every way the story can end, how likely, and what no reader can ever see."
+    )
+    view = parser.add_mutually_exclusive_group()
+    view.add_argument("--details", action="store_true", help="ways, lengths, words, how much a reader sees")
+    view.add_argument(
+        "--path", metavar="ENDING", help="read the soonest way to it (name, line or last words)"
+    )
+    view.add_argument("--json", action="store_true", help="everything, for programs")
+    parser.add_argument("--by", metavar="EXPR", help="tell endings apart by a variable or expression")
+    parser.add_argument("--from", metavar="KNOT", dest="entry", help="begin there and not at the beginning")
+    parser.add_argument(
+        "--precision",
+        choices=("control", "coverage", "text"),
+        default="control",
+        help="control: endings and odds; coverage: also text never shown; text: every line kept apart",
+    )
+    parser.add_argument("--max-situations", metavar="N", type=_positive, help="stop searching after so many")
+    parser.add_argument("-v", "--verbose", action="store_true", help="warnings, and how much was looked at")
+    return parser
+
+
+def _positive(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) < 19 and int(text) > 0):
+        raise ArgumentTypeError("expected a whole number above 0")
+    return int(text)
+
+
+def find(report: EndingsReport, asked: str, parser: Parser) -> Ending:
+    """The one ending meant by an id, name, line, passage or words of its last line; else a usage error."""
+    wanted = asked.casefold().strip('"… ')
+    tests: tuple[Callable[[Ending], bool], ...] = (
+        lambda e: wanted in (e.id.casefold(), (e.name or "").casefold()),
+        lambda e: wanted in (str(e.line), f"{e.file}:{e.line}".casefold()),
+        lambda e: wanted in e.last_words.casefold() or wanted == (e.passage or "").casefold(),
+    )
+    for test in tests:
+        found = [ending for ending in report.endings if wanted and test(ending)]
+        if len(found) == 1:
+            return found[0]
+        if found:
+            break
+    from epilogue.report.terminal import label
+
+    listed = "".join(f"\n  line {e.line}  {label(e, 60)}" for e in found or report.endings)
+    parser.error(f"{'more than one' if found else 'no'} ending answers to {asked!r}; there are:{listed}")

@@ -1,0 +1,36 @@
+"""``epilogue init STORY``: an epilogue.toml with a suggested name for every ending."""
+
+from __future__ import annotations
+
+import os
+
+from epilogue import project
+from epilogue.cli.console import say, story_parser
+from epilogue.diagnostics import unreadable
+from epilogue.report.model import EndingsReport
+from epilogue.report.suggest import settings_text
+from epilogue.report.terminal import argument
+from epilogue.settings import FILE_NAME
+from epilogue.source import Span
+
+
+def main(arguments: list[str]) -> int:
+    """Write the file beside the story; never over one that is there."""
+    parser = story_parser("init", "Write an epilogue.toml beside the story, with a name for each ending.")
+    options = parser.parse_args(arguments)
+    folder = options.story if os.path.isdir(options.story) else os.path.dirname(options.story)
+    target = os.path.join(folder, FILE_NAME)
+    taken = unreadable(
+        "is there already, and is left as it is", Span(target, 0), "names go under [endings] in it"
+    )
+    if os.path.exists(target):
+        raise taken
+    story = project.load(options.story, allow_outside=options.allow_outside)
+    report: EndingsReport = project.endings(story, precision="control", by=None, entry=None, max_states=None)
+    try:
+        with open(target, "x", encoding="utf-8", newline="\n") as file:
+            file.write(settings_text(report))
+    except FileExistsError:
+        raise taken from None
+    say(f"Wrote {target}: change the names as you like.\nNext: epilogue endings {argument(options.story)}")
+    return 0

@@ -1,0 +1,1 @@
+"""Control evaluated, data kept: Program and observations to FlowGraph."""

@@ -1,0 +1,133 @@
+"""Symbolic values: what a FlowGraph node computes from slots. Hash-consed, so equal expressions are one object."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from epilogue.ir.operators import OperatorError
+from epilogue.ir.values import Target, Value
+
+Slot = int
+"""Index of a variable of the FlowGraph: see :class:`epilogue.flow.graph.Slots`."""
+
+
+class Expr:
+    """An expression over slots. ``op``: ``const`` (``value``), ``read`` (``value`` is the slot), ``pick`` (``value`` maps a
+    target to the slot that answers for it, ``args[0]`` gives the target), else an operator on ``args``.
+
+    ``reads``: slots it depends on. ``size``: number of operators, to bound growth.
+    """
+
+    __slots__ = ("args", "op", "reads", "size", "value")
+
+    def __init__(self, op: str, value: Any, args: tuple[Expr, ...], reads: frozenset[Slot]) -> None:
+        self.op = op
+        self.value = value
+        self.args = args
+        self.reads = reads
+        self.size = 1 + sum(a.size for a in args)
+
+    def __repr__(self) -> str:
+        if self.op == "const":
+            return repr(self.value)
+        if self.op == "read":
+            return f"#{self.value}"
+        return f"{self.op}({', '.join(map(repr, self.args))})"
+
+
+class Expressions:
+    """The factory of one FlowGraph's expressions: interns them and folds constants with the dialect's operators."""
+
+    def __init__(self, operators: Mapping[str, Callable[..., Value]]) -> None:
+        self.operators = operators
+        self._interned: dict[Any, Expr] = {}
+        self._none: frozenset[Slot] = frozenset()
+
+    def const(self, value: Value) -> Expr:
+        """The constant; 1, 1.0 and true stay apart."""
+        key = (type(value), value)
+        found = self._interned.get(key)
+        if found is None:
+            found = self._interned[key] = Expr("const", value, (), self._none)
+        return found
+
+    def read(self, slot: Slot) -> Expr:
+        """The value of a slot."""
+        key = ("read", slot)
+        found = self._interned.get(key)
+        if found is None:
+            found = self._interned[key] = Expr("read", slot, (), frozenset((slot,)))
+        return found
+
+    def apply(self, op: str, args: tuple[Expr, ...]) -> Expr:
+        """The operator applied; folded if all is known and nothing fails."""
+        if all(a.op == "const" for a in args):
+            try:
+                return self.const(self.operators[op](*(a.value for a in args)))
+            except OperatorError:
+                pass
+        key = (op, *map(id, args))
+        found = self._interned.get(key)
+        if found is None:
+            reads = args[0].reads.union(*(a.reads for a in args[1:])) if args else self._none
+            found = self._interned[key] = Expr(op, None, args, reads)
+        return found
+
+    def pick(self, target: Expr, slots: dict[Target, Slot]) -> Expr:
+        """The value of the slot that answers for the target; fails for a target that has none."""
+        key = ("pick", id(target), tuple(slots.items()))
+        found = self._interned.get(key)
+        if found is None:
+            found = self._interned[key] = Expr("pick", slots, (target,), target.reads.union(slots.values()))
+        return found
+
+    def substitute(self, expr: Expr, known: Mapping[Slot, Expr]) -> Expr:
+        """The expression with reads replaced, folded anew."""
+        if not any(slot in known for slot in expr.reads):
+            return expr
+        if expr.op == "read":
+            return known.get(expr.value, expr)
+        args = tuple(self.substitute(a, known) for a in expr.args)
+        if expr.op == "pick":
+            target = args[0]
+            if target.op == "const" and target.value in expr.value:
+                return self.substitute(self.read(expr.value[target.value]), known)
+            return self.pick(target, expr.value)
+        return self.apply(expr.op, args)
+
+
+def evaluator(expr: Expr, operators: Mapping[str, Callable[..., Value]]) -> Callable[[list[Any]], Any]:
+    """A function from the slots' values to the expression's; raises OperatorError where the story would fail."""
+    op, value = expr.op, expr.value
+    if op == "const":
+        return lambda env: value
+    if op == "read":
+        return lambda env: env[value]
+    parts = [evaluator(a, operators) for a in expr.args]
+    if op == "pick":
+        return _picker(parts[0], value)
+    function = operators[op]
+    if len(parts) == 1:
+        only = parts[0]
+        return lambda env: function(only(env))
+    if len(parts) == 2:
+        left, right = parts
+        if expr.args[1].op == "const":
+            constant = expr.args[1].value
+            if expr.args[0].op == "read":
+                slot = expr.args[0].value
+                return lambda env: function(env[slot], constant)
+            return lambda env: function(left(env), constant)
+        return lambda env: function(left(env), right(env))
+    return lambda env: function(*(part(env) for part in parts))
+
+
+def _picker(target: Callable[[list[Any]], Any], slots: dict[Target, Slot]) -> Callable[[list[Any]], Any]:
+    def pick(env: list[Any]) -> Any:
+        place = target(env)
+        if place not in slots:
+            raise OperatorError(f"expected a divert target (knot, stitch, label name), but saw {place!r}")
+        return env[slots[place]]
+
+    return pick

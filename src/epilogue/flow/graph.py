@@ -1,0 +1,150 @@
+"""The FlowGraph: a story's control, worked out; what is left depends on data.
+
+Nodes are only: set, check, branch, switch, draw, offer, text, stop. Control (positions, frames, threads, targets, references)
+is gone: it became the shape of the graph. Data are slots: globals, visit counts, ages, frame variables of one context.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import Any
+
+from epilogue.flow.expressions import Expr, Expressions, Slot
+
+
+class Kind(IntEnum):
+    """What a node does.
+
+    SET: ``slot`` := ``expr``. CHECK: evaluate ``expr`` for its failure alone. BRANCH: ``expr`` true -> succ[0], else succ[1].
+    SWITCH: succ[i] for the value ``cases[i]``; another value fails. DRAW: ``slot`` := an outcome of ``draw``. OFFER: ``offer``, if its
+    guard holds. TEXT: ``expr`` is said. STOP: the turn ends (``what``: ``done`` or ``out_of_content``): the options offered are
+    chosen from; with none, that is the ending. END: the story ends (``what``: ``end``). FAIL: run-time error ``what``.
+    GOTO: nothing; disappears.
+    """
+
+    SET = 0
+    CHECK = 1
+    BRANCH = 2
+    SWITCH = 3
+    DRAW = 4
+    OFFER = 5
+    TEXT = 6
+    STOP = 7
+    END = 8
+    FAIL = 9
+    GOTO = 10
+
+
+class Draw:
+    """``kind``: ``random`` (args least, greatest), ``shuffle`` (args count; ``picked`` slot holds the round's drawn indices as a
+    bit set) or ``list`` (args the list)."""
+
+    __slots__ = ("args", "kind", "picked")
+
+    def __init__(self, kind: str, args: tuple[Expr, ...], picked: Slot | None = None) -> None:
+        self.kind = kind
+        self.args = args
+        self.picked = picked
+
+
+class Offer:
+    """An option as offered at one place in one context.
+
+    ``site``: the choice site's id. ``guard``: it is offered if all these hold. ``captures``: slots that the option carries
+    (as of now) to when it is taken: (slot then, expression now). ``entry``: node where play goes on.
+    """
+
+    __slots__ = ("captures", "entry", "fallback", "guard", "site")
+
+    def __init__(self, site: int, guard: tuple[Expr, ...], captures: tuple[tuple[Slot, Expr], ...], entry: Node, fallback: bool) -> None:
+        self.site = site
+        self.guard = guard
+        self.captures = captures
+        self.entry = entry
+        self.fallback = fallback
+
+
+class Node:
+    """One step; ``succ`` its successors, ``position`` its place in the Program's code. Fields by kind: see :class:`Kind`."""
+
+    __slots__ = ("cases", "expr", "id", "kind", "label", "offer", "position", "slot", "succ", "what")
+
+    def __init__(self, kind: Kind, position: int) -> None:
+        self.kind = kind
+        self.position = position
+        self.id = -1
+        self.slot: Slot = -1
+        self.expr: Expr | None = None
+        self.succ: list[Node] = []
+        self.cases: tuple[Any, ...] = ()
+        self.offer: Offer | Draw | None = None
+        self.what = ""
+        self.label = False
+
+    def __repr__(self) -> str:
+        return f"<{self.kind.name} {self.slot} {self.expr} {self.what} ->{[s.id for s in self.succ]}>"
+
+
+class Slots:
+    """The slots of a graph: an index for each key. Keys: ``("g", name)`` global, ``("v", block)`` visit count, ``("age", block)``
+    turns since the last visit (-1 never), ``("turns",)``, ``("t", thread, frame, name)`` frame variable, ``("s", n)`` spilled
+    operand, ``("d", position)`` draw, ``("k", block)`` indices picked by a shuffle, ``("mark",)`` the ending's mark,
+    ``("offers",)`` the number of options offered this turn (read only)."""
+
+    def __init__(self) -> None:
+        self.keys: list[tuple[Any, ...]] = []
+        self._index: dict[tuple[Any, ...], Slot] = {}
+
+    def __getitem__(self, key: tuple[Any, ...]) -> Slot:
+        found = self._index.get(key)
+        if found is None:
+            found = self._index[key] = len(self.keys)
+            self.keys.append(key)
+        return found
+
+    def find(self, key: tuple[Any, ...]) -> Slot | None:
+        """The slot of a key, if it has one."""
+        return self._index.get(key)
+
+    def __len__(self) -> int:
+        return len(self.keys)
+
+
+class FlowGraph:
+    """``entry``: first node. ``initial``: value of each slot at the start. ``wrap``: slot -> (threshold, period) of saturated counters."""
+
+    def __init__(self, entry: Node, slots: Slots, expressions: Expressions, initial: dict[Slot, Any]) -> None:
+        self.entry = entry
+        self.slots = slots
+        self.expressions = expressions
+        self.initial = initial
+        self.wrap: dict[Slot, tuple[int, int]] = {}
+
+    def nodes(self) -> list[Node]:
+        """All nodes that can be reached, successors after predecessors where there is no cycle; ids are set to the places."""
+        seen: set[int] = {id(self.entry)}
+        order: list[Node] = []
+        stack: list[tuple[Node, int]] = [(self.entry, 0)]
+        while stack:
+            node, place = stack.pop()
+            follow = successors(node)
+            while place < len(follow) and id(follow[place]) in seen:
+                place += 1
+            if place < len(follow):
+                stack.append((node, place + 1))
+                seen.add(id(follow[place]))
+                stack.append((follow[place], 0))
+            else:
+                order.append(node)
+        order.reverse()
+        for number, node in enumerate(order):
+            node.id = number
+        return order
+
+
+def successors(node: Node) -> list[Node]:
+    """Where control can go from a node: the option's entry too, for an offer."""
+    if node.kind is Kind.OFFER:
+        assert isinstance(node.offer, Offer)
+        return [*node.succ, node.offer.entry]
+    return node.succ

@@ -1,0 +1,35 @@
+"""The passes over the FlowGraph, in order, to a fixpoint. Each preserves every playthrough, its endings, odds and counts."""
+
+from __future__ import annotations
+
+from epilogue.flow.graph import FlowGraph, Node
+from epilogue.flow.passes.fold import fold
+from epilogue.flow.passes.kinds import Kinds
+from epilogue.flow.passes.liveness import Liveness, remove_dead
+from epilogue.flow.passes.merge import merge
+from epilogue.flow.passes.saturate import saturate
+
+
+class Reduced:
+    """A FlowGraph after the passes: its ``nodes`` (ids are places in the list) and their ``liveness``."""
+
+    def __init__(self, graph: FlowGraph, nodes: list[Node], liveness: Liveness) -> None:
+        self.graph = graph
+        self.nodes = nodes
+        self.liveness = liveness
+
+
+def reduce(graph: FlowGraph, observed: frozenset[int]) -> Reduced:
+    """Run the passes until nothing changes. ``observed``: slots that endings show."""
+    while True:
+        nodes = graph.nodes()
+        kinds = Kinds(graph, nodes)
+        changed = fold(graph, nodes)
+        nodes = graph.nodes()
+        changed |= merge(graph, nodes, kinds)
+        nodes = graph.nodes()
+        liveness = Liveness(graph, nodes, kinds, observed)
+        changed |= remove_dead(nodes, liveness)
+        if not changed:
+            saturate(graph, nodes)
+            return Reduced(graph, nodes, liveness)

@@ -1,0 +1,84 @@
+"""Folds slots that are never assigned, and branches whose outcome is known.
+
+Sound: a slot without a store (and that no option carries) has its initial value everywhere; substituting it and evaluating what
+becomes constant changes no execution. A branch on a constant has one side.
+"""
+
+from __future__ import annotations
+
+from epilogue.flow.expressions import Expr
+from epilogue.flow.graph import Draw, FlowGraph, Kind, Node, Offer
+from epilogue.ir.operators import OperatorError, truthy
+
+
+def fold(graph: FlowGraph, nodes: list[Node]) -> bool:
+    """Rewrites the nodes in place; True if anything changed."""
+    assigned = {graph.slots["offers",]}
+    for node in nodes:
+        if node.kind in (Kind.SET, Kind.DRAW):
+            assigned.add(node.slot)
+            if isinstance(node.offer, Draw) and node.offer.picked is not None:
+                assigned.add(node.offer.picked)
+        elif isinstance(node.offer, Offer):
+            assigned.update(slot for slot, _ in node.offer.captures)
+    expressions = graph.expressions
+    known = {
+        slot: expressions.const(value)
+        for slot, value in graph.initial.items()
+        if slot not in assigned and graph.slots.keys[slot][0] != "t"
+    }
+    changed = False
+
+    def folded(expr: Expr) -> Expr:
+        nonlocal changed
+        new = expressions.substitute(expr, known)
+        changed = changed or new is not expr
+        return new
+
+    for node in nodes:
+        if node.expr is not None:
+            node.expr = folded(node.expr)
+        if isinstance(node.offer, Draw):
+            node.offer.args = tuple(folded(a) for a in node.offer.args)
+        elif isinstance(node.offer, Offer):
+            _fold_offer(node, node.offer, folded)
+        if node.kind is Kind.BRANCH and node.expr is not None and node.expr.op == "const":
+            changed = True
+            _decide(node, node.expr.value)
+        elif node.kind is Kind.SWITCH and node.expr is not None and node.expr.op == "const":
+            changed = True
+            if node.expr.value in node.cases:
+                node.succ = [node.succ[node.cases.index(node.expr.value)]]
+                node.kind = Kind.GOTO
+            else:
+                node.kind, node.what, node.succ = Kind.FAIL, "this variable does not hold a divert target", []
+    return changed
+
+
+def _decide(node: Node, value: object) -> None:
+    try:
+        node.succ = [node.succ[0 if truthy(value) else 1]]  # type: ignore[arg-type]
+        node.kind = Kind.GOTO
+    except OperatorError as problem:
+        node.kind, node.what, node.succ = Kind.FAIL, str(problem), []
+
+
+def _fold_offer(node: Node, offer: Offer, folded: object) -> None:
+    fold_one: object = folded
+    assert callable(fold_one)
+    guard = []
+    for condition in offer.guard:
+        new = fold_one(condition)
+        if new.op != "const":
+            guard.append(new)
+            continue
+        try:
+            if truthy(new.value):
+                continue
+        except OperatorError as problem:
+            node.kind, node.what, node.succ, node.offer = Kind.FAIL, str(problem), [], None
+            return
+        node.kind, node.offer = Kind.GOTO, None
+        return
+    offer.guard = tuple(guard)
+    offer.captures = tuple((slot, fold_one(expr)) for slot, expr in offer.captures)

@@ -1,0 +1,115 @@
+"""Which kinds of value each slot can hold, and so which expressions can never fail.
+
+Flow-insensitive, least fixpoint over all stores. A partial operation is an effect until it is proved total: the other passes ask
+:class:`Kinds` before they delete or move one.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from epilogue.flow.expressions import Expr
+from epilogue.flow.graph import Draw, FlowGraph, Kind, Node, Offer
+from epilogue.ir.values import ListValue
+
+NUMBER, STRING, LIST, OTHER = 1, 2, 4, 8
+COMPARISONS = frozenset(("==", "!=", "<", ">", "<=", ">="))
+ARITHMETIC = frozenset(("+", "-", "*", "MIN", "MAX"))
+LOGIC = frozenset(("&&", "||", "!"))
+ROUNDING = frozenset(("FLOOR", "CEILING", "INT", "FLOAT", "_"))
+LIST_QUERIES = frozenset(("LIST_COUNT", "LIST_VALUE", "LIST_MIN", "LIST_MAX", "LIST_ALL", "LIST_INVERT"))
+LIST_PAIRS = frozenset(("?", "!?", "L^", "+", "-", *COMPARISONS))
+
+
+class Kinds:
+    """``of``: slot -> bit set of kinds."""
+
+    def __init__(self, graph: FlowGraph, nodes: list[Node]) -> None:
+        self.of: dict[int, int] = {slot: _kind(value) for slot, value in graph.initial.items()}
+        self._total: dict[int, bool] = {}
+        self._result: dict[int, int] = {}
+        stores: list[tuple[int, Expr | int]] = []
+        for node in nodes:
+            if node.kind is Kind.SET and node.expr is not None:
+                stores.append((node.slot, node.expr))
+            elif node.kind is Kind.DRAW:
+                assert isinstance(node.offer, Draw)
+                stores.append((node.slot, LIST if node.offer.kind == "list" else NUMBER))
+            elif node.kind is Kind.OFFER:
+                assert isinstance(node.offer, Offer)
+                stores.extend(node.offer.captures)
+        changed = True
+        while changed:
+            changed = False
+            self._result.clear()
+            for slot, source in stores:
+                found = source if isinstance(source, int) else self.result(source)
+                if found & ~self.of.get(slot, 0):
+                    self.of[slot] = self.of.get(slot, 0) | found
+                    changed = True
+
+    def result(self, expr: Expr) -> int:
+        """The kinds an expression can yield."""
+        if expr.op == "read":
+            return self.of.get(expr.value, 0)
+        known = self._result.get(id(expr))
+        if known is None:
+            known = self._result[id(expr)] = self._infer(expr)
+        return known
+
+    def _infer(self, expr: Expr) -> int:
+        op = expr.op
+        if op == "const":
+            return _kind(expr.value)
+        if op == "pick" or op in COMPARISONS or op in LOGIC or op in ("?", "!?", "LIST_COUNT", "LIST_VALUE", "older"):
+            return NUMBER
+        if op == "said":
+            return STRING
+        args = 0
+        for arg in expr.args:
+            args |= self.result(arg)
+        if op in LIST_QUERIES or op in ("L^", "listInt", "range"):
+            return LIST
+        if op in ROUNDING:
+            return args
+        return args
+
+    def total(self, expr: Expr) -> bool:
+        """True if evaluating the expression can never fail."""
+        if expr.op in ("const", "read"):
+            return True
+        known = self._total.get(id(expr))
+        if known is None:
+            known = self._total[id(expr)] = all(map(self.total, expr.args)) and self._operation(expr)
+        return known
+
+    def _operation(self, expr: Expr) -> bool:
+        op = expr.op
+        if op in ("older", "retain", "said"):
+            return True
+        kinds = [self.result(a) for a in expr.args]
+        together = 0
+        for kind in kinds:
+            together |= kind
+        if together == NUMBER:
+            if op in ("/", "%"):
+                divisor = expr.args[1]
+                return divisor.op == "const" and divisor.value not in (0, -1)
+            return op in ARITHMETIC or op in COMPARISONS or op in LOGIC or op in ROUNDING or op == "POW"
+        if together and not together & ~(NUMBER | STRING):
+            return op in ("==", "!=") or (op == "+" and STRING in kinds)
+        if together == LIST:
+            return op in LIST_PAIRS or op in LIST_QUERIES or op in LOGIC
+        return False
+
+    def truth(self, expr: Expr) -> bool:
+        """True if the expression can be evaluated and tested without fail."""
+        return self.total(expr) and not self.result(expr) & OTHER
+
+
+def _kind(value: Any) -> int:
+    if isinstance(value, bool | int | float):
+        return NUMBER
+    if isinstance(value, str):
+        return STRING
+    return LIST if isinstance(value, ListValue) else OTHER

@@ -1,0 +1,154 @@
+"""Strong (faint-variable) liveness, and the removal of dead stores.
+
+A slot is live where its value can still reach something observed: a branch, a check, a draw, an option's guard, text, or an observation
+at an ending. What is read only to compute dead slots is dead too (Giegerich, Möncke and Wilhelm, 1981; Nielson, Nielson and
+Hankin, *Principles of Program Analysis*, 2.1.5). At the end of a turn, live is what the options offered on the way there need
+when taken, less what they carry along; so liveness and "which options may be on offer" are solved together.
+"""
+
+from __future__ import annotations
+
+from epilogue.flow.expressions import Expr
+from epilogue.flow.graph import Draw, FlowGraph, Kind, Node, Offer
+from epilogue.flow.passes.kinds import Kinds
+
+
+class Liveness:
+    """``live``: node id -> bit set of the slots live before it. ``observed``: slots read at every ending."""
+
+    def __init__(self, graph: FlowGraph, nodes: list[Node], kinds: Kinds, observed: frozenset[int]) -> None:
+        self.kinds = kinds
+        self._masks: dict[int, int] = {}
+        self.observed = 0
+        for slot in observed:
+            self.observed |= 1 << slot
+        self.offered = _offers_in_reach(graph, nodes)
+        self.live = [0] * len(nodes)
+        self._offers = [n for n in nodes if isinstance(n.offer, Offer)]
+        self._solve(nodes)
+
+    def _solve(self, nodes: list[Node]) -> None:
+        """Round-robin in post-order to the least fixpoint."""
+        live = self.live
+        preds: list[list[int]] = [[] for _ in nodes]
+        for node in nodes:
+            for follow in node.succ:
+                preds[follow.id].append(node.id)
+            if isinstance(node.offer, Offer):
+                preds[node.offer.entry.id].append(node.id)
+        stops_of: dict[int, list[int]] = {}
+        numbers = {n.id: number for number, n in enumerate(self._offers)}
+        for node in nodes:
+            if node.kind is Kind.STOP:
+                reach = self.offered[node.id]
+                for offer in self._offers:
+                    if reach >> numbers[offer.id] & 1:
+                        assert isinstance(offer.offer, Offer)
+                        stops_of.setdefault(offer.offer.entry.id, []).append(node.id)
+        for entry, stops in stops_of.items():
+            preds[entry].extend(stops)
+        waiting = bytearray(b"\1") * len(nodes)
+        work = list(range(len(nodes)))
+        while work:
+            number = work.pop()
+            waiting[number] = 0
+            new = self._before(nodes[number], numbers)
+            if new != live[number]:
+                live[number] = new
+                for pred in preds[number]:
+                    if not waiting[pred]:
+                        waiting[pred] = 1
+                        work.append(pred)
+
+    def mask(self, expr: Expr) -> int:
+        """The bit set of the slots an expression reads."""
+        found = self._masks.get(id(expr))
+        if found is None:
+            found = 0
+            for slot in expr.reads:
+                found |= 1 << slot
+            self._masks[id(expr)] = found
+        return found
+
+    def _before(self, node: Node, numbers: dict[int, int]) -> int:
+        kind, live = node.kind, self.live
+        out = 0
+        for follow in node.succ:
+            out |= live[follow.id]
+        if kind is Kind.SET:
+            assert node.expr is not None
+            if out >> node.slot & 1:
+                return (out & ~(1 << node.slot)) | self.mask(node.expr)
+            return out if self.kinds.total(node.expr) else out | self.mask(node.expr)
+        if kind in (Kind.BRANCH, Kind.CHECK, Kind.SWITCH, Kind.TEXT):
+            assert node.expr is not None
+            return out | self.mask(node.expr)
+        if kind is Kind.DRAW:
+            assert isinstance(node.offer, Draw)
+            out &= ~(1 << node.slot)
+            for arg in node.offer.args:
+                out |= self.mask(arg)
+            return out if node.offer.picked is None else out | 1 << node.offer.picked
+        if kind is Kind.OFFER:
+            assert isinstance(node.offer, Offer)
+            for condition in node.offer.guard:
+                out |= self.mask(condition)
+            carried = live[node.offer.entry.id]
+            for slot, expr in node.offer.captures:
+                if carried >> slot & 1:
+                    out |= self.mask(expr)
+            return out
+        if kind is Kind.STOP:
+            out = self.observed
+            reach = self.offered[node.id]
+            for offer in self._offers:
+                if reach >> numbers[offer.id] & 1:
+                    out |= self.needs(offer)
+            return out
+        return self.observed if kind is Kind.END else out
+
+    def needs(self, offer: Node) -> int:
+        """What an option reads of the situation when it is taken, beyond what it carries."""
+        assert isinstance(offer.offer, Offer)
+        needed = self.live[offer.offer.entry.id]
+        for slot, _ in offer.offer.captures:
+            needed &= ~(1 << slot)
+        return needed
+
+
+def _offers_in_reach(graph: FlowGraph, nodes: list[Node]) -> list[int]:
+    """For each node, the bit set of offers (in the order of ``nodes``) that may have been made this turn before it."""
+    number = 0
+    gen: dict[int, int] = {}
+    for node in nodes:
+        if isinstance(node.offer, Offer):
+            gen[node.id] = 1 << number
+            number += 1
+    reach = [0] * len(nodes)
+    work = list(range(len(nodes) - 1, -1, -1))
+    while work:
+        here = work.pop()
+        out = reach[here] | gen.get(here, 0)
+        if out:
+            for follow in nodes[here].succ:
+                if out & ~reach[follow.id]:
+                    reach[follow.id] |= out
+                    work.append(follow.id)
+    return reach
+
+
+def remove_dead(nodes: list[Node], liveness: Liveness) -> bool:
+    """Dead stores become nothing, or a check where they may fail; dead captures go. True if anything changed."""
+    changed = False
+    for node in nodes:
+        if node.kind is Kind.SET and node.expr is not None:
+            if not liveness.live[node.succ[0].id] >> node.slot & 1:
+                changed = True
+                node.kind = Kind.GOTO if liveness.kinds.total(node.expr) else Kind.CHECK
+                node.slot = -1
+        elif isinstance(node.offer, Offer) and node.offer.captures:
+            live = liveness.live[node.offer.entry.id]
+            kept = tuple(c for c in node.offer.captures if live >> c[0] & 1)
+            changed = changed or len(kept) != len(node.offer.captures)
+            node.offer.captures = kept
+    return changed

@@ -1,0 +1,84 @@
+"""Removes empty nodes, merges equal ones, and drops branches whose sides are the same.
+
+Two nodes that do the same and go on at the same nodes are the same (hash-consing in post-order; where a cycle is closed, nodes are
+told apart by identity, which only merges less). A branch with one successor decides nothing: only its possible failure
+stays, as a check.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from epilogue.flow.graph import Draw, FlowGraph, Kind, Node, Offer
+from epilogue.flow.passes.kinds import Kinds
+
+
+def merge(graph: FlowGraph, nodes: list[Node], kinds: Kinds) -> bool:
+    """Rewrites successors in place; True if anything changed."""
+    final: dict[int, Node] = {}
+    table: dict[Any, Node] = {}
+    changed = False
+
+    def target(node: Node) -> Node:
+        found = final.get(id(node))
+        if found is not None:
+            return found
+        seen = set()
+        while node.kind is Kind.GOTO and id(node) not in seen:
+            seen.add(id(node))
+            node = node.succ[0]
+        return final.get(id(node), node)
+
+    for node in reversed(nodes):
+        if node.kind is Kind.GOTO:
+            final[id(node)] = target(node)
+            changed = True
+            continue
+        succ = [target(s) for s in node.succ]
+        if succ != node.succ:
+            node.succ = succ
+        if isinstance(node.offer, Offer):
+            node.offer.entry = target(node.offer.entry)
+        if node.kind in (Kind.BRANCH, Kind.SWITCH) and len(set(map(id, succ))) == 1 and node.expr is not None:
+            changed = True
+            if node.kind is Kind.BRANCH and kinds.truth(node.expr):
+                final[id(node)] = succ[0]
+                continue
+            if node.kind is Kind.BRANCH and not kinds.result(node.expr) & 8:
+                node.kind, node.succ = Kind.CHECK, succ[:1]
+        if node.kind is Kind.CHECK and node.expr is not None and kinds.total(node.expr):
+            final[id(node)] = succ[0]
+            changed = True
+            continue
+        key = _signature(node, kinds)
+        same = table.setdefault(key, node)
+        final[id(node)] = same
+        changed = changed or same is not node
+    graph.entry = target(graph.entry)
+    for node in nodes:
+        node.succ = [target(s) for s in node.succ]
+        if isinstance(node.offer, Offer):
+            node.offer.entry = target(node.offer.entry)
+    return changed
+
+
+def _signature(node: Node, kinds: Kinds) -> tuple[Any, ...]:
+    """Equal for nodes that do the same. Where it may fail, stop or speak, the place in the source is part of what it does."""
+    kind, expr = node.kind, node.expr
+    place: Any = None
+    extra: Any = None
+    if kind in (Kind.END, Kind.STOP, Kind.FAIL, Kind.TEXT, Kind.SWITCH, Kind.DRAW, Kind.CHECK):
+        place = node.position
+    elif kind is Kind.BRANCH and expr is not None and not kinds.truth(expr):
+        place = node.position
+    elif kind is Kind.SET and expr is not None and not kinds.total(expr):
+        place = node.position
+    offer = node.offer
+    if isinstance(offer, Offer):
+        guard = tuple(map(id, offer.guard))
+        captures = tuple((slot, id(e)) for slot, e in offer.captures)
+        fails = not all(map(kinds.truth, offer.guard))
+        extra = (offer.site, guard, captures, id(offer.entry), offer.fallback, node.position if fails else None)
+    elif isinstance(offer, Draw):
+        extra = (offer.kind, tuple(map(id, offer.args)), offer.picked)
+    return (kind, node.slot, id(expr), tuple(map(id, node.succ)), node.cases, node.what, node.label, place, extra)

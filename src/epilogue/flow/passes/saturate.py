@@ -1,0 +1,122 @@
+"""Counters kept no further than they can be told apart.
+
+A visit count (or an age, or the number of turns) only ever grows by one or starts again. If every expression that reads it compares
+it with constants, is a truth test, a ``MIN`` with a constant or a remainder by one, then beyond some threshold its value matters
+only up to a period: counting goes on in a circle there. Anything else that reads it (printing, copying, arithmetic) leaves it
+as it is. Sound because every reader is a function of the wrapped value: by induction on the expression.
+"""
+
+from __future__ import annotations
+
+from math import floor, lcm
+
+from epilogue.flow.expressions import Expr
+from epilogue.flow.graph import Draw, FlowGraph, Kind, Node, Offer
+from epilogue.flow.passes.kinds import COMPARISONS, LOGIC
+
+COUNTERS = frozenset(("v", "age", "turns"))
+
+
+class _Demand:
+    """What the readers ask of each counter: ``threshold`` and ``period`` by slot; ``exact``: those read in full."""
+
+    def __init__(self, counters: frozenset[int]) -> None:
+        self.counters = counters
+        self.threshold: dict[int, int] = {}
+        self.period: dict[int, int] = {}
+        self.exact: set[int] = set()
+
+    def ask(self, slots: tuple[int, ...], threshold: int, period: int = 1) -> None:
+        for slot in slots:
+            self.threshold[slot] = max(self.threshold.get(slot, 1), threshold)
+            self.period[slot] = lcm(self.period.get(slot, 1), period)
+
+    def linear(self, expr: Expr) -> tuple[tuple[int, ...], int] | None:
+        """(counters, offset) if the expression is a counter plus a constant."""
+        if expr.op == "read":
+            return ((expr.value,), 0) if expr.value in self.counters else None
+        if expr.op == "pick":
+            return tuple(expr.value.values()), 0
+        if expr.op in ("+", "-") and len(expr.args) == 2:
+            left, right = expr.args
+            if right.op == "const" and type(right.value) is int:
+                inner = self.linear(left)
+                return inner and (inner[0], inner[1] + (right.value if expr.op == "+" else -right.value))
+            if expr.op == "+" and left.op == "const" and type(left.value) is int:
+                inner = self.linear(right)
+                return inner and (inner[0], inner[1] + left.value)
+        return None
+
+    def truth(self, expr: Expr) -> None:
+        inner = self.linear(expr)
+        if inner:
+            self.ask(inner[0], 1 - inner[1])
+            self.pick(expr)
+        else:
+            self.value(expr)
+
+    def pick(self, expr: Expr) -> None:
+        while expr.op in ("+", "-"):
+            expr = expr.args[0] if expr.args[1].op == "const" else expr.args[1]
+        if expr.op == "pick":
+            self.value(expr.args[0])
+
+    def value(self, expr: Expr) -> None:
+        """The expression's value is used in full."""
+        if not expr.reads & self.counters:
+            return
+        whole = self.linear(expr)
+        if whole:
+            self.exact.update(whole[0])
+            self.pick(expr)
+            return
+        if expr.op in LOGIC:
+            for arg in expr.args:
+                self.truth(arg)
+            return
+        if len(expr.args) == 2:
+            left, right = expr.args
+            if left.op == "const" and (expr.op in COMPARISONS or expr.op == "MIN"):
+                left, right = right, left
+            inner = self.linear(left)
+            if inner and right.op == "const" and isinstance(right.value, int | float) and abs(right.value) < 10_000:
+                if expr.op in COMPARISONS or expr.op == "MIN":
+                    self.pick(left)
+                    return self.ask(inner[0], floor(right.value) - inner[1] + 1)
+                if expr.op == "%" and isinstance(right.value, int) and right.value > 0:
+                    self.pick(left)
+                    return self.ask(inner[0], max(1, -inner[1]), int(right.value))
+        for arg in expr.args:
+            self.value(arg)
+
+
+def saturate(graph: FlowGraph, nodes: list[Node]) -> None:
+    """Sets ``graph.wrap`` for every counter that need not be exact."""
+    keys = graph.slots.keys
+    counters = frozenset(slot for slot, key in enumerate(keys) if key[0] in COUNTERS)
+    demand = _Demand(counters)
+    counted: set[int] = set()
+    for node in nodes:
+        expr = node.expr
+        if node.kind is Kind.SET and expr is not None:
+            if node.slot in counters and node.slot in expr.reads:
+                counted.add(node.slot)
+            else:
+                demand.value(expr)
+        elif node.kind is Kind.BRANCH and expr is not None:
+            demand.truth(expr)
+        elif node.kind is Kind.CHECK and expr is not None:
+            demand.value(expr)
+        elif expr is not None:
+            demand.value(expr)
+        if isinstance(node.offer, Offer):
+            for condition in node.offer.guard:
+                demand.truth(condition)
+            for _, carried in node.offer.captures:
+                demand.value(carried)
+        elif isinstance(node.offer, Draw):
+            for arg in node.offer.args:
+                demand.value(arg)
+    graph.wrap = {
+        slot: (max(1, demand.threshold.get(slot, 1)), demand.period.get(slot, 1)) for slot in counted if slot not in demand.exact
+    }

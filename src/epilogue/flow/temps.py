@@ -1,0 +1,107 @@
+"""Which frame variables matter at each position: contexts that differ in dead ones are one context.
+
+Backward liveness on the Program's code, one frame at a time (a call is skipped: what it can reach of this frame it reaches
+through references, which the specialiser keeps alive itself). Over-approximates: more live only means more contexts.
+"""
+
+from __future__ import annotations
+
+from epilogue.ir.program import Program
+from epilogue.ir.values import Target
+
+LEAVES = frozenset(("return", "return_tunnel", "fall", "done", "end", "fail"))
+READS = frozenset(("load_temp", "store_temp", "push_ref", "jump_var", "call_var"))
+
+
+class Targets:
+    """Divert targets that are values somewhere in the program.
+
+    ``stored``: those that may be held by a variable; ``returns``: per block, the places its ``jump_var`` of a variable that the compiler
+    made (``$r``) can lead to: known from the code that enters the block.
+    """
+
+    def __init__(self, program: Program) -> None:
+        code = program.code
+        self.stored: tuple[Target, ...] = ()
+        self.by_global: dict[str, tuple[Target, ...] | None] = {}
+        stored: dict[Target, None] = {}
+        self.returns: dict[int, list[int]] = {}
+        held: dict[str, dict[Target, None] | None] = {}
+        for at, instruction in enumerate(code):
+            op = instruction.op
+            if op == "store_global":
+                before = code[at - 1]
+                known = held.setdefault(instruction.a, {})
+                if before.op != "push":
+                    held[instruction.a] = None
+                elif known is not None and type(before.a) is Target:
+                    known[before.a] = None
+            if op != "push" or type(instruction.a) is not Target:
+                continue
+            follow = code[at + 1]
+            if follow.op == "declare_temp" and follow.a.startswith("$r"):
+                jump = code[at + 3 if code[at + 2].op == "string_open" else at + 2]
+                if jump.op == "jump":
+                    self.returns.setdefault(program.block_of[jump.a], []).append(instruction.a.position)
+                    continue
+            if follow.op not in ("turns_since", "visits_of"):
+                stored[instruction.a] = None
+        self.stored = tuple(stored)
+        self.by_global = {name: None if known is None else tuple(known) for name, known in held.items()}
+        for name in program.globals:
+            if any(i.op == "push_ref" and i.a == name for i in code):
+                self.by_global[name] = None
+
+
+def live_temps(program: Program, targets: Targets) -> list[frozenset[str]]:
+    """For each position, the frame variables that may be read before they are declared anew."""
+    code = program.code
+    names = {i.a for i in code if i.op in READS or i.op == "declare_temp"} - set(program.globals)
+    nothing: frozenset[str] = frozenset()
+    if not names:
+        return [nothing] * len(code)
+    bit = {name: 1 << number for number, name in enumerate(sorted(names))}
+    anywhere = [target.position for target in targets.stored]
+    live = [0] * (len(code) + 1)
+    steps = [_step(program, at, bit, targets, anywhere) for at in range(len(code))]
+    changed = True
+    while changed:
+        changed = False
+        for at in range(len(code) - 1, -1, -1):
+            falls, others, gen, keep = steps[at]
+            now = live[at + 1] if falls else 0
+            for other in others:
+                now |= live[other]
+            now = (now & keep) | gen
+            if now != live[at]:
+                live[at] = now
+                changed = True
+    sets: dict[int, frozenset[str]] = {0: nothing}
+    for mask in set(live):
+        sets[mask] = frozenset(name for name, flag in bit.items() if mask & flag)
+    return [sets[mask] for mask in live[: len(code)]]
+
+
+def _step(
+    program: Program, at: int, bit: dict[str, int], targets: Targets, anywhere: list[int]
+) -> tuple[bool, list[int], int, int]:
+    """(flows on to the next position, other successors, gen, keep mask) of the instruction there."""
+    op, a, b, _ = program.code[at]
+    if op in READS:
+        gen = bit.get(a, 0)
+        if op == "jump_var":
+            return False, targets.returns.get(program.block_of[at], anywhere) if a.startswith("$r") else anywhere, gen, -1
+        if op == "call_var" and b == "tunnel":
+            return True, anywhere, gen, -1
+        return True, [], gen, -1
+    if op == "declare_temp":
+        return True, [], 0, ~bit.get(a, 0)
+    if op == "jump":
+        return False, [a], 0, -1
+    if op in ("jump_if", "skip_unless", "fork"):
+        return True, [a], 0, -1
+    if op == "offer":
+        return True, [program.choices[a].target], 0, -1
+    if op == "call" and b == "tunnel":
+        return True, anywhere, 0, -1
+    return op not in LEAVES, [], 0, -1

@@ -1,0 +1,1 @@
+"""Front-ends: one folder a language, each reading source into a Program."""

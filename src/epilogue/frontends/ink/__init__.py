@@ -1,0 +1,1 @@
+"""ink: source and compiled JSON to a Program."""

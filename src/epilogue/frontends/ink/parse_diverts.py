@@ -1,0 +1,83 @@
+"""Diverts, tunnels and threads."""
+
+from __future__ import annotations
+
+import re
+
+from epilogue.frontends.ink import syntax
+from epilogue.frontends.ink.parse_expressions import ExpressionParser, split_path
+from epilogue.frontends.ink.scanner import PATH
+
+_ARROWS = re.compile(r"(?:->)+")
+
+
+class DivertParser(ExpressionParser):
+    """Parses what begins with ``->`` or ``<-``."""
+
+    def diverts(self) -> list[syntax.Statement] | None:
+        """``-> a``, ``-> a -> b ->``, ``->-> a``, ``<- a``, or a bare ``->`` (a divert with an empty path, for choices).
+
+        None, and the position unchanged, if there is no arrow. A tag still open ends before the first divert.
+        """
+        start = self.pos
+        self.spaces()
+        at = self.pos
+        if self.take("<-"):
+            return [self._thread(at)]
+        arrow = _ARROWS.match(self.text, at)
+        if arrow is None:
+            self.pos = start
+            return None
+        diverts: list[syntax.Statement] = []
+        if self.tag_open:
+            self.tag_open = False
+            diverts.append(syntax.TagEnd(self.span(at)))
+        divert: syntax.Divert | None = None
+        while arrow is not None:
+            if divert is not None:
+                divert.is_tunnel = True
+            at = self.pos
+            if len(arrow.group()) > 4:
+                self.error("Unexpected number of arrows in divert: there are only '->' and '->->'")
+            self.pos = arrow.end()
+            target = self.divert_target(at)
+            if len(arrow.group()) > 2:
+                diverts.append(syntax.TunnelOnwards(target, self.span(at)))
+                if target is not None and _ARROWS.match(self.text, self.pos):
+                    self.error("Tunnel onwards '->->' must only come at the beginning or the end of a divert")
+                return diverts
+            if target is None:
+                if divert is None:
+                    diverts.append(self._bare(at))
+                return diverts
+            divert = target
+            diverts.append(divert)
+            arrow = _ARROWS.match(self.text, self.pos)
+        return diverts
+
+    def _bare(self, at: int) -> syntax.Divert:
+        if not self.in_choice:
+            self.error("Empty diverts (->) are only valid on choices", at, "name the knot, stitch or label to go to")
+        return syntax.Divert((), None, self.span(at))
+
+    def _thread(self, at: int) -> syntax.Divert:
+        target = self.divert_target(at)
+        if target is None:
+            self.expected("target for new thread")
+            target = syntax.Divert((), None, self.span(at))
+        target.is_thread = True
+        return target
+
+    def divert_target(self, at: int) -> syntax.Divert | None:
+        """``name.name(arguments)`` with the blanks around it; ``at`` is where its arrow stands."""
+        start = self.pos
+        self.spaces()
+        match = PATH.match(self.text, self.pos)
+        if match is None:
+            self.pos = start
+            return None
+        self.pos = match.end()
+        self.spaces()
+        arguments = self.arguments() if self.text[self.pos] == "(" else None
+        self.spaces()
+        return syntax.Divert(split_path(match.group()), arguments, self.span(at))

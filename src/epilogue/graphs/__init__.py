@@ -1,0 +1,1 @@
+"""Array algorithms on graphs in compressed sparse rows; they know nothing of stories."""

@@ -1,0 +1,32 @@
+"""The pure operators of each dialect: one place for machine, flow and analyses alike.
+
+An operator takes values and gives a value; where the language's engine reports a run-time error it raises
+:class:`OperatorError` with the engine's own words. Operators change nothing and read nothing but their operands (and
+the story's list definitions).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from epilogue.ir.operators.base import OperatorError
+from epilogue.ir.operators.ink import ink_operators
+from epilogue.ir.operators.texts import to_text, truthy
+from epilogue.ir.program import Program
+from epilogue.ir.values import Value
+
+__all__ = ["OperatorError", "operators", "to_text", "truthy"]
+
+Lists = dict[str, dict[str, int]]
+Operators = dict[str, Callable[..., Value]]
+
+_DIALECTS: dict[str, Callable[[Lists], Operators]] = {"ink": ink_operators}
+
+
+def operators(story: Program | Lists, dialect: str = "ink") -> Operators:
+    """Operator name (as ``apply`` names it) -> function of one to three values.
+
+    ``story``: the program, or its list definitions (list name -> item -> number).
+    """
+    lists = story.lists if isinstance(story, Program) else story
+    return _DIALECTS[dialect](lists)

@@ -1,0 +1,118 @@
+"""A story as a flat program: instructions, the blocks they stand in, and what surrounds them. Frozen once lowered.
+
+Positions are indices into ``Program.code``. Blocks nest; a block that is flowed into lies inline in its parent's code,
+one that is only jumped to lies elsewhere and ends with ``fall``. Visit counts belong to blocks.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from epilogue.ir.values import Value
+from epilogue.source import Span
+
+
+class Instruction(NamedTuple):
+    """One operation of :mod:`epilogue.ir.ops` with up to two operands and its place in the source."""
+
+    op: str
+    a: Any = None
+    b: Any = None
+    span: Span | None = None
+
+
+class Block(NamedTuple):
+    """A stretch of code that is entered, left and (if so flagged) counted.
+
+    ``name``: its path in the language's own notation. ``start``: position of its ``enter``. ``end``: one past its last
+    instruction in flow. ``parent``: id of the enclosing block, -1 for the root. ``visits``/``turns``: the number of visits /
+    the turn of the last visit is kept. ``start_only``: counted only when entered at its start.
+    """
+
+    id: int
+    name: str
+    parent: int
+    start: int
+    end: int
+    visits: bool
+    turns: bool
+    start_only: bool
+    span: Span | None
+
+
+class ChoiceSite(NamedTuple):
+    """A place that offers an option.
+
+    ``target``: position where play goes on; ``target_block``: the block whose visits spend a once-only option, ``enters``: the
+    counted blocks entered by taking it, None if that depends on how the site was reached (see :func:`blocks_entered`).
+    ``condition``, ``start``, ``choice_only``: which operands are on the stack (pushed in the order start, choice-only,
+    condition). ``fallback``: never shown, taken when nothing else is offered. ``text``: the option as in the source.
+    """
+
+    id: int
+    target: int
+    target_block: int
+    enters: tuple[int, ...] | None
+    condition: bool
+    start: bool
+    choice_only: bool
+    fallback: bool
+    once: bool
+    text: str
+    span: Span | None
+
+
+class Mark(NamedTuple):
+    """A tag of the form ``# key: value`` that means something to Epilogue or the reader: where it stands and what it says."""
+
+    key: str
+    value: str
+    span: Span | None
+
+
+class Program(NamedTuple):
+    """A story ready to be played or analysed.
+
+    ``start``: position where play begins. ``init``: position of the code that sets the globals, None if there is none;
+    ``globals``: their names. ``lists``: list name -> item -> number. ``externals``: name -> position of the fallback or None.
+    ``block_of``: innermost block of each position. ``sequences``: positions of shuffle draws -> path of their block.
+    ``dialect``: names the operators and the text policy. ``sources``: files read, in order. ``warnings`` are the reader's own.
+    """
+
+    code: tuple[Instruction, ...]
+    blocks: tuple[Block, ...]
+    block_of: tuple[int, ...]
+    choices: tuple[ChoiceSite, ...]
+    start: int
+    init: int | None
+    globals: tuple[str, ...]
+    lists: dict[str, dict[str, int]]
+    externals: dict[str, int | None]
+    marks: tuple[Mark, ...]
+    dialect: str
+    name: str
+    sources: tuple[str, ...] = ()
+    constants: dict[str, Value] = {}
+
+
+def blocks_entered(blocks: tuple[Block, ...], target_block: int, position: int, came_from: int) -> tuple[int, ...]:
+    """The counted blocks that a jump into ``target_block`` at ``position`` from the block ``came_from`` enters, innermost first.
+
+    Walks outwards to the first block that was open already (unless that one is counted at its start only). A block counts
+    as entered at its start while the way in has led through first positions alone.
+    """
+    open_before = set()
+    while came_from >= 0:
+        open_before.add(came_from)
+        came_from = blocks[came_from].parent
+    entered = []
+    here, at_start = target_block, True
+    while here >= 0 and (here not in open_before or blocks[here].start_only):
+        block = blocks[here]
+        counted = block.visits or block.turns
+        at_start = at_start and position == block.start + (1 if counted else 0)
+        if counted and (at_start or not block.start_only):
+            entered.append(here)
+        position = block.start
+        here = block.parent
+    return tuple(entered)

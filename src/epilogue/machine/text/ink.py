@@ -1,0 +1,371 @@
+"""ink's text policy: glue, line ends, white space and tags, after inkle's StoryState.
+
+What is said collects in a stream of pieces. A line end does not end the line for certain: glue or the trimmed end of a
+function may still take it away. inkle's engine finds out by running on and rewinding; here nothing is rewound: after a
+line end the stream *looks ahead*, and the first piece that surely follows on the next line ends the line. The few pieces
+said in between (white space, the opening of a tag) are then said again on the new line, as the rewound engine would.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from epilogue.machine.frames import Frame, own
+
+GLUE, TAG_OPEN, TAG_CLOSE, STRING_OPEN = range(4)
+Piece = str | int
+BLANK = " \t"
+MAX_TEXT = 1_000_000
+
+
+class Line(NamedTuple):
+    """One line as inkle's ``Continue`` returns it, with its line end if it has one, and its tags."""
+
+    text: str
+    tags: tuple[str, ...] = ()
+
+
+class TooMuchText(Exception):
+    """A turn said more than any reader could read."""
+
+
+class InkText:
+    """The output of one turn: the lines that are done, and the pieces of the one that is not.
+
+    ``ahead``: a line end was said and it is not yet sure that it stays. ``marked``: number of pieces up to that line end.
+    ``depth``: open strings. ``glue``: number of glue pieces in the stream.
+    """
+
+    __slots__ = ("ahead", "depth", "glue", "lines", "log", "marked", "open_tag", "pieces", "size", "tagged")
+
+    def __init__(self) -> None:
+        self.begin()
+
+    def begin(self) -> None:
+        """A new turn: nothing said yet."""
+        self.lines: list[Line] = []
+        self.size = 0
+        self.depth = 0
+        self._new_line()
+
+    def _new_line(self) -> None:
+        self.pieces: list[Piece] = []
+        self.glue = 0
+        self.tagged = False
+        self.ahead = False
+        self.open_tag = False
+        self.marked = 0
+        self.log: list[tuple[Piece, int]] = []
+
+    # -- what the story says
+
+    def say(self, text: str, frames: list[Frame]) -> None:
+        """Text without line ends that is not just white space."""
+        if self.ahead and not self.depth:
+            self.end_line(frames)
+        if self.glue or frames[-1].start >= 0:
+            self._push_trimming(text, frames)
+        else:
+            self.pieces.append(text)
+
+    def say_line_end(self, frames: list[Frame]) -> None:
+        """A lone line end: dropped at the start of a line, of a function's text, and after glue."""
+        if self.ahead and not self.depth:
+            if self.open_tag:
+                self.end_line(frames)
+            else:
+                if self.log:
+                    self.log.append(("\n", frames[-1].start))
+                return
+        if self.glue or frames[-1].start >= 0:
+            self._push_trimming("\n", frames)
+        else:
+            self._push_line_end()
+        if not self.depth:
+            self._look_ahead()
+
+    def say_any(self, text: str, frames: list[Frame]) -> None:
+        """Any text, such as a printed value."""
+        if "\n" not in text:
+            if text.strip(BLANK):
+                self.say(text, frames)
+            else:
+                self._say_blank(text, frames)
+            return
+        if self.ahead and not self.depth:
+            if self.open_tag or text.strip(" \t\n"):
+                self.end_line(frames)
+            else:
+                for part in split_line_ends(text):
+                    self.say_line_end(frames) if part == "\n" else self._say_blank(part, frames)
+                return
+        for part in split_line_ends(text):
+            self._push_trimming(part, frames)
+        if not self.depth:
+            self._look_ahead()
+
+    def _say_blank(self, text: str, frames: list[Frame]) -> None:
+        if self.ahead and not self.depth:
+            if self.open_tag and text:
+                self.end_line(frames)
+            else:
+                self.log.append((text, frames[-1].start))
+        self.pieces.append(text)
+
+    def say_glue(self) -> None:
+        """Joins lines: takes back a line end that was just said, and the white space around it."""
+        self._drop_line_ends()
+        self.pieces.append(GLUE)
+        self.glue += 1
+        if self.ahead and not self.depth:
+            if len(self.pieces) <= self.marked:
+                self._line_goes_on()
+            else:
+                self.log.append((GLUE, -1))
+
+    def open_the_tag(self) -> None:
+        self.pieces.append(TAG_OPEN)
+        self.tagged = True
+        if self.ahead and not self.depth:
+            self.open_tag = True
+            self.log.append((TAG_OPEN, -1))
+
+    def close_the_tag(self) -> str | None:
+        """Ends a tag; inside an option's label its text is taken out and returned."""
+        if self.depth:
+            return clean("".join(self._take_from(TAG_OPEN)))
+        self.pieces.append(TAG_CLOSE)
+        if self.ahead:
+            self.open_tag = False
+            self.log.append((TAG_CLOSE, -1))
+        return None
+
+    def open_string(self) -> None:
+        self.pieces.append(STRING_OPEN)
+        self.depth += 1
+
+    def close_string(self) -> str:
+        """Takes out what was said since the string was opened."""
+        pieces = self.pieces
+        if len(pieces) > 1 and pieces[-2] == STRING_OPEN and type(pieces[-1]) is str:
+            text = pieces.pop()
+            pieces.pop()
+        else:
+            text = "".join(self._take_from(STRING_OPEN))
+        self.depth -= 1
+        assert type(text) is str
+        if len(text) > MAX_TEXT:
+            raise TooMuchText
+        return text
+
+    def _take_from(self, opening: int) -> list[str]:
+        pieces = self.pieces
+        first = len(pieces) - 1
+        while first > 0 and pieces[first] != opening:
+            first -= 1
+        taken = pieces[first:]
+        del pieces[first:]
+        self.glue -= taken.count(GLUE)
+        return [piece for piece in taken if type(piece) is str]
+
+    # -- functions
+
+    def leave_function(self, start: int) -> None:
+        """Trims white space from the end of what a function said; ``start``: where that began, -1 if it said something."""
+        pieces = self.pieces
+        begin = max(start, 0)
+        at = len(pieces) - 1
+        while at >= begin:
+            piece = pieces[at]
+            if type(piece) is str:
+                if piece != "\n" and piece.strip(BLANK):
+                    break
+                del pieces[at]
+            at -= 1
+        if self.ahead and not self.depth:
+            if len(pieces) < self.marked:
+                self._line_goes_on()
+            elif self.log:
+                self.log.append((STRING_OPEN, max(start - self.marked, 0)))
+
+    # -- lines
+
+    def end_line(self, frames: list[Frame]) -> None:
+        """The line end looked ahead from stays: the line is done, and what was said after it stands on the next one."""
+        self._finish()
+        log = self.log
+        self._new_line()
+        for piece, start in log:
+            if piece == STRING_OPEN:
+                self.leave_function(start)
+            elif piece == TAG_OPEN:
+                self.open_the_tag()
+            elif piece == TAG_CLOSE:
+                self.close_the_tag()
+            elif piece == GLUE:
+                self.say_glue()
+            elif piece == "\n":
+                self._push_line_end()
+                self._look_ahead()
+            else:
+                self._say_blank(str(piece), frames)
+
+    def end_turn(self) -> None:
+        """The turn stops: what is in the stream is its last line."""
+        self._finish()
+        self._new_line()
+        self.depth = 0
+
+    def _finish(self) -> None:
+        pieces = self.pieces
+        if self.tagged or self.glue or self.depth:
+            line = finished(pieces)
+        else:
+            line = Line(clean("".join(pieces)))  # type: ignore[arg-type]
+        self.lines.append(line)
+        self.size += len(line.text) + 10
+        if self.size > MAX_TEXT:
+            raise TooMuchText
+
+    def _look_ahead(self) -> None:
+        if not self.ahead and self._ends_in_line_end():
+            self.ahead = True
+            self.marked = len(self.pieces)
+
+    def _line_goes_on(self) -> None:
+        self.ahead = False
+        self.open_tag = False
+        self.log = []
+
+    # -- the stream
+
+    def _push_line_end(self) -> None:
+        pieces = self.pieces
+        if pieces and not self._ends_in_line_end() and any([type(piece) is str for piece in pieces]):
+            pieces.append("\n")
+
+    def _push_trimming(self, text: str, frames: list[Frame]) -> None:
+        """Adds one piece where glue or the start of a function may swallow line ends."""
+        pieces = self.pieces
+        function_start = frames[-1].start
+        glued = False
+        for at in range(len(pieces) - 1, -1, -1):
+            piece = pieces[at]
+            if piece == GLUE:
+                glued = True
+                break
+            if piece == STRING_OPEN:
+                if at >= function_start:
+                    function_start = -1
+                break
+        if not glued and function_start < 0:
+            if text == "\n":
+                self._push_line_end()
+                return
+        elif text == "\n":
+            return
+        elif text.strip(BLANK):
+            if glued:
+                self._drop_glue()
+            if function_start >= 0:
+                for index in range(len(frames) - 1, -1, -1):
+                    if not frames[index].is_function:
+                        break
+                    own(frames, index).start = -1
+        pieces.append(text)
+
+    def _drop_glue(self) -> None:
+        pieces = self.pieces
+        for at in range(len(pieces) - 1, -1, -1):
+            piece = pieces[at]
+            if piece == GLUE:
+                del pieces[at]
+                self.glue -= 1
+            elif type(piece) is int:
+                break
+
+    def _drop_line_ends(self) -> None:
+        pieces = self.pieces
+        first = -1
+        for at in range(len(pieces) - 1, -1, -1):
+            piece = pieces[at]
+            if type(piece) is int:
+                if piece != GLUE:
+                    break
+            elif piece == "\n":
+                first = at
+            elif piece.strip(BLANK):  # type: ignore[union-attr]
+                break
+        if first >= 0:
+            pieces[first:] = [piece for piece in pieces[first:] if type(piece) is int]
+
+    def _ends_in_line_end(self) -> bool:
+        for piece in reversed(self.pieces):
+            if type(piece) is int:
+                if piece != GLUE:
+                    return False
+            elif piece == "\n":
+                return True
+            elif piece.strip(BLANK):  # type: ignore[union-attr]
+                return False
+        return False
+
+
+def finished(pieces: list[Piece]) -> Line:
+    """The text and the tags of a stream."""
+    text: list[str] = []
+    tag: list[str] = []
+    tags: list[str] = []
+    in_tag = False
+    for piece in pieces:
+        if type(piece) is str:
+            (tag if in_tag else text).append(piece)
+        elif piece == TAG_OPEN or piece == TAG_CLOSE:
+            words = "".join(tag)
+            if words:
+                tags.append(clean(words))
+            tag = []
+            in_tag = piece == TAG_OPEN
+    words = "".join(tag)
+    if words:
+        tags.append(clean(words))
+    return Line(clean("".join(text)), tuple(tags))
+
+
+def clean(text: str) -> str:
+    """White space gone from the start and end of each line, runs of it made one space."""
+    if "\t" in text:
+        text = text.replace("\t", " ")
+    if "  " in text or " \n" in text or "\n " in text or text[:1] == " " or text[-1:] == " ":
+        return "\n".join([" ".join([word for word in line.split(" ") if word]) for line in text.split("\n")])
+    return text
+
+
+def split_line_ends(text: str) -> list[str]:
+    """Line ends (with the white space between them) split off the head and the tail, each run made one line end."""
+    inner = text.strip(" \t\n")
+    if not inner:
+        head, tail = text, ""
+    else:
+        start = text.index(inner)
+        head, tail = text[:start], text[start + len(inner) :]
+    parts = []
+    before, line_end, after = _around_line_ends(head)
+    if line_end:
+        parts += [before, "\n"]
+        inner = after + inner
+    else:
+        inner = head + inner
+    before, line_end, after = _around_line_ends(tail)
+    if line_end:
+        parts += [inner + before, "\n", after]
+    else:
+        parts.append(inner + tail)
+    return [part for part in parts if part]
+
+
+def _around_line_ends(space: str) -> tuple[str, bool, str]:
+    first = space.find("\n")
+    if first < 0:
+        return space, False, ""
+    return space[:first], True, space[space.rfind("\n") + 1 :]

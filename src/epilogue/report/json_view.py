@@ -1,0 +1,101 @@
+"""The endings as JSON, for programs. docs/json.md documents every word of it."""
+
+from __future__ import annotations
+
+import json
+import math
+from typing import Any
+
+from epilogue.report.model import SCHEMA, Ending, EndingsReport, Odds, Unseen
+from epilogue.report.words import decimal
+
+
+def to_json(report: EndingsReport) -> str:
+    """One JSON object, indented, in ASCII, so that any pipe carries it."""
+    return json.dumps(to_data(report), indent=2)
+
+
+def to_data(report: EndingsReport) -> dict[str, Any]:
+    """The same as plain dictionaries and lists."""
+    data: dict[str, Any] = {
+        "schema": SCHEMA,
+        "story": report.story,
+        "outcome": report.outcome,
+        "reason": report.reason,
+        "precision": report.precision,
+        "states": report.states,
+        "transitions": report.transitions,
+        "cyclic": report.cyclic,
+        "playthroughs": _count(report.playthroughs),
+        "expected_choices": _finite(report.expected_choices),
+        "endless_odds": report.endless_odds,
+        "choices_in_text": report.choices_in_text,
+        "entry": report.entry,
+        "endings": [_ending(ending, report.by) for ending in report.endings],
+        "never_offered": [_unseen(item) for item in report.never_offered],
+        "never_shown": None if report.never_shown is None else [_unseen(item) for item in report.never_shown],
+    }
+    if report.by is not None:
+        data["by"] = report.by
+    if report.details is not None:
+        data["details"] = {
+            "words": _finite(report.details.words),
+            "text_share": _finite(report.details.text_share),
+        }
+    return data
+
+
+def _ending(ending: Ending, by: str | None) -> dict[str, Any]:
+    data: dict[str, Any] = {
+        "id": ending.id,
+        "name": ending.name,
+        "kind": ending.kind,
+        "file": ending.file,
+        "line": ending.line,
+        "odds": _odds(ending.odds),
+        "playthroughs": _count(ending.playthroughs),
+        "shortest": ending.shortest,
+        "longest": ending.longest,
+        "path": list(ending.path),
+        "last_words": ending.last_words,
+    }
+    if by is not None:
+        data["variants"] = [
+            {
+                "value": variant.value,
+                "odds": _odds(variant.odds),
+                "playthroughs": _count(variant.playthroughs),
+                "shortest": variant.shortest,
+            }
+            for variant in ending.variants
+        ]
+    return data
+
+
+def _odds(odds: Odds) -> dict[str, Any]:
+    exact = odds.exact
+    return {
+        "value": odds.value,
+        "exact": None if exact is None else f"{decimal(exact.numerator)}/{decimal(exact.denominator)}",
+        "low": odds.low,
+        "high": odds.high,
+    }
+
+
+def _unseen(item: Unseen) -> dict[str, Any]:
+    cause = item.cause
+    return {
+        "file": item.file,
+        "line": item.line,
+        "text": item.text,
+        "cause": None if cause is None else {"file": cause.file, "line": cause.line, "why": cause.why},
+        "intended": item.intended,
+    }
+
+
+def _count(n: int | None) -> str | None:
+    return None if n is None else decimal(n)
+
+
+def _finite(x: float | None) -> float | None:
+    return None if x is None or not math.isfinite(x) else x

@@ -1,0 +1,73 @@
+"""Plain terminal layout: display width, wrapping, colour.
+
+Why not rich here: importing it takes longer than the whole analysis of a long story, on the one command that
+is run most. The player, where a person reads for minutes, uses rich.
+"""
+
+from __future__ import annotations
+
+_CODES = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33"}
+_ASCII = str.maketrans(
+    {"✔": "+", "✘": "x", "…": "...", "×": "x", "“": '"', "”": '"', "‘": "'", "’": "'", "–": "-", "—": "-"}
+)
+
+
+class Paint:
+    """Colours text, or leaves it as it is."""
+
+    __slots__ = ("colour",)
+
+    def __init__(self, colour: bool) -> None:
+        self.colour = colour
+
+    def __call__(self, text: str, style: str) -> str:
+        return f"\x1b[{_CODES[style]}m{text}\x1b[0m" if self.colour and text else text
+
+
+def cells(text: str) -> int:
+    """How many columns a terminal gives the text: two for a wide character, none for a combining one."""
+    if text.isascii():
+        return len(text)
+    from unicodedata import combining, east_asian_width
+
+    return sum(0 if combining(c) else 2 if east_asian_width(c) in "WF" else 1 for c in text)
+
+
+def left(text: str, width: int) -> str:
+    """Padded on the right to ``width`` columns."""
+    return text + " " * (width - cells(text))
+
+
+def right(text: str, width: int) -> str:
+    """Padded on the left to ``width`` columns."""
+    return " " * (width - cells(text)) + text
+
+
+def wrap(text: str, width: int, first: str = "", rest: str = "") -> list[str]:
+    """The text in lines of at most ``width`` columns, ``first`` before the first and ``rest`` before the
+    others.
+
+    A single word wider than a line stands alone and runs over: file names are not broken.
+    """
+    lines: list[str] = []
+    line, used, empty = first, cells(first), True
+    for word in text.split():
+        size = cells(word)
+        if not empty and used + 1 + size > width:
+            lines.append(line)
+            line, used, empty = rest, cells(rest), True
+        line += word if empty else " " + word
+        used += size if empty else size + 1
+        empty = False
+    lines.append(line.rstrip() if empty else line)
+    return lines
+
+
+def encodable(text: str, encoding: str | None) -> str:
+    """The text as a stream of this encoding can show it: its signs in ASCII, then ``?`` for what is left."""
+    encoding = encoding or "ascii"
+    try:
+        text.encode(encoding)
+    except UnicodeEncodeError:
+        return text.translate(_ASCII).encode(encoding, "replace").decode(encoding)
+    return text

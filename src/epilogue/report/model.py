@@ -1,0 +1,137 @@
+"""What was found, as plain frozen data: every view (terminal, JSON) is drawn from this and nothing else.
+
+The field names of the JSON view follow these; :data:`SCHEMA` grows by one when a field changes its meaning or
+goes away.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+if TYPE_CHECKING:
+    from fractions import Fraction
+
+SCHEMA = 1
+
+Kind = Literal["end", "done", "out_of_content", "error", "stuck"]
+Precision = Literal["control", "coverage", "text"]
+Outcome = Literal["complete", "truncated"]
+
+#: Ways of stopping that the writer meant; the others are faults a reader runs into.
+MEANT: tuple[Kind, ...] = ("end", "done")
+
+
+class Odds(NamedTuple):
+    """How likely, for a reader who picks blindly: the best known value, the bounds it lies in, and the exact
+    fraction where it is known. Only an exact 1 is said as "always".
+    """
+
+    value: float
+    exact: Fraction | None
+    low: float
+    high: float
+
+
+class Variant(NamedTuple):
+    """One value of the expression asked for with ``--by``, at one ending."""
+
+    value: str
+    odds: Odds
+    playthroughs: int | None
+    shortest: int
+
+
+class Ending(NamedTuple):
+    """One way the story stops.
+
+    ``id`` is what settings name it by, ``name`` what the settings or the story's own mark call it;
+    ``passage`` the knot (or passage) it stops in; ``last_words`` the last line shown, whole.
+    ``playthroughs`` and ``longest`` are None when there is no limit to them. ``path`` holds the action
+    indices of a shortest way.
+    """
+
+    id: str
+    name: str | None
+    kind: Kind
+    file: str
+    line: int
+    odds: Odds
+    playthroughs: int | None
+    shortest: int
+    longest: int | None
+    path: tuple[int, ...]
+    last_words: str
+    passage: str | None = None
+    variants: tuple[Variant, ...] = ()
+
+
+class Cause(NamedTuple):
+    """The line of the story that makes something impossible, and why in a writer's words.
+
+    ``likely_meant``: it looks deliberate (a debugging switch, say), so the screen puts it last and asks.
+    """
+
+    file: str
+    line: int
+    why: str
+    likely_meant: bool = False
+
+
+class Unseen(NamedTuple):
+    """An option no reader is offered, or a text no reader is shown; ``intended``: the writer said so."""
+
+    file: str
+    line: int
+    text: str
+    cause: Cause | None
+    intended: bool
+
+
+class Details(NamedTuple):
+    """What ``--details`` adds: means over readers who pick blindly; None where the mean is not finite or
+    not known.
+    """
+
+    words: float | None
+    text_share: float | None
+
+
+class EndingsReport(NamedTuple):
+    """Every ending of a story, what is proved of it, and what no reader sees.
+
+    ``story`` is the story's name as a person would say it, ``file`` the path the user gave. ``reason`` says
+    why a truncated search stopped. ``entry`` is the sentence that says what a start other than the beginning
+    assumes. ``playthroughs`` is None when they are without number, ``expected_choices`` when the mean is
+    infinite or not known.
+    """
+
+    story: str
+    file: str
+    outcome: Outcome
+    reason: str | None
+    precision: Precision
+    choices_in_text: int
+    states: int
+    transitions: int
+    cyclic: bool
+    playthroughs: int | None
+    expected_choices: float | None
+    endless_odds: float
+    endings: tuple[Ending, ...]
+    never_offered: tuple[Unseen, ...]
+    never_shown: tuple[Unseen, ...] | None
+    by: str | None = None
+    entry: str | None = None
+    details: Details | None = None
+
+    @property
+    def complete(self) -> bool:
+        """True when nothing was left unexplored: only then may a view say "all", "never" or "proved"."""
+        return self.outcome == "complete"
+
+
+class Moment(NamedTuple):
+    """One step of a playthrough written out: a line of text, the option taken, or what luck decided."""
+
+    kind: Literal["text", "choice", "chance"]
+    text: str

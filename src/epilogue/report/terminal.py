@@ -1,0 +1,311 @@
+"""The screen of ``epilogue endings``: what was proved, the endings, what no reader can see, what to do next.
+
+It speaks to writers. Of a search that stopped early it never says "all", "never" or "proved".
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+
+from epilogue.report import words
+from epilogue.report.layout import Paint, cells, left, right, wrap
+from epilogue.report.model import MEANT, Cause, Ending, EndingsReport, Kind, Moment, Odds, Unseen
+
+_FAULTS: dict[Kind, tuple[str, str]] = {
+    "out_of_content": ("A reader can run out of story", "runs out of story"),
+    "error": ("A reader can run into an error", "stops with an error"),
+    "stuck": ("A reader can get stuck with nothing to choose", "nothing to choose"),
+}
+_SHOWN_CAUSES = 12
+_NARROWEST_LABEL = 24
+_WIDEST_LABEL = 36
+
+
+def render(report: EndingsReport, width: int = 80, colour: bool = False) -> str:
+    """The whole screen, in lines of at most ``width`` columns where words allow, ending with a newline."""
+    paint = Paint(colour)
+    blocks = [_headline(report, width, paint), _table(report, width, paint)]
+    if report.details is not None:
+        blocks.append(_details(report, width, paint))
+    blocks.append(_unseen(report, report.never_offered, ("option", "options"), width, paint))
+    blocks.append(
+        _unseen(report, report.never_shown or (), ("piece of text", "pieces of text"), width, paint)
+    )
+    blocks.append([*_coverage(report, width), *_next(report, width, paint)])
+    return "\n".join("\n".join(block) + "\n" for block in blocks if block)
+
+
+def render_path(
+    report: EndingsReport, ending: Ending, moments: Iterable[Moment], width: int = 80, colour: bool = False
+) -> str:
+    """A shortest way to an ending, written out to be read: the text, and each choice taken, marked ``>``."""
+    paint = Paint(colour)
+    soonest = "the soonest way" if report.complete else "the soonest way found"
+    title = f"{report.story}: {soonest} to {label(ending, 60)}, {words.choices(ending.shortest)}"
+    lines = [paint(line, "bold") for line in wrap(title, width)]
+    lucky = False
+    for moment in moments:
+        text = words.clean(moment.text)
+        if moment.kind == "text":
+            lines += ["", *wrap(text, min(width, 80))] if text else []
+        elif moment.kind == "choice":
+            lines += ["", *(paint(line, "bold") for line in wrap(text, min(width, 80), "> ", "  "))]
+        else:
+            lucky = True
+            lines += ["", *(paint(line, "dim") for line in wrap(f"(luck: {text})", min(width, 80)))]
+    if not lucky and ending.path:
+        picks = ",".join(str(action + 1) for action in ending.path)
+        command = f"epilogue play {argument(report.file)} --choices {picks}"
+        lines += ["", *_commands([(command, "play on from any point of it")], width, paint)]
+    return "\n".join(lines) + "\n"
+
+
+def label(ending: Ending, limit: int) -> str:
+    """What the writer calls an ending, or else its last words in quotation marks; a fault says what it is."""
+    fault = _FAULTS.get(ending.kind)
+    if ending.name:
+        name = words.clean(ending.name)
+    elif ending.last_words.strip():
+        name = words.quote(ending.last_words, limit - (len(fault[1]) + 3 if fault else 0))
+    else:
+        name = "(no words)"
+    return f"{name} ({fault[1]})" if fault else name
+
+
+def argument(text: str) -> str:
+    """A word of a command line, quoted where a shell would split it (double quotes: every shell has them)."""
+    return f'"{text}"' if any(c in " ()'&;" for c in text) else text
+
+
+def _headline(report: EndingsReport, width: int, paint: Paint) -> list[str]:
+    title = f"{report.story}: {words.plural(report.choices_in_text, 'choice')} in the text"
+    lines = [paint(line, "bold") for line in wrap(title, width)]
+    if report.entry:
+        lines += wrap(report.entry, width)
+    meant = sum(ending.kind in MEANT for ending in report.endings)
+    if not report.complete:
+        early = f"The search stopped early: {report.reason or 'it reached a limit'}."
+        lines += _mark("!", "yellow", early, width, paint)
+        found = f"{words.plural(meant, 'ending')} found so far; there may be others."
+        lines += wrap(found, width, "  ", "  ")
+    elif meant == 0:
+        lines += _mark("✘", "red", "No reader can reach an ending (proved, not sampled).", width, paint)
+    else:
+        others = "there is no other" if meant == 1 else "there are no others"
+        proved = f"{words.plural(meant, 'ending')}, and {others} (proved, not sampled)."
+        lines += _mark("✔", "green", proved, width, paint)
+    faults = [line for kind in _FAULTS for line in _fault(report, kind)]
+    for fault in faults:
+        lines += _mark("✘", "red", fault, width, paint)
+    if report.endless_odds > 0:
+        how_likely = words.chance(report.endless_odds)
+        endless = f"A reader can be caught in it for ever: {how_likely}, picking blindly."
+        lines += _mark("✘", "red", endless, width, paint)
+    elif report.complete and not faults:
+        lines += _mark("✔", "green", "No reader can get stuck.", width, paint)
+    return lines
+
+
+def _fault(report: EndingsReport, kind: Kind) -> list[str]:
+    """One finding for all the places where readers stop in this way, told by the likeliest of them."""
+    endings = [ending for ending in report.endings if ending.kind == kind]
+    if not endings:
+        return []
+    worst = max(endings, key=lambda ending: ending.odds.value)
+    total = worst.odds
+    if len(endings) > 1:
+        each = [ending.odds for ending in endings]
+        low, high = math.fsum(o.low for o in each), math.fsum(o.high for o in each)
+        total = Odds(math.fsum(o.value for o in each), None, low, min(high, 1.0))
+    more = f" (and {words.plural(len(endings) - 1, 'other place')})" if len(endings) > 1 else ""
+    return [f"{_FAULTS[kind][0]}: {words.odds(total)}, picking blindly, at {_place(report, worst)}{more}."]
+
+
+def _mark(sign: str, style: str, text: str, width: int, paint: Paint) -> list[str]:
+    first, *others = wrap(text, width, f"{sign} ", "  ")
+    return [paint(sign, style) + first[len(sign) :], *others]
+
+
+def _table(report: EndingsReport, width: int, paint: Paint) -> list[str]:
+    """One row an ending: what it is called, where, how likely, how soon; below it its variants, if any."""
+    if not report.endings:
+        return []
+    one_file = all(_is_main(report, ending.file) for ending in report.endings)
+    soonest = "Soonest" if report.complete else "Soonest found"
+    head = ("Ending", "Line" if one_file else "Where", "If picking blindly", soonest)
+    rows: list[tuple[Ending | None, str, str, str]] = []
+    for ending in report.endings:
+        where = f"{ending.line}" if one_file else f"{_file_name(ending.file)}:{ending.line}"
+        rows.append((ending, where, words.odds(ending.odds), words.choices(ending.shortest)))
+        rows += [(None, v.value, words.odds(v.odds), words.choices(v.shortest)) for v in ending.variants]
+    odds = _aligned([row[2] for row in rows])
+    # The last column hugs its right edge, so that a long heading of the column before costs no room.
+    tail = max(cells(o) + 2 + cells(row[3]) for o, row in zip((head[2], *odds), (head, *rows), strict=True))
+    places = max(cells(head[1]), *(cells(row[1]) for row in rows if row[0] is not None))
+    room = min(width - places - tail - 4, _WIDEST_LABEL + max(width - 80, 0) // 2)
+    if room < _NARROWEST_LABEL:
+        return _stacked(report, rows, width, paint)
+    names = [label(row[0], room) if row[0] is not None else f"  {report.by} = {row[1]}" for row in rows]
+    column = min(max(cells("Ending"), *map(cells, names)), room)
+
+    def line(name: str, where: str, chance: str, soon: str) -> str:
+        return f"{left(name, column)}  {right(where, places)}  {chance}{right(soon, tail - cells(chance))}"
+
+    lines = [paint(line(*head), "bold")]
+    for name, row, chance in zip(names, rows, odds, strict=True):
+        *above, last = wrap(name, column, "", "  ") if cells(name) > column else [name]
+        lines += above
+        lines.append(line(last, row[1] if row[0] is not None else "", chance, row[3]))
+    return lines
+
+
+def _stacked(
+    report: EndingsReport, rows: Sequence[tuple[Ending | None, str, str, str]], width: int, paint: Paint
+) -> list[str]:
+    """The same for a terminal too narrow for columns."""
+    lines: list[str] = []
+    for ending, where, chance, soon in rows:
+        if ending is None:
+            lines += wrap(f"{report.by} = {where}: {chance}, soonest {soon}", width, "    ", "      ")
+        else:
+            lines += [paint(part, "bold") for part in wrap(label(ending, width), width, "", " ")]
+            place = f"line {where}" if where.isdigit() else where
+            lines += wrap(f"{place}; {chance}, picking blindly; soonest {soon}", width, "  ", "  ")
+    return lines
+
+
+def _aligned(chances: Sequence[str]) -> list[str]:
+    """Lines ``93 in 100`` and ``1 in 808`` up on their "in"."""
+    heads = [cells(text.partition(" in ")[0]) for text in chances if text[0].isdigit()]
+    widest = max(heads, default=0)
+    indents = [widest - cells(text.partition(" in ")[0]) if text[0].isdigit() else 0 for text in chances]
+    return [" " * indent + text for indent, text in zip(indents, chances, strict=True)]
+
+
+def _details(report: EndingsReport, width: int, paint: Paint) -> list[str]:
+    """How many ways lead to each ending, the longest, and what an average reader gets."""
+    assert report.details is not None
+    lines: list[str] = []
+    for ending in report.endings:
+        ways = "without number" if ending.playthroughs is None else words.count(ending.playthroughs)
+        longest = "no longest" if ending.longest is None else f"longest {words.choices(ending.longest)}"
+        lines += [paint(part, "bold") for part in wrap(label(ending, min(width, 60)), width, "", " ")]
+        unit = "way" if ending.playthroughs == 1 else "ways"
+        soonest = f"soonest {words.choices(ending.shortest)}"
+        lines += wrap(f"{unit}: {ways}; {soonest}, {longest}", width, "  ", "  ")
+    means = []
+    if report.expected_choices is not None:
+        means.append(f"makes {report.expected_choices:.1f} choices")
+    if report.details.words is not None:
+        means.append(f"reads {round(report.details.words):,} words")
+    if report.details.text_share is not None:
+        means.append(f"sees {words.chance(report.details.text_share).replace(' in 100', '%')} of the text")
+    if means:
+        listed = " and ".join([", ".join(means[:-1]), means[-1]] if len(means) > 1 else means)
+        lines += wrap(f"Picking blindly, an average reader {listed}.", width)
+    return lines
+
+
+def _unseen(
+    report: EndingsReport, items: Sequence[Unseen], nouns: tuple[str, str], width: int, paint: Paint
+) -> list[str]:
+    """What no reader can ever see, grouped by the line that causes it; likely deliberate causes last."""
+    wanted = [item for item in items if not item.intended]
+    if not wanted:
+        return []
+    amount = words.plural(len(wanted), *nouns)
+    if not report.complete:
+        return _mark("!", "yellow", f"{amount} did not come up in what was searched.", width, paint)
+    groups: dict[tuple[str, int, str, bool], int] = {}
+    for item in wanted:
+        cause = item.cause or Cause(item.file, item.line, f"no way leads to {words.quote(item.text, 40)}")
+        key = (cause.file, cause.line, cause.why, cause.likely_meant)
+        groups[key] = groups.get(key, 0) + 1
+    causes = sorted(groups.items(), key=lambda entry: (entry[0][3], -entry[1], entry[0][:2]))
+    title = f"{amount} no reader can ever see, from {words.plural(len(causes), 'cause')}"
+    lines = _mark("!", "yellow", title, width, paint)
+    shown = causes if report.details is not None else causes[:_SHOWN_CAUSES]
+    figures = max(len(str(n)) for _, n in shown)
+    places = [_at(report, file, line) for (file, line, _, _), _ in shown]
+    column = max(map(cells, places))
+    for place, ((_, _, why, likely_meant), n) in zip(places, shown, strict=True):
+        hint = " (intended? mark it)" if likely_meant else ""
+        first = f"  {right(str(n), figures)}  {left(place, column)}  "
+        rest = " " * (cells(first) if width >= 60 else figures + 4)
+        lines += wrap(words.clean(why) + hint, width, first, rest)
+    if len(causes) > len(shown):
+        more = words.plural(len(causes) - len(shown), "more cause")
+        lines += wrap(f"and {more}: --details shows them", width, "  ", "  ")
+    if meant := len(items) - len(wanted):
+        lines += wrap(f"({words.plural(meant, *nouns)} more marked as intended)", width, "  ", "  ")
+    return lines
+
+
+def _coverage(report: EndingsReport, width: int) -> list[str]:
+    if not report.complete:
+        return wrap("What was not searched may change these figures.", width)
+    if report.playthroughs is None:
+        return wrap("All playthroughs are covered; some ways lead back, so their number has no end.", width)
+    if report.playthroughs == 1:
+        return wrap("The only playthrough is covered.", width)
+    return wrap(f"All {words.count(report.playthroughs)} playthroughs are covered.", width)
+
+
+def _next(report: EndingsReport, width: int, paint: Paint) -> list[str]:
+    file = argument(report.file)
+    commands = []
+    if report.endings:
+        faults = [ending for ending in report.endings if ending.kind not in MEANT]
+        shown = min(faults or report.endings, key=lambda ending: ending.odds.value)
+        what = "how a reader gets there" if faults else "the rarest, step by step"
+        commands.append((f"epilogue endings {file} --path {argument(_pick(report, shown))}", what))
+    if any(ending.name is None and ending.kind in MEANT for ending in report.endings):
+        commands.append((f"epilogue init {file}", "give the endings names"))
+    elif report.details is None:
+        commands.append((f"epilogue endings {file} --details", "lengths and numbers of ways"))
+    return _commands(commands, width, paint)
+
+
+def _pick(report: EndingsReport, ending: Ending) -> str:
+    """The shortest word that picks this ending out: its name, its line, or its id."""
+    if ending.name:
+        return ending.name
+    lines = [other.line for other in report.endings]
+    return str(ending.line) if lines.count(ending.line) == 1 else ending.id
+
+
+def _commands(commands: Sequence[tuple[str, str]], width: int, paint: Paint) -> list[str]:
+    """``Next:`` and what one may type, each with what it is for."""
+    if not commands:
+        return []
+    column = max(cells(command) for command, _ in commands)
+    beside = 6 + column + 3 + max(cells(what) for _, what in commands) <= width
+    lines = []
+    for i, (command, what) in enumerate(commands):
+        start = "Next: " if i == 0 else "      "
+        if beside:
+            lines.append(f"{start}{left(command, column)}   {paint(what, 'dim')}")
+        else:
+            indent = " " * 8
+            lines += [
+                f"{start}{command}",
+                *(paint(line, "dim") for line in wrap(what, width, indent, indent)),
+            ]
+    return lines
+
+
+def _place(report: EndingsReport, ending: Ending) -> str:
+    return _at(report, ending.file, ending.line)
+
+
+def _at(report: EndingsReport, file: str, line: int) -> str:
+    return f"line {line}" if _is_main(report, file) else f"{_file_name(file)}:{line}"
+
+
+def _is_main(report: EndingsReport, file: str) -> bool:
+    return _file_name(file) == _file_name(report.file)
+
+
+def _file_name(path: str) -> str:
+    return path.replace("\\", "/").rsplit("/", 1)[-1]

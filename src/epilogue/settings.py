@@ -1,0 +1,229 @@
+"""``epilogue.toml``: what a writer says of a story beside the story itself.
+
+Names of endings, what is assumed of variables, what is intended, entry points, stakes, limits, readers.
+Expressions are kept as text with their place; the story's own language gives them their meaning later.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
+from epilogue.diagnostics import StoryError, unreadable
+from epilogue.source import Span
+
+FILE_NAME = "epilogue.toml"
+
+Value = bool | int | float | str
+
+
+class Entry(NamedTuple):
+    """A place where play may begin, and the variables the game sets before it does."""
+
+    name: str
+    at: str
+    values: Mapping[str, Value]
+    span: Span
+
+
+class Expression(NamedTuple):
+    """An expression in the story's own language, as written, and where."""
+
+    text: str
+    span: Span
+
+
+class Place(NamedTuple):
+    """A line of the story, as ``"file.ink:178"`` names it."""
+
+    file: str
+    line: int
+
+
+class Settings(NamedTuple):
+    """Everything ``epilogue.toml`` can say; without one, nothing is said.
+
+    ``endings`` gives names by ending id. A variable in ``assume`` is taken as that constant. ``intended``
+    lists lines whose findings are meant. ``stakes`` holds expressions by character. ``states`` bounds the
+    search.
+    """
+
+    file: str | None = None
+    endings: Mapping[str, str] = {}
+    assume: Mapping[str, Value] = {}
+    intended: tuple[Place, ...] = ()
+    entries: tuple[Entry, ...] = ()
+    stakes: Mapping[str, Mapping[str, Expression]] = {}
+    states: int | None = None
+    readers: str = "blind"
+
+
+def load(folder: str) -> Settings:
+    """The settings beside a story, or the empty ones where there is no file.
+
+    Raises :class:`StoryError` with one message, and its line, for a file that is not TOML or that says
+    something unknown.
+    """
+    path = os.path.join(folder, FILE_NAME)
+    try:
+        with open(path, "rb") as file:
+            raw = file.read()
+    except FileNotFoundError:
+        return Settings()
+    except OSError as error:
+        raise unreadable(f"cannot be read: {error.strerror}", Span(path, 0)) from None
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise unreadable("is not UTF-8 text", Span(path, line), "save the file as UTF-8") from None
+    return parse(text, path)
+
+
+def parse(text: str, path: str) -> Settings:
+    """The settings in this text; errors as :func:`load` raises them."""
+    import tomllib  # late: most stories have no settings
+
+    try:
+        data = tomllib.loads(text)
+    except ValueError as error:  # TOMLDecodeError, or an integer of too many digits
+        message, _, where = str(error).partition(" (at ")
+        numbers = re.findall(r"\d+", where)
+        line, column = map(int, numbers) if len(numbers) == 2 else (text.count("\n") + 1, 0)
+        raise unreadable(f"not TOML: {message[:1].lower()}{message[1:]}", Span(path, line, column)) from None
+    except RecursionError:
+        raise unreadable("is nested too deeply", Span(path, 0)) from None
+    return _Reader(text, path).settings(data)
+
+
+class _Reader:
+    """Checks each table; ``tomllib`` keeps no positions, so a complaint looks its line up in the text."""
+
+    def __init__(self, text: str, path: str) -> None:
+        self.lines = text.splitlines()
+        self.path = path
+
+    def settings(self, data: dict[str, Any]) -> Settings:
+        readers: dict[str, Callable[[Any], Any]] = {
+            "endings": self.endings,
+            "assume": lambda value: self.values(value, "assume"),
+            "intended": self.intended,
+            "entries": self.entries,
+            "stakes": self.stakes,
+            "limits": self.limits,
+            "readers": self.readers,
+        }
+        found: dict[str, Any] = {}
+        for key, value in data.items():
+            if key not in readers:
+                raise self.unknown(key, list(readers), ())
+            found[key] = readers[key](value)
+        states = found.pop("limits", None)
+        return Settings(file=self.path, states=states, **found)
+
+    def endings(self, value: Any) -> dict[str, str]:
+        for key, name in self.table(value, "endings").items():
+            if not isinstance(name, str) or not name.strip():
+                raise self.wrong('a name in quotation marks, as in together = "Together"', "endings", key)
+        return dict(value)
+
+    def values(self, value: Any, *path: str) -> dict[str, Value]:
+        for key, constant in self.table(value, *path).items():
+            if not isinstance(constant, bool | int | float | str):
+                raise self.wrong("a number, true, false or a text in quotation marks", *path, key)
+        return dict(value)
+
+    def intended(self, value: Any) -> tuple[Place, ...]:
+        if not isinstance(value, list):
+            raise self.wrong('a list of lines, as in intended = ["story.ink:47"]', "intended")
+        places = []
+        for item in value:
+            file, colon, line = item.rpartition(":") if isinstance(item, str) else ("", "", "")
+            if not (file and colon and line.isascii() and line.isdigit() and len(line) < 9):
+                raise self.wrong(f'"file:line", as in "story.ink:47", not {item!r}', "intended")
+            places.append(Place(file.replace("\\", "/"), int(line)))
+        return tuple(places)
+
+    def entries(self, value: Any) -> tuple[Entry, ...]:
+        entries = []
+        for name, what in self.table(value, "entries").items():
+            span = Span(self.path, self.line("entries", name))
+            if isinstance(what, str):
+                entries.append(Entry(name, what, {}, span))
+                continue
+            for key in self.table(what, "entries", name):
+                if key not in ("at", "set"):
+                    raise self.unknown(key, ["at", "set"], ("entries", name))
+            if not isinstance(what.get("at"), str):
+                raise self.wrong('where it begins, as in at = "tavern"', "entries", name)
+            values = self.values(what.get("set", {}), "entries", name, "set")
+            entries.append(Entry(name, what["at"], values, span))
+        return tuple(entries)
+
+    def stakes(self, value: Any) -> dict[str, dict[str, Expression]]:
+        stakes: dict[str, dict[str, Expression]] = {}
+        for who, table in self.table(value, "stakes").items():
+            stakes[who] = {}
+            for name, expression in self.table(table, "stakes", who).items():
+                if not isinstance(expression, str):
+                    expected = 'an expression in quotation marks, as in love = "love > 2"'
+                    raise self.wrong(expected, "stakes", who, name)
+                stakes[who][name] = Expression(expression, Span(self.path, self.line("stakes", who, name)))
+        return stakes
+
+    def limits(self, value: Any) -> int | None:
+        for key, limit in self.table(value, "limits").items():
+            if key != "states":
+                raise self.unknown(key, ["states"], ("limits",))
+            if isinstance(limit, bool) or not isinstance(limit, int) or limit < 1:
+                raise self.wrong("a whole number above 0", "limits", key)
+        states = value.get("states")
+        return states if isinstance(states, int) else None
+
+    def readers(self, value: Any) -> str:
+        if value != "blind":
+            raise self.wrong('"blind": readers who pick any option alike', "readers")
+        return "blind"
+
+    def table(self, value: Any, *path: str) -> dict[str, Any]:
+        if not isinstance(value, dict):
+            raise self.wrong("a table of key = value lines", *path)
+        return value
+
+    def wrong(self, expected: str, *path: str) -> StoryError:
+        return unreadable(f"{'.'.join(path)}: expected {expected}", Span(self.path, self.line(*path)))
+
+    def unknown(self, key: str, known: list[str], within: tuple[str, ...]) -> StoryError:
+        from difflib import get_close_matches  # late: only for an error
+
+        close = get_close_matches(key, known, 1)
+        hint = f"did you mean {close[0]}?" if close else f"known here: {', '.join(known)}"
+        place = f" in {'.'.join(within)}" if within else ""
+        return unreadable(f"unknown setting {key!r}{place}", Span(self.path, self.line(*within, key)), hint)
+
+    def line(self, *path: str) -> int:
+        """The line that says ``path``, its own header or key, else the table's; 0 if not found."""
+        current: tuple[str, ...] = ()
+        nearest = 0
+        for number, line in enumerate(self.lines, 1):
+            head = line.strip()
+            if header := re.match(r"\[\[?([^\]]+)\]", head):
+                current = _keys(header[1])
+                full = current
+            elif assigned := re.match(r"""((?:"[^"]*"|'[^']*'|[\w.\- ])+?)\s*=""", head):
+                full = current + _keys(assigned[1])
+            else:
+                continue
+            if full[: len(path)] == path:
+                return number
+            if full and path[: len(full)] == full:
+                nearest = number  # an inline table: its own line is the closest there is
+        return nearest
+
+
+def _keys(dotted: str) -> tuple[str, ...]:
+    return tuple(
+        part.strip().strip("\"'") for part in re.findall(r"""\s*(?:"[^"]*"|'[^']*'|[^.]+)""", dotted)
+    )

@@ -1,0 +1,1 @@
+"""FlowGraph to StateGraph: every situation a reader can be in, once."""

@@ -1,0 +1,182 @@
+"""Breadth-first exploration: the FlowGraph's turns to a StateGraph.
+
+A situation is the options on offer (where, in which context, carrying what) and the values of the slots that are live given
+exactly these options; full situations are compared, never hashes alone. The order is deterministic: same story, same graph.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from epilogue.flow.graph import Offer
+from epilogue.flow.passes import Reduced
+from epilogue.ir.values import Value
+from epilogue.space.state_graph import Ending, Situation, StateGraph
+from epilogue.space.turn import Chance, Env, Limit, Menu, Offered, Stop, Turns
+
+DEFAULT_STATES = 400_000
+
+
+def explore(
+    reduced: Reduced, operators: Mapping[str, Callable[..., Value]], max_states: int = DEFAULT_STATES
+) -> StateGraph:
+    """The StateGraph from the FlowGraph's entry, up to ``max_states`` situations."""
+    return _Search(reduced, operators, max_states).run()
+
+
+class _Search:
+    def __init__(self, reduced: Reduced, operators: Mapping[str, Callable[..., Value]], max_states: int) -> None:
+        self.reduced = reduced
+        self.turns = Turns(reduced, operators)
+        self.max_states = max_states
+        self.graph = StateGraph()
+        self.index: dict[Any, int] = {}
+        self.keys: list[Any] = []
+        self.endings: dict[Ending, int] = {}
+        self.live_slots: dict[Any, tuple[int, ...]] = {}
+        self.mark = reduced.graph.slots["mark",]
+        self.work: deque[int] = deque()
+
+    def run(self) -> StateGraph:
+        graph, turns = self.graph, self.turns
+        try:
+            env = list(turns.start)
+            graph.initial = self.settle(turns.run(self.reduced.graph.entry.id, env, []), env)
+            while self.work:
+                state = self.work.popleft()
+                if len(self.keys) > self.max_states:
+                    self.stop(f"the limit of {self.max_states} situations was reached")
+                    break
+                self.expand(state)
+        except Limit as limit:
+            self.stop(f"{limit.what}", limit.position)
+        self.close()
+        return graph
+
+    def stop(self, reason: str, position: int | None = None) -> None:
+        self.graph.complete = False
+        self.graph.reason = reason
+        self.stopped_at = position
+
+    def close(self) -> None:
+        """States never expanded have no edges."""
+        graph = self.graph
+        while len(graph.first) <= len(graph.situation):
+            state = len(graph.first) - 1
+            if graph.situation[state] != Situation.ENDING:
+                graph.situation[state] = Situation.OPEN
+            graph.first.append(len(graph.target))
+        graph.spoken = turns_spoken(self.turns)
+
+    # -- states
+
+    def settle(self, stop: Menu | Chance | Stop, env: Env) -> int:
+        """The state where a turn has come to rest."""
+        key: Any
+        if isinstance(stop, Stop):
+            key = Ending(stop.kind, stop.position, env[self.mark], stop.message)
+            return self.state(key, Situation.ENDING)
+        if isinstance(stop, Menu):
+            live = self.live_after(stop.offers)
+            key = (stop.offers, *[_exact(env[slot]) for slot in live])
+            return self.state(key, Situation.CHOICE)
+        live = self.live_at_draw(stop.node)
+        key = (stop.node, stop.offers, stop.outcomes, *[_exact(env[slot]) for slot in live])
+        return self.state(key, Situation.CHANCE)
+
+    def state(self, key: Any, situation: Situation) -> int:
+        known = self.index.get(key)
+        if known is not None:
+            return known
+        number = self.index[key] = len(self.keys)
+        self.keys.append(key)
+        graph = self.graph
+        graph.situation.append(situation)
+        if situation is Situation.ENDING:
+            graph.ending.append(len(graph.endings))
+            graph.endings.append(key)
+        else:
+            graph.ending.append(-1)
+        self.work.append(number)
+        return number
+
+    def live_after(self, offers: tuple[Offered, ...]) -> tuple[int, ...]:
+        nodes = tuple(o.node for o in offers)
+        found = self.live_slots.get(nodes)
+        if found is None:
+            needed = 0
+            for number in nodes:
+                needed |= self.reduced.liveness.needs(self.reduced.nodes[number])
+            found = self.live_slots[nodes] = _bits(needed)
+        return found
+
+    def live_at_draw(self, number: int) -> tuple[int, ...]:
+        found = self.live_slots.get(number)
+        if found is None:
+            found = self.live_slots[number] = _bits(self.reduced.liveness.live[number])
+        return found
+
+    # -- edges
+
+    def expand(self, state: int) -> None:
+        key = self.keys[state]
+        graph = self.graph
+        situation = graph.situation[state]
+        if situation == Situation.CHOICE:
+            offers, *values = key
+            live = self.live_after(offers)
+            for offered in offers:
+                env = list(self.turns.start)
+                for slot, value in zip(live, values, strict=True):
+                    env[slot] = value[1]
+                node = self.turns.take(offered, env)
+                target = self.settle(self.turns.run(node, env, []), env)
+                offer = self.reduced.nodes[offered.node].offer
+                assert isinstance(offer, Offer)
+                graph.shown.add(offer.site)
+                graph.target.append(target)
+                graph.weight.append(1)
+                graph.label.append(offer.site)
+        elif situation == Situation.CHANCE:
+            self.expand_draw(key)
+        graph.first.append(len(graph.target))
+
+    def expand_draw(self, key: Any) -> None:
+        node, offers, outcomes, *values = key
+        live = self.live_at_draw(node)
+        groups: dict[int, list[Any]] = {}
+        for outcome in outcomes:
+            env = list(self.turns.start)
+            for slot, value in zip(live, values, strict=True):
+                env[slot] = value[1]
+            made = list(offers)
+            env[self.reduced.graph.slots["offers",]] = len(made)
+            following = self.turns.draw(node, outcome, env)
+            groups.setdefault(self.settle(self.turns.run(following, env, made), env), []).append(outcome)
+        for target, alike in groups.items():
+            self.graph.target.append(target)
+            self.graph.weight.append(len(alike))
+            self.graph.label.append(tuple(alike))
+
+
+def turns_spoken(turns: Turns) -> set[int]:
+    """Positions of the text met."""
+    return turns.spoken
+
+
+def _exact(value: Value) -> tuple[type, Value]:
+    """A value that only equals its own type: 1, 1.0 and true are different situations."""
+    return type(value), value
+
+
+def _bits(mask: int) -> tuple[int, ...]:
+    found = []
+    slot = 0
+    while mask:
+        if mask & 1:
+            found.append(slot)
+        mask >>= 1
+        slot += 1
+    return tuple(found)

@@ -1,0 +1,221 @@
+"""One turn: run the reduced FlowGraph on concrete values until the reader, chance or the end has a say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
+from epilogue.flow.expressions import Expr, evaluator
+from epilogue.flow.graph import Draw, Kind, Offer
+from epilogue.flow.passes import Reduced
+from epilogue.ir.operators import OperatorError, truthy
+from epilogue.ir.values import ListValue, Value
+
+MAX_STEPS = 1_000_000
+MAX_OUTCOMES = 100_000
+MAX_OFFERS = 10_000
+BRANCH, SWITCH, SET, CHECK, DRAW, OFFER, TEXT, STOP, END, FAIL, GOTO = (
+    Kind.BRANCH, Kind.SWITCH, Kind.SET, Kind.CHECK, Kind.DRAW, Kind.OFFER, Kind.TEXT, Kind.STOP, Kind.END, Kind.FAIL, Kind.GOTO,
+)  # fmt: skip
+
+
+class Offered(NamedTuple):
+    """An option on offer: the node that offered it and the values it carries."""
+
+    node: int
+    carried: tuple[Value, ...]
+
+
+class Menu(NamedTuple):
+    """The turn ended with options: the reader picks one."""
+
+    offers: tuple[Offered, ...]
+
+
+class Chance(NamedTuple):
+    """The turn waits at a draw node: ``outcomes`` it can have; ``offers`` made so far this turn."""
+
+    node: int
+    offers: tuple[Offered, ...]
+    outcomes: tuple[Any, ...]
+
+
+class Stop(NamedTuple):
+    """The playthrough is over."""
+
+    kind: str
+    position: int
+    message: str
+
+
+class Limit(Exception):
+    """A turn too large to run: what and at which position."""
+
+    def __init__(self, what: str, position: int) -> None:
+        self.what = what
+        self.position = position
+        super().__init__(what)
+
+
+Env = list[Any]
+
+
+class Turns:
+    """Runs turns of one reduced FlowGraph. ``spoken``: positions of the text nodes met so far."""
+
+    def __init__(self, reduced: Reduced, operators: Mapping[str, Callable[..., Value]]) -> None:
+        self.operators = operators
+        self.nodes = reduced.nodes
+        self.spoken: set[int] = set()
+        self._wrap = reduced.graph.wrap
+        self._offers_slot = reduced.graph.slots["offers",]
+        size = max(len(reduced.graph.slots), self._offers_slot + 1)
+        self.start: Env = [0] * size
+        for slot, value in reduced.graph.initial.items():
+            self.start[slot] = value
+        self._steps = [self._compile(node) for node in reduced.nodes]
+
+    def _evaluator(self, expr: Expr) -> Callable[[Env], Any]:
+        return evaluator(expr, self.operators)
+
+    def _compile(self, node: Any) -> tuple[Any, ...]:
+        kind = node.kind
+        follow = node.succ[0].id if node.succ else -1
+        if kind is SET:
+            compute = self._evaluator(node.expr)
+            wrap = self._wrap.get(node.slot)
+            if wrap is not None and node.slot in node.expr.reads:
+                compute = _wrapped(compute, *wrap)
+            return SET, follow, node.slot, compute
+        if kind is BRANCH:
+            return BRANCH, follow, self._evaluator(node.expr), node.succ[1].id
+        if kind is OFFER:
+            offer = node.offer
+            assert isinstance(offer, Offer)
+            guard = tuple(self._evaluator(g) for g in offer.guard)
+            carried = tuple(self._evaluator(e) for _, e in offer.captures)
+            return OFFER, follow, guard, carried
+        if kind is SWITCH:
+            cases = {(type(case), case): s.id for case, s in zip(node.cases, node.succ, strict=True)}
+            return SWITCH, follow, self._evaluator(node.expr), cases
+        if kind is DRAW:
+            draw = node.offer
+            assert isinstance(draw, Draw)
+            return DRAW, follow, draw, tuple(self._evaluator(a) for a in draw.args)
+        if kind is CHECK:
+            return CHECK, follow, self._evaluator(node.expr)
+        return kind, follow
+
+    def run(self, number: int, env: Env, offers: list[Offered]) -> Menu | Chance | Stop:
+        """Run from a node; ``env`` is changed in place. Raises :class:`Limit`."""
+        steps, nodes, spoken = self._steps, self.nodes, self.spoken
+        try:
+            for _ in range(MAX_STEPS):
+                step = steps[number]
+                kind = step[0]
+                if kind is OFFER:
+                    if all(truthy(holds(env)) for holds in step[2]):
+                        offers.append(Offered(number, tuple(carry(env) for carry in step[3])))
+                        env[self._offers_slot] = len(offers)
+                        if len(offers) > MAX_OFFERS:
+                            return Stop("error", nodes[number].position, "offers options without end")
+                    number = step[1]
+                elif kind is SET:
+                    env[step[2]] = step[3](env)
+                    number = step[1]
+                elif kind is BRANCH:
+                    number = step[1] if truthy(step[2](env)) else step[3]
+                elif kind is STOP:
+                    if any(not nodes[o.node].offer.fallback for o in offers):
+                        return Menu(tuple(o for o in offers if not nodes[o.node].offer.fallback))
+                    if not offers:
+                        node = nodes[number]
+                        return Stop(node.what, node.position, "".join(node.cases))
+                    taken = offers[0]
+                    offers.clear()
+                    number = self.take(taken, env)
+                elif kind is TEXT:
+                    spoken.add(nodes[number].position)
+                    number = step[1]
+                elif kind is CHECK:
+                    step[2](env)
+                    number = step[1]
+                elif kind is SWITCH:
+                    value = step[2](env)
+                    following = step[3].get((type(value), value))
+                    if following is None:
+                        return Stop("error", nodes[number].position, "this variable does not hold a divert target")
+                    number = following
+                elif kind is DRAW:
+                    outcomes = self._outcomes(step[2], [a(env) for a in step[3]], env, nodes[number].position)
+                    if outcomes:
+                        return Chance(number, tuple(offers), outcomes)
+                    number = self.draw(number, ListValue(), env)
+                elif kind is END:
+                    return Stop("end", nodes[number].position, "")
+                elif kind is FAIL:
+                    return Stop("error", nodes[number].position, nodes[number].what)
+                else:
+                    number = step[1]
+        except OperatorError as problem:
+            return Stop("error", nodes[number].position, str(problem))
+        return Stop("error", nodes[number].position, "goes on and on without offering a choice")
+
+    def take(self, offered: Offered, env: Env) -> int:
+        """Put what the option carries in place; the node where play goes on."""
+        env[self._offers_slot] = 0
+        offer = self.nodes[offered.node].offer
+        assert isinstance(offer, Offer)
+        for (slot, _), value in zip(offer.captures, offered.carried, strict=True):
+            env[slot] = value
+        return offer.entry.id
+
+    def draw(self, number: int, outcome: Any, env: Env) -> int:
+        """Put the outcome of a draw in place; the node where play goes on."""
+        node = self.nodes[number]
+        env[node.slot] = outcome
+        draw = node.offer
+        assert isinstance(draw, Draw)
+        if draw.picked is not None:
+            count = self._steps[number][3][0](env)
+            picked = env[draw.picked]
+            full = (1 << count) - 1
+            env[draw.picked] = (0 if picked & full == full else picked) | 1 << outcome
+        return node.succ[0].id
+
+    def _outcomes(self, draw: Draw, args: list[Any], env: Env, position: int) -> tuple[Any, ...]:
+        if draw.kind == "list":
+            if not isinstance(args[0], ListValue):
+                raise OperatorError("Expected list for LIST_RANDOM")
+            return tuple(
+                ListValue(frozenset((item,))) for item in sorted(args[0].items, key=lambda e: (e[1], e[0].origin, e[0].name))
+            )
+        if draw.kind == "shuffle":
+            count = args[0]
+            assert draw.picked is not None
+            picked = env[draw.picked] & (1 << count) - 1
+            if picked == (1 << count) - 1:
+                picked = 0
+            return tuple(index for index in range(count) if not picked >> index & 1)
+        least, greatest = args
+        if type(least) is not int or type(greatest) is not int:
+            which = "maximum" if type(greatest) is not int else "minimum"
+            raise OperatorError(f"Invalid value for {which} parameter of RANDOM(min, max)")
+        if greatest < least:
+            raise OperatorError(
+                f"RANDOM was called with minimum as {least} and maximum as {greatest}. The maximum must be larger"
+            )
+        if greatest - least >= MAX_OUTCOMES:
+            raise Limit(f"RANDOM({least}, {greatest}) has too many outcomes", position)
+        return tuple(range(least, greatest + 1))
+
+
+def _wrapped(compute: Callable[[Env], Any], threshold: int, period: int) -> Callable[[Env], Any]:
+    """The counter's next value, going round in a circle of ``period`` from ``threshold`` on."""
+    last = threshold + period - 1
+
+    def bounded(env: Env) -> Any:
+        value = compute(env)
+        return value if value <= last else threshold + (value - threshold) % period
+
+    return bounded

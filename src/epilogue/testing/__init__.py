@@ -1,0 +1,1 @@
+"""For other tests: story builders, toy models, conformance."""

@@ -1,0 +1,147 @@
+"""``endings``, ``init`` and ``export`` on real little stories, as a writer runs them."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from epilogue.cli import main
+
+STORY = """\
+VAR trusted = false
+You meet at the pier.
+* [Trust her] You tell her everything.
+    ~ trusted = true
+* [Say nothing] You look at the water.
+- The boat comes in.
+* {trusted} [Go aboard] -> aboard
+* [Stay] The boat leaves without you. -> END
+=== aboard
+She takes your hand. -> END
+"""
+
+
+@pytest.fixture
+def story(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("COLUMNS", "100")
+    file = tmp_path / "pier.ink"
+    file.write_text(STORY, encoding="utf-8")
+    return file
+
+
+def test_the_screen(story: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["endings", str(story)]) == 0
+    shown = capsys.readouterr().out
+    assert "4 choices in the text" in shown
+    assert "✔ 2 endings, and there are no others (proved, not sampled).\n✔ No reader can get stuck." in shown
+    assert "All 3 playthroughs are covered." in shown
+    rows = {line.split("  ")[0]: line.split() for line in shown.splitlines() if line.startswith('"')}
+    assert rows['"She takes your hand."'][-6:] == ["10", "25", "in", "100", "2", "choices"]
+    assert rows['"The boat leaves without you."'][-6:] == ["8", "75", "in", "100", "2", "choices"]
+
+
+def test_json(story: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["endings", str(story), "--json"]) == 0
+    data = json.loads(capsys.readouterr().out)
+    assert (data["schema"], data["outcome"], data["playthroughs"]) == (1, "complete", "3")
+    assert sorted(ending["odds"]["exact"] for ending in data["endings"]) == ["1/4", "3/4"]
+
+
+def test_a_way_to_an_ending(story: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for asked in ("10", "takes your hand", "aboard"):
+        assert main(["endings", str(story), "--path", asked]) == 0
+        shown = capsys.readouterr().out
+        wanted = ["You meet at the pier.", "> Trust her", "> Go aboard", "She takes your hand."]
+        assert [line for line in shown.splitlines() if line in wanted] == wanted
+
+
+def test_a_way_to_no_ending_lists_them(story: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["endings", str(story), "--path", "marriage"]) == 2
+    message = capsys.readouterr().err
+    assert "no ending answers to 'marriage'" in message
+    assert 'line 10  "She takes your hand."' in message
+
+
+def test_details_and_variants(story: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["endings", str(story), "--details", "--by", "trusted"]) == 0
+    shown = capsys.readouterr().out
+    assert "trusted = false" in shown
+    assert "longest 2 choices" in shown
+    assert "an average reader makes 2.0 choices" in shown
+
+
+def test_init_writes_names_once(story: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["init", str(story)]) == 0
+    file = story.with_name("epilogue.toml")
+    written = file.read_text(encoding="utf-8")
+    names = tomllib.loads(written)["endings"]
+    assert len(names) == 2
+    assert main(["endings", str(story)]) == 0
+    shown = capsys.readouterr().out
+    assert all(name in shown for name in names.values())
+    assert main(["init", str(story)]) == 2
+    assert "is there already" in capsys.readouterr().err
+    assert file.read_text(encoding="utf-8") == written
+
+
+def test_export_is_the_same_story(story: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    compiled = tmp_path / "pier.ink.json"
+    assert main(["export", "--compiled", str(story), "-o", str(compiled)]) == 0
+    capsys.readouterr()
+    assert main(["endings", str(compiled), "--json"]) == 0
+    data = json.loads(capsys.readouterr().out)
+    assert sorted(ending["odds"]["exact"] for ending in data["endings"]) == ["1/4", "3/4"]
+
+
+def test_export_never_writes_over_the_story(story: Path) -> None:
+    assert main(["export", "--compiled", str(story), "-o", str(story)]) == 2
+    assert story.read_text(encoding="utf-8") == STORY
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("missing.ink", None),
+        ("binary.ink", bytes(range(256)) * 40),
+        ("latin.ink", b"caf\xe9 -> END\n"),
+        ("utf16.ink", "Hello -> END".encode("utf-16")),
+        ("syntax.ink", b"Hello {unclosed\n"),
+        ("divert.ink", b"Hello -> nowhere\n"),
+        ("loop.ink", b"INCLUDE loop.ink\n"),
+        ("cut.ink.json", b'{"inkVersion":21,"root":[["^Hel'),
+        ("deep.ink.json", b'{"inkVersion":21,"root":' + b"[" * 100_000),
+        ("huge.ink.json", b'{"inkVersion":' + b"9" * 100_000 + b',"root":[]}'),
+        ("other.ink.json", b"[1, 2, 3]"),
+        ("story.docx", b"PK\x03\x04"),
+    ],
+)
+@pytest.mark.parametrize("command", [["endings"], ["play", "--plain"], ["export", "--compiled"]])
+def test_bad_input_is_one_clear_message(
+    command: list[str], name: str, content: bytes | None, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / name
+    if content is not None:
+        file.write_bytes(content)
+    assert main([command[0], str(file), *command[1:]]) == 2
+    answer = capsys.readouterr()
+    assert name in answer.err
+    assert ": error: " in answer.err
+    assert answer.out == ""
+
+
+def test_a_folder_without_a_story(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["endings", str(tmp_path)]) == 2
+    assert ": error: " in capsys.readouterr().err
+
+
+def test_include_stays_in_the_folder_of_the_story(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "outside.ink").write_text("Secret. -> END\n", encoding="utf-8")
+    (tmp_path / "story").mkdir()
+    story = tmp_path / "story" / "main.ink"
+    story.write_text("INCLUDE ../outside.ink\n", encoding="utf-8")
+    assert main(["endings", str(story)]) == 2
+    assert "main.ink:1" in capsys.readouterr().err
+    assert main(["endings", str(story), "--allow-outside"]) == 0

@@ -1,0 +1,31 @@
+"""What tests of every room share: the stories of others, and the reference engine, where they are there."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+_BESIDE = Path(__file__).resolve().parents[2] / "shared" / "corpus"
+
+
+@pytest.fixture(scope="session")
+def corpus() -> Path:
+    """The stories and conformance suites of others: the folder EPILOGUE_CORPUS, or ../shared/corpus."""
+    folder = Path(os.environ.get("EPILOGUE_CORPUS") or _BESIDE)
+    if not (folder / "INDEX.tsv").is_file():
+        pytest.skip("no corpus: set EPILOGUE_CORPUS to its folder")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def inkjs() -> Path:
+    """The node_modules folder that holds inkjs, the reference engine (EPILOGUE_INKJS)."""
+    folder = os.environ.get("EPILOGUE_INKJS")
+    if not folder or not (Path(folder) / "inkjs").is_dir():
+        pytest.skip("no inkjs: set EPILOGUE_INKJS to the node_modules folder that holds it")
+    if not shutil.which("node"):
+        pytest.skip("no node on the PATH")
+    return Path(folder)

@@ -1,0 +1,1 @@
+"""Random small stories, the same for the same seed."""

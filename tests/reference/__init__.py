@@ -1,0 +1,1 @@
+"""inkjs as the reference engine: the node driver and its Python side."""
