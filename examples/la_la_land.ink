@@ -115,12 +115,13 @@ It is the man with the horn. She knows it the way one knows a bad tooth. It make
 
 When he stops, the room goes on eating. Mr. Pruitt is standing by the piano with an envelope, being very gentle, which is how one can tell it is final. Seb thanks him. He actually thanks him. He picks up his coat and walks {inside:between the tables|out between the tables and through the door}, straight toward the one person who heard.
 
-* "I just heard you play["...# who: mia]," she says, "and I wanted to—" It is a sentence with a great deal behind it. It is all going to come out at once.
+* "That thing, at the end["... # who: mia]—" she says. It is a sentence with a great deal behind it. It is all going to come out at once.
 * [Stand in his way and smile. # who: mia]
     She has no sentence. She has a face, and it has been told it is expressive, and she stands in his way and lets it say what it likes.
 
--   He is four steps off, then three. He has an envelope in his hand with a week's pay in it and a holly leaf stapled to the corner.
+-
 # because: the whole story forks on this step, and neither of them knows it
+He is four steps off, then three. He has an envelope in his hand with a week's pay in it and a holly leaf stapled to the corner.
 
 * [Brush past her. # who: seb]
     His shoulder catches hers. He is out in the cold before she has closed her mouth. It is not aimed at her; it is not aimed at anything. He is simply a door that was on its way to being slammed.
@@ -144,17 +145,17 @@ When he stops, the room goes on eating. Mr. Pruitt is standing by the piano with
 
 === the_kiss ===
 # scene: The restaurant
-He stops. He does not know he is going to until he has. He looks at her: at the shoes, the wrong dress, the whole unguarded face with his tune still going on in it. Then he drops the envelope and kisses her, in front of the dessert cart, like someone who has read ahead.
+He stops. He does not know he is going to until he has. He looks at her: at the shoes, the wrong dress, the whole unguarded face with his tune still going on in it. Then he drops the envelope and kisses her, {restaurant.inside:in front of the dessert cart|there on the sidewalk, in front of the window and everyone in it}, like someone who has read ahead.
 
 # because: he had nothing left that evening to be careful of
-Somebody claps. It is the waiter with the plates.
+Somebody claps. It is the waiter with the plates{not restaurant.inside:, on the other side of the glass}.
 
 "You honked at me," says Mia, when she can.
 
 "You were reading," says Seb.
 
 ~ love = 3
-Mr. Pruitt asks them, gently, to do this outside.
+Mr. Pruitt asks them, gently, to do this {restaurant.inside:outside|somewhere else}.
 
 -> counter
 
@@ -205,7 +206,7 @@ Mia, with a paper umbrella behind her ear, considers the whole range of human so
 * [Ask for the one with the synthesizer and the seagulls. # who: mia]
     It is a very short piece of music, of which the seagulls are the better part. "For the gentleman on the tray," she says. "He'll want to do the birds himself."
 * [Ask for the theme from a detergent commercial. # who: mia]
-    "The long version," she says. "With feeling. I'm told the pianist is a serious musician."
+    "The long version," she says. "With feeling. I'm told the pianist has studied."
 * [Ask him, politely, for a carol. # who: mia]
     It is May. The singer laughs. At the back, the gold jacket goes quite still. So he did see her. So he knows.
     ~ nudge(love, 1, MOST_LOVE)
@@ -213,7 +214,7 @@ Mia, with a paper umbrella behind her ear, considers the whole range of human so
 -   He finds her at the edge of the pool in the break, with the jacket over his arm, so that it looks as if he has shot something.
 
 * "That was beneath you[." # who: seb]," he says, "and you don't even know me."
-    "You honked at me once. And you walked into me at Christmas. I feel we've been going steady."
+    "You honked at me once. And you went past me at Christmas like a train. I feel we've been going steady."
 * "You were at Marchetti's[." # who: seb]. I was rude. I'd just been fired, but I'd have been rude anyway."
     It is hard to go on enjoying oneself at the expense of a man who gets in first. She manages, but it takes some of the shine off.
     ~ nudge(love, 1, MOST_LOVE)
@@ -244,9 +245,9 @@ It has got to be said, and more than once, and in full. There is a good deal of 
 * [Change her shoes, at length. # who: mia]
     She has flat ones in her bag. She sits and changes, one foot and then the other, in no kind of hurry, kicking a little dust on his cuffs. He kicks a little back. It could be called a dance, though neither of them would stand for it.
     ~ nudge(love, 1, MOST_LOVE)
-* [Say it would do for a girl who cared for that sort of thing. # who: mia]
-    "And she'd need a fellow," says Seb. "Up here. Someone who could stand you."
-    "Is there a telephone? We could send for one."
+* [Say that she has seen better on a calendar. # who: mia]
+    "From the bank," says Mia. "For March."
+    "Ours had a tractor," says Seb, a little wistfully.
 
 -   The lamp comes on over their heads, with a tick, like something that has just had an idea. There is perhaps a foot of bench between them.
 
@@ -265,14 +266,13 @@ It has got to be said, and more than once, and in full. There is a good deal of 
 
 "Not a thing," says Seb. "It's almost restful."
 
-* [Mention that there is an old picture on Tuesday, at the Alcazar. # who: seb]
-    "For research," he says. "You're an actress. They act in it."
-    "For research," says Mia, and writes it on her wrist.
-* [Watch her taillights, then go back for his own car, which is beside the party. # who: seb]
-    It was never on this road at all. He walks down the whole hill whistling. On Monday he turns up at the coffee counter on the lot, having claimed at the gate to be a piano, and asks if she would care to see an old picture on Tuesday, at the Alcazar, for research.
-    ~ nudge(love, 1, MOST_LOVE)
+He watches her taillights out of sight, and then goes back for his own car, which is beside the party. It was never on this road at all. He walks down the whole hill whistling. On Monday he turns up at the coffee counter on the lot, having claimed at the gate to be a piano, and asks if she would care to see an old picture on Tuesday, at the Alcazar.
 
--   -> tuesday
+"For research," he says. "You're an actress. They act in it."
+
+"For research," says Mia, and writes it on her wrist.
+
+-> tuesday
 
 
 === tuesday ===
@@ -281,7 +281,7 @@ She has forgotten a dinner. It is with four people who are thinking of financing
 
 * (ran) [Get up and go. # who: mia]
     "I'm so sorry," she says, and for the first time in her life it comes out perfectly sincere. She runs the eleven blocks. One shoe gives out at the seventh.
-* (dessert) [Stay until the dessert. # who: mia]
+* [Stay until the dessert. # who: mia]
     She stays; she smiles; there is a part for somebody like her, one of them says, looking at her as one looks at a somebody. When the plates are cleared it is twenty to nine, and she sees that she has been holding her own wrist under the table the whole time, where the writing is.
 
 -   Under the lights of the Alcazar, a man in a clean shirt is being walked around by the crowd.
@@ -301,8 +301,8 @@ She has forgotten a dinner. It is with four people who are thinking of financing
 
 // Three days out of six. Her ideas and his are laid out side by side by two threads.
 === summer ===
-# scene: Summer
     ~ love = MAX(love, 2)
+# scene: Summer
 And then it is summer, and they are insufferable. They are seen on funiculars. They have opinions in common about bread. Their friends, who have waited for years to see either of them happy, find there is less in it for a third party than they had been led to expect.
 
 It is not long, that is all one can say against it.
@@ -395,9 +395,9 @@ Seb says nothing for a bit. "That's it, though," he says. "That's the show. Neve
 # scene: The offer
 One night in September he comes up the back stairs with the groceries, and she is on the telephone to her mother. He can hear only the one side.
 
-"He's a pianist... No. No, not just now... He's going to open a place of his own... Well, he's saving up... No, Mama... I know how old he is."
+"A pianist... At the moment he's between pianos... No, it isn't a what, it's a who... There's a room he's had his eye on... It's tile, now... I know how old he is, Mama."
 
-There is a stain on the ceiling over the stove. He stands with the bag in his arms and looks at that. {in_the_jar()}: that is what's in the jar.
+There is a stain on the ceiling over the stove. He stands with the bag in his arms and looks at that. He thinks of the jar on top of the refrigerator, and what is in it: {in_the_jar()}.
 
 In his pocket is a number. Ruben, whom he has known since they were both going to be Bud Powell, has a band called Glass Parade, with a light show, a record deal and nobody to play keys. Twelve hundred a week. There would be dancers.
 
@@ -405,7 +405,7 @@ In his pocket is a number. Ruben, whom he has known since they were both going t
     He tells it against himself, dancers first. She puts down her fork.
     -> supper
 * [Say nothing, and go and hear what they play. # who: seb]
-    What they play is not jazz, though Ruben has jazz in mind as one has Paris in mind. It has a fine, thick, cheerful sound. Twenty thousand people could dance to it. "You want to save it," Ruben says, "like it's something in a jar. I'm saying, what's it for, if no one's there?" He has always been maddening in this way: he has always been partly right.
+    What they play is not jazz, though Ruben has jazz in mind as one has Paris in mind. It has a fine, thick, cheerful sound. Twenty thousand people could dance to it. "You'd like it kept somewhere cool," Ruben says, "with the lid on. I'd like to see it get out and meet someone." He has always been maddening in this way: he has always been partly right.
     -> answer
 
 = supper
@@ -422,8 +422,8 @@ In his pocket is a number. Ruben, whom he has known since they were both going t
 -> answer
 
 = answer
-The contract is nineteen pages and comes with its own pen.
 # because: he wanted to be a man one could describe on the telephone
+The contract is nineteen pages and comes with its own pen.
 
 * [Sign it, records and all. # who: seb]
     He signs on all nineteen. They measure him for a jacket. The first week's check is more than he made last year between Easter and the plums, and he puts the whole of it in the jar and cannot get the lid on.
@@ -449,11 +449,9 @@ Now it is the end of October, and she comes in from work and he is in the kitche
 It's lovely until they start to talk.
 
 * [Ask when the tour ends. # who: mia]
-    "It sort of doesn't," he says. "There's this one; then there's the record; then there's the tour for the record." He hears it as he says it. He gets up to see about the pie.
+    "It sort of doesn't," he says. "There's this one; then there's a record they want; then there's the tour for the record." He hears it as he says it. He gets up to see about the pie.
 * [Ask if he likes it. The music. # who: mia]
-    "Do I like it?"
-    "It's only a question."
-    "I don't know that it matters," says Seb. It is not a thing he would have said in August.
+    He says that the lights are very well done. He says that the drummer's a sweet guy. She waits. "It's in B flat," says Seb, at last, "mostly." In August he would have talked until it was light.
 * [Ask nothing. He has one night. # who: mia]
     So she says it's wonderful, and that he looks well, and that she's proud. And Seb, who can hear a flat third through a wall, puts down his glass and says, "Go on. Say it."
 
@@ -467,15 +465,15 @@ It's lovely until they start to talk.
     He says it reasonably. He has figures. It's what she wanted, surely: something steady, something for the telephone. She says she never wanted that. He says he was on the stairs.
     ~ nudge(love, -1, MOST_LOVE)
     -> oven
-* [Say that she liked him better when he was nobody. # who: seb]
-    "It made you feel tall," says Seb. He even smiles. He's been thirty-one cities without sleep, and it's out, and lies between them on the good tablecloth, and they both look at it with interest.
+* [Say that it suited her, his being stuck. # who: seb]
     # because: it was the one thing he could say that had a little truth in it
+    "There were two of us in the waiting room," says Seb, "and I got called in. And you can't forgive it, that you've been left there with the magazines." He even smiles. He's been thirty-one cities without sleep, and it's out, and lies between them on the good tablecloth, and they both look at it with interest.
     ~ nudge(love, -2, MOST_LOVE)
     -> oven
 
 = kitchen
 # scene: The kitchen, late
-It's the end of October. The theater wants the second half of its deposit by Friday; it's a very small theater, and it wants it like a large one. She has put in all she had. She has sold the car, {the_kiss:with four hubcaps, one of them a stranger|with three hubcaps}.
+It's the end of October. The theater wants the second half of its deposit by Friday; it's a very small theater, and it wants it like a large one. She has put in all she had. She has sold the car, hubcaps and all.
 
 Up on the refrigerator stands the jar. Nobody has mentioned the jar. They have been not mentioning it since Sunday, at every meal.
 
@@ -491,8 +489,8 @@ Up on the refrigerator stands the jar. Nobody has mentioned the jar. They have b
 -   She lays down the pencil. "Is it your dream?" she says. "The club. Or is it only somewhere to be on your way to? I'm not asking to be cruel. I turn mine in on the ninth, in front of people. I'd like to know I'm not the only one who's going in."
 
 * {fund > 0} [Get the jar down, and pay the theater. # who: seb]
-    He has to use a fork. He counts it out on the oilcloth in ones and fives, the weddings, the scales and biscuits, and pushes it over to her side. "Now there are two of us in," says Seb. What is left in the jar is {fund > 1:a start|the guitar pick}.
     # because: he could not think of a better use for a dream than somebody else's
+    He has to use a fork. He counts it out on the oilcloth in ones and fives, the weddings, the scales and biscuits, and pushes it over to her side. "Now there are two of us in," says Seb. What is left in the jar is {fund > 1:a start|the guitar pick}.
     ~ nudge(fund, -1, MOST_FUND)
     ~ nudge(love, 1, MOST_LOVE)
     -> oven
@@ -501,8 +499,8 @@ Up on the refrigerator stands the jar. Nobody has mentioned the jar. They have b
     ~ nudge(love, 1, MOST_LOVE)
     -> oven
 * [Say that at least he isn't paying strangers to look at him. # who: seb]
-    He would give the jar and all that's in it to have that back. It's a well-made sentence. It has her whole year in it. She picks up the pencil, since it's there, and puts it in her bag.
     # because: he was ashamed, and it came out as wit
+    He would give the jar and all that's in it to have that back. It's a well-made sentence. It has her whole year in it. She picks up the pencil, since it's there, and puts it in her bag.
     ~ nudge(love, -2, MOST_LOVE)
     -> oven
 
@@ -544,15 +542,15 @@ Four days left.
 === seat ===
 {in_band:
     # scene: A photographer's studio
-    He flew in for it. He has been saying so to everyone since breakfast. But there are pictures to be taken for the record, and the photographer has lost the light, then found it, then gone off it. "Bite your lip," says the photographer. "Now the glasses. Now play us something." "It isn't plugged in," says Seb. It is twenty past seven. The curtain's at eight, eleven miles away.
+    He flew in for it. He has been saying so to everyone since breakfast. But there are pictures to be taken, for the posters, and the photographer has lost the light, then found it, then gone off it. "Brood," says the photographer. "Now brood at the horizon. Now play us something." "It isn't plugged in," says Seb. It is twenty past seven. The curtain's at eight, eleven miles away.
 - else:
     # scene: A wedding in the hills
     It was booked by mistake, or for the money; by now he can't say which. Two hundred guests, an ocean view, and double pay for the pianist. It was to be over by six. But the bride has locked herself in a bathroom, and at twenty past seven they are all still standing about in the wind, holding rice. The curtain's at eight, eleven miles away.
 }
 
 * [Go. Just go. # who: seb]
+    # because: he had said that he would be there
     {in_band:He goes in the jacket. It has a battery in it; he runs two lights on the boulevard with his lapels winking, and behind him somebody is shouting about clause nine, which is the one with the fine.|He puts the rice in the hand of a startled boy of fifteen, who has been telling him about his piano grade, and says, "Anything in C, until she comes out." He doesn't wait to be paid.}
-    # because: he had said the front row
     ~ came = true
     ~ nudge(love, 1, MOST_LOVE)
     { in_band:
@@ -560,7 +558,7 @@ Four days left.
     }
     -> curtain
 * [Another ten minutes. It can't be more than ten. # who: seb]
-    It isn't ten, and it isn't the ten after that. {in_band:He bites his lip. He plays the dead keyboard, with expression.|At eight exactly the bathroom opens, and he plays them down the aisle, and he plays it well; that's what he will keep coming back to.} Then he drives like a man in a film, and hits every light.
+    It isn't ten, and it isn't the ten after that. {in_band:He broods. He plays the dead keyboard, with expression.|At eight exactly the bathroom opens, and he plays them down the aisle, and he plays it well; that's what he will keep coming back to.} Then he drives like a man in a film, and hits every light.
     { not in_band:
         ~ nudge(fund, 1, MOST_FUND)
     }
@@ -586,7 +584,7 @@ The lights go down on the white square. Mia walks out in her grandfather's apron
 
 -   And then it's over, and there is the sound that eleven people make.
 
-The dressing room has a thin wall. She's sitting there with one eye off when two of the eleven go by on the far side. "Well, it was short." "She ought to hang on to the day job." "What day job?" They're not even unkind. They're looking for the way out.
+The dressing room has a thin wall. She's sitting there with one eye off when two of the eleven go by on the far side. "Well, it was short." "Is she the one with the mop? In the ad?" "No." "I'd have liked it better with the mop." They're not even unkind. They're looking for the way out.
 
 She takes off the other eye. She owes the theater for the lights.
 
@@ -657,13 +655,13 @@ When it's quiet she looks at the next casting notice, from habit. NURSE, it says
 # scene: Seb's kitchen
 The telephone rings in Seb's kitchen at ten in the morning, while he's still asleep. She had put his number on the programs; hers had been cut off for the week.
 
-"I'm trying to reach the grandfather," says a woman. She laughs. "The apron. I was at the back." It's for a picture. It will shoot in Paris, for seven months or so, and there isn't a script: the director wants to find the person first, and build it out from there. Tomorrow at four. Would he see that she gets it?
+"I'm trying to reach the grandfather," says a woman. She laughs. "The apron. I was at the back." It's for a picture. It will shoot in Paris, for seven months or so, and there's no part in it yet, as such; there is a hole where one would go. Tomorrow at four. Would he see that she gets it?
 
 He says that he would. He writes it on his wrist.
 
 * {away} [Drive to Saltwell. # who: seb]
-    He doesn't know the street. It's a town with a library, and she once told him that she could see the library from her bed. He finds it at eleven at night, stops the car in the middle of the road and leans on the horn. All over Saltwell, lights go on. In one window someone stands up as if she'd been called by name.
     # because: one ought to be able to wake a person with it, for once, instead of only scaring her
+    He doesn't know the street. But she once told him that the water tower kept the sun off her bed till ten. He finds the tower at eleven at night, works out the east of it, stops the car in the middle of the road and leans on the horn. All over Saltwell, lights go on. In one window someone stands up as if she'd been called by name.
     ~ nudge(love, 1, MOST_LOVE)
     -> the_news
 * {away} [Ring her parents, and leave word. # who: seb]
@@ -674,30 +672,30 @@ He says that he would. He writes it on his wrist.
     ~ nudge(love, 1, MOST_LOVE)
     -> the_news
 * {not away} [Put it under her door. # who: seb]
-    He writes it on the back of a handbill: the time, the street, and the word Paris. They've not been speaking, much. He stands outside with his ear near the wood until he hears her step on it.
+    He writes it on the back of a handbill: the time, the street, and the word Paris. They have been very careful with each other. He stands outside with his ear near the wood until he hears her step on it.
     -> word
 * (lie) {love <= 2} [Let it lie. She's said that she is done. # who: seb]
-    He looks at his wrist. He thinks of eleven people, and the box. He thinks how her voice went when she said it: like someone setting something down. It would be a kindness, he tells himself, not to hand it to her again. He's still telling himself at four the next day, and at five; and then it is quite easy to wash off.
     # because: he took her at her word, and was tired, and it was easier
+    He looks at his wrist. He thinks of eleven people, and the box. He thinks how her voice went when she said it: like someone setting something down. It would be a kindness, he tells himself, not to hand it to her again. He's still telling himself at four the next day, and at five; and then it is quite easy to wash off.
     -> years.home
 
 = the_news
-"No," says Mia, when she's got her breath. {away:She's in her father's coat, in the middle of the road. "You woke up the Hendersons."|She's got him into the storeroom, among the cups. "Seb. No."} "I can't have them thank me. They'd thank me and I would break, I'd be all over their floor."
+"No," says Mia, when she's got her breath. {away:She's in her father's coat, in the middle of the road. "That's the whole street up."|She's got him into the storeroom, among the cups. "Seb. No."} "I can't have them thank me. They'd thank me and I would break, I'd be all over their floor."
 
-"All right," says Seb. {away:"I'll be outside here at eight. I'll wait ten minutes."|"I'll be outside at three, with the engine on."}
+"All right," says Seb. {away:"I'll sleep in the car. I'm told there's a sunrise. At eight or so I'll go."|"I'm double-parked. I could be double-parked till three or so."}
 
 * [Be there early. # who: mia]
     When he turns the corner she's sitting on the curb already, with two coffees and her hair done. {away:"There's something I could do with that tree," says Mia. "Drive." He drives.|"I said it was the dentist," says Mia. "Drive." It's a mile and a half; he drives as if it were five hours.}
     -> to_the_audition
 * [Be there late, running. # who: mia]
-    He has said ten minutes; he has given it fifteen. {away:She comes down the path with her shoes in her hand and her father's coat on over everything.|She comes out through the kitchens with her apron on, and goes back, and comes out without it.} "Don't talk," says Mia. "I'm listening to something." It's her own mouth, going.
+    It's a quarter past; he has let it be a quarter past. {away:She comes down the path with her shoes in her hand and her father's coat on over everything.|She comes out through the kitchens with her apron on, and goes back, and comes out without it.} "Don't talk," says Mia. "I'm listening to something." It's her own mouth, going.
     -> to_the_audition
 * [Stay where she is. # who: mia]
     {away:At eight o'clock she's at her window behind the curtain. The car's there. She can see one elbow.|At three o'clock she's steaming milk with her back to the street. The car's there. She can hear it.}
     -> ten_minutes
 
 = ten_minutes
-* [Wait longer than he said. # who: seb]
+* [Wait. # who: seb]
     Ten minutes go by, and ten more. It isn't a thing he has been known for, waiting; he has generally been the one who came in late. He turns the engine off, so that she'll hear that he has.
     ** [Go down to him. # who: mia]
         She goes down in what she has on. "You'd have been there till you starved," says Mia, furious, getting in. "Yes," he says.
@@ -744,8 +742,8 @@ There are three people behind a table. She looks for the telephone; there isn't 
 
 -   They thank her. But they do it afterward, and they stand up.
 // Luck: six names on a sheet. The readier she is, the more of the six would have gone to her; never all, and never none.
-# because: she could be as good as she liked; the rest was the weather in someone else's head
     ~ won = RANDOM(1, 6) + craft >= 5
+# because: she could be as good as she liked; the rest was the weather in someone else's head
 They'll let her know.
 ->->
 
@@ -762,18 +760,18 @@ They'll let her know.
 - else: She has got both feet in his lap. If anybody asked, they would say that they'd been here for years.
 }
 
-"Paris," says Mia. "If I get it. And it's if. Seven months, and then if it's any good there's another. And there is your room, with the bidets. And you can't move one of them to the other." She looks at the freeway. "So what do we do?"
-
-// She speaks first here, because it is her train. Each of them may hold on, or may let the other one go.
 # because: each of them would sooner lose the other than be what the other had lost it for
+"Paris," says Mia. "If I get it. And it's if. Seven months, and then if it's any good there's another. And there is your room, with the bidets. And you can't move one of them to the other." She looks at the freeway. "So tell me what one does with that."
+
+// She speaks first here, because it is her picture. Each of them may hold on, or may let the other one go.
 
 * "You stay[." # who: mia] here, and open it," she says. "I want it to be there. I want to be in some hotel, and know there is one place on earth where it's being done right."
     -> she_lets_go
-* {love >= 2} "You could come[." # who: mia] They've got pianos. I asked."
+* {love >= 2} "You could come[." # who: mia]. They've got pianos. I asked."
     -> she_asks
-* {love >= 3} "I could stay[." # who: mia] There are other pictures. There's one of that room."
+* {love >= 3} "I could stay[." # who: mia]. There are other pictures. There's one of that room."
     -> she_offers
-* "We don't decide[." # who: mia] Let's not. Let's see what comes."
+* "We don't decide[." # who: mia]. Let's not. Let's see what comes."
     -> she_waits
 
 = she_lets_go
@@ -839,7 +837,7 @@ He has had some practice at seeing what comes. He's been doing it for eight bars
     -> hill_down
 
 = hill_down
-They stay until the lamp ticks on over them, in broad daylight; it's on some sort of a timer, it doesn't know. Then they go down.
+They stay until a street lamp ticks on over them, in broad daylight; it's on some sort of a timer, it doesn't know. Then they go down.
 
 -> the_call
 
@@ -875,8 +873,8 @@ He takes her to the airport in the car with the horn. There's a line of cabs, an
 * [Give him the apron to mind. # who: mia]
     "I'd only lose it," says Mia. "It should be in a room." He folds it as they do flags. He will hang it in the kitchen, and each morning for a year he'll take it for a person.
 * [Be funny, and be quick. # who: mia]
-    "Well," she says. "I never felt less."
-    It takes him a moment. "Not a thing," says Seb. Then there's the whistle; then there's glass, with the sky in it, and her going in.
+    "Well," she says. {the_kiss:"You may honk."|"I never felt less."}
+    It takes him a moment. {the_kiss:He honks. In the whole line of cabs nobody has the heart to answer.|"Not a thing," says Seb.} Then there's the whistle; then there's glass, with the sky in it, and her going in.
 
 -   -> his_room ->
 -> paris_alone
@@ -887,14 +885,14 @@ He takes her to the airport in the car with the horn. There's a line of cabs, an
 # scene: The tile showroom
 In the spring the tile man dies, after all, in his sleep, between one bath and the next. There's a card in the window, with a number on it.
 
-Seb stands at the grille with a white tile in his coat. At home, through the glass of the jar, there is {in_the_jar()}.
+Seb stands at the grille{not years.home.sent: with a white tile in his coat}. At home, through the glass of the jar, there is {in_the_jar()}.
 
 * {fund >= 2} [Sign the lease. # who: seb]
     He signs it on the hood. {in_band: He has sent the jacket back to Ruben, by mail, with the battery out; Ruben has sent him a plant.} They carry forty bidets up the steps, and there's the stand underneath, with its edge worn down by shoes.
     -> a_room_of_his_own
 * {fund == 1} [Sell the car, and sign. # who: seb]
-    The man who buys it wants to hear the horn. Seb shows him. It goes over the roofs and comes back from the hills, and that's that. {in_band: The jacket goes too: he gets eleven dollars.} He walks to the signing, four miles, and is early.
     # because: he'd had enough of being on his way
+    The man who buys it wants to hear the horn. Seb shows him. It goes over the roofs and comes back from the hills, and that's that. {in_band: The jacket goes too: he gets eleven dollars.} He walks to the signing, four miles, and is early.
     -> a_room_of_his_own
 * {fund == 0} [Ask a bank. # who: seb]
     He does the voice for them, by accident: it's the only one he has for the purpose. They are quite nice. They have a pianist too, in the lobby, at Christmas. {in_band: And he can't, he finds, go back to Ruben after that, having said out loud what he wanted.}
@@ -924,7 +922,7 @@ So he plays in other people's rooms: at one in the morning, at the back, with th
 # scene: Paris
 It isn't seven months; it's eleven. They build the picture out from her like a house around a stove. There comes a night when she stands at the back of a theater and hears nine hundred people stop breathing when she does.
 
-They want her for another. They'd want her for the one after that.
+They'd want her for the next one, and for the one after that.
 
 * (wed) [Say yes to it; and to supper, with a kind man. # who: mia]
     He's called Thomas, and he reads menus aloud as if they had been written for him by someone dear. She had forgotten it could be easy. By the second winter there's a ring, and by the third there's somebody small, who has to be told a different story on Saturdays.
@@ -987,8 +985,8 @@ It goes wrong quietly. No one says a thing that could be quoted. {seb_club: The 
 She had said that she'd stay. It was up on a hill, with the wind blowing, and there had been nothing in her hand. Now there's a telephone.
 
 * [Ring them, and say no. # who: mia]
-    They think it's the money. They're very decent. "Is there somebody we should talk to?" they ask, and she says no, it's she that decided. It's true. She puts it down, and stands there, and listens to the kitchen.
     # because: she had been chosen, and wanted to choose
+    They think it's the money. They're very decent. "Is there somebody we should talk to?" they ask, and she says no, it's she that decided. It's true. She puts it down, and stands there, and listens to the kitchen.
     ~ mia_acts = 0
     -> the_till
 * [Ring them, and say yes; then tell him. # who: mia]
@@ -1043,15 +1041,15 @@ So they see. Nine hours lie between them, and neither is ever awake at the same 
     He does. It's a well-known remedy. There was going to be a Sunday when he'd tell her all about it.
     ~ nudge(love, -1, MOST_LOVE)
 
--   In April they ask her for the second picture. She gets as far as the telephone, and stands there with the receiver against her chest, where it can hear.
+-   In April they ask her to stay on for another. She gets as far as the telephone, and stands there with the receiver against her chest, where it can hear.
 
 * {love >= 4} [Ask him to come; and mean for good. # who: mia]
     "Yes," says Seb, through the echo; and it says it again, smaller, yes.
     ~ plan = following
     -> paris
 * {love >= 4} [Turn it down, and go home to him. # who: mia]
-    She has made one picture. It's a good one; she could see that through her fingers. She lands on a Tuesday with a bag and no telephone number, and takes a cab to the grille.
     # because: one reel was enough to know that she could
+    She has made one picture. It's a good one; she could see that through her fingers. She lands on a Tuesday with a bag and no telephone number, and takes a cab to the grille.
     ~ plan = staying
     ~ mia_acts = 1
     -> his_room ->
@@ -1071,6 +1069,8 @@ So they see. Nine hours lie between them, and neither is ever awake at the same 
 
 === lost ===
 # scene: A Thursday, later
+It has begun to rain, which it does here about as often as this.
+
 { plan:
 - parting: They had said goodbye so well. It's absurd: they'd got right to the end of it, there was nothing left over; and here they both are, in the same city, on a Thursday, with no reason.
 - following: He's got a French grammar in his pocket. He takes it out and puts it behind the bread.
@@ -1085,8 +1085,8 @@ So they see. Nine hours lie between them, and neither is ever awake at the same 
     -> his_room ->
     -> two_triers
 * [Stay, and go on trying; by herself. # who: mia]
-    {love >= 3:"If I have you to come home to I'll come home," she says. It's the kind of thing one only says to somebody one could.|There isn't very much to divide. He keeps the pan.} She finds a room with a sink.
     # because: it had been lost once in company, and she wanted to see what it was like without
+    {love >= 3:"If I have you to come home to I'll come home," she says. It's the kind of thing one only says to somebody one could.|There isn't very much to divide. He keeps the pan.} She finds a room with a sink.
     ~ mia_acts = 1
     -> his_room ->
     -> years.alone
@@ -1142,16 +1142,16 @@ One wouldn't know anything from his face. He thanks the drummer; he has thanked 
 * [Play what was next. # who: seb]
     It's a fast one. He takes it faster. It's very brilliant, they'll talk of it afterward; only the bass player notices that he doesn't once use the bottom of the piano, as if there were somebody asleep down there.
 
--   {paris_alone.wed:Thomas asks|Her friend asks} if she'd care to stay for another. No, says Mia. She'd better go.
+-   {paris_alone.wed:Thomas asks|Her friend asks} if she's hungry yet. She says that she is.
 
 { love < 3: -> up_the_stairs }
 
 At the foot of the stairs she turns around. He is looking straight at her over the lid. It's as far as it was across Marchetti's, and there's nobody, now, between the tables.
 
 * [Nod. # who: seb]
+    # because: they had each wanted the other to have it, and each could see that the other did
     It's a small one. It's how one tells another player that it's all right, that was the end, that was how it went. She does it too. Neither of them's sorry, or not of any of that. Then she goes up with her hand in {paris_alone.wed:her husband's|her pocket}; and he turns to the band, and counts four.
     ~ rest(mia_happy + 1, 2)
-    # because: they had each wanted the other to have it, and each could see that the other did
     # ending: apart-at-peace
     -> END
 * [Look down at the keys. # who: seb]
@@ -1203,7 +1203,7 @@ It's December. The steaks come with a holly leaf. Mr. Pruitt is dead; his son ha
 She's at the corner table, with {paris_alone.wed:Thomas, who is reading out the menu|some people who are thinking of financing something}. She hasn't looked to see who it is at the piano. One doesn't.
 
 * [Play the list. # who: seb]
-    He plays the list. At the ninth she raises her head; he's let the left hand go for a walk. She puts a twenty in the glass as she goes by and writes on the edge of it, in pencil, one word. He gets it out when they have gone. *Seagulls*, it'd be, or *plums*. It says *more*.
+    He plays the list. At the ninth she raises her head; he's let the left hand go for a walk. She writes a word along the edge of a twenty, in pencil, and puts it in the glass on her way to the coats. He gets it out at the end of the hour. It says MORE.
     ~ rest(mia_happy, 1)
 * [Close the folder. # who: seb]
     It makes a small sound. Across the room the young Mr. Pruitt hears it.
@@ -1211,7 +1211,7 @@ She's at the corner table, with {paris_alone.wed:Thomas, who is reading out the 
     No one claps. They're eating. But at the corner table somebody has got to her feet.
     ~ rest(mia_happy, 2)
 
--   He has the week's pay in his hand as he comes out between the tables. She's in his way. {love >= 3: They smile at each other like a pair of people who honk.|They each step to the same side, and then the other.} It's only a door, it takes about a second to go through.
+-   He has an envelope in his hand as he comes out between the tables. She's by the door, where they've mislaid her coat, and she's in his way. {love >= 3: They smile at each other like a pair of people who honk.|They each step to the same side, and then the other.} It's only a door; it takes about a second to go through.
 # ending: back-to-the-list
 -> END
 
@@ -1230,7 +1230,7 @@ Presently the boy stands up, and beckons. {seb_club:It is his piano, after all.|
 * [Go up and play. # who: seb]
     -> tune ->
     The boy has his mouth open. "Where's that from?" he asks. "Is there more?"
-    {not seb_plays:It's the first time Seb has touched one in front of people since the boat train. It was there. It had only been waiting for somebody to ask.}
+    {not seb_plays:It's the first time Seb has touched one in front of people since they came here. It was there. It had only been waiting for somebody to ask.}
     ~ rest(3, 2 + seb_plays)
 * [Shake his head, and stay in the seat beside her. # who: seb]
     She's got hold of his sleeve. He has heard that a man's a fool to give up {seb_club:an evening at his own piano|a room he'd stood in for ten years}, for a sleeve, and he has gone into it, some nights, quite carefully.
@@ -1242,12 +1242,12 @@ Presently the boy stands up, and beckons. {seb_club:It is his piano, after all.|
 
 = followed
 # scene: Five years later, at a party
-There's a party for the fourth picture. {seb_club:Half of them will go on to his cellar after. It's known.|He's the one by the window, with her coat.} He came after her, six years ago, with a bag and a tile: everyone knows the story, it is a very good one, she tells it and he does the horn.
+There's a party for the fourth picture. {seb_club:Half of them will go on to his cellar after. It's known.|He's the one by the window, with her coat.} He came after her, that time, with a bag and a tile: everyone knows the story, it is a very good one, she tells it and he does the horn.
 
 It's just that it's told so often. He gave up a room for her. She's never asked what it looks like now.
 
 * [Ask him, tonight, if he'd do it again. # who: mia]
-    He gives it thought; she always liked that about him. "I'd come," says Seb. "I would come sooner. I'd not have it be such a *thing*." {love >= 4: It's so exactly what's the matter that they have to go out on the balcony.|She nods. She's got her hand on his cuff. It's not nothing, to be told the truth at a party.}
+    He gives it thought; she always liked that about him. "I'd come," says Seb. "I would come sooner. I'd not have it be such an occasion." {love >= 4: It's so exactly what's the matter that they have to go out on the balcony.|She nods. She's got her hand on his cuff. It's not nothing, to be told the truth at a party.}
     ~ rest(2, 1 + (love >= 4))
 * [Not ask. Straighten his tie. # who: mia]
     "You look nice," she says. "So do you," he says. {seb_plays: There's a waltz he plays, Tuesdays, that stops in the middle. People have begun to ask for it.|Behind him there's a piano with a vase on it. He has stood so that he can't see.}
@@ -1269,7 +1269,7 @@ They'd both been so good about it, at the station. It's what they'd been from th
 The Alcazar's showing the new one.
 
 * [Buy a ticket. # who: seb]
-    He buys two, from habit. In the dark there she is, as tall as a house. She tells a man at a railing that she's never felt less; and Seb, alone in row J, and out loud, answers.
+    He buys two, from habit. In the dark there she is, as tall as a house. {the_kiss:She tells a man in a doorway that he honked at her; and Seb, alone in row J, and out loud, answers.|She tells a man at a railing that she never felt less; and Seb, alone in row J, and out loud, answers.}
     ~ rest(2, 1)
 * [Walk on by. # who: seb]
     He knows how it comes out: he was there for it, he'd made the omelets. He has got the eight bars in his head, all the way home; and then, by the pound where they used to keep the cars, he hasn't.
@@ -1280,7 +1280,7 @@ The Alcazar's showing the new one.
 
 = stayed
 # scene: Five years later, a night off
-The picture comes to the Alcazar. It's called something else now, and there is someone else in it: {mia_acts && not seb_club:it's the second one, the one she'd have made next|they built it out from a girl from Leeds, and she's good. She's very good}.
+The picture comes to the Alcazar. It's called something else now, and there is someone else in it: {winter:it's the second one, the one she'd have made next|they built it out from a girl from Leeds, and she's good. She's very good}.
 
 * [See it to the end. # who: mia]
     She sees it to the end; she stays for the names. "Well?" says Seb on the sidewalk, watching her as one watches a pan. "I'd have done the train differently," says Mia. She does it for him, there, with the dog. {seb_club: He has never heard anything better, he says; and he's heard everyone: he's got a club.|They miss their bus.}
@@ -1289,7 +1289,7 @@ The picture comes to the Alcazar. It's called something else now, and there is s
     "Don't you want to know what happens?" says Seb, in the lobby. "I know what happens," says Mia. She tells him reel four all the way home, and doesn't cry till the dog.
     ~ rest(mia_acts, seb_club + (love >= 3))
 
--   {seb_club:On the corner the lamp is lit above the tile.|There's a light on at home; they must have left it.} She stayed. There are days it's a present, and days that it's a bill. It depends, rather, on who is looking at it.
+-   {seb_club:On the corner the lamp is lit above the tile.|There's a light on at home; they must have left it.} {winter:She came back|She stayed}. There are days it's a present, and days that it's a bill. It depends, rather, on who is looking at it.
 # ending: she-stays
 -> END
 
@@ -1302,7 +1302,7 @@ At the back with his elbow on the till is the owner.
 * [Do one with a piano in it. # who: mia]
     She looks at him across ninety heads. He shakes his; he's got the till. She waits. She's been thanked by experts, she can wait. In the end he comes down through them with his towel on his shoulder.
     -> tune ->
-    "And *then*," says Mia.
+    "And then," says Mia.
 * [Do the one about the man who wouldn't finish. # who: mia]
     It's a comedy. It has a horn in it, an aunt, and some plums. They laugh until the glasses ring; and she can hear, under all the others, coming in late, the one who it's about.
 
@@ -1319,7 +1319,6 @@ It's ten at night; she's in from a nurse, he's off to {in_band:the airport|work}
 
 * [Read him the line. # who: mia]
     "'I've got the scan,'" reads Mia. He puts his fork down. She's only been told. It's so quiet that one can hear the neighbor, in the next apartment, standing still.
-    ~ mia_acts = 1
     ~ rest(1 + (love >= 4), 1 + seb_club)
 * [Ask for the eight bars. # who: mia]
     He plays them on the table. She can hear it perfectly well. At the end there's the hole, and both of them sit there listening for it with their heads on one side, like people who've thought they heard a key.
@@ -1359,10 +1358,10 @@ In the end she's from Saltwell. {lost:She was in the city for six years, and was
 -   And in the city there's a man who, for a while, takes every telephone call standing up.
 
 * {love >= 3} [Drive out there; and not drive back. # who: seb]
-    He gets there in the middle of the night, and has the decency to coast. In the morning she comes out for the paper. He's asleep across the front seat with {in_band:a lit-up jacket|a white tile} for a pillow.
     # because: he had tried it the other way, and it was only a city
+    He gets there in the middle of the night, and has the decency to coast. In the morning she comes out for the paper. He's asleep across the front seat with {in_band:a lit-up jacket|a white tile} for a pillow.
     -> smaller_map
-* [Send her the tile. # who: seb]
+* (sent) [Send her the tile. # who: seb]
     He writes nothing to go with it. It gets there in two pieces. She sees what it says, though; she props it on the sill over the sink, the half with BAR and the half with NINTH.
     -> his_room ->
     -> radio
@@ -1389,7 +1388,7 @@ She's doing the dishes. She's got the radio on, for the weather, and it's gone o
 * [Leave it on. # who: mia]
     -> tune ->
     She's got her hands in the water. On the other side of the wall her father's stopped his saw.
-    {the_message.lie:She'll never know there was a telephone call. It's as well. There is a man in the city who knows it, every day, about ten in the morning.|She had been asked, once; and she'd been asked by somebody who drove all night, or might have. It's more than most have got to do the dishes to.}
+    {the_message.lie:She'll never know there was a telephone call. It's as well. There is a man in the city who knows it, every day, about ten in the morning.|{lost:She was between two, once. It's more than most have got to do the dishes to.|She was asked for, once, by name. It's more than most have got to do the dishes to.}}
     ~ rest(1 + mia_acts, seb_club + (love >= 2))
 * [Turn it off, and do a voice. # who: mia]
     There's a small boy at the table, a cousin's, who has been promised the train. "Where were we?" says Mia. She dries her hands on her grandfather. "No. Don't tell me. It's different on a weekday."
@@ -1403,12 +1402,14 @@ She's doing the dishes. She's got the radio on, for the weather, and it's gone o
     ~ in_band = false
     ~ seb_plays = 1
 # scene: Five years later, Saltwell, a Saturday
+You would have to be looking for it. There's a light over some steps, and people go down them with their own chairs.
+
 {the_message.lie:He told her about the telephone call in the second week. He'd rather have eaten the tile. She didn't speak to him from then till Easter; then she said, "I wouldn't have got it," and he said, "You would," and that was both of them forgiven, near enough.}
 { fund > 0:
     It doesn't take much of a jar to open a place in Saltwell. It was a feed store. There are five steps, since he put them in; there's a light so nobody falls. The sheriff plays bass.
     ~ seb_club = 1
 - else:
-    There's no room to be had, not with a guitar pick. There is the Elks, on Fridays, with an upright, and the sheriff on bass. They'd never heard of it, here; now they talk over who is listening to who.
+    There's no room to be had, not with a guitar pick. There is the Elks, on Fridays, with an upright, and the sheriff on bass. Saltwell had never heard any of it; now they talk over who is listening to who.
 }
 
 On Saturdays it's her night. {mia_acts:She tells them the picture, under the tree, to a piano.|The seniors do the picture in the gym, and he does the storm.}

@@ -69,7 +69,7 @@ def test_every_command_has_help(name: str, capsys: pytest.CaptureFixture[str]) -
         ["endings", "a.ink", "--precision", "exact"],
         ["endings", "a.ink", "--max-situations", "0"],
         ["endings", "a.ink", "--max-situations", "9" * 5000],
-        ["endings", "a.ink", "--json", "--details"],
+        ["endings", "a.ink", "--json", "--path", "3"],
         ["export", "a.ink"],
     ],
 )

@@ -31,6 +31,13 @@ class Host:
         raise Unreadable(f"{type(self).__name__} has no member {name}")
 
 
+class Computed:
+    """A variable that is worked out anew each time it is read."""
+
+    def __init__(self, load: Callable[[], Any]) -> None:
+        self.load = load
+
+
 class _List:
     """A C# list, as far as the lines use one."""
 
@@ -206,7 +213,7 @@ class Interpreter:
                 self.at += 2  # the name of a named argument
             if self.tokens[self.at] == ("name", "out"):
                 self.at += 1
-                values.append(_Out(self.variables, self.tokens[self.at][1]))
+                values.append(Out(self.variables, self.tokens[self.at][1]))
                 self.at += 1
             elif self.is_lambda():
                 values.append(self.skip_lambda())
@@ -247,7 +254,7 @@ class Interpreter:
                 called = _loaded(value)
                 if not callable(called):
                     raise Unreadable(f"not a method: {called!r}")
-                value = called(*(argument if isinstance(argument, _Out) else _loaded(argument) for argument in self.arguments()))
+                value = called(*(argument if isinstance(argument, Out) else _loaded(argument) for argument in self.arguments()))
             elif self.accept("["):
                 value = _Slot(_loaded(value), self.arguments("]")[0])
             else:
@@ -305,7 +312,7 @@ class _Slot:
         self.holder[self.key] = _loaded(value)
 
 
-class _Out:
+class Out:
     """An ``out`` argument: set by the method called."""
 
     def __init__(self, variables: dict[str, Any], name: str) -> None:
@@ -317,7 +324,7 @@ class _Out:
 
 
 def _loaded(value: Any) -> Any:
-    return value.load() if isinstance(value, _Slot) else value
+    return value.load() if isinstance(value, _Slot | Computed) else value
 
 
 def _plain(value: Any) -> Any:

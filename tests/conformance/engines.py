@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
-from reference.inkjs import Inkjs
+from reference.inkjs import Inkjs, InkjsError
 
 
 class Refused(Exception):
@@ -37,7 +37,7 @@ class Engine(Protocol):
         """Reads a source; whether there is a story to play afterwards."""
 
     def call(self, method: str, *arguments: Any) -> Any:
-        """One of the calls named in inkjs_driver.cjs; raises :class:`Refused` or :class:`NotOffered`."""
+        """One of the calls named in inkjs_driver.cjs ("evaluate" gives value and text); raises :class:`Refused` or :class:`NotOffered`."""
 
     def bind(self, name: str, kind: str, look_ahead_safe: bool) -> None:
         """Binds an external function that does what ``kind`` says: product, repeat, record."""
@@ -72,11 +72,18 @@ class InkjsEngine:
 
     def call(self, method: str, *arguments: Any) -> Any:
         """See :class:`Engine`."""
-        answer = self.inkjs.request_or_refuse("call", Refused, handle="case", method=method, args=list(arguments))
+        try:
+            answer = self.inkjs.request("call", handle="case", method=method, args=list(arguments))
+        except InkjsError as refusal:
+            raise Refused(str(refusal)) from refusal
         for kind, message in answer["problems"]:
             self.note(kind, message)
         self.effects += [tuple(effect) for effect in answer["effects"]]
-        return answer.get("value")
+        value = answer.get("value")
+        if method == "evaluate":
+            returned = value["returned"]
+            return returned.removeprefix("-> ") if isinstance(returned, str) else returned, value["output"]
+        return value
 
     def bind(self, name: str, kind: str, look_ahead_safe: bool) -> None:
         """See :class:`Engine`."""
@@ -85,3 +92,65 @@ class InkjsEngine:
     def observe(self, name: str) -> None:
         """See :class:`Engine`."""
         self.inkjs.request("observe", handle="case", name=name)
+
+
+class Epilogue:
+    """Ours behind the protocol."""
+
+    def __init__(self) -> None:
+        self.messages = Messages([], [], [])
+        self.effects: list[tuple[Any, ...]] = []
+        self.session: Session | None = None
+
+    def compile(self, path: Path, count_all_visits: bool) -> bool:
+        """See :class:`Engine`; visits are counted wherever the story can ask for them, so there is no such switch."""
+        self.messages, self.effects, self.session = Messages([], [], []), [], None
+        try:
+            program, diagnostics = registry.read(path)
+        except StoryError as unreadable:
+            self.note(unreadable.diagnostics)
+            return False
+        self.note(diagnostics)
+        self.session = Session(program, seed=0)
+        return True
+
+    def note(self, diagnostics: Sequence[Diagnostic]) -> None:
+        """Files diagnostics under their kinds, in the form ``line 3: …``."""
+        kinds = {Severity.ERROR: self.messages.errors, Severity.WARNING: self.messages.warnings}
+        for found in diagnostics:
+            line = f"line {found.span.line}: " if found.span else ""
+            kinds.get(found.severity, self.messages.author).append(f"{line}{found.message}")
+
+    def call(self, method: str, *arguments: Any) -> Any:
+        """See :class:`Engine`."""
+        session = self.session
+        if session is None:
+            raise Refused("there is no story to play")
+        calls: dict[str, Callable[..., Any]] = {
+            "continue": lambda: self.line(session),
+            "continue_maximally": lambda: self.rest(session),
+            "can_continue": lambda: session.can_continue,
+            "current_text": lambda: self.shown.text,
+            "current_tags": lambda: list(self.shown.tags),
+            "global_tags": lambda: list(session.global_tags),
+            "tags_at": lambda where: list(session.tags_at(where)),
+            "choices": lambda: [(option.text, list(option.tags)) for option in session.options],
+            "choose": session.choose,
+            "choose_path": session.choose_path,
+            "get": lambda name: session.variables.get(name),
+            "set": session.set_variable,
+            "evaluate": lambda name, values: session.evaluate_function(name, *values),
+            "visits": session.visits,
+            "stack_size": lambda: len(session.state.stack),
+        }
+        if method not in calls:
+            raise NotOffered(method)
+        try:
+            return calls[method](*arguments)
+        except PlayError as refusal:
+            raise Refused(str(refusal)) from refusal
+
+    def line(self, session: Session) -> str:
+        """The next line, its problems noted."""
+        self.shown = session.continue_line()
+        return self.shown.text

@@ -1,6 +1,7 @@
 // Puts the draws of inkjs under the control of a test, in one of two ways:
 //   seed    inkle's own generator (the seeded one of .NET) in place of the one inkjs uses, so that a seed gives inkle's outcomes
-//   draws   a list of plain numbers: the k-th draw among n outcomes is number k modulo n; a draw among one outcome is none
+//   draws   a list of plain numbers: the k-th draw among n outcomes is number k modulo n; a draw among one outcome is none;
+//           outcomes are in order: of numbers, of the branches left in a shuffle, of the items' numbers in a list
 // The engine looks ahead over a line break and may take its steps back: what was drawn therefore lives in the state it restores.
 "use strict";
 
@@ -39,6 +40,13 @@ class DotNetRandom {
   }
 }
 
+// The places of a list's items as inkjs keeps them, in the order of their numbers (then of their lists' names).
+function placesInOrder(list) {
+  const items = [...list.entries()].map(([key, number], place) => ({ key, number, place }));
+  items.sort((a, b) => a.number - b.number || (a.key < b.key ? -1 : 1));
+  return items.map((item) => item.place);
+}
+
 function installDraws(inkjs) {
   const prng = inkjs("inkjs/engine/PRNG");
   const { Story } = inkjs("inkjs/engine/Story");
@@ -47,6 +55,7 @@ function installDraws(inkjs) {
   let script = null; // the numbers of the playthrough under way, or null
   let story = null;
   let range = 1; // outcomes of the draw about to be made; 1 else, as when a new state of the engine asks for a seed
+  let places = null; // of a draw from a list: where each outcome stands in the engine's own order
 
   function draw(kind, count) {
     if (count <= 1) return 0;
@@ -64,7 +73,8 @@ function installDraws(inkjs) {
       if (this.random !== null) return this.random.next();
       const count = range;
       range = 1;
-      return draw("random", count);
+      const outcome = draw("random", count);
+      return places === null ? outcome : places[outcome];
     }
   };
 
@@ -73,8 +83,12 @@ function installDraws(inkjs) {
     if (script !== null && object instanceof ControlCommand) {
       const stack = this.state.evaluationStack;
       const top = stack.length ? stack[stack.length - 1].value : null;
+      places = null;
       if (object.commandType === Random) range = stack.length > 1 ? top - stack[stack.length - 2].value + 1 : 1;
-      else if (object.commandType === ListRandom) range = top && top.Count ? top.Count : 1;
+      else if (object.commandType === ListRandom) {
+        range = top && top.Count ? top.Count : 1;
+        places = range > 1 ? placesInOrder(top) : [0];
+      }
     }
     return plainPerform.call(this, object);
   };
@@ -83,13 +97,14 @@ function installDraws(inkjs) {
   Story.prototype.NextSequenceShuffleIndex = function () {
     if (script === null) return plainShuffle.call(this);
     const size = this.state.PopEvaluationStack().value;
-    const visit = this.state.PopEvaluationStack().value % size;
+    const round = Math.floor(this.state.PopEvaluationStack().value / size);
     const where = this.state.currentPointer.container.path.toString();
     const picked = this.state.picked || {};
-    const before = visit === 0 ? [] : picked[where] || [];
+    const last = picked[where];
+    const before = last && last.round === round && last.taken.length < size ? last.taken : [];
     const left = [...Array(size).keys()].filter((index) => !before.includes(index));
     const index = left[draw("shuffle", left.length)];
-    this.state.picked = { ...picked, [where]: [...before, index] };
+    this.state.picked = { ...picked, [where]: { round, taken: [...before, index] } };
     return index;
   };
 

@@ -169,10 +169,11 @@ def distances(graph: StateGraph) -> tuple[list[int], list[int]]:
 
 
 class Action(NamedTuple):
-    """One step of a playthrough: ``kind`` ``choice`` (``value``: index among the options) or ``chance`` (``value``: the outcome)."""
+    """One step of a playthrough: ``kind`` ``choice`` (``value``: index among the options) or ``chance`` (``value``: index of the
+    outcome among those possible, in ascending order)."""
 
     kind: str
-    value: object
+    value: int
 
 
 def shortest_way(graph: StateGraph, state: int) -> list[Action]:

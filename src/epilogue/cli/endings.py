@@ -26,6 +26,7 @@ def main(arguments: list[str]) -> int:
         by=options.by,
         entry=options.entry,
         max_states=options.max_situations,
+        details=options.details,
     )
     if options.json:
         from epilogue.report.json_view import to_json
@@ -40,8 +41,7 @@ def main(arguments: list[str]) -> int:
     else:
         from epilogue.report.terminal import render
 
-        shown = report if options.details else report._replace(details=None)
-        say(render(shown, width(), colour(sys.stdout)))
+        say(render(report, width(), colour(sys.stdout)))
     warnings = [str(diagnostic) for diagnostic in story.diagnostics if diagnostic.severity.value == "warning"]
     if options.verbose:
         situations = f"Looked at {report.states:,} situations and {report.transitions:,} steps between them."
@@ -56,8 +56,8 @@ def _parser() -> Parser:
     parser = story_parser(
         "endings", "Every way the story can end, how likely, and what no reader can ever see."
     )
+    parser.add_argument("--details", action="store_true", help="ways, lengths, words, how much a reader sees")
     view = parser.add_mutually_exclusive_group()
-    view.add_argument("--details", action="store_true", help="ways, lengths, words, how much a reader sees")
     view.add_argument(
         "--path", metavar="ENDING", help="read the soonest way to it (name, line or last words)"
     )

@@ -111,13 +111,24 @@ class Slots:
 
 
 class FlowGraph:
-    """``entry``: first node. ``initial``: value of each slot at the start. ``wrap``: slot -> (threshold, period) of saturated counters."""
+    """``entry``: first node. ``initial``: value of each slot at the start. ``at_end``: expressions observed at endings;
+    ``never``: conditions observed in every situation. ``wrap``: slot -> (threshold, period) of saturated counters."""
 
-    def __init__(self, entry: Node, slots: Slots, expressions: Expressions, initial: dict[Slot, Any]) -> None:
+    def __init__(
+        self,
+        entry: Node,
+        slots: Slots,
+        expressions: Expressions,
+        initial: dict[Slot, Any],
+        at_end: tuple[Expr, ...] = (),
+        never: tuple[Expr, ...] = (),
+    ) -> None:
         self.entry = entry
         self.slots = slots
         self.expressions = expressions
         self.initial = initial
+        self.at_end = at_end
+        self.never = never
         self.wrap: dict[Slot, tuple[int, int]] = {}
 
     def nodes(self) -> list[Node]:
@@ -140,6 +151,24 @@ class FlowGraph:
         for number, node in enumerate(order):
             node.id = number
         return order
+
+
+def copy_of(graph: FlowGraph) -> FlowGraph:
+    """A copy whose nodes the passes may rewrite; expressions and slots are shared."""
+    copies: dict[int, Node] = {}
+    nodes = graph.nodes()
+    for node in nodes:
+        twin = copies[id(node)] = Node(node.kind, node.position)
+        twin.slot, twin.expr, twin.cases, twin.what, twin.label = node.slot, node.expr, node.cases, node.what, node.label
+    for node in nodes:
+        twin = copies[id(node)]
+        twin.succ = [copies[id(s)] for s in node.succ]
+        offer = node.offer
+        if isinstance(offer, Offer):
+            twin.offer = Offer(offer.site, offer.guard, offer.captures, copies[id(offer.entry)], offer.fallback)
+        elif isinstance(offer, Draw):
+            twin.offer = Draw(offer.kind, offer.args, offer.picked)
+    return FlowGraph(copies[id(graph.entry)], graph.slots, graph.expressions, graph.initial, graph.at_end, graph.never)
 
 
 def successors(node: Node) -> list[Node]:

@@ -65,21 +65,37 @@ class Unbounded(Exception):
         super().__init__(what)
 
 
-def specialise(program: Program, operators: Mapping[str, Callable[..., Value]], texts: bool, entry: int | None = None) -> FlowGraph:
-    """The FlowGraph of a program from its start (or the position ``entry``).
+class Observations(NamedTuple):
+    """What the analyses ask for beyond the endings. ``precision``: control, coverage or text. ``at_end``: positions of code (ending
+    with ``return``) of expressions whose values tell endings apart. ``never``: the same, of conditions to be noted in every situation.
+    ``assume``: globals taken as constants."""
 
-    ``texts``: keep text nodes (precisions coverage and text). Raises :class:`Unbounded`.
-    """
-    return _Specialiser(program, operators, texts).graph(program.start if entry is None else entry)
+    precision: str = "control"
+    at_end: tuple[int, ...] = ()
+    never: tuple[int, ...] = ()
+    assume: Mapping[str, Value] = {}
+
+
+def specialise(
+    program: Program,
+    operators: Mapping[str, Callable[..., Value]],
+    observations: Observations,
+    entry: int | None = None,
+) -> FlowGraph:
+    """The FlowGraph of a program from its start (or the position ``entry``). Raises :class:`Unbounded`."""
+    return _Specialiser(program, operators, observations).graph(program.start if entry is None else entry)
 
 
 class _Specialiser:
     """Holds what is shared between runs: the memo of contexts, slots, expressions and the list of runs still to do."""
 
-    def __init__(self, program: Program, operators: Mapping[str, Callable[..., Value]], texts: bool) -> None:
+    def __init__(
+        self, program: Program, operators: Mapping[str, Callable[..., Value]], observations: Observations
+    ) -> None:
         self.program = program
         self.code = program.code
-        self.texts = texts
+        self.observations = observations
+        self.texts = observations.precision != "control"
         self.slots = Slots()
         self.slots["mark",], self.slots["offers",]
         self.expressions = Expressions(operators)
@@ -99,14 +115,31 @@ class _Specialiser:
             _Run(self, Node(Kind.GOTO, self.program.init), initialising=True).run(
                 Context(self.program.init, (), root, (), (), -1), None, False
             )
+        for name, value in self.observations.assume.items():
+            self.initial[self.slots["g", name]] = value
         first = self.node_at(Context(entry, (), root, (), (), -1))
         while self.todo:
             head, context, entered, takes_turn = self.todo.pop()
             _Run(self, head).run(context, entered, takes_turn)
+        at_end = tuple(self.expression(position) for position in self.observations.at_end)
+        never = tuple(self.expression(position) for position in self.observations.never)
         for slot, key in enumerate(self.slots.keys):
             if slot not in self.initial:
                 self.initial[slot] = -1 if key[0] == "age" else "" if key[0] == "mark" else 0
-        return FlowGraph(first, self.slots, self.expressions, self.initial)
+        return FlowGraph(first, self.slots, self.expressions, self.initial, at_end, never)
+
+    def expression(self, position: int) -> Expr:
+        """The value that a piece of code ending with ``return`` computes, if it does nothing else."""
+        head = Node(Kind.GOTO, position)
+        run = _Run(self, head)
+        run.frames = [Frame("root", -1, ()), Frame("function", position, ())]
+        run.position = position
+        while self.code[run.position].op != "return" or len(run.frames) > 2:
+            op, a, b, _ = self.code[run.position]
+            run.position += 1
+            if _HANDLERS[op](run, a, b, run.position - 1) or run.tail is not head:
+                raise Unbounded("an expression that does more than compute", self.code[position].span)
+        return run.stack[-1]
 
     def find_leaders(self) -> bytearray:
         """1 at every position where control can arrive other than from the one before."""
@@ -201,7 +234,11 @@ class _Run:
             at = self.position
             op, a, b, _ = code[at]
             self.position = at + 1
-            if handlers[op](self, a, b, at):
+            try:
+                if handlers[op](self, a, b, at):
+                    return
+            except IndexError:
+                self.fail("a value was expected here and there is none", at)
                 return
             if leaders[self.position] and not self.initialising:
                 self.link(self.arrive(self.position, self.program.block_of[at]))
@@ -388,6 +425,9 @@ def _load_global(run: _Run, a: Any, b: Any, at: int) -> bool:
 def _store_global(run: _Run, a: Any, b: Any, at: int) -> bool:
     slot = run.slots["g", a]
     value = run.stack.pop()
+    if a in run.owner.observations.assume:
+        _discard(run, value, at)
+        return False
     run.assign(slot, value if run.initialising else run.retained(run.expressions.read(slot), value), at)
     return False
 
@@ -542,8 +582,7 @@ def _text(run: _Run, a: Any, b: Any, at: int) -> bool:
 def _print(run: _Run, a: Any, b: Any, at: int) -> bool:
     if run.stack:
         expr = run.stack.pop()
-        if not run.owner.texts or not _in_output(run):
-            _discard(run, expr, at)
+        _discard(run, expr, at)
         _say(run, expr, at)
     return False
 
@@ -557,7 +596,7 @@ def _say(run: _Run, expr: Expr, at: int) -> None:
         run.captures[-1][1].append(expr)
     elif run.owner.texts:
         node = run.emit(Kind.TEXT, at)
-        node.expr = expr
+        node.expr = expr if run.owner.observations.precision == "text" else run.expressions.const("")
         node.label = bool(run.captures)
 
 

@@ -30,6 +30,7 @@ def solve(matrix: list[list[Fraction]], right: list[list[Fraction]]) -> list[lis
 
 def solve_floats(entries: dict[tuple[int, int], float], right: list[float]) -> list[float]:
     """The sparse system in floating point, by scipy's LU; ``entries``: (row, column) -> value."""
+    import numpy
     from scipy.sparse import csc_matrix  # type: ignore[import-untyped]
     from scipy.sparse.linalg import splu  # type: ignore[import-untyped]
 
@@ -37,4 +38,4 @@ def solve_floats(entries: dict[tuple[int, int], float], right: list[float]) -> l
     rows = [r for r, _ in entries]
     columns = [c for _, c in entries]
     system = csc_matrix((list(entries.values()), (rows, columns)), shape=(size, size))
-    return [float(x) for x in splu(system).solve(right)]
+    return [float(x) for x in splu(system).solve(numpy.array(right))]

@@ -10,8 +10,10 @@ from collections import deque
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from epilogue.flow.expressions import evaluator
 from epilogue.flow.graph import Offer
 from epilogue.flow.passes import Reduced
+from epilogue.ir.operators import OperatorError
 from epilogue.ir.values import Value
 from epilogue.space.state_graph import Ending, Situation, StateGraph
 from epilogue.space.turn import Chance, Env, Limit, Menu, Offered, Stop, Turns
@@ -29,21 +31,24 @@ def explore(
 class _Search:
     def __init__(self, reduced: Reduced, operators: Mapping[str, Callable[..., Value]], max_states: int) -> None:
         self.reduced = reduced
-        self.turns = Turns(reduced, operators)
+        self.turns = Turns(reduced.graph, reduced.nodes, operators)
         self.max_states = max_states
         self.graph = StateGraph()
         self.index: dict[Any, int] = {}
         self.keys: list[Any] = []
         self.endings: dict[Ending, int] = {}
         self.live_slots: dict[Any, tuple[int, ...]] = {}
+        flow = reduced.graph
+        self.at_end = [evaluator(expr, operators) for expr in flow.at_end]
+        self.never = [evaluator(expr, operators) for expr in flow.never]
         self.mark = reduced.graph.slots["mark",]
         self.work: deque[int] = deque()
 
     def run(self) -> StateGraph:
-        graph, turns = self.graph, self.turns
+        graph = self.graph
         try:
-            env = list(turns.start)
-            graph.initial = self.settle(turns.run(self.reduced.graph.entry.id, env, []), env)
+            env = list(self.turns.start)
+            graph.initial = self.settle(self.turns.run(self.reduced.graph.entry.id, env, []), env)
             while self.work:
                 state = self.work.popleft()
                 if len(self.keys) > self.max_states:
@@ -58,7 +63,7 @@ class _Search:
     def stop(self, reason: str, position: int | None = None) -> None:
         self.graph.complete = False
         self.graph.reason = reason
-        self.stopped_at = position
+        self.graph.stopped_at = position
 
     def close(self) -> None:
         """States never expanded have no edges."""
@@ -68,7 +73,7 @@ class _Search:
             if graph.situation[state] != Situation.ENDING:
                 graph.situation[state] = Situation.OPEN
             graph.first.append(len(graph.target))
-        graph.spoken = turns_spoken(self.turns)
+        graph.spoken = self.turns.spoken
 
     # -- states
 
@@ -76,21 +81,25 @@ class _Search:
         """The state where a turn has come to rest."""
         key: Any
         if isinstance(stop, Stop):
-            key = Ending(stop.kind, stop.position, env[self.mark], stop.message)
-            return self.state(key, Situation.ENDING)
+            values = tuple(_value(compute, env) for compute in self.at_end)
+            key = Ending(stop.kind, stop.position, env[self.mark], stop.message, values)
+            return self.state(key, Situation.ENDING, env)
         if isinstance(stop, Menu):
             live = self.live_after(stop.offers)
             key = (stop.offers, *[_exact(env[slot]) for slot in live])
-            return self.state(key, Situation.CHOICE)
+            return self.state(key, Situation.CHOICE, env)
         live = self.live_at_draw(stop.node)
         key = (stop.node, stop.offers, stop.outcomes, *[_exact(env[slot]) for slot in live])
-        return self.state(key, Situation.CHANCE)
+        return self.state(key, Situation.CHANCE, env)
 
-    def state(self, key: Any, situation: Situation) -> int:
+    def state(self, key: Any, situation: Situation, env: Env) -> int:
         known = self.index.get(key)
         if known is not None:
             return known
         number = self.index[key] = len(self.keys)
+        for place, holds in enumerate(self.never):
+            if place not in self.graph.broken and _value(holds, env)[1]:
+                self.graph.broken[place] = number
         self.keys.append(key)
         graph = self.graph
         graph.situation.append(situation)
@@ -147,23 +156,26 @@ class _Search:
         node, offers, outcomes, *values = key
         live = self.live_at_draw(node)
         groups: dict[int, list[Any]] = {}
-        for outcome in outcomes:
+        for index, outcome in enumerate(outcomes):
             env = list(self.turns.start)
             for slot, value in zip(live, values, strict=True):
                 env[slot] = value[1]
             made = list(offers)
             env[self.reduced.graph.slots["offers",]] = len(made)
             following = self.turns.draw(node, outcome, env)
-            groups.setdefault(self.settle(self.turns.run(following, env, made), env), []).append(outcome)
+            groups.setdefault(self.settle(self.turns.run(following, env, made), env), []).append(index)
         for target, alike in groups.items():
             self.graph.target.append(target)
             self.graph.weight.append(len(alike))
             self.graph.label.append(tuple(alike))
 
 
-def turns_spoken(turns: Turns) -> set[int]:
-    """Positions of the text met."""
-    return turns.spoken
+def _value(compute: Callable[[Env], Any], env: Env) -> tuple[type, Any]:
+    """An observed value with its type, or the error it ends in."""
+    try:
+        return _exact(compute(env))
+    except OperatorError as problem:
+        return OperatorError, str(problem)
 
 
 def _exact(value: Value) -> tuple[type, Value]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from enum import IntEnum
 from typing import Any, NamedTuple
 
+from epilogue.source import Span
+
 
 class Situation(IntEnum):
     """CHOICE: the reader picks. CHANCE: the story draws. ENDING: it is over. OPEN: not explored (a truncated search)."""
@@ -17,12 +19,13 @@ class Situation(IntEnum):
 
 class Ending(NamedTuple):
     """Where a playthrough stops for good. ``kind``: end, done, out_of_content, error or stuck; ``position`` in the Program's
-    code; ``mark``: the ending's mark in force, "" for none; ``message``: of an error."""
+    code; ``mark``: the ending's mark in force, "" for none; ``message``: of an error; ``values``: of the expressions observed."""
 
     kind: str
     position: int
     mark: str
     message: str
+    values: tuple[Any, ...] = ()
 
 
 class StateGraph:
@@ -30,8 +33,11 @@ class StateGraph:
 
     By state: ``situation``; ``ending`` (index into ``endings``, -1). By edge: ``target`` state; ``weight``: the number of concrete
     outcomes it stands for (1 for a choice); ``label``: for a choice the site's id (its index among the options offered is the
-    edge's place in the row), for a chance the tuple of outcomes that lead there. ``initial``: first state. ``complete``: nothing
-    was left out; else ``reason`` says what stopped the search.
+    edge's place in the row), for a chance the tuple of the outcomes that lead there, as indices among
+    those possible, in ascending order. ``initial``: first state. ``complete``: nothing
+    was left out; else ``reason`` says what stopped the search, ``stopped_at`` the position in the code, if there is one. ``shown``: ids of
+    the sites whose options were on offer; ``spoken``: positions of the text said. ``broken``: for each ``never`` condition observed, the first
+    state in which it holds.
     """
 
     def __init__(self) -> None:
@@ -45,8 +51,21 @@ class StateGraph:
         self.initial = 0
         self.complete = True
         self.reason: str | None = None
+        self.stopped_at: int | None = None
+        self.broken: dict[int, int] = {}
         self.shown: set[int] = set()
         self.spoken: set[int] = set()
+
+    @staticmethod
+    def stopped(what: str, span: Span | None) -> StateGraph:
+        """A graph of one unexplored situation: the story could not be worked out at all."""
+        graph = StateGraph()
+        graph.situation.append(Situation.OPEN)
+        graph.ending.append(-1)
+        graph.first.append(0)
+        graph.complete = False
+        graph.reason = f"{what} ({span})" if span else what
+        return graph
 
     @property
     def states(self) -> int:

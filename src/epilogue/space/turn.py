@@ -6,8 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from epilogue.flow.expressions import Expr, evaluator
-from epilogue.flow.graph import Draw, Kind, Offer
-from epilogue.flow.passes import Reduced
+from epilogue.flow.graph import Draw, FlowGraph, Kind, Node, Offer
 from epilogue.ir.operators import OperatorError, truthy
 from epilogue.ir.values import ListValue, Value
 
@@ -61,19 +60,20 @@ Env = list[Any]
 
 
 class Turns:
-    """Runs turns of one reduced FlowGraph. ``spoken``: positions of the text nodes met so far."""
+    """Runs turns of one FlowGraph with these nodes. ``spoken``: positions of the text nodes met so far. ``trail``: if not None, gets
+    the ids of the nodes run."""
 
-    def __init__(self, reduced: Reduced, operators: Mapping[str, Callable[..., Value]]) -> None:
+    def __init__(self, graph: FlowGraph, nodes: list[Node], operators: Mapping[str, Callable[..., Value]]) -> None:
         self.operators = operators
-        self.nodes = reduced.nodes
+        self.nodes = nodes
         self.spoken: set[int] = set()
-        self._wrap = reduced.graph.wrap
-        self._offers_slot = reduced.graph.slots["offers",]
-        size = max(len(reduced.graph.slots), self._offers_slot + 1)
-        self.start: Env = [0] * size
-        for slot, value in reduced.graph.initial.items():
+        self.trail: list[int] | None = None
+        self._wrap = graph.wrap
+        self._offers_slot = graph.slots["offers",]
+        self.start: Env = [0] * len(graph.slots)
+        for slot, value in graph.initial.items():
             self.start[slot] = value
-        self._steps = [self._compile(node) for node in reduced.nodes]
+        self._steps = [self._compile(node) for node in nodes]
 
     def _evaluator(self, expr: Expr) -> Callable[[Env], Any]:
         return evaluator(expr, self.operators)
@@ -108,10 +108,12 @@ class Turns:
 
     def run(self, number: int, env: Env, offers: list[Offered]) -> Menu | Chance | Stop:
         """Run from a node; ``env`` is changed in place. Raises :class:`Limit`."""
-        steps, nodes, spoken = self._steps, self.nodes, self.spoken
+        steps, nodes, spoken, trail = self._steps, self.nodes, self.spoken, self.trail
         try:
             for _ in range(MAX_STEPS):
                 step = steps[number]
+                if trail is not None:
+                    trail.append(number)
                 kind = step[0]
                 if kind is OFFER:
                     if all(truthy(holds(env)) for holds in step[2]):

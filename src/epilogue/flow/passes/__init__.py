@@ -19,8 +19,10 @@ class Reduced:
         self.liveness = liveness
 
 
-def reduce(graph: FlowGraph, observed: frozenset[int]) -> Reduced:
-    """Run the passes until nothing changes. ``observed``: slots that endings show."""
+def reduce(graph: FlowGraph) -> Reduced:
+    """Run the passes until nothing changes."""
+    at_end = frozenset((graph.slots["mark",],)).union(*(e.reads for e in (*graph.at_end, *graph.never)))
+    always = frozenset[int]().union(*(e.reads for e in graph.never))
     while True:
         nodes = graph.nodes()
         kinds = Kinds(graph, nodes)
@@ -28,7 +30,7 @@ def reduce(graph: FlowGraph, observed: frozenset[int]) -> Reduced:
         nodes = graph.nodes()
         changed |= merge(graph, nodes, kinds)
         nodes = graph.nodes()
-        liveness = Liveness(graph, nodes, kinds, observed)
+        liveness = Liveness(graph, nodes, kinds, at_end, always)
         changed |= remove_dead(nodes, liveness)
         if not changed:
             saturate(graph, nodes)

@@ -35,6 +35,8 @@ def fold(graph: FlowGraph, nodes: list[Node]) -> bool:
         changed = changed or new is not expr
         return new
 
+    graph.at_end = tuple(map(folded, graph.at_end))
+    graph.never = tuple(map(folded, graph.never))
     for node in nodes:
         if node.expr is not None:
             node.expr = folded(node.expr)

@@ -14,14 +14,15 @@ from epilogue.flow.passes.kinds import Kinds
 
 
 class Liveness:
-    """``live``: node id -> bit set of the slots live before it. ``observed``: slots read at every ending."""
+    """``live``: node id -> bit set of the slots live before it. ``at_end``: slots read at every ending; ``always``: at every stop."""
 
-    def __init__(self, graph: FlowGraph, nodes: list[Node], kinds: Kinds, observed: frozenset[int]) -> None:
+    def __init__(
+        self, graph: FlowGraph, nodes: list[Node], kinds: Kinds, at_end: frozenset[int], always: frozenset[int]
+    ) -> None:
         self.kinds = kinds
         self._masks: dict[int, int] = {}
-        self.observed = 0
-        for slot in observed:
-            self.observed |= 1 << slot
+        self.observed = sum(1 << slot for slot in at_end)
+        self.always = sum(1 << slot for slot in always)
         self.offered = _offers_in_reach(graph, nodes)
         self.live = [0] * len(nodes)
         self._offers = [n for n in nodes if isinstance(n.offer, Offer)]
@@ -86,6 +87,7 @@ class Liveness:
         if kind is Kind.DRAW:
             assert isinstance(node.offer, Draw)
             out &= ~(1 << node.slot)
+            out |= self.always
             for arg in node.offer.args:
                 out |= self.mask(arg)
             return out if node.offer.picked is None else out | 1 << node.offer.picked
@@ -105,7 +107,7 @@ class Liveness:
                 if reach >> numbers[offer.id] & 1:
                     out |= self.needs(offer)
             return out
-        return self.observed if kind is Kind.END else out
+        return self.observed if kind in (Kind.END, Kind.FAIL) else out
 
     def needs(self, offer: Node) -> int:
         """What an option reads of the situation when it is taken, beyond what it carries."""
@@ -113,7 +115,7 @@ class Liveness:
         needed = self.live[offer.offer.entry.id]
         for slot, _ in offer.offer.captures:
             needed &= ~(1 << slot)
-        return needed
+        return needed | self.always
 
 
 def _offers_in_reach(graph: FlowGraph, nodes: list[Node]) -> list[int]:

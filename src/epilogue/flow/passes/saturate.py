@@ -96,6 +96,10 @@ def saturate(graph: FlowGraph, nodes: list[Node]) -> None:
     counters = frozenset(slot for slot, key in enumerate(keys) if key[0] in COUNTERS)
     demand = _Demand(counters)
     counted: set[int] = set()
+    for observed in graph.at_end:
+        demand.value(observed)
+    for observed in graph.never:
+        demand.truth(observed)
     for node in nodes:
         expr = node.expr
         if node.kind is Kind.SET and expr is not None:

@@ -1,1 +1,8 @@
-"""ink: source and compiled JSON to a Program."""
+"""ink, inkle's scripting language: source (``.ink``) and compiled stories (``.ink.json``, ``.json``)."""
+
+from __future__ import annotations
+
+from epilogue.frontends.base import Frontend
+from epilogue.frontends.ink.read import main_file, read
+
+INK = Frontend("ink", (".ink", ".json"), read, main_file)

@@ -82,7 +82,7 @@ class ListLiteral(NamedTuple):
 
 
 class Constant(NamedTuple):
-    """A number, truth value or list pushed (inside an evaluation) or printed (outside)."""
+    """A number, truth value or list pushed inside an evaluation; outside, it says nothing."""
 
     value: int | float | bool | ListLiteral
     span: Span | None = None

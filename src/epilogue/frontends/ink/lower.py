@@ -57,6 +57,7 @@ class _Lowering:
         self.code: list[Instruction] = []
         self.block_of: list[int] = []
         self.blocks: list[Any] = []
+        self.names: list[str] = []
         self.block_ids: dict[int, int] = {}
         self.positions: dict[int, list[int]] = {}
         self.choices: list[Any] = []
@@ -124,6 +125,7 @@ class _Lowering:
         self.block_ids[id(container)] = block
         start = len(self.code)
         self.blocks.append(None)
+        self.names.append(_path(container, self.names[parent] if parent >= 0 else ""))
         if container.visits or container.turns:
             self.emit("enter", block, span=container.span)
         positions: list[int] = []
@@ -141,7 +143,7 @@ class _Lowering:
         positions.append(len(self.code))
         self.blocks[block] = Block(
             block,
-            _path(container, self.blocks[parent].name if parent >= 0 and self.blocks[parent] else ""),
+            self.names[block],
             parent,
             start,
             len(self.code),
@@ -221,9 +223,7 @@ class _Lowering:
             self.emit("apply", item.name, 1 if item.name in UNARY else 2, span)
         elif isinstance(item, Constant):
             value = _list_value(item.value) if isinstance(item.value, ListLiteral) else item.value
-            self.emit("push", value, span=span)
-            if not evaluating:
-                self.emit("print", span=span)
+            self.emit("push" if evaluating else "nop", value, span=span)
         elif isinstance(item, Divert):
             self.divert(item, evaluating)
         elif isinstance(item, ChoicePoint):

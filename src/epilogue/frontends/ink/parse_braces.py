@@ -22,6 +22,8 @@ _SUPPORTED = frozenset(
         syntax.SHUFFLE | syntax.STOPPING, syntax.SHUFFLE | syntax.ONCE,
     }
 )  # fmt: skip
+_FURTHEST = 8_000  # characters that are searched for the end of unreadable braces
+NO_INCREMENT = "Can't use increment/decrement here. It can only be used on a ~ line"
 _ELSE = re.compile(r"else[ \t]*:")
 _BRACE_OR_KNOT = re.compile(r"[{}]|\n[ \t]*==")
 
@@ -82,16 +84,25 @@ class BraceParser(ContentParser):
         content: list[syntax.Statement] = [logic]
         self.spaces()
         if not self.take("}"):
-            self.expected("closing brace '}' for inline logic", f"the braces were opened on line {self.span(at).line}")
+            self._unclosed(at)
         self.in_string = before.in_string
         if not before.tag_open:
             self.end_tag(content)
         return syntax.ContentList(content, self.span(at))
 
+    def _unclosed(self, at: int) -> None:
+        what = "closing brace '}' for inline logic"
+        char = self.text[self.pos]
+        if char == "\0" or char == "=":
+            ahead = "the next knot or stitch" if char == "=" else "the end of the file"
+            self.error(f"Expected {what} but saw {ahead}", at, "these braces are never closed")
+        else:
+            self.expected(what, f"the braces were opened on line {self.span(at).line}")
+
     def skip_braces(self) -> None:
         """After braces that could not be read: go behind their end, or to the next line if they never end."""
         level = 0
-        for match in _BRACE_OR_KNOT.finditer(self.text, self.pos):
+        for match in _BRACE_OR_KNOT.finditer(self.text, self.pos, self.pos + _FURTHEST):
             found = match.group()
             if found == "{":
                 level += 1
@@ -115,11 +126,11 @@ class BraceParser(ContentParser):
         before = self._state()
         value = self.expression()
         if value is not None:
+            if isinstance(value, syntax.IncDec):
+                self.error(NO_INCREMENT)
             if self.take(":"):
-                self._no_increment(value)
                 return self._conditional(value, at)
             if self.text[self.pos] == "}" and "|" not in self.text[before.pos : self.pos]:
-                self._no_increment(value)
                 return syntax.Output(value, self.span(at))
         after = self._state()
         self._back_to(before)
@@ -136,17 +147,12 @@ class BraceParser(ContentParser):
         if value is not None:
             self._back_to(after)
             if self._at_closing_brace():
-                self._no_increment(value)
                 return syntax.Output(value, self.span(at))
         return None
 
     def _at_closing_brace(self) -> bool:
         self.spaces()
         return self.text[self.pos] == "}"
-
-    def _no_increment(self, value: syntax.Expression) -> None:
-        if isinstance(value, syntax.IncDec):
-            self.error("Can't use increment/decrement here. It can only be used on a ~ line")
 
     # --- sequences -------------------------------------------------------------------------------------------
 
@@ -313,8 +319,8 @@ class BraceParser(ContentParser):
         else:
             before = self._state()
             condition = self.expression()
-            if condition is not None:
-                self._no_increment(condition)
+            if isinstance(condition, syntax.IncDec):
+                self.error(NO_INCREMENT)
             if condition is None or not self.take(":"):
                 condition = None
                 self._back_to(before)

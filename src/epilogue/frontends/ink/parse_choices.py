@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from epilogue.frontends.ink import syntax
+from epilogue.frontends.ink.parse_braces import NO_INCREMENT
 from epilogue.frontends.ink.parse_logic import LogicParser
 
 _BULLETS = re.compile(r"(?:\*[ \t]*)+|(?:\+[ \t]*)+")
@@ -114,7 +115,7 @@ class ChoiceParser(LogicParser):
                 self.expected("choice condition inside { }", hint)
                 return None
             if isinstance(condition, syntax.IncDec):
-                self.error("Can't use increment/decrement here. It can only be used on a ~ line", at)
+                self.error(NO_INCREMENT, at)
             if not self.take("}"):
                 self.expected("closing '}' for choice condition", hint)
                 return None

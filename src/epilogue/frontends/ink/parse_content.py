@@ -117,6 +117,7 @@ class ContentParser(DivertParser):
         if not nodes or type(nodes[0]) is not syntax.TagStart:
             body.append(syntax.Text("\n", self.span(self.pos)))
         if self.text[self.pos] == "{":
+            self.expected("end of line", None)
             self.skip_braces()
         else:
             self.end_of_line(lenient=warned)

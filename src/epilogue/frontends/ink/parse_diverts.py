@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 
 from epilogue.frontends.ink import syntax
-from epilogue.frontends.ink.parse_expressions import ExpressionParser, split_path
-from epilogue.frontends.ink.scanner import PATH
+from epilogue.frontends.ink.parse_expressions import ExpressionParser
 
 _ARROWS = re.compile(r"(?:->)+")
 
@@ -42,18 +41,34 @@ class DivertParser(ExpressionParser):
             self.pos = arrow.end()
             target = self.divert_target(at)
             if len(arrow.group()) > 2:
+                self._nothing_after_onwards(at, first=not diverts)
                 diverts.append(syntax.TunnelOnwards(target, self.span(at)))
-                if target is not None and _ARROWS.match(self.text, self.pos):
-                    self.error("Tunnel onwards '->->' must only come at the beginning or the end of a divert")
                 return diverts
             if target is None:
-                if divert is None:
+                if diverts and divert is None:
+                    self.warning("An empty divert (->) behind a tag is ignored", at)
+                elif divert is None:
                     diverts.append(self._bare(at))
                 return diverts
             divert = target
             diverts.append(divert)
             arrow = _ARROWS.match(self.text, self.pos)
         return diverts
+
+    def _nothing_after_onwards(self, at: int, first: bool) -> None:
+        """``->->`` and its override close a chain. ink ignores more of it if the chain began with ``->->``."""
+        arrow = _ARROWS.match(self.text, self.pos)
+        if arrow is None:
+            return
+        if first:
+            self.warning("What follows a tunnel onwards '->->' and its divert is ignored", at)
+        else:
+            self.error("Tunnel onwards '->->' must only come at the beginning or the end of a divert", at)
+        while arrow is not None:
+            self.pos = arrow.end()
+            if self.divert_target(self.pos) is None:
+                break
+            arrow = _ARROWS.match(self.text, self.pos)
 
     def _bare(self, at: int) -> syntax.Divert:
         if not self.in_choice:
@@ -72,12 +87,11 @@ class DivertParser(ExpressionParser):
         """``name.name(arguments)`` with the blanks around it; ``at`` is where its arrow stands."""
         start = self.pos
         self.spaces()
-        match = PATH.match(self.text, self.pos)
-        if match is None:
+        path = self.path()
+        if path is None:
             self.pos = start
             return None
-        self.pos = match.end()
         self.spaces()
         arguments = self.arguments() if self.text[self.pos] == "(" else None
         self.spaces()
-        return syntax.Divert(split_path(match.group()), arguments, self.span(at))
+        return syntax.Divert(path, arguments, self.span(at))

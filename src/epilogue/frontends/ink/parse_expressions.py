@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from epilogue.frontends.ink import syntax
-from epilogue.frontends.ink.scanner import NAME, PATH, Scanner
+from epilogue.frontends.ink.scanner import Scanner
 
 RESERVED = frozenset({"true", "false", "not", "return", "else", "VAR", "CONST", "temp", "LIST", "function"})
 """Words that cannot be the name of a variable."""
@@ -24,6 +24,9 @@ _LIST = re.compile(r"\(([^()\n\"]*)\)")
 _PREFIX_OR_PRIMARY_END = frozenset("})|]:,\n\0")
 _LARGEST = 2**31
 
+MAX_OPERATORS = 200
+"""How many operators of one expression may follow each other; it bounds the depth of the tree."""
+
 
 class ExpressionParser(Scanner):
     """Parses expressions."""
@@ -38,6 +41,7 @@ class ExpressionParser(Scanner):
             self.pos = start
             return None
         left = self._unary()
+        operators = 0
         while left is not None:
             match = _INFIX.match(self.text, self.pos)
             if match is None:
@@ -47,6 +51,11 @@ class ExpressionParser(Scanner):
             if precedence <= minimum:
                 break
             self.pos = match.end()
+            operators += 1
+            if operators > MAX_OPERATORS:
+                self.error(f"Expression too long: more than {MAX_OPERATORS} operators in a row", at)
+                self.pos = start
+                return None
             right = self.expression(precedence)
             if right is None:
                 self.expected(f"right side of '{operator}' expression", self._operator_hint(operator))
@@ -72,8 +81,9 @@ class ExpressionParser(Scanner):
         if text.startswith("->", at):
             return self._divert_target()
         prefix = text[at] if text[at] in "-!" else ""
-        if not prefix and text.startswith("not", at) and NAME.match(text, at).group() == "not":  # type: ignore[union-attr]
-            prefix = "not"
+        if not prefix and text.startswith("not", at):
+            prefix = "not" if self.name() == "not" else ""
+            self.pos = at
         if not prefix:
             inner = self._primary()
         else:
@@ -112,31 +122,28 @@ class ExpressionParser(Scanner):
             return self._list_or_parentheses()
         if char == '"':
             return self._string()
-        match = PATH.match(self.text, at)
-        if match is not None:
-            return self._named(match, at)
+        path = self.path()
+        if path is not None:
+            return self._named(path, at)
         match = _NUMBER.match(self.text, at)
         return self._number(match, at) if match is not None else None
 
-    def _named(self, match: re.Match[str], at: int) -> syntax.Expression | None:
-        path = match.group()
-        end = match.end()
-        next_char = self.text[end]
-        if next_char in " \t(" and "." not in path:
-            self.pos = end
+    def _named(self, path: tuple[str, ...], at: int) -> syntax.Expression | None:
+        first = path[0]
+        if len(path) == 1:
+            end = self.pos
             self.spaces()
-            if self.text[self.pos] == "(":
-                arguments = self.arguments()
-                assert arguments is not None
-                return syntax.Call(path, arguments, self.span(at))
-        self.pos = end
-        parts = split_path(path)
-        if parts[0] in RESERVED:
-            if path == "true" or path == "false":
-                return syntax.Number(path == "true", self.span(at))
-            self.pos = at
-            return None
-        return syntax.Reference(parts, self.span(at))
+            arguments = self.arguments()
+            if arguments is not None:
+                return syntax.Call(first, arguments, self.span(at))
+            self.pos = end
+        if first not in RESERVED:
+            return syntax.Reference(path, self.span(at))
+        if first == "true" or first == "false":
+            self.pos = at + len(first)
+            return syntax.Number(first == "true", self.span(at))
+        self.pos = at
+        return None
 
     def arguments(self) -> list[syntax.Expression] | None:
         """Arguments in parentheses; None if no parenthesis is next."""
@@ -182,11 +189,11 @@ class ExpressionParser(Scanner):
         items: list[tuple[str | None, str]] = []
         for part in inside.split(","):
             origin, dot, item = part.strip(" \t").partition(".")
-            if not NAME.fullmatch(origin):
+            if not self.is_name(origin):
                 return None
             if not dot:
                 items.append((None, origin))
-            elif NAME.fullmatch(item):
+            elif self.is_name(item):
                 items.append((origin, item))
             else:
                 return None
@@ -232,10 +239,3 @@ class ExpressionParser(Scanner):
     def diverts(self) -> list[syntax.Statement] | None:
         """A divert, a chain of tunnels, or a thread, see :mod:`epilogue.frontends.ink.parse_diverts`."""
         raise NotImplementedError
-
-
-def split_path(path: str) -> tuple[str, ...]:
-    """The parts of what ``PATH`` matched."""
-    if "." not in path:
-        return (path,)
-    return tuple(part.strip(" \t") for part in path.rstrip(". \t").split("."))

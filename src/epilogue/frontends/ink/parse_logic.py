@@ -7,7 +7,7 @@ import re
 from epilogue.diagnostics import Severity
 from epilogue.frontends.ink import syntax
 from epilogue.frontends.ink.parse_braces import BraceParser
-from epilogue.frontends.ink.scanner import BLANK, NAME
+from epilogue.frontends.ink.scanner import BLANK
 
 _ASSIGN = re.compile(r"[ \t]*(\+?-?)=")
 _COMMA = re.compile(r"[ \t\n]*,[ \t\n]*")
@@ -36,26 +36,21 @@ class LogicParser(BraceParser):
 
     def _logic_statement(self, at: int) -> syntax.Statement | None:
         start = self.pos
-        match = NAME.match(self.text, start)
-        word = match.group() if match is not None else ""
-        if match is not None and word == "return":
-            self.pos = match.end()
+        name = self.name()
+        if name == "return":
             return syntax.Return(self.expression(), self.span(at))
-        is_temporary = match is not None and word == "temp"
+        is_temporary = name == "temp"
         if is_temporary:
-            assert match is not None
-            self.pos = match.end()
             self.spaces()
-            match = NAME.match(self.text, self.pos)
-            if match is None:
+            name = self.name()
+            if name is None:
                 self.expected("variable name")
                 return None
-        if match is not None:
-            assign = _ASSIGN.match(self.text, match.end())
+        if name is not None:
+            assign = _ASSIGN.match(self.text, self.pos)
             if assign is not None:
-                return self._assignment(match.group(), assign, is_temporary, at)
+                return self._assignment(name, assign, is_temporary, at)
             if is_temporary:
-                self.pos = match.end()
                 self.expected("'=' and a value for the temporary variable")
                 return None
         self.pos = start
@@ -153,7 +148,7 @@ class LogicParser(BraceParser):
             self.error("Constant strings cannot contain any logic.", at)
         if is_constant:
             return syntax.ConstantDeclaration(name, value, self.span(at))
-        if self.text[self.pos] == ",":
+        if _COMMA.match(self.text, self.pos):
             self.error("Unexpected ','", hint="to declare a new list, use the LIST keyword, not VAR")
         return syntax.VariableDeclaration(name, value, self.span(at))
 
@@ -254,10 +249,13 @@ class LogicParser(BraceParser):
 
 def _contains_call(node: object) -> bool:
     """Whether a function is called anywhere in the tree."""
-    if isinstance(node, syntax.Call):
-        return True
-    if isinstance(node, list):
-        return any(_contains_call(child) for child in node)
-    if isinstance(node, syntax.Node):
-        return any(_contains_call(getattr(node, name)) for name in type(node).__slots__)
+    pending = [node]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, syntax.Call):
+            return True
+        if isinstance(node, list):
+            pending += node
+        elif isinstance(node, syntax.Node):
+            pending += [getattr(node, name) for name in type(node).__slots__]
     return False

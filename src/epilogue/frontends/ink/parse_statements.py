@@ -7,7 +7,7 @@ from enum import IntEnum
 
 from epilogue.frontends.ink import syntax
 from epilogue.frontends.ink.parse_choices import DASHES, ChoiceParser
-from epilogue.frontends.ink.scanner import BLANK, NAME
+from epilogue.frontends.ink.scanner import BLANK
 
 _EQUALS = re.compile(r"=+[ \t]*")
 _FUNCTION = re.compile(r"function[ \t]+")
@@ -28,6 +28,7 @@ class StatementParser(ChoiceParser):
     """Parses bodies and flows."""
 
     def block(self) -> list[syntax.Statement]:
+        self.spaces()
         dashes = DASHES.match(self.text, self.pos)
         if dashes is not None:
             self.error(
@@ -114,11 +115,11 @@ class StatementParser(ChoiceParser):
             self.pos = end
             self.end_of_line()
             return True
-        match = NAME.match(self.text, at)
-        if match is None or match.group() not in _KEYWORDS:
+        word = self.name()
+        if word not in _KEYWORDS:
+            self.pos = at
             return False
-        self.pos = match.end()
-        statement = self.declaration(match.group(), at)
+        statement = self.declaration(word, at)
         if statement is not None:
             body.append(statement)
         return True
@@ -145,14 +146,15 @@ class StatementParser(ChoiceParser):
             flows.append(self._knot(at))
             return True
         function = _FUNCTION.match(self.text, equals.end())
-        name_at = function.end() if function is not None else equals.end()
-        name = NAME.match(self.text, name_at)
-        if name is None:
+        self.pos = function.end() if function is not None else equals.end()
+        name = self.name()
+        if name is None or name == "function":
+            self.pos = at
             return self.content_line(body)
         if level <= Level.STITCH:
+            self.pos = at
             return False
-        self.pos = name.end()
-        flows.append(self._stitch(name.group(), function is not None, at))
+        flows.append(self._stitch(name, function is not None, at))
         return True
 
     def _knot(self, at: int) -> syntax.Knot:

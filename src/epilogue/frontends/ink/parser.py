@@ -9,6 +9,7 @@ from epilogue.diagnostics import Diagnostic, Severity, StoryError
 from epilogue.frontends.ink import syntax
 from epilogue.frontends.ink.comments import without_comments
 from epilogue.frontends.ink.parse_statements import Level, StatementParser
+from epilogue.frontends.ink.scanner import TooManyErrors
 from epilogue.source import Span
 
 LoadInclude: TypeAlias = Callable[[str, Span], tuple[str, str]]
@@ -59,7 +60,11 @@ class _Parser(StatementParser):
         """The file's top-level content, and its flows followed by those of the files it includes."""
         body: list[syntax.Statement] = []
         flows: list[syntax.Knot | syntax.Stitch] = []
-        self.statements(Level.TOP, body, flows)
+        try:
+            self.statements(Level.TOP, body, flows)
+        except TooManyErrors:
+            message = "Too many faults: the rest of the file was left unread"
+            self.diagnostics.append(Diagnostic(Severity.ERROR, message, self.span(self.pos)))
         return body, flows + self._included_flows
 
     def include(

@@ -17,25 +17,36 @@ from epilogue.source import Span
 MAX_NESTING = 40
 """How deep braces, parentheses and prefix operators may nest."""
 
-# Letters of identifiers beyond ASCII, the ranges that ink knows: Latin (with supplement and extensions), Greek, Cyrillic,
-# Armenian, Hebrew, Arabic, Hiragana, Katakana, CJK ideographs, Hangul.
-_LETTERS = (
-    "A-Za-z0-9_\u0080-\u024f\u0370-\u0373\u0376\u0377\u0386\u0388-\u038a\u038c\u038e-\u03a1\u03a3-\u03ff"
+# Letters of identifiers beyond ASCII, the ranges that ink knows: Latin (supplement and extensions), Greek, Cyrillic, Armenian,
+# Hebrew, Arabic, Hiragana, Katakana, CJK ideographs, Hangul.
+_WIDE_LETTERS = (
+    "\u0080-\u024f\u0370-\u0373\u0376-\u0377\u0386-\u0386\u0388-\u038a\u038c-\u038c\u038e-\u03a1\u03a3-\u03ff"
     "\u0400-\u0481\u048a-\u04ff\u0531-\u0556\u0561-\u0587\u058f-\u06ff\u3041-\u3096\u30a0-\u30fc\u4e00-\u9fff\uac00-\ud7af"
 )
-_NAME = rf"(?![0-9]+(?![{_LETTERS}]))[{_LETTERS}]+"
-
-NAME = re.compile(_NAME)
-"""An identifier: it may start with digits, but not consist of them."""
-PATH = re.compile(rf"{_NAME}(?:[ \t]*\.[ \t]*{_NAME})*(?:[ \t]*\.)?")
-"""A dotted path; a dot left over at its end is swallowed, as ink does."""
+_WIDE_RANGES = [part.split("-") for part in re.findall("..." , _WIDE_LETTERS)]
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
+_DOT = re.compile(r"[ \t]*\.[ \t]*")
 SPACES = re.compile(r"[ \t]*")
 BLANK = re.compile(r"[ \t\n]*")
 LINE_END = re.compile(r"[ \t]*(?:\n|(?=\0))")
 NEWLINE = re.compile(r"[ \t]*\n")
 
+MAX_ERRORS = 500
+"""How many errors one file may have before the rest of it is left unread."""
+
 END = "\0"
 """Stands behind the text, so that looking at the next character needs no bounds check."""
+
+
+def _letters_in(text: str) -> re.Pattern[str]:
+    """Matches the letters and digits of a name in this text. The full set is slow to compile, and few texts need it."""
+    seen = set(_NOT_ASCII.findall(text))
+    wide = any(first <= char <= last for char in seen for first, last in _WIDE_RANGES)
+    return re.compile(f"[A-Za-z0-9_{_WIDE_LETTERS if wide else ''}]+")
+
+
+class TooManyErrors(Exception):
+    """Ends the reading of a file that is no ink at all."""
 
 
 class Scanner:
@@ -46,11 +57,13 @@ class Scanner:
         self.pos = 0
         self.file = file
         self.diagnostics = diagnostics
+        self._letters = _letters_in(self.text)
         self.starts = [0, *accumulate(len(line) + 1 for line in self.text.split("\n"))]
         self.in_string = False
         self.in_choice = False
         self.tag_open = False
         self.depth = 0
+        self._errors = 0
         self._reported: set[int | tuple[int, str]] = set()
         self._line = 1
 
@@ -94,12 +107,36 @@ class Scanner:
         return match is not None
 
     def name(self) -> str | None:
-        """An identifier, or None."""
-        match = NAME.match(self.text, self.pos)
+        """An identifier, or None. It may begin with digits, but not consist of them."""
+        match = self._letters.match(self.text, self.pos)
         if match is None:
             return None
+        name = match.group()
+        if name[0] in "0123456789" and name.isascii() and name.isdigit():
+            return None
         self.pos = match.end()
-        return match.group()
+        return name
+
+    def path(self) -> tuple[str, ...] | None:
+        """A name, or names joined by dots, or None. A dot left over at the end is swallowed, as ink does."""
+        first = self.name()
+        if first is None or self.text[self.pos] not in ". \t":
+            return (first,) if first is not None else None
+        parts = [first]
+        while True:
+            dot = _DOT.match(self.text, self.pos)
+            if dot is None:
+                break
+            self.pos = dot.end()
+            part = self.name()
+            if part is None:
+                break
+            parts.append(part)
+        return tuple(parts)
+
+    def is_name(self, text: str) -> bool:
+        """Whether the text is an identifier and nothing else."""
+        return self._letters.fullmatch(text) is not None and not (text.isascii() and text.isdigit())
 
     def end_of_line(self, lenient: bool = False) -> None:
         """Expect the end of the line, and go to the next one in any case. ``lenient``: what is left over is only warned of."""
@@ -135,6 +172,9 @@ class Scanner:
         if key not in self._reported:
             self._reported.add(key)
             self.diagnostics.append(Diagnostic(severity, message, span, hint))
+            self._errors += severity is Severity.ERROR
+            if self._errors > MAX_ERRORS:
+                raise TooManyErrors
 
     def error(self, message: str, pos: int | None = None, hint: str | None = None) -> None:
         """Report an error, here or at another place."""

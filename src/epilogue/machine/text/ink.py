@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from epilogue.machine.frames import Frame, own
 
-GLUE, TAG_OPEN, TAG_CLOSE, STRING_OPEN = range(4)
+GLUE, TAG_OPEN, TAG_CLOSE, STRING_OPEN, TRIM = range(5)
 Piece = str | int
 BLANK = " \t"
 MAX_TEXT = 1_000_000
@@ -186,7 +186,7 @@ class InkText:
             if len(pieces) < self.marked:
                 self._line_goes_on()
             elif self.log:
-                self.log.append((STRING_OPEN, max(start - self.marked, 0)))
+                self.log.append((TRIM, max(start - self.marked, 0)))
 
     # -- lines
 
@@ -196,7 +196,7 @@ class InkText:
         log = self.log
         self._new_line()
         for piece, start in log:
-            if piece == STRING_OPEN:
+            if piece == TRIM:
                 self.leave_function(start)
             elif piece == TAG_OPEN:
                 self.open_the_tag()
@@ -345,10 +345,10 @@ def split_line_ends(text: str) -> list[str]:
     """Line ends (with the white space between them) split off the head and the tail, each run made one line end."""
     inner = text.strip(" \t\n")
     if not inner:
-        head, tail = text, ""
-    else:
-        start = text.index(inner)
-        head, tail = text[:start], text[start + len(inner) :]
+        before, _, _ = text.partition("\n")
+        return [before, "\n"] if before else ["\n"]
+    start = text.index(inner)
+    head, tail = text[:start], text[start + len(inner) :]
     parts = []
     before, line_end, after = _around_line_ends(head)
     if line_end:

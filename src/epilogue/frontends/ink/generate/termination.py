@@ -97,7 +97,8 @@ def check_content(nodes: Iterator[syntax.Node], whole: syntax.Node, report: Repo
     for node in nodes:
         if leads_away(node):
             return
-        last = node
+        if last is whole or not (isinstance(node, syntax.Text) and node.value == "\n"):
+            last = node  # (a line end may be far below the braces it closes)
     if not isinstance(last, syntax.AuthorNote):
         report(last)
 

@@ -1,0 +1,111 @@
+"""What no reader can ever see, by cause: the place where every way to it is cut off.
+
+From an option (or a text) that was never met, look backwards through the control of the story for the nearest place that *was* met:
+a condition that always went the other way, an option's own condition that never held, or nothing at all.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import NamedTuple
+
+from epilogue.flow.graph import Kind, Node, Offer, successors
+from epilogue.ir.program import Program
+from epilogue.space.walk import Walked
+
+
+class Cause(NamedTuple):
+    """``kind``: ``always`` or ``never`` (the condition at ``position`` always or never holds), ``guard`` (an option's own
+    condition never holds), ``spent`` (a once-only option used up before it is met), ``elsewhere`` (a divert that never leads
+    here), ``left`` (the flow leaves at ``position``, just before), ``unreached`` (nothing leads here). ``fixed``: the
+    condition depends on nothing that ever changes."""
+
+    kind: str
+    position: int
+    fixed: bool = False
+
+
+LEAVES = frozenset(("jump", "jump_var", "done", "end", "return", "return_tunnel", "fail"))
+
+
+def causes(program: Program, walked: Walked, constants: frozenset[int], positions: list[int]) -> dict[int, Cause]:
+    """The cause for each of the code positions (of ``offer`` or ``text`` instructions) that were never met.
+
+    ``constants``: slots that are never assigned.
+    """
+    return _Search(program, walked, constants).causes(positions)
+
+
+class _Search:
+    def __init__(self, program: Program, walked: Walked, constants: frozenset[int]) -> None:
+        self.program = program
+        self.walked = walked
+        self.constants = constants
+        self.before: dict[int, list[Node]] = {}
+        for node in walked.nodes:
+            for follow in successors(node):
+                self.before.setdefault(follow.id, []).append(node)
+        self.known: dict[int, Cause] = {}
+
+    def causes(self, positions: list[int]) -> dict[int, Cause]:
+        at: dict[int, list[Node]] = {}
+        for node in self.walked.nodes:
+            if node.kind in (Kind.OFFER, Kind.TEXT):
+                at.setdefault(node.position, []).append(node)
+        return {position: self.cause(position, at, frozenset()) for position in positions}
+
+    def cause(self, position: int, at: dict[int, list[Node]], asking: frozenset[int]) -> Cause:
+        if position in self.known:
+            return self.known[position]
+        found = self.search(position, at, asking | {position})
+        self.known[position] = found
+        return found
+
+    def search(self, position: int, at: dict[int, list[Node]], asking: frozenset[int]) -> Cause:
+        seen: set[int] = set()
+        work = deque(at.get(position, ()))
+        if not work:
+            return self.left(position)
+        for node in work:
+            if node.id in self.walked.visited and isinstance(node.offer, Offer):
+                return self.guard(node)
+        chained: int | None = None
+        while work:
+            node = work.popleft()
+            if node.id in seen:
+                continue
+            seen.add(node.id)
+            for earlier in self.before.get(node.id, ()):
+                if earlier.id not in self.walked.visited:
+                    work.append(earlier)
+                elif earlier.kind is Kind.BRANCH and earlier.expr is not None:
+                    if (earlier.id, node.id) not in self.walked.sides:
+                        kind = "always" if earlier.succ[1] is node else "never"
+                        return Cause(kind, earlier.position, earlier.expr.reads <= self.constants)
+                elif earlier.kind is Kind.SWITCH:
+                    return Cause("elsewhere", earlier.position)
+                elif isinstance(earlier.offer, Offer) and chained is None:
+                    chained = earlier.position
+        if chained is not None and chained not in asking:
+            return self.cause(chained, at, asking)
+        return Cause("unreached", position)
+
+    def guard(self, node: Node) -> Cause:
+        offer = node.offer
+        assert isinstance(offer, Offer)
+        site = self.program.choices[offer.site]
+        if site.condition:
+            fixed = bool(offer.guard) and offer.guard[0].reads <= self.constants
+            return Cause("guard", node.position, fixed)
+        return Cause("spent", node.position)
+
+    def left(self, position: int) -> Cause:
+        """Nothing in the worked-out control leads there: the flow has left before, in the same block."""
+        code, block_of = self.program.code, self.program.block_of
+        block = block_of[position]
+        for before in range(position - 1, -1, -1):
+            if block_of[before] == block and code[before].op in LEAVES:
+                return Cause("left", before)
+            if before < self.program.blocks[block].start:
+                break
+        return Cause("unreached", position)

@@ -1,0 +1,39 @@
+"""What a front-end is: reads a story file into a Program."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from epilogue.diagnostics import Diagnostic
+from epilogue.ir.program import Program
+from epilogue.source import Span
+
+
+class Observed(NamedTuple):
+    """An expression in the story's own language that an analysis wants evaluated: ``key`` names it, ``span`` is where it was asked."""
+
+    key: str
+    text: str
+    span: Span
+
+
+class Loaded(NamedTuple):
+    """A story as read. ``observed``: position of the code of each observed expression, by key; it ends with ``return``."""
+
+    program: Program
+    diagnostics: list[Diagnostic]
+    observed: dict[str, int]
+
+
+class Frontend(NamedTuple):
+    """A language: ``suffixes`` of its files; ``read(path, allow_outside, observed)``; ``main_file(folder)`` guesses the main file.
+
+    ``read`` and ``main_file`` raise :class:`~epilogue.diagnostics.StoryError`.
+    """
+
+    name: str
+    suffixes: tuple[str, ...]
+    read: Callable[[Path, bool, Sequence[Observed]], Loaded]
+    main_file: Callable[[Path], Path]

@@ -1,0 +1,111 @@
+"""The ink front-end's entry: a file, source or compiled, to a Program."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+from epilogue.diagnostics import Diagnostic, Severity, StoryError, unreadable
+from epilogue.frontends.base import Loaded, Observed
+from epilogue.frontends.ink.compile import compile_story
+from epilogue.frontends.ink.containers import Compiled
+from epilogue.frontends.ink.includes import FileLoader, read_source
+from epilogue.frontends.ink.json_read import read_compiled
+from epilogue.frontends.ink.lower import lower
+from epilogue.frontends.ink.parser import parse_story
+from epilogue.frontends.ink.syntax import Story
+from epilogue.source import Span
+
+INCLUDE = re.compile(r"^\s*INCLUDE\s+(.+?)\s*$", re.MULTILINE)
+OBSERVER = "epilogue_observes_"
+
+
+def read(path: Path, allow_outside: bool, observed: Sequence[Observed]) -> Loaded:
+    """The story of a source or compiled file, with a function for each observed expression. Raises StoryError."""
+    shown = str(path)
+    text = read_source(path, shown)
+    diagnostics: list[Diagnostic] = []
+    if path.name.lower().endswith(".json"):
+        compiled = read_compiled(text, shown)
+        _attach_observers(compiled, observed)
+    else:
+        story, found = parse_story(text, shown, FileLoader(path, allow_outside))
+        diagnostics.extend(found)
+        _refuse_errors(diagnostics)
+        story.flows.extend(_observers(observed).flows)
+        compiled, found = compile_story(story)
+        diagnostics.extend(found)
+        _refuse_errors(diagnostics)
+    program = lower(compiled, path.name.partition(".")[0], (shown,))
+    starts = {block.name: block.start for block in program.blocks}
+    places = {asked.key: starts[f"{OBSERVER}{number}"] for number, asked in enumerate(observed)}
+    return Loaded(program, diagnostics, places)
+
+
+def compile_file(path: Path, allow_outside: bool = False) -> Compiled:
+    """The compiled form of an ink source file, without anything added. Raises StoryError."""
+    shown = str(path)
+    story, diagnostics = parse_story(read_source(path, shown), shown, FileLoader(path, allow_outside))
+    _refuse_errors(diagnostics)
+    compiled, found = compile_story(story)
+    _refuse_errors(found)
+    return compiled
+
+
+def main_file(folder: Path) -> Path:
+    """The one file of the folder that no other includes; compiled stories count where there is no source."""
+    sources = sorted(folder.glob("*.ink"))
+    if not sources:
+        sources = sorted(folder.glob("*.json"))
+    included: set[Path] = set()
+    for source in sources if len(sources) > 1 else ():
+        for name in INCLUDE.findall(read_source(source, str(source))):
+            included.add((folder / name).resolve())
+    mains = [source for source in sources if source.resolve() not in included]
+    preferred = [source for source in mains if source.stem.lower() in ("main", "story", folder.name.lower())]
+    for choice in (mains, preferred):
+        if len(choice) == 1:
+            return choice[0]
+    names = ", ".join(source.name for source in mains or sources)
+    raise unreadable("several stories in this folder", Span(str(folder), 0), f"name one of them: {names}")
+
+
+def _refuse_errors(diagnostics: list[Diagnostic]) -> None:
+    if any(d.severity is Severity.ERROR for d in diagnostics):
+        raise StoryError(diagnostics)
+
+
+def _observers(observed: Sequence[Observed]) -> Story:
+    """A function for each expression, as syntax to be compiled with the story."""
+    story = Story([], [], Span("", 0))
+    for number, asked in enumerate(observed):
+        if "\n" in asked.text or not asked.text.strip():
+            raise unreadable("an expression on one line expected", asked.span)
+        source = f"=== function {OBSERVER}{number}()\n~ return {asked.text}\n"
+        parsed, diagnostics = parse_story(source, asked.span.file, None)
+        problems = [d._replace(span=asked.span) for d in diagnostics if d.severity is Severity.ERROR]
+        if problems:
+            raise StoryError(problems)
+        story.flows.extend(parsed.flows)
+    return story
+
+
+def _attach_observers(compiled: Compiled, observed: Sequence[Observed]) -> None:
+    """The same for a compiled story: compiled beside declarations of its variables and lists, then moved over."""
+    if not observed:
+        return
+    declarations = compiled.root.named.get("global decl")
+    names = {item.name for item in declarations.content if hasattr(item, "is_global")} if declarations else set()
+    lists = {name: ", ".join(f"{item} = {number}" for item, number in items.items()) for name, items in compiled.lists.items()}
+    source = "".join(f"LIST {name} = {items}\n" for name, items in lists.items())
+    source += "".join(f"VAR {name} = 0\n" for name in sorted(names) if name not in lists)
+    story, diagnostics = parse_story(source, observed[0].span.file, None)
+    _refuse_errors(diagnostics)
+    story.flows.extend(_observers(observed).flows)
+    helper, diagnostics = compile_story(story)
+    problems = [d._replace(span=observed[0].span) for d in diagnostics if d.severity is Severity.ERROR]
+    if problems:
+        raise StoryError(problems)
+    for number in range(len(observed)):
+        compiled.root.add_named(helper.root.named[f"{OBSERVER}{number}"])

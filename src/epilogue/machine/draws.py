@@ -1,0 +1,199 @@
+"""Where the story's luck comes from: a seeded engine, a script, or independent draws."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from random import Random, SystemRandom
+from typing import Any, Protocol
+
+from epilogue.ir.operators.base import int32
+from epilogue.ir.program import Program
+from epilogue.ir.values import ListItem
+from epilogue.machine.dotnet_random import DotNetRandom
+
+Entry = tuple[ListItem, int]
+
+
+class Draws(Protocol):
+    """Decides every draw of a story. ``site``: position of the drawing instruction."""
+
+    def random(self, site: int, low: int, high: int) -> int:
+        """A whole number from ``low`` to ``high``, both included."""
+        ...
+
+    def shuffle(self, site: int, count: int, index: int) -> int:
+        """An element of ``count`` not yet taken in this round; ``index``: visits before this one."""
+        ...
+
+    def list_random(self, site: int, items: Sequence[Entry]) -> Entry:
+        """One of the items (at least one is given), which are in order of their numbers."""
+        ...
+
+    def seed(self, value: int) -> None:
+        """The story seeds its generator."""
+        ...
+
+    def save(self) -> Any:
+        """What :meth:`restore` needs to go back to this moment."""
+        ...
+
+    def restore(self, saved: Any) -> None: ...
+
+
+class SeededDraws:
+    """inkle's own: each number from a new .NET generator seeded with the story's seed and the number before.
+
+    A shuffle's order follows from its place in the story, the round and the seed alone.
+    """
+
+    def __init__(self, program: Program, seed: int | None = None) -> None:
+        self.program = program
+        self.story_seed = SystemRandom().randrange(100) if seed is None else int32(seed)
+        self.previous = 0
+
+    def random(self, site: int, low: int, high: int) -> int:
+        return int32(self._next() % (high - low + 1) + low)
+
+    def shuffle(self, site: int, count: int, index: int) -> int:
+        name = self.program.blocks[self.program.code[site].a].name
+        generator = DotNetRandom(int32(sum(map(ord, name)) + index // count + self.story_seed))
+        left = list(range(count))
+        picked = 0
+        for _ in range(index % count + 1):
+            picked = left.pop(generator.next() % len(left))
+        return picked
+
+    def list_random(self, site: int, items: Sequence[Entry]) -> Entry:
+        return items[self._next() % len(items)]
+
+    def _next(self) -> int:
+        self.previous = DotNetRandom(int32(self.story_seed + self.previous)).next()
+        return self.previous
+
+    def seed(self, value: int) -> None:
+        self.story_seed, self.previous = value, 0
+
+    def save(self) -> Any:
+        return self.story_seed, self.previous
+
+    def restore(self, saved: Any) -> None:
+        self.story_seed, self.previous = saved
+
+
+class _Rounds:
+    """What each shuffle has already given out in its present round."""
+
+    def __init__(self) -> None:
+        self.taken: dict[int, tuple[int, frozenset[int]]] = {}
+
+    def left(self, site: int, count: int, index: int) -> list[int]:
+        turn, taken = self.taken.get(site, (-1, frozenset()))
+        if turn != index // count or len(taken) >= count:
+            taken = frozenset()
+        return [element for element in range(count) if element not in taken]
+
+    def take(self, site: int, count: int, index: int, element: int) -> None:
+        turn, taken = self.taken.get(site, (-1, frozenset()))
+        now = index // count
+        self.taken[site] = (now, (taken if turn == now and len(taken) < count else frozenset()) | {element})
+
+
+class IndependentDraws:
+    """Independent uniform draws from Python's generator; SEED_RANDOM is not imitated."""
+
+    def __init__(self, source: Random | None = None) -> None:
+        self.source = Random() if source is None else source
+        self.rounds = _Rounds()
+
+    def random(self, site: int, low: int, high: int) -> int:
+        return self.source.randint(low, high)
+
+    def shuffle(self, site: int, count: int, index: int) -> int:
+        element = self.source.choice(self.rounds.left(site, count, index))
+        self.rounds.take(site, count, index, element)
+        return element
+
+    def list_random(self, site: int, items: Sequence[Entry]) -> Entry:
+        return self.source.choice(items)
+
+    def seed(self, value: int) -> None:
+        pass
+
+    def save(self) -> Any:
+        return self.source.getstate(), self.rounds.taken.copy()
+
+    def restore(self, saved: Any) -> None:
+        state, taken = saved
+        self.source.setstate(state)
+        self.rounds.taken = taken.copy()
+
+
+class ScriptError(Exception):
+    """A scripted outcome does not fit the draw it is for, or there is none left."""
+
+
+class ScriptedDraws:
+    """Outcomes in order. An outcome is a number for ``random``, an element not yet taken in this round for a shuffle, an
+    item's name (``list.item``) for ``list_random``. When the script has run out, ``after`` decides, if given.
+
+    Raises :class:`ScriptError` where an outcome is outside of what the draw can give.
+    """
+
+    def __init__(self, outcomes: Sequence[int | str], after: Draws | None = None) -> None:
+        self.outcomes = list(outcomes)
+        self.next = 0
+        self.after = after
+        self.rounds = _Rounds()
+
+    def _outcome(self) -> Any:
+        if self.next >= len(self.outcomes):
+            raise ScriptError(f"the story draws once more, but only {len(self.outcomes)} outcomes are given")
+        self.next += 1
+        return self.outcomes[self.next - 1]
+
+    def _script(self) -> bool:
+        return self.next < len(self.outcomes) or self.after is None
+
+    def random(self, site: int, low: int, high: int) -> int:
+        if not self._script():
+            return self.after.random(site, low, high)  # type: ignore[union-attr]
+        outcome = self._outcome()
+        if type(outcome) is not int or not low <= outcome <= high:
+            raise ScriptError(f"outcome {self.next} is {outcome}, but the draw gives {low} to {high}")
+        return outcome
+
+    def shuffle(self, site: int, count: int, index: int) -> int:
+        left = self.rounds.left(site, count, index)
+        if not self._script():
+            element = self.after.shuffle(site, count, index)  # type: ignore[union-attr]
+            if element not in left:
+                element = left[element % len(left)]
+        else:
+            element = self._outcome()
+        if element not in left:
+            there = ", ".join(map(str, left))
+            raise ScriptError(f"outcome {self.next} is {element}, but the shuffle has only {there} left")
+        self.rounds.take(site, count, index, element)
+        return int(element)
+
+    def list_random(self, site: int, items: Sequence[Entry]) -> Entry:
+        if not self._script():
+            return self.after.list_random(site, items)  # type: ignore[union-attr]
+        outcome = self._outcome()
+        for entry in items:
+            if f"{entry[0].origin}.{entry[0].name}" == outcome:
+                return entry
+        raise ScriptError(f"outcome {self.next} is {outcome}, which is not in the list drawn from")
+
+    def seed(self, value: int) -> None:
+        if self.after is not None:
+            self.after.seed(value)
+
+    def save(self) -> Any:
+        return self.next, self.rounds.taken.copy(), self.after.save() if self.after else None
+
+    def restore(self, saved: Any) -> None:
+        self.next, taken, after = saved
+        self.rounds.taken = taken.copy()
+        if self.after is not None:
+            self.after.restore(after)

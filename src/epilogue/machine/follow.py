@@ -1,0 +1,74 @@
+"""Follow a path: a playthrough given as action indices, choices and draws in the order they come."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from epilogue.ir.program import Program
+from epilogue.machine.draws import Entry
+from epilogue.machine.play import Session
+from epilogue.machine.step import Code
+
+
+class PathDraws:
+    """Each draw takes the next index of the path: the outcome of that index among those it can have, in ascending order."""
+
+    def __init__(self, indices: Iterator[int]) -> None:
+        self._indices = indices
+        self._taken: dict[int, set[int]] = {}
+
+    def random(self, site: int, low: int, high: int) -> int:
+        """The outcome ``low`` + index."""
+        return low + next(self._indices)
+
+    def shuffle(self, site: int, count: int, index: int) -> int:
+        """The index-th of the elements not yet taken in this round."""
+        taken = self._taken.setdefault(site, set())
+        if index % count == 0:
+            taken.clear()
+        left = [element for element in range(count) if element not in taken]
+        element = left[next(self._indices)]
+        taken.add(element)
+        return element
+
+    def list_random(self, site: int, items: Sequence[Entry]) -> Entry:
+        """The index-th item."""
+        return items[next(self._indices)]
+
+    def seed(self, value: int) -> None:
+        """Draws follow the path; a seed changes nothing."""
+
+    def save(self) -> Any:
+        """Paths are followed forwards only."""
+        return None
+
+    def restore(self, saved: Any) -> None:
+        """Paths are followed forwards only."""
+
+
+class Follower:
+    """Follows paths through one story, from its beginning or an entry."""
+
+    def __init__(self, program: Program, entry: str | None = None) -> None:
+        self._code = Code(program)
+        self._entry = entry
+
+    def session(self, path: Sequence[int]) -> Session:
+        """The session after the actions of the path."""
+        indices = iter(path)
+        session = Session(self._code, PathDraws(indices), entry=self._entry)
+        while session.ended is None:
+            index = next(indices, None)
+            if index is None:
+                break
+            session.choose(index)
+        return session
+
+    def last_words(self, path: Sequence[int]) -> str:
+        """The last line said on the path that is not blank, "" if nothing is."""
+        for turn in reversed(self.session(path).turns):
+            for line in reversed(turn):
+                if line.text.strip():
+                    return line.text.strip()
+        return ""

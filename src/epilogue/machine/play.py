@@ -1,0 +1,252 @@
+"""A session: a story played turn by turn, with undo, and the record of what was done."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
+
+from epilogue.ir.operators.base import float32, int32
+from epilogue.ir.program import Program
+from epilogue.ir.values import VOID, Value
+from epilogue.machine import step
+from epilogue.machine.draws import Draws, SeededDraws
+from epilogue.machine.steps_data import StoryFault
+from epilogue.machine.state import External, MachineState, Option, Problem
+from epilogue.machine.text.ink import Line, finished
+from epilogue.source import Span
+
+MAX_UNDO = 1000
+
+
+class Choice(NamedTuple):
+    """The reader took option number ``number`` (from 0), which said ``text``."""
+
+    number: int
+    text: str
+
+
+class Drawn(NamedTuple):
+    """The story drew ``outcome`` at the position ``site``."""
+
+    site: int
+    outcome: int | str
+
+
+Action = Choice | Drawn
+
+
+class _Moment(NamedTuple):
+    """What undo goes back to."""
+
+    state: MachineState
+    luck: Any
+    actions: int
+    turns: int
+
+
+class PlayError(ValueError):
+    """A session was asked for what the story does not have; the message says what."""
+
+
+class Session:
+    """A playthrough under way.
+
+    A turn is played when something of it is first asked for: so variables may be set and functions bound before it.
+    ``entry``: knot to begin at, in place of the story's own beginning. ``seed``: of inkle's generator, which draws unless
+    ``draws`` says otherwise. Raises :class:`PlayError` for an entry that the story does not have.
+    """
+
+    def __init__(
+        self,
+        program: Program | step.Code,
+        draws: Draws | None = None,
+        seed: int | None = None,
+        entry: str | None = None,
+    ) -> None:
+        self.code = program if isinstance(program, step.Code) else step.Code(program)
+        self.program = self.code.program
+        self.draws = SeededDraws(self.program, seed) if draws is None else draws
+        self.entry = entry
+        self.externals: dict[str, External] = {}
+        self._luck_at_start = self.draws.save()
+        self._begin()
+
+    def _begin(self) -> None:
+        self.actions: list[Action] = []
+        self.turns: list[tuple[Line, ...]] = []
+        self._moments: deque[_Moment] = deque(maxlen=MAX_UNDO)
+        self._luck: Any = None
+        self._shown = 0
+        self._state = step.begin(self.code, self.draws, self.externals)
+        if self.entry is not None:
+            step.choose_path(self.code, self._state, self._block(self.entry), ())
+
+    @property
+    def state(self) -> MachineState:
+        """The machine's state, the turn played."""
+        state = self._state
+        if state.at >= 0:
+            step.run(self.code, state)
+            for site, outcome in state.drawn:
+                self.actions.append(Drawn(site, outcome))
+            self.turns.append(tuple(state.out.lines))
+            self._shown = 0
+        return state
+
+    # -- what is shown
+
+    @property
+    def lines(self) -> Sequence[Line]:
+        """The lines of the last turn."""
+        return tuple(self.state.out.lines)
+
+    @property
+    def transcript(self) -> str:
+        """Everything said since the beginning."""
+        assert self.state is not None
+        return "".join([line.text for turn in self.turns for line in turn])
+
+    @property
+    def options(self) -> list[Option]:
+        """What may be chosen now."""
+        return [option for option in self.state.options if not option.site.fallback]
+
+    @property
+    def ended(self) -> str | None:
+        """The kind of the ending, None while there is something to choose."""
+        return self.state.ending
+
+    @property
+    def stop_span(self) -> Span | None:
+        """Where the last turn stopped."""
+        return step.stop_span(self.program, self.state.stop)
+
+    @property
+    def mark(self) -> str | None:
+        """The mark (``# ending: name``) in force."""
+        return self.state.mark
+
+    @property
+    def errors(self) -> list[Problem]:
+        """Run-time errors of the last turn (one at most)."""
+        return [problem for problem in self.state.problems if problem.kind == "error"]
+
+    @property
+    def warnings(self) -> list[Problem]:
+        return [problem for problem in self.state.problems if problem.kind == "warning"]
+
+    @property
+    def can_continue(self) -> bool:
+        """Whether the last turn has lines that :meth:`continue_line` has not given yet."""
+        return self._shown < len(self.lines)
+
+    def continue_line(self) -> Line:
+        """The next line of the last turn. Raises :class:`PlayError` if there is none."""
+        if not self.can_continue:
+            raise PlayError("nothing more is said before the next choice")
+        self._shown += 1
+        return self.lines[self._shown - 1]
+
+    @property
+    def global_tags(self) -> tuple[str, ...]:
+        """The tags at the very beginning of the story."""
+        return self.tags_at(0)
+
+    def tags_at(self, block: int | str) -> tuple[str, ...]:
+        """The tags at the start of a knot."""
+        at = self.code.inside(self._block(block) if isinstance(block, str) else block)
+        pieces: list[str | int] = []
+        opened = False
+        for instruction in self.program.code[at:]:
+            if instruction.op == "tag_open" or instruction.op == "tag_close":
+                opened = instruction.op == "tag_open"
+                pieces.append(1 if opened else 2)
+            elif instruction.op == "text" and opened:
+                pieces.append(instruction.a)
+            elif instruction.op not in ("enter", "mark"):
+                break
+        return finished(pieces).tags
+
+    # -- what one does
+
+    def choose(self, index: int) -> None:
+        """Take an option, by its number from 0, and play on. Raises :class:`PlayError` if there is no such option."""
+        options = self.options
+        if not 0 <= index < len(options):
+            raise PlayError(f"option {index + 1} of {len(options)} does not exist")
+        option = options[index]
+        state = self.state
+        if self._luck is None or state.drawn:
+            self._luck = self.draws.save()
+        self._moments.append(_Moment(state.copy(), self._luck, len(self.actions), len(self.turns)))
+        self.actions.append(Choice(index, option.text))
+        step.choose(self.code, state, option)
+
+    def undo(self) -> bool:
+        """Go back to before the last choice; False if there is none to take back."""
+        if not self._moments:
+            return False
+        moment = self._moments.pop()
+        self._state = moment.state
+        self.draws.restore(moment.luck)
+        self._luck = moment.luck
+        del self.actions[moment.actions :]
+        del self.turns[moment.turns :]
+        self._shown = len(self.turns[-1])
+        return True
+
+    def restart(self) -> None:
+        """Begin anew, with the same luck."""
+        self.draws.restore(self._luck_at_start)
+        self._begin()
+
+    def choose_path(self, name: str, *values: Any) -> None:
+        """Give up what is going on and play on at a knot. Raises :class:`PlayError` if there is none of the name."""
+        step.choose_path(self.code, self._state, self._block(name), [_as_value(value) for value in values])
+
+    def evaluate_function(self, name: str, *values: Any) -> tuple[Any, str]:
+        """Call a function of the story: its value (None if it has none) and what it says.
+
+        Raises :class:`PlayError` if there is no such function or it has a run-time error.
+        """
+        block = self._block(name)
+        try:
+            value, said = step.evaluate(self.code, self._state, block, [_as_value(value) for value in values])
+        except StoryFault as fault:
+            raise PlayError(str(fault)) from None
+        return (None if value is VOID else value), said
+
+    @property
+    def variables(self) -> dict[str, Value]:
+        """The globals as they are now."""
+        values = self.state.globals
+        return {name: values[name] for name in self.program.globals if name in values}
+
+    def set_variable(self, name: str, value: Any) -> None:
+        """Set a global. Raises :class:`PlayError` if the story has none of the name."""
+        if name not in self.program.globals:
+            raise PlayError(f"the story has no variable {name}")
+        self._state.globals[name] = _as_value(value)
+
+    def bind_external(self, name: str, function: Callable[..., Any], look_ahead_safe: bool = False) -> None:
+        """Give the story a function of the game. ``look_ahead_safe``: it may be called before the line it follows is done."""
+        self.externals[name] = External(function, look_ahead_safe)
+
+    def visits(self, name: str) -> int:
+        """How often a knot, stitch or label was visited."""
+        return self.state.visits[self._block(name)]
+
+    def _block(self, name: str) -> int:
+        block = self.code.by_name.get(name) if name else None
+        if block is None:
+            raise PlayError(f"the story has no knot or stitch {name}")
+        return block
+
+
+def _as_value(value: Any) -> Value:
+    if type(value) is int:
+        return int32(value)
+    if type(value) is float:
+        return float32(value)
+    return value  # type: ignore[no-any-return]

@@ -1,0 +1,107 @@
+"""Everything that changes while a story is played."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from epilogue.ir.program import ChoiceSite
+from epilogue.ir.values import Value
+from epilogue.machine.draws import Draws
+from epilogue.machine.frames import TUNNEL, Frame, fork
+from epilogue.machine.text.ink import InkText
+from epilogue.source import Span
+
+NEVER = -2
+"""Turn of the last visit of a block that was never visited (turns count from -1)."""
+
+
+class Option(NamedTuple):
+    """An option on offer: its site, what it says, and the thread it goes on in (``came``: block it was offered from)."""
+
+    site: ChoiceSite
+    text: str
+    tags: tuple[str, ...]
+    frames: tuple[Frame, ...]
+    came: int
+
+
+class Problem(NamedTuple):
+    """A run-time error or warning of the story. ``line``: index of the line of the turn it was met in."""
+
+    kind: str
+    message: str
+    span: Span | None
+    line: int
+
+
+class ChoiceTag(NamedTuple):
+    """A tag of an option's label, waiting on the evaluation stack for its option."""
+
+    text: str
+
+
+class External(NamedTuple):
+    """A function of the game: ``safe`` if it may be called before it is sure that the line it follows is done."""
+
+    function: Callable[..., Any]
+    safe: bool
+
+
+class MachineState:
+    """A story in play. The handlers of :mod:`epilogue.machine.step` read and write it; :meth:`copy` keeps a moment.
+
+    ``visits``, ``visited_at``: by block, number of visits and turn of the last one. ``frames``: calls of the running
+    thread; ``parents``: the threads that wait below it, each with the position it goes on at. ``came``: block a jump came
+    from that landed where it matters, None otherwise. ``at``: position the next turn starts at, -1 while options wait.
+    ``stop``: position of the instruction that stopped the turn. ``safe``: the last line in which the story said it is
+    done. ``ending``: kind of the ending once the story is over.
+    """
+
+    __slots__ = (
+        "at", "came", "draws", "drawn", "ending", "externals", "frames", "globals", "mark", "options", "out", "parents",
+        "problems", "safe", "stack", "stop", "turn", "visited_at", "visits",
+    )  # fmt: skip
+
+    def __init__(self, blocks: int, draws: Draws) -> None:
+        self.globals: dict[str, Value] = {}
+        self.visits = [0] * blocks
+        self.visited_at = [NEVER] * blocks
+        self.turn = -1
+        self.stack: list[Any] = []
+        self.frames: list[Frame] = [Frame(TUNNEL, -1)]
+        self.parents: list[tuple[list[Frame], int]] = []
+        self.options: list[Option] = []
+        self.out = InkText()
+        self.problems: list[Problem] = []
+        self.draws = draws
+        self.drawn: list[tuple[int, Any]] = []
+        self.externals: dict[str, External] = {}
+        self.mark: str | None = None
+        self.ending: str | None = None
+        self.stop = -1
+        self.safe = -1
+        self.at = -1
+        self.came: int | None = None
+
+    def copy(self) -> MachineState:
+        """This moment, between two turns; nothing done to either changes the other (but draws are not rewound)."""
+        twin = MachineState(0, self.draws)
+        twin.globals = self.globals.copy()
+        twin.visits = self.visits.copy()
+        twin.visited_at = self.visited_at.copy()
+        twin.turn = self.turn
+        twin.stack = self.stack.copy()
+        twin.frames = fork(self.frames)
+        twin.parents = [(fork(frames), position) for frames, position in self.parents]
+        twin.options = self.options.copy()
+        twin.out.lines = self.out.lines.copy()
+        twin.problems = self.problems.copy()
+        twin.drawn = self.drawn.copy()
+        twin.externals = self.externals
+        twin.mark = self.mark
+        twin.ending = self.ending
+        twin.stop = self.stop
+        twin.at = self.at
+        twin.came = self.came
+        return twin

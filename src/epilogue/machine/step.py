@@ -1,0 +1,232 @@
+"""The normative interpreter: instructions to steps, and steps taken until the turn stops.
+
+:data:`FACTORIES` maps every operation of :mod:`epilogue.ir.ops` to what it does. :class:`Code` is a program made ready to
+run; it holds nothing that changes, so any number of states may run on it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from itertools import repeat
+from typing import Any
+
+from epilogue.ir.operators import OperatorError
+from epilogue.ir.program import Program, blocks_entered
+from epilogue.ir.values import VOID, Value
+from epilogue.machine import steps_data as data
+from epilogue.machine import steps_flow as flow
+from epilogue.machine.draws import Draws
+from epilogue.machine.frames import GAME, TUNNEL, Frame, fork
+from epilogue.machine.state import External, MachineState, Option, Problem
+from epilogue.machine.steps_data import Decoding, Step, StoryFault
+from epilogue.machine.steps_flow import Stop
+from epilogue.machine.text.ink import MAX_TEXT, InkText, TooMuchText
+from epilogue.source import Span
+
+MAX_STEPS = 5_000_000
+"""Instructions in one turn; a story that needs more is taken to loop for ever (some seconds)."""
+
+FACTORIES: dict[str, Callable[[Decoding, int, Any, Any], Step]] = {
+    "push": data.push,
+    "push_ref": data.push_ref,
+    "load_global": data.load_global,
+    "store_global": data.store_global,
+    "load_temp": data.load_temp,
+    "declare_temp": data.declare_temp,
+    "store_temp": data.store_temp,
+    "dup": data.dup,
+    "pop": data.pop,
+    "apply": data.apply,
+    "visits": data.visits,
+    "visits_of": data.visits_of,
+    "turns_since": data.turns_since,
+    "turns": data.turns,
+    "choice_count": data.choice_count,
+    "random": data.random,
+    "shuffle": data.shuffle,
+    "list_random": data.list_random,
+    "seed_random": data.seed_random,
+    "text": flow.text,
+    "print": flow.print_value,
+    "glue": flow.glue,
+    "tag_open": flow.tag_open,
+    "tag_close": flow.tag_close,
+    "string_open": flow.string_open,
+    "string_close": flow.string_close,
+    "mark": flow.mark,
+    "enter": flow.enter,
+    "jump": flow.jump,
+    "jump_if": flow.jump_if,
+    "skip_unless": flow.skip_unless,
+    "jump_var": flow.jump_var,
+    "call": flow.call,
+    "call_var": flow.call_var,
+    "external": flow.external,
+    "return": flow.return_value,
+    "return_tunnel": flow.return_tunnel,
+    "fork": flow.fork_thread,
+    "fall": flow.fall,
+    "done": flow.done,
+    "end": flow.end,
+    "offer": flow.offer,
+    "nop": flow.nop,
+    "fail": flow.fail,
+}
+
+
+class Code:
+    """A program made ready: ``steps`` by position; ``by_name``: block ids by path."""
+
+    def __init__(self, program: Program) -> None:
+        self.program = program
+        self.decoding = Decoding(program)
+        self.steps = [
+            FACTORIES[op](self.decoding, at, a, b) for at, (op, a, b, _) in enumerate(program.code)
+        ]
+        self.by_name = {block.name: block.id for block in reversed(program.blocks)}
+
+    def inside(self, block: int) -> int:
+        """The position of a block's first content, after what counts it."""
+        start = self.program.blocks[block].start
+        first = self.program.code[start]
+        return start + 1 if first.op == "enter" and first.a == block else start
+
+
+def begin(code: Code, draws: Draws, externals: dict[str, External]) -> MachineState:
+    """A story at its beginning: its globals are set, nothing is said yet."""
+    program = code.program
+    m = MachineState(len(program.blocks), draws)
+    m.externals = externals
+    declarations = code.by_name.get("global decl")
+    if program.init is not None and declarations is not None:
+        _go_inside(code, m, declarations)
+        run(code, m)
+        flow.force_end(m)
+        m.ending = None if m.ending == "end" else m.ending
+    m.at = code.inside(0)
+    m.came = -1 if m.at in code.decoding.noted else None
+    return m
+
+
+def _go_inside(code: Code, m: MachineState, block: int) -> None:
+    """Play goes on at the start of a block, come from nowhere."""
+    position = code.inside(block)
+    flow.count_entered(m, blocks_entered(code.program.blocks, block, position, -1))
+    m.came = -1 if position in code.decoding.noted else None
+    m.at = position
+
+
+def choose(code: Code, m: MachineState, option: Option) -> None:
+    """Take an option; the next :func:`run` shows what follows."""
+    m.turn += 1
+    m.at = flow.take(code.decoding, m, option)
+
+
+def choose_path(code: Code, m: MachineState, block: int, values: Sequence[Value]) -> None:
+    """Give up what was going on and go to a block, with parameters if it takes any. It counts as a turn."""
+    flow.force_end(m)
+    m.ending = None
+    m.stack.extend(values)
+    m.turn += 1
+    _go_inside(code, m, block)
+
+
+def run(code: Code, m: MachineState) -> None:
+    """Play until options are offered or the story is over: ``m.ending`` says how. Errors end the story, they never raise."""
+    m.out.begin()
+    m.problems = []
+    m.drawn = []
+    m.safe = -1
+    m.ending = None
+    at, m.at = m.at, -1
+    budget = repeat(None, MAX_STEPS)
+    while at >= 0:
+        at = _run_on(code, m, at, budget)
+        if at < 0 and m.options and m.frames[-1].kind != GAME and all([o.site.fallback for o in m.options]):
+            at = flow.take(code.decoding, m, m.options[0])
+    if m.ending is None and not m.options and m.frames[-1].kind != GAME:
+        if m.safe >= len(m.out.lines):
+            m.ending = "done"
+        else:
+            _out_of_content(code, m)
+    m.out.end_turn()
+
+
+def _run_on(code: Code, m: MachineState, at: int, budget: Iterator[None]) -> int:
+    """Take steps until the turn stops; -1."""
+    steps = code.steps
+    try:
+        for _ in budget:
+            at = steps[at](m)
+        message = f"{MAX_STEPS:,} steps without offering a choice: does the story go round in a circle here?"
+    except Stop as stop:
+        m.stop = stop.args[0]
+        return -1
+    except (StoryFault, OperatorError) as fault:
+        message = str(fault)
+    except TooMuchText:
+        m.out.size = 0
+        message = f"more than {MAX_TEXT:,} letters without offering a choice"
+    except IndexError:
+        message = "the compiled story is damaged: a value or a place that should be there is not"
+    m.stop = at
+    _fail(code, m, message)
+    return -1
+
+
+def _fail(code: Code, m: MachineState, message: str) -> None:
+    """A run-time error: what follows the last sure line end is a line of its own, with the error."""
+    if m.out.ahead:
+        m.out.depth = 0
+        m.out.end_line(m.frames)
+    span = code.program.code[m.stop].span if 0 <= m.stop < len(code.program.code) else None
+    m.problems.append(Problem("error", message, span, len(m.out.lines)))
+    flow.force_end(m)
+    m.ending = "error"
+
+
+def _out_of_content(code: Code, m: MachineState) -> None:
+    if len(m.frames) > 1 and m.frames[-1].kind == TUNNEL:
+        message = "unexpectedly reached end of content. Do you need a '->->' to return from a tunnel?"
+    elif len(m.frames) > 1:
+        message = "unexpectedly reached end of content. Do you need a '~ return'?"
+    else:
+        message = "ran out of content. Do you need a '-> DONE' or '-> END'?"
+    m.problems.append(Problem("error", message, stop_span(code.program, m.stop), len(m.out.lines)))
+    flow.force_end(m)
+    m.ending = "out_of_content"
+
+
+def stop_span(program: Program, position: int) -> Span | None:
+    """Where a turn stopped that stopped at the position: running off the end, the place of what stood last."""
+    code = program.code
+    if not 0 <= position < len(code):
+        return None
+    if code[position].op == "fall" and position > 0 and program.block_of[position - 1] >= 0:
+        return code[position - 1].span or code[position].span
+    return code[position].span
+
+
+def evaluate(code: Code, m: MachineState, block: int, values: Sequence[Value]) -> tuple[Value, str]:
+    """Call a function of the story between two turns: its value (VOID if none) and what it says.
+
+    Raises :class:`StoryFault` if the story has a run-time error in it.
+    """
+    out, problems, drawn, stop, ending, at, safe = m.out, m.problems, m.drawn, m.stop, m.ending, m.at, m.safe
+    options, frames, parents = m.options, m.frames, m.parents
+    m.out = InkText()
+    m.frames = [*fork(frames), Frame(GAME, -1)]
+    m.parents = []
+    height = len(m.stack)
+    m.stack.extend(values)
+    m.at = code.inside(block)
+    run(code, m)
+    said = "".join([line.text for line in m.out.lines])
+    faults = [problem.message for problem in m.problems if problem.kind == "error"]
+    value = m.stack[-1] if len(m.stack) > height else VOID
+    del m.stack[height:]
+    m.out, m.problems, m.drawn, m.stop, m.ending, m.at, m.safe = out, problems, drawn, stop, ending, at, safe
+    m.options, m.frames, m.parents = options, frames, parents
+    if faults:
+        raise StoryFault(faults[0])
+    return value, said

@@ -1,0 +1,395 @@
+"""What each instruction does, first part: values, variables, counts and draws.
+
+A factory makes an instruction's step: a function that changes the state and returns the position of the next instruction.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable
+from typing import Any
+
+from epilogue.ir.operators import operators, to_text
+from epilogue.ir.operators.base import INT_MAX, INT_MIN
+from epilogue.ir.operators.texts import ordered
+from epilogue.ir.program import Program
+from epilogue.ir.values import VOID, ListValue, Reference, Target, Value
+from epilogue.machine.frames import own
+from epilogue.machine.state import NEVER, MachineState, Problem
+
+Step = Callable[[MachineState], int]
+
+
+
+class StoryFault(Exception):
+    """A run-time error of the story, in its engine's words."""
+
+
+class Decoding:
+    """What the factories need to know of the program."""
+
+    def __init__(self, program: Program) -> None:
+        self.program = program
+        self.operators = operators(program, program.dialect)
+        self.is_global = frozenset(program.globals)
+        self.noted = self._noted()
+
+    def _noted(self) -> frozenset[int]:
+        """Positions where it matters which block a jump came from: the way from them to an offer counts nothing else."""
+        noted = set()
+        for at, instruction in enumerate(self.program.code):
+            if instruction.op == "offer" and self.program.choices[instruction.a].enters is None:
+                noted.add(at)
+                while at > 0 and self.program.code[at - 1].op == "enter":
+                    at -= 1
+                    noted.add(at)
+        return frozenset(noted)
+
+    def block_at(self, position: int) -> int | None:
+        """The counted block that starts at the position."""
+        instruction = self.program.code[position] if position < len(self.program.code) else None
+        return instruction.a if instruction is not None and instruction.op == "enter" else None
+
+    def place(self, position: int) -> str:
+        """The path of a divert target."""
+        block = self.program.blocks[self.program.block_of[position]] if position < len(self.program.code) else None
+        return block.name if block else ""
+
+
+def warn(c: Decoding, m: MachineState, at: int, message: str) -> None:
+    line = len(m.out.lines) + (m.out.ahead and not m.out.depth)
+    m.problems.append(Problem("warning", message, c.program.code[at].span, line))
+
+
+# -- values
+
+
+def push(c: Decoding, at: int, a: Any, b: Any) -> Step:
+    then = at + 1
+
+    def step(m: MachineState) -> int:
+        m.stack.append(a)
+        return then
+
+    return step
+
+
+def push_ref(c: Decoding, at: int, a: Any, b: Any) -> Step:
+    then = at + 1
+
+    def step(m: MachineState) -> int:
+        frame = len(m.frames) - 1 if a in m.frames[-1].temps else -1
+        m.stack.append(Reference(a, frame))
+        return then
+
+    return step
+
+
+def not_found(c: Decoding, m: MachineState, at: int, name: str) -> int:
+    warn(
+        c,
+        m,
+        at,
+        f"Variable not found: '{name}'. Using default value of 0 (false). This can happen with temporary variables if "
+        "the declaration hasn't yet been hit. Globals are always given a default value on load if a value doesn't exist "
+        "in the save state.",
+    )
+    return 0
+
+
+def value_of(c: Decoding, m: MachineState, reference: Reference) -> Value | None:
+    """What a reference refers to, in the end."""
+    value: Value | None = reference
+    seen = 0
+    while isinstance(value, Reference):
+        if value.frame < 0:
+            value = m.globals.get(value.name)
+        else:
+            value = m.frames[value.frame].temps.get(value.name) if value.frame < len(m.frames) else None
+        seen += 1
+        if seen > 100:
+            raise StoryFault(f"the reference {reference.name} leads back to itself")
+    return value
+
+
+def load_global(c: Decoding, at: int, a: Any, b: Any) -> Step:
+    then = at + 1
+
+    def step(m: MachineState) -> int:
+        value = m.globals.get(a)
+        m.stack.append(not_found(c, m, at, a) if value is None else value)
+        return then
+
+    return step
+
+
+def load_temp(c: Decoding, at: int, a: Any, b: Any) -> Step:
+    then = at + 1
+
+    def step(m: MachineState) -> int:
+        value = m.frames[-1].temps.get(a)
+        if type(value) is Reference:
+            value = value_of(c, m, value)
+        m.stack.append(not_found(c, m, at, a) if value is None else value)
+        return then
+
+    return step
+
+
+def kept_origins(value: Value, old: Value | None) -> Value:
+    """An empty list keeps the lists that the variable's value belonged to."""
+    if type(value) is ListValue and not value.items and isinstance(old, ListValue):
+        return ListValue(value.items, old.origins)
+    return value
+
+
+def store_global(c: Decoding, at: int, a: Any, b: Any) -> Step:
+    then = at + 1
+
+    def step(m: MachineState) -> int:
+        value = m.stack.pop()
+        if type(value) is ListValue:
+            value = kept_origins(value, m.globals.get(a))
+        m.globals[a] = value
+        return then
+
+    return step
+
+
+def declare_temp(c: Decoding, at: int, a: Any, b: Any) -> Step:
+    then = at + 1
+
+    def step(m: MachineState) -> int:
+        value = m.stack.pop()
+        frame = own(m.frames, -1)
+        if type(value) is Reference:
+            there = m.globals if value.frame < 0 else m.frames[value.frame].temps
+            onward = there.get(value.name)
+            if type(onward) is Reference:
+                value = onward
+        elif type(value) is ListValue:
+            value = kept_origins(value, frame.temps.get(a))
+        frame.temps[a] = value
+        return then
+
+    return step
+
+
+def store_temp(c: Decoding, at: int, a: Any, b: Any) -> Step:
+    then = at + 1
+
+    def step(m: MachineState) -> int:
+        value = m.stack.pop()
+        name, frame = a, len(m.frames) - 1
+        old = m.frames[frame].temps.get(name)
+        while type(old) is Reference:
+            name, frame = old
+            old = m.globals.get(name) if frame < 0 else m.frames[frame].temps.get(name)
+        value = kept_origins(value, old)
+        if frame < 0:
+            m.globals[name] = value
+        elif old is None:
+            raise StoryFault(f"Could not find temporary variable to set: {name}")
+        else:
+            own(m.frames, frame).temps[name] = value
+        return then
+
+    return step
+
+
+def dup(c: Decoding, at: int, a: Any, b: Any) -> Step:
+    def step(m: MachineState) -> int:
+        m.stack.append(m.stack[-1])
+        return at + 1
+
+    return step
+
+
+def pop(c: Decoding, at: int, a: Any, b: Any) -> Step:
+    def step(m: MachineState) -> int:
+        m.stack.pop()
+        return at + 1
+
+    return step
+
+
+# Where both operands are whole numbers these are the operators themselves; the result of + and - must still fit.
+_QUICK: dict[str, Callable[[Any, Any], Any]] = {
+    "==": operator.eq, "!=": operator.ne, "<": operator.lt, ">": operator.gt, "<=": operator.le, ">=": operator.ge,
+    "+": operator.add, "-": operator.sub,
+}  # fmt: skip
+
+
+def apply(c: Decoding, at: int, a: Any, b: Any) -> Step:
+    then = at + 1
+    function = c.operators[a]
+    quick = _QUICK.get(a)
+
+    def one(m: MachineState) -> int:
+        stack = m.stack
+        stack[-1] = function(stack[-1])
+        return then
+
+    def two(m: MachineState) -> int:
+        stack = m.stack
+        right = stack.pop()
+        stack[-1] = function(stack[-1], right)
+        return then
+
+    def two_quickly(m: MachineState) -> int:
+        stack = m.stack
+        right = stack.pop()
+        left = stack[-1]
+        if type(left) is int and type(right) is int:
+            result = quick(left, right)  # type: ignore[misc]
+            if INT_MIN <= result <= INT_MAX:
+                stack[-1] = result
+                return then
+        stack[-1] = function(left, right)
+        return then
+
+    def three(m: MachineState) -> int:
+        stack = m.stack
+        last = stack.pop()
+        middle = stack.pop()
+        stack[-1] = function(stack[-1], middle, last)
+        return then
+
+    if b == 2:
+        return two_quickly if quick else two
+    return one if b == 1 else three
+
+
+# -- what has been
+
+
+def visits(c: Decoding, at: int, a: Any, b: Any) -> Step:
+    then = at + 1
+    block = c.program.blocks[a]
+
+    def step(m: MachineState) -> int:
+        m.stack.append(m.visits[a])
+        return then
+
+    def unknown(m: MachineState) -> int:
+        raise StoryFault(f"Read count for target ({block.name}) unknown.")
+
+    return step if block.visits else unknown
+
+
+def _target_block(c: Decoding, m: MachineState) -> tuple[Target, int | None]:
+    target = m.stack.pop()
+    if type(target) is not Target:
+        hint = ""
+        if type(target) is int:
+            hint = (
+                ". Did you accidentally pass a read count ('knot_name') instead of a target ('-> knot_name')?"
+            )
+        shown = to_text(target, c.place) or "nothing"
+        raise StoryFault(f"TURNS_SINCE expected a divert target (knot, stitch, label name), but saw {shown}{hint}")
+    return target, c.block_at(target.position)
+
+
+def visits_of(c: Decoding, at: int, a: Any, b: Any) -> Step:
+    def step(m: MachineState) -> int:
+        target, block = _target_block(c, m)
+        if block is None or not c.program.blocks[block].visits:
+            raise StoryFault(f"Read count for target ({c.place(target.position)}) unknown.")
+        m.stack.append(m.visits[block])
+        return at + 1
+
+    return step
+
+
+def turns_since(c: Decoding, at: int, a: Any, b: Any) -> Step:
+    def step(m: MachineState) -> int:
+        target, block = _target_block(c, m)
+        if block is None or not c.program.blocks[block].turns:
+            raise StoryFault(f"TURNS_SINCE() for target ({c.place(target.position)}) unknown.")
+        turn = m.visited_at[block]
+        m.stack.append(-1 if turn == NEVER else m.turn - turn)
+        return at + 1
+
+    return step
+
+
+def turns(c: Decoding, at: int, a: Any, b: Any) -> Step:
+    def step(m: MachineState) -> int:
+        m.stack.append(m.turn + 1)
+        return at + 1
+
+    return step
+
+
+def choice_count(c: Decoding, at: int, a: Any, b: Any) -> Step:
+    def step(m: MachineState) -> int:
+        m.stack.append(len(m.options))
+        return at + 1
+
+    return step
+
+
+# -- draws
+
+
+def random(c: Decoding, at: int, a: Any, b: Any) -> Step:
+    def step(m: MachineState) -> int:
+        high, low = m.stack.pop(), m.stack.pop()
+        for value, which in ((low, "minimum"), (high, "maximum")):
+            if type(value) is not int:
+                raise StoryFault(f"Invalid value for {which} parameter of RANDOM(min, max)")
+        if high - low + 1 > INT_MAX:
+            raise StoryFault("RANDOM was called with a range that exceeds the size that ink numbers can use.")
+        if high < low:
+            raise StoryFault(
+                f"RANDOM was called with minimum as {low} and maximum as {high}. The maximum must be larger"
+            )
+        outcome = m.draws.random(at, low, high)
+        m.drawn.append((at, outcome))
+        m.stack.append(outcome)
+        return at + 1
+
+    return step
+
+
+def shuffle(c: Decoding, at: int, a: Any, b: Any) -> Step:
+    def step(m: MachineState) -> int:
+        count, index = m.stack.pop(), m.stack.pop()
+        if type(count) is not int or type(index) is not int or count < 1 or index < 0:
+            raise StoryFault("expected number of elements in sequence for shuffle index")
+        outcome = m.draws.shuffle(at, count, index)
+        m.drawn.append((at, outcome))
+        m.stack.append(outcome)
+        return at + 1
+
+    return step
+
+
+def list_random(c: Decoding, at: int, a: Any, b: Any) -> Step:
+    def step(m: MachineState) -> int:
+        value = m.stack.pop()
+        if type(value) is not ListValue:
+            raise StoryFault("Expected list for LIST_RANDOM")
+        if value.items:
+            entry = m.draws.list_random(at, ordered(value))
+            m.drawn.append((at, f"{entry[0].origin}.{entry[0].name}"))
+            m.stack.append(ListValue(frozenset((entry,))))
+        else:
+            m.stack.append(ListValue())
+        return at + 1
+
+    return step
+
+
+def seed_random(c: Decoding, at: int, a: Any, b: Any) -> Step:
+    def step(m: MachineState) -> int:
+        seed = m.stack.pop()
+        if type(seed) is not int:
+            raise StoryFault("Invalid value passed to SEED_RANDOM")
+        m.draws.seed(seed)
+        m.stack.append(VOID)
+        return at + 1
+
+    return step
+
+

@@ -1,0 +1,473 @@
+"""What each instruction does, second part: text and control."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from epilogue.ir.operators import to_text, truthy
+from epilogue.ir.program import blocks_entered
+from epilogue.ir.values import VOID, ListValue, Target
+from epilogue.machine.frames import FUNCTION, GAME, PROCEDURE, TUNNEL, Frame, fork
+from epilogue.machine.state import ChoiceTag, MachineState, Option
+from epilogue.machine.steps_data import Decoding, Step, StoryFault, value_of
+from epilogue.machine.text.ink import BLANK
+
+MAX_DEPTH = 10_000
+MAX_OPTIONS = 10_000
+KINDS = {"function": FUNCTION, "procedure": PROCEDURE, "tunnel": TUNNEL}
+
+
+class Stop(Exception):  # noqa: N818
+    """The turn stops here (``args[0]``: the position)."""
+
+
+def safely(m: MachineState) -> None:
+    """The story said that it may stop: it has not run out of content in this line."""
+    m.safe = len(m.out.lines) + m.out.ahead
+
+
+# -- text
+
+
+def text(c: Decoding, at: int, a: Any, b: Any) -> Step:
+    then = at + 1
+
+    def line_end(m: MachineState) -> int:
+        m.out.say_line_end(m.frames)
+        return then
+
+    def words(m: MachineState) -> int:
+        m.out.say(a, m.frames)
+        return then
+
+    def anything(m: MachineState) -> int:
+        m.out.say_any(a, m.frames)
+        return then
+
+    if a == "\n":
+        return line_end
+    return words if "\n" not in a and a.strip(BLANK) else anything
+
+
+def print_value(c: Decoding, at: int, a: Any, b: Any) -> Step:
+    def step(m: MachineState) -> int:
+        if m.stack:
+            value = m.stack.pop()
+            if value is not VOID:
+                m.out.say_any(to_text(value, c.place), m.frames)
+        return at + 1
+
+    return step
+
+
+def glue(c: Decoding, at: int, a: Any, b: Any) -> Step:
+    def step(m: MachineState) -> int:
+        m.out.say_glue()
+        return at + 1
+
+    return step
+
+
+def tag_open(c: Decoding, at: int, a: Any, b: Any) -> Step:
+    def step(m: MachineState) -> int:
+        m.out.open_the_tag()
+        return at + 1
+
+    return step
+
+
+def tag_close(c: Decoding, at: int, a: Any, b: Any) -> Step:
+    def step(m: MachineState) -> int:
+        words = m.out.close_the_tag()
+        if words is not None:
+            m.stack.append(ChoiceTag(words))
+        return at + 1
+
+    return step
+
+
+def string_open(c: Decoding, at: int, a: Any, b: Any) -> Step:
+    then = at + 1
+
+    def step(m: MachineState) -> int:
+        m.out.open_string()
+        return then
+
+    return step
+
+
+def string_close(c: Decoding, at: int, a: Any, b: Any) -> Step:
+    then = at + 1
+
+    def step(m: MachineState) -> int:
+        m.stack.append(m.out.close_string())
+        return then
+
+    return step
+
+
+def mark(c: Decoding, at: int, a: Any, b: Any) -> Step:
+    def step(m: MachineState) -> int:
+        if a == "ending":
+            m.mark = b
+        return at + 1
+
+    return step
+
+
+def nop(c: Decoding, at: int, a: Any, b: Any) -> Step:
+    return lambda m: at + 1
+
+
+def fail(c: Decoding, at: int, a: Any, b: Any) -> Step:
+    def step(m: MachineState) -> int:
+        raise StoryFault(a)
+
+    return step
+
+
+# -- jumps
+
+
+def enter(c: Decoding, at: int, a: Any, b: Any) -> Step:
+    then = at + 1
+
+    def step(m: MachineState) -> int:
+        m.visits[a] += 1
+        m.visited_at[a] = m.turn
+        return then
+
+    return step
+
+
+def count_entered(m: MachineState, entered: tuple[int, ...]) -> None:
+    for block in entered:
+        m.visits[block] += 1
+        m.visited_at[block] = m.turn
+
+
+def jump(c: Decoding, at: int, a: Any, b: Any) -> Step:
+    came = c.program.block_of[at]
+
+    def plain(m: MachineState) -> int:
+        return a  # type: ignore[no-any-return]
+
+    def counting(m: MachineState) -> int:
+        for block in b:
+            m.visits[block] += 1
+            m.visited_at[block] = m.turn
+        return a  # type: ignore[no-any-return]
+
+    def noting(m: MachineState) -> int:
+        count_entered(m, b)
+        m.came = came
+        return a  # type: ignore[no-any-return]
+
+    if a in c.noted:
+        return noting
+    return counting if b else plain
+
+
+def jump_if(c: Decoding, at: int, a: Any, b: Any) -> Step:
+    then = at + 1
+    go = jump(c, at, a, b)
+    plain = not b and a not in c.noted
+
+    def step(m: MachineState) -> int:
+        value = m.stack.pop()
+        if value is True or (value is not False and truthy(value)):
+            return a if plain else go(m)
+        return then
+
+    return step
+
+
+def skip_unless(c: Decoding, at: int, a: Any, b: Any) -> Step:
+    def step(m: MachineState) -> int:
+        return at + 1 if truthy(m.stack.pop()) else a
+
+    return step
+
+
+def go_to(c: Decoding, m: MachineState, at: int, position: int) -> int:
+    """A jump to a position known only now."""
+    if position in c.noted:
+        m.came = c.program.block_of[at]
+    return position
+
+
+def _held_target(c: Decoding, m: MachineState, name: str) -> int:
+    value = m.globals.get(name) if name in c.is_global else m.frames[-1].temps.get(name)
+    if type(value) is not Target:
+        value = value_of(c, m, value) if value is not None else None  # type: ignore[arg-type]
+    if type(value) is Target:
+        return value.position
+    if value is None:
+        raise StoryFault(f"Tried to divert using a target from a variable that could not be found ({name})")
+    if type(value) is int and value == 0:
+        held = "was empty/null (the value 0)."
+    else:
+        held = f"contained '{to_text(value, c.place)}'."
+    raise StoryFault(
+        f"Tried to divert to a target from a variable, but the variable ({name}) didn't contain a divert target, it {held}"
+    )
+
+
+def jump_var(c: Decoding, at: int, a: Any, b: Any) -> Step:
+    is_global = a in c.is_global
+    noted = c.noted
+
+    def step(m: MachineState) -> int:
+        value = m.globals.get(a) if is_global else m.frames[-1].temps.get(a)
+        position = value.position if type(value) is Target else _held_target(c, m, a)
+        return go_to(c, m, at, position) if noted else position
+
+    return step
+
+
+# -- calls
+
+
+def push_frame(m: MachineState, kind: int, back: int) -> None:
+    if len(m.frames) >= MAX_DEPTH:
+        raise StoryFault(f"more than {MAX_DEPTH:,} calls inside each other: does a knot or function call itself forever?")
+    m.frames.append(Frame(kind, back, -1 if kind == TUNNEL else len(m.out.pieces)))
+
+
+def call(c: Decoding, at: int, a: Any, b: Any) -> Step:
+    kind = KINDS[b]
+
+    def step(m: MachineState) -> int:
+        push_frame(m, kind, at + 1)
+        return go_to(c, m, at, a)
+
+    return step
+
+
+def call_var(c: Decoding, at: int, a: Any, b: Any) -> Step:
+    kind = KINDS[b]
+
+    def step(m: MachineState) -> int:
+        position = _held_target(c, m, a)
+        push_frame(m, kind, at + 1)
+        return go_to(c, m, at, position)
+
+    return step
+
+
+def external(c: Decoding, at: int, a: Any, b: Any) -> Step:
+    fallback = c.program.externals.get(a)
+    entered: tuple[int, ...] = ()
+    if fallback is not None:
+        block = next(block.id for block in c.program.blocks if block.name == a)
+        entered = blocks_entered(c.program.blocks, block, fallback, c.program.block_of[at])
+
+    def step(m: MachineState) -> int:
+        known = m.externals.get(a)
+        if known is None:
+            if fallback is None:
+                raise StoryFault(
+                    f"Trying to call EXTERNAL function '{a}' which has not been bound, and fallback ink function could "
+                    "not be found."
+                )
+            push_frame(m, FUNCTION, at + 1)
+            count_entered(m, entered)
+            return go_to(c, m, at, fallback)
+        if not known.safe:
+            if m.out.depth:
+                raise StoryFault(
+                    f"External function {a} could not be called because it may not be called ahead of its line and the "
+                    "story is in the middle of making a string"
+                )
+            if m.out.ahead:
+                m.out.end_line(m.frames)
+        values = m.stack[len(m.stack) - b :] if b else []
+        del m.stack[len(m.stack) - b :]
+        m.stack.append(_from_game(known.function(*values), a))
+        return at + 1
+
+    return step
+
+
+def _from_game(value: Any, name: str) -> Any:
+    if value is None:
+        return VOID
+    if isinstance(value, bool | int | float | str | ListValue):
+        return value
+    raise StoryFault(f"the external function {name} returned a {type(value).__name__}, which ink cannot hold")
+
+
+def leave_frame(c: Decoding, m: MachineState) -> int:
+    """Back to where the running call came from."""
+    frame = m.frames.pop()
+    if frame.is_function:
+        m.out.leave_function(frame.start)
+    return go_to(c, m, frame.back - 1, frame.back)
+
+
+_SAID = {"return": "function return statement (~ return)", "return_tunnel": "tunnel onwards statement (->->)"}
+
+
+def _wrong_return(m: MachineState, op: str) -> StoryFault:
+    if len(m.frames) < 2:
+        expected = "end of flow (-> END or choice)"
+    else:
+        expected = _SAID["return" if m.frames[-1].is_function else "return_tunnel"]
+    return StoryFault(f"Found {_SAID[op]}, when expected {expected}")
+
+
+def return_value(c: Decoding, at: int, a: Any, b: Any) -> Step:
+    def step(m: MachineState) -> int:
+        frame = m.frames[-1]
+        if frame.kind == GAME:
+            safely(m)
+            raise Stop(at)
+        if not frame.is_function or len(m.frames) < 2:
+            raise _wrong_return(m, "return")
+        return leave_frame(c, m)
+
+    return step
+
+
+def return_tunnel(c: Decoding, at: int, a: Any, b: Any) -> Step:
+    def step(m: MachineState) -> int:
+        override = m.stack.pop()
+        if type(override) is not Target and override is not VOID:
+            raise StoryFault("Expected void if ->-> doesn't override target")
+        frame = m.frames[-1]
+        if frame.kind == GAME:
+            safely(m)
+            raise Stop(at)
+        if frame.kind != TUNNEL or len(m.frames) < 2:
+            raise _wrong_return(m, "return_tunnel")
+        back = leave_frame(c, m)
+        return go_to(c, m, back - 1, override.position) if type(override) is Target else back
+
+    return step
+
+
+def fork_thread(c: Decoding, at: int, a: Any, b: Any) -> Step:
+    def step(m: MachineState) -> int:
+        if len(m.parents) >= MAX_DEPTH:
+            raise StoryFault(f"more than {MAX_DEPTH:,} threads inside each other: does a thread start itself forever?")
+        m.parents.append((m.frames, a))
+        m.frames = fork(m.frames)
+        return at + 1
+
+    return step
+
+
+def leave_thread(c: Decoding, m: MachineState) -> int:
+    m.frames, position = m.parents.pop()
+    return go_to(c, m, position - 1, position)
+
+
+def fall(c: Decoding, at: int, a: Any, b: Any) -> Step:
+    def step(m: MachineState) -> int:
+        frame = m.frames[-1]
+        if frame.is_function and len(m.frames) > 1:
+            if frame.kind == FUNCTION:
+                back = leave_frame(c, m)
+                m.stack.append(VOID)
+                return back
+            return leave_frame(c, m)
+        if m.parents and frame.kind != GAME:
+            return leave_thread(c, m)
+        if frame.kind == GAME:
+            safely(m)
+        raise Stop(at)
+
+    return step
+
+
+def done(c: Decoding, at: int, a: Any, b: Any) -> Step:
+    def step(m: MachineState) -> int:
+        if m.parents and m.frames[-1].kind != GAME:
+            return leave_thread(c, m)
+        safely(m)
+        raise Stop(at)
+
+    return step
+
+
+def force_end(m: MachineState) -> None:
+    """The story is over: no options, no calls."""
+    m.options = []
+    m.frames = [Frame(TUNNEL, -1)]
+    m.parents = []
+
+
+def end(c: Decoding, at: int, a: Any, b: Any) -> Step:
+    def step(m: MachineState) -> int:
+        force_end(m)
+        m.ending = "end"
+        raise Stop(at)
+
+    return step
+
+
+# -- options
+
+
+def _label(m: MachineState, tags: list[str]) -> str:
+    words = m.stack.pop()
+    if type(words) is not str:
+        raise StoryFault("an option's label is not text")
+    found = []
+    while m.stack and type(m.stack[-1]) is ChoiceTag:
+        found.append(m.stack.pop().text)
+    tags[:0] = reversed(found)
+    return words
+
+
+def offer(c: Decoding, at: int, a: Any, b: Any) -> Step:
+    then = at + 1
+    site = c.program.choices[a]
+    target, enters, once = site.target_block, site.enters, site.once
+    condition, start, choice_only = site.condition, site.start, site.choice_only
+    blocks, block_of, code = c.program.blocks, c.program.block_of, c.program.code
+    own_block = block_of[at]
+    before = at - 1
+    while before > 0 and code[before].op == "enter":
+        before -= 1
+    flowed_from = block_of[before] if before >= 0 else -1
+    if once and not blocks[target].visits:
+
+        def unknown(m: MachineState) -> int:
+            raise StoryFault(f"Read count for target ({blocks[target].name}) unknown.")
+
+        return unknown
+
+    def step(m: MachineState) -> int:
+        came = own_block
+        if enters is None:
+            came = flowed_from if m.came is None else m.came
+            m.came = None
+        shown = truthy(m.stack.pop()) if condition else True
+        tags: list[str] = []
+        words = _label(m, tags) if choice_only else ""
+        if start:
+            words = _label(m, tags) + words
+        if shown and not (once and m.visits[target]):
+            if len(m.options) >= MAX_OPTIONS:
+                raise StoryFault(f"more than {MAX_OPTIONS:,} options at once")
+            m.options.append(Option(site, words.strip(BLANK), tuple(tags), tuple(fork(m.frames)), came))
+        return then
+
+    return step
+
+
+def take(c: Decoding, m: MachineState, option: Option) -> int:
+    """Go where the option leads; counts what is entered by it."""
+    site = option.site
+    m.frames = list(option.frames)
+    m.parents = []
+    m.options = []
+    entered = site.enters
+    if entered is None:
+        entered = blocks_entered(c.program.blocks, site.target_block, site.target, option.came)
+    count_entered(m, entered)
+    if site.target in c.noted:
+        m.came = option.came
+    return site.target
+

@@ -1,0 +1,57 @@
+"""The lines of the story's source, for quoting them."""
+
+from __future__ import annotations
+
+import re
+
+from epilogue.source import Span
+
+NOT_COMPARED = re.compile(r"\bnot\s+(\w+)\s*(==|!=|<=|>=|<|>)\s*(\w+)")
+
+
+class Sources:
+    """Reads source files once, when a line of one is asked for; a file that cannot be read has no lines."""
+
+    def __init__(self) -> None:
+        self._lines: dict[str, list[str]] = {}
+
+    def line(self, span: Span | None) -> str:
+        """The whole line at the span, "" if there is none."""
+        if span is None or span.line < 1:
+            return ""
+        lines = self._lines.get(span.file)
+        if lines is None:
+            try:
+                with open(span.file, encoding="utf-8-sig", errors="replace") as file:
+                    lines = file.read().splitlines()
+            except OSError:
+                lines = []
+            self._lines[span.file] = lines
+        return lines[span.line - 1] if span.line <= len(lines) else ""
+
+    def condition(self, span: Span | None) -> str:
+        """The condition written at the span: what stands between its ``{`` or ``-`` and the ``:`` or ``}`` after it."""
+        text = self.line(span)
+        if not text or span is None:
+            return ""
+        start = text.rfind("{", 0, max(span.column, 1) + 1)
+        if start < 0:
+            start = text.find("{")
+        if start < 0 and text.lstrip().startswith("-"):
+            start = text.index("-")
+        depth = 0
+        for place in range(start + 1, len(text)):
+            character = text[place]
+            if character in ":}" and depth == 0:
+                return text[start + 1 : place].strip()
+            depth += (character in "({") - (character in ")}")
+        return text[start + 1 :].strip().rstrip(":")
+
+
+def misread_not(condition: str) -> str | None:
+    """What ``not x == y`` really says, if the condition has that form: ``not`` binds tighter than a comparison."""
+    found = NOT_COMPARED.search(condition)
+    if found is None:
+        return None
+    name, operator, other = found.groups()
+    return f'"not {name} {operator} {other}" means "(not {name}) {operator} {other}"'

@@ -1,0 +1,172 @@
+"""Turns of the Machine with scripted luck: what the checks of the analysis are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
+
+from epilogue.ir.program import Program
+from epilogue.ir.values import ListValue, Value
+from epilogue.machine import step
+from epilogue.machine.frames import GAME, Frame
+from epilogue.machine.state import MachineState, Option
+from epilogue.space.state_graph import Ending
+from epilogue.space.turn import MAX_OUTCOMES, Limit
+
+Picked = dict[int, frozenset[int]]
+"""Position of a shuffle -> elements taken in its present round."""
+
+
+class Wanted(Exception):  # noqa: N818
+    """The story draws and nothing says what: ``outcomes`` it can have, ``site`` the position."""
+
+    def __init__(self, site: int, outcomes: tuple[Any, ...]) -> None:
+        self.site = site
+        self.outcomes = outcomes
+        super().__init__(site)
+
+
+class Luck:
+    """Draws from a script of outcomes (as the labels of a StateGraph have them); raises :class:`Wanted` when it is used up.
+
+    ``before``: called with the number of each draw before its outcome is given.
+    """
+
+    def __init__(self, script: Sequence[Any], picked: Picked, before: Callable[[int], None] | None = None) -> None:
+        self.script = script
+        self.next = 0
+        self.picked = dict(picked)
+        self.before = before
+
+    def _outcome(self, site: int, possible: tuple[Any, ...]) -> Any:
+        if self.next >= len(self.script):
+            raise Wanted(site, possible)
+        if self.before is not None:
+            self.before(self.next)
+        outcome = self.script[self.next]
+        self.next += 1
+        if outcome not in possible:
+            raise Wanted(site, possible)
+        return outcome
+
+    def random(self, site: int, low: int, high: int) -> int:
+        if high - low >= MAX_OUTCOMES:
+            raise Limit(f"RANDOM({low}, {high}) has too many outcomes", site)
+        return int(self._outcome(site, tuple(range(low, high + 1))))
+
+    def shuffle(self, site: int, count: int, index: int) -> int:
+        taken = self.picked.get(site, frozenset())
+        if len(taken) >= count:
+            taken = frozenset()
+        element = int(self._outcome(site, tuple(e for e in range(count) if e not in taken)))
+        self.picked[site] = taken | {element}
+        return element
+
+    def list_random(self, site: int, items: Sequence[Any]) -> Any:
+        chosen = self._outcome(site, tuple(ListValue(frozenset((item,))) for item in items))
+        return next(iter(chosen.items))
+
+    def seed(self, value: int) -> None:
+        pass
+
+    def save(self) -> Any:
+        return self.next, self.picked
+
+    def restore(self, saved: Any) -> None:
+        self.next, self.picked = saved
+
+
+class Moment(NamedTuple):
+    """A story between two turns. ``ending``: None while there is something to choose."""
+
+    machine: MachineState
+    picked: Picked
+
+    @property
+    def options(self) -> list[Option]:
+        """What the reader can pick among."""
+        return [option for option in self.machine.options if not option.site.fallback]
+
+    @property
+    def text(self) -> tuple[Any, ...]:
+        """What the last turn said and what it offers, in words."""
+        said = tuple((line.text, line.tags) for line in self.machine.out.lines)
+        return said, tuple((option.text, option.tags) for option in self.options)
+
+
+class Player:
+    """Plays turns of one program. ``spoken``: positions of the text said (options' labels too), gathered if ``listening``."""
+
+    def __init__(self, program: Program, listening: bool = False) -> None:
+        self.program = program
+        self.code = step.Code(program)
+        self.spoken: set[int] = set()
+        self._strings: list[bool] = []
+        if listening:
+            self._listen()
+
+    def _listen(self) -> None:
+        for at, (op, a, _, _) in enumerate(self.program.code):
+            if op in ("text", "print", "string_open", "string_close"):
+                self.code.steps[at] = self._heard(op, at, bool(a), self.code.steps[at])
+
+    def _heard(self, op: str, at: int, label: bool, plain: Callable[[MachineState], int]) -> Callable[[MachineState], int]:
+        def heard(m: MachineState) -> int:
+            if op == "string_open":
+                self._strings.append(label)
+            elif op == "string_close":
+                self._strings.pop()
+            elif not self._strings or self._strings[-1]:
+                self.spoken.add(at)
+            return plain(m)
+
+        return heard
+
+    def turn(
+        self, base: Moment | None, place: int, script: Sequence[Any], before: Callable[[MachineState, int], None] | None = None
+    ) -> Moment | Wanted:
+        """The moment after option number ``place`` is taken in ``base`` (None: the beginning), with the outcomes of ``script``.
+
+        :class:`Wanted`, if the script is too short. ``before``: may change the machine before the draw of that number.
+        """
+        luck = Luck(script, {} if base is None else base.picked)
+        self._strings.clear()
+        if base is None:
+            machine = step.begin(self.code, luck, {})
+        else:
+            machine = base.machine.copy()
+            machine.draws = luck
+            step.choose(self.code, machine, base.options[place])
+        if before is not None:
+            change = before
+            luck.before = lambda number: change(machine, number)
+        try:
+            step.run(self.code, machine)
+        except Wanted as wanted:
+            return wanted
+        return Moment(machine, luck.picked)
+
+    def value(self, moment: Moment, position: int) -> tuple[type, Value]:
+        """The value of the expression whose code begins at the position, with its type (an error: its message)."""
+        machine = moment.machine.copy()
+        machine.draws = Luck((), moment.picked)
+        machine.options, machine.parents, machine.frames = [], [], [Frame(GAME, -1)]
+        machine.at = position
+        step.run(self.code, machine)
+        if machine.problems and machine.problems[-1].kind == "error":
+            return OperatorFailed, machine.problems[-1].message
+        value = machine.stack[-1]
+        return type(value), value
+
+    def ending(self, moment: Moment, at_end: Sequence[int] = ()) -> Ending | None:
+        """The ending that the moment is, None if there is something to choose."""
+        machine = moment.machine
+        if machine.ending is None:
+            return None
+        message = next((p.message for p in machine.problems if p.kind == "error"), "")
+        values = tuple(self.value(moment, position) for position in at_end)
+        return Ending(machine.ending, machine.stop, machine.mark or "", message, values)
+
+
+class OperatorFailed(Exception):  # noqa: N818
+    """Stands for the type of a value that could not be computed."""

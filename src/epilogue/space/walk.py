@@ -1,0 +1,81 @@
+"""Walk the unreduced FlowGraph along a StateGraph: what of the story's control was seen, from one representative of each situation.
+
+A by-product is a check of the passes: the same options must be offered, the same draws made, on the way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from epilogue.flow.graph import FlowGraph, Node, Offer
+from epilogue.ir.values import Value
+from epilogue.space.state_graph import Situation, StateGraph
+from epilogue.space.turn import Chance, Env, Menu, Offered, Stop, Turns
+
+
+class Mismatch(Exception):
+    """The reduced and the unreduced graph disagree: a defect of a pass."""
+
+
+class Walked:
+    """``nodes`` of the unreduced graph; ``visited``: ids of those run; ``sides``: (branch id, successor id) taken."""
+
+    def __init__(self, nodes: list[Node]) -> None:
+        self.nodes = nodes
+        self.visited: set[int] = set()
+        self.sides: set[tuple[int, int]] = set()
+
+
+def walk(flow: FlowGraph, graph: StateGraph, operators: Mapping[str, Callable[..., Value]]) -> Walked:
+    """Run every edge of ``graph`` in ``flow``, each situation reached along the first edge found to it. Raises :class:`Mismatch`."""
+    nodes = flow.nodes()
+    turns = Turns(flow, nodes, operators)
+    walked = Walked(nodes)
+    env = list(turns.start)
+    trail = turns.trail = []
+    representative: dict[int, tuple[Menu | Chance | Stop, Env]] = {
+        graph.initial: (turns.run(flow.entry.id, env, []), env)
+    }
+    order = [graph.initial]
+    for state in order:
+        stop, env = representative[state]
+        _compare(graph, state, stop, nodes)
+        for place, edge in enumerate(graph.edges(state)):
+            copy = list(env)
+            if isinstance(stop, Menu):
+                node, offers = turns.take(stop.offers[place], copy), list[Offered]()
+            else:
+                assert isinstance(stop, Chance)
+                node, offers = turns.draw(stop.node, stop.outcomes[graph.label[edge][0]], copy), list(stop.offers)
+            trail.append(-1)
+            following = turns.run(node, copy, offers)
+            target = graph.target[edge]
+            if target not in representative:
+                representative[target] = (following, copy)
+                order.append(target)
+            else:
+                _compare(graph, target, following, nodes)
+    walked.visited = set(trail)
+    walked.sides = set(zip(trail, trail[1:], strict=False))
+    return walked
+
+
+def _compare(graph: StateGraph, state: int, stop: Menu | Chance | Stop, nodes: list[Node]) -> None:
+    situation = graph.situation[state]
+    edges = graph.edges(state)
+    if situation == Situation.OPEN:
+        return
+    if situation == Situation.CHOICE:
+        sites = []
+        for offered in stop.offers if isinstance(stop, Menu) else ():
+            offer = nodes[offered.node].offer
+            assert isinstance(offer, Offer)
+            sites.append(offer.site)
+        good = sites == [graph.label[e] for e in edges]
+    elif situation == Situation.CHANCE:
+        good = isinstance(stop, Chance) and len(stop.outcomes) == sum(graph.weight[e] for e in edges)
+    else:
+        ending = graph.endings[graph.ending[state]]
+        good = isinstance(stop, Stop) and (stop.kind, stop.position) == (ending.kind, ending.position)
+    if not good:
+        raise Mismatch(f"situation {state}: {stop}")

@@ -1,0 +1,136 @@
+"""Two ways to one answer: the reduced StateGraph of a story against the oracle's."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from epilogue.analyses.endings import analyse_endings
+from epilogue.flow.operators import flow_operators
+from epilogue.flow.passes import Reduced, reduce
+from epilogue.flow.specialise import Observations, specialise
+from epilogue.frontends.ink.compile import compile_story
+from epilogue.frontends.ink.includes import FileLoader
+from epilogue.frontends.ink.lower import lower
+from epilogue.frontends.ink.parser import parse_story
+from epilogue.ir.program import Program
+from epilogue.space.search import explore
+from epilogue.space.state_graph import Ending, Situation, StateGraph
+
+PRECISIONS = ("control", "coverage", "text")
+
+Shown = tuple[Any, ...]
+
+
+def program_of(source: str, name: str = "story.ink") -> Program:
+    """The Program of an ink source."""
+    story, problems = parse_story(source, name, FileLoader(Path(name), False))
+    compiled, more = compile_story(story)
+    errors = [d for d in (*problems, *more) if d.severity.name == "ERROR"]
+    assert not errors, errors
+    return lower(compiled, "story", (name,))
+
+
+class Explored(NamedTuple):
+    """A story as the analysis sees it."""
+
+    reduced: Reduced
+    graph: StateGraph
+
+
+def explored(
+    program: Program, precision: str, max_states: int = 50_000, at_end: tuple[int, ...] = (), never: tuple[int, ...] = ()
+) -> Explored:
+    """The reduced StateGraph, with what it was made from."""
+    operators = flow_operators(program)
+    flow = specialise(program, operators, Observations(precision=precision, at_end=at_end, never=never))
+    reduced = reduce(flow)
+    return Explored(reduced, explore(reduced, operators, max_states))
+
+
+def ending_of(program: Program, ending: Ending) -> Shown:
+    """What an ending is told by: kind, position (an error: the line), mark, observed values."""
+    place: Any = ending.position
+    if ending.kind == "error":
+        span = program.code[place].span
+        place = None if span is None else span.line
+    return ending.kind, place, ending.mark, ending.values
+
+
+def results(program: Program, graph: StateGraph) -> dict[str, Any]:
+    """Everything the endings command says of a complete graph, in a form that can be compared."""
+    found = analyse_endings(graph)
+    endings: dict[Shown, list[Any]] = {}
+    for one in found.endings:
+        there = endings.setdefault(ending_of(program, one.ending), [Fraction(0), 0, one.shortest, 0])
+        there[0] += one.odds
+        there[1] = None if there[1] is None or one.playthroughs is None else there[1] + one.playthroughs
+        there[2] = min(there[2], one.shortest)
+        there[3] = None if there[3] is None or one.longest is None else max(there[3], one.longest)
+    return {
+        "endings": endings,
+        "playthroughs": found.playthroughs,
+        "choices": found.expected_choices,
+        "endless": found.endless,
+        "shown": graph.shown,
+        "broken": set(graph.broken),
+    }
+
+
+def horizon(graph: StateGraph) -> int:
+    """Number of actions from the beginning within which nothing is left open."""
+    level, depth, seen = {graph.initial}, 0, set[int]()
+    while level:
+        if any(graph.situation[s] == Situation.OPEN for s in level):
+            return depth
+        seen |= level
+        level = {graph.target[e] for s in level for e in graph.edges(s)} - seen
+        depth += 1
+    return depth
+
+
+def absorbed(program: Program, graph: StateGraph, actions: int) -> dict[tuple[Shown, int], tuple[Fraction, int]]:
+    """Odds and number of playthroughs that end after so many actions, by ending and number of actions."""
+    mass: Mapping[int, tuple[Fraction, int]] = {graph.initial: (Fraction(1), 1)}
+    found: dict[tuple[Shown, int], tuple[Fraction, int]] = {}
+    for number in range(actions + 1):
+        following: dict[int, tuple[Fraction, int]] = {}
+        for state, (odds, ways) in mass.items():
+            if graph.situation[state] == Situation.ENDING:
+                key = ending_of(program, graph.endings[graph.ending[state]]), number
+                before = found.get(key, (Fraction(0), 0))
+                found[key] = before[0] + odds, before[1] + ways
+                continue
+            total = sum(graph.weight[e] for e in graph.edges(state))
+            for edge in graph.edges(state):
+                weight = graph.weight[edge]
+                before = following.get(graph.target[edge], (Fraction(0), 0))
+                following[graph.target[edge]] = before[0] + odds * Fraction(weight, total), before[1] + ways * weight
+        mass = following
+    return found
+
+
+def differences(program: Program, graph: StateGraph, oracle: StateGraph, spoken: bool) -> list[str]:
+    """What the analysis gets wrong, if the oracle is right."""
+    bad: list[str] = []
+    if oracle.complete and graph.complete:
+        ours, theirs = results(program, graph), results(program, oracle)
+        for name in ours:
+            if ours[name] != theirs[name]:
+                bad.append(f"{name}: {ours[name]} but the oracle has {theirs[name]}")
+        if spoken and graph.spoken != oracle.spoken:
+            bad.append(f"spoken: {sorted(graph.spoken ^ oracle.spoken)} differ")
+    elif oracle.complete or graph.complete:
+        if oracle.shown - graph.shown and graph.complete:
+            bad.append(f"shown: {oracle.shown - graph.shown} only by the oracle")
+        if spoken and graph.complete and oracle.spoken - graph.spoken:
+            bad.append(f"spoken: {oracle.spoken - graph.spoken} only by the oracle")
+    within = min(horizon(graph), horizon(oracle), 60) - 1
+    if within >= 0 and not (oracle.complete and graph.complete):
+        ours, theirs = absorbed(program, graph, within), absorbed(program, oracle, within)
+        if ours != theirs:
+            first = next(k for k in (*ours, *theirs) if ours.get(k) != theirs.get(k))
+            bad.append(f"within {within} actions: {first}: {ours.get(first)} but the oracle has {theirs.get(first)}")
+    return bad
