@@ -48,9 +48,8 @@ class Targets:
                 stored[instruction.a] = None
         self.stored = tuple(stored)
         self.by_global = {name: None if known is None else tuple(known) for name, known in held.items()}
-        for name in program.globals:
-            if any(i.op == "push_ref" and i.a == name for i in code):
-                self.by_global[name] = None
+        for name in {i.a for i in code if i.op == "push_ref"}.intersection(program.globals):
+            self.by_global[name] = None
 
 
 def live_temps(program: Program, targets: Targets) -> list[frozenset[str]]:

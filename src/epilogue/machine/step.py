@@ -176,9 +176,7 @@ def _run_on(code: Code, m: MachineState, at: int, budget: Iterator[None]) -> int
 
 def _fail(code: Code, m: MachineState, message: str) -> None:
     """A run-time error: what follows the last sure line end is a line of its own, with the error."""
-    if m.out.ahead:
-        m.out.depth = 0
-        m.out.end_line(m.frames)
+    m.out.break_off(m.frames)
     span = code.program.code[m.stop].span if 0 <= m.stop < len(code.program.code) else None
     m.problems.append(Problem("error", message, span, len(m.out.lines)))
     flow.force_end(m)

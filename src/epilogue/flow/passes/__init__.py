@@ -23,13 +23,15 @@ def reduce(graph: FlowGraph) -> Reduced:
     """Run the passes until nothing changes."""
     at_end = frozenset((graph.slots["mark",],)).union(*(e.reads for e in (*graph.at_end, *graph.never)))
     always = frozenset[int]().union(*(e.reads for e in graph.never))
+    nodes = graph.nodes()
     while True:
-        nodes = graph.nodes()
-        kinds = Kinds(graph, nodes)
         changed = fold(graph, nodes)
-        nodes = graph.nodes()
-        changed |= merge(graph, nodes, kinds)
-        nodes = graph.nodes()
+        if changed:
+            nodes = graph.nodes()
+        kinds = Kinds(graph, nodes)
+        if merge(graph, nodes, kinds):
+            changed = True
+            nodes = graph.nodes()
         liveness = Liveness(graph, nodes, kinds, at_end, always)
         changed |= remove_dead(nodes, liveness)
         if not changed:

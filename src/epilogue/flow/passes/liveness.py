@@ -25,7 +25,8 @@ class Liveness:
         self.always = sum(1 << slot for slot in always)
         self.offered = _offers_in_reach(graph, nodes)
         self.live = [0] * len(nodes)
-        self._offers = [n for n in nodes if isinstance(n.offer, Offer)]
+        self._offers = [n for n in nodes if n.kind is Kind.OFFER]
+        self._at_stop: dict[int, list[Node]] = {}
         self._solve(nodes)
 
     def _solve(self, nodes: list[Node]) -> None:
@@ -37,23 +38,18 @@ class Liveness:
                 preds[follow.id].append(node.id)
             if isinstance(node.offer, Offer):
                 preds[node.offer.entry.id].append(node.id)
-        stops_of: dict[int, list[int]] = {}
-        numbers = {n.id: number for number, n in enumerate(self._offers)}
         for node in nodes:
             if node.kind is Kind.STOP:
-                reach = self.offered[node.id]
-                for offer in self._offers:
-                    if reach >> numbers[offer.id] & 1:
-                        assert isinstance(offer.offer, Offer)
-                        stops_of.setdefault(offer.offer.entry.id, []).append(node.id)
-        for entry, stops in stops_of.items():
-            preds[entry].extend(stops)
+                there = self._at_stop[node.id] = _members(self.offered[node.id], self._offers)
+                for offer in there:
+                    assert isinstance(offer.offer, Offer)
+                    preds[offer.offer.entry.id].append(node.id)
         waiting = bytearray(b"\1") * len(nodes)
         work = list(range(len(nodes)))
         while work:
             number = work.pop()
             waiting[number] = 0
-            new = self._before(nodes[number], numbers)
+            new = self._before(nodes[number])
             if new != live[number]:
                 live[number] = new
                 for pred in preds[number]:
@@ -71,7 +67,7 @@ class Liveness:
             self._masks[id(expr)] = found
         return found
 
-    def _before(self, node: Node, numbers: dict[int, int]) -> int:
+    def _before(self, node: Node) -> int:
         kind, live = node.kind, self.live
         out = 0
         for follow in node.succ:
@@ -102,10 +98,8 @@ class Liveness:
             return out
         if kind is Kind.STOP:
             out = self.observed
-            reach = self.offered[node.id]
-            for offer in self._offers:
-                if reach >> numbers[offer.id] & 1:
-                    out |= self.needs(offer)
+            for offer in self._at_stop[node.id]:
+                out |= self.needs(offer)
             return out
         return self.observed if kind in (Kind.END, Kind.FAIL) else out
 
@@ -116,6 +110,15 @@ class Liveness:
         for slot, _ in offer.offer.captures:
             needed &= ~(1 << slot)
         return needed | self.always
+
+
+def _members(bits: int, offers: list[Node]) -> list[Node]:
+    found = []
+    while bits:
+        low = bits & -bits
+        found.append(offers[low.bit_length() - 1])
+        bits ^= low
+    return found
 
 
 def _offers_in_reach(graph: FlowGraph, nodes: list[Node]) -> list[int]:

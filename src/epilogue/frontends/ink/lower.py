@@ -196,7 +196,7 @@ class _Lowering:
 
     def note_mark(self, here: Container, index: int, span: Span | None) -> None:
         """``# key: value``, if it is all literal and not part of an option's label."""
-        texts = []
+        texts: list[str] = []
         for item in here.content[index + 1 :]:
             if not isinstance(item, Text):
                 if isinstance(item, Command) and item.name == "/#":

@@ -210,6 +210,13 @@ class InkText:
             else:
                 self._say_blank(str(piece), frames)
 
+    def break_off(self, frames: list[Frame]) -> None:
+        """A run-time error: a line that was looked ahead from is done, what was said since, half strings too, goes on."""
+        if self.ahead:
+            rest = self.pieces[self.pieces.index(STRING_OPEN) :] if self.depth else []
+            self.end_line(frames)
+            self.pieces += rest
+
     def end_turn(self) -> None:
         """The turn stops: what is in the stream is its last line."""
         self._finish()
