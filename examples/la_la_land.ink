@@ -1402,7 +1402,7 @@ She's doing the dishes. She's got the radio on, for the weather, and it's gone o
     ~ in_band = false
     ~ seb_plays = 1
 # scene: Five years later, Saltwell, a Saturday
-You would have to be looking for it. There's a light over some steps, and people go down them with their own chairs.
+You would have to be looking for it. There's a light over a door, on Saturdays, and people come along to it with their own chairs.
 
 {the_message.lie:He told her about the telephone call in the second week. He'd rather have eaten the tile. She didn't speak to him from then till Easter; then she said, "I wouldn't have got it," and he said, "You would," and that was both of them forgiven, near enough.}
 { fund > 0:

@@ -22,6 +22,7 @@ from epilogue.source import Span
 MAX_FRAMES = 48
 MAX_NODES = 400_000
 MAX_EXPRESSION = 60
+MAX_RUN = 100_000
 GLUE = "\0glue"
 CALLED = "\0call"
 RETURNED = "\0return"
@@ -230,7 +231,7 @@ class _Run:
             self.count(entered)
         code, leaders = self.program.code, self.owner.leaders
         handlers = _HANDLERS
-        while True:
+        for _ in range(MAX_RUN):
             at = self.position
             op, a, b, _ = code[at]
             self.position = at + 1
@@ -243,6 +244,7 @@ class _Run:
             if leaders[self.position] and not self.initialising:
                 self.link(self.arrive(self.position, self.program.block_of[at]))
                 return
+        raise Unbounded("code that goes on and on", code[self.position].span)
 
     # -- graph building
 

@@ -19,7 +19,7 @@ def find(path: str) -> tuple[Path, Frontend]:
     place = Path(path)
     if place.is_dir():
         for frontend in FRONTENDS:
-            if any(place.glob(f"*{suffix}") for suffix in frontend.suffixes):
+            if any(True for suffix in frontend.suffixes for _ in place.glob(f"*{suffix}")):
                 return frontend.main_file(place), frontend
         expected = ", ".join(suffix for frontend in FRONTENDS for suffix in frontend.suffixes)
         raise unreadable("no story in this folder", Span(path, 0), f"expected a file ending in {expected}")

@@ -120,6 +120,7 @@ def _endings(
                 path=tuple(path),
                 last_words=follower.last_words(path),
                 passage=passage,
+                message=ending.message,
                 variants=_variants(members, result) if by is not None else (),
             )
         )

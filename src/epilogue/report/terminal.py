@@ -64,10 +64,12 @@ def render_path(
 def label(ending: Ending, limit: int) -> str:
     """What the writer calls an ending, or else its last words in quotation marks; a fault says what it is."""
     fault = _FAULTS.get(ending.kind)
+    if fault and ending.kind == "error" and ending.message:
+        fault = (fault[0], f"error: {words.clean(ending.message)}")
     if ending.name:
         name = words.clean(ending.name)
     elif ending.last_words.strip():
-        name = words.quote(ending.last_words, limit - (len(fault[1]) + 3 if fault else 0))
+        name = words.quote(ending.last_words, max(limit - (len(fault[1]) + 3 if fault else 0), 12))
     else:
         name = "(no words)"
     return f"{name} ({fault[1]})" if fault else name
@@ -131,12 +133,14 @@ def _table(report: EndingsReport, width: int, paint: Paint) -> list[str]:
     """One row an ending: what it is called, where, how likely, how soon; below it its variants, if any."""
     if not report.endings:
         return []
-    one_file = all(_is_main(report, ending.file) for ending in report.endings)
+    one_file = all(_is_main(report, ending.file) and ending.line for ending in report.endings)
     soonest = "Soonest" if report.complete else "Soonest found"
     head = ("Ending", "Line" if one_file else "Where", "If picking blindly", soonest)
     rows: list[tuple[Ending | None, str, str, str]] = []
     for ending in report.endings:
         where = f"{ending.line}" if one_file else f"{_file_name(ending.file)}:{ending.line}"
+        if not ending.line:
+            where = words.quote(ending.passage or "beginning", 22).strip('"')
         rows.append((ending, where, words.odds(ending.odds), words.choices(ending.shortest)))
         rows += [(None, v.value, words.odds(v.odds), words.choices(v.shortest)) for v in ending.variants]
     odds = _aligned([row[2] for row in rows])
@@ -296,7 +300,7 @@ def _commands(commands: Sequence[tuple[str, str]], width: int, paint: Paint) -> 
 
 
 def _place(report: EndingsReport, ending: Ending) -> str:
-    return _at(report, ending.file, ending.line)
+    return _at(report, ending.file, ending.line) if ending.line else ending.passage or "the beginning"
 
 
 def _at(report: EndingsReport, file: str, line: int) -> str:

@@ -161,7 +161,7 @@ class Turns:
                     number = step[1]
         except OperatorError as problem:
             return Stop("error", nodes[number].position, str(problem))
-        return Stop("error", nodes[number].position, "goes on and on without offering a choice")
+        return Stop("error", nodes[number].position, f"{MAX_STEPS:,} steps without offering a choice")
 
     def take(self, offered: Offered, env: Env) -> int:
         """Put what the option carries in place; the node where play goes on."""

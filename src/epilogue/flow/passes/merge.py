@@ -12,6 +12,9 @@ from typing import Any
 from epilogue.flow.graph import Draw, FlowGraph, Kind, Node, Offer
 from epilogue.flow.passes.kinds import Kinds
 
+ENDLESS = "goes round in a circle without offering a choice"
+"""What a circle of steps that do nothing comes to; the Machine reports its limit there."""
+
 
 def merge(graph: FlowGraph, nodes: list[Node], kinds: Kinds) -> bool:
     """Rewrites successors in place; True if anything changed."""
@@ -24,9 +27,12 @@ def merge(graph: FlowGraph, nodes: list[Node], kinds: Kinds) -> bool:
         if found is not None:
             return found
         seen = set()
-        while node.kind is Kind.GOTO and id(node) not in seen:
-            seen.add(id(node))
-            node = node.succ[0]
+        while node.kind is Kind.GOTO:
+            if id(node) in seen:
+                node.kind, node.what, node.succ = Kind.FAIL, ENDLESS, []
+            else:
+                seen.add(id(node))
+                node = node.succ[0]
         return final.get(id(node), node)
 
     for node in reversed(nodes):

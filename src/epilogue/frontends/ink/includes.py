@@ -1,4 +1,5 @@
-"""Story files on disk: reading them with plain messages for what is wrong, and INCLUDE kept inside the story's folder."""
+"""Story files on disk: reading them with plain messages for what is wrong, and INCLUDE kept inside the
+story's folder."""
 
 from __future__ import annotations
 
@@ -13,8 +14,8 @@ MAX_FILE_BYTES = 64 * 1024 * 1024
 def read_source(path: Path, shown: str, span: Span | None = None) -> str:
     """The text of a story file. ``shown`` is how messages name it, ``span`` where it was asked for.
 
-    Raises :class:`epilogue.diagnostics.StoryError` if there is no such file, it cannot be read, is too large, binary or not UTF-8.
-    """
+    Raises :class:`epilogue.diagnostics.StoryError` if there is no such file, it cannot be read, is too large,
+    binary or not UTF-8."""
     try:
         if path.is_dir():
             raise unreadable(f"'{shown}' is a folder, not an ink file", span)
@@ -22,7 +23,9 @@ def read_source(path: Path, shown: str, span: Span | None = None) -> str:
             raise unreadable(f"'{shown}' is too large for an ink file: over {MAX_FILE_BYTES >> 20} MB", span)
         data = path.read_bytes()
     except FileNotFoundError:
-        raise unreadable(f"Failed to load: '{shown}': there is no such file", span, f"looked for {path}") from None
+        raise unreadable(
+            f"Failed to load: '{shown}': there is no such file", span, f"looked for {path}"
+        ) from None
     except (OSError, ValueError) as fault:
         reason = getattr(fault, "strerror", None) or str(fault)
         raise unreadable(f"Failed to load: '{shown}': {reason}", span) from None
@@ -50,9 +53,9 @@ def decode(data: bytes, shown: str, span: Span | None = None) -> str:
 class FileLoader:
     """Loads the files that a story includes, for :func:`epilogue.frontends.ink.parser.parse_story`.
 
-    As in ink, names are relative to the folder of the *main* file, in included files too. A file outside that folder's tree
-    is refused unless ``allow_outside``. Files are shown relative to the main file's folder as it is shown.
-    """
+    As in ink, names are relative to the folder of the *main* file, in included files too. A file outside that
+    folder's tree is refused unless ``allow_outside``. Files are shown relative to the main file's folder as
+    it is shown."""
 
     def __init__(self, main: Path, allow_outside: bool = False) -> None:
         self._shown_folder = main.parent

@@ -39,10 +39,10 @@ class _State(NamedTuple):
 class BraceParser(ContentParser):
     """Parses what stands in braces.
 
-    ink has no mark that tells text alternatives from logic, so readings are tried in order: an annotated sequence, a
-    conditional, a list of conditions, a sequence, a value. A reading counts if it reaches the closing brace. Nested braces are read
-    once for each state they may be read in, whatever is tried around them, so that time stays linear.
-    """
+    ink has no mark that tells text alternatives from logic, so readings are tried in order: an annotated
+    sequence, a conditional, a list of conditions, a sequence, a value. A reading counts if it reaches the
+    closing brace. Nested braces are read once for each state they may be read in, whatever is tried around
+    them, so that time stays linear."""
 
     def __init__(self, text: str, file: str, diagnostics: list[Diagnostic]) -> None:
         super().__init__(text, file, diagnostics)
@@ -55,7 +55,8 @@ class BraceParser(ContentParser):
         self.pos, self.in_string, self.tag_open = state
 
     def braces(self) -> syntax.ContentList | None:
-        """``{ ... }`` as a content list of one node; None, and the position unchanged, if it cannot be read (reported)."""
+        """``{ ... }`` as a content list of one node; None, and the position unchanged, if it cannot be read
+        (reported)."""
         before = self._state()
         key = (before, self.in_choice)
         known = self._known.get(key)
@@ -154,7 +155,8 @@ class BraceParser(ContentParser):
         self.spaces()
         return self.text[self.pos] == "}"
 
-    # --- sequences -------------------------------------------------------------------------------------------
+    # --- sequences
+    # -------------------------------------------------------------------------------------------
 
     def _annotation(self) -> int | None:
         at = self.pos
@@ -176,7 +178,9 @@ class BraceParser(ContentParser):
             kind |= _KINDS[word]
         if kind not in _SUPPORTED:
             self.error(
-                "Sequence type combination not supported", at, "only shuffle combines, with once or with stopping"
+                "Sequence type combination not supported",
+                at,
+                "only shuffle combines, with once or with stopping",
             )
             return syntax.STOPPING
         return kind
@@ -194,7 +198,8 @@ class BraceParser(ContentParser):
         return elements or None
 
     def _take_dash(self) -> bool:
-        """Skip blank lines and a dash, and the blanks behind it; False if there is none (an arrow is none)."""
+        """Skip blank lines and a dash, and the blanks behind it; False if there is none (an arrow is
+        none)."""
         blank = BLANK.match(self.text, self.pos)
         assert blank is not None
         at = blank.end()
@@ -229,7 +234,8 @@ class BraceParser(ContentParser):
             elements.append([])
         return elements
 
-    # --- conditionals ----------------------------------------------------------------------------------------
+    # --- conditionals
+    # ----------------------------------------------------------------------------------------
 
     def _conditional(self, condition: syntax.Expression, at: int) -> syntax.Conditional | None:
         if not self.newline():
@@ -333,7 +339,8 @@ class BraceParser(ContentParser):
         return branch
 
     def _mark_branches(self, branches: list[syntax.Branch]) -> None:
-        """What the branches are, when there is an initial condition: a switch on its value, or true and false."""
+        """What the branches are, when there is an initial condition: a switch on its value, or true and
+        false."""
         is_switch = False
         for number, branch in enumerate(branches):
             last = number == len(branches) - 1

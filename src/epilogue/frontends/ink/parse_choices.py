@@ -77,7 +77,9 @@ class ChoiceParser(LogicParser):
         is_blank = start is None and choice_only is None
         if is_fallback and diverts is None:
             self.warning(
-                "Choice is completely empty. Interpreting as a default fallback choice", at, "write '* ->' if it is meant"
+                "Choice is completely empty. Interpreting as a default fallback choice",
+                at,
+                "write '* ->' if it is meant",
             )
         elif has_brackets and is_blank:
             self.warning("Blank choice", at, "if you intended a default fallback choice, write '* ->'")
@@ -95,7 +97,8 @@ class ChoiceParser(LogicParser):
         depth = bullets.group().count(self.text[at])
         self.end_of_line(lenient=is_blank and (has_brackets or diverts is None))
         return syntax.Choice(
-            depth, once_only, label, condition, start, choice_only, inner, has_brackets, is_fallback, self.span(at)
+            depth, once_only, label, condition, start, choice_only, inner, has_brackets, is_fallback,
+            self.span(at),
         )  # fmt: skip
 
     def _part(self) -> syntax.ContentList | None:
@@ -123,4 +126,3 @@ class ChoiceParser(LogicParser):
             self.newline()
             self.spaces()
         return conditions
-

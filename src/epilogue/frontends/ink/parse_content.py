@@ -12,7 +12,8 @@ _ESCAPE = re.compile(r"\\([\s\S])")
 
 
 def _text_until(more: str) -> re.Pattern[str]:
-    """Text up to braces, bars, hashes, line ends and ``more``; a dash or angle stays text unless it makes an arrow or glue."""
+    """Text up to braces, bars, hashes, line ends and ``more``; a dash or angle stays text unless it makes an
+    arrow or glue."""
     return re.compile(rf"(?:[^-<{{}}|\n\\#\0{more}]+|-(?!>)|<(?![->])|\\[^\0])+")
 
 
@@ -59,7 +60,9 @@ class ContentParser(DivertParser):
             tag_open = self.tag_open
             diverts = self.diverts()
             if diverts is not None:
-                if tag_open and isinstance(diverts[0], syntax.Divert):  # before a thread the tag has not been ended yet
+                if tag_open and isinstance(
+                    diverts[0], syntax.Divert
+                ):  # before a thread the tag has not been ended yet
                     self.end_tag(nodes)
                 trim_end(nodes, leave_space=True)
                 nodes += diverts
@@ -108,7 +111,9 @@ class ContentParser(DivertParser):
         warned = type(first) is syntax.Text and first.value.startswith("return")
         if warned:
             self.warning(
-                "Do you need a '~' before 'return'?", at, "if not, begin the line with glue: <> (since it's lowercase)"
+                "Do you need a '~' before 'return'?",
+                at,
+                "if not, begin the line with glue: <> (since it's lowercase)",
             )
         trim_end(nodes, leave_space=False)
         self.end_tag(nodes)
@@ -130,7 +135,8 @@ def unescape(text: str) -> str:
 
 
 def trim_end(nodes: list[syntax.Statement], leave_space: bool) -> None:
-    """Trim blanks and tabs from the end of the content; text that becomes empty goes. ``leave_space``: one blank stays."""
+    """Trim blanks and tabs from the end of the content; text that becomes empty goes. ``leave_space``: one
+    blank stays."""
     while nodes:
         last = nodes[-1]
         if type(last) is not syntax.Text:

@@ -14,7 +14,8 @@ class DivertParser(ExpressionParser):
     """Parses what begins with ``->`` or ``<-``."""
 
     def diverts(self) -> list[syntax.Statement] | None:
-        """``-> a``, ``-> a -> b ->``, ``->-> a``, ``<- a``, or a bare ``->`` (a divert with an empty path, for choices).
+        """``-> a``, ``-> a -> b ->``, ``->-> a``, ``<- a``, or a bare ``->`` (a divert with an empty path,
+        for choices).
 
         None, and the position unchanged, if there is no arrow. A tag still open ends before the first divert.
         """
@@ -56,7 +57,8 @@ class DivertParser(ExpressionParser):
         return diverts
 
     def _nothing_after_onwards(self, at: int, first: bool) -> None:
-        """``->->`` and its override close a chain. ink ignores more of it if the chain began with ``->->``."""
+        """``->->`` and its override close a chain. ink ignores more of it if the chain began with
+        ``->->``."""
         arrow = _ARROWS.match(self.text, self.pos)
         if arrow is None:
             return
@@ -72,7 +74,9 @@ class DivertParser(ExpressionParser):
 
     def _bare(self, at: int) -> syntax.Divert:
         if not self.in_choice:
-            self.error("Empty diverts (->) are only valid on choices", at, "name the knot, stitch or label to go to")
+            self.error(
+                "Empty diverts (->) are only valid on choices", at, "name the knot, stitch or label to go to"
+            )
         return syntax.Divert((), None, self.span(at))
 
     def _thread(self, at: int) -> syntax.Divert:

@@ -11,7 +11,7 @@ RESERVED = frozenset({"true", "false", "not", "return", "else", "VAR", "CONST", 
 """Words that cannot be the name of a variable."""
 
 _INFIX = re.compile(
-    r"[ \t]*(&&|\|\||and(?=[ \t])|or(?=[ \t])|==|>=|<=|<|>|!=|\?|has(?=[ \t])|!\?|hasnt(?=[ \t])|\^|\+|-|\*|/|%|mod(?=[ \t]))"
+    r"[ \t]*(&&|\|\||==|>=|<=|<|>|!=|\?|!\?|\^|\+|-|\*|/|%|(?:and|or|has|hasnt|mod)(?=[ \t]))"
 )
 # Subtraction binds tighter than addition and division tighter than multiplication: that is ink's table.
 _PRECEDENCE = {
@@ -32,8 +32,8 @@ class ExpressionParser(Scanner):
     """Parses expressions."""
 
     def expression(self, minimum: int = 0) -> syntax.Expression | None:
-        """An expression of operators that bind tighter than ``minimum``, with the blanks around it. None, and the position
-        unchanged, if there is none here; a fault inside one is reported as well."""
+        """An expression of operators that bind tighter than ``minimum``, with the blanks around it. None, and
+        the position unchanged, if there is none here; a fault inside one is reported as well."""
         start = self.pos
         self.spaces()
         at = self.pos
@@ -72,7 +72,9 @@ class ExpressionParser(Scanner):
         if operator in "-<" and self.text[self.pos] in ">-":
             return "an alternative that begins with a plain word is first read as a logical expression"
         if operator == "?":
-            return "'?' compares lists in braces; put the question mark in a text that does not begin like logic"
+            return (
+                "'?' compares lists in braces; put the question mark in a text that does not begin like logic"
+            )
         return None
 
     def _unary(self) -> syntax.Expression | None:

@@ -29,7 +29,9 @@ class LogicParser(BraceParser):
             return
         if _contains_call(statement):
             # The function may print, so the line needs its end.
-            body.append(syntax.ContentList([statement, syntax.Text("\n", self.span(self.pos))], self.span(at)))
+            body.append(
+                syntax.ContentList([statement, syntax.Text("\n", self.span(self.pos))], self.span(at))
+            )
         else:
             body.append(statement)
         self.end_of_line()
@@ -86,11 +88,12 @@ class LogicParser(BraceParser):
             return syntax.IncDec(name, operator[0] == "+", value, self.span(at))
         return syntax.Assignment(name, value, is_temporary, self.span(at))
 
-    # --- declarations ----------------------------------------------------------------------------------------
+    # --- declarations
+    # ----------------------------------------------------------------------------------------
 
     def declaration(self, word: str, at: int) -> syntax.Statement | None:
-        """The declaration that the word begins (VAR, CONST, LIST, EXTERNAL or TODO; the position is behind it), up to the end
-        of its line. None: it was faulty."""
+        """The declaration that the word begins (VAR, CONST, LIST, EXTERNAL or TODO; the position is behind
+        it), up to the end of its line. None: it was faulty."""
         self.spaces()
         if word == "TODO":
             statement: syntax.Statement | None = self._author_note(at)
@@ -129,7 +132,8 @@ class LogicParser(BraceParser):
     def _variable(self, word: str, at: int) -> syntax.VariableDeclaration | syntax.ConstantDeclaration | None:
         is_constant = word == "CONST"
         name = self._declared_name(
-            "constant name" if is_constant else "variable name", "a value, e.g. '= 5' (initial values are mandatory)"
+            "constant name" if is_constant else "variable name",
+            "a value, e.g. '= 5' (initial values are mandatory)",
         )
         if name is None:
             return None

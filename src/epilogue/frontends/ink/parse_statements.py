@@ -43,7 +43,8 @@ class StatementParser(ChoiceParser):
     def statements(
         self, level: Level, body: list[syntax.Statement], flows: list[syntax.Knot | syntax.Stitch]
     ) -> None:
-        """Add statements to the body, knots and stitches to the flows, up to what ends the level (or cannot be read)."""
+        """Add statements to the body, knots and stitches to the flows, up to what ends the level (or cannot
+        be read)."""
         text = self.text
         while True:
             blank = BLANK.match(text, self.pos)
@@ -79,7 +80,8 @@ class StatementParser(ChoiceParser):
                     return
 
     def _stray(self, char: str, level: Level) -> bool:
-        """What ink stops reading at. Inside braces the closing brace is missed there; elsewhere say that the rest is lost."""
+        """What ink stops reading at. Inside braces the closing brace is missed there; elsewhere say that the
+        rest is lost."""
         if level is Level.BLOCK:
             return False
         self.warning(
@@ -108,7 +110,9 @@ class StatementParser(ChoiceParser):
                 self.expected("filename for include statement")
             elif level is not Level.TOP:
                 self.warning(
-                    f"INCLUDE inside a {level.name.lower()} has no effect", at, "put it before the first knot of the file"
+                    f"INCLUDE inside a {level.name.lower()} has no effect",
+                    at,
+                    "put it before the first knot of the file",
                 )
             else:
                 self.include(name, at, body, flows)
@@ -130,7 +134,8 @@ class StatementParser(ChoiceParser):
         """Take in another file, see :mod:`epilogue.frontends.ink.parser`."""
         raise NotImplementedError
 
-    # --- flows -----------------------------------------------------------------------------------------------
+    # --- flows
+    # -----------------------------------------------------------------------------------------------
 
     def _flow(
         self, level: Level, body: list[syntax.Statement], flows: list[syntax.Knot | syntax.Stitch]
@@ -181,7 +186,9 @@ class StatementParser(ChoiceParser):
         flows: list[syntax.Knot | syntax.Stitch] = []
         self.statements(Level.KNOT, body, flows)
         if not body and not flows:
-            self.error("Expected at least one line within the knot", at, "a knot without content leads nowhere")
+            self.error(
+                "Expected at least one line within the knot", at, "a knot without content leads nowhere"
+            )
         stitches = [flow for flow in flows if isinstance(flow, syntax.Stitch)]
         return syntax.Knot(name, parameters, is_function, body, stitches, self.span(at))
 
@@ -192,5 +199,7 @@ class StatementParser(ChoiceParser):
         body: list[syntax.Statement] = []
         self.statements(Level.STITCH, body, [])
         if not body:
-            self.error("Expected at least one line within the stitch", at, "a stitch without content leads nowhere")
+            self.error(
+                "Expected at least one line within the stitch", at, "a stitch without content leads nowhere"
+            )
         return syntax.Stitch(name, parameters, is_function, body, self.span(at))

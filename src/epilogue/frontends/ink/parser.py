@@ -13,7 +13,8 @@ from epilogue.frontends.ink.scanner import TooManyErrors
 from epilogue.source import Span
 
 LoadInclude: TypeAlias = Callable[[str, Span], tuple[str, str]]
-"""Gets a file named by INCLUDE (at the span): returns its display name, one for each file, and its text. Raises StoryError."""
+"""Gets a file named by INCLUDE (at the span): returns its display name, one for each file, and its text.
+Raises StoryError."""
 
 MAX_INCLUDE_DEPTH = 30
 MAX_INCLUDES = 2000
@@ -24,9 +25,8 @@ def parse_story(
 ) -> tuple[syntax.Story, list[Diagnostic]]:
     """Parse a story and all it includes.
 
-    ``file`` is the name shown in spans. All faults are in the diagnostics, in order of discovery; the story is only fit for use
-    if none of them is an error. Never raises for bad input.
-    """
+    ``file`` is the name shown in spans. All faults are in the diagnostics, in order of discovery; the story
+    is only fit for use if none of them is an error. Never raises for bad input."""
     includes = _Includes(load, [file])
     parser = _Parser(source, file, includes, [])
     body, flows = parser.file_content()

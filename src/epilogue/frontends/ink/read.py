@@ -9,7 +9,7 @@ from pathlib import Path
 from epilogue.diagnostics import Diagnostic, Severity, StoryError, unreadable
 from epilogue.frontends.base import Loaded, Observed
 from epilogue.frontends.ink.compile import compile_story
-from epilogue.frontends.ink.containers import Compiled
+from epilogue.frontends.ink.containers import Assignment, Compiled
 from epilogue.frontends.ink.includes import FileLoader, read_source
 from epilogue.frontends.ink.json_read import read_compiled
 from epilogue.frontends.ink.lower import lower
@@ -24,7 +24,7 @@ OBSERVER = "epilogue_observes_"
 def read(path: Path, allow_outside: bool, observed: Sequence[Observed]) -> Loaded:
     """The story of a source or compiled file, with a function for each observed expression. Raises StoryError."""
     shown = str(path)
-    text = read_source(path, shown)
+    text = read_source(path, shown, Span(shown, 0))
     diagnostics: list[Diagnostic] = []
     if path.name.lower().endswith(".json"):
         compiled = read_compiled(text, shown)
@@ -44,9 +44,12 @@ def read(path: Path, allow_outside: bool, observed: Sequence[Observed]) -> Loade
 
 
 def compile_file(path: Path, allow_outside: bool = False) -> Compiled:
-    """The compiled form of an ink source file, without anything added. Raises StoryError."""
+    """The compiled form of an ink file, source or compiled, without anything added. Raises StoryError."""
     shown = str(path)
-    story, diagnostics = parse_story(read_source(path, shown), shown, FileLoader(path, allow_outside))
+    text = read_source(path, shown, Span(shown, 0))
+    if path.name.lower().endswith(".json"):
+        return read_compiled(text, shown)
+    story, diagnostics = parse_story(text, shown, FileLoader(path, allow_outside))
     _refuse_errors(diagnostics)
     compiled, found = compile_story(story)
     _refuse_errors(found)
@@ -96,7 +99,8 @@ def _attach_observers(compiled: Compiled, observed: Sequence[Observed]) -> None:
     if not observed:
         return
     declarations = compiled.root.named.get("global decl")
-    names = {item.name for item in declarations.content if hasattr(item, "is_global")} if declarations else set()
+    content = declarations.content if declarations else ()
+    names = {item.name for item in content if isinstance(item, Assignment)}
     lists = {name: ", ".join(f"{item} = {number}" for item, number in items.items()) for name, items in compiled.lists.items()}
     source = "".join(f"LIST {name} = {items}\n" for name, items in lists.items())
     source += "".join(f"VAR {name} = 0\n" for name in sorted(names) if name not in lists)

@@ -1,8 +1,9 @@
-"""What all parts of the parser stand on: the text with a position in it, spans, messages, and the few shared patterns.
+"""What all parts of the parser stand on: the text with a position in it, spans, messages, and the few shared
+patterns.
 
-The parser is made of one class for each construct, each built on the one before (scanner, expressions, diverts, content,
-braces, logic lines, choices, statements); methods that a lower part needs from a higher one are declared here.
-"""
+The parser is made of one class for each construct, each built on the one before (scanner, expressions,
+diverts, content, braces, logic lines, choices, statements); methods that a lower part needs from a higher one
+are declared here."""
 
 from __future__ import annotations
 
@@ -17,13 +18,13 @@ from epilogue.source import Span
 MAX_NESTING = 40
 """How deep braces, parentheses and prefix operators may nest."""
 
-# Letters of identifiers beyond ASCII, the ranges that ink knows: Latin (supplement and extensions), Greek, Cyrillic, Armenian,
-# Hebrew, Arabic, Hiragana, Katakana, CJK ideographs, Hangul.
+# Letters of identifiers beyond ASCII, the ranges that ink knows: Latin (supplement and extensions), Greek,
+# Cyrillic, Armenian, Hebrew, Arabic, Hiragana, Katakana, CJK ideographs, Hangul.
 _WIDE_LETTERS = (
     "\u0080-\u024f\u0370-\u0373\u0376-\u0377\u0386-\u0386\u0388-\u038a\u038c-\u038c\u038e-\u03a1\u03a3-\u03ff"
     "\u0400-\u0481\u048a-\u04ff\u0531-\u0556\u0561-\u0587\u058f-\u06ff\u3041-\u3096\u30a0-\u30fc\u4e00-\u9fff\uac00-\ud7af"
 )
-_WIDE_RANGES = [part.split("-") for part in re.findall("..." , _WIDE_LETTERS)]
+_WIDE_RANGES = [part.split("-") for part in re.findall("...", _WIDE_LETTERS)]
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 _DOT = re.compile(r"[ \t]*\.[ \t]*")
 SPACES = re.compile(r"[ \t]*")
@@ -39,7 +40,8 @@ END = "\0"
 
 
 def _letters_in(text: str) -> re.Pattern[str]:
-    """Matches the letters and digits of a name in this text. The full set is slow to compile, and few texts need it."""
+    """Matches the letters and digits of a name in this text. The full set is slow to compile, and few texts
+    need it."""
     seen = set(_NOT_ASCII.findall(text))
     wide = any(first <= char <= last for char in seen for first, last in _WIDE_RANGES)
     return re.compile(f"[A-Za-z0-9_{_WIDE_LETTERS if wide else ''}]+")
@@ -67,17 +69,20 @@ class Scanner:
         self._reported: set[int | tuple[int, str]] = set()
         self._line = 1
 
-    # --- what higher parts provide ---------------------------------------------------------------------------
+    # --- what higher parts provide
+    # ---------------------------------------------------------------------------
 
     def mixed(self) -> list[syntax.Statement] | None:
-        """Text, glue, tags, braces and closing diverts, up to something that is none of these; None if there is nothing."""
+        """Text, glue, tags, braces and closing diverts, up to something that is none of these; None if there
+        is nothing."""
         raise NotImplementedError
 
     def block(self) -> list[syntax.Statement]:
         """The statements of a multi-line branch or sequence element."""
         raise NotImplementedError
 
-    # --- position --------------------------------------------------------------------------------------------
+    # --- position
+    # --------------------------------------------------------------------------------------------
 
     def span(self, pos: int) -> Span:
         """Where a position is."""
@@ -139,7 +144,8 @@ class Scanner:
         return self._letters.fullmatch(text) is not None and not (text.isascii() and text.isdigit())
 
     def end_of_line(self, lenient: bool = False) -> None:
-        """Expect the end of the line, and go to the next one in any case. ``lenient``: what is left over is only warned of."""
+        """Expect the end of the line, and go to the next one in any case. ``lenient``: what is left over is
+        only warned of."""
         match = LINE_END.match(self.text, self.pos)
         if match:
             self.pos = match.end()
@@ -163,10 +169,12 @@ class Scanner:
         end = self.text.find("\n", self.pos)
         self.pos = len(self.text) - 1 if end < 0 else end + 1
 
-    # --- messages --------------------------------------------------------------------------------------------
+    # --- messages
+    # --------------------------------------------------------------------------------------------
 
     def report(self, severity: Severity, message: str, pos: int, hint: str | None = None) -> None:
-        """Report something once; of errors only the first on a line, since what follows on the line is its consequence."""
+        """Report something once; of errors only the first on a line, since what follows on the line is its
+        consequence."""
         span = self.span(pos)
         key = span.line if severity is Severity.ERROR else (span.line, message)
         if key not in self._reported:
@@ -201,9 +209,12 @@ class Scanner:
         return False
 
     def deeper(self) -> bool:
-        """Enter one more level of nesting; False (and an error) if there are too many. Each success is undone by the caller."""
+        """Enter one more level of nesting; False (and an error) if there are too many. Each success is undone
+        by the caller."""
         if self.depth >= MAX_NESTING:
-            self.error(f"Nested too deep: more than {MAX_NESTING} braces, parentheses or prefixes inside each other")
+            self.error(
+                f"Nested too deep: more than {MAX_NESTING} braces, parentheses or prefixes inside each other"
+            )
             return False
         self.depth += 1
         return True

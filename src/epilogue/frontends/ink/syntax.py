@@ -1,18 +1,80 @@
-"""ink's syntax tree: what the parser makes of the source text, before names are resolved and containers are built.
+"""ink's syntax tree: what the parser makes of the source text, before names are resolved and containers are
+built.
 
-The tree is that of the language's own compiler in shape: a body is a *flat* list of statements in source order, where
-choices and gathers only carry their depth (the weave is nested later, by the code generator), line ends are explicit
-``Text("\\n")`` nodes where ink puts them, and text is trimmed exactly where ink trims it.
+The tree is that of the language's own compiler in shape: a body is a *flat* list of statements in source
+order, where choices and gathers only carry their depth (the weave is nested later, by the code generator),
+line ends are explicit ``Text("\\n")`` nodes where ink puts them, and text is trimmed exactly where ink trims
+it.
 
-Invariants: lists are never None; an absent child is None. Spans are the place where the construct starts. When the
-parser reported an error the tree is still well formed, but may miss the faulty parts.
-"""
+Invariants: lists are never None; an absent child is None. Spans are the place where the construct starts.
+When the parser reported an error the tree is still well formed, but may miss the faulty parts."""
 
 from __future__ import annotations
 
 from typing import TypeAlias
 
+from epilogue.frontends.ink.syntax_expressions import (
+    AllOf,
+    Binary,
+    Call,
+    DivertTarget,
+    Expression,
+    IncDec,
+    ListLiteral,
+    Node,
+    Number,
+    Reference,
+    String,
+    Text,
+    Unary,
+)
 from epilogue.source import Span
+
+__all__ = [
+    "CYCLE",
+    "ONCE",
+    "SHUFFLE",
+    "STOPPING",
+    "AllOf",
+    "Assignment",
+    "AuthorNote",
+    "Binary",
+    "Branch",
+    "Call",
+    "Choice",
+    "Conditional",
+    "ConstantDeclaration",
+    "ContentList",
+    "Divert",
+    "DivertTarget",
+    "Expression",
+    "ExternalDeclaration",
+    "Gather",
+    "Glue",
+    "IncDec",
+    "Included",
+    "Knot",
+    "ListDeclaration",
+    "ListItem",
+    "ListLiteral",
+    "Node",
+    "Number",
+    "Output",
+    "Parameter",
+    "Reference",
+    "Return",
+    "Sequence",
+    "Statement",
+    "Stitch",
+    "Story",
+    "String",
+    "TagEnd",
+    "TagStart",
+    "Text",
+    "TunnelOnwards",
+    "Unary",
+    "VariableDeclaration",
+]  # fmt: skip
 
 STOPPING = 1
 CYCLE = 2
@@ -21,29 +83,8 @@ ONCE = 8
 """Kinds of sequence, as bits: shuffle may be joined with stopping or once, the others stand alone."""
 
 
-class Node:
-    """A node of the tree: compares by identity, prints all its fields but the span."""
-
-    __slots__ = ("span",)
-
-    span: Span
-
-    def __repr__(self) -> str:
-        fields = [f"{name}={getattr(self, name)!r}" for name in type(self).__slots__]
-        return f"{type(self).__name__}({', '.join(fields)})"
-
-
-# --- content -----------------------------------------------------------------------------------------------------
-
-
-class Text(Node):
-    """Literal text (escapes already taken out), or exactly ``"\\n"`` for a line end."""
-
-    __slots__ = ("value",)
-
-    def __init__(self, value: str, span: Span) -> None:
-        self.value = value
-        self.span = span
+# --- content
+# -----------------------------------------------------------------------------------------------------
 
 
 class Glue(Node):
@@ -76,9 +117,9 @@ class TagEnd(Node):
 class ContentList(Node):
     """Content that belongs together, in a container of its own that is flattened away unless named.
 
-    Used for: inline braces (``[logic]`` or ``[logic, TagEnd]`` where logic is a Sequence, Conditional or Output); a logic
-    line that may print (``[statement, Text("\\n")]``); a tag right after a tag (``[TagEnd, TagStart]``); the parts of a choice.
-    """
+    Used for: inline braces (``[logic]`` or ``[logic, TagEnd]`` where logic is a Sequence, Conditional or
+    Output); a logic line that may print (``[statement, Text("\\n")]``); a tag right after a tag (``[TagEnd,
+    TagStart]``); the parts of a choice."""
 
     __slots__ = ("content",)
 
@@ -100,9 +141,8 @@ class Output(Node):
 class Sequence(Node):
     """``{a|b}``, ``{&a|b}``, ``{shuffle: - a - b}``: ``kind`` is a union of STOPPING, CYCLE, SHUFFLE, ONCE.
 
-    Each element is a body (a weave of its own), or an empty list for an empty element (no weave). The elements of a multi-line
-    sequence begin with ``Text("\\n")`` already, unless empty.
-    """
+    Each element is a body (a weave of its own), or an empty list for an empty element (no weave). The
+    elements of a multi-line sequence begin with ``Text("\\n")`` already, unless empty."""
 
     __slots__ = ("elements", "kind")
 
@@ -115,11 +155,11 @@ class Sequence(Node):
 class Branch(Node):
     """One branch of a conditional.
 
-    ``condition``: its own condition (None: it has none). ``is_true_branch``: taken when the conditional's initial condition
-    holds. ``is_else``: taken when nothing else was. ``matching_equality``: its condition is compared with the initial
-    one (a switch); set on the closing else of a switch too. ``is_inline``: written on one line (else a line end comes first
-    in the generated branch; it is *not* part of ``body``). ``body``: empty list for an empty branch (no weave).
-    """
+    ``condition``: its own condition (None: it has none). ``is_true_branch``: taken when the conditional's
+    initial condition holds. ``is_else``: taken when nothing else was. ``matching_equality``: its condition is
+    compared with the initial one (a switch); set on the closing else of a switch too. ``is_inline``: written
+    on one line (else a line end comes first in the generated branch; it is *not* part of ``body``). ``body``:
+    empty list for an empty branch (no weave)."""
 
     __slots__ = ("body", "condition", "is_else", "is_inline", "is_true_branch", "matching_equality")
 
@@ -134,7 +174,8 @@ class Branch(Node):
 
 
 class Conditional(Node):
-    """``{condition: a|b}`` or its multi-line forms; ``initial`` is None for a list of conditions (if, else if, else)."""
+    """``{condition: a|b}`` or its multi-line forms; ``initial`` is None for a list of conditions (if, else
+    if, else)."""
 
     __slots__ = ("branches", "initial")
 
@@ -147,9 +188,9 @@ class Conditional(Node):
 class Divert(Node):
     """``-> a.b(args)``, ``-> a ->`` (tunnel) or ``<- a`` (thread).
 
-    ``path``: the parts of the target as written (a knot, stitch, label, variable, or ``END`` / ``DONE``), empty only for the bare
-    ``->`` of an expression (an error was reported). ``arguments``: None if there are no parentheses.
-    """
+    ``path``: the parts of the target as written (a knot, stitch, label, variable, or ``END`` / ``DONE``),
+    empty only for the bare ``->`` of an expression (an error was reported). ``arguments``: None if there are
+    no parentheses."""
 
     __slots__ = ("arguments", "is_thread", "is_tunnel", "path")
 
@@ -178,140 +219,21 @@ class TunnelOnwards(Node):
         self.span = span
 
 
-# --- expressions -------------------------------------------------------------------------------------------------
-
-
-class Number(Node):
-    """An int, float or truth value."""
-
-    __slots__ = ("value",)
-
-    def __init__(self, value: int | float | bool, span: Span) -> None:
-        self.value = value
-        self.span = span
-
-
-class String(Node):
-    """``"text {logic}"``: at least one content node (``Text("")`` for the empty string)."""
-
-    __slots__ = ("content",)
-
-    def __init__(self, content: list[Statement], span: Span) -> None:
-        self.content = content
-        self.span = span
-
-    def constant(self) -> str | None:
-        """The text if it is one text without logic, else None."""
-        only = self.content[0] if len(self.content) == 1 else None
-        return only.value if isinstance(only, Text) else None
-
-
-class ListLiteral(Node):
-    """``(a, list.b)``: items as written, (list or None, item); ``()`` is empty. Note that ``(x)`` is one, as ink has it."""
-
-    __slots__ = ("items",)
-
-    def __init__(self, items: list[tuple[str | None, str]], span: Span) -> None:
-        self.items = items
-        self.span = span
-
-
-class Reference(Node):
-    """A name or dotted path: a variable, constant, list item, or a knot, stitch or label whose visits are counted."""
-
-    __slots__ = ("path",)
-
-    def __init__(self, path: tuple[str, ...], span: Span) -> None:
-        self.path = path
-        self.span = span
-
-    @property
-    def name(self) -> str:
-        """The path as written, joined by dots."""
-        return ".".join(self.path)
-
-
-class DivertTarget(Node):
-    """``-> knot`` as a value."""
-
-    __slots__ = ("divert",)
-
-    def __init__(self, divert: Divert, span: Span) -> None:
-        self.divert = divert
-        self.span = span
-
-
-class Call(Node):
-    """``name(arguments)``. ``discard``: it is a statement, so its value is to be popped."""
-
-    __slots__ = ("arguments", "discard", "name")
-
-    def __init__(self, name: str, arguments: list[Expression], span: Span) -> None:
-        self.name = name
-        self.arguments = arguments
-        self.discard = False
-        self.span = span
-
-
-class Unary(Node):
-    """``-x``, ``!x``, ``not x``; ``operator`` as written (numbers are folded by the parser)."""
-
-    __slots__ = ("operand", "operator")
-
-    def __init__(self, operator: str, operand: Expression, span: Span) -> None:
-        self.operator = operator
-        self.operand = operand
-        self.span = span
-
-
-class Binary(Node):
-    """``a + b``; ``operator`` in its symbol form: ``&& || == != < > <= >= ? !? ^ + - * / %`` (the words and, or, has, hasnt,
-    mod are turned into symbols)."""
-
-    __slots__ = ("left", "operator", "right")
-
-    def __init__(self, operator: str, left: Expression, right: Expression, span: Span) -> None:
-        self.operator = operator
-        self.left = left
-        self.right = right
-        self.span = span
-
-
-class IncDec(Node):
-    """``x++``, ``x--`` (``amount`` None), ``x += amount``, ``x -= amount``: a statement in all valid places."""
-
-    __slots__ = ("amount", "is_increment", "name")
-
-    def __init__(self, name: str, is_increment: bool, amount: Expression | None, span: Span) -> None:
-        self.name = name
-        self.is_increment = is_increment
-        self.amount = amount
-        self.span = span
-
-
-class AllOf(Node):
-    """Several conditions of one choice, ``* {a} {b}``: two or more, joined by and."""
-
-    __slots__ = ("conditions",)
-
-    def __init__(self, conditions: list[Expression], span: Span) -> None:
-        self.conditions = conditions
-        self.span = span
-
-
-# --- statements --------------------------------------------------------------------------------------------------
+# --- statements
+# --------------------------------------------------------------------------------------------------
 
 
 class Choice(Node):
     """``* (label) {condition} start [choice only] inner -> divert``.
 
-    ``depth``: number of bullets. ``start``, ``choice_only``: None if there is no such content. ``inner`` is always there: the rest of
-    the line with its diverts, closed by ``Text("\\n")`` (the empty ``->`` of a fallback choice leaves no node).
-    ``has_brackets``: ``[`` was written. ``is_fallback``: no text at all, so it is taken by itself when nothing else is left.
-    """
+    ``depth``: number of bullets. ``start``, ``choice_only``: None if there is no such content. ``inner`` is
+    always there: the rest of the line with its diverts, closed by ``Text("\\n")`` (the empty ``->`` of a
+    fallback choice leaves no node). ``has_brackets``: ``[`` was written. ``is_fallback``: no text at all, so
+    it is taken by itself when nothing else is left."""
 
     __slots__ = (
-        "choice_only", "condition", "depth", "has_brackets", "inner", "is_fallback", "label", "once_only", "start",
+        "choice_only", "condition", "depth", "has_brackets", "inner", "is_fallback", "label", "once_only",
+        "start",
     )  # fmt: skip
 
     def __init__(
@@ -340,7 +262,8 @@ class Choice(Node):
 
 
 class Gather(Node):
-    """``- (label)``: ``depth`` is the number of dashes; what follows on its line are statements of their own."""
+    """``- (label)``: ``depth`` is the number of dashes; what follows on its line are statements of their
+    own."""
 
     __slots__ = ("depth", "label")
 
@@ -429,7 +352,8 @@ class ExternalDeclaration(Node):
 
 
 class AuthorNote(Node):
-    """``TODO: text``. The parser has reported it already; it counts as an end where loose ends are looked for."""
+    """``TODO: text``. The parser has reported it already; it counts as an end where loose ends are looked
+    for."""
 
     __slots__ = ("text",)
 
@@ -439,11 +363,11 @@ class AuthorNote(Node):
 
 
 class Included(Node):
-    """The content of an INCLUDE at top level, less its knots: a weave of its own, nested in the weave around it at this place.
+    """The content of an INCLUDE at top level, less its knots: a weave of its own, nested in the weave around
+    it at this place.
 
-    A ``Text("\\n")`` follows it in the body. An included file without such content leaves only that ``Text``, a wholly
-    empty one nothing. Its knots are in :attr:`Story.flows`, behind those of the including file.
-    """
+    A ``Text("\\n")`` follows it in the body. An included file without such content leaves only that ``Text``,
+    a wholly empty one nothing. Its knots are in :attr:`Story.flows`, behind those of the including file."""
 
     __slots__ = ("body", "file")
 
@@ -453,7 +377,8 @@ class Included(Node):
         self.span = span
 
 
-# --- flows -------------------------------------------------------------------------------------------------------
+# --- flows
+# -------------------------------------------------------------------------------------------------------
 
 
 class Parameter(Node):
@@ -469,13 +394,18 @@ class Parameter(Node):
 
 
 class Stitch(Node):
-    """``= name(parameters)``. ``parameters`` None: no parentheses. ``is_function`` on a stitch is an error of the story that the code
-    generator reports."""
+    """``= name(parameters)``. ``parameters`` None: no parentheses. ``is_function`` on a stitch is an error of
+    the story that the code generator reports."""
 
     __slots__ = ("body", "is_function", "name", "parameters")
 
     def __init__(
-        self, name: str, parameters: list[Parameter] | None, is_function: bool, body: list[Statement], span: Span
+        self,
+        name: str,
+        parameters: list[Parameter] | None,
+        is_function: bool,
+        body: list[Statement],
+        span: Span,
     ) -> None:
         self.name = name
         self.parameters = parameters
@@ -485,7 +415,8 @@ class Stitch(Node):
 
 
 class Knot(Node):
-    """``== name(parameters) ==`` or ``== function name(parameters) ==``: content before the first stitch, and the stitches."""
+    """``== name(parameters) ==`` or ``== function name(parameters) ==``: content before the first stitch, and
+    the stitches."""
 
     __slots__ = ("body", "is_function", "name", "parameters", "stitches")
 
@@ -507,8 +438,9 @@ class Knot(Node):
 
 
 class Story(Node):
-    """A whole story. ``body``: top-level content (without the final ``- -> DONE`` that ink adds by itself; the code generator
-    does). ``flows``: knots, and stitches written at top level, in source order, included files' last."""
+    """A whole story. ``body``: top-level content (without the final ``- -> DONE`` that ink adds by itself;
+    the code generator does). ``flows``: knots, and stitches written at top level, in source order, included
+    files' last."""
 
     __slots__ = ("body", "flows")
 
@@ -518,12 +450,9 @@ class Story(Node):
         self.span = span
 
 
-Expression: TypeAlias = (
-    Number | String | ListLiteral | Reference | DivertTarget | Call | Unary | Binary | IncDec | AllOf
-)  # fmt: skip
-
 Statement: TypeAlias = (
     Text | Glue | TagStart | TagEnd | ContentList | Output | Sequence | Conditional | Divert | TunnelOnwards
     | Choice | Gather | Assignment | Return | Call | IncDec
-    | VariableDeclaration | ConstantDeclaration | ListDeclaration | ExternalDeclaration | AuthorNote | Included
+    | VariableDeclaration | ConstantDeclaration | ListDeclaration | ExternalDeclaration | AuthorNote
+    | Included
 )  # fmt: skip

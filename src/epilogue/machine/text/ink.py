@@ -135,6 +135,7 @@ class InkText:
         if self.depth:
             return clean("".join(self._take_from(TAG_OPEN)))
         self.pieces.append(TAG_CLOSE)
+        self.tagged = True
         if self.ahead:
             self.open_tag = False
             self.log.append((TAG_CLOSE, -1))
@@ -235,9 +236,16 @@ class InkText:
             raise TooMuchText
 
     def _look_ahead(self) -> None:
-        if not self.ahead and self._ends_in_line_end():
+        if not self.ahead and self._ends_in_line_end() and not (self.tagged and self._in_tag()):
             self.ahead = True
             self.marked = len(self.pieces)
+
+    def _in_tag(self) -> bool:
+        """Whether a tag is open: no line ends inside of one."""
+        for piece in reversed(self.pieces):
+            if piece == TAG_OPEN or piece == TAG_CLOSE:
+                return piece == TAG_OPEN
+        return False
 
     def _line_goes_on(self) -> None:
         self.ahead = False

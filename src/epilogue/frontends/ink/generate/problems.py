@@ -13,7 +13,7 @@ from epilogue.frontends.ink import syntax
 
 
 class Problems:
-    """Collects diagnostics; one error and one warning at most for each node."""
+    """Collects diagnostics; one error and one warning at most for each node and stage."""
 
     __slots__ = ("failed", "reference", "seen", "shape")
 
@@ -21,29 +21,29 @@ class Problems:
         self.shape: list[Diagnostic] = []
         self.reference: list[Diagnostic] = []
         self.failed = False
-        self.seen: set[tuple[syntax.Node, Severity]] = set()
+        self.seen: set[tuple[syntax.Node, Severity, bool]] = set()
 
     def error(self, node: syntax.Node, message: str, hint: str | None = None) -> None:
         """An error of shape."""
-        if self.is_first(node, Severity.ERROR):
+        if self.is_first(node, Severity.ERROR, shape=True):
             self.failed = True
             self.shape.append(Diagnostic(Severity.ERROR, message, node.span, hint))
 
     def warning(self, node: syntax.Node, message: str, hint: str | None = None) -> None:
         """A warning of shape."""
-        if self.is_first(node, Severity.WARNING):
+        if self.is_first(node, Severity.WARNING, shape=True):
             self.shape.append(Diagnostic(Severity.WARNING, message, node.span, hint))
 
     def bad_reference(
         self, node: syntax.Node, message: str, hint: str | None = None, severity: Severity = Severity.ERROR
     ) -> None:
         """A problem of reference."""
-        if self.is_first(node, severity):
+        if self.is_first(node, severity, shape=False):
             self.reference.append(Diagnostic(severity, message, node.span, hint))
 
-    def is_first(self, node: syntax.Node, severity: Severity) -> bool:
-        """Whether nothing of this severity was reported for the node yet; notes that it now is."""
-        key = (node, severity)
+    def is_first(self, node: syntax.Node, severity: Severity, shape: bool) -> bool:
+        """Whether nothing of this stage and severity was reported for the node yet; notes that it now is."""
+        key = (node, severity, shape)
         if key in self.seen:
             return False
         self.seen.add(key)
