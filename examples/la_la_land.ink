@@ -674,13 +674,13 @@ He says that he would. He writes it on his wrist.
 * {not away} [Put it under her door. # who: seb]
     He writes it on the back of a handbill: the time, the street, and the word Paris. They have been very careful with each other. He stands outside with his ear near the wood until he hears her step on it.
     -> word
-* (lie) {love <= 2} [Let it lie. She's said that she is done. # who: seb]
+* (lie) {love <= 3} [Let it lie. She's said that she is done. # who: seb]
     # because: he took her at her word, and was tired, and it was easier
     He looks at his wrist. He thinks of eleven people, and the box. He thinks how her voice went when she said it: like someone setting something down. It would be a kindness, he tells himself, not to hand it to her again. He's still telling himself at four the next day, and at five; and then it is quite easy to wash off.
     -> years.home
 
 = the_news
-"No," says Mia, when she's got her breath. {away:She's in her father's coat, in the middle of the road. "That's the whole street up."|She's got him into the storeroom, among the cups. "Seb. No."} "I can't have them thank me. They'd thank me and I would break, I'd be all over their floor."
+"No," says Mia, when she's got her breath. {away:She's in her father's coat, in the middle of the road.|She's got him into the storeroom, among the cups.} "{away:That's the whole street up.|Seb. No.} I can't have them thank me. They'd thank me and I would break, I'd be all over their floor."
 
 "All right," says Seb. {away:"I'll sleep in the car. I'm told there's a sunrise. At eight or so I'll go."|"I'm double-parked. I could be double-parked till three or so."}
 
@@ -869,7 +869,7 @@ It's a Thursday. It rings four times, which is how many it takes to cross a kitc
 He takes her to the airport in the car with the horn. There's a line of cabs, and a man with a whistle who won't have anyone stop for long.
 
 * [Make him say it: the piano, the stairs, the light. # who: mia]
-    He says it, all of it, with the man blowing his whistle. Which way the piano faces. No food that wants a knife. "Good," says Mia. She has her hand on the grille of the car, just as he does it.
+    He says it, all of it, with the man blowing his whistle. Which way the piano faces. No food that wants a knife. "Good," says Mia. She has hold of the grille of the car, the way he holds on to the other one.
 * [Give him the apron to mind. # who: mia]
     "I'd only lose it," says Mia. "It should be in a room." He folds it as they do flags. He will hang it in the kitchen, and each morning for a year he'll take it for a person.
 * [Be funny, and be quick. # who: mia]

@@ -173,7 +173,6 @@ def test_endings_imports_nothing_it_does_not_need(tmp_path: Path) -> None:
         "scipy",
         "asyncio",
         "inspect",
-        "pathlib",
         "shutil",
         "logging",
     }

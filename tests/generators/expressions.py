@@ -38,9 +38,9 @@ class Names:
         called = self.functions if functions is None else functions
         return replace(self, ints=[*self.ints, *ints], functions=called)
 
-    def untargeted(self) -> Names:
-        """The same names where no divert target may be written, as in a tag."""
-        return replace(self, targets=False)
+    def in_tag(self) -> Names:
+        """The same names as far as a tag may use them: ink reads no divert target there, and functions may print."""
+        return replace(self, targets=False, functions=[])
 
 
 class Expressions:
@@ -79,7 +79,7 @@ class Expressions:
         if kind == "remainder":
             return f"({self.number(names, depth - 1)} {rng.choice(('%', 'mod'))} {rng.randint(2, 4)})"
         if kind == "quotient":
-            return f"({self.number(names, depth - 1)} / {rng.randint(2, 3)})"
+            return f"(MAX({self.number(names, depth - 1)}, 0) / {rng.randint(2, 3)})"  # inkjs rounds negatives down
         if kind == "faults" and names.ints and rng.random() < 0.3:
             return f"({self.number(names, depth - 1)} {rng.choice('/%')} {rng.choice(names.ints)})"
         if kind == "least":

@@ -120,7 +120,7 @@ class _Maker:
         if self.has("glue") and not choice and self.chance(0.2):
             text = rng.choice((f"{text} <>", f"<> {text}", f"{text}<> "))
         if self.has("tags") and self.chance(0.2):
-            text += f" # tag{rng.randint(0, 9)}" + (f" {self.inline(names.untargeted(), 0)}" if self.chance(0.3) else "")
+            text += f" # tag{rng.randint(0, 9)}" + (f" {self.inline(names.in_tag(), 0)}" if self.chance(0.3) else "")
         return text
 
     def inline(self, names: Names, depth: int = 1) -> str:

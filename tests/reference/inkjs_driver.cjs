@@ -67,8 +67,15 @@ const stories = new Map(); // handle -> Story
 const logs = new Map(); // handle -> [[kind, message], …] since last asked
 const effects = new Map(); // handle -> [[what, …], …]: external calls and observed changes
 
+// The reader of inkjs 2.4.0 cuts floats such as 0.05 in two on a node without JSON source access: written as 5e-2 they survive.
+const floats = /([[,:]-?)(\d+\.0+[1-9]\d*)/g;
+const safeFloats = (json) =>
+  json.replace(/"(?:\\.|[^"\\])*"|[^"]+/g, (part) =>
+    part[0] === '"' ? part : part.replace(floats, (_, before, number) => before + Number(number).toExponential()),
+  );
+
 function attach(handle, json) {
-  const story = new Story(json);
+  const story = new Story(safeFloats(json));
   logs.set(handle, []);
   effects.set(handle, []);
   story.onError = (message, kind) => logs.get(handle).push([kind === 1 ? "warning" : "error", message]);

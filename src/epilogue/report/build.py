@@ -210,7 +210,8 @@ class _Unseen:
                 said = condition
             truth = "always true" if cause.kind == "always" else "always false"
             why = other or f"{said} is {truth}{' here' if not cause.fixed else ''}"
-            return model.Cause(span.file, span.line, why, cause.fixed or self.assumed(condition))
+            meant = other is None and (cause.fixed or self.assumed(condition))
+            return model.Cause(span.file, span.line, why, meant)
         if cause.kind == "left":
             menu = self.sources.line(span).lstrip().startswith("-")
             why = "this gather ends the menu; the options below are lost" if menu else "the story leaves here; what follows is lost"

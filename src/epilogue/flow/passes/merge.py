@@ -46,12 +46,13 @@ def merge(graph: FlowGraph, nodes: list[Node], kinds: Kinds) -> bool:
         if isinstance(node.offer, Offer):
             node.offer.entry = target(node.offer.entry)
         if node.kind in (Kind.BRANCH, Kind.SWITCH) and len(set(map(id, succ))) == 1 and node.expr is not None:
-            changed = True
             if node.kind is Kind.BRANCH and kinds.truth(node.expr):
                 final[id(node)] = succ[0]
+                changed = True
                 continue
             if node.kind is Kind.BRANCH and not kinds.result(node.expr) & 8:
                 node.kind, node.succ = Kind.CHECK, succ[:1]
+                changed = True
         if node.kind is Kind.CHECK and node.expr is not None and kinds.total(node.expr):
             final[id(node)] = succ[0]
             changed = True

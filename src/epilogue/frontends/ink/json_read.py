@@ -5,7 +5,6 @@ The file is untrusted: its nesting and size are bounded, and whatever does not f
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from epilogue.diagnostics import unreadable
@@ -50,6 +49,8 @@ def read_compiled(text: str, file: str) -> Compiled:
 
     Raises :class:`~epilogue.diagnostics.StoryError` if it is not JSON, not ink, of another version, or damaged.
     """
+    import json  # late: a source story does without
+
     try:
         data = json.loads(text)
     except json.JSONDecodeError as problem:

@@ -57,7 +57,9 @@ class ChoiceParser(LogicParser):
             self.skip_line()
             return None
         self.spaces()
-        self.in_choice = True
+        if self.in_choice:
+            self.error("A choice can't stand inside the text of another choice", at)
+        outer, self.in_choice = self.in_choice, True
         start = self._part()
         choice_only: syntax.ContentList | None = None
         inner: syntax.ContentList | None = None
@@ -72,7 +74,7 @@ class ChoiceParser(LogicParser):
         last = inner if inner is not None else start
         self.end_tag(last.content if last is not None else None)
         diverts = self.diverts()
-        self.in_choice = False
+        self.in_choice = outer
         is_fallback = start is None and choice_only is None and inner is None
         is_blank = start is None and choice_only is None
         if is_fallback and diverts is None:

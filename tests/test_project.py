@@ -1,0 +1,158 @@
+"""The facade on small stories: endings, odds, what no reader sees and why, entries, expressions, paths."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from epilogue import project
+from epilogue.diagnostics import StoryError
+from epilogue.report.model import EndingsReport
+
+
+def endings(folder: Path, source: str, settings: str = "", **asked: object) -> EndingsReport:
+    (folder / "story.ink").write_text(source, encoding="utf-8")
+    if settings:
+        (folder / "epilogue.toml").write_text(settings, encoding="utf-8")
+    return project.endings(project.load(str(folder / "story.ink")), **asked)  # type: ignore[arg-type]
+
+
+BENCH = """\
+VAR love = 0
+He plays.
+* [Listen] -> bench
+* [Leave] -> alone
+=== bench ===
+* [Stay]
+  ~ love = love + 2
+* [Smile]
+  ~ love = love + 1
+* [Go] -> alone
+- {love > 1: -> together}
+  -> alone
+=== together ===
+# ending: together
+They dance.
+-> END
+=== alone ===
+# ending: alone
+The lights go on.
+-> END
+"""
+
+
+def test_endings_with_exact_odds_counts_and_lengths(tmp_path: Path) -> None:
+    report = endings(tmp_path, BENCH)
+    assert report.complete
+    assert [(e.id, e.odds.exact, e.playthroughs, e.shortest, e.longest) for e in report.endings] == [
+        ("alone", Fraction(5, 6), 3, 1, 2),
+        ("together", Fraction(1, 6), 1, 2, 2),
+    ]
+    assert report.playthroughs == 4
+    assert report.expected_choices == 1.5
+    assert report.endings[1].last_words == "They dance."
+    assert report.never_offered == ()
+
+
+def test_names_come_from_the_settings(tmp_path: Path) -> None:
+    report = endings(tmp_path, BENCH, '[endings]\ntogether = "Together, after all"\n')
+    assert [e.name for e in report.endings] == ["alone", "Together, after all"]
+
+
+def test_an_expression_tells_variants_apart(tmp_path: Path) -> None:
+    report = endings(tmp_path, BENCH, by="love")
+    alone = report.endings[0]
+    assert [(v.value, v.odds.exact, v.playthroughs) for v in alone.variants] == [("0", Fraction(2, 3), 2), ("1", Fraction(1, 6), 1)]
+
+
+def test_a_mistaken_expression_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(StoryError, match="--by"):
+        endings(tmp_path, BENCH, by="love +")
+
+
+def test_an_entry_is_where_play_begins_and_says_what_it_assumes(tmp_path: Path) -> None:
+    report = endings(tmp_path, BENCH, entry="bench")
+    assert [e.odds.exact for e in report.endings] == [Fraction(2, 3), Fraction(1, 3)]
+    assert report.entry is not None and "as if the story began there" in report.entry
+    with pytest.raises(StoryError, match="did you mean bench"):
+        endings(tmp_path, BENCH, entry="bensh")
+
+
+def test_luck_counts_every_outcome(tmp_path: Path) -> None:
+    report = endings(tmp_path, "{RANDOM(1, 6) > 4: -> won}\nLost.\n-> END\n== won\nWon.\n-> END\n")
+    assert [(e.odds.exact, e.playthroughs) for e in report.endings] == [(Fraction(2, 3), 4), (Fraction(1, 3), 2)]
+    assert project.transcript(project.load(str(tmp_path / "story.ink")), report.endings[1].path)[-1].text.strip() == "Won."
+
+
+def test_a_story_can_go_on_for_ever(tmp_path: Path) -> None:
+    report = endings(tmp_path, "-> hub\n== hub\n+ [On] -> hub\n+ [Trap] -> trap\n* [Out] -> END\n== trap\n+ [Again] -> trap\n")
+    assert report.endless_odds == 0.5
+    assert report.endings[0].odds.exact == Fraction(1, 2)
+    assert report.playthroughs is None and report.expected_choices is None
+
+
+UNSEEN = """\
+VAR DEBUG = false
+VAR seen = false
+{DEBUG:
+  * [Skip ahead] -> last
+}
+-> first
+=== first ===
+* [Look] Nothing.
+* {not seen == 5} [Think] Nothing.
+- -> last
+=== last ===
+{not last.hidden:
+  -> hidden
+}
+* [Never] -> END
+= hidden
+* [Go] -> END
+- * [Lost] -> END
+"""
+
+
+def causes(report: EndingsReport) -> list[tuple[str, int, int, str]]:
+    return [(u.text, u.line, u.cause.line, u.cause.why) for u in report.never_offered if u.cause]
+
+
+def test_what_no_reader_sees_has_a_cause(tmp_path: Path) -> None:
+    report = endings(tmp_path, UNSEEN)
+    assert causes(report) == [
+        ("Skip ahead", 4, 3, "DEBUG is always false"),
+        ("Think", 9, 9, '"not seen == 5" means "(not seen) == 5"'),
+        ("Never", 15, 12, '"not last.hidden" is always true here'),
+        ("Lost", 18, 18, "nothing leads here"),
+    ]
+    assert [u.text for u in report.never_offered if u.cause and u.cause.likely_meant] == ["Skip ahead"]
+
+
+def test_what_is_meant_is_marked(tmp_path: Path) -> None:
+    report = endings(tmp_path, UNSEEN, 'intended = ["story.ink:3"]\n')
+    assert [u.text for u in report.never_offered if u.intended] == ["Skip ahead"]
+
+
+def test_coverage_finds_text_that_is_never_shown(tmp_path: Path) -> None:
+    source = "VAR x = 1\n{x == 1: One.|Other.}\n* [Go] Gone.\n  -> END\n== lost\nNobody reads this.\n-> END\n"
+    assert endings(tmp_path, source).never_shown is None
+    shown = endings(tmp_path, source, precision="coverage").never_shown
+    assert shown is not None
+    assert [(u.line, u.text) for u in shown] == [(2, "Other."), (6, "Nobody reads this.")]
+
+
+def test_a_limit_is_kept_to_and_said(tmp_path: Path) -> None:
+    source = "VAR n = 0\n-> hub\n== hub\n+ [More]\n  ~ n = n + 1\n  -> hub\n+ {n == 100000} [Out] -> END\n"
+    report = endings(tmp_path, source, max_states=50)
+    assert report.outcome == "truncated" and "50" in (report.reason or "")
+    assert report.never_offered == ()
+
+
+def test_recursion_without_bound_is_named_with_its_line(tmp_path: Path) -> None:
+    source = "VAR n = 5\n{count(n)}\n-> END\n=== function count(x)\n{x > 0:\n  ~ return 1 + count(x - 1)\n}\n~ return 0\n"
+    report = endings(tmp_path, source)
+    assert report.outcome == "truncated"
+    assert "story.ink:6" in (report.reason or "")
+    assert report.endings == ()
