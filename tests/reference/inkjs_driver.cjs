@@ -68,10 +68,14 @@ const logs = new Map(); // handle -> [[kind, message], …] since last asked
 const effects = new Map(); // handle -> [[what, …], …]: external calls and observed changes
 
 // The reader of inkjs 2.4.0 cuts floats such as 0.05 in two on a node without JSON source access: written as 5e-2 they survive.
-const floats = /([[,:]-?)(\d+\.0+[1-9]\d*)/g;
+const floats = /([[,:]-?)(\d+\.0+[1-9]\d*(?:e[-+]?\d+)?)/g;
+const withoutDot = (number) => {
+  const [digits, exponent] = Number(number).toExponential().split("e");
+  return digits.replace(".", "") + "e" + (exponent - Math.max(0, digits.length - 2));
+};
 const safeFloats = (json) =>
   json.replace(/"(?:\\.|[^"\\])*"|[^"]+/g, (part) =>
-    part[0] === '"' ? part : part.replace(floats, (_, before, number) => before + Number(number).toExponential()),
+    part[0] === '"' ? part : part.replace(floats, (_, before, number) => before + withoutDot(number)),
   );
 
 function attach(handle, json) {

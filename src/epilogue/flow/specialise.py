@@ -23,6 +23,10 @@ MAX_FRAMES = 48
 MAX_NODES = 400_000
 MAX_EXPRESSION = 60
 MAX_RUN = 100_000
+COUNTS = frozenset(("v", "age", "turns", "offers"))
+TESTS = frozenset(("==", "!=", "<", ">", "<=", ">=", "&&", "||", "!"))
+NEVER_FAIL = TESTS | {"+", "-", "*", "MIN", "MAX"}
+"""Operators that cannot fail on numbers."""
 GLUE = "\0glue"
 CALLED = "\0call"
 RETURNED = "\0return"
@@ -135,6 +139,7 @@ class _Specialiser:
         run = _Run(self, head)
         run.frames = [Frame("root", -1, ()), Frame("function", position, ())]
         run.position = position
+        run.observing = True
         while self.code[run.position].op != "return" or len(run.frames) > 2:
             op, a, b, _ = self.code[run.position]
             run.position += 1
@@ -210,6 +215,7 @@ class _Run:
         self.slots = owner.slots
         self.tail = head
         self.initialising = initialising
+        self.observing = False
         self.position = head.position
         self.threads: tuple[Thread, ...] = ()
         self.frames: list[Frame] = []
@@ -295,6 +301,17 @@ class _Run:
             for place, expr in enumerate(held):
                 if slot in expr.reads:
                     held[place] = self.expressions.read(self.save(expr, at))
+
+    def check(self, expr: Expr, at: int) -> None:
+        """What may fail fails here, before anything else happens, though its value may be used later or never."""
+        if not self.observing and not (expr.op in NEVER_FAIL and all(map(self.is_number, expr.args))):
+            self.emit(Kind.CHECK, at).expr = expr
+
+    def is_number(self, expr: Expr) -> bool:
+        """Whether the expression is a number for certain; if so, it was checked before or cannot fail."""
+        if expr.op == "read":
+            return self.slots.keys[expr.value][0] in COUNTS
+        return type(expr.value) in (int, float, bool) if expr.op == "const" else expr.op in TESTS
 
     def save(self, expr: Expr, at: int) -> Slot:
         """Keep the expression's present value in a slot that no other pending operand uses."""
@@ -428,7 +445,6 @@ def _store_global(run: _Run, a: Any, b: Any, at: int) -> bool:
     slot = run.slots["g", a]
     value = run.stack.pop()
     if a in run.owner.observations.assume:
-        _discard(run, value, at)
         return False
     run.assign(slot, value if run.initialising else run.retained(run.expressions.read(slot), value), at)
     return False
@@ -469,14 +485,8 @@ def _dup(run: _Run, a: Any, b: Any, at: int) -> bool:
 
 @_on("pop")
 def _pop(run: _Run, a: Any, b: Any, at: int) -> bool:
-    _discard(run, run.stack.pop(), at)
+    run.stack.pop()
     return False
-
-
-def _discard(run: _Run, expr: Expr, at: int) -> None:
-    """The value is not wanted, its failure is."""
-    if expr.op not in ("const", "read"):
-        run.emit(Kind.CHECK, at).expr = expr
 
 
 @_on("apply")
@@ -484,8 +494,10 @@ def _apply(run: _Run, a: Any, b: Any, at: int) -> bool:
     args = tuple(run.stack[-b:])
     del run.stack[-b:]
     expr = run.expressions.apply(a, args)
-    if expr.size > MAX_EXPRESSION and not run.initialising:
-        expr = run.expressions.read(run.save(expr, at))
+    if expr.op != "const":
+        run.check(expr, at)
+        if expr.size > MAX_EXPRESSION and not run.initialising:
+            expr = run.expressions.read(run.save(expr, at))
     run.stack.append(expr)
     return False
 
@@ -510,7 +522,9 @@ def _history(run: _Run, a: Any, b: Any, at: int) -> bool:
         answer = _history_of(run, place, counts)
         if answer.op == "read":
             slots[place] = answer.value
-    run.stack.append(run.expressions.pick(target, slots))
+    expr = run.expressions.pick(target, slots)
+    run.check(expr, at)
+    run.stack.append(expr)
     return False
 
 
@@ -566,7 +580,7 @@ def _random(run: _Run, a: Any, b: Any, at: int) -> bool:
 
 @_on("seed_random")
 def _seed_random(run: _Run, a: Any, b: Any, at: int) -> bool:
-    _discard(run, run.stack.pop(), at)
+    run.stack.pop()
     run.stack.append(run.expressions.const(VOID))
     return False
 
@@ -583,9 +597,7 @@ def _text(run: _Run, a: Any, b: Any, at: int) -> bool:
 @_on("print")
 def _print(run: _Run, a: Any, b: Any, at: int) -> bool:
     if run.stack:
-        expr = run.stack.pop()
-        _discard(run, expr, at)
-        _say(run, expr, at)
+        _say(run, run.stack.pop(), at)
     return False
 
 

@@ -1,13 +1,15 @@
 """Breadth-first exploration: the FlowGraph's turns to a StateGraph.
 
 A situation is the options on offer (where, in which context, carrying what) and the values of the slots that are live given
-exactly these options; full situations are compared, never hashes alone. The order is deterministic: same story, same graph.
+exactly these options, with their types (1, 1.0 and true are different); full situations are compared, never hashes alone. The order is deterministic: same story, same graph.
 """
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from operator import itemgetter
 from typing import Any
 
 from epilogue.flow.expressions import evaluator
@@ -38,6 +40,8 @@ class _Search:
         self.keys: list[Any] = []
         self.endings: dict[Ending, int] = {}
         self.live_slots: dict[Any, tuple[int, ...]] = {}
+        self.reads: dict[Any, tuple[int, ...]] = {}
+        self.after: dict[Any, int] = {}
         flow = reduced.graph
         self.at_end = [evaluator(expr, operators) for expr in flow.at_end]
         self.never = [evaluator(expr, operators) for expr in flow.never]
@@ -85,11 +89,10 @@ class _Search:
             key = Ending(stop.kind, stop.position, env[self.mark], stop.message, values)
             return self.state(key, Situation.ENDING, env)
         if isinstance(stop, Menu):
-            live = self.live_after(stop.offers)
-            key = (stop.offers, *[_exact(env[slot]) for slot in live])
-            return self.state(key, Situation.CHOICE, env)
-        live = self.live_at_draw(stop.node)
-        key = (stop.node, stop.offers, stop.outcomes, *[_exact(env[slot]) for slot in live])
+            values = _picker(self.live_after(stop.offers))(env)
+            return self.state((stop.offers, values, tuple(map(type, values))), Situation.CHOICE, env)
+        values = _picker(self.live_at_draw(stop.node))(env)
+        key = (stop.node, stop.offers, stop.outcomes, values, tuple(map(type, values)))
         return self.state(key, Situation.CHANCE, env)
 
     def state(self, key: Any, situation: Situation, env: Env) -> int:
@@ -134,32 +137,45 @@ class _Search:
         graph = self.graph
         situation = graph.situation[state]
         if situation == Situation.CHOICE:
-            offers, *values = key
+            offers, values, _ = key
             live = self.live_after(offers)
             for offered in offers:
-                env = list(self.turns.start)
-                for slot, value in zip(live, values, strict=True):
-                    env[slot] = value[1]
-                node = self.turns.take(offered, env)
-                target = self.settle(self.turns.run(node, env, []), env)
                 offer = self.reduced.nodes[offered.node].offer
                 assert isinstance(offer, Offer)
                 graph.shown.add(offer.site)
-                graph.target.append(target)
+                graph.target.append(self.taken(offered, live, values))
                 graph.weight.append(1)
                 graph.label.append(offer.site)
         elif situation == Situation.CHANCE:
             self.expand_draw(key)
         graph.first.append(len(graph.target))
 
+    def taken(self, offered: Offered, live: tuple[int, ...], values: tuple[Any, ...]) -> int:
+        """The state after an option is taken. What it reads decides that: a turn run once is not run again for another situation
+        that agrees on it."""
+        places = self.reads.get((offered.node, live))
+        if places is None:
+            needed = set(_bits(self.reduced.liveness.needs(self.reduced.nodes[offered.node])))
+            places = self.reads[offered.node, live] = tuple(place for place, slot in enumerate(live) if slot in needed)
+        read = _picker(places)(values)
+        known = (offered, read, tuple(map(type, read)))
+        target = self.after.get(known)
+        if target is None:
+            env = list(self.turns.start)
+            for place, value in zip(places, read, strict=True):
+                env[live[place]] = value
+            node = self.turns.take(offered, env)
+            target = self.after[known] = self.settle(self.turns.run(node, env, []), env)
+        return target
+
     def expand_draw(self, key: Any) -> None:
-        node, offers, outcomes, *values = key
+        node, offers, outcomes, values, _ = key
         live = self.live_at_draw(node)
         groups: dict[int, list[Any]] = {}
         for index, outcome in enumerate(outcomes):
             env = list(self.turns.start)
             for slot, value in zip(live, values, strict=True):
-                env[slot] = value[1]
+                env[slot] = value
             made = list(offers)
             env[self.reduced.graph.slots["offers",]] = len(made)
             following = self.turns.draw(node, outcome, env)
@@ -170,17 +186,21 @@ class _Search:
             self.graph.label.append(tuple(alike))
 
 
+@cache
+def _picker(places: tuple[int, ...]) -> Callable[[Sequence[Any]], tuple[Any, ...]]:
+    """Takes the values at the places out of a sequence."""
+    if len(places) > 1:
+        return itemgetter(*places)
+    return lambda values: tuple([values[place] for place in places])
+
+
 def _value(compute: Callable[[Env], Any], env: Env) -> tuple[type, Any]:
     """An observed value with its type, or the error it ends in."""
     try:
-        return _exact(compute(env))
+        value = compute(env)
+        return type(value), value
     except OperatorError as problem:
         return OperatorError, str(problem)
-
-
-def _exact(value: Value) -> tuple[type, Value]:
-    """A value that only equals its own type: 1, 1.0 and true are different situations."""
-    return type(value), value
 
 
 def _bits(mask: int) -> tuple[int, ...]:

@@ -19,10 +19,11 @@ BRANCH, SWITCH, SET, CHECK, DRAW, OFFER, TEXT, STOP, END, FAIL, GOTO = (
 
 
 class Offered(NamedTuple):
-    """An option on offer: the node that offered it and the values it carries."""
+    """An option on offer: the node that offered it, the values it carries and their types (1 and true are not the same)."""
 
     node: int
     carried: tuple[Value, ...]
+    types: tuple[type, ...]
 
 
 class Menu(NamedTuple):
@@ -104,6 +105,8 @@ class Turns:
             return DRAW, follow, draw, tuple(self._evaluator(a) for a in draw.args)
         if kind is CHECK:
             return CHECK, follow, self._evaluator(node.expr)
+        if kind is TEXT:
+            return TEXT, follow, node.position
         return kind, follow
 
     def run(self, number: int, env: Env, offers: list[Offered]) -> Menu | Chance | Stop:
@@ -117,7 +120,8 @@ class Turns:
                 kind = step[0]
                 if kind is OFFER:
                     if all(truthy(holds(env)) for holds in step[2]):
-                        offers.append(Offered(number, tuple(carry(env) for carry in step[3])))
+                        carried = tuple([carry(env) for carry in step[3]])
+                        offers.append(Offered(number, carried, tuple(map(type, carried))))
                         env[self._offers_slot] = len(offers)
                         if len(offers) > MAX_OFFERS:
                             return Stop("error", nodes[number].position, "offers options without end")
@@ -137,7 +141,7 @@ class Turns:
                     offers.clear()
                     number = self.take(taken, env)
                 elif kind is TEXT:
-                    spoken.add(nodes[number].position)
+                    spoken.add(step[2])
                     number = step[1]
                 elif kind is CHECK:
                     step[2](env)

@@ -64,7 +64,7 @@ def test_a_tag_that_begins_in_braces_ends_with_them_but_one_around_them_goes_on(
     inside = body("A {red #red|blue #blue} thing")[1]
     assert isinstance(inside, syntax.ContentList)
     assert isinstance(inside.content[-1], syntax.TagEnd)
-    around = body("A thing # {image}.jpg")[3]
+    around = body("A thing # {image}.jpg")[2]
     assert isinstance(around, syntax.ContentList)
     assert len(around.content) == 1
 

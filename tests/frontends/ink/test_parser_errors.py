@@ -22,7 +22,7 @@ def messages(source: str) -> list[str]:
     [
         ("text | more", "s.ink:1:6: error: Expected end of line but saw '| more'"),
         ("-> ", "s.ink:1:1: error: Empty diverts (->) are only valid on choices"),
-        ("<- ", "s.ink:1:4: error: Expected target for new thread but saw end of line"),
+        ("<- ", "s.ink:1:3: error: Expected target for new thread but saw end of line"),
         ("-> a {x}", "s.ink:1:6: error: Expected end of line but saw '{x}'"),
         ("~ 5 + 4", "s.ink:1:1: error: Logic following a '~' can't be that type of expression"),
         ("~ temp x", "s.ink:1:9: error: Expected '=' and a value for the temporary variable"),

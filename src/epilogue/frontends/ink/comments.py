@@ -11,7 +11,8 @@ def without_comments(source: str) -> str:
     """The source with ``\\n`` line ends only and without comments; lines keep their numbers.
 
     ink looks for comments everywhere, strings and escapes included. An unclosed ``/*`` reaches to the end of
-    the file, and the empty ``/**/`` is text, not a comment."""
+    the file, and the empty ``/**/`` is text, not a comment. Columns behind a
+    block comment on the same line are those of the text without it."""
     if "\r" in source:
         source = source.replace("\r\n", "\n").replace("\r", "\n")
     if "//" not in source and "/*" not in source:

@@ -23,9 +23,7 @@ def read_source(path: Path, shown: str, span: Span | None = None) -> str:
             raise unreadable(f"'{shown}' is too large for an ink file: over {MAX_FILE_BYTES >> 20} MB", span)
         data = path.read_bytes()
     except FileNotFoundError:
-        raise unreadable(
-            f"Failed to load: '{shown}': there is no such file", span, f"looked for {path}"
-        ) from None
+        raise unreadable(f"Failed to load: '{shown}': there is no such file", span, f"looked for {path}") from None
     except (OSError, ValueError) as fault:
         reason = getattr(fault, "strerror", None) or str(fault)
         raise unreadable(f"Failed to load: '{shown}': {reason}", span) from None

@@ -299,7 +299,7 @@ class _Lowering:
         blocks = tuple(self.blocks)
         direct = set()
         code = self.code
-        for at, instruction in enumerate(code):
+        for at, instruction in enumerate(tuple(code)):
             address = instruction.a
             if type(address) is not Address:
                 continue
@@ -309,17 +309,36 @@ class _Lowering:
             elif instruction.op == "push":
                 code[at] = instruction._replace(a=Target(position))
             elif instruction.op == "call":
+                position, entered = self.landing(blocks, address, self.block_of[at])
+                if entered:  # counted by a jump of its own, on the way
+                    code.append(Instruction("jump", position, entered, instruction.span))
+                    self.block_of.append(self.block_of[at])
+                    position = len(code) - 1
                 code[at] = instruction._replace(a=position)
             elif instruction.op in ADDRESSED:
-                entered: tuple[int, ...] = ()
+                position, entered = self.landing(blocks, address, self.block_of[at])
                 if address.index >= 0:
                     direct.add(position)
-                    landing = self.block_ids[id(address.container)]
-                    entered = blocks_entered(blocks, landing, position, self.block_of[at])
                 code[at] = instruction._replace(a=position, b=entered)
         for at, instruction in enumerate(code):
             if instruction.op == "offer":
                 self.choices[instruction.a] = self.choice_site(instruction.a, blocks, at in direct)
+
+    def landing(self, blocks: tuple[Block, ...], address: Address, came_from: int) -> tuple[int, tuple[int, ...]]:
+        """Where a jump written in the story lands, and the blocks it counts by itself.
+
+        A container is jumped to at its first content: so it is not counted when the jump comes from inside of it, and
+        what encloses it is. In the common case that is what its ``enter`` does; then the jump leaves it to that.
+        """
+        block = self.block_ids[id(address.container)]
+        if address.index >= 0:
+            position = self.position(address)
+            return position, blocks_entered(blocks, block, position, came_from)
+        position = self.content_start(address.container)
+        entered = blocks_entered(blocks, block, position, came_from)
+        if entered == ((block,) if blocks[block].visits or blocks[block].turns else ()):
+            return blocks[block].start, ()
+        return position, entered
 
     def choice_site(self, number: int, blocks: tuple[Block, ...], reached_directly: bool) -> ChoiceSite:
         item, came_from, text = self.choices[number]

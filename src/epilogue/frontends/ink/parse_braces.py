@@ -189,25 +189,24 @@ class BraceParser(ContentParser):
         if not self.newline():
             return self._inline_elements()
         elements = []
-        while self._take_dash():
-            at = self.pos
+        while (at := self._take_dash()) >= 0:
             element = self.block()
             if element:
                 element.insert(0, syntax.Text("\n", self.span(at)))
             elements.append(element)
         return elements or None
 
-    def _take_dash(self) -> bool:
-        """Skip blank lines and a dash, and the blanks behind it; False if there is none (an arrow is
-        none)."""
+    def _take_dash(self) -> int:
+        """Skip blank lines and a dash, and the blanks behind it; where it stood, or -1 if there is none
+        (an arrow is none)."""
         blank = BLANK.match(self.text, self.pos)
         assert blank is not None
         at = blank.end()
         if self.text[at] != "-" or self.text[at + 1] == ">":
-            return False
+            return -1
         self.pos = at + 1
         self.spaces()
-        return True
+        return at
 
     def _skip_blank_lines(self) -> None:
         blank = BLANK.match(self.text, self.pos)
@@ -276,9 +275,7 @@ class BraceParser(ContentParser):
             self.error("Expected one or two alternatives separated by '|' in inline conditional", at)
         return branches
 
-    def _branch(
-        self, body: list[syntax.Statement], at: int, condition: syntax.Expression | None = None
-    ) -> syntax.Branch:
+    def _branch(self, body: list[syntax.Statement], at: int, condition: syntax.Expression | None = None) -> syntax.Branch:
         for node in body:
             if type(node) is syntax.Text and node.value.startswith("else:"):
                 self.warning(
@@ -314,10 +311,10 @@ class BraceParser(ContentParser):
     def _single_branch(self) -> syntax.Branch | None:
         """``- condition: content``, ``- else: content``, ``- content``."""
         start = self.pos
-        if not self._take_dash():
+        at = self._take_dash()
+        if at < 0:
             self.pos = start
             return None
-        at = self.pos - 1
         condition: syntax.Expression | None = None
         match = _ELSE.match(self.text, self.pos)
         if match is not None:

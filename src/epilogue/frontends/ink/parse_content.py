@@ -60,9 +60,7 @@ class ContentParser(DivertParser):
             tag_open = self.tag_open
             diverts = self.diverts()
             if diverts is not None:
-                if tag_open and isinstance(
-                    diverts[0], syntax.Divert
-                ):  # before a thread the tag has not been ended yet
+                if tag_open and isinstance(diverts[0], syntax.Divert):  # before a thread the tag has not been ended yet
                     self.end_tag(nodes)
                 trim_end(nodes, leave_space=True)
                 nodes += diverts

@@ -74,9 +74,7 @@ class DivertParser(ExpressionParser):
 
     def _bare(self, at: int) -> syntax.Divert:
         if not self.in_choice:
-            self.error(
-                "Empty diverts (->) are only valid on choices", at, "name the knot, stitch or label to go to"
-            )
+            self.error("Empty diverts (->) are only valid on choices", at, "name the knot, stitch or label to go to")
         return syntax.Divert((), None, self.span(at))
 
     def _thread(self, at: int) -> syntax.Divert:

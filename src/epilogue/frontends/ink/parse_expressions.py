@@ -10,9 +10,7 @@ from epilogue.frontends.ink.scanner import Scanner
 RESERVED = frozenset({"true", "false", "not", "return", "else", "VAR", "CONST", "temp", "LIST", "function"})
 """Words that cannot be the name of a variable."""
 
-_INFIX = re.compile(
-    r"[ \t]*(&&|\|\||==|>=|<=|<|>|!=|\?|!\?|\^|\+|-|\*|/|%|(?:and|or|has|hasnt|mod)(?=[ \t]))"
-)
+_INFIX = re.compile(r"[ \t]*(&&|\|\||==|>=|<=|<|>|!=|\?|!\?|\^|\+|-|\*|/|%|(?:and|or|has|hasnt|mod)(?=[ \t]))")
 # Subtraction binds tighter than addition and division tighter than multiplication: that is ink's table.
 _PRECEDENCE = {
     "&&": 1, "||": 1, "and": 1, "or": 1, "==": 2, ">=": 2, "<=": 2, "<": 2, ">": 2, "!=": 2,
@@ -72,9 +70,7 @@ class ExpressionParser(Scanner):
         if operator in "-<" and self.text[self.pos] in ">-":
             return "an alternative that begins with a plain word is first read as a logical expression"
         if operator == "?":
-            return (
-                "'?' compares lists in braces; put the question mark in a text that does not begin like logic"
-            )
+            return "'?' compares lists in braces; put the question mark in a text that does not begin like logic"
         return None
 
     def _unary(self) -> syntax.Expression | None:

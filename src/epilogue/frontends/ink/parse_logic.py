@@ -29,9 +29,7 @@ class LogicParser(BraceParser):
             return
         if _contains_call(statement):
             # The function may print, so the line needs its end.
-            body.append(
-                syntax.ContentList([statement, syntax.Text("\n", self.span(self.pos))], self.span(at))
-            )
+            body.append(syntax.ContentList([statement, syntax.Text("\n", self.span(self.pos))], self.span(at)))
         else:
             body.append(statement)
         self.end_of_line()
@@ -144,9 +142,7 @@ class LogicParser(BraceParser):
         if is_constant:
             if not isinstance(value, (syntax.Number, syntax.DivertTarget, syntax.String)):
                 self.error("initial value for a constant must be a number, string or divert target", at)
-        elif not isinstance(
-            value, (syntax.Number, syntax.String, syntax.DivertTarget, syntax.Reference, syntax.ListLiteral)
-        ):
+        elif not isinstance(value, (syntax.Number, syntax.String, syntax.DivertTarget, syntax.Reference, syntax.ListLiteral)):
             self.error("initial value for a variable must be a number, constant, list or divert target", at)
         if isinstance(value, syntax.String) and value.constant() is None:
             self.error("Constant strings cannot contain any logic.", at)

@@ -40,9 +40,7 @@ class StatementParser(ChoiceParser):
         self.statements(Level.BLOCK, body, [])
         return body
 
-    def statements(
-        self, level: Level, body: list[syntax.Statement], flows: list[syntax.Knot | syntax.Stitch]
-    ) -> None:
+    def statements(self, level: Level, body: list[syntax.Statement], flows: list[syntax.Knot | syntax.Stitch]) -> None:
         """Add statements to the body, knots and stitches to the flows, up to what ends the level (or cannot
         be read)."""
         text = self.text
@@ -98,9 +96,7 @@ class StatementParser(ChoiceParser):
         body += diverts
         self.end_of_line()
 
-    def _keyword(
-        self, level: Level, body: list[syntax.Statement], flows: list[syntax.Knot | syntax.Stitch]
-    ) -> bool:
+    def _keyword(self, level: Level, body: list[syntax.Statement], flows: list[syntax.Knot | syntax.Stitch]) -> bool:
         at = self.pos
         if self.text.startswith("INCLUDE", at):
             self.pos += len("INCLUDE")
@@ -128,18 +124,14 @@ class StatementParser(ChoiceParser):
             body.append(statement)
         return True
 
-    def include(
-        self, name: str, at: int, body: list[syntax.Statement], flows: list[syntax.Knot | syntax.Stitch]
-    ) -> None:
+    def include(self, name: str, at: int, body: list[syntax.Statement], flows: list[syntax.Knot | syntax.Stitch]) -> None:
         """Take in another file, see :mod:`epilogue.frontends.ink.parser`."""
         raise NotImplementedError
 
     # --- flows
     # -----------------------------------------------------------------------------------------------
 
-    def _flow(
-        self, level: Level, body: list[syntax.Statement], flows: list[syntax.Knot | syntax.Stitch]
-    ) -> bool:
+    def _flow(self, level: Level, body: list[syntax.Statement], flows: list[syntax.Knot | syntax.Stitch]) -> bool:
         """A line that begins with ``=``. False if it ends this level."""
         equals = _EQUALS.match(self.text, self.pos)
         assert equals is not None
@@ -186,9 +178,7 @@ class StatementParser(ChoiceParser):
         flows: list[syntax.Knot | syntax.Stitch] = []
         self.statements(Level.KNOT, body, flows)
         if not body and not flows:
-            self.error(
-                "Expected at least one line within the knot", at, "a knot without content leads nowhere"
-            )
+            self.error("Expected at least one line within the knot", at, "a knot without content leads nowhere")
         stitches = [flow for flow in flows if isinstance(flow, syntax.Stitch)]
         return syntax.Knot(name, parameters, is_function, body, stitches, self.span(at))
 
@@ -199,7 +189,5 @@ class StatementParser(ChoiceParser):
         body: list[syntax.Statement] = []
         self.statements(Level.STITCH, body, [])
         if not body:
-            self.error(
-                "Expected at least one line within the stitch", at, "a stitch without content leads nowhere"
-            )
+            self.error("Expected at least one line within the stitch", at, "a stitch without content leads nowhere")
         return syntax.Stitch(name, parameters, is_function, body, self.span(at))

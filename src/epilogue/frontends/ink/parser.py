@@ -20,9 +20,7 @@ MAX_INCLUDE_DEPTH = 30
 MAX_INCLUDES = 2000
 
 
-def parse_story(
-    source: str, file: str, load: LoadInclude | None = None
-) -> tuple[syntax.Story, list[Diagnostic]]:
+def parse_story(source: str, file: str, load: LoadInclude | None = None) -> tuple[syntax.Story, list[Diagnostic]]:
     """Parse a story and all it includes.
 
     ``file`` is the name shown in spans. All faults are in the diagnostics, in order of discovery; the story
@@ -67,9 +65,7 @@ class _Parser(StatementParser):
             self.diagnostics.append(Diagnostic(Severity.ERROR, message, self.span(self.pos)))
         return body, flows + self._included_flows
 
-    def include(
-        self, name: str, at: int, body: list[syntax.Statement], flows: list[syntax.Knot | syntax.Stitch]
-    ) -> None:
+    def include(self, name: str, at: int, body: list[syntax.Statement], flows: list[syntax.Knot | syntax.Stitch]) -> None:
         includes = self._includes
         span = self.span(at)
         includes.count += 1

@@ -212,9 +212,7 @@ class Scanner:
         """Enter one more level of nesting; False (and an error) if there are too many. Each success is undone
         by the caller."""
         if self.depth >= MAX_NESTING:
-            self.error(
-                f"Nested too deep: more than {MAX_NESTING} braces, parentheses or prefixes inside each other"
-            )
+            self.error(f"Nested too deep: more than {MAX_NESTING} braces, parentheses or prefixes inside each other")
             return False
         self.depth += 1
         return True

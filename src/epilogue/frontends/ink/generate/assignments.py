@@ -106,11 +106,7 @@ def set_up_globals(context: Context, into: ink.Container) -> None:
 def check_first_value(context: Context, node: syntax.VariableDeclaration) -> None:
     """The first value of a global must not depend on another variable."""
     value = node.value
-    if (
-        isinstance(value, syntax.Reference)
-        and value.name not in context.names.constants
-        and not is_list_item(context, value)
-    ):
+    if isinstance(value, syntax.Reference) and value.name not in context.names.constants and not is_list_item(context, value):
         context.problems.bad_reference(
             node,
             "global variable assignments cannot refer to other variables, only literal values, constants and list items",

@@ -1,7 +1,7 @@
 """Choices: the text before the bracket is shared by the option and the line printed once it is taken.
 
-That shared text lies in a container ``s`` that both jump into; the variable ``$r`` holds the place to come back to: ``$r1`` while the
-option is offered, ``$r2`` once it is taken.
+That shared text lies in a container ``s`` that both jump into; the variable ``$r`` holds the place to come back to:
+``$r1`` while the option is offered, ``$r2`` once it is taken.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ from epilogue.frontends.ink.generate.builtins import is_builtin
 from epilogue.frontends.ink.generate.names import KNOT, STITCH, STORY, Flow, Names
 from epilogue.frontends.ink.generate.problems import Problems
 
-RESERVED = frozenset("true false not return else VAR CONST temp LIST function".split())
+RESERVED = frozenset(["true", "false", "not", "return", "else", "VAR", "CONST", "temp", "LIST", "function"])
 RANK_KNOT, RANK_LIST, RANK_ITEM, RANK_VARIABLE, RANK_INNER, RANK_PARAMETER, RANK_TEMPORARY = range(7)
 EXISTING = {
     syntax.VariableDeclaration: "var",
@@ -56,22 +56,16 @@ class Collisions:
         for parameter in flow.parameters or ():
             self.check_name(flow, parameter, parameter.name, RANK_PARAMETER, "argument", inside=True)
             if parameter.name in seen:
-                self.problems.bad_reference(
-                    parameter, f"Multiple arguments with the same name: '{parameter.name}'"
-                )
+                self.problems.bad_reference(parameter, f"Multiple arguments with the same name: '{parameter.name}'")
             seen.add(parameter.name)
         if flow.level != STORY:
             rank = RANK_KNOT if flow.level == KNOT else RANK_INNER
             self.check_name(flow, flow.node, str(flow.name), rank, flow.kind.capitalize(), inside=True)
         if flow.level == STITCH and flow.name in self.knots:
             knot = self.knots[flow.name]
-            self.problems.bad_reference(
-                flow.node, f"Stitch '{flow.name}' has the same name as a knot (on {knot.node.span})"
-            )
+            self.problems.bad_reference(flow.node, f"Stitch '{flow.name}' has the same name as a knot (on {knot.node.span})")
 
-    def check_label_against_flows(
-        self, flow: Flow, name: str, node: syntax.Choice | syntax.Gather, kind: str
-    ) -> None:
+    def check_label_against_flows(self, flow: Flow, name: str, node: syntax.Choice | syntax.Gather, kind: str) -> None:
         """A label may not have the name of a flow around it, nor of a label or flow next to one of these."""
         here: Flow | None = flow
         while here is not None:
@@ -83,9 +77,7 @@ class Collisions:
                 )
             here = here.parent
 
-    def check_name(
-        self, flow: Flow, node: syntax.Node, name: str, rank: int, kind: str, inside: bool = False
-    ) -> None:
+    def check_name(self, flow: Flow, node: syntax.Node, name: str, rank: int, kind: str, inside: bool = False) -> None:
         """Compares one name with all that rank before it. ``inside``: it names (or belongs to) the flow itself."""
         names, problems = self.names, self.problems
         if name in RESERVED:
@@ -95,9 +87,7 @@ class Collisions:
         else:
             reason = None
         if reason:
-            problems.bad_reference(
-                node, f"'{name}' cannot be used for the name of a {kind.lower()} because {reason}"
-            )
+            problems.bad_reference(node, f"'{name}' cannot be used for the name of a {kind.lower()} because {reason}")
             return
         knot = self.knots.get(name)
         if knot is not None and knot.node is not node:
@@ -129,9 +119,5 @@ class Collisions:
                 f"{kind} '{name}': name has already been used for a argument to {flow.name} on {flow.node.span}",
             )
 
-    def clash(
-        self, node: syntax.Node, name: str, kind: str, existing: syntax.Node, existing_kind: str
-    ) -> None:
-        self.problems.bad_reference(
-            node, f"{kind} '{name}': name has already been used for a {existing_kind} on {existing.span}"
-        )
+    def clash(self, node: syntax.Node, name: str, kind: str, existing: syntax.Node, existing_kind: str) -> None:
+        self.problems.bad_reference(node, f"{kind} '{name}': name has already been used for a {existing_kind} on {existing.span}")

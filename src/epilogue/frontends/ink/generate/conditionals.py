@@ -29,9 +29,7 @@ def conditional(context: Context, node: syntax.Conditional, into: ink.Container)
         body.content[position] = ink.Divert("->", back, span=span)
 
 
-def branch(
-    context: Context, node: syntax.Branch, whole: syntax.Conditional, into: ink.Container
-) -> tuple[int, ink.Container]:
+def branch(context: Context, node: syntax.Branch, whole: syntax.Conditional, into: ink.Container) -> tuple[int, ink.Container]:
     """Generates a branch; returns the container of its body and the position in it for the way back."""
     span = node.span
     test = ink.Container(None, span)

@@ -68,9 +68,7 @@ def nothing(context: Context, node: syntax.Node, into: ink.Container) -> None:
 
 @statement(syntax.VariableDeclaration)
 @statement(syntax.ListDeclaration)
-def global_declaration(
-    context: Context, node: syntax.VariableDeclaration | syntax.ListDeclaration, into: ink.Container
-) -> None:
+def global_declaration(context: Context, node: syntax.VariableDeclaration | syntax.ListDeclaration, into: ink.Container) -> None:
     """Globals are set up before the story begins, wherever they are declared."""
     if context.names.globals.get(node.name) is node:
         context.names.story.declared.add(node.name)

@@ -27,8 +27,7 @@ def divert(context: Context, node: syntax.Divert, into: ink.Container) -> None:
         name = target.name
         context.problems.bad_reference(
             node,
-            f"{name} can't be diverted to. It can only be called as a function since it's been marked as such: "
-            f"'{name}(...)'",
+            f"{name} can't be diverted to. It can only be called as a function since it's been marked as such: '{name}(...)'",
         )
     check_arguments(context, node, node.arguments, target, "Divert")
     if node.arguments:
@@ -73,9 +72,7 @@ def divert_target(context: Context, node: syntax.DivertTarget, into: ink.Contain
     target_value(context, node, into, counts_visits=True)
 
 
-def target_value(
-    context: Context, node: syntax.DivertTarget, into: ink.Container, counts_visits: bool
-) -> None:
+def target_value(context: Context, node: syntax.DivertTarget, into: ink.Container, counts_visits: bool) -> None:
     """A divert target as a value. What becomes of it is not known, so its visits and turns are counted (its turns alone where
     it stands in TURNS_SINCE)."""
     problems, inner = context.problems, node.divert
@@ -85,9 +82,7 @@ def target_value(
     if not inner.path:
         return  # the parser has reported it
     if variable_target(context, inner):
-        problems.bad_reference(
-            node, f"Since '{'.'.join(inner.path)}' is a variable, it shouldn't be preceded by '->' here."
-        )
+        problems.bad_reference(node, f"Since '{'.'.join(inner.path)}' is a variable, it shouldn't be preceded by '->' here.")
         return
     target = find_target(context, inner)
     if inner.arguments:
@@ -191,9 +186,7 @@ def pass_arguments(
         elif isinstance(argument, syntax.Reference):
             pass_reference(context, node, argument, word, into)
         else:
-            context.problems.error(
-                node, f"{word} Expected variable name to pass by reference to 'ref {parameter.name}'"
-            )
+            context.problems.error(node, f"{word} Expected variable name to pass by reference to 'ref {parameter.name}'")
 
 
 def pass_reference(
@@ -219,9 +212,7 @@ def unresolved_variable(context: Context, node: syntax.Reference) -> None:
     names, flow = context.names, context.flow
     known = [*names.globals, *names.constants, *flow.temporaries, *names.item_owners, *place_names(context)]
     known += [parameter.name for parameter in flow.parameters or ()]
-    context.problems.bad_reference(
-        node, f"Unresolved variable: {node.name}", did_you_mean(node.name, known)
-    )
+    context.problems.bad_reference(node, f"Unresolved variable: {node.name}", did_you_mean(node.name, known))
 
 
 def check_arguments(

@@ -48,11 +48,7 @@ def binary(context: Context, node: syntax.Binary, into: ink.Container) -> None:
 def check_comparison(context: Context, node: syntax.Binary) -> None:
     """Divert targets can be compared with each other and with variables, nothing else."""
     comparable = (syntax.DivertTarget, syntax.Reference)
-    if (
-        node.operator not in ("==", "!=")
-        or not isinstance(node.left, comparable)
-        or not isinstance(node.right, comparable)
-    ):
+    if node.operator not in ("==", "!=") or not isinstance(node.left, comparable) or not isinstance(node.right, comparable):
         no_divert_target(context, node.left)
         no_divert_target(context, node.right)
 
@@ -73,9 +69,7 @@ def list_literal(context: Context, node: syntax.ListLiteral, into: ink.Container
         found = context.names.list_item(owner, name)
         if found is None:
             if owner is None:
-                context.problems.error(
-                    node, f"Could not find list definition that contains item '{name}'"
-                )
+                context.problems.error(node, f"Could not find list definition that contains item '{name}'")
             else:
                 context.problems.error(node, f"Could not find list item {owner}.{name}")
             continue

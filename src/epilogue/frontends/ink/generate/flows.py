@@ -22,8 +22,7 @@ def generate_flow(context: Context, flow: Flow) -> None:
         if found_return is not None:
             context.problems.error(
                 found_return,
-                "Return statements can only be used in knots that are declared as functions: "
-                f"== function {flow.name} ==",
+                f"Return statements can only be used in knots that are declared as functions: == function {flow.name} ==",
             )
     container = flow.container
     for parameter in reversed(flow.parameters or ()):

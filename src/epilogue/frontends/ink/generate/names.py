@@ -146,9 +146,7 @@ class Names:
         if node.label is not None:
             self.add_label(flow, node.label, node, Container(node.label, node.span))
 
-    def add_label(
-        self, flow: Flow, name: str, node: syntax.Choice | syntax.Gather, container: Container
-    ) -> None:
+    def add_label(self, flow: Flow, name: str, node: syntax.Choice | syntax.Gather, container: Container) -> None:
         label = Label(name, node, flow, container)
         before = flow.labels.get(name)
         if before is not None:

@@ -29,9 +29,7 @@ def check_function(context: Context, flow: Flow) -> None:
         inside = node.override if isinstance(node, syntax.TunnelOnwards) else node
         if isinstance(inside, syntax.Divert):
             arrow = "<-" if inside.is_thread else "->"
-            problems.error(
-                inside, f"Functions may not contain diverts, but saw '{arrow} {'.'.join(inside.path)}'"
-            )
+            problems.error(inside, f"Functions may not contain diverts, but saw '{arrow} {'.'.join(inside.path)}'")
     for node in nodes:
         if isinstance(node, syntax.Choice):
             problems.error(node, f"Functions may not contain choices, but saw '* {option_text(node)}'")

@@ -54,9 +54,7 @@ def check_inner_ends(
     check_ends(body, loose, loose[0].node, report)
 
 
-def check_ends(
-    body: list[syntax.Statement], loose: list[LooseEnd], whole: syntax.Node, report: Report
-) -> None:
+def check_ends(body: list[syntax.Statement], loose: list[LooseEnd], whole: syntax.Node, report: Report) -> None:
     """Reports what does not end in a divert: the content behind each loose end, or all of a body without choices."""
     if isinstance(last_significant(body), syntax.AuthorNote):
         return

@@ -49,7 +49,7 @@ def has_points(body: list[syntax.Statement], depth: int) -> bool:
 def weave(
     context: Context, body: list[syntax.Statement], start: int, end: int, depth: int, root: ink.Container
 ) -> list[LooseEnd]:
-    """Generates ``body[start:end]``, whose own choices and gathers have at most ``depth``, into ``root``; returns the loose ends."""
+    """Generates ``body[start:end]``, whose own choices and gathers have at most ``depth``; returns the loose ends."""
     loose: list[LooseEnd] = []
     current = into = root
     previous: LooseEnd | None = None
