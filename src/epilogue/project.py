@@ -1,7 +1,7 @@
 """The facade and public Python API: load a story, then ask.
 
-    >>> story = load("examples/la_la_land.ink")
-    >>> report = endings(story)
+>>> story = load("examples/la_la_land.ink")
+>>> report = endings(story)
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ from epilogue.machine.follow import Follower
 from epilogue.machine.play import Choice
 from epilogue.report import build, model
 from epilogue.report.build import Story
+from epilogue.source import Span
 from epilogue.space.search import DEFAULT_STATES, explore
 from epilogue.space.state_graph import StateGraph
-from epilogue.source import Span
 
 CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Za-z])(?=[0-9])")
 
@@ -64,7 +64,8 @@ class Project:
         return CAMEL.sub(" ", self.program.name).replace("_", " ")
 
     def observe(self, key: str, text: str) -> int:
-        """Read the story again with one more expression; the position of its code. Raises StoryError for one that does not fit."""
+        """Read the story again with one more expression; the position of its code. Raises StoryError for one that does not
+        fit."""
         asked = Observed(key, text, Span(key, 0))
         self.loaded = registry.load(self.path, self.allow_outside, [*self.observed, asked])
         return self.loaded.observed[key]
@@ -93,7 +94,8 @@ def endings(
     max_states: int | None = None,
     details: bool = False,
 ) -> model.EndingsReport:
-    """Every ending with its odds, and what no reader can see; ``details``: how much is read, too. Raises StoryError for an entry or expression that does not fit."""
+    """Every ending with its odds, and what no reader can see; ``details``: how much is read, too. Raises StoryError for an
+    entry or expression that does not fit."""
     at_end = (project.observe("--by", by),) if by is not None else ()
     program = project.program
     start = None if entry is None else entry_position(program, entry)

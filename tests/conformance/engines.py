@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
+from epilogue.diagnostics import Diagnostic, Severity, StoryError
+from epilogue.frontends import registry
+from epilogue.ir.values import Target
+from epilogue.machine.play import PlayError, Session
+from epilogue.machine.text.ink import Line
 from reference.inkjs import Inkjs, InkjsError
 
 
@@ -95,16 +101,19 @@ class InkjsEngine:
 
 
 class Epilogue:
-    """Ours behind the protocol."""
+    """Ours behind the protocol. A turn is played as a whole, so its problems are noted when its first line is asked for."""
 
     def __init__(self) -> None:
         self.messages = Messages([], [], [])
         self.effects: list[tuple[Any, ...]] = []
         self.session: Session | None = None
+        self.shown = Line("")
+        self.noted = 0  # turns whose problems are noted
 
     def compile(self, path: Path, count_all_visits: bool) -> bool:
         """See :class:`Engine`; visits are counted wherever the story can ask for them, so there is no such switch."""
         self.messages, self.effects, self.session = Messages([], [], []), [], None
+        self.shown, self.noted = Line(""), 0
         try:
             program, diagnostics = registry.read(path)
         except StoryError as unreadable:
@@ -115,7 +124,7 @@ class Epilogue:
         return True
 
     def note(self, diagnostics: Sequence[Diagnostic]) -> None:
-        """Files diagnostics under their kinds, in the form ``line 3: …``."""
+        """Files diagnostics under their kinds."""
         kinds = {Severity.ERROR: self.messages.errors, Severity.WARNING: self.messages.warnings}
         for found in diagnostics:
             line = f"line {found.span.line}: " if found.span else ""
@@ -127,8 +136,8 @@ class Epilogue:
         if session is None:
             raise Refused("there is no story to play")
         calls: dict[str, Callable[..., Any]] = {
-            "continue": lambda: self.line(session),
-            "continue_maximally": lambda: self.rest(session),
+            "continue": self.say_line,
+            "continue_maximally": self.say_all,
             "can_continue": lambda: session.can_continue,
             "current_text": lambda: self.shown.text,
             "current_tags": lambda: list(self.shown.tags),
@@ -139,18 +148,60 @@ class Epilogue:
             "choose_path": session.choose_path,
             "get": lambda name: session.variables.get(name),
             "set": session.set_variable,
-            "evaluate": lambda name, values: session.evaluate_function(name, *values),
+            "evaluate": lambda name, values: self.evaluate(session, name, values),
             "visits": session.visits,
             "stack_size": lambda: len(session.state.stack),
         }
         if method not in calls:
-            raise NotOffered(method)
+            raise NotOffered(f"{method} is not offered")
         try:
             return calls[method](*arguments)
         except PlayError as refusal:
             raise Refused(str(refusal)) from refusal
 
-    def line(self, session: Session) -> str:
-        """The next line, its problems noted."""
-        self.shown = session.continue_line()
+    def evaluate(self, session: Session, name: str, values: list[Any]) -> tuple[Any, str]:
+        """Calls a function of the story; a divert target is given by its path."""
+        value, text = session.evaluate_function(name, *values)
+        if isinstance(value, Target):
+            value = next(block.name for block in session.program.blocks if block.start == value.position)
+        return value, text
+
+    def say_line(self) -> str:
+        """The next line of the turn."""
+        assert self.session is not None
+        self.note_problems(self.session)
+        self.shown = self.session.continue_line()
         return self.shown.text
+
+    def say_all(self) -> str:
+        """The rest of the turn."""
+        assert self.session is not None
+        self.note_problems(self.session)
+        said = []
+        while self.session.can_continue:
+            said.append(self.say_line())
+        return "".join(said)
+
+    def note_problems(self, session: Session) -> None:
+        """Files the run-time problems of a turn, once."""
+        problems = session.state.problems
+        if self.noted != len(session.turns):
+            self.noted = len(session.turns)
+            for problem in problems:
+                (self.messages.errors if problem.kind == "error" else self.messages.warnings).append(problem.message)
+
+    def bind(self, name: str, kind: str, look_ahead_safe: bool) -> None:
+        """See :class:`Engine`."""
+        assert self.session is not None
+
+        def called(*values: Any) -> Any:
+            self.effects.append(("call", name, *values))
+            if kind == "product":
+                return values[0] * values[1]
+            return values[1] * values[0] if kind == "repeat" else None
+
+        self.session.bind_external(name, called, look_ahead_safe)
+
+    def observe(self, name: str) -> None:
+        """See :class:`Engine`."""
+        raise NotOffered("observers of variables are a feature of game code, which is not offered")

@@ -21,7 +21,7 @@ def plain(story: Path, typed: str, *options: str) -> list[str]:
     """The lines of the plain transcript of a story played with these option numbers, in this process."""
     held = sys.stdin, sys.stdout, sys.stderr
     shown = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline="")
-    sys.stdin, sys.stdout, sys.stderr = io.TextIOWrapper(io.BytesIO(typed.encode())), shown, shown
+    sys.stdin, sys.stdout, sys.stderr = io.TextIOWrapper(io.BytesIO(typed.encode())), shown, io.StringIO()
     try:
         main(["play", "--plain", *options, str(story)])
         shown.flush()

@@ -13,6 +13,8 @@ from reference.inkjs import Line, Playthrough, Turn
 # Where a problem happened is said in each engine's own way: only what happened is compared.
 PLACE = re.compile(r"^RUNTIME (?:ERROR|WARNING): (?:\(.*?\): |'.*?' line \d+: )?", re.DOTALL)
 
+BROKEN_OFF = {"crash", "step_limit"}  # playthroughs of inkjs that say nothing about what is right
+
 
 class NumberedDraws:
     """Draws for the Machine out of plain numbers, as ``inkjs_draws.cjs`` makes them for inkjs: among n > 1 outcomes

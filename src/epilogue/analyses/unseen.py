@@ -1,6 +1,7 @@
 """What no reader can ever see, by cause: the place where every way to it is cut off.
 
-From an option (or a text) that was never met, look backwards through the control of the story for the nearest place that *was* met:
+From an option (or a text) that was never met, look backwards through the control of the story for the nearest place that
+*was* met:
 a condition that always went the other way, an option's own condition that never held, or nothing at all.
 """
 

@@ -26,7 +26,7 @@ class Expr:
         self.value = value
         self.args = args
         self.reads = reads
-        self.size = 1 + sum(a.size for a in args)
+        self.size: int = 1 + sum(a.size for a in args)
 
     def __repr__(self) -> str:
         if self.op == "const":

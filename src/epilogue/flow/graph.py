@@ -16,7 +16,8 @@ class Kind(IntEnum):
     """What a node does.
 
     SET: ``slot`` := ``expr``. CHECK: evaluate ``expr`` for its failure alone. BRANCH: ``expr`` true -> succ[0], else succ[1].
-    SWITCH: succ[i] for the value ``cases[i]``; another value fails. DRAW: ``slot`` := an outcome of ``draw``. OFFER: ``offer``, if its
+    SWITCH: succ[i] for the value ``cases[i]``; another value fails. DRAW: ``slot`` := an outcome of ``draw``. OFFER:
+    ``offer``, if its
     guard holds. TEXT: ``expr`` is said. STOP: the turn ends (``what``: ``done`` or ``out_of_content``): the options offered are
     chosen from; with none, that is the ending. END: the story ends (``what``: ``end``). FAIL: run-time error ``what``.
     GOTO: nothing; disappears.
@@ -56,7 +57,9 @@ class Offer:
 
     __slots__ = ("captures", "entry", "fallback", "guard", "site")
 
-    def __init__(self, site: int, guard: tuple[Expr, ...], captures: tuple[tuple[Slot, Expr], ...], entry: Node, fallback: bool) -> None:
+    def __init__(
+        self, site: int, guard: tuple[Expr, ...], captures: tuple[tuple[Slot, Expr], ...], entry: Node, fallback: bool
+    ) -> None:
         self.site = site
         self.guard = guard
         self.captures = captures

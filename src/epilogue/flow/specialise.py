@@ -15,7 +15,7 @@ from epilogue.flow.expressions import Expr, Expressions, Slot
 from epilogue.flow.graph import Draw, FlowGraph, Kind, Node, Offer, Slots
 from epilogue.flow.temps import Targets, live_temps
 from epilogue.ir.operators import OperatorError, truthy
-from epilogue.ir.program import Program, blocks_entered
+from epilogue.ir.program import Program, blocks_entered, flowed_from, noted_positions
 from epilogue.ir.values import VOID, ListValue, Reference, Target, Value
 from epilogue.source import Span
 
@@ -27,7 +27,11 @@ COUNTS = frozenset(("v", "age", "turns", "offers"))
 TESTS = frozenset(("==", "!=", "<", ">", "<=", ">=", "&&", "||", "!"))
 NEVER_FAIL = TESTS | {"+", "-", "*", "MIN", "MAX"}
 """Operators that cannot fail on numbers."""
+JUMPS = frozenset(("jump", "jump_var", "call", "call_var", "external"))
+RETURNS = frozenset(("return", "return_tunnel", "fall", "done"))
+"""Operations after which play goes on where a call or a fork was."""
 GLUE = "\0glue"
+TAG = "\0tag"
 CALLED = "\0call"
 RETURNED = "\0return"
 
@@ -51,14 +55,14 @@ class Thread(NamedTuple):
 
 
 class Context(NamedTuple):
-    """Concrete control at a position: what the graph is shared by."""
+    """Concrete control at a position: what the graph is shared by. ``came``: the block a jump came from, where that matters."""
 
     position: int
     threads: tuple[Thread, ...]
     frames: tuple[Frame, ...]
     stack: tuple[Expr, ...]
     captures: tuple[tuple[bool, tuple[Expr, ...]], ...]
-    came_from: int
+    came: int | None
 
 
 class Unbounded(Exception):
@@ -71,8 +75,10 @@ class Unbounded(Exception):
 
 
 class Observations(NamedTuple):
-    """What the analyses ask for beyond the endings. ``precision``: control, coverage or text. ``at_end``: positions of code (ending
-    with ``return``) of expressions whose values tell endings apart. ``never``: the same, of conditions to be noted in every situation.
+    """What the analyses ask for beyond the endings. ``precision``: control, coverage or text. ``at_end``: positions of
+    code (ending
+    with ``return``) of expressions whose values tell endings apart. ``never``: the same, of conditions to be noted in
+    every situation.
     ``assume``: globals taken as constants."""
 
     precision: str = "control"
@@ -94,9 +100,7 @@ def specialise(
 class _Specialiser:
     """Holds what is shared between runs: the memo of contexts, slots, expressions and the list of runs still to do."""
 
-    def __init__(
-        self, program: Program, operators: Mapping[str, Callable[..., Value]], observations: Observations
-    ) -> None:
+    def __init__(self, program: Program, operators: Mapping[str, Callable[..., Value]], observations: Observations) -> None:
         self.program = program
         self.code = program.code
         self.observations = observations
@@ -107,6 +111,7 @@ class _Specialiser:
         self.targets = Targets(program)
         self.live = live_temps(program, self.targets)
         self.leaders = self.find_leaders()
+        self.noted = noted_positions(program)
         self.turn_blocks = [b.id for b in program.blocks if b.turns]
         self.has_lists = bool(program.lists)
         self.memo: dict[Any, Node] = {}
@@ -118,11 +123,11 @@ class _Specialiser:
         root = (Frame("root", -1, ()),)
         if self.program.init is not None:
             _Run(self, Node(Kind.GOTO, self.program.init), initialising=True).run(
-                Context(self.program.init, (), root, (), (), -1), None, False
+                Context(self.program.init, (), root, (), (), None), None, False
             )
         for name, value in self.observations.assume.items():
             self.initial[self.slots["g", name]] = value
-        first = self.node_at(Context(entry, (), root, (), (), -1))
+        first = self.node_at(Context(entry, (), root, (), (), -1 if entry in self.noted else None))
         while self.todo:
             head, context, entered, takes_turn = self.todo.pop()
             _Run(self, head).run(context, entered, takes_turn)
@@ -171,7 +176,7 @@ class _Specialiser:
 
     def entry_of(self, site: int, context: Context, entered: tuple[int, ...], takes_turn: bool) -> Node:
         """The node where play goes on once the option is taken."""
-        key = (site, context.frames, entered, takes_turn)
+        key = (site, context, entered, takes_turn)
         node = self.memo.get(key)
         if node is None:
             node = self.memo[key] = self.new(Kind.GOTO, context.position)
@@ -221,7 +226,7 @@ class _Run:
         self.frames: list[Frame] = []
         self.stack: list[Expr] = []
         self.captures: list[tuple[bool, list[Expr]]] = []
-        self.came_from = -1
+        self.came: int | None = None
 
     def run(self, context: Context, entered: tuple[int, ...] | None, takes_turn: bool) -> None:
         """Execute from the context; ``entered`` (for an option's entry): the blocks it enters, counted first."""
@@ -230,13 +235,13 @@ class _Run:
         self.frames = list(context.frames)
         self.stack = list(context.stack)
         self.captures = [(label, list(parts)) for label, parts in context.captures]
-        self.came_from = context.came_from
+        self.came = context.came
         if entered is not None:
             if takes_turn:
                 self.take_turn()
             self.count(entered)
         code, leaders = self.program.code, self.owner.leaders
-        handlers = _HANDLERS
+        handlers, noted = _HANDLERS, self.owner.noted
         for _ in range(MAX_RUN):
             at = self.position
             op, a, b, _ = code[at]
@@ -247,8 +252,10 @@ class _Run:
             except IndexError:
                 self.fail("a value was expected here and there is none", at)
                 return
+            if self.position in noted:
+                self.came = self.came_to(at, op)
             if leaders[self.position] and not self.initialising:
-                self.link(self.arrive(self.position, self.program.block_of[at]))
+                self.link(self.arrive(self.position, self.came))
                 return
         raise Unbounded("code that goes on and on", code[self.position].span)
 
@@ -263,15 +270,21 @@ class _Run:
         self.tail = node
         return node
 
-    def arrive(self, position: int, came_from: int) -> Node:
-        """The node of the present control at another position."""
+    def came_to(self, at: int, op: str) -> int | None:
+        """The block that the step at ``at`` came from to a noted position: None if it flowed there, kept while it is entered."""
+        if op in RETURNS:
+            return self.program.block_of[self.position - 1]
+        if op in JUMPS or self.position != at + 1:
+            return self.program.block_of[at]
+        return self.came if op == "enter" else None
+
+    def arrive(self, position: int, came: int | None) -> Node:
+        """The node of the present control at another position, jumped to from the block ``came`` (None: flowed to)."""
         frames = self.owner.prune(tuple(self.frames), position)
-        instruction = self.program.code[position]
-        matters = instruction.op == "offer" and self.program.choices[instruction.a].enters is None
         captures = tuple((label, tuple(parts)) for label, parts in self.captures)
-        threads = self.threads
-        context = Context(position, threads, frames, tuple(self.stack), captures, came_from if matters else -1)
-        return self.owner.node_at(context)
+        if position not in self.owner.noted:
+            came = None
+        return self.owner.node_at(Context(position, self.threads, frames, tuple(self.stack), captures, came))
 
     def finish(self, kind: Kind, what: str, at: int) -> bool:
         self.emit(kind, at).what = what
@@ -422,7 +435,7 @@ def _push(run: _Run, a: Any, b: Any, at: int) -> bool:
 @_on("push_ref")
 def _push_ref(run: _Run, a: Any, b: Any, at: int) -> bool:
     frame = len(run.frames) - 1
-    owned = {name: value for name, value in run.frames[frame].temps}
+    owned = dict(run.frames[frame].temps)
     known = owned.get(a)
     if a not in owned and a in run.program.globals:
         known = Reference(a, -1)
@@ -472,8 +485,14 @@ def _store_temp(run: _Run, a: Any, b: Any, at: int) -> bool:
         slot = run.slots["g", own]
         run.assign(slot, run.retained(run.expressions.read(slot), value), at)
     else:
-        run.set_temp(own, frame, run.retained(run.value_of(own) if frame == len(run.frames) - 1 else run.expressions.read(
-            run.temp_slot(own, frame)), value), at)
+        run.set_temp(
+            own,
+            frame,
+            run.retained(
+                run.value_of(own) if frame == len(run.frames) - 1 else run.expressions.read(run.temp_slot(own, frame)), value
+            ),
+            at,
+        )
     return False
 
 
@@ -492,6 +511,8 @@ def _pop(run: _Run, a: Any, b: Any, at: int) -> bool:
 @_on("apply")
 def _apply(run: _Run, a: Any, b: Any, at: int) -> bool:
     args = tuple(run.stack[-b:])
+    if len(args) < b or run.expressions.const(TAG) in args:
+        return run.fail("a value was expected here and there is none", at)
     del run.stack[-b:]
     expr = run.expressions.apply(a, args)
     if expr.op != "const":
@@ -621,7 +642,27 @@ def _glue(run: _Run, a: Any, b: Any, at: int) -> bool:
     return False
 
 
-@_on("tag_open", "tag_close", "nop")
+@_on("tag_open")
+def _tag_open(run: _Run, a: Any, b: Any, at: int) -> bool:
+    if not _in_output(run):
+        run.captures[-1][1].append(run.expressions.const(TAG))
+    return False
+
+
+@_on("tag_close")
+def _tag_close(run: _Run, a: Any, b: Any, at: int) -> bool:
+    """Inside a string a tag is taken out of it and left on the stack, for the option that the string belongs to."""
+    if run.captures:
+        tag = run.expressions.const(TAG)
+        parts = run.captures[-1][1]
+        if not _in_output(run):
+            last = len(parts) - 1 - parts[::-1].index(tag) if tag in parts else 0
+            del parts[last:]
+        run.stack.append(tag)
+    return False
+
+
+@_on("nop")
 def _nothing(run: _Run, a: Any, b: Any, at: int) -> bool:
     return False
 
@@ -675,7 +716,7 @@ def _jump_if(run: _Run, a: Any, b: Any, at: int) -> bool:
         return False
     node = run.emit(Kind.BRANCH, at)
     node.expr = condition
-    came_from = run.program.block_of[at]
+    came = run.program.block_of[at]
     yes: Node | None = None
     if b:
         side = _Run(run.owner, run.owner.new(Kind.GOTO, at))
@@ -683,8 +724,8 @@ def _jump_if(run: _Run, a: Any, b: Any, at: int) -> bool:
         side.stack, side.captures = list(run.stack), [(label, list(parts)) for label, parts in run.captures]
         yes = side.tail
         side.count(b)
-        side.link(side.arrive(a, came_from))
-    node.succ = [yes or run.arrive(a, came_from), run.arrive(at + 1, came_from)]
+        side.link(side.arrive(a, came))
+    node.succ = [yes or run.arrive(a, came), run.arrive(at + 1, None)]
     return True
 
 
@@ -692,8 +733,7 @@ def _jump_if(run: _Run, a: Any, b: Any, at: int) -> bool:
 def _skip_unless(run: _Run, a: Any, b: Any, at: int) -> bool:
     node = run.emit(Kind.BRANCH, at)
     node.expr = run.stack.pop()
-    came_from = run.program.block_of[at]
-    node.succ = [run.arrive(at + 1, came_from), run.arrive(a, came_from)]
+    node.succ = [run.arrive(at + 1, None), run.arrive(a, None)]
     return True
 
 
@@ -779,8 +819,8 @@ def _return_tunnel(run: _Run, a: Any, b: Any, at: int) -> bool:
         run.position = override.value.position if type(override.value) is Target else frame.resume
         return False
     cases = run.owner.targets.stored
-    nodes = [run.arrive(t.position, run.program.block_of[at]) for t in cases]
-    nodes.append(run.arrive(frame.resume, run.program.block_of[at]))
+    came = run.program.block_of[frame.resume - 1]
+    nodes = [run.arrive(place, came) for place in (*(t.position for t in cases), frame.resume)]
     return run.switch(override, (*cases, VOID), nodes, at)  # type: ignore[arg-type]
 
 
@@ -846,9 +886,13 @@ def _offer(run: _Run, a: Any, b: Any, at: int) -> bool:
     guard: list[Expr] = []
     if site.condition:
         guard.append(run.stack.pop())
+    tag = expressions.const(TAG)
     for wanted in (site.choice_only, site.start):
         if wanted:
-            run.stack.pop()
+            if run.stack.pop() is tag:
+                return run.fail("an option's label is not text", at)
+            while run.stack and run.stack[-1] is tag:
+                run.stack.pop()
     if site.once:
         guard.append(expressions.apply("==", (expressions.read(run.slots["v", site.target_block]), expressions.const(0))))
     for known in guard:
@@ -858,11 +902,13 @@ def _offer(run: _Run, a: Any, b: Any, at: int) -> bool:
                     return False
             except OperatorError as problem:
                 return run.fail(str(problem), at)
-    entered = site.enters
+    entered, came = site.enters, run.program.block_of[at]
     if entered is None:
-        entered = blocks_entered(run.program.blocks, site.target_block, site.target, run.came_from)
+        came = flowed_from(run.program, at) if run.came is None else run.came
+        run.came = None
+        entered = blocks_entered(run.program.blocks, site.target_block, site.target, came)
     frames = run.owner.prune(tuple(run.frames), site.target)
-    context = Context(site.target, (), frames, (), (), -1)
+    context = Context(site.target, (), frames, (), (), came if site.target in run.owner.noted else None)
     captures = []
     for index, frame in enumerate(frames):
         for name, value in frame.temps:

@@ -12,7 +12,8 @@ from epilogue.source import Span
 
 
 class Observed(NamedTuple):
-    """An expression in the story's own language that an analysis wants evaluated: ``key`` names it, ``span`` is where it was asked."""
+    """An expression in the story's own language that an analysis wants evaluated: ``key`` names it, ``span`` is where it
+    was asked."""
 
     key: str
     text: str
@@ -28,7 +29,8 @@ class Loaded(NamedTuple):
 
 
 class Frontend(NamedTuple):
-    """A language: ``suffixes`` of its files; ``read(path, allow_outside, observed)``; ``main_file(folder)`` guesses the main file.
+    """A language: ``suffixes`` of its files; ``read(path, allow_outside, observed)``; ``main_file(folder)`` guesses the
+    main file.
 
     ``read`` and ``main_file`` raise :class:`~epilogue.diagnostics.StoryError`.
     """

@@ -116,3 +116,24 @@ def blocks_entered(blocks: tuple[Block, ...], target_block: int, position: int, 
         position = block.start
         here = block.parent
     return tuple(entered)
+
+
+def noted_positions(program: Program) -> frozenset[int]:
+    """Positions where it matters which block a jump to them came from: only what counts a block lies between them and an
+    offer whose option enters what depends on it."""
+    noted = set()
+    for at, instruction in enumerate(program.code):
+        if instruction.op == "offer" and program.choices[instruction.a].enters is None:
+            noted.add(at)
+            while at > 0 and program.code[at - 1].op == "enter":
+                at -= 1
+                noted.add(at)
+    return frozenset(noted)
+
+
+def flowed_from(program: Program, offer: int) -> int:
+    """The block that play flowed from to the offer at a position, when no jump led there."""
+    before = offer - 1
+    while before > 0 and program.code[before].op == "enter":
+        before -= 1
+    return program.block_of[before] if before >= 0 else -1

@@ -14,7 +14,7 @@ def to_listing(program: Program) -> str:
     for block in program.blocks:
         flags = [name for name, on in (("visits", block.visits), ("turns", block.turns), ("start", block.start_only)) if on]
         begins.setdefault(block.start, []).append(" ".join([f"{block.name or '(beginning)'}:", *flags]))
-    lines = []
+    lines: list[str] = []
     for position, instruction in enumerate(program.code):
         lines.extend(begins.get(position, ()))
         operands = [_operand(o) for o in (instruction.a, instruction.b) if o is not None and o != ()]

@@ -12,7 +12,7 @@ from typing import Any
 from epilogue.ir.operators import operators, to_text
 from epilogue.ir.operators.base import INT_MAX, INT_MIN
 from epilogue.ir.operators.texts import ordered
-from epilogue.ir.program import Program
+from epilogue.ir.program import Program, noted_positions
 from epilogue.ir.values import VOID, ListValue, Reference, Target, Value
 from epilogue.machine.frames import own
 from epilogue.machine.state import NEVER, MachineState, Problem
@@ -32,18 +32,7 @@ class Decoding:
         self.program = program
         self.operators = operators(program, program.dialect)
         self.is_global = frozenset(program.globals)
-        self.noted = self._noted()
-
-    def _noted(self) -> frozenset[int]:
-        """Positions where it matters which block a jump came from: the way from them to an offer counts nothing else."""
-        noted = set()
-        for at, instruction in enumerate(self.program.code):
-            if instruction.op == "offer" and self.program.choices[instruction.a].enters is None:
-                noted.add(at)
-                while at > 0 and self.program.code[at - 1].op == "enter":
-                    at -= 1
-                    noted.add(at)
-        return frozenset(noted)
+        self.noted = noted_positions(program)
 
     def block_at(self, position: int) -> int | None:
         """The counted block that starts at the position."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from epilogue.ir.operators import to_text, truthy
-from epilogue.ir.program import blocks_entered
+from epilogue.ir.program import blocks_entered, flowed_from
 from epilogue.ir.values import VOID, ListValue, Target
 from epilogue.machine.frames import FUNCTION, GAME, PROCEDURE, TUNNEL, Frame, fork
 from epilogue.machine.state import ChoiceTag, MachineState, Option
@@ -425,12 +425,9 @@ def offer(c: Decoding, at: int, a: Any, b: Any) -> Step:
     site = c.program.choices[a]
     target, enters, once = site.target_block, site.enters, site.once
     condition, start, choice_only = site.condition, site.start, site.choice_only
-    blocks, block_of, code = c.program.blocks, c.program.block_of, c.program.code
-    own_block = block_of[at]
-    before = at - 1
-    while before > 0 and code[before].op == "enter":
-        before -= 1
-    flowed_from = block_of[before] if before >= 0 else -1
+    blocks = c.program.blocks
+    own_block = c.program.block_of[at]
+    flowed = flowed_from(c.program, at)
     if once and not blocks[target].visits:
 
         def unknown(m: MachineState) -> int:
@@ -441,7 +438,7 @@ def offer(c: Decoding, at: int, a: Any, b: Any) -> Step:
     def step(m: MachineState) -> int:
         came = own_block
         if enters is None:
-            came = flowed_from if m.came is None else m.came
+            came = flowed if m.came is None else m.came
             m.came = None
         shown = truthy(m.stack.pop()) if condition else True
         tags: list[str] = []

@@ -214,7 +214,9 @@ class _Unseen:
             return model.Cause(span.file, span.line, why, meant)
         if cause.kind == "left":
             menu = self.sources.line(span).lstrip().startswith("-")
-            why = "this gather ends the menu; the options below are lost" if menu else "the story leaves here; what follows is lost"
+            why = (
+                "this gather ends the menu; the options below are lost" if menu else "the story leaves here; what follows is lost"
+            )
             return model.Cause(span.file, span.line, why)
         if cause.kind == "spent":
             return model.Cause(span.file, span.line, "this option is always used up before it is met")

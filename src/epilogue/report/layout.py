@@ -7,9 +7,7 @@ is run most. The player, where a person reads for minutes, uses rich.
 from __future__ import annotations
 
 _CODES = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33"}
-_ASCII = str.maketrans(
-    {"✔": "+", "✘": "x", "…": "...", "×": "x", "“": '"', "”": '"', "‘": "'", "’": "'", "–": "-", "—": "-"}
-)
+_ASCII = str.maketrans({"✔": "+", "✘": "x", "…": "...", "×": "x", "“": '"', "”": '"', "‘": "'", "’": "'", "–": "-", "—": "-"})
 
 
 class Paint:

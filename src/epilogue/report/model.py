@@ -45,7 +45,8 @@ class Ending(NamedTuple):
     """One way the story stops.
 
     ``id`` is what settings name it by, ``name`` what the settings or the story's own mark call it;
-    ``passage`` the knot (or passage) it stops in; ``message`` what the engine says of an error; ``last_words`` the last line shown, whole.
+    ``passage`` the knot (or passage) it stops in; ``message`` what the engine says of an error; ``last_words`` the last
+    line shown, whole.
     ``playthroughs`` and ``longest`` are None when there is no limit to them. ``path`` holds the action
     indices of a shortest way.
     """

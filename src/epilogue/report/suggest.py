@@ -17,9 +17,7 @@ def settings_text(report: EndingsReport) -> str:
         f"# What Epilogue should know of {clean(report.story)}. Every line may be changed or left out.",
         "",
     ]
-    causes = {
-        item.cause for item in report.never_offered if item.cause is not None and item.cause.likely_meant
-    }
+    causes = {item.cause for item in report.never_offered if item.cause is not None and item.cause.likely_meant}
     if causes:
         listed = ", ".join(_string(f"{cause.file}:{cause.line}") for cause in sorted(causes))
         lines += [

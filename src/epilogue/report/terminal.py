@@ -29,16 +29,12 @@ def render(report: EndingsReport, width: int = 80, colour: bool = False) -> str:
     if report.details is not None:
         blocks.append(_details(report, width, paint))
     blocks.append(_unseen(report, report.never_offered, ("option", "options"), width, paint))
-    blocks.append(
-        _unseen(report, report.never_shown or (), ("piece of text", "pieces of text"), width, paint)
-    )
+    blocks.append(_unseen(report, report.never_shown or (), ("piece of text", "pieces of text"), width, paint))
     blocks.append([*_coverage(report, width), *_next(report, width, paint)])
     return "\n".join("\n".join(block) + "\n" for block in blocks if block)
 
 
-def render_path(
-    report: EndingsReport, ending: Ending, moments: Iterable[Moment], width: int = 80, colour: bool = False
-) -> str:
+def render_path(report: EndingsReport, ending: Ending, moments: Iterable[Moment], width: int = 80, colour: bool = False) -> str:
     """A shortest way to an ending, written out to be read: the text, and each choice taken, marked ``>``."""
     paint = Paint(colour)
     soonest = "the soonest way" if report.complete else "the soonest way found"
@@ -164,9 +160,7 @@ def _table(report: EndingsReport, width: int, paint: Paint) -> list[str]:
     return lines
 
 
-def _stacked(
-    report: EndingsReport, rows: Sequence[tuple[Ending | None, str, str, str]], width: int, paint: Paint
-) -> list[str]:
+def _stacked(report: EndingsReport, rows: Sequence[tuple[Ending | None, str, str, str]], width: int, paint: Paint) -> list[str]:
     """The same for a terminal too narrow for columns."""
     lines: list[str] = []
     for ending, where, chance, soon in rows:
@@ -211,9 +205,7 @@ def _details(report: EndingsReport, width: int, paint: Paint) -> list[str]:
     return lines
 
 
-def _unseen(
-    report: EndingsReport, items: Sequence[Unseen], nouns: tuple[str, str], width: int, paint: Paint
-) -> list[str]:
+def _unseen(report: EndingsReport, items: Sequence[Unseen], nouns: tuple[str, str], width: int, paint: Paint) -> list[str]:
     """What no reader can ever see, grouped by the line that causes it; likely deliberate causes last."""
     wanted = [item for item in items if not item.intended]
     if not wanted:

@@ -6,8 +6,9 @@ from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from epilogue.ir.program import Program
-from epilogue.ir.values import ListValue, Value
+from epilogue.ir.values import Value
 from epilogue.machine import step
+from epilogue.machine.draws import Entry
 from epilogue.machine.frames import GAME, Frame
 from epilogue.machine.state import MachineState, Option
 from epilogue.space.state_graph import Ending
@@ -17,54 +18,52 @@ Picked = dict[int, frozenset[int]]
 """Position of a shuffle -> elements taken in its present round."""
 
 
-class Wanted(Exception):  # noqa: N818
-    """The story draws and nothing says what: ``outcomes`` it can have, ``site`` the position."""
+class Wanted(Exception):
+    """The story draws and nothing says what: ``site`` is the position, ``outcomes`` how many there are."""
 
-    def __init__(self, site: int, outcomes: tuple[Any, ...]) -> None:
+    def __init__(self, site: int, outcomes: int) -> None:
         self.site = site
         self.outcomes = outcomes
         super().__init__(site)
 
 
 class Luck:
-    """Draws from a script of outcomes (as the labels of a StateGraph have them); raises :class:`Wanted` when it is used up.
+    """Draws from a script of outcomes, each its index among those possible in ascending order (as the labels of a StateGraph
+    have them); raises :class:`Wanted` when it is used up.
 
     ``before``: called with the number of each draw before its outcome is given.
     """
 
-    def __init__(self, script: Sequence[Any], picked: Picked, before: Callable[[int], None] | None = None) -> None:
+    def __init__(self, script: Sequence[int], picked: Picked, before: Callable[[int], None] | None = None) -> None:
         self.script = script
         self.next = 0
         self.picked = dict(picked)
         self.before = before
 
-    def _outcome(self, site: int, possible: tuple[Any, ...]) -> Any:
-        if self.next >= len(self.script):
-            raise Wanted(site, possible)
+    def _outcome(self, site: int, possible: int) -> int:
         if self.before is not None:
             self.before(self.next)
-        outcome = self.script[self.next]
-        self.next += 1
-        if outcome not in possible:
+        if self.next >= len(self.script) or self.script[self.next] >= possible:
             raise Wanted(site, possible)
-        return outcome
+        self.next += 1
+        return self.script[self.next - 1]
 
     def random(self, site: int, low: int, high: int) -> int:
         if high - low >= MAX_OUTCOMES:
             raise Limit(f"RANDOM({low}, {high}) has too many outcomes", site)
-        return int(self._outcome(site, tuple(range(low, high + 1))))
+        return low + self._outcome(site, high - low + 1)
 
     def shuffle(self, site: int, count: int, index: int) -> int:
         taken = self.picked.get(site, frozenset())
         if len(taken) >= count:
             taken = frozenset()
-        element = int(self._outcome(site, tuple(e for e in range(count) if e not in taken)))
+        left = [element for element in range(count) if element not in taken]
+        element = left[self._outcome(site, len(left))]
         self.picked[site] = taken | {element}
         return element
 
-    def list_random(self, site: int, items: Sequence[Any]) -> Any:
-        chosen = self._outcome(site, tuple(ListValue(frozenset((item,))) for item in items))
-        return next(iter(chosen.items))
+    def list_random(self, site: int, items: Sequence[Entry]) -> Entry:
+        return items[self._outcome(site, len(items))]
 
     def seed(self, value: int) -> None:
         pass
@@ -123,7 +122,7 @@ class Player:
         return heard
 
     def turn(
-        self, base: Moment | None, place: int, script: Sequence[Any], before: Callable[[MachineState, int], None] | None = None
+        self, base: Moment | None, place: int, script: Sequence[int], before: Callable[[MachineState, int], None] | None = None
     ) -> Moment | Wanted:
         """The moment after option number ``place`` is taken in ``base`` (None: the beginning), with the outcomes of ``script``.
 
@@ -168,5 +167,5 @@ class Player:
         return Ending(machine.ending, machine.stop, machine.mark or "", message, values)
 
 
-class OperatorFailed(Exception):  # noqa: N818
+class OperatorFailed(Exception):
     """Stands for the type of a value that could not be computed."""

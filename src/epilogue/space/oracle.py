@@ -25,7 +25,7 @@ class _Waiting(NamedTuple):
 
     base: int | None
     place: int
-    script: tuple[Any, ...]
+    script: tuple[int, ...]
 
 
 def full_states(
@@ -45,7 +45,7 @@ class _Oracle:
         self.graph = StateGraph()
         self.index: dict[Any, int] = {}
         self.moments: list[Moment | _Waiting | None] = []
-        self.outcomes: dict[int, tuple[Any, ...]] = {}
+        self.outcomes: dict[int, int] = {}
         self.work: deque[int] = deque()
 
     def run(self) -> StateGraph:
@@ -67,7 +67,7 @@ class _Oracle:
         graph.spoken = self.player.spoken
         return graph
 
-    def play(self, base: int | None, place: int, script: tuple[Any, ...]) -> int:
+    def play(self, base: int | None, place: int, script: tuple[int, ...]) -> int:
         """The state that a turn leads to."""
         moment = None if base is None else self.moments[base]
         assert not isinstance(moment, _Waiting)
@@ -111,7 +111,7 @@ class _Oracle:
                 graph.target.append(self.play(state, place, ()))
                 graph.weight.append(1)
         elif moment is not None:
-            for outcome in self.outcomes[state]:
+            for outcome in range(self.outcomes[state]):
                 graph.label.append((outcome,))
                 graph.target.append(self.play(moment.base, moment.place, (*moment.script, outcome)))
                 graph.weight.append(1)

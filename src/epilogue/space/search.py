@@ -1,7 +1,8 @@
 """Breadth-first exploration: the FlowGraph's turns to a StateGraph.
 
 A situation is the options on offer (where, in which context, carrying what) and the values of the slots that are live given
-exactly these options, with their types (1, 1.0 and true are different); full situations are compared, never hashes alone. The order is deterministic: same story, same graph.
+exactly these options, with their types (1, 1.0 and true are different); full situations are compared, never hashes alone.
+The order is deterministic: same story, same graph.
 """
 
 from __future__ import annotations
@@ -23,9 +24,7 @@ from epilogue.space.turn import Chance, Env, Limit, Menu, Offered, Stop, Turns
 DEFAULT_STATES = 400_000
 
 
-def explore(
-    reduced: Reduced, operators: Mapping[str, Callable[..., Value]], max_states: int = DEFAULT_STATES
-) -> StateGraph:
+def explore(reduced: Reduced, operators: Mapping[str, Callable[..., Value]], max_states: int = DEFAULT_STATES) -> StateGraph:
     """The StateGraph from the FlowGraph's entry, up to ``max_states`` situations."""
     return _Search(reduced, operators, max_states).run()
 

@@ -31,12 +31,15 @@ class Ending(NamedTuple):
 class StateGraph:
     """Compressed sparse rows: the edges of state ``s`` are ``first[s]`` to ``first[s + 1]``.
 
-    By state: ``situation``; ``ending`` (index into ``endings``, -1). By edge: ``target`` state; ``weight``: the number of concrete
+    By state: ``situation``; ``ending`` (index into ``endings``, -1). By edge: ``target`` state; ``weight``: the number of
+    concrete
     outcomes it stands for (1 for a choice); ``label``: for a choice the site's id (its index among the options offered is the
     edge's place in the row), for a chance the tuple of the outcomes that lead there, as indices among
     those possible, in ascending order. ``initial``: first state. ``complete``: nothing
-    was left out; else ``reason`` says what stopped the search, ``stopped_at`` the position in the code, if there is one. ``shown``: ids of
-    the sites whose options were on offer; ``spoken``: positions of the text said. ``broken``: for each ``never`` condition observed, the first
+    was left out; else ``reason`` says what stopped the search, ``stopped_at`` the position in the code, if there is one.
+    ``shown``: ids of
+    the sites whose options were on offer; ``spoken``: positions of the text said. ``broken``: for each ``never`` condition
+    observed, the first
     state in which it holds.
     """
 

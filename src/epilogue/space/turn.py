@@ -61,7 +61,8 @@ Env = list[Any]
 
 
 class Turns:
-    """Runs turns of one FlowGraph with these nodes. ``spoken``: positions of the text nodes met so far. ``trail``: if not None, gets
+    """Runs turns of one FlowGraph with these nodes. ``spoken``: positions of the text nodes met so far. ``trail``: if not
+    None, gets
     the ids of the nodes run."""
 
     def __init__(self, graph: FlowGraph, nodes: list[Node], operators: Mapping[str, Callable[..., Value]]) -> None:
@@ -74,6 +75,7 @@ class Turns:
         self.start: Env = [0] * len(graph.slots)
         for slot, value in graph.initial.items():
             self.start[slot] = value
+        self._fallback = [isinstance(node.offer, Offer) and node.offer.fallback for node in nodes]
         self._steps = [self._compile(node) for node in nodes]
 
     def _evaluator(self, expr: Expr) -> Callable[[Env], Any]:
@@ -132,8 +134,9 @@ class Turns:
                 elif kind is BRANCH:
                     number = step[1] if truthy(step[2](env)) else step[3]
                 elif kind is STOP:
-                    if any(not nodes[o.node].offer.fallback for o in offers):
-                        return Menu(tuple(o for o in offers if not nodes[o.node].offer.fallback))
+                    shown = tuple([o for o in offers if not self._fallback[o.node]])
+                    if shown:
+                        return Menu(shown)
                     if not offers:
                         node = nodes[number]
                         return Stop(node.what, node.position, "".join(node.cases))

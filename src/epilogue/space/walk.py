@@ -1,10 +1,12 @@
-"""Walk the unreduced FlowGraph along a StateGraph: what of the story's control was seen, from one representative of each situation.
+"""Walk the unreduced FlowGraph along a StateGraph: what of the story's control was seen, from one representative of each
+situation.
 
 A by-product is a check of the passes: the same options must be offered, the same draws made, on the way.
 """
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Mapping
 
 from epilogue.flow.graph import FlowGraph, Node, Offer
@@ -27,15 +29,14 @@ class Walked:
 
 
 def walk(flow: FlowGraph, graph: StateGraph, operators: Mapping[str, Callable[..., Value]]) -> Walked:
-    """Run every edge of ``graph`` in ``flow``, each situation reached along the first edge found to it. Raises :class:`Mismatch`."""
+    """Run every edge of ``graph`` in ``flow``, each situation reached along the first edge found to it. Raises
+    :class:`Mismatch`."""
     nodes = flow.nodes()
     turns = Turns(flow, nodes, operators)
     walked = Walked(nodes)
     env = list(turns.start)
     trail = turns.trail = []
-    representative: dict[int, tuple[Menu | Chance | Stop, Env]] = {
-        graph.initial: (turns.run(flow.entry.id, env, []), env)
-    }
+    representative: dict[int, tuple[Menu | Chance | Stop, Env]] = {graph.initial: (turns.run(flow.entry.id, env, []), env)}
     order = [graph.initial]
     for state in order:
         stop, env = representative[state]
@@ -56,7 +57,7 @@ def walk(flow: FlowGraph, graph: StateGraph, operators: Mapping[str, Callable[..
             else:
                 _compare(graph, target, following, nodes)
     walked.visited = set(trail)
-    walked.sides = set(zip(trail, trail[1:], strict=False))
+    walked.sides = set(itertools.pairwise(trail))
     return walked
 
 

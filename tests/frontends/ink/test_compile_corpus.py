@@ -7,8 +7,6 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from epilogue.diagnostics import Severity, StoryError
 from epilogue.frontends.ink.compile import compile_story
 from epilogue.frontends.ink.includes import FileLoader, read_source

@@ -16,11 +16,7 @@ def diagnostics(source: str) -> list[Diagnostic]:
 
 
 def errors(source: str) -> list[str]:
-    return [
-        f"{each.span.line}: {each.message}"
-        for each in diagnostics(source)
-        if each.severity is Severity.ERROR and each.span
-    ]
+    return [f"{each.span.line}: {each.message}" for each in diagnostics(source) if each.severity is Severity.ERROR and each.span]
 
 
 WRONG = {

@@ -38,6 +38,14 @@ def test_text_ends_in_a_line_end_and_the_story_in_done() -> None:
     assert root("Hello.\n") == [["^Hello.", "\n", ["done", {"#n": "g-0"}], None], "done", None]
 
 
+def test_paths_are_written_the_shorter_way() -> None:
+    named = root("-> knot\n== knot\n-> stitch\n= stitch\n* a -> b\n- -> knot\n== b\n-> END\n")[2]
+    assert named["knot"][0] == {"->": ".^.stitch"}
+    choice, taken = named["knot"][1]["stitch"][0]
+    assert choice[4] == {"->": ".^.s"}
+    assert {"->": "b"} in taken["c-0"]
+
+
 def test_a_choice_shares_the_text_before_the_bracket() -> None:
     offering, named = root("* Say[ it] aloud\n")[0]
     assert offering == [
@@ -75,7 +83,9 @@ def test_loose_ends_go_to_the_next_gather_on_their_level_or_further_out() -> Non
 
 
 def test_a_gather_without_choices_before_it_is_flowed_into() -> None:
-    assert weave("- (first) a\n- b\n")[0] == ["^a", "\n", ["^b", "\n", ["done", {"#n": "g-1"}], {"#n": "g-0"}], {"#n": "first"}]
+    final = ["done", {"#n": "g-1"}]
+    second = ["^b", "\n", final, {"#n": "g-0"}]
+    assert root("- (first) a\n- b\n")[0] == [["^a", "\n", second, {"#n": "first"}], None]
 
 
 def test_a_gather_between_a_deeper_weave_and_a_choice_loses_no_other_loose_end() -> None:
@@ -107,8 +117,8 @@ def test_sequences_count_their_own_visits() -> None:
     assert sequence[:5] == ["ev", "visit", 1, "MIN", "/ev"]
     assert sequence[5:11] == ["ev", "du", 0, "==", "/ev", {"->": ".^.s0", "c": True}]
     assert sequence[-1] == {
-        "s0": ["pop", "^a", {"->": ".^.^.17"}, None],
-        "s1": ["pop", "^b", {"->": ".^.^.17"}, None],
+        "s0": ["pop", "^a", {"->": "0.0.17"}, None],
+        "s1": ["pop", "^b", {"->": "0.0.17"}, None],
         "#f": 5,
     }
 
@@ -129,7 +139,7 @@ def test_ways_to_choose_the_element(mark: str, choosing: list[object]) -> None:
 
 def test_knots_enter_their_first_stitch_only_if_nothing_comes_before_it() -> None:
     named = root("-> a\n== a\n= b\n-> END\n== c\ntext -> END\n= d\n-> END\n")[2]
-    assert named["a"] == [{"->": ".^.b"}, {"b": ["end", None]}]
+    assert named["a"] == [{"->": "a.b"}, {"b": ["end", None]}]
     assert named["c"] == ["^text ", "end", "\n", {"d": ["end", None]}]
 
 
@@ -142,7 +152,7 @@ def test_parameters_are_popped_in_reverse_and_references_passed_as_pointers() ->
 def test_tunnels_threads_and_what_comes_after_a_tunnel() -> None:
     whole = root("-> t(-> k) ->\n<- k\n-> END\n== t(-> to)\n->-> to\n== k\n->->\n")
     assert whole[0][:4] == ["ev", {"^->": "k"}, "/ev", {"->t->": "t"}]
-    assert whole[0][5:7] == ["thread", {"->": "k"}]
+    assert whole[0][4:6] == ["thread", {"->": "k"}]
     assert whole[2]["t"] == [{"temp=": "to"}, "ev", {"VAR?": "to"}, "/ev", "->->", None]
     assert whole[2]["k"] == ["ev", "void", "/ev", "->->", {"#f": 3}]
 

@@ -1,6 +1,7 @@
 """Strong (faint-variable) liveness, and the removal of dead stores.
 
-A slot is live where its value can still reach something observed: a branch, a check, a draw, an option's guard, text, or an observation
+A slot is live where its value can still reach something observed: a branch, a check, a draw, an option's guard, text, or
+an observation
 at an ending. What is read only to compute dead slots is dead too (Giegerich, Möncke and Wilhelm, 1981; Nielson, Nielson and
 Hankin, *Principles of Program Analysis*, 2.1.5). At the end of a turn, live is what the options offered on the way there need
 when taken, less what they carry along; so liveness and "which options may be on offer" are solved together.
@@ -14,11 +15,10 @@ from epilogue.flow.passes.kinds import Kinds
 
 
 class Liveness:
-    """``live``: node id -> bit set of the slots live before it. ``at_end``: slots read at every ending; ``always``: at every stop."""
+    """``live``: node id -> bit set of the slots live before it. ``at_end``: slots read at every ending; ``always``: at
+    every stop."""
 
-    def __init__(
-        self, graph: FlowGraph, nodes: list[Node], kinds: Kinds, at_end: frozenset[int], always: frozenset[int]
-    ) -> None:
+    def __init__(self, graph: FlowGraph, nodes: list[Node], kinds: Kinds, at_end: frozenset[int], always: frozenset[int]) -> None:
         self.kinds = kinds
         self._masks: dict[int, int] = {}
         self.observed = sum(1 << slot for slot in at_end)

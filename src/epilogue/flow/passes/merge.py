@@ -1,6 +1,7 @@
 """Removes empty nodes, merges equal ones, and drops branches whose sides are the same.
 
-Two nodes that do the same and go on at the same nodes are the same (hash-consing in post-order; where a cycle is closed, nodes are
+Two nodes that do the same and go on at the same nodes are the same (hash-consing in post-order; where a cycle is closed,
+nodes are
 told apart by identity, which only merges less). A branch with one successor decides nothing: only its possible failure
 stays, as a check.
 """
@@ -74,11 +75,7 @@ def _signature(node: Node, kinds: Kinds) -> tuple[Any, ...]:
     kind, expr = node.kind, node.expr
     place: Any = None
     extra: Any = None
-    if kind in (Kind.END, Kind.STOP, Kind.FAIL, Kind.TEXT, Kind.SWITCH, Kind.DRAW, Kind.CHECK):
-        place = node.position
-    elif kind is Kind.BRANCH and expr is not None and not kinds.truth(expr):
-        place = node.position
-    elif kind is Kind.SET and expr is not None and not kinds.total(expr):
+    if kind in (Kind.END, Kind.STOP, Kind.FAIL, Kind.TEXT, Kind.SWITCH, Kind.DRAW, Kind.CHECK) or (kind is Kind.BRANCH and expr is not None and not kinds.truth(expr)) or (kind is Kind.SET and expr is not None and not kinds.total(expr)):
         place = node.position
     offer = node.offer
     if isinstance(offer, Offer):

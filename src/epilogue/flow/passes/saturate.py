@@ -1,6 +1,7 @@
 """Counters kept no further than they can be told apart.
 
-A visit count (or an age, or the number of turns) only ever grows by one or starts again. If every expression that reads it compares
+A visit count (or an age, or the number of turns) only ever grows by one or starts again. If every expression that reads it
+compares
 it with constants, is a truth test, a ``MIN`` with a constant or a remainder by one, then beyond some threshold its value matters
 only up to a period: counting goes on in a circle there. Anything else that reads it (printing, copying, arithmetic) leaves it
 as it is. Sound because every reader is a function of the wrapped value: by induction on the expression.
@@ -109,9 +110,7 @@ def saturate(graph: FlowGraph, nodes: list[Node]) -> None:
                 demand.value(expr)
         elif node.kind is Kind.BRANCH and expr is not None:
             demand.truth(expr)
-        elif node.kind is Kind.CHECK and expr is not None:
-            demand.value(expr)
-        elif expr is not None:
+        elif (node.kind is Kind.CHECK and expr is not None) or expr is not None:
             demand.value(expr)
         if isinstance(node.offer, Offer):
             for condition in node.offer.guard:

@@ -20,7 +20,8 @@ class Container:
 
     ``content`` in flow order; ``named`` only those named containers that are *not* in ``content``;
     ``visits``/``turns``: its visit count / turn of last visit is kept; ``start_only``: counted only on entry at the start.
-    ``parent`` and ``index`` (place in the parent's content, -1 if reached by name only) are set by :meth:`add` / :meth:`add_named`.
+    ``parent`` and ``index`` (place in the parent's content, -1 if reached by name only) are set by :meth:`add` /
+    :meth:`add_named`.
     """
 
     __slots__ = ("content", "index", "name", "named", "parent", "span", "start_only", "turns", "visits")
@@ -64,7 +65,7 @@ class Address(NamedTuple):
     """A place in the tree: the container itself (``index`` -1) or the object at ``index`` of its content."""
 
     container: Container
-    index: int = -1
+    index: int = -1  # type: ignore[assignment]  # hides tuple.index, which is not used
 
 
 class Text(NamedTuple):

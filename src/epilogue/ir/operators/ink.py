@@ -26,9 +26,7 @@ _NAMES: dict[type, str] = {
 
 def _divide(x: int, y: int) -> int:
     if y == 0 or (y == -1 and x == INT_MIN):
-        raise OperatorError(
-            "Attempted to divide by zero." if y == 0 else "Arithmetic operation resulted in an overflow."
-        )
+        raise OperatorError("Attempted to divide by zero." if y == 0 else "Arithmetic operation resulted in an overflow.")
     return abs(x) // abs(y) if (x < 0) == (y < 0) else -(abs(x) // abs(y))
 
 
@@ -180,9 +178,7 @@ def _binary(name: str, definitions: Definitions) -> Operator:
         if name == "||":
             left, right = truthy(x), truthy(y)
             return left or right
-        raise OperatorError(
-            f"Can not call use '{_said(name)}' operation on {_NAMES[type(x)]} and {_NAMES[type(y)]}"
-        )
+        raise OperatorError(f"Can not call use '{_said(name)}' operation on {_NAMES[type(x)]} and {_NAMES[type(y)]}")
 
     def operator(x: Value, y: Value) -> Value:
         left, right = type(x), type(y)

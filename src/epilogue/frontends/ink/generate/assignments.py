@@ -8,7 +8,6 @@ from epilogue.frontends.ink.generate.context import Context, expression, stateme
 from epilogue.frontends.ink.generate.diverts import no_divert_target
 from epilogue.frontends.ink.generate.expressions import is_list_item
 from epilogue.frontends.ink.generate.names import STORY
-from epilogue.frontends.ink.generate.problems import did_you_mean
 
 
 @statement(syntax.Assignment)
@@ -32,7 +31,7 @@ def assignment(context: Context, node: syntax.Assignment, into: ink.Container) -
             context.problems.bad_reference(
                 node,
                 f"Variable could not be found to assign to: '{name}'",
-                did_you_mean(name, known_variables(context)),
+                context.problems.did_you_mean(name, lambda: known_variables(context)),
             )
     into.content.append(ink.Assignment(name, names.is_global(flow, name), False, span))
 
@@ -43,7 +42,9 @@ def increment_statement(context: Context, node: syntax.IncDec, into: ink.Contain
     if not names.is_variable(flow, name):
         word = "increment" if node.is_increment else "decrement"
         context.problems.bad_reference(
-            node, f"variable for {word} could not be found: '{name}'", did_you_mean(name, known_variables(context))
+            node,
+            f"variable for {word} could not be found: '{name}'",
+            context.problems.did_you_mean(name, lambda: known_variables(context)),
         )
     content = into.content
     content.append(ink.Command("ev", span))

@@ -12,8 +12,7 @@ from epilogue.frontends.ink.generate.diverts import (
     pass_arguments,
     target_value,
 )
-from epilogue.frontends.ink.generate.names import Flow
-from epilogue.frontends.ink.generate.problems import did_you_mean
+from epilogue.frontends.ink.generate.names import Flow, Names
 
 ARITY = {
     "CHOICE_COUNT": (0, "The CHOICE_COUNT() function shouldn't take any arguments"),
@@ -132,13 +131,18 @@ def call_function(context: Context, node: syntax.Call, into: ink.Container) -> N
         into.content.append(ink.Divert("f()", variable=name, span=node.span))
     else:
         if target is None:
-            functions = [str(flow.name) for flow in names.flows if flow.is_function]
             problems.bad_reference(
                 node,
                 f"Function call target not found: '-> {name}'",
-                did_you_mean(name, [*functions, *names.externals, *NATIVES, *COMMANDS]),
+                context.problems.did_you_mean(name, lambda: function_names(names)),
             )
         into.content.append(ink.Divert("f()", address_of(context, target), span=node.span))
+
+
+def function_names(names: Names) -> list[str]:
+    """Everything that can be called."""
+    functions = [str(flow.name) for flow in names.flows if flow.is_function]
+    return [*functions, *names.externals, *NATIVES, *COMMANDS]
 
 
 def holds_function(context: Context, name: str) -> bool:

@@ -7,9 +7,8 @@ from epilogue.frontends.ink import syntax
 from epilogue.frontends.ink.generate.builtins import is_builtin
 from epilogue.frontends.ink.generate.context import Context, expression, statement
 from epilogue.frontends.ink.generate.names import KNOT, STITCH, STORY, Flow, Place
-from epilogue.frontends.ink.generate.problems import did_you_mean
 
-END_WORDS = {("END",): "end", ("DONE",): "done"}
+END_WORDS: dict[tuple[str, ...], str] = {("END",): "end", ("DONE",): "done"}
 
 
 @statement(syntax.Divert)
@@ -141,7 +140,7 @@ def find_target(context: Context, node: syntax.Divert) -> Place | None:
     elif target is None:
         written = ".".join(node.path)
         context.problems.bad_reference(
-            node, f"Divert target not found: '-> {written}'", did_you_mean(written, place_names(context))
+            node, f"Divert target not found: '-> {written}'", context.problems.did_you_mean(written, lambda: place_names(context))
         )
     return target
 
@@ -209,10 +208,15 @@ def pass_reference(
 
 def unresolved_variable(context: Context, node: syntax.Reference) -> None:
     """Reports a name that is nothing at all."""
+    hint = context.problems.did_you_mean(node.name, lambda: [*variable_names(context), *place_names(context)])
+    context.problems.bad_reference(node, f"Unresolved variable: {node.name}", hint)
+
+
+def variable_names(context: Context) -> list[str]:
+    """What stands for a value where the code stands."""
     names, flow = context.names, context.flow
-    known = [*names.globals, *names.constants, *flow.temporaries, *names.item_owners, *place_names(context)]
-    known += [parameter.name for parameter in flow.parameters or ()]
-    context.problems.bad_reference(node, f"Unresolved variable: {node.name}", did_you_mean(node.name, known))
+    parameters = [parameter.name for parameter in flow.parameters or ()]
+    return [*names.globals, *names.constants, *flow.temporaries, *names.item_owners, *parameters]
 
 
 def check_arguments(

@@ -6,21 +6,25 @@ names, clashes). Where the shape is wrong the second kind is left out: it would 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from epilogue.diagnostics import Diagnostic, Severity
 from epilogue.frontends.ink import syntax
+
+MOST_HINTS = 10
+"""So many unknown names are compared with all known ones."""
 
 
 class Problems:
     """Collects diagnostics; one error and one warning at most for each node and stage."""
 
-    __slots__ = ("failed", "reference", "seen", "shape")
+    __slots__ = ("failed", "hints", "reference", "seen", "shape")
 
     def __init__(self) -> None:
         self.shape: list[Diagnostic] = []
         self.reference: list[Diagnostic] = []
         self.failed = False
+        self.hints = 0
         self.seen: set[tuple[syntax.Node, Severity, bool]] = set()
 
     def error(self, node: syntax.Node, message: str, hint: str | None = None) -> None:
@@ -53,12 +57,14 @@ class Problems:
         """What is to be reported."""
         return self.shape if self.failed else self.shape + self.reference
 
+    def did_you_mean(self, name: str, known: Callable[[], Iterable[str]]) -> str | None:
+        """A hint naming the known names that look like ``name``; only for the first few, as looking takes its time."""
+        if self.hints == MOST_HINTS:
+            return None
+        self.hints += 1
+        from difflib import get_close_matches  # only needed when something is wrong
 
-def did_you_mean(name: str, known: Iterable[str]) -> str | None:
-    """A hint naming the known names that look like ``name``, or None."""
-    from difflib import get_close_matches  # only needed when something is wrong
-
-    close = get_close_matches(name, sorted(set(known)), n=3, cutoff=0.7)
-    if not close:
-        return None
-    return "did you mean " + " or ".join(f"'{name}'" for name in close) + "?"
+        close = get_close_matches(name, sorted(set(known())), n=3, cutoff=0.7)
+        if not close:
+            return None
+        return "did you mean " + " or ".join(f"'{each}'" for each in close) + "?"

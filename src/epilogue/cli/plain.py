@@ -1,0 +1,79 @@
+"""``epilogue play --plain``: the transcript that other engines' players write, for harnesses and pipes.
+
+A turn's lines, each followed by ``# tags: a, b`` if it has tags; its problems; an empty line, the options as ``1: text``
+and the prompt ``?> ``. What follows a choice comes right after the prompt.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from epilogue.machine.play import Session
+from epilogue.machine.state import Problem
+from epilogue.report.layout import encodable
+
+if TYPE_CHECKING:
+    from epilogue.cli.play import Picks
+
+
+def play_plainly(session: Session, picks: Picks) -> int:
+    """Play until the story ends or there is no more input."""
+    encoding = sys.stdout.encoding
+
+    def write(text: str) -> None:
+        sys.stdout.write(encodable(text, encoding))
+
+    while True:
+        _write_turn(session, write)
+        options = session.options
+        if not options:
+            return 0
+        write("\n" + "".join([f"{number}: {option.text}\n" for number, option in enumerate(options, 1)]))
+        write("?> ")
+        index = picks.next(len(options))
+        if index is not None and picks.asks is False:
+            write(f"{index + 1}\n")
+        if index is None and picks.asks:
+            index = _asked(len(options), write)
+        if index is None:
+            return 0
+        session.choose(index)
+
+
+def _write_turn(session: Session, write: Callable[[str], None]) -> None:
+    problems = list(session.state.problems)
+    for number, line in enumerate(session.lines):
+        write(line.text)
+        if line.tags:
+            write("# tags: " + ", ".join(line.tags) + "\n")
+        for kind in ("error", "warning"):
+            for problem in problems:
+                if problem.kind == kind and problem.line == number:
+                    write(said(session, problem) + "\n")
+
+
+def said(session: Session, problem: Problem) -> str:
+    """A run-time problem as inkle's engine words it."""
+    where = ""
+    if problem.span is not None and problem.span.line and session.ended != "out_of_content":
+        where = f"'{problem.span.file}' line {problem.span.line}: "
+    return f"RUNTIME {problem.kind.upper()}: {where}{problem.message}"
+
+
+def _asked(count: int, write: Callable[[str], None]) -> int | None:
+    """The option the input names; None when there is no more input."""
+    while True:
+        sys.stdout.flush()
+        answer = sys.stdin.readline()
+        if not answer:
+            return None
+        try:
+            index = int(answer) - 1
+        except ValueError:
+            write("Unexpected input. Type a choice number.\n?> ")
+            continue
+        if 0 <= index < count:
+            return index
+        write("Choice out of range\n?> ")

@@ -1,0 +1,95 @@
+"""``epilogue play STORY [PLAY]``: play a story, or let it play itself."""
+
+from __future__ import annotations
+
+import random
+import sys
+from argparse import ArgumentTypeError
+
+from epilogue.cli.console import story_parser
+from epilogue.diagnostics import unreadable
+from epilogue.frontends import registry
+from epilogue.machine import save
+from epilogue.machine.draws import Draws, SeededDraws
+from epilogue.machine.play import PlayError, Session
+from epilogue.machine.step import Code
+from epilogue.source import Span
+
+MAX_RANDOM = 10_000
+"""Choices after which a story that plays itself is left: it may have no end."""
+
+
+def main(arguments: list[str]) -> int:
+    """Play until the story ends or the player leaves."""
+    parser = story_parser("play", "Play the story: type the number of an option, or help.")
+    parser.add_argument("play", metavar="PLAY", nargs="?", help="a saved playthrough to go on with")
+    parser.add_argument("--from", dest="entry", metavar="KNOT", help="begin at this knot or stitch")
+    parser.add_argument("--choices", type=numbers, default=[], metavar="1,3,2", help="take these options first")
+    parser.add_argument("--random", action="store_true", help="let the story play itself")
+    parser.add_argument("--seed", type=int, metavar="N", help="the same luck each time")
+    parser.add_argument(
+        "--plain", action="store_true", help="no wrapping, no colour: a transcript, option numbers from standard input"
+    )
+    options = parser.parse_args(arguments)
+    if options.play and options.entry:
+        parser.error("a saved playthrough has its own beginning: --from does not go with it")
+    loaded = registry.load(options.story, options.allow_outside)
+    code = Code(loaded.program)
+    draws = SeededDraws(loaded.program, options.seed)
+    picks = Picks(options.choices, options.random, options.seed)
+    try:
+        session, problem = begin(code, draws, options.play, options.entry)
+        if options.plain:
+            from epilogue.cli.plain import play_plainly
+
+            return play_plainly(session, picks)
+        from epilogue.cli.player import Player
+
+        return Player(session, options.story, problem).play(picks)
+    except PlayError as error:
+        raise unreadable(str(error), Span(options.story, 0)) from None
+
+
+def numbers(text: str) -> list[int]:
+    """Option numbers, counted from 1, separated by commas."""
+    try:
+        found = [int(word) for word in text.split(",") if word.strip()]
+    except ValueError:
+        raise ArgumentTypeError(f"option numbers separated by commas expected, as in 1,3,2, not {text!r}") from None
+    if any(number < 1 for number in found):
+        raise ArgumentTypeError("options are counted from 1")
+    return found
+
+
+def begin(code: Code, draws: Draws, play: str | None, entry: str | None) -> tuple[Session, str | None]:
+    """The session, at its beginning or after a saved playthrough, and why that does not fit any more, if so."""
+    if play is None:
+        return Session(code, draws, entry=entry), None
+    return save.resume(code, save.read(play), draws)
+
+
+class Picks:
+    """Options taken without asking: the given ones first, then, if the story plays itself, random ones."""
+
+    def __init__(self, first: list[int], at_random: bool, seed: int | None) -> None:
+        self._first = list(reversed(first))
+        self._luck = random.Random(seed) if at_random else None
+        self._left = MAX_RANDOM
+
+    @property
+    def asks(self) -> bool:
+        """Whether the player is asked once the given options are taken."""
+        return self._luck is None
+
+    def next(self, count: int) -> int | None:
+        """Index of the option to take among ``count``, None if there is none to take without asking."""
+        if self._first:
+            return self._first.pop() - 1
+        if self._luck is None:
+            return None
+        self._left -= 1
+        if self._left < 0:
+            sys.stdout.flush()
+            sys.stderr.write(f"epilogue: left after {MAX_RANDOM:,} choices; the story may have no end\n")
+            return None
+        return self._luck.randrange(count)

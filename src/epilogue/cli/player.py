@@ -1,0 +1,188 @@
+"""The terminal player: wrapped text, numbered options, and a prompt that takes a number or a word."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.text import Text
+
+from epilogue.cli.console import width
+from epilogue.diagnostics import StoryError
+from epilogue.ir.operators import to_text
+from epilogue.ir.values import ListValue
+from epilogue.machine import save
+from epilogue.machine.play import PlayError, Session
+from epilogue.machine.state import Problem
+from epilogue.report.layout import encodable
+
+if TYPE_CHECKING:
+    from epilogue.cli.play import Picks
+
+COLUMNS = 78
+ENDS = {
+    "end": "The end.",
+    "done": "The story stops here.",
+    "out_of_content": "The story runs out of content here: a reader would be left hanging.",
+    "error": "The story stops with an error.",
+}
+HELP = """A number takes an option. Besides:
+  undo         take the last choice back
+  restart      begin anew
+  save FILE    keep this playthrough
+  load FILE    go on with one that was kept
+  vars         the story's variables as they are now
+  help         this
+  quit         leave"""
+
+
+class Player:
+    """Shows a session on the terminal and takes the player's words. ``note``: something to say first."""
+
+    def __init__(self, session: Session, story: str, note: str | None = None) -> None:
+        self.session = session
+        self.story = os.path.basename(story)
+        self.note = note
+        colours = None if os.environ.get("NO_COLOR") is None else False
+        self.console = Console(width=min(width(), COLUMNS), highlight=False, force_interactive=False)
+        if colours is False:
+            self.console.no_color = True
+        self.leaving = False
+
+    def play(self, picks: Picks) -> int:
+        """Until the player leaves, or the story ends and nobody is there to ask."""
+        if self.note:
+            self.say(f"This playthrough does not fit the story any more: {self.note}.", "yellow")
+        self.show()
+        while not self.leaving:
+            options = self.session.options
+            index = picks.next(len(options)) if options else None
+            if index is not None:
+                self.console.print(Text(f"> {index + 1}", "bold"))
+                self.choose(index)
+            elif not picks.asks:
+                break
+            else:
+                self.obey(self.ask())
+        return 0
+
+    # -- what is shown
+
+    def say(self, text: str, style: str = "") -> None:
+        self.console.print(Text(encodable(text, sys.stdout.encoding), style))
+
+    def show(self) -> None:
+        """The last turn, the options, and the ending if it is one."""
+        session = self.session
+        problems = session.state.problems
+        for number, line in enumerate(session.lines):
+            text = line.text.rstrip("\n")
+            if text.strip():
+                self.console.print()
+                self.say(text)
+            for tag in line.tags:
+                self.say(f"# {tag}", "dim")
+            for problem in problems:
+                if problem.line == number:
+                    self.say(_told(problem), "red" if problem.kind == "error" else "yellow")
+        self.console.print()
+        for number, option in enumerate(session.options, 1):
+            label = Text(f"{number}. ", "bold cyan")
+            label.append(encodable(option.text, sys.stdout.encoding), "not bold default")
+            for tag in option.tags:
+                label.append(f"  # {tag}", "not bold dim")
+            self.console.print(Padding(label, (0, 0, 0, 2)))
+        if session.ended is not None:
+            self.show_ending()
+
+    def show_ending(self) -> None:
+        session = self.session
+        name = f" This is the ending “{session.mark}”." if session.mark else ""
+        self.say(f"{ENDS.get(session.ended or '', 'The story stops here.')}{name}", "bold green")
+        taken = sum(1 for action in session.actions if isinstance(action, save.Choice))
+        self.say(f"{taken} choice{'' if taken == 1 else 's'}. undo, restart, save FILE or quit?", "dim")
+
+    # -- what the player says
+
+    def ask(self) -> str:
+        """One line from the player; at the end of input, or interrupted, it is "quit"."""
+        try:
+            return self.console.input(Text("\n> ", "bold")).strip()
+        except EOFError:
+            self.console.print()
+            return "quit"
+
+    def obey(self, words: str) -> None:
+        """Do what one line says."""
+        word, _, rest = words.partition(" ")
+        rest = rest.strip()
+        if words.isdecimal():
+            self.choose(int(words) - 1)
+        elif word in ("undo", "u"):
+            if self.session.undo():
+                self.show()
+            else:
+                self.say("There is nothing to take back.")
+        elif word == "restart":
+            self.session.restart()
+            self.show()
+        elif word in ("save", "load"):
+            self.keep(word, rest)
+        elif word == "vars":
+            self.show_variables()
+        elif word in ("quit", "q", "exit"):
+            self.leaving = True
+        elif word in ("help", "h", "?"):
+            self.say(HELP)
+        elif words:
+            self.say("A number, or undo, restart, save FILE, load FILE, vars, help, quit.")
+
+    def choose(self, index: int) -> None:
+        try:
+            self.session.choose(index)
+        except PlayError as error:
+            self.say(f"{str(error).capitalize()}.", "yellow")
+        else:
+            self.show()
+
+    def keep(self, word: str, path: str) -> None:
+        """``save FILE`` and ``load FILE``."""
+        if not path:
+            self.say(f"{word} what? Say {word} FILE.", "yellow")
+            return
+        try:
+            if word == "save":
+                with open(path, "w", encoding="utf-8", newline="\n") as file:
+                    file.write(save.to_json(self.session, self.story))
+                self.say(f"Kept in {path}.")
+                return
+            resumed = save.resume(self.session.code, save.read(path), self.session.draws)
+        except OSError as error:
+            self.say(f"{path}: {error.strerror or error}", "red")
+        except (StoryError, PlayError) as error:
+            self.say(str(error), "red")
+        else:
+            self.session = resumed.session
+            if resumed.problem:
+                self.say(f"This playthrough does not fit the story any more: {resumed.problem}.", "yellow")
+            self.show()
+
+    def show_variables(self) -> None:
+        variables = self.session.variables
+        if not variables:
+            self.say("The story has no variables.")
+        for name, value in variables.items():
+            shown = to_text(value, self.session.code.decoding.place)
+            if isinstance(value, ListValue):
+                shown = f"({shown})"
+            elif isinstance(value, str):
+                shown = f'"{shown}"'
+            self.say(f"  {name} = {shown}")
+
+
+def _told(problem: Problem) -> str:
+    place = f"{problem.span}: " if problem.span and problem.span.line else ""
+    return f"{place}{problem.kind}: {problem.message}"

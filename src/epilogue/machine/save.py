@@ -1,0 +1,187 @@
+"""Saved playthroughs: one JSON object, described in docs/playthrough.md (format version 1).
+
+``format`` "epilogue playthrough", ``version`` 1, ``story`` (name), ``story_hash`` ("sha256:" and the hash of what the
+story does, see :func:`story_hash`), ``entry`` (knot or null), ``actions`` (``option``: index from 0, ``text``: as shown),
+``luck`` (``site``: the line that draws, or its block in a story without lines; ``occurrence``: the how-manieth draw
+there, from 0; ``outcome``: a number, an element of a shuffle, or an item "list.item") and ``ending`` (its kind, or null).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from epilogue.diagnostics import unreadable
+from epilogue.ir.program import Program
+from epilogue.machine.draws import Draws, Entry, ScriptedDraws
+from epilogue.machine.play import Choice, Session
+from epilogue.machine.step import Code
+from epilogue.source import Span
+
+FORMAT, VERSION = "epilogue playthrough", 1
+
+
+class Saved(NamedTuple):
+    """A playthrough as read from a file: what the reader chose and what was drawn, by place and occurrence."""
+
+    story_hash: str
+    entry: str | None
+    choices: list[Choice]
+    luck: dict[tuple[str, int], int | str]
+
+
+class Resumed(NamedTuple):
+    """A playthrough played again. ``problem``: why it stopped before its end, None if it did not."""
+
+    session: Session
+    problem: str | None
+
+
+def story_hash(program: Program) -> str:
+    """A hash of what the story does and says; comments, layout and the names of its files do not change it."""
+    digest = hashlib.sha256()
+    for instruction in program.code:
+        digest.update(f"{instruction.op}\t{instruction.a!r}\t{instruction.b!r}\n".encode("utf-8", "surrogatepass"))
+    for site in program.choices:
+        digest.update(f"{site[:-2]!r}\n".encode())
+    for block in program.blocks:
+        digest.update(f"{block[:-1]!r}\n".encode("utf-8", "surrogatepass"))
+    return f"sha256:{digest.hexdigest()}"
+
+
+def place(program: Program, site: int) -> str:
+    """Where a draw stands: file and line, or the path of its block where no line is known."""
+    span = program.code[site].span
+    if span is not None and span.line:
+        return f"{os.path.basename(span.file)}:{span.line}"
+    block = program.block_of[site]
+    return program.blocks[block].name if block >= 0 else ""
+
+
+def to_json(session: Session, story: str) -> str:
+    """The playthrough so far, as the text of a file."""
+    met: Counter[str] = Counter()
+    actions, luck = [], []
+    ending = session.ended
+    for action in session.actions:
+        if isinstance(action, Choice):
+            actions.append({"option": action.number, "text": action.text})
+        else:
+            where = place(session.program, action.site)
+            luck.append({"site": where, "occurrence": met[where], "outcome": action.outcome})
+            met[where] += 1
+    document = {
+        "format": FORMAT,
+        "version": VERSION,
+        "story": story,
+        "story_hash": story_hash(session.program),
+        "entry": session.entry,
+        "actions": actions,
+        "luck": luck,
+        "ending": ending,
+    }
+    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+
+
+def read(path: str) -> Saved:
+    """The playthrough saved in a file. Raises StoryError, and OSError if the file cannot be read."""
+    with open(path, encoding="utf-8-sig") as file:
+        try:
+            return from_json(file.read(), path)
+        except UnicodeDecodeError:
+            raise unreadable("this is not a saved playthrough: it is not text", Span(path, 0)) from None
+
+
+def from_json(text: str, file: str) -> Saved:
+    """Read a saved playthrough. Raises :class:`~epilogue.diagnostics.StoryError` if the file is not one."""
+    try:
+        data = json.loads(text)
+    except (ValueError, RecursionError):
+        raise unreadable("this is not a saved playthrough: it is not JSON", Span(file, 0)) from None
+    if not isinstance(data, dict) or data.get("format") != FORMAT:
+        raise unreadable(f'this is not a saved playthrough: "format": "{FORMAT}" expected', Span(file, 0))
+    if data.get("version") != VERSION:
+        raise unreadable(
+            f"a saved playthrough of version {data.get('version')!r}; version {VERSION} is read",
+            Span(file, 0),
+            "was it written by a later epilogue?",
+        )
+    entry = data.get("entry")
+    try:
+        choices = [Choice(_index(action["option"]), str(action["text"])) for action in data["actions"]]
+        luck = {(str(draw["site"]), _index(draw["occurrence"])): draw["outcome"] for draw in data.get("luck", [])}
+    except (KeyError, TypeError, ValueError):
+        raise unreadable("a damaged playthrough: an action or a draw lacks what it needs", Span(file, 0)) from None
+    return Saved(str(data.get("story_hash")), entry if isinstance(entry, str) else None, choices, luck)
+
+
+def _index(value: Any) -> int:
+    if type(value) is not int or value < 0:
+        raise ValueError
+    return value
+
+
+class _SavedDraws:
+    """Draws as the playthrough says, by place and occurrence; what it does not say, or cannot be, is drawn anew."""
+
+    def __init__(self, program: Program, luck: dict[tuple[str, int], int | str], anew: Draws) -> None:
+        self.program = program
+        self.luck = luck
+        self.script = ScriptedDraws((), anew)
+        self.met: Counter[str] = Counter()
+
+    def _say(self, site: int, possible: Sequence[int | str]) -> None:
+        """Put the saved outcome next in the script, if it is possible here."""
+        where = place(self.program, site)
+        outcome = self.luck.get((where, self.met[where]))
+        self.met[where] += 1
+        self.script.outcomes = [outcome] if outcome is not None and outcome in possible else []
+        self.script.next = 0
+
+    def random(self, site: int, low: int, high: int) -> int:
+        self._say(site, range(low, high + 1))
+        return self.script.random(site, low, high)
+
+    def shuffle(self, site: int, count: int, index: int) -> int:
+        self._say(site, self.script.rounds.left(site, count, index))
+        return self.script.shuffle(site, count, index)
+
+    def list_random(self, site: int, items: Sequence[Entry]) -> Entry:
+        self._say(site, [f"{item.origin}.{item.name}" for item, _ in items])
+        return self.script.list_random(site, items)
+
+    def seed(self, value: int) -> None:
+        self.script.seed(value)
+
+    def save(self) -> Any:
+        return self.met.copy(), self.script.save()
+
+    def restore(self, saved: Any) -> None:
+        met, script = saved
+        self.met = met.copy()
+        self.script.outcomes = []
+        self.script.restore((0, *script[1:]))
+
+
+def resume(code: Code, saved: Saved, anew: Draws) -> Resumed:
+    """Play a saved playthrough again, as far as the story still offers what it chose.
+
+    In an edited story (its hash differs) an option is looked for by its text; its index decides between equal texts.
+    Raises :class:`~epilogue.machine.play.PlayError` if its entry is gone.
+    """
+    session = Session(code, _SavedDraws(code.program, saved.luck, anew), entry=saved.entry)
+    same = saved.story_hash == story_hash(code.program)
+    for number, choice in enumerate(saved.choices, 1):
+        texts = [option.text for option in session.options]
+        index = choice.number
+        if not (index < len(texts) and (same or texts[index] == choice.text)):
+            if choice.text not in texts:
+                edited = "" if same else "; the story has been edited since"
+                return Resumed(session, f"choice {number}, “{choice.text}”, is not offered any more{edited}")
+            index = texts.index(choice.text)
+        session.choose(index)
+    return Resumed(session, None)
