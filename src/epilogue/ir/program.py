@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from epilogue.ir.values import Value
 from epilogue.source import Span
 
 
@@ -92,7 +91,6 @@ class Program(NamedTuple):
     dialect: str
     name: str
     sources: tuple[str, ...] = ()
-    constants: dict[str, Value] = {}
 
 
 def blocks_entered(blocks: tuple[Block, ...], target_block: int, position: int, came_from: int) -> tuple[int, ...]:
@@ -124,10 +122,10 @@ def noted_positions(program: Program) -> frozenset[int]:
     noted = set()
     for at, instruction in enumerate(program.code):
         if instruction.op == "offer" and program.choices[instruction.a].enters is None:
-            noted.add(at)
-            while at > 0 and program.code[at - 1].op == "enter":
-                at -= 1
-                noted.add(at)
+            first = at
+            while first > 0 and program.code[first - 1].op == "enter":
+                first -= 1
+            noted.update(range(first, at + 1))
     return frozenset(noted)
 
 

@@ -70,13 +70,22 @@ def merge(graph: FlowGraph, nodes: list[Node], kinds: Kinds) -> bool:
     return changed
 
 
+PLACED = frozenset((Kind.END, Kind.STOP, Kind.FAIL, Kind.TEXT, Kind.SWITCH, Kind.DRAW, Kind.CHECK))
+
+
+def _may_fail(node: Node, kinds: Kinds) -> bool:
+    if node.expr is None:
+        return False
+    if node.kind is Kind.BRANCH:
+        return not kinds.truth(node.expr)
+    return node.kind is Kind.SET and not kinds.total(node.expr)
+
+
 def _signature(node: Node, kinds: Kinds) -> tuple[Any, ...]:
     """Equal for nodes that do the same. Where it may fail, stop or speak, the place in the source is part of what it does."""
     kind, expr = node.kind, node.expr
-    place: Any = None
+    place: Any = node.position if kind in PLACED or _may_fail(node, kinds) else None
     extra: Any = None
-    if kind in (Kind.END, Kind.STOP, Kind.FAIL, Kind.TEXT, Kind.SWITCH, Kind.DRAW, Kind.CHECK) or (kind is Kind.BRANCH and expr is not None and not kinds.truth(expr)) or (kind is Kind.SET and expr is not None and not kinds.total(expr)):
-        place = node.position
     offer = node.offer
     if isinstance(offer, Offer):
         guard = tuple(map(id, offer.guard))

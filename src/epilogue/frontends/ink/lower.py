@@ -34,7 +34,9 @@ from epilogue.ir.program import Block, ChoiceSite, Instruction, Mark, Program, b
 from epilogue.ir.values import VOID, ListItem, ListValue, Target
 from epilogue.source import Span
 
-UNARY = frozenset(["!", "_", "FLOOR", "CEILING", "INT", "FLOAT", "LIST_MIN", "LIST_MAX", "LIST_ALL", "LIST_COUNT", "LIST_VALUE", "LIST_INVERT"])
+UNARY = frozenset(
+    ("!", "_", "FLOOR", "CEILING", "INT", "FLOAT", "LIST_MIN", "LIST_MAX", "LIST_ALL", "LIST_COUNT", "LIST_VALUE", "LIST_INVERT")
+)
 CONDITION, START, CHOICE_ONLY, FALLBACK, ONCE = 1, 2, 4, 8, 16
 ADDRESSED = frozenset(("jump", "jump_if", "call"))
 SIMPLE = {
