@@ -1,6 +1,6 @@
 """Measures Epilogue beside inkjs, in one run, taking turns: see README.md in this folder.
 
-    python benchmarks/run.py --inkjs NODE_MODULES [--intercept TheIntercept.ink] [--rounds 7] [--seconds 3]
+python benchmarks/run.py --inkjs NODE_MODULES [--intercept TheIntercept.ink] [--rounds 7] [--seconds 3]
 """
 
 from __future__ import annotations
@@ -44,11 +44,15 @@ class Run(NamedTuple):
     megabytes: float
 
 
+def environment() -> dict[str, str]:
+    """Ours, with byte code kept between runs, as it is for users."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+
+
 def cold(command: Sequence[str]) -> Run:
     """Runs a command to its end, its output thrown away; raises CalledProcessError where it fails."""
-    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     start = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, env=environment)
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment())
     megabytes = 0.0
     if hasattr(os, "wait4"):
         _, status, usage = os.wait4(process.pid, 0)
@@ -64,7 +68,7 @@ def cold(command: Sequence[str]) -> Run:
 
 def answer(command: Sequence[str]) -> dict[str, float]:
     """The JSON object that a command prints."""
-    printed = subprocess.run(command, check=True, stdout=subprocess.PIPE, encoding="utf-8").stdout
+    printed = subprocess.run(command, check=True, stdout=subprocess.PIPE, encoding="utf-8", env=environment()).stdout
     values: dict[str, float] = json.loads(printed)
     return values
 
@@ -72,7 +76,7 @@ def answer(command: Sequence[str]) -> dict[str, float]:
 def row(name: str, ours: float | str, theirs: float | str, verdict: str) -> None:
     """A line of the table."""
     cells = [f"{cell:.3f}" if isinstance(cell, float) else cell for cell in (ours, theirs)]
-    print(f"{name:<44}{cells[0]:>12}{cells[1]:>12}   {verdict}")
+    sys.stdout.write(f"{name:<44}{cells[0]:>12}{cells[1]:>12}   {verdict}\n")
 
 
 def against(ratio: float, goal: float, more_is_better: bool) -> str:
@@ -118,7 +122,7 @@ def stages(story: Path, rounds: int) -> None:
         measured = {"interpreter": nothing, **answer([sys.executable, str(HERE / "worker.py"), "stages", str(story)])}
         for stage, taken in measured.items():
             least[stage] = min(taken, least.get(stage, taken))
-    print(f"\nstages of `endings {story.name}`, least seconds of {rounds}{'':>8}taken      budget")
+    sys.stdout.write(f"\nstages of `endings {story.name}`, least seconds of {rounds}{'':>8}taken      budget" + "\n")
     for stage, taken in least.items():
         allowed = BUDGETS.get(stage)
         verdict = "" if allowed is None else "met" if taken <= allowed else "missed"
@@ -129,7 +133,9 @@ def stages(story: Path, rounds: int) -> None:
 def main() -> None:
     """Reads the options, measures, prints the table."""
     parser = argparse.ArgumentParser(description="Measure Epilogue beside inkjs.")
-    parser.add_argument("--inkjs", type=Path, default=os.environ.get("EPILOGUE_INKJS"), help="a node_modules folder that holds inkjs")
+    parser.add_argument(
+        "--inkjs", type=Path, default=os.environ.get("EPILOGUE_INKJS"), help="a node_modules folder that holds inkjs"
+    )
     parser.add_argument("--intercept", type=Path, default=INTERCEPT, help="TheIntercept.ink")
     parser.add_argument("--rounds", type=int, default=7, help="how often each cold command runs")
     parser.add_argument("--seconds", type=float, default=3.0, help="how long each round of playing lasts")
@@ -138,7 +144,7 @@ def main() -> None:
     if options.inkjs is None or node is None:
         parser.error("node and inkjs are needed: --inkjs or EPILOGUE_INKJS names the node_modules folder")
     stories = [story for story in (options.intercept, LA_LA_LAND) if story.exists()]
-    print(f"{'':<44}{'epilogue':>12}{'inkjs':>12}")
+    sys.stdout.write(f"{'':<44}{'epilogue':>12}{'inkjs':>12}" + "\n")
     for story in stories:
         cold_commands(story, options.inkjs, node, options.rounds)
     for story in stories:

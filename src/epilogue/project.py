@@ -16,7 +16,8 @@ from epilogue.diagnostics import Diagnostic, unreadable
 from epilogue.flow.graph import FlowGraph, copy_of
 from epilogue.flow.operators import flow_operators
 from epilogue.flow.passes import reduce
-from epilogue.flow.specialise import Observations, Unbounded, specialise
+from epilogue.flow.context import Observations, Unbounded
+from epilogue.flow.specialise import specialise
 from epilogue.frontends import registry
 from epilogue.frontends.base import Observed
 from epilogue.ir.program import Program

@@ -1,0 +1,1 @@
+"""Case sets of others, run against ours."""

@@ -271,7 +271,11 @@ class Interpreter:
         if kind == "verbatim":
             return self.verbatim.pop(0)
         if kind == "sign" and text == "(":
-            if self.tokens[self.at][0] == "name" and self.tokens[self.at + 1] == ("sign", ")") and self.tokens[self.at][1] in ("int", "float"):
+            if (
+                self.tokens[self.at][0] == "name"
+                and self.tokens[self.at + 1] == ("sign", ")")
+                and self.tokens[self.at][1] in ("int", "float")
+            ):
                 self.at += 2
                 return self.chain()
             value = self.expression()

@@ -6,12 +6,13 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
+from reference.inkjs import Inkjs, InkjsError
+
 from epilogue.diagnostics import Diagnostic, Severity, StoryError
 from epilogue.frontends import registry
 from epilogue.ir.values import Target
 from epilogue.machine.play import PlayError, Session
 from epilogue.machine.text.ink import Line
-from reference.inkjs import Inkjs, InkjsError
 
 
 class Refused(Exception):
@@ -43,7 +44,10 @@ class Engine(Protocol):
         """Reads a source; whether there is a story to play afterwards."""
 
     def call(self, method: str, *arguments: Any) -> Any:
-        """One of the calls named in inkjs_driver.cjs ("evaluate" gives value and text); raises :class:`Refused` or :class:`NotOffered`."""
+        """One of the calls named in inkjs_driver.cjs ("evaluate" gives value and text).
+
+        Raises :class:`Refused` or :class:`NotOffered`.
+        """
 
     def bind(self, name: str, kind: str, look_ahead_safe: bool) -> None:
         """Binds an external function that does what ``kind`` says: product, repeat, record."""
@@ -146,7 +150,7 @@ class Epilogue:
             "choices": lambda: [(option.text, list(option.tags)) for option in session.options],
             "choose": session.choose,
             "choose_path": session.choose_path,
-            "get": lambda name: session.variables.get(name),
+            "get": session.variables.get,
             "set": session.set_variable,
             "evaluate": lambda name, values: self.evaluate(session, name, values),
             "visits": session.visits,

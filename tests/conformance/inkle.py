@@ -101,16 +101,17 @@ class _State(Host):
         return super().member(name)
 
 
+METHODS = {
+    "Continue": "continue", "ContinueMaximally": "continue_maximally", "ChooseChoiceIndex": "choose",
+    "ChoosePathString": "choose_path", "SwitchFlow": "switch_flow", "TagsForContentAtPath": "tags_at",
+}  # fmt: skip
+VALUES = {
+    "canContinue": "can_continue", "currentText": "current_text", "currentTags": "current_tags", "globalTags": "global_tags",
+}  # fmt: skip
+
+
 class Story(Host):
     """``story`` of the lines. Problems that a test does not expect fail it."""
-
-    METHODS = {
-        "Continue": "continue", "ContinueMaximally": "continue_maximally", "ChooseChoiceIndex": "choose",
-        "ChoosePathString": "choose_path", "SwitchFlow": "switch_flow", "TagsForContentAtPath": "tags_at",
-    }  # fmt: skip
-    VALUES = {
-        "canContinue": "can_continue", "currentText": "current_text", "currentTags": "current_tags", "globalTags": "global_tags",
-    }  # fmt: skip
 
     def __init__(self, engine: Engine, lenient: bool) -> None:
         self.engine = engine
@@ -126,10 +127,10 @@ class Story(Host):
 
     def member(self, name: str) -> Any:
         """See :class:`Host`."""
-        if name in self.METHODS:
-            return lambda *arguments: self.call(self.METHODS[name], *arguments)
-        if name in self.VALUES:
-            return self.call(self.VALUES[name])
+        if name in METHODS:
+            return lambda *arguments: self.call(METHODS[name], *arguments)
+        if name in VALUES:
+            return self.call(VALUES[name])
         if name == "currentChoices":
             return [_Choice(text, list(tags)) for text, tags in self.call("choices")]
         if name == "variablesState":
@@ -216,7 +217,13 @@ def _run_story(case: Case, engine: Engine, path: Path, lines: list[str], texts: 
         "_authorMessages": messages.author,
         "string": _Constants({"Empty": ""}),
         "Environment": _Constants({"NewLine": "\n"}),
-        "System": _Constants({"Globalization": _Constants({"NumberFormatInfo": _Constants({"CurrentInfo": _Constants({"NumberDecimalSeparator": "."})})})}),
+        "System": _Constants(
+            {
+                "Globalization": _Constants(
+                    {"NumberFormatInfo": _Constants({"CurrentInfo": _Constants({"NumberDecimalSeparator": "."})})}
+                )
+            }
+        ),
         "callCount": Computed(lambda: len(engine.effects)),
         "message": Computed(lambda: "MESSAGE: " + str(engine.effects[0][2])),
         "currentVarValue": Computed(lambda: changes()[-1]),

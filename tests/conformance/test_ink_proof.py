@@ -25,7 +25,7 @@ def plain(story: Path, typed: str, *options: str) -> list[str]:
     try:
         main(["play", "--plain", *options, str(story)])
         shown.flush()
-        return shown.buffer.getvalue().decode("utf-8").splitlines()  # type: ignore[attr-defined]
+        return shown.buffer.getvalue().decode("utf-8").splitlines()
     finally:
         sys.stdin, sys.stdout, sys.stderr = held
 

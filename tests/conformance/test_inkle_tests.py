@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from reference.inkjs import Inkjs
 
 from conformance import inkle
 from conformance.engines import Engine, Epilogue, InkjsEngine, NotOffered
-from reference.inkjs import Inkjs
 
 # Expectations that do not hold, and why.
 OURS = {

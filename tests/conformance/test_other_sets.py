@@ -6,14 +6,23 @@ from pathlib import Path
 from random import Random
 
 import pytest
+from reference.compare import BROKEN_OFF, first_difference, play
+from reference.inkjs import Inkjs
 
 from epilogue.diagnostics import StoryError
 from epilogue.frontends import registry
 from epilogue.machine.step import Code
-from reference.compare import BROKEN_OFF, first_difference, play
-from reference.inkjs import Inkjs
 
-SETS = ("blade-ink-rs", "ink-library-snippets", "ink-proof", "ink-tester", "inkcheck-fixtures", "inkjs", "inkle-ink", "inky-snippets")
+SETS = (
+    "blade-ink-rs",
+    "ink-library-snippets",
+    "ink-proof",
+    "ink-tester",
+    "inkcheck-fixtures",
+    "inkjs",
+    "inkle-ink",
+    "inky-snippets",
+)
 PLAYTHROUGHS = 4
 TURNS = 60
 # Where inkjs is not to be followed: its floats are those of JavaScript, and lose their point where they are whole.

@@ -69,7 +69,9 @@ class Expressions:
         if depth > 0:
             kinds += ["sum", "difference", "product", "remainder", "least", "call", "call", "negative"]
             features = names.features
-            kinds += [k for k in ("random", "counts", "turns", "choice_count", "lists", "ages", "faults", "quotient") if k in features]
+            kinds += [
+                k for k in ("random", "counts", "turns", "choice_count", "lists", "ages", "faults", "quotient") if k in features
+            ]
         kind = rng.choice(kinds)
         if kind == "variable" and names.ints:
             return rng.choice(names.ints)

@@ -15,15 +15,14 @@ from random import Random
 from generators.expressions import COUNT, ITEMS, WORDS, Expressions, Function, Names
 
 FEATURES = (
-    "functions counts ages turns choice_count lists strings random quotient tunnels threads glue tags sequences shuffles "
-    "blocks stitches variable_diverts temps fallbacks labels nested arguments printing_functions loose_ends"
-).split()
+    "functions", "counts", "ages", "turns", "choice_count", "lists", "strings", "random", "quotient", "tunnels", "threads",
+    "glue", "tags", "sequences", "shuffles", "blocks", "stitches", "variable_diverts", "temps", "fallbacks", "labels",
+    "nested", "arguments", "printing_functions", "loose_ends",
+)  # fmt: skip
 LOOPS = ("none", "once", "sticky")
 
 
-def generate(
-    seed: int, size: int = 4, *, loops: str | None = None, without: Iterable[str] = (), faults: bool = False
-) -> str:
+def generate(seed: int, size: int = 4, *, loops: str | None = None, without: Iterable[str] = (), faults: bool = False) -> str:
     """An ink source. ``size`` is roughly its number of knots; ``without`` leaves out :data:`FEATURES`."""
     return _Maker(Random(f"{seed}/{size}"), size, loops, frozenset(without), faults).story()
 
@@ -56,7 +55,9 @@ class _Maker:
         self.knots = [f"k{i}" for i in range(max(2, size))]
         self.late = max(1, len(self.knots) * 2 // 3)  # the first knot that variables and threads may divert to
         optional = self.has("arguments")
-        self.parameters = {k: ["p"] if optional and 0 < i < self.late and rng.random() < 0.3 else [] for i, k in enumerate(self.knots)}
+        self.parameters = {
+            k: ["p"] if optional and 0 < i < self.late and rng.random() < 0.3 else [] for i, k in enumerate(self.knots)
+        }
         self.tunnels = [f"t{i}" for i in range(rng.randint(1, 2))] if self.has("tunnels") else []
         for name in self.tunnels:
             kind = rng.choice(("none", "int", "ref", "target")) if optional else "none"
@@ -114,8 +115,7 @@ class _Maker:
     def line(self, names: Names, choice: bool = False) -> str:
         """A line of text with what may stand in it."""
         rng, parts = self.rng, [self.word()]
-        for _ in range(rng.randint(0, 2)):
-            parts.append(self.inline(names) if self.chance(0.5) else self.word())
+        parts += [self.inline(names) if self.chance(0.5) else self.word() for _ in range(rng.randint(0, 2))]
         text = " ".join(parts)
         if self.has("glue") and not choice and self.chance(0.2):
             text = rng.choice((f"{text} <>", f"<> {text}", f"{text}<> "))
@@ -167,10 +167,12 @@ class _Maker:
         if kind == "strings" and names.strings:
             return f'~ s0 = "{rng.choice(WORDS)}"'
         if kind == "lists":
-            return rng.choice((
-                f"~ bag {rng.choice(('+=', '-='))} {rng.choice(names.items)}",
-                f"~ {rng.choice(names.lists)} = {make.items(names)}",
-            ))
+            return rng.choice(
+                (
+                    f"~ bag {rng.choice(('+=', '-='))} {rng.choice(names.items)}",
+                    f"~ {rng.choice(names.lists)} = {make.items(names)}",
+                )
+            )
         if kind == "functions":
             called = make.call(names, returning=False)
             if called is not None:
@@ -200,7 +202,11 @@ class _Maker:
             if self.chance(0.5):
                 lines += ["- else:", *self.branch(place)]
         else:
-            order = rng.choice(("stopping", "cycle", "once")) if kind == "sequence" else rng.choice(("shuffle", "shuffle once", "shuffle stopping"))
+            order = (
+                rng.choice(("stopping", "cycle", "once"))
+                if kind == "sequence"
+                else rng.choice(("shuffle", "shuffle once", "shuffle stopping"))
+            )
             lines = [f"{{ {order}:"]
             for _ in range(rng.randint(2, 3)):
                 lines += ["-", *self.branch(place)]
@@ -218,7 +224,11 @@ class _Maker:
         lines: list[str] = []
         for _ in range(count):
             kinds = ["line", "line", "statement", "statement"]
-            kinds += ["block"] * (self.has("blocks") and place.blocks > 0) + ["tunnel"] * bool(self.tunnels) + ["thread"] * bool(self.threads)
+            kinds += (
+                ["block"] * (self.has("blocks") and place.blocks > 0)
+                + ["tunnel"] * bool(self.tunnels)
+                + ["thread"] * bool(self.threads)
+            )
             kind = self.rng.choice(kinds)
             if kind == "block":
                 lines += self.block(place)
@@ -359,8 +369,7 @@ class _Maker:
         params = [("ref " if kind == "ref" else "") + f"a{i}" for i, kind in enumerate(function.params)]
         inner = self.names.inside(*(f"a{i}" for i in range(len(params))), functions=self.names.functions[index + 1 :])
         lines = [f"=== function {function.name}({', '.join(params)}) ==="]
-        for _ in range(self.rng.randint(1, 2)):
-            lines.append(self.statement(inner))
+        lines += [self.statement(inner) for _ in range(self.rng.randint(1, 2))]
         if self.has("printing_functions") and self.chance(0.4):
             lines.append(self.line(inner))
         if self.has("blocks") and self.chance(0.4):

@@ -6,10 +6,10 @@ from pathlib import Path
 from random import Random
 
 import pytest
+from generators.ink import generate
 
 from epilogue.frontends import registry
 from epilogue.machine.step import Code
-from generators.ink import generate
 from reference.compare import BROKEN_OFF, first_difference, play
 from reference.inkjs import Inkjs
 

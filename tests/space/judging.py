@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 from epilogue.analyses.endings import analyse_endings
 from epilogue.flow.operators import flow_operators
 from epilogue.flow.passes import Reduced, reduce
-from epilogue.flow.specialise import Observations, specialise
+from epilogue.flow.context import Observations
+from epilogue.flow.specialise import specialise
 from epilogue.frontends.ink.compile import compile_story
 from epilogue.frontends.ink.includes import FileLoader
 from epilogue.frontends.ink.lower import lower

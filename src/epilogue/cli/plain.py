@@ -1,7 +1,8 @@
 """``epilogue play --plain``: the transcript that other engines' players write, for harnesses and pipes.
 
-A turn's lines, each followed by ``# tags: a, b`` if it has tags; its problems; an empty line, the options as ``1: text``
-and the prompt ``?> ``. What follows a choice comes right after the prompt.
+A turn's lines, each followed by ``# tags: a, b`` if it has tags and by a run-time error met in it; an empty line, the
+options as ``1: text`` and the prompt ``?> ``. What follows a choice comes right after the prompt. Warnings go to the
+standard error.
 """
 
 from __future__ import annotations
@@ -48,10 +49,12 @@ def _write_turn(session: Session, write: Callable[[str], None]) -> None:
         write(line.text)
         if line.tags:
             write("# tags: " + ", ".join(line.tags) + "\n")
-        for kind in ("error", "warning"):
-            for problem in problems:
-                if problem.kind == kind and problem.line == number:
+        for problem in problems:
+            if problem.line == number:
+                if problem.kind == "error":
                     write(said(session, problem) + "\n")
+                else:
+                    sys.stderr.write(said(session, problem) + "\n")
 
 
 def said(session: Session, problem: Problem) -> str:

@@ -15,7 +15,7 @@ from epilogue.diagnostics import StoryError
 from epilogue.ir.operators import to_text
 from epilogue.ir.values import ListValue
 from epilogue.machine import save
-from epilogue.machine.play import PlayError, Session
+from epilogue.machine.play import Choice, PlayError, Session
 from epilogue.machine.state import Problem
 from epilogue.report.layout import encodable
 
@@ -46,10 +46,7 @@ class Player:
         self.session = session
         self.story = os.path.basename(story)
         self.note = note
-        colours = None if os.environ.get("NO_COLOR") is None else False
-        self.console = Console(width=min(width(), COLUMNS), highlight=False, force_interactive=False)
-        if colours is False:
-            self.console.no_color = True
+        self.console = Console(width=min(width(), COLUMNS), highlight=False)
         self.leaving = False
 
     def play(self, picks: Picks) -> int:
@@ -102,7 +99,7 @@ class Player:
         session = self.session
         name = f" This is the ending “{session.mark}”." if session.mark else ""
         self.say(f"{ENDS.get(session.ended or '', 'The story stops here.')}{name}", "bold green")
-        taken = sum(1 for action in session.actions if isinstance(action, save.Choice))
+        taken = len([action for action in session.actions if isinstance(action, Choice)])
         self.say(f"{taken} choice{'' if taken == 1 else 's'}. undo, restart, save FILE or quit?", "dim")
 
     # -- what the player says

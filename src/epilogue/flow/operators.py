@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from epilogue.flow.specialise import CALLED, GLUE, RETURNED
+from epilogue.flow.context import CALLED, GLUE, RETURNED
 from epilogue.ir.operators import operators, to_text
 from epilogue.ir.program import Program
 from epilogue.ir.values import ListValue, Value

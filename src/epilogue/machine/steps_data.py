@@ -156,6 +156,8 @@ def declare_temp(c: Decoding, at: int, a: Any, b: Any) -> Step:
             onward = there.get(value.name)
             if type(onward) is Reference:
                 value = onward
+            if value == (a, len(m.frames) - 1):
+                return then  # passed on under its own name without a call: it stays what it is
         elif type(value) is ListValue:
             value = kept_origins(value, frame.temps.get(a))
         frame.temps[a] = value

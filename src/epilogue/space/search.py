@@ -11,7 +11,7 @@ from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from operator import itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from epilogue.flow.expressions import evaluator
 from epilogue.flow.graph import Offer
@@ -128,6 +128,16 @@ class _Search:
         if found is None:
             found = self.live_slots[number] = _bits(self.reduced.liveness.live[number])
         return found
+
+    def kept(self, key: Any) -> Kept:
+        """What the situation of this key keeps."""
+        if isinstance(key, Ending):
+            return Kept((), ())
+        draws = isinstance(key[0], int)
+        offers: tuple[Offered, ...] = key[1 if draws else 0]
+        live = self.live_at_draw(key[0]) if draws else self.live_after(offers)
+        nodes = [self.reduced.nodes[offered.node].offer for offered in offers]
+        return Kept(live, tuple(tuple(slot for slot, _ in n.captures) for n in nodes if isinstance(n, Offer)))
 
     # -- edges
 

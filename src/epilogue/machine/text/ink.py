@@ -192,7 +192,14 @@ class InkText:
     # -- lines
 
     def end_line(self, frames: list[Frame]) -> None:
-        """The line end looked ahead from stays: the line is done, and what was said after it stands on the next one."""
+        """The line end looked ahead from stays: the line is done, and what was said after it stands on the next one.
+
+        Said again there, white space and a line end may make a line of their own, which is done as well.
+        """
+        while self.ahead:
+            self._end_one_line(frames)
+
+    def _end_one_line(self, frames: list[Frame]) -> None:
         self._finish()
         log = self.log
         self._new_line()

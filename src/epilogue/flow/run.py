@@ -1,0 +1,239 @@
+"""One straight run of the specialiser, and the table of what each operation does to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from epilogue.flow.context import (
+    COUNTS,
+    JUMPS,
+    MAX_FRAMES,
+    MAX_RUN,
+    NEVER_FAIL,
+    RETURNS,
+    TESTS,
+    Context,
+    Frame,
+    Thread,
+    Unbounded,
+)
+from epilogue.flow.expressions import Expr, Slot
+from epilogue.flow.graph import Kind, Node
+from epilogue.ir.values import ListValue, Reference, Target
+
+if TYPE_CHECKING:
+    from epilogue.flow.specialise import Specialiser
+
+
+class Run:
+    """One straight run from a context to where it branches, stops or meets another run."""
+
+    def __init__(self, owner: Specialiser, head: Node, initialising: bool = False) -> None:
+        self.owner = owner
+        self.program = owner.program
+        self.expressions = owner.expressions
+        self.slots = owner.slots
+        self.tail = head
+        self.initialising = initialising
+        self.observing = False
+        self.position = head.position
+        self.threads: tuple[Thread, ...] = ()
+        self.frames: list[Frame] = []
+        self.stack: list[Expr] = []
+        self.captures: list[tuple[bool, list[Expr]]] = []
+        self.came: int | None = None
+
+    def run(self, context: Context, entered: tuple[int, ...] | None, takes_turn: bool) -> None:
+        """Execute from the context; ``entered`` (for an option's entry): the blocks it enters, counted first."""
+        self.position = context.position
+        self.threads = context.threads
+        self.frames = list(context.frames)
+        self.stack = list(context.stack)
+        self.captures = [(label, list(parts)) for label, parts in context.captures]
+        self.came = context.came
+        if entered is not None:
+            if takes_turn:
+                self.take_turn()
+            self.count(entered)
+        code, leaders = self.program.code, self.owner.leaders
+        handlers, noted = HANDLERS, self.owner.noted
+        for _ in range(MAX_RUN):
+            at = self.position
+            op, a, b, _ = code[at]
+            self.position = at + 1
+            try:
+                if handlers[op](self, a, b, at):
+                    return
+            except IndexError:
+                self.fail("a value was expected here and there is none", at)
+                return
+            if self.position in noted:
+                self.came = self.came_to(at, op)
+            if leaders[self.position] and not self.initialising:
+                self.link(self.arrive(self.position, self.came))
+                return
+        raise Unbounded("code that goes on and on", code[self.position].span)
+
+    # -- graph building
+
+    def link(self, node: Node) -> None:
+        self.tail.succ = [node]
+
+    def emit(self, kind: Kind, at: int) -> Node:
+        node = self.owner.new(kind, at)
+        self.tail.succ = [node]
+        self.tail = node
+        return node
+
+    def came_to(self, at: int, op: str) -> int | None:
+        """The block that the step at ``at`` came from to a noted position: None if it flowed there, kept while it is entered."""
+        if op in RETURNS:
+            return self.program.block_of[self.position - 1]
+        if op in JUMPS or self.position != at + 1:
+            return self.program.block_of[at]
+        return self.came if op == "enter" else None
+
+    def arrive(self, position: int, came: int | None) -> Node:
+        """The node of the present control at another position, jumped to from the block ``came`` (None: flowed to)."""
+        frames = self.owner.prune(tuple(self.frames), position)
+        captures = tuple((label, tuple(parts)) for label, parts in self.captures)
+        if position not in self.owner.noted:
+            came = None
+        return self.owner.node_at(Context(position, self.threads, frames, tuple(self.stack), captures, came))
+
+    def finish(self, kind: Kind, what: str, at: int) -> bool:
+        self.emit(kind, at).what = what
+        return True
+
+    def fail(self, message: str, at: int) -> bool:
+        return self.finish(Kind.FAIL, message, at)
+
+    # -- slots
+
+    def temp_slot(self, name: str, frame: int) -> Slot:
+        return self.slots["t", len(self.threads), frame, name]
+
+    def assign(self, slot: Slot, expr: Expr, at: int) -> None:
+        """``slot := expr``; operands on the stack that read the slot keep its old value."""
+        if self.initialising:
+            if expr.op != "const":
+                raise Unbounded("an initial value that is not a constant", self.program.code[at].span)
+            self.owner.initial[slot] = expr.value
+            return
+        self.spill(slot, at)
+        node = self.emit(Kind.SET, at)
+        node.slot, node.expr = slot, expr
+
+    def spill(self, slot: Slot, at: int) -> None:
+        for held in (self.stack, *(parts for _, parts in self.captures)):
+            for place, expr in enumerate(held):
+                if slot in expr.reads:
+                    held[place] = self.expressions.read(self.save(expr, at))
+
+    def check(self, expr: Expr, at: int) -> None:
+        """What may fail fails here, before anything else happens, though its value may be used later or never."""
+        if not self.observing and not (expr.op in NEVER_FAIL and all(map(self.is_number, expr.args))):
+            self.emit(Kind.CHECK, at).expr = expr
+
+    def is_number(self, expr: Expr) -> bool:
+        """Whether the expression is a number for certain; if so, it was checked before or cannot fail."""
+        if expr.op == "read":
+            return self.slots.keys[expr.value][0] in COUNTS
+        return type(expr.value) in (int, float, bool) if expr.op == "const" else expr.op in TESTS
+
+    def save(self, expr: Expr, at: int) -> Slot:
+        """Keep the expression's present value in a slot that no other pending operand uses."""
+        pending = set().union(*(e.reads for held in (self.stack, *(p for _, p in self.captures)) for e in held))
+        number = 0
+        while self.slots["s", number] in pending:
+            number += 1
+        node = self.emit(Kind.SET, at)
+        node.slot, node.expr = self.slots["s", number], expr
+        return node.slot
+
+    def count(self, blocks: tuple[int, ...]) -> None:
+        for block in blocks:
+            self.visit(block)
+
+    def visit(self, block: int) -> None:
+        described = self.program.blocks[block]
+        at = described.start
+        if described.visits:
+            slot = self.slots["v", block]
+            counted = self.expressions.apply("+", (self.expressions.read(slot), self.expressions.const(1)))
+            self.assign(slot, counted, at)
+        if described.turns:
+            self.assign(self.slots["age", block], self.expressions.const(0), at)
+
+    def take_turn(self) -> None:
+        """A turn passes: everything is one turn older."""
+        at = self.position
+        turns = self.slots["turns",]
+        self.assign(turns, self.expressions.apply("+", (self.expressions.read(turns), self.expressions.const(1))), at)
+        for block in self.owner.turn_blocks:
+            slot = self.slots["age", block]
+            self.assign(slot, self.expressions.apply("older", (self.expressions.read(slot),)), at)
+
+    # -- variables
+
+    def lookup(self, name: str) -> tuple[str, int, Target | Reference | None]:
+        """Where a frame variable's value is, references followed: ("temp", frame, known value), ("global", …) or ("none", …)."""
+        frame = len(self.frames) - 1
+        for _ in range(MAX_FRAMES):
+            found: Any = "none"
+            for own, value in self.frames[frame].temps:
+                if own == name:
+                    found = value
+            if found == "none":
+                return "none", frame, None
+            if type(found) is not Reference:
+                return name, frame, found
+            name, frame = found.name, found.frame
+            if frame < 0:
+                return name, -1, None
+        raise Unbounded("a reference that refers to itself", self.program.code[self.position - 1].span)
+
+    def value_of(self, name: str) -> Expr:
+        own, frame, known = self.lookup(name)
+        if own == "none":
+            return self.expressions.const(0)
+        if known is not None:
+            return self.expressions.const(known)
+        return self.expressions.read(self.slots["g", own] if frame < 0 else self.temp_slot(own, frame))
+
+    def set_temp(self, name: str, frame: int, expr: Expr, at: int) -> None:
+        value = expr.value if expr.op == "const" and type(expr.value) in (Target, Reference) else None
+        here = self.frames[frame]
+        temps = tuple(sorted([t for t in here.temps if t[0] != name] + [(name, value)], key=lambda t: t[0]))
+        self.frames[frame] = here._replace(temps=temps)
+        if value is None:
+            self.assign(self.temp_slot(name, frame), expr, at)
+
+    def retained(self, old: Expr, new: Expr) -> Expr:
+        """The value as stored: an empty list keeps the origins of the list it replaces."""
+        if not self.owner.has_lists or (new.op == "const" and not (type(new.value) is ListValue and not new.value.items)):
+            return new
+        return self.expressions.apply("retain", (old, new))
+
+    def candidates(self, variable: str) -> tuple[Target, ...]:
+        known = self.owner.targets.by_global.get(variable) if variable in self.program.globals else None
+        return self.owner.targets.stored if known is None else known
+
+    def switch(self, expr: Expr, cases: tuple[Target, ...], nodes: list[Node], at: int) -> bool:
+        node = self.emit(Kind.SWITCH, at)
+        node.expr, node.cases, node.succ = expr, cases, nodes
+        return True
+
+
+Handler = Callable[[Run, Any, Any, int], bool]
+HANDLERS: dict[str, Handler] = {}
+
+
+def on(*names: str) -> Callable[[Handler], Handler]:
+    def register(handler: Handler) -> Handler:
+        for name in names:
+            HANDLERS[name] = handler
+        return handler
+
+    return register

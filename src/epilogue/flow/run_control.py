@@ -1,0 +1,259 @@
+"""What the operations on control do to a run of the specialiser: jumps, calls, threads, offers, stops."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from epilogue.flow.context import (
+    CALLED,
+    MAX_FRAMES,
+    MAX_THREADS,
+    RETURNED,
+    TAG,
+    Context,
+    Frame,
+    Thread,
+    Unbounded,
+)
+from epilogue.flow.expressions import Expr
+from epilogue.flow.graph import Kind, Node, Offer
+from epilogue.flow.run import Run, on
+from epilogue.ir.operators import OperatorError, truthy
+from epilogue.ir.program import blocks_entered, flowed_from
+from epilogue.ir.values import VOID, Target
+
+# -- control
+
+
+@on("enter")
+def _enter(run: Run, a: Any, b: Any, at: int) -> bool:
+    run.visit(a)
+    return False
+
+
+@on("jump")
+def _jump(run: Run, a: Any, b: Any, at: int) -> bool:
+    run.count(b)
+    run.position = a
+    return False
+
+
+@on("jump_if")
+def _jump_if(run: Run, a: Any, b: Any, at: int) -> bool:
+    condition = run.stack.pop()
+    if condition.op == "const":
+        try:
+            holds = truthy(condition.value)
+        except OperatorError as problem:
+            return run.fail(str(problem), at)
+        if holds:
+            run.count(b)
+            run.position = a
+        return False
+    node = run.emit(Kind.BRANCH, at)
+    node.expr = condition
+    came = run.program.block_of[at]
+    yes: Node | None = None
+    if b:
+        side = Run(run.owner, run.owner.new(Kind.GOTO, at))
+        side.threads, side.frames = run.threads, list(run.frames)
+        side.stack, side.captures = list(run.stack), [(label, list(parts)) for label, parts in run.captures]
+        yes = side.tail
+        side.count(b)
+        side.link(side.arrive(a, came))
+    node.succ = [yes or run.arrive(a, came), run.arrive(at + 1, None)]
+    return True
+
+
+@on("skip_unless")
+def _skip_unless(run: Run, a: Any, b: Any, at: int) -> bool:
+    node = run.emit(Kind.BRANCH, at)
+    node.expr = run.stack.pop()
+    node.succ = [run.arrive(at + 1, None), run.arrive(a, None)]
+    return True
+
+
+@on("jump_var")
+def _jump_var(run: Run, a: Any, b: Any, at: int) -> bool:
+    expr = run.expressions.read(run.slots["g", a]) if a in run.program.globals else run.value_of(a)
+    if expr.op == "const":
+        if type(expr.value) is not Target:
+            return run.fail(_NO_TARGET.format(a), at)
+        run.position = expr.value.position
+        return False
+    cases = run.candidates(a)
+    return run.switch(expr, cases, [run.arrive(t.position, run.program.block_of[at]) for t in cases], at)
+
+
+_NO_TARGET = "Tried to divert to a target from a variable, but the variable ({}) didn't contain a divert target"
+
+
+@on("call")
+def _call(run: Run, a: Any, b: Any, at: int) -> bool:
+    _push_frame(run, b, at)
+    run.position = a
+    return False
+
+
+def _push_frame(run: Run, kind: str, at: int) -> None:
+    if len(run.frames) >= MAX_FRAMES:
+        raise Unbounded(f"calls nested more than {MAX_FRAMES} deep (recursion)", run.program.code[at].span)
+    if kind != "tunnel" and run.captures and not run.captures[-1][0]:
+        run.captures[-1][1].append(run.expressions.const(CALLED))
+    run.frames.append(Frame(kind, at + 1, ()))
+
+
+@on("call_var")
+def _call_var(run: Run, a: Any, b: Any, at: int) -> bool:
+    expr = run.expressions.read(run.slots["g", a]) if a in run.program.globals else run.value_of(a)
+    if expr.op == "const" and type(expr.value) is not Target:
+        return run.fail(_NO_TARGET.format(a), at)
+    _push_frame(run, b, at)
+    if expr.op == "const":
+        run.position = expr.value.position
+        return False
+    cases = run.candidates(a)
+    return run.switch(expr, cases, [run.arrive(t.position, run.program.block_of[at]) for t in cases], at)
+
+
+@on("external")
+def _external(run: Run, a: Any, b: Any, at: int) -> bool:
+    fallback = run.program.externals.get(a)
+    if fallback is None:
+        raise Unbounded(f"EXTERNAL {a} has no fallback function", run.program.code[at].span)
+    _push_frame(run, "function", at)
+    block = run.program.block_of[fallback]
+    run.count(blocks_entered(run.program.blocks, block, fallback, run.program.block_of[at]))
+    run.position = fallback
+    return False
+
+
+@on("return")
+def _return(run: Run, a: Any, b: Any, at: int) -> bool:
+    if run.frames[-1].kind not in ("function", "procedure"):
+        expected = "tunnel onwards statement (->->)" if run.frames[-1].kind == "tunnel" else "end of flow (-> END or choice)"
+        return run.fail(f"Found function return statement (~ return), when expected {expected}", at)
+    run.position = _leave_function(run)
+    return False
+
+
+def _leave_function(run: Run) -> int:
+    if run.captures and not run.captures[-1][0]:
+        run.captures[-1][1].append(run.expressions.const(RETURNED))
+    return run.frames.pop().resume
+
+
+@on("return_tunnel")
+def _return_tunnel(run: Run, a: Any, b: Any, at: int) -> bool:
+    override = run.stack.pop()
+    frame = run.frames[-1]
+    if frame.kind != "tunnel":
+        expected = "end of flow (-> END or choice)" if frame.kind == "root" else "function return statement (~ return)"
+        return run.fail(f"Found tunnel onwards statement (->->), when expected {expected}", at)
+    run.frames.pop()
+    if override.op == "const":
+        run.position = override.value.position if type(override.value) is Target else frame.resume
+        return False
+    cases = run.owner.targets.stored
+    came = run.program.block_of[frame.resume - 1]
+    nodes = [run.arrive(place, came) for place in (*(t.position for t in cases), frame.resume)]
+    return run.switch(override, (*cases, VOID), nodes, at)  # type: ignore[arg-type]
+
+
+@on("fork")
+def _fork(run: Run, a: Any, b: Any, at: int) -> bool:
+    below = len(run.threads)
+    if below >= MAX_THREADS:
+        raise Unbounded(f"threads nested more than {MAX_THREADS} deep", run.program.code[at].span)
+    frames = run.owner.prune(tuple(run.frames), at + 1)
+    waiting = run.owner.prune(tuple(run.frames), a)
+    run.threads = (*run.threads, Thread(waiting, a))
+    for index, frame in enumerate(frames):
+        for name, value in frame.temps:
+            if value is None:
+                run.assign(run.slots["t", below + 1, index, name], run.expressions.read(run.slots["t", below, index, name]), at)
+    run.frames = list(frames)
+    return False
+
+
+@on("fall")
+def _fall(run: Run, a: Any, b: Any, at: int) -> bool:
+    kind = run.frames[-1].kind
+    if kind in ("function", "procedure"):
+        run.position = _leave_function(run)
+        if kind == "function":
+            run.stack.append(run.expressions.const(VOID))
+        return False
+    if run.threads:
+        return _leave_thread(run)
+    what = "Do you need a '->->' to return from a tunnel?" if kind == "tunnel" else "Do you need a '-> DONE' or '-> END'?"
+    node = run.emit(Kind.STOP, at)
+    node.what, node.cases = "out_of_content", (what,)
+    return True
+
+
+def _leave_thread(run: Run) -> bool:
+    *below, top = run.threads
+    run.threads = tuple(below)
+    run.frames = list(top.frames)
+    run.position = top.resume
+    return False
+
+
+@on("done")
+def _done(run: Run, a: Any, b: Any, at: int) -> bool:
+    if run.threads:
+        return _leave_thread(run)
+    return run.finish(Kind.STOP, "done", at)
+
+
+@on("end")
+def _end(run: Run, a: Any, b: Any, at: int) -> bool:
+    return True if run.initialising else run.finish(Kind.END, "end", at)
+
+
+@on("fail")
+def _fail(run: Run, a: Any, b: Any, at: int) -> bool:
+    return run.fail(a, at)
+
+
+@on("offer")
+def _offer(run: Run, a: Any, b: Any, at: int) -> bool:
+    site = run.program.choices[a]
+    expressions = run.expressions
+    guard: list[Expr] = []
+    if site.condition:
+        guard.append(run.stack.pop())
+    tag = expressions.const(TAG)
+    for wanted in (site.choice_only, site.start):
+        if wanted:
+            if run.stack.pop() is tag:
+                return run.fail("an option's label is not text", at)
+            while run.stack and run.stack[-1] is tag:
+                run.stack.pop()
+    if site.once:
+        guard.append(expressions.apply("==", (expressions.read(run.slots["v", site.target_block]), expressions.const(0))))
+    for known in guard:
+        if known.op == "const":
+            try:
+                if not truthy(known.value):
+                    return False
+            except OperatorError as problem:
+                return run.fail(str(problem), at)
+    entered, came = site.enters, run.program.block_of[at]
+    if entered is None:
+        came = flowed_from(run.program, at) if run.came is None else run.came
+        run.came = None
+        entered = blocks_entered(run.program.blocks, site.target_block, site.target, came)
+    frames = run.owner.prune(tuple(run.frames), site.target)
+    context = Context(site.target, (), frames, (), (), came if site.target in run.owner.noted else None)
+    captures = []
+    for index, frame in enumerate(frames):
+        for name, value in frame.temps:
+            if value is None:
+                source = expressions.read(run.temp_slot(name, index))
+                captures.append((run.slots["t", 0, index, name], source))
+    entry = run.owner.entry_of(a, context, entered, not site.fallback)
+    node = run.emit(Kind.OFFER, at)
+    node.offer = Offer(a, tuple(g for g in guard if g.op != "const"), tuple(captures), entry, site.fallback)
+    return False

@@ -1,0 +1,278 @@
+"""What the operations on values, history, draws and text do to a run of the specialiser."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from epilogue.flow.context import (
+    GLUE,
+    MAX_EXPRESSION,
+    TAG,
+)
+from epilogue.flow.expressions import Expr
+from epilogue.flow.graph import Draw, Kind
+from epilogue.flow.run import Run, on
+from epilogue.ir.program import Program
+from epilogue.ir.values import VOID, Reference, Target
+
+# -- values
+
+
+@on("push")
+def _push(run: Run, a: Any, b: Any, at: int) -> bool:
+    run.stack.append(run.expressions.const(a))
+    return False
+
+
+@on("push_ref")
+def _push_ref(run: Run, a: Any, b: Any, at: int) -> bool:
+    frame = len(run.frames) - 1
+    owned = dict(run.frames[frame].temps)
+    known = owned.get(a)
+    if a not in owned and a in run.program.globals:
+        known = Reference(a, -1)
+    run.stack.append(run.expressions.const(known if type(known) is Reference else Reference(a, frame)))
+    return False
+
+
+@on("load_global")
+def _load_global(run: Run, a: Any, b: Any, at: int) -> bool:
+    slot = run.slots["g", a]
+    if run.initialising:
+        run.stack.append(run.expressions.const(run.owner.initial.get(slot, 0)))
+    else:
+        run.stack.append(run.expressions.read(slot))
+    return False
+
+
+@on("store_global")
+def _store_global(run: Run, a: Any, b: Any, at: int) -> bool:
+    slot = run.slots["g", a]
+    value = run.stack.pop()
+    if a in run.owner.observations.assume:
+        return False
+    run.assign(slot, value if run.initialising else run.retained(run.expressions.read(slot), value), at)
+    return False
+
+
+@on("load_temp")
+def _load_temp(run: Run, a: Any, b: Any, at: int) -> bool:
+    run.stack.append(run.value_of(a))
+    return False
+
+
+@on("declare_temp")
+def _declare_temp(run: Run, a: Any, b: Any, at: int) -> bool:
+    run.set_temp(a, len(run.frames) - 1, run.stack.pop(), at)
+    return False
+
+
+@on("store_temp")
+def _store_temp(run: Run, a: Any, b: Any, at: int) -> bool:
+    value = run.stack.pop()
+    own, frame, _ = run.lookup(a)
+    if own == "none":
+        return run.fail(f"Could not find temporary variable to set: {a}", at)
+    if frame < 0:
+        slot = run.slots["g", own]
+        run.assign(slot, run.retained(run.expressions.read(slot), value), at)
+    else:
+        run.set_temp(
+            own,
+            frame,
+            run.retained(
+                run.value_of(own) if frame == len(run.frames) - 1 else run.expressions.read(run.temp_slot(own, frame)), value
+            ),
+            at,
+        )
+    return False
+
+
+@on("dup")
+def _dup(run: Run, a: Any, b: Any, at: int) -> bool:
+    run.stack.append(run.stack[-1])
+    return False
+
+
+@on("pop")
+def _pop(run: Run, a: Any, b: Any, at: int) -> bool:
+    run.stack.pop()
+    return False
+
+
+@on("apply")
+def _apply(run: Run, a: Any, b: Any, at: int) -> bool:
+    args = tuple(run.stack[-b:])
+    if len(args) < b or run.expressions.const(TAG) in args:
+        return run.fail("a value was expected here and there is none", at)
+    del run.stack[-b:]
+    expr = run.expressions.apply(a, args)
+    if expr.op != "const":
+        run.check(expr, at)
+        if expr.size > MAX_EXPRESSION and not run.initialising:
+            expr = run.expressions.read(run.save(expr, at))
+    run.stack.append(expr)
+    return False
+
+
+@on("visits")
+def _visits(run: Run, a: Any, b: Any, at: int) -> bool:
+    run.stack.append(run.expressions.read(run.slots["v", a]))
+    return False
+
+
+@on("visits_of", "turns_since")
+def _history(run: Run, a: Any, b: Any, at: int) -> bool:
+    counts = run.program.code[at].op == "visits_of"
+    target = run.stack.pop()
+    if target.op == "const":
+        if type(target.value) is not Target:
+            return run.fail("expected a divert target (knot, stitch, label name), but saw something else", at)
+        run.stack.append(_history_of(run, target.value, counts))
+        return False
+    slots = {}
+    for place in run.owner.targets.stored:
+        answer = _history_of(run, place, counts)
+        if answer.op == "read":
+            slots[place] = answer.value
+    expr = run.expressions.pick(target, slots)
+    run.check(expr, at)
+    run.stack.append(expr)
+    return False
+
+
+def _history_of(run: Run, target: Target, counts: bool) -> Expr:
+    block = _block_at(run.program, target.position)
+    if block < 0:
+        return run.expressions.const(0 if counts else -1)
+    return run.expressions.read(run.slots["v" if counts else "age", block])
+
+
+def _block_at(program: Program, position: int) -> int:
+    """The outermost counted block that begins at the position, -1 if none does."""
+    instruction = program.code[position]
+    return int(instruction.a) if instruction.op == "enter" else -1
+
+
+@on("turns")
+def _turns(run: Run, a: Any, b: Any, at: int) -> bool:
+    run.stack.append(run.expressions.read(run.slots["turns",]))
+    return False
+
+
+@on("choice_count")
+def _choice_count(run: Run, a: Any, b: Any, at: int) -> bool:
+    run.stack.append(run.expressions.read(run.save(run.expressions.read(run.slots["offers",]), at)))
+    return False
+
+
+# -- draws
+
+
+@on("random", "list_random", "shuffle")
+def _random(run: Run, a: Any, b: Any, at: int) -> bool:
+    op = run.program.code[at].op
+    picked = None
+    if op == "random":
+        greatest, least = run.stack.pop(), run.stack.pop()
+        draw = Draw("random", (least, greatest))
+    elif op == "shuffle":
+        elements, _ = run.stack.pop(), run.stack.pop()
+        picked = run.slots["k", a]
+        run.spill(picked, at)
+        draw = Draw("shuffle", (elements,), picked)
+    else:
+        draw = Draw("list", (run.stack.pop(),))
+    slot = run.slots["d", at]
+    run.spill(slot, at)
+    node = run.emit(Kind.DRAW, at)
+    node.slot, node.offer = slot, draw
+    run.stack.append(run.expressions.read(slot))
+    return False
+
+
+@on("seed_random")
+def _seed_random(run: Run, a: Any, b: Any, at: int) -> bool:
+    run.stack.pop()
+    run.stack.append(run.expressions.const(VOID))
+    return False
+
+
+# -- text
+
+
+@on("text")
+def _text(run: Run, a: Any, b: Any, at: int) -> bool:
+    _say(run, run.expressions.const(a), at)
+    return False
+
+
+@on("print")
+def _print(run: Run, a: Any, b: Any, at: int) -> bool:
+    if run.stack:
+        _say(run, run.stack.pop(), at)
+    return False
+
+
+def _in_output(run: Run) -> bool:
+    return not run.captures or run.captures[-1][0]
+
+
+def _say(run: Run, expr: Expr, at: int) -> None:
+    if not _in_output(run):
+        run.captures[-1][1].append(expr)
+    elif run.owner.texts:
+        node = run.emit(Kind.TEXT, at)
+        node.expr = expr if run.owner.observations.precision == "text" else run.expressions.const("")
+        node.label = bool(run.captures)
+
+
+@on("glue")
+def _glue(run: Run, a: Any, b: Any, at: int) -> bool:
+    if not _in_output(run):
+        run.captures[-1][1].append(run.expressions.const(GLUE))
+    return False
+
+
+@on("tag_open")
+def _tag_open(run: Run, a: Any, b: Any, at: int) -> bool:
+    if not _in_output(run):
+        run.captures[-1][1].append(run.expressions.const(TAG))
+    return False
+
+
+@on("tag_close")
+def _tag_close(run: Run, a: Any, b: Any, at: int) -> bool:
+    """Inside a string a tag is taken out of it and left on the stack, for the option that the string belongs to."""
+    if run.captures:
+        tag = run.expressions.const(TAG)
+        parts = run.captures[-1][1]
+        if not _in_output(run):
+            last = len(parts) - 1 - parts[::-1].index(tag) if tag in parts else 0
+            del parts[last:]
+        run.stack.append(tag)
+    return False
+
+
+@on("nop")
+def _nothing(run: Run, a: Any, b: Any, at: int) -> bool:
+    return False
+
+
+@on("string_open")
+def _string_open(run: Run, a: Any, b: Any, at: int) -> bool:
+    run.captures.append((bool(a), []))
+    return False
+
+
+@on("string_close")
+def _string_close(run: Run, a: Any, b: Any, at: int) -> bool:
+    label, parts = run.captures.pop()
+    run.stack.append(run.expressions.const("") if label else run.expressions.apply("said", tuple(parts)))
+    return False
+
+
+@on("mark")
+def _mark(run: Run, a: Any, b: Any, at: int) -> bool:
+    run.assign(run.slots["mark",], run.expressions.const(b), at)
+    return False

@@ -1,0 +1,255 @@
+"""The havoc check: everything that a state claims is dead is set to random values; then the story must go on the same.
+
+It tests the merges of the analysis: two situations are one state only if nothing that differs between them matters. What is
+dead is told by the graph's slots: globals, visit counts, ages, the number of turns, the variables behind options, the taken
+elements of shuffles. A counter that goes in circles gets another value of its class. A slot without any store left keeps its
+initial value if that is what it has: passes may have relied on it as a constant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from random import Random
+from typing import Any, NamedTuple
+
+from epilogue.flow.graph import Draw, Kind, Offer
+from epilogue.flow.passes import Reduced
+from epilogue.ir.program import Program
+from epilogue.ir.values import ListItem, ListValue, Reference, Target, Value
+from epilogue.machine.frames import Frame, own
+from epilogue.machine.state import NEVER, MachineState
+from epilogue.space.moments import Moment, Picked, Wanted
+from epilogue.space.replay import CheckResult, Replay, Representative, Waiting
+from epilogue.space.search import Kept
+from epilogue.space.state_graph import Situation, StateGraph
+
+LONGEST_WALK = 12
+
+
+def havoc(
+    program: Program,
+    graph: StateGraph,
+    reduced: Reduced,
+    kept: list[Kept],
+    source: Random,
+    times: int = 1,
+    texts: bool = False,
+) -> CheckResult:
+    """Play every edge ``times`` times from a randomised representative, then walk on at random.
+
+    ``kept``: as :func:`epilogue.space.search.explore` gives it. ``texts``: what is said must be the same too.
+    """
+    replayed = Replay(program, graph)
+    result = replayed.run()
+    if result.bad:
+        return result
+    return _Havoc(program, reduced, kept, source, replayed).run(times, texts)
+
+
+class _Havoc:
+    def __init__(self, program: Program, reduced: Reduced, kept: list[Kept], source: Random, replayed: Replay) -> None:
+        self.replayed = replayed
+        self.graph = replayed.graph
+        self.kept = kept
+        self.source = source
+        self.scramble = _Scramble(program, reduced, source)
+        self.bad: list[str] = []
+        self.edges = 0
+
+    def run(self, times: int, texts: bool) -> CheckResult:
+        for state, clean in self.replayed.representatives.items():
+            if self.graph.situation[state] in (Situation.CHOICE, Situation.CHANCE):
+                for _ in range(times):
+                    self.state(state, clean, texts)
+        return CheckResult(self.edges, self.bad)
+
+    def state(self, state: int, clean: Representative, texts: bool) -> None:
+        kept = self.kept[state]
+        dirty = self.scramble.moment(clean, kept) if isinstance(clean, Moment) else clean
+        for edge in self.graph.edges(state):
+            now, left, right = edge, clean, dirty
+            here = state
+            for length in range(LONGEST_WALK):
+                label = self.graph.label[now]
+                outcome = self.source.choice(label) if isinstance(label, tuple) else None
+                first = kept if length == 0 and isinstance(clean, Waiting) else None
+                step = self.step(here, now, left, right, outcome, first, texts)
+                if step is None:
+                    break
+                left, right, here = step.clean, step.dirty, step.state
+                edges = self.graph.edges(here)
+                if not edges:
+                    break
+                now = self.source.choice(edges)
+
+    def step(
+        self,
+        state: int,
+        edge: int,
+        clean: Representative,
+        dirty: Representative,
+        outcome: int | None,
+        dead: Kept | None,
+        texts: bool,
+    ) -> _Step | None:
+        """Both stories one edge further; None once they differ. ``dead``: randomise, at the draw itself, what it does not keep."""
+        self.edges += 1
+        place = edge - self.graph.first[state]
+        ends = []
+        for representative, scrambled in ((clean, False), (dirty, True)):
+            base, option, script = _action(representative, place, outcome)
+            hook = self.scramble.hook(dead, len(script) - 1) if scrambled and dead is not None else None
+            ends.append((self.replayed.player.turn(base, option, script, hook), Waiting(base, option, script)))
+        (left, left_waits), (right, right_waits) = ends
+        target = self.graph.target[edge]
+        problem = self.replayed.differs(target, right)
+        if problem is None and texts and isinstance(left, Moment) and isinstance(right, Moment) and left.text != right.text:
+            problem = f"said {right.text} in place of {left.text}"
+        if problem is not None:
+            self.bad.append(f"situation {state}, edge {place}: {problem}")
+            return None
+        if isinstance(left, Wanted) or isinstance(right, Wanted):
+            return _Step(target, left_waits, right_waits)
+        return _Step(target, left, right)
+
+
+class _Step(NamedTuple):
+    state: int
+    clean: Representative
+    dirty: Representative
+
+
+def _action(representative: Representative, place: int, outcome: int | None) -> Waiting:
+    """The turn to play: an option taken, or one more outcome drawn."""
+    if isinstance(representative, Moment):
+        return Waiting(representative, place, ())
+    assert outcome is not None
+    return representative._replace(script=(*representative.script, outcome))
+
+
+class _Scramble:
+    """Randomises what a situation does not keep."""
+
+    def __init__(self, program: Program, reduced: Reduced, source: Random) -> None:
+        self.program = program
+        self.source = source
+        graph = reduced.graph
+        self.slots = graph.slots
+        self.wrap = graph.wrap
+        self.initial = graph.initial
+        self.stored: set[int] = set()
+        for node in reduced.nodes:
+            if node.kind in (Kind.SET, Kind.DRAW):
+                self.stored.add(node.slot)
+            if isinstance(node.offer, Draw) and node.offer.picked is not None:
+                self.stored.add(node.offer.picked)
+            elif isinstance(node.offer, Offer):
+                self.stored.update(slot for slot, _ in node.offer.captures)
+        self.shuffles = {
+            at: (i.a, program.code[at - 1].a) for at, i in enumerate(program.code) if i.op == "shuffle"
+        }  # position -> block, number of elements
+        self.places = tuple(i.a for i in program.code if i.op == "push" and type(i.a) is Target)
+
+    def moment(self, moment: Moment, kept: Kept) -> Moment:
+        """The moment with all that the situation does not keep set to random values."""
+        machine = moment.machine.copy()
+        live = frozenset(kept.live)
+        self.data(machine, live)
+        machine.options = [option for option in machine.options if not option.site.fallback]
+        for number, (option, carried) in enumerate(zip(machine.options, kept.carried, strict=True)):
+            slots = frozenset(carried)
+            frames = tuple(self.frame(frame, index, 0, slots) for index, frame in enumerate(option.frames))
+            machine.options[number] = option._replace(frames=frames)
+        return Moment(machine, self.picks(moment.picked, live))
+
+    def hook(self, kept: Kept, number: int) -> Any:
+        """Randomises a running story just before its draw of the number."""
+        live = frozenset(kept.live)
+
+        def change(machine: MachineState, draw: int) -> None:
+            if draw == number:
+                self.data(machine, live)
+                for index in range(len(machine.frames)):
+                    changed = self.frame(machine.frames[index], index, len(machine.parents), live)
+                    own(machine.frames, index).temps = changed.temps
+
+        return change
+
+    def data(self, machine: MachineState, live: frozenset[int]) -> None:
+        """Globals, counts, ages, turns and the mark."""
+        for name, value in machine.globals.items():
+            if self.free(("g", name), value, live):
+                machine.globals[name] = self.another(value)
+        for block in self.program.blocks:
+            if block.visits:
+                machine.visits[block.id] = self.count(("v", block.id), machine.visits[block.id], live, 0)
+        self.times(machine, live)
+        if self.free(("mark",), machine.mark or "", live):
+            machine.mark = "havoc"
+
+    def times(self, machine: MachineState, live: frozenset[int]) -> None:
+        """The number of turns, and how long ago each block was visited."""
+        before = machine.turn
+        machine.turn = max(before, self.count(("turns",), before + 1, live, 0) - 1)
+        for block in self.program.blocks:
+            if block.turns:
+                at = machine.visited_at[block.id]
+                was = -1 if at == NEVER else before - at
+                age = self.count(("age", block.id), was, live, -1)
+                if age >= 0 and machine.turn - age == NEVER:  # cannot be told from never
+                    age = was
+                machine.visited_at[block.id] = NEVER if age < 0 else machine.turn - age
+
+    def free(self, key: tuple[Any, ...], value: Value, live: frozenset[int]) -> bool:
+        """Whether nothing depends on the value."""
+        slot = self.slots.find(key)
+        if slot is None:
+            return True
+        if slot in live:
+            return False
+        return slot in self.stored or (type(value), value) != (type(self.initial[slot]), self.initial[slot])
+
+    def count(self, key: tuple[Any, ...], value: int, live: frozenset[int], least: int) -> int:
+        """A counter's other value: any if dead, one of the same class if it goes in a circle, else the same."""
+        if self.free(key, value, live):
+            return self.source.randint(least, 12)
+        slot = self.slots.find(key)
+        if slot is not None and slot in self.wrap and slot in live:
+            threshold, period = self.wrap[slot]
+            if value >= threshold:
+                return value + period * self.source.randint(0, 3)
+        return value
+
+    def frame(self, frame: Frame, index: int, threads: int, live: frozenset[int]) -> Frame:
+        """The frame with dead variables randomised; places and references stay: they are control."""
+        changed = Frame(frame.kind, frame.back, frame.start)
+        changed.shared = frame.shared
+        for name, value in frame.temps.items():
+            kept = self.slots.find(("t", threads, index, name)) in live
+            control = isinstance(value, Target | Reference)
+            changed.temps[name] = value if kept or control else self.another(value)
+        return changed
+
+    def picks(self, picked: Mapping[int, frozenset[int]], live: frozenset[int]) -> Picked:
+        changed = dict(picked)
+        for at, (block, count) in self.shuffles.items():
+            slot = self.slots.find(("k", block))
+            if type(count) is int and (slot is None or (slot not in live and slot in self.stored)):
+                changed[at] = frozenset(e for e in range(count) if self.source.random() < 0.5)
+        return changed
+
+    def another(self, value: Value) -> Value:
+        """A value of the same kind."""
+        source = self.source
+        if isinstance(value, bool):
+            return source.random() < 0.5
+        if isinstance(value, int):
+            return source.randint(-3, 12)
+        if isinstance(value, float):
+            return float(source.randint(-8, 8)) / 4
+        if isinstance(value, str):
+            return source.choice(("", "havoc", "0", "a b"))
+        if isinstance(value, ListValue):
+            items = [(ListItem(o, n), v) for o, names in self.program.lists.items() for n, v in names.items()]
+            return ListValue(frozenset(i for i in items if source.random() < 0.4), value.origins)
+        return source.choice(self.places) if isinstance(value, Target) else value
