@@ -27,12 +27,12 @@ BUDGETS = {
     "interpreter": 0.030,
     "imports": 0.060,
     "parse": 0.040,
-    "compile": 0.060,
+    "compile": 0.040,
     "lower": 0.040,
-    "specialise": 0.080,
-    "passes": 0.080,
-    "search": 0.040,
-    "analyses": 0.020,
+    "specialise": 0.100,
+    "passes": 0.100,
+    "search": 0.060,
+    "analyses": 0.060,
     "render": 0.010,
 }
 

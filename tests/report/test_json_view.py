@@ -22,6 +22,7 @@ KEYS = [
     "endless_odds",
     "choices_in_text",
     "entry",
+    "notes",
     "endings",
     "never_offered",
     "never_shown",

@@ -8,7 +8,7 @@ from argparse import ArgumentTypeError
 
 from epilogue.cli.console import story_parser
 from epilogue.diagnostics import unreadable
-from epilogue.frontends import registry
+from epilogue import project
 from epilogue.machine import save
 from epilogue.machine.draws import Draws, SeededDraws
 from epilogue.machine.play import PlayError, Session
@@ -33,7 +33,7 @@ def main(arguments: list[str]) -> int:
     options = parser.parse_args(arguments)
     if options.play and options.entry:
         parser.error("a saved playthrough has its own beginning: --from does not go with it")
-    loaded = registry.load(options.story, options.allow_outside)
+    loaded = project.load(options.story, options.allow_outside)
     code = Code(loaded.program)
     draws = SeededDraws(loaded.program, options.seed)
     picks = Picks(options.choices, options.random, options.seed)

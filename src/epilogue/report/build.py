@@ -67,6 +67,7 @@ def endings_report(
         never_offered=never_offered,
         never_shown=never_shown,
         by=by,
+        notes=_notes(story.program),
         entry=None if entry is None else _ENTRY.format(entry),
     )
 
@@ -75,6 +76,15 @@ _ENTRY = (
     "From {} on, as if the story began there: variables as declared, nothing visited yet. That can be more, or less, than "
     "what a reader can bring there from the beginning."
 )
+
+
+def _notes(program: Program) -> tuple[str, ...]:
+    """What the model leaves out of this story."""
+    seeds = sorted({i.span.line for i in program.code if i.op == "seed_random" and i.span})
+    if not seeds:
+        return ()
+    lines = ", ".join(map(str, seeds))
+    return (f"Luck is taken as fair and independent: that the story seeds it (line {lines}) is not imitated.",)
 
 
 def _reason(program: Program, graph: StateGraph) -> str | None:

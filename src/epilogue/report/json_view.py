@@ -31,6 +31,7 @@ def to_data(report: EndingsReport) -> dict[str, Any]:
         "endless_odds": report.endless_odds,
         "choices_in_text": report.choices_in_text,
         "entry": report.entry,
+        "notes": list(report.notes),
         "endings": [_ending(ending, report.by) for ending in report.endings],
         "never_offered": [_unseen(item) for item in report.never_offered],
         "never_shown": None if report.never_shown is None else [_unseen(item) for item in report.never_shown],

@@ -102,7 +102,8 @@ class EndingsReport(NamedTuple):
     """Every ending of a story, what is proved of it, and what no reader sees.
 
     ``story`` is the story's name as a person would say it, ``file`` the path the user gave. ``reason`` says
-    why a truncated search stopped. ``entry`` is the sentence that says what a start other than the beginning
+    why a truncated search stopped. ``notes``: what the model leaves out of this story. ``entry`` is the sentence that says
+    what a start other than the beginning
     assumes. ``playthroughs`` is None when they are without number, ``expected_choices`` when the mean is
     infinite or not known.
     """
@@ -124,6 +125,7 @@ class EndingsReport(NamedTuple):
     never_shown: tuple[Unseen, ...] | None
     by: str | None = None
     entry: str | None = None
+    notes: tuple[str, ...] = ()
     details: Details | None = None
 
     @property

@@ -79,8 +79,8 @@ def argument(text: str) -> str:
 def _headline(report: EndingsReport, width: int, paint: Paint) -> list[str]:
     title = f"{report.story}: {words.plural(report.choices_in_text, 'choice')} in the text"
     lines = [paint(line, "bold") for line in wrap(title, width)]
-    if report.entry:
-        lines += wrap(report.entry, width)
+    for said in (report.entry, *report.notes):
+        lines += wrap(said, width) if said else []
     meant = sum(ending.kind in MEANT for ending in report.endings)
     if not report.complete:
         early = f"The search stopped early: {report.reason or 'it reached a limit'}."

@@ -24,9 +24,25 @@ from epilogue.space.turn import Chance, Env, Limit, Menu, Offered, Stop, Turns
 DEFAULT_STATES = 400_000
 
 
-def explore(reduced: Reduced, operators: Mapping[str, Callable[..., Value]], max_states: int = DEFAULT_STATES) -> StateGraph:
-    """The StateGraph from the FlowGraph's entry, up to ``max_states`` situations."""
-    return _Search(reduced, operators, max_states).run()
+class Kept(NamedTuple):
+    """What a situation keeps of the slots: ``live`` ones, and what each option carries."""
+
+    live: tuple[int, ...]
+    carried: tuple[tuple[int, ...], ...]
+
+
+def explore(
+    reduced: Reduced,
+    operators: Mapping[str, Callable[..., Value]],
+    max_states: int = DEFAULT_STATES,
+    kept: list[Kept] | None = None,
+) -> StateGraph:
+    """The StateGraph from the FlowGraph's entry, up to ``max_states`` situations. ``kept``: filled with what each one keeps."""
+    search = _Search(reduced, operators, max_states)
+    graph = search.run()
+    if kept is not None:
+        kept.extend(map(search.kept, search.keys))
+    return graph
 
 
 class _Search:
