@@ -1,23 +1,26 @@
-"""Two ways to one answer: the reduced StateGraph of a story against the oracle's."""
+"""Two ways to one answer: the reduced StateGraph of a story against the oracle's, and against the Machine edge by edge."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
 from pathlib import Path
+from random import Random
 from typing import Any, NamedTuple
 
 from epilogue.analyses.endings import analyse_endings
+from epilogue.flow.context import Observations, Unbounded
 from epilogue.flow.operators import flow_operators
 from epilogue.flow.passes import Reduced, reduce
-from epilogue.flow.context import Observations
 from epilogue.flow.specialise import specialise
 from epilogue.frontends.ink.compile import compile_story
 from epilogue.frontends.ink.includes import FileLoader
 from epilogue.frontends.ink.lower import lower
 from epilogue.frontends.ink.parser import parse_story
 from epilogue.ir.program import Program
-from epilogue.space.search import explore
+from epilogue.space.havoc import havoc
+from epilogue.space.oracle import full_states
+from epilogue.space.search import Kept, explore
 from epilogue.space.state_graph import Ending, Situation, StateGraph
 
 PRECISIONS = ("control", "coverage", "text")
@@ -39,6 +42,7 @@ class Explored(NamedTuple):
 
     reduced: Reduced
     graph: StateGraph
+    kept: list[Kept]
 
 
 def explored(
@@ -48,7 +52,9 @@ def explored(
     operators = flow_operators(program)
     flow = specialise(program, operators, Observations(precision=precision, at_end=at_end, never=never))
     reduced = reduce(flow)
-    return Explored(reduced, explore(reduced, operators, max_states))
+    kept: list[Kept] = []
+    graph = explore(reduced, operators, max_states, kept)
+    return Explored(reduced, graph, kept)
 
 
 def ending_of(program: Program, ending: Ending) -> Shown:
@@ -135,3 +141,34 @@ def differences(program: Program, graph: StateGraph, oracle: StateGraph, spoken:
             first = next(k for k in (*ours, *theirs) if ours.get(k) != theirs.get(k))
             bad.append(f"within {within} actions: {first}: {ours.get(first)} but the oracle has {theirs.get(first)}")
     return bad
+
+
+class Verdict(NamedTuple):
+    """What the judges say of a story: ``problems``; ``checked``: precisions in which it was explored; ``complete``: by the oracle
+    too; ``unbounded``: why the specialiser gave up; ``edges`` played by the havoc check."""
+
+    problems: list[str]
+    checked: int
+    complete: bool
+    unbounded: str | None
+    edges: int
+
+
+def judge(source: str, max_states: int = 1500, seed: int = 0) -> Verdict:
+    """Oracle, replay and havoc check of an ink source in each precision. Of a story that has more situations than ``max_states``,
+    what happens within as many actions as were explored in full is compared."""
+    program = program_of(source)
+    oracle = full_states(program, max_states)
+    problems: list[str] = []
+    edges = checked = 0
+    for precision in PRECISIONS:
+        try:
+            reduced, graph, kept = explored(program, precision, 2 * max_states)
+        except Unbounded as problem:
+            return Verdict(problems, checked, oracle.complete, problem.what, edges)
+        checked += 1
+        problems += [f"{precision}: {d}" for d in differences(program, graph, oracle, precision != "control")]
+        played = havoc(program, graph, reduced, kept, Random(seed), texts=precision == "text")
+        problems += [f"{precision}: {d}" for d in played.bad[:5]]
+        edges += played.edges
+    return Verdict(problems, checked, oracle.complete, None, edges)

@@ -6,9 +6,9 @@ import random
 import sys
 from argparse import ArgumentTypeError
 
+from epilogue import project
 from epilogue.cli.console import story_parser
 from epilogue.diagnostics import unreadable
-from epilogue import project
 from epilogue.machine import save
 from epilogue.machine.draws import Draws, SeededDraws
 from epilogue.machine.play import PlayError, Session

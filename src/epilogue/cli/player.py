@@ -91,7 +91,7 @@ class Player:
             label.append(encodable(option.text, sys.stdout.encoding), "not bold default")
             for tag in option.tags:
                 label.append(f"  # {tag}", "not bold dim")
-            self.console.print(Padding(label, (0, 0, 0, 2)))
+            self.console.print(Padding(label, (0, 0, 0, 2), expand=False))
         if session.ended is not None:
             self.show_ending()
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from epilogue.flow.expressions import Expr
-from epilogue.ir.values import Reference, Target, Value
+from epilogue.ir.values import Reference, Target, Value, VoidType
 from epilogue.source import Span
 
 MAX_FRAMES = 48
@@ -23,7 +23,6 @@ JUMPS = frozenset(("jump", "jump_var", "call", "call_var", "external"))
 RETURNS = frozenset(("return", "return_tunnel", "fall", "done"))
 """Operations after which play goes on where a call or a fork was."""
 GLUE = "\0glue"
-TAG = "\0tag"
 CALLED = "\0call"
 RETURNED = "\0return"
 
@@ -77,3 +76,10 @@ class Observations(NamedTuple):
     at_end: tuple[int, ...] = ()
     never: tuple[int, ...] = ()
     assume: Mapping[str, Value] = {}
+
+
+class Tag(VoidType):
+    """What a tag inside a string leaves on the stack, for the option that the string belongs to."""
+
+
+TAG = Tag()

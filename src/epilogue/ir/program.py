@@ -119,7 +119,7 @@ def blocks_entered(blocks: tuple[Block, ...], target_block: int, position: int, 
 def noted_positions(program: Program) -> frozenset[int]:
     """Positions where it matters which block a jump to them came from: only what counts a block lies between them and an
     offer whose option enters what depends on it."""
-    noted = set()
+    noted: set[int] = set()
     for at, instruction in enumerate(program.code):
         if instruction.op == "offer" and program.choices[instruction.a].enters is None:
             first = at

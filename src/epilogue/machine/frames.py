@@ -19,7 +19,7 @@ class Frame:
 
     def __init__(self, kind: int, back: int, start: int = -1) -> None:
         self.kind = kind
-        self.is_function = kind == FUNCTION or kind == PROCEDURE
+        self.is_function = kind in (FUNCTION, PROCEDURE)
         self.back = back
         self.temps: dict[str, Value] = {}
         self.start = start

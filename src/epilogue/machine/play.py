@@ -11,8 +11,8 @@ from epilogue.ir.program import Program
 from epilogue.ir.values import VOID, Value
 from epilogue.machine import step
 from epilogue.machine.draws import Draws, SeededDraws
-from epilogue.machine.steps_data import StoryFault
 from epilogue.machine.state import External, MachineState, Option, Problem
+from epilogue.machine.steps_data import StoryFault
 from epilogue.machine.text.ink import Line, finished
 from epilogue.source import Span
 
@@ -73,8 +73,8 @@ class Session:
         self._begin()
 
     def _begin(self) -> None:
-        self.actions: list[Action] = []
-        self.turns: list[tuple[Line, ...]] = []
+        self._actions: list[Action] = []
+        self._turns: list[tuple[Line, ...]] = []
         self._moments: deque[_Moment] = deque(maxlen=MAX_UNDO)
         self._luck: Any = None
         self._shown = 0
@@ -82,19 +82,36 @@ class Session:
         if self.entry is not None:
             step.choose_path(self.code, self._state, self._block(self.entry), ())
 
-    @property
-    def state(self) -> MachineState:
-        """The machine's state, the turn played."""
+    def _catch_up(self) -> None:
+        """Play the turn that is due."""
         state = self._state
         if state.at >= 0:
             step.run(self.code, state)
             for site, outcome in state.drawn:
-                self.actions.append(Drawn(site, outcome))
-            self.turns.append(tuple(state.out.lines))
+                self._actions.append(Drawn(site, outcome))
+            self._turns.append(tuple(state.out.lines))
             self._shown = 0
-        return state
+
+    @property
+    def state(self) -> MachineState:
+        """The machine's state, the turn played."""
+        if self._state.at >= 0:
+            self._catch_up()
+        return self._state
 
     # -- what is shown
+
+    @property
+    def actions(self) -> list[Action]:
+        """What the reader and luck decided, in order: the playthrough."""
+        self._catch_up()
+        return self._actions
+
+    @property
+    def turns(self) -> list[tuple[Line, ...]]:
+        """The lines of each turn."""
+        self._catch_up()
+        return self._turns
 
     @property
     def lines(self) -> Sequence[Line]:
@@ -104,7 +121,6 @@ class Session:
     @property
     def transcript(self) -> str:
         """Everything said since the beginning."""
-        assert self.state is not None
         return "".join([line.text for turn in self.turns for line in turn])
 
     @property
@@ -179,8 +195,8 @@ class Session:
         state = self.state
         if self._luck is None or state.drawn:
             self._luck = self.draws.save()
-        self._moments.append(_Moment(state.copy(), self._luck, len(self.actions), len(self.turns)))
-        self.actions.append(Choice(index, option.text))
+        self._moments.append(_Moment(state.copy(), self._luck, len(self._actions), len(self._turns)))
+        self._actions.append(Choice(index, option.text))
         step.choose(self.code, state, option)
 
     def undo(self) -> bool:
@@ -191,9 +207,9 @@ class Session:
         self._state = moment.state
         self.draws.restore(moment.luck)
         self._luck = moment.luck
-        del self.actions[moment.actions :]
-        del self.turns[moment.turns :]
-        self._shown = len(self.turns[-1])
+        del self._actions[moment.actions :]
+        del self._turns[moment.turns :]
+        self._shown = len(self._turns[-1])
         return True
 
     def restart(self) -> None:

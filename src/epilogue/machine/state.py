@@ -59,8 +59,25 @@ class MachineState:
     """
 
     __slots__ = (
-        "at", "came", "draws", "drawn", "ending", "externals", "frames", "globals", "mark", "options", "out", "parents",
-        "problems", "safe", "stack", "stop", "turn", "visited_at", "visits",
+        "at",
+        "came",
+        "drawn",
+        "draws",
+        "ending",
+        "externals",
+        "frames",
+        "globals",
+        "mark",
+        "options",
+        "out",
+        "parents",
+        "problems",
+        "safe",
+        "stack",
+        "stop",
+        "turn",
+        "visited_at",
+        "visits",
     )  # fmt: skip
 
     def __init__(self, blocks: int, draws: Draws) -> None:

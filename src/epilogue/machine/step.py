@@ -80,9 +80,7 @@ class Code:
     def __init__(self, program: Program) -> None:
         self.program = program
         self.decoding = Decoding(program)
-        self.steps = [
-            FACTORIES[op](self.decoding, at, a, b) for at, (op, a, b, _) in enumerate(program.code)
-        ]
+        self.steps = [FACTORIES[op](self.decoding, at, a, b) for at, (op, a, b, _) in enumerate(program.code)]
         self.by_name = {block.name: block.id for block in reversed(program.blocks)}
 
     def inside(self, block: int) -> int:
@@ -142,7 +140,7 @@ def run(code: Code, m: MachineState) -> None:
     budget = repeat(None, MAX_STEPS)
     while at >= 0:
         at = _run_on(code, m, at, budget)
-        if at < 0 and m.options and m.frames[-1].kind != GAME and all([o.site.fallback for o in m.options]):
+        if at < 0 and m.options and m.frames[-1].kind != GAME and all(o.site.fallback for o in m.options):
             at = flow.take(code.decoding, m, m.options[0])
     if m.ending is None and not m.options and m.frames[-1].kind != GAME:
         if m.safe >= len(m.out.lines):

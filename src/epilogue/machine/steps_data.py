@@ -20,7 +20,6 @@ from epilogue.machine.state import NEVER, MachineState, Problem
 Step = Callable[[MachineState], int]
 
 
-
 class StoryFault(Exception):
     """A run-time error of the story, in its engine's words."""
 
@@ -273,9 +272,7 @@ def _target_block(c: Decoding, m: MachineState) -> tuple[Target, int | None]:
     if type(target) is not Target:
         hint = ""
         if type(target) is int:
-            hint = (
-                ". Did you accidentally pass a read count ('knot_name') instead of a target ('-> knot_name')?"
-            )
+            hint = ". Did you accidentally pass a read count ('knot_name') instead of a target ('-> knot_name')?"
         shown = to_text(target, c.place) or "nothing"
         raise StoryFault(f"TURNS_SINCE expected a divert target (knot, stitch, label name), but saw {shown}{hint}")
     return target, c.block_at(target.position)
@@ -332,9 +329,7 @@ def random(c: Decoding, at: int, a: Any, b: Any) -> Step:
         if high - low + 1 > INT_MAX:
             raise StoryFault("RANDOM was called with a range that exceeds the size that ink numbers can use.")
         if high < low:
-            raise StoryFault(
-                f"RANDOM was called with minimum as {low} and maximum as {high}. The maximum must be larger"
-            )
+            raise StoryFault(f"RANDOM was called with minimum as {low} and maximum as {high}. The maximum must be larger")
         outcome = m.draws.random(at, low, high)
         m.drawn.append((at, outcome))
         m.stack.append(outcome)
@@ -382,5 +377,3 @@ def seed_random(c: Decoding, at: int, a: Any, b: Any) -> Step:
         return at + 1
 
     return step
-
-

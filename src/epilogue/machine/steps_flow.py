@@ -17,7 +17,7 @@ MAX_OPTIONS = 10_000
 KINDS = {"function": FUNCTION, "procedure": PROCEDURE, "tunnel": TUNNEL}
 
 
-class Stop(Exception):  # noqa: N818
+class Stop(Exception):
     """The turn stops here (``args[0]``: the position)."""
 
 
@@ -467,4 +467,3 @@ def take(c: Decoding, m: MachineState, option: Option) -> int:
     if site.target in c.noted:
         m.came = option.came
     return site.target
-

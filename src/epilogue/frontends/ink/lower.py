@@ -6,6 +6,7 @@ Containers become blocks: those in the flow lie inline, those reached by name al
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from epilogue.diagnostics import unreadable
@@ -421,7 +422,7 @@ def _option_text(here: Container, index: int, flags: int) -> str:
                 break
     texts: list[str] = []
     nesting = 0
-    for item in here.content[first:index]:
+    for item in _untagged(here.content[first:index]):
         if isinstance(item, Command) and item.name in ("str", "/str"):
             nesting += 1 if item.name == "str" else -1
             wanted -= nesting == 0
@@ -430,11 +431,21 @@ def _option_text(here: Container, index: int, flags: int) -> str:
     return " ".join("".join(texts).split())
 
 
+def _untagged(content: list[Item]) -> Iterator[Item]:
+    """The items outside of tags."""
+    inside = False
+    for item in content:
+        if isinstance(item, Command) and item.name in ("#", "/#"):
+            inside = item.name == "#"
+        elif not inside:
+            yield item
+
+
 def _literal(item: Item) -> list[str]:
     if isinstance(item, Text):
         return [item.value]
     if isinstance(item, Divert) and item.target is not None and item.target.container.name == "s":
-        return [text for inner in item.target.container.content for text in _literal(inner)]
+        return [text for inner in _untagged(item.target.container.content) for text in _literal(inner)]
     if isinstance(item, Container) and not (item.name or "").startswith("$"):
         return ["{…}"]
     if isinstance(item, VariableReference):

@@ -18,6 +18,9 @@ from epilogue.ir.values import ListValue, Reference, Target, Value, VoidType
 
 Operator = Callable[..., Value]
 
+MAX_STRING = 1_000_000
+"""The only limit that is not the engine's: a story that doubles a string in a loop must not take all memory."""
+
 _NAMES: dict[type, str] = {
     bool: "Bool", int: "Int", float: "Float", str: "String", ListValue: "List", Target: "DivertTarget",
     Reference: "VariablePointer",
@@ -70,6 +73,12 @@ def _least_float(x: float, y: float) -> float:
     return math.nan if x != x or y != y else min(x, y)
 
 
+def _joined(x: str, y: str) -> str:
+    if len(x) + len(y) > MAX_STRING:
+        raise OperatorError(f"a string of more than {MAX_STRING:,} letters: does it grow for ever?")
+    return x + y
+
+
 _INTS: dict[str, Callable[[int, int], Value]] = {
     "+": lambda x, y: int32(x + y),
     "-": lambda x, y: int32(x - y),
@@ -99,7 +108,7 @@ _FLOATS: dict[str, Callable[[Any, Any], Value]] = {
     "MIN": _least_float,
 }
 _STRINGS: dict[str, Callable[[str, str], Value]] = {
-    "+": lambda x, y: x + y,
+    "+": _joined,
     "==": lambda x, y: x == y,
     "!=": lambda x, y: x != y,
     "?": lambda x, y: y in x,
@@ -143,11 +152,17 @@ def _impossible(name: str, kind: type) -> OperatorError:
     return OperatorError(f"Cannot perform operation '{_said(name)}' on {_NAMES.get(kind, kind.__name__)}")
 
 
+def _name(value: Value) -> str:
+    return _NAMES.get(type(value), type(value).__name__)
+
+
 def _cast(value: Any, kind: type) -> Any:
     """The value as the higher type ``kind``."""
     given = type(value)
     if given is kind:
         return value
+    if given not in _NAMES:
+        raise OperatorError(f"Can't cast {value} to {_NAMES[kind]}")
     if kind is float:
         return float32(float(value))
     if kind is str:
@@ -178,7 +193,7 @@ def _binary(name: str, definitions: Definitions) -> Operator:
         if name == "||":
             left, right = truthy(x), truthy(y)
             return left or right
-        raise OperatorError(f"Can not call use '{_said(name)}' operation on {_NAMES[type(x)]} and {_NAMES[type(y)]}")
+        raise OperatorError(f"Can not call use '{_said(name)}' operation on {_name(x)} and {_name(y)}")
 
     def operator(x: Value, y: Value) -> Value:
         left, right = type(x), type(y)

@@ -250,7 +250,7 @@ class InkText:
     def _in_tag(self) -> bool:
         """Whether a tag is open: no line ends inside of one."""
         for piece in reversed(self.pieces):
-            if piece == TAG_OPEN or piece == TAG_CLOSE:
+            if piece in (TAG_OPEN, TAG_CLOSE):
                 return piece == TAG_OPEN
         return False
 
@@ -263,7 +263,7 @@ class InkText:
 
     def _push_line_end(self) -> None:
         pieces = self.pieces
-        if pieces and not self._ends_in_line_end() and any([type(piece) is str for piece in pieces]):
+        if pieces and not self._ends_in_line_end() and any(type(piece) is str for piece in pieces):
             pieces.append("\n")
 
     def _push_trimming(self, text: str, frames: list[Frame]) -> None:
@@ -342,7 +342,7 @@ def finished(pieces: list[Piece]) -> Line:
     for piece in pieces:
         if type(piece) is str:
             (tag if in_tag else text).append(piece)
-        elif piece == TAG_OPEN or piece == TAG_CLOSE:
+        elif piece in (TAG_OPEN, TAG_CLOSE):
             words = "".join(tag)
             if words:
                 tags.append(clean(words))

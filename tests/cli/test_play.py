@@ -1,0 +1,140 @@
+"""``epilogue play`` as a user types it."""
+
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+from epilogue.cli import main
+
+STORY = """\
+VAR coins = 3
+LIST mood = (glad), sad
+A line that is long enough to be wrapped when there are only forty columns to put it in. # tag
+* Pay[.] two.
+  ~ coins -= 2
+  Thanks. # ending: paid
+  -> END
+* [Leave]
+  Bye {RANDOM(1, 1000)}.
+- -> street
+=== street
+The street
+"""
+
+
+@pytest.fixture
+def story(tmp_path: Path) -> str:
+    path = tmp_path / "story.ink"
+    path.write_text(STORY, encoding="utf-8")
+    return str(path)
+
+
+@pytest.fixture
+def run(monkeypatch, capsys):
+    """Runs a command line with the given input: exit code, output, error output."""
+
+    def go(typed: str, *arguments: str) -> tuple[int, str, str]:
+        monkeypatch.setattr("sys.stdin", io.StringIO(typed))
+        monkeypatch.setenv("COLUMNS", "40")
+        code = main(["play", *arguments])
+        return code, *capsys.readouterr()
+
+    return go
+
+
+def test_the_plain_transcript(run, story):
+    code, out, err = run("1\n", "--plain", story)
+    assert (code, err) == (0, "")
+    assert out == (
+        STORY.splitlines()[2].removesuffix(" # tag") + "\n# tags: tag\n\n1: Pay.\n2: Leave\n?> Pay two.\nThanks.\n"
+        "# tags: ending: paid\n"
+    )
+
+
+def test_plain_says_what_is_wrong_with_the_input(run, story):
+    out = run("x\n7\n1\n", "--plain", story)[1]
+    assert "?> Unexpected input. Type a choice number.\n?> Choice out of range\n?> Pay two.\n" in out
+
+
+def test_plain_run_out_of_content(run, story):
+    out = run("2\n", "--plain", story)[1]
+    assert out.endswith("The street\nRUNTIME ERROR: ran out of content. Do you need a '-> DONE' or '-> END'?\n")
+
+
+def test_plain_stops_where_the_input_does(run, story):
+    code, out, err = run("", "--plain", story)
+    assert (code, err) == (0, "")
+    assert out.endswith("2: Leave\n?> ")
+
+
+def test_given_choices_and_seeds(run, story):
+    one, two = (run("", "--plain", "--choices", "2", "--seed", "4", story)[1] for _ in range(2))
+    assert one == two
+    assert "?> Bye " in one
+
+
+def test_a_story_plays_itself(run, story):
+    one, two = (run("", "--random", "--seed", "1", "--plain", story)[1] for _ in range(2))
+    assert one == two
+
+
+def test_the_player_wraps_numbers_and_names_the_ending(run, story):
+    code, out, _ = run("vars\n1\nquit\n", story)
+    assert code == 0
+    assert max(len(line) for line in out.splitlines()) <= 40
+    for said in ("1. Pay.", "2. Leave", "coins = 3", "mood = (glad)", "The end.", "“paid”", "1 choice."):
+        assert said in out
+
+
+def test_undo_save_and_load(run, story, tmp_path):
+    kept = str(tmp_path / "kept.play")
+    code, out, _ = run(f"2\nsave {kept}\nundo\nrestart\nload {kept}\nq\n", story)
+    assert code == 0
+    assert out.count("Bye ") == 2
+    saved = json.loads(Path(kept).read_text(encoding="utf-8"))
+    assert saved["actions"] == [{"option": 1, "text": "Leave"}]
+    assert saved["ending"] == "out_of_content"
+    code, out, _ = run("q\n", story, kept)
+    assert code == 0 and "Bye " in out and "runs out of content" in out
+
+
+def test_words_that_mean_nothing_are_met_with_help(run, story):
+    out = run("what\n9\nsave\nload nowhere.play\nundo\nhelp\n", story)[1]
+    for said in (
+        "A number, or undo",
+        "does not exist",
+        "Say save FILE",
+        "No such file",
+        "nothing to take back",
+        "the story's variables",
+    ):
+        assert said in " ".join(out.split())
+
+
+def test_the_end_of_input_leaves(run, story):
+    assert run("", story)[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--from", "nowhere"], "no knot or stitch nowhere"),
+        (["--choices", "5"], "option 5 of 2"),
+        (["--choices", "a"], "option numbers separated by commas"),
+    ],
+)
+def test_what_cannot_be_done_is_said_in_one_line(run, story, arguments, said):
+    code, _, err = run("", "--plain", *arguments, story)
+    assert code == 2
+    assert said in err and "Traceback" not in err
+
+
+def test_a_broken_playthrough(run, story, tmp_path):
+    path = tmp_path / "broken.play"
+    path.write_text("{", encoding="utf-8")
+    code, _, err = run("", story, str(path))
+    assert code == 2 and "not a saved playthrough" in err

@@ -1,0 +1,8 @@
+// trap: running off the end inside a tunnel is out of content
++ [in]
+    -> hole ->
+    -> END
++ [out]
+    -> END
+=== hole
+dark

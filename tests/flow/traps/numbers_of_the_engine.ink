@@ -1,0 +1,13 @@
+// trap: whole numbers have 32 bits and divide towards zero; floats are single precision
+VAR big = 2147483647
+VAR x = -7
+VAR f = 0.1
++ [whole]
+    { big + 1 < 0 and x / 2 == -3 and x % 2 == -1:
+        # ending: as the engine
+    }
++ [float]
+    { f + 0.2 == 0.3:
+        # ending: as the engine
+    }
+- -> END

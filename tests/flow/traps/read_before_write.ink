@@ -1,0 +1,13 @@
+// trap: `x + f()` where f writes x reads the old x
+VAR x = 1
+* go
+- { x + f() == 3:
+    # ending: old
+    -> END
+- else:
+    # ending: new
+    -> END
+}
+=== function f()
+~ x = 5
+~ return 2

@@ -1,0 +1,14 @@
+// trap: two threads offer the same site twice; what they carry is part of the option
+VAR won = 0
+<- door(1)
+<- door(2)
+-> DONE
+=== door(n)
++ [open]
+    ~ won = n
+    { won == 1:
+        # ending: first
+    - else:
+        # ending: second
+    }
+    -> END

@@ -1,0 +1,18 @@
+// trap: a shuffle that is spent draws no more, a stopping one ends on its last
+VAR sum = 0
+-> room
+=== room
+{ shuffle once:
+-   ~ sum += 1
+-   ~ sum += 2
+}
+{ shuffle stopping:
+-   ~ sum += 10
+-   ~ sum += 20
+-   ~ sum += 100
+}
+{ room < 4: -> room }
+{ sum == 233:
+    # ending: sum
+}
+-> END

@@ -1,0 +1,14 @@
+// trap: a string made from what is said is data: white space at a function's ends is trimmed, lines are joined by glue
+VAR s = ""
+* [go]
+- ~ s = "a{word()}b"
+{ s == "awordb":
+    # ending: trimmed
+- else:
+    # ending: not trimmed
+}
+-> END
+=== function word()
+
+  word  
+

@@ -1,0 +1,8 @@
+// trap: the text comes before the condition of the same option
+VAR x = 0
+* { x == 1 } [{set()}shown]
+    -> END
+* { x == 0 } [not shown]
+    -> END
+=== function set()
+~ x = 1

@@ -1,0 +1,10 @@
+// trap: what an option enters depends on where play came from, not only on where it is offered
+VAR next = -> k2
+-> k0
+=== k0
+* one
+    ++ ->
+-> next
+=== k2
+* { TURNS_SINCE(-> k0) == 1 } [a turn ago]
+    -> END
