@@ -64,7 +64,8 @@ def test_names_come_from_the_settings(tmp_path: Path) -> None:
 def test_an_expression_tells_variants_apart(tmp_path: Path) -> None:
     report = endings(tmp_path, BENCH, by="love")
     alone = report.endings[0]
-    assert [(v.value, v.odds.exact, v.playthroughs) for v in alone.variants] == [("0", Fraction(2, 3), 2), ("1", Fraction(1, 6), 1)]
+    variants = [(v.value, v.odds.exact, v.playthroughs) for v in alone.variants]
+    assert variants == [("0", Fraction(2, 3), 2), ("1", Fraction(1, 6), 1)]
 
 
 def test_a_mistaken_expression_is_refused(tmp_path: Path) -> None:

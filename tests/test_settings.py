@@ -108,9 +108,7 @@ def test_one_clear_message(text: str, expected: str) -> None:
 
 def test_wrong_encoding_names_the_line(tmp_path: Path) -> None:
     (tmp_path / "epilogue.toml").write_bytes(b'[endings]\na = "caf\xe9"\n')
-    with pytest.raises(
-        StoryError, match=r"epilogue\.toml:2: error: is not UTF-8 text \(save the file as UTF-8\)"
-    ):
+    with pytest.raises(StoryError, match=r"epilogue\.toml:2: error: is not UTF-8 text \(save the file as UTF-8\)"):
         settings.load(str(tmp_path))
 
 

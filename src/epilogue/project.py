@@ -13,10 +13,10 @@ from typing import Any
 
 from epilogue import settings as settings_file
 from epilogue.diagnostics import Diagnostic, unreadable
+from epilogue.flow.context import Observations, Unbounded
 from epilogue.flow.graph import FlowGraph, copy_of
 from epilogue.flow.operators import flow_operators
 from epilogue.flow.passes import reduce
-from epilogue.flow.context import Observations, Unbounded
 from epilogue.flow.specialise import specialise
 from epilogue.frontends import registry
 from epilogue.frontends.base import Observed

@@ -73,9 +73,7 @@ def test_every_command_has_help(name: str, capsys: pytest.CaptureFixture[str]) -
         ["export", "a.ink"],
     ],
 )
-def test_wrong_usage_is_one_line_and_a_way_on(
-    arguments: list[str], capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_wrong_usage_is_one_line_and_a_way_on(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert main(arguments) == 2
     error, following = capsys.readouterr().err.splitlines()
     assert error.startswith(f"epilogue {arguments[0]}: error: ")
@@ -117,9 +115,7 @@ def test_what_the_machine_refuses_is_a_message(
     assert message in capsys.readouterr().err
 
 
-def test_an_interrupt_is_no_error_of_the_story(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_an_interrupt_is_no_error_of_the_story(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     def load(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 

@@ -42,9 +42,7 @@ def test_hostile_words_stay_inside_their_quotation_marks(intercept: EndingsRepor
 
 def test_faults_and_named_endings_need_no_name(intercept: EndingsReport) -> None:
     first, second, *others = intercept.endings
-    report = intercept._replace(
-        endings=(first._replace(name="Late"), second._replace(kind="out_of_content"), *others)
-    )
+    report = intercept._replace(endings=(first._replace(name="Late"), second._replace(kind="out_of_content"), *others))
     assert len(names(report)) == 2
 
 

@@ -46,9 +46,7 @@ def test_whole_screen_of_an_unfinished_search(intercept: EndingsReport) -> None:
 def test_no_line_is_wider_than_the_terminal(intercept: EndingsReport, width: int) -> None:
     longest_command = 6 + len("epilogue endings TheIntercept.ink --path 1199")
     for line in render(intercept, width).splitlines():
-        allowed = (
-            max(width, longest_command) if "epilogue " in line else max(width, 31)
-        )  # a word is never broken
+        allowed = max(width, longest_command) if "epilogue " in line else max(width, 31)  # a word is never broken
         assert cells(line) <= allowed, line
 
 
@@ -87,10 +85,7 @@ def test_faults_are_told_with_place_and_odds(intercept: EndingsReport) -> None:
     broken = tuple(e._replace(kind=k) for k, e in zip(kinds, intercept.endings, strict=True))
     screen = render(intercept._replace(endings=broken), 160)
     assert "✔ 1 ending, and there is no other" in screen
-    assert (
-        "✘ A reader can run out of story: 1 in 15, picking blindly, at line 1553 (and 1 other place)."
-        in screen
-    )
+    assert "✘ A reader can run out of story: 1 in 15, picking blindly, at line 1553 (and 1 other place)." in screen
     assert "✘ A reader can run into an error: 1 in 808, picking blindly, at line 1199." in screen
     assert "No reader can get stuck" not in screen
     assert "--path 1199" in screen
@@ -149,9 +144,7 @@ def test_variants_stand_below_their_ending(intercept: EndingsReport) -> None:
 
 def test_a_story_cannot_steer_the_terminal(intercept: EndingsReport) -> None:
     hostile = intercept.endings[0]._replace(last_words="\x1b]0;owned\x07\x1b[2J\u202egone\nforever")
-    assert not re.search(
-        r"[\x00-\x09\x0b-\x1f\x7f\u202e]", render(intercept._replace(endings=(hostile,)), 80)
-    )
+    assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f\u202e]", render(intercept._replace(endings=(hostile,)), 80))
 
 
 def test_wide_letters_are_measured_as_a_terminal_shows_them(intercept: EndingsReport) -> None:

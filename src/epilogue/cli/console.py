@@ -43,9 +43,7 @@ def story_parser(command: str, description: str) -> Parser:
     """A parser for a command on a story, with what all of those share."""
     parser = Parser(command, description)
     parser.add_argument("story", metavar="STORY", help="the story's main file, or its folder")
-    parser.add_argument(
-        "--allow-outside", action="store_true", help="let the story include files from outside its own folder"
-    )
+    parser.add_argument("--allow-outside", action="store_true", help="let the story include files from outside its own folder")
     return parser
 
 

@@ -53,14 +53,10 @@ def main(arguments: list[str]) -> int:
 
 
 def _parser() -> Parser:
-    parser = story_parser(
-        "endings", "Every way the story can end, how likely, and what no reader can ever see."
-    )
+    parser = story_parser("endings", "Every way the story can end, how likely, and what no reader can ever see.")
     parser.add_argument("--details", action="store_true", help="ways, lengths, words, how much a reader sees")
     view = parser.add_mutually_exclusive_group()
-    view.add_argument(
-        "--path", metavar="ENDING", help="read the soonest way to it (name, line or last words)"
-    )
+    view.add_argument("--path", metavar="ENDING", help="read the soonest way to it (name, line or last words)")
     view.add_argument("--json", action="store_true", help="everything, for programs")
     parser.add_argument("--by", metavar="EXPR", help="tell endings apart by a variable or expression")
     parser.add_argument("--from", metavar="KNOT", dest="entry", help="begin there and not at the beginning")

@@ -20,9 +20,7 @@ def main(arguments: list[str]) -> int:
     options = parser.parse_args(arguments)
     folder = options.story if os.path.isdir(options.story) else os.path.dirname(options.story)
     target = os.path.join(folder, FILE_NAME)
-    taken = unreadable(
-        "is there already, and is left as it is", Span(target, 0), "names go under [endings] in it"
-    )
+    taken = unreadable("is there already, and is left as it is", Span(target, 0), "names go under [endings] in it")
     if os.path.exists(target):
         raise taken
     story = project.load(options.story, allow_outside=options.allow_outside)
