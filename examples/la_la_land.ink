@@ -490,7 +490,7 @@ Up on the refrigerator stands the jar. Nobody has mentioned the jar. They have b
 
 * {fund > 0} [Get the jar down, and pay the theater. # who: seb]
     # because: he could not think of a better use for a dream than somebody else's
-    He has to use a fork. He counts it out on the oilcloth in ones and fives, the weddings, the scales and biscuits, and pushes it over to her side. "Now there are two of us in," says Seb. What is left in the jar is {fund > 1:a start|the guitar pick}.
+    He has to use a fork. He counts it out on the oilcloth in ones and fives, the weddings, the scales and biscuits, and pushes it over to her side. "Now there are two of us in," says Seb. What is left in the jar is the guitar pick.
     ~ nudge(fund, -1, MOST_FUND)
     ~ nudge(love, 1, MOST_LOVE)
     -> oven

@@ -1,0 +1,85 @@
+"""How much of the evaluation stack matters at each position: contexts that differ below that are one context.
+
+The engine leaves values on the stack that nobody will take (a shuffle that is spent, a tag said inside a string); without this a
+turn that passes there again and again would never meet itself. Backward over the Program's code, to the greatest demand that
+any way on has before its frame is left; over-approximates, so that nothing which may be taken is dropped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from epilogue.flow.context import TAG, Context
+from epilogue.flow.expressions import Expr
+from epilogue.flow.temps import Targets
+from epilogue.ir.ops import OPS
+from epilogue.ir.program import Program
+
+ALL = 1000
+"""A demand beyond any stack: everything is kept."""
+
+
+class Operands:
+    """``demand``: for each position, how many values below its top the stack may be taken down, before the frame is left."""
+
+    def __init__(self, program: Program, targets: Targets) -> None:
+        self.program = program
+        self.demand = [0] * (len(program.code) + 1)
+        self.stored = [target.position for target in targets.stored]
+        self.returns = targets.returns
+        changed = True
+        while changed:
+            changed = False
+            anywhere = max((self.demand[place] for place in self.stored), default=0)
+            for at in range(len(program.code) - 1, -1, -1):
+                now = min(self._before(at, anywhere), ALL)
+                if now != self.demand[at]:
+                    self.demand[at] = now
+                    changed = True
+
+    def _before(self, at: int, anywhere: int) -> int:
+        op, a, b, _ = self.program.code[at]
+        demand = self.demand
+        after = demand[at + 1]
+        if op == "jump":
+            return demand[a]
+        if op == "jump_if" or op == "skip_unless":
+            return 1 + max(after, demand[a])
+        if op == "jump_var":
+            places = self.returns.get(self.program.block_of[at]) if a.startswith("$r") else None
+            return anywhere if places is None else max(demand[place] for place in places)
+        if op == "call" or op == "call_var":
+            taken = demand[a] if op == "call" else anywhere
+            return taken + max(0, after - (b == "function"))
+        if op == "external":
+            fallback = self.program.externals.get(a)
+            taken = b if fallback is None else max(b, demand[fallback])
+            return int(taken) + max(0, after - 1)
+        if op == "fork":
+            return after + demand[a]
+        if op == "return":
+            return 1
+        if op == "return_tunnel":
+            return 1 + anywhere
+        if op in ("fall", "done", "end", "fail"):
+            return 0
+        shape = OPS[op]
+        pops = shape.pops
+        if op == "apply":
+            pops = b
+        elif op == "offer":
+            site = self.program.choices[a]
+            pops = site.condition + site.start + site.choice_only
+        return pops + max(0, after - shape.pushes)
+
+    def kept(self, stack: Sequence[Expr], context: Context) -> tuple[Expr, ...]:
+        """The part of the stack that may matter in the context; tags do not count."""
+        wanted = self.demand[context.position]
+        for frames, resume in ((context.frames, 0), *((t.frames, t.resume) for t in context.threads)):
+            wanted += self.demand[resume] if resume else 0
+            wanted += sum(self.demand[frame.resume] for frame in frames[1:])
+        first = len(stack)
+        while first > 0 and wanted > 0:
+            first -= 1
+            wanted -= stack[first].value is not TAG
+        return tuple(stack[first:])
