@@ -1,0 +1,41 @@
+"""Generated stories: the analysis against the oracle, and every edge of it against the Machine, in each precision."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+from generators.ink import generate
+
+from epilogue.flow import specialise
+from epilogue.machine import step
+from epilogue.space import turn
+
+from .judging import Verdict, judge
+
+STORIES = int(os.environ.get("EPILOGUE_STORIES", "75"))
+"""How many stories; CI checks 2,000."""
+CHUNK = 25
+LOOPS = (None, "none", "once")
+
+
+def verdict(seed: int, max_states: int = 200) -> Verdict:
+    """What the judges say of the story of a seed; every other kind of story has operations that can fail."""
+    source = generate(seed, 1 + seed % 4, loops=LOOPS[seed % 3], faults=seed % 4 == 3)
+    return judge(source, max_states, seed)
+
+
+@pytest.mark.parametrize("first", range(0, STORIES, CHUNK))
+def test_generated_stories_agree_with_the_oracle_and_the_machine(first: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(step, "MAX_STEPS", 20_000)
+    monkeypatch.setattr(turn, "MAX_STEPS", 20_000)
+    monkeypatch.setattr(specialise, "MAX_NODES", 20_000)
+    problems: dict[int, list[str]] = {}
+    checked = 0
+    for seed in range(first, min(first + CHUNK, STORIES)):
+        found = verdict(seed)
+        checked += found.checked
+        if found.problems:
+            problems[seed] = found.problems[:3]
+    assert not problems
+    assert checked > CHUNK
