@@ -124,9 +124,7 @@ def differences(program: Program, graph: StateGraph, oracle: StateGraph, spoken:
     bad: list[str] = []
     if oracle.complete and graph.complete:
         ours, theirs = results(program, graph), results(program, oracle)
-        for name in ours:
-            if ours[name] != theirs[name]:
-                bad.append(f"{name}: {ours[name]} but the oracle has {theirs[name]}")
+        bad += [f"{name}: {ours[name]} but the oracle has {theirs[name]}" for name in ours if ours[name] != theirs[name]]
         if spoken and graph.spoken != oracle.spoken:
             bad.append(f"spoken: {sorted(graph.spoken ^ oracle.spoken)} differ")
     elif oracle.complete or graph.complete:

@@ -6,12 +6,11 @@ import os
 
 import pytest
 from generators.ink import generate
+from space.judging import Verdict, judge
 
 from epilogue.flow import specialise
 from epilogue.machine import step
 from epilogue.space import turn
-
-from .judging import Verdict, judge
 
 STORIES = int(os.environ.get("EPILOGUE_STORIES", "75"))
 """How many stories; CI checks 2,000."""

@@ -7,7 +7,7 @@ any way on has before its frame is left; over-approximates, so that nothing whic
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import Any
 
 from epilogue.flow.context import TAG, Context
 from epilogue.flow.expressions import Expr
@@ -37,7 +37,7 @@ class Operands:
                     self.demand[at] = now
                     changed = True
 
-    def _before(self, at: int, anywhere: int) -> int:
+    def _before(self, at: int, anywhere: int) -> Any:
         op, a, b, _ = self.program.code[at]
         demand = self.demand
         after = demand[at + 1]
@@ -54,7 +54,7 @@ class Operands:
         if op == "external":
             fallback = self.program.externals.get(a)
             taken = b if fallback is None else max(b, demand[fallback])
-            return int(taken) + max(0, after - 1)
+            return taken + max(0, after - 1)
         if op == "fork":
             return after + demand[a]
         if op == "return":
@@ -72,14 +72,16 @@ class Operands:
             pops = site.condition + site.start + site.choice_only
         return pops + max(0, after - shape.pushes)
 
-    def kept(self, stack: Sequence[Expr], context: Context) -> tuple[Expr, ...]:
+    def kept(self, context: Context) -> tuple[Expr, ...]:
         """The part of the stack that may matter in the context; tags do not count."""
+        stack = context.stack
         wanted = self.demand[context.position]
         for frames, resume in ((context.frames, 0), *((t.frames, t.resume) for t in context.threads)):
             wanted += self.demand[resume] if resume else 0
-            wanted += sum(self.demand[frame.resume] for frame in frames[1:])
+            for frame in frames[1:]:
+                wanted += max(0, self.demand[frame.resume] - (frame.kind == "function"))
         first = len(stack)
         while first > 0 and wanted > 0:
             first -= 1
             wanted -= stack[first].value is not TAG
-        return tuple(stack[first:])
+        return stack[first:]

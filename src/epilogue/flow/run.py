@@ -6,11 +6,13 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from epilogue.flow.context import (
+    CALLED,
     COUNTS,
     JUMPS,
     MAX_FRAMES,
     MAX_RUN,
     NEVER_FAIL,
+    RETURNED,
     RETURNS,
     TESTS,
     Context,
@@ -100,7 +102,10 @@ class Run:
         captures = tuple((label, tuple(parts)) for label, parts in self.captures)
         if position not in self.owner.noted:
             came = None
-        return self.owner.node_at(Context(position, self.threads, frames, tuple(self.stack), captures, came))
+        context = Context(position, self.threads, frames, tuple(self.stack), captures, came)
+        if self.stack and self.owner.drops_operands(len(self.stack)):
+            context = context._replace(stack=self.owner.operands.kept(context))
+        return self.owner.node_at(context)
 
     def finish(self, kind: Kind, what: str, at: int) -> bool:
         self.emit(kind, at).what = what
@@ -108,6 +113,16 @@ class Run:
 
     def fail(self, message: str, at: int) -> bool:
         return self.finish(Kind.FAIL, message, at)
+
+    def hear(self, part: Expr) -> None:
+        """Add to the string being made; what cannot change it is left out, so that more ways lead to the same string."""
+        parts = self.captures[-1][1]
+        last = parts[-1].value if parts else None
+        value = part.value if part.op == "const" else None
+        if value == RETURNED and last == CALLED:
+            parts.pop()
+        elif value != "" and not (value == "\n" and last in ("\n", CALLED)):
+            parts.append(part)
 
     # -- slots
 

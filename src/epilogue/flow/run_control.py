@@ -99,7 +99,7 @@ def _push_frame(run: Run, kind: str, at: int) -> None:
     if len(run.frames) >= MAX_FRAMES:
         raise Unbounded(f"calls nested more than {MAX_FRAMES} deep (recursion)", run.program.code[at].span)
     if kind != "tunnel" and run.captures and not run.captures[-1][0]:
-        run.captures[-1][1].append(run.expressions.const(CALLED))
+        run.hear(run.expressions.const(CALLED))
     run.frames.append(Frame(kind, at + 1, ()))
 
 
@@ -139,7 +139,7 @@ def _return(run: Run, a: Any, b: Any, at: int) -> bool:
 
 def _leave_function(run: Run) -> int:
     if run.captures and not run.captures[-1][0]:
-        run.captures[-1][1].append(run.expressions.const(RETURNED))
+        run.hear(run.expressions.const(RETURNED))
     return run.frames.pop().resume
 
 

@@ -220,7 +220,7 @@ def _in_output(run: Run) -> bool:
 
 def _say(run: Run, expr: Expr, at: int) -> None:
     if not _in_output(run):
-        run.captures[-1][1].append(expr)
+        run.hear(expr)
     elif run.owner.texts:
         node = run.emit(Kind.TEXT, at)
         node.expr = expr if run.owner.observations.precision == "text" else run.expressions.const("")
@@ -230,14 +230,14 @@ def _say(run: Run, expr: Expr, at: int) -> None:
 @on("glue")
 def _glue(run: Run, a: Any, b: Any, at: int) -> bool:
     if not _in_output(run):
-        run.captures[-1][1].append(run.expressions.const(GLUE))
+        run.hear(run.expressions.const(GLUE))
     return False
 
 
 @on("tag_open")
 def _tag_open(run: Run, a: Any, b: Any, at: int) -> bool:
     if not _in_output(run):
-        run.captures[-1][1].append(run.expressions.const(TAG))
+        run.hear(run.expressions.const(TAG))
     return False
 
 

@@ -9,6 +9,7 @@ the static part. Contexts are kept wherever the stack is bounded; where it is no
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import cached_property
 from typing import Any
 
 from epilogue.flow import run_control, run_values
@@ -21,6 +22,7 @@ from epilogue.flow.context import (
 )
 from epilogue.flow.expressions import Expr, Expressions, Slot
 from epilogue.flow.graph import FlowGraph, Kind, Node, Slots
+from epilogue.flow.operands import Operands
 from epilogue.flow.run import HANDLERS, Run
 from epilogue.flow.temps import Targets, live_temps
 from epilogue.ir.program import Program, noted_positions
@@ -37,6 +39,10 @@ def specialise(
 ) -> FlowGraph:
     """The FlowGraph of a program from its start (or the position ``entry``). Raises :class:`Unbounded`."""
     return Specialiser(program, operators, observations).graph(program.start if entry is None else entry)
+
+
+DEEP = 3
+"""A stack higher than this may hold what nobody will take."""
 
 
 class Specialiser:
@@ -60,6 +66,17 @@ class Specialiser:
         self.todo: list[tuple[Node, Context, tuple[int, ...] | None, bool]] = []
         self.initial: dict[Slot, Any] = {}
         self.created = 0
+        self.high_stacks = False
+
+    @cached_property
+    def operands(self) -> Operands:
+        """How much of the stack matters where."""
+        return Operands(self.program, self.targets)
+
+    def drops_operands(self, height: int) -> bool:
+        """Whether stacks are cut down to what matters: from the first one on that is so high that it may hold more."""
+        self.high_stacks = self.high_stacks or height > DEEP
+        return self.high_stacks
 
     def graph(self, entry: int) -> FlowGraph:
         root = (Frame("root", -1, ()),)

@@ -143,10 +143,11 @@ def run(code: Code, m: MachineState) -> None:
         if at < 0 and m.options and m.frames[-1].kind != GAME and all(o.site.fallback for o in m.options):
             at = flow.take(code.decoding, m, m.options[0])
     if m.ending is None and not m.options and m.frames[-1].kind != GAME:
-        if m.safe >= len(m.out.lines):
-            m.ending = "done"
-        else:
+        if m.safe < len(m.out.lines):
             _out_of_content(code, m)
+        else:
+            # Said to be done in this line, or ran on through a fallback and out of content: the engine keeps quiet then.
+            m.ending = "done" if code.program.code[m.stop].op == "done" else "out_of_content"
     m.out.end_turn()
 
 

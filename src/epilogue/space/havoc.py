@@ -23,7 +23,7 @@ from epilogue.space.replay import CheckResult, Replay, Representative, Waiting
 from epilogue.space.search import Kept
 from epilogue.space.state_graph import Situation, StateGraph
 
-LONGEST_WALK = 12
+LONGEST_WALK = 6
 
 
 def havoc(
@@ -92,7 +92,7 @@ class _Havoc:
         dead: Kept | None,
         texts: bool,
     ) -> _Step | None:
-        """Both stories one edge further; None once they differ. ``dead``: randomise, at the draw itself, what it does not keep."""
+        """Both stories one edge on; None once they differ. ``dead``: randomise, at the draw itself, what is not kept."""
         self.edges += 1
         place = edge - self.graph.first[state]
         ends = []

@@ -1,6 +1,8 @@
 // trap: a remainder needs threshold and period
 -> room
 === room
-+ [again] -> room
++ [again] -> hall
 * { room % 3 == 0 } { room > 4 } [out]
     -> END
+=== hall
+-> room

@@ -2,9 +2,9 @@
 VAR n = 0
 -> room
 === room
-* [a] -> room
-* [b] -> room
-* [c] -> room
+* [a] -> hall
+* [b] -> hall
+* [c] -> hall
 + [out]
     ~ n = room * 2
     { n == 8:
@@ -14,3 +14,5 @@ VAR n = 0
         # ending: none
     }
     -> END
+=== hall
+-> room

@@ -1,12 +1,12 @@
 // trap: a fallback may lead to another fallback, and a once-only fallback is spent
 -> loop
-= loop
+=== loop
 * -> again
 * [real] -> loop
 + -> 
     # ending: through
     -> END
-= again
+=== again
 * [an option]
     -> loop
 * -> loop

@@ -6,8 +6,14 @@ VAR f = 0.1
     { big + 1 < 0 and x / 2 == -3 and x % 2 == -1:
         # ending: as the engine
     }
+    -> END
 + [float]
     { f + 0.2 == 0.3:
-        # ending: as the engine
+        # ending: single
     }
-- -> END
+    -> END
++ [mixed]
+    { 7 / 2 == 3 and 7 / 2.0 == 3.5 and 3 == 3.0 and "{7.0 / 2}" == "3.5":
+        # ending: mixed
+    }
+    -> END

@@ -1,5 +1,4 @@
 // trap: a spent shuffle leaves its operand on the stack, as the engine's does; nothing after it may be misled
-// states: 2
 VAR n = 0
 -> room
 === room
@@ -9,6 +8,12 @@ VAR n = 0
 {shuffle once:
 - b
 }
-{ n + room == 1: -> room }
-* [out { n + 1 }]
+~ n = n + room * 2 + 1
+{ room < 9: -> hall }
+* [out]
+    { n == 99:
+        # ending: sum
+    }
     -> END
+=== hall
+-> room

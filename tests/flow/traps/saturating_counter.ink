@@ -1,7 +1,8 @@
-// trap: a counter that is only compared is kept no further; the play is endless in principle, the graph is not
-// states: 7
+// trap: a counter that is only compared is kept no further: play is endless, the graph is not
 -> room
 === room
-+ [again] -> room
-+ { room > 5 } [out]
++ [again] -> hall
++ { room > 3 } [out]
     -> END
+=== hall
+-> room

@@ -11,8 +11,10 @@ VAR sum = 0
 -   ~ sum += 20
 -   ~ sum += 100
 }
-{ room < 4: -> room }
+{ room < 4: -> hall }
 { sum == 233:
     # ending: sum
 }
 -> END
+=== hall
+-> room

@@ -5,9 +5,8 @@
     -> hall
 === hall
 * (inside) [enter]
-    { hall.inside > 1:
-        -> END
-    }
-    -> hall
+    -> yard
 * [leave]
     -> END
+=== yard
+-> hall

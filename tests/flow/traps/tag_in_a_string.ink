@@ -9,4 +9,4 @@ VAR s = ""
 }
 -> END
 === function word()
-word # tag
+word# tag

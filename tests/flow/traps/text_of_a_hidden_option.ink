@@ -1,7 +1,7 @@
 // trap: an option's text is evaluated even when it is hidden or spent, before its condition is tested
 VAR seen = 0
 -> menu
-= menu
+=== menu
 * [{count()}once]
     -> menu
 + {false} [{count()}hidden]

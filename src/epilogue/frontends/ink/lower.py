@@ -31,6 +31,7 @@ from epilogue.frontends.ink.containers import (
     VariableReference,
     Void,
 )
+from epilogue.ir.operators.base import float32
 from epilogue.ir.program import Block, ChoiceSite, Instruction, Mark, Program, blocks_entered
 from epilogue.ir.values import VOID, ListItem, ListValue, Target
 from epilogue.source import Span
@@ -225,7 +226,7 @@ class _Lowering:
         elif isinstance(item, Native):
             self.emit("apply", item.name, 1 if item.name in UNARY else 2, span)
         elif isinstance(item, Constant):
-            value = _list_value(item.value) if isinstance(item.value, ListLiteral) else item.value
+            value = _constant(item.value)
             self.emit("push" if evaluating else "nop", value, span=span)
         elif isinstance(item, Divert):
             self.divert(item, evaluating)
@@ -362,6 +363,13 @@ class _Lowering:
             text,
             item.span,
         )
+
+
+def _constant(value: Any) -> Any:
+    """A constant as the engine keeps it: floats in single precision."""
+    if isinstance(value, ListLiteral):
+        return _list_value(value)
+    return float32(value) if isinstance(value, float) else value
 
 
 def _list_value(literal: ListLiteral) -> ListValue:
