@@ -166,7 +166,7 @@ def judge(source: str, max_states: int = 1500, seed: int = 0) -> Verdict:
             return Verdict(problems, checked, oracle.complete, problem.what, edges)
         checked += 1
         problems += [f"{precision}: {d}" for d in differences(program, graph, oracle, precision != "control")]
-        played = havoc(program, graph, reduced, kept, Random(seed), texts=precision == "text")
+        played = havoc(program, graph, reduced, kept, Random(seed), texts=precision == "text", longest_walk=3)
         problems += [f"{precision}: {d}" for d in played.bad[:5]]
         edges += played.edges
     return Verdict(problems, checked, oracle.complete, None, edges)

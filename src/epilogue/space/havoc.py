@@ -8,9 +8,9 @@ initial value if that is what it has: passes may have relied on it as a constant
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from random import Random
-from typing import Any, NamedTuple
+from typing import Any
 
 from epilogue.flow.graph import Draw, Kind, Offer
 from epilogue.flow.passes import Reduced
@@ -25,6 +25,8 @@ from epilogue.space.state_graph import Situation, StateGraph
 
 LONGEST_WALK = 6
 
+Hook = Callable[[MachineState, int], None]
+
 
 def havoc(
     program: Program,
@@ -32,99 +34,82 @@ def havoc(
     reduced: Reduced,
     kept: list[Kept],
     source: Random,
-    times: int = 1,
     texts: bool = False,
+    longest_walk: int = LONGEST_WALK,
 ) -> CheckResult:
-    """Play every edge ``times`` times from a randomised representative, then walk on at random.
+    """Play every edge from a randomised representative, then walk on at random, ``longest_walk`` edges in all.
 
-    ``kept``: as :func:`epilogue.space.search.explore` gives it. ``texts``: what is said must be the same too.
+    ``kept``: as :func:`epilogue.space.search.explore` gives it. ``texts``: what is said must be the same too. The replay
+    check comes first; what it finds is the result if it finds anything.
     """
     replayed = Replay(program, graph)
     result = replayed.run()
     if result.bad:
         return result
-    return _Havoc(program, reduced, kept, source, replayed).run(times, texts)
+    return _Havoc(replayed, _Scramble(program, reduced, source), texts, longest_walk).run(kept)
 
 
 class _Havoc:
-    def __init__(self, program: Program, reduced: Reduced, kept: list[Kept], source: Random, replayed: Replay) -> None:
+    def __init__(self, replayed: Replay, scramble: _Scramble, texts: bool, longest_walk: int) -> None:
         self.replayed = replayed
         self.graph = replayed.graph
-        self.kept = kept
-        self.source = source
-        self.scramble = _Scramble(program, reduced, source)
+        self.scramble = scramble
+        self.source = scramble.source
+        self.texts = texts
+        self.longest_walk = longest_walk
         self.bad: list[str] = []
         self.edges = 0
 
-    def run(self, times: int, texts: bool) -> CheckResult:
+    def run(self, kept: list[Kept]) -> CheckResult:
         for state, clean in self.replayed.representatives.items():
-            if self.graph.situation[state] in (Situation.CHOICE, Situation.CHANCE):
-                for _ in range(times):
-                    self.state(state, clean, texts)
+            if self.graph.situation[state] == Situation.CHOICE and isinstance(clean, Moment):
+                dirty = self.scramble.moment(clean, kept[state])
+                for edge in self.graph.edges(state):
+                    self.walk(state, edge, clean, dirty, None)
+            elif self.graph.situation[state] == Situation.CHANCE and isinstance(clean, Waiting):
+                hook = self.scramble.hook(kept[state], len(clean.script))
+                for edge in self.graph.edges(state):
+                    self.walk(state, edge, clean, clean, hook)
         return CheckResult(self.edges, self.bad)
 
-    def state(self, state: int, clean: Representative, texts: bool) -> None:
-        kept = self.kept[state]
-        dirty = self.scramble.moment(clean, kept) if isinstance(clean, Moment) else clean
-        for edge in self.graph.edges(state):
-            now, left, right = edge, clean, dirty
-            here = state
-            for length in range(LONGEST_WALK):
-                label = self.graph.label[now]
-                outcome = self.source.choice(label) if isinstance(label, tuple) else None
-                first = kept if length == 0 and isinstance(clean, Waiting) else None
-                step = self.step(here, now, left, right, outcome, first, texts)
-                if step is None:
-                    break
-                left, right, here = step.clean, step.dirty, step.state
-                edges = self.graph.edges(here)
-                if not edges:
-                    break
-                now = self.source.choice(edges)
+    def walk(self, state: int, edge: int, clean: Representative, dirty: Representative, hook: Hook | None) -> None:
+        """Take the edge and random ones after it from a randomised state; beside it from the state as it was, to compare texts.
 
-    def step(
-        self,
-        state: int,
-        edge: int,
-        clean: Representative,
-        dirty: Representative,
-        outcome: int | None,
-        dead: Kept | None,
-        texts: bool,
-    ) -> _Step | None:
-        """Both stories one edge on; None once they differ. ``dead``: randomise, at the draw itself, what is not kept."""
-        self.edges += 1
-        place = edge - self.graph.first[state]
-        ends = []
-        for representative, scrambled in ((clean, False), (dirty, True)):
-            base, option, script = _action(representative, place, outcome)
-            hook = self.scramble.hook(dead, len(script) - 1) if scrambled and dead is not None else None
-            ends.append((self.replayed.player.turn(base, option, script, hook), Waiting(base, option, script)))
-        (left, left_waits), (right, right_waits) = ends
-        target = self.graph.target[edge]
-        problem = self.replayed.differs(target, right)
-        if problem is None and texts and isinstance(left, Moment) and isinstance(right, Moment) and left.text != right.text:
-            problem = f"said {right.text} in place of {left.text}"
-        if problem is not None:
-            self.bad.append(f"situation {state}, edge {place}: {problem}")
-            return None
-        if isinstance(left, Wanted) or isinstance(right, Wanted):
-            return _Step(target, left_waits, right_waits)
-        return _Step(target, left, right)
+        ``hook`` randomises the running turn, at the draw that ``dirty`` waits for.
+        """
+        for _ in range(self.longest_walk):
+            self.edges += 1
+            place = edge - self.graph.first[state]
+            label = self.graph.label[edge]
+            outcome = self.source.choice(label) if isinstance(label, tuple) else None
+            target = self.graph.target[edge]
+            dirty, right = self.play(dirty, place, outcome, hook)
+            clean, left = self.play(clean, place, outcome, None) if self.texts else (dirty, right)
+            problem = self.replayed.differs(target, right)
+            if problem is None and isinstance(left, Moment) and isinstance(right, Moment) and left.text != right.text:
+                problem = f"said {right.text} in place of {left.text}"
+            if problem is not None:
+                self.bad.append(f"situation {state}, edge {place}, randomised: {problem}")
+                return
+            if isinstance(right, Moment):
+                hook = None
+            state = target
+            edges = self.graph.edges(state)
+            if not edges:
+                return
+            edge = self.source.choice(edges)
 
-
-class _Step(NamedTuple):
-    state: int
-    clean: Representative
-    dirty: Representative
-
-
-def _action(representative: Representative, place: int, outcome: int | None) -> Waiting:
-    """The turn to play: an option taken, or one more outcome drawn."""
-    if isinstance(representative, Moment):
-        return Waiting(representative, place, ())
-    assert outcome is not None
-    return representative._replace(script=(*representative.script, outcome))
+    def play(
+        self, at: Representative, place: int, outcome: int | None, hook: Hook | None
+    ) -> tuple[Representative, Moment | Wanted]:
+        """Where an option taken, or one more outcome drawn, leads: what to go on from, and what came of the turn."""
+        if isinstance(at, Moment):
+            action = Waiting(at, place, ())
+        else:
+            assert outcome is not None
+            action = at._replace(script=(*at.script, outcome))
+        result = self.replayed.player.turn(*action, hook)
+        return (action if isinstance(result, Wanted) else result), result
 
 
 class _Scramble:
@@ -162,7 +147,7 @@ class _Scramble:
             machine.options[number] = option._replace(frames=frames)
         return Moment(machine, self.picks(moment.picked, live))
 
-    def hook(self, kept: Kept, number: int) -> Any:
+    def hook(self, kept: Kept, number: int) -> Hook:
         """Randomises a running story just before its draw of the number."""
         live = frozenset(kept.live)
 

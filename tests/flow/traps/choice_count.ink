@@ -1,4 +1,7 @@
 // trap: CHOICE_COUNT makes control depend on what was offered before
+// states: 3
+// ending: end 14 - 1/2 1 2 2
+// ending: end 14 alone 1/2 1 2 2
 VAR open = false
 + [wait]
 + [open]

@@ -1,4 +1,6 @@
 // trap: a remainder needs threshold and period
+// states: 7
+// ending: end 8 - 1 - 6 -
 -> room
 === room
 + [again] -> hall

@@ -1,4 +1,6 @@
 // trap: a list that was emptied still knows which list it belongs to
+// states: 1
+// ending: end 14 known 1 2 1 1
 LIST hues = red, green
 VAR bag = (red)
 * [empty]

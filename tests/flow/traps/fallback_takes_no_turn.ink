@@ -1,4 +1,7 @@
 // trap: a fallback is taken without a turn
+// states: 1
+// ending: end 15 one_turn 1 1 1 1
+// never: 8
 VAR at = 0
 * [one]
 - 

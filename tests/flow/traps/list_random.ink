@@ -1,4 +1,8 @@
 // trap: LIST_RANDOM of an empty list is none, and no draw
+// states: 2
+// ending: end 18 - 1/3 2 1 1
+// ending: end 18 nothing 1/2 1 1 1
+// ending: end 18 red 1/6 1 1 1
 LIST hues = red, green, blue
 VAR bag = ()
 + [none]

@@ -1,4 +1,8 @@
 // trap: whole numbers have 32 bits and divide towards zero; floats are single precision
+// states: 1
+// ending: end 13 as_the_engine 1/3 1 1 1
+// ending: end 18 single 1/3 1 1 1
+// ending: end 23 mixed 1/3 1 1 1
 VAR big = 2147483647
 VAR x = -7
 VAR f = 0.1

@@ -1,4 +1,6 @@
 // trap: a spent shuffle leaves its operand on the stack, as the engine's does; nothing after it may be misled
+// states: 3
+// ending: end 19 sum 1 1 1 1
 VAR n = 0
 -> room
 === room

@@ -1,4 +1,6 @@
 // trap: `x + f()` where f writes x reads the old x
+// states: 1
+// ending: end 8 old 1 1 1 1
 VAR x = 1
 * go
 - { x + f() == 3:

@@ -1,4 +1,7 @@
 // trap: READ_COUNT of a variable target keeps every candidate's count
+// states: 4
+// ending: end 17 been 3/4 3 3 3
+// ending: end 18 - 1/4 1 2 2
 VAR where = -> a
 + [a]
     -> a

@@ -1,4 +1,7 @@
 // trap: a reference writes to the caller's variable, in each frame its own
+// states: 1
+// ending: end 17 global 1/2 1 1 1
+// ending: end 17 local 1/2 1 1 1
 VAR g = 0
 ~ temp mine = 1
 + [local]

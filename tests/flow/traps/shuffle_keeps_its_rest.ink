@@ -1,4 +1,7 @@
 // trap: a shuffle draws among what is left of its round
+// states: 10
+// ending: end 12 - 5/6 5 0 0
+// ending: end 12 in_order 1/6 1 0 0
 VAR got = 0
 ~ draw()
 ~ draw()

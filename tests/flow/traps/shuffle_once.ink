@@ -1,4 +1,6 @@
 // trap: a shuffle that is spent draws no more, a stopping one ends on its last
+// states: 9
+// ending: end 20 sum 1 4 0 0
 VAR sum = 0
 -> room
 === room

@@ -1,4 +1,6 @@
 // trap: a tag said inside a string is no part of the string
+// states: 1
+// ending: end 12 without 1 1 1 1
 VAR s = ""
 * [go]
 - ~ s = "{word()}"

@@ -1,4 +1,7 @@
 // trap: the text comes before the condition of the same option
+// states: 1
+// ending: end 7 - 1 1 1 1
+// never: 8
 VAR x = 0
 * { x == 1 } [{set()}shown]
     -> END

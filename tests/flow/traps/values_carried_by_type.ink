@@ -1,4 +1,7 @@
 // trap: 1 and true are not the same value, carried or kept
+// states: 3
+// ending: end 17 true 1/2 1 2 2
+// ending: end 17 whole 1/2 1 2 2
 VAR x = 0
 + [whole]
     -> ask(1)

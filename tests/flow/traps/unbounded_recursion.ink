@@ -1,4 +1,5 @@
-// trap: temps are per frame: recursion with a known argument unfolds
+// trap: recursion over a value that is data has no bound: the analysis says so, with the line
+// unbounded: 12
 * [go]
 - { sum(4) == 10:
     # ending: ten
