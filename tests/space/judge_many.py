@@ -45,7 +45,7 @@ def main(stories: int, first: int = 0, processes: int = 2) -> int:
             totals["explored (three precisions each)"] += found.checked
             totals["explored in full, by the oracle too"] += found.complete
             totals["given up by the specialiser"] += found.unbounded is not None
-            totals["edges played from randomised states"] += found.edges
+            totals["edges played in the Machine"] += found.edges
             if found.problems:
                 totals["wrong"] += 1
                 print(f"{seed}: {found.problems[:3]}", flush=True)

@@ -20,6 +20,7 @@ from epilogue.frontends.ink.parser import parse_story
 from epilogue.ir.program import Program
 from epilogue.space.havoc import havoc
 from epilogue.space.oracle import full_states
+from epilogue.space.replay import replay
 from epilogue.space.search import Kept, explore
 from epilogue.space.state_graph import Ending, Situation, StateGraph
 
@@ -143,7 +144,7 @@ def differences(program: Program, graph: StateGraph, oracle: StateGraph, spoken:
 
 class Verdict(NamedTuple):
     """What the judges say of a story: ``problems``; ``checked``: precisions in which it was explored; ``complete``: by the oracle
-    too; ``unbounded``: why the specialiser gave up; ``edges`` played by the havoc check."""
+    too; ``unbounded``: why the specialiser gave up; ``edges`` played by the replay and havoc checks."""
 
     problems: list[str]
     checked: int
@@ -153,20 +154,23 @@ class Verdict(NamedTuple):
 
 
 def judge(source: str, max_states: int = 1500, seed: int = 0) -> Verdict:
-    """Oracle, replay and havoc check of an ink source in each precision. Of a story that has more situations than ``max_states``,
-    what happens within as many actions as were explored in full is compared."""
+    """Oracle and replay check of an ink source in each precision, havoc check in the coarsest and the finest. Of a story that has
+    more situations than ``max_states``, what happens within as many actions as were explored in full is compared."""
     program = program_of(source)
     oracle = full_states(program, max_states)
     problems: list[str] = []
     edges = checked = 0
     for precision in PRECISIONS:
         try:
-            reduced, graph, kept = explored(program, precision, 2 * max_states)
+            reduced, graph, kept = explored(program, precision, max_states + 1)
         except Unbounded as problem:
             return Verdict(problems, checked, oracle.complete, problem.what, edges)
         checked += 1
         problems += [f"{precision}: {d}" for d in differences(program, graph, oracle, precision != "control")]
-        played = havoc(program, graph, reduced, kept, Random(seed), texts=precision == "text", longest_walk=3)
+        if precision == "coverage":
+            played = replay(program, graph)
+        else:
+            played = havoc(program, graph, reduced, kept, Random(seed), texts=precision == "text", longest_walk=3)
         problems += [f"{precision}: {d}" for d in played.bad[:5]]
         edges += played.edges
     return Verdict(problems, checked, oracle.complete, None, edges)
