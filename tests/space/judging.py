@@ -21,7 +21,8 @@ from epilogue.ir.program import Program
 from epilogue.space.havoc import havoc
 from epilogue.space.oracle import full_states
 from epilogue.space.replay import replay
-from epilogue.space.search import Kept, explore
+from epilogue.space.search import explore
+from epilogue.space.situations import Kept
 from epilogue.space.state_graph import Ending, Situation, StateGraph
 
 PRECISIONS = ("control", "coverage", "text")

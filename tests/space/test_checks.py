@@ -11,7 +11,7 @@ from space.judging import PRECISIONS, explored, program_of
 from epilogue.frontends.registry import load
 from epilogue.space.havoc import havoc
 from epilogue.space.replay import replay
-from epilogue.space.search import Kept
+from epilogue.space.situations import Kept
 
 STORY = """\
 VAR key = false

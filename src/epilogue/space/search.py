@@ -1,34 +1,23 @@
 """Breadth-first exploration: the FlowGraph's turns to a StateGraph.
 
-A situation is the options on offer (where, in which context, carrying what) and the values of the slots that are live given
-exactly these options, with their types (1, 1.0 and true are different); full situations are compared, never hashes alone.
 The order is deterministic: same story, same graph.
 """
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
-from functools import cache
-from operator import itemgetter
-from typing import Any, NamedTuple
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from epilogue.flow.expressions import evaluator
 from epilogue.flow.graph import Offer
 from epilogue.flow.passes import Reduced
-from epilogue.ir.operators import OperatorError
 from epilogue.ir.values import Value
+from epilogue.space.situations import ChanceKey, ChoiceKey, Kept, Key, Situations, bits, picker, value
 from epilogue.space.state_graph import Ending, Situation, StateGraph
 from epilogue.space.turn import Chance, Env, Limit, Menu, Offered, Stop, Turns
 
 DEFAULT_STATES = 400_000
-
-
-class Kept(NamedTuple):
-    """What a situation keeps of the slots: ``live`` ones, and what each option carries."""
-
-    live: tuple[int, ...]
-    carried: tuple[tuple[int, ...], ...]
 
 
 def explore(
@@ -38,29 +27,27 @@ def explore(
     kept: list[Kept] | None = None,
 ) -> StateGraph:
     """The StateGraph from the FlowGraph's entry, up to ``max_states`` situations. ``kept``: filled with what each one keeps."""
-    search = _Search(reduced, operators, max_states)
+    search = Search(reduced, operators, max_states)
     graph = search.run()
     if kept is not None:
-        kept.extend(map(search.kept, search.keys))
+        kept.extend(map(search.situations.kept, search.keys))
     return graph
 
 
-class _Search:
+class Search:
+    """One exploration: ``graph`` so far, the ``keys`` of its states, and which states still have to be expanded."""
+
     def __init__(self, reduced: Reduced, operators: Mapping[str, Callable[..., Value]], max_states: int) -> None:
         self.reduced = reduced
         self.turns = Turns(reduced.graph, reduced.nodes, operators)
+        self.situations = Situations(reduced, operators)
         self.max_states = max_states
         self.graph = StateGraph()
-        self.index: dict[Any, int] = {}
-        self.keys: list[Any] = []
-        self.endings: dict[Ending, int] = {}
-        self.live_slots: dict[Any, tuple[int, ...]] = {}
+        self.index: dict[Key, int] = {}
+        self.keys: list[Key] = []
         self.reads: dict[Any, tuple[int, ...]] = {}
         self.after: dict[Any, int] = {}
-        flow = reduced.graph
-        self.at_end = [evaluator(expr, operators) for expr in flow.at_end]
-        self.never = [evaluator(expr, operators) for expr in flow.never]
-        self.mark = reduced.graph.slots["mark",]
+        self.never = [evaluator(expr, operators) for expr in reduced.graph.never]
         self.work: deque[int] = deque()
 
     def run(self) -> StateGraph:
@@ -68,6 +55,7 @@ class _Search:
         try:
             env = list(self.turns.start)
             graph.initial = self.settle(self.turns.run(self.reduced.graph.entry.id, env, []), env)
+            graph.found_by[graph.initial] = -1
             while self.work:
                 state = self.work.popleft()
                 if len(self.keys) > self.max_states:
@@ -97,31 +85,20 @@ class _Search:
     # -- states
 
     def settle(self, stop: Menu | Chance | Stop, env: Env) -> int:
-        """The state where a turn has come to rest."""
-        key: Any
-        if isinstance(stop, Stop):
-            values = tuple(_value(compute, env) for compute in self.at_end)
-            key = Ending(stop.kind, stop.position, env[self.mark], stop.message, values)
-            return self.state(key, Situation.ENDING, env)
-        if isinstance(stop, Menu):
-            values = _picker(self.live_after(stop.offers))(env)
-            return self.state((stop.offers, values, tuple(map(type, values))), Situation.CHOICE, env)
-        values = _picker(self.live_at_draw(stop.node))(env)
-        key = (stop.node, stop.offers, stop.outcomes, values, tuple(map(type, values)))
-        return self.state(key, Situation.CHANCE, env)
-
-    def state(self, key: Any, situation: Situation, env: Env) -> int:
+        """The state where a turn has come to rest; the edge that led there is the next one to be written."""
+        situation, key = self.situations.key(stop, env)
         known = self.index.get(key)
         if known is not None:
             return known
         number = self.index[key] = len(self.keys)
-        for place, holds in enumerate(self.never):
-            if place not in self.graph.broken and _value(holds, env)[1]:
-                self.graph.broken[place] = number
         self.keys.append(key)
         graph = self.graph
+        for place, holds in enumerate(self.never):
+            if place not in graph.broken and value(holds, env)[1]:
+                graph.broken[place] = number
         graph.situation.append(situation)
-        if situation is Situation.ENDING:
+        graph.found_by.append(len(graph.target))
+        if isinstance(key, Ending):
             graph.ending.append(len(graph.endings))
             graph.endings.append(key)
         else:
@@ -129,111 +106,58 @@ class _Search:
         self.work.append(number)
         return number
 
-    def live_after(self, offers: tuple[Offered, ...]) -> tuple[int, ...]:
-        nodes = tuple(o.node for o in offers)
-        found = self.live_slots.get(nodes)
-        if found is None:
-            needed = 0
-            for number in nodes:
-                needed |= self.reduced.liveness.needs(self.reduced.nodes[number])
-            found = self.live_slots[nodes] = _bits(needed)
-        return found
-
-    def live_at_draw(self, number: int) -> tuple[int, ...]:
-        found = self.live_slots.get(number)
-        if found is None:
-            found = self.live_slots[number] = _bits(self.reduced.liveness.live[number])
-        return found
-
-    def kept(self, key: Any) -> Kept:
-        """What the situation of this key keeps."""
-        if isinstance(key, Ending):
-            return Kept((), ())
-        draws = isinstance(key[0], int)
-        offers: tuple[Offered, ...] = key[1 if draws else 0]
-        live = self.live_at_draw(key[0]) if draws else self.live_after(offers)
-        nodes = [self.reduced.nodes[offered.node].offer for offered in offers]
-        return Kept(live, tuple(tuple(slot for slot, _ in n.captures) for n in nodes if isinstance(n, Offer)))
-
     # -- edges
 
     def expand(self, state: int) -> None:
         key = self.keys[state]
         graph = self.graph
-        situation = graph.situation[state]
-        if situation == Situation.CHOICE:
-            offers, values, _ = key
-            live = self.live_after(offers)
-            for offered in offers:
+        if isinstance(key, ChoiceKey):
+            live = self.situations.live_after(key.offers)
+            for offered in key.offers:
                 offer = self.reduced.nodes[offered.node].offer
                 assert isinstance(offer, Offer)
                 graph.shown.add(offer.site)
-                graph.target.append(self.taken(offered, live, values))
-                graph.weight.append(1)
-                graph.label.append(offer.site)
-        elif situation == Situation.CHANCE:
+                self.edge(self.taken(offered, live, key.values), 1, offer.site)
+        elif isinstance(key, ChanceKey):
             self.expand_draw(key)
         graph.first.append(len(graph.target))
+
+    def edge(self, target: int, weight: int, label: Any) -> None:
+        self.graph.target.append(target)
+        self.graph.weight.append(weight)
+        self.graph.label.append(label)
 
     def taken(self, offered: Offered, live: tuple[int, ...], values: tuple[Any, ...]) -> int:
         """The state after an option is taken. What it reads decides that: a turn run once is not run again for another situation
         that agrees on it."""
         places = self.reads.get((offered.node, live))
         if places is None:
-            needed = set(_bits(self.reduced.liveness.needs(self.reduced.nodes[offered.node])))
+            needed = set(bits(self.reduced.liveness.needs(self.reduced.nodes[offered.node])))
             places = self.reads[offered.node, live] = tuple(place for place, slot in enumerate(live) if slot in needed)
-        read = _picker(places)(values)
+        read = picker(places)(values)
         known = (offered, read, tuple(map(type, read)))
         target = self.after.get(known)
         if target is None:
             env = list(self.turns.start)
-            for place, value in zip(places, read, strict=True):
-                env[live[place]] = value
+            for place, found in zip(places, read, strict=True):
+                env[live[place]] = found
             node = self.turns.take(offered, env)
             target = self.after[known] = self.settle(self.turns.run(node, env, []), env)
         return target
 
-    def expand_draw(self, key: Any) -> None:
-        node, offers, outcomes, values, _ = key
-        live = self.live_at_draw(node)
-        groups: dict[int, list[Any]] = {}
-        for index, outcome in enumerate(outcomes):
+    def expand_draw(self, key: ChanceKey) -> None:
+        live = self.situations.live_at_draw(key.node)
+        groups: dict[int, list[int]] = {}
+        for index, outcome in enumerate(key.outcomes):
             env = list(self.turns.start)
-            for slot, value in zip(live, values, strict=True):
-                env[slot] = value
-            made = list(offers)
+            for slot, found in zip(live, key.values, strict=True):
+                env[slot] = found
+            made = list(key.offers)
             env[self.reduced.graph.slots["offers",]] = len(made)
-            following = self.turns.draw(node, outcome, env)
+            following = self.turns.draw(key.node, outcome, env)
             groups.setdefault(self.settle(self.turns.run(following, env, made), env), []).append(index)
-        for target, alike in groups.items():
-            self.graph.target.append(target)
-            self.graph.weight.append(len(alike))
-            self.graph.label.append(tuple(alike))
-
-
-@cache
-def _picker(places: tuple[int, ...]) -> Callable[[Sequence[Any]], tuple[Any, ...]]:
-    """Takes the values at the places out of a sequence."""
-    if len(places) > 1:
-        return itemgetter(*places)
-    return lambda values: tuple([values[place] for place in places])
-
-
-def _value(compute: Callable[[Env], Any], env: Env) -> tuple[type, Any]:
-    """An observed value with its type, or the error it ends in."""
-    try:
-        value = compute(env)
-        return type(value), value
-    except OperatorError as problem:
-        return OperatorError, str(problem)
-
-
-def _bits(mask: int) -> tuple[int, ...]:
-    found = []
-    slot = 0
-    while mask:
-        if mask & 1:
-            found.append(slot)
-        mask >>= 1
-        slot += 1
-    return tuple(found)
+        first = len(self.graph.target)
+        for place, (target, alike) in enumerate(groups.items()):
+            if self.graph.found_by[target] >= first:
+                self.graph.found_by[target] = first + place
+            self.edge(target, len(alike), tuple(alike))

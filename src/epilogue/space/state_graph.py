@@ -9,12 +9,14 @@ from epilogue.source import Span
 
 
 class Situation(IntEnum):
-    """CHOICE: the reader picks. CHANCE: the story draws. ENDING: it is over. OPEN: not explored (a truncated search)."""
+    """CHOICE: the reader picks. CHANCE: the story draws. ENDING: it is over. OPEN: not explored (a truncated search).
+    OUTSIDE: what is outside the story (a game, free input) picks, and nothing is known of how."""
 
     CHOICE = 0
     CHANCE = 1
     ENDING = 2
     OPEN = 3
+    OUTSIDE = 4
 
 
 class Ending(NamedTuple):
@@ -31,21 +33,20 @@ class Ending(NamedTuple):
 class StateGraph:
     """Compressed sparse rows: the edges of state ``s`` are ``first[s]`` to ``first[s + 1]``.
 
-    By state: ``situation``; ``ending`` (index into ``endings``, -1). By edge: ``target`` state; ``weight``: the number of
-    concrete
-    outcomes it stands for (1 for a choice); ``label``: for a choice the site's id (its index among the options offered is the
-    edge's place in the row), for a chance the tuple of the outcomes that lead there, as indices among
-    those possible, in ascending order. ``initial``: first state. ``complete``: nothing
-    was left out; else ``reason`` says what stopped the search, ``stopped_at`` the position in the code, if there is one.
-    ``shown``: ids of
-    the sites whose options were on offer; ``spoken``: positions of the text said. ``broken``: for each ``never`` condition
-    observed, the first
-    state in which it holds.
+    By state: ``situation``; ``ending`` (index into ``endings``, -1); ``found_by`` (the edge that found it, -1 for the first): along
+    these edges alone every state is reached in a way that can be played as it stands.
+    By edge: ``target`` state; ``weight``: the number of concrete outcomes it stands for (1 for a choice); ``label``: for a choice
+    the site's id (its index among the options offered is the edge's place in the row), for a chance the tuple of the outcomes
+    that lead there, as indices among those possible, in ascending order.
+    ``initial``: first state. ``complete``: nothing was left out; else ``reason`` says what stopped the search, ``stopped_at`` the
+    position in the code, if there is one. ``shown``: ids of the sites whose options were on offer; ``spoken``: positions of the
+    text said. ``broken``: for each ``never`` condition observed, the first state in which it holds.
     """
 
     def __init__(self) -> None:
         self.situation: list[int] = []
         self.ending: list[int] = []
+        self.found_by: list[int] = []
         self.first: list[int] = [0]
         self.target: list[int] = []
         self.weight: list[int] = []
@@ -65,6 +66,7 @@ class StateGraph:
         graph = StateGraph()
         graph.situation.append(Situation.OPEN)
         graph.ending.append(-1)
+        graph.found_by.append(-1)
         graph.first.append(0)
         graph.complete = False
         graph.reason = f"{what} ({span})" if span else what
