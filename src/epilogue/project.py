@@ -20,7 +20,7 @@ from epilogue.flow.passes import reduce
 from epilogue.flow.specialise import specialise
 from epilogue.frontends import registry
 from epilogue.frontends.base import Observed
-from epilogue.ir.outside import declare
+from epilogue.ir.outside import converse, declare
 from epilogue.ir.program import Program
 from epilogue.machine.follow import Follower
 from epilogue.machine.play import Choice
@@ -34,7 +34,8 @@ CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Za-z])(?=[0-9])")
 
 
 class Project:
-    """A loaded story: its ``program``, what its reader warned of (``diagnostics``), its ``settings`` and the ``path`` given."""
+    """A loaded story: its ``program``, ready to be played or analysed; the same as a ``game`` plays it, if its settings name
+    entries; what its reader warned of (``diagnostics``), its ``settings`` and the ``path`` given."""
 
     def __init__(self, path: str, allow_outside: bool, settings: settings_file.Settings) -> None:
         self.path = path
@@ -51,6 +52,7 @@ class Project:
         """Read the story, with the code of these expressions, and what is declared of the world outside."""
         self.loaded = registry.load(self.path, self.allow_outside, observed)
         self.program = declare(self.loaded.program, self.settings.outside)
+        self.game = converse(self.program, self.settings.entries) if self.settings.entries else None
 
     @property
     def diagnostics(self) -> list[Diagnostic]:
@@ -99,12 +101,19 @@ def endings(
     """Every ending with its odds, and what no reader can see; ``details``: how much is read, too. Raises StoryError for an
     entry or expression that does not fit."""
     at_end = (project.observe("--by", by),) if by is not None else ()
-    program = project.program
-    start = None if entry is None else entry_position(program, entry)
+    program, start = beginning(project, entry)
     flow, graph = search(project, Observations(precision, at_end, (), project.settings.assume), start, max_states)
     story = Story(program, project.settings, project.name, project.path)
     report = build.endings_report(story, flow, graph, precision, by, entry)
     return report._replace(details=sampled(project, start)) if details else report
+
+
+def beginning(project: Project, entry: str | None) -> tuple[Program, int | None]:
+    """The program to be played, and the position it begins at if that is not its own beginning: a game begins with any of its
+    entries, if ``entry`` is one of them or none is named. Raises StoryError."""
+    if project.game is not None and (entry is None or any(entry == one.name for one in project.game.entries)):
+        return project.game, None
+    return project.program, None if entry is None else entry_position(project.program, entry)
 
 
 def search(

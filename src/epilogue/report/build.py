@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from epilogue.analyses.conversations import Conversation, conversations
 from epilogue.analyses.endings import EndingResult, EndingsResult, analyse_endings, distances, way_by
 from epilogue.analyses.unseen import Cause, causes
 from epilogue.flow.graph import Draw, FlowGraph, Kind, Offer
@@ -44,16 +45,23 @@ def endings_report(
     by: str | None,
     entry: str | None,
 ) -> model.EndingsReport:
-    """The report of every ending; ``flow`` is the unreduced FlowGraph that ``graph`` came from."""
-    result = analyse_endings(graph)
-    chances = Chances(graph, result)
+    """The report of every ending; ``flow`` is the unreduced FlowGraph that ``graph`` came from. Of a game's conversations, those
+    called ``entry`` alone, if one is named."""
+    talks = [c for c in conversations(graph) if entry in (None, c.name)] if graph.begins else []
+    if talks:
+        found = [_Found(talk.graph, talk, graph) for talk in talks]
+    else:
+        found = [_Found(graph)]
+    first = found[0]
     never_offered: tuple[model.Unseen, ...] = ()
     never_shown: tuple[model.Unseen, ...] | None = None
     if flow is not None and graph.complete:
         unseen = _Unseen(story, flow, graph)
         never_offered = unseen.options()
         never_shown = unseen.texts() if precision != "control" else None
-    choices = None if graph.outside else result.expected_choices
+    choices = None if graph.outside else first.result.expected_choices
+    follower = Follower(story.program, None if graph.begins else entry)
+    taken: dict[str, int] = {}
     return model.EndingsReport(
         story=story.name,
         file=story.file,
@@ -63,16 +71,16 @@ def endings_report(
         choices_in_text=len(story.program.choices),
         states=graph.states,
         transitions=graph.transitions,
-        cyclic=result.cyclic,
-        playthroughs=result.playthroughs,
+        cyclic=any(one.result.cyclic for one in found),
+        playthroughs=None if talks else first.result.playthroughs,
         expected_choices=None if choices is None else float(choices),
-        endless=chances.endless(),
-        endings=_endings(story, graph, result, chances, by, entry),
+        endless=_worst([one.chances.endless() for one in found]),
+        endings=tuple(ending for one in found for ending in _endings(story, one, follower, taken, by)),
         never_offered=never_offered,
         never_shown=never_shown,
         by=by,
         notes=_notes(story.program),
-        entry=None if entry is None else _ENTRY.format(entry),
+        entry=_GAME if graph.begins else None if entry is None else _ENTRY.format(entry),
     )
 
 
@@ -80,6 +88,21 @@ _ENTRY = (
     "From {} on, as if the story began there: variables as declared, nothing visited yet. That can be more, or less, than "
     "what a reader can bring there from the beginning."
 )
+_GAME = (
+    "Each conversation is told for all the ways a game can come to it: the others before it in any order, as often as epilogue.toml "
+    "lets it."
+)
+
+
+def _worst(odds: list[model.Odds]) -> model.Odds:
+    """The odds of what may happen in any of several conversations: from the least to the greatest of them."""
+    if len(odds) == 1:
+        return odds[0]
+    least, greatest = min(odds, key=lambda o: o.low), max(odds, key=lambda o: o.high)
+    depends = tuple(dict.fromkeys(name for one in odds for name in one.depends))
+    if not depends and least.low != greatest.high:
+        depends = ("which conversation it is",)
+    return model.Odds(least.low, least.exact if least.low == greatest.high else None, least.low, greatest.high, depends)
 
 
 def _notes(program: Program) -> tuple[str, ...]:
@@ -100,22 +123,36 @@ def _reason(program: Program, graph: StateGraph) -> str | None:
 # -- endings
 
 
-def _endings(
-    story: Story, graph: StateGraph, result: EndingsResult, chances: Chances, by: str | None, entry: str | None
-) -> tuple[model.Ending, ...]:
+class _Found:
+    """What is found of a story, or of one conversation of a ``whole`` game."""
+
+    def __init__(self, graph: StateGraph, talk: Conversation | None = None, whole: StateGraph | None = None) -> None:
+        self.graph = graph
+        self.talk = talk
+        self.whole = whole or graph
+        self.result = analyse_endings(graph)
+        self.chances = Chances(graph, self.result)
+        self.distances = distances(self.whole)
+
+    def way(self, state: int) -> list[int]:
+        """The action indices of a soonest way to a state, from the beginning."""
+        far, by = self.distances
+        actions = way_by(self.graph, by, state) if self.talk is None else self.talk.way(self.whole, far, by, state)
+        return [action.value for action in actions]
+
+
+def _endings(story: Story, found: _Found, follower: Follower, taken: dict[str, int], by: str | None) -> list[model.Ending]:
     groups: dict[Ending, list[EndingResult]] = {}
-    for found in result.endings:
-        groups.setdefault(found.ending._replace(values=()), []).append(found)
-    edges = distances(graph)[1]
-    follower = Follower(story.program, entry)
-    taken: dict[str, int] = {}
+    for one in found.result.endings:
+        groups.setdefault(one.ending._replace(values=()), []).append(one)
+    talk = None if found.talk is None else found.talk.name
     endings = []
     for ending, members in groups.items():
         soonest = min(members, key=lambda m: m.shortest)
-        path = [action.value for action in way_by(graph, edges, soonest.state)]
+        path = found.way(soonest.state)
         span = story.program.code[ending.position].span or NOWHERE
         passage = _passage(story.program, ending.position)
-        key = ending.mark or passage or "start"
+        key = (f"{talk}: " if talk is not None else "") + (ending.mark or passage or "start")
         taken[key] = taken.get(key, 0) + 1
         number = f"{key}-{taken[key]}" if taken[key] > 1 else key
         counts = [m.playthroughs for m in members]
@@ -127,7 +164,7 @@ def _endings(
                 kind=ending.kind,  # type: ignore[arg-type]
                 file=span.file,
                 line=span.line,
-                odds=chances.of(members),
+                odds=found.chances.of(members),
                 playthroughs=None if None in counts else sum(c for c in counts if c is not None),
                 shortest=soonest.shortest,
                 longest=None if None in lengths else max(x for x in lengths if x is not None),
@@ -135,11 +172,12 @@ def _endings(
                 last_words=follower.last_words(path),
                 passage=passage,
                 message=ending.message,
-                variants=_variants(members, chances) if by is not None else (),
+                conversation=talk,
+                variants=_variants(members, found.chances) if by is not None else (),
             )
         )
     endings.sort(key=lambda e: (-e.odds.value, -e.odds.high, e.file, e.line, e.id))
-    return tuple(endings)
+    return endings
 
 
 def _variants(members: list[EndingResult], chances: Chances) -> tuple[model.Variant, ...]:

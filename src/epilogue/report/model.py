@@ -48,7 +48,7 @@ class Ending(NamedTuple):
 
     ``id`` is what settings name it by, ``name`` what the settings or the story's own mark call it;
     ``passage`` the knot (or passage) it stops in; ``message`` what the engine says of an error; ``last_words`` the last
-    line shown, whole.
+    line shown, whole. ``conversation``: the entry it is an ending of, in a game that has several.
     ``playthroughs`` and ``longest`` are None when there is no limit to them. ``path`` holds the action
     indices of a shortest way.
     """
@@ -67,6 +67,7 @@ class Ending(NamedTuple):
     passage: str | None = None
     message: str = ""
     variants: tuple[Variant, ...] = ()
+    conversation: str | None = None
 
 
 class Cause(NamedTuple):

@@ -62,7 +62,7 @@ class _Havoc:
 
     def run(self, kept: list[Kept]) -> CheckResult:
         for state, clean in self.replayed.representatives.items():
-            if self.graph.situation[state] == Situation.CHOICE and isinstance(clean, Moment):
+            if isinstance(clean, Moment):
                 dirty = self.scramble.moment(clean, kept[state])
                 for edge in self.graph.edges(state):
                     self.walk(state, edge, clean, dirty, None)

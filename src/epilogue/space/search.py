@@ -13,7 +13,7 @@ from epilogue.flow.expressions import evaluator
 from epilogue.flow.graph import Offer
 from epilogue.flow.passes import Reduced
 from epilogue.ir.values import Value
-from epilogue.space.situations import ChanceKey, ChoiceKey, Kept, Key, Situations, bits, picker, value
+from epilogue.space.situations import AfterKey, ChanceKey, ChoiceKey, Kept, Key, Situations, bits, picker, value
 from epilogue.space.state_graph import Ending, Situation, StateGraph
 from epilogue.space.turn import Chance, Env, Limit, Menu, Offered, Stop, Turns
 
@@ -102,9 +102,9 @@ class Search:
             outside = self.situations.outside(key.node)
             graph.outside[number] = "" if outside is None else outside.name
         graph.found_by.append(len(graph.target))
-        if isinstance(key, Ending):
+        if isinstance(key, Ending | AfterKey):
             graph.ending.append(len(graph.endings))
-            graph.endings.append(key)
+            graph.endings.append(key if isinstance(key, Ending) else key.ending)
         else:
             graph.ending.append(-1)
         self.work.append(number)
@@ -124,6 +124,8 @@ class Search:
                 self.edge(self.taken(offered, live, key.values), 1, offer.site)
         elif isinstance(key, ChanceKey):
             self.expand_draw(key)
+        elif isinstance(key, AfterKey):
+            self.edge(self.goes_on(key), 1, ())
         graph.first.append(len(graph.target))
 
     def edge(self, target: int, weight: int, label: Any) -> None:
@@ -149,6 +151,14 @@ class Search:
             target = self.after[known] = self.settle(self.turns.run(node, env, []), env)
         return target
 
+    def goes_on(self, key: AfterKey) -> int:
+        """Where the game picks the next conversation."""
+        assert self.situations.hub is not None
+        env = list(self.turns.start)
+        for slot, found in zip(self.situations.live_at_draw(self.situations.hub), key.values, strict=True):
+            env[slot] = found
+        return self.settle(self.turns.run(self.situations.hub, env, []), env)
+
     def expand_draw(self, key: ChanceKey) -> None:
         live = self.situations.live_at_draw(key.node)
         groups: dict[int, list[int]] = {}
@@ -168,4 +178,6 @@ class Search:
                 self.graph.found_by[target] = first + place
             if weights is not None:
                 self.graph.chance[len(self.graph.target)] = sum(weights[index] for index in alike)
+            if key.node == self.situations.hub:
+                self.graph.begins[len(self.graph.target)] = tuple(key.outcomes[index] for index in alike)
             self.edge(target, len(alike), tuple(alike))

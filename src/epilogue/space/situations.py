@@ -21,6 +21,9 @@ from epilogue.space.turn import Chance, Env, Menu, Offered, Stop
 
 Types = tuple[type, ...]
 
+FINAL = frozenset(("error", "stopped"))
+"""Endings after which a game begins no other conversation."""
+
 
 class Kept(NamedTuple):
     """What a situation keeps of the slots: ``live`` ones, and what each option carries."""
@@ -47,7 +50,15 @@ class ChanceKey(NamedTuple):
     types: Types
 
 
-Key = ChoiceKey | ChanceKey | Ending
+class AfterKey(NamedTuple):
+    """A conversation is over; ``values`` of the slots that matter to those that follow, and their ``types``."""
+
+    ending: Ending
+    values: tuple[Any, ...]
+    types: Types
+
+
+Key = ChoiceKey | ChanceKey | AfterKey | Ending
 
 
 class Situations:
@@ -57,13 +68,20 @@ class Situations:
         self.reduced = reduced
         self.mark = reduced.graph.slots["mark",]
         self.at_end = [evaluator(expr, operators) for expr in reduced.graph.at_end]
+        self.hub = None if reduced.graph.hub is None else reduced.graph.hub.id
         self._live: dict[Any, tuple[int, ...]] = {}
 
     def key(self, stop: Menu | Chance | Stop, env: Env) -> tuple[Situation, Key]:
         """The key of where a turn has come to rest."""
+        if isinstance(stop, Stop) and stop.kind == "stopped":
+            return Situation.ENDING, Ending(stop.kind, stop.position, "", "")
         if isinstance(stop, Stop):
             observed = tuple(value(compute, env) for compute in self.at_end)
-            return Situation.ENDING, Ending(stop.kind, stop.position, env[self.mark], stop.message, observed)
+            ending = Ending(stop.kind, stop.position, env[self.mark], stop.message, observed)
+            if self.hub is None or stop.kind in FINAL:
+                return Situation.ENDING, ending
+            values = picker(self.live_at_draw(self.hub))(env)
+            return Situation.ENDING, AfterKey(ending, values, tuple(map(type, values)))
         if isinstance(stop, Menu):
             values = picker(self.live_after(stop.offers))(env)
             return Situation.CHOICE, ChoiceKey(stop.offers, values, tuple(map(type, values)))
@@ -99,6 +117,9 @@ class Situations:
         """What the situation of this key keeps."""
         if isinstance(key, Ending):
             return Kept((), ())
+        if isinstance(key, AfterKey):
+            assert self.hub is not None
+            return Kept(self.live_at_draw(self.hub), ())
         live = self.live_at_draw(key.node) if isinstance(key, ChanceKey) else self.live_after(key.offers)
         nodes = [self.reduced.nodes[offered.node].offer for offered in key.offers]
         return Kept(live, tuple(tuple(slot for slot, _ in n.captures) for n in nodes if isinstance(n, Offer)))

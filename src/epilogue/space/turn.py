@@ -161,7 +161,7 @@ class Turns:
                         return Chance(number, tuple(offers), outcomes)
                     number = self.draw(number, ListValue(), env)
                 elif kind is END:
-                    return Stop("end", nodes[number].position, "")
+                    return Stop(nodes[number].what, nodes[number].position, "")
                 elif kind is FAIL:
                     return Stop("error", nodes[number].position, nodes[number].what)
                 else:
@@ -193,6 +193,8 @@ class Turns:
         return node.succ[0].id
 
     def _outcomes(self, draw: Draw, args: list[Any], env: Env, position: int) -> tuple[Any, ...]:
+        if draw.kind == "entries" and draw.outside is not None:
+            return tuple(name for name, spent in zip(draw.outside.values, (*args, 0), strict=True) if not spent)
         if draw.outside is not None:
             return tuple(draw.outside.values)
         if draw.kind == "list":

@@ -23,6 +23,7 @@ class Liveness:
         self._masks: dict[int, int] = {}
         self.observed = sum(1 << slot for slot in at_end)
         self.always = sum(1 << slot for slot in always)
+        self.hub = None if graph.hub is None else graph.hub.id
         self.offered = _offers_in_reach(graph, nodes)
         self.live = [0] * len(nodes)
         self._offers = [n for n in nodes if n.kind is Kind.OFFER]
@@ -39,6 +40,8 @@ class Liveness:
             if isinstance(node.offer, Offer):
                 preds[node.offer.entry.id].append(node.id)
         for node in nodes:
+            if self.hub is not None and node.kind in (Kind.STOP, Kind.END):
+                preds[self.hub].append(node.id)
             if node.kind is Kind.STOP:
                 there = self._at_stop[node.id] = _members(self.offered[node.id], self._offers)
                 for offer in there:
@@ -97,11 +100,20 @@ class Liveness:
                     out |= self.mask(expr)
             return out
         if kind is Kind.STOP:
-            out = self.observed
+            out = self.observed | self.after
             for offer in self._at_stop[node.id]:
                 out |= self.needs(offer)
             return out
-        return self.observed if kind in (Kind.END, Kind.FAIL) else out
+        if kind is Kind.END and node.what == "stopped":
+            return 0  # by the game, between two conversations: nothing of the story is observed there
+        if kind is Kind.END:
+            return self.observed | self.after
+        return self.observed if kind is Kind.FAIL else out
+
+    @property
+    def after(self) -> int:
+        """What a conversation leaves to those that follow."""
+        return 0 if self.hub is None else self.live[self.hub]
 
     def needs(self, offer: Node) -> int:
         """What an option reads of the situation when it is taken, beyond what it carries."""
