@@ -20,6 +20,7 @@ from epilogue.flow.passes import reduce
 from epilogue.flow.specialise import specialise
 from epilogue.frontends import registry
 from epilogue.frontends.base import Observed
+from epilogue.ir.operators import to_text
 from epilogue.ir.outside import converse, declare
 from epilogue.ir.program import Program
 from epilogue.machine.follow import Follower
@@ -101,11 +102,10 @@ def endings(
     """Every ending with its odds, and what no reader can see; ``details``: how much is read, too. Raises StoryError for an
     entry or expression that does not fit."""
     at_end = (project.observe("--by", by),) if by is not None else ()
-    program, start = beginning(project, entry)
-    flow, graph = search(project, Observations(precision, at_end, (), project.settings.assume), start, max_states)
-    story = Story(program, project.settings, project.name, project.path)
+    flow, graph = search(project, Observations(precision, at_end, (), project.settings.assume), entry, max_states)
+    story = Story(beginning(project, entry)[0], project.settings, project.name, project.path)
     report = build.endings_report(story, flow, graph, precision, by, entry)
-    return report._replace(details=sampled(project, start)) if details else report
+    return report._replace(details=sampled(project, entry)) if details else report
 
 
 def beginning(project: Project, entry: str | None) -> tuple[Program, int | None]:
@@ -117,30 +117,32 @@ def beginning(project: Project, entry: str | None) -> tuple[Program, int | None]
 
 
 def search(
-    project: Project, observations: Observations, entry: int | None = None, max_states: int | None = None
+    project: Project, observations: Observations, entry: str | None = None, max_states: int | None = None
 ) -> tuple[FlowGraph | None, StateGraph]:
-    """The unreduced FlowGraph and the StateGraph of a story.
+    """The unreduced FlowGraph and the StateGraph of a story from its beginning (or an ``entry``).
 
     A construct that cannot be made finite gives no FlowGraph and a truncated StateGraph that names it.
     """
-    operators = flow_operators(project.program)
+    program, start = beginning(project, entry)
+    operators = flow_operators(program)
     limit = max_states or project.settings.states or DEFAULT_STATES
     try:
-        flow = specialise(project.program, operators, observations, entry)
+        flow = specialise(program, operators, observations, start)
     except Unbounded as construct:
         return None, StateGraph.stopped(construct.what, construct.span)
     kept = copy_of(flow)
     return kept, explore(reduce(flow), operators, limit)
 
 
-def sampled(project: Project, start: int | None) -> model.Details | None:
+def sampled(project: Project, entry: str | None) -> model.Details | None:
     """Words a reader reads, and the share of the text seen: means over blind playthroughs, None where these cannot be sampled."""
-    operators = flow_operators(project.program)
+    program, start = beginning(project, entry)
+    operators = flow_operators(program)
     try:
-        flow = specialise(project.program, operators, Observations("coverage"), start)
+        flow = specialise(program, operators, Observations("coverage"), start)
     except Unbounded:
         return None
-    return build.sampled_details(project.program, flow, operators)
+    return build.sampled_details(program, flow, operators)
 
 
 def entry_position(program: Program, name: str) -> int:
@@ -157,19 +159,35 @@ def entry_position(program: Program, name: str) -> int:
 
 def transcript(project: Project, path: Sequence[int], entry: str | None = None) -> list[model.Moment]:
     """A playthrough written out: what is said, which options are taken, what luck decides."""
-    session = Follower(project.program, entry).session(path)
+    program, start = beginning(project, entry)
+    session = Follower(program, None if start is None else entry).session(path)
     moments: list[model.Moment] = []
     turns = iter(session.turns)
     lines = next(turns, ())
+    begun = False
     for action in [*session.actions, None]:
-        if action is None or isinstance(action, Choice):
+        talk = action is not None and not isinstance(action, Choice) and action.site == program.hub
+        if action is None or isinstance(action, Choice) or (talk and begun):
             moments.extend(model.Moment("text", line.text) for line in lines)
             lines = next(turns, ())
+        begun = begun or talk
         if isinstance(action, Choice):
             moments.append(model.Moment("choice", action.text))
         elif action is not None:
-            moments.append(model.Moment("chance", _outcome(project.program, action.site, action.outcome)))
+            moments.append(_drawn(program, action.site, action.outcome))
     return moments
+
+
+def _drawn(program: Program, site: int, outcome: Any) -> model.Moment:
+    """What luck or the world outside decided."""
+    outside = {sets.site: sets.outside for entry in program.entries for sets in entry.sets}
+    outside.update({sets.site: sets.outside for sets in program.game_sets})
+    outside.update(program.outside)
+    if site == program.hub:
+        return model.Moment("outside", f"the game begins {outcome}")
+    if site in outside and outside[site].weights is None:
+        return model.Moment("outside", f"{outside[site].name}: {to_text(outcome)}")
+    return model.Moment("chance", _outcome(program, site, outcome))
 
 
 def _outcome(program: Program, site: int, outcome: Any) -> str:

@@ -9,6 +9,7 @@ from random import Random
 from typing import Any, NamedTuple
 
 from epilogue import settings
+from epilogue.analyses.conversations import conversations
 from epilogue.analyses.endings import analyse_endings
 from epilogue.analyses.intervals import Intervals
 from epilogue.flow.context import Observations, Unbounded
@@ -19,7 +20,7 @@ from epilogue.frontends.ink.compile import compile_story
 from epilogue.frontends.ink.includes import FileLoader
 from epilogue.frontends.ink.lower import lower
 from epilogue.frontends.ink.parser import parse_story
-from epilogue.ir.outside import declare
+from epilogue.ir.outside import converse, declare
 from epilogue.ir.program import Program
 from epilogue.space.havoc import havoc
 from epilogue.space.oracle import full_states
@@ -40,6 +41,13 @@ def program_of(source: str, name: str = "story.ink") -> Program:
     errors = [d for d in (*problems, *more) if d.severity.name == "ERROR"]
     assert not errors, errors
     return lower(compiled, "story", (name,))
+
+
+def declared(source: str, outside: str) -> Program:
+    """The Program of an ink source with an ``epilogue.toml`` that says what is outside of it and what conversations it has."""
+    said = settings.parse(outside, "epilogue.toml")
+    program = declare(program_of(source), said.outside)
+    return converse(program, said.entries) if said.entries else program
 
 
 class Explored(NamedTuple):
@@ -73,6 +81,10 @@ def ending_of(program: Program, ending: Ending) -> Shown:
 
 def results(program: Program, graph: StateGraph) -> dict[str, Any]:
     """Everything the endings command says of a complete graph, in a form that can be compared."""
+    if graph.begins:
+        return {"shown": graph.shown, "broken": set(graph.broken)} | {
+            talk.name: conversation_of(program, talk.graph) for talk in conversations(graph)
+        }
     found = analyse_endings(graph)
     endings: dict[Shown, list[Any]] = {}
     groups: dict[Shown, list[int]] = {}
@@ -98,6 +110,17 @@ def results(program: Program, graph: StateGraph) -> dict[str, Any]:
         "shown": graph.shown,
         "broken": set(graph.broken),
     }
+
+
+def conversation_of(program: Program, graph: StateGraph) -> dict[str, Any]:
+    """What is said of one conversation: odds as intervals; the number of ways depends on what it can begin with."""
+    found = results(program, graph)
+
+    def interval(odds: Any) -> tuple[Any, Any]:
+        return odds if isinstance(odds, tuple) else (odds, odds)
+
+    endings = {shown: (interval(odds), soonest, last) for shown, (odds, _, soonest, last) in found["endings"].items()}
+    return {"endings": endings, "endless": interval(found["endless"])}
 
 
 def horizon(graph: StateGraph) -> int:
@@ -170,7 +193,7 @@ def judge(source: str, max_states: int = 1500, seed: int = 0, outside: str = "")
     """Oracle and replay check of an ink source in each precision, havoc check in the coarsest and the finest. Of a story that has
     more situations than ``max_states``, what happens within as many actions as were explored in full is compared. ``outside``:
     an ``epilogue.toml`` that says what is outside."""
-    program = declare(program_of(source), settings.parse(outside, "epilogue.toml").outside)
+    program = declared(source, outside)
     oracle = full_states(program, max_states)
     problems: list[str] = []
     edges = checked = 0

@@ -20,8 +20,8 @@ class Kind(IntEnum):
     SWITCH: succ[i] for the value ``cases[i]``; another value fails. DRAW: ``slot`` := an outcome of ``draw``. OFFER:
     ``offer``, if its
     guard holds. TEXT: ``expr`` is said. STOP: the turn ends (``what``: ``done`` or ``out_of_content``): the options offered are
-    chosen from; with none, that is the ending. END: the story ends (``what``: ``end``, or ``stopped`` by the game). FAIL: run-time error ``what``.
-    GOTO: nothing; disappears.
+    chosen from; with none, that is the ending. END: the story ends (``what``: ``end``, or ``stopped`` by the game). FAIL:
+    run-time error ``what``. GOTO: nothing; disappears.
     """
 
     SET = 0

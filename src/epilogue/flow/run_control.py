@@ -144,9 +144,8 @@ def _external(run: Run, a: Any, b: Any, at: int) -> bool:
 def _converse(run: Run, a: Any, b: Any, at: int) -> bool:
     program, expressions = run.program, run.expressions
     names = (*(entry.name for entry in program.entries), STOPS)
-    spent = [
-        expressions.read(run.slots["entered", n]) if entry.once else expressions.const(0) for n, entry in enumerate(program.entries)
-    ]
+    never = expressions.const(0)
+    spent = [expressions.read(run.slots["entered", n]) if entry.once else never for n, entry in enumerate(program.entries)]
     hub = run.owner.hub = run.emit(Kind.DRAW, at)
     hub.slot = run.slots["entry",]
     hub.offer = Draw("entries", tuple(spent), None, Outside(NEXT, names, None))

@@ -36,6 +36,13 @@ def declare(program: Program, declared: Mapping[str, settings.Outside]) -> Progr
     return program._replace(code=tuple(code), block_of=tuple(block_of), outside=outside, game_sets=tuple(sets))
 
 
+def anything(program: Program) -> Program:
+    """The Program where a function that nothing is known of may give anything."""
+    calls = {at: i.a for at, i in enumerate(program.code) if i.op == "external"}
+    unknown = {at: Outside(name, (), None) for at, name in calls.items() if program.externals[name] is None}
+    return program._replace(outside={**unknown, **program.outside}) if unknown else program
+
+
 STOPS = ""
 """In place of an entry's name: the game begins no other conversation."""
 NEXT = "what the game begins"
@@ -61,7 +68,7 @@ def converse(program: Program, entries: Sequence[settings.Entry]) -> Program:
     hub = len(code)
     code.append(Instruction("converse", span=entries[0].span))
     block_of.append(-1)
-    return program._replace(code=tuple(code), block_of=tuple(block_of), entries=tuple(points), hub=hub)
+    return program._replace(code=tuple(code), block_of=tuple(block_of), start=hub, entries=tuple(points), hub=hub)
 
 
 def given_by(name: str, what: settings.Outside) -> Outside:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from epilogue.analyses.intervals import Interval, Intervals
 
 NOWHERE = Span("", 0)
+UNKNOWN = model.Odds(0.0, None, 0.0, 1.0)
 
 
 class Story(NamedTuple):
@@ -74,7 +75,7 @@ def endings_report(
         cyclic=any(one.result.cyclic for one in found),
         playthroughs=None if talks else first.result.playthroughs,
         expected_choices=None if choices is None else float(choices),
-        endless=_worst([one.chances.endless() for one in found]),
+        endless=_worst([one.endless() for one in found]),
         endings=tuple(ending for one in found for ending in _endings(story, one, follower, taken, by)),
         never_offered=never_offered,
         never_shown=never_shown,
@@ -89,8 +90,8 @@ _ENTRY = (
     "what a reader can bring there from the beginning."
 )
 _GAME = (
-    "Each conversation is told for all the ways a game can come to it: the others before it in any order, as often as epilogue.toml "
-    "lets it."
+    "Each conversation is told for all the ways a game can come to it: the others before it in any order, as often as "
+    "epilogue.toml lets it."
 )
 
 
@@ -133,6 +134,16 @@ class _Found:
         self.result = analyse_endings(graph)
         self.chances = Chances(graph, self.result)
         self.distances = distances(self.whole)
+        # Of a game not searched to its end nobody knows what a conversation can begin with.
+        self.unknown = talk is not None and not graph.complete
+
+    def odds(self, endings: list[EndingResult]) -> model.Odds:
+        """Of one of these endings."""
+        return UNKNOWN if self.unknown else self.chances.of(endings)
+
+    def endless(self) -> model.Odds:
+        """Of never ending."""
+        return UNKNOWN if self.unknown else self.chances.endless()
 
     def way(self, state: int) -> list[int]:
         """The action indices of a soonest way to a state, from the beginning."""
@@ -164,7 +175,7 @@ def _endings(story: Story, found: _Found, follower: Follower, taken: dict[str, i
                 kind=ending.kind,  # type: ignore[arg-type]
                 file=span.file,
                 line=span.line,
-                odds=found.chances.of(members),
+                odds=found.odds(members),
                 playthroughs=None if None in counts else sum(c for c in counts if c is not None),
                 shortest=soonest.shortest,
                 longest=None if None in lengths else max(x for x in lengths if x is not None),
@@ -173,15 +184,15 @@ def _endings(story: Story, found: _Found, follower: Follower, taken: dict[str, i
                 passage=passage,
                 message=ending.message,
                 conversation=talk,
-                variants=_variants(members, found.chances) if by is not None else (),
+                variants=_variants(members, found) if by is not None else (),
             )
         )
     endings.sort(key=lambda e: (-e.odds.value, -e.odds.high, e.file, e.line, e.id))
     return endings
 
 
-def _variants(members: list[EndingResult], chances: Chances) -> tuple[model.Variant, ...]:
-    return tuple(model.Variant(_spoken(m.ending.values[0]), chances.of([m]), m.playthroughs, m.shortest) for m in members)
+def _variants(members: list[EndingResult], found: _Found) -> tuple[model.Variant, ...]:
+    return tuple(model.Variant(_spoken(m.ending.values[0]), found.odds([m]), m.playthroughs, m.shortest) for m in members)
 
 
 def _spoken(value: tuple[type, Any]) -> str:

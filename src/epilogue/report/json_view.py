@@ -61,6 +61,8 @@ def _ending(ending: Ending, by: str | None) -> dict[str, Any]:
         "path": list(ending.path),
         "last_words": ending.last_words,
     }
+    if ending.conversation is not None:
+        data["conversation"] = ending.conversation
     if by is not None:
         data["variants"] = [
             {

@@ -138,7 +138,7 @@ class EndingsReport(NamedTuple):
 
 
 class Moment(NamedTuple):
-    """One step of a playthrough written out: a line of text, the option taken, or what luck decided."""
+    """One step of a playthrough written out: a line of text, the option taken, what luck decided, or the world outside."""
 
-    kind: Literal["text", "choice", "chance"]
+    kind: Literal["text", "choice", "chance", "outside"]
     text: str

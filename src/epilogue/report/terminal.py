@@ -49,7 +49,8 @@ def render_path(report: EndingsReport, ending: Ending, moments: Iterable[Moment]
             lines += ["", *(paint(line, "bold") for line in wrap(text, min(width, 80), "> ", "  "))]
         else:
             lucky = True
-            lines += ["", *(paint(line, "dim") for line in wrap(f"(luck: {text})", min(width, 80)))]
+            said = f"(luck: {text})" if moment.kind == "chance" else f"({text})"
+            lines += ["", *(paint(line, "dim") for line in wrap(said, min(width, 80)))]
     if not lucky and ending.path:
         picks = ",".join(str(action + 1) for action in ending.path)
         command = f"epilogue play {argument(report.file)} --choices {picks}"
@@ -153,7 +154,11 @@ def _table(report: EndingsReport, width: int, paint: Paint) -> list[str]:
         return f"{left(name, column)}  {right(where, places)}  {chance}{right(soon, tail - cells(chance))}"
 
     lines = [paint(line(*head), "bold")]
+    talk: str | None = None
     for name, row, chance in zip(names, rows, odds, strict=True):
+        if row[0] is not None and row[0].conversation != talk:
+            talk = row[0].conversation
+            lines.append(paint(f"{talk}:", "bold"))
         *above, last = wrap(name, column, "", "  ") if cells(name) > column else [name]
         lines += above
         lines.append(line(last, row[1] if row[0] is not None else "", chance, row[3]))
@@ -163,7 +168,11 @@ def _table(report: EndingsReport, width: int, paint: Paint) -> list[str]:
 def _stacked(report: EndingsReport, rows: Sequence[tuple[Ending | None, str, str, str]], width: int, paint: Paint) -> list[str]:
     """The same for a terminal too narrow for columns."""
     lines: list[str] = []
+    talk: str | None = None
     for ending, where, chance, soon in rows:
+        if ending is not None and ending.conversation != talk:
+            talk = ending.conversation
+            lines += [paint(part, "bold") for part in wrap(f"From {talk}:", width)]
         if ending is None:
             lines += wrap(f"{report.by} = {where}: {chance}, soonest {soon}", width, "    ", "      ")
         else:
@@ -250,6 +259,8 @@ def _unseen(report: EndingsReport, items: Sequence[Unseen], nouns: tuple[str, st
 def _coverage(report: EndingsReport, width: int) -> list[str]:
     if not report.complete:
         return wrap("What was not searched may change these figures.", width)
+    if any(ending.conversation for ending in report.endings):
+        return wrap("All ways from one conversation to the next are covered.", width)
     if report.playthroughs is None:
         return wrap("All playthroughs are covered; some ways lead back, so their number has no end.", width)
     if report.playthroughs == 1:

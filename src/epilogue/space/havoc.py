@@ -21,7 +21,7 @@ from epilogue.machine.state import NEVER, MachineState
 from epilogue.space.moments import Moment, Picked, Wanted
 from epilogue.space.replay import CheckResult, Replay, Representative, Waiting
 from epilogue.space.situations import Kept
-from epilogue.space.state_graph import Situation, StateGraph
+from epilogue.space.state_graph import StateGraph
 
 LONGEST_WALK = 6
 

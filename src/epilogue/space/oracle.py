@@ -110,7 +110,7 @@ class _Oracle:
     def expand(self, state: int) -> None:
         graph, moment = self.graph, self.moments[state]
         if isinstance(moment, Moment) and moment.machine.ending is not None:
-            graph.label.append(())
+            graph.label.append(None)
             graph.target.append(self.play(state, 0, ()))
             graph.weight.append(1)
         elif isinstance(moment, Moment):

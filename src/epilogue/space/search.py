@@ -125,7 +125,7 @@ class Search:
         elif isinstance(key, ChanceKey):
             self.expand_draw(key)
         elif isinstance(key, AfterKey):
-            self.edge(self.goes_on(key), 1, ())
+            self.edge(self.goes_on(key), 1, None)
         graph.first.append(len(graph.target))
 
     def edge(self, target: int, weight: int, label: Any) -> None:

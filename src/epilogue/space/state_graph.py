@@ -20,9 +20,9 @@ class Situation(IntEnum):
 
 
 class Ending(NamedTuple):
-    """Where a playthrough stops for good. ``kind``: end, done, out_of_content, error or stuck (or stopped, by a game that begins no
-    other conversation); ``position`` in the Program's
-    code; ``mark``: the ending's mark in force, "" for none; ``message``: of an error; ``values``: of the expressions observed."""
+    """Where a playthrough stops for good. ``kind``: end, done, out_of_content, error or stuck (or stopped, by a game that begins
+    nothing more); ``position`` in the Program's code; ``mark``: the ending's mark in force, "" for none; ``message``: of an
+    error; ``values``: of the expressions observed."""
 
     kind: str
     position: int
@@ -41,7 +41,7 @@ class StateGraph:
     that lead there, as indices among those possible, in ascending order. ``chance``: how likely it is beside the others of its
     state, where that is not its ``weight`` (then for all edges of the state): see :meth:`odds`.
     ``outside``: for each situation of that kind, the name of what decides there. ``begins``: by edge, the conversations of a game
-    that begin with it; then what ends a conversation has an edge to where the game picks the next.
+    that begin with it; then what ends a conversation has an edge (its label None) to where the game picks the next.
     ``initial``: first state. ``complete``: nothing was left out; else ``reason`` says what stopped the search, ``stopped_at`` the
     position in the code, if there is one. ``shown``: ids of the sites whose options were on offer; ``spoken``: positions of the
     text said. ``broken``: for each ``never`` condition observed, the first state in which it holds.
