@@ -9,14 +9,14 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from epilogue import settings as settings_file
 from epilogue.diagnostics import Diagnostic, unreadable
 from epilogue.flow.context import Observations, Unbounded
 from epilogue.flow.graph import FlowGraph, copy_of
 from epilogue.flow.operators import flow_operators
-from epilogue.flow.passes import reduce
+from epilogue.flow.passes import Reduced, reduce
 from epilogue.flow.specialise import specialise
 from epilogue.frontends import registry
 from epilogue.frontends.base import Observed
@@ -27,7 +27,11 @@ from epilogue.report import build, model
 from epilogue.report.build import Story
 from epilogue.source import Span
 from epilogue.space.search import DEFAULT_STATES, explore
+from epilogue.space.situations import Key, Situations
 from epilogue.space.state_graph import StateGraph
+
+if TYPE_CHECKING:
+    from epilogue.space.verify import Asked, Verified
 
 CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Za-z])(?=[0-9])")
 
@@ -94,22 +98,37 @@ def endings(
     entry: str | None = None,
     max_states: int | None = None,
     details: bool = False,
+    verify: bool = False,
 ) -> model.EndingsReport:
-    """Every ending with its odds, and what no reader can see; ``details``: how much is read, too. Raises StoryError for an
-    entry or expression that does not fit."""
+    """Every ending with its odds, and what no reader can see; ``details``: how much is read, too; ``verify``: the search is
+    checked against the Machine. Raises StoryError for an entry or expression that does not fit."""
     at_end = (project.observe("--by", by),) if by is not None else ()
     program = project.program
     start = None if entry is None else entry_position(program, entry)
-    flow, graph = search(project, Observations(precision, at_end, (), project.settings.assume), start, max_states)
+    found = search(project, Observations(precision, at_end, (), project.settings.assume), start, max_states)
     story = Story(program, project.settings, project.name, project.path)
-    report = build.endings_report(story, flow, graph, precision, by, entry)
-    return report._replace(details=sampled(project, start)) if details else report
+    report = build.endings_report(story, found.flow, found.graph, precision, by, entry)
+    if details:
+        report = report._replace(details=sampled(project, start))
+    if verify and found.reduced is not None:
+        from epilogue.space.verify import Asked
+
+        report = build.checked(report, verified(program, found, Asked(entry, at_end, precision == "text")))
+    return report
 
 
-def search(
-    project: Project, observations: Observations, entry: int | None = None, max_states: int | None = None
-) -> tuple[FlowGraph | None, StateGraph]:
-    """The unreduced FlowGraph and the StateGraph of a story.
+class Found(NamedTuple):
+    """What a search gives: the unreduced FlowGraph and the reduced one (None: it could not be worked out), the StateGraph, and
+    the keys of its situations."""
+
+    flow: FlowGraph | None
+    reduced: Reduced | None
+    graph: StateGraph
+    keys: list[Key]
+
+
+def search(project: Project, observations: Observations, entry: int | None = None, max_states: int | None = None) -> Found:
+    """Every situation of a story.
 
     A construct that cannot be made finite gives no FlowGraph and a truncated StateGraph that names it.
     """
@@ -118,9 +137,20 @@ def search(
     try:
         flow = specialise(project.program, operators, observations, entry)
     except Unbounded as construct:
-        return None, StateGraph.stopped(construct.what, construct.span)
+        return Found(None, None, StateGraph.stopped(construct.what, construct.span), [])
     kept = copy_of(flow)
-    return kept, explore(reduce(flow), operators, limit)
+    reduced = reduce(flow)
+    keys: list[Key] = []
+    return Found(kept, reduced, explore(reduced, operators, limit, keys), keys)
+
+
+def verified(program: Program, found: Found, asked: Asked) -> Verified:
+    """The search beside the Machine."""
+    from epilogue.space.verify import verify
+
+    assert found.reduced is not None
+    situations = Situations(found.reduced, flow_operators(program))
+    return verify(program, found.reduced, found.graph, lambda state: situations.kept(found.keys[state]), asked)
 
 
 def sampled(project: Project, start: int | None) -> model.Details | None:

@@ -22,7 +22,7 @@ from epilogue.space.havoc import havoc
 from epilogue.space.oracle import full_states
 from epilogue.space.replay import replay
 from epilogue.space.search import explore
-from epilogue.space.situations import Kept
+from epilogue.space.situations import Kept, Key, Situations
 from epilogue.space.state_graph import Ending, Situation, StateGraph
 
 PRECISIONS = ("control", "coverage", "text")
@@ -54,9 +54,9 @@ def explored(
     operators = flow_operators(program)
     flow = specialise(program, operators, Observations(precision=precision, at_end=at_end, never=never))
     reduced = reduce(flow)
-    kept: list[Kept] = []
-    graph = explore(reduced, operators, max_states, kept)
-    return Explored(reduced, graph, kept)
+    keys: list[Key] = []
+    graph = explore(reduced, operators, max_states, keys)
+    return Explored(reduced, graph, list(map(Situations(reduced, operators).kept, keys)))
 
 
 def ending_of(program: Program, ending: Ending) -> Shown:

@@ -19,6 +19,7 @@ from epilogue.report.sources import Sources, misread_not
 from epilogue.settings import Settings
 from epilogue.source import Span
 from epilogue.space.state_graph import Ending, StateGraph
+from epilogue.space.verify import Verified
 from epilogue.space.walk import Walked, walk
 
 NOWHERE = Span("", 0)
@@ -76,6 +77,25 @@ _ENTRY = (
     "From {} on, as if the story began there: variables as declared, nothing visited yet. That can be more, or less, than "
     "what a reader can bring there from the beginning."
 )
+
+
+def checked(report: model.EndingsReport, found: Verified) -> model.EndingsReport:
+    """The report with what the check says; after a difference nothing in it counts as proved and no odds are known."""
+    check = model.Check(found.steps, found.of, found.changed, found.differences)
+    if not found.differences:
+        return report._replace(check=check)
+    doubtful = [
+        ending._replace(
+            odds=_doubtful(ending.odds),
+            variants=tuple(variant._replace(odds=_doubtful(variant.odds)) for variant in ending.variants),
+        )
+        for ending in report.endings
+    ]
+    return report._replace(check=check, outcome="doubtful", endings=tuple(doubtful))
+
+
+def _doubtful(odds: model.Odds) -> model.Odds:
+    return model.Odds(odds.value, None, 0.0, 1.0)
 
 
 def _notes(program: Program) -> tuple[str, ...]:

@@ -38,6 +38,8 @@ def to_data(report: EndingsReport) -> dict[str, Any]:
     }
     if report.by is not None:
         data["by"] = report.by
+    if report.check is not None:
+        data["check"] = {**report.check._asdict(), "differences": list(report.check.differences)}
     if report.details is not None:
         data["details"] = {
             "words": _finite(report.details.words),

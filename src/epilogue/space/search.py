@@ -13,7 +13,7 @@ from epilogue.flow.expressions import evaluator
 from epilogue.flow.graph import Offer
 from epilogue.flow.passes import Reduced
 from epilogue.ir.values import Value
-from epilogue.space.situations import ChanceKey, ChoiceKey, Kept, Key, Situations, bits, picker, value
+from epilogue.space.situations import ChanceKey, ChoiceKey, Key, Situations, bits, picker, value
 from epilogue.space.state_graph import Ending, Situation, StateGraph
 from epilogue.space.turn import Chance, Env, Limit, Menu, Offered, Stop, Turns
 
@@ -24,13 +24,13 @@ def explore(
     reduced: Reduced,
     operators: Mapping[str, Callable[..., Value]],
     max_states: int = DEFAULT_STATES,
-    kept: list[Kept] | None = None,
+    keys: list[Key] | None = None,
 ) -> StateGraph:
-    """The StateGraph from the FlowGraph's entry, up to ``max_states`` situations. ``kept``: filled with what each one keeps."""
+    """The StateGraph from the FlowGraph's entry, up to ``max_states`` situations. ``keys``: filled with the key of each one."""
     search = Search(reduced, operators, max_states)
     graph = search.run()
-    if kept is not None:
-        kept.extend(map(search.situations.kept, search.keys))
+    if keys is not None:
+        keys.extend(search.keys)
     return graph
 
 

@@ -33,8 +33,8 @@ class Ending(NamedTuple):
 class StateGraph:
     """Compressed sparse rows: the edges of state ``s`` are ``first[s]`` to ``first[s + 1]``.
 
-    By state: ``situation``; ``ending`` (index into ``endings``, -1); ``found_by`` (the edge that found it, -1 for the first): along
-    these edges alone every state is reached in a way that can be played as it stands.
+    By state: ``situation``; ``ending`` (index into ``endings``, -1); ``found_by`` (the edge that found it, -1 for the first):
+    along these edges alone every state is reached in a way that can be played as it stands.
     By edge: ``target`` state; ``weight``: the number of concrete outcomes it stands for (1 for a choice); ``label``: for a choice
     the site's id (its index among the options offered is the edge's place in the row), for a chance the tuple of the outcomes
     that lead there, as indices among those possible, in ascending order.
