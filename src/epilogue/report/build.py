@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from epilogue.analyses.endings import EndingResult, EndingsResult, analyse_endings, distances, way_by
 from epilogue.analyses.unseen import Cause, causes
@@ -19,8 +19,10 @@ from epilogue.report.sources import Sources, misread_not
 from epilogue.settings import Settings
 from epilogue.source import Span
 from epilogue.space.state_graph import Ending, StateGraph
-from epilogue.space.verify import Verified
 from epilogue.space.walk import Walked, walk
+
+if TYPE_CHECKING:
+    from epilogue.space.verify import Verified
 
 NOWHERE = Span("", 0)
 
