@@ -33,6 +33,9 @@ from epilogue.space.state_graph import StateGraph
 if TYPE_CHECKING:
     from epilogue.space.verify import Asked, Verified
 
+LARGE = 1_000
+"""So many situations are worth saying what multiplies them."""
+
 CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Za-z])(?=[0-9])")
 
 
@@ -99,9 +102,11 @@ def endings(
     max_states: int | None = None,
     details: bool = False,
     verify: bool = False,
+    profile: bool = False,
 ) -> model.EndingsReport:
     """Every ending with its odds, and what no reader can see; ``details``: how much is read, too; ``verify``: the search is
-    checked against the Machine. Raises StoryError for an entry or expression that does not fit."""
+    checked against the Machine; ``profile``: what multiplies is told of any search that is not small, not only of one that was
+    stopped. Raises StoryError for an entry or expression that does not fit."""
     at_end = (project.observe("--by", by),) if by is not None else ()
     program = project.program
     start = None if entry is None else entry_position(program, entry)
@@ -110,6 +115,8 @@ def endings(
     report = build.endings_report(story, found.flow, found.graph, precision, by, entry)
     if details:
         report = report._replace(details=sampled(project, start))
+    if found.reduced is not None and (not found.graph.complete or (profile and len(found.keys) >= LARGE)):
+        report = report._replace(profile=multiplied(program, found))
     if verify and found.reduced is not None:
         from epilogue.space.verify import Asked
 
@@ -142,6 +149,16 @@ def search(project: Project, observations: Observations, entry: int | None = Non
     reduced = reduce(flow)
     keys: list[Key] = []
     return Found(kept, reduced, explore(reduced, operators, limit, keys), keys)
+
+
+def multiplied(program: Program, found: Found) -> model.Profile:
+    """What multiplies the situations that were found."""
+    from epilogue.analyses.profile import profile
+    from epilogue.report.multipliers import multipliers
+
+    assert found.reduced is not None
+    situations = Situations(found.reduced, flow_operators(program))
+    return multipliers(program, found.reduced.graph.slots, profile(found.reduced, situations, found.keys))
 
 
 def verified(program: Program, found: Found, asked: Asked) -> Verified:

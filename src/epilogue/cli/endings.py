@@ -31,6 +31,7 @@ def main(arguments: list[str]) -> int:
         max_states=options.max_situations,
         details=options.details,
         verify=options.verify,
+        profile=options.verbose,
     )
     if options.json:
         from epilogue.report.json_view import to_json
@@ -45,7 +46,7 @@ def main(arguments: list[str]) -> int:
     else:
         from epilogue.report.terminal import render
 
-        say(render(report, width(), colour(sys.stdout)))
+        say(render(report, width(), colour(sys.stdout), options.verbose))
     warnings = [str(diagnostic) for diagnostic in story.diagnostics if diagnostic.severity.value == "warning"]
     if options.verbose:
         situations = f"Looked at {report.states:,} situations and {report.transitions:,} steps between them."
@@ -72,7 +73,7 @@ def _parser() -> Parser:
     )
     parser.add_argument("--verify", action="store_true", help="play what was searched, step by step, to check Epilogue itself")
     parser.add_argument("--max-situations", metavar="N", type=_positive, help="stop searching after so many")
-    parser.add_argument("-v", "--verbose", action="store_true", help="warnings, and how much was looked at")
+    parser.add_argument("-v", "--verbose", action="store_true", help="warnings, how much was looked at, and what multiplies it")
     return parser
 
 

@@ -110,6 +110,35 @@ class Check(NamedTuple):
     differences: tuple[str, ...]
 
 
+class Multiplier(NamedTuple):
+    """Something the story remembers that makes everything else happen once more for each of its values.
+
+    ``what`` it is and how many values it has, in words; ``kind``: variable, temporary, seen, since, turns, option, alternatives,
+    shuffle, drawn, mark or other; ``names`` of what was put together in one line; ``values`` that each of them has, at most;
+    ``bits``: how much it multiplies, as an entropy; ``places``: (file, line) where it is read; ``advice``: what could be done.
+    """
+
+    what: str
+    kind: str
+    names: tuple[str, ...]
+    values: int
+    bits: float
+    places: tuple[tuple[str, int], ...]
+    advice: str
+
+
+class Profile(NamedTuple):
+    """What multiplies the ``situations`` of a search, of which ``sampled`` were looked at: the ``multipliers``, largest first;
+    ``menus``: different sets of options in them; ``together``: sentences on which of them vary independently.
+    """
+
+    situations: int
+    sampled: int
+    menus: int
+    multipliers: tuple[Multiplier, ...]
+    together: tuple[str, ...]
+
+
 class EndingsReport(NamedTuple):
     """Every ending of a story, what is proved of it, and what no reader sees.
 
@@ -140,6 +169,7 @@ class EndingsReport(NamedTuple):
     notes: tuple[str, ...] = ()
     details: Details | None = None
     check: Check | None = None
+    profile: Profile | None = None
 
     @property
     def complete(self) -> bool:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from epilogue.report import words
 from epilogue.report.layout import Paint, cells, left, right, wrap
 from epilogue.report.model import MEANT, Cause, Ending, EndingsReport, Kind, Moment, Odds, Unseen
+from epilogue.report.profile_view import draw_profile
 
 _FAULTS: dict[Kind, tuple[str, str]] = {
     "out_of_content": ("A reader can run out of story", "runs out of story"),
@@ -23,7 +24,7 @@ _NARROWEST_LABEL = 24
 _WIDEST_LABEL = 36
 
 
-def render(report: EndingsReport, width: int = 80, colour: bool = False) -> str:
+def render(report: EndingsReport, width: int = 80, colour: bool = False, verbose: bool = False) -> str:
     """The whole screen, in lines of at most ``width`` columns where words allow, ending with a newline."""
     paint = Paint(colour)
     blocks = [_headline(report, width, paint), _table(report, width, paint)]
@@ -31,6 +32,8 @@ def render(report: EndingsReport, width: int = 80, colour: bool = False) -> str:
         blocks.append(_details(report, width, paint))
     blocks.append(_unseen(report, report.never_offered, ("option", "options"), width, paint))
     blocks.append(_unseen(report, report.never_shown or (), ("piece of text", "pieces of text"), width, paint))
+    if report.profile is not None:
+        blocks.append(draw_profile(report.profile, verbose, width, paint))
     blocks.append([*_coverage(report, width), *_checked(report, width), *_next(report, width, paint)])
     return "\n".join("\n".join(block) + "\n" for block in blocks if block)
 
@@ -286,6 +289,8 @@ def _coverage(report: EndingsReport, width: int) -> list[str]:
 def _next(report: EndingsReport, width: int, paint: Paint) -> list[str]:
     file = argument(report.file)
     commands = []
+    if not report.complete and report.profile is not None and report.profile.multipliers:
+        commands.append((f"epilogue endings {file} -v", "what makes it so large, and what could be done"))
     if report.endings:
         faults = [ending for ending in report.endings if ending.kind not in MEANT]
         shown = min(faults or report.endings, key=lambda ending: ending.odds.value)
