@@ -13,7 +13,7 @@ from epilogue.flow.expressions import evaluator
 from epilogue.flow.graph import Offer
 from epilogue.flow.passes import Reduced
 from epilogue.ir.values import Value
-from epilogue.space.situations import ChanceKey, ChoiceKey, Kept, Key, Situations, value
+from epilogue.space.situations import ChanceKey, ChoiceKey, Key, Situations, value
 from epilogue.space.slots import bits, picker
 from epilogue.space.state_graph import Ending, Situation, StateGraph
 from epilogue.space.turn import Chance, Env, Limit, Menu, Offered, Stop, Turns
@@ -30,18 +30,16 @@ def explore(
     reduced: Reduced,
     operators: Mapping[str, Callable[..., Value]],
     max_states: int = DEFAULT_STATES,
-    kept: list[Kept] | None = None,
-) -> StateGraph:
-    """The StateGraph from the FlowGraph's entry, up to ``max_states`` situations. ``kept``: filled with what each one keeps."""
-    search = Search(reduced, operators, min(max_states, SMALL))
-    graph = search.run()
-    if max_states > SMALL and not graph.complete and graph.stopped_at is None:
+    small: int = SMALL,
+) -> Search:
+    """The search from the FlowGraph's entry, done: up to ``max_states`` situations; if there are more than ``small``, sharper."""
+    search = Search(reduced, operators, min(max_states, small))
+    search.run()
+    if max_states > small and not search.graph.complete and search.graph.stopped_at is None:
         search = Search(reduced, operators, max_states)
         search.situations.sharpen()
-        graph = search.run()
-    if kept is not None:
-        kept.extend(map(search.situations.kept, search.keys))
-    return graph
+        search.run()
+    return search
 
 
 class Search:

@@ -26,10 +26,12 @@ Types = tuple[type, ...]
 
 
 class Kept(NamedTuple):
-    """What a situation keeps of the slots: ``live`` ones, and what each option carries."""
+    """What a situation keeps of the slots: ``live`` ones, and what each option carries. ``alike``: live slots that may have
+    another value -> those that cannot be told apart from it."""
 
     live: tuple[int, ...]
     carried: tuple[tuple[int, ...], ...]
+    alike: Mapping[int, tuple[Value, ...]] = {}
 
 
 class ChoiceKey(NamedTuple):
@@ -128,7 +130,11 @@ class Situations:
         if isinstance(key, Ending):
             return Kept((), ())
         nodes = [self.reduced.nodes[offered.node].offer for offered in key.offers]
-        return Kept(key.live, tuple(tuple(slot for slot, _ in n.captures) for n in nodes if isinstance(n, Offer)))
+        carried = tuple(tuple(slot for slot, _ in n.captures) for n in nodes if isinstance(n, Offer))
+        if self.sharper is None:
+            return Kept(key.live, carried)
+        draw = key.node if isinstance(key, ChanceKey) else -1
+        return Kept(key.live, carried, self.sharper.same(draw, tuple([o.node for o in key.offers]), key.live, key.values))
 
 
 def value(compute: Callable[[Env], Any], env: Env) -> tuple[type, Any]:
