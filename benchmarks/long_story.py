@@ -1,6 +1,7 @@
-"""A story of any length, made of chapters: knots, gathers, hubs of once-only options, conditions, variables that reach from
-chapter to chapter, and prose nobody wrote. The same size gives the same story. Its exact answers come from the plan of a chapter, not from
-the source.
+"""A story of any length, made of chapters.
+
+Knots, gathers, hubs of once-only options, conditions, variables that reach from chapter to chapter, and prose nobody wrote. The
+same size gives the same story. Its exact answers come from the plan of a chapter, not from the source.
 """
 
 from __future__ import annotations

@@ -108,6 +108,7 @@ def explore(story: str, configuration: str, max_states: int) -> dict[str, Any]:
 
     from epilogue import project
     from epilogue.analyses.endings import analyse_endings
+    from epilogue.diagnostics import StoryError
     from epilogue.flow.context import Observations, Unbounded
     from epilogue.flow.operators import flow_operators
     from epilogue.flow.specialise import specialise
@@ -122,7 +123,10 @@ def explore(story: str, configuration: str, max_states: int) -> dict[str, Any]:
         now = perf_counter()
         seconds[stage], last = now - last, now
 
-    loaded = project.load(story)
+    try:
+        loaded = project.load(story)
+    except StoryError as refused:
+        return {**found, "refused": len(refused.diagnostics), "megabytes": peak()}
     done("load")
     operators = flow_operators(loaded.program)
     found["choices in text"] = len(loaded.program.choices)
