@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import cast
 
 from epilogue.flow.graph import FlowGraph, Node
 from epilogue.flow.passes import Reduced, reduce
 from epilogue.flow.passes.liveness import Liveness
 
 
-class _Everything:
+class _Everything(Liveness):
     """In place of liveness: every slot matters everywhere."""
 
     def __init__(self, graph: FlowGraph, nodes: list[Node]) -> None:
         self._all = (1 << len(graph.slots)) - 1
         self.live = [self._all] * len(nodes)
+        self.at_stop = {}
 
     def needs(self, offer: Node) -> int:
         return self._all
@@ -24,7 +24,9 @@ class _Everything:
 def nothing(graph: FlowGraph) -> Reduced:
     """The graph as specialised."""
     nodes = graph.nodes()
-    return Reduced(graph, nodes, cast(Liveness, _Everything(graph, nodes)))
+    reduced = Reduced(graph, nodes, _Everything(graph, nodes))
+    reduced.assigned = reduced.liveness.live
+    return reduced
 
 
 def unsaturated(graph: FlowGraph) -> Reduced:

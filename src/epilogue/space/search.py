@@ -15,7 +15,7 @@ from epilogue.flow.passes import Reduced
 from epilogue.ir.values import Value
 from epilogue.space.situations import ChanceKey, ChoiceKey, Kept, Key, Situations, bits, picker, value
 from epilogue.space.state_graph import Ending, Situation, StateGraph
-from epilogue.space.turn import Chance, Env, Limit, Menu, Offered, Stop, Turns
+from epilogue.space.turn import Chance, Env, Limit, Menu, Offered, Stop, Turns, Values
 
 DEFAULT_STATES = 400_000
 
@@ -138,9 +138,7 @@ class Search:
         known = (offered, read, tuple(map(type, read)))
         target = self.after.get(known)
         if target is None:
-            env = list(self.turns.start)
-            for place, found in zip(places, read, strict=True):
-                env[live[place]] = found
+            env = Values(self.turns.start, zip([live[place] for place in places], read, strict=True))
             node = self.turns.take(offered, env)
             target = self.after[known] = self.settle(self.turns.run(node, env, []), env)
         return target
@@ -149,9 +147,7 @@ class Search:
         live = self.situations.live_at_draw(key.node)
         groups: dict[int, list[int]] = {}
         for index, outcome in enumerate(key.outcomes):
-            env = list(self.turns.start)
-            for slot, found in zip(live, key.values, strict=True):
-                env[slot] = found
+            env = Values(self.turns.start, zip(live, key.values, strict=True))
             made = list(key.offers)
             env[self.reduced.graph.slots["offers",]] = len(made)
             following = self.turns.draw(key.node, outcome, env)

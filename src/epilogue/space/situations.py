@@ -5,7 +5,7 @@ A situation's *key* is compared in full, never by hash alone; types count (1, 1.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from operator import itemgetter
 from typing import Any, NamedTuple
@@ -56,7 +56,7 @@ class Situations:
         self.reduced = reduced
         self.mark = reduced.graph.slots["mark",]
         self.at_end = [evaluator(expr, operators) for expr in reduced.graph.at_end]
-        self._live: dict[Any, tuple[int, ...]] = {}
+        self._keyed: dict[Any, tuple[int, ...]] = {}
 
     def key(self, stop: Menu | Chance | Stop, env: Env) -> tuple[Situation, Key]:
         """The key of where a turn has come to rest."""
@@ -70,35 +70,49 @@ class Situations:
         return Situation.CHANCE, ChanceKey(stop.node, stop.offers, stop.outcomes, values, tuple(map(type, values)))
 
     def live_after(self, offers: tuple[Offered, ...]) -> tuple[int, ...]:
-        """The slots that matter when exactly these options are on offer."""
+        """The slots that matter when exactly these options are on offer, less those that still have their initial values."""
         nodes = tuple([o.node for o in offers])
-        found = self._live.get(nodes)
+        found = self._keyed.get(nodes)
         if found is None:
-            needed = 0
+            assigned = -1
             for number in nodes:
-                needed |= self.reduced.liveness.needs(self.reduced.nodes[number])
-            found = self._live[nodes] = bits(needed)
+                assigned &= self._assigned_by(number)
+            found = self._keyed[nodes] = bits(self._needed(nodes) & assigned)
         return found
 
     def live_at_draw(self, number: int) -> tuple[int, ...]:
-        """The slots that matter before the draw of this node."""
-        found = self._live.get(number)
+        """The slots that matter before the draw of this node, less those that still have their initial values."""
+        found = self._keyed.get(number)
         if found is None:
-            found = self._live[number] = bits(self.reduced.liveness.live[number])
+            found = self._keyed[number] = bits(self.reduced.liveness.live[number] & self.reduced.assigned[number])
         return found
+
+    def _needed(self, nodes: Iterable[int]) -> int:
+        """What the options offered at these nodes read of the situation."""
+        needed = 0
+        for number in nodes:
+            needed |= self.reduced.liveness.needs(self.reduced.nodes[number])
+        return needed
+
+    def _assigned_by(self, number: int) -> int:
+        """What may have been set when the option offered at the node is taken; so it is whatever else is on offer with it."""
+        offer = self.reduced.nodes[number].offer
+        assert isinstance(offer, Offer)
+        return self.reduced.assigned[offer.entry.id]
 
     def kept(self, key: Key) -> Kept:
         """What the situation of this key keeps."""
         if isinstance(key, Ending):
             return Kept((), ())
-        live = self.live_at_draw(key.node) if isinstance(key, ChanceKey) else self.live_after(key.offers)
-        nodes = [self.reduced.nodes[offered.node].offer for offered in key.offers]
-        return Kept(live, tuple(tuple(slot for slot, _ in n.captures) for n in nodes if isinstance(n, Offer)))
+        numbers = [offered.node for offered in key.offers]
+        live = self.reduced.liveness.live[key.node] if isinstance(key, ChanceKey) else self._needed(numbers)
+        nodes = [self.reduced.nodes[number].offer for number in numbers]
+        return Kept(bits(live), tuple(tuple(slot for slot, _ in n.captures) for n in nodes if isinstance(n, Offer)))
 
 
 @cache
-def picker(places: tuple[int, ...]) -> Callable[[Sequence[Any]], tuple[Any, ...]]:
-    """Takes the values at the places out of a sequence."""
+def picker(places: tuple[int, ...]) -> Callable[[Sequence[Any] | Env], tuple[Any, ...]]:
+    """Takes the values at the places out of a sequence or of slots."""
     if len(places) > 1:
         return itemgetter(*places)
     return lambda values: tuple([values[place] for place in places])
@@ -116,10 +130,9 @@ def value(compute: Callable[[Env], Any], env: Env) -> tuple[type, Any]:
 def bits(mask: int) -> tuple[int, ...]:
     """The places of the bits set, ascending."""
     found = []
-    slot = 0
-    while mask:
-        if mask & 1:
-            found.append(slot)
-        mask >>= 1
-        slot += 1
+    digits = f"{mask:b}"[::-1]
+    slot = digits.find("1")
+    while slot >= 0:
+        found.append(slot)
+        slot = digits.find("1", slot + 1)
     return tuple(found)

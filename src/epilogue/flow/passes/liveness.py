@@ -16,7 +16,7 @@ from epilogue.flow.passes.kinds import Kinds
 
 class Liveness:
     """``live``: node id -> bit set of the slots live before it. ``at_end``: slots read at every ending; ``always``: at
-    every stop."""
+    every stop. ``at_stop``: STOP node id -> the OFFER nodes that may have been met in the turn that ends there."""
 
     def __init__(self, graph: FlowGraph, nodes: list[Node], kinds: Kinds, at_end: frozenset[int], always: frozenset[int]) -> None:
         self.kinds = kinds
@@ -26,7 +26,7 @@ class Liveness:
         self.offered = _offers_in_reach(graph, nodes)
         self.live = [0] * len(nodes)
         self._offers = [n for n in nodes if n.kind is Kind.OFFER]
-        self._at_stop: dict[int, list[Node]] = {}
+        self.at_stop: dict[int, list[Node]] = {}
         self._solve(nodes)
 
     def _solve(self, nodes: list[Node]) -> None:
@@ -40,7 +40,7 @@ class Liveness:
                 preds[node.offer.entry.id].append(node.id)
         for node in nodes:
             if node.kind is Kind.STOP:
-                there = self._at_stop[node.id] = _members(self.offered[node.id], self._offers)
+                there = self.at_stop[node.id] = _members(self.offered[node.id], self._offers)
                 for offer in there:
                     assert isinstance(offer.offer, Offer)
                     preds[offer.offer.entry.id].append(node.id)
@@ -98,7 +98,7 @@ class Liveness:
             return out
         if kind is Kind.STOP:
             out = self.observed
-            for offer in self._at_stop[node.id]:
+            for offer in self.at_stop[node.id]:
                 out |= self.needs(offer)
             return out
         return self.observed if kind in (Kind.END, Kind.FAIL) else out
