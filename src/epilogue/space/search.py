@@ -16,7 +16,7 @@ from epilogue.ir.values import Value
 from epilogue.space.situations import ChanceKey, ChoiceKey, Key, Situations, value
 from epilogue.space.slots import bits, picker
 from epilogue.space.state_graph import Ending, Situation, StateGraph
-from epilogue.space.turn import Chance, Env, Limit, Menu, Offered, Stop, Turns
+from epilogue.space.turn import Chance, Env, Limit, Menu, Offered, Stop, Turns, Values
 
 DEFAULT_STATES = 400_000
 SMALL = 2_000
@@ -150,9 +150,7 @@ class Search:
         known = (offered, read, tuple(map(type, read)))
         reached = self.after.get(known)
         if reached is None:
-            env = list(self.turns.start)
-            for place, found in zip(places, read, strict=True):
-                env[live[place]] = found
+            env = Values(self.turns.start, zip([live[place] for place in places], read, strict=True))
             node = self.turns.take(offered, env)
             reached = self.after[known] = self.settle(self.turns.run(node, env, []), env)
         return reached
@@ -160,9 +158,7 @@ class Search:
     def expand_draw(self, key: ChanceKey) -> None:
         groups: dict[Reached, list[int]] = {}
         for index, outcome in enumerate(key.outcomes):
-            env = list(self.turns.start)
-            for slot, found in zip(key.live, key.values, strict=True):
-                env[slot] = found
+            env = Values(self.turns.start, zip(key.live, key.values, strict=True))
             made = list(key.offers)
             env[self.reduced.graph.slots["offers",]] = len(made)
             following = self.turns.draw(key.node, outcome, env)
