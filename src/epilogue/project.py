@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from epilogue import settings as settings_file
 from epilogue.diagnostics import Diagnostic, unreadable
@@ -28,8 +28,14 @@ from epilogue.machine.play import Choice
 from epilogue.report import build, model
 from epilogue.report.build import Story
 from epilogue.source import Span
-from epilogue.space.search import DEFAULT_STATES, explore
+from epilogue.space.search import DEFAULT_STATES, Search, explore
 from epilogue.space.state_graph import StateGraph
+
+if TYPE_CHECKING:
+    from epilogue.space.verify import Asked, Verified
+
+LARGE = 1_000
+"""So many situations are worth saying what multiplies them."""
 
 CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Za-z])(?=[0-9])")
 
@@ -98,14 +104,27 @@ def endings(
     entry: str | None = None,
     max_states: int | None = None,
     details: bool = False,
+    verify: bool = False,
+    profile: bool = False,
 ) -> model.EndingsReport:
-    """Every ending with its odds, and what no reader can see; ``details``: how much is read, too. Raises StoryError for an
-    entry or expression that does not fit."""
+    """Every ending with its odds, and what no reader can see; ``details``: how much is read, too; ``verify``: the search is
+    checked against the Machine; ``profile``: what multiplies is told of any search that is not small, not only of one that was
+    stopped. Raises StoryError for an entry or expression that does not fit."""
     at_end = (project.observe("--by", by),) if by is not None else ()
-    flow, graph = search(project, Observations(precision, at_end, (), project.settings.assume), entry, max_states)
-    story = Story(beginning(project, entry)[0], project.settings, project.name, project.path)
-    report = build.endings_report(story, flow, graph, precision, by, entry)
-    return report._replace(details=sampled(project, entry)) if details else report
+    found = search(project, Observations(precision, at_end, (), project.settings.assume), entry, max_states)
+    program, start = beginning(project, entry)
+    story = Story(program, project.settings, project.name, project.path)
+    report = build.endings_report(story, found.flow, found.graph, precision, by, entry)
+    if details:
+        report = report._replace(details=sampled(project, entry))
+    if found.done is not None and (not found.graph.complete or (profile and len(found.done.keys) >= LARGE)):
+        report = report._replace(profile=multiplied(program, found))
+    if verify and found.done is not None:
+        from epilogue.space.verify import Asked
+
+        asked = Asked(None if start is None else entry, at_end, precision == "text")
+        report = build.checked(report, verified(program, found, asked))
+    return report
 
 
 def beginning(project: Project, entry: str | None) -> tuple[Program, int | None]:
@@ -116,10 +135,16 @@ def beginning(project: Project, entry: str | None) -> tuple[Program, int | None]
     return project.program, None if entry is None else entry_position(project.program, entry)
 
 
-def search(
-    project: Project, observations: Observations, entry: str | None = None, max_states: int | None = None
-) -> tuple[FlowGraph | None, StateGraph]:
-    """The unreduced FlowGraph and the StateGraph of a story from its beginning (or an ``entry``).
+class Found(NamedTuple):
+    """What a search gives: the unreduced FlowGraph, the StateGraph, and the search itself (None: it could not be worked out)."""
+
+    flow: FlowGraph | None
+    graph: StateGraph
+    done: Search | None
+
+
+def search(project: Project, observations: Observations, entry: str | None = None, max_states: int | None = None) -> Found:
+    """Every situation of a story from its beginning (or an ``entry``).
 
     A construct that cannot be made finite gives no FlowGraph and a truncated StateGraph that names it.
     """
@@ -129,9 +154,29 @@ def search(
     try:
         flow = specialise(program, operators, observations, start)
     except Unbounded as construct:
-        return None, StateGraph.stopped(construct.what, construct.span)
+        return Found(None, StateGraph.stopped(construct.what, construct.span), None)
     kept = copy_of(flow)
-    return kept, explore(reduce(flow), operators, limit)
+    done = explore(reduce(flow), operators, limit)
+    return Found(kept, done.graph, done)
+
+
+def multiplied(program: Program, found: Found) -> model.Profile:
+    """What multiplies the situations that were found."""
+    from epilogue.analyses.profile import profile
+    from epilogue.report.multipliers import multipliers
+
+    done = found.done
+    assert done is not None
+    return multipliers(program, done.reduced.graph.slots, profile(done.reduced, done.situations, done.keys))
+
+
+def verified(program: Program, found: Found, asked: Asked) -> Verified:
+    """The search beside the Machine."""
+    from epilogue.space.verify import verify
+
+    done = found.done
+    assert done is not None
+    return verify(program, done.reduced, done.graph, lambda state: done.situations.kept(done.keys[state]), asked)
 
 
 def sampled(project: Project, entry: str | None) -> model.Details | None:

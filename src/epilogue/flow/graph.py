@@ -119,8 +119,9 @@ class Slots:
 
 class FlowGraph:
     """``entry``: first node. ``initial``: value of each slot at the start. ``at_end``: expressions observed at endings;
-    ``never``: conditions observed in every situation. ``wrap``: slot -> (threshold, period) of saturated counters. ``hub``: where
-    play goes on after each conversation, if it is a game that holds several."""
+    ``never``: conditions observed in every situation. ``wrap``: slot -> (threshold, period) of saturated counters.
+    ``counted``: shuffles' slots of which only matters how many indices were picked. ``hub``: where play goes on after each
+    conversation, if it is a game that holds several: what ends one leads there."""
 
     def __init__(
         self,
@@ -139,6 +140,7 @@ class FlowGraph:
         self.never = never
         self.wrap: dict[Slot, tuple[int, int]] = {}
         self.hub: Node | None = None
+        self.counted: frozenset[Slot] = frozenset()
 
     def nodes(self) -> list[Node]:
         """All nodes that can be reached, successors after predecessors where there is no cycle; ids are set to the places."""
@@ -162,6 +164,11 @@ class FlowGraph:
         return order
 
 
+def around(value: Any, threshold: int, period: int) -> Any:
+    """A saturated counter's value: from ``threshold`` on it goes round in a circle of ``period``."""
+    return value if value < threshold + period else threshold + (value - threshold) % period
+
+
 def copy_of(graph: FlowGraph) -> FlowGraph:
     """A copy whose nodes the passes may rewrite; expressions and slots are shared."""
     copies: dict[int, Node] = {}
@@ -180,6 +187,34 @@ def copy_of(graph: FlowGraph) -> FlowGraph:
     copy = FlowGraph(copies[id(graph.entry)], graph.slots, graph.expressions, graph.initial, graph.at_end, graph.never)
     copy.hub = None if graph.hub is None else copies[id(graph.hub)]
     return copy
+
+
+def reads_of(node: Node) -> set[Slot]:
+    """The slots a node reads."""
+    found: set[Slot] = set()
+    if node.expr is not None:
+        found |= node.expr.reads
+    if isinstance(node.offer, Offer):
+        for expr in (*node.offer.guard, *(e for _, e in node.offer.captures)):
+            found |= expr.reads
+    elif isinstance(node.offer, Draw):
+        for expr in node.offer.args:
+            found |= expr.reads
+        if node.offer.picked is not None:
+            found.add(node.offer.picked)
+    return found
+
+
+def writes_of(node: Node) -> set[Slot]:
+    """The slots a node writes; for an offer, those it carries along."""
+    found: set[Slot] = set()
+    if node.kind in (Kind.SET, Kind.DRAW):
+        found.add(node.slot)
+    if isinstance(node.offer, Offer):
+        found.update(slot for slot, _ in node.offer.captures)
+    elif isinstance(node.offer, Draw) and node.offer.picked is not None:
+        found.add(node.offer.picked)
+    return found
 
 
 def successors(node: Node) -> list[Node]:

@@ -98,6 +98,10 @@ class Specialiser:
                 self.initial[slot] = -1 if key[0] == "age" else "" if key[0] == "mark" else 0
         graph = FlowGraph(first, self.slots, self.expressions, self.initial, at_end, never)
         graph.hub = self.hub
+        if self.hub is not None:
+            for node in graph.nodes():
+                if node.kind is Kind.STOP or (node.kind is Kind.END and node.what != "stopped"):
+                    node.succ = [self.hub]
         return graph
 
     def begin(self, context: Context) -> Node:

@@ -24,6 +24,7 @@ from epilogue.space.walk import Walked, walk
 
 if TYPE_CHECKING:
     from epilogue.analyses.intervals import Interval, Intervals
+    from epilogue.space.verify import Verified
 
 NOWHERE = Span("", 0)
 UNKNOWN = model.Odds(0.0, None, 0.0, 1.0)
@@ -104,6 +105,25 @@ def _worst(odds: list[model.Odds]) -> model.Odds:
     if not depends and least.low != greatest.high:
         depends = ("which conversation it is",)
     return model.Odds(least.low, least.exact if least.low == greatest.high else None, least.low, greatest.high, depends)
+
+
+def checked(report: model.EndingsReport, found: Verified) -> model.EndingsReport:
+    """The report with what the check says; after a difference nothing in it counts as proved and no odds are known."""
+    check = model.Check(found.steps, found.of, found.changed, found.differences)
+    if not found.differences:
+        return report._replace(check=check)
+    doubtful = [
+        ending._replace(
+            odds=_doubtful(ending.odds),
+            variants=tuple(variant._replace(odds=_doubtful(variant.odds)) for variant in ending.variants),
+        )
+        for ending in report.endings
+    ]
+    return report._replace(check=check, outcome="doubtful", endings=tuple(doubtful))
+
+
+def _doubtful(odds: model.Odds) -> model.Odds:
+    return model.Odds(odds.value, None, 0.0, 1.0)
 
 
 def _notes(program: Program) -> tuple[str, ...]:

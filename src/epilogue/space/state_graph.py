@@ -40,6 +40,8 @@ class StateGraph:
     the site's id (its index among the options offered is the edge's place in the row), for a chance the tuple of the outcomes
     that lead there, as indices among those possible, in ascending order. ``chance``: how likely it is beside the others of its
     state, where that is not its ``weight`` (then for all edges of the state): see :meth:`odds`.
+    ``renamed``: edges that come to their target only up to an exchange of interchangeable parts; ``orbit``: site id -> one that
+    stands for all it is interchangeable with.
     ``outside``: for each situation of that kind, the name of what decides there. ``begins``: by edge, the conversations of a game
     that begin with it; then what ends a conversation has an edge (its label None) to where the game picks the next.
     ``initial``: first state. ``complete``: nothing was left out; else ``reason`` says what stopped the search, ``stopped_at`` the
@@ -59,6 +61,8 @@ class StateGraph:
         self.outside: dict[int, str] = {}
         self.begins: dict[int, tuple[str, ...]] = {}
         self.endings: list[Ending] = []
+        self.renamed: set[int] = set()
+        self.orbit: dict[int, int] = {}
         self.initial = 0
         self.complete = True
         self.reason: str | None = None

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
-from epilogue.flow.expressions import Expr, evaluator
-from epilogue.flow.graph import Draw, FlowGraph, Kind, Node, Offer
+from epilogue.flow.expressions import Expr, Slot, evaluator
+from epilogue.flow.graph import Draw, FlowGraph, Kind, Node, Offer, around
 from epilogue.ir.operators import OperatorError, truthy
 from epilogue.ir.values import ListValue, Value
 
@@ -57,7 +57,20 @@ class Limit(Exception):
         super().__init__(what)
 
 
-Env = list[Any]
+class Values(dict[Slot, Any]):
+    """The values of some slots; all others have their initial ones."""
+
+    __slots__ = ("initial",)
+
+    def __init__(self, initial: list[Any], known: Iterable[tuple[Slot, Any]] = ()) -> None:
+        super().__init__(known)
+        self.initial = initial
+
+    def __missing__(self, slot: Slot) -> Any:
+        return self.initial[slot]
+
+
+Env = list[Any] | Values
 
 
 class Turns:
@@ -71,8 +84,9 @@ class Turns:
         self.spoken: set[int] = set()
         self.trail: list[int] | None = None
         self._wrap = graph.wrap
+        self._counted = graph.counted
         self._offers_slot = graph.slots["offers",]
-        self.start: Env = [0] * len(graph.slots)
+        self.start: list[Any] = [0] * len(graph.slots)
         for slot, value in graph.initial.items():
             self.start[slot] = value
         self._fallback = [isinstance(node.offer, Offer) and node.offer.fallback for node in nodes]
@@ -189,7 +203,8 @@ class Turns:
             count = self._steps[number][3][0](env)
             picked = env[draw.picked]
             full = (1 << count) - 1
-            env[draw.picked] = (0 if picked & full == full else picked) | 1 << outcome
+            picked = (0 if picked & full == full else picked) | 1 << outcome
+            env[draw.picked] = (1 << picked.bit_count()) - 1 if draw.picked in self._counted else picked
         return node.succ[0].id
 
     def _outcomes(self, draw: Draw, args: list[Any], env: Env, position: int) -> tuple[Any, ...]:
@@ -224,11 +239,11 @@ class Turns:
 
 
 def _wrapped(compute: Callable[[Env], Any], threshold: int, period: int) -> Callable[[Env], Any]:
-    """The counter's next value, going round in a circle of ``period`` from ``threshold`` on."""
+    """The counter's next value, going round."""
     last = threshold + period - 1
 
     def bounded(env: Env) -> Any:
         value = compute(env)
-        return value if value <= last else threshold + (value - threshold) % period
+        return value if value <= last else around(value, threshold, period)
 
     return bounded
