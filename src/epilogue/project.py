@@ -25,9 +25,14 @@ from epilogue.machine.follow import Follower
 from epilogue.machine.play import Choice
 from epilogue.report import build, model
 from epilogue.report.build import Story
+from epilogue.settings import Limits
 from epilogue.source import Span
-from epilogue.space.search import DEFAULT_STATES, explore
+from epilogue.space.search import Search
 from epilogue.space.state_graph import StateGraph
+from epilogue.space.watch import Watch
+
+PATIENCE = 60.0
+"""Seconds a search takes if nobody says how long it may."""
 
 CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Za-z])(?=[0-9])")
 
@@ -92,35 +97,49 @@ def endings(
     precision: model.Precision = "control",
     by: str | None = None,
     entry: str | None = None,
-    max_states: int | None = None,
+    watch: Watch | None = None,
     details: bool = False,
 ) -> model.EndingsReport:
-    """Every ending with its odds, and what no reader can see; ``details``: how much is read, too. Raises StoryError for an
-    entry or expression that does not fit."""
+    """Every ending with its odds, and what no reader can see; ``details``: how much is read, too. ``watch`` says how much it may
+    take. Raises StoryError for an entry or expression that does not fit."""
     at_end = (project.observe("--by", by),) if by is not None else ()
     program = project.program
     start = None if entry is None else entry_position(program, entry)
-    flow, graph = search(project, Observations(precision, at_end, (), project.settings.assume), start, max_states)
+    flow, graph = search(project, Observations(precision, at_end, (), project.settings.assume), start, watch)
     story = Story(program, project.settings, project.name, project.path)
     report = build.endings_report(story, flow, graph, precision, by, entry)
     return report._replace(details=sampled(project, start)) if details else report
 
 
 def search(
-    project: Project, observations: Observations, entry: int | None = None, max_states: int | None = None
+    project: Project, observations: Observations, entry: int | None = None, watch: Watch | None = None
 ) -> tuple[FlowGraph | None, StateGraph]:
     """The unreduced FlowGraph and the StateGraph of a story.
 
-    A construct that cannot be made finite gives no FlowGraph and a truncated StateGraph that names it.
+    Limits that ``watch`` leaves open are those of the settings; else the search takes :data:`PATIENCE`. A construct that cannot
+    be made finite gives no FlowGraph and a truncated StateGraph that names it.
     """
     operators = flow_operators(project.program)
-    limit = max_states or project.settings.states or DEFAULT_STATES
+    watch = watch or Watch()
+    watch.limits = allowed(watch.limits, project.settings.limits)
     try:
         flow = specialise(project.program, operators, observations, entry)
     except Unbounded as construct:
         return None, StateGraph.stopped(construct.what, construct.span)
     kept = copy_of(flow)
-    return kept, explore(reduce(flow), operators, limit)
+    exploration = Search(reduce(flow), operators)
+    exploration.run(watch)
+    return kept, exploration.graph
+
+
+def allowed(asked: Limits, settings: Limits) -> Limits:
+    """The limits that hold. How long a search goes on is one question: whoever asks for a time or a number of steps is not bound
+    by what the settings say of either."""
+    memory = asked.memory or settings.memory
+    for limits in (asked, settings):
+        if limits.states or limits.seconds:
+            return limits._replace(memory=memory)
+    return Limits(None, PATIENCE, memory)
 
 
 def sampled(project: Project, start: int | None) -> model.Details | None:

@@ -1,11 +1,11 @@
-"""Breadth-first exploration: the FlowGraph's turns to a StateGraph.
+"""Exploration: the FlowGraph's turns to a StateGraph, one loop. Its order (:mod:`epilogue.space.frontier`) and its bounds
+(:mod:`epilogue.space.watch`) are data.
 
-The order is deterministic: same story, same graph.
+The order is deterministic: same story, same graph; same story, same number of situations looked at, same part of the graph.
 """
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -13,9 +13,12 @@ from epilogue.flow.expressions import evaluator
 from epilogue.flow.graph import Offer
 from epilogue.flow.passes import Reduced
 from epilogue.ir.values import Value
+from epilogue.settings import Limits
+from epilogue.space.frontier import Frontier
 from epilogue.space.situations import ChanceKey, ChoiceKey, Kept, Key, Situations, bits, picker, value
 from epilogue.space.state_graph import Ending, Situation, StateGraph
 from epilogue.space.turn import Chance, Env, Limit, Menu, Offered, Stop, Turns
+from epilogue.space.watch import Watch
 
 DEFAULT_STATES = 400_000
 
@@ -26,60 +29,101 @@ def explore(
     max_states: int = DEFAULT_STATES,
     kept: list[Kept] | None = None,
 ) -> StateGraph:
-    """The StateGraph from the FlowGraph's entry, up to ``max_states`` situations. ``kept``: filled with what each one keeps."""
-    search = Search(reduced, operators, max_states)
-    graph = search.run()
+    """The StateGraph from the FlowGraph's entry, up to ``max_states`` situations looked at. ``kept``: filled with what each one
+    keeps."""
+    search = Search(reduced, operators)
+    search.run(Watch(Limits(states=max_states)))
     if kept is not None:
         kept.extend(map(search.situations.kept, search.keys))
-    return graph
+    return search.graph
 
 
 class Search:
-    """One exploration: ``graph`` so far, the ``keys`` of its states, and which states still have to be expanded."""
+    """One exploration: ``graph`` so far, the ``keys`` of its states, and the ``frontier``: what still has to be looked at.
+    ``over``: no more is looked at."""
 
-    def __init__(self, reduced: Reduced, operators: Mapping[str, Callable[..., Value]], max_states: int) -> None:
+    def __init__(self, reduced: Reduced, operators: Mapping[str, Callable[..., Value]]) -> None:
         self.reduced = reduced
         self.turns = Turns(reduced.graph, reduced.nodes, operators)
         self.situations = Situations(reduced, operators)
-        self.max_states = max_states
         self.graph = StateGraph()
+        self.frontier = Frontier(self.graph)
         self.index: dict[Key, int] = {}
         self.keys: list[Key] = []
         self.reads: dict[Any, tuple[int, ...]] = {}
         self.after: dict[Any, int] = {}
+        self.over = False
         self.never = [evaluator(expr, operators) for expr in reduced.graph.never]
-        self.work: deque[int] = deque()
 
-    def run(self) -> StateGraph:
-        graph = self.graph
+    def run(self, watch: Watch) -> None:
+        """Look at one situation after the other until there are no more, or ``watch`` stops it; the graph is then ready."""
+        frontier = self.frontier
         try:
-            env = list(self.turns.start)
-            graph.initial = self.settle(self.turns.run(self.reduced.graph.entry.id, env, []), env)
-            graph.found_by[graph.initial] = -1
-            while self.work:
-                state = self.work.popleft()
-                if len(self.keys) > self.max_states:
-                    self.stop(f"the limit of {self.max_states} situations was reached")
+            if not self.keys:
+                self.begin()
+            while (state := frontier.next()) is not None:
+                stopped = watch.stops(self)
+                if stopped is not None:
+                    self.stop(stopped.reason, by=stopped.by)
                     break
                 self.expand(state)
+                frontier.done(state)
         except Limit as limit:
+            self.undo()
             self.stop(f"{limit.what}", limit.position)
+        self.over = True
+        watch.ends(self)
         self.close()
-        return graph
 
-    def stop(self, reason: str, position: int | None = None) -> None:
+    def begin(self) -> None:
+        """Find the first situation."""
+        graph, env = self.graph, list(self.turns.start)
+        graph.initial = self.settle(self.turns.run(self.reduced.graph.entry.id, env, []), env)
+        graph.found_by[graph.initial] = -1
+        self.frontier.start(graph.initial)
+
+    def stop(self, reason: str, position: int | None = None, by: str | None = None) -> None:
+        """Say why the graph is not complete."""
         self.graph.complete = False
         self.graph.reason = reason
         self.graph.stopped_at = position
+        self.graph.stopped_by = by
+
+    def undo(self) -> None:
+        """Forget what the step that could not be finished has found."""
+        graph = self.graph
+        edges = graph.first[-1]
+        for edge_column in (graph.target, graph.weight, graph.label):
+            del edge_column[edges:]
+        count = len(self.keys)
+        while count and graph.found_by[count - 1] >= edges:
+            count -= 1
+        for column in (self.keys, graph.situation, graph.found_by, graph.ending, self.frontier.row):
+            del column[count:]
+        del graph.endings[sum(1 for s in graph.situation if s == Situation.ENDING) :]
+        graph.broken = {place: state for place, state in graph.broken.items() if state < count}
+        if not count:
+            graph.situation, graph.found_by, graph.ending, self.frontier.row = [Situation.OPEN], [-1], [-1], [-1]
 
     def close(self) -> None:
-        """States never expanded have no edges."""
-        graph = self.graph
-        while len(graph.first) <= len(graph.situation):
-            state = len(graph.first) - 1
-            if graph.situation[state] != Situation.ENDING:
+        """Put the rows, written in the order the states were looked at, into the order of the states; a state never looked at has
+        an empty one."""
+        graph, row = self.graph, self.frontier.row
+        written, target, weight, label = graph.first, graph.target, graph.weight, graph.label
+        graph.first, graph.target, graph.weight, graph.label = [0], [], [], []
+        moved = [-1] * (len(target) + 1)
+        for state, place in enumerate(row):
+            if place >= 0:
+                start, end = written[place], written[place + 1]
+                moved[start:end] = range(len(graph.target), len(graph.target) + end - start)
+                graph.target += target[start:end]
+                graph.weight += weight[start:end]
+                graph.label += label[start:end]
+            elif graph.situation[state] != Situation.ENDING:
                 graph.situation[state] = Situation.OPEN
             graph.first.append(len(graph.target))
+        graph.found_by = [moved[edge] for edge in graph.found_by]
+        graph.looked_at = len(self.frontier.looked_at)
         graph.spoken = self.turns.spoken
 
     # -- states
@@ -103,7 +147,7 @@ class Search:
             graph.endings.append(key)
         else:
             graph.ending.append(-1)
-        self.work.append(number)
+        self.frontier.found(number, isinstance(key, Ending))
         return number
 
     # -- edges

@@ -33,14 +33,15 @@ class Ending(NamedTuple):
 class StateGraph:
     """Compressed sparse rows: the edges of state ``s`` are ``first[s]`` to ``first[s + 1]``.
 
-    By state: ``situation``; ``ending`` (index into ``endings``, -1); ``found_by`` (the edge that found it, -1 for the first): along
-    these edges alone every state is reached in a way that can be played as it stands.
+    By state: ``situation``; ``ending`` (index into ``endings``, -1); ``found_by`` (the edge that found it, -1 for the first):
+    along these edges alone every state is reached in a way that can be played as it stands.
     By edge: ``target`` state; ``weight``: the number of concrete outcomes it stands for (1 for a choice); ``label``: for a choice
     the site's id (its index among the options offered is the edge's place in the row), for a chance the tuple of the outcomes
     that lead there, as indices among those possible, in ascending order.
     ``initial``: first state. ``complete``: nothing was left out; else ``reason`` says what stopped the search, ``stopped_at`` the
-    position in the code, if there is one. ``shown``: ids of the sites whose options were on offer; ``spoken``: positions of the
-    text said. ``broken``: for each ``never`` condition observed, the first state in which it holds.
+    position in the code, if there is one, ``stopped_by`` which limit, if it was one (:class:`~epilogue.space.watch.Stopped`).
+    ``looked_at``: how many situations were expanded. ``shown``: ids of the sites whose options were on offer; ``spoken``:
+    positions of the text said. ``broken``: for each ``never`` condition observed, the first state in which it holds.
     """
 
     def __init__(self) -> None:
@@ -56,6 +57,8 @@ class StateGraph:
         self.complete = True
         self.reason: str | None = None
         self.stopped_at: int | None = None
+        self.stopped_by: str | None = None
+        self.looked_at = 0
         self.broken: dict[int, int] = {}
         self.shown: set[int] = set()
         self.spoken: set[int] = set()
