@@ -27,7 +27,7 @@ from epilogue.report import build, model
 from epilogue.report.build import Story
 from epilogue.settings import Limits
 from epilogue.source import Span
-from epilogue.space.search import Search
+from epilogue.space.search import explored
 from epilogue.space.state_graph import StateGraph
 from epilogue.space.watch import Watch
 
@@ -127,9 +127,7 @@ def search(
     except Unbounded as construct:
         return None, StateGraph.stopped(construct.what, construct.span)
     kept = copy_of(flow)
-    exploration = Search(reduce(flow), operators)
-    exploration.run(watch)
-    return kept, exploration.graph
+    return kept, explored(reduce(flow), operators, watch).graph
 
 
 def allowed(asked: Limits, settings: Limits) -> Limits:

@@ -13,7 +13,7 @@ from collections import deque
 from heapq import heapify, heappop, heappush
 from math import frexp
 
-from epilogue.space.state_graph import Situation, StateGraph
+from epilogue.space.state_graph import StateGraph
 
 BREADTH = 20_000
 OLDEST = 4
@@ -24,8 +24,8 @@ PASSES = 64
 class Frontier:
     """The situations of a growing graph that wait to be looked at. The graph's rows are in the order they were looked at.
 
-    ``looked_at``: these situations, in order; ``row``: by state, its place in that order, -1 before; ``settled``: the share of
-    the odds that has come to rest at endings.
+    ``looked_at``: these situations, in order; ``row``: by state, its place in that order, -1 before, -2 if nothing can follow;
+    ``settled``: the share of the odds that has come to rest at endings.
     """
 
     def __init__(self, graph: StateGraph) -> None:
@@ -39,7 +39,7 @@ class Frontier:
 
     def found(self, state: int, over: bool) -> None:
         """A new state, the next in number; ``over``: nothing can happen there."""
-        self.row.append(-1)
+        self.row.append(-2 if over else -1)
         self._mass.append(0.0)
         if not over:
             self._queue.append(state)
@@ -62,7 +62,7 @@ class Frontier:
         queue = self._queue
         while queue:
             state = queue.popleft()
-            if self.row[state] < 0:
+            if self.row[state] == -1:
                 return state
         return None
 
@@ -97,7 +97,7 @@ class Frontier:
         ordered = len(self.looked_at) > BREADTH
         for target, weight in zip(graph.target[first:last], weights, strict=True):
             arriving = share * weight
-            if graph.situation[target] == Situation.ENDING:
+            if self.row[target] == -2:
                 self.settled += arriving
                 continue
             before = waiting[target]
