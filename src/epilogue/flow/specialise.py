@@ -3,23 +3,20 @@
 The Program is run abstractly: positions, call frames, threads, divert targets and references are concrete, all other values
 are expressions over slots. Where two runs meet at a position with equal control (a *context*), the graph is shared. This is
 polyvariant binding-time separated specialisation (Jones, Gomard and Sestoft, *Partial Evaluation*, 1993) with control as
-the static part. Contexts are kept wherever the stack is bounded; where it is not, :class:`Unbounded` names the place.
+the static part. Contexts are kept wherever the stack is bounded. A function that calls itself is one operation; where
+something else goes deeper than a limit, a node says so that costs nothing unless play comes there.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
 from epilogue.flow import run_control, run_values
-from epilogue.flow.context import (
-    MAX_NODES,
-    Context,
-    Frame,
-    Observations,
-    Unbounded,
-)
+from epilogue.flow.calls import Calls
+from epilogue.flow.context import MAX_NODES, Context, Frame, Observations, Unbounded
 from epilogue.flow.expressions import Expr, Expressions, Slot
 from epilogue.flow.graph import FlowGraph, Kind, Node, Slots
 from epilogue.flow.operands import Operands
@@ -57,13 +54,14 @@ class Specialiser:
         self.slots["mark",], self.slots["offers",]
         self.expressions = Expressions(operators)
         self.targets = Targets(program)
+        self.calls = Calls(program, self.targets, observations.assume)
         self.live = live_temps(program, self.targets)
         self.leaders = self.find_leaders()
         self.noted = noted_positions(program)
         self.turn_blocks = [b.id for b in program.blocks if b.turns]
         self.has_lists = bool(program.lists)
         self.memo: dict[Any, Node] = {}
-        self.todo: list[tuple[Node, Context, tuple[int, ...] | None, bool]] = []
+        self.todo: deque[tuple[Node, Context, tuple[int, ...] | None, bool]] = deque()
         self.initial: dict[Slot, Any] = {}
         self.created = 0
         self.high_stacks = False
@@ -88,14 +86,17 @@ class Specialiser:
             self.initial[self.slots["g", name]] = value
         first = self.node_at(Context(entry, (), root, (), (), -1 if entry in self.noted else None))
         while self.todo:
-            head, context, entered, takes_turn = self.todo.pop()
-            Run(self, head).run(context, entered, takes_turn)
+            head, context, entered, takes_turn = self.todo.popleft()
+            if self.created > MAX_NODES:
+                head.kind, head.what = Kind.LIMIT, "the story unfolds into more than can be held"
+            else:
+                Run(self, head).run(context, entered, takes_turn)
         at_end = tuple(self.expression(position) for position in self.observations.at_end)
         never = tuple(self.expression(position) for position in self.observations.never)
         for slot, key in enumerate(self.slots.keys):
             if slot not in self.initial:
                 self.initial[slot] = -1 if key[0] == "age" else "" if key[0] == "mark" else 0
-        return FlowGraph(first, self.slots, self.expressions, self.initial, at_end, never)
+        return FlowGraph(first, self.slots, self.expressions, self.initial, self.program, at_end, never)
 
     def expression(self, position: int) -> Expr:
         """The value that a piece of code ending with ``return`` computes, if it does nothing else."""
@@ -144,14 +145,12 @@ class Specialiser:
 
     def new(self, kind: Kind, position: int) -> Node:
         self.created += 1
-        if self.created > MAX_NODES:
-            raise Unbounded("this part of the story unfolds without end", self.code[position].span)
         return Node(kind, position)
 
-    def prune(self, frames: tuple[Frame, ...], position: int) -> tuple[Frame, ...]:
-        """The frames without the variables that no longer matter when play goes on at the position."""
+    def prune(self, frames: tuple[Frame, ...], position: int, stack: Sequence[Expr] = ()) -> tuple[Frame, ...]:
+        """The frames without the variables that no longer matter when play goes on at the position with the stack."""
         pruned: list[Frame] = []
-        referred: set[tuple[str, int]] = set()
+        referred = {(e.value.name, e.value.frame) for e in stack if e.op == "const" and type(e.value) is Reference}
         place = position
         for index in range(len(frames) - 1, -1, -1):
             frame = frames[index]

@@ -9,7 +9,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from epilogue.ir.program import Program
-from epilogue.space.moments import Moment, Player, Wanted
+from epilogue.space.luck import Wanted
+from epilogue.space.moments import Moment, Player
 from epilogue.space.state_graph import Situation, StateGraph
 
 Script = tuple[int, ...]

@@ -152,10 +152,7 @@ class Search:
             env = list(self.turns.start)
             for slot, found in zip(live, key.values, strict=True):
                 env[slot] = found
-            made = list(key.offers)
-            env[self.reduced.graph.slots["offers",]] = len(made)
-            following = self.turns.draw(key.node, outcome, env)
-            groups.setdefault(self.settle(self.turns.run(following, env, made), env), []).append(index)
+            groups.setdefault(self.settle(self.turns.draw(key, outcome, env), env), []).append(index)
         first = len(self.graph.target)
         for place, (target, alike) in enumerate(groups.items()):
             if self.graph.found_by[target] >= first:

@@ -11,7 +11,7 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 
 from epilogue.flow.expressions import evaluator
-from epilogue.flow.graph import Offer
+from epilogue.flow.graph import Offer, stored
 from epilogue.flow.passes import Reduced
 from epilogue.ir.operators import OperatorError
 from epilogue.ir.values import Value
@@ -37,11 +37,13 @@ class ChoiceKey(NamedTuple):
 
 
 class ChanceKey(NamedTuple):
-    """A draw at ``node`` with these ``outcomes``, after the ``offers`` made so far this turn."""
+    """A draw at ``node`` with these ``outcomes``, after the ``offers`` made so far this turn and, in a call, after the outcomes
+    of ``script``."""
 
     node: int
     offers: tuple[Offered, ...]
     outcomes: tuple[Any, ...]
+    script: tuple[int, ...]
     values: tuple[Any, ...]
     types: Types
 
@@ -67,7 +69,7 @@ class Situations:
             values = picker(self.live_after(stop.offers))(env)
             return Situation.CHOICE, ChoiceKey(stop.offers, values, tuple(map(type, values)))
         values = picker(self.live_at_draw(stop.node))(env)
-        return Situation.CHANCE, ChanceKey(stop.node, stop.offers, stop.outcomes, values, tuple(map(type, values)))
+        return Situation.CHANCE, ChanceKey(stop.node, stop.offers, stop.outcomes, stop.script, values, tuple(map(type, values)))
 
     def live_after(self, offers: tuple[Offered, ...]) -> tuple[int, ...]:
         """The slots that matter when exactly these options are on offer."""
@@ -92,6 +94,8 @@ class Situations:
         if isinstance(key, Ending):
             return Kept((), ())
         live = self.live_at_draw(key.node) if isinstance(key, ChanceKey) else self.live_after(key.offers)
+        if isinstance(key, ChanceKey):
+            live = tuple({*live, *stored(self.reduced.nodes[key.node])})  # a call may have set them already
         nodes = [self.reduced.nodes[offered.node].offer for offered in key.offers]
         return Kept(live, tuple(tuple(slot for slot, _ in n.captures) for n in nodes if isinstance(n, Offer)))
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 from typing import Any
 
 from epilogue.flow.expressions import Expr
-from epilogue.flow.graph import Draw, FlowGraph, Kind, Node, Offer
+from epilogue.flow.graph import Call, Draw, FlowGraph, Kind, Node, Offer
 from epilogue.ir.values import ListValue
 
 NUMBER, STRING, LIST, OTHER = 1, 2, 4, 8
+ANY = NUMBER | STRING | LIST | OTHER
 COMPARISONS = frozenset(("==", "!=", "<", ">", "<=", ">="))
 ARITHMETIC = frozenset(("+", "-", "*", "MIN", "MAX"))
 LOGIC = frozenset(("&&", "||", "!"))
@@ -38,6 +39,9 @@ class Kinds:
             elif node.kind is Kind.OFFER:
                 assert isinstance(node.offer, Offer)
                 stores.extend(node.offer.captures)
+            elif isinstance(node.offer, Call):
+                call = node.offer
+                stores.extend((slot, ANY) for slot in (*call.sets, node.slot) if slot not in call.counts)
         changed = True
         while changed:
             changed = False

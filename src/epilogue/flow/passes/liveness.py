@@ -10,7 +10,7 @@ when taken, less what they carry along; so liveness and "which options may be on
 from __future__ import annotations
 
 from epilogue.flow.expressions import Expr
-from epilogue.flow.graph import Draw, FlowGraph, Kind, Node, Offer
+from epilogue.flow.graph import Call, Draw, FlowGraph, Kind, Node, Offer
 from epilogue.flow.passes.kinds import Kinds
 
 
@@ -87,6 +87,8 @@ class Liveness:
             for arg in node.offer.args:
                 out |= self.mask(arg)
             return out if node.offer.picked is None else out | 1 << node.offer.picked
+        if kind is Kind.CALL:
+            return self._before_call(node, out)
         if kind is Kind.OFFER:
             assert isinstance(node.offer, Offer)
             for condition in node.offer.guard:
@@ -102,6 +104,19 @@ class Liveness:
                 out |= self.needs(offer)
             return out
         return self.observed if kind in (Kind.END, Kind.FAIL) else out
+
+    def _before_call(self, node: Node, out: int) -> int:
+        """A call may fail, so that it is always made, and leave what it may set as it was."""
+        call = node.offer
+        assert isinstance(call, Call)
+        for slot in (node.slot, call.heard):
+            if slot >= 0:
+                out &= ~(1 << slot)
+        for slot in (*call.reads, *call.cells):
+            out |= 1 << slot
+        for arg in call.args:
+            out |= self.mask(arg)
+        return out | self.observed | (self.always if call.callee.draws else 0)
 
     def needs(self, offer: Node) -> int:
         """What an option reads of the situation when it is taken, beyond what it carries."""
