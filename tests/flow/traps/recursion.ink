@@ -1,6 +1,6 @@
 // trap: recursion over a value that is data has no bound: the call is one operation, worked out when it is met
-// ending: end 13 ten 1/2 1 1 1
-// ending: end 13 - 1/2 1 1 1
+// ending: end 12 ten 1/2 1 1 1
+// ending: end 12 - 1/2 1 1 1
 // states: 1
 VAR many = 3
 * [go]
