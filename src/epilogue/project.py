@@ -30,6 +30,8 @@ from epilogue.space.search import DEFAULT_STATES, explore
 from epilogue.space.state_graph import StateGraph
 
 CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Za-z])(?=[0-9])")
+UNFOLD = 1, 12
+"""How far tunnels and threads inside themselves are worked out, and how far once the search has come to where that stopped."""
 
 
 class Project:
@@ -115,12 +117,16 @@ def search(
     """
     operators = flow_operators(project.program)
     limit = max_states or project.settings.states or DEFAULT_STATES
-    try:
-        flow = specialise(project.program, operators, observations, entry)
-    except Unbounded as construct:
-        return None, StateGraph.stopped(construct.what, construct.span)
-    kept = copy_of(flow)
-    return kept, explore(reduce(flow), operators, limit)
+    for unfold in UNFOLD:
+        try:
+            flow = specialise(project.program, operators, observations, entry, unfold)
+        except Unbounded as construct:
+            return None, StateGraph.stopped(construct.what, construct.span)
+        kept = copy_of(flow)
+        graph = explore(reduce(flow), operators, limit)
+        if not graph.too_deep:
+            break
+    return kept, graph
 
 
 def sampled(project: Project, start: int | None) -> model.Details | None:

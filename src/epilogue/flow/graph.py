@@ -25,7 +25,7 @@ class Kind(IntEnum):
     guard holds. TEXT: ``expr`` is said. STOP: the turn ends (``what``: ``done`` or ``out_of_content``): the options offered are
     chosen from; with none, that is the ending. END: the story ends (``what``: ``end``). FAIL: run-time error ``what``.
     GOTO: nothing; disappears. CALL: ``offer`` is a :class:`Call` of a recursive function. LIMIT: control was not worked out
-    from here on (``what``: why).
+    from here on (``what``: why; ``label``: only because it goes deep).
     """
 
     SET = 0

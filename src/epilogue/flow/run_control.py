@@ -173,6 +173,8 @@ def _return_tunnel(run: Run, a: Any, b: Any, at: int) -> bool:
 @on("fork")
 def _fork(run: Run, a: Any, b: Any, at: int) -> bool:
     below = len(run.threads)
+    if below and not run.captures and run.owner.only_ends(a):
+        return False
     if below >= MAX_THREADS:
         return run.limit(f"threads nested more than {MAX_THREADS} deep", at)
     frames = run.owner.prune(tuple(run.frames), at + 1)

@@ -9,7 +9,6 @@ something else goes deeper than a limit, a node says so that costs nothing unles
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
@@ -33,19 +32,37 @@ def specialise(
     operators: Mapping[str, Callable[..., Value]],
     observations: Observations,
     entry: int | None = None,
+    unfold: int = 1,
 ) -> FlowGraph:
-    """The FlowGraph of a program from its start (or the position ``entry``). Raises :class:`Unbounded`."""
-    return Specialiser(program, operators, observations).graph(program.start if entry is None else entry)
+    """The FlowGraph of a program from its start (or the position ``entry``). ``unfold``: how far tunnels and threads that start
+    themselves are followed; more where the search comes to where it stopped. Raises :class:`Unbounded`."""
+    return Specialiser(program, operators, observations, unfold).graph(program.start if entry is None else entry)
 
 
 DEEP = 3
 """A stack higher than this may hold what nobody will take."""
+SHALLOW = 2
+"""So far what is inside itself is followed whatever it takes."""
+NESTED_NODES = 2_000, 4
+"""Nodes, and nodes for each instruction, that a graph may grow to by following what is inside itself further."""
+
+
+Todo = tuple[Node, Context, "tuple[int, ...] | None", bool]
+
+
+def nesting(context: Context) -> int:
+    """How often a call or a thread is inside of the same one."""
+    frames, threads = context.frames, context.threads
+    level = len(frames) - len({frame.resume for frame in frames}) if len(frames) > SHALLOW else 0
+    return level + len(threads) - len({thread.resume for thread in threads}) if len(threads) > SHALLOW else level
 
 
 class Specialiser:
     """Holds what is shared between runs: the memo of contexts, slots, expressions and the list of runs still to do."""
 
-    def __init__(self, program: Program, operators: Mapping[str, Callable[..., Value]], observations: Observations) -> None:
+    def __init__(
+        self, program: Program, operators: Mapping[str, Callable[..., Value]], observations: Observations, unfold: int
+    ) -> None:
         self.program = program
         self.code = program.code
         self.observations = observations
@@ -61,9 +78,12 @@ class Specialiser:
         self.turn_blocks = [b.id for b in program.blocks if b.turns]
         self.has_lists = bool(program.lists)
         self.memo: dict[Any, Node] = {}
-        self.todo: deque[tuple[Node, Context, tuple[int, ...] | None, bool]] = deque()
+        self.todo: list[Todo] = []
+        self.nested: dict[int, list[Todo]] = {}
+        self.nested_nodes = min(MAX_NODES, (NESTED_NODES[0] + NESTED_NODES[1] * len(program.code)) * unfold)
         self.initial: dict[Slot, Any] = {}
         self.created = 0
+        self._only_ends: dict[int, bool] = {}
         self.high_stacks = False
 
     @cached_property
@@ -85,12 +105,14 @@ class Specialiser:
         for name, value in self.observations.assume.items():
             self.initial[self.slots["g", name]] = value
         first = self.node_at(Context(entry, (), root, (), (), -1 if entry in self.noted else None))
-        while self.todo:
-            head, context, entered, takes_turn = self.todo.popleft()
-            if self.created > MAX_NODES:
-                head.kind, head.what = Kind.LIMIT, "the story unfolds into more than can be held"
-            else:
-                Run(self, head).run(context, entered, takes_turn)
+        while self.todo or self.nested:
+            self.next_level()
+            while self.todo:
+                head, context, entered, takes_turn = self.todo.pop()
+                if self.created > MAX_NODES:
+                    head.kind, head.what = Kind.LIMIT, "the story unfolds into more than can be held"
+                else:
+                    Run(self, head).run(context, entered, takes_turn)
         at_end = tuple(self.expression(position) for position in self.observations.at_end)
         never = tuple(self.expression(position) for position in self.observations.never)
         for slot, key in enumerate(self.slots.keys):
@@ -126,12 +148,32 @@ class Specialiser:
             leaders[site.target] = 1
         return leaders
 
+    def schedule(self, node: Node, context: Context, entered: tuple[int, ...] | None, takes_turn: bool) -> None:
+        level = nesting(context)
+        where = self.todo if level <= SHALLOW else self.nested.setdefault(level, [])
+        where.append((node, context, entered, takes_turn))
+
+    def next_level(self) -> None:
+        """What is nested least comes next, while there is room."""
+        if self.todo or not self.nested:
+            return
+        level = min(self.nested)
+        self.todo = self.nested.pop(level)
+        if self.created > self.nested_nodes:
+            for node, *_ in self.todo:
+                node.kind, node.what, node.label = (
+                    Kind.LIMIT,
+                    f"calls or threads inside themselves, more than {level - 1} deep",
+                    True,
+                )
+            self.todo = []
+
     def node_at(self, context: Context) -> Node:
         """The node where the context's run begins; scheduled the first time it is asked for."""
         node = self.memo.get(context)
         if node is None:
             node = self.memo[context] = self.new(Kind.GOTO, context.position)
-            self.todo.append((node, context, None, False))
+            self.schedule(node, context, None, False)
         return node
 
     def entry_of(self, site: int, context: Context, entered: tuple[int, ...], takes_turn: bool) -> Node:
@@ -140,12 +182,28 @@ class Specialiser:
         node = self.memo.get(key)
         if node is None:
             node = self.memo[key] = self.new(Kind.GOTO, context.position)
-            self.todo.append((node, context, entered, takes_turn))
+            self.schedule(node, context, entered, takes_turn)
         return node
 
     def new(self, kind: Kind, position: int) -> Node:
         self.created += 1
         return Node(kind, position)
+
+    def only_ends(self, position: int) -> bool:
+        """Whether a thread that goes on there does nothing but end; it need not wait then, if another thread waits below."""
+        found = self._only_ends.get(position)
+        if found is None:
+            at = position
+            for _ in range(len(self.code)):
+                op, a, b, _ = self.code[at]
+                if op == "jump" and not b:
+                    at = a
+                elif op == "nop" or (op == "text" and not self.texts):
+                    at += 1
+                else:
+                    break
+            found = self._only_ends[position] = self.code[at].op == "done"
+        return found
 
     def prune(self, frames: tuple[Frame, ...], position: int, stack: Sequence[Expr] = ()) -> tuple[Frame, ...]:
         """The frames without the variables that no longer matter when play goes on at the position with the stack."""

@@ -63,7 +63,8 @@ class Search:
                     break
                 self.expand(state)
         except Limit as limit:
-            self.stop(f"{limit.what}", limit.position)
+            self.stop(limit.what, limit.position)
+            graph.too_deep = limit.deep
         self.close()
         return graph
 

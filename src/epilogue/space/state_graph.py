@@ -39,7 +39,8 @@ class StateGraph:
     the site's id (its index among the options offered is the edge's place in the row), for a chance the tuple of the outcomes
     that lead there, as indices among those possible, in ascending order.
     ``initial``: first state. ``complete``: nothing was left out; else ``reason`` says what stopped the search, ``stopped_at`` the
-    position in the code, if there is one. ``shown``: ids of the sites whose options were on offer; ``spoken``: positions of the
+    position in the code, if there is one, ``too_deep`` that the story could be worked out further there.
+    ``shown``: ids of the sites whose options were on offer; ``spoken``: positions of the
     text said. ``broken``: for each ``never`` condition observed, the first state in which it holds.
     """
 
@@ -56,6 +57,7 @@ class StateGraph:
         self.complete = True
         self.reason: str | None = None
         self.stopped_at: int | None = None
+        self.too_deep = False
         self.broken: dict[int, int] = {}
         self.shown: set[int] = set()
         self.spoken: set[int] = set()

@@ -55,11 +55,12 @@ class Stop(NamedTuple):
 
 
 class Limit(Exception):
-    """A turn too large to run: what and at which position."""
+    """A turn too large to run: what and at which position. ``deep``: the story could be worked out further."""
 
-    def __init__(self, what: str, position: int) -> None:
+    def __init__(self, what: str, position: int, deep: bool = False) -> None:
         self.what = what
         self.position = position
+        self.deep = deep
         super().__init__(what)
 
 
@@ -222,7 +223,7 @@ class Turns:
                 elif kind is FAIL:
                     return Stop("error", nodes[number].position, nodes[number].what)
                 elif kind is LIMIT:
-                    raise Limit(nodes[number].what, nodes[number].position)
+                    raise Limit(nodes[number].what, nodes[number].position, nodes[number].label)
                 else:
                     number = step[1]
         except OperatorError as problem:
