@@ -30,7 +30,7 @@ from epilogue.space.search import DEFAULT_STATES, explore
 from epilogue.space.state_graph import StateGraph
 
 CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Za-z])(?=[0-9])")
-UNFOLD = 1, 12
+UNFOLD = 1, 24
 """How far tunnels and threads inside themselves are worked out, and how far once the search has come to where that stopped."""
 
 

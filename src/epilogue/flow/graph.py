@@ -7,7 +7,6 @@ context.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from enum import IntEnum
 from typing import Any
 
@@ -158,8 +157,8 @@ class Slots:
 
 class FlowGraph:
     """``entry``: first node. ``initial``: value of each slot at the start. ``at_end``: expressions observed at endings;
-    ``never``: conditions observed in every situation. ``wrap``: slot -> (threshold, period) of saturated counters. ``program``:
-    what calls are worked out in."""
+    ``never``: conditions observed in every situation. ``wrap``: slot -> (threshold, period) of saturated counters. ``counted``:
+    shuffles' slots of which only matters how many indices were picked. ``program``: what calls are worked out in."""
 
     def __init__(
         self,
@@ -179,6 +178,7 @@ class FlowGraph:
         self.at_end = at_end
         self.never = never
         self.wrap: dict[Slot, tuple[int, int]] = {}
+        self.counted: frozenset[Slot] = frozenset()
 
     def nodes(self) -> list[Node]:
         """All nodes that can be reached, successors after predecessors where there is no cycle; ids are set to the places."""
@@ -200,6 +200,11 @@ class FlowGraph:
         for number, node in enumerate(order):
             node.id = number
         return order
+
+
+def around(value: Any, threshold: int, period: int) -> Any:
+    """A saturated counter's value: from ``threshold`` on it goes round in a circle of ``period``."""
+    return value if value < threshold + period else threshold + (value - threshold) % period
 
 
 def copy_of(graph: FlowGraph) -> FlowGraph:
@@ -224,23 +229,41 @@ def copy_of(graph: FlowGraph) -> FlowGraph:
     return FlowGraph(entry, graph.slots, graph.expressions, graph.initial, graph.program, graph.at_end, graph.never)
 
 
+def reads_of(node: Node) -> set[Slot]:
+    """The slots a node reads."""
+    found: set[Slot] = set()
+    if node.expr is not None:
+        found |= node.expr.reads
+    if isinstance(node.offer, Offer):
+        for expr in (*node.offer.guard, *(e for _, e in node.offer.captures)):
+            found |= expr.reads
+    elif isinstance(node.offer, Draw):
+        for expr in node.offer.args:
+            found |= expr.reads
+        if node.offer.picked is not None:
+            found.add(node.offer.picked)
+    elif node.offer is not None:
+        found.update(node.offer.reads, node.offer.cells, *(expr.reads for expr in node.offer.args))
+    return found
+
+
+def writes_of(node: Node) -> set[Slot]:
+    """The slots a node writes, or may write; for an offer, those it carries along."""
+    found: set[Slot] = set()
+    if node.kind in (Kind.SET, Kind.DRAW, Kind.CALL) and node.slot >= 0:
+        found.add(node.slot)
+    if isinstance(node.offer, Call):
+        found.update(node.offer.sets)
+    if isinstance(node.offer, Offer):
+        found.update(slot for slot, _ in node.offer.captures)
+    elif isinstance(node.offer, Draw) and node.offer.picked is not None:
+        found.add(node.offer.picked)
+    return found
+
+
 def successors(node: Node) -> list[Node]:
     """Where control can go from a node: the option's entry too, for an offer."""
     if node.kind is Kind.OFFER:
         assert isinstance(node.offer, Offer)
         return [*node.succ, node.offer.entry]
     return node.succ
-
-
-def stored(node: Node) -> Iterable[Slot]:
-    """The slots that a node sets, or that are set when the option it offers is taken."""
-    offer = node.offer
-    if node.kind in (Kind.SET, Kind.DRAW, Kind.CALL) and node.slot >= 0:
-        yield node.slot
-    if isinstance(offer, Offer):
-        for slot, _ in offer.captures:
-            yield slot
-    elif isinstance(offer, Call):
-        yield from offer.sets
-    elif offer is not None and offer.picked is not None:
-        yield offer.picked

@@ -43,7 +43,7 @@ DEEP = 3
 """A stack higher than this may hold what nobody will take."""
 SHALLOW = 2
 """So far what is inside itself is followed whatever it takes."""
-NESTED_NODES = 2_000, 4
+NESTED_NODES = 1_000, 2
 """Nodes, and nodes for each instruction, that a graph may grow to by following what is inside itself further."""
 
 

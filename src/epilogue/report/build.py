@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from epilogue.analyses.endings import EndingResult, EndingsResult, analyse_endings, distances, way_by
 from epilogue.analyses.unseen import Cause, causes
-from epilogue.flow.graph import FlowGraph, Kind, stored
+from epilogue.flow.graph import FlowGraph, Kind, writes_of
 from epilogue.flow.operators import flow_operators
 from epilogue.ir.operators import to_text
 from epilogue.ir.program import Program
@@ -255,7 +255,7 @@ def _constants(flow: FlowGraph, walked: Walked) -> frozenset[int]:
     """Slots without a store, visit counts aside."""
     assigned: set[int] = set()
     for node in walked.nodes:
-        assigned.update(stored(node))
+        assigned.update(writes_of(node))
     return frozenset(slot for slot, key in enumerate(flow.slots.keys) if key[0] == "g") - assigned
 
 

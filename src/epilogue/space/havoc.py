@@ -13,7 +13,7 @@ from random import Random
 from typing import Any
 
 from epilogue.flow.calls import Calls
-from epilogue.flow.graph import stored
+from epilogue.flow.graph import writes_of
 from epilogue.flow.passes import Reduced
 from epilogue.flow.temps import Targets
 from epilogue.ir.program import Program
@@ -127,7 +127,7 @@ class _Scramble:
         self.initial = graph.initial
         self.stored: set[int] = set()
         for node in reduced.nodes:
-            self.stored.update(stored(node))
+            self.stored.update(writes_of(node))
         self.shuffles = {
             at: (i.a, program.code[at - 1].a) for at, i in enumerate(program.code) if i.op == "shuffle"
         }  # position -> block, number of elements

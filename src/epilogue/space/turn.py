@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from epilogue.flow.expressions import Expr, evaluator
-from epilogue.flow.graph import Call, Draw, FlowGraph, Kind, Node, Offer
+from epilogue.flow.graph import Call, Draw, FlowGraph, Kind, Node, Offer, around
 from epilogue.ir.operators import OperatorError, truthy
 from epilogue.ir.values import ListValue, Value
 
@@ -89,6 +89,7 @@ class Turns:
         self.spoken: set[int] = set()
         self.trail: list[int] | None = None
         self._wrap = graph.wrap
+        self._counted = graph.counted
         self._offers_slot = graph.slots["offers",]
         self.start: Env = [0] * len(graph.slots)
         for slot, value in graph.initial.items():
@@ -142,7 +143,7 @@ class Turns:
             self._invocations = Invocations(self._program)
         came = self._invocations.came
         args = [self._evaluator(arg) for arg in call.args]
-        sets, counts = call.sets, [(slot, *self._wrap.get(slot, (0, 0))) for slot in call.counts]
+        sets, counts, wrap = call.sets, call.counts, self._wrap
 
         def invoke(env: Env, script: tuple[int, ...]) -> int | Stop:
             result = came(call, [arg(env) for arg in args], env, script)
@@ -152,10 +153,9 @@ class Turns:
             for place, value in result.sets:
                 env[sets[place]] = value
             for place, more in result.counts:
-                slot, threshold, period = counts[place]
+                slot = counts[place]
                 count = env[slot] + more if more else 0
-                wraps = period and count >= threshold
-                env[slot] = threshold + (count - threshold) % period if wraps else count
+                env[slot] = around(count, *wrap[slot]) if slot in wrap else count
             if node.slot >= 0:
                 env[node.slot] = result.value
             return 0 if result.ending is None else Stop(*result.ending)
@@ -257,7 +257,8 @@ class Turns:
             count = self._steps[number][3][0](env)
             picked = env[draw.picked]
             full = (1 << count) - 1
-            env[draw.picked] = (0 if picked & full == full else picked) | 1 << outcome
+            picked = (0 if picked & full == full else picked) | 1 << outcome
+            env[draw.picked] = (1 << picked.bit_count()) - 1 if draw.picked in self._counted else picked
         return node.succ[0].id
 
     def _outcomes(self, draw: Draw, args: list[Any], env: Env, position: int) -> tuple[Any, ...]:
@@ -288,11 +289,11 @@ class Turns:
 
 
 def _wrapped(compute: Callable[[Env], Any], threshold: int, period: int) -> Callable[[Env], Any]:
-    """The counter's next value, going round in a circle of ``period`` from ``threshold`` on."""
+    """The counter's next value, going round."""
     last = threshold + period - 1
 
     def bounded(env: Env) -> Any:
         value = compute(env)
-        return value if value <= last else threshold + (value - threshold) % period
+        return value if value <= last else around(value, threshold, period)
 
     return bounded

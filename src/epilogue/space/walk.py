@@ -51,6 +51,8 @@ def walk(flow: FlowGraph, graph: StateGraph, operators: Mapping[str, Callable[..
                 trail.append(-1)
                 following = turns.draw(stop, stop.outcomes[graph.label[edge][0]], copy)
             target = graph.target[edge]
+            if edge in graph.renamed:
+                continue
             if target not in representative:
                 representative[target] = (following, copy)
                 order.append(target)

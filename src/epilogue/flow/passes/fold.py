@@ -7,7 +7,7 @@ becomes constant changes no execution. A branch on a constant has one side.
 from __future__ import annotations
 
 from epilogue.flow.expressions import Expr
-from epilogue.flow.graph import FlowGraph, Kind, Node, Offer, stored
+from epilogue.flow.graph import FlowGraph, Kind, Node, Offer, writes_of
 from epilogue.ir.operators import OperatorError, truthy
 
 
@@ -15,7 +15,7 @@ def fold(graph: FlowGraph, nodes: list[Node]) -> bool:
     """Rewrites the nodes in place; True if anything changed."""
     assigned = {graph.slots["offers",]}
     for node in nodes:
-        assigned.update(stored(node))
+        assigned.update(writes_of(node))
     expressions = graph.expressions
     known = {
         slot: expressions.const(value)

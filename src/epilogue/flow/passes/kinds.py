@@ -106,6 +106,20 @@ class Kinds:
             return op in LIST_PAIRS or op in LIST_QUERIES or op in LOGIC
         return False
 
+    def fails(self, node: Node) -> bool:
+        """True unless the story can never end in an error at the node."""
+        offer = node.offer
+        if isinstance(offer, Offer):
+            return not (all(map(self.truth, offer.guard)) and all(self.total(expr) for _, expr in offer.captures))
+        if isinstance(offer, Draw):
+            bounds = [arg.value for arg in offer.args if arg.op == "const" and type(arg.value) is int]
+            return offer.kind != "shuffle" and (len(bounds) < 2 or bounds != sorted(bounds))
+        if node.kind is Kind.SET:
+            return node.expr is not None and not self.total(node.expr)
+        if node.kind is Kind.BRANCH:
+            return node.expr is not None and not self.truth(node.expr)
+        return node.kind in (Kind.CHECK, Kind.SWITCH, Kind.CALL, Kind.FAIL)
+
     def truth(self, expr: Expr) -> bool:
         """True if the expression can be evaluated and tested without fail."""
         return self.total(expr) and not self.result(expr) & OTHER
