@@ -9,12 +9,14 @@ import pytest
 from epilogue import project
 from epilogue.cli import main
 from epilogue.report import model
+from epilogue.settings import Limits
+from epilogue.space.watch import Watch
 
 
 def profile(folder: Path, source: str, max_states: int = 3_000) -> model.Profile:
     file = folder / "story.ink"
     file.write_text(source, encoding="utf-8")
-    found = project.endings(project.load(str(file)), max_states=max_states, profile=True).profile
+    found = project.endings(project.load(str(file)), watch=Watch(Limits(states=max_states)), profile=True).profile
     assert found is not None
     return found
 

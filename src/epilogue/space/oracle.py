@@ -13,7 +13,8 @@ from typing import Any, NamedTuple
 from epilogue.ir.program import Program
 from epilogue.ir.values import Value
 from epilogue.machine.frames import Frame
-from epilogue.space.moments import Moment, Player, Wanted
+from epilogue.space.luck import Wanted
+from epilogue.space.moments import Moment, Player
 from epilogue.space.state_graph import Ending, Situation, StateGraph
 from epilogue.space.turn import Limit
 

@@ -77,6 +77,7 @@ class Search:
         except Limit as limit:
             self.undo()
             self.stop(limit.what, limit.position)
+            self.graph.too_deep = limit.deep
         self.over = True
         watch.ends(self)
         return True
@@ -182,10 +183,7 @@ class Search:
         groups: dict[Reached, list[int]] = {}
         for index, outcome in enumerate(key.outcomes):
             env = Values(self.turns.start, zip(key.live, key.values, strict=True))
-            made = list(key.offers)
-            env[self.reduced.graph.slots["offers",]] = len(made)
-            following = self.turns.draw(key.node, outcome, env)
-            groups.setdefault(self.settle(self.turns.run(following, env, made), env), []).append(index)
+            groups.setdefault(self.settle(self.turns.draw(key, outcome, env), env), []).append(index)
         first = len(self.graph.target)
         for place, (reached, alike) in enumerate(groups.items()):
             if self.graph.found_by[reached[0]] >= first and not reached[1]:

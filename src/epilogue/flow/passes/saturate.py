@@ -120,6 +120,11 @@ def saturate(graph: FlowGraph, nodes: list[Node]) -> None:
         elif isinstance(node.offer, Draw):
             for arg in node.offer.args:
                 demand.value(arg)
+        elif node.offer is not None:
+            for arg in node.offer.args:
+                demand.value(arg)
+            demand.exact.update(node.offer.reads)
+            counted.update(node.offer.counts)
     graph.wrap = {
         slot: (max(1, demand.threshold.get(slot, 1)), demand.period.get(slot, 1)) for slot in counted if slot not in demand.exact
     }
