@@ -60,7 +60,8 @@ def test_a_variable_that_also_shrinks_cannot_be_cut_off(tmp_path: Path) -> None:
 
 
 def test_once_only_options_are_one_line(tmp_path: Path) -> None:
-    source = "-> hub\n== hub\n" + "".join(f"* [{n}] -> hub\n" for n in range(11)) + "+ [On] -> hub\n* -> END\n"
+    options = "".join(f"* {{a < {n + 2}}} [{n}] -> hub\n" for n in range(11))  # no two are interchangeable
+    source = f"VAR a = 0\n-> hub\n== hub\n{options}+ [On]\n    ~ a = 1 - a\n    -> hub\n* -> END\n"
     found = profile(tmp_path, source)
     assert "11 once-only options, each taken or not" in told(found)
     assert round(told(found)["11 once-only options, each taken or not"].bits) == 11
