@@ -13,6 +13,7 @@ from epilogue.flow.expressions import evaluator
 from epilogue.flow.graph import Offer
 from epilogue.flow.passes import Reduced
 from epilogue.ir.values import Value
+from epilogue.space.outcomes import Outcomes
 from epilogue.space.situations import ChanceKey, ChoiceKey, Kept, Key, Situations, bits, picker, value
 from epilogue.space.state_graph import Ending, Situation, StateGraph
 from epilogue.space.turn import Chance, Env, Limit, Menu, Offered, Stop, Turns, Values
@@ -40,6 +41,7 @@ class Search:
     def __init__(self, reduced: Reduced, operators: Mapping[str, Callable[..., Value]], max_states: int) -> None:
         self.reduced = reduced
         self.turns = Turns(reduced.graph, reduced.nodes, operators)
+        self.outcomes = Outcomes(reduced, self.turns)
         self.situations = Situations(reduced, operators)
         self.max_states = max_states
         self.graph = StateGraph()
@@ -146,12 +148,17 @@ class Search:
     def expand_draw(self, key: ChanceKey) -> None:
         live = self.situations.live_at_draw(key.node)
         groups: dict[int, list[int]] = {}
+        met: dict[Any, int] = {}
+        before = Values(self.turns.start, zip(live, key.values, strict=True))
+        before[self.reduced.graph.slots["offers",]] = len(key.offers)
         for index, outcome in enumerate(key.outcomes):
-            env = Values(self.turns.start, zip(live, key.values, strict=True))
-            made = list(key.offers)
-            env[self.reduced.graph.slots["offers",]] = len(made)
-            following = self.turns.draw(key.node, outcome, env)
-            groups.setdefault(self.settle(self.turns.run(following, env, made), env), []).append(index)
+            env = Values(before)
+            following, places = self.outcomes.after(key.node, outcome, env, met)
+            target = met.get(places[-1]) if places else None
+            if target is None:
+                target = self.settle(self.turns.run(following, env, list(key.offers)), env)
+                met.update(dict.fromkeys(places, target))
+            groups.setdefault(target, []).append(index)
         first = len(self.graph.target)
         for place, (target, alike) in enumerate(groups.items()):
             if self.graph.found_by[target] >= first:

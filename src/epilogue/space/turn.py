@@ -58,16 +58,16 @@ class Limit(Exception):
 
 
 class Values(dict[Slot, Any]):
-    """The values of some slots; all others have their initial ones."""
+    """The values of some slots; all others are as ``before``."""
 
-    __slots__ = ("initial",)
+    __slots__ = ("before",)
 
-    def __init__(self, initial: list[Any], known: Iterable[tuple[Slot, Any]] = ()) -> None:
+    def __init__(self, before: list[Any] | Values, known: Iterable[tuple[Slot, Any]] = ()) -> None:
         super().__init__(known)
-        self.initial = initial
+        self.before = before
 
     def __missing__(self, slot: Slot) -> Any:
-        return self.initial[slot]
+        return self.before[slot]
 
 
 Env = list[Any] | Values
@@ -90,6 +90,11 @@ class Turns:
             self.start[slot] = value
         self._fallback = [isinstance(node.offer, Offer) and node.offer.fallback for node in nodes]
         self._steps = [self._compile(node) for node in nodes]
+
+    @property
+    def steps(self) -> list[tuple[Any, ...]]:
+        """What each node does, by id: its kind, the node after it, and by kind as :meth:`run` takes it."""
+        return self._steps
 
     def _evaluator(self, expr: Expr) -> Callable[[Env], Any]:
         return evaluator(expr, self.operators)

@@ -12,8 +12,8 @@ from epilogue.flow.passes.saturate import saturate
 
 
 class Reduced:
-    """A FlowGraph after the passes: its ``nodes`` (ids are places in the list), their ``liveness``, and by node id the bit set of the
-    slots that may be ``assigned`` before it."""
+    """A FlowGraph after the passes: its ``nodes`` (ids are places in the list), their ``liveness``, and by node id the bit set of
+    the slots that may be ``assigned`` before it."""
 
     def __init__(self, graph: FlowGraph, nodes: list[Node], liveness: Liveness) -> None:
         self.graph = graph
