@@ -7,6 +7,7 @@ that follows. What is computed from the outcome alone is computed once in the wh
 
 from __future__ import annotations
 
+from collections.abc import Container
 from typing import Any
 
 from epilogue.flow.graph import Kind, Node
@@ -29,7 +30,7 @@ class Outcomes:
         self.turns = turns
         self._first: dict[Any, tuple[int, int, dict[int, Any]]] = {}
 
-    def after(self, draw: int, outcome: Any, env: Values, met: dict[Place, int]) -> tuple[int, list[Place]]:
+    def after(self, draw: int, outcome: Any, env: Values, met: Container[Place]) -> tuple[int, list[Place]]:
         """Go on from a draw with the outcome, until an outcome of ``met`` is met (at the last of the places passed) or something
         else happens than values changing; the node come to, and the places passed. ``env``: nothing is set in it before."""
         number, tainted = self._computed(draw, outcome, env)
