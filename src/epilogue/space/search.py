@@ -10,10 +10,11 @@ from collections.abc import Callable, Hashable, Mapping
 from typing import Any
 
 from epilogue.flow.expressions import evaluator
-from epilogue.flow.graph import Offer
+from epilogue.flow.graph import Kind, Offer
 from epilogue.flow.passes import Reduced
 from epilogue.ir.values import Value
 from epilogue.space.frontier import Frontier
+from epilogue.space.outcomes import Outcomes, Place
 from epilogue.space.situations import ChanceKey, ChoiceKey, Key, Situations, value
 from epilogue.space.slots import bits, picker
 from epilogue.space.state_graph import Ending, StateGraph
@@ -48,6 +49,7 @@ class Search:
     def __init__(self, reduced: Reduced, operators: Mapping[str, Callable[..., Value]]) -> None:
         self.reduced = reduced
         self.turns = Turns(reduced.graph, reduced.nodes, operators)
+        self.outcomes = Outcomes(reduced, self.turns)
         self.situations = Situations(reduced, operators)
         self.graph = StateGraph()
         self.frontier = Frontier(self.graph)
@@ -181,11 +183,27 @@ class Search:
 
     def expand_draw(self, key: ChanceKey) -> None:
         groups: dict[Reached, list[int]] = {}
+        met: dict[Place, Reached] = {}
+        before = Values(self.turns.start, zip(key.live, key.values, strict=True))
+        before[self.reduced.graph.slots["offers",]] = len(key.offers)
         for index, outcome in enumerate(key.outcomes):
-            env = Values(self.turns.start, zip(key.live, key.values, strict=True))
-            groups.setdefault(self.settle(self.turns.draw(key, outcome, env), env), []).append(index)
+            env = Values(before)
+            if self.reduced.nodes[key.node].kind is Kind.CALL:
+                reached = self.settle(self.turns.draw(key, outcome, env), env)
+            else:
+                reached = self.followed(key, outcome, env, met)
+            groups.setdefault(reached, []).append(index)
         first = len(self.graph.target)
         for place, (reached, alike) in enumerate(groups.items()):
             if self.graph.found_by[reached[0]] >= first and not reached[1]:
                 self.graph.found_by[reached[0]] = first + place
             self.edge(reached, len(alike), tuple(alike))
+
+    def followed(self, key: ChanceKey, outcome: Any, env: Values, met: dict[Place, Reached]) -> Reached:
+        """The state after the outcome of a draw; ``met``: the places that outcomes before it have passed, and where these led."""
+        following, places = self.outcomes.after(key.node, outcome, env, met)
+        reached = met.get(places[-1]) if places else None
+        if reached is None:
+            reached = self.settle(self.turns.run(following, env, list(key.offers)), env)
+            met.update(dict.fromkeys(places, reached))
+        return reached

@@ -65,16 +65,16 @@ class Limit(Exception):
 
 
 class Values(dict[Slot, Any]):
-    """The values of some slots; all others have their initial ones."""
+    """The values of some slots; all others are as ``before``."""
 
-    __slots__ = ("initial",)
+    __slots__ = ("before",)
 
-    def __init__(self, initial: list[Any], known: Iterable[tuple[Slot, Any]] = ()) -> None:
+    def __init__(self, before: list[Any] | Values, known: Iterable[tuple[Slot, Any]] = ()) -> None:
         super().__init__(known)
-        self.initial = initial
+        self.before = before
 
     def __missing__(self, slot: Slot) -> Any:
-        return self.initial[slot]
+        return self.before[slot]
 
 
 Env = list[Any] | Values
@@ -111,6 +111,11 @@ class Turns:
         self._invocations: Invocations | None = None
         self._fallback = [isinstance(node.offer, Offer) and node.offer.fallback for node in nodes]
         self._steps = [self._compile(node) for node in nodes]
+
+    @property
+    def steps(self) -> list[tuple[Any, ...]]:
+        """What each node does, by id: its kind, the node after it, and by kind as :meth:`run` takes it."""
+        return self._steps
 
     def _evaluator(self, expr: Expr) -> Callable[[Env], Any]:
         return evaluator(expr, self.operators)
@@ -224,7 +229,7 @@ class Turns:
                     outcomes = self._outcomes(step[2], [a(env) for a in step[3]], env, nodes[number].position)
                     if outcomes:
                         return Chance(number, tuple(offers), outcomes)
-                    number = self._drawn(number, ListValue(), env)
+                    number = self.drawn(number, ListValue(), env)
                 elif kind is CALL:
                     came = step[2](env, script)
                     if came:
@@ -258,9 +263,9 @@ class Turns:
         env[self._offers_slot] = len(offers)
         if isinstance(self.nodes[at.node].offer, Call):
             return self.run(at.node, env, offers, (*at.script, outcome))
-        return self.run(self._drawn(at.node, outcome, env), env, offers)
+        return self.run(self.drawn(at.node, outcome, env), env, offers)
 
-    def _drawn(self, number: int, outcome: Any, env: Env) -> int:
+    def drawn(self, number: int, outcome: Any, env: Env) -> int:
         """Put the outcome of a draw in place; the node where play goes on."""
         node = self.nodes[number]
         env[node.slot] = outcome
