@@ -86,11 +86,7 @@ class Search:
     def close(self) -> None:
         """States never expanded have no edges."""
         graph = self.graph
-        while len(graph.first) <= len(graph.situation):
-            state = len(graph.first) - 1
-            if graph.situation[state] != Situation.ENDING:
-                graph.situation[state] = Situation.OPEN
-            graph.first.append(len(graph.target))
+        graph.close()
         graph.spoken = self.turns.spoken
         self.situations.exchange(graph)
 

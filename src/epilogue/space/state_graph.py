@@ -70,13 +70,22 @@ class StateGraph:
     def stopped(what: str, span: Span | None) -> StateGraph:
         """A graph of one unexplored situation: the story could not be worked out at all."""
         graph = StateGraph()
-        graph.situation.append(Situation.OPEN)
-        graph.ending.append(-1)
-        graph.found_by.append(-1)
-        graph.first.append(0)
         graph.complete = False
         graph.reason = f"{what} ({span})" if span else what
+        graph.close()
         return graph
+
+    def close(self) -> None:
+        """What was not explored is open: the beginning, if even that was not reached, and the states without edges yet."""
+        if not self.situation:
+            self.situation.append(Situation.OPEN)
+            self.ending.append(-1)
+            self.found_by.append(-1)
+        while len(self.first) <= len(self.situation):
+            state = len(self.first) - 1
+            if self.situation[state] != Situation.ENDING:
+                self.situation[state] = Situation.OPEN
+            self.first.append(len(self.target))
 
     @property
     def states(self) -> int:
