@@ -15,7 +15,7 @@ from epilogue.flow.passes import Reduced
 from epilogue.ir.values import Value
 from epilogue.space.situations import ChanceKey, ChoiceKey, Kept, Key, Situations, value
 from epilogue.space.slots import bits, picker
-from epilogue.space.state_graph import Ending, Situation, StateGraph
+from epilogue.space.state_graph import Ending, StateGraph
 from epilogue.space.turn import Chance, Env, Limit, Menu, Offered, Stop, Turns
 
 DEFAULT_STATES = 400_000
