@@ -8,7 +8,7 @@ that is no function), the one who works it out notices: nothing is assumed in si
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Mapping
 from typing import Any, NamedTuple
 
 from epilogue.flow.temps import Targets
@@ -20,6 +20,7 @@ Key = tuple[Any, ...]
 FUNCTIONS = frozenset(("function", "procedure"))
 NO_FUNCTION = frozenset(("offer", "fork", "done", "end", "return_tunnel"))
 """What the code of a function does not do."""
+COMPARISONS = frozenset(("==", "!=", "<", ">", "<=", ">="))
 STOPS = frozenset(("return", "return_tunnel", "fall", "done", "end", "fail", "jump_var", "offer", "fork"))
 
 
@@ -36,7 +37,8 @@ class Callee(NamedTuple):
 
     ``entry``: its position; ``parameters``: how many; ``region``: all positions that belong to it. ``reads``: keys of the slots
     (see :class:`~epilogue.flow.graph.Slots`) its course depends on; ``writes``: of those it may set; ``counts``: of the visit
-    counts and ages that it may change. ``draws``: it may ask for luck.
+    counts and ages that it may change. ``asks``: of a counter read, beyond which number and up to which period its value
+    matters to each reader; no entry where one reads it in full. ``draws``: it may ask for luck.
     """
 
     entry: int
@@ -45,6 +47,7 @@ class Callee(NamedTuple):
     reads: tuple[Key, ...]
     writes: tuple[Key, ...]
     counts: tuple[Key, ...]
+    asks: Mapping[Key, tuple[tuple[int, int], ...]]
     draws: bool
 
 
@@ -183,6 +186,7 @@ class Calls:
             tuple(reads),
             tuple(writes),
             tuple(counts),
+            self._asks(region),
             bool(ops & {"random", "shuffle", "list_random"}),
         )
 
@@ -223,6 +227,22 @@ class Calls:
             if program.blocks[block].turns:
                 counts["age", block] = None
 
+    def _asks(self, region: set[int]) -> dict[Key, tuple[tuple[int, int], ...]]:
+        """What the code asks of the counters it reads one by one."""
+        code = self.program.code
+        asks: dict[Key, tuple[tuple[int, int], ...]] = {}
+        exact: set[Key] = set()
+        for at in region:
+            if code[at].op in ("visits", "turns", "visits_of", "turns_since"):
+                found: dict[Key, None] = {}
+                self._effects(at, found, {}, {})
+                asked = _asked(self.program, at + 1)
+                for key in found:
+                    asks[key] = (*asks.get(key, ()), asked or (0, 1))
+                if asked is None:
+                    exact.update(found)
+        return {key: asked for key, asked in asks.items() if key not in exact}
+
     def _entered(self, at: int) -> tuple[int, ...]:
         program = self.program
         op, a, b, _ = program.code[at]
@@ -234,6 +254,25 @@ class Calls:
         if fallback is None:
             return ()
         return blocks_entered(program.blocks, program.block_of[fallback], fallback, program.block_of[at])
+
+
+def _asked(program: Program, at: int) -> tuple[int, int] | None:
+    """(threshold, period) of a counter that has just been pushed, by what takes it: see :mod:`epilogue.flow.passes.saturate`."""
+    code = program.code
+    offset = 0
+    if code[at].op == "push" and code[at].a == 1 and code[at + 1][:3] == ("apply", "-", 2):
+        offset, at = -1, at + 2
+    op, a, _, _ = code[at]
+    if op in ("jump_if", "skip_unless") or (op == "apply" and a == "!"):
+        return 1 - offset, 1
+    if op != "push" or type(a) is not int or abs(a) >= 10_000:
+        return None
+    op, name, _, _ = code[at + 1]
+    if op == "shuffle":  # the index only says which round it is
+        return 1, 1
+    if op == "apply" and (name in COMPARISONS or name == "MIN"):
+        return a - offset + 1, 1
+    return (max(1, -offset), a) if op == "apply" and name == "%" and a > 0 else None
 
 
 def _with(callee: Callee, more: list[Key]) -> Callee:

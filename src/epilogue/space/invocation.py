@@ -6,7 +6,7 @@ remembered by these. It runs in a state of the Machine that holds nothing else.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from itertools import repeat
 from typing import Any, NamedTuple
 
@@ -41,11 +41,14 @@ OUTSIDE = "a function that calls itself leads out of itself"
 
 
 class Came(NamedTuple):
-    """What came of a call. ``wanted``: outcomes of the draw it waits for, 0 if it is over. ``ending``: kind, position and
-    message if the story ends in it. ``value`` it returned; ``sets``: places in ``Call.sets`` and their values; ``counts``:
-    places in ``Call.counts`` and by how much these visits grew (of an age: 0). ``said``: positions of the text said."""
+    """What came of a call. ``wanted``: outcomes of the draw it waits for, 0 if it is over; ``script``: the outcomes that lead
+    there, of several sequences of which nothing remains the first. ``ending``: kind, position and message if the story ends in
+    it. ``value`` it returned, of a draw what decides how it goes on; ``sets``: places in ``Call.sets`` and their values;
+    ``counts``: places in ``Call.counts`` and by how much these visits grew (of an age: 0). ``said``: positions of the text
+    said."""
 
     wanted: int
+    script: Script
     ending: tuple[str, int, str] | None
     value: Any
     sets: tuple[tuple[int, Any], ...]
@@ -60,6 +63,7 @@ class Invocations:
         self.program = program
         self.code = step.Code(program)
         self.known: dict[Any, Came] = {}
+        self._scripts: dict[Any, Script] = {}
         self._steps: dict[tuple[int, bool], list[Step]] = {}
         self._sites = {i.a: at for at, i in enumerate(program.code) if i.op == "shuffle"}
         self._strings: list[bool] = []
@@ -71,10 +75,13 @@ class Invocations:
         cells = [env[slot] for slot in call.cells]
         read = [env[slot] for slot in call.reads]
         given = (*args, *cells, *read)
-        key = (call.callee.entry, call.callee.reads, call.kind, call.where, script, given, tuple(map(type, given)))
-        found = self.known.get(key)
+        key = (call.callee.entry, call.callee.reads, call.kind, call.where, given, tuple(map(type, given)))
+        found = self.known.get((key, script))
         if found is None:
-            found = self.known[key] = self._run(call, args, cells, read, script)
+            found = self._run(call, args, cells, read, script)
+            if found.wanted:
+                found = found._replace(script=self._scripts.setdefault((key, found.value), script), value=None)
+            self.known[key, script] = found
         return found
 
     # -- one run
@@ -92,21 +99,31 @@ class Invocations:
         self._said.clear()
         self._heard = [CALLED]
         m.frames.append(Frame(FUNCTION if call.kind == "function" else PROCEDURE, len(self.program.code), len(m.out.pieces)))
-        wanted, ending = 0, None
+        ending = None
+        wanted: Wanted | None = None
         try:
             ending = self._go(callee, m, call.where == "string")
         except Wanted as draw:
-            wanted = draw.outcomes
+            wanted = draw
         if not m.stack or m.stack[0] is not FLOOR:
             raise Limit("a function that calls itself takes a value it was not given", callee.entry)
         left = m.stack[1:]
         if wanted:
-            return Came(wanted, None, None, (), (), frozenset(self._said))
+            now = self._moment(m, luck, wanted)
+            return Came(wanted.outcomes, script, None, now, (), (), frozenset(self._said))
         if ending is None and (len(left) != (call.kind == "function") or any(type(v) is Reference for v in left)):
             raise Limit("a function that calls itself leaves a value behind", callee.entry)
         value = left[-1] if ending is None and left else VOID
         sets = self._sets(call, m, luck, before)
-        return Came(0, ending, value, sets, self._counts(callee, m, before), frozenset(self._said))
+        return Came(0, script, ending, value, sets, self._counts(callee, m, before), frozenset(self._said))
+
+    def _moment(self, m: MachineState, luck: Luck, wanted: Wanted) -> Hashable:
+        """Equal where a call that waits for a draw goes on in the same way."""
+        held = (*m.stack, *m.globals.values(), *(value for frame in m.frames for value in frame.temps.values()))
+        frames = tuple((frame.kind, frame.back, tuple(frame.temps)) for frame in m.frames)
+        string = (tuple(self._heard), tuple(m.out.pieces), tuple(frame.start for frame in m.frames)) if m.out.depth else None
+        counts = (tuple(m.visits), tuple(m.visited_at), m.mark, frozenset(luck.picked.items()), tuple(m.globals))
+        return wanted.site, wanted.among, frames, held, tuple(map(type, held)), string, counts, tuple(self._strings)
 
     def _state(self, callee: Callee, read: list[Any], luck: Luck) -> MachineState:
         m = MachineState(len(self.program.blocks), luck)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from epilogue.space.turn import MAX_OUTCOMES, Limit
@@ -15,11 +15,13 @@ Picked = dict[int, frozenset[int]]
 
 
 class Wanted(Exception):
-    """The story draws and nothing says what: ``site`` is the position, ``outcomes`` how many there are."""
+    """The story draws and nothing says what: ``site`` is the position, ``among`` tells draws apart that give something else,
+    ``outcomes`` is how many there are."""
 
-    def __init__(self, site: int, outcomes: int) -> None:
+    def __init__(self, site: int, outcomes: int, among: Hashable) -> None:
         self.site = site
         self.outcomes = outcomes
+        self.among = among
         super().__init__(site)
 
 
@@ -36,30 +38,30 @@ class Luck:
         self.picked = dict(picked)
         self.before = before
 
-    def _outcome(self, site: int, possible: int) -> int:
+    def _outcome(self, site: int, possible: int, among: Hashable) -> int:
         if self.before is not None:
             self.before(self.next)
         if self.next >= len(self.script) or self.script[self.next] >= possible:
-            raise Wanted(site, possible)
+            raise Wanted(site, possible, among)
         self.next += 1
         return self.script[self.next - 1]
 
     def random(self, site: int, low: int, high: int) -> int:
         if high - low >= MAX_OUTCOMES:
             raise Limit(f"RANDOM({low}, {high}) has too many outcomes", site)
-        return low + self._outcome(site, high - low + 1)
+        return low + self._outcome(site, high - low + 1, (low, high))
 
     def shuffle(self, site: int, count: int, index: int) -> int:
         taken = self.picked.get(site, frozenset())
         if len(taken) >= count:
             taken = frozenset()
         left = [element for element in range(count) if element not in taken]
-        element = left[self._outcome(site, len(left))]
+        element = left[self._outcome(site, len(left), tuple(left))]
         self.picked[site] = taken | {element}
         return element
 
     def list_random(self, site: int, items: Sequence[Entry]) -> Entry:
-        return items[self._outcome(site, len(items))]
+        return items[self._outcome(site, len(items), tuple(items))]
 
     def seed(self, value: int) -> None:
         pass

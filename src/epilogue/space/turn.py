@@ -153,8 +153,8 @@ class Turns:
             return TEXT, follow, node.position
         return kind, follow
 
-    def _caller(self, node: Node, call: Call) -> Callable[[Env, tuple[int, ...]], int | Stop]:
-        """What makes the call: 0 if it returned, the number of outcomes of the draw it waits for, or the end of the story."""
+    def _caller(self, node: Node, call: Call) -> Callable[[Env, tuple[int, ...]], Chance | Stop | None]:
+        """What makes the call: None if it returned, else the draw it waits for, or the end of the story."""
         if self._invocations is None:
             from epilogue.space.invocation import Invocations
 
@@ -163,11 +163,11 @@ class Turns:
         args = [self._evaluator(arg) for arg in call.args]
         sets, counts, wrap = call.sets, call.counts, self._wrap
 
-        def invoke(env: Env, script: tuple[int, ...]) -> int | Stop:
+        def invoke(env: Env, script: tuple[int, ...]) -> Chance | Stop | None:
             result = came(call, [arg(env) for arg in args], env, script)
-            if result.wanted:
-                return result.wanted
             self.spoken |= result.said
+            if result.wanted:
+                return Chance(node.id, (), tuple(range(result.wanted)), result.script)
             for place, value in result.sets:
                 env[sets[place]] = value
             for place, more in result.counts:
@@ -176,7 +176,7 @@ class Turns:
                 env[slot] = around(count, *wrap[slot]) if slot in wrap else count
             if node.slot >= 0:
                 env[node.slot] = result.value
-            return 0 if result.ending is None else Stop(*result.ending)
+            return None if result.ending is None else Stop(*result.ending)
 
         return invoke
 
@@ -232,8 +232,8 @@ class Turns:
                     number = self.drawn(number, ListValue(), env)
                 elif kind is CALL:
                     came = step[2](env, script)
-                    if came:
-                        return came if isinstance(came, Stop) else Chance(number, tuple(offers), tuple(range(came)), script)
+                    if came is not None:
+                        return came if isinstance(came, Stop) else came._replace(offers=tuple(offers))
                     script = ()
                     number = step[1]
                 elif kind is END:
