@@ -10,10 +10,11 @@ from collections.abc import Callable, Hashable, Mapping
 from typing import Any
 
 from epilogue.flow.expressions import evaluator
-from epilogue.flow.graph import Offer
+from epilogue.flow.graph import Kind, Offer
 from epilogue.flow.passes import Reduced
 from epilogue.ir.values import Value
 from epilogue.space.frontier import Frontier
+from epilogue.space.outcomes import Outcomes, Place
 from epilogue.space.situations import AfterKey, ChanceKey, ChoiceKey, Key, Situations, value
 from epilogue.space.slots import bits, picker
 from epilogue.space.state_graph import Ending, Situation, StateGraph
@@ -48,6 +49,7 @@ class Search:
     def __init__(self, reduced: Reduced, operators: Mapping[str, Callable[..., Value]]) -> None:
         self.reduced = reduced
         self.turns = Turns(reduced.graph, reduced.nodes, operators)
+        self.outcomes = Outcomes(reduced, self.turns)
         self.situations = Situations(reduced, operators)
         self.graph = StateGraph()
         self.frontier = Frontier(self.graph)
@@ -77,6 +79,7 @@ class Search:
         except Limit as limit:
             self.undo()
             self.stop(limit.what, limit.position)
+            self.graph.too_deep = limit.deep
         self.over = True
         watch.ends(self)
         return True
@@ -193,12 +196,16 @@ class Search:
 
     def expand_draw(self, key: ChanceKey) -> None:
         groups: dict[Reached, list[int]] = {}
+        met: dict[Place, Reached] = {}
+        before = Values(self.turns.start, zip(key.live, key.values, strict=True))
+        before[self.reduced.graph.slots["offers",]] = len(key.offers)
         for index, outcome in enumerate(key.outcomes):
-            env = Values(self.turns.start, zip(key.live, key.values, strict=True))
-            made = list(key.offers)
-            env[self.reduced.graph.slots["offers",]] = len(made)
-            following = self.turns.draw(key.node, outcome, env)
-            groups.setdefault(self.settle(self.turns.run(following, env, made), env), []).append(index)
+            env = Values(before)
+            if self.reduced.nodes[key.node].kind is Kind.CALL:
+                reached = self.settle(self.turns.draw(key, outcome, env), env)
+            else:
+                reached = self.followed(key, outcome, env, met)
+            groups.setdefault(reached, []).append(index)
         first = len(self.graph.target)
         outside = self.situations.outside(key.node)
         weights = outside.weights if outside is not None else None
@@ -210,3 +217,12 @@ class Search:
             if key.node == self.situations.hub:
                 self.graph.begins[len(self.graph.target)] = tuple(key.outcomes[index] for index in alike)
             self.edge(reached, len(alike), tuple(alike))
+
+    def followed(self, key: ChanceKey, outcome: Any, env: Values, met: dict[Place, Reached]) -> Reached:
+        """The state after the outcome of a draw; ``met``: the places that outcomes before it have passed, and where these led."""
+        following, places = self.outcomes.after(key.node, outcome, env, met)
+        reached = met.get(places[-1]) if places else None
+        if reached is None:
+            reached = self.settle(self.turns.run(following, env, list(key.offers)), env)
+            met.update(dict.fromkeys(places, reached))
+        return reached

@@ -45,9 +45,10 @@ class StateGraph:
     ``outside``: for each situation of that kind, the name of what decides there. ``begins``: by edge, the conversations of a game
     that begin with it; then what ends a conversation has an edge (its label None) to where the game picks the next.
     ``initial``: first state. ``complete``: nothing was left out; else ``reason`` says what stopped the search, ``stopped_at`` the
-    position in the code, if there is one, ``stopped_by`` which limit, if it was one (:class:`~epilogue.space.watch.Stopped`).
-    ``looked_at``: how many situations were expanded. ``shown``: ids of the sites whose options were on offer; ``spoken``:
-    positions of the text said. ``broken``: for each ``never`` condition observed, the first state in which it holds.
+    position in the code, if there is one, ``stopped_by`` which limit, if it was one (:class:`~epilogue.space.watch.Stopped`),
+    ``too_deep`` that the story could be worked out further there. ``looked_at``: how many situations were expanded. ``shown``:
+    ids of the sites whose options were on offer; ``spoken``: positions of the text said. ``broken``: for each ``never``
+    condition observed, the first state in which it holds.
     """
 
     BY_STATE = ("situation", "ending", "found_by", "outside")
@@ -73,6 +74,7 @@ class StateGraph:
         self.stopped_at: int | None = None
         self.stopped_by: str | None = None
         self.looked_at = 0
+        self.too_deep = False
         self.broken: dict[int, int] = {}
         self.shown: set[int] = set()
         self.spoken: set[int] = set()
