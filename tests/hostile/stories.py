@@ -134,7 +134,9 @@ def division_of_floats_by_zero() -> Hostile:
 
 def not_a_number_for_ever() -> Hostile:
     """What is no number equals nothing, itself neither: a search must still see that it comes back."""
-    return story("VAR n = 0.0\n~ n = n / n\n-> hub\n== hub\n+ [Again]\n    ~ n = n + 1\n    -> hub\n+ {n > 5} [Out] -> END\n", choices=3)
+    return story(
+        "VAR n = 0.0\n~ n = n / n\n-> hub\n== hub\n+ [Again]\n    ~ n = n + 1\n    -> hub\n+ {n > 5} [Out] -> END\n", choices=3
+    )
 
 
 def float_that_shrinks() -> Hostile:
@@ -183,11 +185,16 @@ def list_that_grows() -> Hostile:
 
 
 def string_that_doubles_with_each_choice() -> Hostile:
-    return story('VAR s = "x"\n-> hub\n== hub\n+ [Double]\n    ~ s = s + s\n    -> hub\n+ {s == "y"} [Out] -> END\n', 5, choices=40)
+    return story(
+        'VAR s = "x"\n-> hub\n== hub\n+ [Double]\n    ~ s = s + s\n    -> hub\n+ {s == "y"} [Out] -> END\n', 5, choices=40
+    )
 
 
 def string_that_grows_with_each_choice() -> Hostile:
-    return story('VAR s = ""\n-> hub\n== hub\n+ [a]\n    ~ s = s + "a"\n    -> hub\n+ [b]\n    ~ s = s + "b"\n    -> hub\n+ {s == "?"} [Out] -> END\n', choices=9)
+    return story(
+        'VAR s = ""\n-> hub\n== hub\n+ [a]\n    ~ s = s + "a"\n    -> hub\n+ [b]\n    ~ s = s + "b"\n    -> hub\n+ {s == "?"} [Out] -> END\n',
+        choices=9,
+    )
 
 
 def string_that_grows_in_a_loop() -> Hostile:
@@ -195,11 +202,15 @@ def string_that_grows_in_a_loop() -> Hostile:
 
 
 def string_of_what_was_said() -> Hostile:
-    return story('VAR s = "x"\n-> hub\n== hub\n+ [On]\n    ~ s = "{s}{s}"\n    -> hub\n+ {s == "y"} [Out] -> END\n', 5, choices=40)
+    return story(
+        'VAR s = "x"\n-> hub\n== hub\n+ [On]\n    ~ s = "{s}{s}"\n    -> hub\n+ {s == "y"} [Out] -> END\n', 5, choices=40
+    )
 
 
 def number_that_never_comes_back() -> Hostile:
-    return story("VAR n = 1\n-> hub\n== hub\n+ [On]\n    ~ n = n * 1103515245 + 12345\n    -> hub\n+ {n == 7} [Out] -> END\n", choices=9)
+    return story(
+        "VAR n = 1\n-> hub\n== hub\n+ [On]\n    ~ n = n * 1103515245 + 12345\n    -> hub\n+ {n == 7} [Out] -> END\n", choices=9
+    )
 
 
 def state_that_doubles_with_each_turn() -> Hostile:
@@ -240,7 +251,9 @@ def menu_of_thousands() -> Hostile:
 
 def menu_made_by_a_loop() -> Hostile:
     return story(
-        "-> menu(0)\n== menu(n)\n<- option(n)\n{n < 20000: -> menu(n + 1)}\n-> DONE\n== option(n)\n+ [Number {n}] {n} -> END\n", 6, choices=1
+        "-> menu(0)\n== menu(n)\n<- option(n)\n{n < 20000: -> menu(n + 1)}\n-> DONE\n== option(n)\n+ [Number {n}] {n} -> END\n",
+        6,
+        choices=1,
     )
 
 
@@ -315,7 +328,9 @@ def include_of_itself() -> Hostile:
 
 
 def includes_in_a_circle() -> Hostile:
-    return Hostile({"main.ink": "INCLUDE a.ink\n-> END\n", "a.ink": "INCLUDE b.ink\n", "b.ink": "Text.\nINCLUDE a.ink\n"}, 2, "a.ink", True)
+    return Hostile(
+        {"main.ink": "INCLUDE a.ink\n-> END\n", "a.ink": "INCLUDE b.ink\n", "b.ink": "Text.\nINCLUDE a.ink\n"}, 2, "a.ink", True
+    )
 
 
 def include_that_is_not_there() -> Hostile:
