@@ -89,7 +89,7 @@ def stages(story: str) -> dict[str, float]:
     done("specialise")
     reduced = reduce(flow)
     done("passes")
-    graph = explore(reduced, operators, DEFAULT_STATES)
+    graph = explore(reduced, operators, DEFAULT_STATES).graph
     done("search")
     about = Story(loaded.program, loaded.settings, loaded.name, loaded.path)
     report = build.endings_report(about, kept, graph, "control", None, None)

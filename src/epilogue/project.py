@@ -16,7 +16,7 @@ from epilogue.diagnostics import Diagnostic, unreadable
 from epilogue.flow.context import Observations, Unbounded
 from epilogue.flow.graph import FlowGraph, copy_of
 from epilogue.flow.operators import flow_operators
-from epilogue.flow.passes import Reduced, reduce
+from epilogue.flow.passes import reduce
 from epilogue.flow.specialise import specialise
 from epilogue.frontends import registry
 from epilogue.frontends.base import Observed
@@ -26,8 +26,7 @@ from epilogue.machine.play import Choice
 from epilogue.report import build, model
 from epilogue.report.build import Story
 from epilogue.source import Span
-from epilogue.space.search import DEFAULT_STATES, explore
-from epilogue.space.situations import Key, Situations
+from epilogue.space.search import DEFAULT_STATES, Search, explore
 from epilogue.space.state_graph import StateGraph
 
 if TYPE_CHECKING:
@@ -115,9 +114,9 @@ def endings(
     report = build.endings_report(story, found.flow, found.graph, precision, by, entry)
     if details:
         report = report._replace(details=sampled(project, start))
-    if found.reduced is not None and (not found.graph.complete or (profile and len(found.keys) >= LARGE)):
+    if found.done is not None and (not found.graph.complete or (profile and len(found.done.keys) >= LARGE)):
         report = report._replace(profile=multiplied(program, found))
-    if verify and found.reduced is not None:
+    if verify and found.done is not None:
         from epilogue.space.verify import Asked
 
         report = build.checked(report, verified(program, found, Asked(entry, at_end, precision == "text")))
@@ -125,13 +124,11 @@ def endings(
 
 
 class Found(NamedTuple):
-    """What a search gives: the unreduced FlowGraph and the reduced one (None: it could not be worked out), the StateGraph, and
-    the keys of its situations."""
+    """What a search gives: the unreduced FlowGraph, the StateGraph, and the search itself (None: it could not be worked out)."""
 
     flow: FlowGraph | None
-    reduced: Reduced | None
     graph: StateGraph
-    keys: list[Key]
+    done: Search | None
 
 
 def search(project: Project, observations: Observations, entry: int | None = None, max_states: int | None = None) -> Found:
@@ -144,11 +141,10 @@ def search(project: Project, observations: Observations, entry: int | None = Non
     try:
         flow = specialise(project.program, operators, observations, entry)
     except Unbounded as construct:
-        return Found(None, None, StateGraph.stopped(construct.what, construct.span), [])
+        return Found(None, StateGraph.stopped(construct.what, construct.span), None)
     kept = copy_of(flow)
-    reduced = reduce(flow)
-    keys: list[Key] = []
-    return Found(kept, reduced, explore(reduced, operators, limit, keys), keys)
+    done = explore(reduce(flow), operators, limit)
+    return Found(kept, done.graph, done)
 
 
 def multiplied(program: Program, found: Found) -> model.Profile:
@@ -156,18 +152,18 @@ def multiplied(program: Program, found: Found) -> model.Profile:
     from epilogue.analyses.profile import profile
     from epilogue.report.multipliers import multipliers
 
-    assert found.reduced is not None
-    situations = Situations(found.reduced, flow_operators(program))
-    return multipliers(program, found.reduced.graph.slots, profile(found.reduced, situations, found.keys))
+    done = found.done
+    assert done is not None
+    return multipliers(program, done.reduced.graph.slots, profile(done.reduced, done.situations, done.keys))
 
 
 def verified(program: Program, found: Found, asked: Asked) -> Verified:
     """The search beside the Machine."""
     from epilogue.space.verify import verify
 
-    assert found.reduced is not None
-    situations = Situations(found.reduced, flow_operators(program))
-    return verify(program, found.reduced, found.graph, lambda state: situations.kept(found.keys[state]), asked)
+    done = found.done
+    assert done is not None
+    return verify(program, done.reduced, done.graph, lambda state: done.situations.kept(done.keys[state]), asked)
 
 
 def sampled(project: Project, start: int | None) -> model.Details | None:

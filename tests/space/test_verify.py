@@ -59,7 +59,7 @@ def test_an_unfinished_search_is_checked_as_far_as_it_went(limit: int) -> None:
 
 def test_without_time_for_all_a_share_is_checked_and_said() -> None:
     program = program_of(LARGE)
-    found = explored(program, "control")
+    found = explored(program, "control", small=10_000)
     result = checked(program, found, seconds=0.2)
     assert result.differences == ()
     assert 100 < result.steps < result.of == 1 + sum(found.graph.weight)

@@ -97,7 +97,7 @@ class Havoc:
             target = self.graph.target[edge]
             dirty, right = self.play(dirty, place, outcome, hook)
             clean, left = self.play(clean, place, outcome, None) if self.texts else (dirty, right)
-            problem = self.replayed.differs(target, right)
+            problem = self.replayed.differs(target, right, edge)
             if problem is None and isinstance(left, Moment) and isinstance(right, Moment) and left.text != right.text:
                 problem = f"said {right.text} in place of {left.text}"
             if problem is not None:
@@ -110,7 +110,7 @@ class Havoc:
                 hook = None
             state = target
             edges = self.graph.edges(state)
-            if not edges:
+            if not edges or edge in self.graph.renamed:
                 return
             edge = self.source.choice(edges)
 
@@ -155,6 +155,7 @@ class _Scramble:
         machine = moment.machine.copy()
         live = frozenset(kept.live)
         self.data(machine, live)
+        self.exchange(machine, kept.alike)
         machine.options = [option for option in machine.options if not option.site.fallback]
         for number, (option, carried) in enumerate(zip(machine.options, kept.carried, strict=True)):
             slots = frozenset(carried)
@@ -169,6 +170,7 @@ class _Scramble:
         def change(machine: MachineState, draw: int) -> None:
             if draw == number:
                 self.data(machine, live)
+                self.exchange(machine, kept.alike)
                 for index in range(len(machine.frames)):
                     changed = self.frame(machine.frames[index], index, len(machine.parents), live)
                     own(machine.frames, index).temps = changed.temps
@@ -186,6 +188,17 @@ class _Scramble:
         self.times(machine, live)
         if self.free(("mark",), machine.mark or "", live):
             machine.mark = "havoc"
+
+    def exchange(self, machine: MachineState, alike: Mapping[int, tuple[Value, ...]]) -> None:
+        """Globals and counts that may have other values get one of them."""
+        for slot, values in alike.items():
+            kind, *name = self.slots.keys[slot]
+            if values and kind == "g":
+                machine.globals[name[0]] = self.source.choice(values)
+            elif kind == "v":
+                machine.visits[name[0]] = self.source.choice(
+                    [v for v in values if isinstance(v, int)] or [machine.visits[name[0]]]
+                )
 
     def times(self, machine: MachineState, live: frozenset[int]) -> None:
         """The number of turns, and how long ago each block was visited."""

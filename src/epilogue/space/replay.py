@@ -119,7 +119,7 @@ class Replay:
     def reach(self, target: int, base: Moment | None, place: int, script: Script, edge: int) -> Representative | None:
         """Play a turn as far as the script goes; it should come to the target."""
         result = self.player.turn(base, place, script)
-        problem = self.differs(target, result)
+        problem = self.differs(target, result, edge)
         if problem is None:
             return Waiting(base, place, script) if isinstance(result, Wanted) else result
         self.bad.append(f"{self.told(edge, script[-1] if script else place)}: {problem}")
@@ -134,9 +134,10 @@ class Replay:
         what = "outcome" if isinstance(self.graph.label[edge], tuple) else "option"
         return f"after the actions {before or 'none'}, {what} {action} (situation {state})"
 
-    def differs(self, state: int, result: Moment | Wanted) -> str | None:
-        """How what the Machine came to differs from what the state says, None if it does not."""
+    def differs(self, state: int, result: Moment | Wanted, edge: int) -> str | None:
+        """How what the Machine came to by the edge differs from what the state says, None if it does not."""
         graph = self.graph
+        renamed = edge in graph.renamed
         situation = graph.situation[state]
         if situation == Situation.OPEN:
             return None
@@ -149,7 +150,8 @@ class Replay:
         if isinstance(result, Moment):
             ending = self.player.ending(result, self.at_end)
             if situation == Situation.CHOICE and ending is None:
-                if [option.site.id for option in result.options] == expected:
+                offered = [option.site.id for option in result.options]
+                if offered == expected or (renamed and self.exchanged(offered) == self.exchanged(expected)):
                     return None
             elif situation == Situation.ENDING and ending is not None:
                 wanted = graph.endings[graph.ending[state]]
@@ -157,6 +159,10 @@ class Replay:
                 if ending[:3] == wanted[:3] and (ending.values == wanted.values or not self.at_end):
                     return None
         return f"expected {expected}, the Machine has {self.words(result)}"
+
+    def exchanged(self, sites: list[int]) -> list[int]:
+        """What is offered, but for exchanges of interchangeable parts."""
+        return sorted(self.graph.orbit.get(site, site) for site in sites)
 
     def words(self, result: Moment | Wanted) -> str:
         """What the Machine came to, for a message."""

@@ -38,6 +38,8 @@ class StateGraph:
     By edge: ``target`` state; ``weight``: the number of concrete outcomes it stands for (1 for a choice); ``label``: for a choice
     the site's id (its index among the options offered is the edge's place in the row), for a chance the tuple of the outcomes
     that lead there, as indices among those possible, in ascending order.
+    ``renamed``: edges that come to their target only up to an exchange of interchangeable parts; ``orbit``: site id -> one that
+    stands for all it is interchangeable with.
     ``initial``: first state. ``complete``: nothing was left out; else ``reason`` says what stopped the search, ``stopped_at`` the
     position in the code, if there is one. ``shown``: ids of the sites whose options were on offer; ``spoken``: positions of the
     text said. ``broken``: for each ``never`` condition observed, the first state in which it holds.
@@ -52,6 +54,8 @@ class StateGraph:
         self.weight: list[int] = []
         self.label: list[Any] = []
         self.endings: list[Ending] = []
+        self.renamed: set[int] = set()
+        self.orbit: dict[int, int] = {}
         self.initial = 0
         self.complete = True
         self.reason: str | None = None
