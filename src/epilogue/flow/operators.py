@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from epilogue.flow.context import CALLED, GLUE, RETURNED
 from epilogue.ir.operators import operators, to_text
+from epilogue.ir.operators.base import joined
 from epilogue.ir.program import Program
 from epilogue.ir.values import ListValue, Value
 
@@ -55,4 +56,4 @@ def _said(parts: list[str]) -> str:
             if out and out[-1] == GLUE and part.strip(" \t\n"):
                 out.pop()
             out.append(part)
-    return "".join(part for part in out if part != GLUE)
+    return joined(part for part in out if part != GLUE)
