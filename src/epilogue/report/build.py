@@ -72,6 +72,8 @@ def endings_report(
         by=by,
         notes=_notes(story.program),
         entry=None if entry is None else _ENTRY.format(entry),
+        stopped_by=graph.stopped_by,  # type: ignore[arg-type]
+        looked_at=graph.looked_at,
     )
 
 

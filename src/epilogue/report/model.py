@@ -16,6 +16,7 @@ SCHEMA = 1
 Kind = Literal["end", "done", "out_of_content", "error", "stuck"]
 Precision = Literal["control", "coverage", "text"]
 Outcome = Literal["complete", "truncated", "doubtful"]
+Limit = Literal["states", "time", "memory", "interrupt"]
 
 #: Ways of stopping that the writer meant; the others are faults a reader runs into.
 MEANT: tuple[Kind, ...] = ("end", "done")
@@ -143,7 +144,9 @@ class EndingsReport(NamedTuple):
     """Every ending of a story, what is proved of it, and what no reader sees.
 
     ``story`` is the story's name as a person would say it, ``file`` the path the user gave. ``reason`` says
-    why a truncated search stopped. ``notes``: what the model leaves out of this story. ``entry`` is the sentence that says
+    why a truncated search stopped, ``stopped_by`` which limit of ours it was (None: the story itself is what stops it),
+    ``looked_at`` after how many situations: ``--states`` with that number gives the same report. ``notes``: what
+    the model leaves out of this story. ``entry`` is the sentence that says
     what a start other than the beginning
     assumes. ``playthroughs`` is None when they are without number, ``expected_choices`` when the mean is
     infinite or not known. A ``doubtful`` outcome: the ``check`` found a defect of Epilogue, so nothing here is to be trusted.
@@ -170,6 +173,8 @@ class EndingsReport(NamedTuple):
     details: Details | None = None
     check: Check | None = None
     profile: Profile | None = None
+    stopped_by: Limit | None = None
+    looked_at: int = 0
 
     @property
     def complete(self) -> bool:

@@ -89,7 +89,7 @@ def _headline(report: EndingsReport, width: int, paint: Paint) -> list[str]:
     if report.outcome == "doubtful":
         lines += _defect(report, width, paint)
     elif not report.complete:
-        early = f"The search stopped early: {report.reason or 'it reached a limit'}."
+        early = f"The search stopped early: {report.reason}."
         lines += _mark("!", "yellow", early, width, paint)
         found = f"{words.plural(meant, 'ending')} found so far; there may be others."
         lines += wrap(found, width, "  ", "  ")
@@ -291,6 +291,10 @@ def _next(report: EndingsReport, width: int, paint: Paint) -> list[str]:
     commands = []
     if not report.complete and report.profile is not None and report.profile.multipliers:
         commands.append((f"epilogue endings {file} -v", "what makes it so large, and what could be done"))
+    if report.stopped_by is not None:
+        commands.append((f"epilogue endings {file} --resume --time 10m", "goes on from here"))
+    if report.stopped_by not in (None, "states"):
+        commands.append((f"epilogue endings {file} --states {report.looked_at}", "comes to the same figures every time"))
     if report.endings:
         faults = [ending for ending in report.endings if ending.kind not in MEANT]
         shown = min(faults or report.endings, key=lambda ending: ending.odds.value)

@@ -12,7 +12,7 @@ from epilogue.flow.passes.domains import domains
 from epilogue.flow.passes.frozen import Frozen
 from epilogue.flow.passes.symmetry import Address, Item, interchangeable
 from epilogue.ir.values import Value
-from epilogue.space.slots import bits, needed, picker
+from epilogue.space.slots import assigned, bits, needed, picker
 from epilogue.space.turn import Env, Offered
 
 Nodes = tuple[int, ...]
@@ -73,6 +73,7 @@ class Sharper:
             mask = needed(self.reduced, self.frozen.liveness(facts), draw, offers)
             for slot, _, _ in facts:
                 mask |= 1 << slot
+            mask &= assigned(self.reduced, draw, offers)
             found = self._live[place] = bits(mask)
         return found
 
