@@ -161,7 +161,7 @@ def multiplied(program: Program, found: Found) -> model.Profile:
 
     done = found.done
     assert done is not None
-    return multipliers(program, done.reduced.graph.slots, profile(done.reduced, done.situations, done.keys))
+    return multipliers(program, done.reduced.graph.slots, profile(done.reduced, done.keys))
 
 
 def verified(program: Program, found: Found, asked: Asked) -> Verified:

@@ -14,7 +14,7 @@ from epilogue.flow.graph import Offer
 from epilogue.flow.passes import Reduced
 from epilogue.ir.values import Value
 from epilogue.space.frontier import Frontier
-from epilogue.space.situations import ChanceKey, ChoiceKey, Key, Situations, value
+from epilogue.space.situations import BrokenOff, ChanceKey, ChoiceKey, Key, Situations, value
 from epilogue.space.slots import bits, picker
 from epilogue.space.state_graph import Ending, StateGraph
 from epilogue.space.turn import Chance, Env, Limit, Menu, Offered, Stop, Turns, Values
@@ -62,21 +62,17 @@ class Search:
         """Look at one situation after the other; whether that ended, because there are no more or ``watch`` stopped it, and not
         because ``most`` have been looked at."""
         frontier = self.frontier
-        try:
-            if not self.keys:
-                self.begin()
-            while (state := frontier.next()) is not None:
-                stopped = watch.stops(self)
-                if stopped is not None:
-                    self.stop(stopped.reason, by=stopped.by)
-                    break
-                if len(frontier.looked_at) == most:
-                    return False
-                self.expand(state)
-                frontier.done(state)
-        except Limit as limit:
-            self.undo()
-            self.stop(limit.what, limit.position)
+        if not self.keys:
+            self.begin()
+        while (state := frontier.next()) is not None:
+            stopped = watch.stops(self)
+            if stopped is not None:
+                self.stop(stopped.reason, by=stopped.by)
+                break
+            if len(frontier.looked_at) == most:
+                return False
+            self.expand(state)
+            frontier.done(state)
         self.over = True
         watch.ends(self)
         return True
@@ -84,7 +80,7 @@ class Search:
     def begin(self) -> None:
         """Find the first situation."""
         graph, env = self.graph, list(self.turns.start)
-        graph.initial, _ = self.settle(self.turns.run(self.reduced.graph.entry.id, env, []), env)
+        graph.initial, _ = self.run_on(self.reduced.graph.entry.id, env, [])
         graph.found_by[graph.initial] = -1
         self.frontier.start(graph.initial)
 
@@ -94,15 +90,6 @@ class Search:
         self.graph.reason = reason
         self.graph.stopped_at = position
         self.graph.stopped_by = by
-
-    def undo(self) -> None:
-        """Forget what the step that could not be finished has found."""
-        graph = self.graph
-        edges, states = graph.first[-1], len(self.keys)
-        while states and graph.found_by[states - 1] >= edges:
-            states -= 1
-        del self.keys[states:]
-        graph.cut(states, edges)
 
     def close(self) -> Search:
         """Make the graph ready, and let go of what only served the search."""
@@ -116,7 +103,16 @@ class Search:
 
     # -- states
 
-    def settle(self, stop: Menu | Chance | Stop, env: Env) -> Reached:
+    def run_on(self, node: int, env: Env, offers: list[Offered]) -> Reached:
+        """The state that a turn comes to from the node. A turn that is too large leads to one of which nothing more is known."""
+        try:
+            return self.settle(self.turns.run(node, env, offers), env)
+        except Limit as limit:
+            if self.graph.complete:
+                self.stop(limit.what, limit.position)
+            return self.settle(BrokenOff(limit.what, limit.position), env)
+
+    def settle(self, stop: Menu | Chance | Stop | BrokenOff, env: Env) -> Reached:
         """The state where a turn has come to rest; the edge that led there is the next one to be written."""
         situation, key = self.situations.key(stop, env)
         canonical = self.situations.canonical(key)
@@ -127,7 +123,7 @@ class Search:
         self.keys.append(key)
         graph = self.graph
         for place, holds in enumerate(self.never):
-            if place not in graph.broken and value(holds, env)[1]:
+            if place not in graph.broken and not isinstance(key, BrokenOff) and value(holds, env)[1]:
                 graph.broken[place] = number
         graph.situation.append(situation)
         graph.found_by.append(len(graph.target))
@@ -136,7 +132,7 @@ class Search:
             graph.endings.append(key)
         else:
             graph.ending.append(-1)
-        self.frontier.found(number, isinstance(key, Ending))
+        self.frontier.found(number, isinstance(key, Ending), isinstance(key, BrokenOff))
         return number, False
 
     # -- edges
@@ -175,7 +171,7 @@ class Search:
         if reached is None:
             env = Values(self.turns.start, zip([live[place] for place in places], read, strict=True))
             node = self.turns.take(offered, env)
-            reached = self.after[known] = self.settle(self.turns.run(node, env, []), env)
+            reached = self.after[known] = self.run_on(node, env, [])
         return reached
 
     def expand_draw(self, key: ChanceKey) -> None:
@@ -185,7 +181,7 @@ class Search:
             made = list(key.offers)
             env[self.reduced.graph.slots["offers",]] = len(made)
             following = self.turns.draw(key.node, outcome, env)
-            groups.setdefault(self.settle(self.turns.run(following, env, made), env), []).append(index)
+            groups.setdefault(self.run_on(following, env, made), []).append(index)
         first = len(self.graph.target)
         for place, (reached, alike) in enumerate(groups.items()):
             if self.graph.found_by[reached[0]] >= first and not reached[1]:

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from epilogue.flow.expressions import Expr, Slot, evaluator
 from epilogue.flow.graph import Draw, FlowGraph, Kind, Node, Offer, around
 from epilogue.ir.operators import OperatorError, truthy
+from epilogue.ir.operators.base import TooLarge
 from epilogue.ir.values import ListValue, Value
 
 MAX_STEPS = 1_000_000
@@ -180,6 +181,8 @@ class Turns:
                     return Stop("error", nodes[number].position, nodes[number].what)
                 else:
                     number = step[1]
+        except TooLarge as problem:
+            raise Limit(str(problem), nodes[number].position) from None
         except OperatorError as problem:
             return Stop("error", nodes[number].position, str(problem))
         return Stop("error", nodes[number].position, f"{MAX_STEPS:,} steps without offering a choice")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterable
+from math import nan
 
 _FLOAT = struct.Struct("f")
 INT_MIN, INT_MAX = -(2**31), 2**31 - 1
@@ -38,7 +39,9 @@ def int32(value: int) -> int:
 
 
 def float32(value: float) -> float:
-    """``value`` rounded to single precision."""
+    """``value`` rounded to single precision. What is no number is always the same object, so that it is found equal to itself."""
+    if value != value:
+        return nan
     try:
         return float(_FLOAT.unpack(_FLOAT.pack(value))[0])
     except OverflowError:

@@ -119,7 +119,7 @@ _ONE_INT: dict[str, Callable[[int], Value]] = {
     "FLOAT": lambda x: float32(float(x)),
 }
 _ONE_FLOAT: dict[str, Callable[[float], Value]] = {
-    "_": lambda x: -x,
+    "_": lambda x: float32(-x),
     "!": lambda x: x == 0,
     "FLOOR": lambda x: _whole(x, math.floor),
     "CEILING": lambda x: _whole(x, math.ceil),
