@@ -23,7 +23,7 @@ class Kind(IntEnum):
     ``offer``, if its
     guard holds. TEXT: ``expr`` is said. STOP: the turn ends (``what``: ``done`` or ``out_of_content``): the options offered are
     chosen from; with none, that is the ending. END: the story ends (``what``: ``end``). FAIL: run-time error ``what``.
-    GOTO: nothing; disappears. CALL: ``offer`` is a :class:`Call` of a recursive function. LIMIT: control was not worked out
+    GOTO: nothing; disappears. CALL: ``offer`` is a :class:`Call` of a function. LIMIT: control was not worked out
     from here on (``what``: why; ``label``: only because it goes deep).
     """
 
@@ -74,7 +74,7 @@ class Offer:
 
 
 class Call:
-    """A call of a recursive function, as one operation; it can fail, and it can ask for luck.
+    """A call of a function, as one operation; it can fail, and it can ask for luck.
 
     ``kind``: function or procedure. ``args``: its arguments; a ``ref`` to a variable of a frame is a Reference to the cell of
     that number in ``cells``, the slots that hold these variables. ``reads``, ``writes``, ``counts``: slots, in the order of the
