@@ -8,7 +8,7 @@ import pytest
 
 from epilogue import settings
 from epilogue.diagnostics import StoryError
-from epilogue.settings import Entry, Expression, Place, Settings
+from epilogue.settings import Entry, Expression, Limits, Place, Settings
 from epilogue.source import Span
 
 EVERYTHING = """\
@@ -35,6 +35,8 @@ love = "love > 2"
 
 [limits]
 states = 1000
+time = "5m"
+memory = "2GB"
 """
 
 
@@ -56,7 +58,7 @@ def test_everything_it_can_say() -> None:
             Entry("harbour", "harbour.night", {"gold": 5, "name": "Ann"}, Span("epilogue.toml", 15)),
         ),
         stakes={"mia": {"love": Expression("love > 2", Span("epilogue.toml", 20))}},
-        states=1000,
+        limits=Limits(states=1000, seconds=300, memory=2 << 30),
     )
 
 
@@ -95,6 +97,8 @@ def test_it_is_read_beside_the_story_whatever_its_newlines(tmp_path: Path) -> No
         ("[entries.inn]\nset = {}", "epilogue.toml:1: error: entries.inn: expected where it begins"),
         ("[stakes.mia]\nlove = 3", "epilogue.toml:2: error: stakes.mia.love: expected an expression"),
         ("[limits]\nstates = true", "epilogue.toml:2: error: limits.states: expected a whole number above 0"),
+        ("[limits]\ntime = 'soon'", "epilogue.toml:2: error: limits.time: expected a time such as 30s, 5m or 2h"),
+        ("[limits]\nmemory = 2", "epilogue.toml:2: error: limits.memory: expected an amount of memory such as 500MB or 2GB"),
         ("readers = 'experts'", 'epilogue.toml:1: error: readers: expected "blind"'),
         ("[endings]\na = = 3", "epilogue.toml:2:5: error: not TOML: invalid value"),
         ("[endings", "epilogue.toml:1: error: not TOML"),

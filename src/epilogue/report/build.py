@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from epilogue.analyses.endings import EndingResult, EndingsResult, analyse_endings, distances, way_by
 from epilogue.analyses.unseen import Cause, causes
@@ -20,6 +20,9 @@ from epilogue.settings import Settings
 from epilogue.source import Span
 from epilogue.space.state_graph import Ending, StateGraph
 from epilogue.space.walk import Walked, walk
+
+if TYPE_CHECKING:
+    from epilogue.space.verify import Verified
 
 NOWHERE = Span("", 0)
 
@@ -69,6 +72,8 @@ def endings_report(
         by=by,
         notes=_notes(story.program),
         entry=None if entry is None else _ENTRY.format(entry),
+        stopped_by=graph.stopped_by,  # type: ignore[arg-type]
+        looked_at=graph.looked_at,
     )
 
 
@@ -76,6 +81,25 @@ _ENTRY = (
     "From {} on, as if the story began there: variables as declared, nothing visited yet. That can be more, or less, than "
     "what a reader can bring there from the beginning."
 )
+
+
+def checked(report: model.EndingsReport, found: Verified) -> model.EndingsReport:
+    """The report with what the check says; after a difference nothing in it counts as proved and no odds are known."""
+    check = model.Check(found.steps, found.of, found.changed, found.differences)
+    if not found.differences:
+        return report._replace(check=check)
+    doubtful = [
+        ending._replace(
+            odds=_doubtful(ending.odds),
+            variants=tuple(variant._replace(odds=_doubtful(variant.odds)) for variant in ending.variants),
+        )
+        for ending in report.endings
+    ]
+    return report._replace(check=check, outcome="doubtful", endings=tuple(doubtful))
+
+
+def _doubtful(odds: model.Odds) -> model.Odds:
+    return model.Odds(odds.value, None, 0.0, 1.0)
 
 
 def _notes(program: Program) -> tuple[str, ...]:

@@ -72,7 +72,7 @@ class Invocations:
         self._said: set[int] = set()
         self._heard: list[str] = []
 
-    def came(self, call: Call, args: list[Any], env: list[Any], script: Script) -> Came:
+    def came(self, call: Call, args: list[Any], env: list[Any] | dict[int, Any], script: Script) -> Came:
         """What comes of the call with the values of the slots. Raises :class:`Limit`."""
         cells = [env[slot] for slot in call.cells]
         read = [env[slot] for slot in call.reads]

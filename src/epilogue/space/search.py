@@ -1,24 +1,26 @@
-"""Breadth-first exploration: the FlowGraph's turns to a StateGraph.
+"""Exploration: the FlowGraph's turns to a StateGraph, one loop. Its order (:mod:`epilogue.space.frontier`) and its bounds
+(:mod:`epilogue.space.watch`) are data.
 
-The order is deterministic: same story, same graph.
+The order is deterministic: same story, same graph; same story, same number of situations looked at, same part of the graph.
 """
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable, Hashable, Mapping
 from typing import Any
 
 from epilogue.flow.expressions import evaluator
-from epilogue.flow.graph import Offer
+from epilogue.flow.graph import Kind, Offer
 from epilogue.flow.passes import Reduced
 from epilogue.ir.values import Value
-from epilogue.space.situations import ChanceKey, ChoiceKey, Kept, Key, Situations, value
+from epilogue.space.frontier import Frontier
+from epilogue.space.outcomes import Outcomes, Place
+from epilogue.space.situations import ChanceKey, ChoiceKey, Key, Situations, value
 from epilogue.space.slots import bits, picker
 from epilogue.space.state_graph import Ending, StateGraph
-from epilogue.space.turn import Chance, Env, Limit, Menu, Offered, Stop, Turns
+from epilogue.space.turn import Chance, Env, Limit, Menu, Offered, Stop, Turns, Values
+from epilogue.space.watch import Watch
 
-DEFAULT_STATES = 400_000
 SMALL = 2_000
 """A search of more situations than this is begun again, telling apart no more of them than must be."""
 
@@ -26,69 +28,94 @@ Reached = tuple[int, bool]
 """A state, and whether only an exchange of interchangeable parts makes it the same."""
 
 
-def explore(
-    reduced: Reduced,
-    operators: Mapping[str, Callable[..., Value]],
-    max_states: int = DEFAULT_STATES,
-    kept: list[Kept] | None = None,
-) -> StateGraph:
-    """The StateGraph from the FlowGraph's entry, up to ``max_states`` situations. ``kept``: filled with what each one keeps."""
-    search = Search(reduced, operators, min(max_states, SMALL))
-    graph = search.run()
-    if max_states > SMALL and not graph.complete and graph.stopped_at is None:
-        search = Search(reduced, operators, max_states)
-        search.situations.sharpen()
-        graph = search.run()
-    if kept is not None:
-        kept.extend(map(search.situations.kept, search.keys))
-    return graph
+def explore(reduced: Reduced, operators: Mapping[str, Callable[..., Value]], watch: Watch, small: int = SMALL) -> Search:
+    """The search from the FlowGraph's entry, ended: there is no more, or ``watch`` has stopped it. Sharper, where more than
+    ``small`` situations are looked at."""
+    plain = Search(reduced, operators)
+    if not plain.run(watch, small):
+        sharp = Search(reduced, operators)
+        sharp.situations.sharpen()
+        sharp.run(watch)
+        if sharp.graph.complete or len(sharp.frontier.looked_at) > small:
+            return sharp.close()
+        plain.stop(f"{sharp.graph.reason}", sharp.graph.stopped_at, sharp.graph.stopped_by)
+    return plain.close()
 
 
 class Search:
-    """One exploration: ``graph`` so far, the ``keys`` of its states, and which states still have to be expanded."""
+    """One exploration: ``graph`` so far, the ``keys`` of its states, and the ``frontier``: what still has to be looked at.
+    ``over``: no more is looked at."""
 
-    def __init__(self, reduced: Reduced, operators: Mapping[str, Callable[..., Value]], max_states: int) -> None:
+    def __init__(self, reduced: Reduced, operators: Mapping[str, Callable[..., Value]]) -> None:
         self.reduced = reduced
         self.turns = Turns(reduced.graph, reduced.nodes, operators)
+        self.outcomes = Outcomes(reduced, self.turns)
         self.situations = Situations(reduced, operators)
-        self.max_states = max_states
         self.graph = StateGraph()
+        self.frontier = Frontier(self.graph)
         self.index: dict[Hashable, int] = {}
         self.keys: list[Key] = []
         self.reads: dict[Any, tuple[int, ...]] = {}
         self.after: dict[Any, Reached] = {}
+        self.over = False
         self.never = [evaluator(expr, operators) for expr in reduced.graph.never]
-        self.work: deque[int] = deque()
 
-    def run(self) -> StateGraph:
-        graph = self.graph
+    def run(self, watch: Watch, most: int | None = None) -> bool:
+        """Look at one situation after the other; whether that ended, because there are no more or ``watch`` stopped it, and not
+        because ``most`` have been looked at."""
+        frontier = self.frontier
         try:
-            env = list(self.turns.start)
-            graph.initial, _ = self.settle(self.turns.run(self.reduced.graph.entry.id, env, []), env)
-            graph.found_by[graph.initial] = -1
-            while self.work:
-                state = self.work.popleft()
-                if len(self.keys) > self.max_states:
-                    self.stop(f"the limit of {self.max_states} situations was reached")
+            if not self.keys:
+                self.begin()
+            while (state := frontier.next()) is not None:
+                stopped = watch.stops(self)
+                if stopped is not None:
+                    self.stop(stopped.reason, by=stopped.by)
                     break
+                if len(frontier.looked_at) == most:
+                    return False
                 self.expand(state)
+                frontier.done(state)
         except Limit as limit:
+            self.undo()
             self.stop(limit.what, limit.position)
-            graph.too_deep = limit.deep
-        self.close()
-        return graph
+            self.graph.too_deep = limit.deep
+        self.over = True
+        watch.ends(self)
+        return True
 
-    def stop(self, reason: str, position: int | None = None) -> None:
+    def begin(self) -> None:
+        """Find the first situation."""
+        graph, env = self.graph, list(self.turns.start)
+        graph.initial, _ = self.settle(self.turns.run(self.reduced.graph.entry.id, env, []), env)
+        graph.found_by[graph.initial] = -1
+        self.frontier.start(graph.initial)
+
+    def stop(self, reason: str, position: int | None = None, by: str | None = None) -> None:
+        """Say why the graph is not complete."""
         self.graph.complete = False
         self.graph.reason = reason
         self.graph.stopped_at = position
+        self.graph.stopped_by = by
 
-    def close(self) -> None:
-        """States never expanded have no edges."""
+    def undo(self) -> None:
+        """Forget what the step that could not be finished has found."""
         graph = self.graph
-        graph.close()
+        edges, states = graph.first[-1], len(self.keys)
+        while states and graph.found_by[states - 1] >= edges:
+            states -= 1
+        del self.keys[states:]
+        graph.cut(states, edges)
+
+    def close(self) -> Search:
+        """Make the graph ready, and let go of what only served the search."""
+        graph = self.graph
+        graph.arrange(self.frontier.row)
+        graph.looked_at = len(self.frontier.looked_at)
         graph.spoken = self.turns.spoken
         self.situations.exchange(graph)
+        self.index, self.after = {}, {}
+        return self
 
     # -- states
 
@@ -112,7 +139,7 @@ class Search:
             graph.endings.append(key)
         else:
             graph.ending.append(-1)
-        self.work.append(number)
+        self.frontier.found(number, isinstance(key, Ending))
         return number, False
 
     # -- edges
@@ -149,22 +176,34 @@ class Search:
         known = (offered, read, tuple(map(type, read)))
         reached = self.after.get(known)
         if reached is None:
-            env = list(self.turns.start)
-            for place, found in zip(places, read, strict=True):
-                env[live[place]] = found
+            env = Values(self.turns.start, zip([live[place] for place in places], read, strict=True))
             node = self.turns.take(offered, env)
             reached = self.after[known] = self.settle(self.turns.run(node, env, []), env)
         return reached
 
     def expand_draw(self, key: ChanceKey) -> None:
         groups: dict[Reached, list[int]] = {}
+        met: dict[Place, Reached] = {}
+        before = Values(self.turns.start, zip(key.live, key.values, strict=True))
+        before[self.reduced.graph.slots["offers",]] = len(key.offers)
         for index, outcome in enumerate(key.outcomes):
-            env = list(self.turns.start)
-            for slot, found in zip(key.live, key.values, strict=True):
-                env[slot] = found
-            groups.setdefault(self.settle(self.turns.draw(key, outcome, env), env), []).append(index)
+            env = Values(before)
+            if self.reduced.nodes[key.node].kind is Kind.CALL:
+                reached = self.settle(self.turns.draw(key, outcome, env), env)
+            else:
+                reached = self.followed(key, outcome, env, met)
+            groups.setdefault(reached, []).append(index)
         first = len(self.graph.target)
         for place, (reached, alike) in enumerate(groups.items()):
             if self.graph.found_by[reached[0]] >= first and not reached[1]:
                 self.graph.found_by[reached[0]] = first + place
             self.edge(reached, len(alike), tuple(alike))
+
+    def followed(self, key: ChanceKey, outcome: Any, env: Values, met: dict[Place, Reached]) -> Reached:
+        """The state after the outcome of a draw; ``met``: the places that outcomes before it have passed, and where these led."""
+        following, places = self.outcomes.after(key.node, outcome, env, met)
+        reached = met.get(places[-1]) if places else None
+        if reached is None:
+            reached = self.settle(self.turns.run(following, env, list(key.offers)), env)
+            met.update(dict.fromkeys(places, reached))
+        return reached

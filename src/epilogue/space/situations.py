@@ -15,7 +15,7 @@ from epilogue.flow.graph import Kind, Offer, writes_of
 from epilogue.flow.passes import Reduced
 from epilogue.ir.operators import OperatorError
 from epilogue.ir.values import Value
-from epilogue.space.slots import bits, needed, picker
+from epilogue.space.slots import assigned, bits, needed, picker
 from epilogue.space.state_graph import Ending, Situation, StateGraph
 from epilogue.space.turn import Chance, Env, Menu, Offered, Stop
 
@@ -26,10 +26,12 @@ Types = tuple[type, ...]
 
 
 class Kept(NamedTuple):
-    """What a situation keeps of the slots: ``live`` ones, and what each option carries."""
+    """What a situation keeps of the slots: ``live`` ones, and what each option carries. ``alike``: live slots that may have
+    another value -> those that cannot be told apart from it."""
 
     live: tuple[int, ...]
     carried: tuple[tuple[int, ...], ...]
+    alike: Mapping[int, tuple[Value, ...]] = {}
 
 
 class ChoiceKey(NamedTuple):
@@ -118,11 +120,13 @@ class Situations:
                     graph.spoken.update(positions)
 
     def live(self, draw: int, offers: tuple[int, ...]) -> tuple[int, ...]:
-        """The slots that matter before the draw of this node; if it is -1, when exactly these options (nodes) are on offer."""
+        """The slots that matter before the draw of this node; if it is -1, when exactly these options (nodes) are on offer; less
+        those that still have their initial values."""
         place = offers if draw < 0 else draw
         found = self._live.get(place)
         if found is None:
-            found = self._live[place] = bits(needed(self.reduced, self.reduced.liveness, draw, offers))
+            reduced = self.reduced
+            found = self._live[place] = bits(needed(reduced, reduced.liveness, draw, offers) & assigned(reduced, draw, offers))
         return found
 
     def kept(self, key: Key) -> Kept:
@@ -133,7 +137,14 @@ class Situations:
         if isinstance(key, ChanceKey):
             live = (*live, *writes_of(self.reduced.nodes[key.node]))  # a call may have set them already
         nodes = [self.reduced.nodes[offered.node].offer for offered in key.offers]
-        return Kept(live, tuple(tuple(slot for slot, _ in n.captures) for n in nodes if isinstance(n, Offer)))
+        draw = key.node if isinstance(key, ChanceKey) else -1
+        offers = tuple([offered.node for offered in key.offers])
+        initial = needed(self.reduced, self.reduced.liveness, draw, offers) & ~assigned(self.reduced, draw, offers)
+        live = (*live, *bits(initial))
+        carried = tuple(tuple(slot for slot, _ in n.captures) for n in nodes if isinstance(n, Offer))
+        if self.sharper is None:
+            return Kept(live, carried)
+        return Kept(live, carried, self.sharper.same(draw, offers, key.live, key.values))
 
 
 def value(compute: Callable[[Env], Any], env: Env) -> tuple[type, Any]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
-from epilogue.flow.expressions import Expr, evaluator
+from epilogue.flow.expressions import Expr, Slot, evaluator
 from epilogue.flow.graph import Call, Draw, FlowGraph, Kind, Node, Offer, around
 from epilogue.ir.operators import OperatorError, truthy
 from epilogue.ir.values import ListValue, Value
@@ -64,7 +64,20 @@ class Limit(Exception):
         super().__init__(what)
 
 
-Env = list[Any]
+class Values(dict[Slot, Any]):
+    """The values of some slots; all others are as ``before``."""
+
+    __slots__ = ("before",)
+
+    def __init__(self, before: list[Any] | Values, known: Iterable[tuple[Slot, Any]] = ()) -> None:
+        super().__init__(known)
+        self.before = before
+
+    def __missing__(self, slot: Slot) -> Any:
+        return self.before[slot]
+
+
+Env = list[Any] | Values
 
 
 class Waits(Protocol):
@@ -91,13 +104,18 @@ class Turns:
         self._wrap = graph.wrap
         self._counted = graph.counted
         self._offers_slot = graph.slots["offers",]
-        self.start: Env = [0] * len(graph.slots)
+        self.start: list[Any] = [0] * len(graph.slots)
         for slot, value in graph.initial.items():
             self.start[slot] = value
         self._program = graph.program
         self._invocations: Invocations | None = None
         self._fallback = [isinstance(node.offer, Offer) and node.offer.fallback for node in nodes]
         self._steps = [self._compile(node) for node in nodes]
+
+    @property
+    def steps(self) -> list[tuple[Any, ...]]:
+        """What each node does, by id: its kind, the node after it, and by kind as :meth:`run` takes it."""
+        return self._steps
 
     def _evaluator(self, expr: Expr) -> Callable[[Env], Any]:
         return evaluator(expr, self.operators)
@@ -211,7 +229,7 @@ class Turns:
                     outcomes = self._outcomes(step[2], [a(env) for a in step[3]], env, nodes[number].position)
                     if outcomes:
                         return Chance(number, tuple(offers), outcomes)
-                    number = self._drawn(number, ListValue(), env)
+                    number = self.drawn(number, ListValue(), env)
                 elif kind is CALL:
                     came = step[2](env, script)
                     if came is not None:
@@ -245,9 +263,9 @@ class Turns:
         env[self._offers_slot] = len(offers)
         if isinstance(self.nodes[at.node].offer, Call):
             return self.run(at.node, env, offers, (*at.script, outcome))
-        return self.run(self._drawn(at.node, outcome, env), env, offers)
+        return self.run(self.drawn(at.node, outcome, env), env, offers)
 
-    def _drawn(self, number: int, outcome: Any, env: Env) -> int:
+    def drawn(self, number: int, outcome: Any, env: Env) -> int:
         """Put the outcome of a draw in place; the node where play goes on."""
         node = self.nodes[number]
         env[node.slot] = outcome

@@ -34,7 +34,7 @@ def walk(flow: FlowGraph, graph: StateGraph, operators: Mapping[str, Callable[..
     nodes = flow.nodes()
     turns = Turns(flow, nodes, operators)
     walked = Walked(nodes)
-    env = list(turns.start)
+    env: Env = list(turns.start)
     trail = turns.trail = []
     representative: dict[int, tuple[Menu | Chance | Stop, Env]] = {graph.initial: (turns.run(flow.entry.id, env, []), env)}
     order = [graph.initial]

@@ -91,7 +91,7 @@ class _Domains:
         for values in product(*(tuple(self.found[read]) for read in reads)):
             env.update((read, value) for read, (_, value) in zip(reads, values, strict=True))
             try:
-                result = compute(env)  # type: ignore[arg-type]
+                result = compute(env)
             except OperatorError:
                 continue
             results.append(result if wrap is None else around(result, *wrap))
