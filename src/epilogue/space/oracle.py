@@ -60,7 +60,13 @@ class _Oracle:
                 self.expand(self.work.popleft())
         except Limit as limit:
             graph.complete, graph.reason, graph.stopped_at = False, limit.what, limit.position
-        graph.close()
+        if not graph.situation:
+            graph.cut(0, 0)
+        while len(graph.first) <= len(graph.situation):
+            state = len(graph.first) - 1
+            if graph.situation[state] != Situation.ENDING:
+                graph.situation[state] = Situation.OPEN
+            graph.first.append(len(graph.target))
         graph.spoken = self.player.spoken
         return graph
 

@@ -39,6 +39,7 @@ def explore(reduced: Reduced, operators: Mapping[str, Callable[..., Value]], wat
         if sharp.graph.complete or len(sharp.frontier.looked_at) > small:
             return sharp.close()
         plain.stop(f"{sharp.graph.reason}", sharp.graph.stopped_at, sharp.graph.stopped_by)
+        plain.graph.too_deep = sharp.graph.too_deep
     return plain.close()
 
 
