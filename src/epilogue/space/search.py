@@ -46,6 +46,7 @@ def explore(
         if sharp.graph.complete or len(sharp.frontier.looked_at) > small:
             return sharp.close()
         plain.stop(f"{sharp.graph.reason}", sharp.graph.stopped_at, sharp.graph.stopped_by)
+        plain.graph.too_deep = sharp.graph.too_deep
     return plain.close()
 
 
