@@ -12,6 +12,7 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 
+from epilogue import __version__
 from epilogue.diagnostics import StoryError
 
 #: Every command and what it is for, in the order of the overview; each name is a module of this package.
@@ -78,9 +79,7 @@ def _overview() -> int:
 
 
 def _version() -> int:
-    from importlib.metadata import version
-
-    sys.stdout.write(f"epilogue {version('epilogue')}\n")
+    sys.stdout.write(f"epilogue {__version__}\n")
     return 0
 
 

@@ -15,7 +15,7 @@ from math import frexp
 
 from epilogue.space.state_graph import StateGraph
 
-BREADTH = 20_000
+BREADTH = 2_000
 OLDEST = 4
 PASSES = 64
 """How often mass that came back to situations known already is passed on before another one is looked at."""

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from epilogue.space.search import Search
 
 UNLIMITED = Limits()
+PATIENCE = 60.0
+"""Seconds a search takes if nobody says how long it may."""
 PULSE = 0.1
 """Seconds between two looks at the clock's consequences: memory, progress, saving."""
 CALM = 1.0
