@@ -35,6 +35,7 @@ def main(arguments: list[str]) -> int:
         story = None
         if kept is None:
             story = _load(options)
+            keeping.save(story, watch)
             report = _endings(story, options, watch)
             warnings = [str(diagnostic) for diagnostic in story.diagnostics if diagnostic.severity.value == "warning"]
         else:
@@ -135,6 +136,7 @@ def _parser() -> Parser:
         ("states", "N", "stop after so many steps: gives the same answer every time"),
     ):
         parser.add_argument(f"--{name}", metavar=metavar, type=_limit(name), help=what)
+    parser.add_argument("--resume", action="store_true", help="go on where the last search was stopped")
     parser.add_argument("--no-cache", action="store_true", help="work it out anew, and keep nothing of it")
     parser.add_argument("-v", "--verbose", action="store_true", help="warnings, and how much was looked at")
     return parser

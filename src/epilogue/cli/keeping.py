@@ -1,4 +1,5 @@
-"""What a command keeps for the next time, and finds of the last time: reports. ``--no-cache`` does without.
+"""What a command keeps for the next time, and finds of the last time: reports, and searches that were stopped. ``--no-cache``
+does without.
 
 Nothing of the cache is imported before there is one, or something worth keeping.
 """
@@ -18,12 +19,17 @@ if TYPE_CHECKING:
     from epilogue.project import Project
     from epilogue.report.model import EndingsReport
     from epilogue.settings import Limits
+    from epilogue.space.search import Search
+    from epilogue.space.watch import Watch
     from epilogue.store.reports import Kept
+    from epilogue.store.searches import Saves
 
 WORTH = 0.1
 """Seconds of work that are worth keeping: finding them again takes some, too."""
 VIEWS = frozenset(("story", "json", "path", "states", "time", "memory", "resume", "no_cache"))
 """Options that do not decide what a report says, or are asked after by themselves."""
+LATER = frozenset(("details", "verbose"))
+"""Options that do not decide how a search goes."""
 
 
 class Keeping:
@@ -34,6 +40,7 @@ class Keeping:
         self.story: str = options.story
         self.options = {name: value for name, value in vars(options).items() if name not in VIEWS}
         self.limits = limits
+        self.resumes: bool = options.resume
         self._database: Any = None
 
     def find(self) -> Kept | None:
@@ -44,9 +51,35 @@ class Keeping:
         from epilogue.store.database import Unavailable
 
         try:
-            return reports.find(self.database, reports.asked(self.story, self.options), self.limits)
+            return reports.find(self.database, reports.asked(self.story, self.options), self.limits, self.resumes)
         except Unavailable:
             return None
+
+    def save(self, story: Project, watch: Watch) -> None:
+        """Have the story's search saved while it lasts, and taken up where it was stopped, if that is asked."""
+        if not self.used:
+            return
+        saves: list[Saves] = []
+
+        def opened() -> Saves:
+            if not saves:
+                from epilogue.store import reports
+                from epilogue.store.searches import Saves
+
+                options = {name: value for name, value in self.options.items() if name not in LATER}
+                ask = reports.asked(story.path, {**options, "files": reports.files_read(story.texts)})
+                saves.append(Saves(self.database, ask, os.path.abspath(story.path), self.tell))
+            return saves[0]
+
+        def resumed(search: Search) -> bool:
+            found = opened().resume(search)
+            if not found:
+                self.tell("(nothing of this search is saved: it begins anew)")
+            return found
+
+        watch.beats = (*watch.beats, lambda search: opened()(search, watch.elapsed))
+        if self.resumes:
+            watch.resume = resumed
 
     def keep(self, story: Project, report: EndingsReport, warnings: list[str]) -> None:
         """Keep an answer; whoever asked has it already."""
@@ -68,5 +101,8 @@ class Keeping:
         if self._database is None:
             from epilogue.store.database import Database
 
-            self._database = Database(lambda line: say(line, sys.stderr))
+            self._database = Database(self.tell)
         return self._database
+
+    def tell(self, line: str) -> None:
+        say(line, sys.stderr)

@@ -45,15 +45,26 @@ def explore(
 
 def explored(reduced: Reduced, operators: Mapping[str, Callable[..., Value]], watch: Watch) -> Search:
     """The search from the FlowGraph's entry, ended: there is no more, or ``watch`` has stopped it."""
+    if watch.resume is not None:
+        large = sharper(reduced, operators)
+        if watch.resume(large) and not watch.passed(large):
+            large.run(watch)
+            return large.close()
     small = Search(reduced, operators)
     if not small.run(watch, SMALL):
-        large = Search(reduced, operators)
-        large.situations.sharpen()
+        large = sharper(reduced, operators)
         large.run(watch)
         if large.graph.complete or len(large.frontier.looked_at) > SMALL:
             return large.close()
         small.stop(f"{large.graph.reason}", large.graph.stopped_at, large.graph.stopped_by)
     return small.close()
+
+
+def sharper(reduced: Reduced, operators: Mapping[str, Callable[..., Value]]) -> Search:
+    """A search that tells apart no more situations than must be."""
+    search = Search(reduced, operators)
+    search.situations.sharpen()
+    return search
 
 
 class Search:

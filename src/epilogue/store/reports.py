@@ -42,14 +42,14 @@ def files_read(texts: Mapping[str, str | None]) -> str:
     return json.dumps({path: None if text is None else digest(text.encode()).hex() for path, text in sorted(texts.items())})
 
 
-def find(database: Database, ask: bytes, limits: Limits) -> Kept | None:
+def find(database: Database, ask: bytes, limits: Limits, finished: bool) -> Kept | None:
     """The report of the same question, if no file it came from has changed since; where steps are not limited, the one of a
-    search that was finished serves whatever the limits. Raises Unavailable."""
+    search that was ``finished`` serves whatever the limits, and may be asked for alone. Raises Unavailable."""
 
     def work(connection: sqlite3.Connection) -> Kept | None:
         rows = connection.execute(
             "SELECT files, limits, data, digest FROM results WHERE ask = ? AND limits IN (?, ?) ORDER BY limits, at DESC",
-            (ask, _under(limits, True), _under(limits, False)),
+            (ask, _under(limits, True), _under(limits, finished)),
         )
         now_there: dict[str, str | None] = {}
         for files, kept_limits, data, check in rows.fetchall():
