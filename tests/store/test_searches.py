@@ -147,7 +147,7 @@ def test_a_full_disk_leaves_the_earlier_save_as_it_was(story: Path) -> None:
     command = [sys.executable, "-c", limited, "endings", str(story), "--json", "--states", "3000", "--resume"]
     answer = subprocess.run(command, capture_output=True, encoding="utf-8", timeout=120, check=False)
     assert (answer.returncode, json.loads(answer.stdout)["looked_at"]) == (0, 3000)
-    assert answer.stderr.count("\n") == 1 and "can no longer be saved" in answer.stderr
+    assert answer.stderr.count("\n") == 1 and "can no longer be saved: the disk is full" in answer.stderr
     assert 400 <= steps() < 3000
     assert run(story, "--states", "3000", "--resume") == run(story, "--states", "3000", "--no-cache")
 

@@ -113,8 +113,8 @@ def _meant(problem: sqlite3.Error) -> Exception:
     """What an error of the database means for us."""
     code = getattr(problem, "sqlite_errorcode", None)
     primary = None if code is None else code & 0xFF
-    if primary == sqlite3.SQLITE_FULL:
-        return Unavailable("the disk is full")
+    if primary in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR):
+        return Unavailable("the disk is full, or cannot be written to")
     if primary in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_ERROR, sqlite3.SQLITE_MISMATCH) or (
         primary is None and isinstance(problem, sqlite3.DatabaseError)
     ):
