@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from epilogue import settings as settings_file
 from epilogue.diagnostics import Diagnostic, unreadable
@@ -27,11 +27,19 @@ from epilogue.report import build, model
 from epilogue.report.build import Story
 from epilogue.settings import Limits
 from epilogue.source import Span
-from epilogue.space.search import explored
+from epilogue.space.search import Search, explore
 from epilogue.space.state_graph import StateGraph
 from epilogue.space.watch import PATIENCE, Watch
 
+if TYPE_CHECKING:
+    from epilogue.space.verify import Asked, Verified
+
+LARGE = 1_000
+"""So many situations are worth saying what multiplies them."""
+
 CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Za-z])(?=[0-9])")
+UNFOLD = 1, 24
+"""How far tunnels and threads inside themselves are worked out, and how far once the search has come to where that stopped."""
 
 
 class Project:
@@ -102,22 +110,39 @@ def endings(
     entry: str | None = None,
     watch: Watch | None = None,
     details: bool = False,
+    verify: bool = False,
+    profile: bool = False,
 ) -> model.EndingsReport:
-    """Every ending with its odds, and what no reader can see; ``details``: how much is read, too. ``watch`` says how much it may
-    take. Raises StoryError for an entry or expression that does not fit."""
+    """Every ending with its odds, and what no reader can see; ``details``: how much is read, too; ``verify``: the search is
+    checked against the Machine; ``profile``: what multiplies is told of any search that is not small, not only of one that was
+    stopped. ``watch`` says how much it may take. Raises StoryError for an entry or expression that does not fit."""
     at_end = (project.observe("--by", by),) if by is not None else ()
     program = project.program
     start = None if entry is None else entry_position(program, entry)
-    flow, graph = search(project, Observations(precision, at_end, (), project.settings.assume), start, watch)
+    found = search(project, Observations(precision, at_end, (), project.settings.assume), start, watch)
     story = Story(program, project.settings, project.name, project.path)
-    report = build.endings_report(story, flow, graph, precision, by, entry)
-    return report._replace(details=sampled(project, start)) if details else report
+    report = build.endings_report(story, found.flow, found.graph, precision, by, entry)
+    if details:
+        report = report._replace(details=sampled(project, start))
+    if found.done is not None and (not found.graph.complete or (profile and len(found.done.keys) >= LARGE)):
+        report = report._replace(profile=multiplied(program, found))
+    if verify and found.done is not None:
+        from epilogue.space.verify import Asked
+
+        report = build.checked(report, verified(program, found, Asked(entry, at_end, precision == "text")))
+    return report
 
 
-def search(
-    project: Project, observations: Observations, entry: int | None = None, watch: Watch | None = None
-) -> tuple[FlowGraph | None, StateGraph]:
-    """The unreduced FlowGraph and the StateGraph of a story.
+class Found(NamedTuple):
+    """What a search gives: the unreduced FlowGraph, the StateGraph, and the search itself (None: it could not be worked out)."""
+
+    flow: FlowGraph | None
+    graph: StateGraph
+    done: Search | None
+
+
+def search(project: Project, observations: Observations, entry: int | None = None, watch: Watch | None = None) -> Found:
+    """Every situation of a story.
 
     Limits that ``watch`` leaves open are those of the settings; else the search takes :data:`PATIENCE`. A construct that cannot
     be made finite gives no FlowGraph and a truncated StateGraph that names it.
@@ -125,12 +150,35 @@ def search(
     operators = flow_operators(project.program)
     watch = watch or Watch()
     watch.limits = allowed(watch.limits, project.settings.limits)
-    try:
-        flow = specialise(project.program, operators, observations, entry)
-    except Unbounded as construct:
-        return None, StateGraph.stopped(construct.what, construct.span)
-    kept = copy_of(flow)
-    return kept, explored(reduce(flow), operators, watch).graph
+    for unfold in UNFOLD:
+        try:
+            flow = specialise(project.program, operators, observations, entry, unfold)
+        except Unbounded as construct:
+            return Found(None, StateGraph.stopped(construct.what, construct.span), None)
+        kept = copy_of(flow)
+        done = explore(reduce(flow), operators, watch, deeper=unfold != UNFOLD[-1])
+        if not done.graph.too_deep:
+            break
+    return Found(kept, done.graph, done)
+
+
+def multiplied(program: Program, found: Found) -> model.Profile:
+    """What multiplies the situations that were found."""
+    from epilogue.analyses.profile import profile
+    from epilogue.report.multipliers import multipliers
+
+    done = found.done
+    assert done is not None
+    return multipliers(program, done.reduced.graph.slots, profile(done.reduced, done.keys))
+
+
+def verified(program: Program, found: Found, asked: Asked) -> Verified:
+    """The search beside the Machine."""
+    from epilogue.space.verify import verify
+
+    done = found.done
+    assert done is not None
+    return verify(program, done.reduced, done.graph, lambda state: done.situations.kept(done.keys[state]), asked)
 
 
 def allowed(asked: Limits, settings: Limits) -> Limits:

@@ -18,14 +18,18 @@ from epilogue.frontends.ink.includes import FileLoader
 from epilogue.frontends.ink.lower import lower
 from epilogue.frontends.ink.parser import parse_story
 from epilogue.ir.program import Program
+from epilogue.settings import Limits
 from epilogue.space.havoc import havoc
 from epilogue.space.oracle import full_states
 from epilogue.space.replay import replay
-from epilogue.space.search import explore
+from epilogue.space.search import SMALL, explore
 from epilogue.space.situations import Kept
 from epilogue.space.state_graph import Ending, Situation, StateGraph
+from epilogue.space.watch import Watch
 
 PRECISIONS = ("control", "coverage", "text")
+RUNS = (("control", SMALL), ("control", 0), ("coverage", SMALL), ("coverage", 0), ("text", SMALL), ("text", 0))
+"""Precision, and from how many situations on a search is sharper."""
 
 Shown = tuple[Any, ...]
 
@@ -48,15 +52,19 @@ class Explored(NamedTuple):
 
 
 def explored(
-    program: Program, precision: str, max_states: int = 50_000, at_end: tuple[int, ...] = (), never: tuple[int, ...] = ()
+    program: Program,
+    precision: str,
+    max_states: int = 50_000,
+    at_end: tuple[int, ...] = (),
+    never: tuple[int, ...] = (),
+    small: int = SMALL,
 ) -> Explored:
-    """The reduced StateGraph, with what it was made from."""
+    """The reduced StateGraph, with what it was made from; ``small`` 0: told apart no more than must be, however small it is."""
     operators = flow_operators(program)
     flow = specialise(program, operators, Observations(precision=precision, at_end=at_end, never=never))
     reduced = reduce(flow)
-    kept: list[Kept] = []
-    graph = explore(reduced, operators, max_states, kept)
-    return Explored(reduced, graph, kept)
+    search = explore(reduced, operators, Watch(Limits(states=max_states)), small)
+    return Explored(reduced, search.graph, list(map(search.situations.kept, search.keys)))
 
 
 def ending_of(program: Program, ending: Ending) -> Shown:
@@ -155,23 +163,24 @@ class Verdict(NamedTuple):
 
 
 def judge(source: str, max_states: int = 1500, seed: int = 0) -> Verdict:
-    """Oracle and replay check of an ink source in each precision, havoc check in the coarsest and the finest. Of a story that has
-    more situations than ``max_states``, what happens within as many actions as were explored in full is compared."""
+    """Oracle, replay and havoc check of an ink source in each of :data:`RUNS`. Of a story that has more situations than
+    ``max_states``, what happens within as many actions as were explored in full is compared."""
     program = program_of(source)
     oracle = full_states(program, max_states)
     problems: list[str] = []
     edges = checked = 0
-    for precision in PRECISIONS:
+    for precision, small in RUNS:
         try:
-            reduced, graph, kept = explored(program, precision, max_states + 1)
+            reduced, graph, kept = explored(program, precision, max_states + 1, small=small)
         except Unbounded as problem:
             return Verdict(problems, checked, oracle.complete, problem.what, edges)
         checked += 1
-        problems += [f"{precision}: {d}" for d in differences(program, graph, oracle, precision != "control")]
-        if precision == "coverage":
+        name = precision if small else f"{precision}, sharper"
+        problems += [f"{name}: {d}" for d in differences(program, graph, oracle, precision != "control")]
+        if precision == "coverage" and small:
             played = replay(program, graph)
         else:
             played = havoc(program, graph, reduced, kept, Random(seed), texts=precision == "text", longest_walk=3)
-        problems += [f"{precision}: {d}" for d in played.bad[:5]]
+        problems += [f"{name}: {d}" for d in played.bad[:5]]
         edges += played.edges
     return Verdict(problems, checked, oracle.complete, None, edges)

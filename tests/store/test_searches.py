@@ -119,13 +119,13 @@ def test_an_interrupted_search_goes_on(story: Path) -> None:
 def test_nothing_saved_is_said(story: Path) -> None:
     code, out, err = run(story, "--states", "200", "--resume")
     assert (code, json.loads(out)["looked_at"]) == (0, 200)
-    assert err == "(nothing of this search is saved: it begins anew)\n"
+    assert err == "(nothing of this search was saved: it began anew)\n"
 
 
 def test_another_story_is_another_search(story: Path) -> None:
     run(story, "--states", "400")
     story.write_text(story.read_text(encoding="utf-8") + "== more\nMore. -> END\n", encoding="utf-8")
-    assert "begins anew" in run(story, "--states", "500", "--resume")[2]
+    assert "began anew" in run(story, "--states", "500", "--resume")[2]
 
 
 def test_a_damaged_part_is_not_gone_on_from(story: Path) -> None:

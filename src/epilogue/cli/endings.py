@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 INTERRUPTED = 130
 
+#: Exit code when ``--verify`` finds Epilogue itself wrong.
+DEFECT = 3
+
 
 def main(arguments: list[str]) -> int:
     """Find every ending and show the screen asked for."""
@@ -46,6 +49,8 @@ def main(arguments: list[str]) -> int:
             keeping.keep(story, report, warnings)
     finally:
         keeping.close()
+    if report.outcome == "doubtful":
+        return DEFECT
     return INTERRUPTED if report.stopped_by == "interrupt" else 0
 
 
@@ -67,6 +72,8 @@ def _endings(story: Project, options: Namespace, watch: Watch) -> EndingsReport:
             entry=options.entry,
             watch=watch,
             details=options.details,
+            verify=options.verify,
+            profile=options.verbose,
         )
     finally:
         lasting.close()
@@ -87,7 +94,7 @@ def _show(report: EndingsReport, warnings: list[str], story: Project | None, opt
     else:
         from epilogue.report.terminal import render
 
-        say(render(report, width(), colour(sys.stdout)))
+        say(render(report, width(), colour(sys.stdout), options.verbose))
     if options.verbose:
         situations = f"Looked at {report.states:,} situations and {report.transitions:,} steps between them."
         say("\n".join([*warnings, situations]), sys.stderr)
@@ -130,6 +137,7 @@ def _parser() -> Parser:
         default="control",
         help="control: endings and odds; coverage: also text never shown; text: every line kept apart",
     )
+    parser.add_argument("--verify", action="store_true", help="play what was searched, step by step, to check Epilogue itself")
     for name, metavar, what in (
         ("time", "TIME", f"stop searching after so long: 30s, 5m, 2h ({PATIENCE:.0f}s, unless something else is asked)"),
         ("memory", "SIZE", "stop before more memory than that is used: 500MB, 2GB (a quarter of the machine's)"),
@@ -138,7 +146,7 @@ def _parser() -> Parser:
         parser.add_argument(f"--{name}", metavar=metavar, type=_limit(name), help=what)
     parser.add_argument("--resume", action="store_true", help="go on where the last search was stopped")
     parser.add_argument("--no-cache", action="store_true", help="work it out anew, and keep nothing of it")
-    parser.add_argument("-v", "--verbose", action="store_true", help="warnings, and how much was looked at")
+    parser.add_argument("-v", "--verbose", action="store_true", help="warnings, how much was looked at, and what multiplies it")
     return parser
 
 

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from epilogue.project import Project
     from epilogue.report.model import EndingsReport
     from epilogue.settings import Limits
-    from epilogue.space.search import Search
     from epilogue.space.watch import Watch
     from epilogue.store.reports import Kept
     from epilogue.store.searches import Saves
@@ -28,7 +27,7 @@ WORTH = 0.1
 """Seconds of work that are worth keeping: finding them again takes some, too."""
 VIEWS = frozenset(("story", "json", "path", "states", "time", "memory", "resume", "no_cache"))
 """Options that do not decide what a report says, or are asked after by themselves."""
-LATER = frozenset(("details", "verbose"))
+LATER = frozenset(("details", "verbose", "verify"))
 """Options that do not decide how a search goes."""
 
 
@@ -42,6 +41,7 @@ class Keeping:
         self.limits = limits
         self.resumes: bool = options.resume
         self._database: Any = None
+        self._saves: Saves | None = None
 
     def find(self) -> Kept | None:
         """What was answered to the same question, if nothing has changed since."""
@@ -59,27 +59,20 @@ class Keeping:
         """Have the story's search saved while it lasts, and taken up where it was stopped, if that is asked."""
         if not self.used:
             return
-        saves: list[Saves] = []
 
         def opened() -> Saves:
-            if not saves:
+            if self._saves is None:
                 from epilogue.store import reports
                 from epilogue.store.searches import Saves
 
                 options = {name: value for name, value in self.options.items() if name not in LATER}
                 ask = reports.asked(story.path, {**options, "files": reports.files_read(story.texts)})
-                saves.append(Saves(self.database, ask, os.path.abspath(story.path), self.tell))
-            return saves[0]
-
-        def resumed(search: Search) -> bool:
-            found = opened().resume(search)
-            if not found:
-                self.tell("(nothing of this search is saved: it begins anew)")
-            return found
+                self._saves = Saves(self.database, ask, os.path.abspath(story.path), self.tell)
+            return self._saves
 
         watch.beats = (*watch.beats, lambda search: opened()(search, watch.elapsed))
         if self.resumes:
-            watch.resume = resumed
+            watch.resume = lambda search: opened().resume(search)
 
     def keep(self, story: Project, report: EndingsReport, warnings: list[str]) -> None:
         """Keep an answer; whoever asked has it already."""
@@ -93,6 +86,8 @@ class Keeping:
 
     def close(self) -> None:
         """Let go of the cache."""
+        if self._saves is not None and self.resumes and not self._saves.resumed:
+            self.tell("(nothing of this search was saved: it began anew)")
         if self._database is not None:
             self._database.close()
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from epilogue.analyses.endings import EndingResult, EndingsResult, analyse_endings, distances, way_by
 from epilogue.analyses.unseen import Cause, causes
-from epilogue.flow.graph import Draw, FlowGraph, Kind, Offer
+from epilogue.flow.graph import FlowGraph, Kind, writes_of
 from epilogue.flow.operators import flow_operators
 from epilogue.ir.operators import to_text
 from epilogue.ir.program import Program
@@ -20,6 +20,9 @@ from epilogue.settings import Settings
 from epilogue.source import Span
 from epilogue.space.state_graph import Ending, StateGraph
 from epilogue.space.walk import Walked, walk
+
+if TYPE_CHECKING:
+    from epilogue.space.verify import Verified
 
 NOWHERE = Span("", 0)
 
@@ -78,6 +81,25 @@ _ENTRY = (
     "From {} on, as if the story began there: variables as declared, nothing visited yet. That can be more, or less, than "
     "what a reader can bring there from the beginning."
 )
+
+
+def checked(report: model.EndingsReport, found: Verified) -> model.EndingsReport:
+    """The report with what the check says; after a difference nothing in it counts as proved and no odds are known."""
+    check = model.Check(found.steps, found.of, found.changed, found.differences)
+    if not found.differences:
+        return report._replace(check=check)
+    doubtful = [
+        ending._replace(
+            odds=_doubtful(ending.odds),
+            variants=tuple(variant._replace(odds=_doubtful(variant.odds)) for variant in ending.variants),
+        )
+        for ending in report.endings
+    ]
+    return report._replace(check=check, outcome="doubtful", endings=tuple(doubtful))
+
+
+def _doubtful(odds: model.Odds) -> model.Odds:
+    return model.Odds(odds.value, None, 0.0, 1.0)
 
 
 def _notes(program: Program) -> tuple[str, ...]:
@@ -257,11 +279,7 @@ def _constants(flow: FlowGraph, walked: Walked) -> frozenset[int]:
     """Slots without a store, visit counts aside."""
     assigned: set[int] = set()
     for node in walked.nodes:
-        assigned.add(node.slot)
-        if isinstance(node.offer, Draw) and node.offer.picked is not None:
-            assigned.add(node.offer.picked)
-        elif isinstance(node.offer, Offer):
-            assigned.update(slot for slot, _ in node.offer.captures)
+        assigned.update(writes_of(node))
     return frozenset(slot for slot, key in enumerate(flow.slots.keys) if key[0] == "g") - assigned
 
 
@@ -294,7 +312,7 @@ def sampled_details(
                 stop = turns.run(turns.take(random.choice(stop.offers), env), env, [])
             else:
                 outcome = random.choice(stop.outcomes)
-                stop = turns.run(turns.draw(stop.node, outcome, env), env, list(stop.offers))
+                stop = turns.draw(stop, outcome, env)
         read += sum(said[n] for n in trail)
         share += sum(words.get(position, 0) for position in {nodes[n].position for n in trail if said[n]}) / total
     return model.Details(read / playthroughs, share / playthroughs)

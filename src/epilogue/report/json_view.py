@@ -6,7 +6,7 @@ import json
 import math
 from typing import Any
 
-from epilogue.report.model import SCHEMA, Ending, EndingsReport, Odds, Unseen
+from epilogue.report.model import SCHEMA, Ending, EndingsReport, Odds, Profile, Unseen
 from epilogue.report.words import decimal
 
 
@@ -40,12 +40,29 @@ def to_data(report: EndingsReport) -> dict[str, Any]:
     }
     if report.by is not None:
         data["by"] = report.by
+    if report.check is not None:
+        data["check"] = {**report.check._asdict(), "differences": list(report.check.differences)}
+    if report.profile is not None:
+        data["profile"] = _profile(report.profile)
     if report.details is not None:
         data["details"] = {
             "words": _finite(report.details.words),
             "text_share": _finite(report.details.text_share),
         }
     return data
+
+
+def _profile(profile: Profile) -> dict[str, Any]:
+    multipliers = [
+        {
+            **one._asdict(),
+            "names": list(one.names),
+            "bits": round(one.bits, 3),
+            "places": [{"file": file, "line": line} for file, line in one.places],
+        }
+        for one in profile.multipliers
+    ]
+    return {**profile._asdict(), "multipliers": multipliers, "together": list(profile.together)}
 
 
 def _ending(ending: Ending, by: str | None) -> dict[str, Any]:

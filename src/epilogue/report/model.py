@@ -15,7 +15,7 @@ SCHEMA = 1
 
 Kind = Literal["end", "done", "out_of_content", "error", "stuck"]
 Precision = Literal["control", "coverage", "text"]
-Outcome = Literal["complete", "truncated"]
+Outcome = Literal["complete", "truncated", "doubtful"]
 Limit = Literal["states", "time", "memory", "interrupt"]
 
 #: Ways of stopping that the writer meant; the others are faults a reader runs into.
@@ -99,6 +99,47 @@ class Details(NamedTuple):
     text_share: float | None
 
 
+class Check(NamedTuple):
+    """What ``--verify`` adds: of ``of`` steps so many were played in the story's own machine, and ``changed`` more after what is
+    said not to matter was changed at random; ``differences`` from what the search says, in technical words: each is a defect of
+    Epilogue.
+    """
+
+    steps: int
+    of: int
+    changed: int
+    differences: tuple[str, ...]
+
+
+class Multiplier(NamedTuple):
+    """Something the story remembers that makes everything else happen once more for each of its values.
+
+    ``what`` it is and how many values it has, in words; ``kind``: variable, temporary, seen, since, turns, option, alternatives,
+    shuffle, drawn, mark or other; ``names`` of what was put together in one line; ``values`` that each of them has, at most;
+    ``bits``: how much it multiplies, as an entropy; ``places``: (file, line) where it is read; ``advice``: what could be done.
+    """
+
+    what: str
+    kind: str
+    names: tuple[str, ...]
+    values: int
+    bits: float
+    places: tuple[tuple[str, int], ...]
+    advice: str
+
+
+class Profile(NamedTuple):
+    """What multiplies the ``situations`` of a search, of which ``sampled`` were looked at: the ``multipliers``, largest first;
+    ``menus``: different sets of options in them; ``together``: sentences on which of them vary independently.
+    """
+
+    situations: int
+    sampled: int
+    menus: int
+    multipliers: tuple[Multiplier, ...]
+    together: tuple[str, ...]
+
+
 class EndingsReport(NamedTuple):
     """Every ending of a story, what is proved of it, and what no reader sees.
 
@@ -108,7 +149,7 @@ class EndingsReport(NamedTuple):
     the model leaves out of this story. ``entry`` is the sentence that says
     what a start other than the beginning
     assumes. ``playthroughs`` is None when they are without number, ``expected_choices`` when the mean is
-    infinite or not known.
+    infinite or not known. A ``doubtful`` outcome: the ``check`` found a defect of Epilogue, so nothing here is to be trusted.
     """
 
     story: str
@@ -130,6 +171,8 @@ class EndingsReport(NamedTuple):
     entry: str | None = None
     notes: tuple[str, ...] = ()
     details: Details | None = None
+    check: Check | None = None
+    profile: Profile | None = None
     stopped_by: Limit | None = None
     looked_at: int = 0
 

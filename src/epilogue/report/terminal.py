@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from epilogue.report import words
 from epilogue.report.layout import Paint, cells, left, right, wrap
 from epilogue.report.model import MEANT, Cause, Ending, EndingsReport, Kind, Moment, Odds, Unseen
+from epilogue.report.profile_view import draw_profile
 
 _FAULTS: dict[Kind, tuple[str, str]] = {
     "out_of_content": ("A reader can run out of story", "runs out of story"),
@@ -18,11 +19,12 @@ _FAULTS: dict[Kind, tuple[str, str]] = {
     "stuck": ("A reader can get stuck with nothing to choose", "nothing to choose"),
 }
 _SHOWN_CAUSES = 12
+_SHOWN_DIFFERENCES = 3
 _NARROWEST_LABEL = 24
 _WIDEST_LABEL = 36
 
 
-def render(report: EndingsReport, width: int = 80, colour: bool = False) -> str:
+def render(report: EndingsReport, width: int = 80, colour: bool = False, verbose: bool = False) -> str:
     """The whole screen, in lines of at most ``width`` columns where words allow, ending with a newline."""
     paint = Paint(colour)
     blocks = [_headline(report, width, paint), _table(report, width, paint)]
@@ -30,7 +32,9 @@ def render(report: EndingsReport, width: int = 80, colour: bool = False) -> str:
         blocks.append(_details(report, width, paint))
     blocks.append(_unseen(report, report.never_offered, ("option", "options"), width, paint))
     blocks.append(_unseen(report, report.never_shown or (), ("piece of text", "pieces of text"), width, paint))
-    blocks.append([*_coverage(report, width), *_next(report, width, paint)])
+    if report.profile is not None:
+        blocks.append(draw_profile(report.profile, verbose, width, paint))
+    blocks.append([*_coverage(report, width), *_checked(report, width), *_next(report, width, paint)])
     return "\n".join("\n".join(block) + "\n" for block in blocks if block)
 
 
@@ -82,7 +86,9 @@ def _headline(report: EndingsReport, width: int, paint: Paint) -> list[str]:
     for said in (report.entry, *report.notes):
         lines += wrap(said, width) if said else []
     meant = sum(ending.kind in MEANT for ending in report.endings)
-    if not report.complete:
+    if report.outcome == "doubtful":
+        lines += _defect(report, width, paint)
+    elif not report.complete:
         early = f"The search stopped early: {report.reason}."
         lines += _mark("!", "yellow", early, width, paint)
         found = f"{words.plural(meant, 'ending')} found so far; there may be others."
@@ -103,6 +109,36 @@ def _headline(report: EndingsReport, width: int, paint: Paint) -> list[str]:
     elif report.complete and not faults:
         lines += _mark("✔", "green", "No reader can get stuck.", width, paint)
     return lines
+
+
+def _defect(report: EndingsReport, width: int, paint: Paint) -> list[str]:
+    """Epilogue was caught in an error: said first, and with what a report of it needs."""
+    assert report.check is not None
+    differences = report.check.differences
+    places = words.plural(len(differences), "place")
+    said = f"Epilogue is wrong about this story, which plays differently in {places} that were checked."
+    lines = _mark("✘", "red", said, width, paint)
+    trust = (
+        "That is a defect of Epilogue, not of your story: trust nothing below. Please report it, with the story and these lines:"
+    )
+    lines += wrap(trust, width, "  ", "  ")
+    for difference in differences[:_SHOWN_DIFFERENCES]:
+        lines += wrap(words.clean(difference), width, "    ", "      ")
+    return lines
+
+
+def _checked(report: EndingsReport, width: int) -> list[str]:
+    """What ``--verify`` did."""
+    check = report.check
+    if check is None:
+        return []
+    share = f"{check.steps:,} of {check.of:,} steps{'' if check.steps == check.of else ', picked at random,'}"
+    found = f"{len(check.differences):,} differed" if check.differences else "none differed"
+    played = (
+        f"Checked: {share} played in the story's own machine; {check.changed:,} more after everything said not to matter "
+        f"was changed at random: {found}."
+    )
+    return wrap(played, width)
 
 
 def _fault(report: EndingsReport, kind: Kind) -> list[str]:
@@ -239,6 +275,8 @@ def _unseen(report: EndingsReport, items: Sequence[Unseen], nouns: tuple[str, st
 
 
 def _coverage(report: EndingsReport, width: int) -> list[str]:
+    if report.outcome == "doubtful":
+        return []
     if not report.complete:
         return wrap("What was not searched may change these figures.", width)
     if report.playthroughs is None:
@@ -251,6 +289,8 @@ def _coverage(report: EndingsReport, width: int) -> list[str]:
 def _next(report: EndingsReport, width: int, paint: Paint) -> list[str]:
     file = argument(report.file)
     commands = []
+    if not report.complete and report.profile is not None and report.profile.multipliers:
+        commands.append((f"epilogue endings {file} -v", "what makes it so large, and what could be done"))
     if report.stopped_by is not None:
         commands.append((f"epilogue endings {file} --resume --time 10m", "goes on from here"))
     if report.stopped_by not in (None, "states"):

@@ -11,11 +11,11 @@ from collections.abc import Callable, Hashable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from epilogue.flow.expressions import evaluator
-from epilogue.flow.graph import Kind, Offer
+from epilogue.flow.graph import Kind, Offer, writes_of
 from epilogue.flow.passes import Reduced
 from epilogue.ir.operators import OperatorError
 from epilogue.ir.values import Value
-from epilogue.space.slots import bits, needed, picker
+from epilogue.space.slots import assigned, bits, needed, picker
 from epilogue.space.state_graph import Ending, Situation, StateGraph
 from epilogue.space.turn import Chance, Env, Menu, Offered, Stop
 
@@ -26,10 +26,12 @@ Types = tuple[type, ...]
 
 
 class Kept(NamedTuple):
-    """What a situation keeps of the slots: ``live`` ones, and what each option carries."""
+    """What a situation keeps of the slots: ``live`` ones, and what each option carries. ``alike``: live slots that may have
+    another value -> those that cannot be told apart from it."""
 
     live: tuple[int, ...]
     carried: tuple[tuple[int, ...], ...]
+    alike: Mapping[int, tuple[Value, ...]] = {}
 
 
 class ChoiceKey(NamedTuple):
@@ -42,17 +44,26 @@ class ChoiceKey(NamedTuple):
 
 
 class ChanceKey(NamedTuple):
-    """A draw at ``node`` with these ``outcomes``, after the ``offers`` made so far this turn."""
+    """A draw at ``node`` with these ``outcomes``, after the ``offers`` made so far this turn and, in a call, after the outcomes
+    of ``script``."""
 
     node: int
     offers: tuple[Offered, ...]
     outcomes: tuple[Any, ...]
+    script: tuple[int, ...]
     live: tuple[int, ...]
     values: tuple[Any, ...]
     types: Types
 
 
-Key = ChoiceKey | ChanceKey | Ending
+class BrokenOff(NamedTuple):
+    """A turn that was too large to be run to its end: ``what`` was, at which ``position``."""
+
+    what: str
+    position: int
+
+
+Key = ChoiceKey | ChanceKey | Ending | BrokenOff
 
 
 class Situations:
@@ -72,8 +83,10 @@ class Situations:
 
         self.sharper = Sharper(self.reduced, self.operators)
 
-    def key(self, stop: Menu | Chance | Stop, env: Env) -> tuple[Situation, Key]:
+    def key(self, stop: Menu | Chance | Stop | BrokenOff, env: Env) -> tuple[Situation, Key]:
         """The key of where a turn has come to rest."""
+        if isinstance(stop, BrokenOff):
+            return Situation.OPEN, stop
         if isinstance(stop, Stop):
             observed = tuple(value(compute, env) for compute in self.at_end)
             return Situation.ENDING, Ending(stop.kind, stop.position, env[self.mark], stop.message, observed)
@@ -86,15 +99,15 @@ class Situations:
         values = picker(live)(env)
         types = tuple(map(type, values))
         if isinstance(stop, Chance):
-            return Situation.CHANCE, ChanceKey(draw, stop.offers, stop.outcomes, live, values, types)
+            return Situation.CHANCE, ChanceKey(draw, stop.offers, stop.outcomes, stop.script, live, values, types)
         return Situation.CHOICE, ChoiceKey(stop.offers, live, values, types)
 
     def canonical(self, key: Key) -> Hashable:
         """Equal for situations that differ at most by an exchange of interchangeable parts."""
-        if self.sharper is None or isinstance(key, Ending):
+        if self.sharper is None or isinstance(key, Ending | BrokenOff):
             return key
         node = key.node if isinstance(key, ChanceKey) else -1
-        outcomes = key.outcomes if isinstance(key, ChanceKey) else None
+        outcomes = (key.outcomes, key.script) if isinstance(key, ChanceKey) else None
         return self.sharper.canonical(node, outcomes, key.offers, key.live, key.values, key.types)
 
     def exchange(self, graph: StateGraph) -> None:
@@ -116,19 +129,31 @@ class Situations:
                     graph.spoken.update(positions)
 
     def live(self, draw: int, offers: tuple[int, ...]) -> tuple[int, ...]:
-        """The slots that matter before the draw of this node; if it is -1, when exactly these options (nodes) are on offer."""
+        """The slots that matter before the draw of this node; if it is -1, when exactly these options (nodes) are on offer; less
+        those that still have their initial values."""
         place = offers if draw < 0 else draw
         found = self._live.get(place)
         if found is None:
-            found = self._live[place] = bits(needed(self.reduced, self.reduced.liveness, draw, offers))
+            reduced = self.reduced
+            found = self._live[place] = bits(needed(reduced, reduced.liveness, draw, offers) & assigned(reduced, draw, offers))
         return found
 
     def kept(self, key: Key) -> Kept:
         """What the situation of this key keeps."""
-        if isinstance(key, Ending):
+        if isinstance(key, Ending | BrokenOff):
             return Kept((), ())
+        live = key.live
+        if isinstance(key, ChanceKey):
+            live = (*live, *writes_of(self.reduced.nodes[key.node]))  # a call may have set them already
         nodes = [self.reduced.nodes[offered.node].offer for offered in key.offers]
-        return Kept(key.live, tuple(tuple(slot for slot, _ in n.captures) for n in nodes if isinstance(n, Offer)))
+        draw = key.node if isinstance(key, ChanceKey) else -1
+        offers = tuple([offered.node for offered in key.offers])
+        initial = needed(self.reduced, self.reduced.liveness, draw, offers) & ~assigned(self.reduced, draw, offers)
+        live = (*live, *bits(initial))
+        carried = tuple(tuple(slot for slot, _ in n.captures) for n in nodes if isinstance(n, Offer))
+        if self.sharper is None:
+            return Kept(live, carried)
+        return Kept(live, carried, self.sharper.same(draw, offers, key.live, key.values))
 
 
 def value(compute: Callable[[Env], Any], env: Env) -> tuple[type, Any]:

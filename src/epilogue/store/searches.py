@@ -19,6 +19,7 @@ from itertools import islice
 from typing import Any
 
 from epilogue.space.search import SMALL, Search
+from epilogue.space.situations import BrokenOff
 from epilogue.space.state_graph import Ending
 from epilogue.store.database import Damaged, Database, Unavailable, drop_search, make_room, now
 from epilogue.store.place import digest
@@ -34,7 +35,7 @@ MODULES = frozenset(f"epilogue.{room}" for room in ROOMS)
 
 class Saves:
     """What is saved of one search. ``ask``: everything that decides how it goes. ``tell``: gets a line for the user if it cannot
-    be saved."""
+    be saved. ``resumed``: whether it went on where it was stopped."""
 
     def __init__(self, database: Database, ask: bytes, story: str, tell: Callable[[str], None]) -> None:
         self.database = database
@@ -42,6 +43,8 @@ class Saves:
         self.story = story
         self.tell = tell
         self._owner = os.urandom(8)
+        self.resumed = False
+        self._search: Search | None = None
         self._number: int | None = None
         self._parts = 0
         self._written = Written()
@@ -58,16 +61,20 @@ class Saves:
             restore(search, parts)
         except (Unavailable, Damaged):
             return False
-        self._number, self._parts = number, len(parts)
+        self._search, self._number, self._parts, self._written = search, number, len(parts), Written()
         self._written.all_of(search)
+        self.resumed = True
         return True
 
     def __call__(self, search: Search, elapsed: float) -> None:
         """Save what is new, if it is time to; forget what there is nothing left to do of."""
         if search.situations.sharper is None or len(search.frontier.looked_at) <= SMALL or self._failed:
             return
+        if search is not self._search:
+            self._search, self._number, self._parts, self._written = search, None, 0, Written()
         if search.over and search.graph.stopped_by is None:
-            self._forget()
+            if not search.graph.too_deep:  # else another search of the same story takes its place
+                self._forget()
         elif search.over or elapsed >= self._next:
             began = now()
             self._save(search)
@@ -188,10 +195,12 @@ def restore(search: Search, parts: list[Any]) -> None:
                     getattr(graph, name).extend(value)
                 else:
                     getattr(graph, name).update(value)
-        graph.complete, graph.reason, graph.stopped_by = True, None, None
+        first = next((key for key in search.keys if isinstance(key, BrokenOff)), None)
+        graph.complete, graph.stopped_by = first is None, None
+        graph.reason, graph.stopped_at = (None, None) if first is None else first
         for state, key in enumerate(search.keys):
             search.index[search.situations.canonical(key)] = state
-            frontier.found(state, isinstance(key, Ending))
+            frontier.found(state, isinstance(key, Ending), isinstance(key, BrokenOff))
         frontier.start(graph.initial)
         for state in looked_at:
             if frontier.next() != state:

@@ -12,13 +12,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from epilogue.flow.expressions import Expr
-from epilogue.flow.graph import Draw, FlowGraph, Kind, Node, Offer
+from epilogue.flow.graph import Call, Draw, FlowGraph, Kind, Node, Offer
 from epilogue.flow.passes.kinds import Kinds
 
 
 class Liveness:
-    """``live``: node id -> bit set of the slots live before it. ``at_end``: slots read at every ending; ``always``: at
-    every stop. ``cut``: branches (node id -> side taken) and options (-> -1: never offered again) that are decided for good."""
+    """``live``: node id -> bit set of the slots live before it. ``read_at_end``: slots read at every ending; ``read_always``: at
+    every stop. ``at_stop``: STOP node id -> the OFFER nodes that may have been met in the turn that ends there. ``cut``: branches
+    (node id -> side taken) and options (-> -1: never offered again) that are decided for good."""
 
     def __init__(
         self,
@@ -31,15 +32,15 @@ class Liveness:
     ) -> None:
         self.kinds = kinds
         self.cut = cut
-        self.at_end = at_end
-        self.at_stops = always
+        self.read_at_end = at_end
+        self.read_always = always
         self._masks: dict[int, int] = {}
         self.observed = sum(1 << slot for slot in at_end)
         self.always = sum(1 << slot for slot in always)
         self.offered = self._offers_in_reach(nodes)
         self.live = [0] * len(nodes)
         self._offers = [n for n in nodes if n.kind is Kind.OFFER]
-        self._at_stop: dict[int, list[Node]] = {}
+        self.at_stop: dict[int, list[Node]] = {}
         self._solve(nodes)
 
     def _solve(self, nodes: list[Node]) -> None:
@@ -47,7 +48,7 @@ class Liveness:
         live = self.live
         for node in nodes:
             if node.kind is Kind.STOP:
-                self._at_stop[node.id] = _members(self.offered[node.id], self._offers)
+                self.at_stop[node.id] = _members(self.offered[node.id], self._offers)
         preds = self.predecessors(nodes)
         waiting = bytearray(b"\1") * len(nodes)
         work = list(range(len(nodes)))
@@ -85,10 +86,6 @@ class Liveness:
                         work.append(node.id)
         return reach
 
-    def at_stop(self, node: Node) -> list[Node]:
-        """The options that may be on offer at a stop."""
-        return self._at_stop[node.id]
-
     def predecessors(self, nodes: list[Node]) -> list[list[int]]:
         """For each node, those it has an effect on, backward: an option's entry on the stops where it may be on offer, too."""
         preds: list[list[int]] = [[] for _ in nodes]
@@ -98,7 +95,7 @@ class Liveness:
             if isinstance(node.offer, Offer):
                 preds[node.offer.entry.id].append(node.id)
             if node.kind is Kind.STOP:
-                for offer in self._at_stop[node.id]:
+                for offer in self.at_stop[node.id]:
                     assert isinstance(offer.offer, Offer)
                     preds[offer.offer.entry.id].append(node.id)
         return preds
@@ -114,6 +111,11 @@ class Liveness:
         return found
 
     def _before(self, node: Node) -> int:
+        """What is live before the node; where the story may end in an error, what is observed at endings, too."""
+        found = self._needed(node)
+        return found | self.observed if node.id not in self.cut and self.kinds.fails(node) else found
+
+    def _needed(self, node: Node) -> int:
         kind, live = node.kind, self.live
         decided = self.cut.get(node.id)
         if decided is not None:
@@ -136,6 +138,8 @@ class Liveness:
             for arg in node.offer.args:
                 out |= self.mask(arg)
             return out if node.offer.picked is None else out | 1 << node.offer.picked
+        if kind is Kind.CALL:
+            return self._before_call(node, out)
         if kind is Kind.OFFER:
             assert isinstance(node.offer, Offer)
             for condition in node.offer.guard:
@@ -147,10 +151,23 @@ class Liveness:
             return out
         if kind is Kind.STOP:
             out = self.observed
-            for offer in self._at_stop[node.id]:
+            for offer in self.at_stop[node.id]:
                 out |= self.needs(offer)
             return out
-        return self.observed if kind in (Kind.END, Kind.FAIL) else out
+        return self.observed if kind is Kind.END else out
+
+    def _before_call(self, node: Node, out: int) -> int:
+        """A call may fail, so that it is always made; and it may leave what it sets as it was."""
+        call = node.offer
+        assert isinstance(call, Call)
+        for slot in (node.slot, call.heard):
+            if slot >= 0:
+                out &= ~(1 << slot)
+        for slot in (*call.reads, *call.cells):
+            out |= 1 << slot
+        for arg in call.args:
+            out |= self.mask(arg)
+        return out | self.always if call.callee.draws else out
 
     def needs(self, offer: Node) -> int:
         """What an option reads of the situation when it is taken, beyond what it carries."""
