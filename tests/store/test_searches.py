@@ -23,10 +23,12 @@ from epilogue.store.searches import unpickled
 
 QUICK = """\
 import sys
-from epilogue.space import search, watch
+from functools import partial
+from epilogue import project
+from epilogue.space import watch
 from epilogue.store import searches
-watch.CALM, searches.EVERY = 0.0, 0.05
-search.SMALL = searches.SMALL = 50
+watch.CALM, searches.EVERY, searches.SMALL = 0.0, 0.05, 50
+project.explore = partial(project.explore, small=50)
 from epilogue.cli import main
 sys.exit(main(sys.argv[1:]))
 """
