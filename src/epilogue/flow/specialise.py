@@ -83,8 +83,8 @@ class Specialiser:
         self.nested_nodes = min(MAX_NODES, (NESTED_NODES[0] + NESTED_NODES[1] * len(program.code)) * unfold)
         self.initial: dict[Slot, Any] = {}
         self.created = 0
-        self.hub: Node | None = None
         self._only_ends: dict[int, bool] = {}
+        self.hub: Node | None = None
         self.high_stacks = False
 
     @cached_property

@@ -390,8 +390,8 @@ def sampled_details(
                 stop = turns.run(turns.take(random.choice(stop.offers), env), env, [])
             else:
                 draw = nodes[stop.node].offer
-                outside = draw.outside if isinstance(draw, Draw) else None
-                outcome = random.choices(stop.outcomes, outside and outside.weights)[0]
+                weights = draw.outside.weights if isinstance(draw, Draw) and draw.outside is not None else None
+                outcome = random.choices(stop.outcomes, weights)[0]
                 stop = turns.draw(stop, outcome, env)
         read += sum(said[n] for n in trail)
         share += sum(words.get(position, 0) for position in {nodes[n].position for n in trail if said[n]}) / total

@@ -18,7 +18,7 @@ Picked = dict[int, frozenset[int]]
 
 class Wanted(Exception):
     """The story draws and nothing says what: ``site`` is the position, ``among`` tells draws apart that give something else,
-    ``outcomes`` is how many there are, ``outside`` what of the world outside is asked, if it is."""
+    ``outcomes`` is how many there are; ``outside``: what of the world outside is asked, if it is."""
 
     def __init__(self, site: int, outcomes: int, among: Hashable, outside: Outside | None = None) -> None:
         self.site = site
@@ -69,7 +69,7 @@ class Luck:
     def outside(self, site: int, what: Outside) -> Value:
         if not what.values:
             raise Limit(f"{what.name} comes from the game, and nothing is said of it", site)
-        return what.values[self._outcome(site, len(what.values), what, what)]
+        return what.values[self._outcome(site, len(what.values), what.values, what)]
 
     def seed(self, value: int) -> None:
         pass

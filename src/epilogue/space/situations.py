@@ -60,6 +60,13 @@ class ChanceKey(NamedTuple):
     types: Types
 
 
+class BrokenOff(NamedTuple):
+    """A turn that was too large to be run to its end: ``what`` was, at which ``position``."""
+
+    what: str
+    position: int
+
+
 class AfterKey(NamedTuple):
     """A conversation is over, nothing is on offer; ``values`` of the ``live`` slots, which matter to those that follow, and their
     ``types``."""
@@ -71,7 +78,7 @@ class AfterKey(NamedTuple):
     types: Types
 
 
-Key = ChoiceKey | ChanceKey | AfterKey | Ending
+Key = ChoiceKey | ChanceKey | AfterKey | Ending | BrokenOff
 
 
 class Situations:
@@ -92,8 +99,10 @@ class Situations:
 
         self.sharper = Sharper(self.reduced, self.operators)
 
-    def key(self, stop: Menu | Chance | Stop, env: Env) -> tuple[Situation, Key]:
+    def key(self, stop: Menu | Chance | Stop | BrokenOff, env: Env) -> tuple[Situation, Key]:
         """The key of where a turn has come to rest."""
+        if isinstance(stop, BrokenOff):
+            return Situation.OPEN, stop
         if isinstance(stop, Stop) and stop.kind == "stopped":
             return Situation.ENDING, Ending(stop.kind, stop.position, "", "")
         if isinstance(stop, Stop):
@@ -131,7 +140,7 @@ class Situations:
 
     def canonical(self, key: Key) -> Hashable:
         """Equal for situations that differ at most by an exchange of interchangeable parts."""
-        if self.sharper is None or isinstance(key, Ending):
+        if self.sharper is None or isinstance(key, Ending | BrokenOff):
             return key
         outcomes = (key.outcomes, key.script) if isinstance(key, ChanceKey) else None
         found = self.sharper.canonical(self.draw(key), outcomes, key.offers, key.live, key.values, key.types)
@@ -167,7 +176,7 @@ class Situations:
 
     def kept(self, key: Key) -> Kept:
         """What the situation of this key keeps."""
-        if isinstance(key, Ending):
+        if isinstance(key, Ending | BrokenOff):
             return Kept((), ())
         live = key.live
         if isinstance(key, ChanceKey):

@@ -51,7 +51,6 @@ class StateGraph:
     condition observed, the first state in which it holds.
     """
 
-    BY_STATE = ("situation", "ending", "found_by", "outside")
     BY_EDGE = ("target", "weight", "label", "renamed", "chance", "begins")
 
     def __init__(self) -> None:
@@ -90,23 +89,6 @@ class StateGraph:
         graph.complete = False
         graph.reason = f"{what} ({span})" if span else what
         return graph
-
-    def cut(self, states: int, edges: int) -> None:
-        """Leave only so many states and edges; at least the first state."""
-        for names, count in ((self.BY_STATE, states), (self.BY_EDGE, edges)):
-            for name in names:
-                column = getattr(self, name)
-                if isinstance(column, list):
-                    del column[count:]
-                elif isinstance(column, dict):
-                    for item in [item for item in column if item >= count]:
-                        del column[item]
-                else:
-                    column -= {item for item in column if item >= count}
-        self.endings = [ending for ending, _ in zip(self.endings, filter(lambda e: e >= 0, self.ending), strict=False)]
-        self.broken = {place: state for place, state in self.broken.items() if state < states}
-        if not states:
-            self.situation, self.ending, self.found_by = [Situation.OPEN], [-1], [-1]
 
     def arrange(self, row: list[int]) -> None:
         """Put the rows into the order of the states: ``row`` is where each one's stands now, below 0 if it has none."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 from epilogue.flow.expressions import Expr, Slot, evaluator
 from epilogue.flow.graph import Call, Draw, FlowGraph, Kind, Node, Offer, around
 from epilogue.ir.operators import OperatorError, truthy
+from epilogue.ir.operators.base import TooLarge
 from epilogue.ir.values import ListValue, Value
 
 if TYPE_CHECKING:
@@ -244,6 +245,8 @@ class Turns:
                     raise Limit(nodes[number].what, nodes[number].position, nodes[number].label)
                 else:
                     number = step[1]
+        except TooLarge as problem:
+            raise Limit(str(problem), nodes[number].position) from None
         except OperatorError as problem:
             return Stop("error", nodes[number].position, str(problem))
         return Stop("error", nodes[number].position, f"{MAX_STEPS:,} steps without offering a choice")

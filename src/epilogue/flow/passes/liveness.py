@@ -156,7 +156,7 @@ class Liveness:
             return out
         if node.what == "stopped":
             return 0  # by the game, between two conversations: nothing of the story is observed there
-        return out | self.observed if kind is Kind.END else out
+        return out | self.observed if kind in (Kind.END, Kind.FAIL) else out
 
     def _before_call(self, node: Node, out: int) -> int:
         """A call may fail, so that it is always made; and it may leave what it sets as it was."""
