@@ -300,7 +300,8 @@ def _coverage(report: EndingsReport, width: int) -> list[str]:
     if any(ending.conversation for ending in report.endings):
         return wrap("All ways from one conversation to the next are covered.", width)
     if report.playthroughs is None:
-        return wrap("All playthroughs are covered; some ways lead back, so their number has no end.", width)
+        why = "some ways lead back" if report.cyclic else "what the game gives has no bounds"
+        return wrap(f"All playthroughs are covered; {why}, so their number has no end.", width)
     if report.playthroughs == 1:
         return wrap("The only playthrough is covered.", width)
     return wrap(f"All {words.count(report.playthroughs)} playthroughs are covered.", width)
