@@ -166,4 +166,4 @@ def test_a_conversation_begun_by_its_name_leaves_the_others_to_the_player(run):
 def test_a_function_that_nothing_is_known_of_is_asked_for(run, tmp_path):
     path = tmp_path / "gold.ink"
     path.write_text("EXTERNAL gold()\nYou have {gold()} coins. -> END\n", encoding="utf-8")
-    assert run("12\n", "--plain", str(path))[1].endswith("?> You have 12 coins.\n")
+    assert run("12\n", "--plain", str(path))[1].endswith("?> You have 12 coins.")
