@@ -185,16 +185,16 @@ class Search:
         met: dict[Any, Reached] = {}
         before = Values(self.turns.start, zip(key.live, key.values, strict=True))
         before[self.reduced.graph.slots["offers",]] = len(key.offers)
-        for index, outcome in enumerate(key.outcomes):
-            env = Values(before)
-            following, places = self.outcomes.after(key.node, outcome, env, met)
+        for group in self.outcomes.first(key.node, key.outcomes, before):
+            env = Values(before, group.changed.items())
+            following, places = self.outcomes.after(group, env, met)
             reached = met.get(places[-1]) if places else None
             if reached is None:
                 reached = self.settle(self.turns.run(following, env, list(key.offers)), env)
                 met.update(dict.fromkeys(places, reached))
-            groups.setdefault(reached, []).append(index)
+            groups.setdefault(reached, []).extend(group.indices)
         first = len(self.graph.target)
         for place, (reached, alike) in enumerate(groups.items()):
             if self.graph.found_by[reached[0]] >= first and not reached[1]:
                 self.graph.found_by[reached[0]] = first + place
-            self.edge(reached, len(alike), tuple(alike))
+            self.edge(reached, len(alike), tuple(sorted(alike)))
