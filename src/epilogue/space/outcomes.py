@@ -28,8 +28,8 @@ Place = tuple[int, tuple[Any, ...]]
 
 
 class Alike(NamedTuple):
-    """Outcomes (``indices``) of a draw that come to the same: to the node ``number``, with the slots ``changed``, of which the bit
-    set ``tainted`` was computed from what was drawn."""
+    """Outcomes (``indices``) of a draw that come to the same: to the node ``number``, with the slots ``changed``, of which the
+    bit set ``tainted`` was computed from what was drawn."""
 
     number: int
     tainted: int
@@ -90,8 +90,8 @@ class Outcomes:
         return groups
 
     def _regrouped(self, groups: list[Alike], before: Values, read: set[Slot]) -> list[Alike] | None:
-        """The groups at their next place, those that are equal there as one; None if none gets any further. What is read on the way
-        is added to ``read``."""
+        """The groups at their next place, those that are equal there as one; None if none gets any further. What is read on the
+        way is added to ``read``."""
         alike: dict[Place, Alike] = {}
         moved = False
         for group in groups:
