@@ -72,7 +72,7 @@ class Outcomes:
         groups = []
         for index, outcome in enumerate(outcomes):
             env = _Reading(before)
-            number = self.turns.draw(draw, outcome, env)
+            number = self.turns.drawn(draw, outcome, env)
             groups.append(Alike(number, 1 << self.nodes[draw].slot, dict(env), [index]))
             read |= env.read
         while self._missed[draw] < MAX_MISSED:

@@ -7,15 +7,16 @@ The order is deterministic: same story, same graph; same story, same number of s
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
+from functools import partial
 from typing import Any
 
 from epilogue.flow.expressions import evaluator
-from epilogue.flow.graph import Offer
+from epilogue.flow.graph import Kind, Offer
 from epilogue.flow.passes import Reduced
 from epilogue.ir.values import Value
 from epilogue.space.frontier import Frontier
-from epilogue.space.outcomes import Outcomes
-from epilogue.space.situations import ChanceKey, ChoiceKey, Key, Situations, value
+from epilogue.space.outcomes import Alike, Outcomes, Place
+from epilogue.space.situations import BrokenOff, ChanceKey, ChoiceKey, Key, Situations, value
 from epilogue.space.slots import bits, picker
 from epilogue.space.state_graph import Ending, StateGraph
 from epilogue.space.turn import Chance, Env, Limit, Menu, Offered, Stop, Turns, Values
@@ -28,12 +29,18 @@ Reached = tuple[int, bool]
 """A state, and whether only an exchange of interchangeable parts makes it the same."""
 
 
-def explore(reduced: Reduced, operators: Mapping[str, Callable[..., Value]], watch: Watch, small: int = SMALL) -> Search:
+def explore(
+    reduced: Reduced,
+    operators: Mapping[str, Callable[..., Value]],
+    watch: Watch,
+    small: int = SMALL,
+    deeper: bool = False,
+) -> Search:
     """The search from the FlowGraph's entry, ended: there is no more, or ``watch`` has stopped it. Sharper, where more than
-    ``small`` situations are looked at."""
-    plain = Search(reduced, operators)
+    ``small`` situations are looked at. ``deeper``: the story can be worked out further; the search ends where that is needed."""
+    plain = Search(reduced, operators, deeper)
     if not plain.run(watch, small):
-        sharp = Search(reduced, operators)
+        sharp = Search(reduced, operators, deeper)
         sharp.situations.sharpen()
         sharp.run(watch)
         if sharp.graph.complete or len(sharp.frontier.looked_at) > small:
@@ -44,10 +51,11 @@ def explore(reduced: Reduced, operators: Mapping[str, Callable[..., Value]], wat
 
 class Search:
     """One exploration: ``graph`` so far, the ``keys`` of its states, and the ``frontier``: what still has to be looked at.
-    ``over``: no more is looked at."""
+    ``over``: no more is looked at. ``deeper``: see :func:`explore`."""
 
-    def __init__(self, reduced: Reduced, operators: Mapping[str, Callable[..., Value]]) -> None:
+    def __init__(self, reduced: Reduced, operators: Mapping[str, Callable[..., Value]], deeper: bool = False) -> None:
         self.reduced = reduced
+        self.deeper = deeper
         self.turns = Turns(reduced.graph, reduced.nodes, operators)
         self.outcomes = Outcomes(reduced, self.turns)
         self.situations = Situations(reduced, operators)
@@ -64,21 +72,19 @@ class Search:
         """Look at one situation after the other; whether that ended, because there are no more or ``watch`` stopped it, and not
         because ``most`` have been looked at."""
         frontier = self.frontier
-        try:
-            if not self.keys:
-                self.begin()
-            while (state := frontier.next()) is not None:
-                stopped = watch.stops(self)
-                if stopped is not None:
-                    self.stop(stopped.reason, by=stopped.by)
-                    break
-                if len(frontier.looked_at) == most:
-                    return False
-                self.expand(state)
-                frontier.done(state)
-        except Limit as limit:
-            self.undo()
-            self.stop(limit.what, limit.position)
+        if not self.keys:
+            self.begin()
+        while (state := frontier.next()) is not None:
+            stopped = watch.stops(self)
+            if stopped is not None:
+                self.stop(stopped.reason, by=stopped.by)
+                break
+            if len(frontier.looked_at) == most:
+                return False
+            self.expand(state)
+            if self.graph.too_deep and self.deeper:
+                break
+            frontier.done(state)
         self.over = True
         watch.ends(self)
         return True
@@ -86,7 +92,7 @@ class Search:
     def begin(self) -> None:
         """Find the first situation."""
         graph, env = self.graph, list(self.turns.start)
-        graph.initial, _ = self.settle(self.turns.run(self.reduced.graph.entry.id, env, []), env)
+        graph.initial, _ = self.run_on(lambda: self.turns.run(self.reduced.graph.entry.id, env, []), env)
         graph.found_by[graph.initial] = -1
         self.frontier.start(graph.initial)
 
@@ -96,15 +102,6 @@ class Search:
         self.graph.reason = reason
         self.graph.stopped_at = position
         self.graph.stopped_by = by
-
-    def undo(self) -> None:
-        """Forget what the step that could not be finished has found."""
-        graph = self.graph
-        edges, states = graph.first[-1], len(self.keys)
-        while states and graph.found_by[states - 1] >= edges:
-            states -= 1
-        del self.keys[states:]
-        graph.cut(states, edges)
 
     def close(self) -> Search:
         """Make the graph ready, and let go of what only served the search."""
@@ -118,7 +115,17 @@ class Search:
 
     # -- states
 
-    def settle(self, stop: Menu | Chance | Stop, env: Env) -> Reached:
+    def run_on(self, turn: Callable[[], Menu | Chance | Stop], env: Env) -> Reached:
+        """The state that a turn comes to. A turn that is too large leads to one of which nothing more is known."""
+        try:
+            return self.settle(turn(), env)
+        except Limit as limit:
+            if self.graph.complete:
+                self.stop(limit.what, limit.position)
+            self.graph.too_deep |= limit.deep
+            return self.settle(BrokenOff(limit.what, limit.position), env)
+
+    def settle(self, stop: Menu | Chance | Stop | BrokenOff, env: Env) -> Reached:
         """The state where a turn has come to rest; the edge that led there is the next one to be written."""
         situation, key = self.situations.key(stop, env)
         canonical = self.situations.canonical(key)
@@ -129,7 +136,7 @@ class Search:
         self.keys.append(key)
         graph = self.graph
         for place, holds in enumerate(self.never):
-            if place not in graph.broken and value(holds, env)[1]:
+            if place not in graph.broken and not isinstance(key, BrokenOff) and value(holds, env)[1]:
                 graph.broken[place] = number
         graph.situation.append(situation)
         graph.found_by.append(len(graph.target))
@@ -138,7 +145,7 @@ class Search:
             graph.endings.append(key)
         else:
             graph.ending.append(-1)
-        self.frontier.found(number, isinstance(key, Ending))
+        self.frontier.found(number, isinstance(key, Ending), isinstance(key, BrokenOff))
         return number, False
 
     # -- edges
@@ -177,24 +184,34 @@ class Search:
         if reached is None:
             env = Values(self.turns.start, zip([live[place] for place in places], read, strict=True))
             node = self.turns.take(offered, env)
-            reached = self.after[known] = self.settle(self.turns.run(node, env, []), env)
+            reached = self.after[known] = self.run_on(lambda: self.turns.run(node, env, []), env)
         return reached
 
     def expand_draw(self, key: ChanceKey) -> None:
         groups: dict[Reached, list[int]] = {}
-        met: dict[Any, Reached] = {}
+        met: dict[Place, Reached] = {}
         before = Values(self.turns.start, zip(key.live, key.values, strict=True))
         before[self.reduced.graph.slots["offers",]] = len(key.offers)
-        for group in self.outcomes.first(key.node, key.outcomes, before):
-            env = Values(before, group.changed.items())
-            following, places = self.outcomes.after(group, env, met)
-            reached = met.get(places[-1]) if places else None
-            if reached is None:
-                reached = self.settle(self.turns.run(following, env, list(key.offers)), env)
-                met.update(dict.fromkeys(places, reached))
-            groups.setdefault(reached, []).extend(group.indices)
+        if self.reduced.nodes[key.node].kind is Kind.CALL:
+            for index, outcome in enumerate(key.outcomes):
+                env = Values(before)
+                reached = self.run_on(partial(self.turns.draw, key, outcome, env), env)
+                groups.setdefault(reached, []).append(index)
+        else:
+            for alike in self.outcomes.first(key.node, key.outcomes, before):
+                groups.setdefault(self.followed(key, alike, before, met), []).extend(alike.indices)
         first = len(self.graph.target)
-        for place, (reached, alike) in enumerate(groups.items()):
+        for place, (reached, indices) in enumerate(groups.items()):
             if self.graph.found_by[reached[0]] >= first and not reached[1]:
                 self.graph.found_by[reached[0]] = first + place
-            self.edge(reached, len(alike), tuple(sorted(alike)))
+            self.edge(reached, len(indices), tuple(sorted(indices)))
+
+    def followed(self, key: ChanceKey, alike: Alike, before: Values, met: dict[Place, Reached]) -> Reached:
+        """The state after some outcomes of a draw; ``met``: the places passed by outcomes before them, and where these led."""
+        env = Values(before, alike.changed.items())
+        following, places = self.outcomes.after(alike, env, met)
+        reached = met.get(places[-1]) if places else None
+        if reached is None:
+            reached = self.run_on(lambda: self.turns.run(following, env, list(key.offers)), env)
+            met.update(dict.fromkeys(places, reached))
+        return reached

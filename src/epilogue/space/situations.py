@@ -11,7 +11,7 @@ from collections.abc import Callable, Hashable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from epilogue.flow.expressions import evaluator
-from epilogue.flow.graph import Kind, Offer
+from epilogue.flow.graph import Kind, Offer, writes_of
 from epilogue.flow.passes import Reduced
 from epilogue.ir.operators import OperatorError
 from epilogue.ir.values import Value
@@ -44,17 +44,26 @@ class ChoiceKey(NamedTuple):
 
 
 class ChanceKey(NamedTuple):
-    """A draw at ``node`` with these ``outcomes``, after the ``offers`` made so far this turn."""
+    """A draw at ``node`` with these ``outcomes``, after the ``offers`` made so far this turn and, in a call, after the outcomes
+    of ``script``."""
 
     node: int
     offers: tuple[Offered, ...]
     outcomes: tuple[Any, ...]
+    script: tuple[int, ...]
     live: tuple[int, ...]
     values: tuple[Any, ...]
     types: Types
 
 
-Key = ChoiceKey | ChanceKey | Ending
+class BrokenOff(NamedTuple):
+    """A turn that was too large to be run to its end: ``what`` was, at which ``position``."""
+
+    what: str
+    position: int
+
+
+Key = ChoiceKey | ChanceKey | Ending | BrokenOff
 
 
 class Situations:
@@ -74,8 +83,10 @@ class Situations:
 
         self.sharper = Sharper(self.reduced, self.operators)
 
-    def key(self, stop: Menu | Chance | Stop, env: Env) -> tuple[Situation, Key]:
+    def key(self, stop: Menu | Chance | Stop | BrokenOff, env: Env) -> tuple[Situation, Key]:
         """The key of where a turn has come to rest."""
+        if isinstance(stop, BrokenOff):
+            return Situation.OPEN, stop
         if isinstance(stop, Stop):
             observed = tuple(value(compute, env) for compute in self.at_end)
             return Situation.ENDING, Ending(stop.kind, stop.position, env[self.mark], stop.message, observed)
@@ -88,15 +99,15 @@ class Situations:
         values = picker(live)(env)
         types = tuple(map(type, values))
         if isinstance(stop, Chance):
-            return Situation.CHANCE, ChanceKey(draw, stop.offers, stop.outcomes, live, values, types)
+            return Situation.CHANCE, ChanceKey(draw, stop.offers, stop.outcomes, stop.script, live, values, types)
         return Situation.CHOICE, ChoiceKey(stop.offers, live, values, types)
 
     def canonical(self, key: Key) -> Hashable:
         """Equal for situations that differ at most by an exchange of interchangeable parts."""
-        if self.sharper is None or isinstance(key, Ending):
+        if self.sharper is None or isinstance(key, Ending | BrokenOff):
             return key
         node = key.node if isinstance(key, ChanceKey) else -1
-        outcomes = key.outcomes if isinstance(key, ChanceKey) else None
+        outcomes = (key.outcomes, key.script) if isinstance(key, ChanceKey) else None
         return self.sharper.canonical(node, outcomes, key.offers, key.live, key.values, key.types)
 
     def exchange(self, graph: StateGraph) -> None:
@@ -129,13 +140,16 @@ class Situations:
 
     def kept(self, key: Key) -> Kept:
         """What the situation of this key keeps."""
-        if isinstance(key, Ending):
+        if isinstance(key, Ending | BrokenOff):
             return Kept((), ())
+        live = key.live
+        if isinstance(key, ChanceKey):
+            live = (*live, *writes_of(self.reduced.nodes[key.node]))  # a call may have set them already
         nodes = [self.reduced.nodes[offered.node].offer for offered in key.offers]
         draw = key.node if isinstance(key, ChanceKey) else -1
         offers = tuple([offered.node for offered in key.offers])
         initial = needed(self.reduced, self.reduced.liveness, draw, offers) & ~assigned(self.reduced, draw, offers)
-        live = (*key.live, *bits(initial))
+        live = (*live, *bits(initial))
         carried = tuple(tuple(slot for slot, _ in n.captures) for n in nodes if isinstance(n, Offer))
         if self.sharper is None:
             return Kept(live, carried)
