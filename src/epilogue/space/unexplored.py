@@ -1,0 +1,102 @@
+"""What an unfinished search did not get to: everything that can still happen from the situations it left open, at most.
+
+What was explored is settled, so only what the open situations can lead to is uncertain. Open situations that offer the same are
+taken together: each of their values may go with any other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from epilogue.flow.bounds.domain import Domain, Known
+from epilogue.flow.bounds.prospects import Prospects
+from epilogue.flow.bounds.reach import Reach, Start
+from epilogue.flow.graph import FlowGraph, Offer
+from epilogue.flow.passes import Reduced
+from epilogue.space.search import Search
+from epilogue.space.situations import ChanceKey, ChoiceKey
+from epilogue.space.state_graph import Situation
+
+
+class Unexplored:
+    """``reach`` and ``prospects`` from what was left open; ``ways``: of each open situation, the bits of what it can lead to
+    (see :class:`~epilogue.flow.bounds.prospects.Prospects`)."""
+
+    def __init__(self, search: Search) -> None:
+        domain = Domain()
+        reduced = search.reduced
+        alike: dict[Any, list[int]] = {}
+        for state, situation in enumerate(search.graph.situation):
+            if situation == Situation.OPEN:
+                alike.setdefault(_menu(search, state), []).append(state)
+        starts = {menu: _start(search, domain, states) for menu, states in alike.items()}
+        self.reach = Reach(reduced, search.turns.operators, domain, starts.values())
+        self.prospects = Prospects(self.reach)
+        self.ways: dict[int, int] = {}
+        for menu, states in alike.items():
+            ways = self.prospects.of(_nodes(reduced, starts[menu]))
+            for state in states:
+                self.ways[state] = ways
+
+    @property
+    def offered(self) -> set[int]:
+        """The sites of the options that may be on offer."""
+        offers = [self.reach.nodes[number].offer for number in self.reach.offered]
+        return {offer.site for offer in offers if isinstance(offer, Offer)}
+
+    @property
+    def spoken(self) -> set[int]:
+        """The positions of what may be said."""
+        return {self.reach.nodes[number].position for number in self.reach.met}
+
+
+def from_the_beginning(reduced: Reduced, operators: Any, domain: Domain) -> Reach:
+    """Everything that can happen in the story at all, at most."""
+    return Reach(reduced, operators, domain, [_beginning(reduced.graph, domain)])
+
+
+def _beginning(graph: FlowGraph, domain: Domain) -> Start:
+    held = {slot: domain.of((graph.initial.get(slot, 0),)) for slot in range(len(graph.slots))}
+    return Start(graph.entry.id, (), held)
+
+
+def _menu(search: Search, state: int) -> Any:
+    """Open situations are taken together where this is the same. None: it is not known where the story stands."""
+    key = search.keys[state] if state < len(search.keys) else None
+    if isinstance(key, ChoiceKey):
+        return -1, tuple([offered.node for offered in key.offers])
+    if isinstance(key, ChanceKey):
+        return key.node, tuple([offered.node for offered in key.offers])
+    return None
+
+
+def _start(search: Search, domain: Domain, states: Sequence[int]) -> Start:
+    if _menu(search, states[0]) is None:
+        return _beginning(search.reduced.graph, domain)
+    same = [key for key in map(search.keys.__getitem__, states) if isinstance(key, ChoiceKey | ChanceKey)]
+    key = same[0]
+    if isinstance(key, ChoiceKey):
+        node, live = -1, search.situations.live_after(key.offers)
+    else:
+        node, live = key.node, search.situations.live_at_draw(key.node)
+    values = _columns(domain, [(k.values, k.types) for k in same])
+    offers = []
+    for place, offered in enumerate(key.offers):
+        carried = _columns(domain, [(k.offers[place].carried, k.offers[place].types) for k in same])
+        offers.append((offered.node, tuple(carried)))
+    return Start(node, tuple(offers), dict(zip(live, values, strict=True)))
+
+
+def _columns(domain: Domain, rows: list[tuple[tuple[Any, ...], tuple[type, ...]]]) -> list[Known]:
+    """What the rows hold, place by place."""
+    kinds = zip(*[types for _, types in rows], strict=True)
+    values = zip(*[held for held, _ in rows], strict=True)
+    return [domain.set(frozenset(zip(types, column, strict=True))) for types, column in zip(kinds, values, strict=True)]
+
+
+def _nodes(reduced: Reduced, start: Start) -> Iterable[int]:
+    if start.node >= 0:
+        return [start.node]
+    offers = [reduced.nodes[number].offer for number, _ in start.offers]
+    return [offer.entry.id for offer in offers if isinstance(offer, Offer)]
