@@ -20,6 +20,7 @@ from epilogue.flow.passes import reduce
 from epilogue.flow.specialise import specialise
 from epilogue.frontends import registry
 from epilogue.frontends.base import Observed
+from epilogue.ir.outside import declare
 from epilogue.ir.program import Program
 from epilogue.machine.follow import Follower
 from epilogue.machine.play import Choice
@@ -44,12 +45,12 @@ class Project:
             for who, stakes in settings.stakes.items()
             for name, expression in stakes.items()
         ]
-        self.loaded = registry.load(path, allow_outside, self.observed)
+        self.read(self.observed)
 
-    @property
-    def program(self) -> Program:
-        """The story, ready to be played or analysed."""
-        return self.loaded.program
+    def read(self, observed: Sequence[Observed]) -> None:
+        """Read the story, with the code of these expressions, and what is declared of the world outside."""
+        self.loaded = registry.load(self.path, self.allow_outside, observed)
+        self.program = declare(self.loaded.program, self.settings.outside)
 
     @property
     def diagnostics(self) -> list[Diagnostic]:
@@ -68,7 +69,7 @@ class Project:
         """Read the story again with one more expression; the position of its code. Raises StoryError for one that does not
         fit."""
         asked = Observed(key, text, Span(key, 0))
-        self.loaded = registry.load(self.path, self.allow_outside, [*self.observed, asked])
+        self.read([*self.observed, asked])
         return self.loaded.observed[key]
 
 

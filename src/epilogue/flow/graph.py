@@ -10,6 +10,7 @@ from enum import IntEnum
 from typing import Any
 
 from epilogue.flow.expressions import Expr, Expressions, Slot
+from epilogue.ir.program import Outside
 
 
 class Kind(IntEnum):
@@ -38,14 +39,15 @@ class Kind(IntEnum):
 
 class Draw:
     """``kind``: ``random`` (args least, greatest), ``shuffle`` (args count; ``picked`` slot holds the round's drawn indices as a
-    bit set) or ``list`` (args the list)."""
+    bit set), ``list`` (args the list) or ``outside`` (what the world outside gives)."""
 
-    __slots__ = ("args", "kind", "picked")
+    __slots__ = ("args", "kind", "outside", "picked")
 
-    def __init__(self, kind: str, args: tuple[Expr, ...], picked: Slot | None = None) -> None:
+    def __init__(self, kind: str, args: tuple[Expr, ...], picked: Slot | None = None, outside: Outside | None = None) -> None:
         self.kind = kind
         self.args = args
         self.picked = picked
+        self.outside = outside
 
 
 class Offer:
@@ -170,7 +172,7 @@ def copy_of(graph: FlowGraph) -> FlowGraph:
         if isinstance(offer, Offer):
             twin.offer = Offer(offer.site, offer.guard, offer.captures, copies[id(offer.entry)], offer.fallback)
         elif isinstance(offer, Draw):
-            twin.offer = Draw(offer.kind, offer.args, offer.picked)
+            twin.offer = Draw(offer.kind, offer.args, offer.picked, offer.outside)
     return FlowGraph(copies[id(graph.entry)], graph.slots, graph.expressions, graph.initial, graph.at_end, graph.never)
 
 

@@ -118,6 +118,17 @@ def _call_var(run: Run, a: Any, b: Any, at: int) -> bool:
 
 @on("external")
 def _external(run: Run, a: Any, b: Any, at: int) -> bool:
+    given = run.program.outside.get(at)
+    if given is not None:
+        del run.stack[len(run.stack) - b :]
+        if len(given.values) == 1:
+            run.stack.append(run.expressions.const(given.values[0]))
+        else:
+            slot = run.slots["d", at]
+            run.spill(slot, at)
+            run.from_outside(slot, given, at)
+            run.stack.append(run.expressions.read(slot))
+        return False
     fallback = run.program.externals.get(a)
     if fallback is None:
         raise Unbounded(f"EXTERNAL {a} has no fallback function", run.program.code[at].span)

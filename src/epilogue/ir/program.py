@@ -6,8 +6,10 @@ one that is only jumped to lies elsewhere and ends with ``fall``. Visit counts b
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
+from epilogue.ir.values import Value
 from epilogue.source import Span
 
 
@@ -69,13 +71,33 @@ class Mark(NamedTuple):
     span: Span | None
 
 
+class Outside(NamedTuple):
+    """What is outside the story gives one of ``values`` (none: anything). ``weights``: by chance, in this proportion; None:
+    nobody knows with what odds, and anything may decide. ``name``: what a writer calls it."""
+
+    name: str
+    values: Sequence[Value]
+    weights: tuple[int, ...] | None
+
+
+class GameSets(NamedTuple):
+    """A global that the game sets before the story begins, and perhaps before ``every_turn``; ``site``: the position that stands
+    for it in the code."""
+
+    variable: str
+    site: int
+    outside: Outside
+    every_turn: bool
+
+
 class Program(NamedTuple):
     """A story ready to be played or analysed.
 
     ``start``: position where play begins. ``init``: position of the code that sets the globals, None if there is none;
     ``globals``: their names. ``lists``: list name -> item -> number. ``externals``: name -> position of the fallback or None.
     ``block_of``: innermost block of each position. ``sequences``: positions of shuffle draws -> path of their block.
-    ``dialect``: names the operators and the text policy. ``sources``: files read, in order. ``warnings`` are the reader's own.
+    ``dialect``: names the operators and the text policy. ``sources``: files read, in order. ``outside``: what calls of external
+    functions give, by their positions, where that is declared; ``game_sets``: globals set from outside.
     """
 
     code: tuple[Instruction, ...]
@@ -91,6 +113,8 @@ class Program(NamedTuple):
     dialect: str
     name: str
     sources: tuple[str, ...] = ()
+    outside: Mapping[int, Outside] = {}
+    game_sets: tuple[GameSets, ...] = ()
 
 
 def blocks_entered(blocks: tuple[Block, ...], target_block: int, position: int, came_from: int) -> tuple[int, ...]:

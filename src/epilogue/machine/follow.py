@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from epilogue.ir.program import Program
+from epilogue.ir.program import Outside, Program
+from epilogue.ir.values import Value
 from epilogue.machine.draws import Entry
 from epilogue.machine.play import Session
 from epilogue.machine.step import Code
@@ -35,6 +36,10 @@ class PathDraws:
     def list_random(self, site: int, items: Sequence[Entry]) -> Entry:
         """The index-th item."""
         return items[next(self._indices)]
+
+    def outside(self, site: int, what: Outside) -> Value:
+        """The index-th of what is possible."""
+        return what.values[next(self._indices)]
 
     def seed(self, value: int) -> None:
         """Draws follow the path; a seed changes nothing."""

@@ -16,7 +16,8 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from epilogue.diagnostics import unreadable
-from epilogue.ir.program import Program
+from epilogue.ir.program import Outside, Program
+from epilogue.ir.values import Value
 from epilogue.machine.draws import Draws, Entry, ScriptedDraws
 from epilogue.machine.play import Choice, Session
 from epilogue.machine.step import Code
@@ -153,6 +154,14 @@ class _SavedDraws:
     def list_random(self, site: int, items: Sequence[Entry]) -> Entry:
         self._say(site, [f"{item.origin}.{item.name}" for item, _ in items])
         return self.script.list_random(site, items)
+
+    def outside(self, site: int, what: Outside) -> Value:
+        possible: Sequence[Any] = what.values
+        where = place(self.program, site)
+        if not possible and (where, self.met[where]) in self.luck:
+            possible = (self.luck[where, self.met[where]],)
+        self._say(site, possible)
+        return self.script.outside(site, what)
 
     def seed(self, value: int) -> None:
         self.script.seed(value)

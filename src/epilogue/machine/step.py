@@ -7,6 +7,7 @@ run; it holds nothing that changes, so any number of states may run on it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from itertools import repeat
 from typing import Any
 
@@ -15,7 +16,7 @@ from epilogue.ir.program import Program, blocks_entered
 from epilogue.ir.values import VOID, Value
 from epilogue.machine import steps_data as data
 from epilogue.machine import steps_flow as flow
-from epilogue.machine.draws import Draws
+from epilogue.machine.draws import Draws, NobodyKnows
 from epilogue.machine.frames import GAME, TUNNEL, Frame, fork
 from epilogue.machine.state import External, MachineState, Option, Problem
 from epilogue.machine.steps_data import Decoding, Step, StoryFault
@@ -81,6 +82,7 @@ class Code:
         self.program = program
         self.decoding = Decoding(program)
         self.steps = [FACTORIES[op](self.decoding, at, a, b) for at, (op, a, b, _) in enumerate(program.code)]
+        self.every_turn = tuple(sets for sets in program.game_sets if sets.every_turn)
         self.by_name = {block.name: block.id for block in reversed(program.blocks)}
 
     def inside(self, block: int) -> int:
@@ -101,6 +103,7 @@ def begin(code: Code, draws: Draws, externals: dict[str, External]) -> MachineSt
         run(code, m)
         flow.force_end(m)
         m.ending = None if m.ending == "end" else m.ending
+    m.due = program.game_sets
     m.at = code.inside(0)
     m.came = -1 if m.at in code.decoding.noted else None
     return m
@@ -118,6 +121,7 @@ def choose(code: Code, m: MachineState, option: Option) -> None:
     """Take an option; the next :func:`run` shows what follows."""
     m.turn += 1
     m.at = flow.take(code.decoding, m, option)
+    m.due = code.every_turn
 
 
 def choose_path(code: Code, m: MachineState, block: int, values: Sequence[Value]) -> None:
@@ -126,6 +130,7 @@ def choose_path(code: Code, m: MachineState, block: int, values: Sequence[Value]
     m.ending = None
     m.stack.extend(values)
     m.turn += 1
+    m.due = m.due or code.every_turn
     _go_inside(code, m, block)
 
 
@@ -137,6 +142,10 @@ def run(code: Code, m: MachineState) -> None:
     m.safe = -1
     m.ending = None
     at, m.at = m.at, -1
+    due, m.due = m.due, ()
+    for variable, site, what, _ in due:
+        with suppress(NobodyKnows):  # it keeps what it has
+            m.globals[variable] = flow.from_outside(m, site, what)
     budget = repeat(None, MAX_STEPS)
     while at >= 0:
         at = _run_on(code, m, at, budget)
@@ -163,6 +172,10 @@ def _run_on(code: Code, m: MachineState, at: int, budget: Iterator[None]) -> int
         return -1
     except (StoryFault, OperatorError) as fault:
         message = str(fault)
+    except NobodyKnows as asked:
+        message = (
+            f"Trying to call EXTERNAL function '{asked}' which has not been bound, and fallback ink function could not be found."
+        )
     except TooMuchText:
         m.out.size = 0
         message = f"more than {MAX_TEXT:,} letters without offering a choice"
@@ -217,7 +230,9 @@ def evaluate(code: Code, m: MachineState, block: int, values: Sequence[Value]) -
     height = len(m.stack)
     m.stack.extend(values)
     m.at = code.inside(block)
+    due, m.due = m.due, ()
     run(code, m)
+    m.due = due
     said = "".join([line.text for line in m.out.lines])
     faults = [problem.message for problem in m.problems if problem.kind == "error"]
     value = m.stack[-1] if len(m.stack) > height else VOID

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from epilogue.ir.operators import to_text, truthy
-from epilogue.ir.program import blocks_entered, flowed_from
-from epilogue.ir.values import VOID, ListValue, Target
+from epilogue.ir.program import Outside, blocks_entered, flowed_from
+from epilogue.ir.values import VOID, ListValue, Target, Value
 from epilogue.machine.frames import FUNCTION, GAME, PROCEDURE, TUNNEL, Frame, fork
 from epilogue.machine.state import ChoiceTag, MachineState, Option
 from epilogue.machine.steps_data import Decoding, Step, StoryFault, value_of
@@ -257,6 +257,7 @@ def call_var(c: Decoding, at: int, a: Any, b: Any) -> Step:
 
 def external(c: Decoding, at: int, a: Any, b: Any) -> Step:
     fallback = c.program.externals.get(a)
+    given = c.program.outside.get(at)
     entered: tuple[int, ...] = ()
     if fallback is not None:
         block = next(block.id for block in c.program.blocks if block.name == a)
@@ -264,6 +265,10 @@ def external(c: Decoding, at: int, a: Any, b: Any) -> Step:
 
     def step(m: MachineState) -> int:
         known = m.externals.get(a)
+        if known is None and given is not None:
+            del m.stack[len(m.stack) - b :]
+            m.stack.append(from_outside(m, at, given))
+            return at + 1
         if known is None:
             if fallback is None:
                 raise StoryFault(
@@ -287,6 +292,15 @@ def external(c: Decoding, at: int, a: Any, b: Any) -> Step:
         return at + 1
 
     return step
+
+
+def from_outside(m: MachineState, site: int, what: Outside) -> Value:
+    """What the world outside gives."""
+    if len(what.values) == 1:
+        return what.values[0]
+    value = m.draws.outside(site, what)
+    m.drawn.append((site, value))
+    return value
 
 
 def _from_game(value: Any, name: str) -> Any:

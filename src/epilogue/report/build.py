@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from epilogue.analyses.endings import EndingResult, EndingsResult, analyse_endings, distances, way_by
 from epilogue.analyses.unseen import Cause, causes
@@ -20,6 +20,9 @@ from epilogue.settings import Settings
 from epilogue.source import Span
 from epilogue.space.state_graph import Ending, StateGraph
 from epilogue.space.walk import Walked, walk
+
+if TYPE_CHECKING:
+    from epilogue.analyses.intervals import Interval, Intervals
 
 NOWHERE = Span("", 0)
 
@@ -43,13 +46,14 @@ def endings_report(
 ) -> model.EndingsReport:
     """The report of every ending; ``flow`` is the unreduced FlowGraph that ``graph`` came from."""
     result = analyse_endings(graph)
+    chances = Chances(graph, result)
     never_offered: tuple[model.Unseen, ...] = ()
     never_shown: tuple[model.Unseen, ...] | None = None
     if flow is not None and graph.complete:
         unseen = _Unseen(story, flow, graph)
         never_offered = unseen.options()
         never_shown = unseen.texts() if precision != "control" else None
-    choices = result.expected_choices
+    choices = None if graph.outside else result.expected_choices
     return model.EndingsReport(
         story=story.name,
         file=story.file,
@@ -62,8 +66,8 @@ def endings_report(
         cyclic=result.cyclic,
         playthroughs=result.playthroughs,
         expected_choices=None if choices is None else float(choices),
-        endless_odds=float(result.endless),
-        endings=_endings(story, graph, result, by, entry),
+        endless=chances.endless(),
+        endings=_endings(story, graph, result, chances, by, entry),
         never_offered=never_offered,
         never_shown=never_shown,
         by=by,
@@ -97,7 +101,7 @@ def _reason(program: Program, graph: StateGraph) -> str | None:
 
 
 def _endings(
-    story: Story, graph: StateGraph, result: EndingsResult, by: str | None, entry: str | None
+    story: Story, graph: StateGraph, result: EndingsResult, chances: Chances, by: str | None, entry: str | None
 ) -> tuple[model.Ending, ...]:
     groups: dict[Ending, list[EndingResult]] = {}
     for found in result.endings:
@@ -123,7 +127,7 @@ def _endings(
                 kind=ending.kind,  # type: ignore[arg-type]
                 file=span.file,
                 line=span.line,
-                odds=_odds(sum((m.odds for m in members), Fraction(0)), result.open),
+                odds=chances.of(members),
                 playthroughs=None if None in counts else sum(c for c in counts if c is not None),
                 shortest=soonest.shortest,
                 longest=None if None in lengths else max(x for x in lengths if x is not None),
@@ -131,17 +135,15 @@ def _endings(
                 last_words=follower.last_words(path),
                 passage=passage,
                 message=ending.message,
-                variants=_variants(members, result) if by is not None else (),
+                variants=_variants(members, chances) if by is not None else (),
             )
         )
-    endings.sort(key=lambda e: (-e.odds.value, e.file, e.line, e.id))
+    endings.sort(key=lambda e: (-e.odds.value, -e.odds.high, e.file, e.line, e.id))
     return tuple(endings)
 
 
-def _variants(members: list[EndingResult], result: EndingsResult) -> tuple[model.Variant, ...]:
-    return tuple(
-        model.Variant(_spoken(m.ending.values[0]), _odds(m.odds, result.open), m.playthroughs, m.shortest) for m in members
-    )
+def _variants(members: list[EndingResult], chances: Chances) -> tuple[model.Variant, ...]:
+    return tuple(model.Variant(_spoken(m.ending.values[0]), chances.of([m]), m.playthroughs, m.shortest) for m in members)
 
 
 def _spoken(value: tuple[type, Any]) -> str:
@@ -156,10 +158,37 @@ def _passage(program: Program, position: int) -> str | None:
     return parts[0] if parts and not parts[0].isdigit() and not parts[0].startswith("g-") else None
 
 
-def _odds(value: Fraction | float, open_mass: Fraction | float) -> model.Odds:
-    """The odds with their bounds: what is settled, and what unexplored situations could add."""
-    exact = value if isinstance(value, Fraction) and not open_mass else None
-    return model.Odds(float(value), exact, float(value), min(1.0, float(value + open_mass)))
+class Chances:
+    """The odds of what was found, with their bounds: what unexplored situations could add, and what the world outside decides."""
+
+    def __init__(self, graph: StateGraph, result: EndingsResult) -> None:
+        self.result = result
+        self.intervals: Intervals | None = None
+        if graph.outside:
+            from epilogue.analyses.intervals import Intervals  # late: few stories have a world outside
+
+            self.intervals = Intervals(graph)
+
+    def of(self, endings: list[EndingResult]) -> model.Odds:
+        """Of one of these endings."""
+        if self.intervals is not None:
+            return _between(self.intervals.reaching(ending.state for ending in endings))
+        return self._settled(sum((ending.odds for ending in endings), Fraction(0)))
+
+    def endless(self) -> model.Odds:
+        """Of never ending."""
+        return self._settled(self.result.endless) if self.intervals is None else _between(self.intervals.endless())
+
+    def _settled(self, value: Fraction | float) -> model.Odds:
+        exact = value if isinstance(value, Fraction) and not self.result.open else None
+        return model.Odds(float(value), exact, float(value), min(1.0, float(value + self.result.open)))
+
+
+def _between(found: Interval) -> model.Odds:
+    """An interval; the fraction where it is one."""
+    least, greatest = found.least, found.greatest
+    exact = least if isinstance(least, Fraction) and least == greatest else None
+    return model.Odds(float(least), exact, float(least), float(greatest), found.depends)
 
 
 # -- what no reader can see
@@ -276,6 +305,8 @@ def sampled_details(
 
     random = Random(1)
     nodes = flow.nodes()
+    if any(isinstance(n.offer, Draw) and n.offer.outside is not None and n.offer.outside.weights is None for n in nodes):
+        return model.Details(None, None)
     turns = Turns(flow, nodes, operators)
     words = {at: len(i.a.split()) for at, i in enumerate(program.code) if i.op == "text"}
     said = [words.get(n.position, 1) if n.kind is Kind.TEXT and not n.label else 0 for n in nodes]
@@ -291,7 +322,8 @@ def sampled_details(
             if isinstance(stop, Menu):
                 stop = turns.run(turns.take(random.choice(stop.offers), env), env, [])
             else:
-                outcome = random.choice(stop.outcomes)
+                outside = nodes[stop.node].offer.outside  # type: ignore[union-attr]
+                outcome = random.choices(stop.outcomes, outside and outside.weights)[0]
                 stop = turns.run(turns.draw(stop.node, outcome, env), env, list(stop.offers))
         read += sum(said[n] for n in trail)
         share += sum(words.get(position, 0) for position in {nodes[n].position for n in trail if said[n]}) / total

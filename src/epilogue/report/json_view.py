@@ -28,7 +28,8 @@ def to_data(report: EndingsReport) -> dict[str, Any]:
         "cyclic": report.cyclic,
         "playthroughs": _count(report.playthroughs),
         "expected_choices": _finite(report.expected_choices),
-        "endless_odds": report.endless_odds,
+        "endless_odds": report.endless.value,
+        "endless": _odds(report.endless),
         "choices_in_text": report.choices_in_text,
         "entry": report.entry,
         "notes": list(report.notes),
@@ -80,6 +81,7 @@ def _odds(odds: Odds) -> dict[str, Any]:
         "exact": None if exact is None else f"{decimal(exact.numerator)}/{decimal(exact.denominator)}",
         "low": odds.low,
         "high": odds.high,
+        "depends": list(odds.depends),
     }
 
 

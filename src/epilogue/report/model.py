@@ -23,13 +23,15 @@ MEANT: tuple[Kind, ...] = ("end", "done")
 
 class Odds(NamedTuple):
     """How likely, for a reader who picks blindly: the best known value, the bounds it lies in, and the exact
-    fraction where it is known. Only an exact 1 is said as "always".
+    fraction where it is known. Only an exact 1 is said as "always". ``depends``: what outside the story decides where
+    between the bounds it lies.
     """
 
     value: float
     exact: Fraction | None
     low: float
     high: float
+    depends: tuple[str, ...] = ()
 
 
 class Variant(NamedTuple):
@@ -119,7 +121,7 @@ class EndingsReport(NamedTuple):
     cyclic: bool
     playthroughs: int | None
     expected_choices: float | None
-    endless_odds: float
+    endless: Odds
     endings: tuple[Ending, ...]
     never_offered: tuple[Unseen, ...]
     never_shown: tuple[Unseen, ...] | None

@@ -96,9 +96,8 @@ def _headline(report: EndingsReport, width: int, paint: Paint) -> list[str]:
     faults = [line for kind in _FAULTS for line in _fault(report, kind)]
     for fault in faults:
         lines += _mark("✘", "red", fault, width, paint)
-    if report.endless_odds > 0:
-        how_likely = words.chance(report.endless_odds)
-        endless = f"A reader can be caught in it for ever: {how_likely}, picking blindly."
+    if report.endless.low > 0 or report.endless.depends:
+        endless = f"A reader can be caught in it for ever: {words.odds_depending(report.endless)}, picking blindly."
         lines += _mark("✘", "red", endless, width, paint)
     elif report.complete and not faults:
         lines += _mark("✔", "green", "No reader can get stuck.", width, paint)
@@ -115,9 +114,10 @@ def _fault(report: EndingsReport, kind: Kind) -> list[str]:
     if len(endings) > 1:
         each = [ending.odds for ending in endings]
         low, high = math.fsum(o.low for o in each), math.fsum(o.high for o in each)
-        total = Odds(math.fsum(o.value for o in each), None, low, min(high, 1.0))
+        depends = tuple(dict.fromkeys(name for o in each for name in o.depends))
+        total = Odds(math.fsum(o.value for o in each), None, low, min(high, 1.0), depends)
     more = f" (and {words.plural(len(endings) - 1, 'other place')})" if len(endings) > 1 else ""
-    return [f"{_FAULTS[kind][0]}: {words.odds(total)}, picking blindly, at {_place(report, worst)}{more}."]
+    return [f"{_FAULTS[kind][0]}: {words.odds_depending(total)}, picking blindly, at {_place(report, worst)}{more}."]
 
 
 def _mark(sign: str, style: str, text: str, width: int, paint: Paint) -> list[str]:
@@ -157,7 +157,7 @@ def _table(report: EndingsReport, width: int, paint: Paint) -> list[str]:
         *above, last = wrap(name, column, "", "  ") if cells(name) > column else [name]
         lines += above
         lines.append(line(last, row[1] if row[0] is not None else "", chance, row[3]))
-    return lines
+    return lines + _depends(report, width)
 
 
 def _stacked(report: EndingsReport, rows: Sequence[tuple[Ending | None, str, str, str]], width: int, paint: Paint) -> list[str]:
@@ -170,6 +170,15 @@ def _stacked(report: EndingsReport, rows: Sequence[tuple[Ending | None, str, str
             lines += [paint(part, "bold") for part in wrap(label(ending, width), width, "", " ")]
             place = f"line {where}" if where.isdigit() else where
             lines += wrap(f"{place}; {chance}, picking blindly; soonest {soon}", width, "  ", "  ")
+    return lines + _depends(report, width)
+
+
+def _depends(report: EndingsReport, width: int) -> list[str]:
+    """What decides where between its bounds each ending's odds are."""
+    lines = []
+    for ending in report.endings:
+        if ending.odds.depends:
+            lines += wrap(f"{label(ending, 60)}: {words.odds_depending(ending.odds)}.", width, "  ", "    ")
     return lines
 
 

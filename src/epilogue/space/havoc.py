@@ -66,7 +66,7 @@ class _Havoc:
                 dirty = self.scramble.moment(clean, kept[state])
                 for edge in self.graph.edges(state):
                     self.walk(state, edge, clean, dirty, None)
-            elif self.graph.situation[state] == Situation.CHANCE and isinstance(clean, Waiting):
+            elif isinstance(clean, Waiting):
                 hook = self.scramble.hook(kept[state], len(clean.script))
                 for edge in self.graph.edges(state):
                     self.walk(state, edge, clean, clean, hook)

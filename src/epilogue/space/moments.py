@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
-from epilogue.ir.program import Program
+from epilogue.ir.program import Outside, Program
 from epilogue.ir.values import Value
 from epilogue.machine import step
 from epilogue.machine.draws import Entry
@@ -19,11 +19,13 @@ Picked = dict[int, frozenset[int]]
 
 
 class Wanted(Exception):
-    """The story draws and nothing says what: ``site`` is the position, ``outcomes`` how many there are."""
+    """The story draws and nothing says what: ``site`` is the position, ``outcomes`` how many there are, ``outside`` what of the
+    world outside is asked, if it is."""
 
-    def __init__(self, site: int, outcomes: int) -> None:
+    def __init__(self, site: int, outcomes: int, outside: Outside | None = None) -> None:
         self.site = site
         self.outcomes = outcomes
+        self.outside = outside
         super().__init__(site)
 
 
@@ -40,11 +42,11 @@ class Luck:
         self.picked = dict(picked)
         self.before = before
 
-    def _outcome(self, site: int, possible: int) -> int:
+    def _outcome(self, site: int, possible: int, outside: Outside | None = None) -> int:
         if self.before is not None:
             self.before(self.next)
         if self.next >= len(self.script) or self.script[self.next] >= possible:
-            raise Wanted(site, possible)
+            raise Wanted(site, possible, outside)
         self.next += 1
         return self.script[self.next - 1]
 
@@ -64,6 +66,9 @@ class Luck:
 
     def list_random(self, site: int, items: Sequence[Entry]) -> Entry:
         return items[self._outcome(site, len(items))]
+
+    def outside(self, site: int, what: Outside) -> Value:
+        return what.values[self._outcome(site, len(what.values), what)]
 
     def seed(self, value: int) -> None:
         pass

@@ -45,7 +45,7 @@ class _Oracle:
         self.graph = StateGraph()
         self.index: dict[Any, int] = {}
         self.moments: list[Moment | _Waiting | None] = []
-        self.outcomes: dict[int, int] = {}
+        self.outcomes: dict[int, Wanted] = {}
         self.work: deque[int] = deque()
 
     def run(self) -> StateGraph:
@@ -74,8 +74,11 @@ class _Oracle:
         result = self.player.turn(moment, place, script)
         if isinstance(result, Wanted):
             waiting = _Waiting(base, place, script)
-            state = self.state(waiting, Situation.CHANCE, waiting)
-            self.outcomes[state] = result.outcomes
+            known = result.outside is None or result.outside.weights is not None
+            state = self.state(waiting, Situation.CHANCE if known else Situation.OUTSIDE, waiting)
+            self.outcomes[state] = result
+            if not known and result.outside is not None:
+                self.graph.outside[state] = result.outside.name
             return state
         ending = self.player.ending(result, self.at_end)
         if ending is not None:
@@ -111,7 +114,10 @@ class _Oracle:
                 graph.target.append(self.play(state, place, ()))
                 graph.weight.append(1)
         elif moment is not None:
-            for outcome in range(self.outcomes[state]):
+            wanted = self.outcomes[state]
+            for outcome in range(wanted.outcomes):
+                if wanted.outside is not None and wanted.outside.weights is not None:
+                    graph.chance[len(graph.target)] = wanted.outside.weights[outcome]
                 graph.label.append((outcome,))
                 graph.target.append(self.play(moment.base, moment.place, (*moment.script, outcome)))
                 graph.weight.append(1)

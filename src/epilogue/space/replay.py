@@ -89,7 +89,7 @@ class Replay:
         if situation == Situation.OPEN:
             return None
         expected = [graph.label[edge] for edge in graph.edges(state)]
-        if situation == Situation.CHANCE:
+        if situation in (Situation.CHANCE, Situation.OUTSIDE):
             outcomes = sum(graph.weight[edge] for edge in graph.edges(state))
             if isinstance(result, Wanted) and result.outcomes == outcomes:
                 return None

@@ -97,6 +97,10 @@ class Search:
             if place not in graph.broken and value(holds, env)[1]:
                 graph.broken[place] = number
         graph.situation.append(situation)
+        if situation is Situation.OUTSIDE:
+            assert isinstance(key, ChanceKey)
+            outside = self.situations.outside(key.node)
+            graph.outside[number] = "" if outside is None else outside.name
         graph.found_by.append(len(graph.target))
         if isinstance(key, Ending):
             graph.ending.append(len(graph.endings))
@@ -157,7 +161,11 @@ class Search:
             following = self.turns.draw(key.node, outcome, env)
             groups.setdefault(self.settle(self.turns.run(following, env, made), env), []).append(index)
         first = len(self.graph.target)
+        outside = self.situations.outside(key.node)
+        weights = outside.weights if outside is not None else None
         for place, (target, alike) in enumerate(groups.items()):
             if self.graph.found_by[target] >= first:
                 self.graph.found_by[target] = first + place
+            if weights is not None:
+                self.graph.chance[len(self.graph.target)] = sum(weights[index] for index in alike)
             self.edge(target, len(alike), tuple(alike))

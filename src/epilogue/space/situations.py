@@ -11,9 +11,10 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 
 from epilogue.flow.expressions import evaluator
-from epilogue.flow.graph import Offer
+from epilogue.flow.graph import Draw, Offer
 from epilogue.flow.passes import Reduced
 from epilogue.ir.operators import OperatorError
+from epilogue.ir.program import Outside
 from epilogue.ir.values import Value
 from epilogue.space.state_graph import Ending, Situation
 from epilogue.space.turn import Chance, Env, Menu, Offered, Stop
@@ -67,7 +68,14 @@ class Situations:
             values = picker(self.live_after(stop.offers))(env)
             return Situation.CHOICE, ChoiceKey(stop.offers, values, tuple(map(type, values)))
         values = picker(self.live_at_draw(stop.node))(env)
-        return Situation.CHANCE, ChanceKey(stop.node, stop.offers, stop.outcomes, values, tuple(map(type, values)))
+        outside = self.outside(stop.node)
+        situation = Situation.OUTSIDE if outside is not None and outside.weights is None else Situation.CHANCE
+        return situation, ChanceKey(stop.node, stop.offers, stop.outcomes, values, tuple(map(type, values)))
+
+    def outside(self, number: int) -> Outside | None:
+        """What of the world outside is drawn at the node, None if it is the story's own luck."""
+        draw = self.reduced.nodes[number].offer
+        return draw.outside if isinstance(draw, Draw) else None
 
     def live_after(self, offers: tuple[Offered, ...]) -> tuple[int, ...]:
         """The slots that matter when exactly these options are on offer."""

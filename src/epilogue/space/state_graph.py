@@ -33,11 +33,13 @@ class Ending(NamedTuple):
 class StateGraph:
     """Compressed sparse rows: the edges of state ``s`` are ``first[s]`` to ``first[s + 1]``.
 
-    By state: ``situation``; ``ending`` (index into ``endings``, -1); ``found_by`` (the edge that found it, -1 for the first): along
-    these edges alone every state is reached in a way that can be played as it stands.
+    By state: ``situation``; ``ending`` (index into ``endings``, -1); ``found_by`` (the edge that found it, -1 for the first):
+    along these edges alone every state is reached in a way that can be played as it stands.
     By edge: ``target`` state; ``weight``: the number of concrete outcomes it stands for (1 for a choice); ``label``: for a choice
     the site's id (its index among the options offered is the edge's place in the row), for a chance the tuple of the outcomes
-    that lead there, as indices among those possible, in ascending order.
+    that lead there, as indices among those possible, in ascending order. ``chance``: how likely it is beside the others of its
+    state, where that is not its ``weight`` (then for all edges of the state): see :meth:`odds`.
+    ``outside``: for each situation of that kind, the name of what decides there.
     ``initial``: first state. ``complete``: nothing was left out; else ``reason`` says what stopped the search, ``stopped_at`` the
     position in the code, if there is one. ``shown``: ids of the sites whose options were on offer; ``spoken``: positions of the
     text said. ``broken``: for each ``never`` condition observed, the first state in which it holds.
@@ -51,6 +53,8 @@ class StateGraph:
         self.target: list[int] = []
         self.weight: list[int] = []
         self.label: list[Any] = []
+        self.chance: dict[int, int] = {}
+        self.outside: dict[int, str] = {}
         self.endings: list[Ending] = []
         self.initial = 0
         self.complete = True
@@ -81,6 +85,13 @@ class StateGraph:
     def transitions(self) -> int:
         """Number of edges."""
         return len(self.target)
+
+    def odds(self, state: int) -> list[int]:
+        """How likely each edge of the state is, in proportion to the others."""
+        first, end = self.first[state], self.first[state + 1]
+        if first in self.chance:
+            return [self.chance[edge] for edge in range(first, end)]
+        return self.weight[first:end]
 
     def edges(self, state: int) -> range:
         """The edges of a state."""

@@ -193,6 +193,8 @@ class Turns:
         return node.succ[0].id
 
     def _outcomes(self, draw: Draw, args: list[Any], env: Env, position: int) -> tuple[Any, ...]:
+        if draw.outside is not None:
+            return tuple(draw.outside.values)
         if draw.kind == "list":
             if not isinstance(args[0], ListValue):
                 raise OperatorError("Expected list for LIST_RANDOM")

@@ -73,7 +73,7 @@ def _compare(graph: StateGraph, state: int, stop: Menu | Chance | Stop, nodes: l
             assert isinstance(offer, Offer)
             sites.append(offer.site)
         good = sites == [graph.label[e] for e in edges]
-    elif situation == Situation.CHANCE:
+    elif situation in (Situation.CHANCE, Situation.OUTSIDE):
         good = isinstance(stop, Chance) and len(stop.outcomes) == sum(graph.weight[e] for e in edges)
     else:
         ending = graph.endings[graph.ending[state]]

@@ -93,5 +93,5 @@ def _signature(node: Node, kinds: Kinds) -> tuple[Any, ...]:
         fails = not all(map(kinds.truth, offer.guard))
         extra = (offer.site, guard, captures, id(offer.entry), offer.fallback, node.position if fails else None)
     elif isinstance(offer, Draw):
-        extra = (offer.kind, tuple(map(id, offer.args)), offer.picked)
+        extra = (offer.kind, tuple(map(id, offer.args)), offer.picked, offer.outside)
     return (kind, node.slot, id(expr), tuple(map(id, node.succ)), node.cases, node.what, node.label, place, extra)
