@@ -21,7 +21,8 @@ from epilogue.space.state_graph import Situation
 
 class Unexplored:
     """``reach`` and ``prospects`` from what was left open; ``ways``: of each open situation, the bits of what it can lead to
-    (see :class:`~epilogue.flow.bounds.prospects.Prospects`)."""
+    (see :class:`~epilogue.flow.bounds.prospects.Prospects`); ``everything``: of all of them; ``waiting``: the sites of the options
+    that are on offer there."""
 
     def __init__(self, search: Search) -> None:
         domain = Domain()
@@ -34,16 +35,25 @@ class Unexplored:
         self.reach = Reach(reduced, search.turns.operators, domain, starts.values())
         self.prospects = Prospects(self.reach)
         self.ways: dict[int, int] = {}
+        self.everything = 0
+        self.waiting: set[int] = set()
         for menu, states in alike.items():
             ways = self.prospects.of(_nodes(reduced, starts[menu]))
-            for state in states:
-                self.ways[state] = ways
+            self.everything |= ways
+            self.ways.update(dict.fromkeys(states, ways))
+            if starts[menu].node < 0:
+                self.waiting.update(self.site(number) for number, _ in starts[menu].offers)
 
     @property
     def offered(self) -> set[int]:
         """The sites of the options that may be on offer."""
-        offers = [self.reach.nodes[number].offer for number in self.reach.offered]
-        return {offer.site for offer in offers if isinstance(offer, Offer)}
+        return set(map(self.site, self.reach.offered))
+
+    def site(self, number: int) -> int:
+        """The site of the option that a node offers."""
+        offer = self.reach.nodes[number].offer
+        assert isinstance(offer, Offer)
+        return offer.site
 
     @property
     def spoken(self) -> set[int]:

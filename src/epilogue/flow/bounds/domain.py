@@ -56,6 +56,8 @@ class Domain:
 
     def of(self, values: Iterable[Any]) -> Known:
         """The set of these values, as what they are."""
+        if isinstance(values, range) and len(values) > MAX_SET:
+            return self.range(min(values[0], values[-1]), max(values[0], values[-1]))
         return self.set(frozenset((type(value), value) for value in values))
 
     def range(self, low: float, high: float) -> Known:

@@ -68,11 +68,13 @@ class Prospects:
             ways |= self._from.get(number, 0)
         return ways
 
-    def leads(self, ways: int, kind: str, position: int, mark: str) -> bool:
-        """Whether an ending is among what can come."""
-        if kind == "error" and ways & RUNAWAY and position in self.runaway:
+    def leads(self, ways: int, ending: Possible) -> bool:
+        """Whether an ending is among what can come; one of any mark, if its own is None."""
+        if ending.kind == "error" and ways & RUNAWAY and ending.position in self.runaway:
             return True
-        return any(ways & self.bits.get(Possible(kind, position, known), 0) for known in (mark, None))
+        if ending.mark is None:
+            return any(ways & bit for known, bit in self.bits.items() if known[:2] == ending[:2])
+        return any(ways & self.bits.get(ending._replace(mark=mark), 0) for mark in (ending.mark, None))
 
 
 def _circles(reach: Reach, steps: set[Step]) -> list[set[int]]:

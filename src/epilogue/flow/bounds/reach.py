@@ -218,38 +218,39 @@ class Reach:
                 self._arrive(node.id, follow, env, here.may, here.must)
 
     def _draw(self, node: Node, env: Env, here: Here) -> None:
-        draw, domain = node.offer, self.domain
+        draw = node.offer
         assert isinstance(draw, Draw)
         args = [self.evaluation.value(arg, env) for arg in draw.args]
-        if any(found.fails for found in args) or not self._drawable(draw, [found.known for found in args]):
+        outcome, fails = self._outcome(draw, [found.known for found in args])
+        if fails or any(found.fails for found in args):
             self._fails(node)
-        outcome = domain.anything
-        first = args[0].known
-        if draw.kind == "random":
-            least, greatest = domain.as_range(first), domain.as_range(args[1].known)
-            if least.low is not None and greatest.high is not None:
-                low, high = int(least.low), int(greatest.high)
-                if low > high:
-                    return
-                outcome = domain.of(range(low, high + 1)) if high - low < 100 else domain.range(low, high)
-        elif draw.kind == "list" and first.items is not None:
-            lists = [value for _, value in first.items if isinstance(value, ListValue)]
-            entries = {entry for value in lists for entry in value.items}
-            outcome = domain.of([ListValue(frozenset((entry,))) for entry in entries] + [ListValue()])
-        elif draw.kind == "shuffle" and draw.args[0].op == "const":
-            outcome = domain.of(range(draw.args[0].value))
+        if outcome is self.domain.nothing:
+            return
         if draw.picked is not None:
-            env[draw.picked] = domain.anything
+            env[draw.picked] = self.domain.anything
         env[node.slot] = outcome
         self._on(node, env, here)
 
-    def _drawable(self, draw: Draw, args: list[Known]) -> bool:
-        if draw.kind == "shuffle":
-            return True
-        wanted = ListValue if draw.kind == "list" else int
-        if any(known.items is None or any(kind is not wanted for kind, _ in known.items) for known in args):
-            return False
-        return draw.kind == "list" or all(b >= a for _, a in args[0].items or () for _, b in args[1].items or ())
+    def _outcome(self, draw: Draw, args: list[Known]) -> tuple[Known, bool]:
+        """What can be drawn, and whether drawing can fail."""
+        domain = self.domain
+        if draw.outside is not None:
+            return domain.of(draw.outside.values), False
+        if draw.kind == "shuffle" and draw.args[0].op == "const":
+            return domain.of(range(draw.args[0].value)), False
+        if draw.kind == "list" and args[0].items is not None:
+            lists = [value for _, value in args[0].items if isinstance(value, ListValue)]
+            entries = {entry for value in lists for entry in value.items}
+            single = [ListValue(frozenset((entry,))) for entry in entries]
+            return domain.of([*single, ListValue()]), len(lists) < len(args[0].items)
+        if draw.kind == "random":
+            (least, greatest), (low, high) = args, map(domain.as_range, args)
+            if low.low is None or high.high is None:
+                return domain.anything, True
+            whole = all(known.items and all(kind is int for kind, _ in known.items) for known in args)
+            fails = not whole or max(v for _, v in least.items or ()) > min(v for _, v in greatest.items or ())
+            return domain.of(range(int(low.low), int(high.high) + 1)), fails
+        return domain.anything, True
 
     def _text(self, node: Node, env: Env, here: Here) -> None:
         self._on(node, env, here)
