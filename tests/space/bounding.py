@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from epilogue.flow.bounds.domain import Domain
-from epilogue.flow.bounds.prospects import ENDLESS, Prospects
+from epilogue.flow.bounds.prospects import ENDLESS, Possible, Prospects
 from epilogue.flow.context import Observations
 from epilogue.flow.graph import Offer
 from epilogue.flow.operators import flow_operators
@@ -11,7 +11,7 @@ from epilogue.flow.passes import reduce
 from epilogue.flow.specialise import specialise
 from epilogue.ir.program import Program
 from epilogue.space.search import Search
-from epilogue.space.state_graph import Situation, StateGraph
+from epilogue.space.state_graph import StateGraph
 from epilogue.space.unexplored import Unexplored, from_the_beginning
 
 
@@ -60,7 +60,7 @@ def unsound(program: Program, precision: str, sizes: tuple[int, ...], most: int 
     prospects = Prospects(reach)
     everything = prospects.of([reduced.graph.entry.id])
     for ending in full.endings:
-        if not prospects.leads(everything, ending.kind, ending.position, ending.mark):
+        if not prospects.leads(everything, Possible(ending.kind, ending.position, ending.mark)):
             bad.append(f"{ending} is said to be impossible")
     if not full.complete:
         return bad, 0
@@ -80,7 +80,11 @@ def unsound(program: Program, precision: str, sizes: tuple[int, ...], most: int 
             ends = {s for s, e in enumerate(full.ending) if e == number}
             leading = backward(full, ends)
             for state, same in opened.items():
-                if same in leading and not rest.prospects.leads(rest.ways[state], ending.kind, ending.position, ending.mark):
+                if same in leading and not rest.prospects.leads(
+                    rest.ways[state], Possible(ending.kind, ending.position, ending.mark)
+                ):
                     bad.append(f"{size}: {ending} ruled out from {search.keys[state]}")
-        bad += [f"{size}: play for ever ruled out" for s, same in opened.items() if same in circling and not rest.ways[s] & ENDLESS]
+        bad += [
+            f"{size}: play for ever ruled out" for s, same in opened.items() if same in circling and not rest.ways[s] & ENDLESS
+        ]
     return bad, judged

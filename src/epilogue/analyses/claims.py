@@ -29,8 +29,8 @@ class Tally(NamedTuple):
 
 class Claims(NamedTuple):
     """``options``: "this option can be offered", by site. ``endings``: "the story can end so", by
-    :class:`~epilogue.flow.bounds.prospects.Possible`, and refuted for each END of the source that is none. ``texts``: "this can be
-    shown", by position; None where texts were not looked at. ``runs_out``: "a reader can be left with nothing to choose".
+    :class:`~epilogue.flow.bounds.prospects.Possible`, and refuted for each END of the source that is none. ``texts``: "this can
+    be shown", by position; None where texts were not looked at. ``runs_out``: "a reader can be left with nothing to choose".
     ``errors``: "a reader can run into an error". ``endless``: "a playthrough can go on for ever"."""
 
     options: Tally

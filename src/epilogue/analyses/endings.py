@@ -10,6 +10,7 @@ which nobody promises. :mod:`epilogue.analyses.intervals` has the truth then.
 
 from __future__ import annotations
 
+from collections.abc import Set
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -145,8 +146,15 @@ def _component_visits(graph: StateGraph, component: list[int], inflow: list[Odds
 def distances(graph: StateGraph) -> tuple[list[int], list[int]]:
     """(fewest choices to each state, the edge a shortest way arrives by; -1 where there is none).
 
-    Breadth-first with edges of length 0 (chance) and 1 (choice): Dial's algorithm with two buckets.
+    The edges make ways that can be played as they stand. Where interchangeable parts were exchanged, such a way to the very
+    state that stands for all may take longer than the shortest to one of them.
     """
+    far, by = _distances(graph, frozenset())
+    return (far, _distances(graph, graph.renamed)[1]) if graph.renamed else (far, by)
+
+
+def _distances(graph: StateGraph, without: Set[int]) -> tuple[list[int], list[int]]:
+    """Breadth-first with edges of length 0 (chance) and 1 (choice): Dial's algorithm with two buckets."""
     count = len(graph.situation)
     far = [-1] * count
     by = [-1] * count
@@ -165,6 +173,8 @@ def distances(graph: StateGraph) -> tuple[list[int], list[int]]:
             step = 1 if graph.situation[state] == Situation.CHOICE else 0
             for edge in graph.edges(state):
                 follow = graph.target[edge]
+                if edge in without:
+                    continue
                 if far[follow] < 0 or far[follow] > far[state] + step:
                     far[follow] = far[state] + step
                     by[follow] = edge

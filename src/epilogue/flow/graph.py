@@ -117,7 +117,8 @@ class Slots:
 
 class FlowGraph:
     """``entry``: first node. ``initial``: value of each slot at the start. ``at_end``: expressions observed at endings;
-    ``never``: conditions observed in every situation. ``wrap``: slot -> (threshold, period) of saturated counters."""
+    ``never``: conditions observed in every situation. ``wrap``: slot -> (threshold, period) of saturated counters.
+    ``counted``: shuffles' slots of which only matters how many indices were picked."""
 
     def __init__(
         self,
@@ -135,6 +136,7 @@ class FlowGraph:
         self.at_end = at_end
         self.never = never
         self.wrap: dict[Slot, tuple[int, int]] = {}
+        self.counted: frozenset[Slot] = frozenset()
 
     def nodes(self) -> list[Node]:
         """All nodes that can be reached, successors after predecessors where there is no cycle; ids are set to the places."""
@@ -158,6 +160,11 @@ class FlowGraph:
         return order
 
 
+def around(value: Any, threshold: int, period: int) -> Any:
+    """A saturated counter's value: from ``threshold`` on it goes round in a circle of ``period``."""
+    return value if value < threshold + period else threshold + (value - threshold) % period
+
+
 def copy_of(graph: FlowGraph) -> FlowGraph:
     """A copy whose nodes the passes may rewrite; expressions and slots are shared."""
     copies: dict[int, Node] = {}
@@ -174,6 +181,34 @@ def copy_of(graph: FlowGraph) -> FlowGraph:
         elif isinstance(offer, Draw):
             twin.offer = Draw(offer.kind, offer.args, offer.picked, offer.outside)
     return FlowGraph(copies[id(graph.entry)], graph.slots, graph.expressions, graph.initial, graph.at_end, graph.never)
+
+
+def reads_of(node: Node) -> set[Slot]:
+    """The slots a node reads."""
+    found: set[Slot] = set()
+    if node.expr is not None:
+        found |= node.expr.reads
+    if isinstance(node.offer, Offer):
+        for expr in (*node.offer.guard, *(e for _, e in node.offer.captures)):
+            found |= expr.reads
+    elif isinstance(node.offer, Draw):
+        for expr in node.offer.args:
+            found |= expr.reads
+        if node.offer.picked is not None:
+            found.add(node.offer.picked)
+    return found
+
+
+def writes_of(node: Node) -> set[Slot]:
+    """The slots a node writes; for an offer, those it carries along."""
+    found: set[Slot] = set()
+    if node.kind in (Kind.SET, Kind.DRAW):
+        found.add(node.slot)
+    if isinstance(node.offer, Offer):
+        found.update(slot for slot, _ in node.offer.captures)
+    elif isinstance(node.offer, Draw) and node.offer.picked is not None:
+        found.add(node.offer.picked)
+    return found
 
 
 def successors(node: Node) -> list[Node]:

@@ -6,18 +6,24 @@ The order is deterministic: same story, same graph.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from typing import Any
 
 from epilogue.flow.expressions import evaluator
 from epilogue.flow.graph import Offer
 from epilogue.flow.passes import Reduced
 from epilogue.ir.values import Value
-from epilogue.space.situations import ChanceKey, ChoiceKey, Kept, Key, Situations, bits, picker, value
+from epilogue.space.situations import ChanceKey, ChoiceKey, Kept, Key, Situations, value
+from epilogue.space.slots import bits, picker
 from epilogue.space.state_graph import Ending, Situation, StateGraph
 from epilogue.space.turn import Chance, Env, Limit, Menu, Offered, Stop, Turns
 
 DEFAULT_STATES = 400_000
+SMALL = 2_000
+"""A search of more situations than this is begun again, telling apart no more of them than must be."""
+
+Reached = tuple[int, bool]
+"""A state, and whether only an exchange of interchangeable parts makes it the same."""
 
 
 def explore(
@@ -27,11 +33,21 @@ def explore(
     kept: list[Kept] | None = None,
 ) -> StateGraph:
     """The StateGraph from the FlowGraph's entry, up to ``max_states`` situations. ``kept``: filled with what each one keeps."""
-    search = Search(reduced, operators, max_states)
-    graph = search.run()
+    search = searched(reduced, operators, max_states)
     if kept is not None:
         kept.extend(map(search.situations.kept, search.keys))
-    return graph
+    return search.graph
+
+
+def searched(reduced: Reduced, operators: Mapping[str, Callable[..., Value]], max_states: int = DEFAULT_STATES) -> Search:
+    """The exploration, done."""
+    search = Search(reduced, operators, min(max_states, SMALL))
+    graph = search.run()
+    if max_states > SMALL and not graph.complete and graph.stopped_at is None:
+        search = Search(reduced, operators, max_states)
+        search.situations.sharpen()
+        search.run()
+    return search
 
 
 class Search:
@@ -43,10 +59,10 @@ class Search:
         self.situations = Situations(reduced, operators)
         self.max_states = max_states
         self.graph = StateGraph()
-        self.index: dict[Key, int] = {}
+        self.index: dict[Hashable, int] = {}
         self.keys: list[Key] = []
         self.reads: dict[Any, tuple[int, ...]] = {}
-        self.after: dict[Any, int] = {}
+        self.after: dict[Any, Reached] = {}
         self.never = [evaluator(expr, operators) for expr in reduced.graph.never]
         self.work: deque[int] = deque()
 
@@ -54,7 +70,7 @@ class Search:
         graph = self.graph
         try:
             env = list(self.turns.start)
-            graph.initial = self.settle(self.turns.run(self.reduced.graph.entry.id, env, []), env)
+            graph.initial, _ = self.settle(self.turns.run(self.reduced.graph.entry.id, env, []), env)
             graph.found_by[graph.initial] = -1
             while self.work:
                 state = self.work.popleft()
@@ -81,16 +97,18 @@ class Search:
                 graph.situation[state] = Situation.OPEN
             graph.first.append(len(graph.target))
         graph.spoken = self.turns.spoken
+        self.situations.exchange(graph)
 
     # -- states
 
-    def settle(self, stop: Menu | Chance | Stop, env: Env) -> int:
+    def settle(self, stop: Menu | Chance | Stop, env: Env) -> Reached:
         """The state where a turn has come to rest; the edge that led there is the next one to be written."""
         situation, key = self.situations.key(stop, env)
-        known = self.index.get(key)
+        canonical = self.situations.canonical(key)
+        known = self.index.get(canonical)
         if known is not None:
-            return known
-        number = self.index[key] = len(self.keys)
+            return known, key != self.keys[known]
+        number = self.index[canonical] = len(self.keys)
         self.keys.append(key)
         graph = self.graph
         for place, holds in enumerate(self.never):
@@ -108,7 +126,7 @@ class Search:
         else:
             graph.ending.append(-1)
         self.work.append(number)
-        return number
+        return number, False
 
     # -- edges
 
@@ -116,22 +134,24 @@ class Search:
         key = self.keys[state]
         graph = self.graph
         if isinstance(key, ChoiceKey):
-            live = self.situations.live_after(key.offers)
             for offered in key.offers:
                 offer = self.reduced.nodes[offered.node].offer
                 assert isinstance(offer, Offer)
                 graph.shown.add(offer.site)
-                self.edge(self.taken(offered, live, key.values), 1, offer.site)
+                self.edge(self.taken(offered, key.live, key.values), 1, offer.site)
         elif isinstance(key, ChanceKey):
             self.expand_draw(key)
         graph.first.append(len(graph.target))
 
-    def edge(self, target: int, weight: int, label: Any) -> None:
+    def edge(self, reached: Reached, weight: int, label: Any) -> None:
+        target, renamed = reached
+        if renamed:
+            self.graph.renamed.add(len(self.graph.target))
         self.graph.target.append(target)
         self.graph.weight.append(weight)
         self.graph.label.append(label)
 
-    def taken(self, offered: Offered, live: tuple[int, ...], values: tuple[Any, ...]) -> int:
+    def taken(self, offered: Offered, live: tuple[int, ...], values: tuple[Any, ...]) -> Reached:
         """The state after an option is taken. What it reads decides that: a turn run once is not run again for another situation
         that agrees on it."""
         places = self.reads.get((offered.node, live))
@@ -140,21 +160,20 @@ class Search:
             places = self.reads[offered.node, live] = tuple(place for place, slot in enumerate(live) if slot in needed)
         read = picker(places)(values)
         known = (offered, read, tuple(map(type, read)))
-        target = self.after.get(known)
-        if target is None:
+        reached = self.after.get(known)
+        if reached is None:
             env = list(self.turns.start)
             for place, found in zip(places, read, strict=True):
                 env[live[place]] = found
             node = self.turns.take(offered, env)
-            target = self.after[known] = self.settle(self.turns.run(node, env, []), env)
-        return target
+            reached = self.after[known] = self.settle(self.turns.run(node, env, []), env)
+        return reached
 
     def expand_draw(self, key: ChanceKey) -> None:
-        live = self.situations.live_at_draw(key.node)
-        groups: dict[int, list[int]] = {}
+        groups: dict[Reached, list[int]] = {}
         for index, outcome in enumerate(key.outcomes):
             env = list(self.turns.start)
-            for slot, found in zip(live, key.values, strict=True):
+            for slot, found in zip(key.live, key.values, strict=True):
                 env[slot] = found
             made = list(key.offers)
             env[self.reduced.graph.slots["offers",]] = len(made)
@@ -163,9 +182,9 @@ class Search:
         first = len(self.graph.target)
         outside = self.situations.outside(key.node)
         weights = outside.weights if outside is not None else None
-        for place, (target, alike) in enumerate(groups.items()):
-            if self.graph.found_by[target] >= first:
-                self.graph.found_by[target] = first + place
+        for place, (reached, alike) in enumerate(groups.items()):
+            if self.graph.found_by[reached[0]] >= first and not reached[1]:
+                self.graph.found_by[reached[0]] = first + place
             if weights is not None:
                 self.graph.chance[len(self.graph.target)] = sum(weights[index] for index in alike)
-            self.edge(target, len(alike), tuple(alike))
+            self.edge(reached, len(alike), tuple(alike))

@@ -1,23 +1,27 @@
 """What tells situations apart: the options on offer, and the values that still matter given exactly these options.
 
-A situation's *key* is compared in full, never by hash alone; types count (1, 1.0 and true are different).
+A situation's *key* is compared in full, never by hash alone; types count (1, 1.0 and true are different). In a search that
+grows, no more is told apart than must be: see :mod:`epilogue.flow.passes.alike`, :mod:`~epilogue.flow.passes.frozen` and
+:mod:`~epilogue.flow.passes.symmetry`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from functools import cache
-from operator import itemgetter
-from typing import Any, NamedTuple
+from collections.abc import Callable, Hashable, Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from epilogue.flow.expressions import evaluator
-from epilogue.flow.graph import Draw, Offer
+from epilogue.flow.graph import Draw, Kind, Offer
 from epilogue.flow.passes import Reduced
 from epilogue.ir.operators import OperatorError
 from epilogue.ir.program import Outside
 from epilogue.ir.values import Value
-from epilogue.space.state_graph import Ending, Situation
+from epilogue.space.slots import bits, needed, picker
+from epilogue.space.state_graph import Ending, Situation, StateGraph
 from epilogue.space.turn import Chance, Env, Menu, Offered, Stop
+
+if TYPE_CHECKING:
+    from epilogue.space.sharper import Sharper
 
 Types = tuple[type, ...]
 
@@ -30,9 +34,10 @@ class Kept(NamedTuple):
 
 
 class ChoiceKey(NamedTuple):
-    """The reader picks among ``offers``; ``values`` of the live slots and their ``types``."""
+    """The reader picks among ``offers``; ``values`` of the ``live`` slots and their ``types``."""
 
     offers: tuple[Offered, ...]
+    live: tuple[int, ...]
     values: tuple[Any, ...]
     types: Types
 
@@ -43,6 +48,7 @@ class ChanceKey(NamedTuple):
     node: int
     offers: tuple[Offered, ...]
     outcomes: tuple[Any, ...]
+    live: tuple[int, ...]
     values: tuple[Any, ...]
     types: Types
 
@@ -51,65 +57,86 @@ Key = ChoiceKey | ChanceKey | Ending
 
 
 class Situations:
-    """Makes the keys of one reduced FlowGraph's situations."""
+    """Makes the keys of one reduced FlowGraph's situations. ``sharper``: the reductions of a search that grows, if it does."""
 
     def __init__(self, reduced: Reduced, operators: Mapping[str, Callable[..., Value]]) -> None:
         self.reduced = reduced
+        self.operators = operators
         self.mark = reduced.graph.slots["mark",]
         self.at_end = [evaluator(expr, operators) for expr in reduced.graph.at_end]
+        self.sharper: Sharper | None = None
         self._live: dict[Any, tuple[int, ...]] = {}
+
+    def sharpen(self) -> None:
+        """From now on tell apart no more than must be."""
+        from epilogue.space.sharper import Sharper  # late: most searches stay small
+
+        self.sharper = Sharper(self.reduced, self.operators)
 
     def key(self, stop: Menu | Chance | Stop, env: Env) -> tuple[Situation, Key]:
         """The key of where a turn has come to rest."""
         if isinstance(stop, Stop):
             observed = tuple(value(compute, env) for compute in self.at_end)
             return Situation.ENDING, Ending(stop.kind, stop.position, env[self.mark], stop.message, observed)
-        if isinstance(stop, Menu):
-            values = picker(self.live_after(stop.offers))(env)
-            return Situation.CHOICE, ChoiceKey(stop.offers, values, tuple(map(type, values)))
-        values = picker(self.live_at_draw(stop.node))(env)
-        outside = self.outside(stop.node)
-        situation = Situation.OUTSIDE if outside is not None and outside.weights is None else Situation.CHANCE
-        return situation, ChanceKey(stop.node, stop.offers, stop.outcomes, values, tuple(map(type, values)))
+        draw = stop.node if isinstance(stop, Chance) else -1
+        nodes = tuple([o.node for o in stop.offers])
+        live = self.live(draw, nodes)
+        if self.sharper is not None:
+            self.sharper.replace(draw, nodes, live, env)
+            live = self.sharper.live(draw, nodes, live, env)
+        values = picker(live)(env)
+        types = tuple(map(type, values))
+        if isinstance(stop, Chance):
+            outside = self.outside(draw)
+            situation = Situation.OUTSIDE if outside is not None and outside.weights is None else Situation.CHANCE
+            return situation, ChanceKey(draw, stop.offers, stop.outcomes, live, values, types)
+        return Situation.CHOICE, ChoiceKey(stop.offers, live, values, types)
 
     def outside(self, number: int) -> Outside | None:
         """What of the world outside is drawn at the node, None if it is the story's own luck."""
         draw = self.reduced.nodes[number].offer
         return draw.outside if isinstance(draw, Draw) else None
 
-    def live_after(self, offers: tuple[Offered, ...]) -> tuple[int, ...]:
-        """The slots that matter when exactly these options are on offer."""
-        nodes = tuple([o.node for o in offers])
-        found = self._live.get(nodes)
-        if found is None:
-            needed = 0
-            for number in nodes:
-                needed |= self.reduced.liveness.needs(self.reduced.nodes[number])
-            found = self._live[nodes] = bits(needed)
-        return found
+    def canonical(self, key: Key) -> Hashable:
+        """Equal for situations that differ at most by an exchange of interchangeable parts."""
+        if self.sharper is None or isinstance(key, Ending):
+            return key
+        node = key.node if isinstance(key, ChanceKey) else -1
+        outcomes = key.outcomes if isinstance(key, ChanceKey) else None
+        return self.sharper.canonical(node, outcomes, key.offers, key.live, key.values, key.types)
 
-    def live_at_draw(self, number: int) -> tuple[int, ...]:
-        """The slots that matter before the draw of this node."""
-        found = self._live.get(number)
+    def exchange(self, graph: StateGraph) -> None:
+        """What was seen of one part can be seen of each that it is interchangeable with: all are alike at the start."""
+        if self.sharper is None:
+            return
+        nodes = self.reduced.nodes
+        for group in self.sharper.exchanged():
+            first = nodes[group[0]]
+            if isinstance(first.offer, Offer):
+                sites = [o.site for o in (nodes[n].offer for n in group) if isinstance(o, Offer)]
+                least = min(graph.orbit.get(site, site) for site in sites)
+                graph.orbit.update((site, least) for site in sites)
+                if not graph.shown.isdisjoint(sites):
+                    graph.shown.update(sites)
+            elif first.kind is Kind.TEXT:
+                positions = [nodes[n].position for n in group]
+                if not graph.spoken.isdisjoint(positions):
+                    graph.spoken.update(positions)
+
+    def live(self, draw: int, offers: tuple[int, ...]) -> tuple[int, ...]:
+        """The slots that matter before the draw of this node; if it is -1, when exactly these options (nodes) are on offer."""
+        place = offers if draw < 0 else draw
+        found = self._live.get(place)
         if found is None:
-            found = self._live[number] = bits(self.reduced.liveness.live[number])
+            found = self._live[place] = bits(needed(self.reduced, self.reduced.liveness, draw, offers))
         return found
 
     def kept(self, key: Key) -> Kept:
         """What the situation of this key keeps."""
         if isinstance(key, Ending):
             return Kept((), ())
-        live = self.live_at_draw(key.node) if isinstance(key, ChanceKey) else self.live_after(key.offers)
         nodes = [self.reduced.nodes[offered.node].offer for offered in key.offers]
-        return Kept(live, tuple(tuple(slot for slot, _ in n.captures) for n in nodes if isinstance(n, Offer)))
-
-
-@cache
-def picker(places: tuple[int, ...]) -> Callable[[Sequence[Any]], tuple[Any, ...]]:
-    """Takes the values at the places out of a sequence."""
-    if len(places) > 1:
-        return itemgetter(*places)
-    return lambda values: tuple([values[place] for place in places])
+        return Kept(key.live, tuple(tuple(slot for slot, _ in n.captures) for n in nodes if isinstance(n, Offer)))
 
 
 def value(compute: Callable[[Env], Any], env: Env) -> tuple[type, Any]:
@@ -119,15 +146,3 @@ def value(compute: Callable[[Env], Any], env: Env) -> tuple[type, Any]:
         return type(found), found
     except OperatorError as problem:
         return OperatorError, str(problem)
-
-
-def bits(mask: int) -> tuple[int, ...]:
-    """The places of the bits set, ascending."""
-    found = []
-    slot = 0
-    while mask:
-        if mask & 1:
-            found.append(slot)
-        mask >>= 1
-        slot += 1
-    return tuple(found)

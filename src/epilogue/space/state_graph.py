@@ -40,6 +40,8 @@ class StateGraph:
     that lead there, as indices among those possible, in ascending order. ``chance``: how likely it is beside the others of its
     state, where that is not its ``weight`` (then for all edges of the state): see :meth:`odds`.
     ``outside``: for each situation of that kind, the name of what decides there.
+    ``renamed``: edges that come to their target only up to an exchange of interchangeable parts; ``orbit``: site id -> one that
+    stands for all it is interchangeable with.
     ``initial``: first state. ``complete``: nothing was left out; else ``reason`` says what stopped the search, ``stopped_at`` the
     position in the code, if there is one. ``shown``: ids of the sites whose options were on offer; ``spoken``: positions of the
     text said. ``broken``: for each ``never`` condition observed, the first state in which it holds.
@@ -56,6 +58,8 @@ class StateGraph:
         self.chance: dict[int, int] = {}
         self.outside: dict[int, str] = {}
         self.endings: list[Ending] = []
+        self.renamed: set[int] = set()
+        self.orbit: dict[int, int] = {}
         self.initial = 0
         self.complete = True
         self.reason: str | None = None

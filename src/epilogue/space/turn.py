@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from epilogue.flow.expressions import Expr, evaluator
-from epilogue.flow.graph import Draw, FlowGraph, Kind, Node, Offer
+from epilogue.flow.graph import Draw, FlowGraph, Kind, Node, Offer, around
 from epilogue.ir.operators import OperatorError, truthy
 from epilogue.ir.values import ListValue, Value
 
@@ -71,6 +71,7 @@ class Turns:
         self.spoken: set[int] = set()
         self.trail: list[int] | None = None
         self._wrap = graph.wrap
+        self._counted = graph.counted
         self._offers_slot = graph.slots["offers",]
         self.start: Env = [0] * len(graph.slots)
         for slot, value in graph.initial.items():
@@ -189,7 +190,8 @@ class Turns:
             count = self._steps[number][3][0](env)
             picked = env[draw.picked]
             full = (1 << count) - 1
-            env[draw.picked] = (0 if picked & full == full else picked) | 1 << outcome
+            picked = (0 if picked & full == full else picked) | 1 << outcome
+            env[draw.picked] = (1 << picked.bit_count()) - 1 if draw.picked in self._counted else picked
         return node.succ[0].id
 
     def _outcomes(self, draw: Draw, args: list[Any], env: Env, position: int) -> tuple[Any, ...]:
@@ -222,11 +224,11 @@ class Turns:
 
 
 def _wrapped(compute: Callable[[Env], Any], threshold: int, period: int) -> Callable[[Env], Any]:
-    """The counter's next value, going round in a circle of ``period`` from ``threshold`` on."""
+    """The counter's next value, going round."""
     last = threshold + period - 1
 
     def bounded(env: Env) -> Any:
         value = compute(env)
-        return value if value <= last else threshold + (value - threshold) % period
+        return value if value <= last else around(value, threshold, period)
 
     return bounded

@@ -1,7 +1,8 @@
 """What an unfinished search did not get to: everything that can still happen from the situations it left open, at most.
 
 What was explored is settled, so only what the open situations can lead to is uncertain. Open situations that offer the same are
-taken together: each of their values may go with any other.
+taken together: each of their values may go with any other. Where interchangeable parts were, an open situation stands for those
+that differ by an exchange.
 """
 
 from __future__ import annotations
@@ -21,8 +22,9 @@ from epilogue.space.state_graph import Situation
 
 class Unexplored:
     """``reach`` and ``prospects`` from what was left open; ``ways``: of each open situation, the bits of what it can lead to
-    (see :class:`~epilogue.flow.bounds.prospects.Prospects`); ``everything``: of all of them; ``waiting``: the sites of the options
-    that are on offer there."""
+    (see :class:`~epilogue.flow.bounds.prospects.Prospects`); ``everything``: of all of them. ``waiting``: the sites of the options
+    that are on offer there; ``offered``: of those that may be on offer there or later; ``spoken``: positions of what may be said.
+    """
 
     def __init__(self, search: Search) -> None:
         domain = Domain()
@@ -34,6 +36,10 @@ class Unexplored:
         starts = {menu: _start(search, domain, states) for menu, states in alike.items()}
         self.reach = Reach(reduced, search.turns.operators, domain, starts.values())
         self.prospects = Prospects(self.reach)
+        sharper = search.situations.sharper
+        groups = [] if sharper is None else sharper.exchanged()
+        self.offered = set(map(self.site, _exchanged(self.reach.offered, groups)))
+        self.spoken = {reduced.nodes[number].position for number in _exchanged(set(self.reach.met), groups)}
         self.ways: dict[int, int] = {}
         self.everything = 0
         self.waiting: set[int] = set()
@@ -42,12 +48,7 @@ class Unexplored:
             self.everything |= ways
             self.ways.update(dict.fromkeys(states, ways))
             if starts[menu].node < 0:
-                self.waiting.update(self.site(number) for number, _ in starts[menu].offers)
-
-    @property
-    def offered(self) -> set[int]:
-        """The sites of the options that may be on offer."""
-        return set(map(self.site, self.reach.offered))
+                self.waiting.update(map(self.site, _exchanged({number for number, _ in starts[menu].offers}, groups)))
 
     def site(self, number: int) -> int:
         """The site of the option that a node offers."""
@@ -55,10 +56,14 @@ class Unexplored:
         assert isinstance(offer, Offer)
         return offer.site
 
-    @property
-    def spoken(self) -> set[int]:
-        """The positions of what may be said."""
-        return {self.reach.nodes[number].position for number in self.reach.met}
+
+def _exchanged(nodes: set[int], groups: Iterable[Sequence[int]]) -> set[int]:
+    """These nodes, and those they are interchangeable with."""
+    found = set(nodes)
+    for group in groups:
+        if not found.isdisjoint(group):
+            found.update(group)
+    return found
 
 
 def from_the_beginning(reduced: Reduced, operators: Any, domain: Domain) -> Reach:
@@ -75,9 +80,9 @@ def _menu(search: Search, state: int) -> Any:
     """Open situations are taken together where this is the same. None: it is not known where the story stands."""
     key = search.keys[state] if state < len(search.keys) else None
     if isinstance(key, ChoiceKey):
-        return -1, tuple([offered.node for offered in key.offers])
+        return -1, key.live, tuple([offered.node for offered in key.offers])
     if isinstance(key, ChanceKey):
-        return key.node, tuple([offered.node for offered in key.offers])
+        return key.node, key.live, tuple([offered.node for offered in key.offers])
     return None
 
 
@@ -86,16 +91,13 @@ def _start(search: Search, domain: Domain, states: Sequence[int]) -> Start:
         return _beginning(search.reduced.graph, domain)
     same = [key for key in map(search.keys.__getitem__, states) if isinstance(key, ChoiceKey | ChanceKey)]
     key = same[0]
-    if isinstance(key, ChoiceKey):
-        node, live = -1, search.situations.live_after(key.offers)
-    else:
-        node, live = key.node, search.situations.live_at_draw(key.node)
+    node = key.node if isinstance(key, ChanceKey) else -1
     values = _columns(domain, [(k.values, k.types) for k in same])
     offers = []
     for place, offered in enumerate(key.offers):
         carried = _columns(domain, [(k.offers[place].carried, k.offers[place].types) for k in same])
         offers.append((offered.node, tuple(carried)))
-    return Start(node, tuple(offers), dict(zip(live, values, strict=True)))
+    return Start(node, tuple(offers), dict(zip(key.live, values, strict=True)))
 
 
 def _columns(domain: Domain, rows: list[tuple[tuple[Any, ...], tuple[type, ...]]]) -> list[Known]:

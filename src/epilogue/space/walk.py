@@ -51,6 +51,8 @@ def walk(flow: FlowGraph, graph: StateGraph, operators: Mapping[str, Callable[..
             trail.append(-1)
             following = turns.run(node, copy, offers)
             target = graph.target[edge]
+            if edge in graph.renamed:
+                continue
             if target not in representative:
                 representative[target] = (following, copy)
                 order.append(target)

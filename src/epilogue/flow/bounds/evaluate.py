@@ -132,7 +132,7 @@ class Evaluation:
         fails = not self.kinds.total(expr)
         known = [part.known for part in parts]
         if expr.op == "retain":
-            old, new = known
+            _, new = known
             plain = new.low is not None or (
                 new.items is not None and not any(isinstance(value, ListValue) and not value.items for _, value in new.items)
             )

@@ -67,7 +67,9 @@ class Reach:
         self._work: list[int] = []
         self._number = {node.id: number for number, node in enumerate(n for n in self.nodes if n.kind is Kind.OFFER)}
         self._offers = [node for node in self.nodes if node.kind is Kind.OFFER]
-        self._shown = sum(1 << i for i, node in enumerate(self._offers) if isinstance(node.offer, Offer) and not node.offer.fallback)
+        self._shown = sum(
+            1 << i for i, node in enumerate(self._offers) if isinstance(node.offer, Offer) and not node.offer.fallback
+        )
         self._carried: dict[int, tuple[Known, ...]] = {}
         self._taken_at: dict[int, set[int]] = {}
         self._blank = [domain.anything] * len(graph.slots)

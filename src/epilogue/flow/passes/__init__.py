@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from epilogue.flow.graph import FlowGraph, Node
+from epilogue.flow.expressions import Slot
+from epilogue.flow.graph import Draw, FlowGraph, Node
 from epilogue.flow.passes.fold import fold
 from epilogue.flow.passes.kinds import Kinds
 from epilogue.flow.passes.liveness import Liveness, remove_dead
@@ -36,4 +37,12 @@ def reduce(graph: FlowGraph) -> Reduced:
         changed |= remove_dead(nodes, liveness)
         if not changed:
             saturate(graph, nodes)
+            graph.counted = _counted(nodes, liveness)
             return Reduced(graph, nodes, liveness)
+
+
+def _counted(nodes: list[Node], liveness: Liveness) -> frozenset[Slot]:
+    """The shuffles none of whose outcomes matters: all that does is how many are left."""
+    draws = [(n, n.offer.picked) for n in nodes if isinstance(n.offer, Draw) and n.offer.picked is not None]
+    matter = {picked for node, picked in draws if liveness.live[node.succ[0].id] >> node.slot & 1}
+    return frozenset(picked for _, picked in draws) - matter

@@ -9,6 +9,8 @@ when taken, less what they carry along; so liveness and "which options may be on
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from epilogue.flow.expressions import Expr
 from epilogue.flow.graph import Draw, FlowGraph, Kind, Node, Offer
 from epilogue.flow.passes.kinds import Kinds
@@ -16,14 +18,25 @@ from epilogue.flow.passes.kinds import Kinds
 
 class Liveness:
     """``live``: node id -> bit set of the slots live before it. ``at_end``: slots read at every ending; ``always``: at
-    every stop."""
+    every stop. ``cut``: branches (node id -> side taken) and options (-> -1: never offered again) that are decided for good."""
 
-    def __init__(self, graph: FlowGraph, nodes: list[Node], kinds: Kinds, at_end: frozenset[int], always: frozenset[int]) -> None:
+    def __init__(
+        self,
+        graph: FlowGraph,
+        nodes: list[Node],
+        kinds: Kinds,
+        at_end: frozenset[int],
+        always: frozenset[int],
+        cut: Mapping[int, int] = {},
+    ) -> None:
         self.kinds = kinds
+        self.cut = cut
+        self.at_end = at_end
+        self.at_stops = always
         self._masks: dict[int, int] = {}
         self.observed = sum(1 << slot for slot in at_end)
         self.always = sum(1 << slot for slot in always)
-        self.offered = _offers_in_reach(graph, nodes)
+        self.offered = self._offers_in_reach(nodes)
         self.live = [0] * len(nodes)
         self._offers = [n for n in nodes if n.kind is Kind.OFFER]
         self._at_stop: dict[int, list[Node]] = {}
@@ -32,18 +45,10 @@ class Liveness:
     def _solve(self, nodes: list[Node]) -> None:
         """Round-robin in post-order to the least fixpoint."""
         live = self.live
-        preds: list[list[int]] = [[] for _ in nodes]
-        for node in nodes:
-            for follow in node.succ:
-                preds[follow.id].append(node.id)
-            if isinstance(node.offer, Offer):
-                preds[node.offer.entry.id].append(node.id)
         for node in nodes:
             if node.kind is Kind.STOP:
-                there = self._at_stop[node.id] = _members(self.offered[node.id], self._offers)
-                for offer in there:
-                    assert isinstance(offer.offer, Offer)
-                    preds[offer.offer.entry.id].append(node.id)
+                self._at_stop[node.id] = _members(self.offered[node.id], self._offers)
+        preds = self.predecessors(nodes)
         waiting = bytearray(b"\1") * len(nodes)
         work = list(range(len(nodes)))
         while work:
@@ -57,6 +62,47 @@ class Liveness:
                         waiting[pred] = 1
                         work.append(pred)
 
+    def _offers_in_reach(self, nodes: list[Node]) -> list[int]:
+        """For each node, the bit set of offers (in the order of ``nodes``) that may have been made this turn before it."""
+        number = 0
+        gen: dict[int, int] = {}
+        for node in nodes:
+            if isinstance(node.offer, Offer):
+                if node.id not in self.cut:
+                    gen[node.id] = 1 << number
+                number += 1
+        reach = [0] * len(nodes)
+        work = list(range(len(nodes) - 1, -1, -1))
+        while work:
+            here = work.pop()
+            out = reach[here] | gen.get(here, 0)
+            if out:
+                follow = nodes[here].succ
+                decided = self.cut.get(here, -1)
+                for node in follow if decided < 0 else (follow[decided],):
+                    if out & ~reach[node.id]:
+                        reach[node.id] |= out
+                        work.append(node.id)
+        return reach
+
+    def at_stop(self, node: Node) -> list[Node]:
+        """The options that may be on offer at a stop."""
+        return self._at_stop[node.id]
+
+    def predecessors(self, nodes: list[Node]) -> list[list[int]]:
+        """For each node, those it has an effect on, backward: an option's entry on the stops where it may be on offer, too."""
+        preds: list[list[int]] = [[] for _ in nodes]
+        for node in nodes:
+            for follow in node.succ:
+                preds[follow.id].append(node.id)
+            if isinstance(node.offer, Offer):
+                preds[node.offer.entry.id].append(node.id)
+            if node.kind is Kind.STOP:
+                for offer in self._at_stop[node.id]:
+                    assert isinstance(offer.offer, Offer)
+                    preds[offer.offer.entry.id].append(node.id)
+        return preds
+
     def mask(self, expr: Expr) -> int:
         """The bit set of the slots an expression reads."""
         found = self._masks.get(id(expr))
@@ -69,6 +115,9 @@ class Liveness:
 
     def _before(self, node: Node) -> int:
         kind, live = node.kind, self.live
+        decided = self.cut.get(node.id)
+        if decided is not None:
+            return live[node.succ[max(decided, 0)].id]
         out = 0
         for follow in node.succ:
             out |= live[follow.id]
@@ -119,27 +168,6 @@ def _members(bits: int, offers: list[Node]) -> list[Node]:
         found.append(offers[low.bit_length() - 1])
         bits ^= low
     return found
-
-
-def _offers_in_reach(graph: FlowGraph, nodes: list[Node]) -> list[int]:
-    """For each node, the bit set of offers (in the order of ``nodes``) that may have been made this turn before it."""
-    number = 0
-    gen: dict[int, int] = {}
-    for node in nodes:
-        if isinstance(node.offer, Offer):
-            gen[node.id] = 1 << number
-            number += 1
-    reach = [0] * len(nodes)
-    work = list(range(len(nodes) - 1, -1, -1))
-    while work:
-        here = work.pop()
-        out = reach[here] | gen.get(here, 0)
-        if out:
-            for follow in nodes[here].succ:
-                if out & ~reach[follow.id]:
-                    reach[follow.id] |= out
-                    work.append(follow.id)
-    return reach
 
 
 def remove_dead(nodes: list[Node], liveness: Liveness) -> bool:

@@ -1,0 +1,96 @@
+"""Which values each slot can hold, where these are few.
+
+Flow-insensitive, least fixpoint over all stores; a slot with more than ``MOST`` values, or with values that come from elsewhere,
+has no domain here. An over-approximation: a slot holds nothing outside its domain.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from itertools import product
+from typing import Any
+
+from epilogue.flow.expressions import Expr, Slot, evaluator
+from epilogue.flow.graph import Draw, FlowGraph, Kind, Node, Offer, around
+from epilogue.ir.operators import OperatorError
+from epilogue.ir.values import Value
+
+MOST = 40
+MOST_COMBINATIONS = 400
+
+Typed = tuple[type, Any]
+
+
+def domains(graph: FlowGraph, nodes: list[Node], operators: Mapping[str, Callable[..., Value]]) -> dict[Slot, tuple[Value, ...]]:
+    """Slot -> its possible values, the initial one first."""
+    return _Domains(graph, operators).solve(nodes)
+
+
+class _Domains:
+    def __init__(self, graph: FlowGraph, operators: Mapping[str, Callable[..., Value]]) -> None:
+        self.graph = graph
+        self.operators = operators
+        self.found: dict[Slot, dict[Typed, None]] = {}
+        self.unknown: set[Slot] = set()
+
+    def solve(self, nodes: list[Node]) -> dict[Slot, tuple[Value, ...]]:
+        stores: list[tuple[Slot, Expr]] = []
+        for slot, value in self.graph.initial.items():
+            self.add(slot, (value,))
+        for node in nodes:
+            if node.kind is Kind.SET and node.expr is not None:
+                stores.append((node.slot, node.expr))
+            elif isinstance(node.offer, Offer):
+                stores.extend(node.offer.captures)
+            elif isinstance(node.offer, Draw):
+                self.draw(node.slot, node.offer)
+        changed = True
+        while changed:
+            changed = False
+            for slot, expr in stores:
+                changed |= slot not in self.unknown and self.add(slot, self.values(slot, expr))
+        return {slot: tuple(value for _, value in values) for slot, values in self.found.items() if slot not in self.unknown}
+
+    def add(self, slot: Slot, values: Iterable[Value] | None) -> bool:
+        if values is None:
+            self.unknown.add(slot)
+            return True
+        known = self.found.setdefault(slot, {})
+        before = len(known)
+        for value in values:
+            known[type(value), value] = None
+        if len(known) > MOST:
+            self.unknown.add(slot)
+        return len(known) > before
+
+    def draw(self, slot: Slot, draw: Draw) -> None:
+        if draw.picked is not None:
+            self.unknown.add(draw.picked)
+        bounds = [arg.value for arg in draw.args if arg.op == "const" and type(arg.value) is int]
+        if draw.kind == "shuffle" and len(bounds) == 1:
+            bounds = [0, bounds[0] - 1]
+        few = draw.kind in ("random", "shuffle") and len(bounds) == 2 and bounds[1] - bounds[0] < MOST
+        self.add(slot, range(bounds[0], bounds[1] + 1) if few else None)
+
+    def values(self, slot: Slot, expr: Expr) -> list[Value] | None:
+        """What the expression can yield; failures yield nothing. None: not known."""
+        reads = tuple(expr.reads)
+        size = 1
+        for read in reads:
+            if read in self.unknown:
+                return None
+            size *= len(self.found[read])
+            if size > MOST_COMBINATIONS:
+                return None
+        compute = evaluator(expr, self.operators)
+        wrap = self.graph.wrap.get(slot) if slot in expr.reads else None
+        env: dict[Slot, Any] = {}
+        results: list[Value] = []
+        for values in product(*(tuple(self.found[read]) for read in reads)):
+            env.update((read, value) for read, (_, value) in zip(reads, values, strict=True))
+            try:
+                result = compute(env)  # type: ignore[arg-type]
+            except OperatorError:
+                continue
+            results.append(result if wrap is None else around(result, *wrap))
+        return results

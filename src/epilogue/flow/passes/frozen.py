@@ -1,0 +1,173 @@
+"""What matters once some things are settled for good.
+
+An option that was taken and may be taken only once never comes back; a sequence that is through stays through. Where a slot
+has a value that no store changes any more (it is *frozen*), the branches and guards that it decides are decided for the rest of
+the playthrough, and what was read only behind them is dead: liveness is solved again without them. Sound because a frozen slot
+keeps its value along every way on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from epilogue.flow.expressions import Expr, Slot, evaluator
+from epilogue.flow.graph import Draw, FlowGraph, Kind, Node, Offer, around, reads_of
+from epilogue.flow.passes.liveness import Liveness
+from epilogue.ir.operators import OperatorError, truthy
+from epilogue.ir.values import Value
+
+Fact = tuple[Slot, type, Any]
+"""The slot has this value, of this type, for good."""
+
+MOST_SOLVED = 4000
+"""Sets of facts for which liveness is solved; others do with fewer facts."""
+
+
+class Frozen:
+    """The liveness of one reduced FlowGraph by facts. ``slots``: those whose being frozen can make another slot dead."""
+
+    def __init__(
+        self,
+        graph: FlowGraph,
+        nodes: list[Node],
+        liveness: Liveness,
+        operators: Mapping[str, Callable[..., Value]],
+        domains: Mapping[Slot, tuple[Value, ...]],
+    ) -> None:
+        self.graph = graph
+        self.nodes = nodes
+        self.plain = liveness
+        self.operators = operators
+        self._deciding: dict[Slot, list[Node]] = {}
+        for node in nodes:
+            conditions = node.offer.guard if isinstance(node.offer, Offer) else (node.expr,) if node.kind is Kind.BRANCH else ()
+            for slot in {slot for condition in conditions if condition is not None for slot in condition.reads}:
+                self._deciding.setdefault(slot, []).append(node)
+        self._solved: dict[frozenset[Fact], Liveness] = {frozenset(): liveness}
+        stores = self._stores()
+        stays = {slot: self._absorbing(slot, domains[slot], stores.get(slot, [])) for slot in self._deciding if slot in domains}
+        facts = frozenset((slot, type(value), value) for slot, values in stays.items() for value in values)
+        telling = self._telling(facts)
+        self.facts = frozenset(telling)
+        self.slots = frozenset(slot for slot, _, _ in telling)
+
+    def known(self, slots: Iterable[Slot], env: list[Any]) -> frozenset[Fact]:
+        """The facts that hold now, of these (live) slots."""
+        return self.facts.intersection((slot, type(env[slot]), env[slot]) for slot in slots)
+
+    def liveness(self, facts: frozenset[Fact]) -> Liveness:
+        """The liveness of what can still happen, given the facts."""
+        found = self._solved.get(facts)
+        if found is None:
+            if len(self._solved) >= MOST_SOLVED:
+                return self.plain
+            plain = self.plain
+            found = Liveness(self.graph, self.nodes, plain.kinds, plain.at_end, plain.at_stops, self._cut(facts))
+            self._solved[facts] = found
+        return found
+
+    # -- which facts there can be
+
+    def _stores(self) -> dict[Slot, list[Expr | None]]:
+        """What each slot is set to; None: something else."""
+        stores: dict[Slot, list[Expr | None]] = {}
+        for node in self.nodes:
+            if node.kind is Kind.SET:
+                stores.setdefault(node.slot, []).append(node.expr)
+            elif isinstance(node.offer, Offer):
+                for slot, _ in node.offer.captures:
+                    stores.setdefault(slot, []).append(None)
+            elif isinstance(node.offer, Draw):
+                stores.setdefault(node.slot, []).append(None)
+                if node.offer.picked is not None:
+                    stores.setdefault(node.offer.picked, []).append(None)
+        return stores
+
+    def _absorbing(self, slot: Slot, values: tuple[Value, ...], stores: list[Expr | None]) -> list[Value]:
+        """The values that no store changes."""
+        wrap = self.graph.wrap.get(slot)
+        kept = list(values)
+        for expr in stores:
+            if expr is None or not expr.reads <= {slot}:
+                return []
+            compute = evaluator(expr, self.operators)
+            after = []
+            for value in kept:
+                try:
+                    new = compute({slot: value})  # type: ignore[arg-type]
+                except OperatorError:
+                    continue
+                new = new if wrap is None or not expr.reads else around(new, *wrap)
+                if type(new) is type(value) and new == value:
+                    after.append(value)
+            kept = after
+        return kept
+
+    def _telling(self, facts: frozenset[Fact]) -> list[Fact]:
+        """The facts that, alone or on top of all others, put a read of another slot out of reach."""
+        everything = self._reads(self._cut(facts))
+        telling = []
+        full = self._reads({})
+        for fact in facts:
+            alone = full - self._reads(self._cut(frozenset((fact,))))
+            others = self._reads(self._cut(f for f in facts if f[0] != fact[0])) - everything
+            if any(slot != fact[0] for slot, _ in alone | others):
+                telling.append(fact)
+        return telling
+
+    def _reads(self, cut: Mapping[int, int]) -> set[tuple[Slot, int]]:
+        """The slots read, and at which node, anywhere that can still be reached; counting on is no reading."""
+        reads: set[tuple[Slot, int]] = set()
+        seen = bytearray(len(self.nodes))
+        work = [self.graph.entry]
+        while work:
+            node = work.pop()
+            if seen[node.id]:
+                continue
+            seen[node.id] = 1
+            decided = cut.get(node.id)
+            if decided is not None:
+                work.append(node.succ[max(decided, 0)])
+                continue
+            reads.update((slot, node.id) for slot in reads_of(node) if node.kind is not Kind.SET or slot != node.slot)
+            work.extend(node.succ)
+            if isinstance(node.offer, Offer):
+                work.append(node.offer.entry)
+        return reads
+
+    # -- what they decide
+
+    def _cut(self, facts: Iterable[Fact]) -> dict[int, int]:
+        env = {slot: value for slot, _, value in facts}
+        cut: dict[int, int] = {}
+        for slot in env:
+            for node in self._deciding[slot]:
+                if node.id in cut:
+                    continue
+                if isinstance(node.offer, Offer):
+                    never = any(self._truth(guard, env) is False for guard in node.offer.guard)
+                    if never and all(map(self.plain.kinds.truth, node.offer.guard)):
+                        cut[node.id] = -1
+                elif node.expr is not None:
+                    decided = self._truth(node.expr, env)
+                    if decided is not None:
+                        cut[node.id] = 0 if decided else 1
+        return cut
+
+    def _truth(self, expr: Expr, env: Mapping[Slot, Value]) -> bool | None:
+        """Whether the expression holds, if what is known decides it."""
+        if expr.reads <= env.keys():
+            try:
+                return truthy(evaluator(expr, self.operators)(env))  # type: ignore[arg-type]
+            except OperatorError:
+                return None
+        if expr.op not in ("&&", "||", "!") or not self.plain.kinds.truth(expr):
+            return None
+        parts = [self._truth(arg, env) for arg in expr.args]
+        if expr.op == "!":
+            return None if parts[0] is None else not parts[0]
+        deciding = expr.op == "||"
+        if deciding in parts:
+            return deciding
+        return None if None in parts else not deciding
