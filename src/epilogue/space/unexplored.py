@@ -22,8 +22,9 @@ from epilogue.space.state_graph import Situation
 
 class Unexplored:
     """``reach`` and ``prospects`` from what was left open; ``ways``: of each open situation, the bits of what it can lead to
-    (see :class:`~epilogue.flow.bounds.prospects.Prospects`); ``everything``: of all of them. ``waiting``: the sites of the options
-    that are on offer there; ``offered``: of those that may be on offer there or later; ``spoken``: positions of what may be said.
+    (see :class:`~epilogue.flow.bounds.prospects.Prospects`); ``everything``: of all of them. ``waiting``: the sites of the
+    options that are on offer there; ``offered``: of those that may be on offer there or later; ``spoken``: positions of what may
+    be said.
     """
 
     def __init__(self, search: Search) -> None:

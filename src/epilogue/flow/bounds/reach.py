@@ -2,9 +2,9 @@
 
 Forward over the reduced FlowGraph with one abstract value for each live slot of each node (Cousot and Cousot, POPL 1977;
 conditional as in Wegman and Zadeck, TOPLAS 1991: a node counts only once a way to it is found, a branch goes only where its
-condition can send it). The options made on the way are kept twice: those that *may* be on offer and those that *must* be: where an
-option must be on offer, the turn cannot end the story. What an option's condition said holds when it is taken, if nothing it reads
-can have changed in between. Backwards from the ends, then: what can still come from each node.
+condition can send it). The options made on the way are kept twice: those that *may* be on offer and those that *must* be: where
+an option must be on offer, the turn cannot end the story. What an option's condition said holds when it is taken, if nothing it
+reads can have changed in between.
 
 Whatever a playthrough can do from the given situations is among what is found; not everything found need be possible.
 """
@@ -29,8 +29,8 @@ Env = list[Known]
 
 
 class Start(NamedTuple):
-    """Where something is still open. ``node``: play goes on there, or, if it is -1, with one of the ``offers`` (ids of nodes, with
-    what they carry). ``held``: the values kept."""
+    """Where something is still open. ``node``: play goes on there, or, if it is -1, with one of the ``offers`` (ids of nodes,
+    with what they carry). ``held``: the values kept."""
 
     node: int
     offers: tuple[tuple[int, tuple[Known, ...]], ...]
@@ -67,9 +67,8 @@ class Reach:
         self._work: list[int] = []
         self._number = {node.id: number for number, node in enumerate(n for n in self.nodes if n.kind is Kind.OFFER)}
         self._offers = [node for node in self.nodes if node.kind is Kind.OFFER]
-        self._shown = sum(
-            1 << i for i, node in enumerate(self._offers) if isinstance(node.offer, Offer) and not node.offer.fallback
-        )
+        shown = [i for i, node in enumerate(self._offers) if isinstance(node.offer, Offer) and not node.offer.fallback]
+        self._shown = sum(1 << i for i in shown)
         self._carried: dict[int, tuple[Known, ...]] = {}
         self._taken_at: dict[int, set[int]] = {}
         self._blank = [domain.anything] * len(graph.slots)
@@ -321,12 +320,12 @@ class Reach:
         """The option is taken."""
         offer = node.offer
         assert isinstance(offer, Offer)
-        entered: Env | None = env
+        entered = list(env)
         for condition in self._steady[node.id]:
-            entered = self._narrowed(condition, entered, True)
-            if entered is None:
+            narrowed = self._narrowed(condition, entered, True)
+            if narrowed is None:
                 return
-        entered = list(entered or env)
+            entered = list(narrowed)
         for (slot, _), known in zip(offer.captures, carried, strict=True):
             entered[slot] = known
         entered[self.count] = self._none
