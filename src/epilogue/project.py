@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from epilogue import settings as settings_file
 from epilogue.diagnostics import Diagnostic, unreadable
@@ -27,8 +27,11 @@ from epilogue.machine.play import Choice
 from epilogue.report import build, model
 from epilogue.report.build import Story
 from epilogue.source import Span
-from epilogue.space.search import DEFAULT_STATES, explore
+from epilogue.space.search import DEFAULT_STATES, searched
 from epilogue.space.state_graph import StateGraph
+
+if TYPE_CHECKING:
+    from epilogue.space.unexplored import Unexplored
 
 CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Za-z])(?=[0-9])")
 
@@ -101,16 +104,16 @@ def endings(
     at_end = (project.observe("--by", by),) if by is not None else ()
     program = project.program
     start = None if entry is None else entry_position(program, entry)
-    flow, graph = search(project, Observations(precision, at_end, (), project.settings.assume), start, max_states)
+    flow, graph, rest = search(project, Observations(precision, at_end, (), project.settings.assume), start, max_states)
     story = Story(program, project.settings, project.name, project.path)
-    report = build.endings_report(story, flow, graph, precision, by, entry)
+    report = build.endings_report(story, flow, graph, precision, by, entry, rest)
     return report._replace(details=sampled(project, start)) if details else report
 
 
 def search(
     project: Project, observations: Observations, entry: int | None = None, max_states: int | None = None
-) -> tuple[FlowGraph | None, StateGraph]:
-    """The unreduced FlowGraph and the StateGraph of a story.
+) -> tuple[FlowGraph | None, StateGraph, Unexplored | None]:
+    """The unreduced FlowGraph and the StateGraph of a story; what can come of what a search that stopped early left open.
 
     A construct that cannot be made finite gives no FlowGraph and a truncated StateGraph that names it.
     """
@@ -119,9 +122,14 @@ def search(
     try:
         flow = specialise(project.program, operators, observations, entry)
     except Unbounded as construct:
-        return None, StateGraph.stopped(construct.what, construct.span)
+        return None, StateGraph.stopped(construct.what, construct.span), None
     kept = copy_of(flow)
-    return kept, explore(reduce(flow), operators, limit)
+    explored = searched(reduce(flow), operators, limit)
+    if explored.graph.complete:
+        return kept, explored.graph, None
+    from epilogue.space.unexplored import Unexplored  # late: only where a search stopped early
+
+    return kept, explored.graph, Unexplored(explored)
 
 
 def sampled(project: Project, start: int | None) -> model.Details | None:

@@ -7,13 +7,15 @@ what it left open cannot come there. What neither shows is open.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from epilogue.analyses.endings import EndingsResult
-from epilogue.flow.bounds.prospects import ENDLESS, RUNAWAY, Possible
+from epilogue.flow.bounds.possible import ENDLESS, RUNAWAY, Possible
 from epilogue.ir.program import Program
 from epilogue.space.state_graph import StateGraph
-from epilogue.space.unexplored import Unexplored
+
+if TYPE_CHECKING:
+    from epilogue.space.unexplored import Unexplored
 
 Verdict = Literal["proved", "refuted", "open"]
 FAULTS = frozenset(("out_of_content", "error", "stuck"))
@@ -29,7 +31,7 @@ class Tally(NamedTuple):
 
 class Claims(NamedTuple):
     """``options``: "this option can be offered", by site. ``endings``: "the story can end so", by
-    :class:`~epilogue.flow.bounds.prospects.Possible`, and refuted for each END of the source that is none. ``texts``: "this can
+    :class:`~epilogue.flow.bounds.possible.Possible`, and refuted for each END of the source that is none. ``texts``: "this can
     be shown", by position; None where texts were not looked at. ``runs_out``: "a reader can be left with nothing to choose".
     ``errors``: "a reader can run into an error". ``endless``: "a playthrough can go on for ever"."""
 

@@ -53,10 +53,12 @@ class Intervals:
         self.exact = len(graph.situation) <= EXACT_STATES
         self.stops = [s in (Situation.ENDING, Situation.OPEN) for s in graph.situation]
 
-    def reaching(self, states: Iterable[int], leading: Iterable[int] = (), start: int | None = None) -> Interval:
+    def reaching(self, states: Iterable[int], leading: Iterable[int] | None = None, start: int | None = None) -> Interval:
         """The odds to come to one of these states (from ``start``, else from the beginning). ``leading``: the situations not
-        explored from which that may happen."""
+        explored from which that may happen; all of them, if None."""
         goal = frozenset(states)
+        if leading is None:
+            leading = [s for s, situation in enumerate(self.graph.situation) if situation == Situation.OPEN]
         least, greatest = self.least(goal), self.greatest(goal.union(leading))
         at = self.graph.initial if start is None else start
         low, high = bounded(least, at, -1), bounded(greatest, at, 1)
@@ -64,10 +66,8 @@ class Intervals:
 
     def endless(self, stopping: Iterable[int] = ()) -> Interval:
         """The odds never to stop. ``stopping``: the situations not explored from which every way comes to an ending."""
-        graph = self.graph
-        over = [s for s, situation in enumerate(graph.situation) if situation == Situation.ENDING]
-        maybe = [s for s, situation in enumerate(graph.situation) if situation == Situation.OPEN]
-        found = self.reaching([*over, *stopping], maybe)
+        over = [s for s, situation in enumerate(self.graph.situation) if situation == Situation.ENDING]
+        found = self.reaching([*over, *stopping])
         return Interval(1 - found.greatest, 1 - found.least, found.depends)
 
     def least(self, goal: frozenset[int]) -> Values:

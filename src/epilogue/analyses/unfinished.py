@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from epilogue.analyses.endings import EndingResult, EndingsResult, Odds
 from epilogue.analyses.intervals import Interval, Intervals
-from epilogue.flow.bounds.prospects import ENDLESS, Possible
+from epilogue.flow.bounds.possible import ENDLESS, Possible
 from epilogue.space.state_graph import Situation, StateGraph
-from epilogue.space.unexplored import Unexplored
+
+if TYPE_CHECKING:
+    from epilogue.space.unexplored import Unexplored
 
 ROUNDING = 1e-12
 """What sums of floating-point numbers may be wrong by."""

@@ -6,7 +6,7 @@ import json
 import math
 from typing import Any
 
-from epilogue.report.model import SCHEMA, Ending, EndingsReport, Odds, Unseen
+from epilogue.report.model import SCHEMA, Ending, EndingsReport, Odds, Tally, Unseen, Unsettled
 from epilogue.report.words import decimal
 
 
@@ -37,6 +37,12 @@ def to_data(report: EndingsReport) -> dict[str, Any]:
         "never_offered": [_unseen(item) for item in report.never_offered],
         "never_shown": None if report.never_shown is None else [_unseen(item) for item in report.never_shown],
     }
+    if report.claims is not None:
+        data["claims"] = {
+            name: value._asdict() if isinstance(value, Tally) else value for name, value in report.claims._asdict().items()
+        }
+    if report.unsettled is not None:
+        data["unsettled"] = _unsettled(report.unsettled)
     if report.by is not None:
         data["by"] = report.by
     if report.details is not None:
@@ -93,6 +99,15 @@ def _unseen(item: Unseen) -> dict[str, Any]:
         "text": item.text,
         "cause": None if cause is None else {"file": cause.file, "line": cause.line, "why": cause.why},
         "intended": item.intended,
+    }
+
+
+def _unsettled(rest: Unsettled) -> dict[str, Any]:
+    return {
+        "share": rest.share,
+        "endings": [{**ending._asdict(), "odds": _odds(ending.odds)} for ending in rest.endings],
+        "options": [place._asdict() for place in rest.options],
+        "texts": None if rest.texts is None else [place._asdict() for place in rest.texts],
     }
 
 

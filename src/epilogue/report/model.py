@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 if TYPE_CHECKING:
     from fractions import Fraction
 
-SCHEMA = 1
+SCHEMA = 2
 
 Kind = Literal["end", "done", "out_of_content", "error", "stuck"]
 Precision = Literal["control", "coverage", "text"]
 Outcome = Literal["complete", "truncated"]
+Verdict = Literal["proved", "refuted", "open"]
 
 #: Ways of stopping that the writer meant; the others are faults a reader runs into.
 MEANT: tuple[Kind, ...] = ("end", "done")
@@ -82,13 +83,64 @@ class Cause(NamedTuple):
 
 
 class Unseen(NamedTuple):
-    """An option no reader is offered, or a text no reader is shown; ``intended``: the writer said so."""
+    """An option no reader is offered, or a text no reader is shown, proved; ``intended``: the writer said so."""
 
     file: str
     line: int
     text: str
     cause: Cause | None
     intended: bool
+
+
+class Tally(NamedTuple):
+    """How many claims of one sort were proved (there is a way), refuted (there is none), or are open."""
+
+    proved: int
+    refuted: int
+    open: int
+
+
+class Claims(NamedTuple):
+    """Every single claim. ``options``: it can be offered; ``endings``: the story can end so; ``texts``: it can be shown (None in
+    precision control); a reader can be left with nothing to choose (``runs_out``), run into an error (``errors``), go on for
+    ever (``endless``)."""
+
+    options: Tally
+    endings: Tally
+    texts: Tally | None
+    runs_out: Verdict
+    errors: Verdict
+    endless: Verdict
+
+
+class Possible(NamedTuple):
+    """A way of stopping that was not found and that nothing rules out; ``odds``: what it can have at most. ``name``: by its mark
+    or the settings."""
+
+    name: str | None
+    kind: Kind
+    file: str
+    line: int
+    passage: str | None
+    odds: Odds
+
+
+class Open(NamedTuple):
+    """An option that may be offered, or a text that may be shown: no way was found, and nothing rules it out."""
+
+    file: str
+    line: int
+    text: str
+
+
+class Unsettled(NamedTuple):
+    """What a search that stopped early could not settle. ``share``: of blind playthroughs, those that leave what was searched
+    (at most)."""
+
+    endings: tuple[Possible, ...]
+    options: tuple[Open, ...]
+    texts: tuple[Open, ...] | None
+    share: float
 
 
 class Details(NamedTuple):
@@ -106,7 +158,8 @@ class EndingsReport(NamedTuple):
     ``story`` is the story's name as a person would say it, ``file`` the path the user gave. ``reason`` says
     why a truncated search stopped. ``notes``: what the model leaves out of this story. ``entry`` is the sentence that says
     what a start other than the beginning
-    assumes. ``playthroughs`` is None when they are without number, ``expected_choices`` when the mean is
+    assumes. ``never_offered``, ``never_shown``: what is proved; of a search that stopped early the rest is ``unsettled``, if it
+    knows of it. ``playthroughs`` is None when they are without number, ``expected_choices`` when the mean is
     infinite or not known.
     """
 
@@ -129,6 +182,8 @@ class EndingsReport(NamedTuple):
     entry: str | None = None
     notes: tuple[str, ...] = ()
     details: Details | None = None
+    claims: Claims | None = None
+    unsettled: Unsettled | None = None
 
     @property
     def complete(self) -> bool:

@@ -7,17 +7,21 @@ that differ by an exchange.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from epilogue.flow.bounds.domain import Domain, Known
 from epilogue.flow.bounds.prospects import Prospects
 from epilogue.flow.bounds.reach import Reach, Start
 from epilogue.flow.graph import FlowGraph, Offer
-from epilogue.flow.passes import Reduced
+from epilogue.flow.passes import Reduced, unreduced
+from epilogue.ir.values import Value
 from epilogue.space.search import Search
 from epilogue.space.situations import ChanceKey, ChoiceKey
 from epilogue.space.state_graph import Situation
+from epilogue.space.walk import Walked
+
+Operators = Mapping[str, Callable[..., Value]]
 
 
 class Unexplored:
@@ -67,9 +71,21 @@ def _exchanged(nodes: set[int], groups: Iterable[Sequence[int]]) -> set[int]:
     return found
 
 
-def from_the_beginning(reduced: Reduced, operators: Any, domain: Domain) -> Reach:
+def from_the_beginning(reduced: Reduced, operators: Operators, domain: Domain) -> Reach:
     """Everything that can happen in the story at all, at most."""
     return Reach(reduced, operators, domain, [_beginning(reduced.graph, domain)])
+
+
+def walked_at_most(flow: FlowGraph, operators: Operators) -> Walked:
+    """What of the story's control can be met at all, at most; in the form of :func:`~epilogue.space.walk.walk`, for a search that
+    was not finished."""
+    reach = from_the_beginning(unreduced(flow), operators, Domain())
+    walked = Walked(reach.nodes)
+    walked.visited = set(reach.met)
+    walked.sides = {(source, number) for number, sources in reach.before.items() for source in sources}
+    met = [n for n in map(reach.nodes.__getitem__, reach.met) if not isinstance(n.offer, Offer) or n.id in reach.offered]
+    walked.unsure = {node.position for node in met}
+    return walked
 
 
 def _beginning(graph: FlowGraph, domain: Domain) -> Start:

@@ -3,26 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
+from epilogue.flow.bounds.possible import ENDLESS, RUNAWAY, Possible
 from epilogue.flow.bounds.reach import Reach
 from epilogue.flow.graph import Draw, Kind, Offer
 from epilogue.graphs.components import components
 
-ENDLESS = 1
-"""The bit of play that never ends."""
-RUNAWAY = 2
-"""The bit of a turn that goes on and on without offering anything: an error at any place behind it."""
-
 Step = tuple[int, int]
-
-
-class Possible(NamedTuple):
-    """An ending that nothing rules out. ``mark``: None if it can be any."""
-
-    kind: str
-    position: int
-    mark: str | None
 
 
 class Prospects:
