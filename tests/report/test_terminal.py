@@ -47,7 +47,10 @@ def unsettled(report: EndingsReport) -> EndingsReport:
     at_most = Odds(0.0, None, 0.0, 0.25)
     file = "scenes/pool.ink"
     left = Unsettled(
-        (Possible("drowned", "end", file, 7, "pool", at_most), Possible(None, "out_of_content", report.file, 1354, "hut", at_most)),
+        (
+            Possible("drowned", "end", file, 7, "pool", at_most),
+            Possible(None, "out_of_content", report.file, 1354, "hut", at_most),
+        ),
         (Open(report.file, 12, "Wait"), Open(report.file, 40, "Run"), Open(file, 5, "Swim")),
         None,
         0.25,

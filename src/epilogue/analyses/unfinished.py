@@ -59,9 +59,13 @@ class Bounds:
             return self.intervals.endless(self._states(stopping))
         return self._between(self.result.endless, [ways for ways in self.open if ways & ENDLESS])
 
+    def interval(self, absorbed: Odds) -> Interval:
+        """Odds that anything left open may add to."""
+        return self._between(absorbed, list(self.open))
+
     def leads(self, ways: int, ending: Possible) -> bool:
         """Whether an ending can come from what has these ways."""
-        if self.rest is None:
+        if self.rest is None or ending.kind == "restart":
             return True
         return self.rest.prospects.leads(ways, ending)
 

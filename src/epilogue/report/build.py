@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from epilogue.analyses.claims import claims
 from epilogue.analyses.endings import EndingResult, EndingsResult, analyse_endings, distances, way_by
+from epilogue.analyses.stops import until_first_return
 from epilogue.analyses.unfinished import Bounds
 from epilogue.analyses.unseen import Cause, causes
 from epilogue.flow.graph import Draw, FlowGraph, Kind, Offer
@@ -17,6 +18,7 @@ from epilogue.ir.values import Value
 from epilogue.machine.follow import Follower
 from epilogue.report import model
 from epilogue.report.sources import Sources, misread_not
+from epilogue.report.stops import stopping
 from epilogue.report.unsettled import between, counted, passage, unsettled
 from epilogue.settings import Settings
 from epilogue.source import Span
@@ -46,9 +48,11 @@ def endings_report(
     by: str | None,
     entry: str | None,
     rest: Unexplored | None = None,
+    marked: Mapping[int, str] = {},
 ) -> model.EndingsReport:
     """The report of every ending; ``flow`` is the unreduced FlowGraph that ``graph`` came from, ``rest`` what can come from what
-    the search left open, if it did."""
+    the search left open, if it did. ``marked``: the situations that the author marks as a return to the beginning."""
+    whole, graph = graph, until_first_return(story.program, graph, marked)
     result = analyse_endings(graph)
     bounds = Bounds(graph, result, rest)
     chances = Chances(bounds)
@@ -56,7 +60,7 @@ def endings_report(
     never_offered: tuple[model.Unseen, ...] = ()
     never_shown: tuple[model.Unseen, ...] | None = None
     if flow is not None:
-        unseen = _Unseen(story, flow, graph)
+        unseen = _Unseen(story, flow, whole)
         never_offered = unseen.options(settled.options.refuted)
         never_shown = unseen.texts(settled.texts.refuted) if settled.texts is not None else None
     choices = None if graph.outside else result.expected_choices
@@ -67,8 +71,8 @@ def endings_report(
         reason=_reason(story.program, graph),
         precision=precision,
         choices_in_text=len(story.program.choices),
-        states=graph.states,
-        transitions=graph.transitions,
+        states=whole.states,
+        transitions=whole.transitions,
         cyclic=result.cyclic,
         playthroughs=result.playthroughs,
         expected_choices=None if choices is None else float(choices),
@@ -80,6 +84,7 @@ def endings_report(
         notes=_notes(story.program),
         entry=None if entry is None else _ENTRY.format(entry),
         claims=counted(settled),
+        stops=stopping(story.program, flow, bounds, settled, () if rest is None else rest.always_offered),
         unsettled=None if graph.complete else unsettled(story.program, story.settings, bounds, settled),
     )
 

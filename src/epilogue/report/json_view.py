@@ -6,7 +6,7 @@ import json
 import math
 from typing import Any
 
-from epilogue.report.model import SCHEMA, Ending, EndingsReport, Odds, Tally, Unseen, Unsettled
+from epilogue.report.model import SCHEMA, Ending, EndingsReport, Odds, Stops, Tally, Unseen, Unsettled
 from epilogue.report.words import decimal
 
 
@@ -41,6 +41,8 @@ def to_data(report: EndingsReport) -> dict[str, Any]:
         data["claims"] = {
             name: value._asdict() if isinstance(value, Tally) else value for name, value in report.claims._asdict().items()
         }
+    if report.stops is not None:
+        data["stops"] = _stops(report.stops)
     if report.unsettled is not None:
         data["unsettled"] = _unsettled(report.unsettled)
     if report.by is not None:
@@ -99,6 +101,26 @@ def _unseen(item: Unseen) -> dict[str, Any]:
         "text": item.text,
         "cause": None if cause is None else {"file": cause.file, "line": cause.line, "why": cause.why},
         "intended": item.intended,
+    }
+
+
+def _stops(stops: Stops) -> dict[str, Any]:
+    return {
+        "verdict": stops.verdict,
+        "loops": [
+            {
+                "closed": loop.closed,
+                "odds": _odds(loop.odds),
+                "options": [place._asdict() for place in loop.options],
+                "exits": None if loop.exits is None else [place._asdict() for place in loop.exits],
+                "beginning": loop.beginning,
+            }
+            for loop in stops.loops
+        ],
+        "used_up": [
+            {"file": menu.file, "line": menu.line, "options": [place._asdict() for place in menu.options]}
+            for menu in stops.used_up
+        ],
     }
 
 

@@ -13,13 +13,13 @@ if TYPE_CHECKING:
 
 SCHEMA = 2
 
-Kind = Literal["end", "done", "out_of_content", "error", "stuck"]
+Kind = Literal["end", "done", "restart", "out_of_content", "error", "stuck"]
 Precision = Literal["control", "coverage", "text"]
 Outcome = Literal["complete", "truncated"]
 Verdict = Literal["proved", "refuted", "open"]
 
 #: Ways of stopping that the writer meant; the others are faults a reader runs into.
-MEANT: tuple[Kind, ...] = ("end", "done")
+MEANT: tuple[Kind, ...] = ("end", "done", "restart")
 
 
 class Odds(NamedTuple):
@@ -133,6 +133,38 @@ class Open(NamedTuple):
     text: str
 
 
+class Loop(NamedTuple):
+    """A part of the story that play can stay in for ever. ``closed``: once in it, nothing leads out; ``odds`` to come there.
+    ``options``: those on offer in it; ``exits``: those that lead out, None if luck does, too. ``beginning``: the story begins in
+    it."""
+
+    closed: bool
+    odds: Odds
+    options: tuple[Open, ...]
+    exits: tuple[Open, ...] | None
+    beginning: bool
+
+
+class UsedUp(NamedTuple):
+    """A menu that runs dry: all its ``options`` can be taken only once; the story runs out at ``line``."""
+
+    file: str
+    line: int
+    options: tuple[Open, ...]
+
+
+class Stops(NamedTuple):
+    """How the story stops. ``verdict``: ``always`` (every playthrough ends), ``surely`` (with certainty, picking blindly; but a
+    reader who insists can go on for ever), ``can`` (a reader who insists can go on for ever, more is not known), ``endless``
+    (even picking blindly it may never end), ``never`` (no playthrough ends), ``open`` (not known). ``offering``: options that are
+    on offer wherever a turn ends, where none can end the story."""
+
+    verdict: Literal["always", "surely", "can", "endless", "never", "open"]
+    loops: tuple[Loop, ...]
+    used_up: tuple[UsedUp, ...]
+    offering: tuple[Open, ...] = ()
+
+
 class Unsettled(NamedTuple):
     """What a search that stopped early could not settle. ``share``: of blind playthroughs, those that leave what was searched
     (at most)."""
@@ -184,6 +216,7 @@ class EndingsReport(NamedTuple):
     details: Details | None = None
     claims: Claims | None = None
     unsettled: Unsettled | None = None
+    stops: Stops | None = None
 
     @property
     def complete(self) -> bool:

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from epilogue.report import words
 from epilogue.report.layout import Paint, cells, left, right, wrap
 from epilogue.report.model import MEANT, Claims, EndingsReport, Open, Possible, Unsettled
-from epilogue.report.places import at, mark, plain_name
+from epilogue.report.places import at, listed, mark, plain_name
+from epilogue.report.stops import never_ends
 
 _SHOWN = 8
 _STOPS = {
@@ -29,6 +30,8 @@ def proved(report: EndingsReport, claims: Claims, width: int, paint: Paint) -> l
     if not more and found:
         others = "there is no other" if found == 1 else "there are no others"
         said.append((True, f"{words.plural(found, 'ending')}, and {others} (proved, not sampled)."))
+    elif never_ends(report):
+        pass
     elif not more and claims.endings.proved + claims.endings.refuted + claims.endings.open:
         said.append((False, "No reader can reach an ending (proved, not sampled)."))
     if claims.runs_out == claims.errors == "refuted":
@@ -79,7 +82,7 @@ def _items(report: EndingsReport, claims: Claims, rest: Unsettled, meant: int) -
         if places and tally is not None:
             every = tally.proved + tally.refuted + tally.open
             whole = words.plural(every, noun, "pieces of text" if noun != "option" else None)
-            items.append(f"whether {words.count(len(places))} of {whole} can be {verb}{_where(report, places)}")
+            items.append(f"whether {words.count(len(places))} of {whole} can be {verb}{listed(report, places)}")
     return items
 
 
@@ -88,21 +91,7 @@ def _are(number: int) -> str:
 
 
 def _kinds(report: EndingsReport, rest: Unsettled, kinds: Sequence[str]) -> str:
-    return _where(report, [Open(e.file, e.line, "") for e in rest.endings if e.kind in kinds])
-
-
-def _where(report: EndingsReport, places: Sequence[Open]) -> str:
-    """The places, file by file: ``(lines 12, 15 and 40, shop.ink:7)``; nothing where they are too many to help."""
-    lines = sorted({(place.file, place.line) for place in places if place.line})
-    if not lines:
-        return ""
-    shown = [at(report, file, line) for file, line in lines[:_SHOWN]]
-    numbers = [text.removeprefix("line ") for text in shown]
-    if len(shown) > 1 and all(text.startswith("line ") for text in shown):
-        shown = ["lines " + numbers[0], *numbers[1:]]
-    if len(lines) > _SHOWN:
-        shown.append("…")
-    return f" ({', '.join(shown)})"
+    return listed(report, [Open(e.file, e.line, "") for e in rest.endings if e.kind in kinds])
 
 
 def possible(report: EndingsReport, width: int, paint: Paint) -> list[str]:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from epilogue.report import words
 from epilogue.report.layout import Paint, wrap
-from epilogue.report.model import EndingsReport
+from epilogue.report.model import EndingsReport, Open
+
+_SHOWN = 8
 
 
 def at(report: EndingsReport, file: str, line: int) -> str:
@@ -20,6 +24,20 @@ def is_main(report: EndingsReport, file: str) -> bool:
 def file_name(path: str) -> str:
     """The last part of a path."""
     return path.replace("\\", "/").rsplit("/", 1)[-1]
+
+
+def listed(report: EndingsReport, places: Sequence[Open]) -> str:
+    """The places in brackets: `` (lines 12, 15)``, `` (line 12, shop.ink:7, …)``; nothing where there is none."""
+    lines = sorted({(place.file, place.line) for place in places if place.line})
+    if not lines:
+        return ""
+    shown = [at(report, file, line) for file, line in lines[:_SHOWN]]
+    if len(shown) > 1 and all(text.startswith("line ") for text in shown):
+        numbers = [text.removeprefix("line ") for text in shown]
+        shown = ["lines " + numbers[0], *numbers[1:]]
+    if len(lines) > _SHOWN:
+        shown.append("…")
+    return f" ({', '.join(shown)})"
 
 
 def plain_name(passage: str | None) -> str:

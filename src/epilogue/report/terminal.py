@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 
-from epilogue.report import open_screen, words
+from epilogue.report import open_screen, stops, words
 from epilogue.report.layout import Paint, cells, left, right, wrap
 from epilogue.report.model import MEANT, Cause, Ending, EndingsReport, Kind, Moment, Odds, Unseen
 from epilogue.report.places import at, file_name, is_main, mark, plain_name
@@ -66,6 +66,8 @@ def label(ending: Ending, limit: int) -> str:
         fault = (fault[0], f"error: {words.clean(ending.message)}")
     if ending.name:
         name = words.clean(ending.name)
+    elif ending.kind == "restart":
+        name = "back to the beginning"
     elif ending.last_words.strip():
         name = words.quote(ending.last_words, max(limit - (len(fault[1]) + 3 if fault else 0), 12))
     else:
@@ -87,6 +89,8 @@ def _headline(report: EndingsReport, width: int, paint: Paint) -> list[str]:
     if not report.complete:
         if report.claims is not None and report.unsettled is not None:
             lines += open_screen.proved(report, report.claims, width, paint)
+    elif stops.never_ends(report):
+        pass
     elif meant == 0:
         lines += mark("✘", "red", "No reader can reach an ending (proved, not sampled).", width, paint)
     else:
@@ -96,11 +100,14 @@ def _headline(report: EndingsReport, width: int, paint: Paint) -> list[str]:
     faults = [line for kind in _FAULTS for line in _fault(report, kind)]
     for fault in faults:
         lines += mark("✘", "red", fault, width, paint)
-    if report.endless.low > 0 or report.endless.depends:
+    if stops.never_ends(report):
+        pass
+    elif report.endless.low > 0 or report.endless.depends:
         endless = f"A reader can be caught in it for ever: {words.odds_depending(report.endless)}, picking blindly."
         lines += mark("✘", "red", endless, width, paint)
     elif report.complete and not faults:
         lines += mark("✔", "green", "No reader can get stuck.", width, paint)
+    lines += stops.said(report, width, paint)
     if not report.complete:
         lines += open_screen.stopped(report, width, paint)
     return lines
@@ -247,6 +254,8 @@ def _coverage(report: EndingsReport, width: int) -> list[str]:
         return open_screen.coverage(report, width)
     if report.playthroughs is None:
         return wrap("All playthroughs are covered; some ways lead back, so their number has no end.", width)
+    if stops.never_ends(report):
+        return wrap("Everything a reader can do is covered.", width)
     if report.playthroughs == 1:
         return wrap("The only playthrough is covered.", width)
     return wrap(f"All {words.count(report.playthroughs)} playthroughs are covered.", width)

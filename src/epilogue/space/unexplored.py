@@ -28,7 +28,7 @@ class Unexplored:
     """``reach`` and ``prospects`` from what was left open; ``ways``: of each open situation, the bits of what it can lead to
     (see :class:`~epilogue.flow.bounds.prospects.Prospects`); ``everything``: of all of them. ``waiting``: the sites of the
     options that are on offer there; ``offered``: of those that may be on offer there or later; ``spoken``: positions of what may
-    be said.
+    be said; ``always_offered``: the sites of options that must be on offer somewhere.
     """
 
     def __init__(self, search: Search) -> None:
@@ -45,6 +45,7 @@ class Unexplored:
         groups = [] if sharper is None else sharper.exchanged()
         self.offered = set(map(self.site, _exchanged(self.reach.offered, groups)))
         self.spoken = {reduced.nodes[number].position for number in _exchanged(set(self.reach.met), groups)}
+        self.always_offered = set(map(self.site, self.reach.always_offered))
         self.ways: dict[int, int] = {}
         self.everything = 0
         self.waiting: set[int] = set()

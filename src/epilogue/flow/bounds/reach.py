@@ -86,6 +86,12 @@ class Reach:
         """The fallback options that may be taken."""
         return [n for n in self._offers if n.id in self.offered and isinstance(n.offer, Offer) and n.offer.fallback]
 
+    @property
+    def always_offered(self) -> set[int]:
+        """The options (node ids) that must be on offer at some stop: there the story cannot end."""
+        stops = [here.must for number, here in self.met.items() if self.nodes[number].kind is Kind.STOP]
+        return {self._offers[place].id for must in stops for place in places(must & self._shown)}
+
     def marks(self, number: int) -> list[str | None]:
         """The marks that may be in force at a node; [None] if it can be any."""
         live = self._live[number]
