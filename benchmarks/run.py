@@ -6,18 +6,17 @@ python benchmarks/run.py --inkjs NODE_MODULES [--intercept TheIntercept.ink] [--
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import shutil
 import statistics
-import subprocess
 import sys
-import time
-from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
 
 HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent))
+
+from benchmarks.processes import answer, cold  # noqa: E402
+
 LA_LA_LAND = HERE.parent / "examples" / "la_la_land.ink"
 INTERCEPT = HERE.parents[1] / "shared" / "corpus" / "stories" / "ink" / "the-intercept" / "TheIntercept.ink"
 MEGABYTES = 150  # what the cold command may take at its peak
@@ -35,42 +34,6 @@ BUDGETS = {
     "analyses": 0.060,
     "render": 0.010,
 }
-
-
-class Run(NamedTuple):
-    """One process: wall-clock seconds and peak memory in megabytes (0 where the system does not say)."""
-
-    seconds: float
-    megabytes: float
-
-
-def environment() -> dict[str, str]:
-    """Ours, with byte code kept between runs, as it is for users."""
-    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-
-
-def cold(command: Sequence[str]) -> Run:
-    """Runs a command to its end, its output thrown away; raises CalledProcessError where it fails."""
-    start = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment())
-    megabytes = 0.0
-    if hasattr(os, "wait4"):
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-        megabytes = usage.ru_maxrss / (1 << 20 if sys.platform == "darwin" else 1 << 10)
-    else:
-        process.wait()
-    seconds = time.perf_counter() - start
-    if process.returncode:
-        raise subprocess.CalledProcessError(process.returncode, command)
-    return Run(seconds, megabytes)
-
-
-def answer(command: Sequence[str]) -> dict[str, float]:
-    """The JSON object that a command prints."""
-    printed = subprocess.run(command, check=True, stdout=subprocess.PIPE, encoding="utf-8", env=environment()).stdout
-    values: dict[str, float] = json.loads(printed)
-    return values
 
 
 def row(name: str, ours: float | str, theirs: float | str, verdict: str) -> None:

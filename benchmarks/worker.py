@@ -2,6 +2,7 @@
 
 python worker.py play STORY SECONDS     random playthroughs, every line, tag and option read: how many a second
 python worker.py stages STORY           processor seconds of each stage of `epilogue endings STORY`, cold
+python worker.py explore STORY CONFIGURATION STATES    the stages with the reductions of that name, and what came of them
 """
 
 from __future__ import annotations
@@ -9,7 +10,9 @@ from __future__ import annotations
 import gc
 import json
 import sys
+from pathlib import Path
 from time import perf_counter, process_time
+from typing import Any
 
 
 def play(story: str, seconds: float) -> dict[str, float]:
@@ -55,8 +58,6 @@ def stages(story: str) -> dict[str, float]:
         times[stage] = now - last
         last = process_time()
 
-    from pathlib import Path
-
     from epilogue import project
     from epilogue.cli import endings  # noqa: F401  (its imports are part of the command)
     from epilogue.flow.context import Observations
@@ -89,7 +90,7 @@ def stages(story: str) -> dict[str, float]:
     done("specialise")
     reduced = reduce(flow)
     done("passes")
-    graph = explore(reduced, operators, DEFAULT_STATES)
+    graph = explore(reduced, operators, DEFAULT_STATES).graph
     done("search")
     about = Story(loaded.program, loaded.settings, loaded.name, loaded.path)
     report = build.endings_report(about, kept, graph, "control", None, None)
@@ -99,6 +100,81 @@ def stages(story: str) -> dict[str, float]:
     return times
 
 
+def explore(story: str, configuration: str, max_states: int) -> dict[str, Any]:
+    """One story with some of the reductions: wall-clock seconds by stage, sizes, peak memory, results."""
+    gc.set_threshold(50_000, 20, 100)
+    sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+    from benchmarks.configurations import CONFIGURATIONS
+
+    from epilogue import project
+    from epilogue.analyses.endings import analyse_endings
+    from epilogue.diagnostics import StoryError
+    from epilogue.flow.context import Observations, Unbounded
+    from epilogue.flow.operators import flow_operators
+    from epilogue.flow.specialise import specialise
+    from epilogue.space import search
+
+    seconds: dict[str, float] = {}
+    found: dict[str, Any] = {"seconds": seconds}
+    last = perf_counter()
+
+    def done(stage: str) -> None:
+        nonlocal last
+        now = perf_counter()
+        seconds[stage], last = now - last, now
+
+    try:
+        loaded = project.load(story)
+    except StoryError as refused:
+        return {**found, "refused": len(refused.diagnostics), "megabytes": peak()}
+    done("load")
+    operators = flow_operators(loaded.program)
+    found["choices in text"] = len(loaded.program.choices)
+    try:
+        flow = specialise(loaded.program, operators, Observations("control", (), (), loaded.settings.assume), None)
+    except Unbounded as construct:
+        return {**found, "complete": False, "reason": f"{construct.what} ({construct.span})", "megabytes": peak()}
+    done("specialise")
+    reduced = CONFIGURATIONS[configuration](flow)
+    done("passes")
+    found["nodes"] = len(reduced.nodes)
+    graph = search.explore(reduced, operators, max_states)
+    done("search")
+    results = analyse_endings(graph)
+    done("analyses")
+    odds: dict[str, float] = {}
+    for one in results.endings:
+        odds[one.ending.mark] = odds.get(one.ending.mark, 0.0) + float(one.odds)
+    choices = results.expected_choices
+    return {
+        **found,
+        "complete": graph.complete,
+        "reason": graph.reason,
+        "states": graph.states,
+        "transitions": graph.transitions,
+        "endings": len({one.ending._replace(values=()) for one in results.endings}),
+        "odds": odds,
+        "endless": float(results.endless),
+        "open": float(results.open),
+        "playthroughs": None if results.playthroughs is None else hex(results.playthroughs),
+        "choices": None if choices is None else float(choices),
+        "megabytes": peak(),
+    }
+
+
+def peak() -> float:
+    """The most memory this process has had, in megabytes; 0 where the system does not say."""
+    try:
+        import resource
+    except ImportError:
+        return 0.0
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1 << 20 if sys.platform == "darwin" else 1 << 10)
+
+
 if __name__ == "__main__":
     job, story_file, *rest = sys.argv[1:]
-    sys.stdout.write(json.dumps(play(story_file, float(rest[0])) if job == "play" else stages(story_file)) + "\n")
+    if job == "explore":
+        answer = explore(story_file, rest[0], int(rest[1]))
+    else:
+        answer = play(story_file, float(rest[0])) if job == "play" else stages(story_file)
+    sys.stdout.write(json.dumps(answer) + "\n")

@@ -132,7 +132,7 @@ def test_it_is_read_beside_the_story_whatever_its_newlines(tmp_path: Path) -> No
         ),
         ("[outside]\nx = { from = 0, to = 100_000 }", "epilogue.toml:2: error: outside.x: expected a range of at most 100,000"),
         ("[outside]\nx = { chance = { a = 0 } }", "epilogue.toml:2: error: outside.x: expected how likely each is"),
-        ("[outside]\nx = { chance = { 6 = 2 } }", "epilogue.toml:2: error: outside.x: expected numbers in a list"),
+        ("[outside]\nx = { chance = { 6 = 2 } }", "epilogue.toml:2: error: outside.x: expected numbers, true and false"),
         ("[outside]\nx = 3_000_000_000", "epilogue.toml:2: error: outside.x: expected a number of at most 32 bits"),
         ("[outside]\nx = nan", "epilogue.toml:2: error: outside.x: expected a number of single precision"),
         (

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from epilogue import settings as settings_file
 from epilogue.diagnostics import Diagnostic, unreadable
@@ -20,24 +20,29 @@ from epilogue.flow.passes import reduce
 from epilogue.flow.specialise import specialise
 from epilogue.frontends import registry
 from epilogue.frontends.base import Observed
-from epilogue.ir.outside import declare
+from epilogue.ir.operators import to_text
+from epilogue.ir.outside import converse, declare
 from epilogue.ir.program import Program
 from epilogue.machine.follow import Follower
 from epilogue.machine.play import Choice
 from epilogue.report import build, model
 from epilogue.report.build import Story
 from epilogue.source import Span
-from epilogue.space.search import DEFAULT_STATES, searched
+from epilogue.space.search import DEFAULT_STATES, Search, explore
 from epilogue.space.state_graph import StateGraph
 
 if TYPE_CHECKING:
-    from epilogue.space.unexplored import Unexplored
+    from epilogue.space.verify import Asked, Verified
+
+LARGE = 1_000
+"""So many situations are worth saying what multiplies them."""
 
 CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Za-z])(?=[0-9])")
 
 
 class Project:
-    """A loaded story: its ``program``, what its reader warned of (``diagnostics``), its ``settings`` and the ``path`` given."""
+    """A loaded story: its ``program``, ready to be played or analysed; the same as a ``game`` plays it, if its settings name
+    entries; what its reader warned of (``diagnostics``), its ``settings`` and the ``path`` given."""
 
     def __init__(self, path: str, allow_outside: bool, settings: settings_file.Settings) -> None:
         self.path = path
@@ -54,6 +59,7 @@ class Project:
         """Read the story, with the code of these expressions, and what is declared of the world outside."""
         self.loaded = registry.load(self.path, self.allow_outside, observed)
         self.program = declare(self.loaded.program, self.settings.outside)
+        self.game = converse(self.program, self.settings.entries) if self.settings.entries else None
 
     @property
     def diagnostics(self) -> list[Diagnostic]:
@@ -98,48 +104,90 @@ def endings(
     entry: str | None = None,
     max_states: int | None = None,
     details: bool = False,
+    verify: bool = False,
+    profile: bool = False,
 ) -> model.EndingsReport:
-    """Every ending with its odds, and what no reader can see; ``details``: how much is read, too. Raises StoryError for an
-    entry or expression that does not fit."""
+    """Every ending with its odds, and what no reader can see; ``details``: how much is read, too; ``verify``: the search is
+    checked against the Machine; ``profile``: what multiplies is told of any search that is not small, not only of one that was
+    stopped. Raises StoryError for an entry or expression that does not fit."""
     at_end = (project.observe("--by", by),) if by is not None else ()
-    program = project.program
-    start = None if entry is None else entry_position(program, entry)
-    flow, graph, rest = search(project, Observations(precision, at_end, (), project.settings.assume), start, max_states)
+    found = search(project, Observations(precision, at_end, (), project.settings.assume), entry, max_states)
+    program, start = beginning(project, entry)
     story = Story(program, project.settings, project.name, project.path)
-    report = build.endings_report(story, flow, graph, precision, by, entry, rest)
-    return report._replace(details=sampled(project, start)) if details else report
+    report = build.endings_report(story, found.flow, found.graph, precision, by, entry, found.done)
+    if details:
+        report = report._replace(details=sampled(project, entry))
+    if found.done is not None and (not found.graph.complete or (profile and len(found.done.keys) >= LARGE)):
+        report = report._replace(profile=multiplied(program, found))
+    if verify and found.done is not None:
+        from epilogue.space.verify import Asked
+
+        asked = Asked(None if start is None else entry, at_end, precision == "text")
+        report = build.checked(report, verified(program, found, asked))
+    return report
 
 
-def search(
-    project: Project, observations: Observations, entry: int | None = None, max_states: int | None = None
-) -> tuple[FlowGraph | None, StateGraph, Unexplored | None]:
-    """The unreduced FlowGraph and the StateGraph of a story; what can come of what a search that stopped early left open.
+def beginning(project: Project, entry: str | None) -> tuple[Program, int | None]:
+    """The program to be played, and the position it begins at if that is not its own beginning: a game begins with any of its
+    entries, if ``entry`` is one of them or none is named. Raises StoryError."""
+    if project.game is not None and (entry is None or any(entry == one.name for one in project.game.entries)):
+        return project.game, None
+    return project.program, None if entry is None else entry_position(project.program, entry)
+
+
+class Found(NamedTuple):
+    """What a search gives: the unreduced FlowGraph, the StateGraph, and the search itself (None: it could not be worked out)."""
+
+    flow: FlowGraph | None
+    graph: StateGraph
+    done: Search | None
+
+
+def search(project: Project, observations: Observations, entry: str | None = None, max_states: int | None = None) -> Found:
+    """Every situation of a story from its beginning (or an ``entry``).
 
     A construct that cannot be made finite gives no FlowGraph and a truncated StateGraph that names it.
     """
-    operators = flow_operators(project.program)
+    program, start = beginning(project, entry)
+    operators = flow_operators(program)
     limit = max_states or project.settings.states or DEFAULT_STATES
     try:
-        flow = specialise(project.program, operators, observations, entry)
+        flow = specialise(program, operators, observations, start)
     except Unbounded as construct:
-        return None, StateGraph.stopped(construct.what, construct.span), None
+        return Found(None, StateGraph.stopped(construct.what, construct.span), None)
     kept = copy_of(flow)
-    explored = searched(reduce(flow), operators, limit)
-    if explored.graph.complete:
-        return kept, explored.graph, None
-    from epilogue.space.unexplored import Unexplored  # late: only where a search stopped early
-
-    return kept, explored.graph, Unexplored(explored)
+    done = explore(reduce(flow), operators, limit)
+    return Found(kept, done.graph, done)
 
 
-def sampled(project: Project, start: int | None) -> model.Details | None:
+def multiplied(program: Program, found: Found) -> model.Profile:
+    """What multiplies the situations that were found."""
+    from epilogue.analyses.profile import profile
+    from epilogue.report.multipliers import multipliers
+
+    done = found.done
+    assert done is not None
+    return multipliers(program, done.reduced.graph.slots, profile(done.reduced, done.situations, done.keys))
+
+
+def verified(program: Program, found: Found, asked: Asked) -> Verified:
+    """The search beside the Machine."""
+    from epilogue.space.verify import verify
+
+    done = found.done
+    assert done is not None
+    return verify(program, done.reduced, done.graph, lambda state: done.situations.kept(done.keys[state]), asked)
+
+
+def sampled(project: Project, entry: str | None) -> model.Details | None:
     """Words a reader reads, and the share of the text seen: means over blind playthroughs, None where these cannot be sampled."""
-    operators = flow_operators(project.program)
+    program, start = beginning(project, entry)
+    operators = flow_operators(program)
     try:
-        flow = specialise(project.program, operators, Observations("coverage"), start)
+        flow = specialise(program, operators, Observations("coverage"), start)
     except Unbounded:
         return None
-    return build.sampled_details(project.program, flow, operators)
+    return build.sampled_details(program, flow, operators)
 
 
 def entry_position(program: Program, name: str) -> int:
@@ -156,19 +204,35 @@ def entry_position(program: Program, name: str) -> int:
 
 def transcript(project: Project, path: Sequence[int], entry: str | None = None) -> list[model.Moment]:
     """A playthrough written out: what is said, which options are taken, what luck decides."""
-    session = Follower(project.program, entry).session(path)
+    program, start = beginning(project, entry)
+    session = Follower(program, None if start is None else entry).session(path)
     moments: list[model.Moment] = []
     turns = iter(session.turns)
     lines = next(turns, ())
+    begun = False
     for action in [*session.actions, None]:
-        if action is None or isinstance(action, Choice):
+        talk = action is not None and not isinstance(action, Choice) and action.site == program.hub
+        if action is None or isinstance(action, Choice) or (talk and begun):
             moments.extend(model.Moment("text", line.text) for line in lines)
             lines = next(turns, ())
+        begun = begun or talk
         if isinstance(action, Choice):
             moments.append(model.Moment("choice", action.text))
         elif action is not None:
-            moments.append(model.Moment("chance", _outcome(project.program, action.site, action.outcome)))
+            moments.append(_drawn(program, action.site, action.outcome))
     return moments
+
+
+def _drawn(program: Program, site: int, outcome: Any) -> model.Moment:
+    """What luck or the world outside decided."""
+    outside = {sets.site: sets.outside for entry in program.entries for sets in entry.sets}
+    outside.update({sets.site: sets.outside for sets in program.game_sets})
+    outside.update(program.outside)
+    if site == program.hub:
+        return model.Moment("outside", f"the game begins {outcome}")
+    if site in outside and outside[site].weights is None:
+        return model.Moment("outside", f"{outside[site].name}: {to_text(outcome)}")
+    return model.Moment("chance", _outcome(program, site, outcome))
 
 
 def _outcome(program: Program, site: int, outcome: Any) -> str:

@@ -245,7 +245,8 @@ class _Reader:
             if isinstance(weight, bool) or not isinstance(weight, int | float) or not 0 < weight < 1e9:
                 raise self.wrong("how likely each is, as in chance = { sun = 3, rain = 1 }", *path)
             if re.fullmatch(r"-?[\d.]+|true|false", value):
-                raise self.wrong("numbers in a list, each as often as it is likely, as in chance = [1, 1, 1, 2]", *path)
+                expected = "numbers, true and false in a list, each as often as it is likely, as in chance = [1, 1, 1, 2]"
+                raise self.wrong(expected, *path)
             parts.append(Fraction(repr(weight)))
         scale = math.lcm(*(part.denominator for part in parts))
         return tuple(int(part * scale) for part in parts)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import tomllib
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from epilogue import project
 from epilogue.cli import main
 
 STORY = """\
@@ -145,3 +147,32 @@ def test_include_stays_in_the_folder_of_the_story(tmp_path: Path, capsys: pytest
     assert main(["endings", str(story)]) == 2
     assert "main.ink:1" in capsys.readouterr().err
     assert main(["endings", str(story), "--allow-outside"]) == 0
+
+
+def test_verify_says_what_was_played(story: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["endings", str(story), "--verify"]) == 0
+    shown = capsys.readouterr().out
+    assert "Checked: 6 of 6 steps played in the story's own machine; " in shown
+    assert shown.count("none differed.") == 1
+
+
+def test_verify_that_finds_a_defect_takes_back_what_was_proved(
+    story: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain = project.search
+
+    def wrong(*asked: Any) -> project.Found:
+        found = plain(*asked)
+        found.graph.target[-1] = found.graph.initial
+        return found
+
+    monkeypatch.setattr(project, "search", wrong)
+    assert main(["endings", str(story), "--verify"]) == 3
+    shown = capsys.readouterr().out
+    assert "✘ Epilogue is wrong about this story" in shown
+    assert "proved" not in shown and "no others" not in shown and "All 3 playthroughs" not in shown
+    assert "not known" in shown and "1 in " not in shown and " in 100" not in shown
+    assert main(["endings", str(story), "--verify", "--json"]) == 3
+    data = json.loads(capsys.readouterr().out)
+    assert data["outcome"] == "doubtful" and len(data["check"]["differences"]) == 1
+    assert all(ending["odds"] == {**ending["odds"], "exact": None, "low": 0.0, "high": 1.0} for ending in data["endings"])

@@ -11,7 +11,7 @@ import re
 from pathlib import Path
 
 import pytest
-from space.judging import PRECISIONS, Unbounded, explored, judge, program_of, results
+from space.judging import RUNS, Unbounded, explored, judge, program_of, results
 
 from epilogue.machine import step
 from epilogue.space import turn
@@ -63,4 +63,4 @@ def test_the_judges_agree(path: Path) -> None:
     source = path.read_text(encoding="utf-8")
     verdict = judge(source)
     assert verdict.problems == []
-    assert verdict.checked == (0 if expected(source, "unbounded") else len(PRECISIONS))
+    assert verdict.checked == (0 if expected(source, "unbounded") else len(RUNS))

@@ -9,6 +9,7 @@ from random import Random
 from typing import Any, NamedTuple
 
 from epilogue import settings
+from epilogue.analyses.conversations import conversations
 from epilogue.analyses.endings import analyse_endings
 from epilogue.analyses.intervals import Intervals
 from epilogue.flow.context import Observations, Unbounded
@@ -19,16 +20,18 @@ from epilogue.frontends.ink.compile import compile_story
 from epilogue.frontends.ink.includes import FileLoader
 from epilogue.frontends.ink.lower import lower
 from epilogue.frontends.ink.parser import parse_story
-from epilogue.ir.outside import declare
+from epilogue.ir.outside import converse, declare
 from epilogue.ir.program import Program
 from epilogue.space.havoc import havoc
 from epilogue.space.oracle import full_states
 from epilogue.space.replay import replay
-from epilogue.space.search import explore
+from epilogue.space.search import SMALL, explore
 from epilogue.space.situations import Kept
 from epilogue.space.state_graph import Ending, Situation, StateGraph
 
 PRECISIONS = ("control", "coverage", "text")
+RUNS = (("control", SMALL), ("control", 0), ("coverage", SMALL), ("coverage", 0), ("text", SMALL), ("text", 0))
+"""Precision, and from how many situations on a search is sharper."""
 
 Shown = tuple[Any, ...]
 
@@ -42,6 +45,13 @@ def program_of(source: str, name: str = "story.ink") -> Program:
     return lower(compiled, "story", (name,))
 
 
+def declared(source: str, outside: str) -> Program:
+    """The Program of an ink source with an ``epilogue.toml`` that says what is outside of it and what conversations it has."""
+    said = settings.parse(outside, "epilogue.toml")
+    program = declare(program_of(source), said.outside)
+    return converse(program, said.entries) if said.entries else program
+
+
 class Explored(NamedTuple):
     """A story as the analysis sees it."""
 
@@ -51,15 +61,19 @@ class Explored(NamedTuple):
 
 
 def explored(
-    program: Program, precision: str, max_states: int = 50_000, at_end: tuple[int, ...] = (), never: tuple[int, ...] = ()
+    program: Program,
+    precision: str,
+    max_states: int = 50_000,
+    at_end: tuple[int, ...] = (),
+    never: tuple[int, ...] = (),
+    small: int = SMALL,
 ) -> Explored:
-    """The reduced StateGraph, with what it was made from."""
+    """The reduced StateGraph, with what it was made from; ``small`` 0: told apart no more than must be, however small it is."""
     operators = flow_operators(program)
     flow = specialise(program, operators, Observations(precision=precision, at_end=at_end, never=never))
     reduced = reduce(flow)
-    kept: list[Kept] = []
-    graph = explore(reduced, operators, max_states, kept)
-    return Explored(reduced, graph, kept)
+    search = explore(reduced, operators, max_states, small)
+    return Explored(reduced, search.graph, list(map(search.situations.kept, search.keys)))
 
 
 def ending_of(program: Program, ending: Ending) -> Shown:
@@ -73,6 +87,10 @@ def ending_of(program: Program, ending: Ending) -> Shown:
 
 def results(program: Program, graph: StateGraph) -> dict[str, Any]:
     """Everything the endings command says of a complete graph, in a form that can be compared."""
+    if graph.begins:
+        return {"shown": graph.shown, "broken": set(graph.broken)} | {
+            talk.name: conversation_of(program, talk.graph) for talk in conversations(graph)
+        }
     found = analyse_endings(graph)
     endings: dict[Shown, list[Any]] = {}
     groups: dict[Shown, list[int]] = {}
@@ -98,6 +116,17 @@ def results(program: Program, graph: StateGraph) -> dict[str, Any]:
         "shown": graph.shown,
         "broken": set(graph.broken),
     }
+
+
+def conversation_of(program: Program, graph: StateGraph) -> dict[str, Any]:
+    """What is said of one conversation: odds as intervals; the number of ways depends on what it can begin with."""
+    found = results(program, graph)
+
+    def interval(odds: Any) -> tuple[Any, Any]:
+        return odds if isinstance(odds, tuple) else (odds, odds)
+
+    endings = {shown: (interval(odds), soonest, last) for shown, (odds, _, soonest, last) in found["endings"].items()}
+    return {"endings": endings, "endless": interval(found["endless"])}
 
 
 def horizon(graph: StateGraph) -> int:
@@ -167,24 +196,25 @@ class Verdict(NamedTuple):
 
 
 def judge(source: str, max_states: int = 1500, seed: int = 0, outside: str = "") -> Verdict:
-    """Oracle and replay check of an ink source in each precision, havoc check in the coarsest and the finest. Of a story that has
-    more situations than ``max_states``, what happens within as many actions as were explored in full is compared. ``outside``:
-    an ``epilogue.toml`` that says what is outside."""
-    program = declare(program_of(source), settings.parse(outside, "epilogue.toml").outside)
+    """Oracle, replay and havoc check of an ink source in each of :data:`RUNS`. Of a story that has more situations than
+    ``max_states``, what happens within as many actions as were explored in full is compared. ``outside``: an ``epilogue.toml``
+    that says what is outside."""
+    program = declared(source, outside)
     oracle = full_states(program, max_states)
     problems: list[str] = []
     edges = checked = 0
-    for precision in PRECISIONS:
+    for precision, small in RUNS:
         try:
-            reduced, graph, kept = explored(program, precision, max_states + 1)
+            reduced, graph, kept = explored(program, precision, max_states + 1, small=small)
         except Unbounded as problem:
             return Verdict(problems, checked, oracle.complete, problem.what, edges)
         checked += 1
-        problems += [f"{precision}: {d}" for d in differences(program, graph, oracle, precision != "control")]
-        if precision == "coverage":
+        name = precision if small else f"{precision}, sharper"
+        problems += [f"{name}: {d}" for d in differences(program, graph, oracle, precision != "control")]
+        if precision == "coverage" and small:
             played = replay(program, graph)
         else:
             played = havoc(program, graph, reduced, kept, Random(seed), texts=precision == "text", longest_walk=3)
-        problems += [f"{precision}: {d}" for d in played.bad[:5]]
+        problems += [f"{name}: {d}" for d in played.bad[:5]]
         edges += played.edges
     return Verdict(problems, checked, oracle.complete, None, edges)

@@ -9,9 +9,8 @@ from typing import Any
 
 import pytest
 from generators.ink import generate
-from space.judging import PRECISIONS, declare, explored, judge, program_of, results
+from space.judging import PRECISIONS, declared, explored, judge, results
 
-from epilogue import settings
 from epilogue.flow import specialise
 from epilogue.machine import step
 from epilogue.space import turn
@@ -21,7 +20,7 @@ Found = dict[str, Any]
 
 def endings(source: str, outside: str, precision: str = "control") -> Found:
     """Odds and number of playthroughs by the mark of the ending; "" holds the endless odds."""
-    program = declare(program_of(source), settings.parse(outside, "epilogue.toml").outside)
+    program = declared(source, outside)
     found = results(program, explored(program, precision).graph)
     assert judge(source, outside=outside).problems == []
     return {mark: (odds, ways) for (_, _, mark, _), (odds, ways, _, _) in found["endings"].items()} | {"": found["endless"]}

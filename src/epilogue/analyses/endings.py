@@ -185,7 +185,7 @@ def _distances(graph: StateGraph, without: Set[int]) -> tuple[list[int], list[in
 
 class Action(NamedTuple):
     """One step of a playthrough: ``kind`` ``choice`` (``value``: index among the options) or ``chance`` (``value``: index of the
-    outcome among those possible, in ascending order)."""
+    outcome among those possible, in ascending order; what the world outside decides is counted here)."""
 
     kind: str
     value: int
@@ -207,7 +207,7 @@ def way_by(graph: StateGraph, by: list[int], state: int) -> list[Action]:
         source = bisect_right(graph.first, edge) - 1
         if graph.situation[source] == Situation.CHOICE:
             actions.append(Action("choice", edge - graph.first[source]))
-        else:
+        elif graph.label[edge]:
             actions.append(Action("chance", graph.label[edge][0]))
         state = source
     actions.reverse()

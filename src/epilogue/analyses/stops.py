@@ -115,7 +115,7 @@ def used_up(program: Program, flow: FlowGraph, positions: Iterable[int]) -> dict
     found: dict[int, set[int]] = {}
     for node in reduced.nodes:
         if node.kind is Kind.STOP and node.position in wanted:
-            offers = [offer.offer for offer in reduced.liveness.at_stop(node)]
+            offers = [offer.offer for offer in reduced.liveness.at_stop[node.id]]
             found.setdefault(node.position, set()).update(o.site for o in offers if isinstance(o, Offer) and not o.fallback)
     return {at: tuple(sorted(sites)) for at, sites in found.items() if sites and all(program.choices[s].once for s in sites)}
 

@@ -1,7 +1,7 @@
 """The command line: finds the command's module, imports no other, and turns errors into messages.
 
 A command is a module here with ``main(arguments) -> exit code``. Exit codes: 0 fine, 1 findings (``check``
-and ``test`` only), 2 unreadable story or usage.
+and ``test`` only), 2 unreadable story or usage, 3 a defect of Epilogue found by its own check (``--verify``).
 """
 
 from __future__ import annotations

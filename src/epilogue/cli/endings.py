@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
     from epilogue.report.model import Ending, EndingsReport
 
+#: Exit code when ``--verify`` finds Epilogue itself wrong.
+DEFECT = 3
+
 
 def main(arguments: list[str]) -> int:
     """Find every ending and show the screen asked for."""
@@ -27,6 +30,8 @@ def main(arguments: list[str]) -> int:
         entry=options.entry,
         max_states=options.max_situations,
         details=options.details,
+        verify=options.verify,
+        profile=options.verbose,
     )
     if options.json:
         from epilogue.report.json_view import to_json
@@ -41,7 +46,7 @@ def main(arguments: list[str]) -> int:
     else:
         from epilogue.report.terminal import render
 
-        say(render(report, width(), colour(sys.stdout)))
+        say(render(report, width(), colour(sys.stdout), options.verbose))
     warnings = [str(diagnostic) for diagnostic in story.diagnostics if diagnostic.severity.value == "warning"]
     if options.verbose:
         situations = f"Looked at {report.states:,} situations and {report.transitions:,} steps between them."
@@ -49,7 +54,7 @@ def main(arguments: list[str]) -> int:
     elif warnings:
         s = "s" if len(warnings) > 1 else ""
         say(f"({len(warnings)} warning{s} about how the story is written: -v shows them)", sys.stderr)
-    return 0
+    return DEFECT if report.outcome == "doubtful" else 0
 
 
 def _parser() -> Parser:
@@ -66,8 +71,9 @@ def _parser() -> Parser:
         default="control",
         help="control: endings and odds; coverage: also text never shown; text: every line kept apart",
     )
+    parser.add_argument("--verify", action="store_true", help="play what was searched, step by step, to check Epilogue itself")
     parser.add_argument("--max-situations", metavar="N", type=_positive, help="stop searching after so many")
-    parser.add_argument("-v", "--verbose", action="store_true", help="warnings, and how much was looked at")
+    parser.add_argument("-v", "--verbose", action="store_true", help="warnings, how much was looked at, and what multiplies it")
     return parser
 
 

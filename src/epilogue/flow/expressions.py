@@ -97,7 +97,11 @@ class Expressions:
         return self.apply(expr.op, args)
 
 
-def evaluator(expr: Expr, operators: Mapping[str, Callable[..., Value]]) -> Callable[[list[Any]], Any]:
+Evaluate = Callable[[Any], Any]
+"""From the slots' values, whatever has them by slot, to that of an expression."""
+
+
+def evaluator(expr: Expr, operators: Mapping[str, Callable[..., Value]]) -> Evaluate:
     """A function from the slots' values to the expression's; raises OperatorError where the story would fail."""
     op, value = expr.op, expr.value
     if op == "const":
@@ -123,8 +127,8 @@ def evaluator(expr: Expr, operators: Mapping[str, Callable[..., Value]]) -> Call
     return lambda env: function(*(part(env) for part in parts))
 
 
-def _picker(target: Callable[[list[Any]], Any], slots: dict[Target, Slot]) -> Callable[[list[Any]], Any]:
-    def pick(env: list[Any]) -> Any:
+def _picker(target: Evaluate, slots: dict[Target, Slot]) -> Evaluate:
+    def pick(env: Any) -> Any:
         place = target(env)
         if place not in slots:
             raise OperatorError(f"expected a divert target (knot, stitch, label name), but saw {place!r}")

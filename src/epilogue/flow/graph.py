@@ -20,8 +20,8 @@ class Kind(IntEnum):
     SWITCH: succ[i] for the value ``cases[i]``; another value fails. DRAW: ``slot`` := an outcome of ``draw``. OFFER:
     ``offer``, if its
     guard holds. TEXT: ``expr`` is said. STOP: the turn ends (``what``: ``done`` or ``out_of_content``): the options offered are
-    chosen from; with none, that is the ending. END: the story ends (``what``: ``end``). FAIL: run-time error ``what``.
-    GOTO: nothing; disappears.
+    chosen from; with none, that is the ending. END: the story ends (``what``: ``end``, or ``stopped`` by the game). FAIL:
+    run-time error ``what``. GOTO: nothing; disappears.
     """
 
     SET = 0
@@ -39,7 +39,8 @@ class Kind(IntEnum):
 
 class Draw:
     """``kind``: ``random`` (args least, greatest), ``shuffle`` (args count; ``picked`` slot holds the round's drawn indices as a
-    bit set), ``list`` (args the list) or ``outside`` (what the world outside gives)."""
+    bit set), ``list`` (args the list), ``outside`` (what the world outside gives) or ``entries``
+    (the same, without the entries whose arg is true)."""
 
     __slots__ = ("args", "kind", "outside", "picked")
 
@@ -94,7 +95,8 @@ class Slots:
     """The slots of a graph: an index for each key. Keys: ``("g", name)`` global, ``("v", block)`` visit count, ``("age", block)``
     turns since the last visit (-1 never), ``("turns",)``, ``("t", thread, frame, name)`` frame variable, ``("s", n)`` spilled
     operand, ``("d", position)`` draw, ``("k", block)`` indices picked by a shuffle, ``("mark",)`` the ending's mark,
-    ``("offers",)`` the number of options offered this turn (read only)."""
+    ``("offers",)`` the number of options offered this turn (read only), ``("entry",)`` the conversation begun, ``("entered", n)``
+    whether a conversation is left for good."""
 
     def __init__(self) -> None:
         self.keys: list[tuple[Any, ...]] = []
@@ -118,7 +120,8 @@ class Slots:
 class FlowGraph:
     """``entry``: first node. ``initial``: value of each slot at the start. ``at_end``: expressions observed at endings;
     ``never``: conditions observed in every situation. ``wrap``: slot -> (threshold, period) of saturated counters.
-    ``counted``: shuffles' slots of which only matters how many indices were picked."""
+    ``counted``: shuffles' slots of which only matters how many indices were picked. ``hub``: where play goes on after each
+    conversation, if it is a game that holds several: what ends one leads there."""
 
     def __init__(
         self,
@@ -136,6 +139,7 @@ class FlowGraph:
         self.at_end = at_end
         self.never = never
         self.wrap: dict[Slot, tuple[int, int]] = {}
+        self.hub: Node | None = None
         self.counted: frozenset[Slot] = frozenset()
 
     def nodes(self) -> list[Node]:
@@ -180,7 +184,9 @@ def copy_of(graph: FlowGraph) -> FlowGraph:
             twin.offer = Offer(offer.site, offer.guard, offer.captures, copies[id(offer.entry)], offer.fallback)
         elif isinstance(offer, Draw):
             twin.offer = Draw(offer.kind, offer.args, offer.picked, offer.outside)
-    return FlowGraph(copies[id(graph.entry)], graph.slots, graph.expressions, graph.initial, graph.at_end, graph.never)
+    copy = FlowGraph(copies[id(graph.entry)], graph.slots, graph.expressions, graph.initial, graph.at_end, graph.never)
+    copy.hub = None if graph.hub is None else copies[id(graph.hub)]
+    return copy
 
 
 def reads_of(node: Node) -> set[Slot]:

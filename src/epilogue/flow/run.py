@@ -254,7 +254,7 @@ class Run:
         known = self.owner.targets.by_global.get(variable) if variable in self.program.globals else None
         return self.owner.targets.stored if known is None else known
 
-    def switch(self, expr: Expr, cases: tuple[Target, ...], nodes: list[Node], at: int) -> bool:
+    def switch(self, expr: Expr, cases: tuple[Target | str, ...], nodes: list[Node], at: int) -> bool:
         node = self.emit(Kind.SWITCH, at)
         node.expr, node.cases, node.succ = expr, cases, nodes
         return True

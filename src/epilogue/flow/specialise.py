@@ -66,6 +66,7 @@ class Specialiser:
         self.todo: list[tuple[Node, Context, tuple[int, ...] | None, bool]] = []
         self.initial: dict[Slot, Any] = {}
         self.created = 0
+        self.hub: Node | None = None
         self.high_stacks = False
 
     @cached_property
@@ -95,7 +96,13 @@ class Specialiser:
         for slot, key in enumerate(self.slots.keys):
             if slot not in self.initial:
                 self.initial[slot] = -1 if key[0] == "age" else "" if key[0] == "mark" else 0
-        return FlowGraph(first, self.slots, self.expressions, self.initial, at_end, never)
+        graph = FlowGraph(first, self.slots, self.expressions, self.initial, at_end, never)
+        graph.hub = self.hub
+        if self.hub is not None:
+            for node in graph.nodes():
+                if node.kind is Kind.STOP or (node.kind is Kind.END and node.what != "stopped"):
+                    node.succ = [self.hub]
+        return graph
 
     def begin(self, context: Context) -> Node:
         """Where play begins: what the game sets before it comes first; a constant is what the variable has from the start."""

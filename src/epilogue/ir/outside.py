@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from epilogue import settings
 from epilogue.diagnostics import StoryError, unreadable
 from epilogue.ir.operators.base import float32
-from epilogue.ir.program import GameSets, Instruction, Outside, Program
+from epilogue.ir.program import Entry, GameSets, Instruction, Outside, Program
 from epilogue.source import Span
 
 
@@ -31,8 +31,44 @@ def declare(program: Program, declared: Mapping[str, settings.Outside]) -> Progr
             code.append(Instruction("fall", span=what.span))  # never run: a place
             block_of.append(-1)
         else:
-            raise unknown(name, [*program.externals, *program.globals], what.span)
+            problem = f"the story calls no EXTERNAL function and has no variable {name!r}"
+            raise unknown(problem, name, [*program.externals, *program.globals], what.span)
     return program._replace(code=tuple(code), block_of=tuple(block_of), outside=outside, game_sets=tuple(sets))
+
+
+def anything(program: Program) -> Program:
+    """The Program where a function that nothing is known of may give anything."""
+    calls = {at: i.a for at, i in enumerate(program.code) if i.op == "external"}
+    unknown = {at: Outside(name, (), None) for at, name in calls.items() if program.externals[name] is None}
+    return program._replace(outside={**unknown, **program.outside}) if unknown else program
+
+
+STOPS = ""
+"""In place of an entry's name: the game begins no other conversation."""
+NEXT = "what the game begins"
+
+
+def converse(program: Program, entries: Sequence[settings.Entry]) -> Program:
+    """The Program as a game plays it: one conversation after the other, as it pleases. Raises StoryError for a place or a
+    variable that the story does not have."""
+    code, block_of = list(program.code), list(program.block_of)
+    blocks = {block.name: block.id for block in reversed(program.blocks) if block.name}
+    points = []
+    for entry in entries:
+        if entry.at not in blocks:
+            raise unknown(f"the story has no knot, stitch or label {entry.at!r}", entry.at, list(blocks), entry.span)
+        sets = []
+        for name, what in entry.values.items():
+            if name not in program.globals:
+                raise unknown(f"the story has no variable {name!r}", name, list(program.globals), what.span)
+            sets.append(GameSets(name, len(code), given_by(name, what), False))
+            code.append(Instruction("fall", span=what.span))  # never run: a place
+            block_of.append(-1)
+        points.append(Entry(entry.name, blocks[entry.at], tuple(sets), entry.once))
+    hub = len(code)
+    code.append(Instruction("converse", span=entries[0].span))
+    block_of.append(-1)
+    return program._replace(code=tuple(code), block_of=tuple(block_of), start=hub, entries=tuple(points), hub=hub)
 
 
 def given_by(name: str, what: settings.Outside) -> Outside:
@@ -43,10 +79,10 @@ def given_by(name: str, what: settings.Outside) -> Outside:
     return Outside(name, values, what.weights)
 
 
-def unknown(name: str, known: list[str], span: Span) -> StoryError:
-    """The complaint about a name that is neither a function of the game that the story calls nor a variable."""
+def unknown(problem: str, name: str, known: list[str], span: Span) -> StoryError:
+    """The complaint about a name that the story does not have, with those it might have meant."""
     from difflib import get_close_matches  # late: only for an error
 
     close = get_close_matches(name, known, 3)
     hint = f"did you mean {' or '.join(close)}?" if close else f"it has: {', '.join(known[:8])}" if known else None
-    return unreadable(f"the story calls no EXTERNAL function and has no variable {name!r}", span, hint)
+    return unreadable(problem, span, hint)

@@ -90,6 +90,16 @@ class GameSets(NamedTuple):
     every_turn: bool
 
 
+class Entry(NamedTuple):
+    """A conversation that the game can begin: at a ``block``, with these globals set before; ``once`` at most, or any number of
+    times."""
+
+    name: str
+    block: int
+    sets: tuple[GameSets, ...]
+    once: bool
+
+
 class Program(NamedTuple):
     """A story ready to be played or analysed.
 
@@ -97,7 +107,8 @@ class Program(NamedTuple):
     ``globals``: their names. ``lists``: list name -> item -> number. ``externals``: name -> position of the fallback or None.
     ``block_of``: innermost block of each position. ``sequences``: positions of shuffle draws -> path of their block.
     ``dialect``: names the operators and the text policy. ``sources``: files read, in order. ``outside``: what calls of external
-    functions give, by their positions, where that is declared; ``game_sets``: globals set from outside.
+    functions give, by their positions, where that is declared; ``game_sets``: globals set from outside. ``entries``: the
+    conversations of a game; play begins at ``hub`` then, where the game picks one, and comes back there after each.
     """
 
     code: tuple[Instruction, ...]
@@ -115,6 +126,8 @@ class Program(NamedTuple):
     sources: tuple[str, ...] = ()
     outside: Mapping[int, Outside] = {}
     game_sets: tuple[GameSets, ...] = ()
+    entries: tuple[Entry, ...] = ()
+    hub: int | None = None
 
 
 def blocks_entered(blocks: tuple[Block, ...], target_block: int, position: int, came_from: int) -> tuple[int, ...]:
@@ -138,6 +151,13 @@ def blocks_entered(blocks: tuple[Block, ...], target_block: int, position: int, 
         position = block.start
         here = block.parent
     return tuple(entered)
+
+
+def inside(program: Program, block: int) -> int:
+    """The position of a block's first content, after what counts it."""
+    start = program.blocks[block].start
+    first = program.code[start]
+    return start + 1 if first.op == "enter" and first.a == block else start
 
 
 def noted_positions(program: Program) -> frozenset[int]:

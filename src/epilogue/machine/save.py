@@ -185,6 +185,8 @@ def resume(code: Code, saved: Saved, anew: Draws) -> Resumed:
     session = Session(code, _SavedDraws(code.program, saved.luck, anew), entry=saved.entry)
     same = saved.story_hash == story_hash(code.program)
     for number, choice in enumerate(saved.choices, 1):
+        while session.goes_on:
+            session.converse()
         texts = [option.text for option in session.options]
         index = choice.number
         if not (index < len(texts) and (same or texts[index] == choice.text)):

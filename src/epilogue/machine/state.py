@@ -56,6 +56,7 @@ class MachineState:
     from that landed where it matters, None otherwise. ``at``: position the next turn starts at, -1 while options wait.
     ``stop``: position of the instruction that stopped the turn. ``safe``: the last line in which the story said it is
     done. ``ending``: kind of the ending once the story is over. ``due``: what the game sets before the next turn.
+    ``entered``: entries that are left for good, by their numbers.
     """
 
     __slots__ = (
@@ -65,6 +66,7 @@ class MachineState:
         "draws",
         "due",
         "ending",
+        "entered",
         "externals",
         "frames",
         "globals",
@@ -102,6 +104,7 @@ class MachineState:
         self.at = -1
         self.came: int | None = None
         self.due: tuple[GameSets, ...] = ()
+        self.entered: frozenset[int] = frozenset()
 
     def copy(self) -> MachineState:
         """This moment, between two turns; nothing done to either changes the other (but draws are not rewound)."""
@@ -124,4 +127,5 @@ class MachineState:
         twin.at = self.at
         twin.came = self.came
         twin.due = self.due
+        twin.entered = self.entered
         return twin

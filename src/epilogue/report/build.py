@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from epilogue.analyses.claims import claims
-from epilogue.analyses.endings import EndingResult, EndingsResult, analyse_endings, distances, way_by
+from epilogue.analyses.conversations import Conversation, conversations
+from epilogue.analyses.endings import EndingResult, analyse_endings, distances, way_by
 from epilogue.analyses.stops import until_first_return
 from epilogue.analyses.unfinished import Bounds
 from epilogue.analyses.unseen import Cause, causes
@@ -26,9 +27,12 @@ from epilogue.space.state_graph import Ending, StateGraph
 from epilogue.space.walk import Walked, walk
 
 if TYPE_CHECKING:
+    from epilogue.space.search import Search
     from epilogue.space.unexplored import Unexplored
+    from epilogue.space.verify import Verified
 
 NOWHERE = Span("", 0)
+UNKNOWN = model.Odds(0.0, None, 0.0, 1.0)
 
 
 class Story(NamedTuple):
@@ -47,23 +51,28 @@ def endings_report(
     precision: model.Precision,
     by: str | None,
     entry: str | None,
-    rest: Unexplored | None = None,
-    marked: Mapping[int, str] = {},
+    done: Search | None = None,
 ) -> model.EndingsReport:
-    """The report of every ending; ``flow`` is the unreduced FlowGraph that ``graph`` came from, ``rest`` what can come from what
-    the search left open, if it did. ``marked``: the situations that the author marks as a return to the beginning."""
-    whole, graph = graph, until_first_return(story.program, graph, marked)
-    result = analyse_endings(graph)
-    bounds = Bounds(graph, result, rest)
-    chances = Chances(bounds)
-    settled = claims(story.program, graph, result, rest, precision != "control")
+    """The report of every ending; ``flow`` is the unreduced FlowGraph of ``graph``, ``done`` the search that found it.
+    Of a game's conversations, those called ``entry`` alone, if one is named."""
+    program = story.program
+    rest = _rest(graph, done)
+    talks = [c for c in conversations(graph) if entry in (None, c.name)] if graph.begins else []
+    if talks:
+        found = [_Found(talk.graph, None, talk, graph) for talk in talks]
+    else:
+        found = [_Found(graph if graph.begins else until_first_return(program, graph, _marked(program, done)), rest)]
+    first = found[0]
+    settled = claims(program, first.graph if not talks else graph, first.result, rest, precision != "control")
     never_offered: tuple[model.Unseen, ...] = ()
     never_shown: tuple[model.Unseen, ...] | None = None
     if flow is not None:
-        unseen = _Unseen(story, flow, whole)
+        unseen = _Unseen(story, flow, graph)
         never_offered = unseen.options(settled.options.refuted)
         never_shown = unseen.texts(settled.texts.refuted) if settled.texts is not None else None
-    choices = None if graph.outside else result.expected_choices
+    choices = None if graph.outside else first.result.expected_choices
+    follower = Follower(story.program, None if graph.begins else entry)
+    taken: dict[str, int] = {}
     return model.EndingsReport(
         story=story.name,
         file=story.file,
@@ -71,28 +80,80 @@ def endings_report(
         reason=_reason(story.program, graph),
         precision=precision,
         choices_in_text=len(story.program.choices),
-        states=whole.states,
-        transitions=whole.transitions,
-        cyclic=result.cyclic,
-        playthroughs=result.playthroughs,
+        states=graph.states,
+        transitions=graph.transitions,
+        cyclic=any(one.result.cyclic for one in found),
+        playthroughs=None if talks else first.result.playthroughs,
         expected_choices=None if choices is None else float(choices),
-        endless=chances.endless(),
-        endings=_endings(story, graph, result, chances, by, entry),
+        endless=_worst([one.endless() for one in found]),
+        endings=tuple(ending for one in found for ending in _endings(story, one, follower, taken, by)),
         never_offered=never_offered,
         never_shown=never_shown,
         by=by,
         notes=_notes(story.program),
-        entry=None if entry is None else _ENTRY.format(entry),
-        claims=counted(settled),
-        stops=stopping(story.program, flow, bounds, settled, () if rest is None else rest.always_offered),
-        unsettled=None if graph.complete else unsettled(story.program, story.settings, bounds, settled),
+        entry=_GAME if graph.begins else None if entry is None else _ENTRY.format(entry),
+        claims=None if graph.begins else counted(settled),
+        stops=None if graph.begins else stopping(program, flow, first.bounds, settled, rest.always_offered if rest else ()),
+        unsettled=None if graph.begins or graph.complete else unsettled(program, story.settings, first.bounds, settled),
     )
+
+
+def _rest(graph: StateGraph, done: Search | None) -> Unexplored | None:
+    """What can come of what the search left open."""
+    if done is None or graph.complete:
+        return None
+    from epilogue.space.unexplored import Unexplored  # late: only where a search stopped early
+
+    return Unexplored(done)
+
+
+def _marked(program: Program, done: Search | None) -> dict[int, str]:
+    """The situations that the author marks as a return to the beginning."""
+    if done is None or not any(mark.key == "ending" for mark in program.marks):
+        return {}
+    from epilogue.space.returns import marked_returns  # late: few stories mark their endings
+
+    return marked_returns(done)
 
 
 _ENTRY = (
     "From {} on, as if the story began there: variables as declared, nothing visited yet. That can be more, or less, than "
     "what a reader can bring there from the beginning."
 )
+_GAME = (
+    "Each conversation is told for all the ways a game can come to it: the others before it in any order, as often as "
+    "epilogue.toml lets it."
+)
+
+
+def _worst(odds: list[model.Odds]) -> model.Odds:
+    """The odds of what may happen in any of several conversations: from the least to the greatest of them."""
+    if len(odds) == 1:
+        return odds[0]
+    least, greatest = min(odds, key=lambda o: o.low), max(odds, key=lambda o: o.high)
+    depends = tuple(dict.fromkeys(name for one in odds for name in one.depends))
+    if not depends and least.low != greatest.high:
+        depends = ("which conversation it is",)
+    return model.Odds(least.low, least.exact if least.low == greatest.high else None, least.low, greatest.high, depends)
+
+
+def checked(report: model.EndingsReport, found: Verified) -> model.EndingsReport:
+    """The report with what the check says; after a difference nothing in it counts as proved and no odds are known."""
+    check = model.Check(found.steps, found.of, found.changed, found.differences)
+    if not found.differences:
+        return report._replace(check=check)
+    doubtful = [
+        ending._replace(
+            odds=_doubtful(ending.odds),
+            variants=tuple(variant._replace(odds=_doubtful(variant.odds)) for variant in ending.variants),
+        )
+        for ending in report.endings
+    ]
+    return report._replace(check=check, outcome="doubtful", endings=tuple(doubtful))
+
+
+def _doubtful(odds: model.Odds) -> model.Odds:
+    return model.Odds(odds.value, None, 0.0, 1.0)
 
 
 def _notes(program: Program) -> tuple[str, ...]:
@@ -113,22 +174,53 @@ def _reason(program: Program, graph: StateGraph) -> str | None:
 # -- endings
 
 
-def _endings(
-    story: Story, graph: StateGraph, result: EndingsResult, chances: Chances, by: str | None, entry: str | None
-) -> tuple[model.Ending, ...]:
+class _Found:
+    """What is found of a story, or of one conversation of a ``whole`` game."""
+
+    def __init__(
+        self,
+        graph: StateGraph,
+        rest: Unexplored | None = None,
+        talk: Conversation | None = None,
+        whole: StateGraph | None = None,
+    ) -> None:
+        self.graph = graph
+        self.talk = talk
+        self.whole = whole or graph
+        self.result = analyse_endings(graph)
+        self.bounds = Bounds(graph, self.result, rest)
+        self.chances = Chances(self.bounds)
+        self.distances = distances(self.whole)
+        # Of a game not searched to its end nobody knows what a conversation can begin with.
+        self.unknown = talk is not None and not graph.complete
+
+    def odds(self, endings: list[EndingResult]) -> model.Odds:
+        """Of one of these endings."""
+        return UNKNOWN if self.unknown else self.chances.of(endings)
+
+    def endless(self) -> model.Odds:
+        """Of never ending."""
+        return UNKNOWN if self.unknown else self.chances.endless()
+
+    def way(self, state: int) -> list[int]:
+        """The action indices of a soonest way to a state, from the beginning."""
+        far, by = self.distances
+        actions = way_by(self.graph, by, state) if self.talk is None else self.talk.way(self.whole, far, by, state)
+        return [action.value for action in actions]
+
+
+def _endings(story: Story, found: _Found, follower: Follower, taken: dict[str, int], by: str | None) -> list[model.Ending]:
     groups: dict[Ending, list[EndingResult]] = {}
-    for found in result.endings:
-        groups.setdefault(found.ending._replace(values=()), []).append(found)
-    edges = distances(graph)[1]
-    follower = Follower(story.program, entry)
-    taken: dict[str, int] = {}
+    for one in found.result.endings:
+        groups.setdefault(one.ending._replace(values=()), []).append(one)
+    talk = None if found.talk is None else found.talk.name
     endings = []
     for ending, members in groups.items():
         soonest = min(members, key=lambda m: m.shortest)
-        path = [action.value for action in way_by(graph, edges, soonest.state)]
+        path = found.way(soonest.state)
         span = story.program.code[ending.position].span or NOWHERE
         within = passage(story.program, ending.position)
-        key = ending.mark or within or "start"
+        key = (f"{talk}: " if talk is not None else "") + (ending.mark or within or "start")
         taken[key] = taken.get(key, 0) + 1
         number = f"{key}-{taken[key]}" if taken[key] > 1 else key
         counts = [m.playthroughs for m in members]
@@ -140,7 +232,7 @@ def _endings(
                 kind=ending.kind,  # type: ignore[arg-type]
                 file=span.file,
                 line=span.line,
-                odds=chances.of(members),
+                odds=found.odds(members),
                 playthroughs=None if None in counts else sum(c for c in counts if c is not None),
                 shortest=soonest.shortest,
                 longest=None if None in lengths else max(x for x in lengths if x is not None),
@@ -148,15 +240,16 @@ def _endings(
                 last_words=follower.last_words(path),
                 passage=within,
                 message=ending.message,
-                variants=_variants(members, chances) if by is not None else (),
+                conversation=talk,
+                variants=_variants(members, found) if by is not None else (),
             )
         )
     endings.sort(key=lambda e: (-e.odds.value, -e.odds.high, e.file, e.line, e.id))
-    return tuple(endings)
+    return endings
 
 
-def _variants(members: list[EndingResult], chances: Chances) -> tuple[model.Variant, ...]:
-    return tuple(model.Variant(_spoken(m.ending.values[0]), chances.of([m]), m.playthroughs, m.shortest) for m in members)
+def _variants(members: list[EndingResult], found: _Found) -> tuple[model.Variant, ...]:
+    return tuple(model.Variant(_spoken(m.ending.values[0]), found.odds([m]), m.playthroughs, m.shortest) for m in members)
 
 
 def _spoken(value: tuple[type, Any]) -> str:

@@ -6,7 +6,7 @@ import json
 import math
 from typing import Any
 
-from epilogue.report.model import SCHEMA, Ending, EndingsReport, Odds, Stops, Tally, Unseen, Unsettled
+from epilogue.report.model import SCHEMA, Ending, EndingsReport, Odds, Profile, Stops, Tally, Unseen, Unsettled
 from epilogue.report.words import decimal
 
 
@@ -47,12 +47,29 @@ def to_data(report: EndingsReport) -> dict[str, Any]:
         data["unsettled"] = _unsettled(report.unsettled)
     if report.by is not None:
         data["by"] = report.by
+    if report.check is not None:
+        data["check"] = {**report.check._asdict(), "differences": list(report.check.differences)}
+    if report.profile is not None:
+        data["profile"] = _profile(report.profile)
     if report.details is not None:
         data["details"] = {
             "words": _finite(report.details.words),
             "text_share": _finite(report.details.text_share),
         }
     return data
+
+
+def _profile(profile: Profile) -> dict[str, Any]:
+    multipliers = [
+        {
+            **one._asdict(),
+            "names": list(one.names),
+            "bits": round(one.bits, 3),
+            "places": [{"file": file, "line": line} for file, line in one.places],
+        }
+        for one in profile.multipliers
+    ]
+    return {**profile._asdict(), "multipliers": multipliers, "together": list(profile.together)}
 
 
 def _ending(ending: Ending, by: str | None) -> dict[str, Any]:
@@ -69,6 +86,8 @@ def _ending(ending: Ending, by: str | None) -> dict[str, Any]:
         "path": list(ending.path),
         "last_words": ending.last_words,
     }
+    if ending.conversation is not None:
+        data["conversation"] = ending.conversation
     if by is not None:
         data["variants"] = [
             {

@@ -15,7 +15,7 @@ SCHEMA = 2
 
 Kind = Literal["end", "done", "restart", "out_of_content", "error", "stuck"]
 Precision = Literal["control", "coverage", "text"]
-Outcome = Literal["complete", "truncated"]
+Outcome = Literal["complete", "truncated", "doubtful"]
 Verdict = Literal["proved", "refuted", "open"]
 
 #: Ways of stopping that the writer meant; the others are faults a reader runs into.
@@ -49,7 +49,7 @@ class Ending(NamedTuple):
 
     ``id`` is what settings name it by, ``name`` what the settings or the story's own mark call it;
     ``passage`` the knot (or passage) it stops in; ``message`` what the engine says of an error; ``last_words`` the last
-    line shown, whole.
+    line shown, whole. ``conversation``: the entry it is an ending of, in a game that has several.
     ``playthroughs`` and ``longest`` are None when there is no limit to them. ``path`` holds the action
     indices of a shortest way.
     """
@@ -68,6 +68,7 @@ class Ending(NamedTuple):
     passage: str | None = None
     message: str = ""
     variants: tuple[Variant, ...] = ()
+    conversation: str | None = None
 
 
 class Cause(NamedTuple):
@@ -184,6 +185,47 @@ class Details(NamedTuple):
     text_share: float | None
 
 
+class Check(NamedTuple):
+    """What ``--verify`` adds: of ``of`` steps so many were played in the story's own machine, and ``changed`` more after what is
+    said not to matter was changed at random; ``differences`` from what the search says, in technical words: each is a defect of
+    Epilogue.
+    """
+
+    steps: int
+    of: int
+    changed: int
+    differences: tuple[str, ...]
+
+
+class Multiplier(NamedTuple):
+    """Something the story remembers that makes everything else happen once more for each of its values.
+
+    ``what`` it is and how many values it has, in words; ``kind``: variable, temporary, seen, since, turns, option, alternatives,
+    shuffle, drawn, mark or other; ``names`` of what was put together in one line; ``values`` that each of them has, at most;
+    ``bits``: how much it multiplies, as an entropy; ``places``: (file, line) where it is read; ``advice``: what could be done.
+    """
+
+    what: str
+    kind: str
+    names: tuple[str, ...]
+    values: int
+    bits: float
+    places: tuple[tuple[str, int], ...]
+    advice: str
+
+
+class Profile(NamedTuple):
+    """What multiplies the ``situations`` of a search, of which ``sampled`` were looked at: the ``multipliers``, largest first;
+    ``menus``: different sets of options in them; ``together``: sentences on which of them vary independently.
+    """
+
+    situations: int
+    sampled: int
+    menus: int
+    multipliers: tuple[Multiplier, ...]
+    together: tuple[str, ...]
+
+
 class EndingsReport(NamedTuple):
     """Every ending of a story, what is proved of it, and what no reader sees.
 
@@ -192,7 +234,7 @@ class EndingsReport(NamedTuple):
     what a start other than the beginning
     assumes. ``never_offered``, ``never_shown``: what is proved; of a search that stopped early the rest is ``unsettled``, if it
     knows of it. ``playthroughs`` is None when they are without number, ``expected_choices`` when the mean is
-    infinite or not known.
+    infinite or not known. A ``doubtful`` outcome: the ``check`` found a defect of Epilogue, so nothing here is to be trusted.
     """
 
     story: str
@@ -214,6 +256,8 @@ class EndingsReport(NamedTuple):
     entry: str | None = None
     notes: tuple[str, ...] = ()
     details: Details | None = None
+    check: Check | None = None
+    profile: Profile | None = None
     claims: Claims | None = None
     unsettled: Unsettled | None = None
     stops: Stops | None = None
@@ -225,7 +269,7 @@ class EndingsReport(NamedTuple):
 
 
 class Moment(NamedTuple):
-    """One step of a playthrough written out: a line of text, the option taken, or what luck decided."""
+    """One step of a playthrough written out: a line of text, the option taken, what luck decided, or the world outside."""
 
-    kind: Literal["text", "choice", "chance"]
+    kind: Literal["text", "choice", "chance", "outside"]
     text: str

@@ -12,6 +12,7 @@ from epilogue.report import open_screen, stops, words
 from epilogue.report.layout import Paint, cells, left, right, wrap
 from epilogue.report.model import MEANT, Cause, Ending, EndingsReport, Kind, Moment, Odds, Unseen
 from epilogue.report.places import at, file_name, is_main, mark, plain_name
+from epilogue.report.profile_view import draw_profile
 
 _FAULTS: dict[Kind, tuple[str, str]] = {
     "out_of_content": ("A reader can run out of story", "runs out of story"),
@@ -19,11 +20,12 @@ _FAULTS: dict[Kind, tuple[str, str]] = {
     "stuck": ("A reader can get stuck with nothing to choose", "nothing to choose"),
 }
 _SHOWN_CAUSES = 12
+_SHOWN_DIFFERENCES = 3
 _NARROWEST_LABEL = 24
 _WIDEST_LABEL = 36
 
 
-def render(report: EndingsReport, width: int = 80, colour: bool = False) -> str:
+def render(report: EndingsReport, width: int = 80, colour: bool = False, verbose: bool = False) -> str:
     """The whole screen, in lines of at most ``width`` columns where words allow, ending with a newline."""
     paint = Paint(colour)
     blocks = [_headline(report, width, paint), _table(report, width, paint)]
@@ -32,7 +34,9 @@ def render(report: EndingsReport, width: int = 80, colour: bool = False) -> str:
     blocks.append(open_screen.possible(report, width, paint))
     blocks.append(_unseen(report, report.never_offered, ("option", "options"), width, paint))
     blocks.append(_unseen(report, report.never_shown or (), ("piece of text", "pieces of text"), width, paint))
-    blocks.append([*_coverage(report, width), *_next(report, width, paint)])
+    if report.profile is not None:
+        blocks.append(draw_profile(report.profile, verbose, width, paint))
+    blocks.append([*_coverage(report, width), *_checked(report, width), *_next(report, width, paint)])
     return "\n".join("\n".join(block) + "\n" for block in blocks if block)
 
 
@@ -51,7 +55,8 @@ def render_path(report: EndingsReport, ending: Ending, moments: Iterable[Moment]
             lines += ["", *(paint(line, "bold") for line in wrap(text, min(width, 80), "> ", "  "))]
         else:
             lucky = True
-            lines += ["", *(paint(line, "dim") for line in wrap(f"(luck: {text})", min(width, 80)))]
+            said = f"(luck: {text})" if moment.kind == "chance" else f"({text})"
+            lines += ["", *(paint(line, "dim") for line in wrap(said, min(width, 80)))]
     if not lucky and ending.path:
         picks = ",".join(str(action + 1) for action in ending.path)
         command = f"epilogue play {argument(report.file)} --choices {picks}"
@@ -86,7 +91,9 @@ def _headline(report: EndingsReport, width: int, paint: Paint) -> list[str]:
     for said in (report.entry, *report.notes):
         lines += wrap(said, width) if said else []
     meant = sum(ending.kind in MEANT for ending in report.endings)
-    if not report.complete:
+    if report.outcome == "doubtful":
+        lines += _defect(report, width, paint)
+    elif not report.complete:
         if report.claims is not None and report.unsettled is not None:
             lines += open_screen.proved(report, report.claims, width, paint)
     elif stops.never_ends(report):
@@ -108,9 +115,39 @@ def _headline(report: EndingsReport, width: int, paint: Paint) -> list[str]:
     elif report.complete and not faults:
         lines += mark("✔", "green", "No reader can get stuck.", width, paint)
     lines += stops.said(report, width, paint)
-    if not report.complete:
+    if report.outcome == "truncated":
         lines += open_screen.stopped(report, width, paint)
     return lines
+
+
+def _defect(report: EndingsReport, width: int, paint: Paint) -> list[str]:
+    """Epilogue was caught in an error: said first, and with what a report of it needs."""
+    assert report.check is not None
+    differences = report.check.differences
+    places = words.plural(len(differences), "place")
+    said = f"Epilogue is wrong about this story, which plays differently in {places} that were checked."
+    lines = mark("✘", "red", said, width, paint)
+    trust = (
+        "That is a defect of Epilogue, not of your story: trust nothing below. Please report it, with the story and these lines:"
+    )
+    lines += wrap(trust, width, "  ", "  ")
+    for difference in differences[:_SHOWN_DIFFERENCES]:
+        lines += wrap(words.clean(difference), width, "    ", "      ")
+    return lines
+
+
+def _checked(report: EndingsReport, width: int) -> list[str]:
+    """What ``--verify`` did."""
+    check = report.check
+    if check is None:
+        return []
+    share = f"{check.steps:,} of {check.of:,} steps{'' if check.steps == check.of else ', picked at random,'}"
+    found = f"{len(check.differences):,} differed" if check.differences else "none differed"
+    played = (
+        f"Checked: {share} played in the story's own machine; {check.changed:,} more after everything said not to matter "
+        f"was changed at random: {found}."
+    )
+    return wrap(played, width)
 
 
 def _fault(report: EndingsReport, kind: Kind) -> list[str]:
@@ -157,7 +194,11 @@ def _table(report: EndingsReport, width: int, paint: Paint) -> list[str]:
         return f"{left(name, column)}  {right(where, places)}  {chance}{right(soon, tail - cells(chance))}"
 
     lines = [paint(line(*head), "bold")]
+    talk: str | None = None
     for name, row, chance in zip(names, rows, odds, strict=True):
+        if row[0] is not None and row[0].conversation != talk:
+            talk = row[0].conversation
+            lines.append(paint(f"{talk}:", "bold"))
         *above, last = wrap(name, column, "", "  ") if cells(name) > column else [name]
         lines += above
         lines.append(line(last, row[1] if row[0] is not None else "", chance, row[3]))
@@ -167,7 +208,11 @@ def _table(report: EndingsReport, width: int, paint: Paint) -> list[str]:
 def _stacked(report: EndingsReport, rows: Sequence[tuple[Ending | None, str, str, str]], width: int, paint: Paint) -> list[str]:
     """The same for a terminal too narrow for columns."""
     lines: list[str] = []
+    talk: str | None = None
     for ending, where, chance, soon in rows:
+        if ending is not None and ending.conversation != talk:
+            talk = ending.conversation
+            lines += [paint(part, "bold") for part in wrap(f"From {talk}:", width)]
         if ending is None:
             lines += wrap(f"{report.by} = {where}: {chance}, soonest {soon}", width, "    ", "      ")
         else:
@@ -250,8 +295,12 @@ def _unseen(report: EndingsReport, items: Sequence[Unseen], nouns: tuple[str, st
 
 
 def _coverage(report: EndingsReport, width: int) -> list[str]:
+    if report.outcome == "doubtful":
+        return []
     if not report.complete:
         return open_screen.coverage(report, width)
+    if any(ending.conversation for ending in report.endings):
+        return wrap("All ways from one conversation to the next are covered.", width)
     if report.playthroughs is None:
         return wrap("All playthroughs are covered; some ways lead back, so their number has no end.", width)
     if stops.never_ends(report):
@@ -264,6 +313,8 @@ def _coverage(report: EndingsReport, width: int) -> list[str]:
 def _next(report: EndingsReport, width: int, paint: Paint) -> list[str]:
     file = argument(report.file)
     commands = []
+    if not report.complete and report.profile is not None and report.profile.multipliers:
+        commands.append((f"epilogue endings {file} -v", "what makes it so large, and what could be done"))
     if report.endings:
         faults = [ending for ending in report.endings if ending.kind not in MEANT]
         shown = min(faults or report.endings, key=lambda ending: ending.odds.value)

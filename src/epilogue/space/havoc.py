@@ -8,7 +8,7 @@ initial value if that is what it has: passes may have relied on it as a constant
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from random import Random
 from typing import Any
 
@@ -21,7 +21,7 @@ from epilogue.machine.state import NEVER, MachineState
 from epilogue.space.moments import Moment, Picked, Wanted
 from epilogue.space.replay import CheckResult, Replay, Representative, Waiting
 from epilogue.space.situations import Kept
-from epilogue.space.state_graph import Situation, StateGraph
+from epilogue.space.state_graph import StateGraph
 
 LONGEST_WALK = 6
 
@@ -32,51 +32,63 @@ def havoc(
     program: Program,
     graph: StateGraph,
     reduced: Reduced,
-    kept: list[Kept],
+    kept: Sequence[Kept],
     source: Random,
     texts: bool = False,
     longest_walk: int = LONGEST_WALK,
 ) -> CheckResult:
     """Play every edge from a randomised representative, then walk on at random, ``longest_walk`` edges in all.
 
-    ``kept``: as :func:`epilogue.space.search.explore` gives it. ``texts``: what is said must be the same too. The replay
-    check comes first; what it finds is the result if it finds anything.
+    ``kept``: as :func:`epilogue.space.search.explore` gives it. ``texts``: what is said must be the same too. If the replay
+    check finds anything on the way, that is the result.
     """
     replayed = Replay(program, graph)
-    result = replayed.run()
-    if result.bad:
-        return result
-    return _Havoc(replayed, _Scramble(program, reduced, source), texts, longest_walk).run(kept)
+    check = Havoc(replayed, program, reduced, source, texts, longest_walk)
+    for state, representative in replayed.visit():
+        check.state(state, representative, kept[state])
+    if replayed.bad:
+        return CheckResult(replayed.edges, replayed.bad)
+    return CheckResult(check.edges, check.bad)
 
 
-class _Havoc:
-    def __init__(self, replayed: Replay, scramble: _Scramble, texts: bool, longest_walk: int) -> None:
+class Havoc:
+    """The check of single states; ``edges`` walked so far, and what was ``bad`` about them."""
+
+    def __init__(
+        self,
+        replayed: Replay,
+        program: Program,
+        reduced: Reduced,
+        source: Random,
+        texts: bool = False,
+        longest_walk: int = LONGEST_WALK,
+    ) -> None:
         self.replayed = replayed
         self.graph = replayed.graph
-        self.scramble = scramble
-        self.source = scramble.source
+        self.scramble = _Scramble(program, reduced, source)
+        self.source = source
         self.texts = texts
         self.longest_walk = longest_walk
         self.bad: list[str] = []
         self.edges = 0
 
-    def run(self, kept: list[Kept]) -> CheckResult:
-        for state, clean in self.replayed.representatives.items():
-            if self.graph.situation[state] == Situation.CHOICE and isinstance(clean, Moment):
-                dirty = self.scramble.moment(clean, kept[state])
-                for edge in self.graph.edges(state):
-                    self.walk(state, edge, clean, dirty, None)
-            elif isinstance(clean, Waiting):
-                hook = self.scramble.hook(kept[state], len(clean.script))
-                for edge in self.graph.edges(state):
-                    self.walk(state, edge, clean, clean, hook)
-        return CheckResult(self.edges, self.bad)
+    def state(self, state: int, clean: Representative, kept: Kept) -> None:
+        """Play every edge of the state from its representative with all that it does not keep set to random values."""
+        if isinstance(clean, Moment):
+            dirty = self.scramble.moment(clean, kept)
+            for edge in self.graph.edges(state):
+                self.walk(state, edge, clean, dirty, None)
+        else:
+            hook = self.scramble.hook(kept, len(clean.script))
+            for edge in self.graph.edges(state):
+                self.walk(state, edge, clean, clean, hook)
 
     def walk(self, state: int, edge: int, clean: Representative, dirty: Representative, hook: Hook | None) -> None:
         """Take the edge and random ones after it from a randomised state; beside it from the state as it was, to compare texts.
 
         ``hook`` randomises the running turn, at the draw that ``dirty`` waits for.
         """
+        began = state
         for _ in range(self.longest_walk):
             self.edges += 1
             place = edge - self.graph.first[state]
@@ -85,17 +97,20 @@ class _Havoc:
             target = self.graph.target[edge]
             dirty, right = self.play(dirty, place, outcome, hook)
             clean, left = self.play(clean, place, outcome, None) if self.texts else (dirty, right)
-            problem = self.replayed.differs(target, right)
+            problem = self.replayed.differs(target, right, edge)
             if problem is None and isinstance(left, Moment) and isinstance(right, Moment) and left.text != right.text:
                 problem = f"said {right.text} in place of {left.text}"
             if problem is not None:
-                self.bad.append(f"situation {state}, edge {place}, randomised: {problem}")
+                way = ",".join(map(str, self.replayed.way(began)))
+                self.bad.append(
+                    f"after the actions {way or 'none'}, all else changed, at situation {state}, edge {place}: {problem}"
+                )
                 return
             if isinstance(right, Moment):
                 hook = None
             state = target
             edges = self.graph.edges(state)
-            if not edges:
+            if not edges or edge in self.graph.renamed:
                 return
             edge = self.source.choice(edges)
 
@@ -140,6 +155,7 @@ class _Scramble:
         machine = moment.machine.copy()
         live = frozenset(kept.live)
         self.data(machine, live)
+        self.exchange(machine, kept.alike)
         machine.options = [option for option in machine.options if not option.site.fallback]
         for number, (option, carried) in enumerate(zip(machine.options, kept.carried, strict=True)):
             slots = frozenset(carried)
@@ -154,6 +170,7 @@ class _Scramble:
         def change(machine: MachineState, draw: int) -> None:
             if draw == number:
                 self.data(machine, live)
+                self.exchange(machine, kept.alike)
                 for index in range(len(machine.frames)):
                     changed = self.frame(machine.frames[index], index, len(machine.parents), live)
                     own(machine.frames, index).temps = changed.temps
@@ -171,6 +188,17 @@ class _Scramble:
         self.times(machine, live)
         if self.free(("mark",), machine.mark or "", live):
             machine.mark = "havoc"
+
+    def exchange(self, machine: MachineState, alike: Mapping[int, tuple[Value, ...]]) -> None:
+        """Globals and counts that may have other values get one of them."""
+        for slot, values in alike.items():
+            kind, *name = self.slots.keys[slot]
+            if values and kind == "g":
+                machine.globals[name[0]] = self.source.choice(values)
+            elif kind == "v":
+                machine.visits[name[0]] = self.source.choice(
+                    [v for v in values if isinstance(v, int)] or [machine.visits[name[0]]]
+                )
 
     def times(self, machine: MachineState, live: frozenset[int]) -> None:
         """The number of turns, and how long ago each block was visited."""

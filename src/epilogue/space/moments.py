@@ -99,10 +99,13 @@ class Moment(NamedTuple):
 
 
 class Player:
-    """Plays turns of one program. ``spoken``: positions of the text said (options' labels too), gathered if ``listening``."""
+    """Plays turns of one program. ``spoken``: positions of the text said (options' labels too), gathered if ``listening``.
+    ``entry``: the block to begin at, None for the story's beginning. ``turns``: number of them played."""
 
-    def __init__(self, program: Program, listening: bool = False) -> None:
+    def __init__(self, program: Program, listening: bool = False, entry: str | None = None) -> None:
         self.program = program
+        self.entry = entry
+        self.turns = 0
         self.code = step.Code(program)
         self.spoken: set[int] = set()
         self._strings: list[bool] = []
@@ -134,13 +137,19 @@ class Player:
         :class:`Wanted`, if the script is too short. ``before``: may change the machine before the draw of that number.
         """
         luck = Luck(script, {} if base is None else base.picked)
+        self.turns += 1
         self._strings.clear()
         if base is None:
             machine = step.begin(self.code, luck, {})
+            if self.entry is not None:
+                step.choose_path(self.code, machine, self.code.by_name[self.entry], ())
         else:
             machine = base.machine.copy()
             machine.draws = luck
-            step.choose(self.code, machine, base.options[place])
+            if machine.ending is None:
+                step.choose(self.code, machine, base.options[place])
+            else:
+                step.converse(self.code, machine)
         if before is not None:
             change = before
             luck.before = lambda number: change(machine, number)
@@ -167,6 +176,8 @@ class Player:
         machine = moment.machine
         if machine.ending is None:
             return None
+        if machine.ending == "stopped":
+            return Ending(machine.ending, machine.stop, "", "")
         message = next((p.message for p in machine.problems if p.kind == "error"), "")
         values = tuple(self.value(moment, position) for position in at_end)
         return Ending(machine.ending, machine.stop, machine.mark or "", message, values)

@@ -13,10 +13,10 @@ from epilogue.flow.expressions import evaluator
 from epilogue.flow.graph import Offer
 from epilogue.flow.passes import Reduced
 from epilogue.ir.values import Value
-from epilogue.space.situations import ChanceKey, ChoiceKey, Kept, Key, Situations, value
+from epilogue.space.situations import AfterKey, ChanceKey, ChoiceKey, Key, Situations, value
 from epilogue.space.slots import bits, picker
 from epilogue.space.state_graph import Ending, Situation, StateGraph
-from epilogue.space.turn import Chance, Env, Limit, Menu, Offered, Stop, Turns
+from epilogue.space.turn import Chance, Env, Limit, Menu, Offered, Stop, Turns, Values
 
 DEFAULT_STATES = 400_000
 SMALL = 2_000
@@ -30,20 +30,12 @@ def explore(
     reduced: Reduced,
     operators: Mapping[str, Callable[..., Value]],
     max_states: int = DEFAULT_STATES,
-    kept: list[Kept] | None = None,
-) -> StateGraph:
-    """The StateGraph from the FlowGraph's entry, up to ``max_states`` situations. ``kept``: filled with what each one keeps."""
-    search = searched(reduced, operators, max_states)
-    if kept is not None:
-        kept.extend(map(search.situations.kept, search.keys))
-    return search.graph
-
-
-def searched(reduced: Reduced, operators: Mapping[str, Callable[..., Value]], max_states: int = DEFAULT_STATES) -> Search:
-    """The exploration, done."""
-    search = Search(reduced, operators, min(max_states, SMALL))
-    graph = search.run()
-    if max_states > SMALL and not graph.complete and graph.stopped_at is None:
+    small: int = SMALL,
+) -> Search:
+    """The search from the FlowGraph's entry, done: up to ``max_states`` situations; if there are more than ``small``, sharper."""
+    search = Search(reduced, operators, min(max_states, small))
+    search.run()
+    if max_states > small and not search.graph.complete and search.graph.stopped_at is None:
         search = Search(reduced, operators, max_states)
         search.situations.sharpen()
         search.run()
@@ -120,9 +112,9 @@ class Search:
             outside = self.situations.outside(key.node)
             graph.outside[number] = "" if outside is None else outside.name
         graph.found_by.append(len(graph.target))
-        if isinstance(key, Ending):
+        if isinstance(key, Ending | AfterKey):
             graph.ending.append(len(graph.endings))
-            graph.endings.append(key)
+            graph.endings.append(key if isinstance(key, Ending) else key.ending)
         else:
             graph.ending.append(-1)
         self.work.append(number)
@@ -141,6 +133,8 @@ class Search:
                 self.edge(self.taken(offered, key.live, key.values), 1, offer.site)
         elif isinstance(key, ChanceKey):
             self.expand_draw(key)
+        elif isinstance(key, AfterKey):
+            self.edge(self.goes_on(key), 1, None)
         graph.first.append(len(graph.target))
 
     def edge(self, reached: Reached, weight: int, label: Any) -> None:
@@ -162,19 +156,20 @@ class Search:
         known = (offered, read, tuple(map(type, read)))
         reached = self.after.get(known)
         if reached is None:
-            env = list(self.turns.start)
-            for place, found in zip(places, read, strict=True):
-                env[live[place]] = found
+            env = Values(self.turns.start, zip([live[place] for place in places], read, strict=True))
             node = self.turns.take(offered, env)
             reached = self.after[known] = self.settle(self.turns.run(node, env, []), env)
         return reached
 
+    def goes_on(self, key: AfterKey) -> Reached:
+        """Where the game picks the next conversation."""
+        env = Values(self.turns.start, zip(key.live, key.values, strict=True))
+        return self.settle(self.turns.run(self.situations.hub, env, []), env)
+
     def expand_draw(self, key: ChanceKey) -> None:
         groups: dict[Reached, list[int]] = {}
         for index, outcome in enumerate(key.outcomes):
-            env = list(self.turns.start)
-            for slot, found in zip(key.live, key.values, strict=True):
-                env[slot] = found
+            env = Values(self.turns.start, zip(key.live, key.values, strict=True))
             made = list(key.offers)
             env[self.reduced.graph.slots["offers",]] = len(made)
             following = self.turns.draw(key.node, outcome, env)
@@ -187,4 +182,6 @@ class Search:
                 self.graph.found_by[reached[0]] = first + place
             if weights is not None:
                 self.graph.chance[len(self.graph.target)] = sum(weights[index] for index in alike)
+            if key.node == self.situations.hub:
+                self.graph.begins[len(self.graph.target)] = tuple(key.outcomes[index] for index in alike)
             self.edge(reached, len(alike), tuple(alike))

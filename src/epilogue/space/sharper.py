@@ -12,7 +12,7 @@ from epilogue.flow.passes.domains import domains
 from epilogue.flow.passes.frozen import Frozen
 from epilogue.flow.passes.symmetry import Address, Item, interchangeable
 from epilogue.ir.values import Value
-from epilogue.space.slots import bits, needed, picker
+from epilogue.space.slots import assigned, bits, needed, picker
 from epilogue.space.turn import Env, Offered
 
 Nodes = tuple[int, ...]
@@ -49,6 +49,16 @@ class Sharper:
             value = env[slot]
             env[slot] = same.get((type(value), value), value)
 
+    def same(self, draw: int, offers: Nodes, live: Slots, values: Values) -> dict[int, tuple[Value, ...]]:
+        """The live slots' other values that cannot be told apart from the ones they have."""
+        found: dict[int, tuple[Value, ...]] = {}
+        for slot, same in self._same.get((draw, offers), ()):
+            if slot in live:
+                own = values[live.index(slot)]
+                others = tuple(v for (_, v), stands in same.items() if type(stands) is type(own) and stands == own)
+                found[slot] = (*others, own) if others else ()
+        return found
+
     def live(self, draw: int, offers: Nodes, live: Slots, env: Env) -> Slots:
         """The slots that still matter, given what is settled for good; what is settled is one of them."""
         deciding = self._deciding.get(live)
@@ -63,6 +73,7 @@ class Sharper:
             mask = needed(self.reduced, self.frozen.liveness(facts), draw, offers)
             for slot, _, _ in facts:
                 mask |= 1 << slot
+            mask &= assigned(self.reduced, draw, offers)
             found = self._live[place] = bits(mask)
         return found
 

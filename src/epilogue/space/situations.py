@@ -16,7 +16,7 @@ from epilogue.flow.passes import Reduced
 from epilogue.ir.operators import OperatorError
 from epilogue.ir.program import Outside
 from epilogue.ir.values import Value
-from epilogue.space.slots import bits, needed, picker
+from epilogue.space.slots import assigned, bits, needed, picker
 from epilogue.space.state_graph import Ending, Situation, StateGraph
 from epilogue.space.turn import Chance, Env, Menu, Offered, Stop
 
@@ -25,12 +25,17 @@ if TYPE_CHECKING:
 
 Types = tuple[type, ...]
 
+FINAL = frozenset(("error", "stopped"))
+"""Endings after which a game begins no other conversation."""
+
 
 class Kept(NamedTuple):
-    """What a situation keeps of the slots: ``live`` ones, and what each option carries."""
+    """What a situation keeps of the slots: ``live`` ones, and what each option carries. ``alike``: live slots that may have
+    another value -> those that cannot be told apart from it."""
 
     live: tuple[int, ...]
     carried: tuple[tuple[int, ...], ...]
+    alike: Mapping[int, tuple[Value, ...]] = {}
 
 
 class ChoiceKey(NamedTuple):
@@ -53,7 +58,18 @@ class ChanceKey(NamedTuple):
     types: Types
 
 
-Key = ChoiceKey | ChanceKey | Ending
+class AfterKey(NamedTuple):
+    """A conversation is over, nothing is on offer; ``values`` of the ``live`` slots, which matter to those that follow, and their
+    ``types``."""
+
+    ending: Ending
+    offers: tuple[Offered, ...]
+    live: tuple[int, ...]
+    values: tuple[Any, ...]
+    types: Types
+
+
+Key = ChoiceKey | ChanceKey | AfterKey | Ending
 
 
 class Situations:
@@ -64,6 +80,7 @@ class Situations:
         self.operators = operators
         self.mark = reduced.graph.slots["mark",]
         self.at_end = [evaluator(expr, operators) for expr in reduced.graph.at_end]
+        self.hub = -1 if reduced.graph.hub is None else reduced.graph.hub.id
         self.sharper: Sharper | None = None
         self._live: dict[Any, tuple[int, ...]] = {}
 
@@ -75,35 +92,48 @@ class Situations:
 
     def key(self, stop: Menu | Chance | Stop, env: Env) -> tuple[Situation, Key]:
         """The key of where a turn has come to rest."""
+        if isinstance(stop, Stop) and stop.kind == "stopped":
+            return Situation.ENDING, Ending(stop.kind, stop.position, "", "")
         if isinstance(stop, Stop):
             observed = tuple(value(compute, env) for compute in self.at_end)
-            return Situation.ENDING, Ending(stop.kind, stop.position, env[self.mark], stop.message, observed)
+            ending = Ending(stop.kind, stop.position, env[self.mark], stop.message, observed)
+            if self.hub < 0 or stop.kind in FINAL:
+                return Situation.ENDING, ending
+            live, values, types = self.take(self.hub, (), env)
+            return Situation.ENDING, AfterKey(ending, (), live, values, types)
         draw = stop.node if isinstance(stop, Chance) else -1
-        nodes = tuple([o.node for o in stop.offers])
+        live, values, types = self.take(draw, tuple([o.node for o in stop.offers]), env)
+        if isinstance(stop, Menu):
+            return Situation.CHOICE, ChoiceKey(stop.offers, live, values, types)
+        outside = self.outside(draw)
+        situation = Situation.OUTSIDE if outside is not None and outside.weights is None else Situation.CHANCE
+        return situation, ChanceKey(draw, stop.offers, stop.outcomes, live, values, types)
+
+    def take(self, draw: int, nodes: tuple[int, ...], env: Env) -> tuple[tuple[int, ...], tuple[Any, ...], Types]:
+        """The slots that matter before the draw, or when exactly these options are on offer; their values and types."""
         live = self.live(draw, nodes)
         if self.sharper is not None:
             self.sharper.replace(draw, nodes, live, env)
             live = self.sharper.live(draw, nodes, live, env)
         values = picker(live)(env)
-        types = tuple(map(type, values))
-        if isinstance(stop, Chance):
-            outside = self.outside(draw)
-            situation = Situation.OUTSIDE if outside is not None and outside.weights is None else Situation.CHANCE
-            return situation, ChanceKey(draw, stop.offers, stop.outcomes, live, values, types)
-        return Situation.CHOICE, ChoiceKey(stop.offers, live, values, types)
+        return live, values, tuple(map(type, values))
 
     def outside(self, number: int) -> Outside | None:
         """What of the world outside is drawn at the node, None if it is the story's own luck."""
         draw = self.reduced.nodes[number].offer
         return draw.outside if isinstance(draw, Draw) else None
 
+    def draw(self, key: Key) -> int:
+        """The node of the draw that comes next, -1 if the reader is to choose."""
+        return key.node if isinstance(key, ChanceKey) else self.hub if isinstance(key, AfterKey) else -1
+
     def canonical(self, key: Key) -> Hashable:
         """Equal for situations that differ at most by an exchange of interchangeable parts."""
         if self.sharper is None or isinstance(key, Ending):
             return key
-        node = key.node if isinstance(key, ChanceKey) else -1
         outcomes = key.outcomes if isinstance(key, ChanceKey) else None
-        return self.sharper.canonical(node, outcomes, key.offers, key.live, key.values, key.types)
+        found = self.sharper.canonical(self.draw(key), outcomes, key.offers, key.live, key.values, key.types)
+        return (key.ending, found) if isinstance(key, AfterKey) else found
 
     def exchange(self, graph: StateGraph) -> None:
         """What was seen of one part can be seen of each that it is interchangeable with: all are alike at the start."""
@@ -124,11 +154,13 @@ class Situations:
                     graph.spoken.update(positions)
 
     def live(self, draw: int, offers: tuple[int, ...]) -> tuple[int, ...]:
-        """The slots that matter before the draw of this node; if it is -1, when exactly these options (nodes) are on offer."""
+        """The slots that matter before the draw of this node; if it is -1, when exactly these options (nodes) are on offer; less
+        those that still have their initial values."""
         place = offers if draw < 0 else draw
         found = self._live.get(place)
         if found is None:
-            found = self._live[place] = bits(needed(self.reduced, self.reduced.liveness, draw, offers))
+            reduced = self.reduced
+            found = self._live[place] = bits(needed(reduced, reduced.liveness, draw, offers) & assigned(reduced, draw, offers))
         return found
 
     def kept(self, key: Key) -> Kept:
@@ -136,7 +168,14 @@ class Situations:
         if isinstance(key, Ending):
             return Kept((), ())
         nodes = [self.reduced.nodes[offered.node].offer for offered in key.offers]
-        return Kept(key.live, tuple(tuple(slot for slot, _ in n.captures) for n in nodes if isinstance(n, Offer)))
+        draw = self.draw(key)
+        offers = tuple([offered.node for offered in key.offers])
+        initial = needed(self.reduced, self.reduced.liveness, draw, offers) & ~assigned(self.reduced, draw, offers)
+        live = (*key.live, *bits(initial))
+        carried = tuple(tuple(slot for slot, _ in n.captures) for n in nodes if isinstance(n, Offer))
+        if self.sharper is None:
+            return Kept(live, carried)
+        return Kept(live, carried, self.sharper.same(draw, offers, key.live, key.values))
 
 
 def value(compute: Callable[[Env], Any], env: Env) -> tuple[type, Any]:

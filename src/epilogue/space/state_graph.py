@@ -20,8 +20,9 @@ class Situation(IntEnum):
 
 
 class Ending(NamedTuple):
-    """Where a playthrough stops for good. ``kind``: end, done, out_of_content, error or stuck; ``position`` in the Program's
-    code; ``mark``: the ending's mark in force, "" for none; ``message``: of an error; ``values``: of the expressions observed."""
+    """Where a playthrough stops for good. ``kind``: end, done, out_of_content, error or stuck (or stopped, by a game that begins
+    nothing more); ``position`` in the Program's code; ``mark``: the ending's mark in force, "" for none; ``message``: of an
+    error; ``values``: of the expressions observed."""
 
     kind: str
     position: int
@@ -39,9 +40,10 @@ class StateGraph:
     the site's id (its index among the options offered is the edge's place in the row), for a chance the tuple of the outcomes
     that lead there, as indices among those possible, in ascending order. ``chance``: how likely it is beside the others of its
     state, where that is not its ``weight`` (then for all edges of the state): see :meth:`odds`.
-    ``outside``: for each situation of that kind, the name of what decides there.
     ``renamed``: edges that come to their target only up to an exchange of interchangeable parts; ``orbit``: site id -> one that
     stands for all it is interchangeable with.
+    ``outside``: for each situation of that kind, the name of what decides there. ``begins``: by edge, the conversations of a game
+    that begin with it; then what ends a conversation has an edge (its label None) to where the game picks the next.
     ``initial``: first state. ``complete``: nothing was left out; else ``reason`` says what stopped the search, ``stopped_at`` the
     position in the code, if there is one. ``shown``: ids of the sites whose options were on offer; ``spoken``: positions of the
     text said. ``broken``: for each ``never`` condition observed, the first state in which it holds.
@@ -57,6 +59,7 @@ class StateGraph:
         self.label: list[Any] = []
         self.chance: dict[int, int] = {}
         self.outside: dict[int, str] = {}
+        self.begins: dict[int, tuple[str, ...]] = {}
         self.endings: list[Ending] = []
         self.renamed: set[int] = set()
         self.orbit: dict[int, int] = {}

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
-from epilogue.flow.expressions import Expr, evaluator
+from epilogue.flow.expressions import Expr, Slot, evaluator
 from epilogue.flow.graph import Draw, FlowGraph, Kind, Node, Offer, around
 from epilogue.ir.operators import OperatorError, truthy
 from epilogue.ir.values import ListValue, Value
@@ -57,7 +57,20 @@ class Limit(Exception):
         super().__init__(what)
 
 
-Env = list[Any]
+class Values(dict[Slot, Any]):
+    """The values of some slots; all others have their initial ones."""
+
+    __slots__ = ("initial",)
+
+    def __init__(self, initial: list[Any], known: Iterable[tuple[Slot, Any]] = ()) -> None:
+        super().__init__(known)
+        self.initial = initial
+
+    def __missing__(self, slot: Slot) -> Any:
+        return self.initial[slot]
+
+
+Env = list[Any] | Values
 
 
 class Turns:
@@ -73,7 +86,7 @@ class Turns:
         self._wrap = graph.wrap
         self._counted = graph.counted
         self._offers_slot = graph.slots["offers",]
-        self.start: Env = [0] * len(graph.slots)
+        self.start: list[Any] = [0] * len(graph.slots)
         for slot, value in graph.initial.items():
             self.start[slot] = value
         self._fallback = [isinstance(node.offer, Offer) and node.offer.fallback for node in nodes]
@@ -162,7 +175,7 @@ class Turns:
                         return Chance(number, tuple(offers), outcomes)
                     number = self.draw(number, ListValue(), env)
                 elif kind is END:
-                    return Stop("end", nodes[number].position, "")
+                    return Stop(nodes[number].what, nodes[number].position, "")
                 elif kind is FAIL:
                     return Stop("error", nodes[number].position, nodes[number].what)
                 else:
@@ -195,6 +208,8 @@ class Turns:
         return node.succ[0].id
 
     def _outcomes(self, draw: Draw, args: list[Any], env: Env, position: int) -> tuple[Any, ...]:
+        if draw.kind == "entries" and draw.outside is not None:
+            return tuple(name for name, spent in zip(draw.outside.values, (*args, 0), strict=True) if not spent)
         if draw.outside is not None:
             return tuple(draw.outside.values)
         if draw.kind == "list":

@@ -36,7 +36,7 @@ def walk(flow: FlowGraph, graph: StateGraph, operators: Mapping[str, Callable[..
     nodes = flow.nodes()
     turns = Turns(flow, nodes, operators)
     walked = Walked(nodes)
-    env = list(turns.start)
+    env: Env = list(turns.start)
     trail = turns.trail = []
     representative: dict[int, tuple[Menu | Chance | Stop, Env]] = {graph.initial: (turns.run(flow.entry.id, env, []), env)}
     order = [graph.initial]
@@ -45,10 +45,12 @@ def walk(flow: FlowGraph, graph: StateGraph, operators: Mapping[str, Callable[..
         _compare(graph, state, stop, nodes)
         for place, edge in enumerate(graph.edges(state)):
             copy = list(env)
-            if isinstance(stop, Menu):
+            if isinstance(stop, Stop):
+                assert flow.hub is not None
+                node, offers = flow.hub.id, list[Offered]()
+            elif isinstance(stop, Menu):
                 node, offers = turns.take(stop.offers[place], copy), list[Offered]()
             else:
-                assert isinstance(stop, Chance)
                 node, offers = turns.draw(stop.node, stop.outcomes[graph.label[edge][0]], copy), list(stop.offers)
             trail.append(-1)
             following = turns.run(node, copy, offers)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from epilogue.flow.expressions import Slot
 from epilogue.flow.graph import Draw, FlowGraph, Node
+from epilogue.flow.passes.assigned import assigned_before
 from epilogue.flow.passes.fold import fold
 from epilogue.flow.passes.kinds import Kinds
 from epilogue.flow.passes.liveness import Liveness, remove_dead
@@ -12,12 +13,14 @@ from epilogue.flow.passes.saturate import saturate
 
 
 class Reduced:
-    """A FlowGraph after the passes: its ``nodes`` (ids are places in the list) and their ``liveness``."""
+    """A FlowGraph after the passes: its ``nodes`` (ids are places in the list), their ``liveness``, and by node id the bit set of
+    the slots that may be ``assigned`` before it."""
 
     def __init__(self, graph: FlowGraph, nodes: list[Node], liveness: Liveness) -> None:
         self.graph = graph
         self.nodes = nodes
         self.liveness = liveness
+        self.assigned = assigned_before(nodes, liveness)
 
 
 def reduce(graph: FlowGraph) -> Reduced:

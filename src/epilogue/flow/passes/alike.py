@@ -183,7 +183,7 @@ class Slotwise:
                 after.append(self.stored(carried, part[node.offer.entry.id]) if stored else self.told(carried))
             return meet([*after, *map(self.truth, node.offer.guard)])
         if kind is Kind.STOP:
-            for offering in self.alike.liveness.at_stop(node):
+            for offering in self.alike.liveness.at_stop[node.id]:
                 assert isinstance(offering.offer, Offer)
                 if all(captured != slot for captured, _ in offering.offer.captures):
                     after.append(part[offering.offer.entry.id])

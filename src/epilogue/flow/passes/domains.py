@@ -66,6 +66,9 @@ class _Domains:
     def draw(self, slot: Slot, draw: Draw) -> None:
         if draw.picked is not None:
             self.unknown.add(draw.picked)
+        if draw.outside is not None:
+            self.add(slot, draw.outside.values if len(draw.outside.values) <= MOST else None)
+            return
         bounds = [arg.value for arg in draw.args if arg.op == "const" and type(arg.value) is int]
         if draw.kind == "shuffle" and len(bounds) == 1:
             bounds = [0, bounds[0] - 1]
@@ -89,7 +92,7 @@ class _Domains:
         for values in product(*(tuple(self.found[read]) for read in reads)):
             env.update((read, value) for read, (_, value) in zip(reads, values, strict=True))
             try:
-                result = compute(env)  # type: ignore[arg-type]
+                result = compute(env)
             except OperatorError:
                 continue
             results.append(result if wrap is None else around(result, *wrap))

@@ -52,7 +52,7 @@ class Frozen:
         self.facts = frozenset(telling)
         self.slots = frozenset(slot for slot, _, _ in telling)
 
-    def known(self, slots: Iterable[Slot], env: list[Any]) -> frozenset[Fact]:
+    def known(self, slots: Iterable[Slot], env: Any) -> frozenset[Fact]:
         """The facts that hold now, of these (live) slots."""
         return self.facts.intersection((slot, type(env[slot]), env[slot]) for slot in slots)
 
@@ -63,7 +63,7 @@ class Frozen:
             if len(self._solved) >= MOST_SOLVED:
                 return self.plain
             plain = self.plain
-            found = Liveness(self.graph, self.nodes, plain.kinds, plain.at_end, plain.at_stops, self._cut(facts))
+            found = Liveness(self.graph, self.nodes, plain.kinds, plain.read_at_end, plain.read_always, self._cut(facts))
             self._solved[facts] = found
         return found
 
@@ -95,7 +95,7 @@ class Frozen:
             after = []
             for value in kept:
                 try:
-                    new = compute({slot: value})  # type: ignore[arg-type]
+                    new = compute({slot: value})
                 except OperatorError:
                     continue
                 new = new if wrap is None or not expr.reads else around(new, *wrap)
@@ -159,7 +159,7 @@ class Frozen:
         """Whether the expression holds, if what is known decides it."""
         if expr.reads <= env.keys():
             try:
-                return truthy(evaluator(expr, self.operators)(env))  # type: ignore[arg-type]
+                return truthy(evaluator(expr, self.operators)(env))
             except OperatorError:
                 return None
         if expr.op not in ("&&", "||", "!") or not self.plain.kinds.truth(expr):

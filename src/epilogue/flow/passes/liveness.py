@@ -17,8 +17,9 @@ from epilogue.flow.passes.kinds import Kinds
 
 
 class Liveness:
-    """``live``: node id -> bit set of the slots live before it. ``at_end``: slots read at every ending; ``always``: at
-    every stop. ``cut``: branches (node id -> side taken) and options (-> -1: never offered again) that are decided for good."""
+    """``live``: node id -> bit set of the slots live before it. ``read_at_end``: slots read at every ending; ``read_always``: at
+    every stop. ``at_stop``: STOP node id -> the OFFER nodes that may have been met in the turn that ends there. ``cut``: branches
+    (node id -> side taken) and options (-> -1: never offered again) that are decided for good."""
 
     def __init__(
         self,
@@ -31,15 +32,15 @@ class Liveness:
     ) -> None:
         self.kinds = kinds
         self.cut = cut
-        self.at_end = at_end
-        self.at_stops = always
+        self.read_at_end = at_end
+        self.read_always = always
         self._masks: dict[int, int] = {}
         self.observed = sum(1 << slot for slot in at_end)
         self.always = sum(1 << slot for slot in always)
         self.offered = self._offers_in_reach(nodes)
         self.live = [0] * len(nodes)
         self._offers = [n for n in nodes if n.kind is Kind.OFFER]
-        self._at_stop: dict[int, list[Node]] = {}
+        self.at_stop: dict[int, list[Node]] = {}
         self._solve(nodes)
 
     def _solve(self, nodes: list[Node]) -> None:
@@ -47,7 +48,7 @@ class Liveness:
         live = self.live
         for node in nodes:
             if node.kind is Kind.STOP:
-                self._at_stop[node.id] = _members(self.offered[node.id], self._offers)
+                self.at_stop[node.id] = _members(self.offered[node.id], self._offers)
         preds = self.predecessors(nodes)
         waiting = bytearray(b"\1") * len(nodes)
         work = list(range(len(nodes)))
@@ -76,7 +77,7 @@ class Liveness:
         while work:
             here = work.pop()
             out = reach[here] | gen.get(here, 0)
-            if out:
+            if out and nodes[here].kind not in (Kind.STOP, Kind.END):
                 follow = nodes[here].succ
                 decided = self.cut.get(here, -1)
                 for node in follow if decided < 0 else (follow[decided],):
@@ -84,10 +85,6 @@ class Liveness:
                         reach[node.id] |= out
                         work.append(node.id)
         return reach
-
-    def at_stop(self, node: Node) -> list[Node]:
-        """The options that may be on offer at a stop."""
-        return self._at_stop[node.id]
 
     def predecessors(self, nodes: list[Node]) -> list[list[int]]:
         """For each node, those it has an effect on, backward: an option's entry on the stops where it may be on offer, too."""
@@ -98,7 +95,7 @@ class Liveness:
             if isinstance(node.offer, Offer):
                 preds[node.offer.entry.id].append(node.id)
             if node.kind is Kind.STOP:
-                for offer in self._at_stop[node.id]:
+                for offer in self.at_stop[node.id]:
                     assert isinstance(offer.offer, Offer)
                     preds[offer.offer.entry.id].append(node.id)
         return preds
@@ -146,11 +143,13 @@ class Liveness:
                     out |= self.mask(expr)
             return out
         if kind is Kind.STOP:
-            out = self.observed
-            for offer in self._at_stop[node.id]:
+            out |= self.observed
+            for offer in self.at_stop[node.id]:
                 out |= self.needs(offer)
             return out
-        return self.observed if kind in (Kind.END, Kind.FAIL) else out
+        if node.what == "stopped":
+            return 0  # by the game, between two conversations: nothing of the story is observed there
+        return out | self.observed if kind in (Kind.END, Kind.FAIL) else out
 
     def needs(self, offer: Node) -> int:
         """What an option reads of the situation when it is taken, beyond what it carries."""

@@ -63,6 +63,7 @@ def merge(graph: FlowGraph, nodes: list[Node], kinds: Kinds) -> bool:
         final[id(node)] = same
         changed = changed or same is not node
     graph.entry = target(graph.entry)
+    graph.hub = None if graph.hub is None else target(graph.hub)
     for node in nodes:
         node.succ = [target(s) for s in node.succ]
         if isinstance(node.offer, Offer):

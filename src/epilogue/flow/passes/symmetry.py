@@ -159,7 +159,7 @@ class _Finder:
                     follow = (colours[offer.entry.id],)
                     extra = (tuple(map(_shape, offer.guard)), tuple(_shape(e) for _, e in offer.captures), offer.fallback)
                 elif isinstance(offer, Draw):
-                    extra = (offer.kind, tuple(map(_shape, offer.args)))
+                    extra = (offer.kind, offer.outside, tuple(map(_shape, offer.args)))
                 own = (node.kind, None if node.expr is None else _shape(node.expr), node.what, node.cases, follow, extra)
                 fresh.append(names.setdefault(own, len(names)))
             colours = fresh

@@ -1,0 +1,43 @@
+"""The reductions as they can be switched on one after the other, to measure what each is worth: name -> FlowGraph to Reduced."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from epilogue.flow.graph import FlowGraph, Node
+from epilogue.flow.passes import Reduced, reduce
+from epilogue.flow.passes.liveness import Liveness
+
+
+class _Everything(Liveness):
+    """In place of liveness: every slot matters everywhere."""
+
+    def __init__(self, graph: FlowGraph, nodes: list[Node]) -> None:
+        self._all = (1 << len(graph.slots)) - 1
+        self.live = [self._all] * len(nodes)
+        self.at_stop = {}
+
+    def needs(self, offer: Node) -> int:
+        return self._all
+
+
+def nothing(graph: FlowGraph) -> Reduced:
+    """The graph as specialised."""
+    nodes = graph.nodes()
+    reduced = Reduced(graph, nodes, _Everything(graph, nodes))
+    reduced.assigned = reduced.liveness.live
+    return reduced
+
+
+def unsaturated(graph: FlowGraph) -> Reduced:
+    """Folding, merging and liveness; counters exact."""
+    reduced = reduce(graph)
+    graph.wrap.clear()
+    return reduced
+
+
+CONFIGURATIONS: dict[str, Callable[[FlowGraph], Reduced]] = {
+    "nothing": nothing,
+    "liveness": unsaturated,
+    "all": reduce,
+}

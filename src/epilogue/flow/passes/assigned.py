@@ -1,0 +1,52 @@
+"""Which slots can have been set by the time play comes to a node: all others still have their initial values there.
+
+A slot that will be read much later, as the count of a once-only option some chapters ahead, is live all the while but tells no
+two situations apart. Forward, over all ways: a node's set is that of the nodes before it and what they store. Nodes that can
+reach one another have one set, so the components of the graph are gone through once, in topological order (Nielson, Nielson and
+Hankin, *Principles of Program Analysis*, 2.1.2, without kills).
+"""
+
+from __future__ import annotations
+
+from epilogue.flow.graph import Draw, Kind, Node, Offer
+from epilogue.flow.passes.liveness import Liveness
+from epilogue.graphs.components import components
+
+
+def assigned_before(nodes: list[Node], liveness: Liveness) -> list[int]:
+    """By node id, the bit set of the slots that may have been set before it."""
+    first, target = [0], list[int]()
+    for node in nodes:
+        target.extend(follow.id for follow in node.succ)
+        for offer in liveness.at_stop.get(node.id, ()):
+            assert isinstance(offer.offer, Offer)
+            target.append(offer.offer.entry.id)
+        first.append(len(target))
+    before = [0] * len(nodes)
+    for component in reversed(components(first, target)):
+        together = 0
+        for number in component:
+            together |= before[number]
+        if len(component) > 1:
+            for number in component:
+                together |= _stored(nodes[number])
+        for number in component:
+            before[number] = together
+            after = together | _stored(nodes[number])
+            for follow in target[first[number] : first[number + 1]]:
+                before[follow] |= after
+    return before
+
+
+def _stored(node: Node) -> int:
+    """The bit set of the slots that a node sets, or that are set when the option it offers is taken."""
+    offer = node.offer
+    found = 0
+    if node.kind in (Kind.SET, Kind.DRAW):
+        found = 1 << node.slot
+    if isinstance(offer, Offer):
+        for slot, _ in offer.captures:
+            found |= 1 << slot
+    elif isinstance(offer, Draw) and offer.picked is not None:
+        found |= 1 << offer.picked
+    return found

@@ -1,0 +1,98 @@
+"""What ``--verify`` checks: every step of a small search, a share of a large one, and that a wrong search is caught."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from space.judging import Explored, explored, program_of
+
+from epilogue.ir.program import Program
+from epilogue.space.situations import Kept
+from epilogue.space.state_graph import Situation
+from epilogue.space.verify import Asked, Verified, verify
+
+STORY = """\
+VAR key = false
+VAR seen = 0
+-> hub
+== hub
+~ seen = seen + 1
++ [Look] {~A rose.|A thorn.|A bee.} -> hub
+* [Take the key]
+    ~ key = true
+    -> hub
+* {key && RANDOM(1, 3) > 1} [Open] -> open
+* [Leave] -> DONE
+== open
+# ending: out
+{seen} steps.
+-> END
+"""
+
+#: Twelve things to do in any order, and nothing that makes the order matter: 4,096 situations.
+LARGE = "-> hub\n== hub\n" + "".join(f"* [{n}] -> hub\n" for n in range(12)) + "* -> END\n"
+
+
+def checked(program: Program, found: Explored, seconds: float = 60.0, kept: Callable[[int], Kept] | None = None) -> Verified:
+    return verify(program, found.reduced, found.graph, kept or found.kept.__getitem__, Asked(), seconds)
+
+
+def test_every_step_is_played_and_counted() -> None:
+    program = program_of(STORY)
+    found = explored(program, "control")
+    result = checked(program, found)
+    assert result.differences == ()
+    assert result.steps == result.of == 1 + sum(found.graph.weight)
+    assert result.changed > result.steps
+
+
+@pytest.mark.parametrize("limit", [2, 5, 30])
+def test_an_unfinished_search_is_checked_as_far_as_it_went(limit: int) -> None:
+    program = program_of(STORY)
+    found = explored(program, "text", limit)
+    assert Situation.OPEN in found.graph.situation
+    result = checked(program, found)
+    assert result.differences == ()
+    assert result.steps == result.of == 1 + sum(found.graph.weight)
+
+
+def test_without_time_for_all_a_share_is_checked_and_said() -> None:
+    program = program_of(LARGE)
+    found = explored(program, "control", small=10_000)
+    result = checked(program, found, seconds=0.2)
+    assert result.differences == ()
+    assert 100 < result.steps < result.of == 1 + sum(found.graph.weight)
+
+
+def test_a_value_that_was_forgotten_is_found() -> None:
+    program = program_of(STORY)
+    found = explored(program, "control")
+    result = checked(program, found, kept=lambda state: Kept((), found.kept[state].carried))
+    assert any("all else changed" in difference for difference in result.differences)
+
+
+def test_a_wrong_edge_is_found_wherever_it_is() -> None:
+    program = program_of(STORY)
+    size = explored(program, "control").graph.transitions
+    for edge in range(size):
+        found = explored(program, "control")
+        graph = found.graph
+        here = graph.target[edge]
+        graph.target[edge] = next(s for s, what in enumerate(graph.situation) if what != graph.situation[here])
+        assert checked(program, found).differences != (), edge
+
+
+def test_what_is_observed_at_an_ending_is_compared() -> None:
+    source = "VAR n = 1\n* [One]\n* [Two]\n    ~ n = 2\n- -> END\n"
+    program = program_of(source + "== function seen\n~ return n\n")
+    # The position of the code of "seen"'s returned expression stands for one asked for with --by.
+    place = next(at for at, i in enumerate(program.code) if i.op == "load_global" and i.a == "n")
+    found = explored(program, "control", at_end=(place,))
+    ends = found.graph.endings
+    assert len(ends) == 2
+    good = verify(program, found.reduced, found.graph, found.kept.__getitem__, Asked(at_end=(place,)))
+    assert good.differences == ()
+    ends[0] = ends[0]._replace(values=((int, 7),))
+    bad = verify(program, found.reduced, found.graph, found.kept.__getitem__, Asked(at_end=(place,)))
+    assert len(bad.differences) == 1
