@@ -87,3 +87,32 @@ def test_a_hub_of_once_only_options_can_run_dry() -> None:
 
 def test_marks_are_followed() -> None:
     assert {ending.mark for ending in after(HUB, 1).prospects.bits} == {"free"}
+
+
+THREAD = """\
+VAR a = 0
+* [Begin] -> there
+=== there
+<- options
+~ a = 1
+-> DONE
+=== options
+* {a == 0} [Go] -> go
+-> DONE
+=== go
+{a == 1:
+    # ending: late
+    -> END
+}
+# ending: early
+-> END
+"""
+
+
+def test_what_an_option_asked_for_may_have_changed_since() -> None:
+    assert {ending.mark for ending in after(THREAD, 1).prospects.bits} == {"late"}
+
+
+def test_what_an_option_asked_for_holds_when_it_is_taken() -> None:
+    steady = THREAD.replace("~ a = 1\n", "").replace("* [Begin]", "* [Begin]\n    ~ a = RANDOM(0, 1)\n   ")
+    assert {ending.mark for ending in after(steady, 1).prospects.bits} == {"early"}
