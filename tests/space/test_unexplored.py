@@ -115,4 +115,5 @@ def test_what_an_option_asked_for_may_have_changed_since() -> None:
 
 def test_what_an_option_asked_for_holds_when_it_is_taken() -> None:
     steady = THREAD.replace("~ a = 1\n", "").replace("* [Begin]", "* [Begin]\n    ~ a = RANDOM(0, 1)\n   ")
-    assert {ending.mark for ending in after(steady, 1).prospects.bits} == {"early"}
+    ends = {(ending.kind, ending.mark) for ending in after(steady, 1).prospects.bits}
+    assert ends == {("end", "early"), ("done", "")}

@@ -45,7 +45,7 @@ class Claims(NamedTuple):
 
 def claims(program: Program, graph: StateGraph, result: EndingsResult, rest: Unexplored | None, texts: bool) -> Claims:
     """What is known of each claim. ``rest``: what can come from the situations left open; None: nothing is known of it."""
-    found = {Possible(e.kind, e.position, e.mark) for e in graph.endings}
+    found = {Possible(e.ending.kind, e.ending.position, e.ending.mark) for e in result.endings}
     if graph.complete:
         possible, ways = set[Possible](), 0
     elif rest is None:

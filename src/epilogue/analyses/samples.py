@@ -27,10 +27,10 @@ NINETY_FIVE = 1.959963984540054
 
 
 class Estimate(NamedTuple):
-    """An ending met ``count`` times; its share lies between ``low`` and ``high``, with a confidence of 95 in 100."""
+    """An ending met ``times``; its share lies between ``low`` and ``high``, with a confidence of 95 in 100."""
 
     ending: Ending
-    count: int
+    times: int
     low: float
     high: float
 
@@ -66,7 +66,7 @@ def sample(
         else:
             met[ending] += 1
     found = [Estimate(ending, count, *wilson(count, playthroughs)) for ending, count in met.items()]
-    found.sort(key=lambda e: (-e.count, e.ending.position, e.ending.mark))
+    found.sort(key=lambda e: (-e.times, e.ending.position, e.ending.mark))
     return Samples(playthroughs, longest, cut, lost, tuple(found))
 
 

@@ -142,18 +142,27 @@ def verdict(graph: StateGraph, result: EndingsResult, claims: Claims) -> Verdict
 # -- back to the beginning
 
 
-def until_first_return(program: Program, graph: StateGraph, marked: Mapping[int, str]) -> StateGraph:
+class Returns(NamedTuple):
+    """The ``graph`` until the first return to the beginning. ``plain``: coming back with nothing remembered is an ending, unless
+    by one of the ``detours``, options of the first menu (their places in it)."""
+
+    graph: StateGraph
+    plain: bool
+    detours: frozenset[int]
+
+
+def until_first_return(program: Program, graph: StateGraph, marked: Mapping[int, str]) -> Returns:
     """The graph in which a return to the beginning is an ending: where nothing is remembered (the situation is the one that the
     story begins with) and where the author marks it. ``marked``: situations with the first menu and an ending's mark in force.
 
     An option of the beginning after which nothing can happen but to come back, as in a title menu with its pages, makes no
     playthrough: what it leads to is no return, unless the beginning offers nothing else.
     """
-    returns = _plain_returns(graph) if comes_back(program) else set()
+    returns, detours = _plain_returns(graph) if comes_back(program) else (set[int](), frozenset[int]())
     edges = dict.fromkeys(returns, "")
     edges.update((edge, marked[target]) for edge, target in enumerate(graph.target) if target in marked)
     if not edges:
-        return graph
+        return Returns(graph, False, detours)
     new = StateGraph()
     for name, value in vars(graph).items():
         setattr(new, name, list(value) if isinstance(value, list) else value)
@@ -167,7 +176,19 @@ def until_first_return(program: Program, graph: StateGraph, marked: Mapping[int,
             new.found_by.append(edge)
             new.first.append(len(new.target))
         new.target[edge] = ends[mark]
-    return new
+    for state in set(range(len(new.situation))) - _reachable(new):
+        new.situation[state] = Situation.CHOICE  # never come to: no ending, and nothing that is open
+    return Returns(new, bool(returns), detours)
+
+
+def _reachable(graph: StateGraph) -> set[int]:
+    found, work = {graph.initial}, [graph.initial]
+    while work:
+        for edge in graph.edges(work.pop()):
+            if graph.target[edge] not in found:
+                found.add(graph.target[edge])
+                work.append(graph.target[edge])
+    return found
 
 
 def comes_back(program: Program) -> bool:
@@ -185,15 +206,16 @@ def comes_back(program: Program) -> bool:
     )
 
 
-def _plain_returns(graph: StateGraph) -> set[int]:
-    """The edges to the first situation that are no mere detours from it."""
+def _plain_returns(graph: StateGraph) -> tuple[set[int], frozenset[int]]:
+    """The edges to the first situation that are no mere detours from it; the options that make these."""
     back = {edge for edge, target in enumerate(graph.target) if target == graph.initial}
     if not back or graph.situation[graph.initial] != Situation.CHOICE:
-        return back
+        return back, frozenset()
     bound = _only_back(graph)
-    detours = [edge for edge in graph.edges(graph.initial) if graph.target[edge] in bound or edge in back]
-    if len(detours) == len(graph.edges(graph.initial)):
-        return back
+    menu = graph.edges(graph.initial)
+    detours = [edge for edge in menu if graph.target[edge] in bound or edge in back]
+    if len(detours) == len(menu):
+        return back, frozenset()
     inside: set[int] = set()
     work = [graph.target[edge] for edge in detours if edge not in back]
     while work:
@@ -202,7 +224,7 @@ def _plain_returns(graph: StateGraph) -> set[int]:
             inside.add(state)
             work += [graph.target[edge] for edge in graph.edges(state)]
     within = {edge for state in inside for edge in graph.edges(state)}
-    return back - within - set(detours)
+    return back - within - set(detours), frozenset(edge - menu.start for edge in detours)
 
 
 def _only_back(graph: StateGraph) -> set[int]:

@@ -61,7 +61,7 @@ def endings_report(
     if talks:
         found = [_Found(talk.graph, None, talk, graph) for talk in talks]
     else:
-        found = [_Found(graph if graph.begins else until_first_return(program, graph, _marked(program, done)), rest)]
+        found = [_Found(graph if graph.begins else until_first_return(program, graph, _marked(program, done)).graph, rest)]
     first = found[0]
     settled = claims(program, first.graph if not talks else graph, first.result, rest, precision != "control")
     never_offered: tuple[model.Unseen, ...] = ()

@@ -90,8 +90,13 @@ def walked_at_most(flow: FlowGraph, operators: Operators) -> Walked:
 
 
 def _beginning(graph: FlowGraph, domain: Domain) -> Start:
-    held = {slot: domain.of((graph.initial.get(slot, 0),)) for slot in range(len(graph.slots))}
-    return Start(graph.entry.id, (), held)
+    return Start(graph.entry.id, (), _initial(graph, domain))
+
+
+def _initial(graph: FlowGraph, domain: Domain) -> dict[int, Known]:
+    """What a turn begins with: slots that a situation does not keep have their first values, as the search has it. (They do
+    not matter; what an option asked for before may have been another value.)"""
+    return {slot: domain.of((graph.initial.get(slot, 0),)) for slot in range(len(graph.slots))}
 
 
 def _menu(search: Search, state: int) -> Any:
@@ -115,7 +120,8 @@ def _start(search: Search, domain: Domain, states: Sequence[int]) -> Start:
     for place, offered in enumerate(key.offers):
         carried = _columns(domain, [(k.offers[place].carried, k.offers[place].types) for k in same])
         offers.append((offered.node, tuple(carried)))
-    return Start(node, tuple(offers), dict(zip(key.live, values, strict=True)))
+    held = {**_initial(search.reduced.graph, domain), **dict(zip(key.live, values, strict=True))}
+    return Start(node, tuple(offers), held)
 
 
 def _columns(domain: Domain, rows: list[tuple[tuple[Any, ...], tuple[type, ...]]]) -> list[Known]:

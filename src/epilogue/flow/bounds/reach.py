@@ -110,11 +110,12 @@ class Reach:
                 made |= 1 << self._number[offer]
                 self.offered.add(offer)
                 self._carry(offer, carried)
+                self._steady[offer] = ()  # values may stand for others that are alike from here on
             env[self.count] = self.domain.of((len(start.offers),))
             self._arrive(-1, self.nodes[start.node], env, made, made)
         for offer, carried in start.offers if start.node < 0 else ():
             self.offered.add(offer)
-            self._enter(-1, self.nodes[offer], env, carried)
+            self._taken(-1, self.nodes[offer], env, carried)
 
     # -- one step
 
@@ -320,18 +321,17 @@ class Reach:
         for number in places(possible):
             offer = self._offers[number]
             self._taken_at.setdefault(offer.id, set()).add(node.id)
-            self._enter(node.id, offer, env, self._carried[offer.id])
+            entered: Env | None = env
+            for condition in self._steady[offer.id]:
+                entered = None if entered is None else self._narrowed(condition, entered, True)
+            if entered is not None:
+                self._taken(node.id, offer, entered, self._carried[offer.id])
 
-    def _enter(self, source: int, node: Node, env: Env, carried: tuple[Known, ...]) -> None:
+    def _taken(self, source: int, node: Node, env: Env, carried: tuple[Known, ...]) -> None:
         """The option is taken."""
         offer = node.offer
         assert isinstance(offer, Offer)
         entered = list(env)
-        for condition in self._steady[node.id]:
-            narrowed = self._narrowed(condition, entered, True)
-            if narrowed is None:
-                return
-            entered = list(narrowed)
         for (slot, _), known in zip(offer.captures, carried, strict=True):
             entered[slot] = known
         entered[self.count] = self._none
