@@ -72,7 +72,8 @@ def stages(story: str) -> dict[str, float]:
     from epilogue.report import build
     from epilogue.report.build import Story
     from epilogue.report.terminal import render
-    from epilogue.space.search import DEFAULT_STATES, explore
+    from epilogue.space.search import explore
+    from epilogue.space.watch import Watch
 
     done("imports")
     path = Path(story)
@@ -90,7 +91,7 @@ def stages(story: str) -> dict[str, float]:
     done("specialise")
     reduced = reduce(flow)
     done("passes")
-    graph = explore(reduced, operators, DEFAULT_STATES).graph
+    graph = explore(reduced, operators, Watch()).graph
     done("search")
     about = Story(loaded.program, loaded.settings, loaded.name, loaded.path)
     report = build.endings_report(about, kept, graph, "control", None, None)
@@ -112,7 +113,9 @@ def explore(story: str, configuration: str, max_states: int) -> dict[str, Any]:
     from epilogue.flow.context import Observations, Unbounded
     from epilogue.flow.operators import flow_operators
     from epilogue.flow.specialise import specialise
+    from epilogue.settings import Limits
     from epilogue.space import search
+    from epilogue.space.watch import Watch
 
     seconds: dict[str, float] = {}
     found: dict[str, Any] = {"seconds": seconds}
@@ -138,7 +141,7 @@ def explore(story: str, configuration: str, max_states: int) -> dict[str, Any]:
     reduced = CONFIGURATIONS[configuration](flow)
     done("passes")
     found["nodes"] = len(reduced.nodes)
-    graph = search.explore(reduced, operators, max_states)
+    graph = search.explore(reduced, operators, Watch(Limits(states=max_states))).graph
     done("search")
     results = analyse_endings(graph)
     done("analyses")

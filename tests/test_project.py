@@ -10,6 +10,8 @@ import pytest
 from epilogue import project
 from epilogue.diagnostics import StoryError
 from epilogue.report.model import EndingsReport
+from epilogue.settings import Limits
+from epilogue.space.watch import Watch
 
 
 def endings(folder: Path, source: str, settings: str = "", **asked: object) -> EndingsReport:
@@ -146,8 +148,8 @@ def test_coverage_finds_text_that_is_never_shown(tmp_path: Path) -> None:
 
 def test_a_limit_is_kept_to_and_said(tmp_path: Path) -> None:
     source = "VAR n = 0\n-> hub\n== hub\n+ [More]\n  ~ n = n + 1\n  -> hub\n+ {n == 100000} [Out] -> END\n"
-    report = endings(tmp_path, source, max_states=50)
-    assert report.outcome == "truncated" and "50" in (report.reason or "")
+    report = endings(tmp_path, source, watch=Watch(Limits(states=50)))
+    assert (report.outcome, report.stopped_by, report.looked_at) == ("truncated", "states", 50)
     assert report.never_offered == ()
 
 

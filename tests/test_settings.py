@@ -8,7 +8,7 @@ import pytest
 
 from epilogue import settings
 from epilogue.diagnostics import StoryError
-from epilogue.settings import Entry, Expression, Outside, Place, Settings
+from epilogue.settings import Entry, Expression, Limits, Outside, Place, Settings
 from epilogue.source import Span
 
 EVERYTHING = """\
@@ -43,6 +43,8 @@ love = "love > 2"
 
 [limits]
 states = 1000
+time = "5m"
+memory = "2GB"
 """
 
 
@@ -80,7 +82,7 @@ def test_everything_it_can_say() -> None:
             ),
         ),
         stakes={"mia": {"love": Expression("love > 2", Span("epilogue.toml", 28))}},
-        states=1000,
+        limits=Limits(states=1000, seconds=300, memory=2 << 30),
     )
 
 
@@ -148,6 +150,8 @@ def test_it_is_read_beside_the_story_whatever_its_newlines(tmp_path: Path) -> No
         ("[entries.inn]\nset = {}", "epilogue.toml:1: error: entries.inn: expected where it begins"),
         ("[stakes.mia]\nlove = 3", "epilogue.toml:2: error: stakes.mia.love: expected an expression"),
         ("[limits]\nstates = true", "epilogue.toml:2: error: limits.states: expected a whole number above 0"),
+        ("[limits]\ntime = 'soon'", "epilogue.toml:2: error: limits.time: expected a time such as 30s, 5m or 2h"),
+        ("[limits]\nmemory = 2", "epilogue.toml:2: error: limits.memory: expected an amount of memory such as 500MB or 2GB"),
         ("readers = 'experts'", 'epilogue.toml:1: error: readers: expected "blind"'),
         ("[endings]\na = = 3", "epilogue.toml:2:5: error: not TOML: invalid value"),
         ("[endings", "epilogue.toml:1: error: not TOML"),

@@ -27,9 +27,14 @@ from epilogue.machine.follow import Follower
 from epilogue.machine.play import Choice
 from epilogue.report import build, model
 from epilogue.report.build import Story
+from epilogue.settings import Limits
 from epilogue.source import Span
-from epilogue.space.search import DEFAULT_STATES, Search, explore
+from epilogue.space.search import Search, explore
 from epilogue.space.state_graph import StateGraph
+from epilogue.space.watch import Watch
+
+PATIENCE = 60.0
+"""Seconds a search takes if nobody says how long it may."""
 
 if TYPE_CHECKING:
     from epilogue.space.verify import Asked, Verified
@@ -102,16 +107,16 @@ def endings(
     precision: model.Precision = "control",
     by: str | None = None,
     entry: str | None = None,
-    max_states: int | None = None,
+    watch: Watch | None = None,
     details: bool = False,
     verify: bool = False,
     profile: bool = False,
 ) -> model.EndingsReport:
     """Every ending with its odds, and what no reader can see; ``details``: how much is read, too; ``verify``: the search is
     checked against the Machine; ``profile``: what multiplies is told of any search that is not small, not only of one that was
-    stopped. Raises StoryError for an entry or expression that does not fit."""
+    stopped. ``watch`` says how much it may take. Raises StoryError for an entry or expression that does not fit."""
     at_end = (project.observe("--by", by),) if by is not None else ()
-    found = search(project, Observations(precision, at_end, (), project.settings.assume), entry, max_states)
+    found = search(project, Observations(precision, at_end, (), project.settings.assume), entry, watch)
     program, start = beginning(project, entry)
     story = Story(program, project.settings, project.name, project.path)
     report = build.endings_report(story, found.flow, found.graph, precision, by, entry, found.done)
@@ -143,20 +148,22 @@ class Found(NamedTuple):
     done: Search | None
 
 
-def search(project: Project, observations: Observations, entry: str | None = None, max_states: int | None = None) -> Found:
+def search(project: Project, observations: Observations, entry: str | None = None, watch: Watch | None = None) -> Found:
     """Every situation of a story from its beginning (or an ``entry``).
 
-    A construct that cannot be made finite gives no FlowGraph and a truncated StateGraph that names it.
+    Limits that ``watch`` leaves open are those of the settings; else the search takes :data:`PATIENCE`. A construct that cannot
+    be made finite gives no FlowGraph and a truncated StateGraph that names it.
     """
     program, start = beginning(project, entry)
     operators = flow_operators(program)
-    limit = max_states or project.settings.states or DEFAULT_STATES
+    watch = watch or Watch()
+    watch.limits = allowed(watch.limits, project.settings.limits)
     try:
         flow = specialise(program, operators, observations, start)
     except Unbounded as construct:
         return Found(None, StateGraph.stopped(construct.what, construct.span), None)
     kept = copy_of(flow)
-    done = explore(reduce(flow), operators, limit)
+    done = explore(reduce(flow), operators, watch)
     return Found(kept, done.graph, done)
 
 
@@ -177,6 +184,16 @@ def verified(program: Program, found: Found, asked: Asked) -> Verified:
     done = found.done
     assert done is not None
     return verify(program, done.reduced, done.graph, lambda state: done.situations.kept(done.keys[state]), asked)
+
+
+def allowed(asked: Limits, settings: Limits) -> Limits:
+    """The limits that hold. How long a search goes on is one question: whoever asks for a time or a number of steps is not bound
+    by what the settings say of either."""
+    memory = asked.memory or settings.memory
+    for limits in (asked, settings):
+        if limits.states or limits.seconds:
+            return limits._replace(memory=memory)
+    return Limits(None, PATIENCE, memory)
 
 
 def sampled(project: Project, entry: str | None) -> model.Details | None:

@@ -59,12 +59,20 @@ class Place(NamedTuple):
     line: int
 
 
+class Limits(NamedTuple):
+    """What a search may use: ``states`` to look at, ``seconds`` to take, ``memory`` in bytes; None: as much as is usual."""
+
+    states: int | None = None
+    seconds: float | None = None
+    memory: int | None = None
+
+
 class Settings(NamedTuple):
     """Everything ``epilogue.toml`` can say; without one, nothing is said.
 
     ``endings`` gives names by ending id. A variable in ``assume`` is taken as that constant. ``outside``: what functions of
     the game give, and variables that it sets. ``intended`` lists lines whose findings are meant. ``entries`` are the
-    conversations of a game. ``stakes`` holds expressions by character. ``states`` bounds the search.
+    conversations of a game. ``stakes`` holds expressions by character. ``limits`` bound the search.
     """
 
     file: str | None = None
@@ -74,8 +82,39 @@ class Settings(NamedTuple):
     intended: tuple[Place, ...] = ()
     entries: tuple[Entry, ...] = ()
     stakes: Mapping[str, Mapping[str, Expression]] = {}
-    states: int | None = None
+    limits: Limits = Limits()
     readers: str = "blind"
+
+
+def count(text: str) -> int | None:
+    """A whole number above 0, None for anything else."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 and int(text) > 0 else None
+
+
+def seconds(text: str) -> float | None:
+    """A stretch of time such as ``90``, ``30s``, ``5m`` or ``2h`` in seconds, None for anything else."""
+    return _amount(text, {"": 1, "s": 1, "m": 60, "h": 3600})
+
+
+def size(text: str) -> int | None:
+    """An amount of memory such as ``500MB`` or ``2GB`` in bytes, None for anything else."""
+    found = _amount(text, {"mb": 1 << 20, "m": 1 << 20, "gb": 1 << 30, "g": 1 << 30})
+    return None if found is None else int(found)
+
+
+def _amount(text: str, units: Mapping[str, int]) -> float | None:
+    parts = re.fullmatch(r"([0-9]{1,12}(?:\.[0-9]{1,6})?) ?([a-z]*)", text.strip().lower())
+    if parts is None or parts[2] not in units or float(parts[1]) <= 0:
+        return None
+    return float(parts[1]) * units[parts[2]]
+
+
+#: Limits by the name a writer knows them by: the field, how it is read, what is expected.
+LIMITS: Mapping[str, tuple[str, Callable[[str], float | None], str]] = {
+    "states": ("states", count, "a whole number above 0"),
+    "time": ("seconds", seconds, "a time such as 30s, 5m or 2h"),
+    "memory": ("memory", size, "an amount of memory such as 500MB or 2GB"),
+}
 
 
 def load(folder: str) -> Settings:
@@ -141,11 +180,8 @@ class _Reader:
             found[key] = readers[key](value)
         for name in found.get("outside", {}):
             if name in found.get("assume", {}):
-                raise self.wrong(
-                    "a name that is not under [assume] too: it is either constant or set by the game", "outside", name
-                )
-        states = found.pop("limits", None)
-        return Settings(file=self.path, states=states, **found)
+                raise self.wrong("a name that is not under [assume] too: it is constant or set by the game", "outside", name)
+        return Settings(file=self.path, **found)
 
     def endings(self, value: Any) -> dict[str, str]:
         for key, name in self.table(value, "endings").items():
@@ -270,14 +306,16 @@ class _Reader:
                 stakes[who][name] = Expression(expression, Span(self.path, self.line("stakes", who, name)))
         return stakes
 
-    def limits(self, value: Any) -> int | None:
+    def limits(self, value: Any) -> Limits:
+        found: dict[str, Any] = {}
         for key, limit in self.table(value, "limits").items():
-            if key != "states":
-                raise self.unknown(key, ["states"], ("limits",))
-            if isinstance(limit, bool) or not isinstance(limit, int) or limit < 1:
-                raise self.wrong("a whole number above 0", "limits", key)
-        states = value.get("states")
-        return states if isinstance(states, int) else None
+            if key not in LIMITS:
+                raise self.unknown(key, list(LIMITS), ("limits",))
+            field, read, expected = LIMITS[key]
+            found[field] = None if isinstance(limit, bool) or not isinstance(limit, int | str) else read(str(limit))
+            if found[field] is None:
+                raise self.wrong(expected, "limits", key)
+        return Limits(**found)
 
     def readers(self, value: Any) -> str:
         if value != "blind":

@@ -9,6 +9,8 @@ import pytest
 
 from epilogue import project
 from epilogue.report.model import EndingsReport
+from epilogue.settings import Limits
+from epilogue.space.watch import Watch
 
 HUB = """\
 VAR n = 0
@@ -52,7 +54,7 @@ You wake.
 def report(source: str, folder: Path, max_states: int | None = None) -> EndingsReport:
     file = folder / "story.ink"
     file.write_text(source, encoding="utf-8")
-    return project.endings(project.load(str(file)), max_states=max_states)
+    return project.endings(project.load(str(file)), watch=Watch(Limits(states=max_states)))
 
 
 def verdict(found: EndingsReport) -> str:

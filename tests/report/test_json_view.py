@@ -13,6 +13,8 @@ KEYS = [
     "story",
     "outcome",
     "reason",
+    "stopped_by",
+    "looked_at",
     "precision",
     "states",
     "transitions",

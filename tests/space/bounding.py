@@ -7,12 +7,14 @@ from epilogue.flow.bounds.prospects import ENDLESS, Possible, Prospects
 from epilogue.flow.context import Observations
 from epilogue.flow.graph import Offer
 from epilogue.flow.operators import flow_operators
-from epilogue.flow.passes import reduce
+from epilogue.flow.passes import Reduced, reduce
 from epilogue.flow.specialise import specialise
 from epilogue.ir.program import Program
-from epilogue.space.search import Search
+from epilogue.settings import Limits
+from epilogue.space.search import Search, explore
 from epilogue.space.state_graph import StateGraph
-from epilogue.space.unexplored import Unexplored, from_the_beginning
+from epilogue.space.unexplored import Operators, Unexplored, from_the_beginning
+from epilogue.space.watch import Watch
 
 
 def backward(graph: StateGraph, wanted: set[int]) -> set[int]:
@@ -44,13 +46,20 @@ def on_circles(graph: StateGraph) -> set[int]:
     return set(left) - settled
 
 
-def unsound(program: Program, precision: str, sizes: tuple[int, ...], most: int = 1500) -> tuple[list[str], int]:
+def searched(reduced: Reduced, operators: Operators, steps: int, sharp: bool = False) -> Search:
+    """A search that is stopped after so many steps; a ``sharp`` one tells no more apart than must be, from the beginning."""
+    return explore(reduced, operators, Watch(Limits(states=steps)), 0 if sharp else 10**9)
+
+
+def unsound(
+    program: Program, precision: str, sizes: tuple[int, ...], most: int = 1500, sharp: bool = False
+) -> tuple[list[str], int]:
     """What bounds of a story rule out although it happens; and how many unfinished searches were judged. For a story that has at
     most ``most`` situations, searched up to ``sizes``."""
     operators = flow_operators(program)
     reduced = reduce(specialise(program, operators, Observations(precision=precision)))
-    whole = Search(reduced, operators, most)
-    full = whole.run()
+    whole = searched(reduced, operators, most)
+    full = whole.graph
     bad: list[str] = []
     reach = from_the_beginning(reduced, operators, Domain())
     sites = {n.offer.site for n in map(reach.nodes.__getitem__, reach.offered) if isinstance(n.offer, Offer)}
@@ -66,16 +75,21 @@ def unsound(program: Program, precision: str, sizes: tuple[int, ...], most: int 
         return bad, 0
     judged = 0
     circling = on_circles(full)
+    index = {key: state for state, key in enumerate(whole.keys)}
     for size in sizes:
-        search = Search(reduced, operators, size)
-        graph = search.run()
+        search = searched(reduced, operators, size, sharp)
+        graph = search.graph
         if graph.complete:
             break
         judged += 1
         rest = Unexplored(search)
         bad += [f"{size}: option {site} ruled out" for site in full.shown - graph.shown - rest.offered]
         bad += [f"{size}: text {at} ruled out" for at in full.spoken - graph.spoken - rest.spoken]
-        opened = {state: whole.index[search.keys[state]] for state in rest.ways}
+        opened = {} if sharp else {state: index[search.keys[state]] for state in rest.ways}
+        for ending in full.endings if sharp else ():
+            asked = Possible(ending.kind, ending.position, ending.mark)
+            if ending not in graph.endings and not rest.prospects.leads(rest.everything, asked):
+                bad.append(f"{size}: {ending} ruled out")
         for number, ending in enumerate(full.endings):
             ends = {s for s, e in enumerate(full.ending) if e == number}
             leading = backward(full, ends)

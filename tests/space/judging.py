@@ -22,12 +22,14 @@ from epilogue.frontends.ink.lower import lower
 from epilogue.frontends.ink.parser import parse_story
 from epilogue.ir.outside import converse, declare
 from epilogue.ir.program import Program
+from epilogue.settings import Limits
 from epilogue.space.havoc import havoc
 from epilogue.space.oracle import full_states
 from epilogue.space.replay import replay
 from epilogue.space.search import SMALL, explore
 from epilogue.space.situations import Kept
 from epilogue.space.state_graph import Ending, Situation, StateGraph
+from epilogue.space.watch import Watch
 
 PRECISIONS = ("control", "coverage", "text")
 RUNS = (("control", SMALL), ("control", 0), ("coverage", SMALL), ("coverage", 0), ("text", SMALL), ("text", 0))
@@ -72,7 +74,7 @@ def explored(
     operators = flow_operators(program)
     flow = specialise(program, operators, Observations(precision=precision, at_end=at_end, never=never))
     reduced = reduce(flow)
-    search = explore(reduced, operators, max_states, small)
+    search = explore(reduced, operators, Watch(Limits(states=max_states)), small)
     return Explored(reduced, search.graph, list(map(search.situations.kept, search.keys)))
 
 

@@ -77,8 +77,7 @@ def profile(reduced: Reduced, situations: Situations, keys: Sequence[Key], sampl
 
 def _values(reduced: Reduced, situations: Situations, key: ChoiceKey | ChanceKey) -> dict[int, Any]:
     """The value, with its type, of each slot that a situation keeps."""
-    live = situations.kept(key).live
-    values: dict[int, Any] = dict(zip(live, zip(key.types, key.values, strict=True), strict=True))
+    values: dict[int, Any] = dict(zip(key.live, zip(key.types, key.values, strict=True), strict=True))
     values.pop(reduced.graph.slots["offers",], None)  # the options themselves say how many they are
     for offered in key.offers:
         offer = reduced.nodes[offered.node].offer

@@ -6,13 +6,19 @@ import sys
 from argparse import ArgumentTypeError
 from typing import TYPE_CHECKING
 
-from epilogue import project
+from epilogue import project, settings
 from epilogue.cli.console import Parser, colour, say, story_parser, width
+from epilogue.space.watch import Watch
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Any
 
+    from epilogue.cli.progress import Progress
     from epilogue.report.model import Ending, EndingsReport
+    from epilogue.space.search import Search
+
+INTERRUPTED = 130
 
 #: Exit code when ``--verify`` finds Epilogue itself wrong.
 DEFECT = 3
@@ -22,17 +28,21 @@ def main(arguments: list[str]) -> int:
     """Find every ending and show the screen asked for."""
     parser = _parser()
     options = parser.parse_args(arguments)
+    lasting = Lasting(Watch(settings.Limits(options.states, options.time, options.memory)))
     story = project.load(options.story, allow_outside=options.allow_outside)
-    report = project.endings(
-        story,
-        precision=options.precision,
-        by=options.by,
-        entry=options.entry,
-        max_states=options.max_situations,
-        details=options.details,
-        verify=options.verify,
-        profile=options.verbose,
-    )
+    try:
+        report = project.endings(
+            story,
+            precision=options.precision,
+            by=options.by,
+            entry=options.entry,
+            watch=lasting.watch,
+            details=options.details,
+            verify=options.verify,
+            profile=options.verbose,
+        )
+    finally:
+        lasting.close()
     if options.json:
         from epilogue.report.json_view import to_json
 
@@ -54,7 +64,29 @@ def main(arguments: list[str]) -> int:
     elif warnings:
         s = "s" if len(warnings) > 1 else ""
         say(f"({len(warnings)} warning{s} about how the story is written: -v shows them)", sys.stderr)
-    return DEFECT if report.outcome == "doubtful" else 0
+    if report.outcome == "doubtful":
+        return DEFECT
+    return INTERRUPTED if report.stopped_by == "interrupt" else 0
+
+
+class Lasting:
+    """What a search needs of the terminal, once it has lasted: its progress shown, and Ctrl-C."""
+
+    def __init__(self, watch: Watch) -> None:
+        self.watch = watch
+        self.progress: Progress | None = None
+        watch.beats = (*watch.beats, self.show)
+
+    def show(self, search: Search) -> None:
+        if self.progress is None:
+            from epilogue.cli.progress import Progress
+
+            self.progress = Progress(self.watch)
+        self.progress.show(search)
+
+    def close(self) -> None:
+        if self.progress is not None:
+            self.progress.close()
 
 
 def _parser() -> Parser:
@@ -72,15 +104,26 @@ def _parser() -> Parser:
         help="control: endings and odds; coverage: also text never shown; text: every line kept apart",
     )
     parser.add_argument("--verify", action="store_true", help="play what was searched, step by step, to check Epilogue itself")
-    parser.add_argument("--max-situations", metavar="N", type=_positive, help="stop searching after so many")
+    for name, metavar, what in (
+        ("time", "TIME", f"stop searching after so long: 30s, 5m, 2h ({project.PATIENCE:.0f}s, unless something else is asked)"),
+        ("memory", "SIZE", "stop before more memory than that is used: 500MB, 2GB (a quarter of the machine's)"),
+        ("states", "N", "stop after so many steps: gives the same answer every time"),
+    ):
+        parser.add_argument(f"--{name}", metavar=metavar, type=_limit(name), help=what)
     parser.add_argument("-v", "--verbose", action="store_true", help="warnings, how much was looked at, and what multiplies it")
     return parser
 
 
-def _positive(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and len(text) < 19 and int(text) > 0):
-        raise ArgumentTypeError("expected a whole number above 0")
-    return int(text)
+def _limit(name: str) -> Callable[[str], Any]:
+    _, read, expected = settings.LIMITS[name]
+
+    def checked(text: str) -> Any:
+        found = read(text)
+        if found is None:
+            raise ArgumentTypeError(f"expected {expected}")
+        return found
+
+    return checked
 
 
 def find(report: EndingsReport, asked: str, parser: Parser) -> Ending:

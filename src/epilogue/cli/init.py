@@ -24,7 +24,7 @@ def main(arguments: list[str]) -> int:
     if os.path.exists(target):
         raise taken
     story = project.load(options.story, allow_outside=options.allow_outside)
-    report: EndingsReport = project.endings(story, precision="control", by=None, entry=None, max_states=None)
+    report: EndingsReport = project.endings(story, precision="control", by=None, entry=None)
     try:
         with open(target, "x", encoding="utf-8", newline="\n") as file:
             file.write(settings_text(report))

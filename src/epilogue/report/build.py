@@ -95,6 +95,8 @@ def endings_report(
         claims=None if graph.begins else counted(settled),
         stops=None if graph.begins else stopping(program, flow, first.bounds, settled, rest.always_offered if rest else ()),
         unsettled=None if graph.begins or graph.complete else unsettled(program, story.settings, first.bounds, settled),
+        stopped_by=graph.stopped_by,  # type: ignore[arg-type]
+        looked_at=graph.looked_at,
     )
 
 
@@ -240,6 +242,7 @@ def _endings(story: Story, found: _Found, follower: Follower, taken: dict[str, i
                 last_words=follower.last_words(path),
                 passage=within,
                 message=ending.message,
+                mark=ending.mark,
                 conversation=talk,
                 variants=_variants(members, found) if by is not None else (),
             )

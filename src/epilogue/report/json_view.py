@@ -22,6 +22,8 @@ def to_data(report: EndingsReport) -> dict[str, Any]:
         "story": report.story,
         "outcome": report.outcome,
         "reason": report.reason,
+        "stopped_by": report.stopped_by,
+        "looked_at": report.looked_at,
         "precision": report.precision,
         "states": report.states,
         "transitions": report.transitions,

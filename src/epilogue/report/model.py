@@ -17,6 +17,7 @@ Kind = Literal["end", "done", "restart", "out_of_content", "error", "stuck"]
 Precision = Literal["control", "coverage", "text"]
 Outcome = Literal["complete", "truncated", "doubtful"]
 Verdict = Literal["proved", "refuted", "open"]
+Limit = Literal["states", "time", "memory", "interrupt"]
 
 #: Ways of stopping that the writer meant; the others are faults a reader runs into.
 MEANT: tuple[Kind, ...] = ("end", "done", "restart")
@@ -67,6 +68,7 @@ class Ending(NamedTuple):
     last_words: str
     passage: str | None = None
     message: str = ""
+    mark: str = ""
     variants: tuple[Variant, ...] = ()
     conversation: str | None = None
 
@@ -185,6 +187,31 @@ class Details(NamedTuple):
     text_share: float | None
 
 
+class Estimate(NamedTuple):
+    """One ending of the ``Samples``: ``id`` of the ending found, if it was; met ``times``; its odds lie between ``low`` and
+    ``high``, with a confidence of 95 in 100."""
+
+    id: str | None
+    name: str | None
+    kind: Kind
+    file: str
+    line: int
+    times: int
+    low: float
+    high: float
+
+
+class Samples(NamedTuple):
+    """Estimates from ``playthroughs`` at random: no proof of anything. ``cut`` of them were cut off after ``longest`` choices and
+    draws, ``lost`` came to where the story could not be worked out."""
+
+    playthroughs: int
+    longest: int
+    cut: int
+    lost: int
+    estimates: tuple[Estimate, ...]
+
+
 class Check(NamedTuple):
     """What ``--verify`` adds: of ``of`` steps so many were played in the story's own machine, and ``changed`` more after what is
     said not to matter was changed at random; ``differences`` from what the search says, in technical words: each is a defect of
@@ -230,7 +257,9 @@ class EndingsReport(NamedTuple):
     """Every ending of a story, what is proved of it, and what no reader sees.
 
     ``story`` is the story's name as a person would say it, ``file`` the path the user gave. ``reason`` says
-    why a truncated search stopped. ``notes``: what the model leaves out of this story. ``entry`` is the sentence that says
+    why a truncated search stopped, ``stopped_by`` which limit of ours it was (None: the story itself is what stops it),
+    ``looked_at`` after how many situations: ``--states`` with that number gives the same report. ``notes``: what
+    the model leaves out of this story. ``entry`` is the sentence that says
     what a start other than the beginning
     assumes. ``never_offered``, ``never_shown``: what is proved; of a search that stopped early the rest is ``unsettled``, if it
     knows of it. ``playthroughs`` is None when they are without number, ``expected_choices`` when the mean is
@@ -261,6 +290,9 @@ class EndingsReport(NamedTuple):
     claims: Claims | None = None
     unsettled: Unsettled | None = None
     stops: Stops | None = None
+    samples: Samples | None = None
+    stopped_by: Limit | None = None
+    looked_at: int = 0
 
     @property
     def complete(self) -> bool:

@@ -50,7 +50,7 @@ def proved(report: EndingsReport, claims: Claims, width: int, paint: Paint) -> l
 
 def stopped(report: EndingsReport, width: int, paint: Paint) -> list[str]:
     """Why the search stopped, and what is not settled because of it."""
-    lines = mark("!", "yellow", f"The search stopped early: {report.reason or 'it reached a limit'}.", width, paint)
+    lines = mark("!", "yellow", f"The search stopped early: {report.reason}.", width, paint)
     meant = sum(ending.kind in MEANT for ending in report.endings)
     if report.unsettled is None or report.claims is None:
         return lines + wrap(f"{words.plural(meant, 'ending')} found so far; there may be others.", width, "  ", "  ")

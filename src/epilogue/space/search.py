@@ -1,11 +1,11 @@
-"""Breadth-first exploration: the FlowGraph's turns to a StateGraph.
+"""Exploration: the FlowGraph's turns to a StateGraph, one loop. Its order (:mod:`epilogue.space.frontier`) and its bounds
+(:mod:`epilogue.space.watch`) are data.
 
-The order is deterministic: same story, same graph.
+The order is deterministic: same story, same graph; same story, same number of situations looked at, same part of the graph.
 """
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable, Hashable, Mapping
 from typing import Any
 
@@ -13,12 +13,13 @@ from epilogue.flow.expressions import evaluator
 from epilogue.flow.graph import Offer
 from epilogue.flow.passes import Reduced
 from epilogue.ir.values import Value
+from epilogue.space.frontier import Frontier
 from epilogue.space.situations import AfterKey, ChanceKey, ChoiceKey, Key, Situations, value
 from epilogue.space.slots import bits, picker
 from epilogue.space.state_graph import Ending, Situation, StateGraph
 from epilogue.space.turn import Chance, Env, Limit, Menu, Offered, Stop, Turns, Values
+from epilogue.space.watch import Watch
 
-DEFAULT_STATES = 400_000
 SMALL = 2_000
 """A search of more situations than this is begun again, telling apart no more of them than must be."""
 
@@ -26,70 +27,92 @@ Reached = tuple[int, bool]
 """A state, and whether only an exchange of interchangeable parts makes it the same."""
 
 
-def explore(
-    reduced: Reduced,
-    operators: Mapping[str, Callable[..., Value]],
-    max_states: int = DEFAULT_STATES,
-    small: int = SMALL,
-) -> Search:
-    """The search from the FlowGraph's entry, done: up to ``max_states`` situations; if there are more than ``small``, sharper."""
-    search = Search(reduced, operators, min(max_states, small))
-    search.run()
-    if max_states > small and not search.graph.complete and search.graph.stopped_at is None:
-        search = Search(reduced, operators, max_states)
-        search.situations.sharpen()
-        search.run()
-    return search
+def explore(reduced: Reduced, operators: Mapping[str, Callable[..., Value]], watch: Watch, small: int = SMALL) -> Search:
+    """The search from the FlowGraph's entry, ended: there is no more, or ``watch`` has stopped it. Sharper, where more than
+    ``small`` situations are looked at."""
+    plain = Search(reduced, operators)
+    if not plain.run(watch, small):
+        sharp = Search(reduced, operators)
+        sharp.situations.sharpen()
+        sharp.run(watch)
+        if sharp.graph.complete or len(sharp.frontier.looked_at) > small:
+            return sharp.close()
+        plain.stop(f"{sharp.graph.reason}", sharp.graph.stopped_at, sharp.graph.stopped_by)
+    return plain.close()
 
 
 class Search:
-    """One exploration: ``graph`` so far, the ``keys`` of its states, and which states still have to be expanded."""
+    """One exploration: ``graph`` so far, the ``keys`` of its states, and the ``frontier``: what still has to be looked at.
+    ``over``: no more is looked at."""
 
-    def __init__(self, reduced: Reduced, operators: Mapping[str, Callable[..., Value]], max_states: int) -> None:
+    def __init__(self, reduced: Reduced, operators: Mapping[str, Callable[..., Value]]) -> None:
         self.reduced = reduced
         self.turns = Turns(reduced.graph, reduced.nodes, operators)
         self.situations = Situations(reduced, operators)
-        self.max_states = max_states
         self.graph = StateGraph()
+        self.frontier = Frontier(self.graph)
         self.index: dict[Hashable, int] = {}
         self.keys: list[Key] = []
-        self.reads: dict[Any, tuple[int, ...]] = {}
+        self.reads: dict[Any, tuple[tuple[int, ...], tuple[int, ...]]] = {}
         self.after: dict[Any, Reached] = {}
+        self.over = False
         self.never = [evaluator(expr, operators) for expr in reduced.graph.never]
-        self.work: deque[int] = deque()
 
-    def run(self) -> StateGraph:
-        graph = self.graph
+    def run(self, watch: Watch, most: int | None = None) -> bool:
+        """Look at one situation after the other; whether that ended, because there are no more or ``watch`` stopped it, and not
+        because ``most`` have been looked at."""
+        frontier = self.frontier
         try:
-            env = list(self.turns.start)
-            graph.initial, _ = self.settle(self.turns.run(self.reduced.graph.entry.id, env, []), env)
-            graph.found_by[graph.initial] = -1
-            while self.work:
-                state = self.work.popleft()
-                if len(self.keys) > self.max_states:
-                    self.stop(f"the limit of {self.max_states} situations was reached")
+            if not self.keys:
+                self.begin()
+            while (state := frontier.next()) is not None:
+                stopped = watch.stops(self)
+                if stopped is not None:
+                    self.stop(stopped.reason, by=stopped.by)
                     break
+                if len(frontier.looked_at) == most:
+                    return False
                 self.expand(state)
+                frontier.done(state)
         except Limit as limit:
-            self.stop(f"{limit.what}", limit.position)
-        self.close()
-        return graph
+            self.undo()
+            self.stop(limit.what, limit.position)
+        self.over = True
+        watch.ends(self)
+        return True
 
-    def stop(self, reason: str, position: int | None = None) -> None:
+    def begin(self) -> None:
+        """Find the first situation."""
+        graph, env = self.graph, list(self.turns.start)
+        graph.initial, _ = self.settle(self.turns.run(self.reduced.graph.entry.id, env, []), env)
+        graph.found_by[graph.initial] = -1
+        self.frontier.start(graph.initial)
+
+    def stop(self, reason: str, position: int | None = None, by: str | None = None) -> None:
+        """Say why the graph is not complete."""
         self.graph.complete = False
         self.graph.reason = reason
         self.graph.stopped_at = position
+        self.graph.stopped_by = by
 
-    def close(self) -> None:
-        """States never expanded have no edges."""
+    def undo(self) -> None:
+        """Forget what the step that could not be finished has found."""
         graph = self.graph
-        while len(graph.first) <= len(graph.situation):
-            state = len(graph.first) - 1
-            if graph.situation[state] != Situation.ENDING:
-                graph.situation[state] = Situation.OPEN
-            graph.first.append(len(graph.target))
+        edges, states = graph.first[-1], len(self.keys)
+        while states and graph.found_by[states - 1] >= edges:
+            states -= 1
+        del self.keys[states:]
+        graph.cut(states, edges)
+
+    def close(self) -> Search:
+        """Make the graph ready, and let go of what only served the search."""
+        graph = self.graph
+        graph.arrange(self.frontier.row)
+        graph.looked_at = len(self.frontier.looked_at)
         graph.spoken = self.turns.spoken
         self.situations.exchange(graph)
+        self.index, self.after = {}, {}
+        return self
 
     # -- states
 
@@ -117,7 +140,7 @@ class Search:
             graph.endings.append(key if isinstance(key, Ending) else key.ending)
         else:
             graph.ending.append(-1)
-        self.work.append(number)
+        self.frontier.found(number, isinstance(key, Ending))
         return number, False
 
     # -- edges
@@ -148,15 +171,17 @@ class Search:
     def taken(self, offered: Offered, live: tuple[int, ...], values: tuple[Any, ...]) -> Reached:
         """The state after an option is taken. What it reads decides that: a turn run once is not run again for another situation
         that agrees on it."""
-        places = self.reads.get((offered.node, live))
-        if places is None:
+        found = self.reads.get((offered.node, live))
+        if found is None:
             needed = set(bits(self.reduced.liveness.needs(self.reduced.nodes[offered.node])))
-            places = self.reads[offered.node, live] = tuple(place for place, slot in enumerate(live) if slot in needed)
+            places = tuple(place for place, slot in enumerate(live) if slot in needed)
+            found = self.reads[offered.node, live] = places, tuple([live[place] for place in places])
+        places, slots = found
         read = picker(places)(values)
-        known = (offered, read, tuple(map(type, read)))
+        known = (offered, slots, read, tuple(map(type, read)))
         reached = self.after.get(known)
         if reached is None:
-            env = Values(self.turns.start, zip([live[place] for place in places], read, strict=True))
+            env = Values(self.turns.start, zip(slots, read, strict=True))
             node = self.turns.take(offered, env)
             reached = self.after[known] = self.settle(self.turns.run(node, env, []), env)
         return reached

@@ -1,0 +1,106 @@
+"""Which situation is looked at next.
+
+While a story is small, the oldest, so that the graph of a whole story is numbered breadth first. From ``BREADTH`` on, mostly the
+likeliest: probability flows along the edges of each situation looked at, and where most of it waits comes next, so that a search
+that has to stop has settled as much of the odds as it can. This is the forward push of Andersen, Chung and Lang (*Local graph
+partitioning using PageRank vectors*, 2006) without its damping. One in ``OLDEST`` is still the oldest: nothing is put off for
+ever. The order depends on the story alone.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from heapq import heapify, heappop, heappush
+from math import frexp
+
+from epilogue.space.state_graph import StateGraph
+
+BREADTH = 20_000
+OLDEST = 4
+PASSES = 64
+"""How often mass that came back to situations known already is passed on before another one is looked at."""
+
+
+class Frontier:
+    """The situations of a growing graph that wait to be looked at. The graph's rows are in the order they were looked at.
+
+    ``looked_at``: these situations, in order; ``row``: by state, its place in that order, -1 before, -2 if nothing can follow;
+    ``settled``: the share of the odds that has come to rest at endings.
+    """
+
+    def __init__(self, graph: StateGraph) -> None:
+        self.graph = graph
+        self.looked_at: list[int] = []
+        self.row: list[int] = []
+        self.settled = 0.0
+        self._mass: list[float] = []
+        self._queue: deque[int] = deque()
+        self._heap: list[tuple[int, int]] = []
+
+    def found(self, state: int, over: bool) -> None:
+        """A new state, the next in number; ``over``: nothing can happen there."""
+        self.row.append(-2 if over else -1)
+        self._mass.append(0.0)
+        if not over:
+            self._queue.append(state)
+
+    def start(self, initial: int) -> None:
+        """All the odds wait at the beginning."""
+        self._mass[initial] = 1.0
+
+    def next(self) -> int | None:
+        """The situation to be looked at now, None if there is none left."""
+        count = len(self.looked_at)
+        if count >= BREADTH:
+            if count == BREADTH:
+                self._heap = [(-frexp(mass)[1], state) for state, mass in enumerate(self._mass) if mass]
+                heapify(self._heap)
+            if count % OLDEST:
+                state = self._likeliest()
+                if state is not None:
+                    return state
+        queue = self._queue
+        while queue:
+            state = queue.popleft()
+            if self.row[state] == -1:
+                return state
+        return None
+
+    def done(self, state: int) -> None:
+        """The state's edges are written: what waits there passes on along them."""
+        self.row[state] = len(self.looked_at)
+        self.looked_at.append(state)
+        self._pass_on(state)
+
+    def _likeliest(self) -> int | None:
+        heap, passes = self._heap, 0
+        while heap and passes < PASSES:
+            exponent, state = heappop(heap)
+            mass = self._mass[state]
+            if not mass or frexp(mass)[1] < -exponent:
+                continue  # it went on since; what came after has an entry of its own
+            if self.row[state] < 0:
+                return state
+            self._pass_on(state)
+            passes += 1
+        return None
+
+    def _pass_on(self, state: int) -> None:
+        graph, waiting = self.graph, self._mass
+        mass, waiting[state] = waiting[state], 0.0
+        if not mass:
+            return
+        row = self.row[state]
+        first, last = graph.first[row], graph.first[row + 1]
+        weights = graph.weight[first:last]
+        share = mass / sum(weights)
+        ordered = len(self.looked_at) > BREADTH
+        for target, weight in zip(graph.target[first:last], weights, strict=True):
+            arriving = share * weight
+            if self.row[target] == -2:
+                self.settled += arriving
+                continue
+            before = waiting[target]
+            after = waiting[target] = before + arriving
+            if ordered and (exponent := frexp(after)[1]) > (frexp(before)[1] if before else -9999):
+                heappush(self._heap, (-exponent, target))

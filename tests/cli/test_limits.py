@@ -1,0 +1,122 @@
+"""Limits as a writer sets them, and Ctrl-C: a search that is stopped says what it knows and how to go on."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from epilogue.cli import main
+
+SLOW = """\
+-> hub
+== hub
++ [One] -> one
++ [Two] -> two
++ {n == 123456789} [Never] -> END
++ [Out] The end. -> END
+== one
+~ n = n + 1
+-> hub
+== two
+~ n = n * 2
+~ m = m + 1
+-> hub
+"""
+
+
+@pytest.fixture
+def slow(tmp_path: Path) -> Path:
+    """A story without bound."""
+    story = tmp_path / "slow.ink"
+    story.write_text("VAR n = 1\nVAR m = 0\n" + SLOW.replace("[Out]", "{m < 1000} [Out]"), encoding="utf-8")
+    return story
+
+
+def test_a_number_of_steps_gives_the_same_answer_every_time(slow: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    shown = []
+    for _ in range(2):
+        assert main(["endings", str(slow), "--states", "500"]) == 0
+        shown.append(capsys.readouterr().out)
+    assert shown[0] == shown[1]
+    assert "! The search stopped early: after 500 steps, as asked." in shown[0]
+    assert "--resume" in shown[0]
+
+
+def test_time_is_kept_to_and_the_steps_that_come_to_the_same_are_said(slow: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    began = time.monotonic()
+    assert main(["endings", str(slow), "--json", "--time", "1.5s"]) == 0
+    assert time.monotonic() - began < 3
+    timed = json.loads(capsys.readouterr().out)
+    assert (timed["outcome"], timed["stopped_by"], timed["reason"]) == ("truncated", "time", "after 1.5 s")
+    assert main(["endings", str(slow), "--json", "--states", str(timed["looked_at"])]) == 0
+    counted = json.loads(capsys.readouterr().out)
+    for word in ("reason", "stopped_by"):
+        del timed[word], counted[word]
+    assert timed == counted
+
+
+def test_memory_is_measured_and_kept_to(slow: Path) -> None:
+    answer = subprocess.run(
+        [sys.executable, "-m", "epilogue", "endings", str(slow), "--json", "--memory", "64MB", "--time", "50s"],
+        capture_output=True, encoding="utf-8", timeout=60, check=False,
+    )  # fmt: skip
+    found = json.loads(answer.stdout)
+    assert (found["stopped_by"], found["reason"]) == ("memory", "it had used the memory it may, 64 MB")
+
+
+@pytest.mark.parametrize(
+    ("limits", "arguments", "by"),
+    [
+        ("states = 40", [], "states"),
+        ("time = '1s'", [], "time"),
+        ("time = '1s'", ["--states", "50"], "states"),
+        ("states = 50", ["--time", "1s"], "time"),
+    ],
+)
+def test_the_settings_limit_what_is_not_asked(
+    limits: str, arguments: list[str], by: str, slow: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    slow.with_name("epilogue.toml").write_text(f"[limits]\n{limits}\n", encoding="utf-8")
+    assert main(["endings", str(slow), "--json", *arguments]) == 0
+    assert json.loads(capsys.readouterr().out)["stopped_by"] == by
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals are sent another way there")
+def test_an_interrupted_search_says_what_it_knows(slow: Path) -> None:
+    command = [sys.executable, "-m", "epilogue", "endings", str(slow)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8") as running:
+        time.sleep(2.5)
+        os.kill(running.pid, signal.SIGINT)
+        out, err = running.communicate(timeout=30)
+    assert running.returncode == 130
+    assert "! The search stopped early: it was interrupted." in out
+    assert "1 ending found so far" in out
+    assert "--resume" in out
+    assert err == ""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no pseudo-terminals there")
+def test_progress_is_shown_on_a_terminal_only(slow: Path) -> None:
+    import pty
+
+    terminal, inside = pty.openpty()
+    command = [sys.executable, "-m", "epilogue", "endings", str(slow), "--time", "2s"]
+    answer = subprocess.run(command, stdout=subprocess.PIPE, stderr=inside, timeout=30, check=False)
+    os.close(inside)
+    said = b""
+    try:
+        while part := os.read(terminal, 65536):
+            said += part
+    except OSError:  # how Linux says that the other end is closed
+        pass
+    os.close(terminal)
+    assert answer.returncode == 0
+    assert b"1 ending found" in said and b"of the odds settled" in said
+    assert b"ending found, " not in answer.stdout
