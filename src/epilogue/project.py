@@ -31,10 +31,7 @@ from epilogue.settings import Limits
 from epilogue.source import Span
 from epilogue.space.search import Search, explore
 from epilogue.space.state_graph import StateGraph
-from epilogue.space.watch import Watch
-
-PATIENCE = 60.0
-"""Seconds a search takes if nobody says how long it may."""
+from epilogue.space.watch import PATIENCE, Watch
 
 if TYPE_CHECKING:
     from epilogue.space.verify import Asked, Verified
@@ -43,6 +40,8 @@ LARGE = 1_000
 """So many situations are worth saying what multiplies them."""
 
 CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Za-z])(?=[0-9])")
+UNFOLD = 1, 24
+"""How far tunnels and threads inside themselves are worked out, and how far once the search has come to where that stopped."""
 
 
 class Project:
@@ -70,6 +69,12 @@ class Project:
     def diagnostics(self) -> list[Diagnostic]:
         """What the front-end noticed; no errors among them."""
         return self.loaded.diagnostics
+
+    @property
+    def texts(self) -> dict[str, str | None]:
+        """Every file that was read, with its text; None for settings that are not there."""
+        settings = os.path.join(os.path.abspath(os.path.dirname(self.path)), settings_file.FILE_NAME)
+        return {**self.loaded.texts, settings: self.settings.text}
 
     @property
     def name(self) -> str:
@@ -158,12 +163,15 @@ def search(project: Project, observations: Observations, entry: str | None = Non
     operators = flow_operators(program)
     watch = watch or Watch()
     watch.limits = allowed(watch.limits, project.settings.limits)
-    try:
-        flow = specialise(program, operators, observations, start)
-    except Unbounded as construct:
-        return Found(None, StateGraph.stopped(construct.what, construct.span), None)
-    kept = copy_of(flow)
-    done = explore(reduce(flow), operators, watch)
+    for unfold in UNFOLD:
+        try:
+            flow = specialise(program, operators, observations, start, unfold)
+        except Unbounded as construct:
+            return Found(None, StateGraph.stopped(construct.what, construct.span), None)
+        kept = copy_of(flow)
+        done = explore(reduce(flow), operators, watch, deeper=unfold != UNFOLD[-1])
+        if not done.graph.too_deep:
+            break
     return Found(kept, done.graph, done)
 
 
@@ -174,7 +182,7 @@ def multiplied(program: Program, found: Found) -> model.Profile:
 
     done = found.done
     assert done is not None
-    return multipliers(program, done.reduced.graph.slots, profile(done.reduced, done.situations, done.keys))
+    return multipliers(program, done.reduced.graph.slots, profile(done.reduced, done.keys))
 
 
 def verified(program: Program, found: Found, asked: Asked) -> Verified:

@@ -9,12 +9,15 @@ import pytest
 from epilogue import project
 from epilogue.cli import main
 from epilogue.report import model
+from epilogue.settings import Limits
+from epilogue.space.watch import Watch
 
 
 def profile(folder: Path, source: str, max_states: int = 3_000) -> model.Profile:
     file = folder / "story.ink"
     file.write_text(source, encoding="utf-8")
-    found = project.endings(project.load(str(file)), max_states=max_states, profile=True).profile
+    watch = Watch(Limits(states=max_states))
+    found = project.endings(project.load(str(file)), watch=watch, profile=True).profile
     assert found is not None
     return found
 
@@ -58,11 +61,11 @@ def test_a_variable_that_also_shrinks_cannot_be_cut_off(tmp_path: Path) -> None:
 
 
 def test_once_only_options_are_one_line(tmp_path: Path) -> None:
-    source = "-> hub\n== hub\n" + "".join(f"* [{n}] -> hub\n" for n in range(11)) + "+ [On] -> hub\n* -> END\n"
+    source = "-> hub\n== hub\n" + "".join(f"* [{n}] -> hub\n" for n in range(10)) + "+ [On] -> hub\n* -> END\n"
     found = profile(tmp_path, source)
-    assert "11 once-only options, each taken or not" in told(found)
-    assert round(told(found)["11 once-only options, each taken or not"].bits) == 11
-    assert found.situations == found.sampled > 2_000
+    assert "10 once-only options, each taken or not" in told(found)
+    assert round(told(found)["10 once-only options, each taken or not"].bits) == 10
+    assert found.situations == found.sampled > 1_000
 
 
 SEEN = """\
@@ -115,12 +118,12 @@ def test_a_search_that_was_stopped_says_three_lines_of_it(
     monkeypatch.setenv("COLUMNS", "100")
     file = tmp_path / "story.ink"
     file.write_text(SEEN, encoding="utf-8")
-    assert main(["endings", str(file), "--max-situations", "500"]) == 0
+    assert main(["endings", str(file), "--states", "500"]) == 0
     shown = capsys.readouterr().out
     after = shown.partition("What multiplies here, most first:\n")[2].partition("\n\n")[0]
     assert len(after.splitlines()) == 3 and all(line.startswith("  ") for line in after.splitlines())
     assert "story.ink -v" in shown and "situations" not in after
-    assert main(["endings", str(file), "--max-situations", "500", "-v"]) == 0
+    assert main(["endings", str(file), "--states", "500", "-v"]) == 0
     whole = capsys.readouterr().out
     assert "different menus among them" in whole and len(whole.splitlines()) > len(shown.splitlines())
     assert after.splitlines()[0] in whole

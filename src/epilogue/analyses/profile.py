@@ -16,7 +16,7 @@ from epilogue.flow.expressions import Expr
 from epilogue.flow.graph import Draw, Kind, Node, Offer
 from epilogue.flow.passes import Reduced
 from epilogue.flow.passes.kinds import COMPARISONS, LOGIC
-from epilogue.space.situations import ChanceKey, ChoiceKey, Key, Situations
+from epilogue.space.situations import ChanceKey, ChoiceKey, Key
 
 SAMPLE = 10_000
 PAIRED = 6
@@ -55,10 +55,10 @@ class Profile(NamedTuple):
     pairs: tuple[PairProfile, ...]
 
 
-def profile(reduced: Reduced, situations: Situations, keys: Sequence[Key], sample: int = SAMPLE) -> Profile:
+def profile(reduced: Reduced, keys: Sequence[Key], sample: int = SAMPLE) -> Profile:
     """The profile of the situations with these keys."""
     chosen = keys if len(keys) <= sample else Random(1).sample(keys, sample)
-    met = [(key, _values(reduced, situations, key)) for key in chosen if isinstance(key, ChoiceKey | ChanceKey)]
+    met = [(key, _values(reduced, key)) for key in chosen if isinstance(key, ChoiceKey | ChanceKey)]
     counts: dict[int, Counter[Any]] = {}
     for _, values in met:
         for slot, value in values.items():
@@ -75,7 +75,7 @@ def profile(reduced: Reduced, situations: Situations, keys: Sequence[Key], sampl
     return Profile(len(keys), len(chosen), menus, tuple(slots), pairs)
 
 
-def _values(reduced: Reduced, situations: Situations, key: ChoiceKey | ChanceKey) -> dict[int, Any]:
+def _values(reduced: Reduced, key: ChoiceKey | ChanceKey) -> dict[int, Any]:
     """The value, with its type, of each slot that a situation keeps."""
     values: dict[int, Any] = dict(zip(key.live, zip(key.types, key.values, strict=True), strict=True))
     values.pop(reduced.graph.slots["offers",], None)  # the options themselves say how many they are

@@ -11,7 +11,7 @@ from epilogue.analyses.endings import EndingResult, analyse_endings, distances, 
 from epilogue.analyses.stops import until_first_return
 from epilogue.analyses.unfinished import Bounds
 from epilogue.analyses.unseen import Cause, causes
-from epilogue.flow.graph import Draw, FlowGraph, Kind, Offer
+from epilogue.flow.graph import Draw, FlowGraph, Kind, writes_of
 from epilogue.flow.operators import flow_operators
 from epilogue.ir.operators import to_text
 from epilogue.ir.program import Program
@@ -370,11 +370,7 @@ def _constants(flow: FlowGraph, walked: Walked) -> frozenset[int]:
     """Slots without a store, visit counts aside."""
     assigned: set[int] = set()
     for node in walked.nodes:
-        assigned.add(node.slot)
-        if isinstance(node.offer, Draw) and node.offer.picked is not None:
-            assigned.add(node.offer.picked)
-        elif isinstance(node.offer, Offer):
-            assigned.update(slot for slot, _ in node.offer.captures)
+        assigned.update(writes_of(node))
     return frozenset(slot for slot, key in enumerate(flow.slots.keys) if key[0] == "g") - assigned
 
 
@@ -408,9 +404,10 @@ def sampled_details(
             if isinstance(stop, Menu):
                 stop = turns.run(turns.take(random.choice(stop.offers), env), env, [])
             else:
-                outside = nodes[stop.node].offer.outside  # type: ignore[union-attr]
-                outcome = random.choices(stop.outcomes, outside and outside.weights)[0]
-                stop = turns.run(turns.draw(stop.node, outcome, env), env, list(stop.offers))
+                draw = nodes[stop.node].offer
+                weights = draw.outside.weights if isinstance(draw, Draw) and draw.outside is not None else None
+                outcome = random.choices(stop.outcomes, weights)[0]
+                stop = turns.draw(stop, outcome, env)
         read += sum(said[n] for n in trail)
         share += sum(words.get(position, 0) for position in {nodes[n].position for n in trail if said[n]}) / total
     return model.Details(read / playthroughs, share / playthroughs)

@@ -14,8 +14,13 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from epilogue.ir.program import Program
-from epilogue.space.moments import Moment, Player, Wanted
+from epilogue.space.luck import Wanted
+from epilogue.space.moments import Moment, Player
 from epilogue.space.state_graph import Situation, StateGraph
+from epilogue.space.turn import Limit
+
+ENDLESS = "without offering a choice"
+"""In the message of a turn that goes on for ever: where it is broken off, and so at which place, is each one's own limit."""
 
 Script = tuple[int, ...]
 
@@ -119,7 +124,12 @@ class Replay:
 
     def reach(self, target: int, base: Moment | None, place: int, script: Script, edge: int) -> Representative | None:
         """Play a turn as far as the script goes; it should come to the target."""
-        result = self.player.turn(base, place, script)
+        try:
+            result = self.player.turn(base, place, script)
+        except Limit as limit:
+            if self.graph.situation[target] != Situation.OPEN:
+                self.bad.append(f"{self.told(edge, script[-1] if script else place)}: {limit.what}")
+            return None
         problem = self.differs(target, result, edge)
         if problem is None:
             return Waiting(base, place, script) if isinstance(result, Wanted) else result
@@ -157,7 +167,8 @@ class Replay:
             elif situation == Situation.ENDING and ending is not None:
                 wanted = graph.endings[graph.ending[state]]
                 expected = [wanted]
-                if ending[:3] == wanted[:3] and (ending.values == wanted.values or not self.at_end):
+                alike = ending[:3] == wanted[:3] and (ending.values == wanted.values or not self.at_end)
+                if alike or (ENDLESS in ending.message and ENDLESS in wanted.message):
                     return None
         return f"expected {expected}, the Machine has {self.words(result)}"
 

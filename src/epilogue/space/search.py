@@ -7,14 +7,16 @@ The order is deterministic: same story, same graph; same story, same number of s
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
+from functools import partial
 from typing import Any
 
 from epilogue.flow.expressions import evaluator
-from epilogue.flow.graph import Offer
+from epilogue.flow.graph import Kind, Offer
 from epilogue.flow.passes import Reduced
 from epilogue.ir.values import Value
 from epilogue.space.frontier import Frontier
-from epilogue.space.situations import AfterKey, ChanceKey, ChoiceKey, Key, Situations, value
+from epilogue.space.outcomes import Outcomes, Place
+from epilogue.space.situations import AfterKey, BrokenOff, ChanceKey, ChoiceKey, Key, Situations, value
 from epilogue.space.slots import bits, picker
 from epilogue.space.state_graph import Ending, Situation, StateGraph
 from epilogue.space.turn import Chance, Env, Limit, Menu, Offered, Stop, Turns, Values
@@ -27,27 +29,47 @@ Reached = tuple[int, bool]
 """A state, and whether only an exchange of interchangeable parts makes it the same."""
 
 
-def explore(reduced: Reduced, operators: Mapping[str, Callable[..., Value]], watch: Watch, small: int = SMALL) -> Search:
+def explore(
+    reduced: Reduced,
+    operators: Mapping[str, Callable[..., Value]],
+    watch: Watch,
+    small: int = SMALL,
+    deeper: bool = False,
+) -> Search:
     """The search from the FlowGraph's entry, ended: there is no more, or ``watch`` has stopped it. Sharper, where more than
-    ``small`` situations are looked at."""
-    plain = Search(reduced, operators)
+    ``small`` situations are looked at. ``deeper``: the story can be worked out further; the search ends where that is needed."""
+    if watch.resume is not None:
+        sharp = sharper(reduced, operators, deeper)
+        if watch.resume(sharp) and not watch.passed(sharp):
+            sharp.run(watch)
+            return sharp.close()
+    plain = Search(reduced, operators, deeper)
     if not plain.run(watch, small):
-        sharp = Search(reduced, operators)
-        sharp.situations.sharpen()
+        sharp = sharper(reduced, operators, deeper)
         sharp.run(watch)
         if sharp.graph.complete or len(sharp.frontier.looked_at) > small:
             return sharp.close()
         plain.stop(f"{sharp.graph.reason}", sharp.graph.stopped_at, sharp.graph.stopped_by)
+        plain.graph.too_deep = sharp.graph.too_deep
     return plain.close()
+
+
+def sharper(reduced: Reduced, operators: Mapping[str, Callable[..., Value]], deeper: bool) -> Search:
+    """A search that tells apart no more situations than must be."""
+    search = Search(reduced, operators, deeper)
+    search.situations.sharpen()
+    return search
 
 
 class Search:
     """One exploration: ``graph`` so far, the ``keys`` of its states, and the ``frontier``: what still has to be looked at.
-    ``over``: no more is looked at."""
+    ``over``: no more is looked at. ``deeper``: see :func:`explore`."""
 
-    def __init__(self, reduced: Reduced, operators: Mapping[str, Callable[..., Value]]) -> None:
+    def __init__(self, reduced: Reduced, operators: Mapping[str, Callable[..., Value]], deeper: bool = False) -> None:
         self.reduced = reduced
+        self.deeper = deeper
         self.turns = Turns(reduced.graph, reduced.nodes, operators)
+        self.outcomes = Outcomes(reduced, self.turns)
         self.situations = Situations(reduced, operators)
         self.graph = StateGraph()
         self.frontier = Frontier(self.graph)
@@ -62,21 +84,19 @@ class Search:
         """Look at one situation after the other; whether that ended, because there are no more or ``watch`` stopped it, and not
         because ``most`` have been looked at."""
         frontier = self.frontier
-        try:
-            if not self.keys:
-                self.begin()
-            while (state := frontier.next()) is not None:
-                stopped = watch.stops(self)
-                if stopped is not None:
-                    self.stop(stopped.reason, by=stopped.by)
-                    break
-                if len(frontier.looked_at) == most:
-                    return False
-                self.expand(state)
-                frontier.done(state)
-        except Limit as limit:
-            self.undo()
-            self.stop(limit.what, limit.position)
+        if not self.keys:
+            self.begin()
+        while (state := frontier.next()) is not None:
+            stopped = watch.stops(self)
+            if stopped is not None:
+                self.stop(stopped.reason, by=stopped.by)
+                break
+            if len(frontier.looked_at) == most:
+                return False
+            self.expand(state)
+            if self.graph.too_deep and self.deeper:
+                break
+            frontier.done(state)
         self.over = True
         watch.ends(self)
         return True
@@ -84,7 +104,7 @@ class Search:
     def begin(self) -> None:
         """Find the first situation."""
         graph, env = self.graph, list(self.turns.start)
-        graph.initial, _ = self.settle(self.turns.run(self.reduced.graph.entry.id, env, []), env)
+        graph.initial, _ = self.run_on(lambda: self.turns.run(self.reduced.graph.entry.id, env, []), env)
         graph.found_by[graph.initial] = -1
         self.frontier.start(graph.initial)
 
@@ -94,15 +114,6 @@ class Search:
         self.graph.reason = reason
         self.graph.stopped_at = position
         self.graph.stopped_by = by
-
-    def undo(self) -> None:
-        """Forget what the step that could not be finished has found."""
-        graph = self.graph
-        edges, states = graph.first[-1], len(self.keys)
-        while states and graph.found_by[states - 1] >= edges:
-            states -= 1
-        del self.keys[states:]
-        graph.cut(states, edges)
 
     def close(self) -> Search:
         """Make the graph ready, and let go of what only served the search."""
@@ -116,7 +127,17 @@ class Search:
 
     # -- states
 
-    def settle(self, stop: Menu | Chance | Stop, env: Env) -> Reached:
+    def run_on(self, turn: Callable[[], Menu | Chance | Stop], env: Env) -> Reached:
+        """The state that a turn comes to. A turn that is too large leads to one of which nothing more is known."""
+        try:
+            return self.settle(turn(), env)
+        except Limit as limit:
+            if self.graph.complete:
+                self.stop(limit.what, limit.position)
+            self.graph.too_deep |= limit.deep
+            return self.settle(BrokenOff(limit.what, limit.position), env)
+
+    def settle(self, stop: Menu | Chance | Stop | BrokenOff, env: Env) -> Reached:
         """The state where a turn has come to rest; the edge that led there is the next one to be written."""
         situation, key = self.situations.key(stop, env)
         canonical = self.situations.canonical(key)
@@ -127,7 +148,7 @@ class Search:
         self.keys.append(key)
         graph = self.graph
         for place, holds in enumerate(self.never):
-            if place not in graph.broken and value(holds, env)[1]:
+            if place not in graph.broken and not isinstance(key, BrokenOff) and value(holds, env)[1]:
                 graph.broken[place] = number
         graph.situation.append(situation)
         if situation is Situation.OUTSIDE:
@@ -140,7 +161,7 @@ class Search:
             graph.endings.append(key if isinstance(key, Ending) else key.ending)
         else:
             graph.ending.append(-1)
-        self.frontier.found(number, isinstance(key, Ending))
+        self.frontier.found(number, isinstance(key, Ending), isinstance(key, BrokenOff))
         return number, False
 
     # -- edges
@@ -183,7 +204,7 @@ class Search:
         if reached is None:
             env = Values(self.turns.start, zip(slots, read, strict=True))
             node = self.turns.take(offered, env)
-            reached = self.after[known] = self.settle(self.turns.run(node, env, []), env)
+            reached = self.after[known] = self.run_on(lambda: self.turns.run(node, env, []), env)
         return reached
 
     def goes_on(self, key: AfterKey) -> Reached:
@@ -193,12 +214,16 @@ class Search:
 
     def expand_draw(self, key: ChanceKey) -> None:
         groups: dict[Reached, list[int]] = {}
+        met: dict[Place, Reached] = {}
+        before = Values(self.turns.start, zip(key.live, key.values, strict=True))
+        before[self.reduced.graph.slots["offers",]] = len(key.offers)
         for index, outcome in enumerate(key.outcomes):
-            env = Values(self.turns.start, zip(key.live, key.values, strict=True))
-            made = list(key.offers)
-            env[self.reduced.graph.slots["offers",]] = len(made)
-            following = self.turns.draw(key.node, outcome, env)
-            groups.setdefault(self.settle(self.turns.run(following, env, made), env), []).append(index)
+            env = Values(before)
+            if self.reduced.nodes[key.node].kind is Kind.CALL:
+                reached = self.run_on(partial(self.turns.draw, key, outcome, env), env)
+            else:
+                reached = self.followed(key, outcome, env, met)
+            groups.setdefault(reached, []).append(index)
         first = len(self.graph.target)
         outside = self.situations.outside(key.node)
         weights = outside.weights if outside is not None else None
@@ -210,3 +235,12 @@ class Search:
             if key.node == self.situations.hub:
                 self.graph.begins[len(self.graph.target)] = tuple(key.outcomes[index] for index in alike)
             self.edge(reached, len(alike), tuple(alike))
+
+    def followed(self, key: ChanceKey, outcome: Any, env: Values, met: dict[Place, Reached]) -> Reached:
+        """The state after the outcome of a draw; ``met``: the places that outcomes before it have passed, and where these led."""
+        following, places = self.outcomes.after(key.node, outcome, env, met)
+        reached = met.get(places[-1]) if places else None
+        if reached is None:
+            reached = self.run_on(lambda: self.turns.run(following, env, list(key.offers)), env)
+            met.update(dict.fromkeys(places, reached))
+        return reached

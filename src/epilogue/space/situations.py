@@ -11,7 +11,7 @@ from collections.abc import Callable, Hashable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from epilogue.flow.expressions import evaluator
-from epilogue.flow.graph import Draw, Kind, Offer
+from epilogue.flow.graph import Draw, Kind, Offer, writes_of
 from epilogue.flow.passes import Reduced
 from epilogue.ir.operators import OperatorError
 from epilogue.ir.program import Outside
@@ -48,14 +48,23 @@ class ChoiceKey(NamedTuple):
 
 
 class ChanceKey(NamedTuple):
-    """A draw at ``node`` with these ``outcomes``, after the ``offers`` made so far this turn."""
+    """A draw at ``node`` with these ``outcomes``, after the ``offers`` made so far this turn and, in a call, after the outcomes
+    of ``script``."""
 
     node: int
     offers: tuple[Offered, ...]
     outcomes: tuple[Any, ...]
+    script: tuple[int, ...]
     live: tuple[int, ...]
     values: tuple[Any, ...]
     types: Types
+
+
+class BrokenOff(NamedTuple):
+    """A turn that was too large to be run to its end: ``what`` was, at which ``position``."""
+
+    what: str
+    position: int
 
 
 class AfterKey(NamedTuple):
@@ -69,7 +78,7 @@ class AfterKey(NamedTuple):
     types: Types
 
 
-Key = ChoiceKey | ChanceKey | AfterKey | Ending
+Key = ChoiceKey | ChanceKey | AfterKey | Ending | BrokenOff
 
 
 class Situations:
@@ -90,8 +99,10 @@ class Situations:
 
         self.sharper = Sharper(self.reduced, self.operators)
 
-    def key(self, stop: Menu | Chance | Stop, env: Env) -> tuple[Situation, Key]:
+    def key(self, stop: Menu | Chance | Stop | BrokenOff, env: Env) -> tuple[Situation, Key]:
         """The key of where a turn has come to rest."""
+        if isinstance(stop, BrokenOff):
+            return Situation.OPEN, stop
         if isinstance(stop, Stop) and stop.kind == "stopped":
             return Situation.ENDING, Ending(stop.kind, stop.position, "", "")
         if isinstance(stop, Stop):
@@ -107,7 +118,7 @@ class Situations:
             return Situation.CHOICE, ChoiceKey(stop.offers, live, values, types)
         outside = self.outside(draw)
         situation = Situation.OUTSIDE if outside is not None and outside.weights is None else Situation.CHANCE
-        return situation, ChanceKey(draw, stop.offers, stop.outcomes, live, values, types)
+        return situation, ChanceKey(draw, stop.offers, stop.outcomes, stop.script, live, values, types)
 
     def take(self, draw: int, nodes: tuple[int, ...], env: Env) -> tuple[tuple[int, ...], tuple[Any, ...], Types]:
         """The slots that matter before the draw, or when exactly these options are on offer; their values and types."""
@@ -129,9 +140,9 @@ class Situations:
 
     def canonical(self, key: Key) -> Hashable:
         """Equal for situations that differ at most by an exchange of interchangeable parts."""
-        if self.sharper is None or isinstance(key, Ending):
+        if self.sharper is None or isinstance(key, Ending | BrokenOff):
             return key
-        outcomes = key.outcomes if isinstance(key, ChanceKey) else None
+        outcomes = (key.outcomes, key.script) if isinstance(key, ChanceKey) else None
         found = self.sharper.canonical(self.draw(key), outcomes, key.offers, key.live, key.values, key.types)
         return (key.ending, found) if isinstance(key, AfterKey) else found
 
@@ -165,13 +176,16 @@ class Situations:
 
     def kept(self, key: Key) -> Kept:
         """What the situation of this key keeps."""
-        if isinstance(key, Ending):
+        if isinstance(key, Ending | BrokenOff):
             return Kept((), ())
+        live = key.live
+        if isinstance(key, ChanceKey):
+            live = (*live, *writes_of(self.reduced.nodes[key.node]))  # a call may have set them already
         nodes = [self.reduced.nodes[offered.node].offer for offered in key.offers]
         draw = self.draw(key)
         offers = tuple([offered.node for offered in key.offers])
         initial = needed(self.reduced, self.reduced.liveness, draw, offers) & ~assigned(self.reduced, draw, offers)
-        live = (*key.live, *bits(initial))
+        live = (*live, *bits(initial))
         carried = tuple(tuple(slot for slot, _ in n.captures) for n in nodes if isinstance(n, Offer))
         if self.sharper is None:
             return Kept(live, carried)

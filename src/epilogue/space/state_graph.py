@@ -45,12 +45,12 @@ class StateGraph:
     ``outside``: for each situation of that kind, the name of what decides there. ``begins``: by edge, the conversations of a game
     that begin with it; then what ends a conversation has an edge (its label None) to where the game picks the next.
     ``initial``: first state. ``complete``: nothing was left out; else ``reason`` says what stopped the search, ``stopped_at`` the
-    position in the code, if there is one, ``stopped_by`` which limit, if it was one (:class:`~epilogue.space.watch.Stopped`).
-    ``looked_at``: how many situations were expanded. ``shown``: ids of the sites whose options were on offer; ``spoken``:
-    positions of the text said. ``broken``: for each ``never`` condition observed, the first state in which it holds.
+    position in the code, if there is one, ``stopped_by`` which limit, if it was one (:class:`~epilogue.space.watch.Stopped`),
+    ``too_deep`` that the story could be worked out further there. ``looked_at``: how many situations were expanded. ``shown``:
+    ids of the sites whose options were on offer; ``spoken``: positions of the text said. ``broken``: for each ``never``
+    condition observed, the first state in which it holds.
     """
 
-    BY_STATE = ("situation", "ending", "found_by", "outside")
     BY_EDGE = ("target", "weight", "label", "renamed", "chance", "begins")
 
     def __init__(self) -> None:
@@ -73,6 +73,7 @@ class StateGraph:
         self.stopped_at: int | None = None
         self.stopped_by: str | None = None
         self.looked_at = 0
+        self.too_deep = False
         self.broken: dict[int, int] = {}
         self.shown: set[int] = set()
         self.spoken: set[int] = set()
@@ -88,23 +89,6 @@ class StateGraph:
         graph.complete = False
         graph.reason = f"{what} ({span})" if span else what
         return graph
-
-    def cut(self, states: int, edges: int) -> None:
-        """Leave only so many states and edges; at least the first state."""
-        for names, count in ((self.BY_STATE, states), (self.BY_EDGE, edges)):
-            for name in names:
-                column = getattr(self, name)
-                if isinstance(column, list):
-                    del column[count:]
-                elif isinstance(column, dict):
-                    for item in [item for item in column if item >= count]:
-                        del column[item]
-                else:
-                    column -= {item for item in column if item >= count}
-        self.endings = [ending for ending, _ in zip(self.endings, filter(lambda e: e >= 0, self.ending), strict=False)]
-        self.broken = {place: state for place, state in self.broken.items() if state < states}
-        if not states:
-            self.situation, self.ending, self.found_by = [Situation.OPEN], [-1], [-1]
 
     def arrange(self, row: list[int]) -> None:
         """Put the rows into the order of the states: ``row`` is where each one's stands now, below 0 if it has none."""

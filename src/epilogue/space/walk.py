@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from epilogue.flow.graph import FlowGraph, Node, Offer
 from epilogue.ir.values import Value
 from epilogue.space.state_graph import Situation, StateGraph
-from epilogue.space.turn import Chance, Env, Menu, Offered, Stop, Turns
+from epilogue.space.turn import Chance, Env, Menu, Stop, Turns
 
 
 class Mismatch(Exception):
@@ -45,15 +45,14 @@ def walk(flow: FlowGraph, graph: StateGraph, operators: Mapping[str, Callable[..
         _compare(graph, state, stop, nodes)
         for place, edge in enumerate(graph.edges(state)):
             copy = list(env)
+            trail.append(-1)
             if isinstance(stop, Stop):
                 assert flow.hub is not None
-                node, offers = flow.hub.id, list[Offered]()
+                following = turns.run(flow.hub.id, copy, [])
             elif isinstance(stop, Menu):
-                node, offers = turns.take(stop.offers[place], copy), list[Offered]()
+                following = turns.run(turns.take(stop.offers[place], copy), copy, [])
             else:
-                node, offers = turns.draw(stop.node, stop.outcomes[graph.label[edge][0]], copy), list(stop.offers)
-            trail.append(-1)
-            following = turns.run(node, copy, offers)
+                following = turns.draw(stop, stop.outcomes[graph.label[edge][0]], copy)
             target = graph.target[edge]
             if edge in graph.renamed:
                 continue
