@@ -13,7 +13,7 @@ from epilogue.ir.program import Program
 from epilogue.settings import Limits
 from epilogue.space.search import Search, explore
 from epilogue.space.state_graph import StateGraph
-from epilogue.space.unexplored import Operators, Unexplored, from_the_beginning
+from epilogue.space.unexplored import Operators, Unexplored, from_the_beginning, said_by
 from epilogue.space.watch import Watch
 
 
@@ -62,9 +62,11 @@ def unsound(
     full = whole.graph
     bad: list[str] = []
     reach = from_the_beginning(reduced, operators, Domain())
+    if reach.lost:
+        return [], 0
     sites = {n.offer.site for n in map(reach.nodes.__getitem__, reach.offered) if isinstance(n.offer, Offer)}
     bad += [f"option {site} is said to be never offered" for site in full.shown - sites]
-    positions = {reach.nodes[number].position for number in reach.met}
+    positions = said_by(map(reach.nodes.__getitem__, reach.met))
     bad += [f"text at {at} is said to be never shown" for at in full.spoken - positions]
     prospects = Prospects(reach)
     everything = prospects.of([reduced.graph.entry.id])

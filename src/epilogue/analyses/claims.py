@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from epilogue.analyses.endings import EndingsResult
-from epilogue.flow.bounds.possible import ENDLESS, RUNAWAY, Possible
+from epilogue.flow.bounds.possible import ANYWHERE, ENDLESS, RUNAWAY, UNKNOWN, Possible
 from epilogue.ir.program import Program
 from epilogue.space.state_graph import StateGraph
 
@@ -52,11 +52,13 @@ def claims(program: Program, graph: StateGraph, result: EndingsResult, rest: Une
         possible, ways = {Possible("end", at, None) for at in _ends(program)}, -1
     else:
         possible, ways = set(rest.prospects.bits), rest.everything
+        if ways & UNKNOWN:
+            possible |= {Possible("end", at, None) for at in _ends(program)}
     left = {ending for ending in possible if ending not in found}
     ends = [ending for ending in (Possible("end", at, None) for at in _ends(program)) if not _at(ending, found | left)]
     kinds = {ending.kind for ending in found}
-    open_kinds = {ending.kind for ending in left} | ({"error"} if ways & RUNAWAY else set())
-    if rest is None and not graph.complete:
+    open_kinds = {ending.kind for ending in left} | ({"error"} if ways & (RUNAWAY | ANYWHERE) else set())
+    if ways & UNKNOWN:
         open_kinds |= FAULTS
     shown = graph.shown if rest is None else graph.shown | rest.waiting
     return Claims(

@@ -13,7 +13,7 @@ from typing import Any
 from epilogue.flow.bounds.domain import Domain, Known
 from epilogue.flow.bounds.prospects import Prospects
 from epilogue.flow.bounds.reach import Reach, Start
-from epilogue.flow.graph import FlowGraph, Offer
+from epilogue.flow.graph import Call, FlowGraph, Node, Offer
 from epilogue.flow.passes import Reduced, unreduced
 from epilogue.ir.values import Value
 from epilogue.space.search import Search
@@ -43,8 +43,13 @@ class Unexplored:
         self.prospects = Prospects(self.reach)
         sharper = search.situations.sharper
         groups = [] if sharper is None else sharper.exchanged()
-        self.offered = set(map(self.site, _exchanged(self.reach.offered, groups)))
-        self.spoken = {reduced.nodes[number].position for number in _exchanged(set(self.reach.met), groups)}
+        program = reduced.graph.program
+        if self.reach.lost:
+            self.offered = {site.id for site in program.choices}
+            self.spoken = set(range(len(program.code)))
+        else:
+            self.offered = set(map(self.site, _exchanged(self.reach.offered, groups)))
+            self.spoken = said_by(reduced.nodes[number] for number in _exchanged(set(self.reach.met), groups))
         self.always_offered = set(map(self.site, self.reach.always_offered))
         self.ways: dict[int, int] = {}
         self.everything = 0
@@ -61,6 +66,16 @@ class Unexplored:
         offer = self.reach.nodes[number].offer
         assert isinstance(offer, Offer)
         return offer.site
+
+
+def said_by(nodes: Iterable[Node]) -> set[int]:
+    """The positions of these nodes, and of the code of the functions that they call."""
+    said: set[int] = set()
+    for node in nodes:
+        said.add(node.position)
+        if isinstance(node.offer, Call):
+            said |= node.offer.callee.region
+    return said
 
 
 def _exchanged(nodes: set[int], groups: Iterable[Sequence[int]]) -> set[int]:
@@ -85,7 +100,7 @@ def walked_at_most(flow: FlowGraph, operators: Operators) -> Walked:
     walked.visited = set(reach.met)
     walked.sides = {(source, number) for number, sources in reach.before.items() for source in sources}
     met = [n for n in map(reach.nodes.__getitem__, reach.met) if not isinstance(n.offer, Offer) or n.id in reach.offered]
-    walked.unsure = {node.position for node in met}
+    walked.unsure = set(range(len(flow.program.code))) if reach.lost else said_by(met)
     return walked
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from epilogue.flow.bounds.possible import ENDLESS, RUNAWAY, Possible
+from epilogue.flow.bounds.possible import ANYWHERE, ENDLESS, FIRST, RUNAWAY, UNKNOWN, Possible
 from epilogue.flow.bounds.reach import Reach
-from epilogue.flow.graph import Draw, Kind, Offer
+from epilogue.flow.graph import Call, Draw, Kind, Node, Offer
 from epilogue.graphs.components import components
 
 Step = tuple[int, int]
@@ -19,18 +19,21 @@ class Prospects:
     def __init__(self, reach: Reach) -> None:
         self.bits: dict[Possible, int] = {}
         self._from = dict.fromkeys(reach.met, 0)
-        for number, kind in sorted(reach.ends):
-            position = reach.nodes[number].position
-            for mark in reach.marks(number):
+        for number, kind, position in sorted(reach.ends):
+            if position < 0:
+                self._from[number] |= ANYWHERE
+            for mark in reach.marks(number) if position >= 0 else ():
                 possible = Possible(kind, position, mark)
-                self._from[number] |= self.bits.setdefault(possible, 1 << len(self.bits) + 2)
+                self._from[number] |= self.bits.setdefault(possible, 1 << len(self.bits) + FIRST)
+        for number in reach.lost:
+            self._from[number] |= UNKNOWN | ENDLESS | RUNAWAY | ANYWHERE
         steps = {(source, number) for number, sources in reach.before.items() for source in sources}
-        pauses = reach.turns | {step for step in steps if isinstance(reach.nodes[step[0]].offer, Draw)}
+        pauses = reach.turns | {step for step in steps if isinstance(reach.nodes[step[0]].offer, Draw | Call)}
         for circle in _circles(reach, steps):
             if any((source, number) in pauses for number in circle for source in reach.before[number] if source in circle):
                 for number in circle:
                     self._from[number] |= ENDLESS
-        drawn = {step for step in pauses if getattr(reach.nodes[step[0]].offer, "kind", "") != "list"}
+        drawn = {step for step in pauses if _stops_at(reach.nodes[step[0]])}
         circling = set().union(*_circles(reach, steps - drawn))
         for number in circling:
             self._from[number] |= RUNAWAY
@@ -57,11 +60,18 @@ class Prospects:
 
     def leads(self, ways: int, ending: Possible) -> bool:
         """Whether an ending is among what can come; one of any mark, if its own is None."""
+        if ways & UNKNOWN or (ending.kind == "error" and ways & ANYWHERE):
+            return True
         if ending.kind == "error" and ways & RUNAWAY and ending.position in self.runaway:
             return True
         if ending.mark is None:
             return any(ways & bit for known, bit in self.bits.items() if known[:2] == ending[:2])
         return any(ways & self.bits.get(ending._replace(mark=mark), 0) for mark in (ending.mark, None))
+
+
+def _stops_at(node: Node) -> bool:
+    """Whether a turn surely comes to rest at the node, so that a circle through it is none of one turn."""
+    return node.kind is Kind.STOP or (isinstance(node.offer, Draw) and node.offer.kind != "list")
 
 
 def _circles(reach: Reach, steps: set[Step]) -> list[set[int]]:

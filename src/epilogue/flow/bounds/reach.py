@@ -18,10 +18,12 @@ from typing import NamedTuple
 from epilogue.flow.bounds.domain import Domain, Known
 from epilogue.flow.bounds.evaluate import Evaluation
 from epilogue.flow.expressions import Expr, Slot
-from epilogue.flow.graph import Draw, Kind, Node, Offer
+from epilogue.flow.graph import Call, Draw, Kind, Node, Offer
 from epilogue.flow.passes import Reduced
 from epilogue.ir.values import ListValue, Value
 
+FINAL = ("error", "stopped")
+"""What ends a game, not only a conversation of it."""
 PATIENCE = 6
 """How often a node is met with new values before what grows is widened."""
 
@@ -46,8 +48,9 @@ class Here(NamedTuple):
 
 
 class Reach:
-    """What can be met from ``starts``. ``met``: by node id; ``before``: the nodes that lead to it; ``sides``: the steps taken;
-    ``offered``: the offer nodes whose option can be on offer; ``ends``: (node id, kind of ending)."""
+    """What can be met from ``starts``. ``met``: by node id; ``before``: the nodes that lead to each; ``turns``: the steps between
+    two turns; ``offered``: the offer nodes whose option can be on offer; ``ends``: (node id, kind of ending, position in the
+    code; -1: it is not known). ``lost``: nodes from which on control was not worked out."""
 
     def __init__(self, reduced: Reduced, operators: Mapping[str, Callable[..., Value]], domain: Domain, starts: Iterable[Start]):
         graph, self.nodes = reduced.graph, reduced.nodes
@@ -59,7 +62,10 @@ class Reach:
         self.met: dict[int, Here] = {}
         self.before: dict[int, set[int]] = {}
         self.offered: set[int] = set()
-        self.ends: set[tuple[int, str]] = set()
+        self.ends: set[tuple[int, str, int]] = set()
+        self.lost: set[int] = set()
+        self.hub = graph.hub
+        self._code = graph.program.code
         self.turns: set[tuple[int, int]] = set()
         self._live = [places(mask | 1 << self.count) for mask in reduced.liveness.live]
         self._visits = [0] * len(self.nodes)
@@ -95,6 +101,8 @@ class Reach:
     def marks(self, number: int) -> list[str | None]:
         """The marks that may be in force at a node; [None] if it can be any."""
         live = self._live[number]
+        if self.nodes[number].kind is Kind.CALL:
+            return [None]
         known = self.met[number].values[live.index(self.mark)] if self.mark in live else self.domain.anything
         return [None] if known.items is None else sorted(value for _, value in known.items)
 
@@ -165,8 +173,35 @@ class Reach:
         self._fails(node)
         self._on(node, self._blank, here)
 
+    def _ends(self, node: Node, kind: str, position: int) -> None:
+        """The story, or a conversation of a game that goes on, can end here."""
+        self.ends.add((node.id, kind, position))
+        if self.hub is not None and kind not in FINAL:
+            env = list(self._blank)
+            for slot, known in zip(self._live[node.id], self.met[node.id].values, strict=True):
+                env[slot] = known
+            env[self.count] = self._none
+            self.turns.add((node.id, self.hub.id))
+            self._arrive(node.id, self.hub, env, 0, 0)
+
     def _fails(self, node: Node) -> None:
-        self.ends.add((node.id, "error"))
+        self._ends(node, "error", node.position)
+
+    def _call(self, node: Node, env: Env, here: Here) -> None:
+        """What the function may set can be anything then; it can fail anywhere in it, or end the story there."""
+        call = node.offer
+        assert isinstance(call, Call)
+        self._ends(node, "error", -1)
+        for position in call.callee.region:
+            if self._code[position].op == "end":
+                self._ends(node, "end", position)
+        for slot in (*call.sets, node.slot):
+            if slot >= 0:
+                env[slot] = self.domain.anything
+        self._on(node, env, here)
+
+    def _limit(self, node: Node, env: Env, here: Here) -> None:
+        self.lost.add(node.id)
 
     def _set(self, node: Node, env: Env, here: Here) -> None:
         assert node.expr is not None
@@ -314,7 +349,7 @@ class Reach:
 
     def _stop(self, node: Node, env: Env, here: Here) -> None:
         if not here.must:
-            self.ends.add((node.id, node.what))
+            self._ends(node, node.what, node.position)
         possible = here.may & self._shown
         if not here.must & self._shown:
             possible = here.may
@@ -365,12 +400,14 @@ class Reach:
     def _changes(self, node: Node) -> int:
         if node.kind is Kind.SET:
             return 1 << node.slot
+        if isinstance(node.offer, Call):
+            return sum(1 << slot for slot in {*node.offer.sets, node.slot} if slot >= 0)
         if isinstance(node.offer, Draw):
             return 1 << node.slot | (0 if node.offer.picked is None else 1 << node.offer.picked)
         return 0 if node.kind in _STEPS else -1
 
     def _end(self, node: Node, env: Env, here: Here) -> None:
-        self.ends.add((node.id, "end"))
+        self._ends(node, node.what, node.position)
 
     def _fail(self, node: Node, env: Env, here: Here) -> None:
         self._fails(node)
@@ -388,6 +425,8 @@ _STEPS: dict[Kind, Callable[[Reach, Node, Env, Here], None]] = {
     Kind.END: Reach._end,
     Kind.FAIL: Reach._fail,
     Kind.GOTO: Reach._text,
+    Kind.CALL: Reach._call,
+    Kind.LIMIT: Reach._limit,
 }
 
 
