@@ -153,7 +153,7 @@ def search(project: Project, observations: Observations, entry: int | None = Non
         except Unbounded as construct:
             return Found(None, StateGraph.stopped(construct.what, construct.span), None)
         kept = copy_of(flow)
-        done = explore(reduce(flow), operators, watch)
+        done = explore(reduce(flow), operators, watch, deeper=unfold != UNFOLD[-1])
         if not done.graph.too_deep:
             break
     return Found(kept, done.graph, done)
@@ -166,7 +166,7 @@ def multiplied(program: Program, found: Found) -> model.Profile:
 
     done = found.done
     assert done is not None
-    return multipliers(program, done.reduced.graph.slots, profile(done.reduced, done.situations, done.keys))
+    return multipliers(program, done.reduced.graph.slots, profile(done.reduced, done.keys))
 
 
 def verified(program: Program, found: Found, asked: Asked) -> Verified:

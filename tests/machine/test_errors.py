@@ -43,7 +43,7 @@ def test_a_temporary_variable_not_yet_there_is_a_warning(play):
         ("-> k\n=== k\n-> k\n", "steps without offering a choice"),
         ("-> k\n=== k\n-> k ->\n->->\n", "calls inside each other"),
         ("-> k\n=== k\n<- k\n-> DONE\n", "threads inside each other"),
-        ("-> k\n=== k\nText that goes on for ever.\n-> k\n", "letters without offering a choice"),
+        ("-> k\n=== k\n" + "Text that goes on for ever. " * 40 + "\n-> k\n", "letters without offering a choice"),
         ('VAR x = "ab"\n-> k\n=== k\n~ x = x + x\n-> k\n', "string"),
         ("-> k\n=== k\n+ more\n- -> k\n= s\n-> s\n", None),
     ],

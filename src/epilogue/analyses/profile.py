@@ -16,7 +16,7 @@ from epilogue.flow.expressions import Expr
 from epilogue.flow.graph import Draw, Kind, Node, Offer
 from epilogue.flow.passes import Reduced
 from epilogue.flow.passes.kinds import COMPARISONS, LOGIC
-from epilogue.space.situations import ChanceKey, ChoiceKey, Key, Situations
+from epilogue.space.situations import ChanceKey, ChoiceKey, Key
 
 SAMPLE = 10_000
 PAIRED = 6
@@ -55,7 +55,7 @@ class Profile(NamedTuple):
     pairs: tuple[PairProfile, ...]
 
 
-def profile(reduced: Reduced, situations: Situations, keys: Sequence[Key], sample: int = SAMPLE) -> Profile:
+def profile(reduced: Reduced, keys: Sequence[Key], sample: int = SAMPLE) -> Profile:
     """The profile of the situations with these keys."""
     chosen = keys if len(keys) <= sample else Random(1).sample(keys, sample)
     met = [(key, _values(reduced, key)) for key in chosen if isinstance(key, ChoiceKey | ChanceKey)]

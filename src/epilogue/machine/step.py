@@ -7,7 +7,8 @@ run; it holds nothing that changes, so any number of states may run on it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from itertools import repeat
+from itertools import islice, repeat
+from operator import length_hint
 from typing import Any
 
 from epilogue.ir.operators import OperatorError
@@ -25,6 +26,9 @@ from epilogue.source import Span
 
 MAX_STEPS = 5_000_000
 """Instructions in one turn; a story that needs more is taken to loop for ever (some seconds)."""
+WATCHED = 10_000
+"""After so many the line being said is looked at: it may have no end."""
+TOO_MUCH = f"more than {MAX_TEXT:,} letters without offering a choice"
 
 FACTORIES: dict[str, Callable[[Decoding, int, Any, Any], Step]] = {
     "push": data.push,
@@ -148,15 +152,21 @@ def run(code: Code, m: MachineState) -> None:
         else:
             # Said to be done in this line, or ran on through a fallback and out of content: the engine keeps quiet then.
             m.ending = "done" if code.program.code[m.stop].op == "done" else "out_of_content"
-    m.out.end_turn()
+    try:
+        m.out.end_turn()
+    except TooMuchText:
+        m.out.abandon()
+        _fail(code, m, TOO_MUCH)
 
 
 def _run_on(code: Code, m: MachineState, at: int, budget: Iterator[None]) -> int:
     """Take steps until the turn stops; -1."""
     steps = code.steps
     try:
-        for _ in budget:
-            at = steps[at](m)
+        while length_hint(budget):
+            for _ in islice(budget, WATCHED):
+                at = steps[at](m)
+            m.out.watch()
         message = f"{MAX_STEPS:,} steps without offering a choice: does the story go round in a circle here?"
     except Stop as stop:
         m.stop = stop.args[0]
@@ -164,8 +174,8 @@ def _run_on(code: Code, m: MachineState, at: int, budget: Iterator[None]) -> int
     except (StoryFault, OperatorError) as fault:
         message = str(fault)
     except TooMuchText:
-        m.out.size = 0
-        message = f"more than {MAX_TEXT:,} letters without offering a choice"
+        m.out.abandon()
+        message = TOO_MUCH
     except IndexError:
         message = "the compiled story is damaged: a value or a place that should be there is not"
     m.stop = at

@@ -24,7 +24,8 @@ PASSES = 64
 class Frontier:
     """The situations of a growing graph that wait to be looked at. The graph's rows are in the order they were looked at.
 
-    ``looked_at``: these situations, in order; ``row``: by state, its place in that order, -1 before, -2 if nothing can follow;
+    ``looked_at``: these situations, in order; ``row``: by state, its place in that order, -1 before, -2 if nothing can follow, -3
+    if what follows cannot be known;
     ``settled``: the share of the odds that has come to rest at endings.
     """
 
@@ -37,11 +38,11 @@ class Frontier:
         self._queue: deque[int] = deque()
         self._heap: list[tuple[int, int]] = []
 
-    def found(self, state: int, over: bool) -> None:
-        """A new state, the next in number; ``over``: nothing can happen there."""
-        self.row.append(-2 if over else -1)
+    def found(self, state: int, over: bool, broken: bool = False) -> None:
+        """A new state, the next in number; ``over``: nothing can happen there; ``broken``: what can is out of reach."""
+        self.row.append(-2 if over else -3 if broken else -1)
         self._mass.append(0.0)
-        if not over:
+        if not over and not broken:
             self._queue.append(state)
 
     def start(self, initial: int) -> None:
@@ -97,8 +98,8 @@ class Frontier:
         ordered = len(self.looked_at) > BREADTH
         for target, weight in zip(graph.target[first:last], weights, strict=True):
             arriving = share * weight
-            if self.row[target] == -2:
-                self.settled += arriving
+            if self.row[target] < -1:
+                self.settled += arriving if self.row[target] == -2 else 0.0
                 continue
             before = waiting[target]
             after = waiting[target] = before + arriving

@@ -48,7 +48,8 @@ def havoc(
     replayed = Replay(program, graph)
     check = Havoc(replayed, program, reduced, source, texts, longest_walk)
     for state, representative in replayed.visit():
-        check.state(state, representative, kept[state])
+        if graph.situation[state] in (Situation.CHOICE, Situation.CHANCE):
+            check.state(state, representative, kept[state])
     if replayed.bad:
         return CheckResult(replayed.edges, replayed.bad)
     return CheckResult(check.edges, check.bad)
@@ -96,7 +97,7 @@ class Havoc:
             self.edges += 1
             place = edge - self.graph.first[state]
             label = self.graph.label[edge]
-            outcome = self.source.choice(label) if isinstance(label, tuple) else None
+            outcome = self.source.choice(label) if isinstance(label, tuple | range) else None
             target = self.graph.target[edge]
             dirty, right = self.play(dirty, place, outcome, hook)
             clean, left = self.play(clean, place, outcome, None) if self.texts else (dirty, right)

@@ -16,7 +16,7 @@ from epilogue.machine.frames import Frame
 from epilogue.space.luck import Wanted
 from epilogue.space.moments import Moment, Player
 from epilogue.space.state_graph import Ending, Situation, StateGraph
-from epilogue.space.turn import Limit
+from epilogue.space.turn import MAX_OUTCOMES, Limit
 
 DEFAULT_STATES = 20_000
 
@@ -61,12 +61,9 @@ class _Oracle:
         except Limit as limit:
             graph.complete, graph.reason, graph.stopped_at = False, limit.what, limit.position
         if not graph.situation:
-            graph.cut(0, 0)
-        while len(graph.first) <= len(graph.situation):
-            state = len(graph.first) - 1
-            if graph.situation[state] != Situation.ENDING:
-                graph.situation[state] = Situation.OPEN
-            graph.first.append(len(graph.target))
+            return StateGraph.stopped(f"{graph.reason}", None)
+        expanded = len(graph.first) - 1
+        graph.arrange([state if state < expanded else -1 for state in range(len(graph.situation))])
         graph.spoken = self.player.spoken
         return graph
 
@@ -76,6 +73,8 @@ class _Oracle:
         assert not isinstance(moment, _Waiting)
         result = self.player.turn(moment, place, script)
         if isinstance(result, Wanted):
+            if result.outcomes > MAX_OUTCOMES:
+                raise Limit("a draw with too many outcomes", result.site)
             waiting = _Waiting(base, place, script)
             state = self.state(waiting, Situation.CHANCE, waiting)
             self.outcomes[state] = result.outcomes

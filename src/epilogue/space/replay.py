@@ -17,6 +17,10 @@ from epilogue.ir.program import Program
 from epilogue.space.luck import Wanted
 from epilogue.space.moments import Moment, Player
 from epilogue.space.state_graph import Situation, StateGraph
+from epilogue.space.turn import Limit
+
+ENDLESS = "without offering a choice"
+"""In the message of a turn that goes on for ever: where it is broken off, and so at which place, is each one's own limit."""
 
 Script = tuple[int, ...]
 
@@ -100,7 +104,7 @@ class Replay:
         while (edge := self.graph.found_by[state]) >= 0:
             state = self.source(edge)
             label = self.graph.label[edge]
-            actions.append(label[0] if isinstance(label, tuple) else edge - self.graph.first[state])
+            actions.append(label[0] if isinstance(label, tuple | range) else edge - self.graph.first[state])
         return actions[::-1]
 
     def play(self, state: int, edge: int, representative: Representative, whole: bool) -> Representative | None:
@@ -110,7 +114,8 @@ class Replay:
             self.edges += whole
             return self.reach(target, representative, edge - self.graph.first[state], (), edge)
         base, place, script = representative
-        first, *others = self.graph.label[edge]
+        label = self.graph.label[edge]
+        first, *others = (label[0], label[len(label) // 2], label[-1]) if isinstance(label, range) else label
         if whole:
             self.edges += 1 + len(others)
             for outcome in others:
@@ -119,7 +124,12 @@ class Replay:
 
     def reach(self, target: int, base: Moment | None, place: int, script: Script, edge: int) -> Representative | None:
         """Play a turn as far as the script goes; it should come to the target."""
-        result = self.player.turn(base, place, script)
+        try:
+            result = self.player.turn(base, place, script)
+        except Limit as limit:
+            if self.graph.situation[target] != Situation.OPEN:
+                self.bad.append(f"{self.told(edge, script[-1] if script else place)}: {limit.what}")
+            return None
         problem = self.differs(target, result, edge)
         if problem is None:
             return Waiting(base, place, script) if isinstance(result, Wanted) else result
@@ -132,7 +142,7 @@ class Replay:
             return "at the beginning"
         state = self.source(edge)
         before = ",".join(map(str, self.way(state)))
-        what = "outcome" if isinstance(self.graph.label[edge], tuple) else "option"
+        what = "outcome" if isinstance(self.graph.label[edge], tuple | range) else "option"
         return f"after the actions {before or 'none'}, {what} {action} (situation {state})"
 
     def differs(self, state: int, result: Moment | Wanted, edge: int) -> str | None:
@@ -157,7 +167,8 @@ class Replay:
             elif situation == Situation.ENDING and ending is not None:
                 wanted = graph.endings[graph.ending[state]]
                 expected = [wanted]
-                if ending[:3] == wanted[:3] and (ending.values == wanted.values or not self.at_end):
+                alike = ending[:3] == wanted[:3] and (ending.values == wanted.values or not self.at_end)
+                if alike or (ENDLESS in ending.message and ENDLESS in wanted.message):
                     return None
         return f"expected {expected}, the Machine has {self.words(result)}"
 

@@ -7,6 +7,8 @@ The order is deterministic: same story, same graph; same story, same number of s
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
+from functools import partial
+from itertools import chain
 from typing import Any
 
 from epilogue.flow.expressions import evaluator
@@ -15,10 +17,10 @@ from epilogue.flow.passes import Reduced
 from epilogue.ir.values import Value
 from epilogue.space.frontier import Frontier
 from epilogue.space.outcomes import Outcomes, Place
-from epilogue.space.situations import ChanceKey, ChoiceKey, Key, Situations, value
+from epilogue.space.situations import BrokenOff, ChanceKey, ChoiceKey, Key, Situations, value
 from epilogue.space.slots import bits, picker
 from epilogue.space.state_graph import Ending, StateGraph
-from epilogue.space.turn import Chance, Env, Limit, Menu, Offered, Stop, Turns, Values
+from epilogue.space.turn import MAX_OUTCOMES, Chance, Env, Limit, Menu, Offered, Stop, Turns, Values
 from epilogue.space.watch import Watch
 
 SMALL = 2_000
@@ -28,12 +30,18 @@ Reached = tuple[int, bool]
 """A state, and whether only an exchange of interchangeable parts makes it the same."""
 
 
-def explore(reduced: Reduced, operators: Mapping[str, Callable[..., Value]], watch: Watch, small: int = SMALL) -> Search:
+def explore(
+    reduced: Reduced,
+    operators: Mapping[str, Callable[..., Value]],
+    watch: Watch,
+    small: int = SMALL,
+    deeper: bool = False,
+) -> Search:
     """The search from the FlowGraph's entry, ended: there is no more, or ``watch`` has stopped it. Sharper, where more than
-    ``small`` situations are looked at."""
-    plain = Search(reduced, operators)
+    ``small`` situations are looked at. ``deeper``: the story can be worked out further; the search ends where that is needed."""
+    plain = Search(reduced, operators, deeper)
     if not plain.run(watch, small):
-        sharp = Search(reduced, operators)
+        sharp = Search(reduced, operators, deeper)
         sharp.situations.sharpen()
         sharp.run(watch)
         if sharp.graph.complete or len(sharp.frontier.looked_at) > small:
@@ -45,10 +53,11 @@ def explore(reduced: Reduced, operators: Mapping[str, Callable[..., Value]], wat
 
 class Search:
     """One exploration: ``graph`` so far, the ``keys`` of its states, and the ``frontier``: what still has to be looked at.
-    ``over``: no more is looked at."""
+    ``over``: no more is looked at. ``deeper``: see :func:`explore`."""
 
-    def __init__(self, reduced: Reduced, operators: Mapping[str, Callable[..., Value]]) -> None:
+    def __init__(self, reduced: Reduced, operators: Mapping[str, Callable[..., Value]], deeper: bool = False) -> None:
         self.reduced = reduced
+        self.deeper = deeper
         self.turns = Turns(reduced.graph, reduced.nodes, operators)
         self.outcomes = Outcomes(reduced, self.turns)
         self.situations = Situations(reduced, operators)
@@ -65,22 +74,19 @@ class Search:
         """Look at one situation after the other; whether that ended, because there are no more or ``watch`` stopped it, and not
         because ``most`` have been looked at."""
         frontier = self.frontier
-        try:
-            if not self.keys:
-                self.begin()
-            while (state := frontier.next()) is not None:
-                stopped = watch.stops(self)
-                if stopped is not None:
-                    self.stop(stopped.reason, by=stopped.by)
-                    break
-                if len(frontier.looked_at) == most:
-                    return False
-                self.expand(state)
-                frontier.done(state)
-        except Limit as limit:
-            self.undo()
-            self.stop(limit.what, limit.position)
-            self.graph.too_deep = limit.deep
+        if not self.keys:
+            self.begin()
+        while (state := frontier.next()) is not None:
+            stopped = watch.stops(self)
+            if stopped is not None:
+                self.stop(stopped.reason, by=stopped.by)
+                break
+            if len(frontier.looked_at) == most:
+                return False
+            self.expand(state)
+            if self.graph.too_deep and self.deeper:
+                break
+            frontier.done(state)
         self.over = True
         watch.ends(self)
         return True
@@ -88,7 +94,7 @@ class Search:
     def begin(self) -> None:
         """Find the first situation."""
         graph, env = self.graph, list(self.turns.start)
-        graph.initial, _ = self.settle(self.turns.run(self.reduced.graph.entry.id, env, []), env)
+        graph.initial, _ = self.run_on(lambda: self.turns.run(self.reduced.graph.entry.id, env, []), env)
         graph.found_by[graph.initial] = -1
         self.frontier.start(graph.initial)
 
@@ -98,15 +104,6 @@ class Search:
         self.graph.reason = reason
         self.graph.stopped_at = position
         self.graph.stopped_by = by
-
-    def undo(self) -> None:
-        """Forget what the step that could not be finished has found."""
-        graph = self.graph
-        edges, states = graph.first[-1], len(self.keys)
-        while states and graph.found_by[states - 1] >= edges:
-            states -= 1
-        del self.keys[states:]
-        graph.cut(states, edges)
 
     def close(self) -> Search:
         """Make the graph ready, and let go of what only served the search."""
@@ -120,7 +117,17 @@ class Search:
 
     # -- states
 
-    def settle(self, stop: Menu | Chance | Stop, env: Env) -> Reached:
+    def run_on(self, turn: Callable[[], Menu | Chance | Stop], env: Env) -> Reached:
+        """The state that a turn comes to. A turn that is too large leads to one of which nothing more is known."""
+        try:
+            return self.settle(turn(), env)
+        except Limit as limit:
+            if self.graph.complete:
+                self.stop(limit.what, limit.position)
+            self.graph.too_deep |= limit.deep
+            return self.settle(BrokenOff(limit.what, limit.position), env)
+
+    def settle(self, stop: Menu | Chance | Stop | BrokenOff, env: Env) -> Reached:
         """The state where a turn has come to rest; the edge that led there is the next one to be written."""
         situation, key = self.situations.key(stop, env)
         canonical = self.situations.canonical(key)
@@ -131,7 +138,7 @@ class Search:
         self.keys.append(key)
         graph = self.graph
         for place, holds in enumerate(self.never):
-            if place not in graph.broken and value(holds, env)[1]:
+            if place not in graph.broken and not isinstance(key, BrokenOff) and value(holds, env)[1]:
                 graph.broken[place] = number
         graph.situation.append(situation)
         graph.found_by.append(len(graph.target))
@@ -140,7 +147,7 @@ class Search:
             graph.endings.append(key)
         else:
             graph.ending.append(-1)
-        self.frontier.found(number, isinstance(key, Ending))
+        self.frontier.found(number, isinstance(key, Ending), isinstance(key, BrokenOff))
         return number, False
 
     # -- edges
@@ -179,32 +186,34 @@ class Search:
         if reached is None:
             env = Values(self.turns.start, zip([live[place] for place in places], read, strict=True))
             node = self.turns.take(offered, env)
-            reached = self.after[known] = self.settle(self.turns.run(node, env, []), env)
+            reached = self.after[known] = self.run_on(lambda: self.turns.run(node, env, []), env)
         return reached
 
     def expand_draw(self, key: ChanceKey) -> None:
-        groups: dict[Reached, list[int]] = {}
+        groups: dict[Any, list[range]] = {}
         met: dict[Place, Reached] = {}
         before = Values(self.turns.start, zip(key.live, key.values, strict=True))
         before[self.reduced.graph.slots["offers",]] = len(key.offers)
-        for index, outcome in enumerate(key.outcomes):
-            env = Values(before)
+        huge = len(key.outcomes) > MAX_OUTCOMES
+        for block in self.turns.blocks(key):
+            env, outcome = Values(before), key.outcomes[block[0]]
             if self.reduced.nodes[key.node].kind is Kind.CALL:
-                reached = self.settle(self.turns.draw(key, outcome, env), env)
+                reached = self.run_on(partial(self.turns.draw, key, outcome, env), env)
             else:
                 reached = self.followed(key, outcome, env, met)
-            groups.setdefault(reached, []).append(index)
+            groups.setdefault((reached, block if huge else None), []).append(block)
         first = len(self.graph.target)
-        for place, (reached, alike) in enumerate(groups.items()):
+        for place, ((reached, _), alike) in enumerate(groups.items()):
             if self.graph.found_by[reached[0]] >= first and not reached[1]:
                 self.graph.found_by[reached[0]] = first + place
-            self.edge(reached, len(alike), tuple(alike))
+            label = alike[0] if huge else tuple(chain.from_iterable(alike))
+            self.edge(reached, len(label), label)
 
     def followed(self, key: ChanceKey, outcome: Any, env: Values, met: dict[Place, Reached]) -> Reached:
         """The state after the outcome of a draw; ``met``: the places that outcomes before it have passed, and where these led."""
         following, places = self.outcomes.after(key.node, outcome, env, met)
         reached = met.get(places[-1]) if places else None
         if reached is None:
-            reached = self.settle(self.turns.run(following, env, list(key.offers)), env)
+            reached = self.run_on(lambda: self.turns.run(following, env, list(key.offers)), env)
             met.update(dict.fromkeys(places, reached))
         return reached

@@ -7,7 +7,7 @@ grows, no more is told apart than must be: see :mod:`epilogue.flow.passes.alike`
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from epilogue.flow.expressions import evaluator
@@ -49,14 +49,21 @@ class ChanceKey(NamedTuple):
 
     node: int
     offers: tuple[Offered, ...]
-    outcomes: tuple[Any, ...]
+    outcomes: Sequence[Any]
     script: tuple[int, ...]
     live: tuple[int, ...]
     values: tuple[Any, ...]
     types: Types
 
 
-Key = ChoiceKey | ChanceKey | Ending
+class BrokenOff(NamedTuple):
+    """A turn that was too large to be run to its end: ``what`` was, at which ``position``."""
+
+    what: str
+    position: int
+
+
+Key = ChoiceKey | ChanceKey | Ending | BrokenOff
 
 
 class Situations:
@@ -76,8 +83,10 @@ class Situations:
 
         self.sharper = Sharper(self.reduced, self.operators)
 
-    def key(self, stop: Menu | Chance | Stop, env: Env) -> tuple[Situation, Key]:
+    def key(self, stop: Menu | Chance | Stop | BrokenOff, env: Env) -> tuple[Situation, Key]:
         """The key of where a turn has come to rest."""
+        if isinstance(stop, BrokenOff):
+            return Situation.OPEN, stop
         if isinstance(stop, Stop):
             observed = tuple(value(compute, env) for compute in self.at_end)
             return Situation.ENDING, Ending(stop.kind, stop.position, env[self.mark], stop.message, observed)
@@ -95,7 +104,7 @@ class Situations:
 
     def canonical(self, key: Key) -> Hashable:
         """Equal for situations that differ at most by an exchange of interchangeable parts."""
-        if self.sharper is None or isinstance(key, Ending):
+        if self.sharper is None or isinstance(key, Ending | BrokenOff):
             return key
         node = key.node if isinstance(key, ChanceKey) else -1
         outcomes = (key.outcomes, key.script) if isinstance(key, ChanceKey) else None
@@ -131,7 +140,7 @@ class Situations:
 
     def kept(self, key: Key) -> Kept:
         """What the situation of this key keeps."""
-        if isinstance(key, Ending):
+        if isinstance(key, Ending | BrokenOff):
             return Kept((), ())
         live = key.live
         if isinstance(key, ChanceKey):

@@ -36,8 +36,8 @@ class StateGraph:
     By state: ``situation``; ``ending`` (index into ``endings``, -1); ``found_by`` (the edge that found it, -1 for the first):
     along these edges alone every state is reached in a way that can be played as it stands.
     By edge: ``target`` state; ``weight``: the number of concrete outcomes it stands for (1 for a choice); ``label``: for a choice
-    the site's id (its index among the options offered is the edge's place in the row), for a chance the tuple of the outcomes
-    that lead there, as indices among those possible, in ascending order.
+    the site's id (its index among the options offered is the edge's place in the row), for a chance the tuple (of very many: the
+    range) of the outcomes that lead there, as indices among those possible, in ascending order.
     ``renamed``: edges that come to their target only up to an exchange of interchangeable parts; ``orbit``: site id -> one that
     stands for all it is interchangeable with.
     ``initial``: first state. ``complete``: nothing was left out; else ``reason`` says what stopped the search, ``stopped_at`` the
@@ -47,7 +47,6 @@ class StateGraph:
     condition observed, the first state in which it holds.
     """
 
-    BY_STATE = ("situation", "ending", "found_by")
     BY_EDGE = ("target", "weight", "label", "renamed")
 
     def __init__(self) -> None:
@@ -83,20 +82,6 @@ class StateGraph:
         graph.complete = False
         graph.reason = f"{what} ({span})" if span else what
         return graph
-
-    def cut(self, states: int, edges: int) -> None:
-        """Leave only so many states and edges; at least the first state."""
-        for names, count in ((self.BY_STATE, states), (self.BY_EDGE, edges)):
-            for name in names:
-                column = getattr(self, name)
-                if isinstance(column, list):
-                    del column[count:]
-                else:
-                    column -= {item for item in column if item >= count}
-        self.endings = [ending for ending, _ in zip(self.endings, filter(lambda e: e >= 0, self.ending), strict=False)]
-        self.broken = {place: state for place, state in self.broken.items() if state < states}
-        if not states:
-            self.situation, self.ending, self.found_by = [Situation.OPEN], [-1], [-1]
 
     def arrange(self, row: list[int]) -> None:
         """Put the rows into the order of the states: ``row`` is where each one's stands now, below 0 if it has none."""

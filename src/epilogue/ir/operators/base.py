@@ -3,13 +3,32 @@
 from __future__ import annotations
 
 import struct
+from collections.abc import Iterable
+from math import nan
 
 _FLOAT = struct.Struct("f")
 INT_MIN, INT_MAX = -(2**31), 2**31 - 1
+MAX_STRING = 1_000_000
+"""Letters in one string. The only limit that is not the engine's: a story that doubles a string must not take all memory."""
 
 
 class OperatorError(Exception):
     """The engine reports a run-time error here; the message is what it says."""
+
+
+class TooLarge(OperatorError):
+    """A string passes :data:`MAX_STRING`: the story is at fault in play; what an engine would do then, nobody can say."""
+
+    def __init__(self) -> None:
+        super().__init__(f"a string of more than {MAX_STRING:,} letters: does it grow for ever?")
+
+
+def joined(parts: Iterable[str]) -> str:
+    """The parts as one string. Raises :class:`TooLarge`."""
+    found = list(parts)
+    if sum(map(len, found)) > MAX_STRING:
+        raise TooLarge
+    return "".join(found)
 
 
 def int32(value: int) -> int:
@@ -20,7 +39,9 @@ def int32(value: int) -> int:
 
 
 def float32(value: float) -> float:
-    """``value`` rounded to single precision."""
+    """``value`` rounded to single precision. What is no number is always the same object, so that it is found equal to itself."""
+    if value != value:
+        return nan
     try:
         return float(_FLOAT.unpack(_FLOAT.pack(value))[0])
     except OverflowError:

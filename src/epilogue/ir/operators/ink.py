@@ -11,15 +11,12 @@ import math
 from collections.abc import Callable
 from typing import Any
 
-from epilogue.ir.operators.base import INT_MIN, OperatorError, float32, float_text, float_to_int, int32
+from epilogue.ir.operators.base import INT_MIN, OperatorError, float32, float_text, float_to_int, int32, joined
 from epilogue.ir.operators.ink_lists import PAIRS, Definitions, in_range
 from epilogue.ir.operators.texts import truthy
 from epilogue.ir.values import ListValue, Reference, Target, Value, VoidType
 
 Operator = Callable[..., Value]
-
-MAX_STRING = 1_000_000
-"""The only limit that is not the engine's: a story that doubles a string in a loop must not take all memory."""
 
 _NAMES: dict[type, str] = {
     bool: "Bool", int: "Int", float: "Float", str: "String", ListValue: "List", Target: "DivertTarget",
@@ -73,12 +70,6 @@ def _least_float(x: float, y: float) -> float:
     return math.nan if x != x or y != y else min(x, y)
 
 
-def _joined(x: str, y: str) -> str:
-    if len(x) + len(y) > MAX_STRING:
-        raise OperatorError(f"a string of more than {MAX_STRING:,} letters: does it grow for ever?")
-    return x + y
-
-
 _INTS: dict[str, Callable[[int, int], Value]] = {
     "+": lambda x, y: int32(x + y),
     "-": lambda x, y: int32(x - y),
@@ -108,7 +99,7 @@ _FLOATS: dict[str, Callable[[Any, Any], Value]] = {
     "MIN": _least_float,
 }
 _STRINGS: dict[str, Callable[[str, str], Value]] = {
-    "+": _joined,
+    "+": lambda x, y: joined((x, y)),
     "==": lambda x, y: x == y,
     "!=": lambda x, y: x != y,
     "?": lambda x, y: y in x,
@@ -128,7 +119,7 @@ _ONE_INT: dict[str, Callable[[int], Value]] = {
     "FLOAT": lambda x: float32(float(x)),
 }
 _ONE_FLOAT: dict[str, Callable[[float], Value]] = {
-    "_": lambda x: -x,
+    "_": lambda x: float32(-x),
     "!": lambda x: x == 0,
     "FLOOR": lambda x: _whole(x, math.floor),
     "CEILING": lambda x: _whole(x, math.ceil),

@@ -10,12 +10,16 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from epilogue.ir.operators.base import joined
 from epilogue.machine.frames import Frame, own
 
 GLUE, TAG_OPEN, TAG_CLOSE, STRING_OPEN, TRIM = range(5)
 Piece = str | int
 BLANK = " \t"
-MAX_TEXT = 1_000_000
+MAX_TEXT = 20_000_000
+MAX_PIECES = 200_000
+LINE = 40
+"""Letters that a line counts for, whatever it says."""
 
 
 class Line(NamedTuple):
@@ -152,11 +156,9 @@ class InkText:
             text = pieces.pop()
             pieces.pop()
         else:
-            text = "".join(self._take_from(STRING_OPEN))
+            text = joined(self._take_from(STRING_OPEN))
         self.depth -= 1
         assert type(text) is str
-        if len(text) > MAX_TEXT:
-            raise TooMuchText
         return text
 
     def _take_from(self, opening: int) -> list[str]:
@@ -231,16 +233,27 @@ class InkText:
         self._new_line()
         self.depth = 0
 
+    def watch(self) -> None:
+        """Raises :class:`TooMuchText` for a line that has no end."""
+        if len(self.pieces) > MAX_PIECES:
+            raise TooMuchText
+
+    def abandon(self) -> None:
+        """Forgets the line that is being said."""
+        self._new_line()
+        self.depth = 0
+        self.size = 0
+
     def _finish(self) -> None:
         pieces = self.pieces
+        self.size += sum([len(piece) for piece in pieces if type(piece) is str]) + LINE
+        if self.size > MAX_TEXT:
+            raise TooMuchText
         if self.tagged or self.glue or self.depth:
             line = finished(pieces)
         else:
             line = Line(clean("".join(pieces)))  # type: ignore[arg-type]
         self.lines.append(line)
-        self.size += len(line.text) + 10
-        if self.size > MAX_TEXT:
-            raise TooMuchText
 
     def _look_ahead(self) -> None:
         if not self.ahead and self._ends_in_line_end() and not (self.tagged and self._in_tag()):
@@ -303,6 +316,8 @@ class InkText:
             if piece == GLUE:
                 del pieces[at]
                 self.glue -= 1
+                if not self.glue:
+                    break
             elif type(piece) is int:
                 break
 
