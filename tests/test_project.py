@@ -91,7 +91,7 @@ def test_luck_counts_every_outcome(tmp_path: Path) -> None:
 
 def test_a_story_can_go_on_for_ever(tmp_path: Path) -> None:
     report = endings(tmp_path, "-> hub\n== hub\n+ [On] -> hub\n+ [Trap] -> trap\n* [Out] -> END\n== trap\n+ [Again] -> trap\n")
-    assert report.endless_odds == 0.5
+    assert report.endless.exact == Fraction(1, 2)
     assert report.endings[0].odds.exact == Fraction(1, 2)
     assert report.playthroughs is None and report.expected_choices is None
 

@@ -17,9 +17,9 @@ from epilogue.flow.passes import Reduced
 from epilogue.ir.values import Value
 from epilogue.space.frontier import Frontier
 from epilogue.space.outcomes import Outcomes, Place
-from epilogue.space.situations import BrokenOff, ChanceKey, ChoiceKey, Key, Situations, value
+from epilogue.space.situations import AfterKey, BrokenOff, ChanceKey, ChoiceKey, Key, Situations, value
 from epilogue.space.slots import bits, picker
-from epilogue.space.state_graph import Ending, StateGraph
+from epilogue.space.state_graph import Ending, Situation, StateGraph
 from epilogue.space.turn import MAX_OUTCOMES, Chance, Env, Limit, Menu, Offered, Stop, Turns, Values
 from epilogue.space.watch import Watch
 
@@ -65,7 +65,7 @@ class Search:
         self.frontier = Frontier(self.graph)
         self.index: dict[Hashable, int] = {}
         self.keys: list[Key] = []
-        self.reads: dict[Any, tuple[int, ...]] = {}
+        self.reads: dict[Any, tuple[tuple[int, ...], tuple[int, ...]]] = {}
         self.after: dict[Any, Reached] = {}
         self.over = False
         self.never = [evaluator(expr, operators) for expr in reduced.graph.never]
@@ -141,10 +141,14 @@ class Search:
             if place not in graph.broken and not isinstance(key, BrokenOff) and value(holds, env)[1]:
                 graph.broken[place] = number
         graph.situation.append(situation)
+        if situation is Situation.OUTSIDE:
+            assert isinstance(key, ChanceKey)
+            outside = self.situations.outside(key.node)
+            graph.outside[number] = "" if outside is None else outside.name
         graph.found_by.append(len(graph.target))
-        if isinstance(key, Ending):
+        if isinstance(key, Ending | AfterKey):
             graph.ending.append(len(graph.endings))
-            graph.endings.append(key)
+            graph.endings.append(key if isinstance(key, Ending) else key.ending)
         else:
             graph.ending.append(-1)
         self.frontier.found(number, isinstance(key, Ending), isinstance(key, BrokenOff))
@@ -163,6 +167,8 @@ class Search:
                 self.edge(self.taken(offered, key.live, key.values), 1, offer.site)
         elif isinstance(key, ChanceKey):
             self.expand_draw(key)
+        elif isinstance(key, AfterKey):
+            self.edge(self.goes_on(key), 1, None)
         graph.first.append(len(graph.target))
 
     def edge(self, reached: Reached, weight: int, label: Any) -> None:
@@ -176,18 +182,25 @@ class Search:
     def taken(self, offered: Offered, live: tuple[int, ...], values: tuple[Any, ...]) -> Reached:
         """The state after an option is taken. What it reads decides that: a turn run once is not run again for another situation
         that agrees on it."""
-        places = self.reads.get((offered.node, live))
-        if places is None:
+        found = self.reads.get((offered.node, live))
+        if found is None:
             needed = set(bits(self.reduced.liveness.needs(self.reduced.nodes[offered.node])))
-            places = self.reads[offered.node, live] = tuple(place for place, slot in enumerate(live) if slot in needed)
+            places = tuple(place for place, slot in enumerate(live) if slot in needed)
+            found = self.reads[offered.node, live] = places, tuple([live[place] for place in places])
+        places, slots = found
         read = picker(places)(values)
-        known = (offered, read, tuple(map(type, read)))
+        known = (offered, slots, read, tuple(map(type, read)))
         reached = self.after.get(known)
         if reached is None:
-            env = Values(self.turns.start, zip([live[place] for place in places], read, strict=True))
+            env = Values(self.turns.start, zip(slots, read, strict=True))
             node = self.turns.take(offered, env)
             reached = self.after[known] = self.run_on(lambda: self.turns.run(node, env, []), env)
         return reached
+
+    def goes_on(self, key: AfterKey) -> Reached:
+        """Where the game picks the next conversation."""
+        env = Values(self.turns.start, zip(key.live, key.values, strict=True))
+        return self.settle(self.turns.run(self.situations.hub, env, []), env)
 
     def expand_draw(self, key: ChanceKey) -> None:
         groups: dict[Any, list[range]] = {}
@@ -203,10 +216,16 @@ class Search:
                 reached = self.followed(key, outcome, env, met)
             groups.setdefault((reached, block if huge else None), []).append(block)
         first = len(self.graph.target)
+        outside = self.situations.outside(key.node)
+        weights = outside.weights if outside is not None else None
         for place, ((reached, _), alike) in enumerate(groups.items()):
             if self.graph.found_by[reached[0]] >= first and not reached[1]:
                 self.graph.found_by[reached[0]] = first + place
             label = alike[0] if huge else tuple(chain.from_iterable(alike))
+            if weights is not None:
+                self.graph.chance[len(self.graph.target)] = sum(weights[index] for index in label)
+            if key.node == self.situations.hub:
+                self.graph.begins[len(self.graph.target)] = tuple(key.outcomes[index] for index in label)
             self.edge(reached, len(label), label)
 
     def followed(self, key: ChanceKey, outcome: Any, env: Values, met: dict[Place, Reached]) -> Reached:
