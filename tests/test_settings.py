@@ -93,7 +93,8 @@ def test_a_story_needs_none(tmp_path: Path) -> None:
 def test_it_is_read_beside_the_story_whatever_its_newlines(tmp_path: Path) -> None:
     file = tmp_path / "epilogue.toml"
     file.write_bytes(b'\xef\xbb\xbf[endings]\r\na = "B"\r\n')
-    assert settings.load(str(tmp_path)) == Settings(file=str(file), endings={"a": "B"})
+    text = '[endings]\r\na = "B"\r\n'
+    assert settings.load(str(tmp_path)) == Settings(file=str(file), text=text, endings={"a": "B"})
 
 
 @pytest.mark.parametrize(

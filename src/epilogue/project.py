@@ -31,10 +31,7 @@ from epilogue.settings import Limits
 from epilogue.source import Span
 from epilogue.space.search import Search, explore
 from epilogue.space.state_graph import StateGraph
-from epilogue.space.watch import Watch
-
-PATIENCE = 60.0
-"""Seconds a search takes if nobody says how long it may."""
+from epilogue.space.watch import PATIENCE, Watch
 
 if TYPE_CHECKING:
     from epilogue.space.verify import Asked, Verified
@@ -72,6 +69,12 @@ class Project:
     def diagnostics(self) -> list[Diagnostic]:
         """What the front-end noticed; no errors among them."""
         return self.loaded.diagnostics
+
+    @property
+    def texts(self) -> dict[str, str | None]:
+        """Every file that was read, with its text; None for settings that are not there."""
+        settings = os.path.join(os.path.abspath(os.path.dirname(self.path)), settings_file.FILE_NAME)
+        return {**self.loaded.texts, settings: self.settings.text}
 
     @property
     def name(self) -> str:

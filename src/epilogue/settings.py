@@ -68,7 +68,7 @@ class Limits(NamedTuple):
 
 
 class Settings(NamedTuple):
-    """Everything ``epilogue.toml`` can say; without one, nothing is said.
+    """Everything ``epilogue.toml`` can say, and its ``text`` as it was loaded; without one, nothing is said.
 
     ``endings`` gives names by ending id. A variable in ``assume`` is taken as that constant. ``outside``: what functions of
     the game give, and variables that it sets. ``intended`` lists lines whose findings are meant. ``entries`` are the
@@ -76,6 +76,7 @@ class Settings(NamedTuple):
     """
 
     file: str | None = None
+    text: str | None = None
     endings: Mapping[str, str] = {}
     assume: Mapping[str, Value] = {}
     outside: Mapping[str, Outside] = {}
@@ -136,7 +137,7 @@ def load(folder: str) -> Settings:
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         raise unreadable("is not UTF-8 text", Span(path, line), "save the file as UTF-8") from None
-    return parse(text, path)
+    return parse(text, path)._replace(text=text)
 
 
 def parse(text: str, path: str) -> Settings:

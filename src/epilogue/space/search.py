@@ -39,16 +39,27 @@ def explore(
 ) -> Search:
     """The search from the FlowGraph's entry, ended: there is no more, or ``watch`` has stopped it. Sharper, where more than
     ``small`` situations are looked at. ``deeper``: the story can be worked out further; the search ends where that is needed."""
+    if watch.resume is not None:
+        sharp = sharper(reduced, operators, deeper)
+        if watch.resume(sharp) and not watch.passed(sharp):
+            sharp.run(watch)
+            return sharp.close()
     plain = Search(reduced, operators, deeper)
     if not plain.run(watch, small):
-        sharp = Search(reduced, operators, deeper)
-        sharp.situations.sharpen()
+        sharp = sharper(reduced, operators, deeper)
         sharp.run(watch)
         if sharp.graph.complete or len(sharp.frontier.looked_at) > small:
             return sharp.close()
         plain.stop(f"{sharp.graph.reason}", sharp.graph.stopped_at, sharp.graph.stopped_by)
         plain.graph.too_deep = sharp.graph.too_deep
     return plain.close()
+
+
+def sharper(reduced: Reduced, operators: Mapping[str, Callable[..., Value]], deeper: bool) -> Search:
+    """A search that tells apart no more situations than must be."""
+    search = Search(reduced, operators, deeper)
+    search.situations.sharpen()
+    return search
 
 
 class Search:
