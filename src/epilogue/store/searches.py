@@ -28,7 +28,7 @@ EVERY = 4.0
 """Seconds from one save to the next."""
 DEAR = 30
 """One save to the next is at least so many times as long as a save takes."""
-PLAIN = frozenset(("int", "float", "bool", "str", "frozenset", "set"))
+PLAIN = frozenset(("int", "float", "bool", "str", "frozenset", "set", "range"))
 ROOMS = ("ir.values", "ir.operators.base", "space.turn", "space.situations", "space.state_graph")
 MODULES = frozenset(f"epilogue.{room}" for room in ROOMS)
 
@@ -222,7 +222,7 @@ class _Reader(pickle.Unpickler):
 
     def find_class(self, module: str, name: str) -> Any:
         if module == "builtins" and name in PLAIN:
-            return {kind.__name__: kind for kind in (int, float, bool, str, frozenset, set)}[name]
+            return {kind.__name__: kind for kind in (int, float, bool, str, frozenset, set, range)}[name]
         if module in MODULES and name.isidentifier():
             kind = getattr(import_module(module), name, None)
             if isinstance(kind, type) and kind.__module__ == module:
