@@ -63,6 +63,8 @@ class Luck:
         return items[self._outcome(site, len(items), tuple(items))]
 
     def outside(self, site: int, what: Outside) -> Value:
+        if not what.values:
+            raise Limit(f"{what.name} comes from the game, and nothing is said of it", site)
         return what.values[self._outcome(site, len(what.values), what.values, what)]
 
     def seed(self, value: int) -> None:
