@@ -41,6 +41,8 @@ LARGE = 1_000
 """So many situations are worth saying what multiplies them."""
 
 CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Za-z])(?=[0-9])")
+UNFOLD = 1, 24
+"""How far tunnels and threads inside themselves are worked out, and how far once the search has come to where that stopped."""
 
 
 class Project:
@@ -145,12 +147,15 @@ def search(project: Project, observations: Observations, entry: int | None = Non
     operators = flow_operators(project.program)
     watch = watch or Watch()
     watch.limits = allowed(watch.limits, project.settings.limits)
-    try:
-        flow = specialise(project.program, operators, observations, entry)
-    except Unbounded as construct:
-        return Found(None, StateGraph.stopped(construct.what, construct.span), None)
-    kept = copy_of(flow)
-    done = explore(reduce(flow), operators, watch)
+    for unfold in UNFOLD:
+        try:
+            flow = specialise(project.program, operators, observations, entry, unfold)
+        except Unbounded as construct:
+            return Found(None, StateGraph.stopped(construct.what, construct.span), None)
+        kept = copy_of(flow)
+        done = explore(reduce(flow), operators, watch, deeper=unfold != UNFOLD[-1])
+        if not done.graph.too_deep:
+            break
     return Found(kept, done.graph, done)
 
 

@@ -12,7 +12,8 @@ COUNT = "@COUNT@"  # stands for a knot or label whose visits are counted, until 
 
 @dataclass(frozen=True)
 class Function:
-    """A function of the story: its parameters ("int", "ref") and whether it returns a number."""
+    """A function of the story: its parameters ("int", "ref", "depth", "items") and whether it returns a number. With a "depth"
+    or "items" it calls itself with less of that."""
 
     name: str
     params: tuple[str, ...]
@@ -59,9 +60,17 @@ class Expressions:
         for kind in function.params:
             if kind == "ref":
                 arguments.append(self.rng.choice(names.ints))
+            elif kind == "depth":
+                arguments.append(self.depth(names))
+            elif kind == "items":
+                arguments.append(self.items(names, 0))
             else:
                 arguments.append(self.number(names.inside(functions=[]), 1))
         return f"{function.name}({', '.join(arguments)})"
+
+    def depth(self, names: Names) -> str:
+        """How deep something is to go that is inside itself."""
+        return f"MIN({self.number(names.inside(functions=[]), 1)}, {self.rng.randint(1, 2)})"
 
     def number(self, names: Names, depth: int = 2) -> str:
         """An integer expression."""

@@ -10,6 +10,7 @@ our own engines: inkle's engines disagree about them with one another.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from random import Random
 
 from generators.expressions import COUNT, ITEMS, WORDS, Expressions, Function, Names
@@ -17,7 +18,7 @@ from generators.expressions import COUNT, ITEMS, WORDS, Expressions, Function, N
 FEATURES = (
     "functions", "counts", "ages", "turns", "choice_count", "lists", "strings", "random", "quotient", "tunnels", "threads",
     "glue", "tags", "sequences", "shuffles", "blocks", "stitches", "variable_diverts", "temps", "fallbacks", "labels",
-    "nested", "arguments", "printing_functions", "loose_ends",
+    "nested", "arguments", "printing_functions", "loose_ends", "recursion",
 )  # fmt: skip
 LOOPS = ("none", "once", "sticky")
 
@@ -61,10 +62,13 @@ class _Maker:
         self.tunnels = [f"t{i}" for i in range(rng.randint(1, 2))] if self.has("tunnels") else []
         for name in self.tunnels:
             kind = rng.choice(("none", "int", "ref", "target")) if optional else "none"
+            kind = "depth" if self.has("recursion") and rng.random() < 0.5 else kind
             self.parameters[name] = [] if kind == "none" else [kind]
         self.threads = [f"h{i}" for i in range(rng.randint(1, 2))] if self.has("threads") else []
         for name in self.threads:
             self.parameters[name] = ["int"] if optional and rng.random() < 0.5 else []
+            if self.has("recursion") and rng.random() < 0.5:
+                self.parameters[name] = ["depth"]
         self.names = self.globals()
         self.diverts = ["d0"] if self.has("variable_diverts") else []
 
@@ -86,6 +90,9 @@ class _Maker:
         if self.has("functions"):
             for i in range(rng.randint(1, 3)):
                 params = rng.choice(((), ("int",), ("ref",), ("int", "ref")))
+                if self.has("recursion") and rng.random() < 0.7:
+                    less = "items" if names.lists and rng.random() < 0.5 else "depth"
+                    params = rng.choice(((less,), (less, "ref"), ("int", less)))
                 names.functions.append(Function(f"f{i}", params, rng.random() < 0.8))
         return names
 
@@ -236,23 +243,26 @@ class _Maker:
                 lines.append(self.tunnel_call(place.names))
             elif kind == "thread" and place.kind == "knot" and place.index < self.late:
                 name = self.rng.choice(self.threads)
-                argument = f"({self.expressions.number(place.names, 1)})" if self.parameters[name] else ""
-                lines.append(f"<- {name}{argument}")
+                lines.append(f"<- {name}{self.argument(name, place.names)}")
             else:
                 lines.append(self.statement(place.names) if kind == "statement" else self.line(place.names))
         return lines
 
     def tunnel_call(self, names: Names) -> str:
         name = self.rng.choice(self.tunnels)
-        kinds = self.parameters[name]
-        if not kinds:
-            return f"-> {name} ->"
+        return f"-> {name}{self.argument(name, names)} ->"
+
+    def argument(self, name: str, names: Names) -> str:
+        """What a tunnel or a thread is given, in parentheses."""
+        if not self.parameters[name]:
+            return ""
         argument = {
             "int": self.expressions.number(names, 1),
             "ref": self.rng.choice(self.names.ints),
             "target": f"-> {self.knots[-1]}",
-        }[kinds[0]]
-        return f"-> {name}({argument}) ->"
+            "depth": self.expressions.depth(names),
+        }[self.parameters[name][0]]
+        return f"({argument})"
 
     # -- choices
 
@@ -348,12 +358,14 @@ class _Maker:
         kinds, self.within = self.parameters[name], name
         if kinds != ["ref"]:
             self.counted.append(name)
-        heads = {"int": "p", "ref": "ref p", "target": "-> way"}
+        heads = {"int": "p", "ref": "ref p", "target": "-> way", "depth": "p"}
         names = self.names.inside(*(["p"] if kinds and kinds[0] != "target" else []))
         onward = ["->->", "->->", f"->-> {self.knots[-1]}" if self.chance(0.4) else "->->"]
         if kinds == ["target"]:
             onward.append("->-> way")
-        return [f"=== {name}{f'({heads[kinds[0]]})' if kinds else ''} ===", *self.body(_Place(names, 0, "tunnel", onward, []))]
+        again = ["{ p > 0:", f"    -> {name}(p - 1) ->", "}"] if kinds == ["depth"] else []
+        body = self.body(_Place(names, 0, "tunnel", onward, []))
+        return [f"=== {name}{f'({heads[kinds[0]]})' if kinds else ''} ===", *again, *body]
 
     def thread(self, name: str) -> list[str]:
         self.within = name
@@ -362,13 +374,21 @@ class _Maker:
         place = _Place(self.names.inside(*(["p"] if params else [])), self.late - 1, "thread", [], [])
         place.onward = [f"-> {knot}" for knot in self.knots[self.late :]] + ["-> DONE"]
         head = f"=== {name}{'(p)' if params else ''} ==="
-        return [head, *self.content(place, self.rng.randint(0, 2)), *self.choices(place, 1), "- -> DONE"]
+        again = ["{ p > 0:", f"    <- {name}(p - 1)", "}"] if params == ["depth"] else []
+        content, choices = self.content(place, self.rng.randint(0, 2)), self.choices(place, 1)
+        last = self.chance(0.5)
+        if last:  # after its options: they are offered before those of the thread inside
+            return [head, *content, *choices, *(f"- {line}" if line[0] == "{" else line for line in again), "- -> DONE"]
+        return [head, *content, *again, *choices, "- -> DONE"]
 
     def function(self, index: int) -> list[str]:
         function = self.names.functions[index]
         params = [("ref " if kind == "ref" else "") + f"a{i}" for i, kind in enumerate(function.params)]
         inner = self.names.inside(*(f"a{i}" for i in range(len(params))), functions=self.names.functions[index + 1 :])
         lines = [f"=== function {function.name}({', '.join(params)}) ==="]
+        less = next((place for place, kind in enumerate(function.params) if kind in ("depth", "items")), None)
+        if less is not None:
+            return [*lines, *self.recursive(function, less, inner)]
         lines += [self.statement(inner) for _ in range(self.rng.randint(1, 2))]
         if self.has("printing_functions") and self.chance(0.4):
             lines.append(self.line(inner))
@@ -377,6 +397,33 @@ class _Maker:
         if function.returns:
             lines.append(f"~ return {self.expressions.number(inner)} % 5")
         return lines
+
+    def recursive(self, function: Function, less: int, names: Names) -> list[str]:
+        """The body of a function that calls itself with less."""
+        rng, name = self.rng, f"a{less}"
+        names = replace(names, ints=[n for n in names.ints if n != name])
+        items = function.params[less] == "items"
+        stop = f"LIST_COUNT({name}) == 0" if items else f"{name} <= 0"
+        lines = [f"{{ {stop}:", "    ~ return" + (f" {rng.randint(0, 2)}" if function.returns else ""), "}"]
+        again = []
+        for place, kind in enumerate(function.params):
+            if place == less:
+                again.append(f"{name} - LIST_MIN({name})" if items else f"{name} - 1")
+            else:
+                again.append(f"a{place}" if kind == "ref" else self.expressions.number(names.inside(functions=[]), 1))
+        call = f"{function.name}({', '.join(again)})"
+        lines += [self.statement(names) for _ in range(rng.randint(0, 2))]
+        printing = self.has("printing_functions")
+        if printing and self.chance(0.5):
+            lines.append(self.line(names))
+        if not function.returns:
+            return [*lines, f"~ {call}", *([self.line(names)] if printing and self.chance(0.3) else [])]
+        if printing and self.chance(0.3):
+            lines.append(f"{self.word()} {{{call}}}")
+        rest = f"r{self.number()}"
+        lines.append(f"~ temp {rest} = {call}")
+        lines += [self.statement(names)] if self.chance(0.4) else []
+        return [*lines, f"~ return ({rest} + {self.expressions.number(names)}) % 5"]
 
     def story(self) -> str:
         """The whole source."""

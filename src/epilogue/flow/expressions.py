@@ -101,14 +101,23 @@ Evaluate = Callable[[Any], Any]
 """From the slots' values, whatever has them by slot, to that of an expression."""
 
 
-def evaluator(expr: Expr, operators: Mapping[str, Callable[..., Value]]) -> Evaluate:
-    """A function from the slots' values to the expression's; raises OperatorError where the story would fail."""
+LARGE = 12
+"""An expression of this size is worked out once for the same integers, if it reads no more than ``FEW`` slots."""
+FEW = 3
+MAX_KNOWN = 20_000
+
+
+def evaluator(expr: Expr, operators: Mapping[str, Callable[..., Value]], remembered: bool = False) -> Evaluate:
+    """A function from the slots' values to the expression's; raises OperatorError where the story would fail. ``remembered``: it
+    is part of one whose results are kept."""
     op, value = expr.op, expr.value
+    if not remembered and expr.size >= LARGE and 0 < len(expr.reads) <= FEW:
+        return _remembering(evaluator(expr, operators, True), tuple(sorted(expr.reads)))
     if op == "const":
         return lambda env: value
     if op == "read":
         return lambda env: env[value]
-    parts = [evaluator(a, operators) for a in expr.args]
+    parts = [evaluator(a, operators, remembered) for a in expr.args]
     if op == "pick":
         return _picker(parts[0], value)
     function = operators[op]
@@ -125,6 +134,24 @@ def evaluator(expr: Expr, operators: Mapping[str, Callable[..., Value]]) -> Eval
             return lambda env: function(left(env), constant)
         return lambda env: function(left(env), right(env))
     return lambda env: function(*(part(env) for part in parts))
+
+
+def _remembering(compute: Evaluate, slots: tuple[Slot, ...]) -> Evaluate:
+    """The same function, its results kept by the integers it reads (other values can be equal and yet not the same)."""
+    known: dict[tuple[int, ...], Any] = {}
+
+    def evaluate(env: Any) -> Any:
+        values = tuple([env[slot] for slot in slots])
+        if any(type(value) is not int for value in values):
+            return compute(env)
+        found = known.get(values)
+        if found is None:
+            found = compute(env)
+            if len(known) < MAX_KNOWN:
+                known[values] = found
+        return found
+
+    return evaluate
 
 
 def _picker(target: Evaluate, slots: dict[Target, Slot]) -> Evaluate:

@@ -1,7 +1,8 @@
 """The FlowGraph: a story's control, worked out; what is left depends on data.
 
-Nodes are only: set, check, branch, switch, draw, offer, text, stop. Control (positions, frames, threads, targets, references)
-is gone: it became the shape of the graph. Data are slots: globals, visit counts, ages, frame variables of one context.
+Nodes are only: set, check, branch, switch, draw, call, offer, text, stop. Control (positions, frames, threads, targets,
+references) is gone: it became the shape of the graph. Data are slots: globals, visit counts, ages, frame variables of one
+context.
 """
 
 from __future__ import annotations
@@ -9,7 +10,9 @@ from __future__ import annotations
 from enum import IntEnum
 from typing import Any
 
+from epilogue.flow.calls import Callee
 from epilogue.flow.expressions import Expr, Expressions, Slot
+from epilogue.ir.program import Program
 
 
 class Kind(IntEnum):
@@ -20,7 +23,8 @@ class Kind(IntEnum):
     ``offer``, if its
     guard holds. TEXT: ``expr`` is said. STOP: the turn ends (``what``: ``done`` or ``out_of_content``): the options offered are
     chosen from; with none, that is the ending. END: the story ends (``what``: ``end``). FAIL: run-time error ``what``.
-    GOTO: nothing; disappears.
+    GOTO: nothing; disappears. CALL: ``offer`` is a :class:`Call` of a recursive function. LIMIT: control was not worked out
+    from here on (``what``: why; ``label``: only because it goes deep).
     """
 
     SET = 0
@@ -34,6 +38,8 @@ class Kind(IntEnum):
     END = 8
     FAIL = 9
     GOTO = 10
+    CALL = 11
+    LIMIT = 12
 
 
 class Draw:
@@ -67,6 +73,41 @@ class Offer:
         self.fallback = fallback
 
 
+class Call:
+    """A call of a recursive function, as one operation; it can fail, and it can ask for luck.
+
+    ``kind``: function or procedure. ``args``: its arguments; a ``ref`` to a variable of a frame is a Reference to the cell of
+    that number in ``cells``, the slots that hold these variables. ``reads``, ``writes``, ``counts``: slots, in the order of the
+    ``callee``'s. The value returned goes to the node's ``slot`` (-1: not wanted). ``where``: "story", "label" or "string", what
+    is being said around it; ``heard``: in a string, the slot for what is said inside.
+    """
+
+    __slots__ = ("args", "callee", "cells", "counts", "heard", "kind", "reads", "where", "writes")
+
+    def __init__(
+        self,
+        callee: Callee,
+        kind: str,
+        args: tuple[Expr, ...],
+        cells: tuple[Slot, ...],
+        slots: tuple[tuple[Slot, ...], tuple[Slot, ...], tuple[Slot, ...]],
+        where: str,
+        heard: Slot,
+    ) -> None:
+        self.callee = callee
+        self.kind = kind
+        self.args = args
+        self.cells = cells
+        self.reads, self.writes, self.counts = slots
+        self.where = where
+        self.heard = heard
+
+    @property
+    def sets(self) -> tuple[Slot, ...]:
+        """The slots that it may set, beside its value."""
+        return (*self.writes, *self.counts, *self.cells, *((self.heard,) if self.heard >= 0 else ()))
+
+
 class Node:
     """One step; ``succ`` its successors, ``position`` its place in the Program's code. Fields by kind: see :class:`Kind`."""
 
@@ -80,7 +121,7 @@ class Node:
         self.expr: Expr | None = None
         self.succ: list[Node] = []
         self.cases: tuple[Any, ...] = ()
-        self.offer: Offer | Draw | None = None
+        self.offer: Offer | Draw | Call | None = None
         self.what = ""
         self.label = False
 
@@ -91,8 +132,9 @@ class Node:
 class Slots:
     """The slots of a graph: an index for each key. Keys: ``("g", name)`` global, ``("v", block)`` visit count, ``("age", block)``
     turns since the last visit (-1 never), ``("turns",)``, ``("t", thread, frame, name)`` frame variable, ``("s", n)`` spilled
-    operand, ``("d", position)`` draw, ``("k", block)`` indices picked by a shuffle, ``("mark",)`` the ending's mark,
-    ``("offers",)`` the number of options offered this turn (read only)."""
+    operand, ``("d", position)`` draw, ``("c", position)`` value of a call, ``("h", position)`` what was said in it, ``("k",
+    block)`` indices picked by a shuffle, ``("mark",)`` the ending's mark, ``("offers",)`` the number of options offered this
+    turn (read only)."""
 
     def __init__(self) -> None:
         self.keys: list[tuple[Any, ...]] = []
@@ -115,8 +157,8 @@ class Slots:
 
 class FlowGraph:
     """``entry``: first node. ``initial``: value of each slot at the start. ``at_end``: expressions observed at endings;
-    ``never``: conditions observed in every situation. ``wrap``: slot -> (threshold, period) of saturated counters.
-    ``counted``: shuffles' slots of which only matters how many indices were picked."""
+    ``never``: conditions observed in every situation. ``wrap``: slot -> (threshold, period) of saturated counters. ``counted``:
+    shuffles' slots of which only matters how many indices were picked. ``program``: what calls are worked out in."""
 
     def __init__(
         self,
@@ -124,10 +166,12 @@ class FlowGraph:
         slots: Slots,
         expressions: Expressions,
         initial: dict[Slot, Any],
+        program: Program,
         at_end: tuple[Expr, ...] = (),
         never: tuple[Expr, ...] = (),
     ) -> None:
         self.entry = entry
+        self.program = program
         self.slots = slots
         self.expressions = expressions
         self.initial = initial
@@ -178,7 +222,11 @@ def copy_of(graph: FlowGraph) -> FlowGraph:
             twin.offer = Offer(offer.site, offer.guard, offer.captures, copies[id(offer.entry)], offer.fallback)
         elif isinstance(offer, Draw):
             twin.offer = Draw(offer.kind, offer.args, offer.picked)
-    return FlowGraph(copies[id(graph.entry)], graph.slots, graph.expressions, graph.initial, graph.at_end, graph.never)
+        elif offer is not None:
+            slots = offer.reads, offer.writes, offer.counts
+            twin.offer = Call(offer.callee, offer.kind, offer.args, offer.cells, slots, offer.where, offer.heard)
+    entry = copies[id(graph.entry)]
+    return FlowGraph(entry, graph.slots, graph.expressions, graph.initial, graph.program, graph.at_end, graph.never)
 
 
 def reads_of(node: Node) -> set[Slot]:
@@ -194,14 +242,18 @@ def reads_of(node: Node) -> set[Slot]:
             found |= expr.reads
         if node.offer.picked is not None:
             found.add(node.offer.picked)
+    elif node.offer is not None:
+        found.update(node.offer.reads, node.offer.cells, *(expr.reads for expr in node.offer.args))
     return found
 
 
 def writes_of(node: Node) -> set[Slot]:
-    """The slots a node writes; for an offer, those it carries along."""
+    """The slots a node writes, or may write; for an offer, those it carries along."""
     found: set[Slot] = set()
-    if node.kind in (Kind.SET, Kind.DRAW):
+    if node.kind in (Kind.SET, Kind.DRAW, Kind.CALL) and node.slot >= 0:
         found.add(node.slot)
+    if isinstance(node.offer, Call):
+        found.update(node.offer.sets)
     if isinstance(node.offer, Offer):
         found.update(slot for slot, _ in node.offer.captures)
     elif isinstance(node.offer, Draw) and node.offer.picked is not None:

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
 from epilogue.flow.context import CALLED, GLUE, RETURNED
 from epilogue.ir.operators import operators, to_text
-from epilogue.ir.operators.base import joined
 from epilogue.ir.program import Program
 from epilogue.ir.values import ListValue, Value
+from epilogue.machine.frames import FUNCTION, TUNNEL, Frame
+from epilogue.machine.text.ink import InkText
 
 
 def flow_operators(program: Program) -> Mapping[str, Callable[..., Value]]:
     """Operator name -> function, for :class:`~epilogue.flow.expressions.Expressions` and the search."""
 
-    def said(*parts: Value) -> Value:
-        return _said([to_text(part) for part in parts])
+    def said(*parts: Any) -> Value:
+        return _said(word for part in parts for word in (part if type(part) is tuple else (to_text(part),)))
 
     return {**operators(program, program.dialect), "older": _older, "retain": _retain, "said": said}
 
@@ -33,27 +35,18 @@ def _retain(old: Value, new: Value) -> Value:
     return new
 
 
-def _said(parts: list[str]) -> str:
-    """A string made from what is said: glue, repeated newlines and the white space around function calls taken out."""
-    out: list[str] = []
-    calls: list[int] = []
+def _said(parts: Iterable[str]) -> str:
+    """A string made from what is said, by the engine's own rules: glue, repeated line ends, the white space around calls."""
+    out = InkText()
+    frames = [Frame(TUNNEL, -1)]
+    out.open_string()
     for part in parts:
         if part == GLUE:
-            while out and not out[-1].strip(" \t\n") and "\n" in out[-1]:
-                out.pop()
-            out.append(part)
+            out.say_glue()
         elif part == CALLED:
-            calls.append(len(out))
+            frames.append(Frame(FUNCTION, -1, len(out.pieces)))
         elif part == RETURNED:
-            start = calls.pop() if calls else 0
-            while len(out) > start and out[-1] != GLUE and not out[-1].strip(" \t\n"):
-                out.pop()
-        elif part == "\n":
-            fresh = not out or out[-1].endswith("\n") or out[-1] == GLUE or (calls and calls[-1] == len(out))
-            if not fresh:
-                out.append(part)
-        elif part:
-            if out and out[-1] == GLUE and part.strip(" \t\n"):
-                out.pop()
-            out.append(part)
-    return joined(part for part in out if part != GLUE)
+            out.leave_function(frames.pop().start)
+        else:
+            out.say_any(part, frames)
+    return out.close_string()

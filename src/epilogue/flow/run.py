@@ -70,12 +70,17 @@ class Run:
             except IndexError:
                 self.fail("a value was expected here and there is none", at)
                 return
+            except Unbounded as problem:
+                if self.initialising:
+                    raise
+                self.limit(problem.what, at)
+                return
             if self.position in noted:
                 self.came = self.came_to(at, op)
             if leaders[self.position] and not self.initialising:
                 self.link(self.arrive(self.position, self.came))
                 return
-        raise Unbounded("code that goes on and on", code[self.position].span)
+        self.limit("code that goes on and on", self.position)
 
     # -- graph building
 
@@ -98,7 +103,7 @@ class Run:
 
     def arrive(self, position: int, came: int | None) -> Node:
         """The node of the present control at another position, jumped to from the block ``came`` (None: flowed to)."""
-        frames = self.owner.prune(tuple(self.frames), position)
+        frames = self.owner.prune(tuple(self.frames), position, self.stack)
         captures = tuple((label, tuple(parts)) for label, parts in self.captures)
         if position not in self.owner.noted:
             came = None
@@ -113,6 +118,17 @@ class Run:
 
     def fail(self, message: str, at: int) -> bool:
         return self.finish(Kind.FAIL, message, at)
+
+    def limit(self, what: str, at: int) -> bool:
+        """What follows is not worked out."""
+        return self.finish(Kind.LIMIT, what, at)
+
+    def beside(self, at: int) -> Run:
+        """A run with the same control that begins beside this one."""
+        side = Run(self.owner, self.owner.new(Kind.GOTO, at))
+        side.threads, side.frames, side.position = self.threads, list(self.frames), self.position
+        side.stack, side.captures = list(self.stack), [(label, list(parts)) for label, parts in self.captures]
+        return side
 
     def hear(self, part: Expr) -> None:
         """Add to the string being made; what cannot change it is left out, so that more ways lead to the same string."""
@@ -194,7 +210,10 @@ class Run:
 
     def lookup(self, name: str) -> tuple[str, int, Target | Reference | None]:
         """Where a frame variable's value is, references followed: ("temp", frame, known value), ("global", …) or ("none", …)."""
-        frame = len(self.frames) - 1
+        return self.follow(name, len(self.frames) - 1)
+
+    def follow(self, name: str, frame: int) -> tuple[str, int, Target | Reference | None]:
+        """The same, of a variable of the frame."""
         for _ in range(MAX_FRAMES):
             found: Any = "none"
             for own, value in self.frames[frame].temps:
@@ -219,21 +238,21 @@ class Run:
 
     def set_temp(self, name: str, frame: int, expr: Expr, at: int) -> None:
         value = expr.value if expr.op == "const" and type(expr.value) in (Target, Reference) else None
+        self.know_temp(name, frame, value)
+        if value is None:
+            self.assign(self.temp_slot(name, frame), expr, at)
+
+    def know_temp(self, name: str, frame: int, value: Target | Reference | None) -> None:
+        """The frame variable is this target or reference from now on; None: what is in its slot."""
         here = self.frames[frame]
         temps = tuple(sorted([t for t in here.temps if t[0] != name] + [(name, value)], key=lambda t: t[0]))
         self.frames[frame] = here._replace(temps=temps)
-        if value is None:
-            self.assign(self.temp_slot(name, frame), expr, at)
 
     def retained(self, old: Expr, new: Expr) -> Expr:
         """The value as stored: an empty list keeps the origins of the list it replaces."""
         if not self.owner.has_lists or (new.op == "const" and not (type(new.value) is ListValue and not new.value.items)):
             return new
         return self.expressions.apply("retain", (old, new))
-
-    def candidates(self, variable: str) -> tuple[Target, ...]:
-        known = self.owner.targets.by_global.get(variable) if variable in self.program.globals else None
-        return self.owner.targets.stored if known is None else known
 
     def switch(self, expr: Expr, cases: tuple[Target, ...], nodes: list[Node], at: int) -> bool:
         node = self.emit(Kind.SWITCH, at)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from epilogue.flow.calls import FUNCTIONS
 from epilogue.flow.context import (
     CALLED,
     MAX_FRAMES,
@@ -17,6 +18,7 @@ from epilogue.flow.context import (
 )
 from epilogue.flow.expressions import Expr
 from epilogue.flow.graph import Kind, Node, Offer
+from epilogue.flow.invoke import invoke
 from epilogue.flow.run import Run, on
 from epilogue.ir.operators import OperatorError, truthy
 from epilogue.ir.program import blocks_entered, flowed_from
@@ -55,9 +57,7 @@ def _jump_if(run: Run, a: Any, b: Any, at: int) -> bool:
     came = run.program.block_of[at]
     yes: Node | None = None
     if b:
-        side = Run(run.owner, run.owner.new(Kind.GOTO, at))
-        side.threads, side.frames = run.threads, list(run.frames)
-        side.stack, side.captures = list(run.stack), [(label, list(parts)) for label, parts in run.captures]
+        side = run.beside(at)
         yes = side.tail
         side.count(b)
         side.link(side.arrive(a, came))
@@ -81,7 +81,7 @@ def _jump_var(run: Run, a: Any, b: Any, at: int) -> bool:
             return run.fail(_NO_TARGET.format(a), at)
         run.position = expr.value.position
         return False
-    cases = run.candidates(a)
+    cases = run.owner.calls.candidates(a)
     return run.switch(expr, cases, [run.arrive(t.position, run.program.block_of[at]) for t in cases], at)
 
 
@@ -90,30 +90,42 @@ _NO_TARGET = "Tried to divert to a target from a variable, but the variable ({})
 
 @on("call")
 def _call(run: Run, a: Any, b: Any, at: int) -> bool:
-    _push_frame(run, b, at)
-    run.position = a
-    return False
+    return _enter_call(run, a, b, at)
 
 
-def _push_frame(run: Run, kind: str, at: int) -> None:
+def _enter_call(run: Run, entry: int, kind: str, at: int) -> bool:
+    """Go into what is called; True if that ends the run."""
+    if kind in FUNCTIONS and entry in run.owner.calls.recursive:
+        return invoke(run, entry, kind, at)
     if len(run.frames) >= MAX_FRAMES:
-        raise Unbounded(f"calls nested more than {MAX_FRAMES} deep (recursion)", run.program.code[at].span)
+        return run.limit(f"calls nested more than {MAX_FRAMES} deep", at)
     if kind != "tunnel" and run.captures and not run.captures[-1][0]:
         run.hear(run.expressions.const(CALLED))
     run.frames.append(Frame(kind, at + 1, ()))
+    run.position = entry
+    return False
 
 
 @on("call_var")
 def _call_var(run: Run, a: Any, b: Any, at: int) -> bool:
     expr = run.expressions.read(run.slots["g", a]) if a in run.program.globals else run.value_of(a)
-    if expr.op == "const" and type(expr.value) is not Target:
-        return run.fail(_NO_TARGET.format(a), at)
-    _push_frame(run, b, at)
     if expr.op == "const":
-        run.position = expr.value.position
-        return False
-    cases = run.candidates(a)
-    return run.switch(expr, cases, [run.arrive(t.position, run.program.block_of[at]) for t in cases], at)
+        if type(expr.value) is not Target:
+            return run.fail(_NO_TARGET.format(a), at)
+        return _enter_call(run, expr.value.position, b, at)
+    cases = run.owner.calls.candidates(a)
+    return run.switch(expr, cases, [_case(run, target, b, at) for target in cases], at)
+
+
+def _case(run: Run, target: Target, kind: str, at: int) -> Node:
+    """Where a call leads if that is what the variable holds."""
+    side = run.beside(at)
+    first = side.tail
+    if kind in FUNCTIONS and not run.owner.calls.is_function(target):
+        side.limit("something that is no function is called as one", at)
+    elif not _enter_call(side, target.position, kind, at):
+        side.link(side.arrive(side.position, run.program.block_of[at]))
+    return first
 
 
 @on("external")
@@ -121,11 +133,9 @@ def _external(run: Run, a: Any, b: Any, at: int) -> bool:
     fallback = run.program.externals.get(a)
     if fallback is None:
         raise Unbounded(f"EXTERNAL {a} has no fallback function", run.program.code[at].span)
-    _push_frame(run, "function", at)
     block = run.program.block_of[fallback]
     run.count(blocks_entered(run.program.blocks, block, fallback, run.program.block_of[at]))
-    run.position = fallback
-    return False
+    return _enter_call(run, fallback, "function", at)
 
 
 @on("return")
@@ -163,8 +173,10 @@ def _return_tunnel(run: Run, a: Any, b: Any, at: int) -> bool:
 @on("fork")
 def _fork(run: Run, a: Any, b: Any, at: int) -> bool:
     below = len(run.threads)
+    if below and not run.captures and run.owner.only_ends(a):
+        return False
     if below >= MAX_THREADS:
-        raise Unbounded(f"threads nested more than {MAX_THREADS} deep", run.program.code[at].span)
+        return run.limit(f"threads nested more than {MAX_THREADS} deep", at)
     frames = run.owner.prune(tuple(run.frames), at + 1)
     waiting = run.owner.prune(tuple(run.frames), a)
     run.threads = (*run.threads, Thread(waiting, a))

@@ -3,23 +3,19 @@
 The Program is run abstractly: positions, call frames, threads, divert targets and references are concrete, all other values
 are expressions over slots. Where two runs meet at a position with equal control (a *context*), the graph is shared. This is
 polyvariant binding-time separated specialisation (Jones, Gomard and Sestoft, *Partial Evaluation*, 1993) with control as
-the static part. Contexts are kept wherever the stack is bounded; where it is not, :class:`Unbounded` names the place.
+the static part. Contexts are kept wherever the stack is bounded. A function that calls itself is one operation; where
+something else goes deeper than a limit, a node says so that costs nothing unless play comes there.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
 from epilogue.flow import run_control, run_values
-from epilogue.flow.context import (
-    MAX_NODES,
-    Context,
-    Frame,
-    Observations,
-    Unbounded,
-)
+from epilogue.flow.calls import Calls
+from epilogue.flow.context import MAX_NODES, Context, Frame, Observations, Unbounded
 from epilogue.flow.expressions import Expr, Expressions, Slot
 from epilogue.flow.graph import FlowGraph, Kind, Node, Slots
 from epilogue.flow.operands import Operands
@@ -36,19 +32,37 @@ def specialise(
     operators: Mapping[str, Callable[..., Value]],
     observations: Observations,
     entry: int | None = None,
+    unfold: int = 1,
 ) -> FlowGraph:
-    """The FlowGraph of a program from its start (or the position ``entry``). Raises :class:`Unbounded`."""
-    return Specialiser(program, operators, observations).graph(program.start if entry is None else entry)
+    """The FlowGraph of a program from its start (or the position ``entry``). ``unfold``: how far tunnels and threads that start
+    themselves are followed; more where the search comes to where it stopped. Raises :class:`Unbounded`."""
+    return Specialiser(program, operators, observations, unfold).graph(program.start if entry is None else entry)
 
 
 DEEP = 3
 """A stack higher than this may hold what nobody will take."""
+SHALLOW = 2
+"""So far what is inside itself is followed whatever it takes."""
+NESTED_NODES = 1_000, 2
+"""Nodes, and nodes for each instruction, that a graph may grow to by following what is inside itself further."""
+
+
+Todo = tuple[Node, Context, "tuple[int, ...] | None", bool]
+
+
+def nesting(context: Context) -> int:
+    """How often a call or a thread is inside of the same one."""
+    frames, threads = context.frames, context.threads
+    level = len(frames) - len({frame.resume for frame in frames}) if len(frames) > SHALLOW else 0
+    return level + len(threads) - len({thread.resume for thread in threads}) if len(threads) > SHALLOW else level
 
 
 class Specialiser:
     """Holds what is shared between runs: the memo of contexts, slots, expressions and the list of runs still to do."""
 
-    def __init__(self, program: Program, operators: Mapping[str, Callable[..., Value]], observations: Observations) -> None:
+    def __init__(
+        self, program: Program, operators: Mapping[str, Callable[..., Value]], observations: Observations, unfold: int
+    ) -> None:
         self.program = program
         self.code = program.code
         self.observations = observations
@@ -57,15 +71,19 @@ class Specialiser:
         self.slots["mark",], self.slots["offers",]
         self.expressions = Expressions(operators)
         self.targets = Targets(program)
+        self.calls = Calls(program, self.targets, observations.assume)
         self.live = live_temps(program, self.targets)
         self.leaders = self.find_leaders()
         self.noted = noted_positions(program)
         self.turn_blocks = [b.id for b in program.blocks if b.turns]
         self.has_lists = bool(program.lists)
         self.memo: dict[Any, Node] = {}
-        self.todo: list[tuple[Node, Context, tuple[int, ...] | None, bool]] = []
+        self.todo: list[Todo] = []
+        self.nested: dict[int, list[Todo]] = {}
+        self.nested_nodes = min(MAX_NODES, (NESTED_NODES[0] + NESTED_NODES[1] * len(program.code)) * unfold)
         self.initial: dict[Slot, Any] = {}
         self.created = 0
+        self._only_ends: dict[int, bool] = {}
         self.high_stacks = False
 
     @cached_property
@@ -87,15 +105,20 @@ class Specialiser:
         for name, value in self.observations.assume.items():
             self.initial[self.slots["g", name]] = value
         first = self.node_at(Context(entry, (), root, (), (), -1 if entry in self.noted else None))
-        while self.todo:
-            head, context, entered, takes_turn = self.todo.pop()
-            Run(self, head).run(context, entered, takes_turn)
+        while self.todo or self.nested:
+            self.next_level()
+            while self.todo:
+                head, context, entered, takes_turn = self.todo.pop()
+                if self.created > MAX_NODES:
+                    head.kind, head.what = Kind.LIMIT, "the story unfolds into more than can be held"
+                else:
+                    Run(self, head).run(context, entered, takes_turn)
         at_end = tuple(self.expression(position) for position in self.observations.at_end)
         never = tuple(self.expression(position) for position in self.observations.never)
         for slot, key in enumerate(self.slots.keys):
             if slot not in self.initial:
                 self.initial[slot] = -1 if key[0] == "age" else "" if key[0] == "mark" else 0
-        return FlowGraph(first, self.slots, self.expressions, self.initial, at_end, never)
+        return FlowGraph(first, self.slots, self.expressions, self.initial, self.program, at_end, never)
 
     def expression(self, position: int) -> Expr:
         """The value that a piece of code ending with ``return`` computes, if it does nothing else."""
@@ -125,12 +148,32 @@ class Specialiser:
             leaders[site.target] = 1
         return leaders
 
+    def schedule(self, node: Node, context: Context, entered: tuple[int, ...] | None, takes_turn: bool) -> None:
+        level = nesting(context)
+        where = self.todo if level <= SHALLOW else self.nested.setdefault(level, [])
+        where.append((node, context, entered, takes_turn))
+
+    def next_level(self) -> None:
+        """What is nested least comes next, while there is room."""
+        if self.todo or not self.nested:
+            return
+        level = min(self.nested)
+        self.todo = self.nested.pop(level)
+        if self.created > self.nested_nodes:
+            for node, *_ in self.todo:
+                node.kind, node.what, node.label = (
+                    Kind.LIMIT,
+                    f"calls or threads inside themselves, more than {level - 1} deep",
+                    True,
+                )
+            self.todo = []
+
     def node_at(self, context: Context) -> Node:
         """The node where the context's run begins; scheduled the first time it is asked for."""
         node = self.memo.get(context)
         if node is None:
             node = self.memo[context] = self.new(Kind.GOTO, context.position)
-            self.todo.append((node, context, None, False))
+            self.schedule(node, context, None, False)
         return node
 
     def entry_of(self, site: int, context: Context, entered: tuple[int, ...], takes_turn: bool) -> Node:
@@ -139,19 +182,33 @@ class Specialiser:
         node = self.memo.get(key)
         if node is None:
             node = self.memo[key] = self.new(Kind.GOTO, context.position)
-            self.todo.append((node, context, entered, takes_turn))
+            self.schedule(node, context, entered, takes_turn)
         return node
 
     def new(self, kind: Kind, position: int) -> Node:
         self.created += 1
-        if self.created > MAX_NODES:
-            raise Unbounded("this part of the story unfolds without end", self.code[position].span)
         return Node(kind, position)
 
-    def prune(self, frames: tuple[Frame, ...], position: int) -> tuple[Frame, ...]:
-        """The frames without the variables that no longer matter when play goes on at the position."""
+    def only_ends(self, position: int) -> bool:
+        """Whether a thread that goes on there does nothing but end; it need not wait then, if another thread waits below."""
+        found = self._only_ends.get(position)
+        if found is None:
+            at = position
+            for _ in range(len(self.code)):
+                op, a, b, _ = self.code[at]
+                if op == "jump" and not b:
+                    at = a
+                elif op == "nop" or (op == "text" and not self.texts):
+                    at += 1
+                else:
+                    break
+            found = self._only_ends[position] = self.code[at].op == "done"
+        return found
+
+    def prune(self, frames: tuple[Frame, ...], position: int, stack: Sequence[Expr] = ()) -> tuple[Frame, ...]:
+        """The frames without the variables that no longer matter when play goes on at the position with the stack."""
         pruned: list[Frame] = []
-        referred: set[tuple[str, int]] = set()
+        referred = {(e.value.name, e.value.frame) for e in stack if e.op == "const" and type(e.value) is Reference}
         place = position
         for index in range(len(frames) - 1, -1, -1):
             frame = frames[index]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from epilogue.analyses.endings import EndingResult, EndingsResult, analyse_endings, distances, way_by
 from epilogue.analyses.unseen import Cause, causes
-from epilogue.flow.graph import Draw, FlowGraph, Kind, Offer
+from epilogue.flow.graph import FlowGraph, Kind, writes_of
 from epilogue.flow.operators import flow_operators
 from epilogue.ir.operators import to_text
 from epilogue.ir.program import Program
@@ -279,11 +279,7 @@ def _constants(flow: FlowGraph, walked: Walked) -> frozenset[int]:
     """Slots without a store, visit counts aside."""
     assigned: set[int] = set()
     for node in walked.nodes:
-        assigned.add(node.slot)
-        if isinstance(node.offer, Draw) and node.offer.picked is not None:
-            assigned.add(node.offer.picked)
-        elif isinstance(node.offer, Offer):
-            assigned.update(slot for slot, _ in node.offer.captures)
+        assigned.update(writes_of(node))
     return frozenset(slot for slot, key in enumerate(flow.slots.keys) if key[0] == "g") - assigned
 
 
@@ -316,7 +312,7 @@ def sampled_details(
                 stop = turns.run(turns.take(random.choice(stop.offers), env), env, [])
             else:
                 outcome = random.choice(stop.outcomes)
-                stop = turns.run(turns.draw(stop.node, outcome, env), env, list(stop.offers))
+                stop = turns.draw(stop, outcome, env)
         read += sum(said[n] for n in trail)
         share += sum(words.get(position, 0) for position in {nodes[n].position for n in trail if said[n]}) / total
     return model.Details(read / playthroughs, share / playthroughs)

@@ -12,13 +12,16 @@ from collections.abc import Callable, Mapping, Sequence
 from random import Random
 from typing import Any
 
-from epilogue.flow.graph import Draw, Kind, Offer
+from epilogue.flow.calls import Calls
+from epilogue.flow.graph import writes_of
 from epilogue.flow.passes import Reduced
+from epilogue.flow.temps import Targets
 from epilogue.ir.program import Program
 from epilogue.ir.values import ListItem, ListValue, Reference, Target, Value
 from epilogue.machine.frames import Frame, own
 from epilogue.machine.state import NEVER, MachineState
-from epilogue.space.moments import Moment, Picked, Wanted
+from epilogue.space.luck import Picked, Wanted
+from epilogue.space.moments import Moment
 from epilogue.space.replay import CheckResult, Replay, Representative, Waiting
 from epilogue.space.situations import Kept
 from epilogue.space.state_graph import Situation, StateGraph
@@ -139,15 +142,11 @@ class _Scramble:
         self.initial = graph.initial
         self.stored: set[int] = set()
         for node in reduced.nodes:
-            if node.kind in (Kind.SET, Kind.DRAW):
-                self.stored.add(node.slot)
-            if isinstance(node.offer, Draw) and node.offer.picked is not None:
-                self.stored.add(node.offer.picked)
-            elif isinstance(node.offer, Offer):
-                self.stored.update(slot for slot, _ in node.offer.captures)
+            self.stored.update(writes_of(node))
         self.shuffles = {
             at: (i.a, program.code[at - 1].a) for at, i in enumerate(program.code) if i.op == "shuffle"
         }  # position -> block, number of elements
+        self.recursive = Calls(program, Targets(program), ()).recursive
         self.places = tuple(i.a for i in program.code if i.op == "push" and type(i.a) is Target)
 
     def moment(self, moment: Moment, kept: Kept) -> Moment:
@@ -171,11 +170,20 @@ class _Scramble:
             if draw == number:
                 self.data(machine, live)
                 self.exchange(machine, kept.alike)
-                for index in range(len(machine.frames)):
+                for index in range(self.unfolded(machine)):
                     changed = self.frame(machine.frames[index], index, len(machine.parents), live)
                     own(machine.frames, index).temps = changed.temps
 
         return change
+
+    def unfolded(self, machine: MachineState) -> int:
+        """How many frames surely have slots: the variables of a call that is one operation have none."""
+        for index, frame in enumerate(machine.frames):
+            if frame.is_function and frame.back > 0:
+                op, entry, _, _ = self.program.code[frame.back - 1]
+                if op != "call" or entry in self.recursive:
+                    return index
+        return len(machine.frames)
 
     def data(self, machine: MachineState, live: frozenset[int]) -> None:
         """Globals, counts, ages, turns and the mark."""

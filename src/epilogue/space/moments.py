@@ -8,71 +8,10 @@ from typing import Any, NamedTuple
 from epilogue.ir.program import Program
 from epilogue.ir.values import Value
 from epilogue.machine import step
-from epilogue.machine.draws import Entry
 from epilogue.machine.frames import GAME, Frame
 from epilogue.machine.state import MachineState, Option
+from epilogue.space.luck import Luck, Picked, Wanted
 from epilogue.space.state_graph import Ending
-from epilogue.space.turn import MAX_OUTCOMES, Limit
-
-Picked = dict[int, frozenset[int]]
-"""Position of a shuffle -> elements taken in its present round."""
-
-
-class Wanted(Exception):
-    """The story draws and nothing says what: ``site`` is the position, ``outcomes`` how many there are."""
-
-    def __init__(self, site: int, outcomes: int) -> None:
-        self.site = site
-        self.outcomes = outcomes
-        super().__init__(site)
-
-
-class Luck:
-    """Draws from a script of outcomes, each its index among those possible in ascending order (as the labels of a StateGraph
-    have them); raises :class:`Wanted` when it is used up.
-
-    ``before``: called with the number of each draw before its outcome is given.
-    """
-
-    def __init__(self, script: Sequence[int], picked: Picked, before: Callable[[int], None] | None = None) -> None:
-        self.script = script
-        self.next = 0
-        self.picked = dict(picked)
-        self.before = before
-
-    def _outcome(self, site: int, possible: int) -> int:
-        if self.before is not None:
-            self.before(self.next)
-        if self.next >= len(self.script) or self.script[self.next] >= possible:
-            raise Wanted(site, possible)
-        self.next += 1
-        return self.script[self.next - 1]
-
-    def random(self, site: int, low: int, high: int) -> int:
-        if high - low >= MAX_OUTCOMES:
-            raise Limit(f"RANDOM({low}, {high}) has too many outcomes", site)
-        return low + self._outcome(site, high - low + 1)
-
-    def shuffle(self, site: int, count: int, index: int) -> int:
-        taken = self.picked.get(site, frozenset())
-        if len(taken) >= count:
-            taken = frozenset()
-        left = [element for element in range(count) if element not in taken]
-        element = left[self._outcome(site, len(left))]
-        self.picked[site] = taken | {element}
-        return element
-
-    def list_random(self, site: int, items: Sequence[Entry]) -> Entry:
-        return items[self._outcome(site, len(items))]
-
-    def seed(self, value: int) -> None:
-        pass
-
-    def save(self) -> Any:
-        return self.next, self.picked
-
-    def restore(self, saved: Any) -> None:
-        self.next, self.picked = saved
 
 
 class Moment(NamedTuple):

@@ -13,7 +13,8 @@ from typing import Any, NamedTuple
 from epilogue.ir.program import Program
 from epilogue.ir.values import Value
 from epilogue.machine.frames import Frame
-from epilogue.space.moments import Moment, Player, Wanted
+from epilogue.space.luck import Wanted
+from epilogue.space.moments import Moment, Player
 from epilogue.space.state_graph import Ending, Situation, StateGraph
 from epilogue.space.turn import Limit
 
@@ -59,11 +60,7 @@ class _Oracle:
                 self.expand(self.work.popleft())
         except Limit as limit:
             graph.complete, graph.reason, graph.stopped_at = False, limit.what, limit.position
-        while len(graph.first) <= len(graph.situation):
-            state = len(graph.first) - 1
-            if graph.situation[state] != Situation.ENDING:
-                graph.situation[state] = Situation.OPEN
-            graph.first.append(len(graph.target))
+        graph.close()
         graph.spoken = self.player.spoken
         return graph
 

@@ -14,7 +14,8 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from epilogue.ir.program import Program
-from epilogue.space.moments import Moment, Player, Wanted
+from epilogue.space.luck import Wanted
+from epilogue.space.moments import Moment, Player
 from epilogue.space.state_graph import Situation, StateGraph
 from epilogue.space.turn import Limit
 

@@ -7,13 +7,15 @@ The order is deterministic: same story, same graph; same story, same number of s
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
+from functools import partial
 from typing import Any
 
 from epilogue.flow.expressions import evaluator
-from epilogue.flow.graph import Offer
+from epilogue.flow.graph import Kind, Offer
 from epilogue.flow.passes import Reduced
 from epilogue.ir.values import Value
 from epilogue.space.frontier import Frontier
+from epilogue.space.outcomes import Outcomes, Place
 from epilogue.space.situations import BrokenOff, ChanceKey, ChoiceKey, Key, Situations, value
 from epilogue.space.slots import bits, picker
 from epilogue.space.state_graph import Ending, StateGraph
@@ -27,12 +29,14 @@ Reached = tuple[int, bool]
 """A state, and whether only an exchange of interchangeable parts makes it the same."""
 
 
-def explore(reduced: Reduced, operators: Mapping[str, Callable[..., Value]], watch: Watch, small: int = SMALL) -> Search:
+def explore(
+    reduced: Reduced, operators: Mapping[str, Callable[..., Value]], watch: Watch, small: int = SMALL, deeper: bool = False
+) -> Search:
     """The search from the FlowGraph's entry, ended: there is no more, or ``watch`` has stopped it. Sharper, where more than
-    ``small`` situations are looked at."""
-    plain = Search(reduced, operators)
+    ``small`` situations are looked at. ``deeper``: it also ends where the story goes deeper than it was worked out."""
+    plain = Search(reduced, operators, deeper)
     if not plain.run(watch, small):
-        sharp = Search(reduced, operators)
+        sharp = Search(reduced, operators, deeper)
         sharp.situations.sharpen()
         sharp.run(watch)
         if sharp.graph.complete or len(sharp.frontier.looked_at) > small:
@@ -43,11 +47,13 @@ def explore(reduced: Reduced, operators: Mapping[str, Callable[..., Value]], wat
 
 class Search:
     """One exploration: ``graph`` so far, the ``keys`` of its states, and the ``frontier``: what still has to be looked at.
-    ``over``: no more is looked at."""
+    ``over``: no more is looked at. ``deeper``: it ends where the story goes deeper than it was worked out."""
 
-    def __init__(self, reduced: Reduced, operators: Mapping[str, Callable[..., Value]]) -> None:
+    def __init__(self, reduced: Reduced, operators: Mapping[str, Callable[..., Value]], deeper: bool = False) -> None:
         self.reduced = reduced
+        self.deeper = deeper
         self.turns = Turns(reduced.graph, reduced.nodes, operators)
+        self.outcomes = Outcomes(reduced, self.turns)
         self.situations = Situations(reduced, operators)
         self.graph = StateGraph()
         self.frontier = Frontier(self.graph)
@@ -64,7 +70,7 @@ class Search:
         frontier = self.frontier
         if not self.keys:
             self.begin()
-        while (state := frontier.next()) is not None:
+        while not (self.graph.too_deep and self.deeper) and (state := frontier.next()) is not None:
             stopped = watch.stops(self)
             if stopped is not None:
                 self.stop(stopped.reason, by=stopped.by)
@@ -80,7 +86,7 @@ class Search:
     def begin(self) -> None:
         """Find the first situation."""
         graph, env = self.graph, list(self.turns.start)
-        graph.initial, _ = self.run_on(self.reduced.graph.entry.id, env, [])
+        graph.initial, _ = self.run_on(lambda: self.turns.run(self.reduced.graph.entry.id, env, []), env)
         graph.found_by[graph.initial] = -1
         self.frontier.start(graph.initial)
 
@@ -103,14 +109,16 @@ class Search:
 
     # -- states
 
-    def run_on(self, node: int, env: Env, offers: list[Offered]) -> Reached:
-        """The state that a turn comes to from the node. A turn that is too large leads to one of which nothing more is known."""
+    def run_on(self, turn: Callable[[], Menu | Chance | Stop], env: Env) -> Reached:
+        """The state that a turn comes to. One that is too large comes to a state of which nothing more is known."""
         try:
-            return self.settle(self.turns.run(node, env, offers), env)
+            stop: Menu | Chance | Stop | BrokenOff = turn()
         except Limit as limit:
             if self.graph.complete:
                 self.stop(limit.what, limit.position)
-            return self.settle(BrokenOff(limit.what, limit.position), env)
+            self.graph.too_deep |= limit.deep
+            stop = BrokenOff(limit.what, limit.position)
+        return self.settle(stop, env)
 
     def settle(self, stop: Menu | Chance | Stop | BrokenOff, env: Env) -> Reached:
         """The state where a turn has come to rest; the edge that led there is the next one to be written."""
@@ -171,19 +179,32 @@ class Search:
         if reached is None:
             env = Values(self.turns.start, zip([live[place] for place in places], read, strict=True))
             node = self.turns.take(offered, env)
-            reached = self.after[known] = self.run_on(node, env, [])
+            reached = self.after[known] = self.run_on(lambda: self.turns.run(node, env, []), env)
         return reached
 
     def expand_draw(self, key: ChanceKey) -> None:
         groups: dict[Reached, list[int]] = {}
+        met: dict[Place, Reached] = {}
+        before = Values(self.turns.start, zip(key.live, key.values, strict=True))
+        before[self.reduced.graph.slots["offers",]] = len(key.offers)
         for index, outcome in enumerate(key.outcomes):
-            env = Values(self.turns.start, zip(key.live, key.values, strict=True))
-            made = list(key.offers)
-            env[self.reduced.graph.slots["offers",]] = len(made)
-            following = self.turns.draw(key.node, outcome, env)
-            groups.setdefault(self.run_on(following, env, made), []).append(index)
+            env = Values(before)
+            if self.reduced.nodes[key.node].kind is Kind.CALL:
+                reached = self.run_on(partial(self.turns.draw, key, outcome, env), env)
+            else:
+                reached = self.followed(key, outcome, env, met)
+            groups.setdefault(reached, []).append(index)
         first = len(self.graph.target)
         for place, (reached, alike) in enumerate(groups.items()):
             if self.graph.found_by[reached[0]] >= first and not reached[1]:
                 self.graph.found_by[reached[0]] = first + place
             self.edge(reached, len(alike), tuple(alike))
+
+    def followed(self, key: ChanceKey, outcome: Any, env: Values, met: dict[Place, Reached]) -> Reached:
+        """The state after the outcome of a draw; ``met``: the places that outcomes before it have passed, and where these led."""
+        following, places = self.outcomes.after(key.node, outcome, env, met)
+        reached = met.get(places[-1]) if places else None
+        if reached is None:
+            reached = self.run_on(lambda: self.turns.run(following, env, list(key.offers)), env)
+            met.update(dict.fromkeys(places, reached))
+        return reached

@@ -11,7 +11,7 @@ from collections.abc import Callable, Hashable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from epilogue.flow.expressions import evaluator
-from epilogue.flow.graph import Kind, Offer
+from epilogue.flow.graph import Kind, Offer, writes_of
 from epilogue.flow.passes import Reduced
 from epilogue.ir.operators import OperatorError
 from epilogue.ir.values import Value
@@ -44,11 +44,13 @@ class ChoiceKey(NamedTuple):
 
 
 class ChanceKey(NamedTuple):
-    """A draw at ``node`` with these ``outcomes``, after the ``offers`` made so far this turn."""
+    """A draw at ``node`` with these ``outcomes``, after the ``offers`` made so far this turn and, in a call, after the outcomes
+    of ``script``."""
 
     node: int
     offers: tuple[Offered, ...]
     outcomes: tuple[Any, ...]
+    script: tuple[int, ...]
     live: tuple[int, ...]
     values: tuple[Any, ...]
     types: Types
@@ -97,7 +99,7 @@ class Situations:
         values = picker(live)(env)
         types = tuple(map(type, values))
         if isinstance(stop, Chance):
-            return Situation.CHANCE, ChanceKey(draw, stop.offers, stop.outcomes, live, values, types)
+            return Situation.CHANCE, ChanceKey(draw, stop.offers, stop.outcomes, stop.script, live, values, types)
         return Situation.CHOICE, ChoiceKey(stop.offers, live, values, types)
 
     def canonical(self, key: Key) -> Hashable:
@@ -105,7 +107,7 @@ class Situations:
         if self.sharper is None or isinstance(key, Ending | BrokenOff):
             return key
         node = key.node if isinstance(key, ChanceKey) else -1
-        outcomes = key.outcomes if isinstance(key, ChanceKey) else None
+        outcomes = (key.outcomes, key.script) if isinstance(key, ChanceKey) else None
         return self.sharper.canonical(node, outcomes, key.offers, key.live, key.values, key.types)
 
     def exchange(self, graph: StateGraph) -> None:
@@ -140,11 +142,14 @@ class Situations:
         """What the situation of this key keeps."""
         if isinstance(key, Ending | BrokenOff):
             return Kept((), ())
+        live = key.live
+        if isinstance(key, ChanceKey):
+            live = (*live, *writes_of(self.reduced.nodes[key.node]))  # a call may have set them already
         nodes = [self.reduced.nodes[offered.node].offer for offered in key.offers]
         draw = key.node if isinstance(key, ChanceKey) else -1
         offers = tuple([offered.node for offered in key.offers])
         initial = needed(self.reduced, self.reduced.liveness, draw, offers) & ~assigned(self.reduced, draw, offers)
-        live = (*key.live, *bits(initial))
+        live = (*live, *bits(initial))
         carried = tuple(tuple(slot for slot, _ in n.captures) for n in nodes if isinstance(n, Offer))
         if self.sharper is None:
             return Kept(live, carried)

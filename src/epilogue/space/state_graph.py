@@ -41,9 +41,10 @@ class StateGraph:
     ``renamed``: edges that come to their target only up to an exchange of interchangeable parts; ``orbit``: site id -> one that
     stands for all it is interchangeable with.
     ``initial``: first state. ``complete``: nothing was left out; else ``reason`` says what stopped the search, ``stopped_at`` the
-    position in the code, if there is one, ``stopped_by`` which limit, if it was one (:class:`~epilogue.space.watch.Stopped`).
-    ``looked_at``: how many situations were expanded. ``shown``: ids of the sites whose options were on offer; ``spoken``:
-    positions of the text said. ``broken``: for each ``never`` condition observed, the first state in which it holds.
+    position in the code, if there is one, ``stopped_by`` which limit, if it was one (:class:`~epilogue.space.watch.Stopped`),
+    ``too_deep`` that the story could be worked out further there. ``looked_at``: how many situations were expanded. ``shown``:
+    ids of the sites whose options were on offer; ``spoken``: positions of the text said. ``broken``: for each ``never``
+    condition observed, the first state in which it holds.
     """
 
     BY_EDGE = ("target", "weight", "label", "renamed")
@@ -65,6 +66,7 @@ class StateGraph:
         self.stopped_at: int | None = None
         self.stopped_by: str | None = None
         self.looked_at = 0
+        self.too_deep = False
         self.broken: dict[int, int] = {}
         self.shown: set[int] = set()
         self.spoken: set[int] = set()

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from epilogue.flow.expressions import Expr, Slot, evaluator
-from epilogue.flow.graph import Draw, FlowGraph, Kind, Node, Offer, around
+from epilogue.flow.graph import Call, Draw, FlowGraph, Kind, Node, Offer, around
 from epilogue.ir.operators import OperatorError, truthy
 from epilogue.ir.operators.base import TooLarge
 from epilogue.ir.values import ListValue, Value
 
+if TYPE_CHECKING:
+    from epilogue.space.invocation import Invocations
+
 MAX_STEPS = 1_000_000
 MAX_OUTCOMES = 100_000
 MAX_OFFERS = 10_000
-BRANCH, SWITCH, SET, CHECK, DRAW, OFFER, TEXT, STOP, END, FAIL, GOTO = (
-    Kind.BRANCH, Kind.SWITCH, Kind.SET, Kind.CHECK, Kind.DRAW, Kind.OFFER, Kind.TEXT, Kind.STOP, Kind.END, Kind.FAIL, Kind.GOTO,
+BRANCH, SWITCH, SET, CHECK, DRAW, OFFER, TEXT, STOP, END, FAIL, CALL, LIMIT = (
+    Kind.BRANCH, Kind.SWITCH, Kind.SET, Kind.CHECK, Kind.DRAW, Kind.OFFER, Kind.TEXT, Kind.STOP, Kind.END, Kind.FAIL, Kind.CALL,
+    Kind.LIMIT,
 )  # fmt: skip
 
 
@@ -34,11 +38,13 @@ class Menu(NamedTuple):
 
 
 class Chance(NamedTuple):
-    """The turn waits at a draw node: ``outcomes`` it can have; ``offers`` made so far this turn."""
+    """The turn waits at a draw node, or in a call: ``outcomes`` it can have; ``offers`` made so far this turn; ``script``: the
+    outcomes drawn in the call before."""
 
     node: int
     offers: tuple[Offered, ...]
     outcomes: tuple[Any, ...]
+    script: tuple[int, ...] = ()
 
 
 class Stop(NamedTuple):
@@ -50,28 +56,40 @@ class Stop(NamedTuple):
 
 
 class Limit(Exception):
-    """A turn too large to run: what and at which position."""
+    """A turn too large to run: what and at which position. ``deep``: the story could be worked out further."""
 
-    def __init__(self, what: str, position: int) -> None:
+    def __init__(self, what: str, position: int, deep: bool = False) -> None:
         self.what = what
         self.position = position
+        self.deep = deep
         super().__init__(what)
 
 
 class Values(dict[Slot, Any]):
-    """The values of some slots; all others have their initial ones."""
+    """The values of some slots; all others are as ``before``."""
 
-    __slots__ = ("initial",)
+    __slots__ = ("before",)
 
-    def __init__(self, initial: list[Any], known: Iterable[tuple[Slot, Any]] = ()) -> None:
+    def __init__(self, before: list[Any] | Values, known: Iterable[tuple[Slot, Any]] = ()) -> None:
         super().__init__(known)
-        self.initial = initial
+        self.before = before
 
     def __missing__(self, slot: Slot) -> Any:
-        return self.initial[slot]
+        return self.before[slot]
 
 
 Env = list[Any] | Values
+
+
+class Waits(Protocol):
+    """What waits for a draw: see :class:`Chance`."""
+
+    @property
+    def node(self) -> int: ...
+    @property
+    def offers(self) -> tuple[Offered, ...]: ...
+    @property
+    def script(self) -> tuple[int, ...]: ...
 
 
 class Turns:
@@ -90,8 +108,15 @@ class Turns:
         self.start: list[Any] = [0] * len(graph.slots)
         for slot, value in graph.initial.items():
             self.start[slot] = value
+        self._program = graph.program
+        self._invocations: Invocations | None = None
         self._fallback = [isinstance(node.offer, Offer) and node.offer.fallback for node in nodes]
         self._steps = [self._compile(node) for node in nodes]
+
+    @property
+    def steps(self) -> list[tuple[Any, ...]]:
+        """What each node does, by id: its kind, the node after it, and by kind as :meth:`run` takes it."""
+        return self._steps
 
     def _evaluator(self, expr: Expr) -> Callable[[Env], Any]:
         return evaluator(expr, self.operators)
@@ -120,14 +145,45 @@ class Turns:
             draw = node.offer
             assert isinstance(draw, Draw)
             return DRAW, follow, draw, tuple(self._evaluator(a) for a in draw.args)
+        if kind is CALL:
+            assert isinstance(node.offer, Call)
+            return CALL, follow, self._caller(node, node.offer)
         if kind is CHECK:
             return CHECK, follow, self._evaluator(node.expr)
         if kind is TEXT:
             return TEXT, follow, node.position
         return kind, follow
 
-    def run(self, number: int, env: Env, offers: list[Offered]) -> Menu | Chance | Stop:
-        """Run from a node; ``env`` is changed in place. Raises :class:`Limit`."""
+    def _caller(self, node: Node, call: Call) -> Callable[[Env, tuple[int, ...]], Chance | Stop | None]:
+        """What makes the call: None if it returned, else the draw it waits for, or the end of the story."""
+        if self._invocations is None:
+            from epilogue.space.invocation import Invocations
+
+            self._invocations = Invocations(self._program)
+        came = self._invocations.came
+        args = [self._evaluator(arg) for arg in call.args]
+        sets, counts, wrap = call.sets, call.counts, self._wrap
+
+        def invoke(env: Env, script: tuple[int, ...]) -> Chance | Stop | None:
+            result = came(call, [arg(env) for arg in args], env, script)
+            self.spoken |= result.said
+            if result.wanted:
+                return Chance(node.id, (), tuple(range(result.wanted)), result.script)
+            for place, value in result.sets:
+                env[sets[place]] = value
+            for place, more in result.counts:
+                slot = counts[place]
+                count = env[slot] + more if more else 0
+                env[slot] = around(count, *wrap[slot]) if slot in wrap else count
+            if node.slot >= 0:
+                env[node.slot] = result.value
+            return None if result.ending is None else Stop(*result.ending)
+
+        return invoke
+
+    def run(self, number: int, env: Env, offers: list[Offered], script: tuple[int, ...] = ()) -> Menu | Chance | Stop:
+        """Run from a node; ``env`` is changed in place. ``script``: outcomes for a call that is the first thing there. Raises
+        :class:`Limit`."""
         steps, nodes, spoken, trail = self._steps, self.nodes, self.spoken, self.trail
         try:
             for _ in range(MAX_STEPS):
@@ -174,11 +230,19 @@ class Turns:
                     outcomes = self._outcomes(step[2], [a(env) for a in step[3]], env, nodes[number].position)
                     if outcomes:
                         return Chance(number, tuple(offers), outcomes)
-                    number = self.draw(number, ListValue(), env)
+                    number = self.drawn(number, ListValue(), env)
+                elif kind is CALL:
+                    came = step[2](env, script)
+                    if came is not None:
+                        return came if isinstance(came, Stop) else came._replace(offers=tuple(offers))
+                    script = ()
+                    number = step[1]
                 elif kind is END:
                     return Stop("end", nodes[number].position, "")
                 elif kind is FAIL:
                     return Stop("error", nodes[number].position, nodes[number].what)
+                elif kind is LIMIT:
+                    raise Limit(nodes[number].what, nodes[number].position, nodes[number].label)
                 else:
                     number = step[1]
         except TooLarge as problem:
@@ -196,7 +260,15 @@ class Turns:
             env[slot] = value
         return offer.entry.id
 
-    def draw(self, number: int, outcome: Any, env: Env) -> int:
+    def draw(self, at: Waits, outcome: Any, env: Env) -> Menu | Chance | Stop:
+        """Give the draw that a turn waits for its outcome, and run on; ``env`` is changed in place. Raises :class:`Limit`."""
+        offers = list(at.offers)
+        env[self._offers_slot] = len(offers)
+        if isinstance(self.nodes[at.node].offer, Call):
+            return self.run(at.node, env, offers, (*at.script, outcome))
+        return self.run(self.drawn(at.node, outcome, env), env, offers)
+
+    def drawn(self, number: int, outcome: Any, env: Env) -> int:
         """Put the outcome of a draw in place; the node where play goes on."""
         node = self.nodes[number]
         env[node.slot] = outcome

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from epilogue.flow.graph import FlowGraph, Node, Offer
 from epilogue.ir.values import Value
 from epilogue.space.state_graph import Situation, StateGraph
-from epilogue.space.turn import Chance, Env, Menu, Offered, Stop, Turns
+from epilogue.space.turn import Chance, Env, Menu, Stop, Turns
 
 
 class Mismatch(Exception):
@@ -44,12 +44,12 @@ def walk(flow: FlowGraph, graph: StateGraph, operators: Mapping[str, Callable[..
         for place, edge in enumerate(graph.edges(state)):
             copy = list(env)
             if isinstance(stop, Menu):
-                node, offers = turns.take(stop.offers[place], copy), list[Offered]()
+                trail.append(-1)
+                following = turns.run(turns.take(stop.offers[place], copy), copy, [])
             else:
                 assert isinstance(stop, Chance)
-                node, offers = turns.draw(stop.node, stop.outcomes[graph.label[edge][0]], copy), list(stop.offers)
-            trail.append(-1)
-            following = turns.run(node, copy, offers)
+                trail.append(-1)
+                following = turns.draw(stop, stop.outcomes[graph.label[edge][0]], copy)
             target = graph.target[edge]
             if edge in graph.renamed:
                 continue

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from epilogue.flow.expressions import Slot
-from epilogue.flow.graph import Draw, FlowGraph, Node
+from epilogue.flow.graph import Call, Draw, FlowGraph, Node
 from epilogue.flow.passes.assigned import assigned_before
 from epilogue.flow.passes.fold import fold
 from epilogue.flow.passes.kinds import Kinds
@@ -48,4 +48,5 @@ def _counted(nodes: list[Node], liveness: Liveness) -> frozenset[Slot]:
     """The shuffles none of whose outcomes matters: all that does is how many are left."""
     draws = [(n, n.offer.picked) for n in nodes if isinstance(n.offer, Draw) and n.offer.picked is not None]
     matter = {picked for node, picked in draws if liveness.live[node.succ[0].id] >> node.slot & 1}
+    matter.update(slot for n in nodes if isinstance(n.offer, Call) for slot in n.offer.reads)
     return frozenset(picked for _, picked in draws) - matter

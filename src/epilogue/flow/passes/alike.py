@@ -13,7 +13,7 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import Any
 
 from epilogue.flow.expressions import Expr, Slot, evaluator
-from epilogue.flow.graph import Draw, FlowGraph, Kind, Node, Offer, around
+from epilogue.flow.graph import Call, Draw, FlowGraph, Kind, Node, Offer, around
 from epilogue.flow.passes.domains import Typed
 from epilogue.flow.passes.kinds import LOGIC
 from epilogue.flow.passes.liveness import Liveness
@@ -159,7 +159,17 @@ class Slotwise:
     # -- one node
 
     def before(self, node: Node) -> Partition:
-        """The node's partition, given its successors'."""
+        """The node's partition, given its successors'; where the story may end, what is observed then tells values apart."""
+        found = self.needed(node)
+        return meet([found, *self.ended()]) if self.alike.liveness.kinds.fails(node) else found
+
+    def ended(self) -> list[Partition]:
+        graph = self.alike.graph
+        if graph.slots["mark",] == self.slot:
+            return [self.apart]
+        return [self.whole, *(meet([self.told(expr)]) for expr in graph.at_end), self.observed(graph.never)]
+
+    def needed(self, node: Node) -> Partition:
         kind, slot, part = node.kind, self.slot, self.part
         expr = node.expr
         after: list[Sequence[Hashable]] = [part[follow.id] for follow in node.succ]
@@ -192,10 +202,13 @@ class Slotwise:
             if node.offer.picked == slot:
                 return self.apart
             return meet([self.whole if node.slot == slot else after[0], *map(self.told, node.offer.args)])
+        if isinstance(node.offer, Call):
+            read = slot in node.offer.reads or slot in node.offer.cells
+            return self.apart if read else meet([*after, *map(self.told, node.offer.args)])
+        if kind is Kind.LIMIT:
+            return self.whole
         if kind in (Kind.STOP, Kind.END, Kind.FAIL):
-            if self.alike.graph.slots["mark",] == slot:
-                return self.apart
-            return meet([self.whole, *after, *map(self.told, self.alike.graph.at_end), self.observed(self.alike.graph.never)])
+            return meet([*after, *self.ended()])
         if kind in (Kind.CHECK, Kind.SWITCH, Kind.TEXT):
             assert expr is not None
             after.append(self.told(expr))

@@ -8,7 +8,7 @@ Hankin, *Principles of Program Analysis*, 2.1.2, without kills).
 
 from __future__ import annotations
 
-from epilogue.flow.graph import Draw, Kind, Node, Offer
+from epilogue.flow.graph import Node, Offer, writes_of
 from epilogue.flow.passes.liveness import Liveness
 from epilogue.graphs.components import components
 
@@ -40,13 +40,7 @@ def assigned_before(nodes: list[Node], liveness: Liveness) -> list[int]:
 
 def _stored(node: Node) -> int:
     """The bit set of the slots that a node sets, or that are set when the option it offers is taken."""
-    offer = node.offer
     found = 0
-    if node.kind in (Kind.SET, Kind.DRAW):
-        found = 1 << node.slot
-    if isinstance(offer, Offer):
-        for slot, _ in offer.captures:
-            found |= 1 << slot
-    elif isinstance(offer, Draw) and offer.picked is not None:
-        found |= 1 << offer.picked
+    for slot in writes_of(node):
+        found |= 1 << slot
     return found

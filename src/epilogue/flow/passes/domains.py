@@ -11,7 +11,7 @@ from itertools import product
 from typing import Any
 
 from epilogue.flow.expressions import Expr, Slot, evaluator
-from epilogue.flow.graph import Draw, FlowGraph, Kind, Node, Offer, around
+from epilogue.flow.graph import Draw, FlowGraph, Kind, Node, Offer, around, writes_of
 from epilogue.ir.operators import OperatorError
 from epilogue.ir.values import Value
 
@@ -44,6 +44,8 @@ class _Domains:
                 stores.extend(node.offer.captures)
             elif isinstance(node.offer, Draw):
                 self.draw(node.slot, node.offer)
+            else:
+                self.unknown |= writes_of(node)
         changed = True
         while changed:
             changed = False

@@ -7,7 +7,7 @@ becomes constant changes no execution. A branch on a constant has one side.
 from __future__ import annotations
 
 from epilogue.flow.expressions import Expr
-from epilogue.flow.graph import Draw, FlowGraph, Kind, Node, Offer
+from epilogue.flow.graph import FlowGraph, Kind, Node, Offer, writes_of
 from epilogue.ir.operators import OperatorError, truthy
 
 
@@ -15,12 +15,7 @@ def fold(graph: FlowGraph, nodes: list[Node]) -> bool:
     """Rewrites the nodes in place; True if anything changed."""
     assigned = {graph.slots["offers",]}
     for node in nodes:
-        if node.kind in (Kind.SET, Kind.DRAW):
-            assigned.add(node.slot)
-            if isinstance(node.offer, Draw) and node.offer.picked is not None:
-                assigned.add(node.offer.picked)
-        elif isinstance(node.offer, Offer):
-            assigned.update(slot for slot, _ in node.offer.captures)
+        assigned.update(writes_of(node))
     expressions = graph.expressions
     known = {
         slot: expressions.const(value)
@@ -40,10 +35,10 @@ def fold(graph: FlowGraph, nodes: list[Node]) -> bool:
     for node in nodes:
         if node.expr is not None:
             node.expr = folded(node.expr)
-        if isinstance(node.offer, Draw):
-            node.offer.args = tuple(folded(a) for a in node.offer.args)
-        elif isinstance(node.offer, Offer):
+        if isinstance(node.offer, Offer):
             _fold_offer(node, node.offer, folded)
+        elif node.offer is not None:
+            node.offer.args = tuple(folded(a) for a in node.offer.args)
         if node.kind is Kind.BRANCH and node.expr is not None and node.expr.op == "const":
             changed = True
             _decide(node, node.expr.value)

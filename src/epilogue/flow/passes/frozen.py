@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from epilogue.flow.expressions import Expr, Slot, evaluator
-from epilogue.flow.graph import Draw, FlowGraph, Kind, Node, Offer, around, reads_of
+from epilogue.flow.graph import FlowGraph, Kind, Node, Offer, around, reads_of, writes_of
 from epilogue.flow.passes.liveness import Liveness
 from epilogue.ir.operators import OperatorError, truthy
 from epilogue.ir.values import Value
@@ -75,13 +75,9 @@ class Frozen:
         for node in self.nodes:
             if node.kind is Kind.SET:
                 stores.setdefault(node.slot, []).append(node.expr)
-            elif isinstance(node.offer, Offer):
-                for slot, _ in node.offer.captures:
+            else:
+                for slot in writes_of(node):
                     stores.setdefault(slot, []).append(None)
-            elif isinstance(node.offer, Draw):
-                stores.setdefault(node.slot, []).append(None)
-                if node.offer.picked is not None:
-                    stores.setdefault(node.offer.picked, []).append(None)
         return stores
 
     def _absorbing(self, slot: Slot, values: tuple[Value, ...], stores: list[Expr | None]) -> list[Value]:

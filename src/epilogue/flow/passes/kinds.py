@@ -9,10 +9,11 @@ from __future__ import annotations
 from typing import Any
 
 from epilogue.flow.expressions import Expr
-from epilogue.flow.graph import Draw, FlowGraph, Kind, Node, Offer
+from epilogue.flow.graph import Call, Draw, FlowGraph, Kind, Node, Offer
 from epilogue.ir.values import ListValue
 
 NUMBER, STRING, LIST, OTHER = 1, 2, 4, 8
+ANY = NUMBER | STRING | LIST | OTHER
 COMPARISONS = frozenset(("==", "!=", "<", ">", "<=", ">="))
 ARITHMETIC = frozenset(("+", "-", "*", "MIN", "MAX"))
 LOGIC = frozenset(("&&", "||", "!"))
@@ -38,6 +39,9 @@ class Kinds:
             elif node.kind is Kind.OFFER:
                 assert isinstance(node.offer, Offer)
                 stores.extend(node.offer.captures)
+            elif isinstance(node.offer, Call):
+                call = node.offer
+                stores.extend((slot, ANY) for slot in (*call.sets, node.slot) if slot not in call.counts)
         changed = True
         while changed:
             changed = False
@@ -101,6 +105,20 @@ class Kinds:
         if together == LIST:
             return op in LIST_PAIRS or op in LIST_QUERIES or op in LOGIC
         return False
+
+    def fails(self, node: Node) -> bool:
+        """True unless the story can never end in an error at the node."""
+        offer = node.offer
+        if isinstance(offer, Offer):
+            return not (all(map(self.truth, offer.guard)) and all(self.total(expr) for _, expr in offer.captures))
+        if isinstance(offer, Draw):
+            bounds = [arg.value for arg in offer.args if arg.op == "const" and type(arg.value) is int]
+            return offer.kind != "shuffle" and (len(bounds) < 2 or bounds != sorted(bounds))
+        if node.kind is Kind.SET:
+            return node.expr is not None and not self.total(node.expr)
+        if node.kind is Kind.BRANCH:
+            return node.expr is not None and not self.truth(node.expr)
+        return node.kind in (Kind.CHECK, Kind.SWITCH, Kind.CALL, Kind.FAIL)
 
     def truth(self, expr: Expr) -> bool:
         """True if the expression can be evaluated and tested without fail."""

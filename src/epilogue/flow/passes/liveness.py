@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from epilogue.flow.expressions import Expr
-from epilogue.flow.graph import Draw, FlowGraph, Kind, Node, Offer
+from epilogue.flow.graph import Call, Draw, FlowGraph, Kind, Node, Offer
 from epilogue.flow.passes.kinds import Kinds
 
 
@@ -111,6 +111,11 @@ class Liveness:
         return found
 
     def _before(self, node: Node) -> int:
+        """What is live before the node; where the story may end in an error, what is observed at endings, too."""
+        found = self._needed(node)
+        return found | self.observed if node.id not in self.cut and self.kinds.fails(node) else found
+
+    def _needed(self, node: Node) -> int:
         kind, live = node.kind, self.live
         decided = self.cut.get(node.id)
         if decided is not None:
@@ -133,6 +138,8 @@ class Liveness:
             for arg in node.offer.args:
                 out |= self.mask(arg)
             return out if node.offer.picked is None else out | 1 << node.offer.picked
+        if kind is Kind.CALL:
+            return self._before_call(node, out)
         if kind is Kind.OFFER:
             assert isinstance(node.offer, Offer)
             for condition in node.offer.guard:
@@ -147,7 +154,20 @@ class Liveness:
             for offer in self.at_stop[node.id]:
                 out |= self.needs(offer)
             return out
-        return self.observed if kind in (Kind.END, Kind.FAIL) else out
+        return self.observed if kind is Kind.END else out
+
+    def _before_call(self, node: Node, out: int) -> int:
+        """A call may fail, so that it is always made; and it may leave what it sets as it was."""
+        call = node.offer
+        assert isinstance(call, Call)
+        for slot in (node.slot, call.heard):
+            if slot >= 0:
+                out &= ~(1 << slot)
+        for slot in (*call.reads, *call.cells):
+            out |= 1 << slot
+        for arg in call.args:
+            out |= self.mask(arg)
+        return out | self.always if call.callee.draws else out
 
     def needs(self, offer: Node) -> int:
         """What an option reads of the situation when it is taken, beyond what it carries."""

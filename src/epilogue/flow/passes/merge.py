@@ -70,7 +70,7 @@ def merge(graph: FlowGraph, nodes: list[Node], kinds: Kinds) -> bool:
     return changed
 
 
-PLACED = frozenset((Kind.END, Kind.STOP, Kind.FAIL, Kind.TEXT, Kind.SWITCH, Kind.DRAW, Kind.CHECK))
+PLACED = frozenset((Kind.END, Kind.STOP, Kind.FAIL, Kind.TEXT, Kind.SWITCH, Kind.DRAW, Kind.CHECK, Kind.LIMIT))
 
 
 def _may_fail(node: Node, kinds: Kinds) -> bool:
@@ -94,4 +94,6 @@ def _signature(node: Node, kinds: Kinds) -> tuple[Any, ...]:
         extra = (offer.site, guard, captures, id(offer.entry), offer.fallback, node.position if fails else None)
     elif isinstance(offer, Draw):
         extra = (offer.kind, tuple(map(id, offer.args)), offer.picked)
+    elif offer is not None:
+        extra = (offer.callee.entry, offer.kind, tuple(map(id, offer.args)), offer.cells, offer.reads, offer.where, offer.heard)
     return (kind, node.slot, id(expr), tuple(map(id, node.succ)), node.cases, node.what, node.label, place, extra)

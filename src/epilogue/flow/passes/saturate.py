@@ -120,6 +120,16 @@ def saturate(graph: FlowGraph, nodes: list[Node]) -> None:
         elif isinstance(node.offer, Draw):
             for arg in node.offer.args:
                 demand.value(arg)
+        elif node.offer is not None:
+            for arg in node.offer.args:
+                demand.value(arg)
+            for key, slot in zip(node.offer.callee.reads, node.offer.reads, strict=True):
+                asked = node.offer.callee.asks.get(key)
+                if asked is None:
+                    demand.exact.add(slot)
+                for threshold, period in asked or ():
+                    demand.ask((slot,), threshold, period)
+            counted.update(node.offer.counts)
     graph.wrap = {
         slot: (max(1, demand.threshold.get(slot, 1)), demand.period.get(slot, 1)) for slot in counted if slot not in demand.exact
     }

@@ -15,7 +15,7 @@ from collections import Counter
 from collections.abc import Hashable, Iterator
 
 from epilogue.flow.expressions import Expr, Slot
-from epilogue.flow.graph import Draw, FlowGraph, Kind, Node, Offer, reads_of, writes_of
+from epilogue.flow.graph import Call, Draw, FlowGraph, Kind, Node, Offer, reads_of, writes_of
 from epilogue.flow.passes.kinds import Kinds
 
 UNORDERED = frozenset(("&&", "||", "MIN", "MAX"))
@@ -263,7 +263,7 @@ class _Swap:
             return len(bounds) == len(node.offer.args) and bounds == sorted(bounds)
         return node.kind in (Kind.TEXT, Kind.GOTO)
 
-    def offer(self, one: Offer | Draw | None, other: Offer | Draw | None) -> bool:
+    def offer(self, one: Offer | Draw | Call | None, other: Offer | Draw | Call | None) -> bool:
         if isinstance(one, Offer) and isinstance(other, Offer):
             if len(one.guard) != len(other.guard) or len(one.captures) != len(other.captures) or one.fallback or other.fallback:
                 return False
@@ -348,6 +348,8 @@ class _Swap:
                     self.work.append((node, twin) if mine else (twin, node))
                     return True
             return False
+        if node.kind is Kind.CALL:
+            return all(self.slots.get(slot, slot) == slot for slot in reads_of(node) | writes_of(node))
         if node.kind in (Kind.SET, Kind.DRAW) and self.slots.get(node.slot, node.slot) != node.slot:
             return False
         if isinstance(offer, Draw):

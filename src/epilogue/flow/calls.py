@@ -1,0 +1,281 @@
+"""Functions that call themselves: found, and told apart by what they read and write.
+
+A frame for each level of a recursion is a context for each level, and how many there are is data. So a call of such a function is
+not unfolded: it is one operation of the FlowGraph, worked out by the Machine when it is met. What it may read and write is
+over-approximated here, over everything that it can call in turn. Where it would lead outside of that (a variable holds a knot
+that is no function), the one who works it out notices: nothing is assumed in silence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Mapping
+from typing import Any, NamedTuple
+
+from epilogue.flow.temps import Targets
+from epilogue.graphs.components import components
+from epilogue.ir.program import Program, blocks_entered
+from epilogue.ir.values import Target
+
+Key = tuple[Any, ...]
+FUNCTIONS = frozenset(("function", "procedure"))
+NO_FUNCTION = frozenset(("offer", "fork", "done", "end", "return_tunnel"))
+"""What the code of a function does not do."""
+COMPARISONS = frozenset(("==", "!=", "<", ">", "<=", ">="))
+STOPS = frozenset(("return", "return_tunnel", "fall", "done", "end", "fail", "jump_var", "offer", "fork"))
+
+
+class Body(NamedTuple):
+    """The code of one function by itself: its positions, and the positions it calls (``tunnels``: as tunnels)."""
+
+    code: frozenset[int]
+    called: frozenset[int]
+    tunnels: frozenset[int]
+
+
+class Callee(NamedTuple):
+    """A function that calls itself, with all that it calls.
+
+    ``entry``: its position; ``parameters``: how many; ``region``: all positions that belong to it. ``reads``: keys of the slots
+    (see :class:`~epilogue.flow.graph.Slots`) its course depends on; ``writes``: of those it may set; ``counts``: of the visit
+    counts and ages that it may change. ``asks``: of a counter read, beyond which number and up to which period its value
+    matters to each reader; no entry where one reads it in full. ``draws``: it may ask for luck.
+    """
+
+    entry: int
+    parameters: int
+    region: frozenset[int]
+    reads: tuple[Key, ...]
+    writes: tuple[Key, ...]
+    counts: tuple[Key, ...]
+    asks: Mapping[Key, tuple[tuple[int, int], ...]]
+    draws: bool
+
+
+class Calls:
+    """The calls of a program. ``assumed``: globals taken as constants, which nothing sets. ``recursive``: entries of the
+    functions that can come to call themselves."""
+
+    def __init__(self, program: Program, targets: Targets, assumed: Container[str]) -> None:
+        self.program = program
+        self.assumed = assumed
+        self.targets = targets
+        self._bodies: dict[int, Body] = {}
+        self._callees: dict[tuple[int, tuple[str, ...]], Callee] = {}
+        self._functions: dict[int, bool] = {}
+        self.recursive = self._find_recursive()
+
+    def callee(self, entry: int, referred: tuple[str, ...] = ()) -> Callee:
+        """What is known of a recursive function; ``referred``: globals that it is given references to."""
+        found = self._callees.get((entry, referred))
+        if found is None:
+            found = self._describe(entry) if not referred else _with(self.callee(entry), [("g", name) for name in referred])
+            self._callees[entry, referred] = found
+        return found
+
+    def is_function(self, target: Target) -> bool:
+        """Whether the code there can be a function's: what is called through a variable is taken to be one."""
+        position = target.position
+        found = self._functions.get(position)
+        if found is None:
+            code = self.program.code
+            found = self._functions[position] = not any(code[at].op in NO_FUNCTION for at in self.body(position).code)
+        return found
+
+    def candidates(self, variable: str) -> tuple[Target, ...]:
+        """The targets that a variable may hold."""
+        known = self.targets.by_global.get(variable) if variable in self.program.globals else None
+        return self.targets.stored if known is None else known
+
+    def body(self, entry: int) -> Body:
+        """The code that a call leads to, up to where it returns."""
+        found = self._bodies.get(entry)
+        if found is None:
+            found = self._bodies[entry] = self._follow(entry)
+        return found
+
+    def _follow(self, entry: int) -> Body:
+        program = self.program
+        code = program.code
+        seen: set[int] = set()
+        called: set[int] = set()
+        tunnels: set[int] = set()
+        work = [entry]
+        while work:
+            at = work.pop()
+            if at in seen:
+                continue
+            seen.add(at)
+            op, a, b, _ = code[at]
+            if op == "call":
+                (called if b in FUNCTIONS else tunnels).add(a)
+            elif op == "call_var" and b not in FUNCTIONS:
+                tunnels.update(target.position for target in self.candidates(a))
+            elif op == "external" and program.externals.get(a) is not None:
+                called.add(program.externals[a])  # type: ignore[arg-type]
+            elif op in ("jump", "jump_if", "skip_unless"):
+                work.append(a)
+            elif op == "jump_var" and a.startswith("$r"):
+                work.extend(self.targets.returns.get(program.block_of[at], ()))
+            if op not in STOPS and op != "jump":
+                work.append(at + 1)
+        for at in seen:
+            op, a, b, _ = code[at]
+            if op == "call_var" and b in FUNCTIONS:
+                called.update(t.position for t in self.candidates(a) if t.position == entry or self.is_function(t))
+        return Body(frozenset(seen), frozenset(called), frozenset(tunnels))
+
+    def _find_recursive(self) -> frozenset[int]:
+        code = self.program.code
+        entries = {i.a for i in code if i.op == "call" and i.b in FUNCTIONS}
+        entries.update(fallback for fallback in self.program.externals.values() if fallback is not None)
+        if any(i.op == "call_var" and i.b in FUNCTIONS for i in code):
+            entries.update(target.position for target in self.targets.stored if self.is_function(target))
+        number: dict[int, int] = {}
+        work = sorted(entries)
+        rows: dict[int, list[int]] = {}
+        while work:
+            entry = work.pop()
+            if entry in number:
+                continue
+            number[entry] = len(number)
+            body = self.body(entry)
+            rows[entry] = sorted(body.called | body.tunnels)
+            work.extend(rows[entry])
+        first: list[int] = [0]
+        target: list[int] = []
+        for entry in number:
+            target.extend(number[called] for called in rows[entry])
+            first.append(len(target))
+        names = list(number)
+        found: set[int] = set()
+        for component in components(first, target):
+            if len(component) > 1 or component[0] in target[first[component[0]] : first[component[0] + 1]]:
+                found.update(names[place] for place in component)
+        return frozenset(found & entries)
+
+    # -- what a function does
+
+    def _describe(self, entry: int) -> Callee:
+        code = self.program.code
+        region: set[int] = set()
+        seen: set[int] = set()
+        work = [entry]
+        while work:
+            at = work.pop()
+            if at not in seen:
+                seen.add(at)
+                body = self.body(at)
+                region |= body.code
+                work.extend(body.called | body.tunnels)
+        reads: dict[Key, None] = {}
+        writes: dict[Key, None] = {}
+        counts: dict[Key, None] = {}
+        for at in sorted(region):
+            self._effects(at, reads, writes, counts)
+        first = entry
+        while code[first].op in ("enter", "nop"):
+            first += 1
+        last = first
+        while code[last].op == "declare_temp":
+            last += 1
+        ops = {code[at].op for at in region}
+        return Callee(
+            entry,
+            last - first,
+            frozenset(region),
+            tuple(reads),
+            tuple(writes),
+            tuple(counts),
+            self._asks(region),
+            bool(ops & {"random", "shuffle", "list_random"}),
+        )
+
+    def _effects(self, at: int, reads: dict[Key, None], writes: dict[Key, None], counts: dict[Key, None]) -> None:
+        """What the instruction there may read and write."""
+        program = self.program
+        op, a, _, _ = program.code[at]
+        if op in ("load_global", "jump_var", "call_var"):
+            if a in program.globals:
+                reads["g", a] = None
+        elif op == "store_global" and a not in self.assumed:
+            writes["g", a] = None
+            if program.lists:  # an empty list keeps the origins of the value before
+                reads["g", a] = None
+        elif op == "push_ref":
+            if a in program.globals:
+                reads["g", a] = writes["g", a] = None
+        elif op == "visits":
+            reads["v", a] = None
+        elif op in ("visits_of", "turns_since"):
+            before = program.code[at - 1]
+            known = before.op == "push" and type(before.a) is Target
+            for target in (before.a,) if known else self.targets.stored:
+                first = program.code[target.position]
+                if first.op == "enter":
+                    reads["v" if op == "visits_of" else "age", first.a] = None
+        elif op == "turns":
+            reads["turns",] = None
+        elif op == "choice_count":
+            reads["offers",] = None
+        elif op == "shuffle":
+            reads["k", a] = writes["k", a] = None
+        elif op == "mark":
+            writes["mark",] = None
+        for block in self._entered(at):
+            if program.blocks[block].visits:
+                counts["v", block] = None
+            if program.blocks[block].turns:
+                counts["age", block] = None
+
+    def _asks(self, region: set[int]) -> dict[Key, tuple[tuple[int, int], ...]]:
+        """What the code asks of the counters it reads one by one."""
+        code = self.program.code
+        asks: dict[Key, tuple[tuple[int, int], ...]] = {}
+        exact: set[Key] = set()
+        for at in region:
+            if code[at].op in ("visits", "turns", "visits_of", "turns_since"):
+                found: dict[Key, None] = {}
+                self._effects(at, found, {}, {})
+                asked = _asked(self.program, at + 1)
+                for key in found:
+                    asks[key] = (*asks.get(key, ()), asked or (0, 1))
+                if asked is None:
+                    exact.update(found)
+        return {key: asked for key, asked in asks.items() if key not in exact}
+
+    def _entered(self, at: int) -> tuple[int, ...]:
+        program = self.program
+        op, a, b, _ = program.code[at]
+        if op == "enter":
+            return (a,)
+        if op in ("jump", "jump_if"):
+            return b or ()
+        fallback = program.externals.get(a) if op == "external" else None
+        if fallback is None:
+            return ()
+        return blocks_entered(program.blocks, program.block_of[fallback], fallback, program.block_of[at])
+
+
+def _asked(program: Program, at: int) -> tuple[int, int] | None:
+    """(threshold, period) of a counter that has just been pushed, by what takes it: see :mod:`epilogue.flow.passes.saturate`."""
+    code = program.code
+    offset = 0
+    if code[at].op == "push" and code[at].a == 1 and code[at + 1][:3] == ("apply", "-", 2):
+        offset, at = -1, at + 2
+    op, a, _, _ = code[at]
+    if op in ("jump_if", "skip_unless") or (op == "apply" and a == "!"):
+        return 1 - offset, 1
+    if op != "push" or type(a) is not int or abs(a) >= 10_000:
+        return None
+    op, name, _, _ = code[at + 1]
+    if op == "shuffle":  # the index only says which round it is
+        return 1, 1
+    if op == "apply" and (name in COMPARISONS or name == "MIN"):
+        return a - offset + 1, 1
+    return (max(1, -offset), a) if op == "apply" and name == "%" and a > 0 else None
+
+
+def _with(callee: Callee, more: list[Key]) -> Callee:
+    """The function, reading and setting more."""
+    reads, writes = dict.fromkeys((*callee.reads, *more)), dict.fromkeys((*callee.writes, *more))
+    return callee._replace(reads=tuple(reads), writes=tuple(writes))

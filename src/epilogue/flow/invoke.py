@@ -1,0 +1,61 @@
+"""A call of a recursive function becomes one node: its arguments, the slots it may read and set, where its value goes."""
+
+from __future__ import annotations
+
+from epilogue.flow.context import TAG
+from epilogue.flow.expressions import Slot
+from epilogue.flow.graph import Call, Kind
+from epilogue.flow.run import Run
+from epilogue.ir.values import Reference
+
+
+def invoke(run: Run, entry: int, kind: str, at: int) -> bool:
+    """Emit the call and go on after it; True if that ends the run."""
+    parameters = run.owner.calls.callee(entry).parameters
+    first = len(run.stack) - parameters
+    if first < 0 or run.expressions.const(TAG) in run.stack[first:]:
+        return run.fail("a value was expected here and there is none", at)
+    cells: dict[tuple[str, int], Slot] = {}
+    passed: dict[int, Reference] = {}
+    for place in range(first, len(run.stack)):
+        reference = run.stack[place].value
+        if run.stack[place].op == "const" and type(reference) is Reference:
+            cell = _cell(run, reference, cells, at)
+            if cell is None:
+                return run.limit(f"a reference to {reference.name}, which has no value yet", at)
+            passed[place] = cell
+    callee = run.owner.calls.callee(entry, tuple(sorted({r.name for r in passed.values() if r.frame < 0})))
+    keys = callee.reads, callee.writes, callee.counts
+    reads, writes, counts = (tuple([run.slots[key] for key in group]) for group in keys)
+    where = "story" if not run.captures else "label" if run.captures[-1][0] else "string"
+    heard = run.slots["h", at] if where == "string" else -1
+    value = run.slots["c", at]
+    for slot in (*writes, *counts, *cells.values(), value, heard):
+        run.spill(slot, at)
+    args = tuple(run.expressions.const(passed[i]) if i in passed else run.stack[i] for i in range(first, len(run.stack)))
+    del run.stack[first:]
+    node = run.emit(Kind.CALL, at)
+    node.slot = value if kind == "function" else -1
+    node.offer = Call(callee, kind, args, tuple(cells.values()), (reads, writes, counts), where, heard)
+    if kind == "function":
+        run.stack.append(run.expressions.read(value))
+    if where == "string":
+        run.hear(run.expressions.read(heard))
+    run.position = at + 1
+    return False
+
+
+def _cell(run: Run, reference: Reference, cells: dict[tuple[str, int], Slot], at: int) -> Reference | None:
+    """The reference as the function gets it: to a global, or to the cell of a frame variable; None if there is no value."""
+    name, frame, known = reference.name, reference.frame, None
+    if frame >= 0:
+        name, frame, known = run.follow(name, frame)
+    if name == "none":
+        return None
+    if frame < 0:
+        return Reference(name, -1)
+    slot = cells.setdefault((name, frame), run.temp_slot(name, frame))
+    if known is not None:  # what may be set is kept in a slot
+        run.know_temp(name, frame, None)
+        run.assign(slot, run.expressions.const(known), at)
+    return Reference(str(list(cells).index((name, frame))), 0)

@@ -1,0 +1,279 @@
+"""Calls of recursive functions, worked out by the Machine: the story's own semantics stay the only ones.
+
+A call is a function of its arguments, the values that it reads and the outcomes drawn in it so far; so what came of one is
+remembered by these. It runs in a state of the Machine that holds nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from itertools import repeat
+from typing import Any, NamedTuple
+
+from epilogue.flow.calls import Callee
+from epilogue.flow.context import CALLED, GLUE, RETURNED
+from epilogue.flow.graph import Call
+from epilogue.ir.operators import OperatorError, to_text
+from epilogue.ir.program import Program
+from epilogue.ir.values import VOID, Reference
+from epilogue.machine import step
+from epilogue.machine.frames import FUNCTION, PROCEDURE, Frame
+from epilogue.machine.state import NEVER, MachineState
+from epilogue.machine.steps_data import Step, StoryFault
+from epilogue.machine.steps_flow import Stop as MachineStop
+from epilogue.machine.steps_flow import go_to
+from epilogue.machine.text.ink import MAX_TEXT, TooMuchText
+from epilogue.space.luck import Luck, Wanted
+from epilogue.space.turn import Limit
+
+Script = tuple[int, ...]
+LATER = 1 << 30
+"""The turn it is, where nothing depends on that."""
+FLOOR: Any = object()
+"""Below the arguments on the stack: what a function must leave there."""
+
+LEADS_OUT = {
+    "offer": "a function that calls itself offers an option",
+    "fork": "a function that calls itself starts a thread",
+    "done": "a function that calls itself says DONE",
+}
+OUTSIDE = "a function that calls itself leads out of itself"
+
+
+class Came(NamedTuple):
+    """What came of a call. ``wanted``: outcomes of the draw it waits for, 0 if it is over; ``script``: the outcomes that lead
+    there, of several sequences of which nothing remains the first. ``ending``: kind, position and message if the story ends in
+    it. ``value`` it returned, of a draw what decides how it goes on; ``sets``: places in ``Call.sets`` and their values;
+    ``counts``: places in ``Call.counts`` and by how much these visits grew (of an age: 0). ``said``: positions of the text
+    said."""
+
+    wanted: int
+    script: Script
+    ending: tuple[str, int, str] | None
+    value: Any
+    sets: tuple[tuple[int, Any], ...]
+    counts: tuple[tuple[int, int], ...]
+    said: frozenset[int]
+
+
+class Invocations:
+    """Works out the calls of one story."""
+
+    def __init__(self, program: Program) -> None:
+        self.program = program
+        self.code = step.Code(program)
+        self.known: dict[Any, Came] = {}
+        self._scripts: dict[Any, Script] = {}
+        self._steps: dict[tuple[int, bool], list[Step]] = {}
+        self._sites = {i.a: at for at, i in enumerate(program.code) if i.op == "shuffle"}
+        self._strings: list[bool] = []
+        self._said: set[int] = set()
+        self._heard: list[str] = []
+
+    def came(self, call: Call, args: list[Any], env: list[Any] | dict[int, Any], script: Script) -> Came:
+        """What comes of the call with the values of the slots. Raises :class:`Limit`."""
+        cells = [env[slot] for slot in call.cells]
+        read = [env[slot] for slot in call.reads]
+        given = (*args, *cells, *read)
+        key = (call.callee.entry, call.callee.reads, call.kind, call.where, given, tuple(map(type, given)))
+        found = self.known.get((key, script))
+        if found is None:
+            found = self._run(call, args, cells, read, script)
+            if found.wanted:
+                found = found._replace(script=self._scripts.setdefault((key, found.value), script), value=None)
+            self.known[key, script] = found
+        return found
+
+    # -- one run
+
+    def _run(self, call: Call, args: list[Any], cells: list[Any], read: list[Any], script: Script) -> Came:
+        callee = call.callee
+        luck = Luck(script, {})
+        m = self._state(callee, read, luck)
+        m.frames[0].temps = {str(number): value for number, value in enumerate(cells)}
+        if call.where != "story":
+            m.out.open_string()
+        before = (dict(m.globals), list(m.visits), list(m.visited_at), dict(luck.picked))
+        m.stack = [FLOOR, *args]
+        self._strings.clear()
+        self._said.clear()
+        self._heard = [CALLED]
+        m.frames.append(Frame(FUNCTION if call.kind == "function" else PROCEDURE, len(self.program.code), len(m.out.pieces)))
+        ending = None
+        wanted: Wanted | None = None
+        try:
+            ending = self._go(callee, m, call.where == "string")
+        except Wanted as draw:
+            wanted = draw
+        if not m.stack or m.stack[0] is not FLOOR:
+            raise Limit("a function that calls itself takes a value it was not given", callee.entry)
+        left = m.stack[1:]
+        if wanted:
+            now = self._moment(m, luck, wanted)
+            return Came(wanted.outcomes, script, None, now, (), (), frozenset(self._said))
+        if ending is None and (len(left) != (call.kind == "function") or any(type(v) is Reference for v in left)):
+            raise Limit("a function that calls itself leaves a value behind", callee.entry)
+        value = left[-1] if ending is None and left else VOID
+        sets = self._sets(call, m, luck, before)
+        return Came(0, script, ending, value, sets, self._counts(callee, m, before), frozenset(self._said))
+
+    def _moment(self, m: MachineState, luck: Luck, wanted: Wanted) -> Hashable:
+        """Equal where a call that waits for a draw goes on in the same way."""
+        held = (*m.stack, *m.globals.values(), *(value for frame in m.frames for value in frame.temps.values()))
+        frames = tuple((frame.kind, frame.back, tuple(frame.temps)) for frame in m.frames)
+        string = (tuple(self._heard), tuple(m.out.pieces), tuple(frame.start for frame in m.frames)) if m.out.depth else None
+        counts = (tuple(m.visits), tuple(m.visited_at), m.mark, frozenset(luck.picked.items()), tuple(m.globals))
+        return wanted.site, wanted.among, frames, held, tuple(map(type, held)), string, counts, tuple(self._strings)
+
+    def _state(self, callee: Callee, read: list[Any], luck: Luck) -> MachineState:
+        m = MachineState(len(self.program.blocks), luck)
+        m.turn = LATER
+        for key, value in zip(callee.reads, read, strict=True):
+            if key[0] == "turns":
+                m.turn = value - 1
+        for key, value in zip(callee.reads, read, strict=True):
+            what = key[0]
+            if what == "g":
+                m.globals[key[1]] = value
+            elif what == "v":
+                m.visits[key[1]] = value
+            elif what == "age":
+                m.visited_at[key[1]] = NEVER if value < 0 else m.turn - value
+            elif what == "offers":
+                m.options = [None] * value  # type: ignore[list-item]
+            elif what == "k":
+                luck.picked[self._sites[key[1]]] = frozenset(n for n in range(value.bit_length()) if value >> n & 1)
+        return m
+
+    def _go(self, callee: Callee, m: MachineState, listening: bool) -> tuple[str, int, str] | None:
+        """Run until the function has returned; the ending, if the story ends in it."""
+        steps = self._steps_of(callee, listening)
+        code = self.code
+        at = go_to(code.decoding, m, callee.entry, callee.entry)
+        over = len(self.program.code)
+        try:
+            for _ in repeat(None, step.MAX_STEPS):
+                at = steps[at](m)
+                if at == over:
+                    return None
+            return "error", at, f"{step.MAX_STEPS:,} steps without offering a choice: does the story go round in a circle here?"
+        except MachineStop as stop:
+            if m.ending == "end":
+                return "end", stop.args[0], ""
+            raise Limit(OUTSIDE, stop.args[0]) from None
+        except (StoryFault, OperatorError) as fault:
+            return "error", at, str(fault)
+        except TooMuchText:
+            return "error", at, f"more than {MAX_TEXT:,} letters without offering a choice"
+        except IndexError:
+            return "error", at, "a value was expected here and there is none"
+
+    def _sets(self, call: Call, m: MachineState, luck: Luck, before: Any) -> tuple[tuple[int, Any], ...]:
+        was, _, _, picked = before
+        sets: list[tuple[int, Any]] = []
+        for place, key in enumerate(call.callee.writes):
+            if key[0] == "mark":
+                if m.mark is not None:
+                    sets.append((place, m.mark))
+            elif key[0] == "k":
+                site = self._sites[key[1]]
+                if luck.picked.get(site) != picked.get(site):
+                    sets.append((place, sum(1 << number for number in luck.picked[site])))
+            elif m.globals.get(key[1]) is not was.get(key[1]):
+                sets.append((place, m.globals[key[1]]))
+        first = len(call.callee.writes) + len(call.callee.counts)
+        sets.extend((first + place, m.frames[0].temps[str(place)]) for place in range(len(call.cells)))
+        if call.heard >= 0:
+            sets.append((len(call.sets) - 1, tuple(self._heard)))
+        return tuple(sets)
+
+    def _counts(self, callee: Callee, m: MachineState, before: Any) -> tuple[tuple[int, int], ...]:
+        _, visits, visited_at, _ = before
+        found = []
+        for place, (what, block) in enumerate(callee.counts):
+            if what == "v" and m.visits[block] != visits[block]:
+                found.append((place, m.visits[block] - visits[block]))
+            elif what == "age" and m.visited_at[block] != visited_at[block]:
+                found.append((place, 0))
+        return tuple(found)
+
+    # -- steps that note what is said, and where the function leads out
+
+    def _steps_of(self, callee: Callee, listening: bool) -> list[Step]:
+        key = callee.entry, listening
+        steps = self._steps.get(key)
+        if steps is None:
+            steps = self._steps[key] = []
+            for at, plain in enumerate(self.code.steps):
+                steps.append(self._step(callee, at, plain, listening) if at in callee.region else _out(OUTSIDE, at))
+            steps.append(_out("", -1))
+        return steps
+
+    def _step(self, callee: Callee, at: int, plain: Step, listening: bool) -> Step:
+        op, a, b, _ = self.program.code[at]
+        if op in LEADS_OUT:
+            return _out(LEADS_OUT[op], at)
+        if op == "external" and self.program.externals.get(a) is None:
+            return _out(f"EXTERNAL {a} has no fallback function", at)
+        if op == "store_global" and ("g", a) not in callee.writes:  # taken as a constant
+            return _dropping(at)
+        if op in ("string_open", "string_close"):
+            return self._stringing(op, bool(a), plain)
+        if not listening:
+            return self._spoken(at, plain) if op in ("text", "print") else plain
+        if op == "text":
+            return self._hearing(lambda m: a, plain)
+        if op == "print":
+            return self._hearing(self._printed, plain)
+        if op == "glue":
+            return self._hearing(lambda m: GLUE, plain)
+        if op == "external" or (op in ("call", "call_var") and b != "tunnel"):
+            return self._hearing(lambda m: CALLED, plain)
+        if op in ("return", "fall"):
+            return self._hearing(lambda m: RETURNED if m.frames[-1].is_function else "", plain)
+        return plain
+
+    def _printed(self, m: MachineState) -> str:
+        value = m.stack[-1]
+        return "" if value is FLOOR or value is VOID else to_text(value, self.code.decoding.place)
+
+    def _stringing(self, op: str, label: bool, plain: Step) -> Step:
+        def stringing(m: MachineState) -> int:
+            if op == "string_open":
+                self._strings.append(label)
+            else:
+                self._strings.pop()
+            return plain(m)
+
+        return stringing
+
+    def _spoken(self, at: int, plain: Step) -> Step:
+        def spoken(m: MachineState) -> int:
+            if not self._strings or self._strings[-1]:
+                self._said.add(at)
+            return plain(m)
+
+        return spoken
+
+    def _hearing(self, part: Callable[[MachineState], str], plain: Step) -> Step:
+        def hearing(m: MachineState) -> int:
+            if not self._strings:
+                self._heard.append(part(m))
+            return plain(m)
+
+        return hearing
+
+
+def _out(what: str, at: int) -> Step:
+    def out(m: MachineState) -> int:
+        raise Limit(what, at)
+
+    return out
+
+
+def _dropping(at: int) -> Step:
+    def dropping(m: MachineState) -> int:
+        m.stack.pop()
+        return at + 1
+
+    return dropping
