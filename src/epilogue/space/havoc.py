@@ -48,7 +48,8 @@ def havoc(
     replayed = Replay(program, graph)
     check = Havoc(replayed, program, reduced, source, texts, longest_walk)
     for state, representative in replayed.visit():
-        check.state(state, representative, kept[state])
+        if graph.situation[state] in (Situation.CHOICE, Situation.CHANCE):
+            check.state(state, representative, kept[state])
     if replayed.bad:
         return CheckResult(replayed.edges, replayed.bad)
     return CheckResult(check.edges, check.bad)
