@@ -43,7 +43,7 @@ def run(arguments: Sequence[str], folder: Path, typed: str = "", seconds: int = 
     began = time.monotonic()
     environment = {**os.environ, "PYTHONPATH": str(SOURCE), "PYTHONUTF8": "1"}
     try:
-        done = subprocess.run(
+        done = subprocess.run(  # noqa: PLW1510
             [sys.executable, "-c", program, *arguments],
             cwd=folder, input=typed, capture_output=True, encoding="utf-8", timeout=4 * seconds, env=environment,
         )  # fmt: skip

@@ -60,8 +60,9 @@ class _Oracle:
                 self.expand(self.work.popleft())
         except Limit as limit:
             graph.complete, graph.reason, graph.stopped_at = False, limit.what, limit.position
+        if not graph.situation:
+            return StateGraph.stopped(f"{graph.reason}", None)
         expanded = len(graph.first) - 1
-        graph.cut(len(graph.situation), graph.first[-1])
         graph.arrange([state if state < expanded else -1 for state in range(len(graph.situation))])
         graph.spoken = self.player.spoken
         return graph

@@ -30,10 +30,14 @@ Reached = tuple[int, bool]
 
 
 def explore(
-    reduced: Reduced, operators: Mapping[str, Callable[..., Value]], watch: Watch, small: int = SMALL, deeper: bool = False
+    reduced: Reduced,
+    operators: Mapping[str, Callable[..., Value]],
+    watch: Watch,
+    small: int = SMALL,
+    deeper: bool = False,
 ) -> Search:
     """The search from the FlowGraph's entry, ended: there is no more, or ``watch`` has stopped it. Sharper, where more than
-    ``small`` situations are looked at. ``deeper``: it also ends where the story goes deeper than it was worked out."""
+    ``small`` situations are looked at. ``deeper``: the story can be worked out further; the search ends where that is needed."""
     plain = Search(reduced, operators, deeper)
     if not plain.run(watch, small):
         sharp = Search(reduced, operators, deeper)
@@ -47,7 +51,7 @@ def explore(
 
 class Search:
     """One exploration: ``graph`` so far, the ``keys`` of its states, and the ``frontier``: what still has to be looked at.
-    ``over``: no more is looked at. ``deeper``: it ends where the story goes deeper than it was worked out."""
+    ``over``: no more is looked at. ``deeper``: see :func:`explore`."""
 
     def __init__(self, reduced: Reduced, operators: Mapping[str, Callable[..., Value]], deeper: bool = False) -> None:
         self.reduced = reduced
@@ -70,7 +74,7 @@ class Search:
         frontier = self.frontier
         if not self.keys:
             self.begin()
-        while not (self.graph.too_deep and self.deeper) and (state := frontier.next()) is not None:
+        while (state := frontier.next()) is not None:
             stopped = watch.stops(self)
             if stopped is not None:
                 self.stop(stopped.reason, by=stopped.by)
@@ -78,6 +82,8 @@ class Search:
             if len(frontier.looked_at) == most:
                 return False
             self.expand(state)
+            if self.graph.too_deep and self.deeper:
+                break
             frontier.done(state)
         self.over = True
         watch.ends(self)
@@ -110,15 +116,14 @@ class Search:
     # -- states
 
     def run_on(self, turn: Callable[[], Menu | Chance | Stop], env: Env) -> Reached:
-        """The state that a turn comes to. One that is too large comes to a state of which nothing more is known."""
+        """The state that a turn comes to. A turn that is too large leads to one of which nothing more is known."""
         try:
-            stop: Menu | Chance | Stop | BrokenOff = turn()
+            return self.settle(turn(), env)
         except Limit as limit:
             if self.graph.complete:
                 self.stop(limit.what, limit.position)
             self.graph.too_deep |= limit.deep
-            stop = BrokenOff(limit.what, limit.position)
-        return self.settle(stop, env)
+            return self.settle(BrokenOff(limit.what, limit.position), env)
 
     def settle(self, stop: Menu | Chance | Stop | BrokenOff, env: Env) -> Reached:
         """The state where a turn has come to rest; the edge that led there is the next one to be written."""
