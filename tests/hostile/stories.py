@@ -192,7 +192,8 @@ def string_that_doubles_with_each_choice() -> Hostile:
 
 def string_that_grows_with_each_choice() -> Hostile:
     return story(
-        'VAR s = ""\n-> hub\n== hub\n+ [a]\n    ~ s = s + "a"\n    -> hub\n+ [b]\n    ~ s = s + "b"\n    -> hub\n+ {s == "?"} [Out] -> END\n',
+        'VAR s = ""\n-> hub\n== hub\n+ [a]\n    ~ s = s + "a"\n    -> hub\n+ [b]\n    ~ s = s + "b"\n    -> hub\n'
+        '+ {s == "?"} [Out] -> END\n',
         choices=9,
     )
 

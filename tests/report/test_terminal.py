@@ -92,14 +92,14 @@ def test_faults_are_told_with_place_and_odds(intercept: EndingsReport) -> None:
 
 
 def test_play_that_may_not_end(intercept: EndingsReport) -> None:
-    screen = render(intercept._replace(cyclic=True, playthroughs=None, endless_odds=0.25), 80)
+    screen = render(intercept._replace(cyclic=True, playthroughs=None, endless=Odds(0.25, None, 0.25, 0.25)), 80)
     assert "✘ A reader can be caught in it for ever: 25 in 100, picking blindly." in screen
     assert "No reader can get stuck" not in screen
     assert "their number has no end" in screen
 
 
 def test_a_story_without_an_ending(intercept: EndingsReport) -> None:
-    screen = render(intercept._replace(endings=(), endless_odds=1.0, playthroughs=None), 80)
+    screen = render(intercept._replace(endings=(), endless=Odds(1.0, None, 1.0, 1.0), playthroughs=None), 80)
     assert "✘ No reader can reach an ending (proved, not sampled)." in screen
 
 

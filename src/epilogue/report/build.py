@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from epilogue.analyses.conversations import Conversation, conversations
 from epilogue.analyses.endings import EndingResult, EndingsResult, analyse_endings, distances, way_by
 from epilogue.analyses.unseen import Cause, causes
-from epilogue.flow.graph import FlowGraph, Kind, writes_of
+from epilogue.flow.graph import Draw, FlowGraph, Kind, writes_of
 from epilogue.flow.operators import flow_operators
 from epilogue.ir.operators import to_text
 from epilogue.ir.program import Program
@@ -22,9 +23,11 @@ from epilogue.space.state_graph import Ending, StateGraph
 from epilogue.space.walk import Walked, walk
 
 if TYPE_CHECKING:
+    from epilogue.analyses.intervals import Interval, Intervals
     from epilogue.space.verify import Verified
 
 NOWHERE = Span("", 0)
+UNKNOWN = model.Odds(0.0, None, 0.0, 1.0)
 
 
 class Story(NamedTuple):
@@ -44,15 +47,23 @@ def endings_report(
     by: str | None,
     entry: str | None,
 ) -> model.EndingsReport:
-    """The report of every ending; ``flow`` is the unreduced FlowGraph that ``graph`` came from."""
-    result = analyse_endings(graph)
+    """The report of every ending; ``flow`` is the unreduced FlowGraph that ``graph`` came from. Of a game's conversations, those
+    called ``entry`` alone, if one is named."""
+    talks = [c for c in conversations(graph) if entry in (None, c.name)] if graph.begins else []
+    if talks:
+        found = [_Found(talk.graph, talk, graph) for talk in talks]
+    else:
+        found = [_Found(graph)]
+    first = found[0]
     never_offered: tuple[model.Unseen, ...] = ()
     never_shown: tuple[model.Unseen, ...] | None = None
     if flow is not None and graph.complete:
         unseen = _Unseen(story, flow, graph)
         never_offered = unseen.options()
         never_shown = unseen.texts() if precision != "control" else None
-    choices = result.expected_choices
+    choices = None if graph.outside else first.result.expected_choices
+    follower = Follower(story.program, None if graph.begins else entry)
+    taken: dict[str, int] = {}
     return model.EndingsReport(
         story=story.name,
         file=story.file,
@@ -62,16 +73,16 @@ def endings_report(
         choices_in_text=len(story.program.choices),
         states=graph.states,
         transitions=graph.transitions,
-        cyclic=result.cyclic,
-        playthroughs=result.playthroughs,
+        cyclic=any(one.result.cyclic for one in found),
+        playthroughs=None if talks else first.result.playthroughs,
         expected_choices=None if choices is None else float(choices),
-        endless_odds=float(result.endless),
-        endings=_endings(story, graph, result, by, entry),
+        endless=_worst([one.endless() for one in found]),
+        endings=tuple(ending for one in found for ending in _endings(story, one, follower, taken, by)),
         never_offered=never_offered,
         never_shown=never_shown,
         by=by,
         notes=_notes(story.program),
-        entry=None if entry is None else _ENTRY.format(entry),
+        entry=_GAME if graph.begins else None if entry is None else _ENTRY.format(entry),
         stopped_by=graph.stopped_by,  # type: ignore[arg-type]
         looked_at=graph.looked_at,
     )
@@ -81,6 +92,21 @@ _ENTRY = (
     "From {} on, as if the story began there: variables as declared, nothing visited yet. That can be more, or less, than "
     "what a reader can bring there from the beginning."
 )
+_GAME = (
+    "Each conversation is told for all the ways a game can come to it: the others before it in any order, as often as "
+    "epilogue.toml lets it."
+)
+
+
+def _worst(odds: list[model.Odds]) -> model.Odds:
+    """The odds of what may happen in any of several conversations: from the least to the greatest of them."""
+    if len(odds) == 1:
+        return odds[0]
+    least, greatest = min(odds, key=lambda o: o.low), max(odds, key=lambda o: o.high)
+    depends = tuple(dict.fromkeys(name for one in odds for name in one.depends))
+    if not depends and least.low != greatest.high:
+        depends = ("which conversation it is",)
+    return model.Odds(least.low, least.exact if least.low == greatest.high else None, least.low, greatest.high, depends)
 
 
 def checked(report: model.EndingsReport, found: Verified) -> model.EndingsReport:
@@ -120,22 +146,46 @@ def _reason(program: Program, graph: StateGraph) -> str | None:
 # -- endings
 
 
-def _endings(
-    story: Story, graph: StateGraph, result: EndingsResult, by: str | None, entry: str | None
-) -> tuple[model.Ending, ...]:
+class _Found:
+    """What is found of a story, or of one conversation of a ``whole`` game."""
+
+    def __init__(self, graph: StateGraph, talk: Conversation | None = None, whole: StateGraph | None = None) -> None:
+        self.graph = graph
+        self.talk = talk
+        self.whole = whole or graph
+        self.result = analyse_endings(graph)
+        self.chances = Chances(graph, self.result)
+        self.distances = distances(self.whole)
+        # Of a game not searched to its end nobody knows what a conversation can begin with.
+        self.unknown = talk is not None and not graph.complete
+
+    def odds(self, endings: list[EndingResult]) -> model.Odds:
+        """Of one of these endings."""
+        return UNKNOWN if self.unknown else self.chances.of(endings)
+
+    def endless(self) -> model.Odds:
+        """Of never ending."""
+        return UNKNOWN if self.unknown else self.chances.endless()
+
+    def way(self, state: int) -> list[int]:
+        """The action indices of a soonest way to a state, from the beginning."""
+        far, by = self.distances
+        actions = way_by(self.graph, by, state) if self.talk is None else self.talk.way(self.whole, far, by, state)
+        return [action.value for action in actions]
+
+
+def _endings(story: Story, found: _Found, follower: Follower, taken: dict[str, int], by: str | None) -> list[model.Ending]:
     groups: dict[Ending, list[EndingResult]] = {}
-    for found in result.endings:
-        groups.setdefault(found.ending._replace(values=()), []).append(found)
-    edges = distances(graph)[1]
-    follower = Follower(story.program, entry)
-    taken: dict[str, int] = {}
+    for one in found.result.endings:
+        groups.setdefault(one.ending._replace(values=()), []).append(one)
+    talk = None if found.talk is None else found.talk.name
     endings = []
     for ending, members in groups.items():
         soonest = min(members, key=lambda m: m.shortest)
-        path = [action.value for action in way_by(graph, edges, soonest.state)]
+        path = found.way(soonest.state)
         span = story.program.code[ending.position].span or NOWHERE
         passage = _passage(story.program, ending.position)
-        key = ending.mark or passage or "start"
+        key = (f"{talk}: " if talk is not None else "") + (ending.mark or passage or "start")
         taken[key] = taken.get(key, 0) + 1
         number = f"{key}-{taken[key]}" if taken[key] > 1 else key
         counts = [m.playthroughs for m in members]
@@ -147,7 +197,7 @@ def _endings(
                 kind=ending.kind,  # type: ignore[arg-type]
                 file=span.file,
                 line=span.line,
-                odds=_odds(sum((m.odds for m in members), Fraction(0)), result.open),
+                odds=found.odds(members),
                 playthroughs=None if None in counts else sum(c for c in counts if c is not None),
                 shortest=soonest.shortest,
                 longest=None if None in lengths else max(x for x in lengths if x is not None),
@@ -155,17 +205,16 @@ def _endings(
                 last_words=follower.last_words(path),
                 passage=passage,
                 message=ending.message,
-                variants=_variants(members, result) if by is not None else (),
+                conversation=talk,
+                variants=_variants(members, found) if by is not None else (),
             )
         )
-    endings.sort(key=lambda e: (-e.odds.value, e.file, e.line, e.id))
-    return tuple(endings)
+    endings.sort(key=lambda e: (-e.odds.value, -e.odds.high, e.file, e.line, e.id))
+    return endings
 
 
-def _variants(members: list[EndingResult], result: EndingsResult) -> tuple[model.Variant, ...]:
-    return tuple(
-        model.Variant(_spoken(m.ending.values[0]), _odds(m.odds, result.open), m.playthroughs, m.shortest) for m in members
-    )
+def _variants(members: list[EndingResult], found: _Found) -> tuple[model.Variant, ...]:
+    return tuple(model.Variant(_spoken(m.ending.values[0]), found.odds([m]), m.playthroughs, m.shortest) for m in members)
 
 
 def _spoken(value: tuple[type, Any]) -> str:
@@ -180,10 +229,37 @@ def _passage(program: Program, position: int) -> str | None:
     return parts[0] if parts and not parts[0].isdigit() and not parts[0].startswith("g-") else None
 
 
-def _odds(value: Fraction | float, open_mass: Fraction | float) -> model.Odds:
-    """The odds with their bounds: what is settled, and what unexplored situations could add."""
-    exact = value if isinstance(value, Fraction) and not open_mass else None
-    return model.Odds(float(value), exact, float(value), min(1.0, float(value + open_mass)))
+class Chances:
+    """The odds of what was found, with their bounds: what unexplored situations could add, and what the world outside decides."""
+
+    def __init__(self, graph: StateGraph, result: EndingsResult) -> None:
+        self.result = result
+        self.intervals: Intervals | None = None
+        if graph.outside:
+            from epilogue.analyses.intervals import Intervals  # late: few stories have a world outside
+
+            self.intervals = Intervals(graph)
+
+    def of(self, endings: list[EndingResult]) -> model.Odds:
+        """Of one of these endings."""
+        if self.intervals is not None:
+            return _between(self.intervals.reaching(ending.state for ending in endings))
+        return self._settled(sum((ending.odds for ending in endings), Fraction(0)))
+
+    def endless(self) -> model.Odds:
+        """Of never ending."""
+        return self._settled(self.result.endless) if self.intervals is None else _between(self.intervals.endless())
+
+    def _settled(self, value: Fraction | float) -> model.Odds:
+        exact = value if isinstance(value, Fraction) and not self.result.open else None
+        return model.Odds(float(value), exact, float(value), min(1.0, float(value + self.result.open)))
+
+
+def _between(found: Interval) -> model.Odds:
+    """An interval; the fraction where it is one."""
+    least, greatest = found.least, found.greatest
+    exact = least if isinstance(least, Fraction) and least == greatest else None
+    return model.Odds(float(least), exact, float(least), float(greatest), found.depends)
 
 
 # -- what no reader can see
@@ -296,6 +372,8 @@ def sampled_details(
 
     random = Random(1)
     nodes = flow.nodes()
+    if any(isinstance(n.offer, Draw) and n.offer.outside is not None and n.offer.outside.weights is None for n in nodes):
+        return model.Details(None, None)
     turns = Turns(flow, nodes, operators)
     words = {at: len(i.a.split()) for at, i in enumerate(program.code) if i.op == "text"}
     said = [words.get(n.position, 1) if n.kind is Kind.TEXT and not n.label else 0 for n in nodes]
@@ -311,7 +389,9 @@ def sampled_details(
             if isinstance(stop, Menu):
                 stop = turns.run(turns.take(random.choice(stop.offers), env), env, [])
             else:
-                outcome = random.choice(stop.outcomes)
+                draw = nodes[stop.node].offer
+                weights = draw.outside.weights if isinstance(draw, Draw) and draw.outside is not None else None
+                outcome = random.choices(stop.outcomes, weights)[0]
                 stop = turns.draw(stop, outcome, env)
         read += sum(said[n] for n in trail)
         share += sum(words.get(position, 0) for position in {nodes[n].position for n in trail if said[n]}) / total

@@ -30,7 +30,8 @@ def to_data(report: EndingsReport) -> dict[str, Any]:
         "cyclic": report.cyclic,
         "playthroughs": _count(report.playthroughs),
         "expected_choices": _finite(report.expected_choices),
-        "endless_odds": report.endless_odds,
+        "endless_odds": report.endless.value,
+        "endless": _odds(report.endless),
         "choices_in_text": report.choices_in_text,
         "entry": report.entry,
         "notes": list(report.notes),
@@ -79,6 +80,8 @@ def _ending(ending: Ending, by: str | None) -> dict[str, Any]:
         "path": list(ending.path),
         "last_words": ending.last_words,
     }
+    if ending.conversation is not None:
+        data["conversation"] = ending.conversation
     if by is not None:
         data["variants"] = [
             {
@@ -99,6 +102,7 @@ def _odds(odds: Odds) -> dict[str, Any]:
         "exact": None if exact is None else f"{decimal(exact.numerator)}/{decimal(exact.denominator)}",
         "low": odds.low,
         "high": odds.high,
+        "depends": list(odds.depends),
     }
 
 

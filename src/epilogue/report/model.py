@@ -24,13 +24,15 @@ MEANT: tuple[Kind, ...] = ("end", "done")
 
 class Odds(NamedTuple):
     """How likely, for a reader who picks blindly: the best known value, the bounds it lies in, and the exact
-    fraction where it is known. Only an exact 1 is said as "always".
+    fraction where it is known. Only an exact 1 is said as "always". ``depends``: what outside the story decides where
+    between the bounds it lies.
     """
 
     value: float
     exact: Fraction | None
     low: float
     high: float
+    depends: tuple[str, ...] = ()
 
 
 class Variant(NamedTuple):
@@ -47,7 +49,7 @@ class Ending(NamedTuple):
 
     ``id`` is what settings name it by, ``name`` what the settings or the story's own mark call it;
     ``passage`` the knot (or passage) it stops in; ``message`` what the engine says of an error; ``last_words`` the last
-    line shown, whole.
+    line shown, whole. ``conversation``: the entry it is an ending of, in a game that has several.
     ``playthroughs`` and ``longest`` are None when there is no limit to them. ``path`` holds the action
     indices of a shortest way.
     """
@@ -66,6 +68,7 @@ class Ending(NamedTuple):
     passage: str | None = None
     message: str = ""
     variants: tuple[Variant, ...] = ()
+    conversation: str | None = None
 
 
 class Cause(NamedTuple):
@@ -163,7 +166,7 @@ class EndingsReport(NamedTuple):
     cyclic: bool
     playthroughs: int | None
     expected_choices: float | None
-    endless_odds: float
+    endless: Odds
     endings: tuple[Ending, ...]
     never_offered: tuple[Unseen, ...]
     never_shown: tuple[Unseen, ...] | None
@@ -183,7 +186,7 @@ class EndingsReport(NamedTuple):
 
 
 class Moment(NamedTuple):
-    """One step of a playthrough written out: a line of text, the option taken, or what luck decided."""
+    """One step of a playthrough written out: a line of text, the option taken, what luck decided, or the world outside."""
 
-    kind: Literal["text", "choice", "chance"]
+    kind: Literal["text", "choice", "chance", "outside"]
     text: str

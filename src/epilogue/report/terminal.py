@@ -53,7 +53,8 @@ def render_path(report: EndingsReport, ending: Ending, moments: Iterable[Moment]
             lines += ["", *(paint(line, "bold") for line in wrap(text, min(width, 80), "> ", "  "))]
         else:
             lucky = True
-            lines += ["", *(paint(line, "dim") for line in wrap(f"(luck: {text})", min(width, 80)))]
+            said = f"(luck: {text})" if moment.kind == "chance" else f"({text})"
+            lines += ["", *(paint(line, "dim") for line in wrap(said, min(width, 80)))]
     if not lucky and ending.path:
         picks = ",".join(str(action + 1) for action in ending.path)
         command = f"epilogue play {argument(report.file)} --choices {picks}"
@@ -102,9 +103,8 @@ def _headline(report: EndingsReport, width: int, paint: Paint) -> list[str]:
     faults = [line for kind in _FAULTS for line in _fault(report, kind)]
     for fault in faults:
         lines += _mark("✘", "red", fault, width, paint)
-    if report.endless_odds > 0:
-        how_likely = words.chance(report.endless_odds)
-        endless = f"A reader can be caught in it for ever: {how_likely}, picking blindly."
+    if report.endless.low > 0 or report.endless.depends:
+        endless = f"A reader can be caught in it for ever: {words.odds_depending(report.endless)}, picking blindly."
         lines += _mark("✘", "red", endless, width, paint)
     elif report.complete and not faults:
         lines += _mark("✔", "green", "No reader can get stuck.", width, paint)
@@ -151,9 +151,10 @@ def _fault(report: EndingsReport, kind: Kind) -> list[str]:
     if len(endings) > 1:
         each = [ending.odds for ending in endings]
         low, high = math.fsum(o.low for o in each), math.fsum(o.high for o in each)
-        total = Odds(math.fsum(o.value for o in each), None, low, min(high, 1.0))
+        depends = tuple(dict.fromkeys(name for o in each for name in o.depends))
+        total = Odds(math.fsum(o.value for o in each), None, low, min(high, 1.0), depends)
     more = f" (and {words.plural(len(endings) - 1, 'other place')})" if len(endings) > 1 else ""
-    return [f"{_FAULTS[kind][0]}: {words.odds(total)}, picking blindly, at {_place(report, worst)}{more}."]
+    return [f"{_FAULTS[kind][0]}: {words.odds_depending(total)}, picking blindly, at {_place(report, worst)}{more}."]
 
 
 def _mark(sign: str, style: str, text: str, width: int, paint: Paint) -> list[str]:
@@ -189,23 +190,40 @@ def _table(report: EndingsReport, width: int, paint: Paint) -> list[str]:
         return f"{left(name, column)}  {right(where, places)}  {chance}{right(soon, tail - cells(chance))}"
 
     lines = [paint(line(*head), "bold")]
+    talk: str | None = None
     for name, row, chance in zip(names, rows, odds, strict=True):
+        if row[0] is not None and row[0].conversation != talk:
+            talk = row[0].conversation
+            lines.append(paint(f"{talk}:", "bold"))
         *above, last = wrap(name, column, "", "  ") if cells(name) > column else [name]
         lines += above
         lines.append(line(last, row[1] if row[0] is not None else "", chance, row[3]))
-    return lines
+    return lines + _depends(report, width)
 
 
 def _stacked(report: EndingsReport, rows: Sequence[tuple[Ending | None, str, str, str]], width: int, paint: Paint) -> list[str]:
     """The same for a terminal too narrow for columns."""
     lines: list[str] = []
+    talk: str | None = None
     for ending, where, chance, soon in rows:
+        if ending is not None and ending.conversation != talk:
+            talk = ending.conversation
+            lines += [paint(part, "bold") for part in wrap(f"From {talk}:", width)]
         if ending is None:
             lines += wrap(f"{report.by} = {where}: {chance}, soonest {soon}", width, "    ", "      ")
         else:
             lines += [paint(part, "bold") for part in wrap(label(ending, width), width, "", " ")]
             place = f"line {where}" if where.isdigit() else where
             lines += wrap(f"{place}; {chance}, picking blindly; soonest {soon}", width, "  ", "  ")
+    return lines + _depends(report, width)
+
+
+def _depends(report: EndingsReport, width: int) -> list[str]:
+    """What decides where between its bounds each ending's odds are."""
+    lines = []
+    for ending in report.endings:
+        if ending.odds.depends:
+            lines += wrap(f"{label(ending, 60)}: {words.odds_depending(ending.odds)}.", width, "  ", "    ")
     return lines
 
 
@@ -279,6 +297,8 @@ def _coverage(report: EndingsReport, width: int) -> list[str]:
         return []
     if not report.complete:
         return wrap("What was not searched may change these figures.", width)
+    if any(ending.conversation for ending in report.endings):
+        return wrap("All ways from one conversation to the next are covered.", width)
     if report.playthroughs is None:
         return wrap("All playthroughs are covered; some ways lead back, so their number has no end.", width)
     if report.playthroughs == 1:

@@ -104,7 +104,8 @@ class Replay:
         while (edge := self.graph.found_by[state]) >= 0:
             state = self.source(edge)
             label = self.graph.label[edge]
-            actions.append(label[0] if isinstance(label, tuple) else edge - self.graph.first[state])
+            if label is not None:
+                actions.append(label[0] if isinstance(label, tuple) else edge - self.graph.first[state])
         return actions[::-1]
 
     def play(self, state: int, edge: int, representative: Representative, whole: bool) -> Representative | None:
@@ -152,7 +153,7 @@ class Replay:
         if situation == Situation.OPEN:
             return None
         expected = [graph.label[edge] for edge in graph.edges(state)]
-        if situation == Situation.CHANCE:
+        if situation in (Situation.CHANCE, Situation.OUTSIDE):
             outcomes = sum(graph.weight[edge] for edge in graph.edges(state))
             if isinstance(result, Wanted) and result.outcomes == outcomes:
                 return None

@@ -238,7 +238,7 @@ class Turns:
                     script = ()
                     number = step[1]
                 elif kind is END:
-                    return Stop("end", nodes[number].position, "")
+                    return Stop(nodes[number].what, nodes[number].position, "")
                 elif kind is FAIL:
                     return Stop("error", nodes[number].position, nodes[number].what)
                 elif kind is LIMIT:
@@ -283,6 +283,10 @@ class Turns:
         return node.succ[0].id
 
     def _outcomes(self, draw: Draw, args: list[Any], env: Env, position: int) -> tuple[Any, ...]:
+        if draw.kind == "entries" and draw.outside is not None:
+            return tuple(name for name, spent in zip(draw.outside.values, (*args, 0), strict=True) if not spent)
+        if draw.outside is not None:
+            return tuple(draw.outside.values)
         if draw.kind == "list":
             if not isinstance(args[0], ListValue):
                 raise OperatorError("Expected list for LIST_RANDOM")
