@@ -224,7 +224,7 @@ class Search:
                 reached = self.run_on(partial(self.turns.draw, key, key.outcomes[block[0]], env), env)
                 groups.setdefault((reached, block if huge else None), []).extend(() if huge else block)
         else:
-            for alike in self.outcomes.first(key.node, key.outcomes, before):
+            for alike in self.outcomes.first(key.node, tuple(key.outcomes), before):
                 groups.setdefault((self.followed(key, alike, before, met), None), []).extend(alike.indices)
         first = len(self.graph.target)
         outside = self.situations.outside(key.node)
