@@ -13,8 +13,8 @@ from epilogue.space.state_graph import Situation, StateGraph
 
 
 class Answers(NamedTuple):
-    """``odds`` by ending (index into the graph's), ``over``: that the story ends at all, ``choices``: mean number of them, None if
-    infinite."""
+    """``odds`` by ending (index into the graph's), ``over``: that the story ends at all, ``choices``: mean number of them, None
+    if infinite."""
 
     odds: list[Fraction]
     over: Fraction

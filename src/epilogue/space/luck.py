@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from epilogue.space.turn import Limit
+
 if TYPE_CHECKING:
     from epilogue.ir.program import Outside
     from epilogue.ir.values import Value
