@@ -19,12 +19,11 @@ class Kind(IntEnum):
     """What a node does.
 
     SET: ``slot`` := ``expr``. CHECK: evaluate ``expr`` for its failure alone. BRANCH: ``expr`` true -> succ[0], else succ[1].
-    SWITCH: succ[i] for the value ``cases[i]``; another value fails. DRAW: ``slot`` := an outcome of ``draw``. OFFER:
-    ``offer``, if its
-    guard holds. TEXT: ``expr`` is said. STOP: the turn ends (``what``: ``done`` or ``out_of_content``): the options offered are
-    chosen from; with none, that is the ending. END: the story ends (``what``: ``end``, or ``stopped`` by the game). FAIL:
-    run-time error ``what``. GOTO: nothing; disappears. CALL: ``offer`` is a :class:`Call` of a recursive function. LIMIT: control
-    was not worked out from here on (``what``: why; ``label``: only because it goes deep).
+    SWITCH: succ[i] for the value ``cases[i]``; another value fails. DRAW: ``slot`` := an outcome of ``draw``. OFFER: ``offer``,
+    if its guard holds. TEXT: ``expr`` is said. STOP: the turn ends (``what``: ``done`` or ``out_of_content``): the options
+    offered are chosen from; with none, that is the ending. END: the story ends (``what``: ``end``, or ``stopped`` by the game).
+    FAIL: run-time error ``what``. GOTO: nothing; disappears. CALL: ``offer`` is a :class:`Call` of a function. LIMIT: control was
+    not worked out from here on (``what``: why; ``label``: only because it goes deep).
     """
 
     SET = 0
@@ -76,7 +75,7 @@ class Offer:
 
 
 class Call:
-    """A call of a recursive function, as one operation; it can fail, and it can ask for luck.
+    """A call of a function, as one operation; it can fail, and it can ask for luck.
 
     ``kind``: function or procedure. ``args``: its arguments; a ``ref`` to a variable of a frame is a Reference to the cell of
     that number in ``cells``, the slots that hold these variables. ``reads``, ``writes``, ``counts``: slots, in the order of the

@@ -96,7 +96,7 @@ def _call(run: Run, a: Any, b: Any, at: int) -> bool:
 
 def _enter_call(run: Run, entry: int, kind: str, at: int) -> bool:
     """Go into what is called; True if that ends the run."""
-    if kind in FUNCTIONS and entry in run.owner.calls.recursive:
+    if kind in FUNCTIONS and entry in run.owner.calls.whole:
         return invoke(run, entry, kind, at)
     if len(run.frames) >= MAX_FRAMES:
         return run.limit(f"calls nested more than {MAX_FRAMES} deep", at)

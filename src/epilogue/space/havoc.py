@@ -147,7 +147,7 @@ class _Scramble:
         self.shuffles = {
             at: (i.a, program.code[at - 1].a) for at, i in enumerate(program.code) if i.op == "shuffle"
         }  # position -> block, number of elements
-        self.recursive = Calls(program, Targets(program), ()).recursive
+        self.whole = Calls(program, Targets(program), ()).whole
         self.places = tuple(i.a for i in program.code if i.op == "push" and type(i.a) is Target)
 
     def moment(self, moment: Moment, kept: Kept) -> Moment:
@@ -182,7 +182,7 @@ class _Scramble:
         for index, frame in enumerate(machine.frames):
             if frame.is_function and frame.back > 0:
                 op, entry, _, _ = self.program.code[frame.back - 1]
-                if op != "call" or entry in self.recursive:
+                if op != "call" or entry in self.whole:
                     return index
         return len(machine.frames)
 

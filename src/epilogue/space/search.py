@@ -15,7 +15,7 @@ from epilogue.flow.graph import Kind, Offer
 from epilogue.flow.passes import Reduced
 from epilogue.ir.values import Value
 from epilogue.space.frontier import Frontier
-from epilogue.space.outcomes import Outcomes, Place
+from epilogue.space.outcomes import Alike, Outcomes, Place
 from epilogue.space.situations import AfterKey, BrokenOff, ChanceKey, ChoiceKey, Key, Situations, value
 from epilogue.space.slots import bits, picker
 from epilogue.space.state_graph import Ending, Situation, StateGraph
@@ -50,6 +50,7 @@ def explore(
         if sharp.graph.complete or len(sharp.frontier.looked_at) > small:
             return sharp.close()
         plain.stop(f"{sharp.graph.reason}", sharp.graph.stopped_at, sharp.graph.stopped_by)
+        plain.graph.too_deep = sharp.graph.too_deep
     return plain.close()
 
 
@@ -216,28 +217,31 @@ class Search:
         met: dict[Place, Reached] = {}
         before = Values(self.turns.start, zip(key.live, key.values, strict=True))
         before[self.reduced.graph.slots["offers",]] = len(key.offers)
-        for index, outcome in enumerate(key.outcomes):
-            env = Values(before)
-            if self.reduced.nodes[key.node].kind is Kind.CALL:
+        if self.reduced.nodes[key.node].kind is Kind.CALL:
+            for index, outcome in enumerate(key.outcomes):
+                env = Values(before)
                 reached = self.run_on(partial(self.turns.draw, key, outcome, env), env)
-            else:
-                reached = self.followed(key, outcome, env, met)
-            groups.setdefault(reached, []).append(index)
+                groups.setdefault(reached, []).append(index)
+        else:
+            for alike in self.outcomes.first(key.node, key.outcomes, before):
+                groups.setdefault(self.followed(key, alike, before, met), []).extend(alike.indices)
         first = len(self.graph.target)
         outside = self.situations.outside(key.node)
         weights = outside.weights if outside is not None else None
-        for place, (reached, alike) in enumerate(groups.items()):
+        for place, (reached, indices) in enumerate(groups.items()):
+            indices.sort()
             if self.graph.found_by[reached[0]] >= first and not reached[1]:
                 self.graph.found_by[reached[0]] = first + place
             if weights is not None:
-                self.graph.chance[len(self.graph.target)] = sum(weights[index] for index in alike)
+                self.graph.chance[len(self.graph.target)] = sum(weights[index] for index in indices)
             if key.node == self.situations.hub:
-                self.graph.begins[len(self.graph.target)] = tuple(key.outcomes[index] for index in alike)
-            self.edge(reached, len(alike), tuple(alike))
+                self.graph.begins[len(self.graph.target)] = tuple(key.outcomes[index] for index in indices)
+            self.edge(reached, len(indices), tuple(indices))
 
-    def followed(self, key: ChanceKey, outcome: Any, env: Values, met: dict[Place, Reached]) -> Reached:
-        """The state after the outcome of a draw; ``met``: the places that outcomes before it have passed, and where these led."""
-        following, places = self.outcomes.after(key.node, outcome, env, met)
+    def followed(self, key: ChanceKey, alike: Alike, before: Values, met: dict[Place, Reached]) -> Reached:
+        """The state after some outcomes of a draw; ``met``: the places passed by outcomes before them, and where these led."""
+        env = Values(before, alike.changed.items())
+        following, places = self.outcomes.after(alike, env, met)
         reached = met.get(places[-1]) if places else None
         if reached is None:
             reached = self.run_on(lambda: self.turns.run(following, env, list(key.offers)), env)
