@@ -40,7 +40,7 @@ def explore(
     ``small`` situations are looked at. ``deeper``: the story can be worked out further; the search ends where that is needed."""
     if watch.resume is not None:
         sharp = sharper(reduced, operators, deeper)
-        if watch.resume(sharp) and not watch.passed(sharp):
+        if watch.takes_up(sharp):
             sharp.run(watch)
             return sharp.close()
     plain = Search(reduced, operators, deeper)
