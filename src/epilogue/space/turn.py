@@ -285,7 +285,7 @@ class Turns:
             picked = env[draw.picked]
             full = (1 << count) - 1
             picked = (0 if picked & full == full else picked) | 1 << outcome
-            env[draw.picked] = (1 << picked.bit_count()) - 1 if draw.picked in self._counted else picked
+            env[draw.picked] = (1 << picked.bit_count() % count) - 1 if draw.picked in self._counted else picked
         return node.succ[0].id
 
     def _outcomes(self, draw: Draw, args: list[Any], env: Env, position: int) -> Sequence[Any]:
