@@ -11,6 +11,12 @@ import pytest
 _BESIDE = Path(__file__).resolve().parents[2] / "shared" / "corpus"
 
 
+@pytest.fixture(autouse=True)
+def _own_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test touches the cache of whoever runs it."""
+    monkeypatch.setenv("EPILOGUE_CACHE", str(tmp_path_factory.mktemp("cache")))
+
+
 @pytest.fixture(scope="session")
 def corpus() -> Path:
     """The stories and conformance suites of others: the folder EPILOGUE_CORPUS, or ../shared/corpus."""

@@ -8,7 +8,7 @@ import pytest
 
 from epilogue import settings
 from epilogue.diagnostics import StoryError
-from epilogue.settings import Entry, Expression, Limits, Place, Settings
+from epilogue.settings import Entry, Expression, Limits, Outside, Place, Settings
 from epilogue.source import Span
 
 EVERYTHING = """\
@@ -23,12 +23,20 @@ together = "Together, after all"
 DEBUG = false
 gold = 3
 
+[outside]
+get_gold = 50
+weather = { chance = { sun = 0.5, rain = 0.25 } }
+password = { anybody = ["swordfish", ""], set = "every turn" }
+dice = { from = 1, to = 6 }
+mood = { chance = [1, 1, true, 1.5] }
+
 [entries]
 tavern = "tavern"
 
 [entries.harbour]
 at = "harbour.night"
-set = { gold = 5, name = "Ann" }
+set = { gold = 5, name = { anybody = ["Ann", "Bob"] } }
+times = "once"
 
 [stakes.mia]
 love = "love > 2"
@@ -53,11 +61,27 @@ def test_everything_it_can_say() -> None:
         endings={"together": "Together, after all", "line-12": "Apart"},
         assume={"DEBUG": False, "gold": 3},
         intended=(Place("story.ink", 47), Place("scenes/pool.ink", 3)),
+        outside={
+            "get_gold": Outside((50,), None, False, Span("epilogue.toml", 13)),
+            "weather": Outside(("sun", "rain"), (2, 1), False, Span("epilogue.toml", 14)),
+            "password": Outside(("swordfish", ""), None, True, Span("epilogue.toml", 15)),
+            "dice": Outside(range(1, 7), None, False, Span("epilogue.toml", 16)),
+            "mood": Outside((1, True, 1.5), (2, 1, 1), False, Span("epilogue.toml", 17)),
+        },
         entries=(
-            Entry("tavern", "tavern", {}, Span("epilogue.toml", 13)),
-            Entry("harbour", "harbour.night", {"gold": 5, "name": "Ann"}, Span("epilogue.toml", 15)),
+            Entry("tavern", "tavern", {}, False, Span("epilogue.toml", 20)),
+            Entry(
+                "harbour",
+                "harbour.night",
+                {
+                    "gold": Outside((5,), None, False, Span("epilogue.toml", 24)),
+                    "name": Outside(("Ann", "Bob"), None, False, Span("epilogue.toml", 24)),
+                },
+                True,
+                Span("epilogue.toml", 22),
+            ),
         ),
-        stakes={"mia": {"love": Expression("love > 2", Span("epilogue.toml", 20))}},
+        stakes={"mia": {"love": Expression("love > 2", Span("epilogue.toml", 28))}},
         limits=Limits(states=1000, seconds=300, memory=2 << 30),
     )
 
@@ -69,7 +93,8 @@ def test_a_story_needs_none(tmp_path: Path) -> None:
 def test_it_is_read_beside_the_story_whatever_its_newlines(tmp_path: Path) -> None:
     file = tmp_path / "epilogue.toml"
     file.write_bytes(b'\xef\xbb\xbf[endings]\r\na = "B"\r\n')
-    assert settings.load(str(tmp_path)) == Settings(file=str(file), endings={"a": "B"})
+    text = '[endings]\r\na = "B"\r\n'
+    assert settings.load(str(tmp_path)) == Settings(file=str(file), text=text, endings={"a": "B"})
 
 
 @pytest.mark.parametrize(
@@ -94,6 +119,35 @@ def test_it_is_read_beside_the_story_whatever_its_newlines(tmp_path: Path) -> No
         ("intended = 'a.ink:4'", "epilogue.toml:1: error: intended: expected a list of lines"),
         ("intended = ['a.ink']", 'epilogue.toml:1: error: intended: expected "file:line"'),
         ("[entries]\ninn = 3", "epilogue.toml:2: error: entries.inn: expected a table"),
+        ("[outside]\nx = [1]", "epilogue.toml:2: error: outside.x: expected a constant, or a table such as"),
+        ("[outside]\nx = {}", "epilogue.toml:2: error: outside.x: expected one of: a constant, chance = [...]"),
+        ("[outside]\nx = { from = 1 }", "epilogue.toml:2: error: outside.x: expected one of:"),
+        ("[outside]\nx = { anybody = [1], chance = [1] }", "epilogue.toml:2: error: outside.x: expected one of:"),
+        (
+            "[outside]\nx = { anybdy = [1] }",
+            "epilogue.toml:2: error: unknown setting 'anybdy' in outside.x (did you mean anybody?)",
+        ),
+        ("[outside]\nx = { anybody = [] }", "epilogue.toml:2: error: outside.x: expected what it can be"),
+        ("[outside]\nx = { anybody = [[1]] }", "epilogue.toml:2: error: outside.x: expected numbers, true, false or texts"),
+        (
+            "[outside]\nx = { from = 6, to = 1 }",
+            "epilogue.toml:2: error: outside.x: expected two whole numbers, the smaller first",
+        ),
+        ("[outside]\nx = { from = 0, to = 100_000 }", "epilogue.toml:2: error: outside.x: expected a range of at most 100,000"),
+        ("[outside]\nx = { chance = { a = 0 } }", "epilogue.toml:2: error: outside.x: expected how likely each is"),
+        ("[outside]\nx = { chance = { 6 = 2 } }", "epilogue.toml:2: error: outside.x: expected numbers, true and false"),
+        ("[outside]\nx = 3_000_000_000", "epilogue.toml:2: error: outside.x: expected a number of at most 32 bits"),
+        ("[outside]\nx = nan", "epilogue.toml:2: error: outside.x: expected a number of single precision"),
+        (
+            "[outside]\nx = { anybody = [1], set = 'daily' }",
+            'epilogue.toml:2: error: outside.x.set: expected "once" or "every turn"',
+        ),
+        ("[outside]\nx = 1\n[assume]\nx = 1", "epilogue.toml:2: error: outside.x: expected a name that is not under [assume]"),
+        ("[entries.inn]\nat = 'inn'\ntimes = 2", 'epilogue.toml:3: error: entries.inn.times: expected "once" or "any"'),
+        (
+            "[entries.inn]\nat = 'inn'\nset = { x = { anybody = [1, 2], set = 'every turn' } }",
+            "epilogue.toml:3: error: entries.inn.set.x: expected what the game sets before the conversation",
+        ),
         ("[entries.inn]\nset = {}", "epilogue.toml:1: error: entries.inn: expected where it begins"),
         ("[stakes.mia]\nlove = 3", "epilogue.toml:2: error: stakes.mia.love: expected an expression"),
         ("[limits]\nstates = true", "epilogue.toml:2: error: limits.states: expected a whole number above 0"),

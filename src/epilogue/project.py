@@ -20,6 +20,8 @@ from epilogue.flow.passes import reduce
 from epilogue.flow.specialise import specialise
 from epilogue.frontends import registry
 from epilogue.frontends.base import Observed
+from epilogue.ir.operators import to_text
+from epilogue.ir.outside import converse, declare
 from epilogue.ir.program import Program
 from epilogue.machine.follow import Follower
 from epilogue.machine.play import Choice
@@ -29,10 +31,7 @@ from epilogue.settings import Limits
 from epilogue.source import Span
 from epilogue.space.search import Search, explore
 from epilogue.space.state_graph import StateGraph
-from epilogue.space.watch import Watch
-
-PATIENCE = 60.0
-"""Seconds a search takes if nobody says how long it may."""
+from epilogue.space.watch import PATIENCE, Watch
 
 if TYPE_CHECKING:
     from epilogue.space.verify import Asked, Verified
@@ -46,7 +45,8 @@ UNFOLD = 1, 24
 
 
 class Project:
-    """A loaded story: its ``program``, what its reader warned of (``diagnostics``), its ``settings`` and the ``path`` given."""
+    """A loaded story: its ``program``, ready to be played or analysed; the same as a ``game`` plays it, if its settings name
+    entries; what its reader warned of (``diagnostics``), its ``settings`` and the ``path`` given."""
 
     def __init__(self, path: str, allow_outside: bool, settings: settings_file.Settings) -> None:
         self.path = path
@@ -57,17 +57,24 @@ class Project:
             for who, stakes in settings.stakes.items()
             for name, expression in stakes.items()
         ]
-        self.loaded = registry.load(path, allow_outside, self.observed)
+        self.read(self.observed)
 
-    @property
-    def program(self) -> Program:
-        """The story, ready to be played or analysed."""
-        return self.loaded.program
+    def read(self, observed: Sequence[Observed]) -> None:
+        """Read the story, with the code of these expressions, and what is declared of the world outside."""
+        self.loaded = registry.load(self.path, self.allow_outside, observed)
+        self.program = declare(self.loaded.program, self.settings.outside)
+        self.game = converse(self.program, self.settings.entries) if self.settings.entries else None
 
     @property
     def diagnostics(self) -> list[Diagnostic]:
         """What the front-end noticed; no errors among them."""
         return self.loaded.diagnostics
+
+    @property
+    def texts(self) -> dict[str, str | None]:
+        """Every file that was read, with its text; None for settings that are not there."""
+        settings = os.path.join(os.path.abspath(os.path.dirname(self.path)), settings_file.FILE_NAME)
+        return {**self.loaded.texts, settings: self.settings.text}
 
     @property
     def name(self) -> str:
@@ -81,7 +88,7 @@ class Project:
         """Read the story again with one more expression; the position of its code. Raises StoryError for one that does not
         fit."""
         asked = Observed(key, text, Span(key, 0))
-        self.loaded = registry.load(self.path, self.allow_outside, [*self.observed, asked])
+        self.read([*self.observed, asked])
         return self.loaded.observed[key]
 
 
@@ -114,20 +121,28 @@ def endings(
     checked against the Machine; ``profile``: what multiplies is told of any search that is not small, not only of one that was
     stopped. ``watch`` says how much it may take. Raises StoryError for an entry or expression that does not fit."""
     at_end = (project.observe("--by", by),) if by is not None else ()
-    program = project.program
-    start = None if entry is None else entry_position(program, entry)
-    found = search(project, Observations(precision, at_end, (), project.settings.assume), start, watch)
+    found = search(project, Observations(precision, at_end, (), project.settings.assume), entry, watch)
+    program, start = beginning(project, entry)
     story = Story(program, project.settings, project.name, project.path)
-    report = build.endings_report(story, found.flow, found.graph, precision, by, entry)
+    report = build.endings_report(story, found.flow, found.graph, precision, by, entry, found.done)
     if details:
-        report = report._replace(details=sampled(project, start))
+        report = report._replace(details=sampled(project, entry))
     if found.done is not None and (not found.graph.complete or (profile and len(found.done.keys) >= LARGE)):
         report = report._replace(profile=multiplied(program, found))
     if verify and found.done is not None:
         from epilogue.space.verify import Asked
 
-        report = build.checked(report, verified(program, found, Asked(entry, at_end, precision == "text")))
+        asked = Asked(None if start is None else entry, at_end, precision == "text")
+        report = build.checked(report, verified(program, found, asked))
     return report
+
+
+def beginning(project: Project, entry: str | None) -> tuple[Program, int | None]:
+    """The program to be played, and the position it begins at if that is not its own beginning: a game begins with any of its
+    entries, if ``entry`` is one of them or none is named. Raises StoryError."""
+    if project.game is not None and (entry is None or any(entry == one.name for one in project.game.entries)):
+        return project.game, None
+    return project.program, None if entry is None else entry_position(project.program, entry)
 
 
 class Found(NamedTuple):
@@ -138,18 +153,19 @@ class Found(NamedTuple):
     done: Search | None
 
 
-def search(project: Project, observations: Observations, entry: int | None = None, watch: Watch | None = None) -> Found:
-    """Every situation of a story.
+def search(project: Project, observations: Observations, entry: str | None = None, watch: Watch | None = None) -> Found:
+    """Every situation of a story from its beginning (or an ``entry``).
 
     Limits that ``watch`` leaves open are those of the settings; else the search takes :data:`PATIENCE`. A construct that cannot
     be made finite gives no FlowGraph and a truncated StateGraph that names it.
     """
-    operators = flow_operators(project.program)
+    program, start = beginning(project, entry)
+    operators = flow_operators(program)
     watch = watch or Watch()
     watch.limits = allowed(watch.limits, project.settings.limits)
     for unfold in UNFOLD:
         try:
-            flow = specialise(project.program, operators, observations, entry, unfold)
+            flow = specialise(program, operators, observations, start, unfold)
         except Unbounded as construct:
             return Found(None, StateGraph.stopped(construct.what, construct.span), None)
         kept = copy_of(flow)
@@ -188,14 +204,15 @@ def allowed(asked: Limits, settings: Limits) -> Limits:
     return Limits(None, PATIENCE, memory)
 
 
-def sampled(project: Project, start: int | None) -> model.Details | None:
+def sampled(project: Project, entry: str | None) -> model.Details | None:
     """Words a reader reads, and the share of the text seen: means over blind playthroughs, None where these cannot be sampled."""
-    operators = flow_operators(project.program)
+    program, start = beginning(project, entry)
+    operators = flow_operators(program)
     try:
-        flow = specialise(project.program, operators, Observations("coverage"), start)
+        flow = specialise(program, operators, Observations("coverage"), start)
     except Unbounded:
         return None
-    return build.sampled_details(project.program, flow, operators)
+    return build.sampled_details(program, flow, operators)
 
 
 def entry_position(program: Program, name: str) -> int:
@@ -212,19 +229,35 @@ def entry_position(program: Program, name: str) -> int:
 
 def transcript(project: Project, path: Sequence[int], entry: str | None = None) -> list[model.Moment]:
     """A playthrough written out: what is said, which options are taken, what luck decides."""
-    session = Follower(project.program, entry).session(path)
+    program, start = beginning(project, entry)
+    session = Follower(program, None if start is None else entry).session(path)
     moments: list[model.Moment] = []
     turns = iter(session.turns)
     lines = next(turns, ())
+    begun = False
     for action in [*session.actions, None]:
-        if action is None or isinstance(action, Choice):
+        talk = action is not None and not isinstance(action, Choice) and action.site == program.hub
+        if action is None or isinstance(action, Choice) or (talk and begun):
             moments.extend(model.Moment("text", line.text) for line in lines)
             lines = next(turns, ())
+        begun = begun or talk
         if isinstance(action, Choice):
             moments.append(model.Moment("choice", action.text))
         elif action is not None:
-            moments.append(model.Moment("chance", _outcome(project.program, action.site, action.outcome)))
+            moments.append(_drawn(program, action.site, action.outcome))
     return moments
+
+
+def _drawn(program: Program, site: int, outcome: Any) -> model.Moment:
+    """What luck or the world outside decided."""
+    outside = {sets.site: sets.outside for entry in program.entries for sets in entry.sets}
+    outside.update({sets.site: sets.outside for sets in program.game_sets})
+    outside.update(program.outside)
+    if site == program.hub:
+        return model.Moment("outside", f"the game begins {outcome}")
+    if site in outside and outside[site].weights is None:
+        return model.Moment("outside", f"{outside[site].name}: {to_text(outcome)}")
+    return model.Moment("chance", _outcome(program, site, outcome))
 
 
 def _outcome(program: Program, site: int, outcome: Any) -> str:

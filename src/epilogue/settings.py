@@ -1,14 +1,16 @@
 """``epilogue.toml``: what a writer says of a story beside the story itself.
 
-Names of endings, what is assumed of variables, what is intended, entry points, stakes, limits, readers.
+Names of endings, what is assumed of variables, what is outside the story, what is intended, entry points, stakes, limits,
+readers.
 Expressions are kept as text with their place; the story's own language gives them their meaning later.
 """
 
 from __future__ import annotations
 
+import math
 import os
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from epilogue.diagnostics import StoryError, unreadable
@@ -16,15 +18,30 @@ from epilogue.source import Span
 
 FILE_NAME = "epilogue.toml"
 
+MAX_RANGE = 100_000
+_OUTSIDE = ["chance", "anybody", "from", "to", "set"]
+
 Value = bool | int | float | str
 
 
+class Outside(NamedTuple):
+    """What a game may give: one of ``values``. ``weights``: by chance, so likely to each other; None: nobody knows with what
+    odds. ``every_turn``: a variable that the game sets before each turn, not only once."""
+
+    values: Sequence[Value]
+    weights: tuple[int, ...] | None
+    every_turn: bool
+    span: Span
+
+
 class Entry(NamedTuple):
-    """A place where play may begin, and the variables the game sets before it does."""
+    """A conversation: a place where the game lets play begin, and the variables it sets before. ``once``: it does so once at
+    most."""
 
     name: str
     at: str
-    values: Mapping[str, Value]
+    values: Mapping[str, Outside]
+    once: bool
     span: Span
 
 
@@ -51,16 +68,18 @@ class Limits(NamedTuple):
 
 
 class Settings(NamedTuple):
-    """Everything ``epilogue.toml`` can say; without one, nothing is said.
+    """Everything ``epilogue.toml`` can say, and its ``text`` as it was loaded; without one, nothing is said.
 
-    ``endings`` gives names by ending id. A variable in ``assume`` is taken as that constant. ``intended``
-    lists lines whose findings are meant. ``stakes`` holds expressions by character. ``limits`` bound the
-    search.
+    ``endings`` gives names by ending id. A variable in ``assume`` is taken as that constant. ``outside``: what functions of
+    the game give, and variables that it sets. ``intended`` lists lines whose findings are meant. ``entries`` are the
+    conversations of a game. ``stakes`` holds expressions by character. ``limits`` bound the search.
     """
 
     file: str | None = None
+    text: str | None = None
     endings: Mapping[str, str] = {}
     assume: Mapping[str, Value] = {}
+    outside: Mapping[str, Outside] = {}
     intended: tuple[Place, ...] = ()
     entries: tuple[Entry, ...] = ()
     stakes: Mapping[str, Mapping[str, Expression]] = {}
@@ -118,7 +137,7 @@ def load(folder: str) -> Settings:
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         raise unreadable("is not UTF-8 text", Span(path, line), "save the file as UTF-8") from None
-    return parse(text, path)
+    return parse(text, path)._replace(text=text)
 
 
 def parse(text: str, path: str) -> Settings:
@@ -148,6 +167,7 @@ class _Reader:
         readers: dict[str, Callable[[Any], Any]] = {
             "endings": self.endings,
             "assume": lambda value: self.values(value, "assume"),
+            "outside": lambda value: self.given(value, "outside"),
             "intended": self.intended,
             "entries": self.entries,
             "stakes": self.stakes,
@@ -159,6 +179,9 @@ class _Reader:
             if key not in readers:
                 raise self.unknown(key, list(readers), ())
             found[key] = readers[key](value)
+        for name in found.get("outside", {}):
+            if name in found.get("assume", {}):
+                raise self.wrong("a name that is not under [assume] too: it is constant or set by the game", "outside", name)
         return Settings(file=self.path, **found)
 
     def endings(self, value: Any) -> dict[str, str]:
@@ -189,16 +212,89 @@ class _Reader:
         for name, what in self.table(value, "entries").items():
             span = Span(self.path, self.line("entries", name))
             if isinstance(what, str):
-                entries.append(Entry(name, what, {}, span))
+                entries.append(Entry(name, what, {}, False, span))
                 continue
             for key in self.table(what, "entries", name):
-                if key not in ("at", "set"):
-                    raise self.unknown(key, ["at", "set"], ("entries", name))
+                if key not in ("at", "set", "times"):
+                    raise self.unknown(key, ["at", "set", "times"], ("entries", name))
             if not isinstance(what.get("at"), str):
                 raise self.wrong('where it begins, as in at = "tavern"', "entries", name)
-            values = self.values(what.get("set", {}), "entries", name, "set")
-            entries.append(Entry(name, what["at"], values, span))
+            if what.get("times", "any") not in ("once", "any"):
+                raise self.wrong('"once" or "any"', "entries", name, "times")
+            values = self.given(what.get("set", {}), "entries", name, "set")
+            for variable, given in values.items():
+                if given.every_turn:
+                    raise self.wrong(
+                        "what the game sets before the conversation, not at every turn", "entries", name, "set", variable
+                    )
+            entries.append(Entry(name, what["at"], values, what.get("times") == "once", span))
         return tuple(entries)
+
+    def given(self, value: Any, *path: str) -> dict[str, Outside]:
+        """Names and what the game may give for each."""
+        return {name: self.outside(what, *path, name) for name, what in self.table(value, *path).items()}
+
+    def outside(self, what: Any, *path: str) -> Outside:
+        span = Span(self.path, self.line(*path))
+        if isinstance(what, bool | int | float | str):
+            return Outside((self.held(what, *path),), None, False, span)
+        if not isinstance(what, dict):
+            raise self.wrong('a constant, or a table such as { anybody = ["sun", "rain"] }', *path)
+        for key in what:
+            if key not in _OUTSIDE:
+                raise self.unknown(key, _OUTSIDE, path)
+        turn = what.get("set", "once")
+        if turn not in ("once", "every turn"):
+            raise self.wrong('"once" or "every turn"', *path, "set")
+        forms = [key for key in _OUTSIDE if key in what and key != "set"]
+        if forms == ["from", "to"]:
+            return Outside(self.span_of(what, *path), None, turn != "once", span)
+        if len(forms) != 1 or forms[0] in ("from", "to"):
+            raise self.wrong("one of: a constant, chance = [...], anybody = [...], from = 1 with to = 6", *path)
+        listed = what[forms[0]]
+        if forms[0] == "chance" and isinstance(listed, dict) and listed:
+            return Outside(tuple(listed), self.weights(listed, *path), turn != "once", span)
+        if not isinstance(listed, list) or not listed:
+            raise self.wrong(f'what it can be, as in {forms[0]} = ["sun", "rain"]', *path)
+        values: dict[tuple[type, Value], int] = {}
+        for value in listed:
+            if not isinstance(value, bool | int | float | str):
+                raise self.wrong("numbers, true, false or texts in quotation marks", *path)
+            key = (type(value), self.held(value, *path))
+            values[key] = values.get(key, 0) + 1
+        weights = tuple(values.values()) if forms[0] == "chance" else None
+        return Outside(tuple(value for _, value in values), weights, turn != "once", span)
+
+    def span_of(self, what: dict[str, Any], *path: str) -> range:
+        least, greatest = what["from"], what["to"]
+        if type(least) is not int or type(greatest) is not int or not -(2**31) <= least <= greatest < 2**31:
+            raise self.wrong("two whole numbers, the smaller first, as in from = 1, to = 6", *path)
+        if greatest - least >= MAX_RANGE:
+            raise self.wrong(f"a range of at most {MAX_RANGE:,} numbers", *path)
+        return range(least, greatest + 1)
+
+    def weights(self, listed: dict[str, Any], *path: str) -> tuple[int, ...]:
+        """Whole numbers in the same proportion to each other."""
+        from fractions import Fraction  # late: few stories have any
+
+        parts = []
+        for value, weight in listed.items():
+            if isinstance(weight, bool) or not isinstance(weight, int | float) or not 0 < weight < 1e9:
+                raise self.wrong("how likely each is, as in chance = { sun = 3, rain = 1 }", *path)
+            if re.fullmatch(r"-?[\d.]+|true|false", value):
+                expected = "numbers, true and false in a list, each as often as it is likely, as in chance = [1, 1, 1, 2]"
+                raise self.wrong(expected, *path)
+            parts.append(Fraction(repr(weight)))
+        scale = math.lcm(*(part.denominator for part in parts))
+        return tuple(int(part * scale) for part in parts)
+
+    def held(self, value: Value, *path: str) -> Value:
+        """The value as a story's variable holds it; numbers too large for one are no numbers of a story."""
+        if type(value) is int and not -(2**31) <= value < 2**31:
+            raise self.wrong("a number of at most 32 bits", *path)
+        if type(value) is float and not abs(value) < 3e38:
+            raise self.wrong("a number of single precision", *path)
+        return value
 
     def stakes(self, value: Any) -> dict[str, dict[str, Expression]]:
         stakes: dict[str, dict[str, Expression]] = {}

@@ -52,7 +52,7 @@ def test_a_number_of_steps_gives_the_same_answer_every_time(slow: Path, capsys: 
 def test_time_is_kept_to_and_the_steps_that_come_to_the_same_are_said(slow: Path, capsys: pytest.CaptureFixture[str]) -> None:
     began = time.monotonic()
     assert main(["endings", str(slow), "--json", "--time", "1.5s"]) == 0
-    assert time.monotonic() - began < 3
+    assert time.monotonic() - began < 6
     timed = json.loads(capsys.readouterr().out)
     assert (timed["outcome"], timed["stopped_by"], timed["reason"]) == ("truncated", "time", "after 1.5 s")
     assert main(["endings", str(slow), "--json", "--states", str(timed["looked_at"])]) == 0

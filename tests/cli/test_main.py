@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from epilogue.cli import COMMANDS, MORE, main
+from epilogue.cli import ALONE, COMMANDS, MORE, main
 from epilogue.cli.console import colour, width
 from epilogue.diagnostics import unreadable
 from epilogue.source import Span
@@ -31,6 +31,7 @@ def test_overview(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> N
     assert main(arguments) == 0
     shown = capsys.readouterr().out
     assert all(f"epilogue {name} STORY" in shown for name in (*COMMANDS, *MORE))
+    assert all(f"epilogue {name} " in shown for name in ALONE)
 
 
 def test_version(capsys: pytest.CaptureFixture[str]) -> None:
@@ -40,7 +41,7 @@ def test_version(capsys: pytest.CaptureFixture[str]) -> None:
 
 @pytest.mark.parametrize(
     ("word", "hint"),
-    [("endins", "did you mean endings?"), ("zzz", "there are: play, endings, init, export")],
+    [("endins", "did you mean endings?"), ("zzz", "there are: play, endings, init, export, cache")],
 )
 def test_unknown_command(word: str, hint: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main([word, "story.ink"]) == 2

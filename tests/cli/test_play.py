@@ -122,7 +122,7 @@ def test_the_end_of_input_leaves(run, story):
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["--from", "nowhere"], "no knot or stitch nowhere"),
+        (["--from", "nowhere"], "no knot, stitch or label 'nowhere'"),
         (["--choices", "5"], "option 5 of 2"),
         (["--choices", "a"], "option numbers separated by commas"),
     ],

@@ -146,7 +146,8 @@ class Expressions:
         """A string expression."""
         kind = self.rng.randint(0, 5)
         if kind == 0:
-            return f'"{self.rng.choice(WORDS)}{{{self.number(names, 1)}}}"'
+            inner = self.call(names, returning=True) if self.rng.random() < 0.5 else None
+            return f'"{self.rng.choice(WORDS)}{{{inner or self.number(names, 1)}}}"'
         if kind == 1 and names.strings:
             return f'({self.rng.choice(names.strings)} + "{self.rng.choice(WORDS)[0]}")'
         if kind <= 3 and names.strings:

@@ -1,7 +1,6 @@
 """Stories that a careless or hostile hand could write: each a way to make a tool hang, crash or take all memory.
 
-Each is made here, none is anybody's. ``line``: where the trouble is, a line that every answer about it has to name, None where
-nothing is wrong and the tool just has to cope.
+Each is made here, none is anybody's.
 """
 
 from __future__ import annotations
@@ -11,22 +10,23 @@ from typing import NamedTuple
 
 
 class Hostile(NamedTuple):
-    """``files`` by name, ``main.ink`` the first; ``line`` of the trouble; ``says``: words of the finding; ``refused``: it is no
-    story that can be read, so that every command says so; ``choices``: options to take in play."""
+    """``files`` by name, ``main.ink`` the first; ``lines`` of the trouble: an answer has to name one of them (none: there is no
+    trouble, the tool just has to cope); ``says``: words of the finding; ``refused``: it is no story that can be read, so that every
+    command says so; ``choices``: how often the first option is taken in play."""
 
     files: dict[str, str]
-    line: int | None = None
+    lines: tuple[int, ...] = ()
     says: str = ""
     refused: bool = False
     choices: int = 0
 
 
-def story(source: str, line: int | None = None, says: str = "", choices: int = 0) -> Hostile:
-    return Hostile({"main.ink": source}, line, says, False, choices)
+def story(source: str, *lines: int, says: str = "", choices: int = 0) -> Hostile:
+    return Hostile({"main.ink": source}, lines, says, False, choices)
 
 
-def refused(source: str, line: int | None, says: str = "") -> Hostile:
-    return Hostile({"main.ink": source}, line, says, True)
+def refused(source: str, *lines: int) -> Hostile:
+    return Hostile({"main.ink": source}, lines, "", True)
 
 
 # -- going on for ever within a turn
@@ -192,7 +192,8 @@ def string_that_doubles_with_each_choice() -> Hostile:
 
 def string_that_grows_with_each_choice() -> Hostile:
     return story(
-        'VAR s = ""\n-> hub\n== hub\n+ [a]\n    ~ s = s + "a"\n    -> hub\n+ [b]\n    ~ s = s + "b"\n    -> hub\n+ {s == "?"} [Out] -> END\n',
+        'VAR s = ""\n-> hub\n== hub\n+ [a]\n    ~ s = s + "a"\n    -> hub\n+ [b]\n    ~ s = s + "b"\n    -> hub\n'
+        '+ {s == "?"} [Out] -> END\n',
         choices=9,
     )
 

@@ -7,13 +7,13 @@ from random import Random
 
 import pytest
 from generators.ink import generate
+from space.judging import explored
 
 from epilogue.frontends import registry
 from epilogue.machine.step import Code
 from reference.compare import BROKEN_OFF, first_difference, play
 from reference.edges import play_edges
 from reference.inkjs import Inkjs
-from space.judging import explored
 
 GENERATED = 150
 STORIES = {

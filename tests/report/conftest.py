@@ -46,7 +46,7 @@ def intercept() -> EndingsReport:
         cyclic=False,
         playthroughs=90_861_264_411_351_040,
         expected_choices=34.25,
-        endless_odds=0.0,
+        endless=Odds(0.0, None, 0.0, 0.0),
         endings=(
             ending(1686, 0.9318545, 44_261_128_564_692_992, 20, 73, "A sentence. But too late now, of course."),
             ending(1553, 0.0443369, 1_392_617_686_302_720, 32, 56, "A longer line, taken to pieces, once again."),

@@ -22,6 +22,7 @@ KEYS = [
     "playthroughs",
     "expected_choices",
     "endless_odds",
+    "endless",
     "choices_in_text",
     "entry",
     "notes",
@@ -34,7 +35,7 @@ KEYS = [
 def test_the_whole_report(intercept: EndingsReport) -> None:
     data = json.loads(to_json(intercept))
     assert list(data) == KEYS
-    assert data["schema"] == 1
+    assert data["schema"] == 2
     assert data["playthroughs"] == "90861264411351040"
     assert data["never_shown"] is None
     last = data["endings"][3]
@@ -46,7 +47,7 @@ def test_the_whole_report(intercept: EndingsReport) -> None:
         "kind": "end",
         "file": "TheIntercept.ink",
         "line": 1199,
-        "odds": {"value": 0.0012371, "low": 0.0012371, "high": 0.0012371},
+        "odds": {"value": 0.0012371, "low": 0.0012371, "high": 0.0012371, "depends": []},
         "playthroughs": "140062123622400",
         "shortest": 31,
         "longest": 63,

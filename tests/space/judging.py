@@ -8,7 +8,10 @@ from pathlib import Path
 from random import Random
 from typing import Any, NamedTuple
 
+from epilogue import settings
+from epilogue.analyses.conversations import conversations
 from epilogue.analyses.endings import analyse_endings
+from epilogue.analyses.intervals import Intervals
 from epilogue.flow.context import Observations, Unbounded
 from epilogue.flow.operators import flow_operators
 from epilogue.flow.passes import Reduced, reduce
@@ -17,6 +20,7 @@ from epilogue.frontends.ink.compile import compile_story
 from epilogue.frontends.ink.includes import FileLoader
 from epilogue.frontends.ink.lower import lower
 from epilogue.frontends.ink.parser import parse_story
+from epilogue.ir.outside import converse, declare
 from epilogue.ir.program import Program
 from epilogue.settings import Limits
 from epilogue.space.havoc import havoc
@@ -41,6 +45,13 @@ def program_of(source: str, name: str = "story.ink") -> Program:
     errors = [d for d in (*problems, *more) if d.severity.name == "ERROR"]
     assert not errors, errors
     return lower(compiled, "story", (name,))
+
+
+def declared(source: str, outside: str) -> Program:
+    """The Program of an ink source with an ``epilogue.toml`` that says what is outside of it and what conversations it has."""
+    said = settings.parse(outside, "epilogue.toml")
+    program = declare(program_of(source), said.outside)
+    return converse(program, said.entries) if said.entries else program
 
 
 class Explored(NamedTuple):
@@ -78,22 +89,46 @@ def ending_of(program: Program, ending: Ending) -> Shown:
 
 def results(program: Program, graph: StateGraph) -> dict[str, Any]:
     """Everything the endings command says of a complete graph, in a form that can be compared."""
+    if graph.begins:
+        return {"shown": graph.shown, "broken": set(graph.broken)} | {
+            talk.name: conversation_of(program, talk.graph) for talk in conversations(graph)
+        }
     found = analyse_endings(graph)
     endings: dict[Shown, list[Any]] = {}
+    groups: dict[Shown, list[int]] = {}
     for one in found.endings:
-        there = endings.setdefault(ending_of(program, one.ending), [Fraction(0), 0, one.shortest, 0])
+        shown = ending_of(program, one.ending)
+        groups.setdefault(shown, []).append(one.state)
+        there = endings.setdefault(shown, [Fraction(0), 0, one.shortest, 0])
         there[0] += one.odds
         there[1] = None if there[1] is None or one.playthroughs is None else there[1] + one.playthroughs
         there[2] = min(there[2], one.shortest)
         there[3] = None if there[3] is None or one.longest is None else max(there[3], one.longest)
+    endless: Any = found.endless
+    if graph.outside:
+        intervals = Intervals(graph)
+        endless = intervals.endless()[:2]
+        for shown, states in groups.items():
+            endings[shown][0] = intervals.reaching(states)[:2]
     return {
         "endings": endings,
         "playthroughs": found.playthroughs,
-        "choices": found.expected_choices,
-        "endless": found.endless,
+        "choices": None if graph.outside else found.expected_choices,
+        "endless": endless,
         "shown": graph.shown,
         "broken": set(graph.broken),
     }
+
+
+def conversation_of(program: Program, graph: StateGraph) -> dict[str, Any]:
+    """What is said of one conversation: odds as intervals; the number of ways depends on what it can begin with."""
+    found = results(program, graph)
+
+    def interval(odds: Any) -> tuple[Any, Any]:
+        return odds if isinstance(odds, tuple) else (odds, odds)
+
+    endings = {shown: (interval(odds), soonest, last) for shown, (odds, _, soonest, last) in found["endings"].items()}
+    return {"endings": endings, "endless": interval(found["endless"])}
 
 
 def horizon(graph: StateGraph) -> int:
@@ -120,11 +155,11 @@ def absorbed(program: Program, graph: StateGraph, actions: int) -> dict[tuple[Sh
                 before = found.get(key, (Fraction(0), 0))
                 found[key] = before[0] + odds, before[1] + ways
                 continue
-            total = sum(graph.weight[e] for e in graph.edges(state))
-            for edge in graph.edges(state):
-                weight = graph.weight[edge]
+            likely = graph.odds(state)
+            for edge, part in zip(graph.edges(state), likely, strict=True):
                 before = following.get(graph.target[edge], (Fraction(0), 0))
-                following[graph.target[edge]] = before[0] + odds * Fraction(weight, total), before[1] + ways * weight
+                share = odds * Fraction(part, sum(likely))
+                following[graph.target[edge]] = before[0] + share, before[1] + ways * graph.weight[edge]
         mass = following
     return found
 
@@ -162,10 +197,11 @@ class Verdict(NamedTuple):
     edges: int
 
 
-def judge(source: str, max_states: int = 1500, seed: int = 0) -> Verdict:
+def judge(source: str, max_states: int = 1500, seed: int = 0, outside: str = "") -> Verdict:
     """Oracle, replay and havoc check of an ink source in each of :data:`RUNS`. Of a story that has more situations than
-    ``max_states``, what happens within as many actions as were explored in full is compared."""
-    program = program_of(source)
+    ``max_states``, what happens within as many actions as were explored in full is compared. ``outside``: an ``epilogue.toml``
+    that says what is outside."""
+    program = declared(source, outside)
     oracle = full_states(program, max_states)
     problems: list[str] = []
     edges = checked = 0

@@ -3,6 +3,9 @@
 Components of the graph are taken in topological order. Where there is no cycle, odds are sums of fractions, exact; a cycle is a
 small linear system of expected visits, exact up to ``EXACT_COMPONENT`` situations, in floating point beyond. Playthroughs are
 counted by concrete actions: an edge of weight w is w of them.
+
+Where anybody outside the story may decide, its odds are not known: those found here are of a world that takes everything alike,
+which nobody promises. :mod:`epilogue.analyses.intervals` has the truth then.
 """
 
 from __future__ import annotations
@@ -79,14 +82,15 @@ def analyse_endings(graph: StateGraph) -> EndingsResult:
         else:
             visits[head] = inflow[head]
         for state in component:
-            total = sum(weight[first[state] : first[state + 1]])
+            likely = graph.odds(state)
+            total = sum(likely)
             step = 1 if situation[state] == Situation.CHOICE else 0
             own, length = paths[state], longest[state]
-            for edge in graph.edges(state):
+            for edge, odds in zip(graph.edges(state), likely, strict=True):
                 follow = target[edge]
                 if looped and follow in members:
                     continue
-                share = Fraction(weight[edge], total) if exact else weight[edge] / total
+                share = Fraction(odds, total) if exact else odds / total
                 inflow[follow] += visits[state] * share
                 there = paths[follow]
                 paths[follow] = None if own is None or there is None else there + own * weight[edge]
@@ -121,12 +125,13 @@ def _component_visits(graph: StateGraph, component: list[int], inflow: list[Odds
     exact = size <= EXACT_COMPONENT and isinstance(inflow[component[0]], Fraction)
     entries: dict[tuple[int, int], Odds] = {(n, n): Fraction(1) if exact else 1.0 for n in range(size)}
     for state in component:
-        total = sum(graph.weight[e] for e in graph.edges(state))
-        for edge in graph.edges(state):
+        likely = graph.odds(state)
+        total = sum(likely)
+        for edge, odds in zip(graph.edges(state), likely, strict=True):
             follow = place.get(graph.target[edge])
             if follow is not None:
                 key = (follow, place[state])
-                share = Fraction(graph.weight[edge], total)
+                share = Fraction(odds, total)
                 entries[key] = entries.get(key, 0) - (share if exact else float(share))
     if exact:
         matrix = [[Fraction(entries.get((r, c), 0)) for c in range(size)] for r in range(size)]
@@ -180,7 +185,7 @@ def _distances(graph: StateGraph, without: Set[int]) -> tuple[list[int], list[in
 
 class Action(NamedTuple):
     """One step of a playthrough: ``kind`` ``choice`` (``value``: index among the options) or ``chance`` (``value``: index of the
-    outcome among those possible, in ascending order)."""
+    outcome among those possible, in ascending order; what the world outside decides is counted here)."""
 
     kind: str
     value: int
@@ -202,7 +207,7 @@ def way_by(graph: StateGraph, by: list[int], state: int) -> list[Action]:
         source = bisect_right(graph.first, edge) - 1
         if graph.situation[source] == Situation.CHOICE:
             actions.append(Action("choice", edge - graph.first[source]))
-        else:
+        elif graph.label[edge]:
             actions.append(Action("chance", graph.label[edge][0]))
         state = source
     actions.reverse()

@@ -12,6 +12,7 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 
+from epilogue import __version__
 from epilogue.diagnostics import StoryError
 
 #: Every command and what it is for, in the order of the overview; each name is a module of this package.
@@ -23,6 +24,9 @@ MORE = {
     "init": "write an epilogue.toml with suggested names for the endings",
     "export": "write the story in another form, such as compiled ink",
 }
+ALONE = {
+    "cache": "show what is kept of earlier runs, and clear it",
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -33,7 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _overview()
     if name == "--version":
         return _version()
-    if name not in COMMANDS and name not in MORE:
+    if name not in {**COMMANDS, **MORE, **ALONE}:
         return _unknown(name)
     gc.set_threshold(50_000, 20, 100)  # nearly all that is made is kept: looking for garbage often costs a tenth of the time
     try:
@@ -63,13 +67,13 @@ def _complain(*lines: str, code: int = 2) -> int:
 
 
 def _overview() -> int:
-    commands, more = (
-        "".join(f"  epilogue {name} STORY{' ' * (10 - len(name))}{what}\n" for name, what in group.items())
-        for group in (COMMANDS, MORE)
+    commands, more, alone = (
+        "".join(f"  epilogue {f'{name}{of}':<16}{what}\n" for name, what in group.items())
+        for group, of in ((COMMANDS, " STORY"), (MORE, " STORY"), (ALONE, ""))
     )
     sys.stdout.write(
         "Every way your story can end, and what could have been.\n\n"
-        f"{commands}\nMore:\n{more}\n"
+        f"{commands}\nMore:\n{more}{alone}\n"
         "STORY is an ink file (.ink, or compiled .ink.json) or the folder of one.\n"
         "Next: epilogue endings STORY\n"
         "      epilogue COMMAND --help   everything a command can do\n"
@@ -78,9 +82,7 @@ def _overview() -> int:
 
 
 def _version() -> int:
-    from importlib.metadata import version
-
-    sys.stdout.write(f"epilogue {version('epilogue')}\n")
+    sys.stdout.write(f"epilogue {__version__}\n")
     return 0
 
 
@@ -89,7 +91,7 @@ def _unknown(name: str) -> int:
         return _complain(f"epilogue: error: {name!r} is no command (did you mean: epilogue endings {name})")
     from difflib import get_close_matches
 
-    known = [*COMMANDS, *MORE]
+    known = [*COMMANDS, *MORE, *ALONE]
     close = get_close_matches(name, known, 1)
     hint = f"did you mean {close[0]}?" if close else f"there are: {', '.join(known)}"
     return _complain(f"epilogue: error: no command {name!r} ({hint})")

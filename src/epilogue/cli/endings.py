@@ -6,15 +6,18 @@ import sys
 from argparse import ArgumentTypeError
 from typing import TYPE_CHECKING
 
-from epilogue import project, settings
+from epilogue import settings
 from epilogue.cli.console import Parser, colour, say, story_parser, width
-from epilogue.space.watch import Watch
+from epilogue.cli.keeping import WORTH, Keeping
+from epilogue.space.watch import PATIENCE, Watch
 
 if TYPE_CHECKING:
+    from argparse import Namespace
     from collections.abc import Callable
     from typing import Any
 
     from epilogue.cli.progress import Progress
+    from epilogue.project import Project
     from epilogue.report.model import Ending, EndingsReport
     from epilogue.space.search import Search
 
@@ -28,45 +31,76 @@ def main(arguments: list[str]) -> int:
     """Find every ending and show the screen asked for."""
     parser = _parser()
     options = parser.parse_args(arguments)
-    lasting = Lasting(Watch(settings.Limits(options.states, options.time, options.memory)))
-    story = project.load(options.story, allow_outside=options.allow_outside)
+    watch = Watch(settings.Limits(options.states, options.time, options.memory))
+    keeping = Keeping(options, watch.limits)
     try:
-        report = project.endings(
+        kept = keeping.find()
+        story = None
+        if kept is None:
+            story = _load(options)
+            keeping.save(story, watch)
+            report = _endings(story, options, watch)
+            warnings = [str(diagnostic) for diagnostic in story.diagnostics if diagnostic.severity.value == "warning"]
+        else:
+            report, warnings = kept
+        _show(report, warnings, story, options, parser)
+        if story is not None and watch.elapsed > WORTH:
+            sys.stdout.flush()
+            keeping.keep(story, report, warnings)
+    finally:
+        keeping.close()
+    if report.outcome == "doubtful":
+        return DEFECT
+    return INTERRUPTED if report.stopped_by == "interrupt" else 0
+
+
+def _load(options: Namespace) -> Project:
+    from epilogue import project
+
+    return project.load(options.story, allow_outside=options.allow_outside)
+
+
+def _endings(story: Project, options: Namespace, watch: Watch) -> EndingsReport:
+    from epilogue import project
+
+    lasting = Lasting(watch)
+    try:
+        return project.endings(
             story,
             precision=options.precision,
             by=options.by,
             entry=options.entry,
-            watch=lasting.watch,
+            watch=watch,
             details=options.details,
             verify=options.verify,
             profile=options.verbose,
         )
     finally:
         lasting.close()
+
+
+def _show(report: EndingsReport, warnings: list[str], story: Project | None, options: Namespace, parser: Parser) -> None:
     if options.json:
         from epilogue.report.json_view import to_json
 
         say(to_json(report))
     elif options.path is not None:
+        from epilogue import project
         from epilogue.report.terminal import render_path
 
         ending = find(report, options.path, parser)
-        moments = project.transcript(story, ending.path, entry=options.entry)
+        moments = project.transcript(story or _load(options), ending.path, entry=options.entry)
         say(render_path(report, ending, moments, width(), colour(sys.stdout)))
     else:
         from epilogue.report.terminal import render
 
         say(render(report, width(), colour(sys.stdout), options.verbose))
-    warnings = [str(diagnostic) for diagnostic in story.diagnostics if diagnostic.severity.value == "warning"]
     if options.verbose:
         situations = f"Looked at {report.states:,} situations and {report.transitions:,} steps between them."
         say("\n".join([*warnings, situations]), sys.stderr)
     elif warnings:
         s = "s" if len(warnings) > 1 else ""
         say(f"({len(warnings)} warning{s} about how the story is written: -v shows them)", sys.stderr)
-    if report.outcome == "doubtful":
-        return DEFECT
-    return INTERRUPTED if report.stopped_by == "interrupt" else 0
 
 
 class Lasting:
@@ -105,11 +139,13 @@ def _parser() -> Parser:
     )
     parser.add_argument("--verify", action="store_true", help="play what was searched, step by step, to check Epilogue itself")
     for name, metavar, what in (
-        ("time", "TIME", f"stop searching after so long: 30s, 5m, 2h ({project.PATIENCE:.0f}s, unless something else is asked)"),
+        ("time", "TIME", f"stop searching after so long: 30s, 5m, 2h ({PATIENCE:.0f}s, unless something else is asked)"),
         ("memory", "SIZE", "stop before more memory than that is used: 500MB, 2GB (a quarter of the machine's)"),
         ("states", "N", "stop after so many steps: gives the same answer every time"),
     ):
         parser.add_argument(f"--{name}", metavar=metavar, type=_limit(name), help=what)
+    parser.add_argument("--resume", action="store_true", help="go on where the last search was stopped")
+    parser.add_argument("--no-cache", action="store_true", help="work it out anew, and keep nothing of it")
     parser.add_argument("-v", "--verbose", action="store_true", help="warnings, how much was looked at, and what multiplies it")
     return parser
 

@@ -29,6 +29,9 @@ def play_plainly(session: Session, picks: Picks) -> int:
     while True:
         _write_turn(session, write)
         options = session.options
+        if not options and session.goes_on:
+            session.converse()
+            continue
         if not options:
             return 0
         write("\n" + "".join([f"{number}: {option.text}\n" for number, option in enumerate(options, 1)]))

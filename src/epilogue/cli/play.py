@@ -7,8 +7,10 @@ import sys
 from argparse import ArgumentTypeError
 
 from epilogue import project
+from epilogue.cli.asking import Asker, at_random, beginning_with, plainly
 from epilogue.cli.console import story_parser
 from epilogue.diagnostics import unreadable
+from epilogue.ir.outside import anything
 from epilogue.machine import save
 from epilogue.machine.draws import Draws, SeededDraws
 from epilogue.machine.play import PlayError, Session
@@ -34,11 +36,16 @@ def main(arguments: list[str]) -> int:
     if options.play and options.entry:
         parser.error("a saved playthrough has its own beginning: --from does not go with it")
     loaded = project.load(options.story, options.allow_outside)
-    code = Code(loaded.program)
-    draws = SeededDraws(loaded.program, options.seed)
+    program, start = project.beginning(loaded, options.entry)
+    program = anything(program)
+    code = Code(program)
+    ask = at_random(options.seed) if options.random else Asker(plainly)
+    if options.entry is not None and start is None:
+        ask = beginning_with(options.entry, ask)
+    draws = SeededDraws(program, options.seed, ask)
     picks = Picks(options.choices, options.random, options.seed)
     try:
-        session, problem = begin(code, draws, options.play, options.entry)
+        session, problem = begin(code, draws, options.play, None if start is None else options.entry)
         if options.plain:
             from epilogue.cli.plain import play_plainly
 
@@ -46,6 +53,8 @@ def main(arguments: list[str]) -> int:
         from epilogue.cli.player import Player
 
         return Player(session, options.story, problem).play(picks)
+    except EOFError:  # nobody is there to answer for the game
+        return 0
     except PlayError as error:
         raise unreadable(str(error), Span(options.story, 0)) from None
 

@@ -28,6 +28,7 @@ ENDS = {
     "done": "The story stops here.",
     "out_of_content": "The story runs out of content here: a reader would be left hanging.",
     "error": "The story stops with an error.",
+    "stopped": "The game stops here.",
 }
 HELP = """A number takes an option. Besides:
   undo         take the last choice back
@@ -55,6 +56,9 @@ class Player:
             self.say(f"This playthrough does not fit the story any more: {self.note}.", "yellow")
         self.show()
         while not self.leaving:
+            while self.session.goes_on:
+                self.session.converse()
+                self.show()
             options = self.session.options
             index = picks.next(len(options)) if options else None
             if index is not None:

@@ -1,16 +1,19 @@
-"""Functions that call themselves: found, and told apart by what they read and write.
+"""Functions whose calls are not unfolded: found, and told apart by what they read and write.
 
-A frame for each level of a recursion is a context for each level, and how many there are is data. So a call of such a function is
-not unfolded: it is one operation of the FlowGraph, worked out by the Machine when it is met. What it may read and write is
-over-approximated here, over everything that it can call in turn. Where it would lead outside of that (a variable holds a knot
-that is no function), the one who works it out notices: nothing is assumed in silence.
+A frame for each level of a recursion is a context for each level, and how many there are is data. So a call of such a function
+is one operation of the FlowGraph, worked out by the Machine when it is met. The same is done where a function only computes and
+takes long about it: then what came of it is remembered. What a call may read and write is over-approximated here, over everything
+that it can call in turn. Where it would lead outside of that (a variable holds a knot that is no function), the one who works it
+out notices: nothing is assumed in silence.
 """
 
 from __future__ import annotations
 
 from collections.abc import Container, Mapping
+from functools import cached_property
 from typing import Any, NamedTuple
 
+from epilogue.flow.purity import Purity, parameters
 from epilogue.flow.temps import Targets
 from epilogue.graphs.components import components
 from epilogue.ir.program import Program, blocks_entered
@@ -21,6 +24,8 @@ FUNCTIONS = frozenset(("function", "procedure"))
 NO_FUNCTION = frozenset(("offer", "fork", "done", "end", "return_tunnel"))
 """What the code of a function does not do."""
 COMPARISONS = frozenset(("==", "!=", "<", ">", "<=", ">="))
+LONG = 80
+"""Instructions of a function that only computes, above which it is worth remembering what came of it."""
 STOPS = frozenset(("return", "return_tunnel", "fall", "done", "end", "fail", "jump_var", "offer", "fork"))
 
 
@@ -33,7 +38,7 @@ class Body(NamedTuple):
 
 
 class Callee(NamedTuple):
-    """A function that calls itself, with all that it calls.
+    """A function whose calls are one operation, with all that it calls.
 
     ``entry``: its position; ``parameters``: how many; ``region``: all positions that belong to it. ``reads``: keys of the slots
     (see :class:`~epilogue.flow.graph.Slots`) its course depends on; ``writes``: of those it may set; ``counts``: of the visit
@@ -52,23 +57,50 @@ class Callee(NamedTuple):
 
 
 class Calls:
-    """The calls of a program. ``assumed``: globals taken as constants, which nothing sets. ``recursive``: entries of the
-    functions that can come to call themselves."""
+    """The calls of a program. ``assumed``: globals taken as constants, which nothing sets. ``whole``: entries of the functions
+    whose calls are one operation: those that can come to call themselves, and those that only compute, in ``LONG`` steps or more.
+    """
 
     def __init__(self, program: Program, targets: Targets, assumed: Container[str]) -> None:
         self.program = program
         self.assumed = assumed
         self.targets = targets
         self._bodies: dict[int, Body] = {}
-        self._callees: dict[tuple[int, tuple[str, ...]], Callee] = {}
+        self._callees: dict[tuple[int, tuple[tuple[int, str], ...]], Callee] = {}
         self._functions: dict[int, bool] = {}
-        self.recursive = self._find_recursive()
+        self.whole: frozenset[int] = frozenset()
+        self._entries: list[int] = []
+        if any(i.b in FUNCTIONS for i in program.code if i.op == "call" or i.op == "call_var"):
+            self.whole = self._find_recursive()
+            self.whole |= self._find_long(self.whole)
 
-    def callee(self, entry: int, referred: tuple[str, ...] = ()) -> Callee:
-        """What is known of a recursive function; ``referred``: globals that it is given references to."""
+    @cached_property
+    def purity(self) -> Purity:
+        """Which of the functions only compute."""
+        bodies = self.body
+        return Purity(self.program, self._entries, lambda e: bodies(e).code, lambda e: bodies(e).called | bodies(e).tunnels)
+
+    def _find_long(self, recursive: frozenset[int]) -> frozenset[int]:
+        """The functions that only compute and whose code, with that of all they call, is long."""
+        lengths: dict[int, int] = {}
+        code = self.program.code
+        for entry in self._entries:  # what is called comes first, but for what calls itself
+            body = self.body(entry).code
+            lengths[entry] = len(body) + sum(lengths.get(code[at].a, 0) for at in body if code[at].op == "call")
+        long = [entry for entry in self._entries if entry not in recursive and lengths[entry] >= LONG]
+        return frozenset(entry for entry in long if entry in self.purity.pure)
+
+    def callee(self, entry: int, referred: tuple[tuple[int, str], ...] = ()) -> Callee:
+        """What is known of such a function; ``referred``: globals that it is given references to, by place of the parameter."""
         found = self._callees.get((entry, referred))
         if found is None:
-            found = self._describe(entry) if not referred else _with(self.callee(entry), [("g", name) for name in referred])
+            found = self._describe(entry)
+            if referred:
+                names = self.purity.parameters[entry]
+                more: list[Key] = [("g", name) for _, name in referred]
+                written: list[Key] = [("g", name) for place, name in referred if (entry, names[place]) in self.purity.written]
+                reads, writes = dict.fromkeys((*found.reads, *more)), dict.fromkeys((*found.writes, *written))
+                found = found._replace(reads=tuple(reads), writes=tuple(writes))
             self._callees[entry, referred] = found
         return found
 
@@ -149,6 +181,7 @@ class Calls:
         names = list(number)
         found: set[int] = set()
         for component in components(first, target):
+            self._entries.extend(names[place] for place in component)
             if len(component) > 1 or component[0] in target[first[component[0]] : first[component[0] + 1]]:
                 found.update(names[place] for place in component)
         return frozenset(found & entries)
@@ -172,16 +205,10 @@ class Calls:
         counts: dict[Key, None] = {}
         for at in sorted(region):
             self._effects(at, reads, writes, counts)
-        first = entry
-        while code[first].op in ("enter", "nop"):
-            first += 1
-        last = first
-        while code[last].op == "declare_temp":
-            last += 1
         ops = {code[at].op for at in region}
         return Callee(
             entry,
-            last - first,
+            len(parameters(self.program, entry)),
             frozenset(region),
             tuple(reads),
             tuple(writes),
@@ -203,7 +230,9 @@ class Calls:
                 reads["g", a] = None
         elif op == "push_ref":
             if a in program.globals:
-                reads["g", a] = writes["g", a] = None
+                reads["g", a] = None
+                if self.purity.sets(at):
+                    writes["g", a] = None
         elif op == "visits":
             reads["v", a] = None
         elif op in ("visits_of", "turns_since"):
@@ -273,9 +302,3 @@ def _asked(program: Program, at: int) -> tuple[int, int] | None:
     if op == "apply" and (name in COMPARISONS or name == "MIN"):
         return a - offset + 1, 1
     return (max(1, -offset), a) if op == "apply" and name == "%" and a > 0 else None
-
-
-def _with(callee: Callee, more: list[Key]) -> Callee:
-    """The function, reading and setting more."""
-    reads, writes = dict.fromkeys((*callee.reads, *more)), dict.fromkeys((*callee.writes, *more))
-    return callee._replace(reads=tuple(reads), writes=tuple(writes))

@@ -12,19 +12,18 @@ from typing import Any
 
 from epilogue.flow.calls import Callee
 from epilogue.flow.expressions import Expr, Expressions, Slot
-from epilogue.ir.program import Program
+from epilogue.ir.program import Outside, Program
 
 
 class Kind(IntEnum):
     """What a node does.
 
     SET: ``slot`` := ``expr``. CHECK: evaluate ``expr`` for its failure alone. BRANCH: ``expr`` true -> succ[0], else succ[1].
-    SWITCH: succ[i] for the value ``cases[i]``; another value fails. DRAW: ``slot`` := an outcome of ``draw``. OFFER:
-    ``offer``, if its
-    guard holds. TEXT: ``expr`` is said. STOP: the turn ends (``what``: ``done`` or ``out_of_content``): the options offered are
-    chosen from; with none, that is the ending. END: the story ends (``what``: ``end``). FAIL: run-time error ``what``.
-    GOTO: nothing; disappears. CALL: ``offer`` is a :class:`Call` of a recursive function. LIMIT: control was not worked out
-    from here on (``what``: why; ``label``: only because it goes deep).
+    SWITCH: succ[i] for the value ``cases[i]``; another value fails. DRAW: ``slot`` := an outcome of ``draw``. OFFER: ``offer``,
+    if its guard holds. TEXT: ``expr`` is said. STOP: the turn ends (``what``: ``done`` or ``out_of_content``): the options
+    offered are chosen from; with none, that is the ending. END: the story ends (``what``: ``end``, or ``stopped`` by the game).
+    FAIL: run-time error ``what``. GOTO: nothing; disappears. CALL: ``offer`` is a :class:`Call` of a function. LIMIT: control was
+    not worked out from here on (``what``: why; ``label``: only because it goes deep).
     """
 
     SET = 0
@@ -44,14 +43,18 @@ class Kind(IntEnum):
 
 class Draw:
     """``kind``: ``random`` (args least, greatest), ``shuffle`` (args count; ``picked`` slot holds the round's drawn indices as a
-    bit set) or ``list`` (args the list)."""
+    bit set), ``list`` (args the list), ``outside`` (what the world outside gives) or ``entries``
+    (the same, without the entries whose arg is true). ``cuts``: of a wide range, the numbers with which a block begins of numbers
+    that nothing tells apart; None where each stands for itself."""
 
-    __slots__ = ("args", "kind", "picked")
+    __slots__ = ("args", "cuts", "kind", "outside", "picked")
 
-    def __init__(self, kind: str, args: tuple[Expr, ...], picked: Slot | None = None) -> None:
+    def __init__(self, kind: str, args: tuple[Expr, ...], picked: Slot | None = None, outside: Outside | None = None) -> None:
         self.kind = kind
         self.args = args
         self.picked = picked
+        self.cuts: tuple[int, ...] | None = None
+        self.outside = outside
 
 
 class Offer:
@@ -74,7 +77,7 @@ class Offer:
 
 
 class Call:
-    """A call of a recursive function, as one operation; it can fail, and it can ask for luck.
+    """A call of a function, as one operation; it can fail, and it can ask for luck.
 
     ``kind``: function or procedure. ``args``: its arguments; a ``ref`` to a variable of a frame is a Reference to the cell of
     that number in ``cells``, the slots that hold these variables. ``reads``, ``writes``, ``counts``: slots, in the order of the
@@ -134,7 +137,7 @@ class Slots:
     turns since the last visit (-1 never), ``("turns",)``, ``("t", thread, frame, name)`` frame variable, ``("s", n)`` spilled
     operand, ``("d", position)`` draw, ``("c", position)`` value of a call, ``("h", position)`` what was said in it, ``("k",
     block)`` indices picked by a shuffle, ``("mark",)`` the ending's mark, ``("offers",)`` the number of options offered this
-    turn (read only)."""
+    turn (read only), ``("entry",)`` the conversation begun, ``("entered", n)`` whether a conversation is left for good."""
 
     def __init__(self) -> None:
         self.keys: list[tuple[Any, ...]] = []
@@ -158,7 +161,8 @@ class Slots:
 class FlowGraph:
     """``entry``: first node. ``initial``: value of each slot at the start. ``at_end``: expressions observed at endings;
     ``never``: conditions observed in every situation. ``wrap``: slot -> (threshold, period) of saturated counters. ``counted``:
-    shuffles' slots of which only matters how many indices were picked. ``program``: what calls are worked out in."""
+    shuffles' slots of which only matters how many indices were picked. ``program``: what calls are worked out in. ``hub``: where
+    play goes on after each conversation, if it is a game that holds several: what ends one leads there."""
 
     def __init__(
         self,
@@ -178,6 +182,7 @@ class FlowGraph:
         self.at_end = at_end
         self.never = never
         self.wrap: dict[Slot, tuple[int, int]] = {}
+        self.hub: Node | None = None
         self.counted: frozenset[Slot] = frozenset()
 
     def nodes(self) -> list[Node]:
@@ -221,12 +226,14 @@ def copy_of(graph: FlowGraph) -> FlowGraph:
         if isinstance(offer, Offer):
             twin.offer = Offer(offer.site, offer.guard, offer.captures, copies[id(offer.entry)], offer.fallback)
         elif isinstance(offer, Draw):
-            twin.offer = Draw(offer.kind, offer.args, offer.picked)
+            twin.offer = Draw(offer.kind, offer.args, offer.picked, offer.outside)
         elif offer is not None:
             slots = offer.reads, offer.writes, offer.counts
             twin.offer = Call(offer.callee, offer.kind, offer.args, offer.cells, slots, offer.where, offer.heard)
     entry = copies[id(graph.entry)]
-    return FlowGraph(entry, graph.slots, graph.expressions, graph.initial, graph.program, graph.at_end, graph.never)
+    copy = FlowGraph(entry, graph.slots, graph.expressions, graph.initial, graph.program, graph.at_end, graph.never)
+    copy.hub = None if graph.hub is None else copies[id(graph.hub)]
+    return copy
 
 
 def reads_of(node: Node) -> set[Slot]:

@@ -1,4 +1,4 @@
-"""A call of a recursive function becomes one node: its arguments, the slots it may read and set, where its value goes."""
+"""A call that is not unfolded becomes one node: its arguments, the slots it may read and set, where its value goes."""
 
 from __future__ import annotations
 
@@ -24,7 +24,8 @@ def invoke(run: Run, entry: int, kind: str, at: int) -> bool:
             if cell is None:
                 return run.limit(f"a reference to {reference.name}, which has no value yet", at)
             passed[place] = cell
-    callee = run.owner.calls.callee(entry, tuple(sorted({r.name for r in passed.values() if r.frame < 0})))
+    referred = tuple((place - first, cell.name) for place, cell in passed.items() if cell.frame < 0)
+    callee = run.owner.calls.callee(entry, referred)
     keys = callee.reads, callee.writes, callee.counts
     reads, writes, counts = (tuple([run.slots[key] for key in group]) for group in keys)
     where = "story" if not run.captures else "label" if run.captures[-1][0] else "string"

@@ -61,7 +61,7 @@ class Operands:
             return 1
         if op == "return_tunnel":
             return 1 + anywhere
-        if op in ("fall", "done", "end", "fail"):
+        if op in ("fall", "done", "end", "converse", "fail"):
             return 0
         shape = OPS[op]
         pops = shape.pops

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from epilogue.flow.context import (
@@ -21,7 +21,8 @@ from epilogue.flow.context import (
     Unbounded,
 )
 from epilogue.flow.expressions import Expr, Slot
-from epilogue.flow.graph import Kind, Node
+from epilogue.flow.graph import Draw, Kind, Node
+from epilogue.ir.program import GameSets, Outside
 from epilogue.ir.values import ListValue, Reference, Target
 
 if TYPE_CHECKING:
@@ -58,6 +59,8 @@ class Run:
             if takes_turn:
                 self.take_turn()
             self.count(entered)
+            if takes_turn:
+                self.game_sets([sets for sets in self.program.game_sets if sets.every_turn])
         code, leaders = self.program.code, self.owner.leaders
         handlers, noted = HANDLERS, self.owner.noted
         for _ in range(MAX_RUN):
@@ -206,6 +209,22 @@ class Run:
             slot = self.slots["age", block]
             self.assign(slot, self.expressions.apply("older", (self.expressions.read(slot),)), at)
 
+    # -- the world outside
+
+    def from_outside(self, slot: Slot, what: Outside, at: int) -> None:
+        """``slot`` becomes what the world outside gives."""
+        node = self.emit(Kind.DRAW, at)
+        node.slot, node.offer = slot, Draw("outside", (), None, what)
+
+    def game_sets(self, sets: Sequence[GameSets]) -> None:
+        """The game sets globals."""
+        for variable, site, what, _ in sets:
+            slot = self.slots["g", variable]
+            if len(what.values) == 1:
+                self.assign(slot, self.expressions.const(what.values[0]), site)
+            else:
+                self.from_outside(slot, what, site)
+
     # -- variables
 
     def lookup(self, name: str) -> tuple[str, int, Target | Reference | None]:
@@ -254,7 +273,7 @@ class Run:
             return new
         return self.expressions.apply("retain", (old, new))
 
-    def switch(self, expr: Expr, cases: tuple[Target, ...], nodes: list[Node], at: int) -> bool:
+    def switch(self, expr: Expr, cases: tuple[Target | str, ...], nodes: list[Node], at: int) -> bool:
         node = self.emit(Kind.SWITCH, at)
         node.expr, node.cases, node.succ = expr, cases, nodes
         return True

@@ -17,11 +17,12 @@ from epilogue.flow.context import (
     Unbounded,
 )
 from epilogue.flow.expressions import Expr
-from epilogue.flow.graph import Kind, Node, Offer
+from epilogue.flow.graph import Draw, Kind, Node, Offer
 from epilogue.flow.invoke import invoke
 from epilogue.flow.run import Run, on
 from epilogue.ir.operators import OperatorError, truthy
-from epilogue.ir.program import blocks_entered, flowed_from
+from epilogue.ir.outside import NEXT, STOPS
+from epilogue.ir.program import Outside, blocks_entered, flowed_from, inside
 from epilogue.ir.values import VOID, Target
 
 # -- control
@@ -95,7 +96,7 @@ def _call(run: Run, a: Any, b: Any, at: int) -> bool:
 
 def _enter_call(run: Run, entry: int, kind: str, at: int) -> bool:
     """Go into what is called; True if that ends the run."""
-    if kind in FUNCTIONS and entry in run.owner.calls.recursive:
+    if kind in FUNCTIONS and entry in run.owner.calls.whole:
         return invoke(run, entry, kind, at)
     if len(run.frames) >= MAX_FRAMES:
         return run.limit(f"calls nested more than {MAX_FRAMES} deep", at)
@@ -130,12 +131,50 @@ def _case(run: Run, target: Target, kind: str, at: int) -> Node:
 
 @on("external")
 def _external(run: Run, a: Any, b: Any, at: int) -> bool:
+    given = run.program.outside.get(at)
+    if given is not None:
+        del run.stack[len(run.stack) - b :]
+        if len(given.values) == 1:
+            run.stack.append(run.expressions.const(given.values[0]))
+        else:
+            slot = run.slots["d", at]
+            run.spill(slot, at)
+            run.from_outside(slot, given, at)
+            run.stack.append(run.expressions.read(slot))
+        return False
     fallback = run.program.externals.get(a)
     if fallback is None:
         raise Unbounded(f"EXTERNAL {a} has no fallback function", run.program.code[at].span)
     block = run.program.block_of[fallback]
     run.count(blocks_entered(run.program.blocks, block, fallback, run.program.block_of[at]))
     return _enter_call(run, fallback, "function", at)
+
+
+@on("converse")
+def _converse(run: Run, a: Any, b: Any, at: int) -> bool:
+    program, expressions = run.program, run.expressions
+    names = (*(entry.name for entry in program.entries), STOPS)
+    never = expressions.const(0)
+    spent = [expressions.read(run.slots["entered", n]) if entry.once else never for n, entry in enumerate(program.entries)]
+    hub = run.owner.hub = run.emit(Kind.DRAW, at)
+    hub.slot = run.slots["entry",]
+    hub.offer = Draw("entries", tuple(spent), None, Outside(NEXT, names, None))
+    heads = []
+    for number, entry in enumerate(program.entries):
+        begun = Run(run.owner, run.owner.new(Kind.GOTO, at))
+        heads.append(begun.tail)
+        if entry.once:
+            begun.assign(run.slots["entered", number], expressions.const(1), at)
+        begun.assign(run.slots["mark",], expressions.const(""), at)
+        begun.position = inside(program, entry.block)
+        begun.take_turn()
+        begun.count(blocks_entered(program.blocks, entry.block, begun.position, -1))
+        begun.game_sets([*entry.sets, *(sets for sets in program.game_sets if sets.every_turn)])
+        begun.frames = [Frame("root", -1, ())]
+        begun.link(begun.arrive(begun.position, -1))
+    stopped = run.owner.new(Kind.END, at)
+    stopped.what = "stopped"
+    return run.switch(expressions.read(hub.slot), names, [*heads, stopped], at)
 
 
 @on("return")

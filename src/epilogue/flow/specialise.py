@@ -84,6 +84,7 @@ class Specialiser:
         self.initial: dict[Slot, Any] = {}
         self.created = 0
         self._only_ends: dict[int, bool] = {}
+        self.hub: Node | None = None
         self.high_stacks = False
 
     @cached_property
@@ -104,7 +105,7 @@ class Specialiser:
             )
         for name, value in self.observations.assume.items():
             self.initial[self.slots["g", name]] = value
-        first = self.node_at(Context(entry, (), root, (), (), -1 if entry in self.noted else None))
+        first = self.begin(Context(entry, (), root, (), (), -1 if entry in self.noted else None))
         while self.todo or self.nested:
             self.next_level()
             while self.todo:
@@ -118,7 +119,29 @@ class Specialiser:
         for slot, key in enumerate(self.slots.keys):
             if slot not in self.initial:
                 self.initial[slot] = -1 if key[0] == "age" else "" if key[0] == "mark" else 0
-        return FlowGraph(first, self.slots, self.expressions, self.initial, self.program, at_end, never)
+        graph = FlowGraph(first, self.slots, self.expressions, self.initial, self.program, at_end, never)
+        graph.hub = self.hub
+        if self.hub is not None:
+            for node in graph.nodes():
+                if node.kind is Kind.STOP or (node.kind is Kind.END and node.what != "stopped"):
+                    node.succ = [self.hub]
+        return graph
+
+    def begin(self, context: Context) -> Node:
+        """Where play begins: what the game sets before it comes first; a constant is what the variable has from the start."""
+        sets = []
+        for one in self.program.game_sets:
+            if len(one.outside.values) == 1:
+                self.initial[self.slots["g", one.variable]] = one.outside.values[0]
+            else:
+                sets.append(one)
+        if not sets:
+            return self.node_at(context)
+        head = Node(Kind.GOTO, context.position)
+        run = Run(self, head)
+        run.game_sets(sets)
+        run.link(self.node_at(context))
+        return head
 
     def expression(self, position: int) -> Expr:
         """The value that a piece of code ending with ``return`` computes, if it does nothing else."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from epilogue.ir.program import Program
 from epilogue.ir.values import Target
 
-LEAVES = frozenset(("return", "return_tunnel", "fall", "done", "end", "fail"))
+LEAVES = frozenset(("return", "return_tunnel", "fall", "done", "end", "converse", "fail"))
 READS = frozenset(("load_temp", "store_temp", "push_ref", "jump_var", "call_var"))
 
 

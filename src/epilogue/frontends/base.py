@@ -21,11 +21,13 @@ class Observed(NamedTuple):
 
 
 class Loaded(NamedTuple):
-    """A story as read. ``observed``: position of the code of each observed expression, by key; it ends with ``return``."""
+    """A story as read. ``observed``: position of the code of each observed expression, by key; it ends with ``return``.
+    ``texts``: what was read, by the absolute path of its file."""
 
     program: Program
     diagnostics: list[Diagnostic]
     observed: dict[str, int]
+    texts: dict[str, str]
 
 
 class Frontend(NamedTuple):

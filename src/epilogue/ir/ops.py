@@ -67,6 +67,7 @@ _TABLE = (
     Op("done", "", "", 0, 0, "leave the thread, else stop here safely"),
     Op("end", "", "", 0, 0, "the story is over"),
     Op("offer", "choice site", "", -1, 0, "offer an option"),
+    Op("converse", "", "", 0, 0, "the game gives up what was going on and begins one of the entries that are left, or stops"),
     Op("nop", "", "", 0, 0, "nothing"),
     Op("fail", "message", "", 0, 0, "a run-time error of the story"),
 )  # fmt: skip

@@ -6,8 +6,10 @@ one that is only jumped to lies elsewhere and ends with ``fall``. Visit counts b
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
+from epilogue.ir.values import Value
 from epilogue.source import Span
 
 
@@ -69,13 +71,44 @@ class Mark(NamedTuple):
     span: Span | None
 
 
+class Outside(NamedTuple):
+    """What is outside the story gives one of ``values`` (none: anything). ``weights``: by chance, in this proportion; None:
+    nobody knows with what odds, and anything may decide. ``name``: what a writer calls it."""
+
+    name: str
+    values: Sequence[Value]
+    weights: tuple[int, ...] | None
+
+
+class GameSets(NamedTuple):
+    """A global that the game sets before the story begins, and perhaps before ``every_turn``; ``site``: the position that stands
+    for it in the code."""
+
+    variable: str
+    site: int
+    outside: Outside
+    every_turn: bool
+
+
+class Entry(NamedTuple):
+    """A conversation that the game can begin: at a ``block``, with these globals set before; ``once`` at most, or any number of
+    times."""
+
+    name: str
+    block: int
+    sets: tuple[GameSets, ...]
+    once: bool
+
+
 class Program(NamedTuple):
     """A story ready to be played or analysed.
 
     ``start``: position where play begins. ``init``: position of the code that sets the globals, None if there is none;
     ``globals``: their names. ``lists``: list name -> item -> number. ``externals``: name -> position of the fallback or None.
     ``block_of``: innermost block of each position. ``sequences``: positions of shuffle draws -> path of their block.
-    ``dialect``: names the operators and the text policy. ``sources``: files read, in order. ``warnings`` are the reader's own.
+    ``dialect``: names the operators and the text policy. ``sources``: files read, in order. ``outside``: what calls of external
+    functions give, by their positions, where that is declared; ``game_sets``: globals set from outside. ``entries``: the
+    conversations of a game; play begins at ``hub`` then, where the game picks one, and comes back there after each.
     """
 
     code: tuple[Instruction, ...]
@@ -91,6 +124,10 @@ class Program(NamedTuple):
     dialect: str
     name: str
     sources: tuple[str, ...] = ()
+    outside: Mapping[int, Outside] = {}
+    game_sets: tuple[GameSets, ...] = ()
+    entries: tuple[Entry, ...] = ()
+    hub: int | None = None
 
 
 def blocks_entered(blocks: tuple[Block, ...], target_block: int, position: int, came_from: int) -> tuple[int, ...]:
@@ -114,6 +151,13 @@ def blocks_entered(blocks: tuple[Block, ...], target_block: int, position: int, 
         position = block.start
         here = block.parent
     return tuple(entered)
+
+
+def inside(program: Program, block: int) -> int:
+    """The position of a block's first content, after what counts it."""
+    start = program.blocks[block].start
+    first = program.code[start]
+    return start + 1 if first.op == "enter" and first.a == block else start
 
 
 def noted_positions(program: Program) -> frozenset[int]:

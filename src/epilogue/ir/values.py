@@ -32,6 +32,9 @@ class ListValue:
     def __hash__(self) -> int:
         return self._hash
 
+    def __reduce__(self) -> tuple[type[ListValue], tuple[object, ...]]:
+        return ListValue, (self.items, self.origins)  # made anew: hashes are another process's
+
     def __repr__(self) -> str:
         names = ", ".join(f"{i.origin}.{i.name}" for i, _ in sorted(self.items, key=lambda e: (e[1], e[0])))
         return f"ListValue({names or 'empty of ' + '/'.join(sorted(self.origins))})"

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from random import Random, SystemRandom
 from typing import Any, Protocol
 
 from epilogue.ir.operators.base import int32
-from epilogue.ir.program import Program
-from epilogue.ir.values import ListItem
+from epilogue.ir.program import Outside, Program
+from epilogue.ir.values import ListItem, Value
 from epilogue.machine.dotnet_random import DotNetRandom
 
 Entry = tuple[ListItem, int]
@@ -29,6 +29,10 @@ class Draws(Protocol):
         """One of the items (at least one is given), which are in order of their numbers."""
         ...
 
+    def outside(self, site: int, what: Outside) -> Value:
+        """What the world outside gives."""
+        ...
+
     def seed(self, value: int) -> None:
         """The story seeds its generator."""
         ...
@@ -40,14 +44,21 @@ class Draws(Protocol):
     def restore(self, saved: Any) -> None: ...
 
 
+class NobodyKnows(Exception):
+    """The story asks the world outside for something, and nobody is there to answer."""
+
+
 class SeededDraws:
     """inkle's own: each number from a new .NET generator seeded with the story's seed and the number before.
 
-    A shuffle's order follows from its place in the story, the round and the seed alone.
+    A shuffle's order follows from its place in the story, the round and the seed alone. What is declared of the world outside by
+    chance has a generator of its own; the rest is asked of ``ask``, if anybody is there to answer.
     """
 
-    def __init__(self, program: Program, seed: int | None = None) -> None:
+    def __init__(self, program: Program, seed: int | None = None, ask: Callable[[Outside], Value] | None = None) -> None:
         self.program = program
+        self.ask = ask
+        self.asked = 0
         self.story_seed = SystemRandom().randrange(100) if seed is None else int32(seed)
         self.previous = 0
 
@@ -70,14 +81,33 @@ class SeededDraws:
         self.previous = DotNetRandom(int32(self.story_seed + self.previous)).next()
         return self.previous
 
+    def outside(self, site: int, what: Outside) -> Value:
+        if what.weights is not None:
+            self.asked += 1
+            generator = DotNetRandom(int32(self.story_seed * 31 + self.asked))
+            return weighted(what, generator.next() % sum(what.weights))
+        if self.ask is None:
+            raise NobodyKnows(what.name)
+        return self.ask(what)
+
     def seed(self, value: int) -> None:
         self.story_seed, self.previous = value, 0
 
     def save(self) -> Any:
-        return self.story_seed, self.previous
+        return self.story_seed, self.previous, self.asked
 
     def restore(self, saved: Any) -> None:
-        self.story_seed, self.previous = saved
+        self.story_seed, self.previous, self.asked = saved
+
+
+def weighted(what: Outside, number: int) -> Value:
+    """The value that a number below the sum of the weights falls to."""
+    assert what.weights is not None
+    for value, weight in zip(what.values, what.weights, strict=True):
+        number -= weight
+        if number < 0:
+            return value
+    raise ValueError(number)
 
 
 class _Rounds:
@@ -116,6 +146,11 @@ class IndependentDraws:
     def list_random(self, site: int, items: Sequence[Entry]) -> Entry:
         return self.source.choice(items)
 
+    def outside(self, site: int, what: Outside) -> Value:
+        if what.weights is None:
+            raise NobodyKnows(what.name)
+        return weighted(what, self.source.randrange(sum(what.weights)))
+
     def seed(self, value: int) -> None:
         pass
 
@@ -134,7 +169,8 @@ class ScriptError(Exception):
 
 class ScriptedDraws:
     """Outcomes in order. An outcome is a number for ``random``, an element not yet taken in this round for a shuffle, an
-    item's name (``list.item``) for ``list_random``. When the script has run out, ``after`` decides, if given.
+    item's name (``list.item``) for ``list_random``, a value for what is outside. When the script has run out, ``after`` decides,
+    if given.
 
     Raises :class:`ScriptError` where an outcome is outside of what the draw can give.
     """
@@ -184,6 +220,14 @@ class ScriptedDraws:
             if f"{entry[0].origin}.{entry[0].name}" == outcome:
                 return entry
         raise ScriptError(f"outcome {self.next} is {outcome}, which is not in the list drawn from")
+
+    def outside(self, site: int, what: Outside) -> Value:
+        if not self._script():
+            return self.after.outside(site, what)  # type: ignore[union-attr]
+        outcome: Value = self._outcome()
+        if what.values and (type(outcome), outcome) not in ((type(value), value) for value in what.values):
+            raise ScriptError(f"outcome {self.next} is {outcome}, which {what.name} does not give")
+        return outcome
 
     def seed(self, value: int) -> None:
         if self.after is not None:

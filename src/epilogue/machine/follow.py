@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from epilogue.ir.program import Program
+from epilogue.ir.program import Outside, Program
+from epilogue.ir.values import Value
 from epilogue.machine.draws import Entry
 from epilogue.machine.play import Session
 from epilogue.machine.step import Code
 
 
 class PathDraws:
-    """Each draw takes the next index of the path: the outcome of that index among those it can have, in ascending order."""
+    """Each draw takes the next index of the path, which is its last: the outcome of that index among those it can have, in
+    ascending order."""
 
-    def __init__(self, indices: Iterator[int]) -> None:
+    def __init__(self, indices: list[int]) -> None:
         self._indices = indices
         self._taken: dict[int, set[int]] = {}
 
     def random(self, site: int, low: int, high: int) -> int:
         """The outcome ``low`` + index."""
-        return low + next(self._indices)
+        return low + self._indices.pop()
 
     def shuffle(self, site: int, count: int, index: int) -> int:
         """The index-th of the elements not yet taken in this round."""
@@ -28,13 +30,17 @@ class PathDraws:
         if index % count == 0:
             taken.clear()
         left = [element for element in range(count) if element not in taken]
-        element = left[next(self._indices)]
+        element = left[self._indices.pop()]
         taken.add(element)
         return element
 
     def list_random(self, site: int, items: Sequence[Entry]) -> Entry:
         """The index-th item."""
-        return items[next(self._indices)]
+        return items[self._indices.pop()]
+
+    def outside(self, site: int, what: Outside) -> Value:
+        """The index-th of what is possible."""
+        return what.values[self._indices.pop()]
 
     def seed(self, value: int) -> None:
         """Draws follow the path; a seed changes nothing."""
@@ -56,13 +62,15 @@ class Follower:
 
     def session(self, path: Sequence[int]) -> Session:
         """The session after the actions of the path."""
-        indices = iter(path)
+        indices = list(reversed(path))
         session = Session(self._code, PathDraws(indices), entry=self._entry)
-        while session.ended is None:
-            index = next(indices, None)
-            if index is None:
+        while session.ended is None or session.goes_on:
+            if not indices:
                 break
-            session.choose(index)
+            if session.ended is None:
+                session.choose(indices.pop())
+            else:
+                session.converse()
         return session
 
     def last_words(self, path: Sequence[int]) -> str:

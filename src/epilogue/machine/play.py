@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from epilogue.ir.operators.base import float32, int32
-from epilogue.ir.program import Program
+from epilogue.ir.program import Program, inside
 from epilogue.ir.values import VOID, Value
 from epilogue.machine import step
 from epilogue.machine.draws import Draws, SeededDraws
@@ -171,7 +171,7 @@ class Session:
 
     def tags_at(self, block: int | str) -> tuple[str, ...]:
         """The tags at the start of a knot."""
-        at = self.code.inside(self._block(block) if isinstance(block, str) else block)
+        at = inside(self.program, self._block(block) if isinstance(block, str) else block)
         pieces: list[str | int] = []
         opened = False
         for instruction in self.program.code[at:]:
@@ -198,6 +198,18 @@ class Session:
         self._moments.append(_Moment(state.copy(), self._luck, len(self._actions), len(self._turns)))
         self._actions.append(Choice(index, option.text))
         step.choose(self.code, state, option)
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether a conversation is over after which the game may begin another."""
+        return self.program.hub is not None and self.ended not in (None, "error", "stopped")
+
+    def converse(self) -> None:
+        """After a conversation: let the game begin another, or stop."""
+        state = self.state
+        self._luck = self.draws.save()
+        self._moments.append(_Moment(state.copy(), self._luck, len(self._actions), len(self._turns)))
+        step.converse(self.code, state)
 
     def undo(self) -> bool:
         """Go back to before the last choice; False if there is none to take back."""

@@ -16,7 +16,8 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from epilogue.diagnostics import unreadable
-from epilogue.ir.program import Program
+from epilogue.ir.program import Outside, Program
+from epilogue.ir.values import Value
 from epilogue.machine.draws import Draws, Entry, ScriptedDraws
 from epilogue.machine.play import Choice, Session
 from epilogue.machine.step import Code
@@ -154,6 +155,14 @@ class _SavedDraws:
         self._say(site, [f"{item.origin}.{item.name}" for item, _ in items])
         return self.script.list_random(site, items)
 
+    def outside(self, site: int, what: Outside) -> Value:
+        possible: Sequence[Any] = what.values
+        where = place(self.program, site)
+        if not possible and (where, self.met[where]) in self.luck:
+            possible = (self.luck[where, self.met[where]],)
+        self._say(site, possible)
+        return self.script.outside(site, what)
+
     def seed(self, value: int) -> None:
         self.script.seed(value)
 
@@ -176,6 +185,8 @@ def resume(code: Code, saved: Saved, anew: Draws) -> Resumed:
     session = Session(code, _SavedDraws(code.program, saved.luck, anew), entry=saved.entry)
     same = saved.story_hash == story_hash(code.program)
     for number, choice in enumerate(saved.choices, 1):
+        while session.goes_on:
+            session.converse()
         texts = [option.text for option in session.options]
         index = choice.number
         if not (index < len(texts) and (same or texts[index] == choice.text)):

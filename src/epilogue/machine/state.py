@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from epilogue.ir.program import ChoiceSite
+from epilogue.ir.program import ChoiceSite, GameSets
 from epilogue.ir.values import Value
 from epilogue.machine.draws import Draws
 from epilogue.machine.frames import TUNNEL, Frame, fork
@@ -55,7 +55,8 @@ class MachineState:
     thread; ``parents``: the threads that wait below it, each with the position it goes on at. ``came``: block a jump came
     from that landed where it matters, None otherwise. ``at``: position the next turn starts at, -1 while options wait.
     ``stop``: position of the instruction that stopped the turn. ``safe``: the last line in which the story said it is
-    done. ``ending``: kind of the ending once the story is over.
+    done. ``ending``: kind of the ending once the story is over. ``due``: what the game sets before the next turn.
+    ``entered``: entries that are left for good, by their numbers.
     """
 
     __slots__ = (
@@ -63,7 +64,9 @@ class MachineState:
         "came",
         "drawn",
         "draws",
+        "due",
         "ending",
+        "entered",
         "externals",
         "frames",
         "globals",
@@ -100,6 +103,8 @@ class MachineState:
         self.safe = -1
         self.at = -1
         self.came: int | None = None
+        self.due: tuple[GameSets, ...] = ()
+        self.entered: frozenset[int] = frozenset()
 
     def copy(self) -> MachineState:
         """This moment, between two turns; nothing done to either changes the other (but draws are not rewound)."""
@@ -121,4 +126,6 @@ class MachineState:
         twin.stop = self.stop
         twin.at = self.at
         twin.came = self.came
+        twin.due = self.due
+        twin.entered = self.entered
         return twin

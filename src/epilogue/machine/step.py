@@ -7,16 +7,18 @@ run; it holds nothing that changes, so any number of states may run on it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from itertools import islice, repeat
 from operator import length_hint
 from typing import Any
 
 from epilogue.ir.operators import OperatorError
-from epilogue.ir.program import Program, blocks_entered
+from epilogue.ir.program import Program, blocks_entered, inside
 from epilogue.ir.values import VOID, Value
 from epilogue.machine import steps_data as data
 from epilogue.machine import steps_flow as flow
-from epilogue.machine.draws import Draws
+from epilogue.machine import steps_outside as outside
+from epilogue.machine.draws import Draws, NobodyKnows
 from epilogue.machine.frames import GAME, TUNNEL, Frame, fork
 from epilogue.machine.state import External, MachineState, Option, Problem
 from epilogue.machine.steps_data import Decoding, Step, StoryFault
@@ -65,7 +67,7 @@ FACTORIES: dict[str, Callable[[Decoding, int, Any, Any], Step]] = {
     "jump_var": flow.jump_var,
     "call": flow.call,
     "call_var": flow.call_var,
-    "external": flow.external,
+    "external": outside.external,
     "return": flow.return_value,
     "return_tunnel": flow.return_tunnel,
     "fork": flow.fork_thread,
@@ -73,6 +75,7 @@ FACTORIES: dict[str, Callable[[Decoding, int, Any, Any], Step]] = {
     "done": flow.done,
     "end": flow.end,
     "offer": flow.offer,
+    "converse": outside.converse,
     "nop": flow.nop,
     "fail": flow.fail,
 }
@@ -85,13 +88,8 @@ class Code:
         self.program = program
         self.decoding = Decoding(program)
         self.steps = [FACTORIES[op](self.decoding, at, a, b) for at, (op, a, b, _) in enumerate(program.code)]
+        self.every_turn = self.decoding.every_turn
         self.by_name = {block.name: block.id for block in reversed(program.blocks)}
-
-    def inside(self, block: int) -> int:
-        """The position of a block's first content, after what counts it."""
-        start = self.program.blocks[block].start
-        first = self.program.code[start]
-        return start + 1 if first.op == "enter" and first.a == block else start
 
 
 def begin(code: Code, draws: Draws, externals: dict[str, External]) -> MachineState:
@@ -105,14 +103,15 @@ def begin(code: Code, draws: Draws, externals: dict[str, External]) -> MachineSt
         run(code, m)
         flow.force_end(m)
         m.ending = None if m.ending == "end" else m.ending
-    m.at = code.inside(0)
+    m.due = program.game_sets
+    m.at = inside(program, 0) if program.hub is None else program.hub
     m.came = -1 if m.at in code.decoding.noted else None
     return m
 
 
 def _go_inside(code: Code, m: MachineState, block: int) -> None:
     """Play goes on at the start of a block, come from nowhere."""
-    position = code.inside(block)
+    position = inside(code.program, block)
     flow.count_entered(m, blocks_entered(code.program.blocks, block, position, -1))
     m.came = -1 if position in code.decoding.noted else None
     m.at = position
@@ -122,6 +121,13 @@ def choose(code: Code, m: MachineState, option: Option) -> None:
     """Take an option; the next :func:`run` shows what follows."""
     m.turn += 1
     m.at = flow.take(code.decoding, m, option)
+    m.due = code.every_turn
+
+
+def converse(code: Code, m: MachineState) -> None:
+    """After a conversation: the next :func:`run` lets the game begin another."""
+    assert code.program.hub is not None
+    m.at = code.program.hub
 
 
 def choose_path(code: Code, m: MachineState, block: int, values: Sequence[Value]) -> None:
@@ -130,6 +136,7 @@ def choose_path(code: Code, m: MachineState, block: int, values: Sequence[Value]
     m.ending = None
     m.stack.extend(values)
     m.turn += 1
+    m.due = m.due or code.every_turn
     _go_inside(code, m, block)
 
 
@@ -141,6 +148,10 @@ def run(code: Code, m: MachineState) -> None:
     m.safe = -1
     m.ending = None
     at, m.at = m.at, -1
+    due, m.due = m.due, ()
+    for variable, site, what, _ in due:
+        with suppress(NobodyKnows):  # it keeps what it has
+            m.globals[variable] = outside.from_outside(m, site, what)
     budget = repeat(None, MAX_STEPS)
     while at >= 0:
         at = _run_on(code, m, at, budget)
@@ -173,6 +184,10 @@ def _run_on(code: Code, m: MachineState, at: int, budget: Iterator[None]) -> int
         return -1
     except (StoryFault, OperatorError) as fault:
         message = str(fault)
+    except NobodyKnows as asked:
+        message = (
+            f"Trying to call EXTERNAL function '{asked}' which has not been bound, and fallback ink function could not be found."
+        )
     except TooMuchText:
         m.out.abandon()
         message = TOO_MUCH
@@ -226,8 +241,10 @@ def evaluate(code: Code, m: MachineState, block: int, values: Sequence[Value]) -
     m.parents = []
     height = len(m.stack)
     m.stack.extend(values)
-    m.at = code.inside(block)
+    m.at = inside(code.program, block)
+    due, m.due = m.due, ()
     run(code, m)
+    m.due = due
     said = "".join([line.text for line in m.out.lines])
     faults = [problem.message for problem in m.problems if problem.kind == "error"]
     value = m.stack[-1] if len(m.stack) > height else VOID

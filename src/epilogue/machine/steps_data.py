@@ -32,6 +32,7 @@ class Decoding:
         self.operators = operators(program, program.dialect)
         self.is_global = frozenset(program.globals)
         self.noted = noted_positions(program)
+        self.every_turn = tuple(sets for sets in program.game_sets if sets.every_turn)
 
     def block_at(self, position: int) -> int | None:
         """The counted block that starts at the position."""

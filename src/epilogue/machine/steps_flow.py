@@ -6,7 +6,7 @@ from typing import Any
 
 from epilogue.ir.operators import to_text, truthy
 from epilogue.ir.program import blocks_entered, flowed_from
-from epilogue.ir.values import VOID, ListValue, Target
+from epilogue.ir.values import VOID, Target
 from epilogue.machine.frames import FUNCTION, GAME, PROCEDURE, TUNNEL, Frame, fork
 from epilogue.machine.state import ChoiceTag, MachineState, Option
 from epilogue.machine.steps_data import Decoding, Step, StoryFault, value_of
@@ -253,48 +253,6 @@ def call_var(c: Decoding, at: int, a: Any, b: Any) -> Step:
         return go_to(c, m, at, position)
 
     return step
-
-
-def external(c: Decoding, at: int, a: Any, b: Any) -> Step:
-    fallback = c.program.externals.get(a)
-    entered: tuple[int, ...] = ()
-    if fallback is not None:
-        block = next(block.id for block in c.program.blocks if block.name == a)
-        entered = blocks_entered(c.program.blocks, block, fallback, c.program.block_of[at])
-
-    def step(m: MachineState) -> int:
-        known = m.externals.get(a)
-        if known is None:
-            if fallback is None:
-                raise StoryFault(
-                    f"Trying to call EXTERNAL function '{a}' which has not been bound, and fallback ink function could "
-                    "not be found."
-                )
-            push_frame(m, FUNCTION, at + 1)
-            count_entered(m, entered)
-            return go_to(c, m, at, fallback)
-        if not known.safe:
-            if m.out.depth:
-                raise StoryFault(
-                    f"External function {a} could not be called because it may not be called ahead of its line and the "
-                    "story is in the middle of making a string"
-                )
-            if m.out.ahead:
-                m.out.end_line(m.frames)
-        values = m.stack[len(m.stack) - b :] if b else []
-        del m.stack[len(m.stack) - b :]
-        m.stack.append(_from_game(known.function(*values), a))
-        return at + 1
-
-    return step
-
-
-def _from_game(value: Any, name: str) -> Any:
-    if value is None:
-        return VOID
-    if isinstance(value, bool | int | float | str | ListValue):
-        return value
-    raise StoryFault(f"the external function {name} returned a {type(value).__name__}, which ink cannot hold")
 
 
 def leave_frame(c: Decoding, m: MachineState) -> int:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from fractions import Fraction
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from epilogue.analyses.endings import EndingResult, EndingsResult, analyse_endings, distances, way_by
+from epilogue.analyses.claims import claims
+from epilogue.analyses.conversations import Conversation, conversations
+from epilogue.analyses.endings import EndingResult, analyse_endings, distances, way_by
+from epilogue.analyses.stops import until_first_return
+from epilogue.analyses.unfinished import Bounds
 from epilogue.analyses.unseen import Cause, causes
-from epilogue.flow.graph import FlowGraph, Kind, writes_of
+from epilogue.flow.graph import Draw, FlowGraph, Kind, writes_of
 from epilogue.flow.operators import flow_operators
 from epilogue.ir.operators import to_text
 from epilogue.ir.program import Program
@@ -16,15 +19,20 @@ from epilogue.ir.values import Value
 from epilogue.machine.follow import Follower
 from epilogue.report import model
 from epilogue.report.sources import Sources, misread_not
+from epilogue.report.stops import stopping
+from epilogue.report.unsettled import between, counted, passage, unsettled
 from epilogue.settings import Settings
 from epilogue.source import Span
 from epilogue.space.state_graph import Ending, StateGraph
 from epilogue.space.walk import Walked, walk
 
 if TYPE_CHECKING:
+    from epilogue.space.search import Search
+    from epilogue.space.unexplored import Unexplored
     from epilogue.space.verify import Verified
 
 NOWHERE = Span("", 0)
+UNKNOWN = model.Odds(0.0, None, 0.0, 1.0)
 
 
 class Story(NamedTuple):
@@ -43,16 +51,28 @@ def endings_report(
     precision: model.Precision,
     by: str | None,
     entry: str | None,
+    done: Search | None = None,
 ) -> model.EndingsReport:
-    """The report of every ending; ``flow`` is the unreduced FlowGraph that ``graph`` came from."""
-    result = analyse_endings(graph)
+    """The report of every ending; ``flow`` is the unreduced FlowGraph of ``graph``, ``done`` the search that found it.
+    Of a game's conversations, those called ``entry`` alone, if one is named."""
+    program = story.program
+    rest = _rest(graph, done)
+    talks = [c for c in conversations(graph) if entry in (None, c.name)] if graph.begins else []
+    if talks:
+        found = [_Found(talk.graph, None, talk, graph) for talk in talks]
+    else:
+        found = [_Found(graph if graph.begins else until_first_return(program, graph, _marked(program, done)).graph, rest)]
+    first = found[0]
+    settled = claims(program, first.graph if not talks else graph, first.result, rest, precision != "control")
     never_offered: tuple[model.Unseen, ...] = ()
     never_shown: tuple[model.Unseen, ...] | None = None
-    if flow is not None and graph.complete:
+    if flow is not None:
         unseen = _Unseen(story, flow, graph)
-        never_offered = unseen.options()
-        never_shown = unseen.texts() if precision != "control" else None
-    choices = result.expected_choices
+        never_offered = unseen.options(settled.options.refuted)
+        never_shown = unseen.texts(settled.texts.refuted) if settled.texts is not None else None
+    choices = None if graph.outside else first.result.expected_choices
+    follower = Follower(story.program, None if graph.begins else entry)
+    taken: dict[str, int] = {}
     return model.EndingsReport(
         story=story.name,
         file=story.file,
@@ -62,25 +82,61 @@ def endings_report(
         choices_in_text=len(story.program.choices),
         states=graph.states,
         transitions=graph.transitions,
-        cyclic=result.cyclic,
-        playthroughs=result.playthroughs,
+        cyclic=any(one.result.cyclic for one in found),
+        playthroughs=None if talks else first.result.playthroughs,
         expected_choices=None if choices is None else float(choices),
-        endless_odds=float(result.endless),
-        endings=_endings(story, graph, result, by, entry),
+        endless=_worst([one.endless() for one in found]),
+        endings=tuple(ending for one in found for ending in _endings(story, one, follower, taken, by)),
         never_offered=never_offered,
         never_shown=never_shown,
         by=by,
         notes=_notes(story.program),
-        entry=None if entry is None else _ENTRY.format(entry),
+        entry=_GAME if graph.begins else None if entry is None else _ENTRY.format(entry),
+        claims=None if graph.begins else counted(settled),
+        stops=None if graph.begins else stopping(program, flow, first.bounds, settled, rest.always_offered if rest else ()),
+        unsettled=None if graph.begins or graph.complete else unsettled(program, story.settings, first.bounds, settled),
         stopped_by=graph.stopped_by,  # type: ignore[arg-type]
         looked_at=graph.looked_at,
     )
+
+
+def _rest(graph: StateGraph, done: Search | None) -> Unexplored | None:
+    """What can come of what the search left open."""
+    if done is None or graph.complete:
+        return None
+    from epilogue.space.unexplored import Unexplored  # late: only where a search stopped early
+
+    return Unexplored(done)
+
+
+def _marked(program: Program, done: Search | None) -> dict[int, str]:
+    """The situations that the author marks as a return to the beginning."""
+    if done is None or not any(mark.key == "ending" for mark in program.marks):
+        return {}
+    from epilogue.space.returns import marked_returns  # late: few stories mark their endings
+
+    return marked_returns(done)
 
 
 _ENTRY = (
     "From {} on, as if the story began there: variables as declared, nothing visited yet. That can be more, or less, than "
     "what a reader can bring there from the beginning."
 )
+_GAME = (
+    "Each conversation is told for all the ways a game can come to it: the others before it in any order, as often as "
+    "epilogue.toml lets it."
+)
+
+
+def _worst(odds: list[model.Odds]) -> model.Odds:
+    """The odds of what may happen in any of several conversations: from the least to the greatest of them."""
+    if len(odds) == 1:
+        return odds[0]
+    least, greatest = min(odds, key=lambda o: o.low), max(odds, key=lambda o: o.high)
+    depends = tuple(dict.fromkeys(name for one in odds for name in one.depends))
+    if not depends and least.low != greatest.high:
+        depends = ("which conversation it is",)
+    return model.Odds(least.low, least.exact if least.low == greatest.high else None, least.low, greatest.high, depends)
 
 
 def checked(report: model.EndingsReport, found: Verified) -> model.EndingsReport:
@@ -120,22 +176,53 @@ def _reason(program: Program, graph: StateGraph) -> str | None:
 # -- endings
 
 
-def _endings(
-    story: Story, graph: StateGraph, result: EndingsResult, by: str | None, entry: str | None
-) -> tuple[model.Ending, ...]:
+class _Found:
+    """What is found of a story, or of one conversation of a ``whole`` game."""
+
+    def __init__(
+        self,
+        graph: StateGraph,
+        rest: Unexplored | None = None,
+        talk: Conversation | None = None,
+        whole: StateGraph | None = None,
+    ) -> None:
+        self.graph = graph
+        self.talk = talk
+        self.whole = whole or graph
+        self.result = analyse_endings(graph)
+        self.bounds = Bounds(graph, self.result, rest)
+        self.chances = Chances(self.bounds)
+        self.distances = distances(self.whole)
+        # Of a game not searched to its end nobody knows what a conversation can begin with.
+        self.unknown = talk is not None and not graph.complete
+
+    def odds(self, endings: list[EndingResult]) -> model.Odds:
+        """Of one of these endings."""
+        return UNKNOWN if self.unknown else self.chances.of(endings)
+
+    def endless(self) -> model.Odds:
+        """Of never ending."""
+        return UNKNOWN if self.unknown else self.chances.endless()
+
+    def way(self, state: int) -> list[int]:
+        """The action indices of a soonest way to a state, from the beginning."""
+        far, by = self.distances
+        actions = way_by(self.graph, by, state) if self.talk is None else self.talk.way(self.whole, far, by, state)
+        return [action.value for action in actions]
+
+
+def _endings(story: Story, found: _Found, follower: Follower, taken: dict[str, int], by: str | None) -> list[model.Ending]:
     groups: dict[Ending, list[EndingResult]] = {}
-    for found in result.endings:
-        groups.setdefault(found.ending._replace(values=()), []).append(found)
-    edges = distances(graph)[1]
-    follower = Follower(story.program, entry)
-    taken: dict[str, int] = {}
+    for one in found.result.endings:
+        groups.setdefault(one.ending._replace(values=()), []).append(one)
+    talk = None if found.talk is None else found.talk.name
     endings = []
     for ending, members in groups.items():
         soonest = min(members, key=lambda m: m.shortest)
-        path = [action.value for action in way_by(graph, edges, soonest.state)]
+        path = found.way(soonest.state)
         span = story.program.code[ending.position].span or NOWHERE
-        passage = _passage(story.program, ending.position)
-        key = ending.mark or passage or "start"
+        within = passage(story.program, ending.position)
+        key = (f"{talk}: " if talk is not None else "") + (ending.mark or within or "start")
         taken[key] = taken.get(key, 0) + 1
         number = f"{key}-{taken[key]}" if taken[key] > 1 else key
         counts = [m.playthroughs for m in members]
@@ -147,25 +234,25 @@ def _endings(
                 kind=ending.kind,  # type: ignore[arg-type]
                 file=span.file,
                 line=span.line,
-                odds=_odds(sum((m.odds for m in members), Fraction(0)), result.open),
+                odds=found.odds(members),
                 playthroughs=None if None in counts else sum(c for c in counts if c is not None),
                 shortest=soonest.shortest,
                 longest=None if None in lengths else max(x for x in lengths if x is not None),
                 path=tuple(path),
                 last_words=follower.last_words(path),
-                passage=passage,
+                passage=within,
                 message=ending.message,
-                variants=_variants(members, result) if by is not None else (),
+                mark=ending.mark,
+                conversation=talk,
+                variants=_variants(members, found) if by is not None else (),
             )
         )
-    endings.sort(key=lambda e: (-e.odds.value, e.file, e.line, e.id))
-    return tuple(endings)
+    endings.sort(key=lambda e: (-e.odds.value, -e.odds.high, e.file, e.line, e.id))
+    return endings
 
 
-def _variants(members: list[EndingResult], result: EndingsResult) -> tuple[model.Variant, ...]:
-    return tuple(
-        model.Variant(_spoken(m.ending.values[0]), _odds(m.odds, result.open), m.playthroughs, m.shortest) for m in members
-    )
+def _variants(members: list[EndingResult], found: _Found) -> tuple[model.Variant, ...]:
+    return tuple(model.Variant(_spoken(m.ending.values[0]), found.odds([m]), m.playthroughs, m.shortest) for m in members)
 
 
 def _spoken(value: tuple[type, Any]) -> str:
@@ -173,17 +260,19 @@ def _spoken(value: tuple[type, Any]) -> str:
     return f"error: {content}" if issubclass(kind, Exception) else to_text(content)
 
 
-def _passage(program: Program, position: int) -> str | None:
-    """The outermost named block the position stands in: a knot."""
-    block = program.blocks[program.block_of[position]]
-    parts = [part for part in block.name.split(".") if part]
-    return parts[0] if parts and not parts[0].isdigit() and not parts[0].startswith("g-") else None
+class Chances:
+    """The odds of what was found, with their bounds: what unexplored situations could add, and what the world outside decides."""
 
+    def __init__(self, bounds: Bounds) -> None:
+        self.bounds = bounds
 
-def _odds(value: Fraction | float, open_mass: Fraction | float) -> model.Odds:
-    """The odds with their bounds: what is settled, and what unexplored situations could add."""
-    exact = value if isinstance(value, Fraction) and not open_mass else None
-    return model.Odds(float(value), exact, float(value), min(1.0, float(value + open_mass)))
+    def of(self, endings: list[EndingResult]) -> model.Odds:
+        """Of one of these endings."""
+        return between(self.bounds.ending(endings))
+
+    def endless(self) -> model.Odds:
+        """Of never ending."""
+        return between(self.bounds.endless())
 
 
 # -- what no reader can see
@@ -200,32 +289,34 @@ class _Unseen:
         intended = {(mark.span.file, mark.span.line) for mark in self.program.marks if mark.span and _is_intended(mark)}
         self.intended = intended
 
-    def options(self) -> tuple[model.Unseen, ...]:
-        """Options that are never on offer (fallbacks are never shown, so they do not count)."""
-        missing = [s for s in self.program.choices if s.id not in self.graph.shown and not s.fallback]
+    def options(self, sites: Iterable[int]) -> tuple[model.Unseen, ...]:
+        """The options of these sites, which are never on offer."""
         at = {i.a: place for place, i in enumerate(self.program.code) if i.op == "offer"}
+        missing = [self.program.choices[site] for site in sites]
         return self.explained([(at[site.id], site.text, site.span) for site in missing])
 
-    def texts(self) -> tuple[model.Unseen, ...]:
-        """Texts that are never said."""
-        missing = [
-            (place, " ".join(i.a.split()), i.span)
-            for place, i in enumerate(self.program.code)
-            if i.op == "text" and i.a.strip() and place not in self.graph.spoken
-        ]
-        return self.explained(missing)
+    def texts(self, positions: Iterable[int]) -> tuple[model.Unseen, ...]:
+        """The texts at these positions, which are never said."""
+        code = self.program.code
+        return self.explained([(place, " ".join(code[place].a.split()), code[place].span) for place in positions])
 
     def explained(self, missing: list[tuple[int, str, Span | None]]) -> tuple[model.Unseen, ...]:
         if not missing:
             return ()
         if self.walked is None:
-            self.walked = walk(self.flow, self.graph, flow_operators(self.program))
+            operators = flow_operators(self.program)
+            if self.graph.complete:
+                self.walked = walk(self.flow, self.graph, operators)
+            else:
+                from epilogue.space.unexplored import walked_at_most  # late: only where a search stopped early
+
+                self.walked = walked_at_most(self.flow, operators)
         constants = _constants(self.flow, self.walked)
         found = causes(self.program, self.walked, constants, [place for place, _, _ in missing])
         unseen = []
         for place, text, span in missing:
             where = span or NOWHERE
-            cause = self.worded(found[place])
+            cause = None if place in self.walked.unsure else self.worded(found[place])
             intended = self.meant(where) or (cause is not None and self.meant(Span(cause.file, cause.line)))
             unseen.append(model.Unseen(where.file, where.line, text, cause, intended))
         unseen.sort(key=lambda u: (u.file, u.line))
@@ -296,6 +387,8 @@ def sampled_details(
 
     random = Random(1)
     nodes = flow.nodes()
+    if any(isinstance(n.offer, Draw) and n.offer.outside is not None and n.offer.outside.weights is None for n in nodes):
+        return model.Details(None, None)
     turns = Turns(flow, nodes, operators)
     words = {at: len(i.a.split()) for at, i in enumerate(program.code) if i.op == "text"}
     said = [words.get(n.position, 1) if n.kind is Kind.TEXT and not n.label else 0 for n in nodes]
@@ -311,7 +404,9 @@ def sampled_details(
             if isinstance(stop, Menu):
                 stop = turns.run(turns.take(random.choice(stop.offers), env), env, [])
             else:
-                outcome = random.choice(stop.outcomes)
+                draw = nodes[stop.node].offer
+                weights = draw.outside.weights if isinstance(draw, Draw) and draw.outside is not None else None
+                outcome = random.choices(stop.outcomes, weights)[0]
                 stop = turns.draw(stop, outcome, env)
         read += sum(said[n] for n in trail)
         share += sum(words.get(position, 0) for position in {nodes[n].position for n in trail if said[n]}) / total

@@ -64,14 +64,29 @@ def odds(odds: Odds) -> str:
         return "always" if odds.exact == 1 else chance(min(odds.value, below_one))
     if chance(min(odds.low, below_one)) == chance(min(odds.high, below_one)):
         return chance(min(odds.low, below_one))
-    low, high = chance(odds.low, math.floor), chance(min(odds.high, below_one), math.ceil)
-    if odds.low <= 0:
+    low, high = _bounds(odds)
+    if odds.low <= 0 and not odds.depends:
         return "not known" if odds.high >= 1 else f"at most {high}"
-    if odds.high >= 1:
+    if odds.high >= 1 and not odds.depends:
         return f"at least {low}"
     if low.endswith(" in 100") and high.endswith(" in 100"):
         return f"{low.removesuffix(' in 100')} to {high}"
     return f"{low} to {high}"
+
+
+def _bounds(odds: Odds) -> tuple[str, str]:
+    """The least and the greatest; a bound may be "never" or "always": that is what anybody outside can make of it."""
+    low = chance(odds.low, math.floor) if odds.low > 0 else "never"
+    return low, chance(odds.high if odds.depends else min(odds.high, math.nextafter(1, 0)), math.ceil)
+
+
+def odds_depending(found: Odds) -> str:
+    """The same in a sentence, with what it depends on: ``between 1 in 16 and 25 in 100, depending on get_gold``."""
+    if not found.depends:
+        return odds(found)
+    low, high = _bounds(found)
+    listed = ", ".join(found.depends[:-1]) + (" and " if len(found.depends) > 1 else "") + found.depends[-1]
+    return f"between {low} and {high}, depending on {listed}"
 
 
 def choices(n: int) -> str:

@@ -15,7 +15,7 @@ from math import frexp
 
 from epilogue.space.state_graph import StateGraph
 
-BREADTH = 20_000
+BREADTH = 2_000
 OLDEST = 4
 PASSES = 64
 """How often mass that came back to situations known already is passed on before another one is looked at."""
@@ -95,7 +95,7 @@ class Frontier:
         first, last = graph.first[row], graph.first[row + 1]
         weights = graph.weight[first:last]
         share = mass / sum(weights)
-        ordered = len(self.looked_at) > BREADTH
+        ordered = len(self.looked_at) >= BREADTH
         for target, weight in zip(graph.target[first:last], weights, strict=True):
             arriving = share * weight
             if self.row[target] < -1:

@@ -24,7 +24,7 @@ from epilogue.space.luck import Picked, Wanted
 from epilogue.space.moments import Moment
 from epilogue.space.replay import CheckResult, Replay, Representative, Waiting
 from epilogue.space.situations import Kept
-from epilogue.space.state_graph import Situation, StateGraph
+from epilogue.space.state_graph import StateGraph
 
 LONGEST_WALK = 6
 
@@ -48,7 +48,7 @@ def havoc(
     replayed = Replay(program, graph)
     check = Havoc(replayed, program, reduced, source, texts, longest_walk)
     for state, representative in replayed.visit():
-        if graph.situation[state] in (Situation.CHOICE, Situation.CHANCE):
+        if graph.edges(state):
             check.state(state, representative, kept[state])
     if replayed.bad:
         return CheckResult(replayed.edges, replayed.bad)
@@ -78,11 +78,11 @@ class Havoc:
 
     def state(self, state: int, clean: Representative, kept: Kept) -> None:
         """Play every edge of the state from its representative with all that it does not keep set to random values."""
-        if self.graph.situation[state] == Situation.CHOICE and isinstance(clean, Moment):
+        if isinstance(clean, Moment):
             dirty = self.scramble.moment(clean, kept)
             for edge in self.graph.edges(state):
                 self.walk(state, edge, clean, dirty, None)
-        elif self.graph.situation[state] == Situation.CHANCE and isinstance(clean, Waiting):
+        else:
             hook = self.scramble.hook(kept, len(clean.script))
             for edge in self.graph.edges(state):
                 self.walk(state, edge, clean, clean, hook)
@@ -97,7 +97,7 @@ class Havoc:
             self.edges += 1
             place = edge - self.graph.first[state]
             label = self.graph.label[edge]
-            outcome = self.source.choice(label) if isinstance(label, tuple) else None
+            outcome = self.source.choice(label) if isinstance(label, tuple | range) else None
             target = self.graph.target[edge]
             dirty, right = self.play(dirty, place, outcome, hook)
             clean, left = self.play(clean, place, outcome, None) if self.texts else (dirty, right)
@@ -147,7 +147,7 @@ class _Scramble:
         self.shuffles = {
             at: (i.a, program.code[at - 1].a) for at, i in enumerate(program.code) if i.op == "shuffle"
         }  # position -> block, number of elements
-        self.recursive = Calls(program, Targets(program), ()).recursive
+        self.whole = Calls(program, Targets(program), ()).whole
         self.places = tuple(i.a for i in program.code if i.op == "push" and type(i.a) is Target)
 
     def moment(self, moment: Moment, kept: Kept) -> Moment:
@@ -182,7 +182,7 @@ class _Scramble:
         for index, frame in enumerate(machine.frames):
             if frame.is_function and frame.back > 0:
                 op, entry, _, _ = self.program.code[frame.back - 1]
-                if op != "call" or entry in self.recursive:
+                if op != "call" or entry in self.whole:
                     return index
         return len(machine.frames)
 

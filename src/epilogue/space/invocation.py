@@ -1,4 +1,4 @@
-"""Calls of recursive functions, worked out by the Machine: the story's own semantics stay the only ones.
+"""Calls that are one operation, worked out by the Machine: the story's own semantics stay the only ones.
 
 A call is a function of its arguments, the values that it reads and the outcomes drawn in it so far; so what came of one is
 remembered by these. It runs in a state of the Machine that holds nothing else.
@@ -29,15 +29,17 @@ from epilogue.space.turn import Limit
 Script = tuple[int, ...]
 LATER = 1 << 30
 """The turn it is, where nothing depends on that."""
+MOST_KNOWN = 200_000
+"""Calls remembered at a time."""
 FLOOR: Any = object()
 """Below the arguments on the stack: what a function must leave there."""
 
 LEADS_OUT = {
-    "offer": "a function that calls itself offers an option",
-    "fork": "a function that calls itself starts a thread",
-    "done": "a function that calls itself says DONE",
+    "offer": "a function offers an option",
+    "fork": "a function starts a thread",
+    "done": "a function says DONE",
 }
-OUTSIDE = "a function that calls itself leads out of itself"
+OUTSIDE = "a function leads out of itself"
 
 
 class Came(NamedTuple):
@@ -81,6 +83,8 @@ class Invocations:
             found = self._run(call, args, cells, read, script)
             if found.wanted:
                 found = found._replace(script=self._scripts.setdefault((key, found.value), script), value=None)
+            if len(self.known) >= MOST_KNOWN:
+                self.known.clear()
             self.known[key, script] = found
         return found
 
@@ -104,15 +108,19 @@ class Invocations:
         try:
             ending = self._go(callee, m, call.where == "string")
         except Wanted as draw:
+            if draw.outside is not None:
+                raise Limit("a function that calls itself asks the game for something", draw.site) from None
             wanted = draw
+        if wanted is not None and wanted.outside is not None:
+            raise Limit(f"{wanted.outside.name} is asked for in a function that calls itself", wanted.site)
         if not m.stack or m.stack[0] is not FLOOR:
-            raise Limit("a function that calls itself takes a value it was not given", callee.entry)
+            raise Limit("a function takes a value it was not given", callee.entry)
         left = m.stack[1:]
         if wanted:
             now = self._moment(m, luck, wanted)
             return Came(wanted.outcomes, script, None, now, (), (), frozenset(self._said))
         if ending is None and (len(left) != (call.kind == "function") or any(type(v) is Reference for v in left)):
-            raise Limit("a function that calls itself leaves a value behind", callee.entry)
+            raise Limit("a function leaves a value behind", callee.entry)
         value = left[-1] if ending is None and left else VOID
         sets = self._sets(call, m, luck, before)
         return Came(0, script, ending, value, sets, self._counts(callee, m, before), frozenset(self._said))
@@ -213,7 +221,8 @@ class Invocations:
         op, a, b, _ = self.program.code[at]
         if op in LEADS_OUT:
             return _out(LEADS_OUT[op], at)
-        if op == "external" and self.program.externals.get(a) is None:
+        asked = at in self.program.outside
+        if op == "external" and not asked and self.program.externals.get(a) is None:
             return _out(f"EXTERNAL {a} has no fallback function", at)
         if op == "store_global" and ("g", a) not in callee.writes:  # taken as a constant
             return _dropping(at)
@@ -227,7 +236,7 @@ class Invocations:
             return self._hearing(self._printed, plain)
         if op == "glue":
             return self._hearing(lambda m: GLUE, plain)
-        if op == "external" or (op in ("call", "call_var") and b != "tunnel"):
+        if (op == "external" and not asked) or (op in ("call", "call_var") and b != "tunnel"):
             return self._hearing(lambda m: CALLED, plain)
         if op in ("return", "fall"):
             return self._hearing(lambda m: RETURNED if m.frames[-1].is_function else "", plain)

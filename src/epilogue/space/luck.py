@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from epilogue.space.turn import MAX_OUTCOMES, Limit
+from epilogue.space.turn import Limit
 
 if TYPE_CHECKING:
+    from epilogue.ir.program import Outside
+    from epilogue.ir.values import Value
     from epilogue.machine.draws import Entry
 
 Picked = dict[int, frozenset[int]]
@@ -16,12 +18,13 @@ Picked = dict[int, frozenset[int]]
 
 class Wanted(Exception):
     """The story draws and nothing says what: ``site`` is the position, ``among`` tells draws apart that give something else,
-    ``outcomes`` is how many there are."""
+    ``outcomes`` is how many there are; ``outside``: what of the world outside is asked, if it is."""
 
-    def __init__(self, site: int, outcomes: int, among: Hashable) -> None:
+    def __init__(self, site: int, outcomes: int, among: Hashable, outside: Outside | None = None) -> None:
         self.site = site
         self.outcomes = outcomes
         self.among = among
+        self.outside = outside
         super().__init__(site)
 
 
@@ -38,17 +41,15 @@ class Luck:
         self.picked = dict(picked)
         self.before = before
 
-    def _outcome(self, site: int, possible: int, among: Hashable) -> int:
+    def _outcome(self, site: int, possible: int, among: Hashable, outside: Outside | None = None) -> int:
         if self.before is not None:
             self.before(self.next)
         if self.next >= len(self.script) or self.script[self.next] >= possible:
-            raise Wanted(site, possible, among)
+            raise Wanted(site, possible, among, outside)
         self.next += 1
         return self.script[self.next - 1]
 
     def random(self, site: int, low: int, high: int) -> int:
-        if high - low >= MAX_OUTCOMES:
-            raise Limit(f"RANDOM({low}, {high}) has too many outcomes", site)
         return low + self._outcome(site, high - low + 1, (low, high))
 
     def shuffle(self, site: int, count: int, index: int) -> int:
@@ -62,6 +63,11 @@ class Luck:
 
     def list_random(self, site: int, items: Sequence[Entry]) -> Entry:
         return items[self._outcome(site, len(items), tuple(items))]
+
+    def outside(self, site: int, what: Outside) -> Value:
+        if not what.values:
+            raise Limit(f"{what.name} comes from the game, and nothing is said of it", site)
+        return what.values[self._outcome(site, len(what.values), what.values, what)]
 
     def seed(self, value: int) -> None:
         pass

@@ -80,7 +80,10 @@ class Player:
         else:
             machine = base.machine.copy()
             machine.draws = luck
-            step.choose(self.code, machine, base.options[place])
+            if machine.ending is None:
+                step.choose(self.code, machine, base.options[place])
+            else:
+                step.converse(self.code, machine)
         if before is not None:
             change = before
             luck.before = lambda number: change(machine, number)
@@ -107,6 +110,8 @@ class Player:
         machine = moment.machine
         if machine.ending is None:
             return None
+        if machine.ending == "stopped":
+            return Ending(machine.ending, machine.stop, "", "")
         message = next((p.message for p in machine.problems if p.kind == "error"), "")
         values = tuple(self.value(moment, position) for position in at_end)
         return Ending(machine.ending, machine.stop, machine.mark or "", message, values)

@@ -16,7 +16,7 @@ from epilogue.machine.frames import Frame
 from epilogue.space.luck import Wanted
 from epilogue.space.moments import Moment, Player
 from epilogue.space.state_graph import Ending, Situation, StateGraph
-from epilogue.space.turn import Limit
+from epilogue.space.turn import MAX_OUTCOMES, Limit
 
 DEFAULT_STATES = 20_000
 
@@ -46,7 +46,7 @@ class _Oracle:
         self.graph = StateGraph()
         self.index: dict[Any, int] = {}
         self.moments: list[Moment | _Waiting | None] = []
-        self.outcomes: dict[int, int] = {}
+        self.outcomes: dict[int, Wanted] = {}
         self.work: deque[int] = deque()
 
     def run(self) -> StateGraph:
@@ -73,13 +73,20 @@ class _Oracle:
         assert not isinstance(moment, _Waiting)
         result = self.player.turn(moment, place, script)
         if isinstance(result, Wanted):
+            if result.outcomes > MAX_OUTCOMES:
+                raise Limit("a draw with too many outcomes", result.site)
             waiting = _Waiting(base, place, script)
-            state = self.state(waiting, Situation.CHANCE, waiting)
-            self.outcomes[state] = result.outcomes
+            known = result.outside is None or result.outside.weights is not None
+            state = self.state(waiting, Situation.CHANCE if known else Situation.OUTSIDE, waiting)
+            self.outcomes[state] = result
+            if not known and result.outside is not None:
+                self.graph.outside[state] = result.outside.name
             return state
         ending = self.player.ending(result, self.at_end)
         if ending is not None:
-            return self.state(ending, Situation.ENDING, result)
+            if self.program.hub is None or ending.kind in ("error", "stopped"):
+                return self.state(ending, Situation.ENDING, result)
+            return self.state((ending, full_key(self.program, result)), Situation.ENDING, result)
         return self.state(full_key(self.program, result), Situation.CHOICE, result)
 
     def state(self, key: Any, situation: Situation, moment: Moment | _Waiting) -> int:
@@ -93,25 +100,34 @@ class _Oracle:
             for place, position in enumerate(self.never):
                 if place not in graph.broken and self.player.value(moment, position)[1]:
                     graph.broken[place] = number
-        if isinstance(key, Ending):
+        if situation is Situation.ENDING:
             graph.ending.append(len(graph.endings))
-            graph.endings.append(key)
+            graph.endings.append(key if isinstance(key, Ending) else key[0])
         else:
             graph.ending.append(-1)
-        self.moments.append(moment if situation is not Situation.ENDING else None)
+        self.moments.append(moment if not isinstance(key, Ending) else None)
         self.work.append(number)
         return number
 
     def expand(self, state: int) -> None:
         graph, moment = self.graph, self.moments[state]
-        if isinstance(moment, Moment):
+        if isinstance(moment, Moment) and moment.machine.ending is not None:
+            graph.label.append(None)
+            graph.target.append(self.play(state, 0, ()))
+            graph.weight.append(1)
+        elif isinstance(moment, Moment):
             for place, option in enumerate(moment.options):
                 graph.shown.add(option.site.id)
                 graph.label.append(option.site.id)
                 graph.target.append(self.play(state, place, ()))
                 graph.weight.append(1)
         elif moment is not None:
-            for outcome in range(self.outcomes[state]):
+            wanted = self.outcomes[state]
+            for outcome in range(wanted.outcomes):
+                if wanted.site == self.program.hub and wanted.outside is not None:
+                    graph.begins[len(graph.target)] = (str(wanted.outside.values[outcome]),)
+                if wanted.outside is not None and wanted.outside.weights is not None:
+                    graph.chance[len(graph.target)] = wanted.outside.weights[outcome]
                 graph.label.append((outcome,))
                 graph.target.append(self.play(moment.base, moment.place, (*moment.script, outcome)))
                 graph.weight.append(1)
@@ -142,5 +158,6 @@ def full_key(program: Program, moment: Moment) -> tuple[Any, ...]:
         tuple(machine.visited_at),
         machine.turn,
         machine.mark,
+        machine.entered,
         tuple(sorted(moment.picked.items())),
     )

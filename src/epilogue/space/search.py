@@ -15,11 +15,11 @@ from epilogue.flow.graph import Kind, Offer
 from epilogue.flow.passes import Reduced
 from epilogue.ir.values import Value
 from epilogue.space.frontier import Frontier
-from epilogue.space.outcomes import Outcomes, Place
-from epilogue.space.situations import BrokenOff, ChanceKey, ChoiceKey, Key, Situations, value
+from epilogue.space.outcomes import Alike, Outcomes, Place
+from epilogue.space.situations import AfterKey, BrokenOff, ChanceKey, ChoiceKey, Key, Situations, value
 from epilogue.space.slots import bits, picker
-from epilogue.space.state_graph import Ending, StateGraph
-from epilogue.space.turn import Chance, Env, Limit, Menu, Offered, Stop, Turns, Values
+from epilogue.space.state_graph import Ending, Situation, StateGraph
+from epilogue.space.turn import MAX_OUTCOMES, Chance, Env, Limit, Menu, Offered, Stop, Turns, Values
 from epilogue.space.watch import Watch
 
 SMALL = 2_000
@@ -38,15 +38,27 @@ def explore(
 ) -> Search:
     """The search from the FlowGraph's entry, ended: there is no more, or ``watch`` has stopped it. Sharper, where more than
     ``small`` situations are looked at. ``deeper``: the story can be worked out further; the search ends where that is needed."""
+    if watch.resume is not None:
+        sharp = sharper(reduced, operators, deeper)
+        if watch.resume(sharp) and not watch.passed(sharp):
+            sharp.run(watch)
+            return sharp.close()
     plain = Search(reduced, operators, deeper)
     if not plain.run(watch, small):
-        sharp = Search(reduced, operators, deeper)
-        sharp.situations.sharpen()
+        sharp = sharper(reduced, operators, deeper)
         sharp.run(watch)
         if sharp.graph.complete or len(sharp.frontier.looked_at) > small:
             return sharp.close()
         plain.stop(f"{sharp.graph.reason}", sharp.graph.stopped_at, sharp.graph.stopped_by)
+        plain.graph.too_deep = sharp.graph.too_deep
     return plain.close()
+
+
+def sharper(reduced: Reduced, operators: Mapping[str, Callable[..., Value]], deeper: bool) -> Search:
+    """A search that tells apart no more situations than must be."""
+    search = Search(reduced, operators, deeper)
+    search.situations.sharpen()
+    return search
 
 
 class Search:
@@ -63,7 +75,7 @@ class Search:
         self.frontier = Frontier(self.graph)
         self.index: dict[Hashable, int] = {}
         self.keys: list[Key] = []
-        self.reads: dict[Any, tuple[int, ...]] = {}
+        self.reads: dict[Any, tuple[tuple[int, ...], tuple[int, ...]]] = {}
         self.after: dict[Any, Reached] = {}
         self.over = False
         self.never = [evaluator(expr, operators) for expr in reduced.graph.never]
@@ -139,10 +151,14 @@ class Search:
             if place not in graph.broken and not isinstance(key, BrokenOff) and value(holds, env)[1]:
                 graph.broken[place] = number
         graph.situation.append(situation)
+        if situation is Situation.OUTSIDE:
+            assert isinstance(key, ChanceKey)
+            outside = self.situations.outside(key.node)
+            graph.outside[number] = "" if outside is None else outside.name
         graph.found_by.append(len(graph.target))
-        if isinstance(key, Ending):
+        if isinstance(key, Ending | AfterKey):
             graph.ending.append(len(graph.endings))
-            graph.endings.append(key)
+            graph.endings.append(key if isinstance(key, Ending) else key.ending)
         else:
             graph.ending.append(-1)
         self.frontier.found(number, isinstance(key, Ending), isinstance(key, BrokenOff))
@@ -161,6 +177,8 @@ class Search:
                 self.edge(self.taken(offered, key.live, key.values), 1, offer.site)
         elif isinstance(key, ChanceKey):
             self.expand_draw(key)
+        elif isinstance(key, AfterKey):
+            self.edge(self.goes_on(key), 1, None)
         graph.first.append(len(graph.target))
 
     def edge(self, reached: Reached, weight: int, label: Any) -> None:
@@ -174,40 +192,57 @@ class Search:
     def taken(self, offered: Offered, live: tuple[int, ...], values: tuple[Any, ...]) -> Reached:
         """The state after an option is taken. What it reads decides that: a turn run once is not run again for another situation
         that agrees on it."""
-        places = self.reads.get((offered.node, live))
-        if places is None:
+        found = self.reads.get((offered.node, live))
+        if found is None:
             needed = set(bits(self.reduced.liveness.needs(self.reduced.nodes[offered.node])))
-            places = self.reads[offered.node, live] = tuple(place for place, slot in enumerate(live) if slot in needed)
+            places = tuple(place for place, slot in enumerate(live) if slot in needed)
+            found = self.reads[offered.node, live] = places, tuple([live[place] for place in places])
+        places, slots = found
         read = picker(places)(values)
-        known = (offered, read, tuple(map(type, read)))
+        known = (offered, slots, read, tuple(map(type, read)))
         reached = self.after.get(known)
         if reached is None:
-            env = Values(self.turns.start, zip([live[place] for place in places], read, strict=True))
+            env = Values(self.turns.start, zip(slots, read, strict=True))
             node = self.turns.take(offered, env)
             reached = self.after[known] = self.run_on(lambda: self.turns.run(node, env, []), env)
         return reached
 
+    def goes_on(self, key: AfterKey) -> Reached:
+        """Where the game picks the next conversation."""
+        env = Values(self.turns.start, zip(key.live, key.values, strict=True))
+        return self.settle(self.turns.run(self.situations.hub, env, []), env)
+
     def expand_draw(self, key: ChanceKey) -> None:
-        groups: dict[Reached, list[int]] = {}
+        groups: dict[tuple[Reached, range | None], list[int]] = {}
         met: dict[Place, Reached] = {}
         before = Values(self.turns.start, zip(key.live, key.values, strict=True))
         before[self.reduced.graph.slots["offers",]] = len(key.offers)
-        for index, outcome in enumerate(key.outcomes):
-            env = Values(before)
-            if self.reduced.nodes[key.node].kind is Kind.CALL:
-                reached = self.run_on(partial(self.turns.draw, key, outcome, env), env)
-            else:
-                reached = self.followed(key, outcome, env, met)
-            groups.setdefault(reached, []).append(index)
+        huge = len(key.outcomes) > MAX_OUTCOMES
+        if huge or self.reduced.nodes[key.node].kind is Kind.CALL:
+            for block in self.turns.blocks(key):
+                env = Values(before)
+                reached = self.run_on(partial(self.turns.draw, key, key.outcomes[block[0]], env), env)
+                groups.setdefault((reached, block if huge else None), []).extend(() if huge else block)
+        else:
+            for alike in self.outcomes.first(key.node, tuple(key.outcomes), before):
+                groups.setdefault((self.followed(key, alike, before, met), None), []).extend(alike.indices)
         first = len(self.graph.target)
-        for place, (reached, alike) in enumerate(groups.items()):
+        outside = self.situations.outside(key.node)
+        weights = outside.weights if outside is not None else None
+        for place, ((reached, whole), indices) in enumerate(groups.items()):
             if self.graph.found_by[reached[0]] >= first and not reached[1]:
                 self.graph.found_by[reached[0]] = first + place
-            self.edge(reached, len(alike), tuple(alike))
+            label = tuple(sorted(indices)) if whole is None else whole
+            if weights is not None:
+                self.graph.chance[len(self.graph.target)] = sum(weights[index] for index in label)
+            if key.node == self.situations.hub:
+                self.graph.begins[len(self.graph.target)] = tuple(key.outcomes[index] for index in label)
+            self.edge(reached, len(label), label)
 
-    def followed(self, key: ChanceKey, outcome: Any, env: Values, met: dict[Place, Reached]) -> Reached:
-        """The state after the outcome of a draw; ``met``: the places that outcomes before it have passed, and where these led."""
-        following, places = self.outcomes.after(key.node, outcome, env, met)
+    def followed(self, key: ChanceKey, alike: Alike, before: Values, met: dict[Place, Reached]) -> Reached:
+        """The state after some outcomes of a draw; ``met``: the places passed by outcomes before them, and where these led."""
+        env = Values(before, alike.changed.items())
+        following, places = self.outcomes.after(alike, env, met)
         reached = met.get(places[-1]) if places else None
         if reached is None:
             reached = self.run_on(lambda: self.turns.run(following, env, list(key.offers)), env)

@@ -7,13 +7,14 @@ grows, no more is told apart than must be: see :mod:`epilogue.flow.passes.alike`
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from epilogue.flow.expressions import evaluator
-from epilogue.flow.graph import Kind, Offer, writes_of
+from epilogue.flow.graph import Draw, Kind, Offer, writes_of
 from epilogue.flow.passes import Reduced
 from epilogue.ir.operators import OperatorError
+from epilogue.ir.program import Outside
 from epilogue.ir.values import Value
 from epilogue.space.slots import assigned, bits, needed, picker
 from epilogue.space.state_graph import Ending, Situation, StateGraph
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
     from epilogue.space.sharper import Sharper
 
 Types = tuple[type, ...]
+
+FINAL = frozenset(("error", "stopped"))
+"""Endings after which a game begins no other conversation."""
 
 
 class Kept(NamedTuple):
@@ -49,7 +53,7 @@ class ChanceKey(NamedTuple):
 
     node: int
     offers: tuple[Offered, ...]
-    outcomes: tuple[Any, ...]
+    outcomes: Sequence[Any]
     script: tuple[int, ...]
     live: tuple[int, ...]
     values: tuple[Any, ...]
@@ -63,7 +67,18 @@ class BrokenOff(NamedTuple):
     position: int
 
 
-Key = ChoiceKey | ChanceKey | Ending | BrokenOff
+class AfterKey(NamedTuple):
+    """A conversation is over, nothing is on offer; ``values`` of the ``live`` slots, which matter to those that follow, and their
+    ``types``."""
+
+    ending: Ending
+    offers: tuple[Offered, ...]
+    live: tuple[int, ...]
+    values: tuple[Any, ...]
+    types: Types
+
+
+Key = ChoiceKey | ChanceKey | AfterKey | Ending | BrokenOff
 
 
 class Situations:
@@ -74,6 +89,7 @@ class Situations:
         self.operators = operators
         self.mark = reduced.graph.slots["mark",]
         self.at_end = [evaluator(expr, operators) for expr in reduced.graph.at_end]
+        self.hub = -1 if reduced.graph.hub is None else reduced.graph.hub.id
         self.sharper: Sharper | None = None
         self._live: dict[Any, tuple[int, ...]] = {}
 
@@ -87,28 +103,48 @@ class Situations:
         """The key of where a turn has come to rest."""
         if isinstance(stop, BrokenOff):
             return Situation.OPEN, stop
+        if isinstance(stop, Stop) and stop.kind == "stopped":
+            return Situation.ENDING, Ending(stop.kind, stop.position, "", "")
         if isinstance(stop, Stop):
             observed = tuple(value(compute, env) for compute in self.at_end)
-            return Situation.ENDING, Ending(stop.kind, stop.position, env[self.mark], stop.message, observed)
+            ending = Ending(stop.kind, stop.position, env[self.mark], stop.message, observed)
+            if self.hub < 0 or stop.kind in FINAL:
+                return Situation.ENDING, ending
+            live, values, types = self.take(self.hub, (), env)
+            return Situation.ENDING, AfterKey(ending, (), live, values, types)
         draw = stop.node if isinstance(stop, Chance) else -1
-        nodes = tuple([o.node for o in stop.offers])
+        live, values, types = self.take(draw, tuple([o.node for o in stop.offers]), env)
+        if isinstance(stop, Menu):
+            return Situation.CHOICE, ChoiceKey(stop.offers, live, values, types)
+        outside = self.outside(draw)
+        situation = Situation.OUTSIDE if outside is not None and outside.weights is None else Situation.CHANCE
+        return situation, ChanceKey(draw, stop.offers, stop.outcomes, stop.script, live, values, types)
+
+    def take(self, draw: int, nodes: tuple[int, ...], env: Env) -> tuple[tuple[int, ...], tuple[Any, ...], Types]:
+        """The slots that matter before the draw, or when exactly these options are on offer; their values and types."""
         live = self.live(draw, nodes)
         if self.sharper is not None:
             self.sharper.replace(draw, nodes, live, env)
             live = self.sharper.live(draw, nodes, live, env)
         values = picker(live)(env)
-        types = tuple(map(type, values))
-        if isinstance(stop, Chance):
-            return Situation.CHANCE, ChanceKey(draw, stop.offers, stop.outcomes, stop.script, live, values, types)
-        return Situation.CHOICE, ChoiceKey(stop.offers, live, values, types)
+        return live, values, tuple(map(type, values))
+
+    def outside(self, number: int) -> Outside | None:
+        """What of the world outside is drawn at the node, None if it is the story's own luck."""
+        draw = self.reduced.nodes[number].offer
+        return draw.outside if isinstance(draw, Draw) else None
+
+    def draw(self, key: Key) -> int:
+        """The node of the draw that comes next, -1 if the reader is to choose."""
+        return key.node if isinstance(key, ChanceKey) else self.hub if isinstance(key, AfterKey) else -1
 
     def canonical(self, key: Key) -> Hashable:
         """Equal for situations that differ at most by an exchange of interchangeable parts."""
         if self.sharper is None or isinstance(key, Ending | BrokenOff):
             return key
-        node = key.node if isinstance(key, ChanceKey) else -1
         outcomes = (key.outcomes, key.script) if isinstance(key, ChanceKey) else None
-        return self.sharper.canonical(node, outcomes, key.offers, key.live, key.values, key.types)
+        found = self.sharper.canonical(self.draw(key), outcomes, key.offers, key.live, key.values, key.types)
+        return (key.ending, found) if isinstance(key, AfterKey) else found
 
     def exchange(self, graph: StateGraph) -> None:
         """What was seen of one part can be seen of each that it is interchangeable with: all are alike at the start."""
@@ -146,7 +182,7 @@ class Situations:
         if isinstance(key, ChanceKey):
             live = (*live, *writes_of(self.reduced.nodes[key.node]))  # a call may have set them already
         nodes = [self.reduced.nodes[offered.node].offer for offered in key.offers]
-        draw = key.node if isinstance(key, ChanceKey) else -1
+        draw = self.draw(key)
         offers = tuple([offered.node for offered in key.offers])
         initial = needed(self.reduced, self.reduced.liveness, draw, offers) & ~assigned(self.reduced, draw, offers)
         live = (*live, *bits(initial))

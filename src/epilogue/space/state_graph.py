@@ -20,8 +20,9 @@ class Situation(IntEnum):
 
 
 class Ending(NamedTuple):
-    """Where a playthrough stops for good. ``kind``: end, done, out_of_content, error or stuck; ``position`` in the Program's
-    code; ``mark``: the ending's mark in force, "" for none; ``message``: of an error; ``values``: of the expressions observed."""
+    """Where a playthrough stops for good. ``kind``: end, done, out_of_content, error or stuck (or stopped, by a game that begins
+    nothing more); ``position`` in the Program's code; ``mark``: the ending's mark in force, "" for none; ``message``: of an
+    error; ``values``: of the expressions observed."""
 
     kind: str
     position: int
@@ -36,10 +37,13 @@ class StateGraph:
     By state: ``situation``; ``ending`` (index into ``endings``, -1); ``found_by`` (the edge that found it, -1 for the first):
     along these edges alone every state is reached in a way that can be played as it stands.
     By edge: ``target`` state; ``weight``: the number of concrete outcomes it stands for (1 for a choice); ``label``: for a choice
-    the site's id (its index among the options offered is the edge's place in the row), for a chance the tuple of the outcomes
-    that lead there, as indices among those possible, in ascending order.
+    the site's id (its index among the options offered is the edge's place in the row), for a chance the tuple (of very many: the
+    range) of the outcomes that lead there, as indices among those possible, in ascending order. ``chance``: how likely it is
+    beside the others of its state, where that is not its ``weight`` (then for all edges of the state): see :meth:`odds`.
     ``renamed``: edges that come to their target only up to an exchange of interchangeable parts; ``orbit``: site id -> one that
     stands for all it is interchangeable with.
+    ``outside``: for each situation of that kind, the name of what decides there. ``begins``: by edge, the conversations of a game
+    that begin with it; then what ends a conversation has an edge (its label None) to where the game picks the next.
     ``initial``: first state. ``complete``: nothing was left out; else ``reason`` says what stopped the search, ``stopped_at`` the
     position in the code, if there is one, ``stopped_by`` which limit, if it was one (:class:`~epilogue.space.watch.Stopped`),
     ``too_deep`` that the story could be worked out further there. ``looked_at``: how many situations were expanded. ``shown``:
@@ -47,7 +51,7 @@ class StateGraph:
     condition observed, the first state in which it holds.
     """
 
-    BY_EDGE = ("target", "weight", "label", "renamed")
+    BY_EDGE = ("target", "weight", "label", "renamed", "chance", "begins")
 
     def __init__(self) -> None:
         self.situation: list[int] = []
@@ -57,6 +61,9 @@ class StateGraph:
         self.target: list[int] = []
         self.weight: list[int] = []
         self.label: list[Any] = []
+        self.chance: dict[int, int] = {}
+        self.outside: dict[int, str] = {}
+        self.begins: dict[int, tuple[str, ...]] = {}
         self.endings: list[Ending] = []
         self.renamed: set[int] = set()
         self.orbit: dict[int, int] = {}
@@ -98,8 +105,8 @@ class StateGraph:
             self.first.append(len(order))
         for name in self.BY_EDGE:
             column = getattr(self, name)
-            arranged = [column[edge] for edge in order] if isinstance(column, list) else {moved[edge] for edge in column}
-            setattr(self, name, arranged)
+            arranged: Any = [column[edge] for edge in order] if isinstance(column, list) else {moved[edge] for edge in column}
+            setattr(self, name, {moved[edge]: column[edge] for edge in column} if isinstance(column, dict) else arranged)
         self.found_by = [moved[edge] for edge in self.found_by]
 
     @property
@@ -111,6 +118,13 @@ class StateGraph:
     def transitions(self) -> int:
         """Number of edges."""
         return len(self.target)
+
+    def odds(self, state: int) -> list[int]:
+        """How likely each edge of the state is, in proportion to the others."""
+        first, end = self.first[state], self.first[state + 1]
+        if first in self.chance:
+            return [self.chance[edge] for edge in range(first, end)]
+        return self.weight[first:end]
 
     def edges(self, state: int) -> range:
         """The edges of a state."""

@@ -15,7 +15,7 @@ from epilogue.ir.program import Program
 from epilogue.space.havoc import Havoc
 from epilogue.space.replay import Replay
 from epilogue.space.situations import Kept
-from epilogue.space.state_graph import Situation, StateGraph
+from epilogue.space.state_graph import StateGraph
 
 SECONDS = 60.0
 SEED = 1
@@ -55,7 +55,7 @@ def verify(
     source = Random(seed)
     replayed = Replay(program, graph, asked.entry, asked.at_end)
     havoc = Havoc(replayed, program, reduced, source, asked.texts)
-    states = [state for state, what in enumerate(graph.situation) if what not in (Situation.ENDING, Situation.OPEN)]
+    states = [state for state in range(len(graph.situation)) if graph.edges(state)]
     if len(states) > PROBE:
         source.shuffle(states)
     began = monotonic()

@@ -20,12 +20,14 @@ class Mismatch(Exception):
 
 
 class Walked:
-    """``nodes`` of the unreduced graph; ``visited``: ids of those run; ``sides``: (branch id, successor id) taken."""
+    """``nodes`` of the unreduced graph; ``visited``: ids of those run; ``sides``: (branch id, successor id) taken. ``unsure``:
+    positions of what is in it only because nothing rules it out."""
 
     def __init__(self, nodes: list[Node]) -> None:
         self.nodes = nodes
         self.visited: set[int] = set()
         self.sides: set[tuple[int, int]] = set()
+        self.unsure: set[int] = set()
 
 
 def walk(flow: FlowGraph, graph: StateGraph, operators: Mapping[str, Callable[..., Value]]) -> Walked:
@@ -43,12 +45,13 @@ def walk(flow: FlowGraph, graph: StateGraph, operators: Mapping[str, Callable[..
         _compare(graph, state, stop, nodes)
         for place, edge in enumerate(graph.edges(state)):
             copy = list(env)
-            if isinstance(stop, Menu):
-                trail.append(-1)
+            trail.append(-1)
+            if isinstance(stop, Stop):
+                assert flow.hub is not None
+                following = turns.run(flow.hub.id, copy, [])
+            elif isinstance(stop, Menu):
                 following = turns.run(turns.take(stop.offers[place], copy), copy, [])
             else:
-                assert isinstance(stop, Chance)
-                trail.append(-1)
                 following = turns.draw(stop, stop.outcomes[graph.label[edge][0]], copy)
             target = graph.target[edge]
             if edge in graph.renamed:
@@ -75,7 +78,7 @@ def _compare(graph: StateGraph, state: int, stop: Menu | Chance | Stop, nodes: l
             assert isinstance(offer, Offer)
             sites.append(offer.site)
         good = sites == [graph.label[e] for e in edges]
-    elif situation == Situation.CHANCE:
+    elif situation in (Situation.CHANCE, Situation.OUTSIDE):
         good = isinstance(stop, Chance) and len(stop.outcomes) == sum(graph.weight[e] for e in edges)
     else:
         ending = graph.endings[graph.ending[state]]

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from epilogue.space.search import Search
 
 UNLIMITED = Limits()
+PATIENCE = 60.0
+"""Seconds a search takes if nobody says how long it may."""
 PULSE = 0.1
 """Seconds between two looks at the clock's consequences: memory, progress, saving."""
 CALM = 1.0
@@ -30,13 +32,14 @@ class Stopped(NamedTuple):
 class Watch:
     """Watches one search. ``limits`` may be set until it begins. ``beats`` are called with the search a few times a second once
     it lasts, and when it is over. ``interrupted``: set it, from a signal handler or another thread, and the search stops at its
-    next step.
+    next step. ``resume``: asked to put a large search, before its first step, where it was stopped once; whether it did.
     """
 
     def __init__(self, limits: Limits = UNLIMITED, beats: tuple[Callable[[Search], None], ...] = ()) -> None:
         self.limits = limits
         self.beats = beats
         self.interrupted = False
+        self.resume: Callable[[Search], bool] | None = None
         self.started = time.monotonic()
         self._next = 0.0
         self._memory: int | None = None
@@ -45,6 +48,10 @@ class Watch:
     def elapsed(self) -> float:
         """Seconds since the watch was made."""
         return time.monotonic() - self.started
+
+    def passed(self, search: Search) -> bool:
+        """Whether the search has gone farther than it may: where it could not be stopped any more."""
+        return self.limits.states is not None and len(search.frontier.looked_at) > self.limits.states
 
     def stops(self, search: Search) -> Stopped | None:
         """Asked before each step: why the search stops here, None if it goes on."""

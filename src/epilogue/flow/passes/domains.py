@@ -68,6 +68,9 @@ class _Domains:
     def draw(self, slot: Slot, draw: Draw) -> None:
         if draw.picked is not None:
             self.unknown.add(draw.picked)
+        if draw.outside is not None:
+            self.add(slot, draw.outside.values if len(draw.outside.values) <= MOST else None)
+            return
         bounds = [arg.value for arg in draw.args if arg.op == "const" and type(arg.value) is int]
         if draw.kind == "shuffle" and len(bounds) == 1:
             bounds = [0, bounds[0] - 1]

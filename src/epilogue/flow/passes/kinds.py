@@ -35,7 +35,7 @@ class Kinds:
                 stores.append((node.slot, node.expr))
             elif node.kind is Kind.DRAW:
                 assert isinstance(node.offer, Draw)
-                stores.append((node.slot, LIST if node.offer.kind == "list" else NUMBER))
+                stores.append((node.slot, _drawn(node.offer)))
             elif node.kind is Kind.OFFER:
                 assert isinstance(node.offer, Offer)
                 stores.extend(node.offer.captures)
@@ -123,6 +123,16 @@ class Kinds:
     def truth(self, expr: Expr) -> bool:
         """True if the expression can be evaluated and tested without fail."""
         return self.total(expr) and not self.result(expr) & OTHER
+
+
+def _drawn(draw: Draw) -> int:
+    """The kinds of a draw's outcomes."""
+    if draw.outside is not None:
+        kinds = 0
+        for value in draw.outside.values:
+            kinds |= _kind(value)
+        return kinds
+    return LIST if draw.kind == "list" else NUMBER
 
 
 def _kind(value: Any) -> int:

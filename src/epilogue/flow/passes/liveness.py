@@ -77,7 +77,7 @@ class Liveness:
         while work:
             here = work.pop()
             out = reach[here] | gen.get(here, 0)
-            if out:
+            if out and nodes[here].kind not in (Kind.STOP, Kind.END):
                 follow = nodes[here].succ
                 decided = self.cut.get(here, -1)
                 for node in follow if decided < 0 else (follow[decided],):
@@ -150,11 +150,13 @@ class Liveness:
                     out |= self.mask(expr)
             return out
         if kind is Kind.STOP:
-            out = self.observed
+            out |= self.observed
             for offer in self.at_stop[node.id]:
                 out |= self.needs(offer)
             return out
-        return self.observed if kind is Kind.END else out
+        if node.what == "stopped":
+            return 0  # by the game, between two conversations: nothing of the story is observed there
+        return out | self.observed if kind in (Kind.END, Kind.FAIL) else out
 
     def _before_call(self, node: Node, out: int) -> int:
         """A call may fail, so that it is always made; and it may leave what it sets as it was."""

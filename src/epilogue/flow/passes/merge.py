@@ -63,6 +63,7 @@ def merge(graph: FlowGraph, nodes: list[Node], kinds: Kinds) -> bool:
         final[id(node)] = same
         changed = changed or same is not node
     graph.entry = target(graph.entry)
+    graph.hub = None if graph.hub is None else target(graph.hub)
     for node in nodes:
         node.succ = [target(s) for s in node.succ]
         if isinstance(node.offer, Offer):
@@ -93,7 +94,7 @@ def _signature(node: Node, kinds: Kinds) -> tuple[Any, ...]:
         fails = not all(map(kinds.truth, offer.guard))
         extra = (offer.site, guard, captures, id(offer.entry), offer.fallback, node.position if fails else None)
     elif isinstance(offer, Draw):
-        extra = (offer.kind, tuple(map(id, offer.args)), offer.picked)
+        extra = (offer.kind, tuple(map(id, offer.args)), offer.picked, offer.outside)
     elif offer is not None:
         extra = (offer.callee.entry, offer.kind, tuple(map(id, offer.args)), offer.cells, offer.reads, offer.where, offer.heard)
     return (kind, node.slot, id(expr), tuple(map(id, node.succ)), node.cases, node.what, node.label, place, extra)

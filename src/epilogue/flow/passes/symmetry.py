@@ -159,7 +159,7 @@ class _Finder:
                     follow = (colours[offer.entry.id],)
                     extra = (tuple(map(_shape, offer.guard)), tuple(_shape(e) for _, e in offer.captures), offer.fallback)
                 elif isinstance(offer, Draw):
-                    extra = (offer.kind, tuple(map(_shape, offer.args)))
+                    extra = (offer.kind, offer.outside, tuple(map(_shape, offer.args)))
                 own = (node.kind, None if node.expr is None else _shape(node.expr), node.what, node.cases, follow, extra)
                 fresh.append(names.setdefault(own, len(names)))
             colours = fresh
@@ -273,7 +273,7 @@ class _Swap:
                 and all(self.slot(s, t) and self.expr(a, b) for (s, a), (t, b) in zip(one.captures, other.captures, strict=True))
             )
         if isinstance(one, Draw) and isinstance(other, Draw):
-            if one.kind != other.kind or (one.picked is None) != (other.picked is None):
+            if one.kind != other.kind or one.outside != other.outside or (one.picked is None) != (other.picked is None):
                 return False
             if one.picked is not None and other.picked is not None and not self.slot(one.picked, other.picked):
                 return False

@@ -53,12 +53,14 @@ class FileLoader:
 
     As in ink, names are relative to the folder of the *main* file, in included files too. A file outside that
     folder's tree is refused unless ``allow_outside``. Files are shown relative to the main file's folder as
-    it is shown."""
+    it is shown. ``texts``: what was loaded, by path."""
 
     def __init__(self, main: Path, allow_outside: bool = False) -> None:
         self._shown_folder = main.parent
-        self._folder = main.parent.resolve()
+        self._beside = main.parent.absolute()
+        self._folder = self._beside.resolve()
         self._allow_outside = allow_outside
+        self.texts: dict[str, str] = {}
 
     def __call__(self, name: str, span: Span) -> tuple[str, str]:
         """The display name and text of an included file; raises StoryError."""
@@ -76,4 +78,5 @@ class FileLoader:
                 span,
                 "a story may only include files beside or below its main file, unless that is allowed",
             )
-        return shown, read_source(path, name, span)
+        text = self.texts[str(self._beside / name.replace("\\", "/"))] = read_source(path, name, span)
+        return shown, text

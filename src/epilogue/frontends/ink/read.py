@@ -25,12 +25,13 @@ def read(path: Path, allow_outside: bool, observed: Sequence[Observed]) -> Loade
     """The story of a source or compiled file, with a function for each observed expression. Raises StoryError."""
     shown = str(path)
     text = read_source(path, shown, Span(shown, 0))
+    files = FileLoader(path, allow_outside)
     diagnostics: list[Diagnostic] = []
     if path.name.lower().endswith(".json"):
         compiled = read_compiled(text, shown)
         _attach_observers(compiled, observed)
     else:
-        story, found = parse_story(text, shown, FileLoader(path, allow_outside))
+        story, found = parse_story(text, shown, files)
         diagnostics.extend(found)
         _refuse_errors(diagnostics)
         story.flows.extend(_observers(observed).flows)
@@ -40,7 +41,7 @@ def read(path: Path, allow_outside: bool, observed: Sequence[Observed]) -> Loade
     program = lower(compiled, path.name.partition(".")[0], (shown,))
     starts = {block.name: block.start for block in program.blocks}
     places = {asked.key: starts[f"{OBSERVER}{number}"] for number, asked in enumerate(observed)}
-    return Loaded(program, diagnostics, places)
+    return Loaded(program, diagnostics, places, {**files.texts, str(path.absolute()): text})
 
 
 def compile_file(path: Path, allow_outside: bool = False) -> Compiled:

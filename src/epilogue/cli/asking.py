@@ -1,0 +1,89 @@
+"""What the world outside gives while a story is played: the player is asked in the game's place."""
+
+from __future__ import annotations
+
+import random
+import sys
+from collections.abc import Callable
+
+from epilogue.ir.operators import to_text
+from epilogue.ir.operators.base import float32
+from epilogue.ir.outside import NEXT, STOPS
+from epilogue.ir.program import Outside
+from epilogue.ir.values import Value
+
+LISTED = 9
+"""Answers that are listed one by one; of a longer range the ends are told."""
+
+
+class Asker:
+    """Asks in words; ``read`` shows a prompt and gives the answer, and raises EOFError when there is nobody to answer."""
+
+    def __init__(self, read: Callable[[str], str]) -> None:
+        self.read = read
+
+    def __call__(self, what: Outside) -> Value:
+        prompt = self.prompt(what)
+        while True:
+            found = understood(self.read(prompt).strip(), what)
+            if found is not None:
+                return found
+            prompt = "Not one of these. " + self.prompt(what)
+
+    def prompt(self, what: Outside) -> str:
+        asked = "Which conversation does the game begin?" if what.name == NEXT else f"The game decides: {what.name}?"
+        if not what.values:
+            return f"{asked} (a number, true, false or words)\n?> "
+        if len(what.values) > LISTED:
+            return f"{asked} ({shown(what.values[0])} to {shown(what.values[-1])})\n?> "
+        listed = ", ".join(f"{number}: {shown(value)}" for number, value in enumerate(what.values, 1))
+        return f"{asked} ({listed})\n?> "
+
+
+def shown(value: Value) -> str:
+    """A value as a player reads it."""
+    return to_text(value) if value != STOPS else "none"
+
+
+def understood(answer: str, what: Outside) -> Value | None:
+    """The value an answer means: one of those possible, by its words or its number in the list; None if it means none."""
+    for value in what.values:
+        if answer == shown(value):
+            return value
+    if what.values:
+        number = int(answer) if answer.isdecimal() and len(answer) < 9 else 0
+        return what.values[number - 1] if 0 < number <= len(what.values) <= LISTED else None
+    if answer in ("true", "false"):
+        return answer == "true"
+    try:
+        number = int(answer)
+        if -(2**31) <= number < 2**31:
+            return number
+    except ValueError:
+        pass
+    try:
+        return float32(float(answer))
+    except ValueError:
+        return answer
+
+
+def at_random(seed: int | None) -> Callable[[Outside], Value]:
+    """Takes any answer, where nobody is asked."""
+    luck = random.Random(seed)
+    return lambda what: luck.choice(what.values or (0, 1))
+
+
+def beginning_with(entry: str, ask: Callable[[Outside], Value]) -> Callable[[Outside], Value]:
+    """The first conversation is this one; after it ``ask`` decides."""
+    given = [entry]
+    return lambda what: given.pop() if given and what.name == NEXT else ask(what)
+
+
+def plainly(prompt: str) -> str:
+    """Ask on standard output, read standard input."""
+    sys.stdout.write(prompt)
+    sys.stdout.flush()
+    answer = sys.stdin.readline()
+    if not answer:
+        raise EOFError
+    return answer

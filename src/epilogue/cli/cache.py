@@ -1,0 +1,59 @@
+"""``epilogue cache``: what is kept of earlier runs, and how to be rid of it."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from epilogue.cli.console import Parser, say
+from epilogue.store.place import FILE, folder
+
+if TYPE_CHECKING:
+    from epilogue.store import contents
+
+
+def main(arguments: list[str]) -> int:
+    """Show what is kept, or clear it."""
+    parser = Parser("cache", "What is kept of earlier runs: answers, so that asking again is quick, and stopped searches.")
+    parser.add_argument("--clear", action="store_true", help="forget it all (any STORY is then worked out anew)")
+    options = parser.parse_args(arguments)
+    place = folder() / FILE
+    if not place.exists():
+        say(f"Nothing is kept ({place}).")
+        return 0
+    from epilogue.store import contents
+    from epilogue.store.database import Database, Unavailable
+
+    database = Database(lambda line: say(line, sys.stderr))
+    try:
+        if options.clear:
+            contents.clear(database)
+            say("Nothing is kept any more.")
+        else:
+            say(_listed(contents.stories(database), str(place)))
+    except Unavailable as problem:
+        say(f"{place}: error: {problem}", sys.stderr)
+        return 2
+    finally:
+        database.close()
+    return 0
+
+
+def _listed(stories: list[contents.Story], place: str) -> str:
+    from time import localtime, strftime
+
+    lines = [f"Kept in {place}, {_size(sum(story.size for story in stories))}:"] if stories else [f"Nothing is kept ({place})."]
+    for story in stories:
+        answers = f"{story.answers} answer{'s' if story.answers != 1 else ''}"
+        search = f", a search stopped after {story.steps:,} steps" if story.steps else ""
+        gone = "" if os.path.exists(story.path) else " (no longer there)"
+        when = strftime("%Y-%m-%d %H:%M", localtime(story.at))
+        lines.append(f"  {when}  {_size(story.size):>8}  {story.path}{gone}: {answers}{search}")
+    if stories:
+        lines.append("Next: epilogue cache --clear   forget it all")
+    return "\n".join(lines)
+
+
+def _size(amount: int) -> str:
+    return f"{amount / 1_048_576:.1f} MB" if amount >= 100_000 else f"{-(-amount // 1024)} KB"

@@ -1,0 +1,88 @@
+"""What ``epilogue.toml`` says of the world outside a story, put into its Program."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from epilogue import settings
+from epilogue.diagnostics import StoryError, unreadable
+from epilogue.ir.operators.base import float32
+from epilogue.ir.program import Entry, GameSets, Instruction, Outside, Program
+from epilogue.source import Span
+
+
+def declare(program: Program, declared: Mapping[str, settings.Outside]) -> Program:
+    """The Program with what the game gives for external functions and globals of these names.
+
+    A global gets a position of its own at the end of the code, so that what the game sets has a place like any draw.
+    Raises :class:`~epilogue.diagnostics.StoryError` for a name that the story does not have.
+    """
+    if not declared:
+        return program
+    code, block_of = list(program.code), list(program.block_of)
+    outside = dict(program.outside)
+    sets = list(program.game_sets)
+    for name, what in declared.items():
+        given = given_by(name, what)
+        if name in program.externals:
+            outside.update((at, given) for at, i in enumerate(program.code) if i.op == "external" and i.a == name)
+        elif name in program.globals:
+            sets.append(GameSets(name, len(code), given, what.every_turn))
+            code.append(Instruction("fall", span=what.span))  # never run: a place
+            block_of.append(-1)
+        else:
+            problem = f"the story calls no EXTERNAL function and has no variable {name!r}"
+            raise unknown(problem, name, [*program.externals, *program.globals], what.span)
+    return program._replace(code=tuple(code), block_of=tuple(block_of), outside=outside, game_sets=tuple(sets))
+
+
+def anything(program: Program) -> Program:
+    """The Program where a function that nothing is known of may give anything."""
+    calls = {at: i.a for at, i in enumerate(program.code) if i.op == "external"}
+    unknown = {at: Outside(name, (), None) for at, name in calls.items() if program.externals[name] is None}
+    return program._replace(outside={**unknown, **program.outside}) if unknown else program
+
+
+STOPS = ""
+"""In place of an entry's name: the game begins no other conversation."""
+NEXT = "what the game begins"
+
+
+def converse(program: Program, entries: Sequence[settings.Entry]) -> Program:
+    """The Program as a game plays it: one conversation after the other, as it pleases. Raises StoryError for a place or a
+    variable that the story does not have."""
+    code, block_of = list(program.code), list(program.block_of)
+    blocks = {block.name: block.id for block in reversed(program.blocks) if block.name}
+    points = []
+    for entry in entries:
+        if entry.at not in blocks:
+            raise unknown(f"the story has no knot, stitch or label {entry.at!r}", entry.at, list(blocks), entry.span)
+        sets = []
+        for name, what in entry.values.items():
+            if name not in program.globals:
+                raise unknown(f"the story has no variable {name!r}", name, list(program.globals), what.span)
+            sets.append(GameSets(name, len(code), given_by(name, what), False))
+            code.append(Instruction("fall", span=what.span))  # never run: a place
+            block_of.append(-1)
+        points.append(Entry(entry.name, blocks[entry.at], tuple(sets), entry.once))
+    hub = len(code)
+    code.append(Instruction("converse", span=entries[0].span))
+    block_of.append(-1)
+    return program._replace(code=tuple(code), block_of=tuple(block_of), start=hub, entries=tuple(points), hub=hub)
+
+
+def given_by(name: str, what: settings.Outside) -> Outside:
+    """The declaration with numbers as the story holds them."""
+    values = what.values
+    if not isinstance(values, range):
+        values = tuple(float32(value) if type(value) is float else value for value in values)
+    return Outside(name, values, what.weights)
+
+
+def unknown(problem: str, name: str, known: list[str], span: Span) -> StoryError:
+    """The complaint about a name that the story does not have, with those it might have meant."""
+    from difflib import get_close_matches  # late: only for an error
+
+    close = get_close_matches(name, known, 3)
+    hint = f"did you mean {' or '.join(close)}?" if close else f"it has: {', '.join(known[:8])}" if known else None
+    return unreadable(problem, span, hint)

@@ -1,0 +1,96 @@
+"""What each instruction does, third part: functions of the game, variables it sets, conversations it begins."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from epilogue.ir.outside import NEXT, STOPS
+from epilogue.ir.program import Outside, blocks_entered, inside
+from epilogue.ir.values import VOID, ListValue, Value
+from epilogue.machine.frames import FUNCTION
+from epilogue.machine.state import MachineState
+from epilogue.machine.steps_data import Decoding, Step, StoryFault
+from epilogue.machine.steps_flow import Stop, count_entered, force_end, go_to, push_frame
+
+
+def external(c: Decoding, at: int, a: Any, b: Any) -> Step:
+    fallback = c.program.externals.get(a)
+    given = c.program.outside.get(at)
+    entered: tuple[int, ...] = ()
+    if fallback is not None:
+        block = next(block.id for block in c.program.blocks if block.name == a)
+        entered = blocks_entered(c.program.blocks, block, fallback, c.program.block_of[at])
+
+    def step(m: MachineState) -> int:
+        known = m.externals.get(a)
+        if known is None and given is not None:
+            del m.stack[len(m.stack) - b :]
+            m.stack.append(from_outside(m, at, given))
+            return at + 1
+        if known is None:
+            if fallback is None:
+                raise StoryFault(
+                    f"Trying to call EXTERNAL function '{a}' which has not been bound, and fallback ink function could "
+                    "not be found."
+                )
+            push_frame(m, FUNCTION, at + 1)
+            count_entered(m, entered)
+            return go_to(c, m, at, fallback)
+        if not known.safe:
+            if m.out.depth:
+                raise StoryFault(
+                    f"External function {a} could not be called because it may not be called ahead of its line and the "
+                    "story is in the middle of making a string"
+                )
+            if m.out.ahead:
+                m.out.end_line(m.frames)
+        values = m.stack[len(m.stack) - b :] if b else []
+        del m.stack[len(m.stack) - b :]
+        m.stack.append(_from_game(known.function(*values), a))
+        return at + 1
+
+    return step
+
+
+def from_outside(m: MachineState, site: int, what: Outside) -> Value:
+    """What the world outside gives."""
+    if len(what.values) == 1:
+        return what.values[0]
+    value = m.draws.outside(site, what)
+    m.drawn.append((site, value))
+    return value
+
+
+def _from_game(value: Any, name: str) -> Any:
+    if value is None:
+        return VOID
+    if isinstance(value, bool | int | float | str | ListValue):
+        return value
+    raise StoryFault(f"the external function {name} returned a {type(value).__name__}, which ink cannot hold")
+
+
+def converse(c: Decoding, at: int, a: Any, b: Any) -> Step:
+    program = c.program
+    entries = program.entries
+
+    def step(m: MachineState) -> int:
+        left = [entry.name for number, entry in enumerate(entries) if number not in m.entered]
+        name = m.draws.outside(at, Outside(NEXT, (*left, STOPS), None))
+        m.drawn.append((at, name))
+        force_end(m)
+        if name == STOPS:
+            m.ending = "stopped"
+            raise Stop(at)
+        number, entry = next((n, entry) for n, entry in enumerate(entries) if entry.name == name)
+        if entry.once:
+            m.entered |= {number}
+        m.mark = None
+        m.turn += 1
+        position = inside(program, entry.block)
+        count_entered(m, blocks_entered(program.blocks, entry.block, position, -1))
+        m.came = -1 if position in c.noted else None
+        for variable, site, what, _ in (*entry.sets, *c.every_turn):
+            m.globals[variable] = from_outside(m, site, what)
+        return position
+
+    return step

@@ -1,0 +1,156 @@
+"""The embedded database in the user's cache folder, and what can go wrong with one.
+
+It may be cleared, damaged, locked, or on a full disk: none of that is an error of a command. What is read from it is checked
+against its digest, so that damage is noticed and never believed.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Callable
+from typing import TypeVar
+
+from epilogue.store.place import FILE, folder
+
+T = TypeVar("T")
+
+LIMIT = 1 << 30
+"""Bytes kept at most; the oldest goes first."""
+PATIENCE = 2.0
+"""Seconds to wait for another process that writes."""
+SCHEMA = """
+PRAGMA auto_vacuum = FULL;
+CREATE TABLE IF NOT EXISTS results (
+    ask BLOB, files TEXT, limits TEXT, story TEXT, at REAL, data BLOB, digest BLOB, PRIMARY KEY (ask, files, limits)
+);
+CREATE TABLE IF NOT EXISTS searches (
+    number INTEGER PRIMARY KEY, ask BLOB, story TEXT, at REAL, steps INTEGER, owner BLOB
+);
+CREATE TABLE IF NOT EXISTS parts (
+    search INTEGER, place INTEGER, data BLOB, digest BLOB, PRIMARY KEY (search, place)
+);
+"""
+
+
+class Unavailable(Exception):
+    """Nothing can be kept or found now; the message says why, in words for the user."""
+
+
+class Damaged(Exception):
+    """What was kept is not what was written."""
+
+
+class Database:
+    """One connection. ``tell`` gets a line for the user when the database turns out to be damaged, and is put aside."""
+
+    def __init__(self, tell: Callable[[str], None]) -> None:
+        self.file = folder() / FILE
+        self.tell = tell
+        self._open: sqlite3.Connection | None = None
+
+    @property
+    def exists(self) -> bool:
+        """Whether anything was ever kept."""
+        return self.file.exists()
+
+    def run(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        """Do the work in one transaction. A damaged database is put aside and the work done on a new one. Raises
+        :class:`Unavailable`."""
+        try:
+            return self._attempt(work)
+        except Damaged:
+            self._put_aside()
+        try:
+            return self._attempt(work)
+        except Damaged as again:
+            raise Unavailable("the cache is damaged") from again
+
+    def close(self) -> None:
+        """Let go of the file."""
+        if self._open is not None:
+            self._open.close()
+            self._open = None
+
+    def _attempt(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        try:
+            if self._open is None:
+                self._open = self._connect()
+            with self._open:  # commits, or takes everything back
+                return work(self._open)
+        except sqlite3.Error as problem:
+            raise _meant(problem) from problem
+        except OSError as problem:
+            raise Unavailable(f"{problem.strerror or problem}") from problem
+
+    def _connect(self) -> sqlite3.Connection:
+        self.file.parent.mkdir(parents=True, exist_ok=True)
+        connection = sqlite3.connect(self.file, timeout=PATIENCE)
+        try:
+            # Without waiting for the disk: a process that is killed loses nothing, a power cut may; then the digests tell.
+            connection.execute("PRAGMA synchronous = OFF")
+            if not connection.execute("SELECT name FROM sqlite_master LIMIT 1").fetchone():
+                connection.executescript(SCHEMA)
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    def _put_aside(self) -> None:
+        self.close()
+        aside = self.file.with_suffix(".damaged")
+        try:
+            self.file.with_name(self.file.name + "-journal").unlink(missing_ok=True)
+            self.file.replace(aside)
+        except FileNotFoundError:
+            return  # another process has put it aside
+        except OSError as problem:
+            raise Unavailable("the cache is damaged") from problem
+        self.tell(f"(what was kept from earlier runs is damaged: put aside as {aside}, and begun anew)")
+
+
+def _meant(problem: sqlite3.Error) -> Exception:
+    """What an error of the database means for us."""
+    code = getattr(problem, "sqlite_errorcode", None)
+    primary = None if code is None else code & 0xFF
+    if primary in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR):
+        return Unavailable("the disk is full, or cannot be written to")
+    if primary in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_ERROR, sqlite3.SQLITE_MISMATCH) or (
+        primary is None and isinstance(problem, sqlite3.DatabaseError)
+    ):
+        return Damaged(str(problem))  # SQLITE_ERROR: the statements are ours and right, so tables are missing or other ones
+    return Unavailable(str(problem))
+
+
+def make_room(connection: sqlite3.Connection, spare: int | None = None) -> None:
+    """Drop the oldest while too much is kept, but not the search ``spare``. Raises Unavailable if that alone is too much."""
+    while _size(connection) > LIMIT:
+        oldest = connection.execute(
+            "SELECT 'results', rowid, at FROM results "
+            "UNION ALL SELECT 'searches', number, at FROM searches WHERE number IS NOT ? ORDER BY at LIMIT 1",
+            (spare,),
+        ).fetchone()
+        if oldest is None:
+            raise Unavailable(f"it has grown beyond the {LIMIT >> 20:,} MB that are kept")
+        if oldest[0] == "results":
+            connection.execute("DELETE FROM results WHERE rowid = ?", (oldest[1],))
+        else:
+            drop_search(connection, oldest[1])
+
+
+def drop_search(connection: sqlite3.Connection, number: int) -> None:
+    """Forget a stopped search."""
+    connection.execute("DELETE FROM searches WHERE number = ?", (number,))
+    connection.execute("DELETE FROM parts WHERE search = ?", (number,))
+
+
+def now() -> float:
+    """The time of day, for what is oldest."""
+    return time.time()
+
+
+def _size(connection: sqlite3.Connection) -> int:
+    pages, free, size = (
+        connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "freelist_count", "page_size")
+    )
+    return int((pages - free) * size)

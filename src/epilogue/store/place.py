@@ -1,0 +1,38 @@
+"""Where things are kept between two runs, and what tells contents apart."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+try:
+    from _blake2 import blake2b  # hashlib loads OpenSSL, which takes longer than looking a report up
+except ImportError:
+    from hashlib import blake2b
+
+FILE = "kept-1.sqlite"
+"""The number is the schema's: versions with another one keep to a file of their own."""
+
+
+def folder() -> Path:
+    """Where things are kept: ``EPILOGUE_CACHE``, or the folder that the system has for such things."""
+    given = os.environ.get("EPILOGUE_CACHE")
+    if given:
+        return Path(given)
+    if sys.platform == "win32":
+        base = os.environ.get("LOCALAPPDATA") or str(Path.home() / "AppData" / "Local")
+        return Path(base, "epilogue", "Cache")
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Caches" / "epilogue"
+    given = os.environ.get("XDG_CACHE_HOME")
+    return (Path(given) if given and os.path.isabs(given) else Path.home() / ".cache") / "epilogue"
+
+
+def digest(*parts: bytes) -> bytes:
+    """What tells contents apart."""
+    found = blake2b(digest_size=20)
+    for part in parts:
+        found.update(len(part).to_bytes(8, "little"))
+        found.update(part)
+    return bytes(found.digest())

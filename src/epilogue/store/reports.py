@@ -1,0 +1,165 @@
+"""Finished reports, kept: asking again what has not changed is answered at once.
+
+A report is kept under everything that decided it: the story's place, what was asked, this program's own files, and the content of
+every file read. Its form on disk is JSON: data that is read is never code.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+from collections.abc import Mapping
+from contextlib import suppress
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+import epilogue
+from epilogue.report import model
+from epilogue.settings import Limits
+from epilogue.store.database import Damaged, Database, Unavailable, make_room, now
+from epilogue.store.place import digest
+
+BOM = b"\xef\xbb\xbf"
+VERSIONS = 8
+"""So many versions of one story are kept for one question: an edit that is taken back is answered at once, too."""
+
+
+class Kept(NamedTuple):
+    """A report and the warnings that belong to it."""
+
+    report: model.EndingsReport
+    warnings: list[str]
+
+
+def asked(story: str, options: Mapping[str, Any]) -> bytes:
+    """What tells questions apart: the story's file, what was asked of it, and this program."""
+    return digest(json.dumps([os.path.abspath(story), story, dict(options), _program()], sort_keys=True).encode())
+
+
+def files_read(texts: Mapping[str, str | None]) -> str:
+    """What tells versions of a story apart: each file with the digest of its text; None for one that was not there."""
+    return json.dumps({path: None if text is None else digest(text.encode()).hex() for path, text in sorted(texts.items())})
+
+
+def find(database: Database, ask: bytes, limits: Limits, finished: bool) -> Kept | None:
+    """The report of the same question, if no file it came from has changed since; where steps are not limited, the one of a
+    search that was ``finished`` serves whatever the limits, and may be asked for alone. Raises Unavailable."""
+
+    def work(connection: sqlite3.Connection) -> Kept | None:
+        rows = connection.execute(
+            "SELECT files, limits, data, digest FROM results WHERE ask = ? AND limits IN (?, ?) ORDER BY limits, at DESC",
+            (ask, _under(limits, True), _under(limits, finished)),
+        )
+        now_there: dict[str, str | None] = {}
+        for files, kept_limits, data, check in rows.fetchall():
+            if check != digest(ask, str(files).encode(), str(kept_limits).encode(), data):
+                raise Damaged("a report")
+            if all(_content(path, now_there) == content for path, content in json.loads(files).items()):
+                return decoded(data)
+        return None
+
+    return database.run(work)
+
+
+def keep(database: Database, ask: bytes, files: str, limits: Limits, story: str, kept: Kept) -> None:
+    """Keep a report; one that could not be kept is no error."""
+    asked_limits = _under(limits, kept.report.complete)
+    data = encoded(kept)
+    check = digest(ask, files.encode(), asked_limits.encode(), data)
+
+    def work(connection: sqlite3.Connection) -> None:
+        connection.execute(
+            "INSERT OR REPLACE INTO results VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (ask, files, asked_limits, os.path.abspath(story), now(), data, check),
+        )
+        connection.execute(
+            "DELETE FROM results WHERE ask = ? AND limits = ? AND rowid NOT IN "
+            "(SELECT rowid FROM results WHERE ask = ? AND limits = ? ORDER BY at DESC LIMIT ?)",
+            (ask, asked_limits, ask, asked_limits, VERSIONS),
+        )
+        make_room(connection)
+
+    with suppress(Unavailable):  # then it will be worked out again
+        database.run(work)
+
+
+def _under(limits: Limits, complete: bool) -> str:
+    """The limits that a report is kept under: none, if it would be the same with others."""
+    return "" if complete and limits.states is None else json.dumps(limits)
+
+
+def _content(path: str, known: dict[str, str | None]) -> str | None:
+    if path not in known:
+        try:
+            with open(path, "rb") as file:
+                known[path] = digest(file.read().removeprefix(BOM)).hex()
+        except OSError:
+            known[path] = None
+    return known[path]
+
+
+def _program() -> str:
+    """This program: its version, and the files it consists of as Python itself tells whether they changed, by size and time."""
+    found = [epilogue.__version__]
+    waiting = [os.path.dirname(epilogue.__file__)]
+    while waiting:
+        try:
+            with os.scandir(waiting.pop()) as entries:
+                for entry in entries:
+                    if entry.name.endswith(".py"):
+                        status = entry.stat()
+                        found.append(f"{entry.name} {status.st_size} {status.st_mtime_ns}")
+                    elif "." not in entry.name and entry.name != "__pycache__" and entry.is_dir():
+                        waiting.append(entry.path)
+        except OSError:  # inside a zip file, say: then the version has to do
+            continue
+    return digest("\n".join(sorted(found)).encode()).hex()
+
+
+# -- a report as JSON
+
+
+def encoded(kept: Kept) -> bytes:
+    """A report as JSON, in ASCII."""
+    return json.dumps({"report": _plain(kept.report), "warnings": kept.warnings}, separators=(",", ":")).encode()
+
+
+def decoded(data: bytes) -> Kept:
+    """The report again. Raises Damaged."""
+    try:
+        found = json.loads(data)
+        report = _rich(found["report"])
+        if not isinstance(report, model.EndingsReport):
+            raise Damaged("not a report")
+        return Kept(report, [str(warning) for warning in found["warnings"]])
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as problem:
+        raise Damaged(str(problem)) from problem
+
+
+def _plain(value: Any) -> Any:
+    """Named tuples and numbers that JSON has no words for become objects of one word."""
+    if isinstance(value, tuple):
+        parts = [_plain(part) for part in value]
+        return {type(value).__name__: parts} if hasattr(value, "_fields") else parts
+    if isinstance(value, Fraction):
+        return {"/": [hex(value.numerator), hex(value.denominator)]}
+    if type(value) is int and value.bit_length() > 63:
+        return {"hex": hex(value)}
+    return value
+
+
+def _rich(value: Any) -> Any:
+    if isinstance(value, list):
+        return tuple([_rich(part) for part in value])
+    if isinstance(value, dict):
+        ((name, content),) = value.items()
+        if name == "/":
+            return Fraction(int(content[0], 16), int(content[1], 16))
+        if name == "hex":
+            return int(content, 16)
+        kind = getattr(model, name)
+        if not (isinstance(kind, type) and issubclass(kind, tuple)):
+            raise Damaged(name)
+        return kind(*map(_rich, content))
+    return value

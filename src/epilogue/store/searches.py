@@ -1,0 +1,238 @@
+"""Searches, saved while they go on: whatever stops one, ``--resume`` goes on where it was last saved.
+
+Only what is new since the last save is written, in one transaction, so that a process may be killed at any moment. What a search
+holds is pickled: no other codec keeps apart all that situations are told apart by (1, 1.0 and true, a value that is not a number)
+at the speed it takes. A pickle can be made to run code, so it is read with nothing allowed but the classes of values and keys:
+data, whoever wrote the file.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import pickle
+import sqlite3
+import zlib
+from collections.abc import Callable
+from importlib import import_module
+from itertools import islice
+from typing import Any
+
+from epilogue.space.search import SMALL, Search
+from epilogue.space.situations import BrokenOff
+from epilogue.space.state_graph import Ending
+from epilogue.store.database import Damaged, Database, Unavailable, drop_search, make_room, now
+from epilogue.store.place import digest
+
+EVERY = 4.0
+"""Seconds from one save to the next."""
+DEAR = 30
+"""One save to the next is at least so many times as long as a save takes."""
+PLAIN = frozenset(("int", "float", "bool", "str", "frozenset", "set", "range"))
+ROOMS = ("ir.values", "ir.operators.base", "space.turn", "space.situations", "space.state_graph")
+MODULES = frozenset(f"epilogue.{room}" for room in ROOMS)
+
+
+class Saves:
+    """What is saved of one search. ``ask``: everything that decides how it goes. ``tell``: gets a line for the user if it cannot
+    be saved. ``resumed``: whether it went on where it was stopped."""
+
+    def __init__(self, database: Database, ask: bytes, story: str, tell: Callable[[str], None]) -> None:
+        self.database = database
+        self.ask = ask
+        self.story = story
+        self.tell = tell
+        self._owner = os.urandom(8)
+        self.resumed = False
+        self._search: Search | None = None
+        self._number: int | None = None
+        self._parts = 0
+        self._written = Written()
+        self._next = EVERY
+        self._failed = False
+
+    def resume(self, search: Search) -> bool:
+        """Put a fresh search where it was last saved; False if nothing is."""
+        try:
+            found = self.database.run(self._claimed)
+            if found is None:
+                return False
+            number, parts = found
+            restore(search, parts)
+        except (Unavailable, Damaged):
+            return False
+        self._search, self._number, self._parts, self._written = search, number, len(parts), Written()
+        self._written.all_of(search)
+        self.resumed = True
+        return True
+
+    def __call__(self, search: Search, elapsed: float) -> None:
+        """Save what is new, if it is time to; forget what there is nothing left to do of."""
+        if search.situations.sharper is None or len(search.frontier.looked_at) <= SMALL or self._failed:
+            return
+        if search is not self._search:
+            self._search, self._number, self._parts, self._written = search, None, 0, Written()
+        if search.over and search.graph.stopped_by is None:
+            if not search.graph.too_deep:  # else another search of the same story takes its place
+                self._forget()
+        elif search.over or elapsed >= self._next:
+            began = now()
+            self._save(search)
+            self._next = elapsed + max(EVERY, DEAR * (now() - began))
+
+    def _save(self, search: Search) -> None:
+        steps = len(search.frontier.looked_at)
+
+        def work(connection: sqlite3.Connection) -> tuple[int, int]:
+            number, place, written = self._number, self._parts, self._written
+            row = connection.execute("SELECT owner FROM searches WHERE number IS ?", (number,)).fetchone()
+            if row is None or row[0] != self._owner:  # the first time, or the cache was cleared, or another process goes on there
+                added = connection.execute(
+                    "INSERT INTO searches (ask, story, at, steps, owner) VALUES (?, ?, ?, 0, ?)",
+                    (self.ask, self.story, now(), self._owner),
+                )
+                number, place, written = added.lastrowid, 0, Written()
+            assert number is not None
+            data = zlib.compress(pickle.dumps(written.since(search), pickle.HIGHEST_PROTOCOL), 1)
+            connection.execute(
+                "INSERT INTO parts VALUES (?, ?, ?, ?)", (number, place, data, digest(self.ask, b"%d" % place, data))
+            )
+            connection.execute("UPDATE searches SET steps = ?, at = ? WHERE number = ?", (steps, now(), number))
+            others = "SELECT number FROM searches WHERE ask = ? AND number != ? AND steps <= ?"
+            for (other,) in connection.execute(others, (self.ask, number, steps)).fetchall():
+                drop_search(connection, other)
+            make_room(connection, spare=number)
+            return number, place + 1
+
+        try:
+            self._number, self._parts = self.database.run(work)
+            self._written.all_of(search)
+        except Unavailable as problem:
+            self._failed = True
+            self.tell(f"(this search can no longer be saved: {problem}; what was saved before is kept)")
+
+    def _claimed(self, connection: sqlite3.Connection) -> tuple[int, list[Any]] | None:
+        """The search that got farthest, now ours, and its parts."""
+        row = connection.execute(
+            "SELECT number FROM searches WHERE ask = ? AND steps > 0 ORDER BY steps DESC LIMIT 1", (self.ask,)
+        ).fetchone()
+        if row is None:
+            return None
+        parts = []
+        rows = connection.execute("SELECT place, data, digest FROM parts WHERE search = ? ORDER BY place", row).fetchall()
+        for expected, (place, data, check) in enumerate(rows):
+            if place != expected or check != digest(self.ask, b"%d" % place, data):
+                raise Damaged("a part of a search")
+            parts.append(unpickled(data))
+        connection.execute("UPDATE searches SET owner = ? WHERE number = ?", (self._owner, row[0]))
+        return row[0], parts
+
+    def _forget(self) -> None:
+        def work(connection: sqlite3.Connection) -> None:
+            for (number,) in connection.execute("SELECT number FROM searches WHERE ask = ?", (self.ask,)).fetchall():
+                drop_search(connection, number)
+
+        try:
+            self.database.run(work)
+        except Unavailable:
+            self._failed = True  # it stays; the report of the whole search comes before it
+
+
+class Written:
+    """How much of a growing search has been written."""
+
+    def __init__(self) -> None:
+        self._keys = 0
+        self._steps = 0
+        self._graph: dict[str, Any] = {}
+        self._spoken: set[int] = set()
+
+    def since(self, search: Search) -> dict[str, Any]:
+        """What has come since."""
+        return {
+            "made of": fingerprint(search),
+            "keys": search.keys[self._keys :],
+            "steps": search.frontier.looked_at[self._steps :],
+            "spoken": search.turns.spoken - self._spoken,
+            "graph": {name: self._new(name, value) for name, value in vars(search.graph).items()},
+        }
+
+    def all_of(self, search: Search) -> None:
+        """All there is now is written."""
+        self._keys = len(search.keys)
+        self._steps = len(search.frontier.looked_at)
+        self._spoken = set(search.turns.spoken)
+        for name, value in vars(search.graph).items():
+            self._graph[name] = set(value) if isinstance(value, set) else len(value) if isinstance(value, list | dict) else None
+
+    def _new(self, name: str, value: Any) -> Any:
+        before = self._graph.get(name)
+        if isinstance(value, list):
+            return value[before or 0 :]
+        if isinstance(value, dict):
+            return dict(islice(value.items(), before or 0, None))
+        if isinstance(value, set):
+            return value - (before or set())
+        return value
+
+
+def restore(search: Search, parts: list[Any]) -> None:
+    """Put a fresh search where its parts were written. Raises Damaged, if they are not of such a search."""
+    graph, frontier, looked_at = search.graph, search.frontier, []
+    empty = {name: type(value)() for name, value in vars(graph).items() if isinstance(value, list | dict | set)}
+    vars(graph).update(empty)
+    try:
+        for part in parts:
+            if part["made of"] != fingerprint(search):
+                raise Damaged("another program's search")
+            search.keys += part["keys"]
+            looked_at += part["steps"]
+            search.turns.spoken |= part["spoken"]
+            for name, value in part["graph"].items():
+                if name not in empty:
+                    setattr(graph, name, value)
+                elif isinstance(value, list):
+                    getattr(graph, name).extend(value)
+                else:
+                    getattr(graph, name).update(value)
+        first = next((key for key in search.keys if isinstance(key, BrokenOff)), None)
+        graph.complete, graph.stopped_by = first is None, None
+        graph.reason, graph.stopped_at = (None, None) if first is None else first
+        for state, key in enumerate(search.keys):
+            search.index[search.situations.canonical(key)] = state
+            frontier.found(state, isinstance(key, Ending), isinstance(key, BrokenOff))
+        frontier.start(graph.initial)
+        for state in looked_at:
+            if frontier.next() != state:
+                raise Damaged("another order")
+            frontier.done(state)
+    except (AttributeError, TypeError, KeyError, IndexError, ValueError, AssertionError) as problem:
+        raise Damaged(str(problem)) from problem
+
+
+def fingerprint(search: Search) -> bytes:
+    """What the numbers in a search stand for: the graph it goes along."""
+    reduced = search.reduced
+    nodes = [(n.kind.value, n.position, n.slot, n.what, [s.id for s in n.succ]) for n in reduced.nodes]
+    return digest(repr(reduced.graph.slots.keys).encode(), repr(nodes).encode())
+
+
+class _Reader(pickle.Unpickler):
+    """Knows values and keys, and nothing that does anything."""
+
+    def find_class(self, module: str, name: str) -> Any:
+        if module == "builtins" and name in PLAIN:
+            return {kind.__name__: kind for kind in (int, float, bool, str, frozenset, set, range)}[name]
+        if module in MODULES and name.isidentifier():
+            kind = getattr(import_module(module), name, None)
+            if isinstance(kind, type) and kind.__module__ == module:
+                return kind
+        raise pickle.UnpicklingError(f"{module}.{name} is no value")
+
+
+def unpickled(data: bytes) -> Any:
+    """One part. Raises Damaged."""
+    try:
+        return _Reader(io.BytesIO(zlib.decompress(data))).load()
+    except Exception as problem:  # a pickle that is not what was written can raise anything
+        raise Damaged(str(problem)) from problem

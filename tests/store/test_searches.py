@@ -1,0 +1,180 @@
+"""Searches that are stopped in every way there is, and go on: the result is that of a search nobody stopped."""
+
+from __future__ import annotations
+
+import json
+import os
+import pickle
+import random
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+import zlib
+from pathlib import Path
+
+import pytest
+
+from epilogue.cli import main
+from epilogue.store.database import Damaged
+from epilogue.store.place import FILE, folder
+from epilogue.store.searches import unpickled
+
+QUICK = """\
+import sys
+from functools import partial
+from epilogue import project
+from epilogue.space import watch
+from epilogue.store import searches
+watch.CALM, searches.EVERY, searches.SMALL = 0.0, 0.05, 50
+project.explore = partial(project.explore, small=50)
+from epilogue.cli import main
+sys.exit(main(sys.argv[1:]))
+"""
+"""The command with everything that is done now and then done soon."""
+
+
+@pytest.fixture
+def story(tmp_path: Path) -> Path:
+    """Large enough to be stopped in the middle: values of several kinds, luck, a list, options that come and go."""
+    lines = ["LIST bag = lamp, rope, (coin)", "VAR purse = 1.5", 'VAR name = "nobody"', "VAR brave = false", "VAR steps = 0"]
+    lines += [f"VAR seen{n} = 0" for n in range(7)]
+    lines += ["-> hub", "== hub", "~ steps = steps + 1", "+ [Leave] -> leave"]
+    for n in range(7):
+        lines += [f"+ {{seen{n} < 2}} [Door {n}] -> door{n}"]
+    for n in range(7):
+        lines += [f"== door{n}", f"~ seen{n} = seen{n} + RANDOM(1, 2)"]
+        lines += [
+            f"~ purse = purse * {n + 1}.5" if n % 2 else "~ bag += lamp",
+            f'~ name = "door {n}"' if n < 2 else "~ brave = true",
+        ]
+        lines += ["-> hub"]
+    lines += ["== leave", "{brave && bag ? lamp && purse > 3.5: -> won}", '{name == "nobody": -> END}']
+    lines += [f"You are {{name}}, {' '.join(f'{{seen{n}}}' for n in range(7))}.", "-> END", "== won", "You have won. -> END"]
+    file = tmp_path / "doors.ink"
+    file.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return file
+
+
+def start(story: Path, *options: str) -> subprocess.Popen[str]:
+    command = [sys.executable, "-c", QUICK, "endings", str(story), "--json", *options]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8")
+
+
+def run(story: Path, *options: str) -> tuple[int, str, str]:
+    process = start(story, *options)
+    out, err = process.communicate(timeout=120)
+    return process.returncode, out, err
+
+
+def steps() -> int:
+    """How far the farthest search that is saved has come."""
+    if not (folder() / FILE).exists():
+        return 0
+    with sqlite3.connect(folder() / FILE, timeout=10) as connection:
+        return int(connection.execute("SELECT coalesce(max(steps), 0) FROM searches").fetchone()[0])
+
+
+def test_killed_at_any_moment_it_goes_on_to_the_same_result(story: Path) -> None:
+    whole = run(story, "--no-cache", "--states", "4000")
+    assert whole[0] == 0 and json.loads(whole[1])["looked_at"] == 4000
+    chance = random.Random(8)
+    for _ in range(4):
+        before = steps()
+        process = start(story, "--states", "4000", "--resume")
+        wait = time.monotonic() + 20
+        while process.poll() is None and steps() <= before and time.monotonic() < wait:
+            time.sleep(0.02)
+        time.sleep(chance.random() * 0.3)
+        process.kill()
+        process.communicate()
+    assert 0 < steps() < 4000
+    resumed = run(story, "--states", "4000", "--resume")
+    assert resumed == whole
+
+
+def test_limit_after_limit_it_comes_to_the_same(story: Path) -> None:
+    whole = run(story, "--no-cache", "--states", "3000")
+    for count in (700, 1500, 2200):
+        assert run(story, "--states", str(count), "--resume")[0] == 0
+        assert steps() == count
+    assert run(story, "--states", "3000", "--resume") == (0, whole[1], "")
+    fewer = run(story, "--states", "1500", "--resume")  # it cannot go back, so it begins anew
+    assert json.loads(fewer[1])["looked_at"] == 1500
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals are sent another way there")
+def test_an_interrupted_search_goes_on(story: Path) -> None:
+    process = start(story)
+    while process.poll() is None and steps() < 100:
+        time.sleep(0.02)
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=60)
+    assert (process.returncode, err) == (130, "")
+    found = json.loads(out)
+    assert found["stopped_by"] == "interrupt" and steps() == found["looked_at"]
+    further = str(found["looked_at"] + 300)
+    assert run(story, "--states", further, "--resume")[1] == run(story, "--states", further, "--no-cache")[1]
+
+
+def test_nothing_saved_is_said(story: Path) -> None:
+    code, out, err = run(story, "--states", "200", "--resume")
+    assert (code, json.loads(out)["looked_at"]) == (0, 200)
+    assert err == "(nothing of this search was saved: it began anew)\n"
+
+
+def test_another_story_is_another_search(story: Path) -> None:
+    run(story, "--states", "400")
+    story.write_text(story.read_text(encoding="utf-8") + "== more\nMore. -> END\n", encoding="utf-8")
+    assert "began anew" in run(story, "--states", "500", "--resume")[2]
+
+
+def test_a_damaged_part_is_not_gone_on_from(story: Path) -> None:
+    whole = run(story, "--no-cache", "--states", "600")
+    run(story, "--states", "400")
+    with sqlite3.connect(folder() / FILE) as connection:
+        ((data,),) = connection.execute("SELECT data FROM parts WHERE place = 0").fetchall()
+        connection.execute("UPDATE parts SET data = ? WHERE place = 0", (data[:-9] + bytes(9),))
+    code, out, err = run(story, "--states", "600", "--resume")
+    assert (code, out) == (0, whole[1])
+    assert "damaged" in err and "Traceback" not in err
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="file sizes cannot be limited there")
+def test_a_full_disk_leaves_the_earlier_save_as_it_was(story: Path) -> None:
+    assert run(story, "--states", "400")[0] == 0
+    size = (folder() / FILE).stat().st_size
+    limited = f"import resource; resource.setrlimit(resource.RLIMIT_FSIZE, ({size + 3000}, {size + 3000}))\n" + QUICK
+    command = [sys.executable, "-c", limited, "endings", str(story), "--json", "--states", "3000", "--resume"]
+    answer = subprocess.run(command, capture_output=True, encoding="utf-8", timeout=120, check=False)
+    assert (answer.returncode, json.loads(answer.stdout)["looked_at"]) == (0, 3000)
+    assert answer.stderr.count("\n") == 1 and "can no longer be saved: the disk is full" in answer.stderr
+    assert 400 <= steps() < 3000
+    assert run(story, "--states", "3000", "--resume") == run(story, "--states", "3000", "--no-cache")
+
+
+def test_a_finished_search_leaves_nothing_to_go_on_with(tmp_path: Path) -> None:
+    story = tmp_path / "small.ink"
+    names = "abcdefg"
+    hub = "\n".join(f"* [{n}] ~ x{n}()\n  -> hub" for n in names).replace(" ~ x", "\n  ~ x")
+    flags = "\n".join(f"VAR {n} = 0\n== function x{n}()\n~ {n} = {i + 2} * (1 + a)" for i, n in enumerate(names))
+    out = "* -> " + "\n== out\nDone {" + "}{".join(names) + "}.\n{a + b * c - d * e + f * g > 20: -> END}\n-> DONE\n"
+    story.write_text(f"-> hub\n== hub\n{hub}\n{out.replace('-> ', '-> out', 1)}{flags}\n", encoding="utf-8")
+    process = run(story)
+    assert json.loads(process[1])["outcome"] == "complete"
+    assert steps() == 0
+
+
+@pytest.mark.parametrize("thing", [os.system, eval, subprocess.Popen, Path("x"), sys.modules["os"].remove])
+def test_what_is_read_runs_no_code(thing: object) -> None:
+    with pytest.raises(Damaged):
+        unpickled(zlib.compress(pickle.dumps(thing)))
+
+
+def test_the_display_and_the_saves_ask_for_nothing_in_a_small_story(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    story = tmp_path / "story.ink"
+    story.write_text("* [Go] Gone. -> END\n", encoding="utf-8")
+    assert main(["endings", str(story)]) == 0
+    assert capsys.readouterr().err == ""
+    assert not (folder() / FILE).exists()
