@@ -108,6 +108,8 @@ class Invocations:
         try:
             ending = self._go(callee, m, call.where == "string")
         except Wanted as draw:
+            if draw.outside is not None:
+                raise Limit("a function that calls itself asks the game for something", draw.site) from None
             wanted = draw
         if wanted is not None and wanted.outside is not None:
             raise Limit(f"{wanted.outside.name} is asked for in a function that calls itself", wanted.site)

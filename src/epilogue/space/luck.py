@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from epilogue.space.turn import Limit
+
 if TYPE_CHECKING:
     from epilogue.ir.program import Outside
     from epilogue.ir.values import Value
@@ -63,6 +65,8 @@ class Luck:
         return items[self._outcome(site, len(items), tuple(items))]
 
     def outside(self, site: int, what: Outside) -> Value:
+        if not what.values:
+            raise Limit(f"{what.name} comes from the game, and nothing is said of it", site)
         return what.values[self._outcome(site, len(what.values), what.values, what)]
 
     def seed(self, value: int) -> None:

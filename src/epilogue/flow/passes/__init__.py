@@ -26,8 +26,7 @@ class Reduced:
 
 def reduce(graph: FlowGraph) -> Reduced:
     """Run the passes until nothing changes."""
-    at_end = frozenset((graph.slots["mark",],)).union(*(e.reads for e in (*graph.at_end, *graph.never)))
-    always = frozenset[int]().union(*(e.reads for e in graph.never))
+    at_end, always = _observed(graph)
     nodes = graph.nodes()
     while True:
         changed = fold(graph, nodes)
@@ -44,6 +43,18 @@ def reduce(graph: FlowGraph) -> Reduced:
             find_blocks(graph, nodes)
             graph.counted = _counted(nodes, liveness)
             return Reduced(graph, nodes, liveness)
+
+
+def unreduced(graph: FlowGraph) -> Reduced:
+    """The FlowGraph as it is, with its liveness."""
+    nodes = graph.nodes()
+    return Reduced(graph, nodes, Liveness(graph, nodes, Kinds(graph, nodes), *_observed(graph)))
+
+
+def _observed(graph: FlowGraph) -> tuple[frozenset[Slot], frozenset[Slot]]:
+    """The slots read at every ending, and those read at every stop."""
+    at_end = frozenset((graph.slots["mark",],)).union(*(e.reads for e in (*graph.at_end, *graph.never)))
+    return at_end, frozenset[Slot]().union(*(e.reads for e in graph.never))
 
 
 def _counted(nodes: list[Node], liveness: Liveness) -> frozenset[Slot]:
