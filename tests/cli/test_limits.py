@@ -97,7 +97,7 @@ def test_an_interrupted_search_says_what_it_knows(slow: Path) -> None:
         out, err = running.communicate(timeout=30)
     assert running.returncode == 130
     assert "! The search stopped early: it was interrupted." in out
-    assert "1 ending found so far" in out
+    assert "- the endings: 1 was found, 1 more is possible" in out
     assert "--resume" in out
     assert err == ""
 

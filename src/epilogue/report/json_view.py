@@ -151,6 +151,7 @@ def _unsettled(rest: Unsettled) -> dict[str, Any]:
         "endings": [{**ending._asdict(), "odds": _odds(ending.odds)} for ending in rest.endings],
         "options": [place._asdict() for place in rest.options],
         "texts": None if rest.texts is None else [place._asdict() for place in rest.texts],
+        "beyond": [{"file": place.file, "line": place.line, "why": place.text} for place in rest.beyond],
     }
 
 
