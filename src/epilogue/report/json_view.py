@@ -47,6 +47,9 @@ def to_data(report: EndingsReport) -> dict[str, Any]:
         data["stops"] = _stops(report.stops)
     if report.unsettled is not None:
         data["unsettled"] = _unsettled(report.unsettled)
+    if report.samples is not None:
+        estimates = [estimate._asdict() for estimate in report.samples.estimates]
+        data["samples"] = {**report.samples._asdict(), "method": "Wilson score interval, 95 %", "estimates": estimates}
     if report.by is not None:
         data["by"] = report.by
     if report.check is not None:
