@@ -146,6 +146,12 @@ def test_coverage_finds_text_that_is_never_shown(tmp_path: Path) -> None:
     assert [(u.line, u.text) for u in shown] == [(2, "Other."), (6, "Nobody reads this.")]
 
 
+def test_text_in_a_function_that_no_call_comes_to_has_a_cause(tmp_path: Path) -> None:
+    source = "{f(3)}\n-> END\n=== function f(x)\n{x > 9:\n  Many.\n}\n{x > 0:\n  One. {f(x - 1)}\n}\n"
+    shown = endings(tmp_path, source, precision="coverage").never_shown
+    assert [(u.line, u.cause and u.cause.why) for u in shown or ()] == [(5, "no call of this function comes to this line")]
+
+
 def test_a_limit_is_kept_to_and_said(tmp_path: Path) -> None:
     source = "VAR n = 0\n-> hub\n== hub\n+ [More]\n  ~ n = n + 1\n  -> hub\n+ {n == 100000} [Out] -> END\n"
     report = endings(tmp_path, source, watch=Watch(Limits(states=50)))
@@ -153,8 +159,50 @@ def test_a_limit_is_kept_to_and_said(tmp_path: Path) -> None:
     assert report.never_offered == ()
 
 
-def test_recursion_is_no_reason_to_give_up(tmp_path: Path) -> None:
-    source = "VAR n = 5\n{count(n)}\n-> END\n=== function count(x)\n{x > 0:\n  ~ return 1 + count(x - 1)\n}\n~ return 0\n"
-    report = endings(tmp_path, source)
+RECURSIVE = """VAR n = {n}
+{{count(n)}}
+-> END
+=== function count(x)
+{{x != 0:
+    ~ return 1 + count(x - 1)
+}}
+~ return 0
+"""
+
+
+def test_recursion_over_data_is_followed_to_the_end(tmp_path: Path) -> None:
+    report = endings(tmp_path, RECURSIVE.format(n=500))
     assert report.complete
-    assert [e.odds.exact for e in report.endings] == [1]
+    assert [(e.kind, e.line) for e in report.endings] == [("end", 3)]
+
+
+def test_recursion_without_end_is_an_error_of_the_story_with_its_line(tmp_path: Path) -> None:
+    report = endings(tmp_path, RECURSIVE.format(n=-1))
+    assert report.complete
+    assert [(e.kind, e.line) for e in report.endings] == [("error", 6)]
+
+
+DEEP = """VAR n = {n}
+-> start
+=== start
+-> down(n) ->
+-> END
+=== down(x)
+{{x > 0:
+    -> down(x - 1) ->
+}}
++ [go]
+- ->->
+"""
+
+
+def test_tunnels_in_themselves_are_followed_as_deep_as_the_story_goes(tmp_path: Path) -> None:
+    report = endings(tmp_path, DEEP.format(n=30))
+    assert report.complete
+    assert [(e.kind, e.line, e.longest) for e in report.endings] == [("end", 5, 31)]
+
+
+def test_tunnels_too_deep_in_themselves_are_named_with_their_line(tmp_path: Path) -> None:
+    report = endings(tmp_path, DEEP.format(n=500))
+    assert report.outcome == "truncated"
+    assert "story.ink:8" in (report.reason or "")

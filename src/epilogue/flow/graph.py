@@ -44,14 +44,16 @@ class Kind(IntEnum):
 class Draw:
     """``kind``: ``random`` (args least, greatest), ``shuffle`` (args count; ``picked`` slot holds the round's drawn indices as a
     bit set), ``list`` (args the list), ``outside`` (what the world outside gives) or ``entries``
-    (the same, without the entries whose arg is true)."""
+    (the same, without the entries whose arg is true). ``cuts``: of a wide range, the numbers with which a block begins of numbers
+    that nothing tells apart; None where each stands for itself."""
 
-    __slots__ = ("args", "kind", "outside", "picked")
+    __slots__ = ("args", "cuts", "kind", "outside", "picked")
 
     def __init__(self, kind: str, args: tuple[Expr, ...], picked: Slot | None = None, outside: Outside | None = None) -> None:
         self.kind = kind
         self.args = args
         self.picked = picked
+        self.cuts: tuple[int, ...] | None = None
         self.outside = outside
 
 
@@ -159,8 +161,9 @@ class Slots:
 class FlowGraph:
     """``entry``: first node. ``initial``: value of each slot at the start. ``at_end``: expressions observed at endings;
     ``never``: conditions observed in every situation. ``wrap``: slot -> (threshold, period) of saturated counters. ``counted``:
-    shuffles' slots of which only matters how many indices were picked. ``program``: what calls are worked out in. ``hub``: where
-    play goes on after each conversation, if it is a game that holds several: what ends one leads there."""
+    shuffles' slots of which only matters how many indices were picked. ``program``: what calls are worked out in, and
+    ``invocations`` what came of them, kept by who runs the graph. ``hub``: where play goes on after each conversation, if it is
+    a game that holds several: what ends one leads there."""
 
     def __init__(
         self,
@@ -182,6 +185,7 @@ class FlowGraph:
         self.wrap: dict[Slot, tuple[int, int]] = {}
         self.hub: Node | None = None
         self.counted: frozenset[Slot] = frozenset()
+        self.invocations: Any = None
 
     def nodes(self) -> list[Node]:
         """All nodes that can be reached, successors after predecessors where there is no cycle; ids are set to the places."""

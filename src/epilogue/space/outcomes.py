@@ -2,23 +2,53 @@
 
 Only what a draw changed tells its outcomes apart: the slots computed from it (tainted). Each time one of these stops mattering,
 what was set since and still matters is compared with that of the outcomes before, at the same node; where it is equal, so is all
-that follows. What is computed from the outcome alone is computed once in the whole search.
+that follows. The way to the first such place is recorded with the few slots it read, and not gone again where these are the same.
 """
 
 from __future__ import annotations
 
-from collections.abc import Container
-from typing import Any
+from collections import Counter
+from collections.abc import Container, Iterable
+from typing import Any, NamedTuple
 
+from epilogue.flow.expressions import Slot
 from epilogue.flow.graph import Kind, Node
 from epilogue.flow.passes import Reduced
 from epilogue.ir.operators import OperatorError, truthy
 from epilogue.space.turn import Turns, Values
 
 MAX_STEPS = 1_000
+MAX_READ = 6
+MAX_RECORDED = 5_000
+MAX_MISSED = 20
+"""Of a draw whose outcomes stay apart this often, nothing is recorded any more."""
 
 Place = tuple[int, tuple[Any, ...]]
 """A node, and of the values that matter there those set since the draw, with their slots and types."""
+
+
+class Alike(NamedTuple):
+    """Outcomes (``indices``) of a draw that come to the same: to the node ``number``, with the slots ``changed``, of which the
+    bit set ``tainted`` was computed from what was drawn."""
+
+    number: int
+    tainted: int
+    changed: dict[Slot, Any]
+    indices: list[int]
+
+
+class _Reading(Values):
+    """Values that note which of those before were read."""
+
+    __slots__ = ("read",)
+
+    def __init__(self, before: Values, known: Iterable[tuple[Slot, Any]] = ()) -> None:
+        super().__init__(before, known)
+        self.read: set[Slot] = set()
+
+    def __missing__(self, slot: Slot) -> Any:
+        self.read.add(slot)
+        return self.before[slot]
 
 
 class Outcomes:
@@ -28,12 +58,59 @@ class Outcomes:
         self.nodes = reduced.nodes
         self.live = reduced.liveness.live
         self.turns = turns
-        self._first: dict[Any, tuple[int, int, dict[int, Any]]] = {}
+        self._missed: Counter[int] = Counter()
+        self._recorded: dict[int, dict[tuple[Slot, ...], dict[Any, list[Alike]]]] = {}
 
-    def after(self, draw: int, outcome: Any, env: Values, met: Container[Place]) -> tuple[int, list[Place]]:
-        """Go on from a draw with the outcome, until an outcome of ``met`` is met (at the last of the places passed) or something
-        else happens than values changing; the node come to, and the places passed. ``env``: nothing is set in it before."""
-        number, tainted = self._computed(draw, outcome, env)
+    def first(self, draw: int, outcomes: tuple[Any, ...], before: Values) -> list[Alike]:
+        """The outcomes of a draw by what they come to, in the order of the outcomes: at the first place where there are fewer."""
+        recorded = self._recorded.setdefault(draw, {})
+        for slots, by_values in recorded.items():
+            found = by_values.get((outcomes, _exact(before, slots)))
+            if found is not None:
+                return found
+        read: set[Slot] = set()
+        groups = []
+        for index, outcome in enumerate(outcomes):
+            env = _Reading(before)
+            number = self.turns.drawn(draw, outcome, env)
+            groups.append(Alike(number, 1 << self.nodes[draw].slot, dict(env), [index]))
+            read |= env.read
+        while self._missed[draw] < MAX_MISSED:
+            fewer = self._regrouped(groups, before, read)
+            if fewer is None or len(read) > MAX_READ:
+                self._missed[draw] += 1
+                break
+            if len(fewer) < len(groups):
+                slots = tuple(sorted(read))
+                by_values = recorded.setdefault(slots, {})
+                if len(by_values) < MAX_RECORDED:
+                    by_values[outcomes, _exact(before, slots)] = fewer
+                return fewer
+            groups = fewer
+        return groups
+
+    def _regrouped(self, groups: list[Alike], before: Values, read: set[Slot]) -> list[Alike] | None:
+        """The groups at their next place, those that are equal there as one; None if none gets any further. What is read on the
+        way is added to ``read``."""
+        alike: dict[Place, Alike] = {}
+        moved = False
+        for group in groups:
+            env = _Reading(before, group.changed.items())
+            number, tainted, _ = self._go(group.number, group.tainted, env, None)
+            read |= env.read
+            moved = moved or number != group.number
+            same = alike.setdefault((number, self._held(number, env)), Alike(number, tainted, dict(env), []))
+            same.indices.extend(group.indices)
+        return list(alike.values()) if moved else None
+
+    def after(self, alike: Alike, env: Values, met: Container[Place]) -> tuple[int, list[Place]]:
+        """Go on until an outcome of ``met`` is met (at the last of the places passed) or something else happens than values
+        changing; the node come to, and the places passed. ``env``: what changed since the draw."""
+        number, _, places = self._go(alike.number, alike.tainted, env, met)
+        return number, places
+
+    def _go(self, number: int, tainted: int, env: Values, met: Container[Place] | None) -> tuple[int, int, list[Place]]:
+        """As :meth:`after`; to the first place only where ``met`` is None."""
         steps, nodes = self.turns.steps, self.nodes
         mattered = tainted
         places: list[Place] = []
@@ -41,6 +118,8 @@ class Outcomes:
             for _ in range(MAX_STEPS):
                 tainted &= self.live[number]
                 if mattered & ~tainted:
+                    if met is None:
+                        break
                     place = number, self._held(number, env)
                     places.append(place)
                     if not tainted or place in met:
@@ -62,34 +141,17 @@ class Outcomes:
                 number = step[1]
         except OperatorError:
             pass  # and again when the turn is run from here
-        return number, places
-
-    def _computed(self, draw: int, outcome: Any, env: Values) -> tuple[int, int]:
-        """Put in place what the outcome alone decides; the node come to, and the slots set."""
-        key = (draw, outcome, type(outcome))
-        known = self._first.get(key)
-        if known is None:
-            number, slot = self.turns.drawn(draw, outcome, env), self.nodes[draw].slot
-            found, tainted = Values(self.turns.start, ((slot, outcome),)), 1 << slot
-            for _ in range(MAX_STEPS):
-                if self.nodes[number].kind is not Kind.SET or not _reads_only(self.nodes[number], found):
-                    break
-                step = self.turns.steps[number]
-                try:
-                    found[step[2]] = step[3](found)
-                except OperatorError:
-                    break
-                tainted |= 1 << step[2]
-                number = step[1]
-            known = self._first[key] = number, tainted, found
-        else:
-            self.turns.drawn(draw, outcome, env)
-        env.update(known[2])
-        return known[0], known[1]
+        return number, tainted, places
 
     def _held(self, number: int, env: Values) -> tuple[Any, ...]:
         live = self.live[number]
-        return tuple([(slot, value, type(value)) for slot, value in env.items() if live >> slot & 1])
+        return _exact(env, [slot for slot in env if live >> slot & 1])
+
+
+def _exact(env: Values, slots: Iterable[Slot]) -> tuple[Any, ...]:
+    """The slots' values; equal for the same ones alone, types and the sign of nothing included."""
+    found = [(slot, env[slot]) for slot in slots]
+    return tuple([(slot, type(value), repr(value) if type(value) is float else value) for slot, value in found])
 
 
 def _spread(node: Node, tainted: int) -> int:
@@ -98,8 +160,3 @@ def _spread(node: Node, tainted: int) -> int:
     if any(tainted >> slot & 1 for slot in node.expr.reads):
         return tainted | 1 << node.slot
     return tainted & ~(1 << node.slot)
-
-
-def _reads_only(node: Node, known: Values) -> bool:
-    assert node.expr is not None
-    return all(slot in known for slot in node.expr.reads)

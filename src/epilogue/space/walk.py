@@ -20,12 +20,14 @@ class Mismatch(Exception):
 
 
 class Walked:
-    """``nodes`` of the unreduced graph; ``visited``: ids of those run; ``sides``: (branch id, successor id) taken."""
+    """``nodes`` of the unreduced graph; ``visited``: ids of those run; ``sides``: (branch id, successor id) taken. ``unsure``:
+    positions of what is in it only because nothing rules it out."""
 
     def __init__(self, nodes: list[Node]) -> None:
         self.nodes = nodes
         self.visited: set[int] = set()
         self.sides: set[tuple[int, int]] = set()
+        self.unsure: set[int] = set()
 
 
 def walk(flow: FlowGraph, graph: StateGraph, operators: Mapping[str, Callable[..., Value]]) -> Walked:

@@ -22,6 +22,10 @@ AFTERWARDS = 40e-6
 """Seconds that working the odds out takes later, for each situation found: a search leaves time for it."""
 
 
+FULL = 0.85
+"""The share of the memory that a search stops at: saving it and working out what it means take some, too."""
+
+
 class Stopped(NamedTuple):
     """Why a search stopped. ``by``: states, time, memory or interrupt."""
 
@@ -49,9 +53,12 @@ class Watch:
         """Seconds since the watch was made."""
         return time.monotonic() - self.started
 
-    def passed(self, search: Search) -> bool:
-        """Whether the search has gone farther than it may: where it could not be stopped any more."""
-        return self.limits.states is not None and len(search.frontier.looked_at) > self.limits.states
+    def takes_up(self, search: Search) -> bool:
+        """Whether the fresh search now stands where it was stopped once, and may go on from there. Its time begins then."""
+        if self.resume is None or not self.resume(search):
+            return False
+        self.started = time.monotonic()
+        return self.limits.states is None or len(search.frontier.looked_at) <= self.limits.states
 
     def stops(self, search: Search) -> Stopped | None:
         """Asked before each step: why the search stops here, None if it goes on."""
@@ -87,7 +94,7 @@ class Watch:
 
         if self._memory is None:
             self._memory = self.limits.memory or memory.usual()
-        if memory.resident() >= self._memory:
+        if memory.resident() >= FULL * self._memory:
             return Stopped("memory", f"it had used the memory it may, {_size(self._memory)}")
         if memory.scarce():
             return Stopped("memory", "the machine was running out of memory")

@@ -13,7 +13,7 @@ import os
 import pickle
 import sqlite3
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from importlib import import_module
 from itertools import islice
 from typing import Any
@@ -26,9 +26,13 @@ from epilogue.store.place import digest
 
 EVERY = 4.0
 """Seconds from one save to the next."""
-DEAR = 30
+WAITING = -1
+"""The place of what is not added to but written anew each time: where the odds wait."""
+CHUNK = 200
+"""Keys pickled at a time."""
+DEAR = 40
 """One save to the next is at least so many times as long as a save takes."""
-PLAIN = frozenset(("int", "float", "bool", "str", "frozenset", "set"))
+PLAIN = frozenset(("int", "float", "bool", "str", "frozenset", "set", "range"))
 ROOMS = ("ir.values", "ir.operators.base", "space.turn", "space.situations", "space.state_graph")
 MODULES = frozenset(f"epilogue.{room}" for room in ROOMS)
 
@@ -57,11 +61,11 @@ class Saves:
             found = self.database.run(self._claimed)
             if found is None:
                 return False
-            number, parts = found
-            restore(search, parts)
+            number, waiting, parts = found
+            restore(search, waiting, parts)
         except (Unavailable, Damaged):
             return False
-        self._search, self._number, self._parts, self._written = search, number, len(parts), Written()
+        self._search, self._number, self._parts = search, number, len(parts)
         self._written.all_of(search)
         self.resumed = True
         return True
@@ -71,7 +75,7 @@ class Saves:
         if search.situations.sharper is None or len(search.frontier.looked_at) <= SMALL or self._failed:
             return
         if search is not self._search:
-            self._search, self._number, self._parts, self._written = search, None, 0, Written()
+            self._search, self._number, self._parts, self._written = search, None, 0, Written(fingerprint(search))
         if search.over and search.graph.stopped_by is None:
             if not search.graph.too_deep:  # else another search of the same story takes its place
                 self._forget()
@@ -91,12 +95,12 @@ class Saves:
                     "INSERT INTO searches (ask, story, at, steps, owner) VALUES (?, ?, ?, 0, ?)",
                     (self.ask, self.story, now(), self._owner),
                 )
-                number, place, written = added.lastrowid, 0, Written()
+                number, place, written = added.lastrowid, 0, Written(fingerprint(search))
             assert number is not None
-            data = zlib.compress(pickle.dumps(written.since(search), pickle.HIGHEST_PROTOCOL), 1)
-            connection.execute(
-                "INSERT INTO parts VALUES (?, ?, ?, ?)", (number, place, data, digest(self.ask, b"%d" % place, data))
-            )
+            for at, content in ((place, written.since(search)), (WAITING, [search.frontier.waiting()])):
+                data = packed(content)
+                row = number, at, data, digest(self.ask, b"%d" % at, data)
+                connection.execute("INSERT OR REPLACE INTO parts VALUES (?, ?, ?, ?)", row)
             connection.execute("UPDATE searches SET steps = ?, at = ? WHERE number = ?", (steps, now(), number))
             others = "SELECT number FROM searches WHERE ask = ? AND number != ? AND steps <= ?"
             for (other,) in connection.execute(others, (self.ask, number, steps)).fetchall():
@@ -111,8 +115,8 @@ class Saves:
             self._failed = True
             self.tell(f"(this search can no longer be saved: {problem}; what was saved before is kept)")
 
-    def _claimed(self, connection: sqlite3.Connection) -> tuple[int, list[Any]] | None:
-        """The search that got farthest, now ours, and its parts."""
+    def _claimed(self, connection: sqlite3.Connection) -> tuple[int, Any, list[Any]] | None:
+        """The search that got farthest, now ours, what waits in it, and its parts."""
         row = connection.execute(
             "SELECT number FROM searches WHERE ask = ? AND steps > 0 ORDER BY steps DESC LIMIT 1", (self.ask,)
         ).fetchone()
@@ -120,12 +124,14 @@ class Saves:
             return None
         parts = []
         rows = connection.execute("SELECT place, data, digest FROM parts WHERE search = ? ORDER BY place", row).fetchall()
-        for expected, (place, data, check) in enumerate(rows):
+        for expected, (place, data, check) in enumerate(rows, WAITING):
             if place != expected or check != digest(self.ask, b"%d" % place, data):
                 raise Damaged("a part of a search")
-            parts.append(unpickled(data))
+            parts.append(unpacked(data))
+        if len(parts) < 2:
+            raise Damaged("a search without parts")
         connection.execute("UPDATE searches SET owner = ? WHERE number = ?", (self._owner, row[0]))
-        return row[0], parts
+        return row[0], parts[0][0], parts[1:]
 
     def _forget(self) -> None:
         def work(connection: sqlite3.Connection) -> None:
@@ -141,21 +147,24 @@ class Saves:
 class Written:
     """How much of a growing search has been written."""
 
-    def __init__(self) -> None:
+    def __init__(self, made_of: bytes = b"") -> None:
+        self._made_of = made_of
         self._keys = 0
         self._steps = 0
         self._graph: dict[str, Any] = {}
         self._spoken: set[int] = set()
 
-    def since(self, search: Search) -> dict[str, Any]:
-        """What has come since."""
-        return {
-            "made of": fingerprint(search),
-            "keys": search.keys[self._keys :],
+    def since(self, search: Search) -> Iterator[Any]:
+        """What has come since: the keys, some at a time, after all the rest."""
+        yield {
+            "made of": self._made_of,
+            "keys": len(search.keys),
             "steps": search.frontier.looked_at[self._steps :],
             "spoken": search.turns.spoken - self._spoken,
             "graph": {name: self._new(name, value) for name, value in vars(search.graph).items()},
         }
+        for first in range(self._keys, len(search.keys), CHUNK):
+            yield search.keys[first : first + CHUNK]
 
     def all_of(self, search: Search) -> None:
         """All there is now is written."""
@@ -176,16 +185,20 @@ class Written:
         return value
 
 
-def restore(search: Search, parts: list[Any]) -> None:
-    """Put a fresh search where its parts were written. Raises Damaged, if they are not of such a search."""
+def restore(search: Search, waiting: Any, parts: list[Any]) -> None:
+    """Put a fresh search where its parts were written, ``waiting`` by its frontier. Raises Damaged, if they are not of such a
+    search."""
     graph, frontier, looked_at = search.graph, search.frontier, []
     empty = {name: type(value)() for name, value in vars(graph).items() if isinstance(value, list | dict | set)}
     vars(graph).update(empty)
     try:
-        for part in parts:
-            if part["made of"] != fingerprint(search):
-                raise Damaged("another program's search")
-            search.keys += part["keys"]
+        if parts[0][0]["made of"] != fingerprint(search):
+            raise Damaged("another program's search")
+        for part, *chunks in parts:
+            for keys in chunks:
+                search.keys += keys
+            if len(search.keys) != part["keys"]:
+                raise Damaged("keys are missing")
             looked_at += part["steps"]
             search.turns.spoken |= part["spoken"]
             for name, value in part["graph"].items():
@@ -201,11 +214,7 @@ def restore(search: Search, parts: list[Any]) -> None:
         for state, key in enumerate(search.keys):
             search.index[search.situations.canonical(key)] = state
             frontier.found(state, isinstance(key, Ending), isinstance(key, BrokenOff))
-        frontier.start(graph.initial)
-        for state in looked_at:
-            if frontier.next() != state:
-                raise Damaged("another order")
-            frontier.done(state)
+        frontier.take_up(looked_at, waiting)
     except (AttributeError, TypeError, KeyError, IndexError, ValueError, AssertionError) as problem:
         raise Damaged(str(problem)) from problem
 
@@ -222,7 +231,7 @@ class _Reader(pickle.Unpickler):
 
     def find_class(self, module: str, name: str) -> Any:
         if module == "builtins" and name in PLAIN:
-            return {kind.__name__: kind for kind in (int, float, bool, str, frozenset, set)}[name]
+            return {kind.__name__: kind for kind in (int, float, bool, str, frozenset, set, range)}[name]
         if module in MODULES and name.isidentifier():
             kind = getattr(import_module(module), name, None)
             if isinstance(kind, type) and kind.__module__ == module:
@@ -230,9 +239,38 @@ class _Reader(pickle.Unpickler):
         raise pickle.UnpicklingError(f"{module}.{name} is no value")
 
 
-def unpickled(data: bytes) -> Any:
-    """One part. Raises Damaged."""
+class _Squeezed:
+    """A file that keeps what is written to it compressed: the whole of it need not fit into memory twice."""
+
+    def __init__(self) -> None:
+        self._squeeze = zlib.compressobj(1)
+        self._chunks: list[bytes] = []
+
+    def write(self, data: bytes) -> int:
+        self._chunks.append(self._squeeze.compress(data))
+        return len(data)
+
+    def content(self) -> bytes:
+        return b"".join([*self._chunks, self._squeeze.flush()])
+
+
+def packed(contents: Iterable[Any]) -> bytes:
+    """These things, one after the other."""
+    file = _Squeezed()
+    pickler = pickle.Pickler(file, pickle.HIGHEST_PROTOCOL)
+    for content in contents:
+        pickler.dump(content)
+    return file.content()
+
+
+def unpacked(data: bytes) -> list[Any]:
+    """These things again. Raises Damaged."""
+    found: list[Any] = []
     try:
-        return _Reader(io.BytesIO(zlib.decompress(data))).load()
+        stream = io.BytesIO(zlib.decompress(data))
+        reader = _Reader(stream)
+        while stream.tell() < len(stream.getbuffer()):
+            found.append(reader.load())
+        return found
     except Exception as problem:  # a pickle that is not what was written can raise anything
         raise Damaged(str(problem)) from problem
