@@ -5,6 +5,7 @@ from __future__ import annotations
 from epilogue.flow.expressions import Slot
 from epilogue.flow.graph import Call, Draw, FlowGraph, Node
 from epilogue.flow.passes.assigned import assigned_before
+from epilogue.flow.passes.blocks import find_blocks
 from epilogue.flow.passes.fold import fold
 from epilogue.flow.passes.kinds import Kinds
 from epilogue.flow.passes.liveness import Liveness, remove_dead
@@ -39,6 +40,7 @@ def reduce(graph: FlowGraph) -> Reduced:
         changed |= remove_dead(nodes, liveness)
         if not changed:
             saturate(graph, nodes)
+            find_blocks(graph, nodes)
             graph.counted = _counted(nodes, liveness)
             return Reduced(graph, nodes, liveness)
 

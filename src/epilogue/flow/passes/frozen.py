@@ -22,6 +22,8 @@ Fact = tuple[Slot, type, Any]
 
 MOST_SOLVED = 4000
 """Sets of facts for which liveness is solved; others do with fewer facts."""
+MOST_TRIED = 300_000
+"""Facts times nodes: each fact is tried on the whole graph, so that for a very long story none is looked for."""
 
 
 class Frozen:
@@ -48,7 +50,7 @@ class Frozen:
         stores = self._stores()
         stays = {slot: self._absorbing(slot, domains[slot], stores.get(slot, [])) for slot in self._deciding if slot in domains}
         facts = frozenset((slot, type(value), value) for slot, values in stays.items() for value in values)
-        telling = self._telling(facts)
+        telling = self._telling(facts) if len(facts) * len(nodes) <= MOST_TRIED else []
         self.facts = frozenset(telling)
         self.slots = frozenset(slot for slot, _, _ in telling)
 
