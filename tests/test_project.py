@@ -153,8 +153,50 @@ def test_a_limit_is_kept_to_and_said(tmp_path: Path) -> None:
     assert report.never_offered == ()
 
 
-def test_recursion_is_no_reason_to_give_up(tmp_path: Path) -> None:
-    source = "VAR n = 5\n{count(n)}\n-> END\n=== function count(x)\n{x > 0:\n  ~ return 1 + count(x - 1)\n}\n~ return 0\n"
-    report = endings(tmp_path, source)
+RECURSIVE = """VAR n = {n}
+{{count(n)}}
+-> END
+=== function count(x)
+{{x != 0:
+    ~ return 1 + count(x - 1)
+}}
+~ return 0
+"""
+
+
+def test_recursion_over_data_is_followed_to_the_end(tmp_path: Path) -> None:
+    report = endings(tmp_path, RECURSIVE.format(n=500))
     assert report.complete
-    assert [e.odds.exact for e in report.endings] == [1]
+    assert [(e.kind, e.line) for e in report.endings] == [("end", 3)]
+
+
+def test_recursion_without_end_is_an_error_of_the_story_with_its_line(tmp_path: Path) -> None:
+    report = endings(tmp_path, RECURSIVE.format(n=-1))
+    assert report.complete
+    assert [(e.kind, e.line) for e in report.endings] == [("error", 6)]
+
+
+DEEP = """VAR n = {n}
+-> start
+=== start
+-> down(n) ->
+-> END
+=== down(x)
+{{x > 0:
+    -> down(x - 1) ->
+}}
++ [go]
+- ->->
+"""
+
+
+def test_tunnels_in_themselves_are_followed_as_deep_as_the_story_goes(tmp_path: Path) -> None:
+    report = endings(tmp_path, DEEP.format(n=30))
+    assert report.complete
+    assert [(e.kind, e.line, e.longest) for e in report.endings] == [("end", 5, 31)]
+
+
+def test_tunnels_too_deep_in_themselves_are_named_with_their_line(tmp_path: Path) -> None:
+    report = endings(tmp_path, DEEP.format(n=500))
+    assert report.outcome == "truncated"
+    assert "story.ink:8" in (report.reason or "")

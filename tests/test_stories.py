@@ -10,6 +10,8 @@ import pytest
 
 from epilogue import project
 from epilogue.report.model import EndingsReport
+from epilogue.settings import Limits
+from epilogue.space.watch import Watch
 
 EXAMPLE = Path(__file__).parent.parent / "examples" / "la_la_land.ink"
 
@@ -43,6 +45,19 @@ def test_the_intercept_has_24_options_never_offered_from_4_causes(intercept: End
         (47, "DEBUG is always false"): 3,
     }
     assert [u.line for u in intercept.never_offered if u.cause and u.cause.likely_meant] == [49, 50, 51]
+
+
+def test_storylets_whose_list_is_walked_by_recursion_are_explored_in_full(corpus: Path) -> None:
+    report = project.endings(project.load(str(corpus / "stories" / "ink" / "storylets" / "storylets.ink")))
+    assert report.complete
+    assert [(e.kind, e.line, e.playthroughs, e.shortest, e.longest) for e in report.endings] == [("end", 23, 3, 3, 3)]
+    assert report.states == 5
+
+
+@pytest.mark.parametrize("story", ["murder-scene/murder_scene.ink", "pontoon/pontoon_example.ink", "dog-ink-adventure/root.ink"])
+def test_no_construct_of_a_published_story_stops_the_search(corpus: Path, story: str) -> None:
+    report = project.endings(project.load(str(corpus / "stories" / "ink" / story)), watch=Watch(Limits(states=300)))
+    assert report.reason == "after 300 steps, as asked"
 
 
 def test_every_precision_finds_the_same_endings_and_odds() -> None:

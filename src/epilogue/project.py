@@ -124,7 +124,7 @@ def endings(
     found = search(project, Observations(precision, at_end, (), project.settings.assume), entry, watch)
     program, start = beginning(project, entry)
     story = Story(program, project.settings, project.name, project.path)
-    report = build.endings_report(story, found.flow, found.graph, precision, by, entry)
+    report = build.endings_report(story, found.flow, found.graph, precision, by, entry, found.done)
     if details:
         report = report._replace(details=sampled(project, entry))
     if found.done is not None and (not found.graph.complete or (profile and len(found.done.keys) >= LARGE)):

@@ -48,7 +48,7 @@ def test_the_screen(story: Path, capsys: pytest.CaptureFixture[str]) -> None:
 def test_json(story: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["endings", str(story), "--json"]) == 0
     data = json.loads(capsys.readouterr().out)
-    assert (data["schema"], data["outcome"], data["playthroughs"]) == (1, "complete", "3")
+    assert (data["schema"], data["outcome"], data["playthroughs"]) == (2, "complete", "3")
     assert sorted(ending["odds"]["exact"] for ending in data["endings"]) == ["1/4", "3/4"]
 
 

@@ -35,7 +35,7 @@ KEYS = [
 def test_the_whole_report(intercept: EndingsReport) -> None:
     data = json.loads(to_json(intercept))
     assert list(data) == KEYS
-    assert data["schema"] == 1
+    assert data["schema"] == 2
     assert data["playthroughs"] == "90861264411351040"
     assert data["never_shown"] is None
     last = data["endings"][3]

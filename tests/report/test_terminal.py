@@ -9,7 +9,20 @@ from pathlib import Path
 import pytest
 
 from epilogue.report.layout import cells
-from epilogue.report.model import Details, Ending, EndingsReport, Moment, Odds, Unseen, Variant
+from epilogue.report.model import (
+    Claims,
+    Details,
+    Ending,
+    EndingsReport,
+    Moment,
+    Odds,
+    Open,
+    Possible,
+    Tally,
+    Unseen,
+    Unsettled,
+    Variant,
+)
 from epilogue.report.terminal import render, render_path
 
 GOLDEN = Path(__file__).with_name("golden")
@@ -26,7 +39,24 @@ def truncated(report: EndingsReport) -> EndingsReport:
         for e in report.endings[:2]
     )
     reason = "it reached the limit of 100,000 situations"
-    return report._replace(outcome="truncated", reason=reason, endings=found, playthroughs=None)
+    return report._replace(outcome="truncated", reason=reason, endings=found, playthroughs=None, never_offered=())
+
+
+def unsettled(report: EndingsReport) -> EndingsReport:
+    """Stopped early; but it is known what was proved all the same, and what was not."""
+    at_most = Odds(0.0, None, 0.0, 0.25)
+    file = "scenes/pool.ink"
+    left = Unsettled(
+        (
+            Possible("drowned", "end", file, 7, "pool", at_most),
+            Possible(None, "out_of_content", report.file, 1354, "hut", at_most),
+        ),
+        (Open(report.file, 12, "Wait"), Open(report.file, 40, "Run"), Open(file, 5, "Swim")),
+        None,
+        0.25,
+    )
+    claims = Claims(Tally(316, 24, 3), Tally(2, 0, 2), None, "open", "refuted", "refuted")
+    return truncated(report)._replace(never_offered=report.never_offered, claims=claims, unsettled=left)
 
 
 @pytest.mark.parametrize("width", [50, 80, 160])
@@ -42,16 +72,32 @@ def test_whole_screen_of_an_unfinished_search(intercept: EndingsReport) -> None:
     assert render(truncated(intercept), 80) == golden("truncated_80.txt")
 
 
+@pytest.mark.parametrize("width", [50, 80])
+def test_whole_screen_of_what_is_settled_and_what_is_not(intercept: EndingsReport, width: int) -> None:
+    assert render(unsettled(intercept), width) == golden(f"unsettled_{width}.txt")
+
+
+def test_what_is_proved_of_an_unfinished_search_stands_first(intercept: EndingsReport) -> None:
+    report = unsettled(intercept)
+    assert report.unsettled is not None
+    report = report._replace(unsettled=report.unsettled._replace(endings=()))
+    screen = render(report, 80)
+    assert screen.index("✔ 2 endings, and there are no others") < screen.index("The search stopped early")
+    assert "Possible, but not found" not in screen
+
+
+@pytest.mark.parametrize("stopped", [False, True])
 @pytest.mark.parametrize("width", [20, 35, 50, 63, 72, 80, 120, 200])
-def test_no_line_is_wider_than_the_terminal(intercept: EndingsReport, width: int) -> None:
+def test_no_line_is_wider_than_the_terminal(intercept: EndingsReport, width: int, stopped: bool) -> None:
     longest_command = 6 + len("epilogue endings TheIntercept.ink --path 1199")
-    for line in render(intercept, width).splitlines():
+    for line in render(unsettled(intercept) if stopped else intercept, width).splitlines():
         allowed = max(width, longest_command) if "epilogue " in line else max(width, 31)  # a word is never broken
         assert cells(line) <= allowed, line
 
 
 def test_no_line_ends_in_blanks(intercept: EndingsReport) -> None:
-    assert not [line for line in render(intercept, 80).splitlines() if line != line.rstrip()]
+    for report in (intercept, unsettled(intercept)):
+        assert not [line for line in render(report, 80).splitlines() if line != line.rstrip()]
 
 
 def test_an_unfinished_search_claims_nothing_of_the_rest(intercept: EndingsReport) -> None:

@@ -16,7 +16,6 @@ from pathlib import Path
 
 import pytest
 
-from epilogue.cli import main
 from epilogue.store.database import Damaged
 from epilogue.store.place import FILE, folder
 from epilogue.store.searches import unpickled
@@ -170,11 +169,3 @@ def test_a_finished_search_leaves_nothing_to_go_on_with(tmp_path: Path) -> None:
 def test_what_is_read_runs_no_code(thing: object) -> None:
     with pytest.raises(Damaged):
         unpickled(zlib.compress(pickle.dumps(thing)))
-
-
-def test_the_display_and_the_saves_ask_for_nothing_in_a_small_story(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    story = tmp_path / "story.ink"
-    story.write_text("* [Go] Gone. -> END\n", encoding="utf-8")
-    assert main(["endings", str(story)]) == 0
-    assert capsys.readouterr().err == ""
-    assert not (folder() / FILE).exists()

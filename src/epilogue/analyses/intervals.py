@@ -45,7 +45,7 @@ class Values(NamedTuple):
 
 
 class Intervals:
-    """The intervals of one graph. Situations not explored may lead anywhere."""
+    """The intervals of one graph."""
 
     def __init__(self, graph: StateGraph) -> None:
         self.graph = graph
@@ -53,18 +53,21 @@ class Intervals:
         self.exact = len(graph.situation) <= EXACT_STATES
         self.stops = [s in (Situation.ENDING, Situation.OPEN) for s in graph.situation]
 
-    def reaching(self, states: Iterable[int], start: int | None = None) -> Interval:
-        """The odds to come to one of these states (from ``start``, else from the beginning)."""
+    def reaching(self, states: Iterable[int], leading: Iterable[int] | None = None, start: int | None = None) -> Interval:
+        """The odds to come to one of these states (from ``start``, else from the beginning). ``leading``: the situations not
+        explored from which that may happen; all of them, if None."""
         goal = frozenset(states)
-        unexplored = {s for s, situation in enumerate(self.graph.situation) if situation == Situation.OPEN}
-        least, greatest = self.least(goal), self.greatest(goal | unexplored)
+        if leading is None:
+            leading = [s for s, situation in enumerate(self.graph.situation) if situation == Situation.OPEN]
+        least, greatest = self.least(goal), self.greatest(goal.union(leading))
         at = self.graph.initial if start is None else start
         low, high = bounded(least, at, -1), bounded(greatest, at, 1)
         return Interval(low, high, self.depending(least, greatest) if low != high else ())
 
-    def endless(self) -> Interval:
-        """The odds never to stop."""
-        found = self.reaching(s for s, situation in enumerate(self.graph.situation) if situation == Situation.ENDING)
+    def endless(self, stopping: Iterable[int] = ()) -> Interval:
+        """The odds never to stop. ``stopping``: the situations not explored from which every way comes to an ending."""
+        over = [s for s, situation in enumerate(self.graph.situation) if situation == Situation.ENDING]
+        found = self.reaching([*over, *stopping])
         return Interval(1 - found.greatest, 1 - found.least, found.depends)
 
     def least(self, goal: frozenset[int]) -> Values:

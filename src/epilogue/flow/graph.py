@@ -44,14 +44,16 @@ class Kind(IntEnum):
 class Draw:
     """``kind``: ``random`` (args least, greatest), ``shuffle`` (args count; ``picked`` slot holds the round's drawn indices as a
     bit set), ``list`` (args the list), ``outside`` (what the world outside gives) or ``entries``
-    (the same, without the entries whose arg is true)."""
+    (the same, without the entries whose arg is true). ``cuts``: of a wide range, the numbers with which a block begins of numbers
+    that nothing tells apart; None where each stands for itself."""
 
-    __slots__ = ("args", "kind", "outside", "picked")
+    __slots__ = ("args", "cuts", "kind", "outside", "picked")
 
     def __init__(self, kind: str, args: tuple[Expr, ...], picked: Slot | None = None, outside: Outside | None = None) -> None:
         self.kind = kind
         self.args = args
         self.picked = picked
+        self.cuts: tuple[int, ...] | None = None
         self.outside = outside
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from fractions import Fraction
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from epilogue.analyses.claims import claims
 from epilogue.analyses.conversations import Conversation, conversations
-from epilogue.analyses.endings import EndingResult, EndingsResult, analyse_endings, distances, way_by
+from epilogue.analyses.endings import EndingResult, analyse_endings, distances, way_by
+from epilogue.analyses.stops import until_first_return
+from epilogue.analyses.unfinished import Bounds
 from epilogue.analyses.unseen import Cause, causes
 from epilogue.flow.graph import Draw, FlowGraph, Kind, writes_of
 from epilogue.flow.operators import flow_operators
@@ -17,13 +19,16 @@ from epilogue.ir.values import Value
 from epilogue.machine.follow import Follower
 from epilogue.report import model
 from epilogue.report.sources import Sources, misread_not
+from epilogue.report.stops import stopping
+from epilogue.report.unsettled import between, counted, passage, unsettled
 from epilogue.settings import Settings
 from epilogue.source import Span
 from epilogue.space.state_graph import Ending, StateGraph
 from epilogue.space.walk import Walked, walk
 
 if TYPE_CHECKING:
-    from epilogue.analyses.intervals import Interval, Intervals
+    from epilogue.space.search import Search
+    from epilogue.space.unexplored import Unexplored
     from epilogue.space.verify import Verified
 
 NOWHERE = Span("", 0)
@@ -46,21 +51,25 @@ def endings_report(
     precision: model.Precision,
     by: str | None,
     entry: str | None,
+    done: Search | None = None,
 ) -> model.EndingsReport:
-    """The report of every ending; ``flow`` is the unreduced FlowGraph that ``graph`` came from. Of a game's conversations, those
-    called ``entry`` alone, if one is named."""
+    """The report of every ending; ``flow`` is the unreduced FlowGraph of ``graph``, ``done`` the search that found it.
+    Of a game's conversations, those called ``entry`` alone, if one is named."""
+    program = story.program
+    rest = _rest(graph, done)
     talks = [c for c in conversations(graph) if entry in (None, c.name)] if graph.begins else []
     if talks:
-        found = [_Found(talk.graph, talk, graph) for talk in talks]
+        found = [_Found(talk.graph, None, talk, graph) for talk in talks]
     else:
-        found = [_Found(graph)]
+        found = [_Found(graph if graph.begins else until_first_return(program, graph, _marked(program, done)).graph, rest)]
     first = found[0]
+    settled = claims(program, first.graph if not talks else graph, first.result, rest, precision != "control")
     never_offered: tuple[model.Unseen, ...] = ()
     never_shown: tuple[model.Unseen, ...] | None = None
-    if flow is not None and graph.complete:
+    if flow is not None:
         unseen = _Unseen(story, flow, graph)
-        never_offered = unseen.options()
-        never_shown = unseen.texts() if precision != "control" else None
+        never_offered = unseen.options(settled.options.refuted)
+        never_shown = unseen.texts(settled.texts.refuted) if settled.texts is not None else None
     choices = None if graph.outside else first.result.expected_choices
     follower = Follower(story.program, None if graph.begins else entry)
     taken: dict[str, int] = {}
@@ -83,9 +92,30 @@ def endings_report(
         by=by,
         notes=_notes(story.program),
         entry=_GAME if graph.begins else None if entry is None else _ENTRY.format(entry),
+        claims=None if graph.begins else counted(settled),
+        stops=None if graph.begins else stopping(program, flow, first.bounds, settled, rest.always_offered if rest else ()),
+        unsettled=None if graph.begins or graph.complete else unsettled(program, story.settings, first.bounds, settled),
         stopped_by=graph.stopped_by,  # type: ignore[arg-type]
         looked_at=graph.looked_at,
     )
+
+
+def _rest(graph: StateGraph, done: Search | None) -> Unexplored | None:
+    """What can come of what the search left open."""
+    if done is None or graph.complete:
+        return None
+    from epilogue.space.unexplored import Unexplored  # late: only where a search stopped early
+
+    return Unexplored(done)
+
+
+def _marked(program: Program, done: Search | None) -> dict[int, str]:
+    """The situations that the author marks as a return to the beginning."""
+    if done is None or not any(mark.key == "ending" for mark in program.marks):
+        return {}
+    from epilogue.space.returns import marked_returns  # late: few stories mark their endings
+
+    return marked_returns(done)
 
 
 _ENTRY = (
@@ -149,12 +179,19 @@ def _reason(program: Program, graph: StateGraph) -> str | None:
 class _Found:
     """What is found of a story, or of one conversation of a ``whole`` game."""
 
-    def __init__(self, graph: StateGraph, talk: Conversation | None = None, whole: StateGraph | None = None) -> None:
+    def __init__(
+        self,
+        graph: StateGraph,
+        rest: Unexplored | None = None,
+        talk: Conversation | None = None,
+        whole: StateGraph | None = None,
+    ) -> None:
         self.graph = graph
         self.talk = talk
         self.whole = whole or graph
         self.result = analyse_endings(graph)
-        self.chances = Chances(graph, self.result)
+        self.bounds = Bounds(graph, self.result, rest)
+        self.chances = Chances(self.bounds)
         self.distances = distances(self.whole)
         # Of a game not searched to its end nobody knows what a conversation can begin with.
         self.unknown = talk is not None and not graph.complete
@@ -184,8 +221,8 @@ def _endings(story: Story, found: _Found, follower: Follower, taken: dict[str, i
         soonest = min(members, key=lambda m: m.shortest)
         path = found.way(soonest.state)
         span = story.program.code[ending.position].span or NOWHERE
-        passage = _passage(story.program, ending.position)
-        key = (f"{talk}: " if talk is not None else "") + (ending.mark or passage or "start")
+        within = passage(story.program, ending.position)
+        key = (f"{talk}: " if talk is not None else "") + (ending.mark or within or "start")
         taken[key] = taken.get(key, 0) + 1
         number = f"{key}-{taken[key]}" if taken[key] > 1 else key
         counts = [m.playthroughs for m in members]
@@ -203,8 +240,9 @@ def _endings(story: Story, found: _Found, follower: Follower, taken: dict[str, i
                 longest=None if None in lengths else max(x for x in lengths if x is not None),
                 path=tuple(path),
                 last_words=follower.last_words(path),
-                passage=passage,
+                passage=within,
                 message=ending.message,
+                mark=ending.mark,
                 conversation=talk,
                 variants=_variants(members, found) if by is not None else (),
             )
@@ -222,44 +260,19 @@ def _spoken(value: tuple[type, Any]) -> str:
     return f"error: {content}" if issubclass(kind, Exception) else to_text(content)
 
 
-def _passage(program: Program, position: int) -> str | None:
-    """The outermost named block the position stands in: a knot."""
-    block = program.blocks[program.block_of[position]]
-    parts = [part for part in block.name.split(".") if part]
-    return parts[0] if parts and not parts[0].isdigit() and not parts[0].startswith("g-") else None
-
-
 class Chances:
     """The odds of what was found, with their bounds: what unexplored situations could add, and what the world outside decides."""
 
-    def __init__(self, graph: StateGraph, result: EndingsResult) -> None:
-        self.result = result
-        self.intervals: Intervals | None = None
-        if graph.outside:
-            from epilogue.analyses.intervals import Intervals  # late: few stories have a world outside
-
-            self.intervals = Intervals(graph)
+    def __init__(self, bounds: Bounds) -> None:
+        self.bounds = bounds
 
     def of(self, endings: list[EndingResult]) -> model.Odds:
         """Of one of these endings."""
-        if self.intervals is not None:
-            return _between(self.intervals.reaching(ending.state for ending in endings))
-        return self._settled(sum((ending.odds for ending in endings), Fraction(0)))
+        return between(self.bounds.ending(endings))
 
     def endless(self) -> model.Odds:
         """Of never ending."""
-        return self._settled(self.result.endless) if self.intervals is None else _between(self.intervals.endless())
-
-    def _settled(self, value: Fraction | float) -> model.Odds:
-        exact = value if isinstance(value, Fraction) and not self.result.open else None
-        return model.Odds(float(value), exact, float(value), min(1.0, float(value + self.result.open)))
-
-
-def _between(found: Interval) -> model.Odds:
-    """An interval; the fraction where it is one."""
-    least, greatest = found.least, found.greatest
-    exact = least if isinstance(least, Fraction) and least == greatest else None
-    return model.Odds(float(least), exact, float(least), float(greatest), found.depends)
+        return between(self.bounds.endless())
 
 
 # -- what no reader can see
@@ -276,32 +289,34 @@ class _Unseen:
         intended = {(mark.span.file, mark.span.line) for mark in self.program.marks if mark.span and _is_intended(mark)}
         self.intended = intended
 
-    def options(self) -> tuple[model.Unseen, ...]:
-        """Options that are never on offer (fallbacks are never shown, so they do not count)."""
-        missing = [s for s in self.program.choices if s.id not in self.graph.shown and not s.fallback]
+    def options(self, sites: Iterable[int]) -> tuple[model.Unseen, ...]:
+        """The options of these sites, which are never on offer."""
         at = {i.a: place for place, i in enumerate(self.program.code) if i.op == "offer"}
+        missing = [self.program.choices[site] for site in sites]
         return self.explained([(at[site.id], site.text, site.span) for site in missing])
 
-    def texts(self) -> tuple[model.Unseen, ...]:
-        """Texts that are never said."""
-        missing = [
-            (place, " ".join(i.a.split()), i.span)
-            for place, i in enumerate(self.program.code)
-            if i.op == "text" and i.a.strip() and place not in self.graph.spoken
-        ]
-        return self.explained(missing)
+    def texts(self, positions: Iterable[int]) -> tuple[model.Unseen, ...]:
+        """The texts at these positions, which are never said."""
+        code = self.program.code
+        return self.explained([(place, " ".join(code[place].a.split()), code[place].span) for place in positions])
 
     def explained(self, missing: list[tuple[int, str, Span | None]]) -> tuple[model.Unseen, ...]:
         if not missing:
             return ()
         if self.walked is None:
-            self.walked = walk(self.flow, self.graph, flow_operators(self.program))
+            operators = flow_operators(self.program)
+            if self.graph.complete:
+                self.walked = walk(self.flow, self.graph, operators)
+            else:
+                from epilogue.space.unexplored import walked_at_most  # late: only where a search stopped early
+
+                self.walked = walked_at_most(self.flow, operators)
         constants = _constants(self.flow, self.walked)
         found = causes(self.program, self.walked, constants, [place for place, _, _ in missing])
         unseen = []
         for place, text, span in missing:
             where = span or NOWHERE
-            cause = self.worded(found[place])
+            cause = None if place in self.walked.unsure else self.worded(found[place])
             intended = self.meant(where) or (cause is not None and self.meant(Span(cause.file, cause.line)))
             unseen.append(model.Unseen(where.file, where.line, text, cause, intended))
         unseen.sort(key=lambda u: (u.file, u.line))

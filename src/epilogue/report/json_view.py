@@ -6,7 +6,7 @@ import json
 import math
 from typing import Any
 
-from epilogue.report.model import SCHEMA, Ending, EndingsReport, Odds, Profile, Unseen
+from epilogue.report.model import SCHEMA, Ending, EndingsReport, Odds, Profile, Stops, Tally, Unseen, Unsettled
 from epilogue.report.words import decimal
 
 
@@ -39,6 +39,14 @@ def to_data(report: EndingsReport) -> dict[str, Any]:
         "never_offered": [_unseen(item) for item in report.never_offered],
         "never_shown": None if report.never_shown is None else [_unseen(item) for item in report.never_shown],
     }
+    if report.claims is not None:
+        data["claims"] = {
+            name: value._asdict() if isinstance(value, Tally) else value for name, value in report.claims._asdict().items()
+        }
+    if report.stops is not None:
+        data["stops"] = _stops(report.stops)
+    if report.unsettled is not None:
+        data["unsettled"] = _unsettled(report.unsettled)
     if report.by is not None:
         data["by"] = report.by
     if report.check is not None:
@@ -114,6 +122,35 @@ def _unseen(item: Unseen) -> dict[str, Any]:
         "text": item.text,
         "cause": None if cause is None else {"file": cause.file, "line": cause.line, "why": cause.why},
         "intended": item.intended,
+    }
+
+
+def _stops(stops: Stops) -> dict[str, Any]:
+    return {
+        "verdict": stops.verdict,
+        "loops": [
+            {
+                "closed": loop.closed,
+                "odds": _odds(loop.odds),
+                "options": [place._asdict() for place in loop.options],
+                "exits": None if loop.exits is None else [place._asdict() for place in loop.exits],
+                "beginning": loop.beginning,
+            }
+            for loop in stops.loops
+        ],
+        "used_up": [
+            {"file": menu.file, "line": menu.line, "options": [place._asdict() for place in menu.options]}
+            for menu in stops.used_up
+        ],
+    }
+
+
+def _unsettled(rest: Unsettled) -> dict[str, Any]:
+    return {
+        "share": rest.share,
+        "endings": [{**ending._asdict(), "odds": _odds(ending.odds)} for ending in rest.endings],
+        "options": [place._asdict() for place in rest.options],
+        "texts": None if rest.texts is None else [place._asdict() for place in rest.texts],
     }
 
 

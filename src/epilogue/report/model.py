@@ -11,15 +11,16 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 if TYPE_CHECKING:
     from fractions import Fraction
 
-SCHEMA = 1
+SCHEMA = 2
 
-Kind = Literal["end", "done", "out_of_content", "error", "stuck"]
+Kind = Literal["end", "done", "restart", "out_of_content", "error", "stuck"]
 Precision = Literal["control", "coverage", "text"]
 Outcome = Literal["complete", "truncated", "doubtful"]
+Verdict = Literal["proved", "refuted", "open"]
 Limit = Literal["states", "time", "memory", "interrupt"]
 
 #: Ways of stopping that the writer meant; the others are faults a reader runs into.
-MEANT: tuple[Kind, ...] = ("end", "done")
+MEANT: tuple[Kind, ...] = ("end", "done", "restart")
 
 
 class Odds(NamedTuple):
@@ -67,6 +68,7 @@ class Ending(NamedTuple):
     last_words: str
     passage: str | None = None
     message: str = ""
+    mark: str = ""
     variants: tuple[Variant, ...] = ()
     conversation: str | None = None
 
@@ -84,13 +86,96 @@ class Cause(NamedTuple):
 
 
 class Unseen(NamedTuple):
-    """An option no reader is offered, or a text no reader is shown; ``intended``: the writer said so."""
+    """An option no reader is offered, or a text no reader is shown, proved; ``intended``: the writer said so."""
 
     file: str
     line: int
     text: str
     cause: Cause | None
     intended: bool
+
+
+class Tally(NamedTuple):
+    """How many claims of one sort were proved (there is a way), refuted (there is none), or are open."""
+
+    proved: int
+    refuted: int
+    open: int
+
+
+class Claims(NamedTuple):
+    """Every single claim. ``options``: it can be offered; ``endings``: the story can end so; ``texts``: it can be shown (None in
+    precision control); a reader can be left with nothing to choose (``runs_out``), run into an error (``errors``), go on for
+    ever (``endless``)."""
+
+    options: Tally
+    endings: Tally
+    texts: Tally | None
+    runs_out: Verdict
+    errors: Verdict
+    endless: Verdict
+
+
+class Possible(NamedTuple):
+    """A way of stopping that was not found and that nothing rules out; ``odds``: what it can have at most. ``name``: by its mark
+    or the settings."""
+
+    name: str | None
+    kind: Kind
+    file: str
+    line: int
+    passage: str | None
+    odds: Odds
+
+
+class Open(NamedTuple):
+    """An option that may be offered, or a text that may be shown: no way was found, and nothing rules it out."""
+
+    file: str
+    line: int
+    text: str
+
+
+class Loop(NamedTuple):
+    """A part of the story that play can stay in for ever. ``closed``: once in it, nothing leads out; ``odds`` to come there.
+    ``options``: those on offer in it; ``exits``: those that lead out, None if luck does, too. ``beginning``: the story begins in
+    it."""
+
+    closed: bool
+    odds: Odds
+    options: tuple[Open, ...]
+    exits: tuple[Open, ...] | None
+    beginning: bool
+
+
+class UsedUp(NamedTuple):
+    """A menu that runs dry: all its ``options`` can be taken only once; the story runs out at ``line``."""
+
+    file: str
+    line: int
+    options: tuple[Open, ...]
+
+
+class Stops(NamedTuple):
+    """How the story stops. ``verdict``: ``always`` (every playthrough ends), ``surely`` (with certainty, picking blindly; but a
+    reader who insists can go on for ever), ``can`` (a reader who insists can go on for ever, more is not known), ``endless``
+    (even picking blindly it may never end), ``never`` (no playthrough ends), ``open`` (not known). ``offering``: options that are
+    on offer wherever a turn ends, where none can end the story."""
+
+    verdict: Literal["always", "surely", "can", "endless", "never", "open"]
+    loops: tuple[Loop, ...]
+    used_up: tuple[UsedUp, ...]
+    offering: tuple[Open, ...] = ()
+
+
+class Unsettled(NamedTuple):
+    """What a search that stopped early could not settle. ``share``: of blind playthroughs, those that leave what was searched
+    (at most)."""
+
+    endings: tuple[Possible, ...]
+    options: tuple[Open, ...]
+    texts: tuple[Open, ...] | None
+    share: float
 
 
 class Details(NamedTuple):
@@ -100,6 +185,31 @@ class Details(NamedTuple):
 
     words: float | None
     text_share: float | None
+
+
+class Estimate(NamedTuple):
+    """One ending of the ``Samples``: ``id`` of the ending found, if it was; met ``times``; its odds lie between ``low`` and
+    ``high``, with a confidence of 95 in 100."""
+
+    id: str | None
+    name: str | None
+    kind: Kind
+    file: str
+    line: int
+    times: int
+    low: float
+    high: float
+
+
+class Samples(NamedTuple):
+    """Estimates from ``playthroughs`` at random: no proof of anything. ``cut`` of them were cut off after ``longest`` choices and
+    draws, ``lost`` came to where the story could not be worked out."""
+
+    playthroughs: int
+    longest: int
+    cut: int
+    lost: int
+    estimates: tuple[Estimate, ...]
 
 
 class Check(NamedTuple):
@@ -151,7 +261,8 @@ class EndingsReport(NamedTuple):
     ``looked_at`` after how many situations: ``--states`` with that number gives the same report. ``notes``: what
     the model leaves out of this story. ``entry`` is the sentence that says
     what a start other than the beginning
-    assumes. ``playthroughs`` is None when they are without number, ``expected_choices`` when the mean is
+    assumes. ``never_offered``, ``never_shown``: what is proved; of a search that stopped early the rest is ``unsettled``, if it
+    knows of it. ``playthroughs`` is None when they are without number, ``expected_choices`` when the mean is
     infinite or not known. A ``doubtful`` outcome: the ``check`` found a defect of Epilogue, so nothing here is to be trusted.
     """
 
@@ -176,6 +287,10 @@ class EndingsReport(NamedTuple):
     details: Details | None = None
     check: Check | None = None
     profile: Profile | None = None
+    claims: Claims | None = None
+    unsettled: Unsettled | None = None
+    stops: Stops | None = None
+    samples: Samples | None = None
     stopped_by: Limit | None = None
     looked_at: int = 0
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 
-from epilogue.report import words
+from epilogue.report import open_screen, stops, words
 from epilogue.report.layout import Paint, cells, left, right, wrap
 from epilogue.report.model import MEANT, Cause, Ending, EndingsReport, Kind, Moment, Odds, Unseen
+from epilogue.report.places import at, file_name, is_main, mark, plain_name
 from epilogue.report.profile_view import draw_profile
 
 _FAULTS: dict[Kind, tuple[str, str]] = {
@@ -30,6 +31,7 @@ def render(report: EndingsReport, width: int = 80, colour: bool = False, verbose
     blocks = [_headline(report, width, paint), _table(report, width, paint)]
     if report.details is not None:
         blocks.append(_details(report, width, paint))
+    blocks.append(open_screen.possible(report, width, paint))
     blocks.append(_unseen(report, report.never_offered, ("option", "options"), width, paint))
     blocks.append(_unseen(report, report.never_shown or (), ("piece of text", "pieces of text"), width, paint))
     if report.profile is not None:
@@ -69,6 +71,8 @@ def label(ending: Ending, limit: int) -> str:
         fault = (fault[0], f"error: {words.clean(ending.message)}")
     if ending.name:
         name = words.clean(ending.name)
+    elif ending.kind == "restart":
+        name = "back to the beginning"
     elif ending.last_words.strip():
         name = words.quote(ending.last_words, max(limit - (len(fault[1]) + 3 if fault else 0), 12))
     else:
@@ -90,24 +94,29 @@ def _headline(report: EndingsReport, width: int, paint: Paint) -> list[str]:
     if report.outcome == "doubtful":
         lines += _defect(report, width, paint)
     elif not report.complete:
-        early = f"The search stopped early: {report.reason}."
-        lines += _mark("!", "yellow", early, width, paint)
-        found = f"{words.plural(meant, 'ending')} found so far; there may be others."
-        lines += wrap(found, width, "  ", "  ")
+        if report.claims is not None and report.unsettled is not None:
+            lines += open_screen.proved(report, report.claims, width, paint)
+    elif stops.never_ends(report):
+        pass
     elif meant == 0:
-        lines += _mark("✘", "red", "No reader can reach an ending (proved, not sampled).", width, paint)
+        lines += mark("✘", "red", "No reader can reach an ending (proved, not sampled).", width, paint)
     else:
         others = "there is no other" if meant == 1 else "there are no others"
         proved = f"{words.plural(meant, 'ending')}, and {others} (proved, not sampled)."
-        lines += _mark("✔", "green", proved, width, paint)
+        lines += mark("✔", "green", proved, width, paint)
     faults = [line for kind in _FAULTS for line in _fault(report, kind)]
     for fault in faults:
-        lines += _mark("✘", "red", fault, width, paint)
-    if report.endless.low > 0 or report.endless.depends:
+        lines += mark("✘", "red", fault, width, paint)
+    if stops.never_ends(report):
+        pass
+    elif report.endless.low > 0 or report.endless.depends:
         endless = f"A reader can be caught in it for ever: {words.odds_depending(report.endless)}, picking blindly."
-        lines += _mark("✘", "red", endless, width, paint)
+        lines += mark("✘", "red", endless, width, paint)
     elif report.complete and not faults:
-        lines += _mark("✔", "green", "No reader can get stuck.", width, paint)
+        lines += mark("✔", "green", "No reader can get stuck.", width, paint)
+    lines += stops.said(report, width, paint)
+    if report.outcome == "truncated":
+        lines += open_screen.stopped(report, width, paint)
     return lines
 
 
@@ -117,7 +126,7 @@ def _defect(report: EndingsReport, width: int, paint: Paint) -> list[str]:
     differences = report.check.differences
     places = words.plural(len(differences), "place")
     said = f"Epilogue is wrong about this story, which plays differently in {places} that were checked."
-    lines = _mark("✘", "red", said, width, paint)
+    lines = mark("✘", "red", said, width, paint)
     trust = (
         "That is a defect of Epilogue, not of your story: trust nothing below. Please report it, with the story and these lines:"
     )
@@ -157,23 +166,18 @@ def _fault(report: EndingsReport, kind: Kind) -> list[str]:
     return [f"{_FAULTS[kind][0]}: {words.odds_depending(total)}, picking blindly, at {_place(report, worst)}{more}."]
 
 
-def _mark(sign: str, style: str, text: str, width: int, paint: Paint) -> list[str]:
-    first, *others = wrap(text, width, f"{sign} ", "  ")
-    return [paint(sign, style) + first[len(sign) :], *others]
-
-
 def _table(report: EndingsReport, width: int, paint: Paint) -> list[str]:
     """One row an ending: what it is called, where, how likely, how soon; below it its variants, if any."""
     if not report.endings:
         return []
-    one_file = all(_is_main(report, ending.file) and ending.line for ending in report.endings)
+    one_file = all(is_main(report, ending.file) and ending.line for ending in report.endings)
     soonest = "Soonest" if report.complete else "Soonest found"
     head = ("Ending", "Line" if one_file else "Where", "If picking blindly", soonest)
     rows: list[tuple[Ending | None, str, str, str]] = []
     for ending in report.endings:
-        where = f"{ending.line}" if one_file else f"{_file_name(ending.file)}:{ending.line}"
+        where = f"{ending.line}" if one_file else f"{file_name(ending.file)}:{ending.line}"
         if not ending.line:
-            where = words.quote(ending.passage or "beginning", 22).strip('"')
+            where = plain_name(ending.passage)
         rows.append((ending, where, words.odds(ending.odds), words.choices(ending.shortest)))
         rows += [(None, v.value, words.odds(v.odds), words.choices(v.shortest)) for v in ending.variants]
     odds = _aligned([row[2] for row in rows])
@@ -265,8 +269,6 @@ def _unseen(report: EndingsReport, items: Sequence[Unseen], nouns: tuple[str, st
     if not wanted:
         return []
     amount = words.plural(len(wanted), *nouns)
-    if not report.complete:
-        return _mark("!", "yellow", f"{amount} did not come up in what was searched.", width, paint)
     groups: dict[tuple[str, int, str, bool], int] = {}
     for item in wanted:
         cause = item.cause or Cause(item.file, item.line, f"no way leads to {words.quote(item.text, 40)}")
@@ -274,10 +276,10 @@ def _unseen(report: EndingsReport, items: Sequence[Unseen], nouns: tuple[str, st
         groups[key] = groups.get(key, 0) + 1
     causes = sorted(groups.items(), key=lambda entry: (entry[0][3], -entry[1], entry[0][:2]))
     title = f"{amount} no reader can ever see, from {words.plural(len(causes), 'cause')}"
-    lines = _mark("!", "yellow", title, width, paint)
+    lines = mark("!", "yellow", title, width, paint)
     shown = causes if report.details is not None else causes[:_SHOWN_CAUSES]
     figures = max(len(str(n)) for _, n in shown)
-    places = [_at(report, file, line) for (file, line, _, _), _ in shown]
+    places = [at(report, file, line) for (file, line, _, _), _ in shown]
     column = max(map(cells, places))
     for place, ((_, _, why, likely_meant), n) in zip(places, shown, strict=True):
         hint = " (intended? mark it)" if likely_meant else ""
@@ -296,11 +298,13 @@ def _coverage(report: EndingsReport, width: int) -> list[str]:
     if report.outcome == "doubtful":
         return []
     if not report.complete:
-        return wrap("What was not searched may change these figures.", width)
+        return open_screen.coverage(report, width)
     if any(ending.conversation for ending in report.endings):
         return wrap("All ways from one conversation to the next are covered.", width)
     if report.playthroughs is None:
         return wrap("All playthroughs are covered; some ways lead back, so their number has no end.", width)
+    if stops.never_ends(report):
+        return wrap("Everything a reader can do is covered.", width)
     if report.playthroughs == 1:
         return wrap("The only playthrough is covered.", width)
     return wrap(f"All {words.count(report.playthroughs)} playthroughs are covered.", width)
@@ -356,16 +360,4 @@ def _commands(commands: Sequence[tuple[str, str]], width: int, paint: Paint) -> 
 
 
 def _place(report: EndingsReport, ending: Ending) -> str:
-    return _at(report, ending.file, ending.line) if ending.line else ending.passage or "the beginning"
-
-
-def _at(report: EndingsReport, file: str, line: int) -> str:
-    return f"line {line}" if _is_main(report, file) else f"{_file_name(file)}:{line}"
-
-
-def _is_main(report: EndingsReport, file: str) -> bool:
-    return _file_name(file) == _file_name(report.file)
-
-
-def _file_name(path: str) -> str:
-    return path.replace("\\", "/").rsplit("/", 1)[-1]
+    return at(report, ending.file, ending.line) if ending.line else ending.passage or "the beginning"

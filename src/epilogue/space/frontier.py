@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections import deque
 from heapq import heapify, heappop, heappush
 from math import frexp
+from typing import Any
 
 from epilogue.space.state_graph import StateGraph
 
@@ -37,6 +38,7 @@ class Frontier:
         self._mass: list[float] = []
         self._queue: deque[int] = deque()
         self._heap: list[tuple[int, int]] = []
+        self._given: int | None = None
 
     def found(self, state: int, over: bool, broken: bool = False) -> None:
         """A new state, the next in number; ``over``: nothing can happen there; ``broken``: what can is out of reach."""
@@ -50,7 +52,12 @@ class Frontier:
         self._mass[initial] = 1.0
 
     def next(self) -> int | None:
-        """The situation to be looked at now, None if there is none left."""
+        """The situation to be looked at now, None if there is none left; the same one until it is done."""
+        if self._given is None:
+            self._given = self._chosen()
+        return self._given
+
+    def _chosen(self) -> int | None:
         count = len(self.looked_at)
         if count >= BREADTH:
             if count == BREADTH:
@@ -69,9 +76,22 @@ class Frontier:
 
     def done(self, state: int) -> None:
         """The state's edges are written: what waits there passes on along them."""
+        self._given = None
         self.row[state] = len(self.looked_at)
         self.looked_at.append(state)
         self._pass_on(state)
+
+    def waiting(self) -> tuple[Any, ...]:
+        """What waits and where, as plain data: all there is beside what was found and what was looked at."""
+        return self.settled, self._mass, list(self._queue), self._heap, self._given
+
+    def take_up(self, looked_at: list[int], waiting: tuple[Any, ...]) -> None:
+        """Go on where another one was, once everything it had found is found."""
+        self.looked_at = looked_at
+        for place, state in enumerate(looked_at):
+            self.row[state] = place
+        self.settled, self._mass, queue, self._heap, self._given = waiting
+        self._queue = deque(queue)
 
     def _likeliest(self) -> int | None:
         heap, passes = self._heap, 0
@@ -92,11 +112,10 @@ class Frontier:
         if not mass:
             return
         row = self.row[state]
-        first, last = graph.first[row], graph.first[row + 1]
-        weights = graph.weight[first:last]
+        weights = graph.odds(row)
         share = mass / sum(weights)
         ordered = len(self.looked_at) >= BREADTH
-        for target, weight in zip(graph.target[first:last], weights, strict=True):
+        for target, weight in zip(graph.target[graph.first[row] : graph.first[row + 1]], weights, strict=True):
             arriving = share * weight
             if self.row[target] < -1:
                 self.settled += arriving if self.row[target] == -2 else 0.0

@@ -97,7 +97,7 @@ class Havoc:
             self.edges += 1
             place = edge - self.graph.first[state]
             label = self.graph.label[edge]
-            outcome = self.source.choice(label) if isinstance(label, tuple) else None
+            outcome = self.source.choice(label) if isinstance(label, tuple | range) else None
             target = self.graph.target[edge]
             dirty, right = self.play(dirty, place, outcome, hook)
             clean, left = self.play(clean, place, outcome, None) if self.texts else (dirty, right)

@@ -108,7 +108,11 @@ class Invocations:
         try:
             ending = self._go(callee, m, call.where == "string")
         except Wanted as draw:
+            if draw.outside is not None:
+                raise Limit("a function that calls itself asks the game for something", draw.site) from None
             wanted = draw
+        if wanted is not None and wanted.outside is not None:
+            raise Limit(f"{wanted.outside.name} is asked for in a function that calls itself", wanted.site)
         if not m.stack or m.stack[0] is not FLOOR:
             raise Limit("a function takes a value it was not given", callee.entry)
         left = m.stack[1:]
@@ -217,7 +221,8 @@ class Invocations:
         op, a, b, _ = self.program.code[at]
         if op in LEADS_OUT:
             return _out(LEADS_OUT[op], at)
-        if op == "external" and self.program.externals.get(a) is None:
+        asked = at in self.program.outside
+        if op == "external" and not asked and self.program.externals.get(a) is None:
             return _out(f"EXTERNAL {a} has no fallback function", at)
         if op == "store_global" and ("g", a) not in callee.writes:  # taken as a constant
             return _dropping(at)
@@ -231,7 +236,7 @@ class Invocations:
             return self._hearing(self._printed, plain)
         if op == "glue":
             return self._hearing(lambda m: GLUE, plain)
-        if op == "external" or (op in ("call", "call_var") and b != "tunnel"):
+        if (op == "external" and not asked) or (op in ("call", "call_var") and b != "tunnel"):
             return self._hearing(lambda m: CALLED, plain)
         if op in ("return", "fall"):
             return self._hearing(lambda m: RETURNED if m.frames[-1].is_function else "", plain)

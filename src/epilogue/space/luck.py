@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from epilogue.space.turn import MAX_OUTCOMES, Limit
+from epilogue.space.turn import Limit
 
 if TYPE_CHECKING:
     from epilogue.ir.program import Outside
@@ -50,8 +50,6 @@ class Luck:
         return self.script[self.next - 1]
 
     def random(self, site: int, low: int, high: int) -> int:
-        if high - low >= MAX_OUTCOMES:
-            raise Limit(f"RANDOM({low}, {high}) has too many outcomes", site)
         return low + self._outcome(site, high - low + 1, (low, high))
 
     def shuffle(self, site: int, count: int, index: int) -> int:
@@ -67,6 +65,8 @@ class Luck:
         return items[self._outcome(site, len(items), tuple(items))]
 
     def outside(self, site: int, what: Outside) -> Value:
+        if not what.values:
+            raise Limit(f"{what.name} comes from the game, and nothing is said of it", site)
         return what.values[self._outcome(site, len(what.values), what.values, what)]
 
     def seed(self, value: int) -> None:

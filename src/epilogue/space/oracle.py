@@ -16,7 +16,7 @@ from epilogue.machine.frames import Frame
 from epilogue.space.luck import Wanted
 from epilogue.space.moments import Moment, Player
 from epilogue.space.state_graph import Ending, Situation, StateGraph
-from epilogue.space.turn import Limit
+from epilogue.space.turn import MAX_OUTCOMES, Limit
 
 DEFAULT_STATES = 20_000
 
@@ -73,6 +73,8 @@ class _Oracle:
         assert not isinstance(moment, _Waiting)
         result = self.player.turn(moment, place, script)
         if isinstance(result, Wanted):
+            if result.outcomes > MAX_OUTCOMES:
+                raise Limit("a draw with too many outcomes", result.site)
             waiting = _Waiting(base, place, script)
             known = result.outside is None or result.outside.weights is not None
             state = self.state(waiting, Situation.CHANCE if known else Situation.OUTSIDE, waiting)

@@ -105,7 +105,7 @@ class Replay:
             state = self.source(edge)
             label = self.graph.label[edge]
             if label is not None:
-                actions.append(label[0] if isinstance(label, tuple) else edge - self.graph.first[state])
+                actions.append(label[0] if isinstance(label, tuple | range) else edge - self.graph.first[state])
         return actions[::-1]
 
     def play(self, state: int, edge: int, representative: Representative, whole: bool) -> Representative | None:
@@ -115,7 +115,8 @@ class Replay:
             self.edges += whole
             return self.reach(target, representative, edge - self.graph.first[state], (), edge)
         base, place, script = representative
-        first, *others = self.graph.label[edge]
+        label = self.graph.label[edge]
+        first, *others = (label[0], label[len(label) // 2], label[-1]) if isinstance(label, range) else label
         if whole:
             self.edges += 1 + len(others)
             for outcome in others:
@@ -142,7 +143,7 @@ class Replay:
             return "at the beginning"
         state = self.source(edge)
         before = ",".join(map(str, self.way(state)))
-        what = "outcome" if isinstance(self.graph.label[edge], tuple) else "option"
+        what = "outcome" if isinstance(self.graph.label[edge], tuple | range) else "option"
         return f"after the actions {before or 'none'}, {what} {action} (situation {state})"
 
     def differs(self, state: int, result: Moment | Wanted, edge: int) -> str | None:

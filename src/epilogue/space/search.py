@@ -19,7 +19,7 @@ from epilogue.space.outcomes import Alike, Outcomes, Place
 from epilogue.space.situations import AfterKey, BrokenOff, ChanceKey, ChoiceKey, Key, Situations, value
 from epilogue.space.slots import bits, picker
 from epilogue.space.state_graph import Ending, Situation, StateGraph
-from epilogue.space.turn import Chance, Env, Limit, Menu, Offered, Stop, Turns, Values
+from epilogue.space.turn import MAX_OUTCOMES, Chance, Env, Limit, Menu, Offered, Stop, Turns, Values
 from epilogue.space.watch import Watch
 
 SMALL = 2_000
@@ -40,7 +40,7 @@ def explore(
     ``small`` situations are looked at. ``deeper``: the story can be worked out further; the search ends where that is needed."""
     if watch.resume is not None:
         sharp = sharper(reduced, operators, deeper)
-        if watch.resume(sharp) and not watch.passed(sharp):
+        if watch.takes_up(sharp):
             sharp.run(watch)
             return sharp.close()
     plain = Search(reduced, operators, deeper)
@@ -213,30 +213,31 @@ class Search:
         return self.settle(self.turns.run(self.situations.hub, env, []), env)
 
     def expand_draw(self, key: ChanceKey) -> None:
-        groups: dict[Reached, list[int]] = {}
+        groups: dict[tuple[Reached, range | None], list[int]] = {}
         met: dict[Place, Reached] = {}
         before = Values(self.turns.start, zip(key.live, key.values, strict=True))
         before[self.reduced.graph.slots["offers",]] = len(key.offers)
-        if self.reduced.nodes[key.node].kind is Kind.CALL:
-            for index, outcome in enumerate(key.outcomes):
+        huge = len(key.outcomes) > MAX_OUTCOMES
+        if huge or self.reduced.nodes[key.node].kind is Kind.CALL:
+            for block in self.turns.blocks(key):
                 env = Values(before)
-                reached = self.run_on(partial(self.turns.draw, key, outcome, env), env)
-                groups.setdefault(reached, []).append(index)
+                reached = self.run_on(partial(self.turns.draw, key, key.outcomes[block[0]], env), env)
+                groups.setdefault((reached, block if huge else None), []).extend(() if huge else block)
         else:
-            for alike in self.outcomes.first(key.node, key.outcomes, before):
-                groups.setdefault(self.followed(key, alike, before, met), []).extend(alike.indices)
+            for alike in self.outcomes.first(key.node, tuple(key.outcomes), before):
+                groups.setdefault((self.followed(key, alike, before, met), None), []).extend(alike.indices)
         first = len(self.graph.target)
         outside = self.situations.outside(key.node)
         weights = outside.weights if outside is not None else None
-        for place, (reached, indices) in enumerate(groups.items()):
+        for place, ((reached, whole), indices) in enumerate(groups.items()):
             if self.graph.found_by[reached[0]] >= first and not reached[1]:
                 self.graph.found_by[reached[0]] = first + place
-            indices.sort()
+            label = tuple(sorted(indices)) if whole is None else whole
             if weights is not None:
-                self.graph.chance[len(self.graph.target)] = sum(weights[index] for index in indices)
+                self.graph.chance[len(self.graph.target)] = sum(weights[index] for index in label)
             if key.node == self.situations.hub:
-                self.graph.begins[len(self.graph.target)] = tuple(key.outcomes[index] for index in indices)
-            self.edge(reached, len(indices), tuple(indices))
+                self.graph.begins[len(self.graph.target)] = tuple(key.outcomes[index] for index in label)
+            self.edge(reached, len(label), label)
 
     def followed(self, key: ChanceKey, alike: Alike, before: Values, met: dict[Place, Reached]) -> Reached:
         """The state after some outcomes of a draw; ``met``: the places passed by outcomes before them, and where these led."""

@@ -7,7 +7,7 @@ grows, no more is told apart than must be: see :mod:`epilogue.flow.passes.alike`
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from epilogue.flow.expressions import evaluator
@@ -53,7 +53,7 @@ class ChanceKey(NamedTuple):
 
     node: int
     offers: tuple[Offered, ...]
-    outcomes: tuple[Any, ...]
+    outcomes: Sequence[Any]
     script: tuple[int, ...]
     live: tuple[int, ...]
     values: tuple[Any, ...]

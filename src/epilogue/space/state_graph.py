@@ -37,9 +37,9 @@ class StateGraph:
     By state: ``situation``; ``ending`` (index into ``endings``, -1); ``found_by`` (the edge that found it, -1 for the first):
     along these edges alone every state is reached in a way that can be played as it stands.
     By edge: ``target`` state; ``weight``: the number of concrete outcomes it stands for (1 for a choice); ``label``: for a choice
-    the site's id (its index among the options offered is the edge's place in the row), for a chance the tuple of the outcomes
-    that lead there, as indices among those possible, in ascending order. ``chance``: how likely it is beside the others of its
-    state, where that is not its ``weight`` (then for all edges of the state): see :meth:`odds`.
+    the site's id (its index among the options offered is the edge's place in the row), for a chance the tuple (of very many: the
+    range) of the outcomes that lead there, as indices among those possible, in ascending order. ``chance``: how likely it is
+    beside the others of its state, where that is not its ``weight`` (then for all edges of the state): see :meth:`odds`.
     ``renamed``: edges that come to their target only up to an exchange of interchangeable parts; ``orbit``: site id -> one that
     stands for all it is interchangeable with.
     ``outside``: for each situation of that kind, the name of what decides there. ``begins``: by edge, the conversations of a game

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise, starmap
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from epilogue.flow.expressions import Expr, Slot, evaluator
 from epilogue.flow.graph import Call, Draw, FlowGraph, Kind, Node, Offer, around
+from epilogue.flow.passes.blocks import WIDE
 from epilogue.ir.operators import OperatorError, truthy
 from epilogue.ir.operators.base import TooLarge
 from epilogue.ir.values import ListValue, Value
@@ -43,7 +45,7 @@ class Chance(NamedTuple):
 
     node: int
     offers: tuple[Offered, ...]
-    outcomes: tuple[Any, ...]
+    outcomes: Sequence[Any]
     script: tuple[int, ...] = ()
 
 
@@ -88,6 +90,8 @@ class Waits(Protocol):
     def node(self) -> int: ...
     @property
     def offers(self) -> tuple[Offered, ...]: ...
+    @property
+    def outcomes(self) -> Sequence[Any]: ...
     @property
     def script(self) -> tuple[int, ...]: ...
 
@@ -168,6 +172,8 @@ class Turns:
             result = came(call, [arg(env) for arg in args], env, script)
             self.spoken |= result.said
             if result.wanted:
+                if result.wanted > MAX_OUTCOMES:
+                    raise Limit(f"a draw among {result.wanted:,} in a function", node.position)
                 return Chance(node.id, (), tuple(range(result.wanted)), result.script)
             for place, value in result.sets:
                 env[sets[place]] = value
@@ -279,10 +285,10 @@ class Turns:
             picked = env[draw.picked]
             full = (1 << count) - 1
             picked = (0 if picked & full == full else picked) | 1 << outcome
-            env[draw.picked] = (1 << picked.bit_count()) - 1 if draw.picked in self._counted else picked
+            env[draw.picked] = (1 << picked.bit_count() % count) - 1 if draw.picked in self._counted else picked
         return node.succ[0].id
 
-    def _outcomes(self, draw: Draw, args: list[Any], env: Env, position: int) -> tuple[Any, ...]:
+    def _outcomes(self, draw: Draw, args: list[Any], env: Env, position: int) -> Sequence[Any]:
         if draw.kind == "entries" and draw.outside is not None:
             return tuple(name for name, spent in zip(draw.outside.values, (*args, 0), strict=True) if not spent)
         if draw.outside is not None:
@@ -308,9 +314,20 @@ class Turns:
             raise OperatorError(
                 f"RANDOM was called with minimum as {least} and maximum as {greatest}. The maximum must be larger"
             )
-        if greatest - least >= MAX_OUTCOMES:
+        too_many = draw.cuts is None or len(draw.cuts) >= MAX_OUTCOMES
+        if greatest - least >= MAX_OUTCOMES and too_many and self.trail is None:  # who leaves a trail follows one of them
             raise Limit(f"RANDOM({least}, {greatest}) has too many outcomes", position)
-        return tuple(range(least, greatest + 1))
+        return tuple(range(least, greatest + 1)) if greatest - least < WIDE else range(least, greatest + 1)
+
+    def blocks(self, at: Waits) -> Iterator[range]:
+        """The outcomes of a draw, as indices, in blocks of which each can stand for all."""
+        draw, outcomes = self.nodes[at.node].offer, at.outcomes
+        if not isinstance(draw, Draw) or draw.cuts is None:
+            yield from (range(index, index + 1) for index in range(len(outcomes)))
+            return
+        first = outcomes[0]
+        begins = [0, *(cut - first for cut in draw.cuts if first < cut < first + len(outcomes)), len(outcomes)]
+        yield from starmap(range, pairwise(begins))
 
 
 def _wrapped(compute: Callable[[Env], Any], threshold: int, period: int) -> Callable[[Env], Any]:

@@ -49,9 +49,12 @@ class Watch:
         """Seconds since the watch was made."""
         return time.monotonic() - self.started
 
-    def passed(self, search: Search) -> bool:
-        """Whether the search has gone farther than it may: where it could not be stopped any more."""
-        return self.limits.states is not None and len(search.frontier.looked_at) > self.limits.states
+    def takes_up(self, search: Search) -> bool:
+        """Whether the fresh search now stands where it was stopped once, and may go on from there. Its time begins then."""
+        if self.resume is None or not self.resume(search):
+            return False
+        self.started = time.monotonic()
+        return self.limits.states is None or len(search.frontier.looked_at) <= self.limits.states
 
     def stops(self, search: Search) -> Stopped | None:
         """Asked before each step: why the search stops here, None if it goes on."""

@@ -26,9 +26,11 @@ from epilogue.store.place import digest
 
 EVERY = 4.0
 """Seconds from one save to the next."""
-DEAR = 30
+WAITING = -1
+"""The place of what is not added to but written anew each time: where the odds wait."""
+DEAR = 40
 """One save to the next is at least so many times as long as a save takes."""
-PLAIN = frozenset(("int", "float", "bool", "str", "frozenset", "set"))
+PLAIN = frozenset(("int", "float", "bool", "str", "frozenset", "set", "range"))
 ROOMS = ("ir.values", "ir.operators.base", "space.turn", "space.situations", "space.state_graph")
 MODULES = frozenset(f"epilogue.{room}" for room in ROOMS)
 
@@ -57,11 +59,11 @@ class Saves:
             found = self.database.run(self._claimed)
             if found is None:
                 return False
-            number, parts = found
-            restore(search, parts)
+            number, waiting, parts = found
+            restore(search, waiting, parts)
         except (Unavailable, Damaged):
             return False
-        self._search, self._number, self._parts, self._written = search, number, len(parts), Written()
+        self._search, self._number, self._parts = search, number, len(parts)
         self._written.all_of(search)
         self.resumed = True
         return True
@@ -71,7 +73,7 @@ class Saves:
         if search.situations.sharper is None or len(search.frontier.looked_at) <= SMALL or self._failed:
             return
         if search is not self._search:
-            self._search, self._number, self._parts, self._written = search, None, 0, Written()
+            self._search, self._number, self._parts, self._written = search, None, 0, Written(fingerprint(search))
         if search.over and search.graph.stopped_by is None:
             if not search.graph.too_deep:  # else another search of the same story takes its place
                 self._forget()
@@ -91,12 +93,12 @@ class Saves:
                     "INSERT INTO searches (ask, story, at, steps, owner) VALUES (?, ?, ?, 0, ?)",
                     (self.ask, self.story, now(), self._owner),
                 )
-                number, place, written = added.lastrowid, 0, Written()
+                number, place, written = added.lastrowid, 0, Written(fingerprint(search))
             assert number is not None
-            data = zlib.compress(pickle.dumps(written.since(search), pickle.HIGHEST_PROTOCOL), 1)
-            connection.execute(
-                "INSERT INTO parts VALUES (?, ?, ?, ?)", (number, place, data, digest(self.ask, b"%d" % place, data))
-            )
+            for at, content in ((place, written.since(search)), (WAITING, search.frontier.waiting())):
+                data = zlib.compress(pickle.dumps(content, pickle.HIGHEST_PROTOCOL), 1)
+                row = number, at, data, digest(self.ask, b"%d" % at, data)
+                connection.execute("INSERT OR REPLACE INTO parts VALUES (?, ?, ?, ?)", row)
             connection.execute("UPDATE searches SET steps = ?, at = ? WHERE number = ?", (steps, now(), number))
             others = "SELECT number FROM searches WHERE ask = ? AND number != ? AND steps <= ?"
             for (other,) in connection.execute(others, (self.ask, number, steps)).fetchall():
@@ -111,8 +113,8 @@ class Saves:
             self._failed = True
             self.tell(f"(this search can no longer be saved: {problem}; what was saved before is kept)")
 
-    def _claimed(self, connection: sqlite3.Connection) -> tuple[int, list[Any]] | None:
-        """The search that got farthest, now ours, and its parts."""
+    def _claimed(self, connection: sqlite3.Connection) -> tuple[int, Any, list[Any]] | None:
+        """The search that got farthest, now ours, what waits in it, and its parts."""
         row = connection.execute(
             "SELECT number FROM searches WHERE ask = ? AND steps > 0 ORDER BY steps DESC LIMIT 1", (self.ask,)
         ).fetchone()
@@ -120,12 +122,14 @@ class Saves:
             return None
         parts = []
         rows = connection.execute("SELECT place, data, digest FROM parts WHERE search = ? ORDER BY place", row).fetchall()
-        for expected, (place, data, check) in enumerate(rows):
+        for expected, (place, data, check) in enumerate(rows, WAITING):
             if place != expected or check != digest(self.ask, b"%d" % place, data):
                 raise Damaged("a part of a search")
             parts.append(unpickled(data))
+        if len(parts) < 2:
+            raise Damaged("a search without parts")
         connection.execute("UPDATE searches SET owner = ? WHERE number = ?", (self._owner, row[0]))
-        return row[0], parts
+        return row[0], parts[0], parts[1:]
 
     def _forget(self) -> None:
         def work(connection: sqlite3.Connection) -> None:
@@ -141,7 +145,8 @@ class Saves:
 class Written:
     """How much of a growing search has been written."""
 
-    def __init__(self) -> None:
+    def __init__(self, made_of: bytes = b"") -> None:
+        self._made_of = made_of
         self._keys = 0
         self._steps = 0
         self._graph: dict[str, Any] = {}
@@ -150,7 +155,7 @@ class Written:
     def since(self, search: Search) -> dict[str, Any]:
         """What has come since."""
         return {
-            "made of": fingerprint(search),
+            "made of": self._made_of,
             "keys": search.keys[self._keys :],
             "steps": search.frontier.looked_at[self._steps :],
             "spoken": search.turns.spoken - self._spoken,
@@ -176,15 +181,16 @@ class Written:
         return value
 
 
-def restore(search: Search, parts: list[Any]) -> None:
-    """Put a fresh search where its parts were written. Raises Damaged, if they are not of such a search."""
+def restore(search: Search, waiting: Any, parts: list[Any]) -> None:
+    """Put a fresh search where its parts were written, ``waiting`` by its frontier. Raises Damaged, if they are not of such a
+    search."""
     graph, frontier, looked_at = search.graph, search.frontier, []
     empty = {name: type(value)() for name, value in vars(graph).items() if isinstance(value, list | dict | set)}
     vars(graph).update(empty)
     try:
+        if parts[0]["made of"] != fingerprint(search):
+            raise Damaged("another program's search")
         for part in parts:
-            if part["made of"] != fingerprint(search):
-                raise Damaged("another program's search")
             search.keys += part["keys"]
             looked_at += part["steps"]
             search.turns.spoken |= part["spoken"]
@@ -201,11 +207,7 @@ def restore(search: Search, parts: list[Any]) -> None:
         for state, key in enumerate(search.keys):
             search.index[search.situations.canonical(key)] = state
             frontier.found(state, isinstance(key, Ending), isinstance(key, BrokenOff))
-        frontier.start(graph.initial)
-        for state in looked_at:
-            if frontier.next() != state:
-                raise Damaged("another order")
-            frontier.done(state)
+        frontier.take_up(looked_at, waiting)
     except (AttributeError, TypeError, KeyError, IndexError, ValueError, AssertionError) as problem:
         raise Damaged(str(problem)) from problem
 
@@ -222,7 +224,7 @@ class _Reader(pickle.Unpickler):
 
     def find_class(self, module: str, name: str) -> Any:
         if module == "builtins" and name in PLAIN:
-            return {kind.__name__: kind for kind in (int, float, bool, str, frozenset, set)}[name]
+            return {kind.__name__: kind for kind in (int, float, bool, str, frozenset, set, range)}[name]
         if module in MODULES and name.isidentifier():
             kind = getattr(import_module(module), name, None)
             if isinstance(kind, type) and kind.__module__ == module:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from epilogue.flow.expressions import Slot
-from epilogue.flow.graph import Call, Draw, FlowGraph, Node
+from epilogue.flow.graph import Call, Draw, FlowGraph, Kind, Node
 from epilogue.flow.passes.assigned import assigned_before
+from epilogue.flow.passes.blocks import find_blocks
 from epilogue.flow.passes.fold import fold
-from epilogue.flow.passes.kinds import Kinds
+from epilogue.flow.passes.kinds import LIST, Kinds
 from epilogue.flow.passes.liveness import Liveness, remove_dead
 from epilogue.flow.passes.merge import merge
 from epilogue.flow.passes.saturate import saturate
@@ -25,14 +26,14 @@ class Reduced:
 
 def reduce(graph: FlowGraph) -> Reduced:
     """Run the passes until nothing changes."""
-    at_end = frozenset((graph.slots["mark",],)).union(*(e.reads for e in (*graph.at_end, *graph.never)))
-    always = frozenset[int]().union(*(e.reads for e in graph.never))
+    at_end, always = _observed(graph)
     nodes = graph.nodes()
     while True:
         changed = fold(graph, nodes)
         if changed:
             nodes = graph.nodes()
         kinds = Kinds(graph, nodes)
+        changed |= _without_retaining(nodes, kinds)
         if merge(graph, nodes, kinds):
             changed = True
             nodes = graph.nodes()
@@ -40,8 +41,32 @@ def reduce(graph: FlowGraph) -> Reduced:
         changed |= remove_dead(nodes, liveness)
         if not changed:
             saturate(graph, nodes)
+            find_blocks(graph, nodes)
             graph.counted = _counted(nodes, liveness)
             return Reduced(graph, nodes, liveness)
+
+
+def _without_retaining(nodes: list[Node], kinds: Kinds) -> bool:
+    """What cannot be a list takes nothing over from the value that it replaces."""
+    changed = False
+    for node in nodes:
+        expr = node.expr
+        if node.kind is Kind.SET and expr is not None and expr.op == "retain" and not kinds.result(expr.args[1]) & LIST:
+            node.expr = expr.args[1]
+            changed = True
+    return changed
+
+
+def unreduced(graph: FlowGraph) -> Reduced:
+    """The FlowGraph as it is, with its liveness."""
+    nodes = graph.nodes()
+    return Reduced(graph, nodes, Liveness(graph, nodes, Kinds(graph, nodes), *_observed(graph)))
+
+
+def _observed(graph: FlowGraph) -> tuple[frozenset[Slot], frozenset[Slot]]:
+    """The slots read at every ending, and those read at every stop."""
+    at_end = frozenset((graph.slots["mark",],)).union(*(e.reads for e in (*graph.at_end, *graph.never)))
+    return at_end, frozenset[Slot]().union(*(e.reads for e in graph.never))
 
 
 def _counted(nodes: list[Node], liveness: Liveness) -> frozenset[Slot]:

@@ -1,0 +1,83 @@
+"""Odds of an unfinished search: how far they can be off, by what can still come from what was left open.
+
+The lower bound of an ending's odds is the mass absorbed there; the upper one adds the mass of every open situation from which
+nothing rules that ending out. In a finished search nothing is open, and the bounds meet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from epilogue.analyses.endings import EndingResult, EndingsResult, Odds
+from epilogue.analyses.intervals import Interval, Intervals
+from epilogue.flow.bounds.possible import ENDLESS, Possible
+from epilogue.space.state_graph import Situation, StateGraph
+
+if TYPE_CHECKING:
+    from epilogue.space.unexplored import Unexplored
+
+ROUNDING = 1e-12
+"""What sums of floating-point numbers may be wrong by."""
+
+
+class Bounds:
+    """Bounds of the odds in one graph. ``rest``: what can come from the situations left open; None: nothing is known of it."""
+
+    def __init__(self, graph: StateGraph, result: EndingsResult, rest: Unexplored | None) -> None:
+        self.graph = graph
+        self.result = result
+        self.rest = rest
+        self.intervals = Intervals(graph) if graph.outside else None
+        self.open: dict[int, list[int]] = {}
+        for state, situation in enumerate(graph.situation):
+            if situation == Situation.OPEN:
+                self.open.setdefault(-1 if rest is None else rest.ways[state], []).append(state)
+        self.mass = {ways: sum((result.visits[s] for s in states), Fraction(0)) for ways, states in self.open.items()}
+
+    def ending(self, found: Iterable[EndingResult]) -> Interval:
+        """The odds of one of these, which are the same ending in different variants."""
+        members = list(found)
+        ending = members[0].ending
+        open_ways = [ways for ways in self.open if self.leads(ways, Possible(ending.kind, ending.position, ending.mark))]
+        if self.intervals is not None:
+            return self.intervals.reaching([m.state for m in members], self._states(open_ways))
+        return self._between(sum((m.odds for m in members), Fraction(0)), open_ways)
+
+    def possible(self, ending: Possible) -> Interval:
+        """The odds of an ending that was not found."""
+        open_ways = [ways for ways in self.open if self.leads(ways, ending)]
+        if self.intervals is not None:
+            return self.intervals.reaching((), self._states(open_ways))
+        return self._between(Fraction(0), open_ways)
+
+    def endless(self) -> Interval:
+        """The odds never to come to an ending."""
+        stopping = [ways for ways in self.open if not ways & ENDLESS]
+        if self.intervals is not None:
+            return self.intervals.endless(self._states(stopping))
+        return self._between(self.result.endless, [ways for ways in self.open if ways & ENDLESS])
+
+    def interval(self, absorbed: Odds) -> Interval:
+        """Odds that anything left open may add to."""
+        return self._between(absorbed, list(self.open))
+
+    def leads(self, ways: int, ending: Possible) -> bool:
+        """Whether an ending can come from what has these ways."""
+        if self.rest is None or ending.kind == "restart":
+            return True
+        return self.rest.prospects.leads(ways, ending)
+
+    def _states(self, open_ways: list[int]) -> list[int]:
+        return [state for ways in open_ways for state in self.open[ways]]
+
+    def _between(self, absorbed: Odds, open_ways: list[int]) -> Interval:
+        greatest = absorbed + sum((self.mass[ways] for ways in open_ways), Fraction(0))
+        least = absorbed
+        if not self.graph.complete:
+            if not isinstance(least, Fraction):
+                least = max(least - ROUNDING, 0.0)
+            if not isinstance(greatest, Fraction):
+                greatest = greatest + ROUNDING
+        return Interval(least, min(greatest, Fraction(1)))

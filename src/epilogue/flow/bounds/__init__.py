@@ -1,0 +1,1 @@
+"""What can happen at most: a sound over-approximation of every playthrough, for what a search did not get to."""

@@ -1,0 +1,141 @@
+"""Abstract values: what a slot can hold at most.
+
+A value is a finite set of concrete values, each with its type (1 and true are not the same), or a range of numbers, or anything
+at all. Values are interned, so that equal ones are one object. Interval analysis with branches filtered: Cousot and Cousot,
+POPL 1977.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from epilogue.ir.operators import OperatorError, truthy
+from epilogue.ir.operators.base import INT_MAX, INT_MIN, float32
+
+MAX_SET = 12
+"""Concrete values kept apart; more become a range."""
+
+Typed = tuple[type, Any]
+
+
+class Known:
+    """What a slot can hold. ``items``: the values with their types, or None; then numbers from ``low`` to ``high``, or, if
+    ``low`` is None, anything."""
+
+    __slots__ = ("high", "items", "low")
+
+    def __init__(self, items: frozenset[Typed] | None, low: float | None, high: float | None) -> None:
+        self.items = items
+        self.low = low
+        self.high = high
+
+    def __repr__(self) -> str:
+        if self.items is not None:
+            return "{" + ", ".join(sorted(repr(value) for _, value in self.items)) + "}"
+        return "anything" if self.low is None else f"[{self.low}, {self.high}]"
+
+
+class Domain:
+    """The factory of one analysis' values: ``anything``, ``nothing``, sets and ranges."""
+
+    def __init__(self) -> None:
+        self._sets: dict[frozenset[Typed], Known] = {}
+        self._ranges: dict[tuple[float, float], Known] = {}
+        self._joins: dict[tuple[Known, Known], Known] = {}
+        self._truths: dict[Known, tuple[bool, bool, bool]] = {}
+        self.anything = Known(None, None, None)
+        self.nothing = self.set(frozenset())
+
+    def set(self, items: frozenset[Typed]) -> Known:
+        """Exactly these; a range, or anything, if they are too many."""
+        found = self._sets.get(items)
+        if found is None:
+            found = self._sets[items] = Known(items, None, None) if len(items) <= MAX_SET else self._hull(items)
+        return found
+
+    def of(self, values: Iterable[Any]) -> Known:
+        """The set of these values, as what they are."""
+        if isinstance(values, range) and len(values) > MAX_SET:
+            return self.range(min(values[0], values[-1]), max(values[0], values[-1]))
+        return self.set(frozenset((type(value), value) for value in values))
+
+    def range(self, low: float, high: float) -> Known:
+        """Numbers from ``low`` to ``high``; anything, if a bound is not a number the engine holds exactly (integers wrap)."""
+        if not (INT_MIN <= low <= high <= INT_MAX):
+            return self.anything
+        found = self._ranges.get((low, high))
+        if found is None:
+            found = self._ranges[low, high] = Known(None, low, high)
+        return found
+
+    def _hull(self, items: frozenset[Typed]) -> Known:
+        if not all(issubclass(kind, int | float) for kind, _ in items):
+            return self.anything
+        numbers = [value for _, value in items]
+        if any(value != value for value in numbers):
+            return self.anything
+        return self.range(min(numbers), max(numbers))
+
+    def as_range(self, known: Known) -> Known:
+        """The least range that holds it; anything, where there is none."""
+        return self._hull(known.items) if known.items else known
+
+    def join(self, a: Known, b: Known) -> Known:
+        """What is one or the other."""
+        if a is b or b is self.nothing or a is self.anything:
+            return a
+        if a is self.nothing or b is self.anything:
+            return b
+        found = self._joins.get((a, b))
+        if found is None:
+            if a.items is not None and b.items is not None:
+                found = self.set(a.items | b.items)
+            else:
+                left, right = self.as_range(a), self.as_range(b)
+                if left.low is None or right.low is None or left.high is None or right.high is None:
+                    found = self.anything
+                else:
+                    found = self.range(min(left.low, right.low), max(left.high, right.high))
+            self._joins[a, b] = found
+        return found
+
+    def widen(self, old: Known, new: Known) -> Known:
+        """The join of what was held before with what comes in again; what grows does so only a few times."""
+        joined = self.join(old, new)
+        if joined is old or old is self.nothing:
+            return joined
+        before, after = self.as_range(old), self.as_range(joined)
+        if before.low is None or before.high is None or after.low is None or after.high is None:
+            return self.anything if joined.items is None else joined
+        return self.range(
+            before.low if after.low >= before.low else INT_MIN, before.high if after.high <= before.high else INT_MAX
+        )
+
+    def truth(self, known: Known) -> tuple[bool, bool, bool]:
+        """(it can hold, it can not hold, it may be nothing that can be tested)."""
+        found = self._truths.get(known)
+        if found is None:
+            found = self._truths[known] = self._truth(known)
+        return found
+
+    def _truth(self, known: Known) -> tuple[bool, bool, bool]:
+        if known.items is None:
+            if known.low is None or known.high is None:
+                return True, True, True
+            return (known.low, known.high) != (0, 0), known.low <= 0 <= known.high, False
+        yes = no = fails = False
+        for _, value in known.items:
+            try:
+                if truthy(value):
+                    yes = True
+                else:
+                    no = True
+            except OperatorError:
+                fails = True
+        return yes, no, fails
+
+
+def outward(low: float, high: float) -> tuple[float, float]:
+    """Bounds that hold for integers and for single-precision numbers alike: rounding is monotone."""
+    return min(low, float32(low)), max(high, float32(high))

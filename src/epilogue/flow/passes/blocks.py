@@ -1,0 +1,127 @@
+"""Wide ranges of RANDOM in blocks of numbers that nothing in the story tells apart.
+
+A number drawn that is only compared with whole numbers, or tested, matters by the side of each comparison alone. Its ways are
+followed without regard to flow: from the draw through the variables it is copied to. Where it is used in any other way, each
+number stands for itself.
+"""
+
+from __future__ import annotations
+
+from epilogue.flow.expressions import Expr, Slot
+from epilogue.flow.graph import Call, Draw, FlowGraph, Kind, Node, Offer, reads_of
+from epilogue.flow.passes.kinds import COMPARISONS, LOGIC
+
+WIDE = 1_000
+"""Numbers of a range, above which blocks are looked for."""
+FAR = 2**29
+"""Beyond this, numbers may wrap around: each stands for itself."""
+
+
+class _InFull(Exception):
+    """The number itself is used."""
+
+
+def find_blocks(graph: FlowGraph, nodes: list[Node]) -> None:
+    """Sets the ``cuts`` of every wide draw for which there are blocks."""
+    readers: dict[Slot, list[Node]] | None = None
+    for node in nodes:
+        draw = node.offer
+        if not isinstance(draw, Draw) or draw.kind != "random":
+            continue
+        bounds = [arg.value for arg in draw.args if arg.op == "const" and type(arg.value) is int]
+        if len(bounds) < 2 or bounds[1] - bounds[0] < WIDE or max(map(abs, bounds)) > FAR:
+            continue
+        if readers is None:
+            readers = {}
+            for reader in nodes:
+                for slot in reads_of(reader):
+                    readers.setdefault(slot, []).append(reader)
+        try:
+            draw.cuts = tuple(sorted(_Follow(graph, readers, node.slot).cuts))
+        except _InFull:
+            draw.cuts = None
+
+
+class _Follow:
+    """``cuts``: the numbers with which a block begins."""
+
+    def __init__(self, graph: FlowGraph, readers: dict[Slot, list[Node]], slot: Slot) -> None:
+        self.holders = {slot}
+        self.cuts: set[int] = set()
+        work = [slot]
+        while work:
+            for node in readers.get(work.pop(), ()):
+                work.extend(self.read(node) - self.holders)
+                self.holders.update(work)
+            for expr in graph.at_end:
+                self.value(expr)
+            for expr in graph.never:
+                self.truth(expr)
+
+    def read(self, node: Node) -> set[Slot]:
+        """What the node asks of the number; the slots that it copies it to."""
+        if isinstance(node.offer, Offer):
+            for guard in node.offer.guard:
+                self.truth(guard)
+            return {slot for slot, expr in node.offer.captures if self.copies(expr)}
+        if isinstance(node.offer, Draw | Call):
+            raise _InFull
+        assert node.expr is not None
+        if node.kind is Kind.SET:
+            return {node.slot} if self.copies(node.expr) else set()
+        if node.kind is Kind.BRANCH:
+            self.truth(node.expr)
+        else:
+            self.value(node.expr)
+        return set()
+
+    def copies(self, expr: Expr) -> bool:
+        """Whether the expression is the number itself."""
+        if expr.op == "retain":
+            expr = expr.args[1]
+        if expr.op == "read" and expr.value in self.holders:
+            return True
+        self.value(expr)
+        return False
+
+    def value(self, expr: Expr) -> None:
+        """The expression's value is used."""
+        if not expr.reads & self.holders:
+            return
+        if expr.op in LOGIC:
+            for arg in expr.args:
+                self.truth(arg)
+            return
+        if expr.op in COMPARISONS:
+            left, right = expr.args
+            if left.op == "const":
+                left, right = right, left
+            offset = self.offset(left)
+            if offset is not None and right.op == "const" and type(right.value) is int and abs(right.value) <= FAR:
+                self.cuts |= {right.value - offset, right.value - offset + 1}
+                return
+        if expr.op == "read" or expr.op == "pick":
+            raise _InFull
+        for arg in expr.args:
+            self.value(arg)
+
+    def truth(self, expr: Expr) -> None:
+        offset = self.offset(expr)
+        if offset is None:
+            self.value(expr)
+        else:
+            self.cuts |= {-offset, 1 - offset}
+
+    def offset(self, expr: Expr) -> int | None:
+        """What the expression adds to the number, None if that is not all it does."""
+        if expr.op == "read":
+            return 0 if expr.value in self.holders else None
+        if expr.op in ("+", "-") and len(expr.args) == 2:
+            left, right = expr.args
+            if expr.op == "+" and left.op == "const":
+                left, right = right, left
+            before = self.offset(left)
+            if before is not None and right.op == "const" and type(right.value) is int and abs(right.value) <= FAR // 4:
+                after = before + (right.value if expr.op == "+" else -right.value)
+                return after if abs(after) <= FAR else None
+        return None

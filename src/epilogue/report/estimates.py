@@ -1,0 +1,72 @@
+"""Into the report, and on the screen: estimates from playthroughs at random, marked as what they are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from epilogue.analyses.samples import Samples
+from epilogue.ir.program import Program
+from epilogue.report import model, words
+from epilogue.report.layout import Paint, cells, left, wrap
+from epilogue.report.model import EndingsReport, Odds
+from epilogue.report.places import at
+from epilogue.report.unsettled import NOWHERE
+
+
+def estimated(program: Program, endings: Sequence[model.Ending], samples: Samples) -> model.Samples:
+    """The samples, each ending by the id that the report has for it, if it was found."""
+    found = []
+    for estimate in samples.estimates:
+        ending = estimate.ending
+        span = program.code[max(ending.position, 0)].span or NOWHERE
+        known = [
+            one.id
+            for one in endings
+            if one.kind == ending.kind
+            and (ending.kind == "restart" or (one.file, one.line) == (span.file, span.line))
+            and one.mark == ending.mark
+        ]
+        found.append(
+            model.Estimate(
+                known[0] if known else None,
+                ending.mark or None,
+                ending.kind,  # type: ignore[arg-type]
+                span.file,
+                span.line,
+                estimate.times,
+                estimate.low,
+                estimate.high,
+            )
+        )
+    return model.Samples(samples.playthroughs, samples.longest, samples.cut, samples.lost, tuple(found))
+
+
+def draw_estimates(report: EndingsReport, label: dict[str, str], width: int, paint: Paint) -> list[str]:
+    """The block of the screen; ``label``: what the endings found are called, by id."""
+    samples = report.samples
+    if samples is None:
+        return []
+    title = f"Estimated from {words.count(samples.playthroughs)} playthroughs at random; this proves nothing:"
+    lines = [paint(line, "bold") for line in wrap(title, width)]
+    rows = []
+    for one in samples.estimates:
+        name = label.get(one.id or "") or one.name or one.kind.replace("_", " ")
+        where = at(report, one.file, one.line) if one.line else ""
+        rows.append((where, name, _chance(one)))
+    place, name_width = (max((cells(row[n]) for row in rows), default=0) for n in (0, 1))
+    for where, name, chance in rows:
+        if place + name_width + cells(chance) + 6 <= width:
+            lines.append(f"  {left(where, place)}  {left(name, name_width)}  {chance}")
+        else:
+            lines += wrap(f"{where}: {name}; {chance}" if where else f"{name}; {chance}", width, "  ", "    ")
+    if samples.cut:
+        cut = f"{words.count(samples.cut)} went on for more than {words.count(samples.longest)} steps and were cut off."
+        lines += wrap(cut, width, "  ", "  ")
+    if samples.lost:
+        lines += wrap(f"{words.count(samples.lost)} came to where the story could not be worked out.", width, "  ", "  ")
+    lines += wrap("(95 in 100 such estimates are right: Wilson's intervals.)", width, "  ", "  ")
+    return lines
+
+
+def _chance(one: model.Estimate) -> str:
+    return words.odds(Odds(one.low, None, one.low, one.high))

@@ -1,0 +1,80 @@
+"""Into the report: what is settled of a story and what is not, single claim by single claim."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from fractions import Fraction
+
+from epilogue.analyses.claims import Claims, Tally
+from epilogue.analyses.endings import Odds
+from epilogue.analyses.intervals import Interval
+from epilogue.analyses.unfinished import Bounds
+from epilogue.flow.bounds.possible import Possible
+from epilogue.ir.program import Program
+from epilogue.report import model
+from epilogue.settings import Settings
+from epilogue.source import Span
+
+NOWHERE = Span("", 0)
+
+
+def counted(claims: Claims) -> model.Claims:
+    """How many claims were settled, and how."""
+    texts = None if claims.texts is None else _count(claims.texts)
+    return model.Claims(_count(claims.options), _count(claims.endings), texts, claims.runs_out, claims.errors, claims.endless)
+
+
+def _count(tally: Tally) -> model.Tally:
+    return model.Tally(len(tally.proved), len(tally.refuted), len(tally.open))
+
+
+def unsettled(program: Program, settings: Settings, bounds: Bounds, claims: Claims) -> model.Unsettled:
+    """What a search that stopped early leaves open."""
+    sites = [program.choices[site] for site in claims.options.open]
+    options = _places((site.span, site.text) for site in sites)
+    texts = None
+    if claims.texts is not None:
+        texts = _places((program.code[at].span, program.code[at].a) for at in claims.texts.open)
+    endings = [_possible(program, settings, bounds, ending) for ending in claims.endings.open]
+    endings.sort(key=lambda e: (e.kind not in model.MEANT, -e.odds.high, e.file, e.line))
+    return model.Unsettled(tuple(endings), options, texts, float(bounds.result.open))
+
+
+def _places(found: Iterable[tuple[Span | None, str]]) -> tuple[model.Open, ...]:
+    places = [(span or NOWHERE, " ".join(text.split())) for span, text in found]
+    return tuple(sorted(model.Open(span.file, span.line, text) for span, text in places))
+
+
+def _possible(program: Program, settings: Settings, bounds: Bounds, ending: Possible) -> model.Possible:
+    span = program.code[ending.position].span or NOWHERE
+    name = settings.endings.get(ending.mark or "") or ending.mark or None
+    odds = between(bounds.possible(ending))
+    return model.Possible(name, ending.kind, span.file, span.line, passage(program, ending.position), odds)  # type: ignore[arg-type]
+
+
+def passage(program: Program, position: int) -> str | None:
+    """The outermost named block the position stands in: a knot."""
+    block = program.blocks[program.block_of[position]]
+    parts = [part for part in block.name.split(".") if part]
+    return parts[0] if parts and not parts[0].isdigit() and not parts[0].startswith("g-") else None
+
+
+def between(found: Interval) -> model.Odds:
+    """An interval as a report has it; the fraction where it is one."""
+    least, greatest = found.least, found.greatest
+    if isinstance(least, Fraction) and least == greatest:
+        return model.Odds(float(least), least, float(least), float(least), found.depends)
+    return model.Odds(float(least), None, _below(least), _above(greatest), found.depends)
+
+
+def _below(odds: Odds) -> float:
+    """The nearest float that is not above."""
+    near = float(odds)
+    return near if Fraction(near) <= odds else math.nextafter(near, 0.0)
+
+
+def _above(odds: Odds) -> float:
+    """The nearest float that is not below."""
+    near = float(odds)
+    return near if Fraction(near) >= odds else math.nextafter(near, 2.0)

@@ -1,0 +1,22 @@
+"""Where a search comes back to the first menu with an ending's mark in force: the author says that this ends a playthrough."""
+
+from __future__ import annotations
+
+from epilogue.space.search import Search
+from epilogue.space.situations import ChoiceKey
+
+
+def marked_returns(search: Search) -> dict[int, str]:
+    """The situations with the first menu's options and another mark than the first one's -> the mark."""
+    first = search.keys[search.graph.initial] if search.keys else None
+    if not isinstance(first, ChoiceKey):
+        return {}
+    mark = search.situations.mark
+    menu = [offered.node for offered in first.offers]
+    found = {}
+    for state, key in enumerate(search.keys):
+        if isinstance(key, ChoiceKey) and mark in key.live and len(key.offers) == len(menu):
+            named = key.values[key.live.index(mark)]
+            if named and state != search.graph.initial and [offered.node for offered in key.offers] == menu:
+                found[state] = named
+    return found

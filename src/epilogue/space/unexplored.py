@@ -1,0 +1,153 @@
+"""What an unfinished search did not get to: everything that can still happen from the situations it left open, at most.
+
+What was explored is settled, so only what the open situations can lead to is uncertain. Open situations that offer the same are
+taken together: each of their values may go with any other. Where interchangeable parts were, an open situation stands for those
+that differ by an exchange.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+from epilogue.flow.bounds.domain import Domain, Known
+from epilogue.flow.bounds.prospects import Prospects
+from epilogue.flow.bounds.reach import Reach, Start
+from epilogue.flow.graph import Call, FlowGraph, Node, Offer
+from epilogue.flow.passes import Reduced, unreduced
+from epilogue.ir.values import Value
+from epilogue.space.search import Search
+from epilogue.space.situations import ChanceKey, ChoiceKey
+from epilogue.space.state_graph import Situation
+from epilogue.space.walk import Walked
+
+Operators = Mapping[str, Callable[..., Value]]
+
+
+class Unexplored:
+    """``reach`` and ``prospects`` from what was left open; ``ways``: of each open situation, the bits of what it can lead to
+    (see :class:`~epilogue.flow.bounds.prospects.Prospects`); ``everything``: of all of them. ``waiting``: the sites of the
+    options that are on offer there; ``offered``: of those that may be on offer there or later; ``spoken``: positions of what may
+    be said; ``always_offered``: the sites of options that must be on offer somewhere.
+    """
+
+    def __init__(self, search: Search) -> None:
+        domain = Domain()
+        reduced = search.reduced
+        alike: dict[Any, list[int]] = {}
+        for state, situation in enumerate(search.graph.situation):
+            if situation == Situation.OPEN:
+                alike.setdefault(_menu(search, state), []).append(state)
+        starts = {menu: _start(search, domain, states) for menu, states in alike.items()}
+        self.reach = Reach(reduced, search.turns.operators, domain, starts.values())
+        self.prospects = Prospects(self.reach)
+        sharper = search.situations.sharper
+        groups = [] if sharper is None else sharper.exchanged()
+        program = reduced.graph.program
+        if self.reach.lost:
+            self.offered = {site.id for site in program.choices}
+            self.spoken = set(range(len(program.code)))
+        else:
+            self.offered = set(map(self.site, _exchanged(self.reach.offered, groups)))
+            self.spoken = said_by(reduced.nodes[number] for number in _exchanged(set(self.reach.met), groups))
+        self.always_offered = set(map(self.site, self.reach.always_offered))
+        self.ways: dict[int, int] = {}
+        self.everything = 0
+        self.waiting: set[int] = set()
+        for menu, states in alike.items():
+            ways = self.prospects.of(_nodes(reduced, starts[menu]))
+            self.everything |= ways
+            self.ways.update(dict.fromkeys(states, ways))
+            if starts[menu].node < 0:
+                self.waiting.update(map(self.site, _exchanged({number for number, _ in starts[menu].offers}, groups)))
+
+    def site(self, number: int) -> int:
+        """The site of the option that a node offers."""
+        offer = self.reach.nodes[number].offer
+        assert isinstance(offer, Offer)
+        return offer.site
+
+
+def said_by(nodes: Iterable[Node]) -> set[int]:
+    """The positions of these nodes, and of the code of the functions that they call."""
+    said: set[int] = set()
+    for node in nodes:
+        said.add(node.position)
+        if isinstance(node.offer, Call):
+            said |= node.offer.callee.region
+    return said
+
+
+def _exchanged(nodes: set[int], groups: Iterable[Sequence[int]]) -> set[int]:
+    """These nodes, and those they are interchangeable with."""
+    found = set(nodes)
+    for group in groups:
+        if not found.isdisjoint(group):
+            found.update(group)
+    return found
+
+
+def from_the_beginning(reduced: Reduced, operators: Operators, domain: Domain) -> Reach:
+    """Everything that can happen in the story at all, at most."""
+    return Reach(reduced, operators, domain, [_beginning(reduced.graph, domain)])
+
+
+def walked_at_most(flow: FlowGraph, operators: Operators) -> Walked:
+    """What of the story's control can be met at all, at most; in the form of :func:`~epilogue.space.walk.walk`, for a search that
+    was not finished."""
+    reach = from_the_beginning(unreduced(flow), operators, Domain())
+    walked = Walked(reach.nodes)
+    walked.visited = set(reach.met)
+    walked.sides = {(source, number) for number, sources in reach.before.items() for source in sources}
+    met = [n for n in map(reach.nodes.__getitem__, reach.met) if not isinstance(n.offer, Offer) or n.id in reach.offered]
+    walked.unsure = set(range(len(flow.program.code))) if reach.lost else said_by(met)
+    return walked
+
+
+def _beginning(graph: FlowGraph, domain: Domain) -> Start:
+    return Start(graph.entry.id, (), _initial(graph, domain))
+
+
+def _initial(graph: FlowGraph, domain: Domain) -> dict[int, Known]:
+    """What a turn begins with: slots that a situation does not keep have their first values, as the search has it. (They do
+    not matter; what an option asked for before may have been another value.)"""
+    return {slot: domain.of((graph.initial.get(slot, 0),)) for slot in range(len(graph.slots))}
+
+
+def _menu(search: Search, state: int) -> Any:
+    """Open situations are taken together where this is the same. None: it is not known where the story stands."""
+    key = search.keys[state] if state < len(search.keys) else None
+    if isinstance(key, ChoiceKey):
+        return -1, key.live, tuple([offered.node for offered in key.offers])
+    if isinstance(key, ChanceKey):
+        return key.node, key.live, tuple([offered.node for offered in key.offers])
+    return None
+
+
+def _start(search: Search, domain: Domain, states: Sequence[int]) -> Start:
+    if _menu(search, states[0]) is None:
+        return _beginning(search.reduced.graph, domain)
+    same = [key for key in map(search.keys.__getitem__, states) if isinstance(key, ChoiceKey | ChanceKey)]
+    key = same[0]
+    node = key.node if isinstance(key, ChanceKey) else -1
+    values = _columns(domain, [(k.values, k.types) for k in same])
+    offers = []
+    for place, offered in enumerate(key.offers):
+        carried = _columns(domain, [(k.offers[place].carried, k.offers[place].types) for k in same])
+        offers.append((offered.node, tuple(carried)))
+    held = {**_initial(search.reduced.graph, domain), **dict(zip(key.live, values, strict=True))}
+    return Start(node, tuple(offers), held)
+
+
+def _columns(domain: Domain, rows: list[tuple[tuple[Any, ...], tuple[type, ...]]]) -> list[Known]:
+    """What the rows hold, place by place."""
+    kinds = zip(*[types for _, types in rows], strict=True)
+    values = zip(*[held for held, _ in rows], strict=True)
+    return [domain.set(frozenset(zip(types, column, strict=True))) for types, column in zip(kinds, values, strict=True)]
+
+
+def _nodes(reduced: Reduced, start: Start) -> Iterable[int]:
+    if start.node >= 0:
+        return [start.node]
+    offers = [reduced.nodes[number].offer for number, _ in start.offers]
+    return [offer.entry.id for offer in offers if isinstance(offer, Offer)]

@@ -1,0 +1,11 @@
+// trap: numbers of a wide range stand for themselves where they are reckoned with
+// ending: end 11 odd 1/2 1000 1 1
+// ending: end 11 - 1/2 1000 1 1
+// states: 2
+* [go]
+- ~ temp drawn = RANDOM(1, 2000)
+{ drawn % 2:
+    # ending: odd
+}
+{ drawn > 1990: High. }
+-> END
