@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import json
 import os
-import pickle
 import random
 import signal
 import sqlite3
 import subprocess
 import sys
 import time
-import zlib
 from pathlib import Path
 
 import pytest
 
 from epilogue.store.database import Damaged
 from epilogue.store.place import FILE, folder
-from epilogue.store.searches import unpickled
+from epilogue.store.searches import packed, unpacked
 
 QUICK = """\
 import sys
@@ -168,4 +166,4 @@ def test_a_finished_search_leaves_nothing_to_go_on_with(tmp_path: Path) -> None:
 @pytest.mark.parametrize("thing", [os.system, eval, subprocess.Popen, Path("x"), sys.modules["os"].remove])
 def test_what_is_read_runs_no_code(thing: object) -> None:
     with pytest.raises(Damaged):
-        unpickled(zlib.compress(pickle.dumps(thing)))
+        unpacked(packed([1, thing]))

@@ -350,6 +350,8 @@ class _Unseen:
             return model.Cause(span.file, span.line, why)
         if cause.kind == "spent":
             return model.Cause(span.file, span.line, "this option is always used up before it is met")
+        if cause.kind == "inside":
+            return model.Cause(span.file, span.line, "no call of this function comes to this line")
         if cause.kind == "elsewhere":
             return model.Cause(span.file, span.line, "this divert never leads there")
         return model.Cause(span.file, span.line, "nothing leads here")
