@@ -114,10 +114,12 @@ def endings(
     entry: str | None = None,
     watch: Watch | None = None,
     details: bool = False,
+    samples: int | None = None,
     verify: bool = False,
     profile: bool = False,
 ) -> model.EndingsReport:
-    """Every ending with its odds, and what no reader can see; ``details``: how much is read, too; ``verify``: the search is
+    """Every ending with its odds, and what no reader can see; ``details``: how much is read, too; ``samples``:
+    estimates from so many playthroughs at random; ``verify``: the search is
     checked against the Machine; ``profile``: what multiplies is told of any search that is not small, not only of one that was
     stopped. ``watch`` says how much it may take. Raises StoryError for an entry or expression that does not fit."""
     at_end = (project.observe("--by", by),) if by is not None else ()
@@ -129,6 +131,8 @@ def endings(
         report = report._replace(details=sampled(project, entry))
     if found.done is not None and (not found.graph.complete or (profile and len(found.done.keys) >= LARGE)):
         report = report._replace(profile=multiplied(program, found))
+    if samples is not None:
+        report = report._replace(samples=_samples(program, found, report, samples))
     if verify and found.done is not None:
         from epilogue.space.verify import Asked
 
@@ -173,6 +177,18 @@ def search(project: Project, observations: Observations, entry: str | None = Non
         if not done.graph.too_deep:
             break
     return Found(kept, done.graph, done)
+
+
+def _samples(program: Program, found: Found, report: model.EndingsReport, playthroughs: int) -> model.Samples | None:
+    """Estimates from so many playthroughs; None where nobody knows how likely what is: in a game, or of the world outside."""
+    from epilogue.analyses.samples import Back, sample
+    from epilogue.report.estimates import estimated
+
+    if found.done is None or found.graph.begins:
+        return None
+    returns = build.returning(program, found.graph, found.done)
+    taken = sample(found.done.reduced, flow_operators(program), playthroughs, Back(returns.plain, returns.detours))
+    return None if taken is None else estimated(program, report.endings, taken)
 
 
 def multiplied(program: Program, found: Found) -> model.Profile:

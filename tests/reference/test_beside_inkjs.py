@@ -7,10 +7,12 @@ from random import Random
 
 import pytest
 from generators.ink import generate
+from space.judging import explored
 
 from epilogue.frontends import registry
 from epilogue.machine.step import Code
 from reference.compare import BROKEN_OFF, first_difference, play
+from reference.edges import play_edges
 from reference.inkjs import Inkjs
 
 GENERATED = 150
@@ -48,6 +50,20 @@ def differences(process: Inkjs, path: Path, playthroughs: int, random: Random) -
 def test_published_stories(corpus: Path, inkjs: Path, name: str) -> None:
     with Inkjs(inkjs) as process:
         assert differences(process, corpus / "stories" / "ink" / name, STORIES[name], Random(name)) == []
+
+
+@pytest.mark.parametrize("name", ["the-intercept/TheIntercept.ink", "mercury-and-milfoil/main.ink", "storylets/storylets.ink"])
+def test_every_step_of_a_search(corpus: Path, inkjs: Path, name: str) -> None:
+    path = str(corpus / "stories" / "ink" / name)
+    program = registry.load(path).program
+    graph = explored(program, "control").graph
+    assert graph.complete
+    with Inkjs(inkjs) as process:
+        compiled = process.compile(Path(path))
+        assert compiled.json is not None
+        process.load("story", compiled.json)
+        played = play_edges(process, "story", program, graph, Random(name))
+    assert (played.edges, played.broke_off, played.different) == (graph.transitions, 0, [])
 
 
 def test_generated_stories(inkjs: Path, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from epilogue.analyses.claims import claims
 from epilogue.analyses.conversations import Conversation, conversations
 from epilogue.analyses.endings import EndingResult, analyse_endings, distances, way_by
-from epilogue.analyses.stops import until_first_return
+from epilogue.analyses.stops import Returns, until_first_return
 from epilogue.analyses.unfinished import Bounds
 from epilogue.analyses.unseen import Cause, causes
 from epilogue.flow.graph import Draw, FlowGraph, Kind, writes_of
@@ -61,7 +61,7 @@ def endings_report(
     if talks:
         found = [_Found(talk.graph, None, talk, graph) for talk in talks]
     else:
-        found = [_Found(graph if graph.begins else until_first_return(program, graph, _marked(program, done)).graph, rest)]
+        found = [_Found(graph if graph.begins else returning(program, graph, done).graph, rest)]
     first = found[0]
     settled = claims(program, first.graph if not talks else graph, first.result, rest, precision != "control")
     never_offered: tuple[model.Unseen, ...] = ()
@@ -107,6 +107,11 @@ def _rest(graph: StateGraph, done: Search | None) -> Unexplored | None:
     from epilogue.space.unexplored import Unexplored  # late: only where a search stopped early
 
     return Unexplored(done)
+
+
+def returning(program: Program, graph: StateGraph, done: Search | None) -> Returns:
+    """What is a return to the beginning of the story."""
+    return until_first_return(program, graph, _marked(program, done))
 
 
 def _marked(program: Program, done: Search | None) -> dict[int, str]:
@@ -345,6 +350,8 @@ class _Unseen:
             return model.Cause(span.file, span.line, why)
         if cause.kind == "spent":
             return model.Cause(span.file, span.line, "this option is always used up before it is met")
+        if cause.kind == "inside":
+            return model.Cause(span.file, span.line, "no call of this function comes to this line")
         if cause.kind == "elsewhere":
             return model.Cause(span.file, span.line, "this divert never leads there")
         return model.Cause(span.file, span.line, "nothing leads here")

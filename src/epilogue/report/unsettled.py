@@ -38,7 +38,10 @@ def unsettled(program: Program, settings: Settings, bounds: Bounds, claims: Clai
         texts = _places((program.code[at].span, program.code[at].a) for at in claims.texts.open)
     endings = [_possible(program, settings, bounds, ending) for ending in claims.endings.open]
     endings.sort(key=lambda e: (e.kind not in model.MEANT, -e.odds.high, e.file, e.line))
-    return model.Unsettled(tuple(endings), options, texts, float(bounds.result.open))
+    rest = bounds.rest
+    beyond = _places((program.code[at].span, why) for at, why in rest.beyond) if rest is not None else ()
+    anything = rest is None or bool(beyond)
+    return model.Unsettled(tuple(endings), options, texts, float(bounds.result.open), beyond, anything)
 
 
 def _places(found: Iterable[tuple[Span | None, str]]) -> tuple[model.Open, ...]:

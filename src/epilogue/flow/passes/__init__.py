@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from epilogue.flow.expressions import Slot
-from epilogue.flow.graph import Call, Draw, FlowGraph, Node
+from epilogue.flow.graph import Call, Draw, FlowGraph, Kind, Node
 from epilogue.flow.passes.assigned import assigned_before
 from epilogue.flow.passes.blocks import find_blocks
 from epilogue.flow.passes.fold import fold
-from epilogue.flow.passes.kinds import Kinds
+from epilogue.flow.passes.kinds import LIST, Kinds
 from epilogue.flow.passes.liveness import Liveness, remove_dead
 from epilogue.flow.passes.merge import merge
 from epilogue.flow.passes.saturate import saturate
@@ -33,6 +33,7 @@ def reduce(graph: FlowGraph) -> Reduced:
         if changed:
             nodes = graph.nodes()
         kinds = Kinds(graph, nodes)
+        changed |= _without_retaining(nodes, kinds)
         if merge(graph, nodes, kinds):
             changed = True
             nodes = graph.nodes()
@@ -43,6 +44,17 @@ def reduce(graph: FlowGraph) -> Reduced:
             find_blocks(graph, nodes)
             graph.counted = _counted(nodes, liveness)
             return Reduced(graph, nodes, liveness)
+
+
+def _without_retaining(nodes: list[Node], kinds: Kinds) -> bool:
+    """What cannot be a list takes nothing over from the value that it replaces."""
+    changed = False
+    for node in nodes:
+        expr = node.expr
+        if node.kind is Kind.SET and expr is not None and expr.op == "retain" and not kinds.result(expr.args[1]) & LIST:
+            node.expr = expr.args[1]
+            changed = True
+    return changed
 
 
 def unreduced(graph: FlowGraph) -> Reduced:

@@ -1,8 +1,8 @@
 """Counters kept no further than they can be told apart.
 
-A visit count (or an age, or the number of turns) only ever grows by one or starts again. If every expression that reads it
-compares
-it with constants, is a truth test, a ``MIN`` with a constant or a remainder by one, then beyond some threshold its value matters
+A visit count (or an age, the number of turns, a variable that is only counted up) only ever grows or starts again. If every
+expression that reads it compares it with constants, is a truth test, a ``MIN`` with a constant or a remainder by one, then beyond
+some threshold its value matters
 only up to a period: counting goes on in a circle there. Anything else that reads it (printing, copying, arithmetic) leaves it
 as it is. Sound because every reader is a function of the wrapped value: by induction on the expression.
 """
@@ -12,10 +12,12 @@ from __future__ import annotations
 from math import floor, lcm
 
 from epilogue.flow.expressions import Expr
-from epilogue.flow.graph import Draw, FlowGraph, Kind, Node, Offer
+from epilogue.flow.graph import Draw, FlowGraph, Kind, Node, Offer, writes_of
 from epilogue.flow.passes.kinds import COMPARISONS, LOGIC
 
 COUNTERS = frozenset(("v", "age", "turns"))
+MOST_AT_ONCE = 1_000
+"""A variable that grows faster could pass the largest number there is."""
 
 
 class _Demand:
@@ -94,7 +96,7 @@ class _Demand:
 def saturate(graph: FlowGraph, nodes: list[Node]) -> None:
     """Sets ``graph.wrap`` for every counter that need not be exact."""
     keys = graph.slots.keys
-    counters = frozenset(slot for slot, key in enumerate(keys) if key[0] in COUNTERS)
+    counters = frozenset(slot for slot, key in enumerate(keys) if key[0] in COUNTERS) | _growing(graph, nodes)
     demand = _Demand(counters)
     counted: set[int] = set()
     for observed in graph.at_end:
@@ -133,3 +135,27 @@ def saturate(graph: FlowGraph, nodes: list[Node]) -> None:
     graph.wrap = {
         slot: (max(1, demand.threshold.get(slot, 1)), demand.period.get(slot, 1)) for slot in counted if slot not in demand.exact
     }
+
+
+def _growing(graph: FlowGraph, nodes: list[Node]) -> frozenset[int]:
+    """The variables that are only ever set to constants or counted up, as a timer or a sum of money nobody spends."""
+    keys = graph.slots.keys
+    growing = {slot for slot, value in graph.initial.items() if keys[slot][0] == "g" and type(value) is int}
+    for node in nodes:
+        if node.kind is not Kind.SET or node.expr is None:
+            growing -= writes_of(node)
+        elif node.slot in growing and not _counts_up(node.slot, node.expr):
+            growing.discard(node.slot)
+    return frozenset(growing)
+
+
+def _counts_up(slot: int, expr: Expr) -> bool:
+    if expr.op == "const":
+        return type(expr.value) is int
+    if expr.op != "+" or len(expr.args) != 2:
+        return False
+    left, right = expr.args
+    if left.op == "const":
+        left, right = right, left
+    step = right.value if right.op == "const" and type(right.value) is int else -1
+    return left.op == "read" and left.value == slot and 0 <= step <= MOST_AT_ONCE

@@ -95,18 +95,27 @@ class _Finder:
         self.colours = self._colours()
         self.bundle: dict[int, int] = {}
         self.bundles: list[list[Node]] = []
+        self.labels: dict[int, list[Node]] = {}
         for node in nodes:
             if node.kind is Kind.OFFER and node.id not in self.bundle:
                 self._gather(node)
 
     def _gather(self, node: Node) -> None:
-        """The options offered in a row from this one on, where nothing else leads in between."""
+        """The options offered in a row from this one on, where nothing else leads in between; their labels go with them."""
         members: list[Node] = []
-        while node.kind is Kind.OFFER and node.id not in self.bundle:
+        labels: list[Node] = []
+        while node.id not in self.bundle:
             if members and (len(self.preds[node.id]) > 1 or node is self.graph.entry):
                 break
-            self.bundle[node.id] = len(self.bundles)
-            members.append(node)
+            if node.kind is Kind.OFFER:
+                self.bundle[node.id] = len(self.bundles)
+                self.labels[node.id] = labels
+                members.append(node)
+                labels = []
+            elif node.kind is Kind.TEXT and node.expr is not None and not node.expr.reads:
+                labels.append(node)
+            else:
+                break
             node = node.succ[0]
         self.bundles.append(members)
 
@@ -228,9 +237,11 @@ class _Swap:
     def follow(self, one: Node, other: Node) -> bool:
         """Play goes on here and there: the same node, or two that correspond; of menus, the options in any order."""
         bundle, colours = self.finder.bundle, self.finder.colours
-        if one.kind is not Kind.OFFER or other.kind is not Kind.OFFER or bundle[one.id] == bundle[other.id]:
+        if one.kind is not Kind.OFFER or other.kind is not Kind.OFFER:
             self.work.append((one, other))
             return True
+        if bundle[one.id] == bundle[other.id]:
+            return one is other
         mine, theirs = self.finder.bundles[bundle[one.id]], list(self.finder.bundles[bundle[other.id]])
         if self.menus.get(bundle[one.id]) == bundle[other.id]:
             return True
@@ -245,6 +256,10 @@ class _Swap:
                 return False
             theirs.remove(twin)
             self.work.append((offer, twin))
+            labels, others = self.finder.labels[offer.id], self.finder.labels[twin.id]
+            if len(labels) != len(others):
+                return False
+            self.work.extend(zip(labels, others, strict=True))
         return self.follow(*last)
 
     def harmless(self, node: Node) -> bool:
@@ -364,11 +379,9 @@ class _Swap:
             node = finder.nodes[number]
             if number == partner:
                 continue
-            if node is finder.graph.entry:
-                return False
             if node.kind is Kind.OFFER and finder.bundle[number] == finder.bundle[partner]:
                 continue
-            if any(self.nodes.get(p.id, p.id) == p.id for p, _ in finder.preds[number]):
+            if node is finder.graph.entry or any(self.nodes.get(p.id, p.id) == p.id for p, _ in finder.preds[number]):
                 return False
         return all(map(self.invariant, (*finder.graph.at_end, *finder.graph.never)))
 

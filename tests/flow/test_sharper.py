@@ -1,0 +1,108 @@
+"""What a search that grows no longer tells apart; and that nothing else changes by it."""
+
+from __future__ import annotations
+
+from space.judging import differences, explored, program_of
+from space.judging import judge as judged
+
+from epilogue.space.oracle import full_states
+
+ALL = 10**9
+
+
+def situations(source: str, precision: str = "control") -> tuple[int, int]:
+    """How many situations a story has as it stands, and how many when no more is told apart than must be."""
+    program = program_of(source)
+    plain = explored(program, precision, small=ALL).graph
+    sharp = explored(program, precision, small=0).graph
+    assert plain.complete and sharp.complete
+    assert differences(program, sharp, full_states(program), precision != "control") == []
+    assert judged(source).problems == []
+    return plain.states, sharp.states
+
+
+def hub(options: list[str]) -> str:
+    return "-> hub\n== hub\n" + "\n".join(options) + "\n"
+
+
+def test_of_questions_asked_once_only_matters_how_many() -> None:
+    plain, sharp = situations(hub([f"* [Question {n}] -> hub" for n in range(7)] + ["* -> END"]))
+    assert (plain, sharp) == (2**7 - 1, 7)
+
+
+def test_a_question_that_is_remembered_stays_apart() -> None:
+    source = hub(
+        [f"* (q{n}) [Question {n}] -> hub" for n in range(4)] + ["* -> out", "== out", "{hub.q2 > 5: -> DONE}", "-> END"]
+    )
+    assert situations(source) == (15, 7)
+    source = hub([f"* (q{n}) [Question {n}] -> hub" for n in range(4)] + ["+ {q2} [Out] -> END", "* -> END"])
+    assert situations(source) == (16, 8)
+
+
+def test_topics_are_exchanged_with_all_that_is_in_them() -> None:
+    topic = "* [Topic {0}] -> topic{0}"
+    within = "== topic{0}\n* [Why] -> topic{0}\n* [When] -> topic{0}\n+ [Enough] -> hub\n"
+    source = hub([topic.format(n) for n in range(3)] + ["* -> END"]) + "".join(within.format(n) for n in range(3))
+    plain, sharp = situations(source)
+    assert sharp < plain / 4
+
+
+def test_different_words_are_different_parts_where_words_count() -> None:
+    source = hub([f"* [Question {n}] Answer {n}. -> hub" for n in range(5)] + ["* -> END"])
+    assert situations(source, "coverage") == (31, 5)
+    assert situations(source, "text") == (31, 31)
+
+
+def test_what_was_seen_of_one_was_seen_of_all() -> None:
+    program = program_of(hub([f"* [Question {n}] Answer {n}. -> hub" for n in range(4)] + ["* -> END"]))
+    graph = explored(program, "coverage", small=0).graph
+    assert graph.shown == {0, 1, 2, 3}
+    assert {program.code[at].a for at in graph.spoken if program.code[at].op == "text"} >= {f" Answer {n}. " for n in range(4)}
+
+
+def test_a_sequence_that_is_through_is_like_one_that_began() -> None:
+    """Told apart is only whether the alternative was met: the first time it says something else, and draws."""
+    source = """\
+-> hub
+== hub
++ {hub < 4} [Look] -> one
+* [Leave] -> END
+* -> END
+== one
+{&-> first|-> other|-> other}
+= first
+-> hub
+= other
+-> hub
+"""
+    plain, sharp = situations(source)
+    assert sharp <= plain
+
+
+def test_what_is_read_only_behind_spent_options_is_forgotten() -> None:
+    """Each lamp is asked for by one question alone: with the question asked, it does not matter any more."""
+    lamps = [f"+ [Switch {n}]\n    ~ lamp{n} = not lamp{n}\n    -> hub" for n in range(3)]
+    questions = [f"* [Ask {n}] \n    {{lamp{n}: -> bright{n}}}\n    -> hub" for n in range(3)]
+    knots = "".join(f"== bright{n}\n+ [On] -> hub\n" for n in range(3))
+    variables = "".join(f"VAR lamp{n} = false\n" for n in range(3))
+    plain, sharp = situations(variables + hub([*lamps, *questions, "+ [Leave] -> END"]) + knots)
+    assert sharp < plain / 2
+
+
+def test_a_variable_that_only_grows_is_counted_no_further_than_asked() -> None:
+    source = """\
+VAR hunger = 0
+-> day
+== day
+~ hunger = hunger + 3
++ {hunger > 10} [Eat]
+    ~ hunger = 0
+    -> day
++ [Wait] -> day
++ [Leave] -> END
+"""
+    assert situations(source) == (4, 4)
+
+
+def test_a_shuffle_of_words_remembers_only_how_many_are_left() -> None:
+    assert situations(hub(["+ [Look] {~A rose.|A thorn.|A bee.|A snail.} -> hub", "* [Leave] -> END"]))[0] <= 9
