@@ -27,7 +27,7 @@ def told(found: model.Profile) -> dict[str, model.Multiplier]:
 
 
 SHOP = """\
-VAR cash = 0
+VAR cash = 0.0
 VAR thanked = false
 -> hub
 == hub
@@ -39,7 +39,7 @@ VAR thanked = false
     {cash >= 5: -> END}
     -> hub
 == work
-~ cash = cash + 1
+~ cash = cash + 0.5
 -> hub
 """
 
