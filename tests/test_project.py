@@ -146,6 +146,12 @@ def test_coverage_finds_text_that_is_never_shown(tmp_path: Path) -> None:
     assert [(u.line, u.text) for u in shown] == [(2, "Other."), (6, "Nobody reads this.")]
 
 
+def test_text_in_a_function_that_no_call_comes_to_has_a_cause(tmp_path: Path) -> None:
+    source = "{f(3)}\n-> END\n=== function f(x)\n{x > 9:\n  Many.\n}\n{x > 0:\n  One. {f(x - 1)}\n}\n"
+    shown = endings(tmp_path, source, precision="coverage").never_shown
+    assert [(u.line, u.cause and u.cause.why) for u in shown or ()] == [(5, "no call of this function comes to this line")]
+
+
 def test_a_limit_is_kept_to_and_said(tmp_path: Path) -> None:
     source = "VAR n = 0\n-> hub\n== hub\n+ [More]\n  ~ n = n + 1\n  -> hub\n+ {n == 100000} [Out] -> END\n"
     report = endings(tmp_path, source, watch=Watch(Limits(states=50)))

@@ -62,13 +62,16 @@ def test_time_is_kept_to_and_the_steps_that_come_to_the_same_are_said(slow: Path
     assert timed == counted
 
 
-def test_memory_is_measured_and_kept_to(slow: Path) -> None:
+def test_memory_is_measured_and_kept_to(tmp_path: Path) -> None:
+    slow = tmp_path / "long.ink"
+    more = "".join(f'+ [{n}]\n  ~ said = said + "{n * 600}"\n  -> hub\n' for n in "abc")
+    slow.write_text(f'VAR said = ""\n-> hub\n== hub\n{more}+ {{said == "?"}} [Out] -> END\n', encoding="utf-8")
     answer = subprocess.run(
-        [sys.executable, "-m", "epilogue", "endings", str(slow), "--json", "--memory", "64MB", "--time", "50s"],
+        [sys.executable, "-m", "epilogue", "endings", str(slow), "--json", "--memory", "80MB", "--time", "50s"],
         capture_output=True, encoding="utf-8", timeout=60, check=False,
     )  # fmt: skip
     found = json.loads(answer.stdout)
-    assert (found["stopped_by"], found["reason"]) == ("memory", "it had used the memory it may, 64 MB")
+    assert (found["stopped_by"], found["reason"]) == ("memory", "it had used the memory it may, 80 MB")
 
 
 @pytest.mark.parametrize(
@@ -92,12 +95,12 @@ def test_the_settings_limit_what_is_not_asked(
 def test_an_interrupted_search_says_what_it_knows(slow: Path) -> None:
     command = [sys.executable, "-m", "epilogue", "endings", str(slow)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8") as running:
-        time.sleep(2.5)
+        time.sleep(6)  # long after it has begun, on a busy machine too
         os.kill(running.pid, signal.SIGINT)
         out, err = running.communicate(timeout=30)
     assert running.returncode == 130
     assert "! The search stopped early: it was interrupted." in out
-    assert "1 ending found so far" in out
+    assert '"The end."' in out
     assert "--resume" in out
     assert err == ""
 
@@ -107,7 +110,7 @@ def test_progress_is_shown_on_a_terminal_only(slow: Path) -> None:
     import pty
 
     terminal, inside = pty.openpty()
-    command = [sys.executable, "-m", "epilogue", "endings", str(slow), "--time", "2s"]
+    command = [sys.executable, "-m", "epilogue", "endings", str(slow), "--time", "5s"]
     answer = subprocess.run(command, stdout=subprocess.PIPE, stderr=inside, timeout=30, check=False)
     os.close(inside)
     said = b""

@@ -49,13 +49,13 @@ def claims(program: Program, graph: StateGraph, result: EndingsResult, rest: Une
     if graph.complete:
         possible, ways = set[Possible](), 0
     elif rest is None:
-        possible, ways = {Possible("end", at, None) for at in _ends(program)}, -1
+        possible, ways = _stops(program), -1
     else:
         possible, ways = set(rest.prospects.bits), rest.everything
         if ways & UNKNOWN:
-            possible |= {Possible("end", at, None) for at in _ends(program)}
-    left = {ending for ending in possible if ending not in found}
-    ends = [ending for ending in (Possible("end", at, None) for at in _ends(program)) if not _at(ending, found | left)]
+            possible |= _stops(program)
+    left = {ending for ending in possible if not (_at(ending, found) if ending.mark is None else ending in found)}
+    ends = [ending for ending in _stops(program) if ending.kind == "end" and not _at(ending, found | left)]
     kinds = {ending.kind for ending in found}
     open_kinds = {ending.kind for ending in left} | ({"error"} if ways & (RUNAWAY | ANYWHERE) else set())
     if ways & UNKNOWN:
@@ -92,8 +92,12 @@ def _tally(every: Iterable[int], found: set[int], possible: set[int] | None) -> 
     )
 
 
-def _ends(program: Program) -> list[int]:
-    return [at for at, instruction in enumerate(program.code) if instruction.op == "end"]
+def _stops(program: Program) -> set[Possible]:
+    """Where the source says that the story ends, whether or not a reader can come there."""
+    code, after = program.code, program.init
+    while after is not None and code[after].op != "end":
+        after += 1
+    return {Possible(i.op, at, None) for at, i in enumerate(code) if i.op in ("end", "done") and at != after}
 
 
 def _at(ending: Possible, endings: set[Possible]) -> bool:

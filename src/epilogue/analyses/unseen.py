@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import deque
 from typing import NamedTuple
 
-from epilogue.flow.graph import Kind, Node, Offer, successors
+from epilogue.flow.graph import Call, Kind, Node, Offer, successors
 from epilogue.ir.program import Program
 from epilogue.space.walk import Walked
 
@@ -18,7 +18,8 @@ from epilogue.space.walk import Walked
 class Cause(NamedTuple):
     """``kind``: ``always`` or ``never`` (the condition at ``position`` always or never holds), ``guard`` (an option's own
     condition never holds), ``spent`` (a once-only option used up before it is met), ``elsewhere`` (a divert that never leads
-    here), ``left`` (the flow leaves at ``position``, just before), ``unreached`` (nothing leads here). ``fixed``: the
+    here), ``left`` (the flow leaves at ``position``, just before), ``inside`` (of a function that was called, but no call comes
+    here), ``unreached`` (nothing leads here). ``fixed``: the
     condition depends on nothing that ever changes."""
 
     kind: str
@@ -46,6 +47,11 @@ class _Search:
         for node in walked.nodes:
             for follow in successors(node):
                 self.before.setdefault(follow.id, []).append(node)
+        self.called: set[int] = set()
+        for number in walked.visited:
+            offer = walked.nodes[number].offer if number >= 0 else None
+            if isinstance(offer, Call):
+                self.called |= offer.callee.region
         self.known: dict[int, Cause] = {}
 
     def causes(self, positions: list[int]) -> dict[int, Cause]:
@@ -66,7 +72,7 @@ class _Search:
         seen: set[int] = set()
         work = deque(at.get(position, ()))
         if not work:
-            return self.left(position)
+            return Cause("inside", position) if position in self.called else self.left(position)
         for node in work:
             if node.id in self.walked.visited and isinstance(node.offer, Offer):
                 return self.guard(node)

@@ -72,6 +72,7 @@ def _endings(story: Project, options: Namespace, watch: Watch) -> EndingsReport:
             entry=options.entry,
             watch=watch,
             details=options.details,
+            samples=options.samples,
             verify=options.verify,
             profile=options.verbose,
         )
@@ -95,6 +96,8 @@ def _show(report: EndingsReport, warnings: list[str], story: Project | None, opt
         from epilogue.report.terminal import render
 
         say(render(report, width(), colour(sys.stdout), options.verbose))
+    if options.samples and report.samples is None:
+        say("(no estimate: nobody knows how likely it is what the world outside the story decides)", sys.stderr)
     if options.verbose:
         situations = f"Looked at {report.states:,} situations and {report.transitions:,} steps between them."
         say("\n".join([*warnings, situations]), sys.stderr)
@@ -137,6 +140,9 @@ def _parser() -> Parser:
         default="control",
         help="control: endings and odds; coverage: also text never shown; text: every line kept apart",
     )
+    parser.add_argument(
+        "--samples", metavar="N", type=_positive, help="estimate the odds from so many playthroughs at random, too"
+    )
     parser.add_argument("--verify", action="store_true", help="play what was searched, step by step, to check Epilogue itself")
     for name, metavar, what in (
         ("time", "TIME", f"stop searching after so long: 30s, 5m, 2h ({PATIENCE:.0f}s, unless something else is asked)"),
@@ -148,6 +154,12 @@ def _parser() -> Parser:
     parser.add_argument("--no-cache", action="store_true", help="work it out anew, and keep nothing of it")
     parser.add_argument("-v", "--verbose", action="store_true", help="warnings, how much was looked at, and what multiplies it")
     return parser
+
+
+def _positive(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) < 10 and int(text) > 0):
+        raise ArgumentTypeError("expected a whole number above 0")
+    return int(text)
 
 
 def _limit(name: str) -> Callable[[str], Any]:

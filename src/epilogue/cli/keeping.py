@@ -27,7 +27,7 @@ WORTH = 0.1
 """Seconds of work that are worth keeping: finding them again takes some, too."""
 VIEWS = frozenset(("story", "json", "path", "states", "time", "memory", "resume", "no_cache"))
 """Options that do not decide what a report says, or are asked after by themselves."""
-LATER = frozenset(("details", "verbose", "verify"))
+LATER = frozenset(("details", "samples", "verbose", "verify"))
 """Options that do not decide how a search goes."""
 
 

@@ -161,8 +161,9 @@ class Slots:
 class FlowGraph:
     """``entry``: first node. ``initial``: value of each slot at the start. ``at_end``: expressions observed at endings;
     ``never``: conditions observed in every situation. ``wrap``: slot -> (threshold, period) of saturated counters. ``counted``:
-    shuffles' slots of which only matters how many indices were picked. ``program``: what calls are worked out in. ``hub``: where
-    play goes on after each conversation, if it is a game that holds several: what ends one leads there."""
+    shuffles' slots of which only matters how many indices were picked. ``program``: what calls are worked out in, and
+    ``invocations`` what came of them, kept by who runs the graph. ``hub``: where play goes on after each conversation, if it is
+    a game that holds several: what ends one leads there."""
 
     def __init__(
         self,
@@ -184,6 +185,7 @@ class FlowGraph:
         self.wrap: dict[Slot, tuple[int, int]] = {}
         self.hub: Node | None = None
         self.counted: frozenset[Slot] = frozenset()
+        self.invocations: Any = None
 
     def nodes(self) -> list[Node]:
         """All nodes that can be reached, successors after predecessors where there is no cycle; ids are set to the places."""

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from epilogue.analyses.samples import Samples
 from epilogue.ir.program import Program
 from epilogue.report import model, words
 from epilogue.report.layout import Paint, cells, left, wrap
 from epilogue.report.model import EndingsReport, Odds
 from epilogue.report.places import at
 from epilogue.report.unsettled import NOWHERE
+
+if TYPE_CHECKING:
+    from epilogue.analyses.samples import Samples
 
 
 def estimated(program: Program, endings: Sequence[model.Ending], samples: Samples) -> model.Samples:
@@ -41,11 +44,8 @@ def estimated(program: Program, endings: Sequence[model.Ending], samples: Sample
     return model.Samples(samples.playthroughs, samples.longest, samples.cut, samples.lost, tuple(found))
 
 
-def draw_estimates(report: EndingsReport, label: dict[str, str], width: int, paint: Paint) -> list[str]:
+def draw_estimates(report: EndingsReport, samples: model.Samples, label: dict[str, str], width: int, paint: Paint) -> list[str]:
     """The block of the screen; ``label``: what the endings found are called, by id."""
-    samples = report.samples
-    if samples is None:
-        return []
     title = f"Estimated from {words.count(samples.playthroughs)} playthroughs at random; this proves nothing:"
     lines = [paint(line, "bold") for line in wrap(title, width)]
     rows = []

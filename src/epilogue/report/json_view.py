@@ -47,6 +47,9 @@ def to_data(report: EndingsReport) -> dict[str, Any]:
         data["stops"] = _stops(report.stops)
     if report.unsettled is not None:
         data["unsettled"] = _unsettled(report.unsettled)
+    if report.samples is not None:
+        estimates = [estimate._asdict() for estimate in report.samples.estimates]
+        data["samples"] = {**report.samples._asdict(), "method": "Wilson score interval, 95 %", "estimates": estimates}
     if report.by is not None:
         data["by"] = report.by
     if report.check is not None:
@@ -151,6 +154,7 @@ def _unsettled(rest: Unsettled) -> dict[str, Any]:
         "endings": [{**ending._asdict(), "odds": _odds(ending.odds)} for ending in rest.endings],
         "options": [place._asdict() for place in rest.options],
         "texts": None if rest.texts is None else [place._asdict() for place in rest.texts],
+        "beyond": [{"file": place.file, "line": place.line, "why": place.text} for place in rest.beyond],
     }
 
 

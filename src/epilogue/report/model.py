@@ -170,12 +170,15 @@ class Stops(NamedTuple):
 
 class Unsettled(NamedTuple):
     """What a search that stopped early could not settle. ``share``: of blind playthroughs, those that leave what was searched
-    (at most)."""
+    (at most). ``beyond``: places behind which nothing was worked out, each with the reason for ``text``. ``anything``: so nothing
+    can be ruled out that was not found."""
 
     endings: tuple[Possible, ...]
     options: tuple[Open, ...]
     texts: tuple[Open, ...] | None
     share: float
+    beyond: tuple[Open, ...] = ()
+    anything: bool = False
 
 
 class Details(NamedTuple):

@@ -65,7 +65,10 @@ def stopped(report: EndingsReport, width: int, paint: Paint) -> list[str]:
 def _items(report: EndingsReport, claims: Claims, rest: Unsettled, meant: int) -> list[str]:
     items = []
     more = sum(ending.kind in MEANT for ending in rest.endings)
-    if more and meant:
+    if rest.anything:
+        found = "none was found" if not meant else f"{words.plural(meant, 'was', 'were')} found"
+        items.append(f"the endings: {found}; what others there are is not known")
+    elif more and meant:
         items.append(f"the endings: {words.plural(meant, 'was', 'were')} found, {more} more {_are(more)} possible")
     elif more:
         items.append(f"the endings: none was found, {more} {_are(more)} possible")
@@ -75,6 +78,7 @@ def _items(report: EndingsReport, claims: Claims, rest: Unsettled, meant: int) -
         items.append("whether a reader can run into an error" + _kinds(report, rest, ("error",)))
     if claims.endless == "open":
         items.append("whether a playthrough can go on for ever")
+    items += [f"anything behind {at(report, b.file, b.line)}: {b.text}" for b in rest.beyond[:_SHOWN]]
     for places, tally, noun, verb in (
         (rest.options, claims.options, "option", "offered"),
         (rest.texts or (), claims.texts, "piece of text", "shown"),
@@ -96,7 +100,7 @@ def _kinds(report: EndingsReport, rest: Unsettled, kinds: Sequence[str]) -> str:
 
 def possible(report: EndingsReport, width: int, paint: Paint) -> list[str]:
     """The ways of stopping that were not found and that nothing rules out."""
-    if report.unsettled is None:
+    if report.unsettled is None or report.unsettled.anything:
         return []
     kept = [ending for ending in report.unsettled.endings if ending.kind != "error"]
     if not kept:

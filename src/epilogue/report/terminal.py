@@ -9,6 +9,7 @@ import math
 from collections.abc import Iterable, Sequence
 
 from epilogue.report import open_screen, stops, words
+from epilogue.report.estimates import draw_estimates
 from epilogue.report.layout import Paint, cells, left, right, wrap
 from epilogue.report.model import MEANT, Cause, Ending, EndingsReport, Kind, Moment, Odds, Unseen
 from epilogue.report.places import at, file_name, is_main, mark, plain_name
@@ -32,6 +33,10 @@ def render(report: EndingsReport, width: int = 80, colour: bool = False, verbose
     if report.details is not None:
         blocks.append(_details(report, width, paint))
     blocks.append(open_screen.possible(report, width, paint))
+    if report.samples is not None:
+        blocks.append(
+            draw_estimates(report, report.samples, {e.id: label(e, _WIDEST_LABEL) for e in report.endings}, width, paint)
+        )
     blocks.append(_unseen(report, report.never_offered, ("option", "options"), width, paint))
     blocks.append(_unseen(report, report.never_shown or (), ("piece of text", "pieces of text"), width, paint))
     if report.profile is not None:
@@ -302,7 +307,8 @@ def _coverage(report: EndingsReport, width: int) -> list[str]:
     if any(ending.conversation for ending in report.endings):
         return wrap("All ways from one conversation to the next are covered.", width)
     if report.playthroughs is None:
-        return wrap("All playthroughs are covered; some ways lead back, so their number has no end.", width)
+        why = "some ways lead back" if report.cyclic else "what the game gives has no bounds"
+        return wrap(f"All playthroughs are covered; {why}, so their number has no end.", width)
     if stops.never_ends(report):
         return wrap("Everything a reader can do is covered.", width)
     if report.playthroughs == 1:

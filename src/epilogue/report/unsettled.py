@@ -7,8 +7,7 @@ from collections.abc import Iterable
 from fractions import Fraction
 
 from epilogue.analyses.claims import Claims, Tally
-from epilogue.analyses.endings import Odds
-from epilogue.analyses.intervals import Interval
+from epilogue.analyses.endings import Interval, Odds
 from epilogue.analyses.unfinished import Bounds
 from epilogue.flow.bounds.possible import Possible
 from epilogue.ir.program import Program
@@ -38,7 +37,10 @@ def unsettled(program: Program, settings: Settings, bounds: Bounds, claims: Clai
         texts = _places((program.code[at].span, program.code[at].a) for at in claims.texts.open)
     endings = [_possible(program, settings, bounds, ending) for ending in claims.endings.open]
     endings.sort(key=lambda e: (e.kind not in model.MEANT, -e.odds.high, e.file, e.line))
-    return model.Unsettled(tuple(endings), options, texts, float(bounds.result.open))
+    rest = bounds.rest
+    beyond = _places((program.code[at].span, why) for at, why in rest.beyond) if rest is not None else ()
+    anything = rest is None or bool(beyond)
+    return model.Unsettled(tuple(endings), options, texts, float(bounds.result.open), beyond, anything)
 
 
 def _places(found: Iterable[tuple[Span | None, str]]) -> tuple[model.Open, ...]:

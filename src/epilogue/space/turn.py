@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise, starmap
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from epilogue.flow.expressions import Expr, Slot, evaluator
 from epilogue.flow.graph import Call, Draw, FlowGraph, Kind, Node, Offer, around
@@ -12,9 +12,6 @@ from epilogue.flow.passes.blocks import WIDE
 from epilogue.ir.operators import OperatorError, truthy
 from epilogue.ir.operators.base import TooLarge
 from epilogue.ir.values import ListValue, Value
-
-if TYPE_CHECKING:
-    from epilogue.space.invocation import Invocations
 
 MAX_STEPS = 1_000_000
 MAX_OUTCOMES = 100_000
@@ -112,8 +109,7 @@ class Turns:
         self.start: list[Any] = [0] * len(graph.slots)
         for slot, value in graph.initial.items():
             self.start[slot] = value
-        self._program = graph.program
-        self._invocations: Invocations | None = None
+        self._graph = graph
         self._fallback = [isinstance(node.offer, Offer) and node.offer.fallback for node in nodes]
         self._steps = [self._compile(node) for node in nodes]
 
@@ -160,11 +156,11 @@ class Turns:
 
     def _caller(self, node: Node, call: Call) -> Callable[[Env, tuple[int, ...]], Chance | Stop | None]:
         """What makes the call: None if it returned, else the draw it waits for, or the end of the story."""
-        if self._invocations is None:
+        if self._graph.invocations is None:
             from epilogue.space.invocation import Invocations
 
-            self._invocations = Invocations(self._program)
-        came = self._invocations.came
+            self._graph.invocations = Invocations(self._graph.program)
+        came = self._graph.invocations.came
         args = [self._evaluator(arg) for arg in call.args]
         sets, counts, wrap = call.sets, call.counts, self._wrap
 

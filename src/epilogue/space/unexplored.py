@@ -27,8 +27,9 @@ Operators = Mapping[str, Callable[..., Value]]
 class Unexplored:
     """``reach`` and ``prospects`` from what was left open; ``ways``: of each open situation, the bits of what it can lead to
     (see :class:`~epilogue.flow.bounds.prospects.Prospects`); ``everything``: of all of them. ``waiting``: the sites of the
-    options that are on offer there; ``offered``: of those that may be on offer there or later; ``spoken``: positions of what may
-    be said; ``always_offered``: the sites of options that must be on offer somewhere.
+    options that are on offer there; ``offered``: of those that may be on offer there or later; ``always_offered``: of those that
+    must be on offer somewhere; ``spoken``: positions of what may be said. ``beyond``: positions from which on nothing was worked
+    out, and why.
     """
 
     def __init__(self, search: Search) -> None:
@@ -44,6 +45,8 @@ class Unexplored:
         sharper = search.situations.sharper
         groups = [] if sharper is None else sharper.exchanged()
         program = reduced.graph.program
+        lost = map(reduced.nodes.__getitem__, self.reach.lost)
+        self.beyond = sorted({(node.position, node.what) for node in lost})
         if self.reach.lost:
             self.offered = {site.id for site in program.choices}
             self.spoken = set(range(len(program.code)))

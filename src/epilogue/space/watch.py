@@ -22,6 +22,10 @@ AFTERWARDS = 40e-6
 """Seconds that working the odds out takes later, for each situation found: a search leaves time for it."""
 
 
+FULL = 0.85
+"""The share of the memory that a search stops at: saving it and working out what it means take some, too."""
+
+
 class Stopped(NamedTuple):
     """Why a search stopped. ``by``: states, time, memory or interrupt."""
 
@@ -90,7 +94,7 @@ class Watch:
 
         if self._memory is None:
             self._memory = self.limits.memory or memory.usual()
-        if memory.resident() >= self._memory:
+        if memory.resident() >= FULL * self._memory:
             return Stopped("memory", f"it had used the memory it may, {_size(self._memory)}")
         if memory.scarce():
             return Stopped("memory", "the machine was running out of memory")

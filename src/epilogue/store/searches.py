@@ -13,9 +13,10 @@ import os
 import pickle
 import sqlite3
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from importlib import import_module
 from itertools import islice
+from math import nan
 from typing import Any
 
 from epilogue.space.search import SMALL, Search
@@ -28,9 +29,11 @@ EVERY = 4.0
 """Seconds from one save to the next."""
 WAITING = -1
 """The place of what is not added to but written anew each time: where the odds wait."""
+CHUNK = 200
+"""Keys pickled at a time."""
 DEAR = 40
 """One save to the next is at least so many times as long as a save takes."""
-PLAIN = frozenset(("int", "float", "bool", "str", "frozenset", "set", "range"))
+PLAIN = {kind.__name__: kind for kind in (int, float, bool, str, frozenset, set, range)}
 ROOMS = ("ir.values", "ir.operators.base", "space.turn", "space.situations", "space.state_graph")
 MODULES = frozenset(f"epilogue.{room}" for room in ROOMS)
 
@@ -95,8 +98,8 @@ class Saves:
                 )
                 number, place, written = added.lastrowid, 0, Written(fingerprint(search))
             assert number is not None
-            for at, content in ((place, written.since(search)), (WAITING, search.frontier.waiting())):
-                data = zlib.compress(pickle.dumps(content, pickle.HIGHEST_PROTOCOL), 1)
+            for at, content in ((place, written.since(search)), (WAITING, [search.frontier.waiting()])):
+                data = packed(content)
                 row = number, at, data, digest(self.ask, b"%d" % at, data)
                 connection.execute("INSERT OR REPLACE INTO parts VALUES (?, ?, ?, ?)", row)
             connection.execute("UPDATE searches SET steps = ?, at = ? WHERE number = ?", (steps, now(), number))
@@ -125,11 +128,11 @@ class Saves:
         for expected, (place, data, check) in enumerate(rows, WAITING):
             if place != expected or check != digest(self.ask, b"%d" % place, data):
                 raise Damaged("a part of a search")
-            parts.append(unpickled(data))
+            parts.append(unpacked(data))
         if len(parts) < 2:
             raise Damaged("a search without parts")
         connection.execute("UPDATE searches SET owner = ? WHERE number = ?", (self._owner, row[0]))
-        return row[0], parts[0], parts[1:]
+        return row[0], parts[0][0], parts[1:]
 
     def _forget(self) -> None:
         def work(connection: sqlite3.Connection) -> None:
@@ -152,15 +155,17 @@ class Written:
         self._graph: dict[str, Any] = {}
         self._spoken: set[int] = set()
 
-    def since(self, search: Search) -> dict[str, Any]:
-        """What has come since."""
-        return {
+    def since(self, search: Search) -> Iterator[Any]:
+        """What has come since: the keys, some at a time, after all the rest."""
+        yield {
             "made of": self._made_of,
-            "keys": search.keys[self._keys :],
+            "keys": len(search.keys),
             "steps": search.frontier.looked_at[self._steps :],
             "spoken": search.turns.spoken - self._spoken,
             "graph": {name: self._new(name, value) for name, value in vars(search.graph).items()},
         }
+        for first in range(self._keys, len(search.keys), CHUNK):
+            yield search.keys[first : first + CHUNK]
 
     def all_of(self, search: Search) -> None:
         """All there is now is written."""
@@ -188,10 +193,13 @@ def restore(search: Search, waiting: Any, parts: list[Any]) -> None:
     empty = {name: type(value)() for name, value in vars(graph).items() if isinstance(value, list | dict | set)}
     vars(graph).update(empty)
     try:
-        if parts[0]["made of"] != fingerprint(search):
+        if parts[0][0]["made of"] != fingerprint(search):
             raise Damaged("another program's search")
-        for part in parts:
-            search.keys += part["keys"]
+        for part, *chunks in parts:
+            for keys in chunks:
+                search.keys += map(one_nan, keys)
+            if len(search.keys) != part["keys"]:
+                raise Damaged("keys are missing")
             looked_at += part["steps"]
             search.turns.spoken |= part["spoken"]
             for name, value in part["graph"].items():
@@ -212,6 +220,18 @@ def restore(search: Search, waiting: Any, parts: list[Any]) -> None:
         raise Damaged(str(problem)) from problem
 
 
+def one_nan(key: Any) -> Any:
+    """The key with what is no number as the one object that stands for it, so that it is found equal to itself."""
+    if key != key:  # floats; inside a tuple, what is read back differs from the one object by its identity
+        return nan
+    if not isinstance(key, tuple):
+        return key
+    parts = [one_nan(part) for part in key]
+    if all(new is old for new, old in zip(parts, key, strict=True)):
+        return key
+    return type(key)(*parts) if hasattr(key, "_fields") else tuple(parts)
+
+
 def fingerprint(search: Search) -> bytes:
     """What the numbers in a search stand for: the graph it goes along."""
     reduced = search.reduced
@@ -224,7 +244,7 @@ class _Reader(pickle.Unpickler):
 
     def find_class(self, module: str, name: str) -> Any:
         if module == "builtins" and name in PLAIN:
-            return {kind.__name__: kind for kind in (int, float, bool, str, frozenset, set, range)}[name]
+            return PLAIN[name]
         if module in MODULES and name.isidentifier():
             kind = getattr(import_module(module), name, None)
             if isinstance(kind, type) and kind.__module__ == module:
@@ -232,9 +252,38 @@ class _Reader(pickle.Unpickler):
         raise pickle.UnpicklingError(f"{module}.{name} is no value")
 
 
-def unpickled(data: bytes) -> Any:
-    """One part. Raises Damaged."""
+class _Squeezed:
+    """A file that keeps what is written to it compressed: the whole of it need not fit into memory twice."""
+
+    def __init__(self) -> None:
+        self._squeeze = zlib.compressobj(1)
+        self._chunks: list[bytes] = []
+
+    def write(self, data: bytes) -> int:
+        self._chunks.append(self._squeeze.compress(data))
+        return len(data)
+
+    def content(self) -> bytes:
+        return b"".join([*self._chunks, self._squeeze.flush()])
+
+
+def packed(contents: Iterable[Any]) -> bytes:
+    """These things, one after the other."""
+    file = _Squeezed()
+    pickler = pickle.Pickler(file, pickle.HIGHEST_PROTOCOL)
+    for content in contents:
+        pickler.dump(content)
+    return file.content()
+
+
+def unpacked(data: bytes) -> list[Any]:
+    """These things again. Raises Damaged."""
+    found: list[Any] = []
     try:
-        return _Reader(io.BytesIO(zlib.decompress(data))).load()
+        stream = io.BytesIO(zlib.decompress(data))
+        reader = _Reader(stream)
+        while stream.tell() < len(stream.getbuffer()):
+            found.append(reader.load())
+        return found
     except Exception as problem:  # a pickle that is not what was written can raise anything
         raise Damaged(str(problem)) from problem
