@@ -21,8 +21,8 @@ from epilogue.flow.specialise import specialise
 from epilogue.frontends import registry
 from epilogue.frontends.base import Observed
 from epilogue.ir.operators import to_text
-from epilogue.ir.outside import converse, declare
-from epilogue.ir.program import Program
+from epilogue.ir.outside import anything, converse, declare
+from epilogue.ir.program import Outside, Program
 from epilogue.machine.follow import Follower
 from epilogue.machine.play import Choice
 from epilogue.report import build, model
@@ -34,6 +34,7 @@ from epilogue.space.state_graph import StateGraph
 from epilogue.space.watch import PATIENCE, Watch
 
 if TYPE_CHECKING:
+    from epilogue.flow.unknown import Taken
     from epilogue.space.verify import Asked, Verified
 
 LARGE = 1_000
@@ -50,6 +51,7 @@ class Project:
 
     def __init__(self, path: str, allow_outside: bool, settings: settings_file.Settings) -> None:
         self.path = path
+        self.taken: list[Taken] = []
         self.allow_outside = allow_outside
         self.settings = settings
         self.observed = [
@@ -64,6 +66,12 @@ class Project:
         self.loaded = registry.load(self.path, self.allow_outside, observed)
         self.program = declare(self.loaded.program, self.settings.outside)
         self.game = converse(self.program, self.settings.entries) if self.settings.entries else None
+
+    def settle(self, flow: FlowGraph) -> None:
+        """Give functions that nothing is known of what stands for all that they may give."""
+        from epilogue.flow.unknown import settle_unknown  # late: few stories call any
+
+        self.taken = settle_unknown(flow)
 
     @property
     def diagnostics(self) -> list[Diagnostic]:
@@ -127,6 +135,7 @@ def endings(
     program, start = beginning(project, entry)
     story = Story(program, project.settings, project.name, project.path)
     report = build.endings_report(story, found.flow, found.graph, precision, by, entry, found.done)
+    report = build.with_unknown(report, program, project.taken)
     if details:
         report = report._replace(details=sampled(project, entry))
     if found.done is not None and (not found.graph.complete or (profile and len(found.done.keys) >= LARGE)):
@@ -144,9 +153,11 @@ def endings(
 def beginning(project: Project, entry: str | None) -> tuple[Program, int | None]:
     """The program to be played, and the position it begins at if that is not its own beginning: a game begins with any of its
     entries, if ``entry`` is one of them or none is named. Raises StoryError."""
+    settled = {one.position: Outside(one.name, one.values, None) for one in project.taken if one.values}
     if project.game is not None and (entry is None or any(entry == one.name for one in project.game.entries)):
-        return project.game, None
-    return project.program, None if entry is None else entry_position(project.program, entry)
+        return project.game._replace(outside={**settled, **project.game.outside}), None
+    program = project.program._replace(outside={**settled, **project.program.outside})
+    return program, None if entry is None else entry_position(program, entry)
 
 
 class Found(NamedTuple):
@@ -167,11 +178,14 @@ def search(project: Project, observations: Observations, entry: str | None = Non
     operators = flow_operators(program)
     watch = watch or Watch()
     watch.limits = allowed(watch.limits, project.settings.limits)
+    open_ended = anything(program)
     for unfold in UNFOLD:
         try:
-            flow = specialise(program, operators, observations, start, unfold)
+            flow = specialise(open_ended, operators, observations, start, unfold)
         except Unbounded as construct:
             return Found(None, StateGraph.stopped(construct.what, construct.span), None)
+        if open_ended is not program:
+            project.settle(flow)
         kept = copy_of(flow)
         done = explore(reduce(flow), operators, watch, deeper=unfold != UNFOLD[-1])
         if not done.graph.too_deep:
@@ -246,6 +260,10 @@ def entry_position(program: Program, name: str) -> int:
 def transcript(project: Project, path: Sequence[int], entry: str | None = None) -> list[model.Moment]:
     """A playthrough written out: what is said, which options are taken, what luck decides."""
     program, start = beginning(project, entry)
+    open_ended = anything(program)
+    if open_ended is not program:  # the report was made in another run
+        project.settle(specialise(open_ended, flow_operators(program), Observations(), start))
+        program, start = beginning(project, entry)
     session = Follower(program, None if start is None else entry).session(path)
     moments: list[model.Moment] = []
     turns = iter(session.turns)

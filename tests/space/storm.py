@@ -7,49 +7,44 @@ from __future__ import annotations
 
 from fractions import Fraction
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from epilogue.space.state_graph import Situation, StateGraph
 
 
-class Answers(NamedTuple):
-    """``odds`` by ending (index into the graph's), ``over``: that the story ends at all, ``choices``: mean number of them, None
-    if infinite."""
-
-    odds: list[Fraction]
-    over: Fraction
-    choices: Fraction | None
-
-
-def chain(graph: StateGraph) -> str:
-    """The graph as Storm reads it: every ending is labelled ``e`` and its number, and ``over``; choices are a reward."""
-    count = len(graph.situation)
-    lines = ["@type: DTMC", "@value_type: rational", "@parameters", "", "@reward_models", "choices"]
-    lines += ["@nr_states", str(count), "@nr_choices", str(count), "@model"]
+def written(graph: StateGraph) -> str:
+    """The graph as Storm reads it: an ending is labelled ``over``, and ``e`` with its number; choices are a reward. Where anybody
+    outside decides, it is a decision process, else a chain."""
+    outside = [situation == Situation.OUTSIDE for situation in graph.situation]
+    decided = sum(len(graph.edges(state)) if outside[state] else 1 for state in range(len(outside)))
+    lines = [f"@type: {'MDP' if any(outside) else 'DTMC'}", "@value_type: rational", "@parameters", "", "@reward_models"]
+    lines += ["choices", "@nr_states", str(len(outside)), "@nr_choices", str(decided), "@model"]
     for state, situation in enumerate(graph.situation):
         labels = " init" if state == graph.initial else ""
-        steps: dict[int, int] = {}
-        for edge in graph.edges(state):
-            steps[graph.target[edge]] = steps.get(graph.target[edge], 0) + graph.weight[edge]
         if situation == Situation.ENDING:
-            labels += f" e{graph.ending[state]} over"
-        steps = steps or {state: 1}
+            labels += f" over e{graph.ending[state]}"
         lines.append(f"state {state} [{int(situation == Situation.CHOICE)}]{labels}")
-        lines.append("\taction __NOLABEL__ [0]")
-        total = sum(steps.values())
-        lines += [f"\t\t{target} : {Fraction(weight, total)}" for target, weight in sorted(steps.items())]
+        steps = [(graph.target[e], odds) for e, odds in zip(graph.edges(state), graph.odds(state), strict=True)] or [(state, 1)]
+        for action in [[(target, 1)] for target, _ in steps] if outside[state] else [steps]:
+            lines.append("\taction __NOLABEL__ [0]")
+            together: dict[int, int] = {}
+            for target, odds in action:
+                together[target] = together.get(target, 0) + odds
+            total = sum(together.values())
+            lines += [f"\t\t{target} : {Fraction(odds, total)}" for target, odds in sorted(together.items())]
     return "\n".join(lines) + "\n"
 
 
-def asked(stormpy: Any, graph: StateGraph, folder: Path) -> Answers:
-    """What Storm answers, exactly."""
-    file = folder / "chain.drn"
-    file.write_text(chain(graph), encoding="utf-8")
-    model = stormpy.build_model_from_drn[stormpy.Rational](str(file))
+class Storm:
+    """Storm with a graph; ``stormpy`` is its package."""
 
-    def ask(question: str) -> str:
-        return str(stormpy.model_checking(model, stormpy.parse_property(question)).get_value(graph.initial))
+    def __init__(self, stormpy: Any, graph: StateGraph, folder: Path) -> None:
+        file = folder / "graph.drn"
+        file.write_text(written(graph), encoding="utf-8")
+        self._stormpy, self._graph = stormpy, graph
+        self._model = stormpy.build_model_from_drn[stormpy.Rational](str(file))
 
-    odds = [Fraction(ask(f'P=? [F "e{number}"]')) for number in range(len(graph.endings))]
-    over = Fraction(ask('P=? [F "over"]')) if odds else Fraction(0)
-    return Answers(odds, over, Fraction(ask('R{"choices"}=? [F "over"]')) if over == 1 else None)
+    def ask(self, question: str) -> Fraction:
+        """The exact answer to a property that asks for a number, at the beginning."""
+        found = self._stormpy.model_checking(self._model, self._stormpy.parse_property(question))
+        return Fraction(str(found.get_value(self._graph.initial)))

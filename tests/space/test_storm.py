@@ -4,21 +4,27 @@ from __future__ import annotations
 
 from fractions import Fraction
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
 from benchmarks.families import FAMILIES
 from generators.ink import generate
 from space.judging import explored, program_of
-from space.storm import asked
+from space.storm import Storm
 
 from epilogue.analyses.endings import analyse_endings
+from epilogue.analyses.intervals import Intervals
+from epilogue.flow import specialise
 from epilogue.flow.context import Unbounded
-from epilogue.space.state_graph import StateGraph
+from epilogue.space import turn
+from epilogue.space.state_graph import Ending, Situation, StateGraph
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "la_la_land.ink"
 LOOPED = 12
 """How many generated stories with loops."""
+PROCESSES = 60
+"""How many decision processes."""
 
 
 @pytest.fixture(scope="module")
@@ -28,16 +34,17 @@ def stormpy() -> Any:
 
 def same(stormpy: Any, graph: StateGraph, folder: Path) -> None:
     assert graph.complete
-    ours, theirs = analyse_endings(graph), asked(stormpy, graph, folder)
+    ours, storm = analyse_endings(graph), Storm(stormpy, graph, folder)
     for one in ours.endings:
-        odds = theirs.odds[graph.ending[one.state]]
+        odds = storm.ask(f'P=? [F "e{graph.ending[one.state]}"]')
         assert one.odds == odds if isinstance(one.odds, Fraction) else one.odds == pytest.approx(float(odds), rel=1e-9)
-    assert float(ours.endless) == pytest.approx(float(1 - theirs.over), abs=1e-9)
-    if theirs.choices is None:
+    over = storm.ask('P=? [F "over"]') if ours.endings else Fraction(0)
+    assert float(ours.endless) == pytest.approx(float(1 - over), abs=1e-9)
+    if over < 1:
         assert ours.expected_choices is None
     else:
         assert ours.expected_choices is not None
-        assert float(ours.expected_choices) == pytest.approx(float(theirs.choices), rel=1e-9)
+        assert float(ours.expected_choices) == pytest.approx(float(storm.ask('R{"choices"}=? [F "over"]')), rel=1e-9)
 
 
 @pytest.mark.parametrize(("name", "size"), [("dials", 2), ("dials", 3), ("sticky", 5), ("characters", 4), ("chapters", 4_000)])
@@ -49,11 +56,13 @@ def test_the_example(stormpy: Any, tmp_path: Path) -> None:
     same(stormpy, explored(program_of(EXAMPLE.read_text(encoding="utf-8")), "control").graph, tmp_path)
 
 
-def test_generated_stories_with_loops(stormpy: Any, tmp_path: Path) -> None:
+def test_generated_stories_with_loops(stormpy: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(specialise, "MAX_NODES", 5_000)
+    monkeypatch.setattr(turn, "MAX_STEPS", 5_000)
     looped = 0
     for seed in range(300):
         try:
-            graph = explored(program_of(generate(seed, 1 + seed % 4, loops=("sticky", "once")[seed % 2])), "control", 400).graph
+            graph = explored(program_of(generate(seed, 1 + seed % 4, loops=("sticky", "once")[seed % 2])), "control", 200).graph
         except Unbounded:
             continue
         if graph.complete and analyse_endings(graph).cyclic:
@@ -62,3 +71,36 @@ def test_generated_stories_with_loops(stormpy: Any, tmp_path: Path) -> None:
             if looped == LOOPED:
                 return
     pytest.fail(f"only {looped} stories with loops")
+
+
+def process(random: Random) -> StateGraph:
+    """A decision process with two endings, cycles as they come."""
+    graph = StateGraph()
+    inner = random.randint(2, 9)
+    for state in range(inner + 2):
+        ends = state >= inner
+        situation = Situation.ENDING if ends else random.choice((Situation.CHOICE, Situation.CHANCE, Situation.OUTSIDE))
+        graph.situation.append(situation)
+        graph.found_by.append(-1)
+        graph.ending.append(len(graph.endings) if ends else -1)
+        if ends:
+            graph.endings.append(Ending("end", state, "", ""))
+        elif situation is Situation.OUTSIDE:
+            graph.outside[state] = "game"
+        for _ in range(0 if ends else random.randint(1, 3)):
+            graph.target.append(random.randrange(inner + 2))
+            graph.weight.append(1 if situation is Situation.CHOICE else random.randint(1, 4))
+            graph.label.append(0)
+        graph.first.append(len(graph.target))
+    return graph
+
+
+@pytest.mark.parametrize("seed", range(PROCESSES))
+def test_intervals_where_anybody_decides(stormpy: Any, tmp_path: Path, seed: int) -> None:
+    graph = process(Random(seed))
+    ours, storm = Intervals(graph), Storm(stormpy, graph, tmp_path)
+    if Situation.OUTSIDE not in graph.situation:  # then it is a chain
+        pytest.skip("nothing outside decides")
+    for ending in (0, 1):
+        found = ours.reaching([graph.ending.index(ending)])
+        assert (found.least, found.greatest) == (storm.ask(f'Pmin=? [F "e{ending}"]'), storm.ask(f'Pmax=? [F "e{ending}"]'))

@@ -10,13 +10,19 @@ import sqlite3
 import subprocess
 import sys
 import time
+from math import nan
 from pathlib import Path
 
 import pytest
 
+from epilogue.ir.operators import OperatorError
+from epilogue.ir.values import VOID, ListItem, ListValue, Target
+from epilogue.space.situations import AfterKey, BrokenOff, ChanceKey, ChoiceKey
+from epilogue.space.state_graph import Ending
+from epilogue.space.turn import Offered
 from epilogue.store.database import Damaged
 from epilogue.store.place import FILE, folder
-from epilogue.store.searches import packed, unpacked
+from epilogue.store.searches import one_nan, packed, unpacked
 
 QUICK = """\
 import sys
@@ -161,6 +167,28 @@ def test_a_finished_search_leaves_nothing_to_go_on_with(tmp_path: Path) -> None:
     process = run(story)
     assert json.loads(process[1])["outcome"] == "complete"
     assert steps() == 0
+
+
+def test_what_is_written_is_read_back_with_its_types() -> None:
+    lamp = frozenset(((ListItem("bag", "lamp"), 1),))
+    values = (1, 1.0, True, -0.0, "1", 1 << 80, ListValue(lamp), ListValue(origins=frozenset(("bag",))), Target(3), VOID)
+    offers = (Offered(4, values, tuple(map(type, values))),)
+    keys = [
+        ChoiceKey(offers, (1, 2), (True, 0.0), (bool, float)),
+        ChanceKey(4, offers, range(1, 1 << 40), (3,), (), (), ()),
+        AfterKey(Ending("end", 3, "mark", "", ((OperatorError, "division by zero"),)), (), (), (), ()),
+        BrokenOff("a turn without end", 7),
+    ]
+    (read,) = unpacked(packed([keys]))
+    assert read == keys and list(map(type, read)) == list(map(type, keys))
+    assert repr(read) == repr(keys)
+    assert hash(read[0]) == hash(keys[0])
+
+
+def test_what_is_no_number_still_equals_itself() -> None:
+    key = ChoiceKey((Offered(4, (nan,), (float,)),), (1,), (nan,), (float,))
+    ((read,),) = unpacked(packed([[key]]))
+    assert one_nan(read) == key and isinstance(one_nan(read), ChoiceKey)
 
 
 @pytest.mark.parametrize("thing", [os.system, eval, subprocess.Popen, Path("x"), sys.modules["os"].remove])

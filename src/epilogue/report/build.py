@@ -27,6 +27,7 @@ from epilogue.space.state_graph import Ending, StateGraph
 from epilogue.space.walk import Walked, walk
 
 if TYPE_CHECKING:
+    from epilogue.flow.unknown import Taken
     from epilogue.space.search import Search
     from epilogue.space.unexplored import Unexplored
     from epilogue.space.verify import Verified
@@ -161,6 +162,35 @@ def checked(report: model.EndingsReport, found: Verified) -> model.EndingsReport
 
 def _doubtful(odds: model.Odds) -> model.Odds:
     return model.Odds(odds.value, None, 0.0, 1.0)
+
+
+def with_unknown(report: model.EndingsReport, program: Program, taken: list[Taken]) -> model.EndingsReport:
+    """The report with what it takes functions of the game to give that nothing is said of: what they can give is without number,
+    and so are the playthroughs."""
+    notes = (*report.notes, *_taken_notes(program, taken))
+    if not any(len(one.values) > 1 for one in taken):
+        return report._replace(notes=notes)
+    endings = [
+        ending._replace(playthroughs=None, variants=tuple(variant._replace(playthroughs=None) for variant in ending.variants))
+        for ending in report.endings
+    ]
+    return report._replace(notes=notes, playthroughs=None, endings=tuple(endings))
+
+
+def _taken_notes(program: Program, taken: list[Taken]) -> list[str]:
+    """What functions of the game are taken to give, each once."""
+    by_name: dict[str, list[Taken]] = {}
+    for one in taken:
+        if one.what or not one.values:
+            by_name.setdefault(one.name, []).append(one)
+    notes = []
+    for name, calls in by_name.items():
+        spans = (program.code[one.position].span for one in calls)
+        lines = ", ".join(map(str, sorted({span.line for span in spans if span and span.line})))
+        what = sorted({one.what for one in calls if one.what})
+        found = f"is taken as {' or '.join(what)}" if all(one.values for one in calls) else "could be anything"
+        notes.append(f"{name} (line {lines}) comes from the game and {found}. Say what it gives: [outside] in epilogue.toml.")
+    return notes
 
 
 def _notes(program: Program) -> tuple[str, ...]:

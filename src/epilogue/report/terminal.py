@@ -307,7 +307,8 @@ def _coverage(report: EndingsReport, width: int) -> list[str]:
     if any(ending.conversation for ending in report.endings):
         return wrap("All ways from one conversation to the next are covered.", width)
     if report.playthroughs is None:
-        return wrap("All playthroughs are covered; some ways lead back, so their number has no end.", width)
+        why = "some ways lead back" if report.cyclic else "what the game gives has no bounds"
+        return wrap(f"All playthroughs are covered; {why}, so their number has no end.", width)
     if stops.never_ends(report):
         return wrap("Everything a reader can do is covered.", width)
     if report.playthroughs == 1:

@@ -18,7 +18,7 @@ from epilogue.space.state_graph import StateGraph
 
 BREADTH = 2_000
 OLDEST = 4
-PASSES = 64
+PASSES = 16
 """How often mass that came back to situations known already is passed on before another one is looked at."""
 
 

@@ -7,6 +7,7 @@ A by-product is a check of the passes: the same options must be offered, the sam
 from __future__ import annotations
 
 import itertools
+from collections import deque
 from collections.abc import Callable, Mapping
 
 from epilogue.flow.graph import FlowGraph, Node, Offer
@@ -27,6 +28,11 @@ class Walked:
         self.nodes = nodes
         self.visited: set[int] = set()
         self.sides: set[tuple[int, int]] = set()
+
+    def saw(self, trail: list[int]) -> None:
+        """The nodes of one turn, in order."""
+        self.visited.update(trail)
+        self.sides.update(itertools.pairwise(trail))
         self.unsure: set[int] = set()
 
 
@@ -39,13 +45,16 @@ def walk(flow: FlowGraph, graph: StateGraph, operators: Mapping[str, Callable[..
     env: Env = list(turns.start)
     trail = turns.trail = []
     representative: dict[int, tuple[Menu | Chance | Stop, Env]] = {graph.initial: (turns.run(flow.entry.id, env, []), env)}
-    order = [graph.initial]
-    for state in order:
-        stop, env = representative[state]
+    walked.saw(trail)
+    met = {graph.initial}
+    order = deque(met)
+    while order:
+        state = order.popleft()
+        stop, env = representative.pop(state)
         _compare(graph, state, stop, nodes)
         for place, edge in enumerate(graph.edges(state)):
             copy = list(env)
-            trail.append(-1)
+            trail = turns.trail = []
             if isinstance(stop, Stop):
                 assert flow.hub is not None
                 following = turns.run(flow.hub.id, copy, [])
@@ -53,16 +62,16 @@ def walk(flow: FlowGraph, graph: StateGraph, operators: Mapping[str, Callable[..
                 following = turns.run(turns.take(stop.offers[place], copy), copy, [])
             else:
                 following = turns.draw(stop, stop.outcomes[graph.label[edge][0]], copy)
+            walked.saw(trail)
             target = graph.target[edge]
             if edge in graph.renamed:
                 continue
-            if target not in representative:
+            if target not in met:
+                met.add(target)
                 representative[target] = (following, copy)
                 order.append(target)
             else:
                 _compare(graph, target, following, nodes)
-    walked.visited = set(trail)
-    walked.sides = set(itertools.pairwise(trail))
     return walked
 
 

@@ -16,6 +16,7 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator
 from importlib import import_module
 from itertools import islice
+from math import nan
 from typing import Any
 
 from epilogue.space.search import SMALL, Search
@@ -32,7 +33,7 @@ CHUNK = 200
 """Keys pickled at a time."""
 DEAR = 40
 """One save to the next is at least so many times as long as a save takes."""
-PLAIN = frozenset(("int", "float", "bool", "str", "frozenset", "set", "range"))
+PLAIN = {kind.__name__: kind for kind in (int, float, bool, str, frozenset, set, range)}
 ROOMS = ("ir.values", "ir.operators.base", "space.turn", "space.situations", "space.state_graph")
 MODULES = frozenset(f"epilogue.{room}" for room in ROOMS)
 
@@ -196,7 +197,7 @@ def restore(search: Search, waiting: Any, parts: list[Any]) -> None:
             raise Damaged("another program's search")
         for part, *chunks in parts:
             for keys in chunks:
-                search.keys += keys
+                search.keys += map(one_nan, keys)
             if len(search.keys) != part["keys"]:
                 raise Damaged("keys are missing")
             looked_at += part["steps"]
@@ -219,6 +220,18 @@ def restore(search: Search, waiting: Any, parts: list[Any]) -> None:
         raise Damaged(str(problem)) from problem
 
 
+def one_nan(key: Any) -> Any:
+    """The key with what is no number as the one object that stands for it, so that it is found equal to itself."""
+    if key != key:  # floats; inside a tuple, what is read back differs from the one object by its identity
+        return nan
+    if not isinstance(key, tuple):
+        return key
+    parts = [one_nan(part) for part in key]
+    if all(new is old for new, old in zip(parts, key, strict=True)):
+        return key
+    return type(key)(*parts) if hasattr(key, "_fields") else tuple(parts)
+
+
 def fingerprint(search: Search) -> bytes:
     """What the numbers in a search stand for: the graph it goes along."""
     reduced = search.reduced
@@ -231,7 +244,7 @@ class _Reader(pickle.Unpickler):
 
     def find_class(self, module: str, name: str) -> Any:
         if module == "builtins" and name in PLAIN:
-            return {kind.__name__: kind for kind in (int, float, bool, str, frozenset, set, range)}[name]
+            return PLAIN[name]
         if module in MODULES and name.isidentifier():
             kind = getattr(import_module(module), name, None)
             if isinstance(kind, type) and kind.__module__ == module:
