@@ -1,8 +1,9 @@
-"""The reductions as they can be switched on one after the other, to measure what each is worth: name -> FlowGraph to Reduced."""
+"""The reductions as they can be switched on one after the other, to measure what each is worth."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 from epilogue.flow.graph import FlowGraph, Node
 from epilogue.flow.passes import Reduced, reduce
@@ -36,8 +37,17 @@ def unsaturated(graph: FlowGraph) -> Reduced:
     return reduced
 
 
-CONFIGURATIONS: dict[str, Callable[[FlowGraph], Reduced]] = {
-    "nothing": nothing,
-    "liveness": unsaturated,
-    "all": reduce,
+class Configuration(NamedTuple):
+    """``reduce``: the passes; ``small``: a search that looks at more situations is begun again, sharper."""
+
+    reduce: Callable[[FlowGraph], Reduced]
+    small: int
+
+
+NEVER = 10**9
+CONFIGURATIONS: dict[str, Configuration] = {
+    "nothing": Configuration(nothing, NEVER),
+    "liveness": Configuration(unsaturated, NEVER),
+    "passes": Configuration(reduce, NEVER),
+    "all": Configuration(reduce, 0),
 }

@@ -27,7 +27,7 @@ from benchmarks.processes import answer  # noqa: E402
 
 def fitted(sizes: Sequence[float], values: Sequence[float]) -> str:
     """How the values grow with the sizes: the better of a power and an exponential, by least squares on logarithms."""
-    if len(sizes) < 3 or max(values) <= 1.1 * min(values):
+    if len(sizes) < 3 or max(values) <= 1.5 * min(values):
         return "-" if len(sizes) < 3 else "constant"
     logs = [math.log(value) for value in values]
     power, power_off = _line([math.log(size) for size in sizes], logs)

@@ -138,10 +138,11 @@ def explore(story: str, configuration: str, max_states: int) -> dict[str, Any]:
     except Unbounded as construct:
         return {**found, "complete": False, "reason": f"{construct.what} ({construct.span})", "megabytes": peak()}
     done("specialise")
-    reduced = CONFIGURATIONS[configuration](flow)
+    chosen = CONFIGURATIONS[configuration]
+    reduced = chosen.reduce(flow)
     done("passes")
     found["nodes"] = len(reduced.nodes)
-    graph = search.explore(reduced, operators, Watch(Limits(states=max_states))).graph
+    graph = search.explore(reduced, operators, Watch(Limits(states=max_states)), chosen.small).graph
     done("search")
     results = analyse_endings(graph)
     done("analyses")

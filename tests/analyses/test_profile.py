@@ -27,7 +27,7 @@ def told(found: model.Profile) -> dict[str, model.Multiplier]:
 
 
 SHOP = """\
-VAR cash = 0.0
+VAR cash = 0
 VAR thanked = false
 -> hub
 == hub
@@ -36,10 +36,10 @@ VAR thanked = false
     ~ thanked = true
     -> hub
 + [Buy]
-    {cash >= 5: -> END}
+    {cash <= -5: -> END}
     -> hub
 == work
-~ cash = cash + 0.5
+~ cash = cash - 1
 -> hub
 """
 
@@ -50,12 +50,12 @@ def test_a_variable_with_its_values_and_where_it_is_read(tmp_path: Path) -> None
     assert first.kind == "variable" and first.names == ("cash",)
     assert first.what == f"cash: {first.values} values" and first.values > 100
     assert first.places == ((str(tmp_path / "story.ink"), 10),)
-    assert "never compared with a number beyond 5" in first.advice
+    assert "never compared with a number beyond -5" in first.advice
     assert "thanked: 2 values" in told(found)
 
 
-def test_a_variable_that_also_shrinks_cannot_be_cut_off(tmp_path: Path) -> None:
-    source = SHOP.replace("== work", "+ [Rest] \n    ~ cash = cash - 1\n    -> hub\n== work")
+def test_a_variable_that_also_grows_cannot_be_cut_off(tmp_path: Path) -> None:
+    source = SHOP.replace("== work", "+ [Rest] \n    ~ cash = cash + 1\n    -> hub\n== work")
     first = profile(tmp_path, source, 400).multipliers[0]
     assert first.names == ("cash",) and "beyond" not in first.advice
 

@@ -148,20 +148,20 @@ def with_entries(seed: int) -> tuple[str, str]:
     return source, "".join(entries)
 
 
-@pytest.mark.parametrize("first", range(0, 45, 15))
+@pytest.mark.parametrize("first", range(0, 18, 6))
 def test_generated_games_agree_with_the_oracle_and_the_machine(first: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(step, "MAX_STEPS", 20_000)
     monkeypatch.setattr(turn, "MAX_STEPS", 20_000)
     monkeypatch.setattr(specialise, "MAX_NODES", 20_000)
     problems = {}
     complete = 0
-    for seed in range(first, first + 15):
+    for seed in range(first, first + 6):
         verdict = judge(*_arguments(seed))
         complete += verdict.complete
         if verdict.problems:
             problems[seed] = verdict.problems[:3]
     assert not problems
-    assert complete >= 3
+    assert complete >= 1
 
 
 def _arguments(seed: int) -> tuple[str, int, int, str]:

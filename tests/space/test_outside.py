@@ -173,21 +173,21 @@ def with_outside(seed: int) -> tuple[str, str]:
     return "".join(f"EXTERNAL {name}()\n" for name in called) + source, "\n".join(["[outside]", *lines])
 
 
-@pytest.mark.parametrize("first", range(0, 60, 20))
+@pytest.mark.parametrize("first", range(0, 30, 10))
 def test_generated_stories_agree_with_the_oracle_and_the_machine(first: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(step, "MAX_STEPS", 20_000)
     monkeypatch.setattr(turn, "MAX_STEPS", 20_000)
     monkeypatch.setattr(specialise, "MAX_NODES", 20_000)
     problems = {}
     complete = 0
-    for seed in range(first, first + 20):
+    for seed in range(first, first + 10):
         source, outside = with_outside(seed)
         verdict = judge(source, 200, seed, outside)
         complete += verdict.complete
         if verdict.problems:
             problems[seed] = verdict.problems[:3]
     assert not problems
-    assert complete >= 5
+    assert complete >= 2
 
 
 def test_precisions_agree() -> None:

@@ -24,6 +24,15 @@ EXACT_STATES = 60_000
 Odds = Fraction | float
 
 
+class Interval(NamedTuple):
+    """``least`` and ``greatest`` odds, fractions where exact; the truth lies between, both included. ``depends``: names of what
+    is outside and makes a difference."""
+
+    least: Odds
+    greatest: Odds
+    depends: tuple[str, ...] = ()
+
+
 class EndingResult(NamedTuple):
     """One ending: ``odds`` of reaching it (a fraction where exact); ``playthroughs`` that end there, None if infinitely many;
     ``shortest``/``longest`` in choices made (longest None if unbounded)."""

@@ -16,6 +16,7 @@ from collections.abc import Iterable
 from fractions import Fraction
 from typing import NamedTuple
 
+from epilogue.analyses.endings import Interval, Odds
 from epilogue.graphs.components import components
 from epilogue.graphs.linear import Factored, solve
 from epilogue.space.state_graph import Situation, StateGraph
@@ -24,17 +25,6 @@ EXACT_COMPONENT = 40
 EXACT_STATES = 20_000
 ROUNDING = 1e-12
 """What sums of floating-point numbers may be wrong by."""
-
-Odds = Fraction | float
-
-
-class Interval(NamedTuple):
-    """``least`` and ``greatest`` odds, fractions where exact; the truth lies between, both included. ``depends``: names of what
-    is outside and makes a difference."""
-
-    least: Odds
-    greatest: Odds
-    depends: tuple[str, ...] = ()
 
 
 class Values(NamedTuple):

@@ -10,12 +10,12 @@ from collections.abc import Iterable
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from epilogue.analyses.endings import EndingResult, EndingsResult, Odds
-from epilogue.analyses.intervals import Interval, Intervals
+from epilogue.analyses.endings import EndingResult, EndingsResult, Interval, Odds
 from epilogue.flow.bounds.possible import ENDLESS, Possible
 from epilogue.space.state_graph import Situation, StateGraph
 
 if TYPE_CHECKING:
+    from epilogue.analyses.intervals import Intervals
     from epilogue.space.unexplored import Unexplored
 
 ROUNDING = 1e-12
@@ -29,7 +29,11 @@ class Bounds:
         self.graph = graph
         self.result = result
         self.rest = rest
-        self.intervals = Intervals(graph) if graph.outside else None
+        self.intervals: Intervals | None = None
+        if graph.outside:
+            from epilogue.analyses.intervals import Intervals  # late: few stories have a world outside
+
+            self.intervals = Intervals(graph)
         self.open: dict[int, list[int]] = {}
         for state, situation in enumerate(graph.situation):
             if situation == Situation.OPEN:

@@ -7,8 +7,7 @@ from collections.abc import Iterable
 from fractions import Fraction
 
 from epilogue.analyses.claims import Claims, Tally
-from epilogue.analyses.endings import Odds
-from epilogue.analyses.intervals import Interval
+from epilogue.analyses.endings import Interval, Odds
 from epilogue.analyses.unfinished import Bounds
 from epilogue.flow.bounds.possible import Possible
 from epilogue.ir.program import Program
