@@ -12,7 +12,7 @@ from epilogue.flow import specialise
 from epilogue.machine import step
 from epilogue.space import turn
 
-STORIES = int(os.environ.get("EPILOGUE_STORIES", "30"))
+STORIES = int(os.environ.get("EPILOGUE_STORIES", "50"))
 """How many stories; CI checks 2,000."""
 CHUNK = 25
 LOOPS = (None, "none", "once")

@@ -24,6 +24,10 @@ from epilogue.space.walk import Walked
 Operators = Mapping[str, Callable[..., Value]]
 
 
+LARGEST = 4_000_000
+"""Options on offer in different menus, times slots: beyond that, what is open is bounded by all that can happen in the story."""
+
+
 class Unexplored:
     """``reach`` and ``prospects`` from what was left open; ``ways``: of each open situation, the bits of what it can lead to
     (see :class:`~epilogue.flow.bounds.prospects.Prospects`); ``everything``: of all of them. ``waiting``: the sites of the
@@ -39,7 +43,9 @@ class Unexplored:
         for state, situation in enumerate(search.graph.situation):
             if situation == Situation.OPEN:
                 alike.setdefault(_menu(search, state), []).append(state)
-        starts = {menu: _start(search, domain, states) for menu, states in alike.items()}
+        if sum(len(menu[2]) for menu in alike if menu is not None) * len(reduced.graph.slots) > LARGEST:
+            alike = {None: [state for states in alike.values() for state in states]}
+        starts = {menu: _start(search, domain, menu, states) for menu, states in alike.items()}
         self.reach = Reach(reduced, search.turns.operators, domain, starts.values())
         self.prospects = Prospects(self.reach)
         sharper = search.situations.sharper
@@ -127,8 +133,8 @@ def _menu(search: Search, state: int) -> Any:
     return None
 
 
-def _start(search: Search, domain: Domain, states: Sequence[int]) -> Start:
-    if _menu(search, states[0]) is None:
+def _start(search: Search, domain: Domain, menu: Any, states: Sequence[int]) -> Start:
+    if menu is None:
         return _beginning(search.reduced.graph, domain)
     same = [key for key in map(search.keys.__getitem__, states) if isinstance(key, ChoiceKey | ChanceKey)]
     key = same[0]
