@@ -37,6 +37,7 @@ def main(modules: str, count: str, seconds: str, *stories: str) -> int:
                 continue
             process.load(story, compiled.json)
             different = at_random(process, story, int(count), float(seconds))
+            sys.stdout.flush()
             different += edges(process, story, float(seconds))
             sys.stdout.write("".join(f"    {one[:2000]}\n" for one in different[:SHOWN]))
             sys.stdout.flush()
