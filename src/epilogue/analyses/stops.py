@@ -175,6 +175,8 @@ def until_first_return(program: Program, graph: StateGraph, marked: Mapping[int,
             new.endings.append(Ending(RESTART, program.start, mark, ""))
             new.found_by.append(edge)
             new.first.append(len(new.target))
+            new.site.extend([program.start] if graph.site else ())
+            new.noted.extend([graph.noted[graph.target[edge]]] if graph.noted else ())
         new.target[edge] = ends[mark]
     for state in set(range(len(new.situation))) - _reachable(new):
         new.situation[state] = Situation.CHOICE  # never come to: no ending, and nothing that is open

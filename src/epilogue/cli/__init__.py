@@ -19,12 +19,18 @@ from epilogue.diagnostics import StoryError
 COMMANDS = {
     "play": "play a story, go back, save; or let it play itself",
     "endings": "every way it can end, how likely, and what no reader can see",
+    "check": "what is wrong, by cause; what an edit changed",
+    "test": "the story's own tests",
+    "whatif": "what could have been, beside what was",
+    "why": "turning points: what decided it, what each choice risks",
+    "verdict": "who got what, and which endings are better for whom",
 }
 MORE = {
     "init": "write an epilogue.toml with suggested names for the endings",
     "export": "write the story in another form, such as compiled ink",
 }
 ALONE = {
+    "demo": "ten minutes with a story, no file needed",
     "cache": "show what is kept of earlier runs, and clear it",
 }
 

@@ -70,12 +70,14 @@ class Observations(NamedTuple):
     code (ending
     with ``return``) of expressions whose values tell endings apart. ``never``: the same, of conditions to be noted in
     every situation.
-    ``assume``: globals taken as constants."""
+    ``assume``: globals taken as constants. ``decisions``: where the reader and luck decide is told apart, place by place: what
+    playthroughs are compared by."""
 
     precision: str = "control"
     at_end: tuple[int, ...] = ()
     never: tuple[int, ...] = ()
     assume: Mapping[str, Value] = {}
+    decisions: bool = False
 
 
 class Tag(VoidType):

@@ -163,7 +163,8 @@ class FlowGraph:
     ``never``: conditions observed in every situation. ``wrap``: slot -> (threshold, period) of saturated counters. ``counted``:
     shuffles' slots of which only matters how many indices were picked. ``program``: what calls are worked out in, and
     ``invocations`` what came of them, kept by who runs the graph. ``hub``: where play goes on after each conversation, if it is
-    a game that holds several: what ends one leads there."""
+    a game that holds several: what ends one leads there. ``decisions``: the places where the reader and luck decide are told
+    apart."""
 
     def __init__(
         self,
@@ -184,6 +185,7 @@ class FlowGraph:
         self.never = never
         self.wrap: dict[Slot, tuple[int, int]] = {}
         self.hub: Node | None = None
+        self.decisions = False
         self.counted: frozenset[Slot] = frozenset()
         self.invocations: Any = None
 
@@ -235,6 +237,7 @@ def copy_of(graph: FlowGraph) -> FlowGraph:
     entry = copies[id(graph.entry)]
     copy = FlowGraph(entry, graph.slots, graph.expressions, graph.initial, graph.program, graph.at_end, graph.never)
     copy.hub = None if graph.hub is None else copies[id(graph.hub)]
+    copy.decisions = graph.decisions
     return copy
 
 

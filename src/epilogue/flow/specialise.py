@@ -121,6 +121,7 @@ class Specialiser:
                 self.initial[slot] = -1 if key[0] == "age" else "" if key[0] == "mark" else 0
         graph = FlowGraph(first, self.slots, self.expressions, self.initial, self.program, at_end, never)
         graph.hub = self.hub
+        graph.decisions = self.observations.decisions
         if self.hub is not None:
             for node in graph.nodes():
                 if node.kind is Kind.STOP or (node.kind is Kind.END and node.what != "stopped"):

@@ -110,7 +110,7 @@ def weighted(what: Outside, number: int) -> Value:
     raise ValueError(number)
 
 
-class _Rounds:
+class Rounds:
     """What each shuffle has already given out in its present round."""
 
     def __init__(self) -> None:
@@ -133,7 +133,7 @@ class IndependentDraws:
 
     def __init__(self, source: Random | None = None) -> None:
         self.source = Random() if source is None else source
-        self.rounds = _Rounds()
+        self.rounds = Rounds()
 
     def random(self, site: int, low: int, high: int) -> int:
         return self.source.randint(low, high)
@@ -179,7 +179,7 @@ class ScriptedDraws:
         self.outcomes = list(outcomes)
         self.next = 0
         self.after = after
-        self.rounds = _Rounds()
+        self.rounds = Rounds()
 
     def _outcome(self) -> Any:
         if self.next >= len(self.outcomes):

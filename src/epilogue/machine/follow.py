@@ -7,8 +7,8 @@ from typing import Any
 
 from epilogue.ir.program import Outside, Program
 from epilogue.ir.values import Value
-from epilogue.machine.draws import Entry
-from epilogue.machine.play import Session
+from epilogue.machine.draws import Entry, Rounds
+from epilogue.machine.play import Choice, Drawn, Session
 from epilogue.machine.step import Code
 
 
@@ -80,3 +80,58 @@ class Follower:
                 if line.text.strip():
                     return line.text.strip()
         return ""
+
+
+class _Indices:
+    """Draws the outcomes of a playthrough once more, and notes the index of each among those it could have had."""
+
+    def __init__(self, outcomes: Sequence[Any]) -> None:
+        self._outcomes = list(reversed(outcomes))
+        self._rounds = Rounds()
+        self.noted: list[int] = []
+
+    def _note(self, possible: Sequence[Any]) -> Any:
+        outcome = self._outcomes.pop()
+        self.noted.append(possible.index(outcome))
+        return outcome
+
+    def random(self, site: int, low: int, high: int) -> int:
+        outcome: int = self._note(range(low, high + 1))
+        return outcome
+
+    def shuffle(self, site: int, count: int, index: int) -> int:
+        element: int = self._note(self._rounds.left(site, count, index))
+        self._rounds.take(site, count, index, element)
+        return element
+
+    def list_random(self, site: int, items: Sequence[Entry]) -> Entry:
+        self._note([f"{item.origin}.{item.name}" for item, _ in items])
+        return items[self.noted[-1]]
+
+    def outside(self, site: int, what: Outside) -> Value:
+        value: Value = self._note(what.values)
+        return value
+
+    def seed(self, value: int) -> None:
+        """What is drawn is known; a seed changes nothing."""
+
+    def save(self) -> Any:
+        """Followed forwards only."""
+        return None
+
+    def restore(self, saved: Any) -> None:
+        """Followed forwards only."""
+
+
+def path_of(session: Session) -> tuple[int, ...]:
+    """The actions of a playthrough as a path: the index of each option taken, and of each outcome among those possible."""
+    indices = _Indices([action.outcome for action in session.actions if isinstance(action, Drawn)])
+    again = Session(session.code, indices, entry=session.entry)
+    for action in session.actions:
+        if isinstance(action, Choice):
+            while again.goes_on:
+                again.converse()
+            again.choose(action.number)
+    assert len(again.actions) == len(session.actions)
+    noted = iter(indices.noted)
+    return tuple(action.number if isinstance(action, Choice) else next(noted) for action in session.actions)

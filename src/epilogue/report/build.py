@@ -3,27 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from epilogue.analyses.claims import claims
-from epilogue.analyses.conversations import Conversation, conversations
-from epilogue.analyses.endings import EndingResult, analyse_endings, distances, way_by
+from epilogue.analyses.conversations import conversations
 from epilogue.analyses.stops import Returns, until_first_return
-from epilogue.analyses.unfinished import Bounds
 from epilogue.analyses.unseen import Cause, causes
 from epilogue.flow.graph import Draw, FlowGraph, Kind, writes_of
 from epilogue.flow.operators import flow_operators
-from epilogue.ir.operators import to_text
 from epilogue.ir.program import Program
 from epilogue.ir.values import Value
 from epilogue.machine.follow import Follower
 from epilogue.report import model
+from epilogue.report.found_endings import NOWHERE, Found, Story, endings_of
 from epilogue.report.sources import Sources, misread_not
 from epilogue.report.stops import stopping
-from epilogue.report.unsettled import between, counted, passage, unsettled
-from epilogue.settings import Settings
+from epilogue.report.unsettled import counted, unsettled
 from epilogue.source import Span
-from epilogue.space.state_graph import Ending, StateGraph
+from epilogue.space.state_graph import StateGraph
 from epilogue.space.walk import Walked, walk
 
 if TYPE_CHECKING:
@@ -31,18 +28,6 @@ if TYPE_CHECKING:
     from epilogue.space.search import Search
     from epilogue.space.unexplored import Unexplored
     from epilogue.space.verify import Verified
-
-NOWHERE = Span("", 0)
-UNKNOWN = model.Odds(0.0, None, 0.0, 1.0)
-
-
-class Story(NamedTuple):
-    """What the report says of the story itself: ``name`` as a person would say it, ``file`` as the user gave it."""
-
-    program: Program
-    settings: Settings
-    name: str
-    file: str
 
 
 def endings_report(
@@ -57,12 +42,12 @@ def endings_report(
     """The report of every ending; ``flow`` is the unreduced FlowGraph of ``graph``, ``done`` the search that found it.
     Of a game's conversations, those called ``entry`` alone, if one is named."""
     program = story.program
-    rest = _rest(graph, done)
+    rest = unexplored(graph, done)
     talks = [c for c in conversations(graph) if entry in (None, c.name)] if graph.begins else []
     if talks:
-        found = [_Found(talk.graph, None, talk, graph) for talk in talks]
+        found = [Found(talk.graph, None, talk, graph) for talk in talks]
     else:
-        found = [_Found(graph if graph.begins else returning(program, graph, done).graph, rest)]
+        found = [Found(graph if graph.begins else returning(program, graph, done).graph, rest)]
     first = found[0]
     settled = claims(program, first.graph if not talks else graph, first.result, rest, precision != "control")
     never_offered: tuple[model.Unseen, ...] = ()
@@ -87,7 +72,7 @@ def endings_report(
         playthroughs=None if talks else first.result.playthroughs,
         expected_choices=None if choices is None else float(choices),
         endless=_worst([one.endless() for one in found]),
-        endings=tuple(ending for one in found for ending in _endings(story, one, follower, taken, by)),
+        endings=tuple(told.ending for one in found for told in endings_of(story, one, follower, taken, by)),
         never_offered=never_offered,
         never_shown=never_shown,
         by=by,
@@ -101,7 +86,7 @@ def endings_report(
     )
 
 
-def _rest(graph: StateGraph, done: Search | None) -> Unexplored | None:
+def unexplored(graph: StateGraph, done: Search | None) -> Unexplored | None:
     """What can come of what the search left open."""
     if done is None or graph.complete:
         return None
@@ -206,108 +191,6 @@ def _reason(program: Program, graph: StateGraph) -> str | None:
     if graph.stopped_at is None:
         return graph.reason
     return f"{graph.reason} ({program.code[graph.stopped_at].span or program.name})"
-
-
-# -- endings
-
-
-class _Found:
-    """What is found of a story, or of one conversation of a ``whole`` game."""
-
-    def __init__(
-        self,
-        graph: StateGraph,
-        rest: Unexplored | None = None,
-        talk: Conversation | None = None,
-        whole: StateGraph | None = None,
-    ) -> None:
-        self.graph = graph
-        self.talk = talk
-        self.whole = whole or graph
-        self.result = analyse_endings(graph)
-        self.bounds = Bounds(graph, self.result, rest)
-        self.chances = Chances(self.bounds)
-        self.distances = distances(self.whole)
-        # Of a game not searched to its end nobody knows what a conversation can begin with.
-        self.unknown = talk is not None and not graph.complete
-
-    def odds(self, endings: list[EndingResult]) -> model.Odds:
-        """Of one of these endings."""
-        return UNKNOWN if self.unknown else self.chances.of(endings)
-
-    def endless(self) -> model.Odds:
-        """Of never ending."""
-        return UNKNOWN if self.unknown else self.chances.endless()
-
-    def way(self, state: int) -> list[int]:
-        """The action indices of a soonest way to a state, from the beginning."""
-        far, by = self.distances
-        actions = way_by(self.graph, by, state) if self.talk is None else self.talk.way(self.whole, far, by, state)
-        return [action.value for action in actions]
-
-
-def _endings(story: Story, found: _Found, follower: Follower, taken: dict[str, int], by: str | None) -> list[model.Ending]:
-    groups: dict[Ending, list[EndingResult]] = {}
-    for one in found.result.endings:
-        groups.setdefault(one.ending._replace(values=()), []).append(one)
-    talk = None if found.talk is None else found.talk.name
-    endings = []
-    for ending, members in groups.items():
-        soonest = min(members, key=lambda m: m.shortest)
-        path = found.way(soonest.state)
-        span = story.program.code[ending.position].span or NOWHERE
-        within = passage(story.program, ending.position)
-        key = (f"{talk}: " if talk is not None else "") + (ending.mark or within or "start")
-        taken[key] = taken.get(key, 0) + 1
-        number = f"{key}-{taken[key]}" if taken[key] > 1 else key
-        counts = [m.playthroughs for m in members]
-        lengths = [m.longest for m in members]
-        endings.append(
-            model.Ending(
-                id=number,
-                name=story.settings.endings.get(number) or story.settings.endings.get(ending.mark) or ending.mark or None,
-                kind=ending.kind,  # type: ignore[arg-type]
-                file=span.file,
-                line=span.line,
-                odds=found.odds(members),
-                playthroughs=None if None in counts else sum(c for c in counts if c is not None),
-                shortest=soonest.shortest,
-                longest=None if None in lengths else max(x for x in lengths if x is not None),
-                path=tuple(path),
-                last_words=follower.last_words(path),
-                passage=within,
-                message=ending.message,
-                mark=ending.mark,
-                conversation=talk,
-                variants=_variants(members, found) if by is not None else (),
-            )
-        )
-    endings.sort(key=lambda e: (-e.odds.value, -e.odds.high, e.file, e.line, e.id))
-    return endings
-
-
-def _variants(members: list[EndingResult], found: _Found) -> tuple[model.Variant, ...]:
-    return tuple(model.Variant(_spoken(m.ending.values[0]), found.odds([m]), m.playthroughs, m.shortest) for m in members)
-
-
-def _spoken(value: tuple[type, Any]) -> str:
-    kind, content = value
-    return f"error: {content}" if issubclass(kind, Exception) else to_text(content)
-
-
-class Chances:
-    """The odds of what was found, with their bounds: what unexplored situations could add, and what the world outside decides."""
-
-    def __init__(self, bounds: Bounds) -> None:
-        self.bounds = bounds
-
-    def of(self, endings: list[EndingResult]) -> model.Odds:
-        """Of one of these endings."""
-        return between(self.bounds.ending(endings))
-
-    def endless(self) -> model.Odds:
-        """Of never ending."""
-        return between(self.bounds.endless())
 
 
 # -- what no reader can see

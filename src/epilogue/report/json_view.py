@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import json
 import math
+from fractions import Fraction
 from typing import Any
 
 from epilogue.report.model import SCHEMA, Ending, EndingsReport, Odds, Profile, Stops, Tally, Unseen, Unsettled
 from epilogue.report.words import decimal
+
+LARGEST = 2**53
+"""Whole numbers beyond this are not exact in every language that reads JSON."""
 
 
 def to_json(report: EndingsReport) -> str:
@@ -104,6 +108,32 @@ def _ending(ending: Ending, by: str | None) -> dict[str, Any]:
             for variant in ending.variants
         ]
     return data
+
+
+def plain(value: Any) -> Any:
+    """Any answer as what JSON can say: records as objects with their fields' names, odds as in ``endings``, fractions as
+    ``"1/3"``, whole numbers too long for other languages as texts (as ``playthroughs`` is)."""
+    if isinstance(value, Odds):
+        return _odds(value)
+    if isinstance(value, Fraction):
+        return f"{decimal(value.numerator)}/{decimal(value.denominator)}"
+    names = getattr(value, "_fields", None)
+    if names is not None:
+        return {name: plain(content) for name, content in zip(names, value, strict=True)}
+    if isinstance(value, list | tuple):
+        return [plain(content) for content in value]
+    if isinstance(value, dict):
+        return {str(name): plain(content) for name, content in value.items()}
+    if isinstance(value, float):
+        return _finite(value)
+    if type(value) is int and abs(value) > LARGEST:
+        return decimal(value)
+    return value
+
+
+def answer_json(kind: str, answer: Any) -> str:
+    """An answer of another kind than ``endings`` as one JSON object: its fields, the ``schema`` and the ``kind``."""
+    return json.dumps({"schema": SCHEMA, "kind": kind, **plain(answer)}, indent=2)
 
 
 def _odds(odds: Odds) -> dict[str, Any]:

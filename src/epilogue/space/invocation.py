@@ -43,11 +43,11 @@ OUTSIDE = "a function leads out of itself"
 
 
 class Came(NamedTuple):
-    """What came of a call. ``wanted``: outcomes of the draw it waits for, 0 if it is over; ``script``: the outcomes that lead
-    there, of several sequences of which nothing remains the first. ``ending``: kind, position and message if the story ends in
-    it. ``value`` it returned, of a draw what decides how it goes on; ``sets``: places in ``Call.sets`` and their values;
-    ``counts``: places in ``Call.counts`` and by how much these visits grew (of an age: 0). ``said``: positions of the text
-    said."""
+    """What came of a call. ``wanted``: outcomes of the draw it waits for, at the position ``site``, 0 if it is over; ``script``:
+    the outcomes that lead there, of several sequences of which nothing remains the first. ``ending``: kind, position and message
+    if the story ends in it. ``value`` it returned, of a draw what decides how it goes on; ``sets``: places in ``Call.sets`` and
+    their values; ``counts``: places in ``Call.counts`` and by how much these visits grew (of an age: 0). ``said``: positions of
+    the text said."""
 
     wanted: int
     script: Script
@@ -56,6 +56,7 @@ class Came(NamedTuple):
     sets: tuple[tuple[int, Any], ...]
     counts: tuple[tuple[int, int], ...]
     said: frozenset[int]
+    site: int = -1
 
 
 class Invocations:
@@ -118,7 +119,7 @@ class Invocations:
         left = m.stack[1:]
         if wanted:
             now = self._moment(m, luck, wanted)
-            return Came(wanted.outcomes, script, None, now, (), (), frozenset(self._said))
+            return Came(wanted.outcomes, script, None, now, (), (), frozenset(self._said), wanted.site)
         if ending is None and (len(left) != (call.kind == "function") or any(type(v) is Reference for v in left)):
             raise Limit("a function leaves a value behind", callee.entry)
         value = left[-1] if ending is None and left else VOID

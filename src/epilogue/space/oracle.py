@@ -15,6 +15,7 @@ from epilogue.ir.values import Value
 from epilogue.machine.frames import Frame
 from epilogue.space.luck import Wanted
 from epilogue.space.moments import Moment, Player
+from epilogue.space.situations import holds_true
 from epilogue.space.state_graph import Ending, Situation, StateGraph
 from epilogue.space.turn import MAX_OUTCOMES, Limit
 
@@ -79,6 +80,7 @@ class _Oracle:
             known = result.outside is None or result.outside.weights is not None
             state = self.state(waiting, Situation.CHANCE if known else Situation.OUTSIDE, waiting)
             self.outcomes[state] = result
+            self.graph.site[state] = result.site
             if not known and result.outside is not None:
                 self.graph.outside[state] = result.outside.name
             return state
@@ -96,10 +98,9 @@ class _Oracle:
         number = self.index[key] = len(self.moments)
         graph = self.graph
         graph.situation.append(situation)
-        if isinstance(moment, Moment):
-            for place, position in enumerate(self.never):
-                if place not in graph.broken and self.player.value(moment, position)[1]:
-                    graph.broken[place] = number
+        graph.site.append(moment.machine.stop if isinstance(moment, Moment) else -1)
+        if self.never:
+            self.note(number, moment)
         if situation is Situation.ENDING:
             graph.ending.append(len(graph.endings))
             graph.endings.append(key if isinstance(key, Ending) else key[0])
@@ -108,6 +109,15 @@ class _Oracle:
         self.moments.append(moment if not isinstance(key, Ending) else None)
         self.work.append(number)
         return number
+
+    def note(self, state: int, moment: Moment | _Waiting) -> None:
+        """Which of the observed conditions hold, where a turn stops."""
+        held = 0
+        for place, position in enumerate(self.never):
+            if isinstance(moment, Moment) and holds_true(self.player.value(moment, position)):
+                held |= 1 << place
+                self.graph.broken.setdefault(place, state)
+        self.graph.noted.append(held)
 
     def expand(self, state: int) -> None:
         graph, moment = self.graph, self.moments[state]
@@ -157,6 +167,7 @@ def full_key(program: Program, moment: Moment) -> tuple[Any, ...]:
         tuple(machine.visits),
         tuple(machine.visited_at),
         machine.turn,
+        machine.stop,
         machine.mark,
         machine.entered,
         tuple(sorted(moment.picked.items())),

@@ -16,7 +16,7 @@ from epilogue.flow.passes import Reduced
 from epilogue.ir.values import Value
 from epilogue.space.frontier import Frontier
 from epilogue.space.outcomes import Alike, Outcomes, Place
-from epilogue.space.situations import AfterKey, BrokenOff, ChanceKey, ChoiceKey, Key, Situations, value
+from epilogue.space.situations import AfterKey, BrokenOff, ChanceKey, ChoiceKey, Key, Situations, holds_true, value
 from epilogue.space.slots import bits, picker
 from epilogue.space.state_graph import Ending, Situation, StateGraph
 from epilogue.space.turn import MAX_OUTCOMES, Chance, Env, Limit, Menu, Offered, Stop, Turns, Values
@@ -147,9 +147,10 @@ class Search:
         number = self.index[canonical] = len(self.keys)
         self.keys.append(key)
         graph = self.graph
-        for place, holds in enumerate(self.never):
-            if place not in graph.broken and not isinstance(key, BrokenOff) and value(holds, env)[1]:
-                graph.broken[place] = number
+        if self.never:
+            self.note(number, key, env)
+        if self.reduced.graph.decisions:
+            graph.site.append(stop.position)
         graph.situation.append(situation)
         if situation is Situation.OUTSIDE:
             assert isinstance(key, ChanceKey)
@@ -163,6 +164,15 @@ class Search:
             graph.ending.append(-1)
         self.frontier.found(number, isinstance(key, Ending), isinstance(key, BrokenOff))
         return number, False
+
+    def note(self, state: int, key: Key, env: Env) -> None:
+        """Which of the conditions observed in every situation hold in this one."""
+        held = 0
+        for place, holds in enumerate(self.never):
+            if not isinstance(key, BrokenOff) and holds_true(value(holds, env)):
+                held |= 1 << place
+                self.graph.broken.setdefault(place, state)
+        self.graph.noted.append(held)
 
     # -- edges
 

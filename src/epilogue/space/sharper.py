@@ -10,7 +10,7 @@ from epilogue.flow.passes import Reduced
 from epilogue.flow.passes.alike import Alike, Same
 from epilogue.flow.passes.domains import domains
 from epilogue.flow.passes.frozen import Frozen
-from epilogue.flow.passes.symmetry import Address, Item, interchangeable
+from epilogue.flow.passes.symmetry import Address, Classes, Item, interchangeable
 from epilogue.ir.values import Value
 from epilogue.space.slots import assigned, bits, needed, picker
 from epilogue.space.turn import Env, Offered
@@ -31,7 +31,7 @@ class Sharper:
         known = domains(graph, nodes, operators)
         self.alike = Alike(graph, nodes, liveness, operators, known)
         self.frozen = Frozen(graph, nodes, liveness, operators, known)
-        self.classes = interchangeable(graph, nodes, liveness.kinds)
+        self.classes = Classes() if graph.decisions else interchangeable(graph, nodes, liveness.kinds)
         self._addresses: dict[Item, Address] = {}
         self._same: dict[tuple[int, Nodes], list[tuple[int, Same]]] = {}
         self._deciding: dict[Slots, Slots] = {}

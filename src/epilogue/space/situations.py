@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from epilogue.flow.expressions import evaluator
 from epilogue.flow.graph import Draw, Kind, Offer, writes_of
 from epilogue.flow.passes import Reduced
-from epilogue.ir.operators import OperatorError
+from epilogue.ir.operators import OperatorError, truthy
 from epilogue.ir.program import Outside
 from epilogue.ir.values import Value
 from epilogue.space.slots import assigned, bits, needed, picker
@@ -39,12 +39,14 @@ class Kept(NamedTuple):
 
 
 class ChoiceKey(NamedTuple):
-    """The reader picks among ``offers``; ``values`` of the ``live`` slots and their ``types``."""
+    """The reader picks among ``offers``; ``values`` of the ``live`` slots and their ``types``; ``place``: where the turn stopped,
+    if decisions are told apart by it, else -1."""
 
     offers: tuple[Offered, ...]
     live: tuple[int, ...]
     values: tuple[Any, ...]
     types: Types
+    place: int = -1
 
 
 class ChanceKey(NamedTuple):
@@ -115,7 +117,8 @@ class Situations:
         draw = stop.node if isinstance(stop, Chance) else -1
         live, values, types = self.take(draw, tuple([o.node for o in stop.offers]), env)
         if isinstance(stop, Menu):
-            return Situation.CHOICE, ChoiceKey(stop.offers, live, values, types)
+            place = stop.position if self.reduced.graph.decisions else -1
+            return Situation.CHOICE, ChoiceKey(stop.offers, live, values, types, place)
         outside = self.outside(draw)
         situation = Situation.OUTSIDE if outside is not None and outside.weights is None else Situation.CHANCE
         return situation, ChanceKey(draw, stop.offers, stop.outcomes, stop.script, live, values, types)
@@ -144,6 +147,8 @@ class Situations:
             return key
         outcomes = (key.outcomes, key.script) if isinstance(key, ChanceKey) else None
         found = self.sharper.canonical(self.draw(key), outcomes, key.offers, key.live, key.values, key.types)
+        if isinstance(key, ChoiceKey) and key.place >= 0:
+            return key.place, found
         return (key.ending, found) if isinstance(key, AfterKey) else found
 
     def exchange(self, graph: StateGraph) -> None:
@@ -199,3 +204,14 @@ def value(compute: Callable[[Env], Any], env: Env) -> tuple[type, Any]:
         return type(found), found
     except OperatorError as problem:
         return OperatorError, str(problem)
+
+
+def holds_true(found: tuple[type, Any]) -> bool:
+    """Whether an observed condition holds; one that ends in an error does not."""
+    kind, content = found
+    if issubclass(kind, Exception):
+        return False
+    try:
+        return truthy(content)
+    except OperatorError:
+        return False

@@ -48,7 +48,9 @@ class StateGraph:
     position in the code, if there is one, ``stopped_by`` which limit, if it was one (:class:`~epilogue.space.watch.Stopped`),
     ``too_deep`` that the story could be worked out further there. ``looked_at``: how many situations were expanded. ``shown``:
     ids of the sites whose options were on offer; ``spoken``: positions of the text said. ``broken``: for each ``never``
-    condition observed, the first state in which it holds.
+    condition observed, the first state in which it holds; ``noted``: by state, the bit set of those that hold in it (empty if
+    none is observed). ``site``: by state, the position in the code where the reader or luck decides, or the story stops, if
+    decisions are observed.
     """
 
     BY_EDGE = ("target", "weight", "label", "renamed", "chance", "begins")
@@ -75,6 +77,8 @@ class StateGraph:
         self.looked_at = 0
         self.too_deep = False
         self.broken: dict[int, int] = {}
+        self.noted: list[int] = []
+        self.site: list[int] = []
         self.shown: set[int] = set()
         self.spoken: set[int] = set()
 

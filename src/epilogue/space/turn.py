@@ -31,18 +31,20 @@ class Offered(NamedTuple):
 
 
 class Menu(NamedTuple):
-    """The turn ended with options: the reader picks one."""
+    """The turn ended with options, at a ``position``: the reader picks one."""
 
     offers: tuple[Offered, ...]
+    position: int
 
 
 class Chance(NamedTuple):
     """The turn waits at a draw node, or in a call: ``outcomes`` it can have; ``offers`` made so far this turn; ``script``: the
-    outcomes drawn in the call before."""
+    outcomes drawn in the call before; ``position`` of what draws."""
 
     node: int
     offers: tuple[Offered, ...]
     outcomes: Sequence[Any]
+    position: int
     script: tuple[int, ...] = ()
 
 
@@ -170,7 +172,7 @@ class Turns:
             if result.wanted:
                 if result.wanted > MAX_OUTCOMES:
                     raise Limit(f"a draw among {result.wanted:,} in a function", node.position)
-                return Chance(node.id, (), tuple(range(result.wanted)), result.script)
+                return Chance(node.id, (), tuple(range(result.wanted)), result.site, result.script)
             for place, value in result.sets:
                 env[sets[place]] = value
             for place, more in result.counts:
@@ -209,7 +211,7 @@ class Turns:
                 elif kind is STOP:
                     shown = tuple([o for o in offers if not self._fallback[o.node]])
                     if shown:
-                        return Menu(shown)
+                        return Menu(shown, nodes[number].position)
                     if not offers:
                         node = nodes[number]
                         return Stop(node.what, node.position, "".join(node.cases))
@@ -231,7 +233,7 @@ class Turns:
                 elif kind is DRAW:
                     outcomes = self._outcomes(step[2], [a(env) for a in step[3]], env, nodes[number].position)
                     if outcomes:
-                        return Chance(number, tuple(offers), outcomes)
+                        return Chance(number, tuple(offers), outcomes, nodes[number].position)
                     number = self.drawn(number, ListValue(), env)
                 elif kind is CALL:
                     came = step[2](env, script)

@@ -42,7 +42,7 @@ def reduce(graph: FlowGraph) -> Reduced:
         if not changed:
             saturate(graph, nodes)
             find_blocks(graph, nodes)
-            graph.counted = _counted(nodes, liveness)
+            graph.counted = frozenset() if graph.decisions else _counted(nodes, liveness)
             return Reduced(graph, nodes, liveness)
 
 

@@ -26,7 +26,7 @@ from epilogue.ir.program import Outside, Program
 from epilogue.machine.follow import Follower
 from epilogue.machine.play import Choice
 from epilogue.report import build, model
-from epilogue.report.build import Story
+from epilogue.report.found_endings import Story
 from epilogue.settings import Limits
 from epilogue.source import Span
 from epilogue.space.search import Search, explore
@@ -95,9 +95,16 @@ class Project:
     def observe(self, key: str, text: str) -> int:
         """Read the story again with one more expression; the position of its code. Raises StoryError for one that does not
         fit."""
-        asked = Observed(key, text, Span(key, 0))
-        self.read([*self.observed, asked])
-        return self.loaded.observed[key]
+        (position,) = self.observe_all([Observed(key, text, Span(key, 0))])
+        return position
+
+    def observe_all(self, asked: Sequence[Observed]) -> tuple[int, ...]:
+        """Read the story again with these expressions beside those of the settings; the positions of their code.
+
+        Raises StoryError for one that does not fit."""
+        if asked:
+            self.read([*self.observed, *asked])
+        return tuple(self.loaded.observed[one.key] for one in asked)
 
 
 def load(path: str, allow_outside: bool = False) -> Project:

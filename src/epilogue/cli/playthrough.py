@@ -1,0 +1,37 @@
+"""What the commands about one playthrough share: how it is given, and what is said where it does not fit the story."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+
+from epilogue.cli.console import Parser, story_parser
+from epilogue.cli.play import numbers
+from epilogue.diagnostics import unreadable
+from epilogue.project import Project
+from epilogue.project.study import Played, played
+from epilogue.source import Span
+
+
+def play_parser(command: str, description: str, optional: bool = False) -> Parser:
+    """A parser for a command on a story and a playthrough: a saved one or ``--choices 1,3,2``; ``optional``: or none."""
+    parser = story_parser(command, description)
+    what = "a saved playthrough" + (", if there is one" if optional else " (or say --choices)")
+    parser.add_argument("play", metavar="PLAY", nargs="?", help=what)
+    parser.add_argument("--choices", type=numbers, metavar="1,3,2", help="the playthrough that takes these options")
+    parser.add_argument("--seed", type=int, metavar="N", help="the luck of --choices, the same each time (0)")
+    parser.add_argument("--from", metavar="KNOT", dest="entry", help="begin there and not at the beginning")
+    parser.add_argument("--json", action="store_true", help="everything, for programs")
+    return parser
+
+
+def given(project: Project, options: Namespace, parser: Parser) -> Played:
+    """The playthrough of the command line. Raises StoryError where it does not fit the story to the end of what it says."""
+    if (options.play is None) == (options.choices is None):
+        parser.error("a saved playthrough or --choices 1,3,2 is needed, one of them")
+    choices = [number - 1 for number in options.choices or ()]
+    found = played(project, options.play, choices, options.seed, options.entry)
+    if found.problem is not None:
+        offered = "; ".join(f"{number} {text}" for number, text in enumerate(found.offered, 1))
+        hint = f"offered there: {offered}" if offered else "the story is over there"
+        raise unreadable(found.problem, Span(options.play or project.path, 0), hint)
+    return found

@@ -1,0 +1,142 @@
+"""A story searched so that its playthroughs can be compared: what every question about what could have been is asked of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from random import Random
+from typing import Any, NamedTuple
+
+from epilogue import project as facade
+from epilogue.analyses.path import Path, Strayed, follow
+from epilogue.diagnostics import unreadable
+from epilogue.flow.context import Observations
+from epilogue.flow.graph import FlowGraph
+from epilogue.frontends.base import Observed
+from epilogue.ir.program import Program
+from epilogue.machine import save
+from epilogue.machine.draws import IndependentDraws
+from epilogue.machine.follow import Follower, path_of
+from epilogue.machine.play import PlayError, Session
+from epilogue.machine.step import Code
+from epilogue.report import build, model
+from epilogue.report.found_endings import Found, Story, endings_of
+from epilogue.source import Span
+from epilogue.space.search import Search
+from epilogue.space.state_graph import StateGraph
+from epilogue.space.watch import Watch
+
+
+class Stake(NamedTuple):
+    """One thing that is at stake for somebody, as the settings have it."""
+
+    who: str
+    name: str
+    text: str
+    span: Span
+
+
+class Study:
+    """A story and its situations, with decisions and luck told apart place by place.
+
+    ``graph``: decisions observed (``graph.site``), the values of the ``stakes`` at each ending (``graph.endings[…].values``, in
+    their order), and by ``graph.noted`` bit n of every situation whether condition n of ``conditions`` holds. ``endings``: as
+    ``epilogue endings`` tells them, the likeliest first; ``ending_of``: ending state -> place in ``endings``. ``flow``: the
+    unreduced FlowGraph, ``done`` the search. Raises StoryError for an expression or entry that does not fit.
+    """
+
+    def __init__(
+        self,
+        project: facade.Project,
+        conditions: Mapping[str, str] | None = None,
+        entry: str | None = None,
+        watch: Watch | None = None,
+    ) -> None:
+        self.project = project
+        self.entry = entry
+        if project.settings.entries and entry is None:
+            hint = f"name one to begin with: --from {next(one.at for one in project.settings.entries)}"
+            raise unreadable("a game of several conversations has no one playthrough", Span(project.path, 0), hint)
+        self.conditions = tuple(conditions or ())
+        asked = [Observed(key, text, Span(key, 0)) for key, text in (conditions or {}).items()]
+        positions = project.observe_all(asked)
+        self.stakes = tuple(
+            Stake(who, name, expression.text, expression.span)
+            for who, named in project.settings.stakes.items()
+            for name, expression in named.items()
+        )
+        at_end = tuple(project.loaded.observed[f"stakes.{stake.who}.{stake.name}"] for stake in self.stakes)
+        observations = Observations("control", at_end, positions, project.settings.assume, decisions=True)
+        found = facade.search(project, observations, entry, watch)
+        self.program: Program = facade.beginning(project, entry)[0]
+        self.flow: FlowGraph | None = found.flow
+        self.done: Search | None = found.done
+        self.graph: StateGraph = build.returning(self.program, found.graph, found.done).graph
+        self.story = Story(self.program, project.settings, project.name, project.path)
+        self._follower = Follower(self.program, entry)
+        rest = build.unexplored(self.graph, found.done)
+        told = endings_of(self.story, Found(self.graph, rest), self._follower, {}, None)
+        self.endings: tuple[model.Ending, ...] = tuple(one.ending for one in told)
+        self.ending_of: dict[int, int] = {state: place for place, one in enumerate(told) for state in one.states}
+
+    @property
+    def complete(self) -> bool:
+        """Whether nothing was left out of the search: only then is anything proved that was not found."""
+        return self.graph.complete
+
+    def values(self, state: int) -> tuple[Any, ...]:
+        """What each of the stakes is worth at an ending. Raises StoryError if one cannot be worked out there."""
+        values = []
+        for stake, (kind, value) in zip(self.stakes, self.graph.endings[self.graph.ending[state]].values, strict=True):
+            if issubclass(kind, Exception) or not issubclass(kind, int | float | bool):
+                problem = str(value) if issubclass(kind, Exception) else "expected a number, or true or false"
+                raise unreadable(f"stakes.{stake.who}.{stake.name}: {problem}", stake.span)
+            values.append(value)
+        return tuple(values)
+
+    def session(self, path: Sequence[int]) -> Session:
+        """A path played in the Machine."""
+        return self._follower.session(path)
+
+    def path(self, session: Session) -> Path:
+        """A playthrough in the graph. Raises StoryError if it leads out of what was searched."""
+        try:
+            return follow(self.graph, path_of(session))
+        except Strayed:
+            raise unreadable(
+                "this playthrough leads out of what was searched",
+                Span(self.project.path, 0),
+                "search further: --time 10m",
+            ) from None
+
+
+class Played(NamedTuple):
+    """A playthrough as the user gave it. ``problem``: why it does not fit the story to its end, None if it does; ``offered``: the
+    options there."""
+
+    session: Session
+    problem: str | None
+    offered: tuple[str, ...]
+
+
+def played(
+    project: facade.Project, play: str | None, choices: Sequence[int] = (), seed: int | None = None, entry: str | None = None
+) -> Played:
+    """A saved playthrough, or the one that takes these options (from 0) with the luck of a seed.
+
+    Raises StoryError for a file that is none, OSError for one that cannot be read.
+    """
+    program = facade.beginning(project, entry)[0]
+    draws = IndependentDraws(Random(0 if seed is None else seed))
+    try:
+        if play is not None:
+            session, problem = save.resume(Code(program), save.read(play), draws)
+        else:
+            session, problem = Session(Code(program), draws, entry=entry), None
+            for number, choice in enumerate(choices, 1):
+                if not 0 <= choice < len(session.options):
+                    problem = f"choice {number}: there is no option {choice + 1}"
+                    break
+                session.choose(choice)
+    except PlayError as error:
+        raise unreadable(str(error), Span(play or project.path, 0)) from None
+    return Played(session, problem, tuple(option.text for option in session.options) if problem else ())

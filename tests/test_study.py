@@ -1,0 +1,80 @@
+"""A story searched for the questions about playthroughs: each playthrough is a path of the graph, with its luck."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from pathlib import Path
+from random import Random
+
+import pytest
+from epilogue import project
+from epilogue.analyses.outlook import outlook, reach
+from epilogue.machine.draws import IndependentDraws
+from epilogue.machine.play import Drawn, Session
+from epilogue.project.study import Study
+from epilogue.space.state_graph import Situation
+
+STORY = """
+LIST moods = calm, wild
+VAR gold = 0
+-> hub
+=== hub
+{gold > 2: -> out}
+{shuffle:
+- Rain.
+- Sun.
+}
+~ temp throw = RANDOM(1, 2)
+{LIST_RANDOM(LIST_ALL(moods))}
++ [work]
+  ~ gold += throw
+  -> hub
+* [rest] -> hub
++ {gold > 1} [leave] -> home
+=== home
+# ending: home
+Home. -> END
+=== out
+# ending: out
+Out. -> END
+"""
+
+
+@pytest.fixture
+def study(tmp_path: Path) -> Study:
+    story = tmp_path / "story.ink"
+    story.write_text(STORY, encoding="utf-8")
+    return Study(project.load(str(story)), {"rich": "gold > 1"})
+
+
+def test_every_playthrough_is_a_path_with_the_draws_where_they_were_made(study: Study) -> None:
+    for seed in range(50):
+        random = Random(seed)
+        session = Session(study.program, IndependentDraws(random))
+        while session.ended is None:
+            session.choose(random.randrange(len(session.options)))
+        path = study.path(session)
+        assert study.endings[study.ending_of[path.end]].mark == session.mark
+        drawn = [action.site for action in session.actions if isinstance(action, Drawn)]
+        chances = [s for s in path.states if study.graph.situation[s] == Situation.CHANCE]
+        assert [study.graph.site[s] for s in chances] == drawn
+        again = study.session(path.actions)
+        assert again.transcript == session.transcript
+
+
+def test_a_condition_is_noted_where_it_holds(study: Study) -> None:
+    random = Random(3)
+    session = Session(study.program, IndependentDraws(random))
+    while session.ended is None:
+        session.choose(random.randrange(len(session.options)))
+        path = study.path(session)
+        assert study.graph.noted[path.end] == (session.variables["gold"] > 1)  # type: ignore[operator]
+
+
+def test_the_outlook_at_the_beginning_is_what_endings_says(study: Study) -> None:
+    odds = outlook(study.graph, study.ending_of, len(study.endings))
+    assert odds[study.graph.initial] == tuple(ending.odds.exact for ending in study.endings)
+    assert sum(odds[study.graph.initial]) == Fraction(1)
+    can = reach(study.graph, study.ending_of)
+    for state, row in enumerate(odds):
+        assert can.endings[state] == sum(1 << n for n, value in enumerate(row) if value)
