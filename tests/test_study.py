@@ -7,6 +7,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
+
 from epilogue import project
 from epilogue.analyses.outlook import outlook, reach
 from epilogue.machine.draws import IndependentDraws
