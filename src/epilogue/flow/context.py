@@ -20,6 +20,8 @@ TESTS = frozenset(("==", "!=", "<", ">", "<=", ">=", "&&", "||", "!"))
 NEVER_FAIL = TESTS | {"+", "-", "*", "MIN", "MAX"}
 """Operators that cannot fail on numbers."""
 JUMPS = frozenset(("jump", "jump_var", "call", "call_var", "external"))
+LEAVES = frozenset(("jump", "jump_var", "call", "call_var"))
+"""Operations that may take play to another passage."""
 RETURNS = frozenset(("return", "return_tunnel", "fall", "done"))
 """Operations after which play goes on where a call or a fork was."""
 GLUE = "\0glue"
@@ -71,13 +73,14 @@ class Observations(NamedTuple):
     with ``return``) of expressions whose values tell endings apart. ``never``: the same, of conditions to be noted in
     every situation.
     ``assume``: globals taken as constants. ``decisions``: where the reader and luck decide is told apart, place by place: what
-    playthroughs are compared by."""
+    playthroughs are compared by. ``passages``: the same of the way play takes from passage to passage."""
 
     precision: str = "control"
     at_end: tuple[int, ...] = ()
     never: tuple[int, ...] = ()
     assume: Mapping[str, Value] = {}
     decisions: bool = False
+    passages: bool = False
 
 
 class Tag(VoidType):

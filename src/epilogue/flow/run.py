@@ -9,6 +9,7 @@ from epilogue.flow.context import (
     CALLED,
     COUNTS,
     JUMPS,
+    LEAVES,
     MAX_FRAMES,
     MAX_RUN,
     NEVER_FAIL,
@@ -78,6 +79,8 @@ class Run:
                     raise
                 self.limit(problem.what, at)
                 return
+            if self.owner.passages and op in LEAVES and self.position != at + 1:
+                self.move(at)
             if self.position in noted:
                 self.came = self.came_to(at, op)
             if leaders[self.position] and not self.initialising:
@@ -114,6 +117,26 @@ class Run:
         if self.stack and self.owner.drops_operands(len(self.stack)):
             context = context._replace(stack=self.owner.operands.kept(context))
         return self.owner.node_at(context)
+
+    def moved(self, position: int, at: int, came: int | None = None) -> Node:
+        """The node of another position, jumped to from the one ``at`` (counted as from the block ``came``, if it is given)."""
+        node = self.arrive(position, self.program.block_of[at] if came is None else came)
+        if not self.owner.passages or not self.owner.is_move(at, position):
+            return node
+        side = self.beside(at)
+        side.position = position
+        first = side.tail
+        side.move(at)
+        side.link(node)
+        return first
+
+    def move(self, at: int) -> None:
+        """Play goes from the position ``at`` to where the run is now; noted if that is from passage to passage."""
+        called = self.program.code[at].op.startswith("call") and self.frames[-1].kind != "tunnel"
+        if not self.initialising and not called and self.owner.is_move(at, self.position):
+            node = self.emit(Kind.TEXT, at)
+            node.expr = self.expressions.const(self.position)
+            node.label = True
 
     def finish(self, kind: Kind, what: str, at: int) -> bool:
         self.emit(kind, at).what = what

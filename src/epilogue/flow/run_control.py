@@ -55,14 +55,13 @@ def _jump_if(run: Run, a: Any, b: Any, at: int) -> bool:
         return False
     node = run.emit(Kind.BRANCH, at)
     node.expr = condition
-    came = run.program.block_of[at]
     yes: Node | None = None
     if b:
         side = run.beside(at)
         yes = side.tail
         side.count(b)
-        side.link(side.arrive(a, came))
-    node.succ = [yes or run.arrive(a, came), run.arrive(at + 1, None)]
+        side.link(side.moved(a, at))
+    node.succ = [yes or run.moved(a, at), run.arrive(at + 1, None)]
     return True
 
 
@@ -83,7 +82,7 @@ def _jump_var(run: Run, a: Any, b: Any, at: int) -> bool:
         run.position = expr.value.position
         return False
     cases = run.owner.calls.candidates(a)
-    return run.switch(expr, cases, [run.arrive(t.position, run.program.block_of[at]) for t in cases], at)
+    return run.switch(expr, cases, [run.moved(t.position, at) for t in cases], at)
 
 
 _NO_TARGET = "Tried to divert to a target from a variable, but the variable ({}) didn't contain a divert target"
@@ -125,7 +124,9 @@ def _case(run: Run, target: Target, kind: str, at: int) -> Node:
     if kind in FUNCTIONS and not run.owner.calls.is_function(target):
         side.limit("something that is no function is called as one", at)
     elif not _enter_call(side, target.position, kind, at):
-        side.link(side.arrive(side.position, run.program.block_of[at]))
+        side.link(
+            side.moved(side.position, at) if kind not in FUNCTIONS else side.arrive(side.position, run.program.block_of[at])
+        )
     return first
 
 
@@ -201,11 +202,14 @@ def _return_tunnel(run: Run, a: Any, b: Any, at: int) -> bool:
         return run.fail(f"Found tunnel onwards statement (->->), when expected {expected}", at)
     run.frames.pop()
     if override.op == "const":
-        run.position = override.value.position if type(override.value) is Target else frame.resume
+        run.position = frame.resume
+        if type(override.value) is Target:
+            run.position = override.value.position
+            run.move(at)
         return False
     cases = run.owner.targets.stored
     came = run.program.block_of[frame.resume - 1]
-    nodes = [run.arrive(place, came) for place in (*(t.position for t in cases), frame.resume)]
+    nodes = [*(run.moved(t.position, at, came) for t in cases), run.arrive(frame.resume, came)]
     return run.switch(override, (*cases, VOID), nodes, at)  # type: ignore[arg-type]
 
 

@@ -21,7 +21,7 @@ from epilogue.flow.graph import FlowGraph, Kind, Node, Slots
 from epilogue.flow.operands import Operands
 from epilogue.flow.run import HANDLERS, Run
 from epilogue.flow.temps import Targets, live_temps
-from epilogue.ir.program import Program, noted_positions
+from epilogue.ir.program import Program, inside, noted_positions, passages_of
 from epilogue.ir.values import Reference, Target, Value
 
 assert run_control and run_values  # they fill the table of operations
@@ -67,6 +67,7 @@ class Specialiser:
         self.code = program.code
         self.observations = observations
         self.texts = observations.precision != "control"
+        self.passages = passages_of(program) if observations.passages else ()
         self.slots = Slots()
         self.slots["mark",], self.slots["offers",]
         self.expressions = Expressions(operators)
@@ -143,6 +144,14 @@ class Specialiser:
         run.game_sets(sets)
         run.link(self.node_at(context))
         return head
+
+    def is_move(self, at: int, position: int) -> bool:
+        """Whether play goes from passage to passage between the positions, or back to where its passage begins."""
+        if not self.passages:
+            return False
+        block_of = self.program.block_of
+        here, there = self.passages[block_of[at]], self.passages[block_of[position]]
+        return here != there or (there >= 0 and position in (self.program.blocks[there].start, inside(self.program, there)))
 
     def expression(self, position: int) -> Expr:
         """The value that a piece of code ending with ``return`` computes, if it does nothing else."""

@@ -108,7 +108,8 @@ class Program(NamedTuple):
     ``block_of``: innermost block of each position. ``sequences``: positions of shuffle draws -> path of their block.
     ``dialect``: names the operators and the text policy. ``sources``: files read, in order. ``outside``: what calls of external
     functions give, by their positions, where that is declared; ``game_sets``: globals set from outside. ``entries``: the
-    conversations of a game; play begins at ``hub`` then, where the game picks one, and comes back there after each.
+    conversations of a game; play begins at ``hub`` then, where the game picks one, and comes back there after each. ``passages``:
+    the blocks an author thinks in (knots and stitches, nodes), in the order of the source.
     """
 
     code: tuple[Instruction, ...]
@@ -128,6 +129,16 @@ class Program(NamedTuple):
     game_sets: tuple[GameSets, ...] = ()
     entries: tuple[Entry, ...] = ()
     hub: int | None = None
+    passages: tuple[int, ...] = ()
+
+
+def passages_of(program: Program) -> tuple[int, ...]:
+    """By block, the passage it stands in: the innermost one around it, -1 for none."""
+    passages = frozenset(program.passages)
+    found: list[int] = []
+    for block in program.blocks:  # a block comes after the one around it
+        found.append(block.id if block.id in passages else found[block.parent] if block.parent >= 0 else -1)
+    return tuple(found)
 
 
 def blocks_entered(blocks: tuple[Block, ...], target_block: int, position: int, came_from: int) -> tuple[int, ...]:

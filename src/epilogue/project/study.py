@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from random import Random
 from typing import Any, NamedTuple
 
@@ -21,6 +22,7 @@ from epilogue.machine.step import Code
 from epilogue.report import build, model
 from epilogue.report.found_endings import Found, Story, endings_of
 from epilogue.source import Span
+from epilogue.space.moves import Along, moves_along
 from epilogue.space.search import Search
 from epilogue.space.state_graph import StateGraph
 from epilogue.space.watch import Watch
@@ -65,7 +67,7 @@ class Study:
             for name, expression in named.items()
         )
         at_end = tuple(project.loaded.observed[f"stakes.{stake.who}.{stake.name}"] for stake in self.stakes)
-        observations = Observations("control", at_end, positions, project.settings.assume, decisions=True)
+        observations = Observations("control", at_end, positions, project.settings.assume, decisions=True, passages=True)
         found = facade.search(project, observations, entry, watch)
         self.program: Program = facade.beginning(project, entry)[0]
         self.flow: FlowGraph | None = found.flow
@@ -77,6 +79,13 @@ class Study:
         told = endings_of(self.story, Found(self.graph, rest), self._follower, {}, None)
         self.endings: tuple[model.Ending, ...] = tuple(one.ending for one in told)
         self.ending_of: dict[int, int] = {state: place for place, one in enumerate(told) for state in one.states}
+
+    @cached_property
+    def moves(self) -> Along:
+        """The way play takes from passage to passage along each edge of the graph."""
+        if self.done is None:
+            return Along((), [[] for _ in self.graph.target])
+        return moves_along(self.done)
 
     @property
     def complete(self) -> bool:

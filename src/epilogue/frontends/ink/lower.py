@@ -6,6 +6,7 @@ Containers become blocks: those in the flow lie inline, those reached by name al
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -40,6 +41,8 @@ UNARY = frozenset(
     ("!", "_", "FLOOR", "CEILING", "INT", "FLOAT", "LIST_MIN", "LIST_MAX", "LIST_ALL", "LIST_COUNT", "LIST_VALUE", "LIST_INVERT")
 )
 CONDITION, START, CHOICE_ONLY, FALLBACK, ONCE = 1, 2, 4, 8, 16
+WEAVE = re.compile(r"[gc]-[0-9]+")
+"""Names that inkle's compiler gives to gathers and options."""
 ADDRESSED = frozenset(("jump", "jump_if", "call"))
 SIMPLE = {
     "pop": "pop", "du": "dup", "~ret": "return", "->->": "return_tunnel", "choiceCnt": "choice_count", "turn": "turns",
@@ -116,7 +119,15 @@ class _Lowering:
             dialect="ink",
             name=self.name,
             sources=self.sources,
+            passages=tuple(self.passages()),
         )
+
+    def passages(self) -> Iterator[int]:
+        """The knots, each with its stitches: named content of the root, and named content of these."""
+        for name, knot in self.compiled.root.named.items():
+            if name != "global decl" and not WEAVE.fullmatch(name):
+                yield self.block_ids[id(knot)]
+                yield from (self.block_ids[id(stitch)] for stitch in knot.named.values() if id(stitch) in self.block_ids)
 
     def emit(self, op: str, a: Any = None, b: Any = None, span: Span | None = None) -> None:
         self.code.append(Instruction(op, a, b, span))

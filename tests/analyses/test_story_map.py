@@ -1,0 +1,80 @@
+"""The map's figures against what the story itself counts: a knot was seen where its read count at the ending says so."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from generators.ink import generate
+
+from epilogue import project
+from epilogue.analyses.endings import analyse_endings
+from epilogue.analyses.story_map import StoryMap
+from epilogue.flow.context import Observations
+from epilogue.project.story_map import mapped
+from epilogue.project.study import Study
+
+STORIES = int(os.environ.get("EPILOGUE_STORIES", "50")) // 5
+
+LOOP = """
+-> hub
+=== hub
+{shuffle:
+- -> cave
+- -> lake
+}
+=== cave
++ [back] -> hub
++ [on] -> shore
+=== lake
++ [back] -> hub
++ [swim] -> shore
+=== shore
+-> END
+=== island
+Nobody comes here. -> END
+"""
+
+
+def study_of(tmp_path: Path, source: str) -> Study:
+    story = tmp_path / "story.ink"
+    story.write_text(source, encoding="utf-8")
+    return Study(project.load(str(story)))
+
+
+def seen(study: Study, found: StoryMap) -> dict[str, float]:
+    return {study.program.blocks[block].name: odds for block, odds in zip(study.program.passages, found.seen, strict=True)}
+
+
+def test_loops_luck_and_what_is_never_seen(tmp_path: Path) -> None:
+    study = study_of(tmp_path, LOOP)
+    found = mapped(study)
+    # The shuffle sends readers to one of both; half of them come back and see the other one; and so on.
+    odds = seen(study, found)
+    assert (odds["hub"], odds["shore"]) == (pytest.approx(1), pytest.approx(1))
+    assert odds["island"] == 0
+    assert (odds["cave"], odds["lake"]) == (pytest.approx(3 / 4), pytest.approx(3 / 4))
+    places = {study.program.blocks[block].name: number for number, block in enumerate(study.program.passages)}
+    assert found.traffic[-1, places["hub"]] == pytest.approx(1)
+    assert found.traffic[places["cave"], places["hub"]] == pytest.approx(1 / 2)
+    assert found.traffic[places["cave"], places["shore"]] + found.traffic[places["lake"], places["shore"]] == pytest.approx(1)
+
+
+@pytest.mark.parametrize("seed", range(STORIES))
+def test_knots_are_seen_as_often_as_the_story_counts_them(seed: int, tmp_path: Path) -> None:
+    study = study_of(tmp_path, generate(seed + 500, 1 + seed % 3, loops="none"))
+    if not study.complete:
+        return
+    blocks = study.program.blocks
+    functions = {i.a for i in study.program.code if i.op == "call" and i.b != "tunnel"}
+    names = [blocks[block].name for block in study.program.passages if blocks[block].start not in functions]
+    names = [name for name in names if "." not in name]
+    found = seen(study, mapped(study))
+    for name in names:
+        position = study.project.observe("seen", f"{name} > 0")
+        search = project.search(study.project, Observations("control", (position,), (), {}))
+        if not search.graph.complete:
+            continue
+        counted = sum(float(one.odds) for one in analyse_endings(search.graph).endings if one.ending.values[0][1])
+        assert found[name] == pytest.approx(counted, abs=1e-9), name
