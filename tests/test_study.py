@@ -83,9 +83,7 @@ def test_the_outlook_at_the_beginning_is_what_endings_says(study: Study) -> None
 
 def test_what_can_be_drawn_is_known_by_what_it_is(tmp_path: Path) -> None:
     story = tmp_path / "story.ink"
-    story.write_text(
-        "VAR low = 0\n* [low] -> go\n* [high]\n~ low = 4\n-> go\n=== go\n{RANDOM(low, low + 1): -> out}\n-> END\n=== out\n-> END\n",
-        encoding="utf-8",
-    )
+    drawn = "=== go\n{RANDOM(low, low + 1): -> out}\n-> END\n=== out\n-> END\n"
+    story.write_text(f"VAR low = 0\n* [low] -> go\n* [high]\n~ low = 4\n-> go\n{drawn}", encoding="utf-8")
     graph = Study(project.load(str(story))).graph
     assert sorted(graph.drawn.values()) == [(0, 1), (4, 5)]

@@ -3,8 +3,8 @@ go on for ever.
 
 Odds are those of reaching each group of endings, solved backwards, component by component: sums of fractions where there is no
 cycle, a small linear system in a component, with one right side for each group (Kemeny and Snell, *Finite Markov Chains*, 1960:
-absorption probabilities). Exact up to the sizes of :mod:`epilogue.analyses.endings`; exact rows are kept as whole numbers over one
-denominator, which costs one division where fractions cost one for each sum.
+absorption probabilities). Exact up to the sizes of :mod:`epilogue.analyses.endings`; exact rows are kept as whole numbers
+over one denominator, which costs one division where fractions cost one for each sum.
 """
 
 from __future__ import annotations
@@ -101,10 +101,8 @@ class _Backward:
         total = sum(likely)
         exact = [row for row in rows if isinstance(row, tuple)]
         if len(exact) < len(rows):
-            return [
-                sum(values)
-                for values in zip(*(_scaled(row, p / total) for row, p in zip(rows, likely, strict=True)), strict=True)
-            ]
+            parts = [_scaled(row, p / total) for row, p in zip(rows, likely, strict=True)]
+            return [sum(values) for values in zip(*parts, strict=True)]
         whole = lcm(*(below for _, below in exact))
         scales = [p * (whole // below) for (_, below), p in zip(exact, likely, strict=True)]
         first, scale = exact[0][0], scales[0]
