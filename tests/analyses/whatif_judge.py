@@ -4,7 +4,8 @@ definition alone. Shares no code with the analysis."""
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from fractions import Fraction
 from random import Random
 from typing import Any, NamedTuple
 
@@ -87,22 +88,97 @@ class Beside:
         return luck, against, free, choices
 
 
-class TooMany(Exception):
-    """There are too many playthroughs to look at."""
+class Search(NamedTuple):
+    """``best`` cost found, None if nothing is; ``whole``: nothing was cut off."""
+
+    best: Cost | None
+    whole: bool
 
 
-def all_of(graph: StateGraph, begin: Playthrough, horizon: int, wanted: Callable[[int], bool], most: int) -> Iterator[Playthrough]:
-    """Every playthrough that goes on from this one and comes to what is wanted, in so many steps altogether."""
-    looked = 0
-    work = [begin]
+def cheapest(
+    graph: StateGraph, original: Playthrough, begin: int, horizon: int, wanted: Callable[[int], bool], most: int
+) -> Search:
+    """The least cost of all playthroughs of so many steps that stay as they were for ``begin`` steps and come to what is wanted.
+    One that has cost more already than another in all is not gone on with: no step has a negative cost."""
+    beside = Beside(original, begin)
+    best: Cost | None = None
+    whole = True
+    for looked, here in enumerate(everything(graph, original, begin, horizon), 1):
+        cost = beside.cost(here.events)
+        if looked > most or (best is not None and cost >= best):
+            whole = whole and looked <= most
+            here.leave()
+        elif wanted(here.state):
+            best = cost
+            here.leave()
+        elif here.cut:
+            whole = False
+    return Search(best, whole)
+
+
+class Dream(NamedTuple):
+    worth: Fraction | None
+    cost: Cost | None
+    whole: bool
+
+
+def dream(graph: StateGraph, original: Playthrough, begin: int, horizon: int, worth: Mapping[int, Fraction], most: int) -> Dream:
+    """The greatest worth of all playthroughs with the same luck, and the least cost of those that have it."""
+    beside = Beside(original, begin)
+    found: tuple[Fraction, Cost] | None = None
+    whole = True
+    for looked, here in enumerate(everything(graph, original, begin, horizon), 1):
+        cost = beside.cost(here.events)
+        if looked > most or cost[0]:
+            whole = whole and looked <= most
+            here.leave()
+        elif here.state in worth:
+            value = worth[here.state]
+            if found is None or value > found[0] or (value == found[0] and cost < found[1]):
+                found = value, cost
+        elif here.cut:
+            whole = False
+    return Dream(*(found or (None, None)), whole)
+
+
+class Here:
+    """A playthrough under way: one can :meth:`leave` it. ``cut``: it goes on beyond the horizon, or what was explored."""
+
+    def __init__(self, events: tuple[Event, ...], state: int, cut: bool) -> None:
+        self.events = events
+        self.state = state
+        self.cut = cut
+        self.left = False
+
+    def leave(self) -> None:
+        self.left = True
+
+
+def everything(graph: StateGraph, original: Playthrough, begin: int, horizon: int) -> Iterator[Here]:
+    """Every playthrough that begins as the original does, depth first: as what it did, where that can be, first."""
+    state = graph.initial
+    for action in original.actions[:begin]:
+        state = events_at(graph, state)[action][1]
+    usual = {(event.choice, event.site, event.taken) for event in original.events}
+    work = [(original.events[:begin], state)]
     while work:
-        here = work.pop()
-        looked += 1
-        if looked > most:
-            raise TooMany
-        if wanted(here.state):
-            yield here
-        if len(here.events) == horizon or graph.situation[here.state] in (Situation.ENDING, Situation.OPEN):
-            continue
-        for number, (event, following) in enumerate(events_at(graph, here.state)):
-            work.append(Playthrough((*here.events, event), (*here.actions, number), following))
+        events, state = work.pop()
+        over = graph.situation[state] == Situation.ENDING
+        stopped = graph.situation[state] == Situation.OPEN or len(events) >= horizon
+        here = Here(events, state, not over and stopped)
+        yield here
+        if not (over or stopped or here.left):
+            following = events_at(graph, state)
+            following.sort(key=lambda one: (one[0].choice, one[0].site, one[0].taken) in usual)
+            work += [((*events, event), target) for event, target in following]
+
+
+def walked(graph: StateGraph, actions: Sequence[int]) -> Playthrough | None:
+    """The playthrough that takes these actions; None if it leads out of what was explored."""
+    state, events = graph.initial, []
+    for action in actions:
+        if graph.situation[state] == Situation.OPEN:
+            return None
+        event, state = events_at(graph, state)[action]
+        events.append(event)
+    return Playthrough(tuple(events), tuple(actions), state)

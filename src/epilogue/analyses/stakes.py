@@ -1,7 +1,7 @@
 """How much of what is at stake each ending gives: one number, in which every character counts alike.
 
-Each stake is scaled to 0 to 1 between its least and its greatest value over the endings compared (one that is the same at all of them
-counts for nothing); the mean of a character's stakes is what the character got; the sum over the characters decides.
+Each stake is scaled to 0 to 1 between its least and its greatest value over the endings compared (one that is the same at all
+of them counts for nothing); the mean of a character's stakes is what the character got; the sum over the characters decides.
 """
 
 from __future__ import annotations
@@ -18,7 +18,11 @@ def worth(values: Mapping[int, Sequence[float]], owners: Sequence[str]) -> dict[
     share = [Fraction(1, owners.count(owner)) for owner in owners]
     return {
         state: sum(
-            ((Fraction(value) - low) / wide * part for value, low, wide, part in zip(row, least, span, share, strict=True) if wide),
+            (
+                (Fraction(value) - low) / wide * part
+                for value, low, wide, part in zip(row, least, span, share, strict=True)
+                if wide
+            ),
             Fraction(0),
         )
         for state, row in values.items()

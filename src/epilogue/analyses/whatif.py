@@ -1,10 +1,10 @@
 """What could have been: of the playthroughs that come to what is asked for, the one nearest to an original one.
 
-A lexicographic shortest path (Dijkstra 1959) on the graph times counts of how often each place was met where the original decided
-or luck decided in it. The k-th meeting of a place is compared with the original's k-th meeting. Counts stop at the original's last
-meeting, and are forgotten where their place cannot be met again: so most playthroughs need hardly more nodes than there are
-situations. Beside the nearest with the original's luck the same search finds the nearest with other luck: what contradicts it costs
-more than everything else.
+A lexicographic shortest path (Dijkstra 1959) on the graph times counts of how often each place was met where the original
+decided or luck decided in it. The k-th meeting of a place is compared with the original's k-th meeting. Counts stop at the
+original's last meeting, and are forgotten where their place cannot be met again: so most playthroughs need hardly more nodes
+than there are situations. Beside the nearest with the original's luck the same search finds the nearest with other luck: what
+contradicts it costs more than everything else.
 """
 
 from __future__ import annotations
@@ -38,8 +38,8 @@ class Beside(Enum):
 
 
 class Cost(NamedTuple):
-    """In the order in which it counts: draws that contradict the original's luck, decisions that contradict its decisions, decisions
-    that are free, choices made."""
+    """In the order in which it counts: draws that contradict the original's luck, decisions that contradict its decisions,
+    decisions that are free, choices made."""
 
     luck: int
     against: int
@@ -70,7 +70,8 @@ class TooLarge(Exception):
 
 
 class WhatIf:
-    """What could have been, beside a ``path``. ``begin``: the number of the step from which on it may differ (those before stay)."""
+    """What could have been, beside a ``path``. ``begin``: the number of the step from which on it may differ (those before
+    stay)."""
 
     def __init__(self, graph: StateGraph, path: Path, begin: int = 0) -> None:
         self.graph = graph

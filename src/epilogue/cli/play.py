@@ -74,7 +74,8 @@ def begin(code: Code, draws: Draws, play: str | None, entry: str | None) -> tupl
     """The session, at its beginning or after a saved playthrough, and why that does not fit any more, if so."""
     if play is None:
         return Session(code, draws, entry=entry), None
-    return save.resume(code, save.read(play), draws)
+    resumed = save.resume(code, save.read(play), draws)
+    return resumed.session, resumed.problem
 
 
 class Picks:
