@@ -186,6 +186,8 @@ class Search:
                 graph.shown.add(offer.site)
                 self.edge(self.taken(offered, key.live, key.values), 1, offer.site)
         elif isinstance(key, ChanceKey):
+            if self.reduced.graph.decisions:
+                graph.drawn[state] = key.outcomes
             self.expand_draw(key)
         elif isinstance(key, AfterKey):
             self.edge(self.goes_on(key), 1, None)
