@@ -1,4 +1,4 @@
-"""Outcomes compared: best in everything, bettered by another, or a trade-off, and what would have to count for how much to choose it.
+"""Outcomes compared: best in everything, bettered by another, or a trade-off, and what would have to count for how much.
 
 An outcome is a tuple of numbers, one for each thing at stake, more is better. Everything is exact. That a trade-off is chosen by
 no weighing is proved by linear programming: then, and only then, a mixture of others is as good in each and better in one
@@ -18,8 +18,9 @@ Outcome = tuple[Fraction, ...]
 
 
 class Judged(NamedTuple):
-    """``golden``: the outcome that is best in everything, None if there is none; ``better``: by outcome, those of the ``front`` that
-    are at least as good in each and better in one; ``front``: the outcomes that no other betters, in the order given."""
+    """``golden``: the outcome that is best in everything, None if there is none; ``better``: by outcome, those of the
+    ``front`` that are at least as good in each and better in one; ``front``: the outcomes that no other betters, in the order
+    given."""
 
     golden: int | None
     better: list[list[int]]
@@ -35,10 +36,10 @@ class Range(NamedTuple):
 
 
 class Weighing(NamedTuple):
-    """When a trade-off is the best, ties included, everything counting for something and measured from its least (0) to its greatest
-    (1) outcome. ``alike``: when everything counts alike. ``ranges``: by group asked for, how much it may count when the others
-    are alike, None if no amount does. ``weights``: those least unequal, the smallest of them 1; None if no weighing picks it,
-    and then ``mixture``: outcomes whose mean, in these shares, is as good in each and better in one."""
+    """When a trade-off is the best, ties included, everything counting for something and measured from its least (0) to its
+    greatest (1) outcome. ``alike``: when everything counts alike. ``ranges``: by group asked for, how much it may count when
+    the others are alike, None if no amount does. ``weights``: those least unequal, the smallest of them 1; None if no
+    weighing picks it, and then ``mixture``: outcomes whose mean, in these shares, is as good in each and better in one."""
 
     alike: bool
     ranges: tuple[Range | None, ...]

@@ -33,8 +33,8 @@ class Best(NamedTuple):
 
 
 def guarantee(graph: StateGraph, worth: Mapping[int, Fraction]) -> list[Fraction | None]:
-    """By state, the greatest worth that can be made sure of, whatever luck and the world outside do; None: not even an ending that
-    has one. ``worth``: of ending states."""
+    """By state, the greatest worth that can be made sure of, whatever luck and the world outside do; None: not even an ending
+    that has one. ``worth``: of ending states."""
     count = len(graph.situation)
     into: list[list[int]] = [[] for _ in range(count)]
     left = [0] * count
@@ -66,7 +66,8 @@ class Values:
         self.exact = len(graph.situation) <= EXACT_STATES
 
     def best(self, worth: Mapping[int, Fraction], least: Fraction) -> Best:
-        """``worth``: of ending states; ``least``: what all other endings, what was not searched and play without end are worth."""
+        """``worth``: of ending states; ``least``: what all other endings, what was not searched and play without end are
+        worth."""
         graph = self.graph
         lowest: Odds = least if self.exact else float(least)
         values: list[Odds] = [lowest] * len(graph.situation)
