@@ -52,7 +52,7 @@ def main(arguments: list[str]) -> int:
             return play_plainly(session, picks)
         from epilogue.cli.player import Player
 
-        return Player(session, options.story, problem).play(picks)
+        return Player(session, loaded, problem).play(picks)
     except EOFError:  # nobody is there to answer for the game
         return 0
     except PlayError as error:

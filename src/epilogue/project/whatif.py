@@ -169,9 +169,10 @@ class _Question:
         if found is None:
             return None, set()
         place = study.ending_of[found.end]
-        if place != self.own:
-            return found, {state for state, number in study.ending_of.items() if number == place}
-        return found, {state for state, value in found_worth.items() if value >= found_worth[found.end]}
+        life = {state for state, number in study.ending_of.items() if number == place}
+        if place == self.own:
+            life = {state for state in life if values.get(state) == values[found.end]}
+        return found, life
 
     def _has_values(self, state: int) -> bool:
         """Whether what is at stake was looked at there: it is not where a playthrough is over because it came back."""

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from itertools import groupby
 
-from epilogue.report import words
+from epilogue.report import model, words
 from epilogue.report.answers.whatif import Beat, Lost, Luck, Moment, Reached, Row, WhatIf
-from epilogue.report.layout import Paint, cells, left, wrap
+from epilogue.report.layout import Paint, cells, left, next_lines, wrap
 from epilogue.report.places import file_name
-from epilogue.report.terminal import argument
+from epilogue.report.terminal import argument, prose
 
 TWO_COLUMNS = 76
 WIDEST = 120
@@ -21,13 +22,14 @@ SHARED = 4
 TITLES = "WHAT WAS", "WHAT COULD HAVE BEEN"
 
 
-def render(answer: WhatIf, play: str, width: int = 80, colour: bool = False) -> str:
-    """The whole screen, ending with a newline. ``play``: how the user named the playthrough, for what may be done next."""
+def render(answer: WhatIf, play: str | None, width: int = 80, colour: bool = False) -> str:
+    """The whole screen, ending with a newline. ``play``: how the user named the playthrough, for what may be done next;
+    None: in the player, where that is asked anyway."""
     paint = Paint(colour)
     blocks = [_headline(answer, width, paint)]
     if answer.could is not None and not answer.already:
         blocks += [_beside(answer, min(width, WIDEST), paint), _outcomes(answer, width, paint)]
-    blocks += [_lost(answer, width), _next(answer, play, width, paint)]
+    blocks += [_lost(answer, width), [] if play is None else _next(answer, play, width, paint)]
     return "\n".join("\n".join(block) + "\n" for block in blocks if block)
 
 
@@ -37,19 +39,10 @@ def render_read(answer: WhatIf, width: int = 80, colour: bool = False) -> str:
     lines = _headline(answer, width, paint)
     if answer.could is None or answer.already:
         return "\n".join(lines) + "\n"
-    width = min(width, 80)
-    scene = ""
-    for moment in answer.could.moments[answer.parts[1] :]:
-        if moment.scene != scene:
-            scene = moment.scene
-            lines += ["", *(paint(line, "bold") for line in wrap(words.clean(scene).upper(), width))]
-        text = words.clean(moment.text)
-        if moment.kind == "text":
-            lines += ["", *wrap(text, width)]
-        elif moment.kind == "choice":
-            lines += ["", *(paint(line, "bold") for line in wrap(text, width, "> ", "  "))]
-        else:
-            lines += ["", *(paint(line, "dim") for line in wrap(f"({_drawn(moment)})", width))]
+    for scene, moments in groupby(answer.could.moments[answer.parts[1] :], key=lambda moment: moment.scene):
+        heading = wrap(words.clean(scene).upper(), min(width, 80)) if scene else []
+        lines += ["", *(paint(line, "bold") for line in heading)] if heading else []
+        lines += prose((model.Moment(one.kind, _said(one)) for one in moments), width, paint)[0]
     if answer.could.ending is not None:
         lines += ["", paint(_called(answer.could.ending), "bold")]
     return "\n".join(lines) + "\n"
@@ -61,18 +54,27 @@ def _called(ending: Reached) -> str:
     return label.upper() if ending.named else label
 
 
+def _stopped(text: str) -> str:
+    """With a full stop, unless it ends in a quotation that has its own."""
+    return text if text.endswith('"') else f"{text}."
+
+
 # -- what stands first
 
 
 def _headline(answer: WhatIf, width: int, paint: Paint) -> list[str]:
     ending = answer.was.ending
-    was = f"You reached {_called(ending)}." if ending is not None else f"You have made {words.choices(answer.was.choices)}."
+    was = (
+        f"You reached {_stopped(_called(ending))}"
+        if ending is not None
+        else f"You have made {words.choices(answer.was.choices)}."
+    )
     if answer.could is None:
         title, told = f"{was} {_not_found(answer)}", [*answer.notes]
     elif answer.already:
         title, told = f"{was} {_already(answer)}", [*answer.notes]
     else:
-        title = f"{was} What could have been: {_other(answer)}."
+        title = f"{was} What could have been: {_stopped(_other(answer))}"
         told = [_luck(answer), *_new(answer), *answer.notes]
     lines = [paint(line, "bold") for line in wrap(title, width)]
     for said in told:
@@ -112,7 +114,7 @@ def _other(answer: WhatIf) -> str:
         return f"“{words.clean(answer.wanted)}”, after {words.choices(answer.could.choices)}{by}"
     assert ending is not None
     if answer.was.ending is not None and ending.id == answer.was.ending.id:
-        return f"{_called(ending)} as well, and a better one"
+        return f"{_called(ending)} too, but a better one"
     return _called(ending)
 
 
@@ -222,18 +224,21 @@ def _end(ending: Reached | None) -> Beat | None:
 def _elided(rows: Sequence[Row]) -> list[Row]:
     """What is the same in both, and long stretches in which nothing contradicts, told as "…"."""
     found: list[Row] = []
-    for same, run in _runs(rows):
+    runs = _runs(rows)
+    for number, (same, run) in enumerate(runs):
         if same and len(run) > SHOWN:
             heads = run[:1] if _is_scene(run[0]) else []
-            beat = _dots([row.could for row in run if row.could is not None], "the same")
+            beat = _dots([row.could for row in run if row.could is not None], "the same {}")
             found += [*heads, Row(beat, beat, met=True, same=True)]
+            if not (number + 1 < len(runs) and _is_scene(runs[number + 1][1][0])):
+                found += [row for row in run[len(heads) :] if _is_scene(row)][-1:]
         elif same or len(run) <= SHOWN:
             found += run
         else:
             hidden = run[SHOWN - 1 :]
             was = [row.was for row in hidden if row.was is not None]
             could = [row.could for row in hidden if row.could is not None]
-            found += [*run[: SHOWN - 1], Row(_dots(was, "more"), _dots(could, "more"), met=False, same=False)]
+            found += [*run[: SHOWN - 1], Row(_dots(was, "{} more"), _dots(could, "{} more"), met=False, same=False)]
     return found
 
 
@@ -262,12 +267,11 @@ def _tells(row: Row) -> bool:
 
 def _dots(hidden: Sequence[Beat], what: str) -> Beat | None:
     choices = sum(beat.kind == "choice" for beat in hidden)
-    return Beat("choice", f"… {words.choices(choices)} {what}" if choices else "…") if hidden else None
+    return Beat("choice", f"… {what.format(words.plural(choices, 'choice'))}" if choices else "…") if hidden else None
 
 
-def _drawn(moment: Moment) -> str:
-    luck = f"luck: {words.clean(moment.text)}" if moment.kind == "chance" else words.clean(moment.text)
-    return f"{luck}, at line {moment.line}" if moment.line else luck
+def _said(moment: Moment) -> str:
+    return f"{moment.text}, drawn at line {moment.line}" if moment.kind == "chance" and moment.line else moment.text
 
 
 # -- what was got, and what was lost
@@ -315,6 +319,8 @@ def _lost(answer: WhatIf, width: int) -> list[str]:
 def _where_lost(lost: Lost, answer: WhatIf) -> str:
     ending = answer.could.ending if answer.could is not None else None
     life = _called(ending) if ending is not None else f"“{words.clean(answer.wanted)}”"
+    if ending is not None and answer.was.ending is not None and ending.id == answer.was.ending.id:
+        life = "That better one"
     at = _at(answer, lost.file, lost.line)
     scene = f", in “{words.clean(lost.scene)}”" if lost.scene else ""
     line = f", {at}" if at else ""
@@ -332,18 +338,10 @@ def _next(answer: WhatIf, play: str, width: int, paint: Paint) -> list[str]:
     if answer.could is not None and not answer.already:
         told.append((f"{base}{same} --read", "the other one, as prose"))
         told.append((f"{base}{same} -o other.play", "keep it, to play it"))
-    if answer.asked == "dream" or answer.was.ending is None:
+    if answer.asked == "dream" or answer.was.ending is None or not answer.outcomes:
         told.append((f"{base} --ending NAME", "the way to that ending"))
     else:
         told.append((f"{base} --dream", "the best there could have been"))
     if answer.was.ending is not None and answer.could is None:
         told.append((f"epilogue endings {argument(answer.file)}", "every way it can end"))
-    room = max(cells(command) for command, _ in told)
-    lines = []
-    for number, (command, what) in enumerate(told):
-        head = "Next: " if not number else "      "
-        if len(head) + room + 3 + len(what) <= width:
-            lines.append(f"{head}{left(command, room)}   {paint(what, 'dim')}")
-        else:
-            lines += [f"{head}{command}", f"        {paint(what, 'dim')}"]
-    return lines
+    return next_lines(told, width, paint)
