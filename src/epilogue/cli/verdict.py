@@ -61,7 +61,9 @@ def _path(story: Project, found: Verdict, options: Namespace, parser: Parser) ->
     if outcome is None:
         from difflib import get_close_matches
 
-        names = [one.ending.name or one.ending.id for one in found.endings]
+        from epilogue.report.terminal import label
+
+        names = [label(one.ending, 60) for one in found.endings]
         close = get_close_matches(options.path, names, 3)
         hint = f"did you mean {' or '.join(close)}?" if close else f"there are 1 to {len(found.outcomes)}, and {', '.join(names)}"
         parser.error(f"no outcome {options.path!r} ({hint})")

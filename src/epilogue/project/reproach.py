@@ -31,7 +31,8 @@ def reproached(court: Court, session: Session, best: Sequence[Best], numbers: Ma
     study = court.study
     path = study.path(session)
     taken = _taken(session)
-    can = reach(study.graph, {state: court.number[worth] for state, worth in court.worth.items()}).endings
+    reached = reach(study.graph, {state: court.number[worth] for state, worth in court.worth.items()})
+    can = reached.endings
     golden = guarantee(study.graph, court.golden)
     stakes = range(len(court.least))
     steps: list[Step] = []
@@ -57,6 +58,7 @@ def reproached(court: Court, session: Session, best: Sequence[Best], numbers: Ma
                 still=tuple((_most(court, n, can[before]), _most(court, n, can[after])) for n in stakes),
                 everything=everything,
                 kept=_kept(court, can, before, taken.get(at)) if everything == (True, False) else (),
+                known=not reached.open[after],
             )
         )
     came = court.worth.get(path.end)
@@ -69,9 +71,9 @@ def reproached(court: Court, session: Session, best: Sequence[Best], numbers: Ma
         steps=tuple(steps),
         shares=_shares(court, steps) if best else (),
         expected=tuple(one.values[path.end] for one in best),
-        last=_lost(path, [bool(can[state] & better) for state in path.states]),
+        last=_lost(path, [bool(can[state] & better) for state in path.states], [bool(reached.open[s]) for s in path.states]),
         everything=_lost(path, [_all(court, can[state]) for state in path.states]),
-        sure=_lost(path, [golden[state] == 1 for state in path.states]),
+        sure=_lost(path, [study.complete and golden[state] == 1 for state in path.states]),
     )
 
 
@@ -138,12 +140,13 @@ def _most(court: Court, stake: int, can: int) -> Number | None:
 
 
 def _all(court: Court, can: int) -> bool:
-    return court.judged.golden is not None and bool(can >> court.judged.golden & 1)
+    """Whether everybody can still have everything; of a story not searched to its end nobody knows what that would be."""
+    return court.study.complete and court.judged.golden is not None and bool(can >> court.judged.golden & 1)
 
 
-def _lost(path: Path, had: Sequence[bool]) -> int | None:
-    """The last step before which it was there and after which it was not; None if there was none, or it is there to the end."""
-    lost = [at for at in range(len(path.edges)) if had[at] and not had[at + 1]]
+def _lost(path: Path, had: Sequence[bool], unknown: Sequence[bool] = ()) -> int | None:
+    """The last step before which it was there and after which it was not (and that is known); None if there was none."""
+    lost = [at for at in range(len(path.edges)) if had[at] and not had[at + 1] and not (unknown and unknown[at + 1])]
     return lost[-1] if lost else None
 
 

@@ -99,7 +99,8 @@ class Step(NamedTuple):
     many there were. By stake: ``gained``, what it added to the most that can be expected (a decision adds nothing, at best);
     ``sure`` and ``still``, what could be made sure of, and what was still possible at all: before and after.
     ``everything``: whether everybody could still have everything, before and after; ``kept``: the options that would have
-    kept that, where this one did not."""
+    kept that, where this one did not. ``known``: nothing that was not searched can come after it, so what is said of
+    afterwards holds."""
 
     kind: Literal["choice", "chance", "outside"]
     number: int
@@ -113,6 +114,7 @@ class Step(NamedTuple):
     still: tuple[tuple[Number | None, Number | None], ...]
     everything: tuple[bool, bool]
     kept: tuple[str, ...]
+    known: bool
 
 
 class Share(NamedTuple):

@@ -58,6 +58,13 @@ def mean(value: Mean | None) -> str:
     return f"about {round(value)}"
 
 
+def worth(stake: Stake, value: Mean | None) -> str:
+    """An expected worth of a stake; of yes or no its odds."""
+    if value is not None and isinstance(stake.least, bool) and isinstance(stake.greatest, bool):
+        return "yes" if value >= 1 else "no" if value <= 0 else words.chance(float(value))
+    return mean(value)
+
+
 def signed(value: Mean) -> str:
     """What was gained or lost."""
     return "0" if value == 0 else f"{'+' if value > 0 else '-'}{mean(value if value > 0 else -value)}"
@@ -105,28 +112,31 @@ def more(stakes: Sequence[Stake], values: Sequence[Number], other: Sequence[Numb
     )
 
 
-def joined(parts: Sequence[str]) -> str:
+def joined(parts: Sequence[str], last: str = "and") -> str:
     """``a, b and c``."""
-    return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
+    return f" {last} ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
 
 
 def weighing(stakes: Sequence[Stake], found: Weighing) -> str:
-    """When a trade-off is the best, in a writer's words."""
+    """A trade-off and when it is the best, in a writer's words."""
     if found.weights is None:
-        others = [str(place) for place, _ in found.mixture]
-        return f"no weighing picks it: whatever counts for how much, {' or '.join(others)} comes out better"
+        others = joined([str(place) for place, _ in found.mixture], "or")
+        return f"a trade-off that no weighing picks: whatever counts for how much, {others} comes out better"
     live = [n for n, stake in enumerate(stakes) if not stake.settled]
-    if found.alike:
+    if found.alike and all(_limit(count) > 1 for count in found.counts):
         limits = [count for count in found.counts if _limit(count) < math.inf]
         if not limits:
-            return "the best, as long as everything counts for something"
+            return "a trade-off, the best as long as everything counts for something"
         nearest = min(limits, key=_limit)
-        return f"the best if everything counts alike, and as long as {_count(stakes, nearest, live)}"
-    if found.counts:
-        return f"the best if {_count(stakes, min(found.counts, key=_stretch), live)}"
+        return f"a trade-off, the best if everything counts alike, and as long as {_count(stakes, nearest, live)}"
+    wide = [count for count in found.counts if count.low != count.high or not found.alike]
+    if wide:
+        return f"a trade-off, the best if {_count(stakes, min(wide, key=_stretch), live)}"
+    if found.alike:
+        return "a trade-off, the best if everything counts alike"
     low = min(found.weights[n] for n in live)
     said = [f"{name(stakes[n])} {_times(found.weights[n] / low, 0)}" for n in live if found.weights[n] != low]
-    return f"the best if, for example, these count so much against each of the others: {joined(said)}"
+    return f"a trade-off, the best if, for example, these count so much against each of the others: {joined(said)}"
 
 
 def _limit(count: Count) -> float:
@@ -136,14 +146,18 @@ def _limit(count: Count) -> float:
 
 
 def _stretch(count: Count) -> float:
-    """How far from alike it must count."""
-    return float(count.low) if count.low > 1 else math.inf if count.high is None or count.high == 0 else float(1 / count.high)
+    """How far from alike it must count; to count for more is asked before to count for less."""
+    if count.low >= 1:
+        return float(count.low)
+    if count.high is not None and count.high <= 1:
+        return float(1 / count.high) + 1e-9
+    return 1.0 + 1e-6
 
 
 def _count(stakes: Sequence[Stake], count: Count, live: Sequence[int]) -> str:
     others = [n for n in live if n not in count.names]
     if count.who is not None and len(count.names) > 1:
-        subject, rest = f"all that is {whose(count.who)}", "all the rest"
+        subject, rest = f"each thing that is {whose(count.who)}", "each of the others"
     else:
         subject = name(stakes[count.names[0]])
         rest = name(stakes[others[0]]) if len(others) == 1 else "each of the others"

@@ -10,11 +10,16 @@ from epilogue.report.layout import Paint, next_lines, wrap
 from epilogue.report.model import Moment
 from epilogue.report.places import mark
 from epilogue.report.screens import stakes as say
-from epilogue.report.screens.verdict_play import draw_play
+from epilogue.report.screens.verdict_play import GO_ON, draw_play
 from epilogue.report.terminal import argument, label, prose
 
 SHOWN = 8
 HEADS = {"golden": "Golden, at its best", "trade-off": "A trade-off, at its best", "worse": "Worse for everyone"}
+FOUND = {
+    "golden": "The best that was found",
+    "trade-off": "A trade-off, of what was found",
+    "worse": "Worse for everyone, as found",
+}
 NAMED = 40
 
 
@@ -38,12 +43,13 @@ def _headline(verdict: Verdict, width: int, paint: Paint) -> list[str]:
     if worse:
         amount, every = len(worse), len(verdict.endings)
         many = f"{amount} of {every} endings are" if amount > 1 else f"1 of {every} endings is"
-        lines += mark("!", "yellow", f"{many} worse for everyone: {_another(verdict)}.", width, paint)
+        found = "" if verdict.complete else ", in all that was found of them" if amount > 1 else ", in all that was found of it"
+        lines += mark("!", "yellow", f"{many} worse for everyone{found}: {_another(verdict)}.", width, paint)
     if verdict.faults is not None:
         fault = f"Where the story breaks off nobody gets anything ({words.odds(verdict.faults)}, picking blindly)."
         lines += mark("✘", "red", fault, width, paint)
     if not verdict.complete:
-        stopped = f"The search stopped early: {verdict.reason}. There may be more outcomes, and better ones."
+        stopped = f"The search stopped early: {verdict.reason}. There may be more outcomes, and better ones. {GO_ON}"
         lines += mark("!", "yellow", stopped, width, paint)
     return lines
 
@@ -58,6 +64,8 @@ def _another(verdict: Verdict) -> str:
 def _everything(verdict: Verdict, width: int, paint: Paint) -> list[str]:
     """Whether everybody can have everything at once."""
     golden = [verdict.outcomes[number - 1] for number in verdict.everything.outcomes]
+    if verdict.complete and all(stake.settled for stake in verdict.stakes):
+        return mark("✔", "green", "However it ends, everybody gets the same (proved, not sampled).", width, paint)
     if not golden:
         if not verdict.complete:
             return mark("!", "yellow", "No outcome was found that is best for everybody in everything.", width, paint)
@@ -93,7 +101,7 @@ def _endings(verdict: Verdict, width: int, paint: Paint) -> list[str]:
     for one in verdict.endings:
         if one.judgement != last:
             last = one.judgement
-            rows.append(say.Row(HEADS[last] if verdict.complete else HEADS[last].replace("Golden", "The best found"), "", None))
+            rows.append(say.Row(HEADS[last] if verdict.complete else FOUND[last], "", None))
         spans = tuple(say.span(low, high) for low, high in zip(one.least, one.greatest, strict=True))
         rows.append(say.Row(label(one.ending, 28), words.odds(one.ending.odds), spans))
     return say.table(verdict.stakes, ("Ending", "Picking blindly"), rows, width, paint)
@@ -108,7 +116,7 @@ def _stakes(verdict: Verdict, width: int, paint: Paint) -> list[str]:
         say.Row("At least", "", tuple(say.number(s.least) for s in verdict.stakes)),
         say.Row("At most", "", tuple(say.number(s.greatest) for s in verdict.stakes)),
         say.Row("Can be made sure of", "", tuple(say.number(s.sure) for s in verdict.stakes)),
-        say.Row("Can be hoped for", "", tuple(say.mean(s.expected) for s in verdict.stakes)),
+        say.Row("Can be hoped for", "", tuple(say.worth(s, s.expected) for s in verdict.stakes)),
     ]
     lines = say.table(verdict.stakes, ("Each by itself", ""), rows, width, paint)
     what = "Made sure of: whatever luck does. Hoped for: the mean a reader gets who knows the way and goes for this alone."
@@ -151,7 +159,7 @@ def _judgement(verdict: Verdict, one: Outcome) -> str:
     if one.weighing is None:
         return "A trade-off."
     said = say.weighing(verdict.stakes, one.weighing)
-    return f"A trade-off: {said}{'' if verdict.complete else ', of what was found'}."
+    return f"{said[:1].upper()}{said[1:]}{'' if verdict.complete else ', of what was found'}."
 
 
 def _next(verdict: Verdict, width: int, paint: Paint, details: bool) -> list[str]:
@@ -189,11 +197,12 @@ def render_path(verdict: Verdict, outcome: Outcome, moments: Iterable[Moment], w
 
 
 def outcome_of(verdict: Verdict, asked: str) -> Outcome | None:
-    """The outcome of a number, or the first of an ending by its name or id."""
+    """The outcome of a number, or the first of an ending by its name, id or last words."""
     wanted = asked.casefold().strip()
     if wanted.isascii() and wanted.isdigit():
         return verdict.outcomes[int(wanted) - 1] if 0 < int(wanted[:9]) <= len(verdict.outcomes) and len(wanted) < 9 else None
     for one in verdict.endings:
         if wanted in (one.ending.id.casefold(), (one.ending.name or "").casefold()):
             return verdict.outcomes[one.outcomes[0] - 1]
-    return None
+    found = [one for one in verdict.endings if wanted.strip('"… ') and wanted.strip('"… ') in one.ending.last_words.casefold()]
+    return verdict.outcomes[found[0].outcomes[0] - 1] if len(found) == 1 else None

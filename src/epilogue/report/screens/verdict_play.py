@@ -12,6 +12,7 @@ from epilogue.report.screens import stakes as say
 from epilogue.report.terminal import label
 
 COSTLIEST = 10
+GO_ON = "[limits] in epilogue.toml says how long it may take."
 
 
 def draw_play(verdict: Verdict, play: Played, width: int, paint: Paint, details: bool) -> list[list[str]]:
@@ -37,7 +38,7 @@ def _headline(verdict: Verdict, play: Played, width: int, paint: Paint) -> list[
         lines += _hindsight(verdict, play, width, paint)
     lines += _moment(verdict, play, width, paint)
     if not verdict.complete:
-        stopped = f"The search stopped early: {verdict.reason}. More may have been possible than was found."
+        stopped = f"The search stopped early: {verdict.reason}. More may have been possible than was found. {GO_ON}"
         lines += mark("!", "yellow", stopped, width, paint)
     return lines
 
@@ -50,9 +51,7 @@ def _hindsight(verdict: Verdict, play: Played, width: int, paint: Paint) -> list
         best = "nobody could have had more of anything" if verdict.complete else "nothing better was found"
         return mark("✔", "green", f"In hindsight: golden, {best}.", width, paint)
     if one.better is None:
-        said = "a trade-off, more for one would have been less for another"
-        if one.weighing is not None:
-            said += f"; {say.weighing(verdict.stakes, one.weighing)}"
+        said = "a trade-off" if one.weighing is None else say.weighing(verdict.stakes, one.weighing)
         return mark("✔", "green", f"In hindsight: {said}{'' if verdict.complete else ', of what was found'}.", width, paint)
     other = verdict.outcomes[one.better - 1]
     ending = next(at.ending for at in verdict.endings if one.better in at.outcomes)
@@ -113,9 +112,9 @@ def _ledger(verdict: Verdict, play: Played, width: int, paint: Paint) -> list[st
     told = [share for share in play.shares if share.kind == "choice" or any(share.gained)]
     end = "Can be hoped for now" if play.outcome is None else "What came"
     rows = [
-        say.Row("Could be hoped for", "", tuple(say.mean(stake.expected) for stake in verdict.stakes)),
+        say.Row("Could be hoped for", "", tuple(say.worth(stake, stake.expected) for stake in verdict.stakes)),
         *(say.Row(_by(share, known), "", tuple(map(say.signed, share.gained))) for share in told),
-        say.Row(end, "", tuple(map(say.mean, play.expected))),
+        say.Row(end, "", tuple(map(say.worth, verdict.stakes, play.expected))),
     ]
     lines = say.table(verdict.stakes, ("Each by itself", ""), rows, width, paint)
     what = "Hoped for: the mean a reader gets who knows the way and goes for this alone. A choice adds nothing, at best."
@@ -176,6 +175,7 @@ def _costs(verdict: Verdict, step: Step) -> Iterator[str]:
     if step.everything == (True, False):
         kept = f" ({say.joined([_quoted(text) for text in step.kept])} would have kept it)" if step.kept else ""
         yield f"everything for everybody is out of reach from here{kept}"
+    known = step.kind == "choice" and step.known
     for place, stake in enumerate(verdict.stakes):
         gained: Mean = step.gained[place] if step.gained else 0
         before, after = step.sure[place]
@@ -183,9 +183,9 @@ def _costs(verdict: Verdict, step: Step) -> Iterator[str]:
         parts = []
         if gained != 0:
             parts.append(say.signed(gained))
-        if step.kind == "choice" and most is not None and (still is None or still < most):
+        if known and most is not None and (still is None or still < most):
             parts.append(f"at most {say.number(still)} from here")
-        if step.kind == "choice" and before is not None and (after is None or after < before):
+        if known and before is not None and (after is None or after < before):
             parts.append(f"no longer sure of {say.number(before)}")
         if parts:
             yield f"{say.name(stake)} {', '.join(parts)}"
