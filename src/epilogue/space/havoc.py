@@ -3,7 +3,7 @@
 It tests the merges of the analysis: two situations are one state only if nothing that differs between them matters. What is
 dead is told by the graph's slots: globals, visit counts, ages, the number of turns, the variables behind options, the taken
 elements of shuffles. A counter that goes in circles gets another value of its class. A slot without any store left keeps its
-initial value if that is what it has: passes may have relied on it as a constant.
+initial value if that is what it has: passes may have relied on it as a constant. Values that a graph was pruned by stay, too.
 """
 
 from __future__ import annotations
@@ -141,6 +141,7 @@ class _Scramble:
         self.slots = graph.slots
         self.wrap = graph.wrap
         self.initial = graph.initial
+        self.relied = reduced.relied
         self.stored: set[int] = set()
         for node in reduced.nodes:
             self.stored.update(writes_of(node))
@@ -227,7 +228,7 @@ class _Scramble:
         slot = self.slots.find(key)
         if slot is None:
             return True
-        if slot in live:
+        if slot in live or slot in self.relied:
             return False
         return slot in self.stored or (type(value), value) != (type(self.initial[slot]), self.initial[slot])
 
@@ -247,7 +248,8 @@ class _Scramble:
         changed = Frame(frame.kind, frame.back, frame.start)
         changed.shared = frame.shared
         for name, value in frame.temps.items():
-            kept = self.slots.find(("t", threads, index, name)) in live
+            slot = self.slots.find(("t", threads, index, name))
+            kept = slot in live or slot in self.relied
             control = isinstance(value, Target | Reference)
             changed.temps[name] = value if kept or control else self.another(value)
         return changed
@@ -256,7 +258,7 @@ class _Scramble:
         changed = dict(picked)
         for at, (block, count) in self.shuffles.items():
             slot = self.slots.find(("k", block))
-            if type(count) is int and (slot is None or (slot not in live and slot in self.stored)):
+            if type(count) is int and (slot is None or (slot not in live and slot not in self.relied and slot in self.stored)):
                 changed[at] = frozenset(e for e in range(count) if self.source.random() < 0.5)
         return changed
 

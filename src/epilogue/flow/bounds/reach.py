@@ -98,6 +98,11 @@ class Reach:
         stops = [here.must for number, here in self.met.items() if self.nodes[number].kind is Kind.STOP]
         return {self._offers[place].id for must in stops for place in places(must & self._shown)}
 
+    def held(self, number: int, slot: Slot) -> Known:
+        """What a slot can hold at a node that is met; anything, if that does not matter there."""
+        live = self._live[number]
+        return self.met[number].values[live.index(slot)] if slot in live else self.domain.anything
+
     def marks(self, number: int) -> list[str | None]:
         """The marks that may be in force at a node; [None] if it can be any."""
         live = self._live[number]
