@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from epilogue.analyses.endings import EndingResult, EndingsResult, Interval, Odds
+from epilogue.analyses.endings import EndingResult, EndingsResult, Interval, Odds, certain
 from epilogue.flow.bounds.possible import ENDLESS, Possible
 from epilogue.space.state_graph import Situation, StateGraph
 
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 ROUNDING = 1e-12
 """What sums of floating-point numbers may be wrong by."""
+NEARLY = 1 - 1e-6
+"""Odds from which on it is asked whether they are 1."""
 
 
 class Bounds:
@@ -45,9 +47,14 @@ class Bounds:
         members = list(found)
         ending = members[0].ending
         open_ways = [ways for ways in self.open if self.leads(ways, Possible(ending.kind, ending.position, ending.mark))]
+        states = [m.state for m in members]
         if self.intervals is not None:
-            return self.intervals.reaching([m.state for m in members], self._states(open_ways))
-        return self._between(sum((m.odds for m in members), Fraction(0)), open_ways)
+            between = self.intervals.reaching(states, self._states(open_ways))
+        else:
+            between = self._between(sum((m.odds for m in members), Fraction(0)), open_ways)
+        if not isinstance(between.least, Fraction) and between.greatest > NEARLY and certain(self.graph, states):
+            return Interval(Fraction(1), Fraction(1))
+        return between
 
     def possible(self, ending: Possible) -> Interval:
         """The odds of an ending that was not found."""

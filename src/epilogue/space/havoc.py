@@ -203,6 +203,8 @@ class _Scramble:
         """Globals and counts that may have other values get one of them."""
         for slot, values in alike.items():
             kind, *name = self.slots.keys[slot]
+            if slot in self.relied:
+                continue
             if values and kind == "g":
                 machine.globals[name[0]] = self.source.choice(values)
             elif kind == "v":
@@ -237,7 +239,7 @@ class _Scramble:
         if self.free(key, value, live):
             return self.source.randint(least, 12)
         slot = self.slots.find(key)
-        if slot is not None and slot in self.wrap and slot in live:
+        if slot is not None and slot in self.wrap and slot in live and slot not in self.relied:
             threshold, period = self.wrap[slot]
             if value >= threshold:
                 return value + period * self.source.randint(0, 3)

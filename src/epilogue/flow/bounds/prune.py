@@ -36,7 +36,8 @@ def pruned(reduced: Reduced, operators: Mapping[str, Callable[..., Value]]) -> R
         pruning = _Pruning(graph, reach, frozenset(reduced.graph.wrap))
         if not pruning.changed:
             break
-        relied |= _sources(reduced.nodes, pruning.relied)
+        excluding = [slot for node in _excluding(reduced.nodes, reach) for slot in reads_of(node)]
+        relied |= _sources(reduced.graph, reduced.nodes, {*excluding, *pruning.constants})
         reduced = reduce(graph)
         reduced.relied = relied
     return reduced
@@ -44,14 +45,14 @@ def pruned(reduced: Reduced, operators: Mapping[str, Callable[..., Value]]) -> R
 
 class _Pruning:
     """Rewrites the nodes of a copy of the graph that ``reach`` was worked out on. ``wrapped``: counters whose values go round in
-    it and not in the copy; ``relied``: the slots whose values it went by."""
+    it and not in the copy; ``constants``: the slots put in place by what they are."""
 
     def __init__(self, graph: FlowGraph, reach: Reach, wrapped: frozenset[Slot]) -> None:
         self.graph = graph
         self.reach = reach
         self.wrapped = wrapped
         self.changed = False
-        self.relied: set[Slot] = set()
+        self.constants: set[Slot] = set()
         self.failing = {number for number, kind, _ in reach.ends if kind == "error"}
         for node in graph.nodes():  # as many, in the same order, as in the graph that was copied
             if node.id in reach.met:
@@ -78,7 +79,6 @@ class _Pruning:
     def _passes(self, node: Node, follow: Node) -> None:
         """The node does nothing but go on there."""
         self.changed = True
-        self.relied |= reads_of(node)
         node.kind, node.expr, node.offer, node.cases, node.succ = Kind.GOTO, None, None, (), [follow]
 
     def _constants(self, node: Node) -> None:
@@ -100,7 +100,7 @@ class _Pruning:
             node.offer.captures = tuple((slot, folded(expr)) for slot, expr in node.offer.captures)
         elif isinstance(node.offer, Draw | Call):
             node.offer.args = tuple(map(folded, node.offer.args))
-        self.relied |= known.keys()
+        self.constants |= known.keys()
 
     def _single(self, node: Node) -> Iterable[tuple[Slot, Value]]:
         """The slots that the node's expressions read of which one value alone is known."""
@@ -125,18 +125,42 @@ def _expressions(node: Node) -> Iterable[Expr]:
         yield from node.offer.args
 
 
-def _sources(nodes: list[Node], slots: set[Slot]) -> frozenset[Slot]:
-    """These slots, and those that anything in them can come from."""
+def _excluding(nodes: list[Node], reach: Reach) -> Iterable[Node]:
+    """The nodes at which the abstract run leaves anything out: all it found depends on that."""
+    failing = {number for number, kind, _ in reach.ends if kind == "error"}
+    for node in nodes:
+        if node.id not in reach.met:
+            continue
+        if isinstance(node.offer, Offer):
+            excludes = node.id not in reach.offered or node.id in reach.surely
+        elif node.kind is Kind.CHECK:
+            excludes = node.id not in failing
+        else:
+            excludes = any(node.id not in reach.before.get(follow.id, ()) for follow in node.succ)
+        if excludes:
+            yield node
+
+
+def _sources(graph: FlowGraph, nodes: list[Node], slots: Iterable[Slot]) -> frozenset[Slot]:
+    """These slots, and those that what is known of them can come from: what is stored in them, and what conditions compare them
+    with."""
     into: dict[Slot, set[Slot]] = {}
     for node in nodes:
+        conditions: list[set[Slot] | frozenset[Slot]] = []
         if isinstance(node.offer, Offer):
             for slot, expr in node.offer.captures:
                 into.setdefault(slot, set()).update(expr.reads)
-        else:
-            for slot in writes_of(node):
-                into.setdefault(slot, set()).update(reads_of(node))
+            conditions = [guard.reads for guard in node.offer.guard]
+            into.setdefault(graph.slots["offers",], set()).update(*conditions)
+        elif node.kind in (Kind.BRANCH, Kind.SWITCH):
+            conditions = [reads_of(node)]
+        for slot in writes_of(node):
+            into.setdefault(slot, set()).update(reads_of(node))
+        for read in conditions:
+            for slot in read:
+                into.setdefault(slot, set()).update(read)
     found = set(slots)
-    work = list(slots)
+    work = list(found)
     while work:
         for slot in into.get(work.pop(), set()) - found:
             found.add(slot)
