@@ -153,6 +153,8 @@ class Search:
             self.note(number, key, env)
         if self.reduced.graph.decisions:
             graph.site.append(stop.position)
+            if isinstance(stop, Chance):
+                graph.drawn[number] = stop.among or stop.outcomes
         graph.situation.append(situation)
         if situation is Situation.OUTSIDE:
             assert isinstance(key, ChanceKey)
