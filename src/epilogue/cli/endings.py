@@ -149,7 +149,7 @@ def _parser() -> Parser:
         ("memory", "SIZE", "stop before more memory than that is used: 500MB, 2GB (a quarter of the machine's)"),
         ("states", "N", "stop after so many steps: gives the same answer every time"),
     ):
-        parser.add_argument(f"--{name}", metavar=metavar, type=_limit(name), help=what)
+        parser.add_argument(f"--{name}", metavar=metavar, type=limit(name), help=what)
     parser.add_argument("--resume", action="store_true", help="go on where the last search was stopped")
     parser.add_argument("--no-cache", action="store_true", help="work it out anew, and keep nothing of it")
     parser.add_argument("-v", "--verbose", action="store_true", help="warnings, how much was looked at, and what multiplies it")
@@ -162,7 +162,8 @@ def _positive(text: str) -> int:
     return int(text)
 
 
-def _limit(name: str) -> Callable[[str], Any]:
+def limit(name: str) -> Callable[[str], Any]:
+    """What reads the option that sets this limit of a search."""
     _, read, expected = settings.LIMITS[name]
 
     def checked(text: str) -> Any:
