@@ -76,7 +76,7 @@ def pointed(error: StoryError, settings: Settings, close: Iterable[str] = ()) ->
         if one.span is not None and one.span.file == settings.file and 0 < one.span.line <= len(lines):
             line = lines[one.span.line - 1]
             said = re.match(r"[\w.\-]*", line[one.span.column - 1 :]) if one.span.column else None
-            names = get_close_matches(said[0], list(close), 2) if said and said[0] else []
+            names = get_close_matches(said[0], dict.fromkeys(close), 2) if said and said[0] else []
             hint = one.hint or (f"did you mean {' or '.join(names)}?" if names else None)
             told.append(one._replace(line=line, hint=hint))
         else:
@@ -118,25 +118,26 @@ class _Reader:
             self.wrong("expected the name of an ending in parentheses, as in odds(together) >= 0.05", at)
         text = named[1].strip()
         operand = Operand(text, self.place(at + named.start(1)), text, "")
-        sign, number = self.compared(at + named.end(), "odds", "as in odds(together) >= 0.05")
+        sign, number, at = self.compared(at + named.end(), "odds", "as in odds(together) >= 0.05")
         if number > 1:
-            self.wrong("odds lie between 0 and 1, as in odds(together) >= 0.05", self.text.rindex(sign) + len(sign))
+            self.wrong("odds lie between 0 and 1, as in odds(together) >= 0.05", at)
         return Formula(self.name, self.text, self.span, "odds", operand, sign=sign, number=number)
 
     def words(self, at: int) -> Formula:
-        sign, number = self.compared(at, "words", "as in words <= 5000")
+        sign, number, _ = self.compared(at, "words", "as in words <= 5000")
         return Formula(self.name, self.text, self.span, "words", sign=sign, number=number)
 
-    def compared(self, at: int, what: str, example: str) -> tuple[str, Fraction]:
+    def compared(self, at: int, what: str, example: str) -> tuple[str, Fraction, int]:
         rest = self.text[at:]
         at += len(rest) - len(rest.lstrip())
         found = COMPARED.match(self.text, at)
         if found is None:
             self.wrong(f"expected <, <=, > or >= after {what}, {example}", at)
         number = (found["number"] or "").strip()
+        at = found.start("number") if number else found.end("sign")
         if not NUMBER.match(number):
-            self.wrong(f"expected a number, {example}", found.start("number") if found["number"] else found.end("sign"))
-        return found["sign"], Fraction(number)
+            self.wrong(f"expected a number, {example}", at)
+        return found["sign"], Fraction(number), at
 
     def operand(self, start: int, end: int, number: str) -> Operand:
         text = self.text[start:end]

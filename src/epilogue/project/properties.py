@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from difflib import get_close_matches
 from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
@@ -47,7 +48,10 @@ def studied(project: facade.Project, asked: Sequence[Formula], watch: Watch | No
     try:
         return Study(project, conditions(asked), watch=watch)
     except StoryError as error:
-        raise pointed(error, project.settings, _names(project)) from None
+        operands = (one for formula in asked for one in (formula.first, formula.then) if one is not None and one.ending is None)
+        misspelt = [one for one in operands if get_close_matches(one.text, ending_names(project), 1, 0.8)]
+        told = [Diagnostic(Severity.ERROR, f"no ending is called {one.text!r}", one.span) for one in misspelt[:1]]
+        raise pointed(StoryError(told) if told else error, project.settings, _names(project)) from None
 
 
 def decided(study: Study, asked: Sequence[Formula], watch: Watch | None = None) -> tuple[Property, ...]:
@@ -92,36 +96,37 @@ class _Judge:
         graph, first = self.study.graph, formula.first
         assert first is not None
         goal = self.where(first)
-        what = _said(first)
+        there, elsewhere = _said(first, True), _said(first, False)
         if formula.form == "always":
             found = analysis.never(graph, _without(goal, analysis.stops(graph)))
-            told = {"holds": f"at every stop {what}", "broken": f"not always: here {_said(first, False)}"}
+            told = {"holds": f"at every stop {there}", "broken": f"a way leads to where {elsewhere}"}
         elif formula.form == "never":
             found = self.ruled_out(first, analysis.never(graph, goal), "holds")
-            told = {"holds": f"never {what}", "broken": f"here {what}"}
+            told = {"holds": f"no way leads to where {there}", "broken": f"a way leads to where {there}"}
         elif formula.form == "reachable":
             found = self.ruled_out(first, analysis.reachable(graph, goal), "broken")
-            told = {"holds": f"here {what}", "broken": f"no playthrough comes to where {what}"}
+            told = {"holds": f"a way leads to where {there}", "broken": f"no way leads to where {there}"}
         elif formula.form == "eventually":
             found = analysis.eventually(graph, goal)
+            ends = "ends" if found.round is None else "goes on for ever"
             told = {
-                "holds": f"in every playthrough, sooner or later, {what}",
-                "broken": f"this playthrough never comes to where {what}",
+                "holds": f"every playthrough comes to where {there}",
+                "broken": f"a playthrough {ends} without coming to where {there}",
             }
         elif formula.form == "surely":
             found = analysis.surely(graph, goal)
-            told = {"holds": f"picking blindly, sooner or later, {what}", "broken": f"from here on nothing leads to where {what}"}
+            told = {
+                "holds": f"who picks blindly comes to where {there}",
+                "broken": f"a way leads past the last chance that {there}",
+            }
         else:
             assert formula.then is not None
             bad = self.where(formula.then)
             if not formula.negated:
                 bad = _without(bad, analysis.stops(graph))
             found = analysis.after(graph, goal, bad)
-            here = _said(formula.then, formula.negated)
-            told = {
-                "holds": f"once {what}, {_said(formula.then, not formula.negated)} at every stop from then on",
-                "broken": f"after {what}, here {here}",
-            }
+            kept, broken = (_said(formula.then, truth != formula.negated) for truth in (True, False))
+            told = {"holds": f"from where {there}, always {kept}", "broken": f"from where {there}, a way leads to where {broken}"}
         if found.verdict == "open":
             return _property(formula, "open", self.unsettled())
         return self.shown(_property(formula, found.verdict, told[found.verdict]), found)
@@ -245,10 +250,10 @@ class _Judge:
         return f"the search stopped early: {self.study.graph.reason}"
 
 
-def _said(operand: Operand, holds: bool = True) -> str:
+def _said(operand: Operand, holds: bool) -> str:
     if operand.ending is not None:
-        return f"the story {'ends' if holds else 'does not end'} as {operand.text}"
-    return f"{operand.text} {'holds' if holds else 'does not hold'}"
+        return f"the story {'ends' if holds else 'does not end'} as {operand.ending}"
+    return f'"{operand.text}" is {"true" if holds else "false"}'
 
 
 def _without(held: bytearray, stops: bytearray) -> bytearray:
