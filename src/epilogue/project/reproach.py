@@ -30,7 +30,7 @@ def reproached(court: Court, session: Session, best: Sequence[Best], numbers: Ma
     ``numbers``: of the outcomes, by their worth. Raises StoryError if it leads out of what was searched."""
     study = court.study
     path = study.path(session)
-    taken = _taken(session)
+    taken = _taken(study.session(path.actions))
     reached = reach(study.graph, {state: court.number[worth] for state, worth in court.worth.items()})
     can = reached.endings
     golden = guarantee(study.graph, court.golden)
@@ -85,7 +85,7 @@ class _Taken(NamedTuple):
 
 
 def _taken(session: Session) -> dict[int, _Taken]:
-    """By place among the actions: the session goes back through its choices, and forward no more."""
+    """By place among the actions; the session goes back through its choices, and forward no more."""
     actions = list(session.actions)
     found: dict[int, _Taken] = {}
     while session.undo():

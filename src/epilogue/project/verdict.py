@@ -12,10 +12,10 @@ from epilogue.analyses.outcomes import Range, judge, scaled, weigh
 from epilogue.analyses.outcomes import Weighing as Weighed
 from epilogue.analyses.values import guarantee
 from epilogue.machine.play import Session
-from epilogue.project.court import Court, Worth
+from epilogue.project.court import Court, Worth, judgeable
 from epilogue.project.reproach import reproached
 from epilogue.project.study import Study
-from epilogue.report import build, model
+from epilogue.report import build
 from epilogue.report.answers.verdict import (
     AtEnding,
     Count,
@@ -58,7 +58,7 @@ def verdict(project: facade.Project, session: Session | None = None, study: Stud
         )
         for n, asked in enumerate(study.stakes)
     )
-    faults = [one for one in found.result.endings if one.ending.kind not in model.MEANT]
+    others = [one for one in found.result.endings if not judgeable(one.ending.kind)]
     return Verdict(
         story=project.name,
         file=project.path,
@@ -69,7 +69,7 @@ def verdict(project: facade.Project, session: Session | None = None, study: Stud
         endings=_endings(court, outcomes),
         outcomes=outcomes,
         everything=_everything(court, outcomes),
-        faults=found.odds(faults) if faults else None,
+        unjudged=found.odds(others) if others else None,
         endless=found.endless(),
         exact=all(one.residual == 0 for one in best),
         play=None if session is None else reproached(court, session, best, by_worth),

@@ -146,7 +146,8 @@ class Played(NamedTuple):
 class Verdict(NamedTuple):
     """Who got what. ``outcomes``: golden, then trade-offs, then worse, each the likeliest first; ``endings`` in the same order.
     ``complete``: nothing was left out of the search; else ``reason`` says why, ``stopped_by`` which limit it was, if one.
-    ``faults``: of ending where nothing is judged (an error, out of content, stuck), ``endless``: of never ending."""
+    ``unjudged``: of ending where nobody gets anything (an error, out of content, stuck, back at the beginning), ``endless``:
+    of never ending."""
 
     story: str
     file: str
@@ -157,7 +158,7 @@ class Verdict(NamedTuple):
     endings: tuple[AtEnding, ...]
     outcomes: tuple[Outcome, ...]
     everything: Everything
-    faults: Odds | None
+    unjudged: Odds | None
     endless: Odds
     exact: bool
     play: Played | None = None

@@ -45,9 +45,11 @@ def _headline(verdict: Verdict, width: int, paint: Paint) -> list[str]:
         many = f"{amount} of {every} endings are" if amount > 1 else f"1 of {every} endings is"
         found = "" if verdict.complete else ", in all that was found of them" if amount > 1 else ", in all that was found of it"
         lines += mark("!", "yellow", f"{many} worse for everyone{found}: {_another(verdict)}.", width, paint)
-    if verdict.faults is not None:
-        fault = f"Where the story breaks off nobody gets anything ({words.odds(verdict.faults)}, picking blindly)."
-        lines += mark("✘", "red", fault, width, paint)
+    if verdict.unjudged is not None:
+        fault = f"Not judged: playthroughs that break off, or only come back to the beginning ({words.odds(verdict.unjudged)})."
+        lines += mark("!", "yellow", fault, width, paint)
+    if verdict.endless.low > 0:
+        lines += mark("!", "yellow", f"Not judged: play that never ends ({words.odds(verdict.endless)}).", width, paint)
     if not verdict.complete:
         stopped = f"The search stopped early: {verdict.reason}. There may be more outcomes, and better ones. {GO_ON}"
         lines += mark("!", "yellow", stopped, width, paint)
