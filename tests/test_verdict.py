@@ -278,8 +278,8 @@ def differences(loaded: project.Project, seed: int) -> list[str] | None:
     if not truth.worth:
         return None
     session = played_blindly(study, Random(seed))
+    bad: list[str] = []
     found = verdict(loaded, session, study)
-    bad = []
     ours: dict[tuple[str, Worth], Fraction] = {}
     for one in found.outcomes:
         state = next(s for s, place in study.ending_of.items() if study.endings[place].id == found_ending(found, one.number))
@@ -300,6 +300,12 @@ def differences(loaded: project.Project, seed: int) -> list[str] | None:
             bad.append(f"{one.values}: not bettered by {one.better}")
     path = follow(oracle, path_of(session))
     assert found.play is not None
+    if found.play.outcome is not None:
+        reached = study.endings[study.ending_of[study.path(session).end]].id
+        if found_ending(found, found.play.outcome) != reached:
+            bad.append(f"played to {reached}, but judged as {found_ending(found, found.play.outcome)}")
+        if tuple(map(Fraction, found.outcomes[found.play.outcome - 1].values)) != truth.worth[path.end]:
+            bad.append("played to another outcome")
     for place, stake in enumerate(found.stakes):
         expected, sure = truth.values(place, True), truth.values(place, False)
         nothing = float(stake.least) - 1

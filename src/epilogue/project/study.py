@@ -43,7 +43,8 @@ class Study:
     ``graph``: decisions observed (``graph.site``), the values of the ``stakes`` at each ending (``graph.endings[…].values``, in
     their order), and by ``graph.noted`` bit n of every situation whether condition n of ``conditions`` holds. ``endings``: as
     ``epilogue endings`` tells them, the likeliest first; ``ending_of``: ending state -> place in ``endings``. ``flow``: the
-    unreduced FlowGraph, ``done`` the search. Raises StoryError for an expression or entry that does not fit.
+    unreduced FlowGraph, ``done`` the search, ``found``: the odds and ways of its endings. Raises StoryError for an expression
+    or entry that does not fit.
     """
 
     def __init__(
@@ -76,7 +77,8 @@ class Study:
         self.story = Story(self.program, project.settings, project.name, project.path)
         self._follower = Follower(self.program, entry)
         rest = build.unexplored(self.graph, found.done)
-        told = endings_of(self.story, Found(self.graph, rest), self._follower, {}, None)
+        self.found = Found(self.graph, rest)
+        told = endings_of(self.story, self.found, self._follower, {}, None)
         self.endings: tuple[model.Ending, ...] = tuple(one.ending for one in told)
         self.ending_of: dict[int, int] = {state: place for place, one in enumerate(told) for state in one.states}
 

@@ -57,12 +57,12 @@ class Weighing(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """What everybody gets at an ending, in one of the ways it comes out: ``number`` on the list, from 1; ``ending``: place in the
-    endings; ``values`` by stake; ``path``: a soonest way. ``better``: number of an outcome that is at least as good in each stake
-    and better in one; ``weighing``: of a trade-off, None if there were too many to weigh."""
+    """What everybody gets at an ending, in one of the ways it comes out: ``number`` on the list, from 1; ``ending``: its id;
+    ``values`` by stake; ``path``: a soonest way. ``better``: number of an outcome that is at least as good in each stake and
+    better in one; ``weighing``: of a trade-off, None if there were too many to weigh."""
 
     number: int
-    ending: int
+    ending: str
     values: tuple[Number, ...]
     odds: Odds
     shortest: int
@@ -160,5 +160,6 @@ class Verdict(NamedTuple):
     everything: Everything
     unjudged: Odds | None
     endless: Odds
+    lucky: bool
     exact: bool
     play: Played | None = None

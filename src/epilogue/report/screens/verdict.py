@@ -83,7 +83,8 @@ def _everything(verdict: Verdict, width: int, paint: Paint) -> list[str]:
     text = f"Everybody can have everything at once: {where}, outcome {first.number} below ({odds}; {found})."
     lines = mark("✔", "green", text, width, paint)
     if verdict.everything.sure:
-        lines += wrap("A reader who knows the way can make sure of it, whatever luck does.", width, "  ", "  ")
+        against = ", whatever luck does" if verdict.lucky else ""
+        lines += wrap(f"A reader who knows the way can make sure of it{against}.", width, "  ", "  ")
     elif verdict.everything.chance is not None:
         chance = words.chance(float(verdict.everything.chance))
         said = f"Nobody can make sure of it: luck has a say. The odds of a reader who knows the way: {chance}."
@@ -117,6 +118,10 @@ def _stakes(verdict: Verdict, width: int, paint: Paint) -> list[str]:
     rows = [
         say.Row("At least", "", tuple(say.number(s.least) for s in verdict.stakes)),
         say.Row("At most", "", tuple(say.number(s.greatest) for s in verdict.stakes)),
+    ]
+    if not verdict.lucky:  # what is possible can be made sure of
+        return say.table(verdict.stakes, ("Each by itself", ""), rows, width, paint)
+    rows += [
         say.Row("Can be made sure of", "", tuple(say.number(s.sure) for s in verdict.stakes)),
         say.Row("Can be hoped for", "", tuple(say.worth(s, s.expected) for s in verdict.stakes)),
     ]
