@@ -79,3 +79,11 @@ def test_the_outlook_at_the_beginning_is_what_endings_says(study: Study) -> None
     can = reach(study.graph, study.ending_of)
     for state, row in enumerate(odds):
         assert can.endings[state] == sum(1 << n for n, value in enumerate(row) if value)
+
+
+def test_what_can_be_drawn_is_known_by_what_it_is(tmp_path: Path) -> None:
+    story = tmp_path / "story.ink"
+    drawn = "=== go\n{RANDOM(low, low + 1): -> out}\n-> END\n=== out\n-> END\n"
+    story.write_text(f"VAR low = 0\n* [low] -> go\n* [high]\n~ low = 4\n-> go\n{drawn}", encoding="utf-8")
+    graph = Study(project.load(str(story))).graph
+    assert sorted(graph.drawn.values()) == [(0, 1), (4, 5)]

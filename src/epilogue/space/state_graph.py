@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import IntEnum
 from typing import Any, NamedTuple
 
@@ -50,7 +51,8 @@ class StateGraph:
     ids of the sites whose options were on offer; ``spoken``: positions of the text said. ``broken``: for each ``never``
     condition observed, the first state in which it holds; ``noted``: by state, the bit set of those that hold in it (empty if
     none is observed). ``site``: by state, the position in the code where the reader or luck decides, or the story stops, if
-    decisions are observed.
+    decisions are observed; ``drawn``: then, by state where luck or the world outside decides, what can come of it, in the order
+    of the labels.
     """
 
     BY_EDGE = ("target", "weight", "label", "renamed", "chance", "begins")
@@ -79,6 +81,7 @@ class StateGraph:
         self.broken: dict[int, int] = {}
         self.noted: list[int] = []
         self.site: list[int] = []
+        self.drawn: dict[int, Sequence[Any]] = {}
         self.shown: set[int] = set()
         self.spoken: set[int] = set()
 
