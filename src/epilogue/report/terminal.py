@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 
 from epilogue.report import open_screen, stops, words
 from epilogue.report.estimates import draw_estimates
-from epilogue.report.layout import Paint, cells, left, right, wrap
+from epilogue.report.layout import Paint, cells, left, next_lines, right, wrap
 from epilogue.report.model import MEANT, Cause, Ending, EndingsReport, Kind, Moment, Odds, Unseen
 from epilogue.report.places import at, file_name, is_main, mark, plain_name
 from epilogue.report.profile_view import draw_profile
@@ -51,6 +51,18 @@ def render_path(report: EndingsReport, ending: Ending, moments: Iterable[Moment]
     soonest = "the soonest way" if report.complete else "the soonest way found"
     title = f"{report.story}: {soonest} to {label(ending, 60)}, {words.choices(ending.shortest)}"
     lines = [paint(line, "bold") for line in wrap(title, width)]
+    written, lucky = prose(moments, width, paint)
+    lines += written
+    if not lucky and ending.path:
+        picks = ",".join(str(action + 1) for action in ending.path)
+        command = f"epilogue play {argument(report.file)} --choices {picks}"
+        lines += ["", *next_lines([(command, "play on from any point of it")], width, paint)]
+    return "\n".join(lines) + "\n"
+
+
+def prose(moments: Iterable[Moment], width: int, paint: Paint) -> tuple[list[str], bool]:
+    """A playthrough written out, each choice marked ``>``; and whether luck, or the world outside, had a say in it."""
+    lines: list[str] = []
     lucky = False
     for moment in moments:
         text = words.clean(moment.text)
@@ -62,11 +74,7 @@ def render_path(report: EndingsReport, ending: Ending, moments: Iterable[Moment]
             lucky = True
             said = f"(luck: {text})" if moment.kind == "chance" else f"({text})"
             lines += ["", *(paint(line, "dim") for line in wrap(said, min(width, 80)))]
-    if not lucky and ending.path:
-        picks = ",".join(str(action + 1) for action in ending.path)
-        command = f"epilogue play {argument(report.file)} --choices {picks}"
-        lines += ["", *_commands([(command, "play on from any point of it")], width, paint)]
-    return "\n".join(lines) + "\n"
+    return lines, lucky
 
 
 def label(ending: Ending, limit: int) -> str:
@@ -334,7 +342,7 @@ def _next(report: EndingsReport, width: int, paint: Paint) -> list[str]:
         commands.append((f"epilogue init {file}", "give the endings names"))
     elif report.details is None:
         commands.append((f"epilogue endings {file} --details", "lengths and numbers of ways"))
-    return _commands(commands, width, paint)
+    return next_lines(commands, width, paint)
 
 
 def _pick(report: EndingsReport, ending: Ending) -> str:
@@ -343,26 +351,6 @@ def _pick(report: EndingsReport, ending: Ending) -> str:
         return ending.name
     lines = [other.line for other in report.endings]
     return str(ending.line) if lines.count(ending.line) == 1 else ending.id
-
-
-def _commands(commands: Sequence[tuple[str, str]], width: int, paint: Paint) -> list[str]:
-    """``Next:`` and what one may type, each with what it is for."""
-    if not commands:
-        return []
-    column = max(cells(command) for command, _ in commands)
-    beside = 6 + column + 3 + max(cells(what) for _, what in commands) <= width
-    lines = []
-    for i, (command, what) in enumerate(commands):
-        start = "Next: " if i == 0 else "      "
-        if beside:
-            lines.append(f"{start}{left(command, column)}   {paint(what, 'dim')}")
-        else:
-            indent = " " * 8
-            lines += [
-                f"{start}{command}",
-                *(paint(line, "dim") for line in wrap(what, width, indent, indent)),
-            ]
-    return lines
 
 
 def _place(report: EndingsReport, ending: Ending) -> str:
