@@ -1,4 +1,5 @@
-"""What the oracle's unreduced graph says of a story: which endings can be reached, and how likely they are, worked out plainly."""
+"""What the oracle's unreduced graph says of a story: which endings can be reached, and how likely they are, worked out
+plainly."""
 
 from __future__ import annotations
 
@@ -54,5 +55,3 @@ class Unreduced:
     def step(self, state: int, action: int) -> int:
         """Where an option or an outcome leads."""
         return self.graph.target[self.graph.edges(state)[action]]
-
-

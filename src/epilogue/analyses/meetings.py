@@ -1,10 +1,10 @@
 """Playthroughs beside an original one with the same luck: the graph times how often each place of decision and luck was met.
 
-The k-th meeting of a place where the reader decides is compared with the original's k-th meeting of it: another option taken there
-contradicts the original's decision; where the original's option is not on offer, and where the original has no k-th meeting, the
-decision is free. The k-th draw of a place of luck comes out as the original's k-th draw there; where it cannot, and where the
-original has none, it is a new draw, and free. Counts stop at the original's last meeting, and are forgotten where their place cannot
-be met again: so most playthroughs need hardly more situations than the graph has.
+The k-th meeting of a place where the reader decides is compared with the original's k-th meeting of it: another option taken
+there contradicts the original's decision; where the original's option is not on offer, and where the original has no k-th
+meeting, the decision is free. The k-th draw of a place of luck comes out as the original's k-th draw there; where it cannot,
+and where the original has none, it is a new draw, and free. Counts stop at the original's last meeting, and are forgotten where
+their place cannot be met again: so most playthroughs need hardly more situations than the graph has.
 """
 
 from __future__ import annotations
@@ -111,9 +111,7 @@ class Meetings:
         else:
             kept = self._drawn(state, wanted)
             row = row if kept < 0 else range(kept, kept + 1)
-        return [
-            Step(edge, self._node(graph.target[edge], after), -1 if kept in (-1, edge) else decision) for edge in row
-        ]
+        return [Step(edge, self._node(graph.target[edge], after), -1 if kept in (-1, edge) else decision) for edge in row]
 
     def _drawn(self, state: int, wanted: tuple[type, Any]) -> int:
         """The edge of an outcome, -1 where it cannot be drawn."""

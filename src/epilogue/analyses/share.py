@@ -2,12 +2,12 @@
 (*Responsibility and Blame*, 2004).
 
 A set of the playthrough's decisions *avoids* its ending if some playthrough with the same luck contradicts these decisions, no
-others, and ends otherwise. Of such sets those count of which no part would do. A decision in one of ``c`` decisions, and in none of
-fewer, has the share 1/c: with ``c - 1`` others changed, it was this one that still kept the ending as it is.
+others, and ends otherwise. Of such sets those count of which no part would do. A decision in one of ``c`` decisions, and in
+none of fewer, has the share 1/c: with ``c - 1`` others changed, it was this one that still kept the ending as it is.
 
-What a playthrough may still contradict depends only on where it is and what it has met (:mod:`epilogue.analyses.meetings`). So the
-minimal sets of a node are those of its successors, each with the decision that the step contradicts, without those that contain
-another. Along a cycle no decision is contradicted (each is met once), so all nodes of a component have the same.
+What a playthrough may still contradict depends only on where it is and what it has met (:mod:`epilogue.analyses.meetings`). So
+the minimal sets of a node are those of its successors, each with the decision that the step contradicts, without those that
+contain another. Along a cycle no decision is contradicted (each is met once), so all nodes of a component have the same.
 """
 
 from __future__ import annotations
@@ -38,10 +38,10 @@ class TooMany(Exception):
 
 class Shares(NamedTuple):
     """By decision of the playthrough: ``sizes``, the size of the smallest minimal set that it is in (None: of more than
-    ``LARGEST``, or in none); ``with_others``: one such set (the decision itself among them), in the order of the story."""
+    ``LARGEST``, or in none); ``together``: one such set (the decision itself among them), in the order of the story."""
 
     sizes: tuple[int | None, ...]
-    with_others: tuple[tuple[int, ...], ...]
+    together: tuple[tuple[int, ...], ...]
 
 
 def shares(graph: StateGraph, path: Path, own: int, can: Reach) -> Shares:

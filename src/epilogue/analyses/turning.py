@@ -1,7 +1,7 @@
 """The turning points of one playthrough: what every step of it cost, and when nothing else was possible any more.
 
-A step is a decision of the reader's or a draw. What is said of it looks at the graph alone: which endings can be reached before and
-after, and which could have been, had something else been taken there.
+A step is a decision of the reader's or a draw. What is said of it looks at the graph alone: which endings can be reached before
+and after, and which could have been, had something else been taken there.
 """
 
 from __future__ import annotations
@@ -16,10 +16,11 @@ from epilogue.space.state_graph import StateGraph
 
 
 class Turn(NamedTuple):
-    """One step. ``lost``: the bit set of the endings that could be reached before it and cannot after: for these it is the point of
-    no return. ``others``: whether anything else could have been taken, ``same``: to no effect, since it all comes to the same
-    situation. With the step changed and everything else free to follow: ``could`` another ending be come to, ``must`` it be another
-    (the playthrough's own is out of reach then), and the odds of each (``changed``; None where nothing else is ever taken)."""
+    """One step. ``lost``: the bit set of the endings that could be reached before it and cannot after: for these it is the
+    point of no return. ``others``: whether anything else could have been taken, ``same``: to no effect, since it all comes to
+    the same situation. With the step changed and everything else free to follow: ``could`` another ending be come to, ``must``
+    it be another (the playthrough's own is out of reach then), and the odds of each (``changed``; None where nothing else is
+    ever taken)."""
 
     lost: int
     others: bool
