@@ -31,7 +31,8 @@ LEAVES = frozenset(("jump", "jump_var", "done", "end", "return", "return_tunnel"
 
 
 def causes(program: Program, walked: Walked, constants: frozenset[int], positions: list[int]) -> dict[int, Cause]:
-    """The cause for each of the code positions (of ``offer`` or ``text`` instructions) that were never met.
+    """The cause for each of the code positions (of ``offer`` or ``text`` instructions, or the first of a passage) that were never
+    met.
 
     ``constants``: slots that are never assigned.
     """
@@ -56,8 +57,10 @@ class _Search:
 
     def causes(self, positions: list[int]) -> dict[int, Cause]:
         at: dict[int, list[Node]] = {}
+        spoken = (Kind.OFFER, Kind.TEXT)
+        said = {position for position in positions if self.program.code[position].op in ("offer", "text")}
         for node in self.walked.nodes:
-            if node.kind in (Kind.OFFER, Kind.TEXT):
+            if node.kind in spoken or node.position not in said:
                 at.setdefault(node.position, []).append(node)
         return {position: self.cause(position, at, frozenset()) for position in positions}
 

@@ -149,7 +149,7 @@ def _parser() -> Parser:
         ("memory", "SIZE", "stop before more memory than that is used: 500MB, 2GB (a quarter of the machine's)"),
         ("states", "N", "stop after so many steps: gives the same answer every time"),
     ):
-        parser.add_argument(f"--{name}", metavar=metavar, type=_limit(name), help=what)
+        parser.add_argument(f"--{name}", metavar=metavar, type=limit(name), help=what)
     parser.add_argument("--resume", action="store_true", help="go on where the last search was stopped")
     parser.add_argument("--no-cache", action="store_true", help="work it out anew, and keep nothing of it")
     parser.add_argument("-v", "--verbose", action="store_true", help="warnings, how much was looked at, and what multiplies it")
@@ -162,7 +162,8 @@ def _positive(text: str) -> int:
     return int(text)
 
 
-def _limit(name: str) -> Callable[[str], Any]:
+def limit(name: str) -> Callable[[str], Any]:
+    """What reads the option that sets this limit of a search."""
     _, read, expected = settings.LIMITS[name]
 
     def checked(text: str) -> Any:
@@ -176,18 +177,11 @@ def _limit(name: str) -> Callable[[str], Any]:
 
 def find(report: EndingsReport, asked: str, parser: Parser) -> Ending:
     """The one ending meant by an id, name, line, passage or words of its last line; else a usage error."""
-    wanted = asked.casefold().strip('"… ')
-    tests: tuple[Callable[[Ending], bool], ...] = (
-        lambda e: wanted in (e.id.casefold(), (e.name or "").casefold()),
-        lambda e: wanted in (str(e.line), f"{e.file}:{e.line}".casefold()),
-        lambda e: wanted in e.last_words.casefold() or wanted == (e.passage or "").casefold(),
-    )
-    for test in tests:
-        found = [ending for ending in report.endings if wanted and test(ending)]
-        if len(found) == 1:
-            return found[0]
-        if found:
-            break
+    from epilogue.report.naming import answering
+
+    found = answering(report.endings, asked)
+    if len(found) == 1:
+        return found[0]
     from epilogue.report.terminal import label
 
     listed = "".join(f"\n  line {e.line}  {label(e, 60)}" for e in found or report.endings)

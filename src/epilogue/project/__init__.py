@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from epilogue import settings as settings_file
@@ -175,8 +175,15 @@ class Found(NamedTuple):
     done: Search | None
 
 
-def search(project: Project, observations: Observations, entry: str | None = None, watch: Watch | None = None) -> Found:
-    """Every situation of a story from its beginning (or an ``entry``).
+def search(
+    project: Project,
+    observations: Observations,
+    entry: str | None = None,
+    watch: Watch | None = None,
+    focus: Callable[[FlowGraph], FlowGraph] = copy_of,
+) -> Found:
+    """Every situation of a story from its beginning (or an ``entry``). ``focus`` copies the FlowGraph into the one that is
+    searched.
 
     Limits that ``watch`` leaves open are those of the settings; else the search takes :data:`PATIENCE`. A construct that cannot
     be made finite gives no FlowGraph and a truncated StateGraph that names it.
@@ -193,11 +200,10 @@ def search(project: Project, observations: Observations, entry: str | None = Non
             return Found(None, StateGraph.stopped(construct.what, construct.span), None)
         if open_ended is not program:
             project.settle(flow)
-        kept = copy_of(flow)
-        done = explore(reduce(flow), operators, watch, deeper=unfold != UNFOLD[-1])
+        done = explore(reduce(focus(flow)), operators, watch, deeper=unfold != UNFOLD[-1])
         if not done.graph.too_deep:
             break
-    return Found(kept, done.graph, done)
+    return Found(flow, done.graph, done)
 
 
 def _samples(program: Program, found: Found, report: model.EndingsReport, playthroughs: int) -> model.Samples | None:

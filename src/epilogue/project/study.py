@@ -124,11 +124,12 @@ class Study:
 
 class Played(NamedTuple):
     """A playthrough as the user gave it. ``problem``: why it does not fit the story to its end, None if it does; ``offered``: the
-    options there."""
+    options there. ``notes``: how one of an older version was understood."""
 
     session: Session
     problem: str | None
     offered: tuple[str, ...]
+    notes: tuple[str, ...] = ()
 
 
 def played(
@@ -140,9 +141,10 @@ def played(
     """
     program = facade.beginning(project, entry)[0]
     draws = IndependentDraws(Random(0 if seed is None else seed))
+    notes: tuple[str, ...] = ()
     try:
         if play is not None:
-            session, problem = save.resume(Code(program), save.read(play), draws)
+            session, problem, notes = save.resume(Code(program), save.read(play), draws)
         else:
             session, problem = Session(Code(program), draws, entry=entry), None
             for number, choice in enumerate(choices, 1):
@@ -152,4 +154,4 @@ def played(
                 session.choose(choice)
     except PlayError as error:
         raise unreadable(str(error), Span(play or project.path, 0)) from None
-    return Played(session, problem, tuple(option.text for option in session.options) if problem else ())
+    return Played(session, problem, tuple(option.text for option in session.options) if problem else (), notes)

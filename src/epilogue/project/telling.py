@@ -1,127 +1,79 @@
-"""A playthrough step by step as the Machine tells it: what was taken or drawn, whose decision it was, in which scene, the
-author's reasons, and the variables that change."""
+"""A playthrough told: what is said, decided and drawn in it, in which scene, and by whom."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any
 
-from epilogue import project as facade
-from epilogue.ir.program import ChoiceSite, Program, passages_of
-from epilogue.ir.values import Value
-from epilogue.machine.play import Choice, Drawn
-from epilogue.project.about import NOWHERE
-from epilogue.project.study import Study
-from epilogue.report.answers.why import Arc
-from epilogue.source import Span
+from epilogue.ir.operators import to_text
+from epilogue.ir.program import Program
+from epilogue.machine.follow import PathDraws
+from epilogue.machine.play import Drawn, Session
+from epilogue.machine.step import Code
+from epilogue.report.answers.whatif import Moment
 
 
-class Said(NamedTuple):
-    """One step: where it stands, what was taken or drawn, ``who`` decided it, the ``scene`` and the author's reasons."""
+class Teller:
+    """Tells playthroughs of one story. ``people``: names as they are to be written."""
 
-    span: Span
-    text: str
-    who: str | None
-    scene: str | None
-    because: tuple[str, ...]
+    def __init__(self, program: Program, entry: str | None = None, people: Sequence[str] = ()) -> None:
+        self._code = Code(program)
+        self._entry = entry
+        self._people = {name.casefold(): name for name in people}
 
+    def told(self, actions: Sequence[int]) -> tuple[Moment, ...]:
+        """The moments of the playthrough with these actions, as many as there are."""
+        left = list(reversed(actions))
+        session = Session(self._code, PathDraws(left), entry=self._entry)
+        moments: list[Moment] = []
+        scene, known = "", 0
+        while True:
+            for step, action in enumerate(session.actions[known:], known):
+                assert isinstance(action, Drawn)
+                moments.append(self._drawn(action, step, scene))
+            for line in session.lines:
+                scene = _tag(line.tags, "scene") or scene
+                if line.text.strip():
+                    moments.append(Moment("text", line.text.strip(), scene=scene))
+            if not left or session.ended is not None:
+                return tuple(moments)
+            option = session.options[left[-1]]
+            who = _tag(option.tags, "who")
+            span = option.site.span
+            place = ("", 0) if span is None else (span.file, span.line)
+            moments.append(
+                Moment("choice", option.text, len(session.actions), scene, self._people.get(who.casefold(), who), *place)
+            )
+            known = len(session.actions) + 1
+            session.choose(left.pop())
 
-class _Tags:
-    """Where the author's tags (``# scene: …``, ``# because: …``) stand in the code: their positions, by what they say."""
-
-    def __init__(self, program: Program) -> None:
-        self.program = program
-        self.around = passages_of(program)
-        self.positions: dict[tuple[str, str], int] = {}
-        for at, instruction in enumerate(program.code):
-            if instruction.op == "text" and at and program.code[at - 1].op == "tag_open":
-                self.positions.setdefault(split(instruction.a), at)
-
-    def passage(self, position: int) -> int:
-        """The passage that a position stands in."""
-        return self.around[self.program.block_of[position]]
-
-    def within(self, tag: tuple[str, str], choice: ChoiceSite) -> bool:
-        """Whether a tag stands in what follows from an option, before anything else is offered: then it is about that option."""
-        block = self.program.block_of[self.positions[tag]] if tag in self.positions else -1
-        while block >= 0 and block != choice.target_block:
-            block = self.program.blocks[block].parent
-        return block >= 0
-
-    def beside(self, tag: tuple[str, str], position: int) -> bool:
-        """Whether a tag stands in the passage of a draw."""
-        return tag in self.positions and self.passage(self.positions[tag]) == self.passage(position)
-
-    def scene(self, position: int) -> str | None:
-        """The scene at the head of the passage of a draw, up to the draw."""
-        before = [
-            (at, value)
-            for (key, value), at in self.positions.items()
-            if key == "scene" and at < position and self.passage(at) == self.passage(position)
-        ]
-        return max(before)[1] if before else None
-
-
-def told(study: Study, actions: Sequence[int]) -> list[Said]:
-    """What each step of a playthrough says.
-
-    A reason is told beside what it explains: the option it follows from; a draw of its passage; else the next decision of its
-    scene.
-    """
-    program, tags = study.program, _Tags(study.program)
-    menus = [list(session.options) for _, session in study.stops(actions)]
-    session = study.session(actions)
-    turns = [[split(tag) for line in turn for tag in line.tags] for turn in session.turns]
-    scene: str | None = None
-    waiting: list[str] = []
-    steps: list[Said] = []
-    made = 0
-    begun: tuple[ChoiceSite | None, int] = None, -1
-    for action in (None, *session.actions):
-        if isinstance(action, Drawn):
-            reasons = [tag for tag in _turn(turns, made) if tag[0] == "because" and tags.beside(tag, action.site)]
-            waiting = [reason for reason in waiting if ("because", reason) not in reasons]
-            span = program.code[action.site].span or NOWHERE
-            text = facade.drawn(program, action.site, action.outcome).text
-            where = tags.scene(action.site) or scene
-            steps.append(Said(span, text, None, where, tuple(reason for _, reason in reasons)))
-            continue
-        if isinstance(action, Choice):
-            option = menus[made][action.number]
-            who = next((value for key, value in map(split, option.tags) if key == "who"), None)
-            begun = option.site, len(steps)
-            steps.append(Said(option.site.span or NOWHERE, option.text, who, scene, tuple(waiting)))
-            made, waiting = made + 1, []
-        for tag in _turn(turns, made):
-            if tag[0] == "scene":
-                scene, waiting = tag[1], []
-            elif tag[0] == "because" and begun[0] is not None and tags.within(tag, begun[0]):
-                steps[begun[1]] = steps[begun[1]]._replace(because=(*steps[begun[1]].because, tag[1]))
-            elif tag[0] == "because":
-                waiting.append(tag[1])
-    return steps
+    def _drawn(self, action: Drawn, step: int, scene: str) -> Moment:
+        program = self._code.program
+        span = program.code[action.site].span
+        place = ("", 0) if span is None else (span.file, span.line)
+        asked = program.outside.get(action.site)
+        text = spoken(action.outcome, program.code[action.site].op)
+        if asked is not None and asked.weights is None:
+            return Moment("outside", f"{asked.name}: {text}", step, scene, "", *place)
+        return Moment("chance", text, step, scene, "", *place)
 
 
-def _turn(turns: Sequence[list[tuple[str, str]]], number: int) -> list[tuple[str, str]]:
-    return turns[number] if number < len(turns) else []
+def _tag(tags: Sequence[str], key: str) -> str:
+    """What a tag of the form ``key: value`` says, "" if there is none."""
+    for tag in tags:
+        before, colon, value = tag.partition(":")
+        if colon and before.strip().casefold() == key:
+            return value.strip()
+    return ""
 
 
-def split(tag: str) -> tuple[str, str]:
-    """The key and the value of a tag."""
-    key, _, value = str(tag).partition(":")
-    return key.strip(), value.strip()
+def spoken(outcome: Any, op: str) -> str:
+    """An outcome as a person says it: of a list its item, of a shuffle the how-manieth."""
+    if op == "shuffle":
+        return f"number {outcome + 1}"
+    return outcome.rpartition(".")[2] if op == "list_random" and isinstance(outcome, str) else to_text(outcome)
 
 
-def arcs(study: Study, actions: Sequence[int]) -> tuple[Arc, ...]:
-    """The variables that are numbers, or true or false, and do not stay as they are."""
-    points: list[dict[str, Value]] = []
-    for before, session in study.stops(actions):
-        held = session.variables
-        points += [points[-1] if points else held] * (before - len(points)) + [held]
-    arcs = []
-    for name in points[0]:
-        column = [moment[name] for moment in points]
-        numbers = [float(value) for value in column if isinstance(value, int | float)]
-        if len(numbers) == len(column) and len(set(numbers)) > 1:
-            arcs.append(Arc(name, tuple(numbers)))
-    return tuple(arcs)
+def spoken_outcome(program: Program, site: int, outcome: Any) -> str:
+    """An outcome of the draw at a position."""
+    return spoken(outcome, program.code[site].op)

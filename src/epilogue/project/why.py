@@ -13,7 +13,7 @@ from epilogue.analyses.turning import Turn, turning
 from epilogue.machine.play import Session
 from epilogue.project.about import OUTSIDE, About
 from epilogue.project.study import Study
-from epilogue.project.telling import arcs, told
+from epilogue.project.reasons import arcs, told
 from epilogue.report.answers.why import Step, WhyPlay
 from epilogue.report.model import Odds
 from epilogue.report.unsettled import between

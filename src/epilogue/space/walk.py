@@ -21,19 +21,26 @@ class Mismatch(Exception):
 
 
 class Walked:
-    """``nodes`` of the unreduced graph; ``visited``: ids of those run; ``sides``: (branch id, successor id) taken. ``unsure``:
-    positions of what is in it only because nothing rules it out."""
+    """``nodes`` of the unreduced graph; ``visited``: ids of those run; ``sides``: (branch id, successor id) taken. ``where``: by
+    situation, the position in the code where it waits or stops. ``unsure``: positions of what is in it only because nothing rules
+    it out."""
 
     def __init__(self, nodes: list[Node]) -> None:
         self.nodes = nodes
         self.visited: set[int] = set()
         self.sides: set[tuple[int, int]] = set()
+        self.where: dict[int, int] = {}
+        self.unsure: set[int] = set()
 
     def saw(self, trail: list[int]) -> None:
         """The nodes of one turn, in order."""
         self.visited.update(trail)
         self.sides.update(itertools.pairwise(trail))
-        self.unsure: set[int] = set()
+
+    def add(self, other: Walked) -> None:
+        """What was seen on another walk through the same graph."""
+        self.visited |= other.visited
+        self.sides |= other.sides
 
 
 def walk(flow: FlowGraph, graph: StateGraph, operators: Mapping[str, Callable[..., Value]]) -> Walked:
@@ -52,6 +59,7 @@ def walk(flow: FlowGraph, graph: StateGraph, operators: Mapping[str, Callable[..
         state = order.popleft()
         stop, env = representative.pop(state)
         _compare(graph, state, stop, nodes)
+        walked.where[state] = stop.position
         for place, edge in enumerate(graph.edges(state)):
             copy = list(env)
             trail = turns.trail = []
