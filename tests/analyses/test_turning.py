@@ -20,7 +20,7 @@ from epilogue.machine import step
 from epilogue.project.study import Study
 from epilogue.space import turn
 
-STORIES = int(os.environ.get("EPILOGUE_STORIES", "50"))
+STORIES = int(os.environ.get("EPILOGUE_STORIES", "50")) // 2
 
 
 @pytest.fixture(autouse=True)

@@ -291,11 +291,11 @@ def transcript(project: Project, path: Sequence[int], entry: str | None = None) 
         if isinstance(action, Choice):
             moments.append(model.Moment("choice", action.text))
         elif action is not None:
-            moments.append(drawn(program, action.site, action.outcome))
+            moments.append(_drawn(program, action.site, action.outcome))
     return moments
 
 
-def drawn(program: Program, site: int, outcome: Any) -> model.Moment:
+def _drawn(program: Program, site: int, outcome: Any) -> model.Moment:
     """What luck or the world outside decided."""
     outside = {sets.site: sets.outside for entry in program.entries for sets in entry.sets}
     outside.update({sets.site: sets.outside for sets in program.game_sets})

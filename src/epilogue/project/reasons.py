@@ -6,12 +6,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from epilogue import project as facade
 from epilogue.ir.program import ChoiceSite, Program, passages_of
 from epilogue.ir.values import Value
 from epilogue.machine.play import Choice, Drawn
 from epilogue.project.about import NOWHERE
 from epilogue.project.study import Study
+from epilogue.project.telling import spoken
 from epilogue.report.answers.why import Arc
 from epilogue.source import Span
 
@@ -82,7 +82,10 @@ def told(study: Study, actions: Sequence[int]) -> list[Said]:
             reasons = [tag for tag in _turn(turns, made) if tag[0] == "because" and tags.beside(tag, action.site)]
             waiting = [reason for reason in waiting if ("because", reason) not in reasons]
             span = program.code[action.site].span or NOWHERE
-            text = facade.drawn(program, action.site, action.outcome).text
+            asked = program.outside.get(action.site)
+            text = spoken(action.outcome, program.code[action.site].op)
+            if asked is not None and asked.weights is None:
+                text = f"{asked.name}: {text}"
             where = tags.scene(action.site) or scene
             steps.append(Said(span, text, None, where, tuple(reason for _, reason in reasons)))
             continue

@@ -12,8 +12,8 @@ from epilogue.analyses.share import Shares, TooMany, shares
 from epilogue.analyses.turning import Turn, turning
 from epilogue.machine.play import Session
 from epilogue.project.about import OUTSIDE, About
-from epilogue.project.study import Study
 from epilogue.project.reasons import arcs, told
+from epilogue.project.study import Study
 from epilogue.report.answers.why import Step, WhyPlay
 from epilogue.report.model import Odds
 from epilogue.report.unsettled import between

@@ -15,10 +15,9 @@ from epilogue.project.study import Study
 from epilogue.report.answers.why import Range, Risk, Spot, Stake, WhyChoice
 from epilogue.report.places import file_name
 from epilogue.source import Span
-from epilogue.space.state_graph import StateGraph
 
 NEAR = 3
-SEARCHED = "The search was stopped early: there may be more than was found, and the odds are those of what was."
+SEARCHED = "The search was stopped early: the odds are at least those given, and there may be more endings than were found."
 
 
 def why_choice(study: Study, where: str) -> WhyChoice:
@@ -26,10 +25,10 @@ def why_choice(study: Study, where: str) -> WhyChoice:
     about = About(study)
     graph = study.graph
     site, states = _site(study, where)
-    worth, columns = _worth(study), len(study.endings)
-    rows = backward(graph, worth, columns + 1 + len(study.stakes))
+    stakes = study.stakes if study.complete else ()
+    worth, columns = _worth(study, bool(stakes)), len(study.endings)
+    rows = backward(graph, worth, columns + 1 + len(stakes))
     before, after = risks(graph, states, rows, about.can, analyse_endings(graph).visits)
-    order = {label: place for place, label in enumerate(_offered(graph, states))}
     options = [
         Risk(
             about.spot(one.site if one.site is not None else -1),
@@ -37,9 +36,9 @@ def why_choice(study: Study, where: str) -> WhyChoice:
             _ranges(one, range(columns)),
             about.ids(one.always),
             about.ids(one.sometimes),
-            _expected(one, columns, len(study.stakes)),
+            _expected(one, columns, len(stakes)),
         )
-        for one in sorted(after, key=lambda one: order[one.site if one.site is not None else -1])
+        for one in sorted(after, key=lambda one: about.order(one.site))
     ]
     return WhyChoice(
         study.project.name,
@@ -49,18 +48,19 @@ def why_choice(study: Study, where: str) -> WhyChoice:
         before.taken,
         len(states),
         about.named,
-        tuple(Stake(stake.who, stake.name) for stake in study.stakes),
+        tuple(Stake(stake.who, stake.name) for stake in stakes),
         _ranges(before, range(columns)),
         tuple(options),
         (*((OUTSIDE,) if about.outside else ()), *(() if study.complete else (SEARCHED,))),
     )
 
 
-def _worth(study: Study) -> dict[int, list[Odds]]:
-    """By ending state: its ending, that it is one, and what each stake is worth there."""
+def _worth(study: Study, staked: bool) -> dict[int, list[Odds]]:
+    """By ending state: its ending, that it is one, and, if anything is ``staked``, what each stake is worth there."""
     worth: dict[int, list[Odds]] = {}
     for state, place in study.ending_of.items():
-        stakes = [value if isinstance(value, float) else Fraction(value) for value in study.values(state)]
+        values = study.values(state) if staked else ()
+        stakes = [value if isinstance(value, float) else Fraction(value) for value in values]
         worth[state] = [*(Fraction(n == place) for n in range(len(study.endings))), Fraction(1), *stakes]
     return worth
 
@@ -74,11 +74,6 @@ def _expected(one: Risked, endings: int, stakes: int) -> tuple[Range, ...]:
     ends = one.mean[endings]
     columns = range(endings + 1, endings + 1 + stakes)
     return tuple(Range(one.mean[n] / ends if ends else 0, one.least[n], one.greatest[n]) for n in columns)
-
-
-def _offered(graph: StateGraph, states: Sequence[int]) -> list[int]:
-    """The options of the menus, in the order that they are offered in."""
-    return list(dict.fromkeys(label for state in states for label in graph.label[graph.first[state] : graph.first[state + 1]]))
 
 
 def _site(study: Study, where: str) -> tuple[int, list[int]]:

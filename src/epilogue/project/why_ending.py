@@ -12,7 +12,10 @@ from epilogue.project.about import OUTSIDE, About
 from epilogue.project.study import Study
 from epilogue.report.answers.why import After, Deciding, WhyEnding
 
-SEARCHED = "The search was stopped early: there may be more ways to it, and more options, than were found."
+SEARCHED = (
+    "The search was stopped early: there may be more ways to it, and more options, than were found; the odds are at least those "
+    "given."
+)
 
 
 def why_ending(study: Study, asked: str) -> WhyEnding:
@@ -22,6 +25,7 @@ def why_ending(study: Study, asked: str) -> WhyEnding:
     graph = study.graph
     odds = [row[ending] for row in about.prospects.rows]
     can = [bool(bits >> ending & 1) for bits in about.can.endings]
+    may = [found or bool(beyond) for found, beyond in zip(can, about.can.open, strict=True)]
     visits = analyse_endings(graph).visits
     goal = [state for state, number in study.ending_of.items() if number == ending]
     program, around = study.program, passages_of(study.program)
@@ -31,8 +35,8 @@ def why_ending(study: Study, asked: str) -> WhyEnding:
         study.project.path,
         study.complete,
         about.named[ending],
-        tuple(_deciding(about, place) for place in deciding(graph, odds, can, visits)),
-        tuple(_after(about, after) for after in losing(graph, odds, can, visits)),
+        tuple(_deciding(about, place) for place in deciding(graph, odds, may, visits)),
+        tuple(_after(about, after) for after in losing(graph, odds, may, visits)),
         tuple(about.spot(site) for site in found.every if site not in found.anyway),
         len(set(found.every) & set(found.anyway)),
         tuple(about.spot(site) for site in found.rules_out),

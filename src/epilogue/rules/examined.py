@@ -12,7 +12,7 @@ from epilogue.flow.focus import NOTHING, Focus
 from epilogue.flow.graph import Call, FlowGraph, Kind, Node
 from epilogue.flow.operators import flow_operators
 from epilogue.ir.program import Program, passages_of
-from epilogue.rules.base import Lost
+from epilogue.rules.base import Claim, Lost
 from epilogue.rules.causes import NOWHERE, Causes, Told
 from epilogue.rules.intended import Intended
 from epilogue.rules.sources import Sources
@@ -38,7 +38,7 @@ class Searched(NamedTuple):
 
 class Examined:
     """``first``: searches the story without regard to what is said. ``again``: searches a FlowGraph once more, with regard to
-    this."""
+    this. ``claims``: decides the properties of the settings."""
 
     def __init__(
         self,
@@ -47,12 +47,14 @@ class Examined:
         diagnostics: Sequence[Diagnostic],
         first: Callable[[], Searched],
         again: Callable[[FlowGraph, Focus], StateGraph],
+        claims: Callable[[], Sequence[Claim]],
     ) -> None:
         self.program = program
         self.settings = settings
         self.diagnostics = diagnostics
         self._first = first
         self._again = again
+        self._claims = claims
         self.sources = Sources()
         self.intended = Intended(program, settings, self.sources)
 
@@ -89,6 +91,11 @@ class Examined:
     @cached_property
     def _distances(self) -> tuple[list[int], list[int]]:
         return distances(self.graph)
+
+    @cached_property
+    def claims(self) -> Sequence[Claim]:
+        """The properties of the settings, decided."""
+        return self._claims()
 
     # -- what a reader meets
 

@@ -16,13 +16,13 @@ WEIGHED = 8
 """So many decisions are in the table, unless all are asked for."""
 
 
-def render(answer: WhyPlay, play: str, width: int = 80, colour: bool = False, details: bool = False) -> str:
-    """The whole screen. ``play``: how the playthrough is named on a command line."""
+def render(answer: WhyPlay, play: str | None, width: int = 80, colour: bool = False, details: bool = False) -> str:
+    """The whole screen. ``play``: how the playthrough is named on a command line; None: in the player, where one goes on."""
     return "\n".join("\n".join(block) + "\n" for block in _Screen(answer, play, width, Paint(colour)).blocks(details) if block)
 
 
 class _Screen:
-    def __init__(self, answer: WhyPlay, play: str, width: int, paint: Paint) -> None:
+    def __init__(self, answer: WhyPlay, play: str | None, width: int, paint: Paint) -> None:
         self.answer = answer
         self.play = play
         self.width = width
@@ -100,7 +100,7 @@ class _Screen:
         parts = [which, where, *filter(None, (named(step.who), words.clean(step.scene or "")))]
         lines = wrap(", ".join(parts), self.width, "  ", "    ")
         lines[0] = lines[0][:2] + lines[0][2:3].upper() + lines[0][3:]
-        text = words.clean(step.text)
+        text = words.clean(step.text) if step.kind != "chance" else f"it came out as {words.clean(step.text)}"
         first = "  > " if step.kind == "choice" else "  "
         lines += [self.paint(line, "bold") for line in wrap(text, self.width, first, "    ")]
         lines += self.moved(step)
@@ -112,7 +112,7 @@ class _Screen:
         """The odds before and after, of its own ending first, then of those that it cost or gave most."""
         before, after = self.answer.odds[step.at], self.answer.odds[step.at + 1]
         ranked = sorted(range(len(before)), key=lambda n: (n != self.own, -abs(after[n].value - before[n].value), n))
-        shown = [n for n in ranked if n == self.own or before[n] != after[n]][:TOLD]
+        shown = [n for n in ranked if before[n] != after[n]][:TOLD]
         labels = [self.label(self.answer.endings[n]) for n in shown]
         column = min(max(map(cells, labels), default=0), max(self.width - 40, 16))
         lines = []
@@ -192,7 +192,7 @@ class _Screen:
             label = f"{step.number}. {who}{opening(step.text, 40)}"
             rows.append([label, where, moved, self.changed(step), self.share(step)])
         title = "Every decision" if details else "The decisions that moved it most"
-        lines = [self.paint(f"{title}, and the odds of {self.own_label()}", "bold")]
+        lines = [self.paint(line, "bold") for line in wrap(f"{title}, and the odds of {self.own_label()}", self.width)]
         lines += table(("Decision", "Line", "Before → after", "If changed", "Share"), rows, "lrlll", self.width, self.paint)
         legend = "If changed: how likely it ends otherwise with another option taken there and all that follows free."
         if self.answer.shares:
@@ -200,7 +200,9 @@ class _Screen:
         return [*lines, *(self.paint(line, "dim") for line in sentence(legend, self.width, "  "))]
 
     def changed(self, step: Step) -> str:
-        if not step.others or step.same:
+        if not step.others:
+            return "only option"
+        if step.same:
             return "no difference"
         if step.must:
             return "must differ"
@@ -214,6 +216,8 @@ class _Screen:
         return "–" if not self.answer.shares or step.same or not step.could else "< 1/4"
 
     def next(self, details: bool) -> list[str]:
+        if self.play is None:
+            return []
         story, play = argument(self.answer.file), self.play
         commands = []
         if self.own is None:

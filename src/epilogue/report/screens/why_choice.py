@@ -58,14 +58,14 @@ def _odds(answer: WhyChoice, width: int, paint: Paint) -> list[str]:
     for n, one in enumerate(answer.endings):
         found = (answer.before[n], *(risk.odds[n] for risk in answer.options))
         if any(odds.greatest > 0 for odds in found):
-            rows.append((words.clean(one.label), *map(_said, found)))
+            rows.append((words.clean(one.label), *(_said(odds, answer.complete) for odds in found)))
     return table(head, rows, "l" + "r" * (len(head) - 1), width, paint)
 
 
-def _said(odds: Range) -> str:
+def _said(odds: Range, complete: bool) -> str:
     """A mean of odds."""
     if odds.greatest <= 0:
-        return "–"
+        return "–" if complete else "not found"
     if odds.least >= 1:
         return "certain"
     return words.chance(_inside(odds.mean)) + ("*" if _varies(odds) else "")

@@ -12,6 +12,8 @@ PLACES = 6
 LOSING = 10
 NAMED = 6
 """So many of each are shown, unless all are asked for."""
+UNKNOWN = 1e-300
+"""Odds below that are those of something that was not found, and that is not ruled out."""
 
 
 def render(answer: WhyEnding, width: int = 80, colour: bool = False, details: bool = False) -> str:
@@ -75,7 +77,7 @@ def _deciding(answer: WhyEnding, width: int, paint: Paint, details: bool) -> lis
     shown = answer.deciding if details else answer.deciding[:PLACES]
     if not shown:
         return []
-    lines = [paint("What decides it most", "bold")]
+    lines = [paint("What decides it most" if answer.complete else "What decides it most, of what was searched", "bold")]
     for one in shown:
         lines += _place(answer, one, width)
     return lines
@@ -88,7 +90,7 @@ def _place(answer: WhyEnding, one: Deciding, width: int) -> list[str]:
     labels = [_label(after) for after in one.after]
     room = min(max(map(cells, labels), default=0), max(width - 36, 20))
     for after, label in zip(one.after, labels, strict=True):
-        said = _odds(after)
+        said = _odds(after) if answer.complete else _least(after)
         if cells(label) <= room and 4 + room + 2 + cells(said) <= width:
             lines.append(f"    {left(label, room)}  {said}")
         else:
@@ -107,6 +109,13 @@ def _odds(after: After) -> str:
     """The odds after an option; with the least and the greatest where they are not the same each time."""
     least, greatest = share(after.least), share(after.greatest)
     return share(after.odds) if least == greatest else f"{share(after.odds)} ({between(after.least, after.greatest)})"
+
+
+def _least(after: After) -> str:
+    """What is known of the odds after an option of a search that was stopped."""
+    if after.greatest <= 0 or after.least >= 1:
+        return share(after.least)
+    return f"at least {share(after.odds)}" if after.odds > UNKNOWN else "not known"
 
 
 def between(least: float, greatest: float) -> str:
@@ -147,7 +156,7 @@ def _next(answer: WhyEnding, width: int, paint: Paint, details: bool) -> list[st
         at = place(option.file, option.line, answer.file).removeprefix("line ")
         commands.append((f"epilogue why {story} --choice {at}", "what is risked at the choice that decides it most"))
     if not details:
-        commands.append((f"epilogue why {story} {ending} --details", "all of it"))
+        commands.append((f"epilogue why {story} {ending} --details", "everything"))
     return next_lines(commands, width, paint)
 
 
