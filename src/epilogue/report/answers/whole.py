@@ -30,8 +30,8 @@ class Risks(NamedTuple):
 
 
 class Whole(NamedTuple):
-    """``readings``: by ending, a soonest way to it, written out. ``words``: how many the story has; ``read``: how many, in each of
-    some playthroughs at random. ``verdict``: None without stakes. ``why``, ``whatif``: of a playthrough, if one was given."""
+    """``readings``: by ending, a soonest way to it, written out. ``words``: how many the story has; ``read``: how many, in each
+    of some playthroughs at random. ``verdict``: None without stakes. ``why``, ``whatif``: of a playthrough, if one was given."""
 
     endings: EndingsReport
     readings: tuple[tuple[Moment, ...], ...]

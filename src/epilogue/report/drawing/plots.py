@@ -35,7 +35,9 @@ def axes(verdict: Verdict) -> list[Axis]:
     """What somebody gets, by character: the mean of all that is at stake for them; of a single character, each stake."""
     people = list(dict.fromkeys(stake.who for stake in verdict.stakes if not stake.settled))
     if len(people) > 1:
-        groups = [(who, [n for n, stake in enumerate(verdict.stakes) if stake.who == who and not stake.settled]) for who in people]
+        groups = [
+            (who, [n for n, stake in enumerate(verdict.stakes) if stake.who == who and not stake.settled]) for who in people
+        ]
     else:
         groups = [(f"{s.who}'s {s.name}", [n]) for n, s in enumerate(verdict.stakes) if not s.settled]
     return [Axis(name, tuple(_worth(verdict, one, places) for one in verdict.outcomes)) for name, places in groups]
@@ -72,26 +74,27 @@ def _scatter(verdict: Verdict, across: Axis, up: Axis) -> str:
     if len(best) > 1:
         parts.append(f'<path class="best" d="M{"L".join(f"{x:.1f} {y:.1f}" for x, y in best)}"/>')
     order = sorted(range(len(verdict.outcomes)), key=lambda n: -verdict.outcomes[n].odds.value)
-    places = {row.ending.id: place for place, row in enumerate(_by_odds(verdict))}
+    there: dict[tuple[float, float], int] = {}
+    rows = sorted(verdict.endings, key=lambda r: (-r.ending.odds.value, -r.ending.odds.high, r.ending.file, r.ending.line))
+    places = {row.ending.id: (place, row.ending) for place, row in enumerate(rows)}
     for n in order:
         one = verdict.outcomes[n]
-        ending = verdict.endings[one.ending].ending
+        place, ending = places[one.ending]
         x, y = at(n)
+        turn = there[x, y] = there.get((x, y), -1) + 1  # several at one point are put around it
+        if turn:
+            x, y = x + 5 * math.cos(2.4 * turn), y + 5 * math.sin(2.4 * turn)
         size = 3 + 13 * math.sqrt(one.odds.value)
         ring = "" if one.judgement == "worse" else ' stroke="var(--ink)" stroke-width="2"'
         title = escape(words.clean(f"{label(ending, 60)}: {words.odds(one.odds)}"))
         parts.append(
-            f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{size:.1f}" fill="{colour(places[ending.id])}" fill-opacity="0.75"{ring}>'
+            f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{size:.1f}" fill="{colour(place)}" fill-opacity="0.75"{ring}>'
             f"<title>{title}</title></circle>"
         )
     name = escape(words.clean(across.name))
     parts.append(f'<text x="{PAD + SIZE}" y="{PAD + SIZE + 22}" text-anchor="end">{name} gets more →</text>')
     parts.append(f'<text x="{PAD}" y="{PAD - 14}">↑ {escape(words.clean(up.name))} gets more</text>')
     return "".join(parts)
-
-
-def _by_odds(verdict: Verdict) -> list:  # type: ignore[type-arg]
-    return sorted(verdict.endings, key=lambda row: (-row.ending.odds.value, -row.ending.odds.high, row.ending.file, row.ending.line))
 
 
 def words_read(read: Sequence[int]) -> str:
@@ -111,8 +114,8 @@ def words_read(read: Sequence[int]) -> str:
         tall = high * count / max(counts)
         title = f"{round(least + n * step):,} to {round(least + (n + 1) * step):,} words: {count / len(read):.0%}"
         parts.append(
-            f'<rect class="bar" x="{PAD + n * each + 1:.1f}" y="{PAD + high - tall:.1f}" width="{each - 2:.1f}" height="{tall:.1f}">'
-            f"<title>{title}</title></rect>"
+            f'<rect class="bar" x="{PAD + n * each + 1:.1f}" y="{PAD + high - tall:.1f}" width="{each - 2:.1f}" '
+            f'height="{tall:.1f}"><title>{title}</title></rect>'
         )
     parts.append(f'<path class="axis" d="M{PAD} {PAD + high}H{wide - PAD}"/>')
     parts.append(f'<text x="{PAD}" y="{PAD + high + 20}">{least:,} words</text>')

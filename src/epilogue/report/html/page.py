@@ -14,6 +14,7 @@ from epilogue import __version__
 from epilogue.report import words
 from epilogue.report.answers.check import CheckReport
 from epilogue.report.answers.story_map import StoryMap
+from epilogue.report.answers.whatif import Row
 from epilogue.report.answers.whole import Whole
 from epilogue.report.drawing.collapse import readable
 from epilogue.report.drawing.plots import trade_off, words_read
@@ -22,8 +23,8 @@ from epilogue.report.drawing.svg import colour, to_svg
 from epilogue.report.model import Ending, EndingsReport
 from epilogue.report.places import file_name
 from epilogue.report.screens.stakes import number
-from epilogue.report.sources import Sources
 from epilogue.report.terminal import headline, label
+from epilogue.rules.sources import Sources
 from epilogue.source import Span
 
 if TYPE_CHECKING:
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 
 AROUND = 2
 """Lines of the story shown before and after a finding's."""
+SAME = 2
+"""More choices that are the same in both stories than this are told in one line."""
 NOTHING = 5e-4
 """Smaller shares are not drawn."""
 SIGNS = {"✔": "", "✘": "bad", "!": "open", "?": "open"}
@@ -121,7 +124,31 @@ def panels(whole: Whole, readers: str) -> dict[str, Any]:
         "stakes_said": stakes_said(whole),
         "words_svg": Markup(words_read(whole.read)),
         "arc_svg": Markup(""),
+        "told": told,
     }
+
+
+def told(rows: Sequence[Row]) -> list[Row | str]:
+    """Two stories side by side; where they do the same for long, how many choices that is."""
+    found: list[Row | str] = []
+    same: list[Row] = []
+
+    def close() -> None:
+        choices = sum(row.was is not None and row.was.kind == "choice" for row in same)
+        if choices > SAME:
+            found.append(f"… {words.choices(choices)} alike …")
+        else:
+            found.extend(same)
+        same.clear()
+
+    for row in rows:
+        if row.met and row.same:
+            same.append(row)
+        else:
+            close()
+            found.append(row)
+    close()
+    return found
 
 
 def proved(found: EndingsReport) -> list[tuple[str, str]]:
@@ -185,7 +212,9 @@ def stakes_said(whole: Whole) -> str:
     if golden:
         said.append(f"Everybody can have everything: {_names([row.ending for row in golden])}.")
     if worse:
-        said.append(f"{words.plural(len(worse), 'ending')} of {len(verdict.endings)} are worse for everyone: another gives nobody less.")
+        said.append(
+            f"{words.plural(len(worse), 'ending')} of {len(verdict.endings)} are worse for everyone: another gives nobody less."
+        )
     if not verdict.complete:
         said.append("The search was stopped early: other outcomes may exist.")
     return " ".join(said)

@@ -44,7 +44,9 @@ export function movable(frame) {
     const readable = size.width / Math.min(whole.width, size.width * 1.4);
     view.width = Math.min(whole.width, size.width / readable);
     view.height = Math.min(whole.height, (view.width * size.height) / Math.max(size.width, 1));
-    view.x = whole.x + (whole.width - view.width) / 2;
+    const first = svg.querySelector("[data-passage='0'] .box")?.getBBox();
+    const middle = first ? first.x + first.width / 2 : whole.x + whole.width / 2;
+    view.x = Math.max(whole.x, Math.min(middle - view.width / 2, whole.x + whole.width - view.width));
     view.y = whole.y;
     show();
   };
