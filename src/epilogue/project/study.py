@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from random import Random
 from typing import Any, NamedTuple
@@ -121,6 +121,10 @@ class Study:
     def session(self, path: Sequence[int]) -> Session:
         """A path played in the Machine."""
         return self._follower.session(path)
+
+    def stops(self, path: Sequence[int]) -> Iterator[tuple[int, Session]]:
+        """The same session wherever it waits for the reader, and where the path ends, with the number of actions before."""
+        return self._follower.stops(path)
 
     def path(self, session: Session) -> Path:
         """A playthrough in the graph; one that came back to the story's beginning is over there. Raises StoryError if it
