@@ -23,6 +23,8 @@ from epilogue.space.search import explore
 from epilogue.space.state_graph import StateGraph
 from epilogue.space.watch import Watch
 
+PLAIN = 6_000
+"""So many situations are looked at before a second search is made sharper: making it so takes some time, too."""
 _RANK = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
 
 
@@ -65,7 +67,7 @@ def examine(project: facade.Project, watch: Watch) -> Examined:
         limits = facade.allowed(watch.limits, project.settings.limits)
         left = None if limits.seconds is None else max(limits.seconds - watch.elapsed, limits.seconds / 2)
         limits = Limits(limits.states, left, limits.memory)
-        return explore(reduce(focused(flow, on)), flow_operators(flow.program), Watch(limits, watch.beats)).graph
+        return explore(reduce(focused(flow, on)), flow_operators(flow.program), Watch(limits, watch.beats), PLAIN).graph
 
     program = facade.beginning(project, None)[0]
     return Examined(program, project.settings, project.diagnostics, first, again)
@@ -74,7 +76,7 @@ def examine(project: facade.Project, watch: Watch) -> Examined:
 def asked(project: facade.Project, select: Sequence[str], ignore: Sequence[str]) -> list[base.Rule]:
     """The rules that are to be asked."""
     wanted = {one.code for one in map(named, select)}
-    unwanted = {one.code for one in map(named, ignore)}
+    unwanted = {named(name).code for name in ignore} | {named(name, span).code for name, span in project.settings.check.ignore}
     return [rule for rule in registry.RULES if (not wanted or rule.code in wanted) and rule.code not in unwanted]
 
 

@@ -18,13 +18,15 @@ NOWHERE = Span("", 0)
 class Told(NamedTuple):
     """A cause as a writer is told it: the line and the reason. ``kind``: as :class:`~epilogue.analyses.unseen.Cause` has it, or
     ``misread`` (an operator that does not mean what it seems to), ``gather`` (a menu is ended by a gather too early).
-    ``condition``: as written, "" if it is none. ``meant``: it looks deliberate."""
+    ``condition``: as written, "" if it is none, and
+    the ``position`` where it decides. ``meant``: it looks deliberate."""
 
     span: Span
     why: str
     kind: str
     condition: str = ""
     meant: bool = False
+    position: int = -1
 
 
 class Causes:
@@ -63,12 +65,16 @@ class Causes:
         condition = self.sources.condition(span)
         other = misread_not(condition)
         said = f'"{condition}"' if condition else "the condition"
+        block = self.program.blocks[self.program.block_of[cause.position]]
+        if cause.kind != "guard" and code[block.start].op == "dup":
+            comes = "is the only one that comes here" if cause.kind == "always" else "never comes here"
+            return Told(span, f"the case {said} {comes}", cause.kind, "", False, cause.position)
         if condition.replace("_", "").isalnum():
             said = condition
         truth = "always true" if cause.kind == "always" else "always false"
         why = other or f"{said} is {truth}{' here' if not cause.fixed else ''}"
         meant = other is None and (cause.fixed or any(name in self.assumed for name in condition.split()))
-        return Told(span, why, "misread" if other else cause.kind, condition, meant)
+        return Told(span, why, "misread" if other else cause.kind, condition, meant, cause.position)
 
 
 _WHY = {

@@ -36,6 +36,8 @@ def remedy(examined: Examined, told: Told, position: int | None = None) -> str:
 def _reason(examined: Examined, told: Told) -> str:
     """Why a condition never changes, where it is as simple as a passage that has, or has not, been seen."""
     condition = told.condition.strip()
+    if not condition:
+        return "Whatever readers do before, it comes to the same."
     negated = condition.startswith(("not ", "!"))
     name = condition.removeprefix("not ").removeprefix("!").strip()
     if name.replace("_", "").replace(".", "").isalnum() and not name[0].isdigit() and name not in examined.program.globals:
