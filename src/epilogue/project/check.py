@@ -135,7 +135,7 @@ class _Gathered:
         return together
 
     def one(self, group: list[tuple[base.Rule, base.Finding]]) -> Found:
-        leading = max(group, key=lambda pair: (-_RANK[pair[0].severity], pair[0].code))[0]
+        leading = min(group, key=lambda pair: (_RANK[pair[0].severity], not pair[0].code.startswith("EP02"), pair[0].code))[0]
         finding = next(finding for rule, finding in group if rule is leading)
         lost = tuple(dict.fromkeys(item for _, one in group for item in one.lost))
         meant = any(one.meant for _, one in group)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Iterable
 from typing import NamedTuple
 
@@ -40,6 +41,9 @@ class Causes:
         self.assumed = assumed
         self.constants = _constants(flow, walked)
         self.sources = sources or Sources()
+        init = program.init if program.init is not None else len(program.code)
+        after = next((at for at in range(init, len(program.code)) if program.code[at].op == "end"), init)
+        self.stored = {i.a for at, i in enumerate(program.code) if i.op == "store_global" and not init <= at < after}
 
     def of(self, positions: Iterable[int]) -> dict[int, Told | None]:
         """By position (of an ``offer``, a ``text``, the first of a passage), the cause; None where it is not known."""
@@ -73,7 +77,8 @@ class Causes:
             said = condition
         truth = "always true" if cause.kind == "always" else "always false"
         why = other or f"{said} is {truth}{' here' if not cause.fixed else ''}"
-        meant = other is None and (cause.fixed or any(name in self.assumed for name in condition.split()))
+        fixed = cause.fixed and not any(name in self.stored for name in re.findall(r"\w+", condition))
+        meant = other is None and (fixed or any(name in self.assumed for name in condition.split()))
         return Told(span, why, "misread" if other else cause.kind, condition, meant, cause.position)
 
 

@@ -11,13 +11,14 @@ from epilogue.source import Span
 
 
 class Variables(NamedTuple):
-    """``declared``: the variables that the settings say nothing of, lists aside (their names are those of a set of items),
-    with the line that declares them. ``read``, ``written``: by the story, or the expressions of the settings; a reference
-    may do both."""
+    """``declared``: the variables that the settings say nothing of, lists aside (they name a set of items), with the line
+    that declares them; ``declaring``: the positions of that code. ``read``, ``written``: by the story, or the expressions of
+    the settings; a reference may do both."""
 
     declared: dict[str, Span]
     read: frozenset[str]
     written: frozenset[str]
+    declaring: frozenset[int]
 
 
 def variables(program: Program, settings: Settings) -> Variables:
@@ -40,4 +41,4 @@ def variables(program: Program, settings: Settings) -> Variables:
             read.add(name)
         if op == "push_ref" or (op == "store_global" and at not in declaring):
             written.add(name)
-    return Variables(declared, frozenset(read), frozenset(written))
+    return Variables(declared, frozenset(read), frozenset(written), frozenset(declaring))
