@@ -150,6 +150,7 @@ def test_it_is_read_beside_the_story_whatever_its_newlines(tmp_path: Path) -> No
         ),
         ("[entries.inn]\nset = {}", "epilogue.toml:1: error: entries.inn: expected where it begins"),
         ("[stakes.mia]\nlove = 3", "epilogue.toml:2: error: stakes.mia.love: expected an expression"),
+        ("[properties]\nlove = 3", "epilogue.toml:2: error: properties.love: expected a claim in quotation marks"),
         ("[limits]\nstates = true", "epilogue.toml:2: error: limits.states: expected a whole number above 0"),
         ("[limits]\ntime = 'soon'", "epilogue.toml:2: error: limits.time: expected a time such as 30s, 5m or 2h"),
         ("[limits]\nmemory = 2", "epilogue.toml:2: error: limits.memory: expected an amount of memory such as 500MB or 2GB"),

@@ -80,8 +80,8 @@ class Settings(NamedTuple):
 
     ``endings`` gives names by ending id. A variable in ``assume`` is taken as that constant. ``outside``: what functions of
     the game give, and variables that it sets. ``intended`` lists lines whose findings are meant. ``entries`` are the
-    conversations of a game. ``stakes`` holds expressions by character. ``limits`` bound the search.
-    ``check``: what is no finding, or one.
+    conversations of a game. ``stakes`` holds expressions by character, ``properties`` what the writer claims of the story, by
+    name. ``limits`` bound the search. ``check``: what is no finding, or one.
     """
 
     file: str | None = None
@@ -92,6 +92,7 @@ class Settings(NamedTuple):
     intended: tuple[Place, ...] = ()
     entries: tuple[Entry, ...] = ()
     stakes: Mapping[str, Mapping[str, Expression]] = {}
+    properties: Mapping[str, Expression] = {}
     limits: Limits = Limits()
     check: Check = Check()
     readers: str = "blind"
@@ -181,6 +182,7 @@ class _Reader:
             "intended": self.intended,
             "entries": self.entries,
             "stakes": self.stakes,
+            "properties": self.properties,
             "limits": self.limits,
             "check": self.check,
             "readers": self.readers,
@@ -318,6 +320,15 @@ class _Reader:
                 stakes[who][name] = Expression(expression, Span(self.path, self.line("stakes", who, name)))
         return stakes
 
+    def properties(self, value: Any) -> dict[str, Expression]:
+        properties = {}
+        for name, formula in self.table(value, "properties").items():
+            if not isinstance(formula, str) or not formula.strip() or "\n" in formula:
+                raise self.wrong('a claim in quotation marks, as in alive = "always hp > 0"', "properties", name)
+            line = self.line("properties", name)
+            properties[name] = Expression(formula, Span(self.path, line, self.column(line, formula)))
+        return properties
+
     def limits(self, value: Any) -> Limits:
         found: dict[str, Any] = {}
         for key, limit in self.table(value, "limits").items():
@@ -362,6 +373,12 @@ class _Reader:
         hint = f"did you mean {close[0]}?" if close else f"known here: {', '.join(known)}"
         place = f" in {'.'.join(within)}" if within else ""
         return unreadable(f"unknown setting {key!r}{place}", Span(self.path, self.line(*within, key)), hint)
+
+    def column(self, line: int, text: str) -> int:
+        """The column in the line at which the text stands between quotation marks; 0 where it is written in another way."""
+        within = self.lines[line - 1] if line else ""
+        places = [within.find(mark + text + mark) for mark in ("'", '"')]
+        return max(places) + 2 if max(places) >= 0 else 0
 
     def line(self, *path: str) -> int:
         """The line that says ``path``, its own header or key, else the table's; 0 if not found."""

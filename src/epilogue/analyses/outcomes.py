@@ -86,7 +86,7 @@ def weigh(front: Sequence[Outcome], groups: Sequence[Sequence[int]]) -> list[Wei
         gains = [tuple(a - b for a, b in zip(point, points[other], strict=True)) for other in others]
         alike = all(sum(gain) >= 0 for gain in gains)
         ranges = tuple(_range(gains, group) for group in groups)
-        weights, mixture = _least_unequal(gains)
+        weights, mixture = _least_unequal(gains, len(point))
         if weights is None:
             useful.remove(number)
         shares = tuple((other, share) for other, share in zip(others, mixture, strict=True) if share) if mixture else ()
@@ -109,13 +109,12 @@ def _range(gains: Sequence[Sequence[int]], group: Sequence[int]) -> Range | None
     return None if high is not None and (high < low or high <= 0) else Range(low, high)
 
 
-def _least_unequal(gains: Sequence[Sequence[int]]) -> tuple[tuple[Fraction, ...] | None, tuple[Fraction, ...]]:
+def _least_unequal(gains: Sequence[Sequence[int]], size: int) -> tuple[tuple[Fraction, ...] | None, tuple[Fraction, ...]]:
     """The least z for which there are weights from 1 to 1 + z such that nothing would gain; or else the shares of a mixture.
 
     It is the dual that is solved: it has one row for each thing at stake, however many outcomes there are, and 0 to begin with.
     Its prices are the weights less 1; a ray of it is the mixture.
     """
-    size = len(gains[0]) if gains else 0
     if all(sum(gain) >= 0 for gain in gains):
         return (Fraction(1),) * size, ()
     objective = [*(-sum(gain) for gain in gains), *([0] * size)]

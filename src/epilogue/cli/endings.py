@@ -177,18 +177,11 @@ def limit(name: str) -> Callable[[str], Any]:
 
 def find(report: EndingsReport, asked: str, parser: Parser) -> Ending:
     """The one ending meant by an id, name, line, passage or words of its last line; else a usage error."""
-    wanted = asked.casefold().strip('"… ')
-    tests: tuple[Callable[[Ending], bool], ...] = (
-        lambda e: wanted in (e.id.casefold(), (e.name or "").casefold()),
-        lambda e: wanted in (str(e.line), f"{e.file}:{e.line}".casefold()),
-        lambda e: wanted in e.last_words.casefold() or wanted == (e.passage or "").casefold(),
-    )
-    for test in tests:
-        found = [ending for ending in report.endings if wanted and test(ending)]
-        if len(found) == 1:
-            return found[0]
-        if found:
-            break
+    from epilogue.report.naming import answering
+
+    found = answering(report.endings, asked)
+    if len(found) == 1:
+        return found[0]
     from epilogue.report.terminal import label
 
     listed = "".join(f"\n  line {e.line}  {label(e, 60)}" for e in found or report.endings)

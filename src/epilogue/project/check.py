@@ -14,7 +14,7 @@ from epilogue.flow.passes import reduce
 from epilogue.machine.follow import Follower
 from epilogue.report import build
 from epilogue.report.answers.check import CheckReport, Found, Lost, Page, Way
-from epilogue.rules import base, registry
+from epilogue.rules import base, broken_property, registry
 from epilogue.rules.examined import Examined, Searched
 from epilogue.rules.unsettled import left_open
 from epilogue.settings import Limits
@@ -47,7 +47,7 @@ def check(
         reason=graph.reason,
         findings=tuple(gathered.found()),
         intended=gathered.intended,
-        open=() if graph.complete else tuple(left_open(examined)),
+        open=(*(() if graph.complete else left_open(examined)), *_unsettled(examined, rules)),
         rules=tuple(rule.code for rule in rules),
     )
 
@@ -70,7 +70,25 @@ def examine(project: facade.Project, watch: Watch) -> Examined:
         return explore(reduce(focused(flow, on)), flow_operators(flow.program), Watch(limits, watch.beats), PLAIN).graph
 
     program = facade.beginning(project, None)[0]
-    return Examined(program, project.settings, project.diagnostics, first, again)
+    observers = frozenset(project.loaded.observed.values())
+    return Examined(program, project.settings, project.diagnostics, first, again, lambda: _claims(project, watch), observers)
+
+
+def _unsettled(examined: Examined, rules: Sequence[base.Rule]) -> list[str]:
+    """The properties that are neither proved nor broken."""
+    if broken_property.RULE not in rules:
+        return []
+    unsettled = [one for one in examined.claims if one.verdict == "open"]
+    return [f"whether {one.name}, {one.formula}, holds{f': {one.why}' if examined.complete else ''}" for one in unsettled]
+
+
+def _claims(project: facade.Project, watch: Watch) -> list[base.Claim]:
+    if not project.settings.properties:
+        return []
+    from epilogue.project.properties import properties  # late: few stories claim anything
+
+    found = properties(project, Watch(watch.limits, watch.beats))
+    return [base.Claim(Span(one.file, one.line), one.name, one.formula, one.verdict, one.why, one.path) for one in found]
 
 
 def asked(project: facade.Project, select: Sequence[str], ignore: Sequence[str]) -> list[base.Rule]:

@@ -42,6 +42,18 @@ class Finding(NamedTuple):
     meant: bool = False
 
 
+class Claim(NamedTuple):
+    """A property of the settings, decided: the line that claims it, its ``name``, the ``formula`` as written, and in half a
+    sentence ``why`` it holds or not. ``way``: as of a finding."""
+
+    span: Span
+    name: str
+    formula: str
+    verdict: Literal["holds", "broken", "open"]
+    why: str
+    way: tuple[int, ...] | None
+
+
 class Rule(NamedTuple):
     """``code``: ``EP`` and three digits; ``slug``: its name in words, with hyphens. ``title``: what it finds, in a few words.
     ``what`` it does and ``why`` it matters, whole sentences. ``bad``: an example in ink that it finds something in; ``good``: the

@@ -71,8 +71,8 @@ class Causes:
         said = f'"{condition}"' if condition else "the condition"
         block = self.program.blocks[self.program.block_of[cause.position]]
         if cause.kind != "guard" and code[block.start].op == "dup":
-            comes = "is the only one that comes here" if cause.kind == "always" else "never comes here"
-            return Told(span, f"the case {said} {comes}", cause.kind, "", False, cause.position)
+            why = f"the cases up to {said} are all there are" if cause.kind == "always" else f"the case {said} never comes here"
+            return Told(span, why, cause.kind, "", False, cause.position)
         if condition.replace("_", "").isalnum():
             said = condition
         truth = "always true" if cause.kind == "always" else "always false"

@@ -13,7 +13,7 @@ from epilogue.rules.remedies import remedy
 def check(examined: Examined) -> Iterator[Finding]:
     """One finding for each condition."""
     for told in examined.constant_conditions:
-        if told.kind != "misread":
+        if told.kind != "misread" and not (told.kind == "always" and examined.is_last_resort(told.position)):
             yield Finding(told.span, told.why, remedy(examined, told), meant=told.meant)
 
 

@@ -16,7 +16,7 @@ from epilogue.flow.operators import flow_operators
 from epilogue.flow.passes import unreduced
 from epilogue.graphs.components import components
 from epilogue.ir.program import Program, passages_of
-from epilogue.rules.base import Lost
+from epilogue.rules.base import Claim, Lost
 from epilogue.rules.causes import NOWHERE, Causes, Told
 from epilogue.rules.intended import Intended
 from epilogue.rules.sources import Sources
@@ -49,7 +49,7 @@ class Searched(NamedTuple):
 
 class Examined:
     """``first``: searches the story without regard to what is said. ``again``: searches a FlowGraph once more, with regard to
-    this."""
+    this. ``claims``: decides the properties of the settings."""
 
     def __init__(
         self,
@@ -58,12 +58,16 @@ class Examined:
         diagnostics: Sequence[Diagnostic],
         first: Callable[[], Searched],
         again: Callable[[FlowGraph, Focus], StateGraph],
+        claims: Callable[[], Sequence[Claim]],
+        observers: Set[int] = frozenset(),
     ) -> None:
         self.program = program
         self.settings = settings
         self.diagnostics = diagnostics
         self._first = first
         self._again = again
+        self._claims = claims
+        self._observers = observers
         self._second: StateGraph | None = None
         self.sources = Sources()
         self.intended = Intended(program, settings, self.sources)
@@ -101,6 +105,11 @@ class Examined:
     @cached_property
     def _distances(self) -> tuple[list[int], list[int]]:
         return distances(self.graph)
+
+    @cached_property
+    def claims(self) -> Sequence[Claim]:
+        """The properties of the settings, decided."""
+        return self._claims()
 
     # -- what a reader meets
 
@@ -229,7 +238,8 @@ class Examined:
         return frozenset(
             number
             for number in program.passages
-            if program.blocks[number].start in called or "function" in self.sources.line(program.blocks[number].span).split()
+            if program.blocks[number].start in called | self._observers
+            or "function" in self.sources.line(program.blocks[number].span).split()
         )
 
     @cached_property
@@ -367,6 +377,16 @@ class Examined:
             if (at, not truth) not in self.never.sides and any(node.id in self.walked.visited for node in nodes):
                 found.append(self._causes.condition(Cause("never" if truth else "always", at, self._fixed(nodes))))
         return tuple(found)
+
+    def is_last_resort(self, position: int) -> bool:
+        """Whether a condition is only asked after another one of the same list did not hold: that it then always holds is
+        how a list of cases is written that leaves nothing out."""
+        code, block_of = self.program.code, self.program.block_of
+        block = self.program.blocks[block_of[position]]
+        before = block.start - 1
+        if before < 0 or code[before].op != "jump_if" or position == block.start:
+            return False
+        return self.program.blocks[block_of[before]].parent == block.parent
 
     def _fixed(self, nodes: list[Node]) -> bool:
         """Whether a condition depends on nothing that ever changes."""

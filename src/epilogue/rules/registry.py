@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from epilogue.rules import (
+    broken_property,
     constant_condition,
     dead_end,
     endless_loop,
@@ -42,5 +43,6 @@ RULES: tuple[Rule, ...] = (
     same_outcome.RULE,
     rare_ending.RULE,
     unheard_line.RULE,
+    broken_property.RULE,
     source_warning.RULE,
 )

@@ -39,13 +39,14 @@ class Menu(NamedTuple):
 
 class Chance(NamedTuple):
     """The turn waits at a draw node, or in a call: ``outcomes`` it can have; ``offers`` made so far this turn; ``script``: the
-    outcomes drawn in the call before; ``position`` of what draws."""
+    outcomes drawn in the call before; ``position`` of what draws; ``among``: in a call, the outcomes themselves."""
 
     node: int
     offers: tuple[Offered, ...]
     outcomes: Sequence[Any]
     position: int
     script: tuple[int, ...] = ()
+    among: Sequence[Any] = ()
 
 
 class Stop(NamedTuple):
@@ -172,7 +173,7 @@ class Turns:
             if result.wanted:
                 if result.wanted > MAX_OUTCOMES:
                     raise Limit(f"a draw among {result.wanted:,} in a function", node.position)
-                return Chance(node.id, (), tuple(range(result.wanted)), result.site, result.script)
+                return Chance(node.id, (), tuple(range(result.wanted)), result.site, result.script, result.among)
             for place, value in result.sets:
                 env[sets[place]] = value
             for place, more in result.counts:

@@ -61,8 +61,8 @@ class Page(NamedTuple):
 
 
 class CheckReport(NamedTuple):
-    """What a check found, the worst first. ``complete``: everything a reader can do was looked at; else ``reason`` says why not
-    and ``open`` what that leaves undecided. ``intended``: how many findings the writer called meant. ``rules``: those asked."""
+    """What a check found, the worst first. ``complete``: everything a reader can do was looked at; else ``reason`` says why not.
+    ``open``: what is undecided. ``intended``: how many findings the writer called meant. ``rules``: those asked."""
 
     story: str
     file: str

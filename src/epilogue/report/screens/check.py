@@ -50,12 +50,15 @@ def _title(report: CheckReport) -> str:
 
 
 def _stopped(report: CheckReport, width: int, paint: Paint) -> list[str]:
-    if report.complete:
+    if report.complete and not report.open:
         return []
-    lines = mark("!", "yellow", f"The search stopped early: {words.clean(report.reason or '')}.", width, paint)
-    lines += wrap("What is listed here holds all the same. There may be more; not settled:", width, "  ", "  ")
+    if report.complete:
+        lines = mark("!", "yellow", "Not settled:", width, paint)
+    else:
+        lines = mark("!", "yellow", f"The search stopped early: {words.clean(report.reason or '')}.", width, paint)
+        lines += wrap("What is listed here holds all the same. There may be more; not settled:", width, "  ", "  ")
     for one in report.open:
-        lines += wrap(one, width, "  - ", "    ")
+        lines += wrap(words.clean(one), width, "  - ", "    ")
     return lines
 
 
