@@ -23,6 +23,8 @@ from epilogue.space.search import explore
 from epilogue.space.state_graph import StateGraph
 from epilogue.space.watch import Watch
 
+PLAIN = 6_000
+"""So many situations are looked at before a second search is made sharper: making it so takes some time, too."""
 _RANK = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
 
 
@@ -65,10 +67,11 @@ def examine(project: facade.Project, watch: Watch) -> Examined:
         limits = facade.allowed(watch.limits, project.settings.limits)
         left = None if limits.seconds is None else max(limits.seconds - watch.elapsed, limits.seconds / 2)
         limits = Limits(limits.states, left, limits.memory)
-        return explore(reduce(focused(flow, on)), flow_operators(flow.program), Watch(limits, watch.beats)).graph
+        return explore(reduce(focused(flow, on)), flow_operators(flow.program), Watch(limits, watch.beats), PLAIN).graph
 
     program = facade.beginning(project, None)[0]
-    return Examined(program, project.settings, project.diagnostics, first, again, lambda: _claims(project, watch))
+    observers = frozenset(project.loaded.observed.values())
+    return Examined(program, project.settings, project.diagnostics, first, again, lambda: _claims(project, watch), observers)
 
 
 def _unsettled(examined: Examined, rules: Sequence[base.Rule]) -> list[str]:
@@ -91,7 +94,7 @@ def _claims(project: facade.Project, watch: Watch) -> list[base.Claim]:
 def asked(project: facade.Project, select: Sequence[str], ignore: Sequence[str]) -> list[base.Rule]:
     """The rules that are to be asked."""
     wanted = {one.code for one in map(named, select)}
-    unwanted = {one.code for one in map(named, ignore)}
+    unwanted = {named(name).code for name in ignore} | {named(name, span).code for name, span in project.settings.check.ignore}
     return [rule for rule in registry.RULES if (not wanted or rule.code in wanted) and rule.code not in unwanted]
 
 
@@ -150,7 +153,7 @@ class _Gathered:
         return together
 
     def one(self, group: list[tuple[base.Rule, base.Finding]]) -> Found:
-        leading = max(group, key=lambda pair: (-_RANK[pair[0].severity], pair[0].code))[0]
+        leading = min(group, key=lambda pair: (_RANK[pair[0].severity], not pair[0].code.startswith("EP02"), pair[0].code))[0]
         finding = next(finding for rule, finding in group if rule is leading)
         lost = tuple(dict.fromkeys(item for _, one in group for item in one.lost))
         meant = any(one.meant for _, one in group)
