@@ -44,15 +44,15 @@ def whole(project: facade.Project, session: Session | None = None, watch: Watch 
         map=drawn,
         check=check(project, watch=Watch(limits)),
         verdict=verdict(project, study=study) if stakes else None,
-        risks=_risks(study),
+        risks=option_risks(study),
         words=sum(passage.words for passage in drawn.passages),
-        read=_read(study),
+        read=words_read(study),
         why=None if session is None else why(project, session, study=study),
         whatif=dream,
     )
 
 
-def _risks(study: Study) -> tuple[Risks, ...]:
+def option_risks(study: Study) -> tuple[Risks, ...]:
     """What each option that is ever offered does to the odds, by passage."""
     graph, program = study.graph, study.program
     if not study.complete:
@@ -84,7 +84,7 @@ def _names(study: Study) -> list[str]:
     return sorted((study.program.blocks[block].name for block in study.program.passages), key=len, reverse=True)
 
 
-def _read(study: Study) -> tuple[int, ...]:
+def words_read(study: Study) -> tuple[int, ...]:
     """How many words are read in each of some playthroughs at random, the same each time."""
     code, random = Code(study.program), Random(1)
     found = []
