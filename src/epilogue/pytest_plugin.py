@@ -61,10 +61,10 @@ class StoryItem(pytest.Item):
 
     def runtest(self) -> None:
         """Raises :class:`StoryTestFailed`."""
-        from epilogue.project.storytests.run import tested
+        from epilogue.project.storytests.run import judge
 
         assert isinstance(self.parent, StoryTestFile)
-        found = tested(self.parent.ready(), self.test)
+        found = judge(self.parent.ready(), self.test)
         if found.failure is not None:
             from epilogue.report.screens.storytests import failure_lines
 

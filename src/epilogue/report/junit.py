@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from xml.sax.saxutils import escape, quoteattr
 
-from epilogue.report.answers.storytests import StoryTests, Tested
+from epilogue.report.answers.storytests import Judged, StoryTests
 from epilogue.report.screens.storytests import failure_lines
 
 _ALLOWED = frozenset("\t\n\r")
@@ -27,7 +27,7 @@ def to_junit(answer: StoryTests) -> str:
     )
 
 
-def _case(answer: StoryTests, test: Tested) -> str:
+def _case(answer: StoryTests, test: Judged) -> str:
     head = (
         f"<testcase classname={_attribute(answer.story)} name={_attribute(test.name)} "
         f'file={_attribute(test.file)} line="{test.line}" time="{test.seconds:.3f}"'

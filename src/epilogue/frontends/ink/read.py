@@ -86,7 +86,8 @@ def _observers(observed: Sequence[Observed]) -> Story:
     for number, asked in enumerate(observed):
         if "\n" in asked.text or not asked.text.strip():
             raise unreadable("an expression on one line expected", asked.span)
-        source = f"=== function {OBSERVER}{number}()\n~ return {asked.text}\n"
+        above = "\n" * (asked.span.line - 2)  # so that what is said of it has the line where it was asked
+        source = f"{above}=== function {OBSERVER}{number}()\n~ return {asked.text}\n"
         parsed, diagnostics = parse_story(source, asked.span.file, None)
         problems = [d._replace(span=asked.span) for d in diagnostics if d.severity is Severity.ERROR]
         if problems:

@@ -13,9 +13,10 @@ from epilogue.ir.values import ListValue, Value
 from epilogue.machine import step
 from epilogue.project.storytests import failures, plan
 from epilogue.project.storytests.run import Grounds, tried
-from epilogue.project.storytests.trial import FAULTS, Node, Run
+from epilogue.project.storytests.trial import FAULTS, Run
 from epilogue.report.answers.storytests import Accepted, Recorded
 from epilogue.space.luck import Luck
+from epilogue.space.moments import Moment
 from epilogue.space.state_graph import Ending
 
 if TYPE_CHECKING:
@@ -86,6 +87,7 @@ def _of_every(grounds: Grounds, test: plan.StoryTest, found: Run) -> _Expected:
 
 def _of_one(grounds: Grounds, test: plan.StoryTest, found: Run) -> _Expected:
     trial, node = found.trial, found.nodes[found.accepted[0]]
+    moment = found.moment(found.accepted[0])
     kept = [f"{word} “{text}” is left: it is not so any more" for word, text in trial.missing(node.spot, node.seen, test.final)]
     kept = [said for said in kept if not said.startswith("expect")]
     if len(test.choices) not in node.ok:
@@ -101,11 +103,11 @@ def _of_one(grounds: Grounds, test: plan.StoryTest, found: Run) -> _Expected:
         new_ending = (_word(grounds, ending),) if test.endings or not any(test.final[:3]) else None
     new_expect: tuple[str, ...] | None = None
     if not test.endings and not any(test.final[:3]):
-        new_expect = _changed(grounds, test, found, node) or None
+        new_expect = _changed(grounds, found, moment) or None
     else:
         outdated = [one for one in test.final.expect if not trial.holds(node.spot, one)]
         if outdated:
-            new_expect = tuple(dict.fromkeys(now for one in test.final.expect for now in _now(found, node, one, outdated)))
+            new_expect = tuple(dict.fromkeys(now for one in test.final.expect for now in _now(moment, one, outdated)))
             kept += [f"expect “{one}” is left: no variable is named in it" for one in outdated if one in new_expect]
     return _Expected(new_ending, new_expect if new_expect != test.final.expect else None, tuple(kept))
 
@@ -115,18 +117,18 @@ def _word(grounds: Grounds, ending: Ending) -> str:
     return ending.mark or (told.id if told is not None else ending.kind)
 
 
-def _now(found: Run, node: Node, expression: str, outdated: list[str]) -> list[str]:
+def _now(moment: Moment, expression: str, outdated: list[str]) -> list[str]:
     """An expression as it is, or the values that its variables have instead."""
     if expression not in outdated:
         return [expression]
-    return [f"{name} == {value}" for name, value in failures.values_in(found.trial, node, expression).items()] or [expression]
+    return [f"{name} == {value}" for name, value in failures.values_in(moment, expression).items()] or [expression]
 
 
-def _changed(grounds: Grounds, test: plan.StoryTest, found: Run, node: Node) -> tuple[str, ...]:
+def _changed(grounds: Grounds, found: Run, moment: Moment) -> tuple[str, ...]:
     """The values of the variables that the playthrough has changed."""
     player = found.trial.ground.player
     before = step.begin(player.code, Luck((), {}), {}).globals
-    after = node.spot.moment.machine.globals
+    after = moment.machine.globals
     changed = [name for name in grounds.program.globals if _key(after.get(name)) != _key(before.get(name))]
     return tuple(f"{name} == {failures.written(after[name])}" for name in changed if _comparable(after[name]))
 

@@ -17,6 +17,7 @@ from epilogue.project.storytests.trial import Node, Run, Trial
 from epilogue.report import words
 from epilogue.report.answers.storytests import Failure, Nearest, Taken
 from epilogue.report.terminal import label
+from epilogue.space.moments import Moment
 from epilogue.space.state_graph import Ending
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ def failure(grounds: Grounds, test: StoryTest, found: Run) -> Failure:
     way = () if node is None else choices_of(grounds, test, found.path(number))
     offered = None
     if node is not None and node.spot.ending is None:
-        offered = tuple(words.clean(option.text) for option in node.spot.moment.options)
+        offered = tuple(words.clean(option.text) for option in found.moment(number).options)
     return Failure(tuple(said), about, way, offered, _nearest(grounds, test, found, way))
 
 
@@ -141,15 +142,14 @@ def _unmet(grounds: Grounds, test: StoryTest, found: Run) -> list[str]:
             assert node.spot.ending is not None
             said.append(f"it ends in {ending_in_words(grounds, node.spot.ending)}, not in {_listed(list(test.endings))}")
         elif word == "fault":
-            said.append(_fault(grounds, node))
+            said.append(_fault(found.moment(found.at)))
         else:
-            said.append(_in_words(trial, node, word, text))
+            said.append(_in_words(found, found.at, word, text))
     return said
 
 
-def _fault(grounds: Grounds, node: Node) -> str:
-    problems = node.spot.moment.machine.problems
-    for problem in problems:
+def _fault(moment: Moment) -> str:
+    for problem in moment.machine.problems:
         if problem.kind == "error":
             return f"it stops with an error: {words.clean(problem.message)} ({problem.span})"
     return "a reader is left with nothing to choose"
@@ -157,43 +157,44 @@ def _fault(grounds: Grounds, node: Node) -> str:
 
 def _on_the_way(trial: Trial, found: Run) -> Iterator[str]:
     """What is missing at the demand among the choices that the playthrough does not get past."""
-    furthest: tuple[int, Node] | None = None
+    furthest: tuple[int, int] | None = None
     number = found.at
     while number >= 0:
         node = found.nodes[number]
         for place in node.ok:
             item = trial.test.choices[place] if place < len(trial.test.choices) else None
             if isinstance(item, Demand) and (furthest is None or place > furthest[0]):
-                furthest = (place, node)
+                furthest = (place, number)
         number = node.before
     if furthest is None:
         return
-    place, node = furthest
+    place, number = furthest
+    node = found.nodes[number]
     demand = trial.test.choices[place]
     assert isinstance(demand, Demand)
     last = next((one.text for one in reversed(trial.test.choices[:place]) if isinstance(one, Pick)), None)
     where = f"after “{words.clean(last)}”" if last is not None else "at the beginning"
     for word, text in trial.missing(node.spot, node.seen, demand):
-        yield f"{where}, {_in_words(trial, node, word, text)}"
+        yield f"{where}, {_in_words(found, number, word, text)}"
 
 
-def _in_words(trial: Trial, node: Node, word: str, text: str) -> str:
+def _in_words(found: Run, number: int, word: str, text: str) -> str:
     quoted = f"“{words.clean(text)}”"
     if word == "sees":
         return f"{quoted} is not shown"
     if word == "never_sees":
         return f"{quoted} is shown"
-    kind, value = trial.value(node.spot, text)
+    kind, value = found.trial.value(found.nodes[number].spot, text)
     if issubclass(kind, Exception):
         return f"{quoted} cannot be worked out: {words.clean(str(value))}"
-    values = values_in(trial, node, text)
+    values = values_in(found.moment(number), text)
     told = ": " + ", ".join(f"{name} = {value}" for name, value in values.items()) if values else ""
     return f"{quoted} does not hold{told}"
 
 
-def values_in(trial: Trial, node: Node, expression: str) -> dict[str, str]:
+def values_in(moment: Moment, expression: str) -> dict[str, str]:
     """The variables that an expression names, as the story's language writes their values."""
-    variables = node.spot.moment.machine.globals
+    variables = moment.machine.globals
     return {name: written(variables[name]) for name in dict.fromkeys(NAME.findall(expression)) if name in variables}
 
 

@@ -21,9 +21,11 @@ MANY = 100_000
 
 class Spot(NamedTuple):
     """Where a playthrough waits for the reader, or is over. ``key``: the same for spots after which the same can happen, and in
-    which the same conditions hold. ``ending``: None while there is something to choose."""
+    which the same conditions hold. ``state``: in the graph, -1 without one. ``ending``: None while there is something to
+    choose."""
 
     key: Hashable
+    state: int
     moment: Moment
     ending: Ending | None
 
@@ -42,12 +44,14 @@ class TooLong(Exception):
 
 
 class Ground:
-    """Plays turns. ``graph``: what was searched; None: nothing was, and spots are never the same. ``complete``: nothing has been
-    left out so far. ``misfit``: the first outcome given beforehand that its draw cannot have, in words."""
+    """Plays turns. ``graph``: what was searched; None: nothing was, and spots are never the same. ``texts``: outcomes that lead
+    to the same are played too, since what is said may differ. ``complete``: nothing has been left out so far. ``misfit``: the
+    first outcome given beforehand that its draw cannot have, in words."""
 
-    def __init__(self, program: Program, entry: str | None, graph: StateGraph | None = None) -> None:
+    def __init__(self, program: Program, entry: str | None, graph: StateGraph | None = None, texts: bool = True) -> None:
         self.player = Player(program, entry=entry)
         self.graph = graph
+        self.texts = texts
         self.complete = True
         self.misfit = ""
         self._numbers = itertools.count()
@@ -71,8 +75,7 @@ class Ground:
             if spot is None:
                 state = graph.initial
             else:
-                assert isinstance(spot.key, int)
-                state = graph.target[graph.first[spot.key] + place]
+                state = graph.target[graph.first[spot.state] + place]
             before, self.complete = self.complete, True
             arrivals = list(self._play(spot and spot.moment, place, (), luck, used, state))
             self._known[key] = arrivals, self.complete
@@ -111,7 +114,8 @@ class Ground:
         elif graph is None:
             outcomes = range(result.outcomes)
         else:
-            outcomes = [graph.label[edge][0] for edge in graph.edges(state)]
+            labels = [graph.label[edge] for edge in graph.edges(state)]
+            outcomes = [outcome for label in labels for outcome in (label if self.texts else label[:1])]
         for outcome in outcomes:
             edge = None if graph is None else edge_of(graph, state, outcome)
             follow = -1 if graph is None or edge is None else graph.target[edge]
@@ -120,9 +124,11 @@ class Ground:
     def _spot(self, moment: Moment, state: int) -> Spot:
         graph = self.graph
         if graph is None:
-            return Spot(next(self._numbers), moment, self.player.ending(moment))
+            return Spot(next(self._numbers), -1, moment, self.player.ending(moment))
         over = graph.situation[state] == Situation.ENDING
-        return Spot(state, moment, graph.endings[graph.ending[state]] if over else None)
+        # What an option says is settled before the menu: situations with the same future may offer it in other words.
+        labels = tuple(option.text for option in moment.options) if self.texts else ()
+        return Spot((state, labels), state, moment, graph.endings[graph.ending[state]] if over else None)
 
     def _index(self, wanted: Wanted, outcome: Any) -> int | None:
         """The place of an outcome, as playthroughs write it, among those that a draw can have; None if it cannot."""

@@ -39,8 +39,7 @@ def options(texts: tuple[str, ...], meant: str) -> tuple[int, ...]:
         if full and (whole is plain or len({said[n] for n in full}) == 1):
             return (full[0],)
     pattern = _compiled(_pattern(meant))
-    test = pattern.fullmatch if "*" in meant else pattern.match
-    fits = [n for n, text in enumerate(said) if test(text)]
+    fits = [n for n, text in enumerate(said) if pattern.match(text)]
     return tuple(n for n in fits if said.index(said[n]) == n)
 
 

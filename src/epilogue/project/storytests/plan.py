@@ -56,6 +56,7 @@ class StoryTest(NamedTuple):
     seed: int | None
     every: bool
     endings: tuple[str, ...]
+    ending_span: Span
     final: Demand
 
     @property
@@ -188,6 +189,7 @@ class _Reader:
             seed=seed,
             every=every,
             endings=self.texts(table, "ending", number),
+            ending_span=Span(self.path, self.line(number, "ending")),
             final=self.demand(table, number, "expect"),
         )
         if seed is not None and (test.luck or test.searched):

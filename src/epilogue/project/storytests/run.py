@@ -21,7 +21,7 @@ from epilogue.project.storytests import failures, matching, plan
 from epilogue.project.storytests.ground import Ground, TooLong
 from epilogue.project.storytests.trial import Run, Trial, run
 from epilogue.report import build, model
-from epilogue.report.answers.storytests import Failure, StoryTests, Tested
+from epilogue.report.answers.storytests import Failure, Judged, StoryTests
 from epilogue.source import Span
 from epilogue.space.state_graph import Ending
 
@@ -91,10 +91,11 @@ class Grounds:
         key = (entry, texts, expressions)
         if key not in self._searched:
             positions = tuple(self.positions[text] for text in sorted(expressions))
-            observed = Observations("text" if texts else "control", (), positions, decisions=True)
+            # At endings, too: these are not told apart by what holds in them.
+            observed = Observations("text" if texts else "control", positions, positions, decisions=True)
             found = facade.search(self.project, observed, entry)
             program = self.program_from(entry)
-            self._searched[key] = Ground(program, entry, build.returning(program, found.graph, found.done).graph)
+            self._searched[key] = Ground(program, entry, build.returning(program, found.graph, found.done).graph, texts)
         return self._searched[key]
 
     @cached_property
@@ -130,9 +131,9 @@ class Grounds:
             if wanted in (matching.plain(one.id), matching.plain(one.name or "")):
                 return lambda ending: self.told(ending) == one
         known = [*marks, *names.values(), *(one.id for one in self.report.endings), *KINDS]
-        close = get_close_matches(wanted, known, 3, 0.5)
+        close = list(dict.fromkeys(get_close_matches(wanted, known, 3, 0.5)))
         hint = f"did you mean {' or '.join(close)}?" if close else f"there are: {', '.join(sorted(marks) or known)}"
-        raise unreadable(f"ending: the story has no ending {word!r}", test.final.span, hint)
+        raise unreadable(f"ending: the story has no ending {word!r}", test.ending_span, hint)
 
     def ends_as(self, word: str, ending: Ending) -> bool:
         """Whether an ending is the one meant."""
@@ -188,10 +189,10 @@ def _seeded(grounds: Grounds, test: plan.StoryTest) -> list[Any]:
 def run_tests(project: facade.Project, tests: Sequence[plan.StoryTest]) -> StoryTests:
     """Every test, in order. Raises StoryError for one that asks for what the story does not have."""
     grounds = Grounds(project, tests)
-    return StoryTests(project.name, project.path, tuple(tested(grounds, test) for test in tests))
+    return StoryTests(project.name, project.path, tuple(judge(grounds, test) for test in tests))
 
 
-def tested(grounds: Grounds, test: plan.StoryTest) -> Tested:
+def judge(grounds: Grounds, test: plan.StoryTest) -> Judged:
     """Run one test and say what came of it."""
     started = time.perf_counter()
     found = tried(grounds, test).result
@@ -203,4 +204,4 @@ def tested(grounds: Grounds, test: plan.StoryTest) -> Tested:
     elif not found.passed:
         failure = failures.failure(grounds, test, found)
     elapsed = time.perf_counter() - started
-    return Tested(test.name, test.span.file, test.span.line, outcome, test.every, elapsed, way, failure)
+    return Judged(test.name, test.span.file, test.span.line, outcome, test.every, elapsed, way, failure)

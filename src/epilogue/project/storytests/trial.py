@@ -180,6 +180,22 @@ class Run(NamedTuple):
             number = self.nodes[number].before
         return tuple(action for actions in reversed(steps) for action in actions)
 
+    def moment(self, number: int) -> Moment:
+        """The story at a node, come to by the very path that leads there: another could have other values of what does not
+        matter."""
+        steps = []
+        while number >= 0:
+            steps.append(self.nodes[number].actions)
+            number = self.nodes[number].before
+        player = self.trial.ground.player
+        moment = player.turn(None, 0, steps.pop())
+        while steps:
+            assert isinstance(moment, Moment)
+            place, *script = steps.pop()
+            moment = player.turn(moment, place, script)
+        assert isinstance(moment, Moment)
+        return moment
+
 
 def run(trial: Trial, to_the_end: bool = False) -> Run:
     """Look for a playthrough that fits and passes; of a test of ``every`` playthrough, for one that fits and does not.

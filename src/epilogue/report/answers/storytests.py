@@ -33,7 +33,7 @@ class Failure(NamedTuple):
     nearest: Nearest | None
 
 
-class Tested(NamedTuple):
+class Judged(NamedTuple):
     """One test: ``outcome`` is ``passed``, ``failed`` or ``open`` (what was searched neither shows nor refutes it).
     ``every``: it is about all playthroughs that fit. ``way``: the choices of the playthrough that shows that it passes, None
     where all do."""
@@ -53,7 +53,7 @@ class StoryTests(NamedTuple):
 
     story: str
     path: str
-    tests: tuple[Tested, ...]
+    tests: tuple[Judged, ...]
 
     @property
     def passed(self) -> bool:

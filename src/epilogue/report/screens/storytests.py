@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from epilogue.report import words
-from epilogue.report.answers.storytests import Accepted, Failure, Nearest, StoryTests, Tested
+from epilogue.report.answers.storytests import Accepted, Failure, Judged, Nearest, StoryTests
 from epilogue.report.layout import Paint, wrap
 from epilogue.report.places import file_name
 from epilogue.report.terminal import argument
@@ -28,7 +28,7 @@ def render(answer: StoryTests, width: int = 80, colour: bool = False) -> str:
     return "\n".join([*lines, *_summary(answer, width, paint)]) + "\n"
 
 
-def _line(test: Tested, width: int, paint: Paint) -> list[str]:
+def _line(test: Judged, width: int, paint: Paint) -> list[str]:
     sign, style = _SIGNS[test.outcome]
     place = f"  ({file_name(test.file)}:{test.line})" if test.outcome != "passed" else ""
     said = wrap(f"{words.clean(test.name)}{place}", width, f"{sign} ", "  ")
