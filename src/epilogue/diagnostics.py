@@ -17,17 +17,23 @@ class Severity(Enum):
 
 
 class Diagnostic(NamedTuple):
-    """One message: what was found, where, and (``hint``) the likely mistake or the way out."""
+    """One message: what was found, where, and (``hint``) the likely mistake or the way out. ``line``: the text of the line it is
+    in, to be shown with a caret under its column."""
 
     severity: Severity
     message: str
     span: Span | None = None
     hint: str | None = None
+    line: str | None = None
 
     def __str__(self) -> str:
         place = f"{self.span}: " if self.span else ""
         hint = f" ({self.hint})" if self.hint else ""
-        return f"{place}{self.severity.value}: {self.message}{hint}"
+        said = f"{place}{self.severity.value}: {self.message}{hint}"
+        if self.line is None or self.span is None or not self.span.column:
+            return said
+        before = "".join("\t" if c == "\t" else " " for c in self.line[: self.span.column - 1])
+        return f"{said}\n    {self.line}\n    {before}^"
 
 
 class StoryError(Exception):

@@ -166,18 +166,19 @@ def until_first_return(program: Program, graph: StateGraph, marked: Mapping[int,
     new = StateGraph()
     for name, value in vars(graph).items():
         setattr(new, name, list(value) if isinstance(value, list) else value)
-    ends: dict[str, int] = {}
+    ends: dict[tuple[str, int], int] = {}
     for edge, mark in edges.items():
-        if mark not in ends:
-            ends[mark] = len(new.situation)
+        held = graph.noted[graph.target[edge]] if graph.noted else 0
+        if (mark, held) not in ends:
+            ends[mark, held] = len(new.situation)
             new.situation.append(Situation.ENDING)
             new.ending.append(len(new.endings))
             new.endings.append(Ending(RESTART, program.start, mark, ""))
             new.found_by.append(edge)
             new.first.append(len(new.target))
             new.site.extend([program.start] if graph.site else ())
-            new.noted.extend([graph.noted[graph.target[edge]]] if graph.noted else ())
-        new.target[edge] = ends[mark]
+            new.noted.extend([held] if graph.noted else ())
+        new.target[edge] = ends[mark, held]
     for state in set(range(len(new.situation))) - _reachable(new):
         new.situation[state] = Situation.CHOICE  # never come to: no ending, and nothing that is open
     return Returns(new, bool(returns), detours)

@@ -1,7 +1,7 @@
 """The story at the level its author thinks in: how likely each passage is seen, and how often play goes from one to another.
 
 Passages are numbers here. The odds to see a passage at all are those to take, sooner or later, an edge on which play comes to it:
-worked out backwards for all passages at once, in a component by iteration from below (value iteration), which converges to them.
+worked out backwards for all passages at once, layer by layer, in a component by a linear system.
 """
 
 from __future__ import annotations
@@ -14,9 +14,6 @@ from epilogue.analyses.endings import Odds
 from epilogue.analyses.outlook import Reach
 from epilogue.graphs.components import components
 from epilogue.space.state_graph import Situation, StateGraph
-
-SETTLED = 1e-12
-MOST_ROUNDS = 100_000
 
 Step = tuple[int, int]
 """From one passage to another, or to the same again."""
@@ -34,7 +31,7 @@ class Lost(NamedTuple):
 class StoryMap(NamedTuple):
     """``seen``: by passage, the odds to see it in a playthrough. ``traffic``: by step, how often it is taken in a playthrough, on
     average. ``lost``: by step, the endings that are out of reach after it. ``taken``, ``offered``: by choice site, how often in a
-    playthrough."""
+    playthrough. Of an unfinished search nothing but what was found is known: ``seen`` is empty then."""
 
     seen: list[float]
     traffic: dict[Step, float]
@@ -75,56 +72,124 @@ def story_map(
     lost: dict[Step, tuple[Lost, ...]] = {}
     for (step, ending), flow in sorted(losing.items()):
         lost[step] = (*lost.get(step, ()), Lost(ending, min(1.0, flow / traffic[step])))
-    return StoryMap(_seen(graph, begins, ways, passages), dict(traffic), lost, dict(taken), dict(offered))
+    seen = _seen(graph, begins, ways, passages) if graph.complete else []
+    return StoryMap(seen, dict(traffic), lost, dict(taken), dict(offered))
 
 
 def _seen(graph: StateGraph, begins: tuple[Step, ...], ways: Sequence[Sequence[Way]], passages: int) -> list[float]:
-    import numpy
-
-    come_to = [_coming(edge_ways, passages) for edge_ways in ways]
-    odds: list[Any] = [None] * len(graph.situation)
-    nothing = numpy.zeros(passages)
-
-    def worth(state: int) -> Any:
-        likely = graph.odds(state)
-        total = sum(likely)
-        found = numpy.zeros(passages)
-        for edge, share in zip(graph.edges(state), likely, strict=True):
-            follow = odds[graph.target[edge]]
-            passed = come_to[edge]
-            there = nothing if follow is None else follow
-            found += share / total * (there if passed is None else passed + (1 - passed) * there)
-        return found
-
-    for component in components(graph.first, graph.target):
-        head = component[0]
-        looped = len(component) > 1 or any(graph.target[edge] == head for edge in graph.edges(head))
-        for state in component:
-            odds[state] = nothing if looped or not graph.edges(state) else worth(state)
-        for _ in range(MOST_ROUNDS if looped else 0):
-            change = 0.0
-            for state in reversed(component):
-                found = worth(state)
-                change = max(change, float(numpy.max(found - odds[state], initial=0.0)))
-                odds[state] = found
-            if change < SETTLED:
-                break
-    seen = [float(value) for value in odds[graph.initial]]
+    found = _Seen(graph, ways, passages).odds()
     for _, there in begins:
         if there >= 0:
-            seen[there] = 1.0
-    return seen
+            found[there] = 1.0
+    return found
 
 
-def _coming(ways: Sequence[Way], passages: int) -> Any:
-    """By passage, how likely play comes to it along the edge; None if it comes to none."""
-    if not any(steps for _, steps in ways):
-        return None
-    import numpy
+class _Seen:
+    """Works out the odds for all passages at once. A row of the table is a state, a column a passage."""
 
+    def __init__(self, graph: StateGraph, ways: Sequence[Sequence[Way]], passages: int) -> None:
+        import numpy
+
+        self.graph = graph
+        self.passages = passages
+        self.table: Any = numpy.zeros((len(graph.situation), passages))
+        self.share = [0.0] * len(graph.target)
+        for state in range(len(graph.situation)):
+            likely = graph.odds(state)
+            total = sum(likely)
+            for edge, odds in zip(graph.edges(state), likely, strict=True):
+                self.share[edge] = odds / total
+        self.coming = [_coming(one) for one in ways]
+
+    def odds(self) -> list[float]:
+        """From the first state, for each passage."""
+        level = [0] * len(self.graph.situation)
+        lone: defaultdict[int, list[int]] = defaultdict(list)
+        looped: defaultdict[int, list[list[int]]] = defaultdict(list)
+        for component in components(self.graph.first, self.graph.target):
+            members = set(component)
+            follows = [self.graph.target[edge] for state in component for edge in self.graph.edges(state)]
+            deep = 1 + max((level[follow] for follow in follows if follow not in members), default=-1)
+            for state in component:
+                level[state] = deep
+            if len(component) > 1 or component[0] in follows:
+                looped[deep].append(component)
+            elif follows:
+                lone[deep].append(component[0])
+        for deep in sorted({*lone, *looped}):
+            if lone[deep]:
+                rows = lone[deep]
+                self.table[rows] = self._leaving(rows, frozenset())
+            for component in looped[deep]:
+                self._solve(component)
+        return [float(value) for value in self.table[self.graph.initial]]
+
+    def _leaving(self, rows: list[int], members: frozenset[int]) -> Any:
+        """What the edges of the rows give that do not lead to ``members``, and those that come to a passage on the way."""
+        import numpy
+        from scipy.sparse import csr_matrix  # type: ignore[import-untyped]
+
+        lines, targets, shares = [], [], []
+        met: list[tuple[int, int, int | None, float]] = []
+        for line, state in enumerate(rows):
+            for edge in self.graph.edges(state):
+                follow = self.graph.target[edge]
+                if follow not in members:
+                    lines.append(line)
+                    targets.append(follow)
+                    shares.append(self.share[edge])
+                met += [
+                    (line, passage, None if follow in members else follow, self.share[edge] * part)
+                    for passage, part in self.coming[edge]
+                ]
+        matrix = csr_matrix((shares, (lines, targets)), shape=(len(rows), len(self.graph.situation)))
+        found = numpy.asarray(matrix @ self.table)
+        for line, passage, after, share in met:
+            found[line, passage] += share * (1.0 - (self.table[after, passage] if after is not None else 0.0))
+        return found
+
+    def _solve(self, component: list[int]) -> None:
+        """(I - P) x = what leaves the component or comes to the passage; P has only what does neither. One factorisation serves
+        all passages that no edge inside comes to."""
+        from scipy.sparse import csc_matrix
+        from scipy.sparse.linalg import splu  # type: ignore[import-untyped]
+
+        place = {state: number for number, state in enumerate(component)}
+        size = len(component)
+        entries: dict[tuple[int, int], float] = {(n, n): 1.0 for n in range(size)}
+        inside: defaultdict[int, dict[tuple[int, int], float]] = defaultdict(dict)
+        leaves = False
+        for state in component:
+            for edge in self.graph.edges(state):
+                other = place.get(self.graph.target[edge])
+                leaves = leaves or other is None
+                if other is None:
+                    continue
+                cell = place[state], other
+                entries[cell] = entries.get(cell, 0.0) - self.share[edge]
+                for passage, part in self.coming[edge]:
+                    inside[passage][cell] = inside[passage].get(cell, 0.0) + self.share[edge] * part
+        right = self._leaving(component, frozenset(component))
+
+        def solved(more: dict[tuple[int, int], float], columns: list[int]) -> None:
+            cells = {**entries, **{cell: entries[cell] + value for cell, value in more.items()}}
+            rows, others = zip(*cells, strict=True)
+            matrix = csc_matrix((list(cells.values()), (rows, others)), shape=(size, size))
+            for state, values in zip(component, splu(matrix).solve(right[:, columns]).clip(0.0, 1.0), strict=True):
+                self.table[state, columns] = values
+
+        others = [passage for passage in range(self.passages) if passage not in inside]
+        if leaves and others:
+            solved({}, others)
+        for passage, more in inside.items():  # from everywhere in the component play can come to it: the system is regular
+            solved(more, [passage])
+
+
+def _coming(ways: Sequence[Way]) -> list[tuple[int, float]]:
+    """The passages that play comes to along the edge, each with how likely."""
     whole = sum(weight for weight, _ in ways)
-    found = numpy.zeros(passages)
+    found: defaultdict[int, float] = defaultdict(float)
     for weight, steps in ways:
         for place in {there for _, there in steps if there >= 0}:
             found[place] += weight / whole
-    return found
+    return list(found.items())

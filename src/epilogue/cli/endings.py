@@ -7,7 +7,7 @@ from argparse import ArgumentTypeError
 from typing import TYPE_CHECKING
 
 from epilogue import settings
-from epilogue.cli.console import Parser, colour, say, story_parser, width
+from epilogue.cli.console import Parser, add_readers, colour, say, story_parser, width
 from epilogue.cli.keeping import WORTH, Keeping
 from epilogue.space.watch import PATIENCE, Watch
 
@@ -31,6 +31,8 @@ def main(arguments: list[str]) -> int:
     """Find every ending and show the screen asked for."""
     parser = _parser()
     options = parser.parse_args(arguments)
+    if options.samples and options.readers not in settings.KNOWN_READERS[:2]:
+        parser.error("--samples are of readers who pick blindly, not of others")
     watch = Watch(settings.Limits(options.states, options.time, options.memory))
     keeping = Keeping(options, watch.limits)
     try:
@@ -75,6 +77,7 @@ def _endings(story: Project, options: Namespace, watch: Watch) -> EndingsReport:
             samples=options.samples,
             verify=options.verify,
             profile=options.verbose,
+            readers=options.readers,
         )
     finally:
         lasting.close()
@@ -132,6 +135,7 @@ def _parser() -> Parser:
     view = parser.add_mutually_exclusive_group()
     view.add_argument("--path", metavar="ENDING", help="read the soonest way to it (name, line or last words)")
     view.add_argument("--json", action="store_true", help="everything, for programs")
+    add_readers(parser)
     parser.add_argument("--by", metavar="EXPR", help="tell endings apart by a variable or expression")
     parser.add_argument("--from", metavar="KNOT", dest="entry", help="begin there and not at the beginning")
     parser.add_argument(
@@ -149,7 +153,7 @@ def _parser() -> Parser:
         ("memory", "SIZE", "stop before more memory than that is used: 500MB, 2GB (a quarter of the machine's)"),
         ("states", "N", "stop after so many steps: gives the same answer every time"),
     ):
-        parser.add_argument(f"--{name}", metavar=metavar, type=_limit(name), help=what)
+        parser.add_argument(f"--{name}", metavar=metavar, type=limit(name), help=what)
     parser.add_argument("--resume", action="store_true", help="go on where the last search was stopped")
     parser.add_argument("--no-cache", action="store_true", help="work it out anew, and keep nothing of it")
     parser.add_argument("-v", "--verbose", action="store_true", help="warnings, how much was looked at, and what multiplies it")
@@ -162,7 +166,8 @@ def _positive(text: str) -> int:
     return int(text)
 
 
-def _limit(name: str) -> Callable[[str], Any]:
+def limit(name: str) -> Callable[[str], Any]:
+    """What reads the option that sets this limit of a search."""
     _, read, expected = settings.LIMITS[name]
 
     def checked(text: str) -> Any:
@@ -176,18 +181,11 @@ def _limit(name: str) -> Callable[[str], Any]:
 
 def find(report: EndingsReport, asked: str, parser: Parser) -> Ending:
     """The one ending meant by an id, name, line, passage or words of its last line; else a usage error."""
-    wanted = asked.casefold().strip('"… ')
-    tests: tuple[Callable[[Ending], bool], ...] = (
-        lambda e: wanted in (e.id.casefold(), (e.name or "").casefold()),
-        lambda e: wanted in (str(e.line), f"{e.file}:{e.line}".casefold()),
-        lambda e: wanted in e.last_words.casefold() or wanted == (e.passage or "").casefold(),
-    )
-    for test in tests:
-        found = [ending for ending in report.endings if wanted and test(ending)]
-        if len(found) == 1:
-            return found[0]
-        if found:
-            break
+    from epilogue.report.naming import answering
+
+    found = answering(report.endings, asked)
+    if len(found) == 1:
+        return found[0]
     from epilogue.report.terminal import label
 
     listed = "".join(f"\n  line {e.line}  {label(e, 60)}" for e in found or report.endings)

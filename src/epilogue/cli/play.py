@@ -52,7 +52,7 @@ def main(arguments: list[str]) -> int:
             return play_plainly(session, picks)
         from epilogue.cli.player import Player
 
-        return Player(session, options.story, problem).play(picks)
+        return Player(session, loaded, problem).play(picks)
     except EOFError:  # nobody is there to answer for the game
         return 0
     except PlayError as error:
@@ -74,7 +74,8 @@ def begin(code: Code, draws: Draws, play: str | None, entry: str | None) -> tupl
     """The session, at its beginning or after a saved playthrough, and why that does not fit any more, if so."""
     if play is None:
         return Session(code, draws, entry=entry), None
-    return save.resume(code, save.read(play), draws)
+    resumed = save.resume(code, save.read(play), draws)
+    return resumed.session, resumed.problem
 
 
 class Picks:

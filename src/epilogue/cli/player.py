@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
-from epilogue.cli.console import width
+from epilogue.cli.console import colour, say, width
 from epilogue.diagnostics import StoryError
 from epilogue.ir.operators import to_text
 from epilogue.ir.values import ListValue
@@ -21,6 +21,8 @@ from epilogue.report.layout import encodable
 
 if TYPE_CHECKING:
     from epilogue.cli.play import Picks
+    from epilogue.project import Project
+    from epilogue.project.study import Study
 
 COLUMNS = 78
 ENDS = {
@@ -36,6 +38,8 @@ HELP = """A number takes an option. Besides:
   save FILE    keep this playthrough
   load FILE    go on with one that was kept
   vars         the story's variables as they are now
+  w            after an ending: what could have been (w dream: the best)
+  y            why it ended so, or what is still open
   help         this
   quit         leave"""
 
@@ -43,9 +47,10 @@ HELP = """A number takes an option. Besides:
 class Player:
     """Shows a session on the terminal and takes the player's words. ``note``: something to say first."""
 
-    def __init__(self, session: Session, story: str, note: str | None = None) -> None:
+    def __init__(self, session: Session, project: Project, note: str | None = None) -> None:
         self.session = session
-        self.story = os.path.basename(story)
+        self.project = project
+        self.study: Study | None = None
         self.note = note
         self.console = Console(width=min(width(), COLUMNS), highlight=False)
         self.leaving = False
@@ -104,7 +109,10 @@ class Player:
         name = f" This is the ending “{session.mark}”." if session.mark else ""
         self.say(f"{ENDS.get(session.ended or '', 'The story stops here.')}{name}", "bold green")
         taken = len([action for action in session.actions if isinstance(action, Choice)])
-        self.say(f"{taken} choice{'' if taken == 1 else 's'}. undo, restart, save FILE or quit?", "dim")
+        self.say(
+            f"{taken} choice{'' if taken == 1 else 's'}. w (what could have been), y (why), undo, restart, save FILE or quit?",
+            "dim",
+        )
 
     # -- what the player says
 
@@ -134,6 +142,10 @@ class Player:
             self.keep(word, rest)
         elif word == "vars":
             self.show_variables()
+        elif word in ("w", "whatif"):
+            self.show_whatif(dream=rest == "dream")
+        elif word in ("y", "why"):
+            self.show_why()
         elif word in ("quit", "q", "exit"):
             self.leaving = True
         elif word in ("help", "h", "?"):
@@ -157,7 +169,7 @@ class Player:
         try:
             if word == "save":
                 with open(path, "w", encoding="utf-8", newline="\n") as file:
-                    file.write(save.to_json(self.session, self.story))
+                    file.write(save.to_json(self.session, os.path.basename(self.project.path)))
                 self.say(f"Kept in {path}.")
                 return
             resumed = save.resume(self.session.code, save.read(path), self.session.draws)
@@ -170,6 +182,36 @@ class Player:
             if resumed.problem:
                 self.say(f"This playthrough does not fit the story any more: {resumed.problem}.", "yellow")
             self.show()
+
+    def show_whatif(self, dream: bool) -> None:
+        """What could have been, beside what was; the story is searched once."""
+        from epilogue.project.study import Study
+        from epilogue.project.whatif import Ask, whatif
+        from epilogue.report.screens.whatif import render
+
+        try:
+            self.study = self.study or Study(self.project, entry=self.session.entry)
+            answer = whatif(self.project, self.session, Ask("dream" if dream else "nearest"), self.study)
+        except StoryError as error:
+            self.say("\n".join(map(str, error.diagnostics)), "yellow")
+        else:
+            self.console.print()
+            say(render(answer, None, self.console.width, colour(sys.stdout)))
+
+    def show_why(self) -> None:
+        """What decided how it ended."""
+        from epilogue.project.study import Study
+        from epilogue.project.why import why
+        from epilogue.report.screens.why import render
+
+        try:
+            self.study = self.study or Study(self.project, entry=self.session.entry)
+            answer = why(self.project, self.session, self.study)
+        except StoryError as error:
+            self.say("\n".join(map(str, error.diagnostics)), "yellow")
+        else:
+            self.console.print()
+            say(render(answer, None, self.console.width, colour(sys.stdout)))
 
     def show_variables(self) -> None:
         variables = self.session.variables

@@ -24,6 +24,8 @@ from epilogue.machine.step import Code
 from epilogue.source import Span
 
 FORMAT, VERSION = "epilogue playthrough", 1
+NEARLY, APART = 0.6, 0.15
+"""Of an edited option's text this share has to be the same, and so much more of it than of any other's."""
 
 
 class Saved(NamedTuple):
@@ -36,10 +38,12 @@ class Saved(NamedTuple):
 
 
 class Resumed(NamedTuple):
-    """A playthrough played again. ``problem``: why it stopped before its end, None if it did not."""
+    """A playthrough played again. ``problem``: why it stopped before its end, None if it did not. ``notes``: what had to be
+    understood."""
 
     session: Session
     problem: str | None
+    notes: tuple[str, ...] = ()
 
 
 def story_hash(program: Program) -> str:
@@ -176,23 +180,74 @@ class _SavedDraws:
         self.script.restore((0, *script[1:]))
 
 
+class _InOrder(_SavedDraws):
+    """Draws in the order of the playthrough, wherever they are made now."""
+
+    def __init__(self, outcomes: Sequence[int | str], anew: Draws) -> None:
+        self.outcomes = outcomes
+        self.script = ScriptedDraws((), anew)
+        self.met = Counter()
+
+    def _say(self, site: int, possible: Sequence[int | str]) -> None:
+        number = self.met[""]
+        self.met[""] += 1
+        fits = number < len(self.outcomes) and self.outcomes[number] in possible
+        self.script.outcomes = [self.outcomes[number]] if fits else []
+        self.script.next = 0
+
+    def outside(self, site: int, what: Outside) -> Value:
+        possible: Sequence[Any] = what.values
+        self._say(site, possible)
+        return self.script.outside(site, what)
+
+
 def resume(code: Code, saved: Saved, anew: Draws) -> Resumed:
     """Play a saved playthrough again, as far as the story still offers what it chose.
 
-    In an edited story (its hash differs) an option is looked for by its text; its index decides between equal texts.
-    Raises :class:`~epilogue.machine.play.PlayError` if its entry is gone.
+    In an edited story (its hash differs) an option is looked for by its text; its index decides between equal texts. If none
+    has it, one whose text is nearly the same is taken, where no other could be meant. Luck is looked for by its place, and
+    where places have moved by its order. Raises :class:`~epilogue.machine.play.PlayError` if its entry is gone.
     """
-    session = Session(code, _SavedDraws(code.program, saved.luck, anew), entry=saved.entry)
     same = saved.story_hash == story_hash(code.program)
+    moved = not same and not {site for site, _ in saved.luck} <= _places(code.program)
+    draws = _InOrder(tuple(saved.luck.values()), anew) if moved else _SavedDraws(code.program, saved.luck, anew)
+    session = Session(code, draws, entry=saved.entry)
+    notes: list[str] = ["Lines of the story have moved: its luck was taken in the order it was drawn."] if moved else []
     for number, choice in enumerate(saved.choices, 1):
         while session.goes_on:
             session.converse()
         texts = [option.text for option in session.options]
         index = choice.number
         if not (index < len(texts) and (same or texts[index] == choice.text)):
-            if choice.text not in texts:
+            found = matching(texts, choice)
+            if found is None:
                 edited = "" if same else "; the story has been edited since"
-                return Resumed(session, f"choice {number}, “{choice.text}”, is not offered any more{edited}")
-            index = texts.index(choice.text)
+                return Resumed(session, f"choice {number}, “{choice.text}”, is not offered any more{edited}", tuple(notes))
+            index = found
+            if texts[index] != choice.text:
+                notes.append(f"Choice {number}, “{choice.text}”, was taken for “{texts[index]}”.")
         session.choose(index)
-    return Resumed(session, None)
+    return Resumed(session, None, tuple(notes))
+
+
+def matching(texts: Sequence[str], choice: Choice) -> int | None:
+    """The option that an older version's choice means: the same text, the nearest to its place; else the one text that is
+    nearly the same."""
+    equal = [index for index, text in enumerate(texts) if text == choice.text]
+    if equal:
+        return min(equal, key=lambda index: abs(index - choice.number))
+    from difflib import SequenceMatcher
+
+    wanted = choice.text.casefold()
+    alike = sorted(((SequenceMatcher(None, text.casefold(), wanted, autojunk=False).ratio(), n) for n, text in enumerate(texts)))
+    if not alike or alike[-1][0] < NEARLY or (len(alike) > 1 and alike[-1][0] - alike[-2][0] < APART):
+        return None
+    return alike[-1][1]
+
+
+def _places(program: Program) -> set[str]:
+    """Where something is drawn, or asked of the world outside."""
+    sites = {at for at, instruction in enumerate(program.code) if instruction.op in ("random", "shuffle", "list_random")}
+    return {place(program, site) for site in sites | set(program.outside)} | {
+        place(program, sets.site) for sets in program.game_sets
+    }

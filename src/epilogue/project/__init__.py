@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from epilogue import settings as settings_file
@@ -132,19 +132,30 @@ def endings(
     samples: int | None = None,
     verify: bool = False,
     profile: bool = False,
+    readers: str = "blind",
 ) -> model.EndingsReport:
     """Every ending with its odds, and what no reader can see; ``details``: how much is read, too; ``samples``:
     estimates from so many playthroughs at random; ``verify``: the search is
     checked against the Machine; ``profile``: what multiplies is told of any search that is not small, not only of one that was
-    stopped. ``watch`` says how much it may take. Raises StoryError for an entry or expression that does not fit."""
+    stopped; ``readers``: whose odds these are (:mod:`epilogue.project.readers`). ``watch`` says how much it may take. Raises
+    StoryError for an entry, expression or readers that do not fit."""
+    blind = readers in settings_file.KNOWN_READERS[:2]
+    if not blind:
+        from epilogue.project.readers import check_name
+
+        check_name(project.settings, readers, project.path)
     at_end = (project.observe("--by", by),) if by is not None else ()
-    found = search(project, Observations(precision, at_end, (), project.settings.assume), entry, watch)
+    found = search(project, Observations(precision, at_end, (), project.settings.assume, decisions=not blind), entry, watch)
     program, start = beginning(project, entry)
     story = Story(program, project.settings, project.name, project.path)
     report = build.endings_report(story, found.flow, found.graph, precision, by, entry, found.done)
     report = build.with_unknown(report, program, project.taken)
     if details:
-        report = report._replace(details=sampled(project, entry))
+        report = report._replace(details=sampled(project, entry) if blind else model.Details(None, None))
+    if not blind:
+        from epilogue.project.readers import read_by
+
+        report = read_by(project, report, found, readers, by, entry)
     if found.done is not None and (not found.graph.complete or (profile and len(found.done.keys) >= LARGE)):
         report = report._replace(profile=multiplied(program, found))
     if samples is not None:
@@ -175,8 +186,15 @@ class Found(NamedTuple):
     done: Search | None
 
 
-def search(project: Project, observations: Observations, entry: str | None = None, watch: Watch | None = None) -> Found:
-    """Every situation of a story from its beginning (or an ``entry``).
+def search(
+    project: Project,
+    observations: Observations,
+    entry: str | None = None,
+    watch: Watch | None = None,
+    focus: Callable[[FlowGraph], FlowGraph] = copy_of,
+) -> Found:
+    """Every situation of a story from its beginning (or an ``entry``). ``focus`` copies the FlowGraph into the one that is
+    searched.
 
     Limits that ``watch`` leaves open are those of the settings; else the search takes :data:`PATIENCE`. A construct that cannot
     be made finite gives no FlowGraph and a truncated StateGraph that names it.
@@ -193,11 +211,10 @@ def search(project: Project, observations: Observations, entry: str | None = Non
             return Found(None, StateGraph.stopped(construct.what, construct.span), None)
         if open_ended is not program:
             project.settle(flow)
-        kept = copy_of(flow)
-        done = explore(reduce(flow), operators, watch, deeper=unfold != UNFOLD[-1])
+        done = explore(reduce(focus(flow)), operators, watch, deeper=unfold != UNFOLD[-1])
         if not done.graph.too_deep:
             break
-    return Found(kept, done.graph, done)
+    return Found(flow, done.graph, done)
 
 
 def _samples(program: Program, found: Found, report: model.EndingsReport, playthroughs: int) -> model.Samples | None:

@@ -2,25 +2,120 @@
 
 from __future__ import annotations
 
+import os
+from collections import defaultdict
+
 from epilogue.analyses import story_map as analysis
 from epilogue.analyses.endings import analyse_endings
 from epilogue.analyses.outlook import reach
-from epilogue.analyses.story_map import Step, StoryMap
 from epilogue.ir.program import passages_of
 from epilogue.project.study import Study
+from epilogue.report.answers.story_map import Lost, Option, Passage, Step, StoryMap
+from epilogue.source import Span
 from epilogue.space.moves import Moves
+from epilogue.space.state_graph import Situation
+
+NOWHERE = Span("", 0)
+TOP = "(the beginning)"
+"""What stands before the first passage, or outside of any."""
 
 
-def mapped(study: Study) -> StoryMap:
+def mapped(study: Study) -> analysis.StoryMap:
     """The map in numbers: passages by their place in ``study.program.passages``, -1 for what stands outside of any."""
     program, graph = study.program, study.graph
-    place = {block: number for number, block in enumerate(program.passages)}
-    around = passages_of(program)
-    at = [place.get(around[block], -1) for block in program.block_of]
+    at = _passage_at(study)
 
-    def steps(moves: Moves) -> tuple[Step, ...]:
+    def steps(moves: Moves) -> tuple[analysis.Step, ...]:
         return tuple([(at[move.at], at[move.to]) for move in moves])
 
     ways = [[(float(weight), steps(moves)) for weight, moves in edge] for edge in study.moves.edges]
     visits = analyse_endings(graph).visits
-    return analysis.story_map(graph, steps(study.moves.begins), ways, len(place), visits, reach(graph, study.ending_of))
+    begins = steps(study.moves.begins)
+    return analysis.story_map(graph, begins, ways, len(program.passages), visits, reach(graph, study.ending_of))
+
+
+def _passage_at(study: Study) -> list[int]:
+    """By position in the code, the place of the passage it stands in."""
+    program = study.program
+    place = {block: number for number, block in enumerate(program.passages)}
+    around = passages_of(program)
+    return [place.get(around[block], -1) for block in program.block_of]
+
+
+def story_map(study: Study) -> StoryMap:
+    """The map as views draw it. Functions are no passages; what stands outside of any passage is one, if anything does."""
+    program, graph = study.program, study.graph
+    found = mapped(study)
+    at = _passage_at(study)
+    called = {i.a for i in program.code if i.op == "call" and i.b != "tunnel"}
+    words: defaultdict[int, int] = defaultdict(int)
+    for position, instruction in enumerate(program.code):
+        if instruction.op == "text":
+            words[at[position]] += len(instruction.a.split())
+    options = _options(study, found, at)
+    read = {study.program.block_of[position] for position in study.project.loaded.observed.values()}
+    passed = {there for step in found.traffic for there in step}
+    shown = []
+    for n, block in enumerate(program.passages):
+        only_called = program.blocks[block].start in called or not read.isdisjoint((block, *_within(study, block)))
+        if n in passed or not (only_called or (not words[n] and not options[n])):
+            shown.append(n)
+    outside = words[-1] > 0 or bool(options[-1])
+    order = [*([-1] if outside else ()), *shown]
+    begins = [there for _, there in _first(study, at)]
+    if not outside and begins and begins[0] in order:
+        order.remove(begins[0])
+        order.insert(0, begins[0])
+    place = {passage: number for number, passage in enumerate(order)}
+    passages = tuple(_passage(study, n, found, words[n], tuple(options[n])) for n in order)
+    into: defaultdict[tuple[int, int], float] = defaultdict(float)
+    visits = analyse_endings(graph).visits
+    for state, ending in study.ending_of.items():
+        if graph.situation[state] == Situation.ENDING:
+            into[at[graph.endings[graph.ending[state]].position], ending] += float(visits[state])
+    steps = [
+        Step(place[a], place[b], None, traffic, tuple(Lost(*one) for one in found.lost.get((a, b), ())))
+        for (a, b), traffic in sorted(found.traffic.items())
+        if a in place and b in place
+    ]
+    steps += [Step(place[a], None, ending, flow, ()) for (a, ending), flow in sorted(into.items()) if a in place]
+    return StoryMap(study.project.name, study.project.path, study.complete, passages, tuple(steps), study.endings)
+
+
+def _within(study: Study, block: int) -> list[int]:
+    """The blocks that stand directly in a block."""
+    return [one.id for one in study.program.blocks if one.parent == block]
+
+
+def _first(study: Study, at: list[int]) -> list[tuple[int, int]]:
+    return [(at[move.at], at[move.to]) for move in study.moves.begins]
+
+
+def _options(study: Study, found: analysis.StoryMap, at: list[int]) -> defaultdict[int, list[Option]]:
+    """By passage, its options in the order of the source."""
+    options: defaultdict[int, list[Option]] = defaultdict(list)
+    offers = [(position, i.a) for position, i in enumerate(study.program.code) if i.op == "offer"]
+    for position, number in offers:
+        site = study.program.choices[number]
+        if not site.fallback:
+            span = site.span or NOWHERE
+            text = " ".join(site.text.split())
+            taken, offered = found.taken.get(number, 0.0), found.offered.get(number, 0.0)
+            options[at[position]].append(Option(span.file, span.line, text, offered, taken))
+    for listed in options.values():
+        listed.sort(key=lambda option: (option.file, option.line))
+    return options
+
+
+def _passage(study: Study, number: int, found: analysis.StoryMap, words: int, options: tuple[Option, ...]) -> Passage:
+    program = study.program
+    if number < 0:
+        first = next((i.span for i in program.code if i.span and i.span.line), NOWHERE)
+        return Passage(TOP, os.path.basename(first.file), first.file, first.line, words, 1.0, "", options)
+    block = program.blocks[program.passages[number]]
+    span = block.span or program.code[block.start].span or NOWHERE
+    seen = found.seen[number] if found.seen else None
+    group = block.name.rpartition(".")[0] or os.path.basename(span.file)
+    return Passage(
+        block.name, group, span.file, span.line, words, seen, "" if seen or seen is None else "nothing leads here", options
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from random import Random
 from typing import Any, NamedTuple
@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from epilogue import project as facade
 from epilogue.analyses.path import Path, Strayed, follow
 from epilogue.diagnostics import unreadable
+from epilogue.flow.bounds.possible import Possible
 from epilogue.flow.context import Observations
 from epilogue.flow.graph import FlowGraph
 from epilogue.frontends.base import Observed
@@ -21,6 +22,8 @@ from epilogue.machine.play import PlayError, Session
 from epilogue.machine.step import Code
 from epilogue.report import build, model
 from epilogue.report.found_endings import Found, Story, endings_of
+from epilogue.report.unsettled import between
+from epilogue.settings import Expression
 from epilogue.source import Span
 from epilogue.space.moves import Along, moves_along
 from epilogue.space.search import Search
@@ -41,25 +44,29 @@ class Study:
     """A story and its situations, with decisions and luck told apart place by place.
 
     ``graph``: decisions observed (``graph.site``), the values of the ``stakes`` at each ending (``graph.endings[…].values``, in
-    their order), and by ``graph.noted`` bit n of every situation whether condition n of ``conditions`` holds. ``endings``: as
-    ``epilogue endings`` tells them, the likeliest first; ``ending_of``: ending state -> place in ``endings``. ``flow``: the
-    unreduced FlowGraph, ``done`` the search. Raises StoryError for an expression or entry that does not fit.
+    their order, then those of the conditions), and by ``graph.noted`` bit n of every situation whether condition n of
+    ``conditions`` holds. ``endings``: as ``epilogue endings`` tells them, the likeliest first; ``ending_of``: ending state ->
+    place in ``endings``; ``flow``: the unreduced FlowGraph, ``done`` the
+    search. Raises StoryError for an expression or entry that does not fit.
     """
 
     def __init__(
         self,
         project: facade.Project,
-        conditions: Mapping[str, str] | None = None,
+        conditions: Mapping[str, str | Expression] | None = None,
         entry: str | None = None,
         watch: Watch | None = None,
     ) -> None:
         self.project = project
         self.entry = entry
-        if project.settings.entries and entry is None:
-            hint = f"name one to begin with: --from {next(one.at for one in project.settings.entries)}"
+        if facade.beginning(project, entry)[0].hub is not None:
+            hint = "name a knot to begin with, --from KNOT, and not a conversation"
             raise unreadable("a game of several conversations has no one playthrough", Span(project.path, 0), hint)
         self.conditions = tuple(conditions or ())
-        asked = [Observed(key, text, Span(key, 0)) for key, text in (conditions or {}).items()]
+        asked = [
+            Observed(key, one.text, one.span) if isinstance(one, Expression) else Observed(key, one, Span(key, 0))
+            for key, one in (conditions or {}).items()
+        ]
         positions = project.observe_all(asked)
         self.stakes = tuple(
             Stake(who, name, expression.text, expression.span)
@@ -67,6 +74,7 @@ class Study:
             for name, expression in named.items()
         )
         at_end = tuple(project.loaded.observed[f"stakes.{stake.who}.{stake.name}"] for stake in self.stakes)
+        at_end += positions  # playthroughs that end alike and differ in one of them are told apart: so ``noted`` is true of all
         observations = Observations("control", at_end, positions, project.settings.assume, decisions=True, passages=True)
         found = facade.search(project, observations, entry, watch)
         self.program: Program = facade.beginning(project, entry)[0]
@@ -75,8 +83,9 @@ class Study:
         self.graph: StateGraph = build.returning(self.program, found.graph, found.done).graph
         self.story = Story(self.program, project.settings, project.name, project.path)
         self._follower = Follower(self.program, entry)
-        rest = build.unexplored(self.graph, found.done)
-        told = endings_of(self.story, Found(self.graph, rest), self._follower, {}, None)
+        self.rest = build.unexplored(self.graph, found.done)
+        self.found = Found(self.graph, self.rest)
+        told = endings_of(self.story, self.found, self._follower, {}, None)
         self.endings: tuple[model.Ending, ...] = tuple(one.ending for one in told)
         self.ending_of: dict[int, int] = {state: place for place, one in enumerate(told) for state in one.states}
 
@@ -92,10 +101,17 @@ class Study:
         """Whether nothing was left out of the search: only then is anything proved that was not found."""
         return self.graph.complete
 
+    def odds(self, states: Collection[int], more: Iterable[Possible] = ()) -> model.Odds:
+        """The odds of coming to one of these endings, or of ``more`` that were not found: with bounds, where the search left
+        something open."""
+        members = [one for one in self.found.result.endings if one.state in states]
+        return between(self.found.bounds.ending(members, more))
+
     def values(self, state: int) -> tuple[Any, ...]:
         """What each of the stakes is worth at an ending. Raises StoryError if one cannot be worked out there."""
         values = []
-        for stake, (kind, value) in zip(self.stakes, self.graph.endings[self.graph.ending[state]].values, strict=True):
+        observed = self.graph.endings[self.graph.ending[state]].values[: len(self.stakes)]
+        for stake, (kind, value) in zip(self.stakes, observed, strict=True):
             if issubclass(kind, Exception) or not issubclass(kind, int | float | bool):
                 problem = str(value) if issubclass(kind, Exception) else "expected a number, or true or false"
                 raise unreadable(f"stakes.{stake.who}.{stake.name}: {problem}", stake.span)
@@ -106,11 +122,25 @@ class Study:
         """A path played in the Machine."""
         return self._follower.session(path)
 
+    def stops(self, path: Sequence[int]) -> Iterator[tuple[int, Session]]:
+        """The same session wherever it waits for the reader, and where the path ends, with the number of actions before."""
+        return self._follower.stops(path)
+
     def path(self, session: Session) -> Path:
-        """A playthrough in the graph. Raises StoryError if it leads out of what was searched."""
+        """A playthrough in the graph; one that came back to the story's beginning is over there. Raises StoryError if it
+        leads out of what was searched."""
         try:
-            return follow(self.graph, path_of(session))
-        except Strayed:
+            actions = path_of(session)
+        except ValueError:
+            hint = "say in epilogue.toml what can come, below [outside]"
+            what = "the world outside gave something that was not reckoned with"
+            raise unreadable(what, Span(self.project.path, 0), hint) from None
+        try:
+            return follow(self.graph, actions)
+        except Strayed as strayed:
+            path = follow(self.graph, actions[: strayed.step])
+            if path.end in self.ending_of:
+                return path
             raise unreadable(
                 "this playthrough leads out of what was searched",
                 Span(self.project.path, 0),
@@ -120,11 +150,12 @@ class Study:
 
 class Played(NamedTuple):
     """A playthrough as the user gave it. ``problem``: why it does not fit the story to its end, None if it does; ``offered``: the
-    options there."""
+    options there. ``notes``: how one of an older version was understood."""
 
     session: Session
     problem: str | None
     offered: tuple[str, ...]
+    notes: tuple[str, ...] = ()
 
 
 def played(
@@ -136,16 +167,18 @@ def played(
     """
     program = facade.beginning(project, entry)[0]
     draws = IndependentDraws(Random(0 if seed is None else seed))
+    notes: tuple[str, ...] = ()
     try:
         if play is not None:
-            session, problem = save.resume(Code(program), save.read(play), draws)
+            session, problem, notes = save.resume(Code(program), save.read(play), draws)
         else:
             session, problem = Session(Code(program), draws, entry=entry), None
             for number, choice in enumerate(choices, 1):
                 if not 0 <= choice < len(session.options):
-                    problem = f"choice {number}: there is no option {choice + 1}"
+                    stopped = f", the story stops with an error: {session.errors[0].message}" if session.errors else ""
+                    problem = f"choice {number}: there is no option {choice + 1}{stopped}"
                     break
                 session.choose(choice)
     except PlayError as error:
         raise unreadable(str(error), Span(play or project.path, 0)) from None
-    return Played(session, problem, tuple(option.text for option in session.options) if problem else ())
+    return Played(session, problem, tuple(option.text for option in session.options) if problem else (), notes)

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from epilogue.analyses.claims import claims
 from epilogue.analyses.conversations import conversations
 from epilogue.analyses.stops import Returns, until_first_return
-from epilogue.analyses.unseen import Cause, causes
-from epilogue.flow.graph import Draw, FlowGraph, Kind, writes_of
+from epilogue.flow.graph import Draw, FlowGraph, Kind
 from epilogue.flow.operators import flow_operators
 from epilogue.ir.program import Program
 from epilogue.ir.values import Value
 from epilogue.machine.follow import Follower
 from epilogue.report import model
 from epilogue.report.found_endings import NOWHERE, Found, Story, endings_of
-from epilogue.report.sources import Sources, misread_not
 from epilogue.report.stops import stopping
 from epilogue.report.unsettled import counted, unsettled
+from epilogue.rules.causes import Causes
+from epilogue.rules.intended import Intended
+from epilogue.rules.sources import Sources
 from epilogue.source import Span
 from epilogue.space.state_graph import StateGraph
 from epilogue.space.walk import Walked, walk
@@ -203,9 +204,8 @@ class _Unseen:
         self.flow = flow
         self.graph = graph
         self.sources = Sources()
-        self.walked: Walked | None = None
-        intended = {(mark.span.file, mark.span.line) for mark in self.program.marks if mark.span and _is_intended(mark)}
-        self.intended = intended
+        self.intended = Intended(story.program, story.settings, self.sources)
+        self.causes: Causes | None = None
 
     def options(self, sites: Iterable[int]) -> tuple[model.Unseen, ...]:
         """The options of these sites, which are never on offer."""
@@ -221,77 +221,26 @@ class _Unseen:
     def explained(self, missing: list[tuple[int, str, Span | None]]) -> tuple[model.Unseen, ...]:
         if not missing:
             return ()
-        if self.walked is None:
-            operators = flow_operators(self.program)
-            if self.graph.complete:
-                self.walked = walk(self.flow, self.graph, operators)
-            else:
-                from epilogue.space.unexplored import walked_at_most  # late: only where a search stopped early
-
-                self.walked = walked_at_most(self.flow, operators)
-        constants = _constants(self.flow, self.walked)
-        found = causes(self.program, self.walked, constants, [place for place, _, _ in missing])
+        if self.causes is None:
+            self.causes = Causes(self.program, self.flow, self.walked(), self.story.settings.assume, self.sources)
+        found = self.causes.of(place for place, _, _ in missing)
         unseen = []
         for place, text, span in missing:
-            where = span or NOWHERE
-            cause = None if place in self.walked.unsure else self.worded(found[place])
-            intended = self.meant(where) or (cause is not None and self.meant(Span(cause.file, cause.line)))
+            where, told = span or NOWHERE, found[place]
+            cause = None if told is None else model.Cause(told.span.file, told.span.line, told.why, told.meant)
+            intended = self.intended.says(where) or (told is not None and self.intended.says(told.span))
             unseen.append(model.Unseen(where.file, where.line, text, cause, intended))
         unseen.sort(key=lambda u: (u.file, u.line))
         return tuple(unseen)
 
-    def worded(self, cause: Cause) -> model.Cause | None:
-        """The cause as a line of the story and a reason, None where nothing better than "unreachable" is known."""
-        code = self.program.code
-        span = code[cause.position].span or NOWHERE
-        if cause.kind in ("always", "never", "guard"):
-            span = code[cause.position - 1].span or span
-            condition = self.sources.condition(span)
-            other = misread_not(condition)
-            said = f'"{condition}"' if condition else "the condition"
-            if condition.replace("_", "").isalnum():
-                said = condition
-            truth = "always true" if cause.kind == "always" else "always false"
-            why = other or f"{said} is {truth}{' here' if not cause.fixed else ''}"
-            meant = other is None and (cause.fixed or self.assumed(condition))
-            return model.Cause(span.file, span.line, why, meant)
-        if cause.kind == "left":
-            menu = self.sources.line(span).lstrip().startswith("-")
-            why = (
-                "this gather ends the menu; the options below are lost" if menu else "the story leaves here; what follows is lost"
-            )
-            return model.Cause(span.file, span.line, why)
-        if cause.kind == "spent":
-            return model.Cause(span.file, span.line, "this option is always used up before it is met")
-        if cause.kind == "inside":
-            return model.Cause(span.file, span.line, "no call of this function comes to this line")
-        if cause.kind == "elsewhere":
-            return model.Cause(span.file, span.line, "this divert never leads there")
-        return model.Cause(span.file, span.line, "nothing leads here")
+    def walked(self) -> Walked:
+        """What of the story's control was met."""
+        operators = flow_operators(self.program)
+        if self.graph.complete:
+            return walk(self.flow, self.graph, operators)
+        from epilogue.space.unexplored import walked_at_most  # late: only where a search stopped early
 
-    def assumed(self, condition: str) -> bool:
-        return any(name in condition.split() for name in self.story.settings.assume)
-
-    def meant(self, span: Span) -> bool:
-        """Whether the writer marked the line (or the one above) or named it in the settings."""
-        if any((span.file, line) in self.intended for line in (span.line, span.line - 1)):
-            return True
-        return any(
-            span.line == place.line and span.file.replace("\\", "/").endswith(place.file.replace("\\", "/"))
-            for place in self.story.settings.intended
-        )
-
-
-def _is_intended(mark: Any) -> bool:
-    return bool(mark.key == "epilogue" and mark.value == "intended")
-
-
-def _constants(flow: FlowGraph, walked: Walked) -> frozenset[int]:
-    """Slots without a store, visit counts aside."""
-    assigned: set[int] = set()
-    for node in walked.nodes:
-        assigned.update(writes_of(node))
-    return frozenset(slot for slot, key in enumerate(flow.slots.keys) if key[0] == "g") - assigned
+        return walked_at_most(self.flow, operators)
 
 
 # -- details

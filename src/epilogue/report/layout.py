@@ -6,6 +6,8 @@ is run most. The player, where a person reads for minutes, uses rich.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 _CODES = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33"}
 _ASCII = str.maketrans({"✔": "+", "✘": "x", "…": "...", "×": "x", "“": '"', "”": '"', "‘": "'", "’": "'", "–": "-", "—": "-"})
 
@@ -58,6 +60,26 @@ def wrap(text: str, width: int, first: str = "", rest: str = "") -> list[str]:
         used += size if empty else size + 1
         empty = False
     lines.append(line.rstrip() if empty else line)
+    return lines
+
+
+def next_lines(commands: Sequence[tuple[str, str]], width: int, paint: Paint) -> list[str]:
+    """``Next:`` and what one may type, each with what it is for."""
+    if not commands:
+        return []
+    column = max(cells(command) for command, _ in commands)
+    beside = 6 + column + 3 + max(cells(what) for _, what in commands) <= width
+    lines = []
+    for i, (command, what) in enumerate(commands):
+        start = "Next: " if i == 0 else "      "
+        if beside:
+            lines.append(f"{start}{left(command, column)}   {paint(what, 'dim')}")
+        else:
+            indent = " " * 8
+            lines += [
+                f"{start}{command}",
+                *(paint(line, "dim") for line in wrap(what, width, indent, indent)),
+            ]
     return lines
 
 

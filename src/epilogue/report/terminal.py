@@ -8,9 +8,9 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 
-from epilogue.report import open_screen, stops, words
+from epilogue.report import open_screen, stops, who_reads, words
 from epilogue.report.estimates import draw_estimates
-from epilogue.report.layout import Paint, cells, left, right, wrap
+from epilogue.report.layout import Paint, cells, left, next_lines, right, wrap
 from epilogue.report.model import MEANT, Cause, Ending, EndingsReport, Kind, Moment, Odds, Unseen
 from epilogue.report.places import at, file_name, is_main, mark, plain_name
 from epilogue.report.profile_view import draw_profile
@@ -51,6 +51,18 @@ def render_path(report: EndingsReport, ending: Ending, moments: Iterable[Moment]
     soonest = "the soonest way" if report.complete else "the soonest way found"
     title = f"{report.story}: {soonest} to {label(ending, 60)}, {words.choices(ending.shortest)}"
     lines = [paint(line, "bold") for line in wrap(title, width)]
+    written, lucky = prose(moments, width, paint)
+    lines += written
+    if not lucky and ending.path:
+        picks = ",".join(str(action + 1) for action in ending.path)
+        command = f"epilogue play {argument(report.file)} --choices {picks}"
+        lines += ["", *next_lines([(command, "play on from any point of it")], width, paint)]
+    return "\n".join(lines) + "\n"
+
+
+def prose(moments: Iterable[Moment], width: int, paint: Paint) -> tuple[list[str], bool]:
+    """A playthrough written out, each choice marked ``>``; and whether luck, or the world outside, had a say in it."""
+    lines: list[str] = []
     lucky = False
     for moment in moments:
         text = words.clean(moment.text)
@@ -62,11 +74,7 @@ def render_path(report: EndingsReport, ending: Ending, moments: Iterable[Moment]
             lucky = True
             said = f"(luck: {text})" if moment.kind == "chance" else f"({text})"
             lines += ["", *(paint(line, "dim") for line in wrap(said, min(width, 80)))]
-    if not lucky and ending.path:
-        picks = ",".join(str(action + 1) for action in ending.path)
-        command = f"epilogue play {argument(report.file)} --choices {picks}"
-        lines += ["", *_commands([(command, "play on from any point of it")], width, paint)]
-    return "\n".join(lines) + "\n"
+    return lines, lucky
 
 
 def label(ending: Ending, limit: int) -> str:
@@ -93,7 +101,7 @@ def argument(text: str) -> str:
 def _headline(report: EndingsReport, width: int, paint: Paint) -> list[str]:
     title = f"{report.story}: {words.plural(report.choices_in_text, 'choice')} in the text"
     lines = [paint(line, "bold") for line in wrap(title, width)]
-    for said in (report.entry, *report.notes):
+    for said in (report.entry, *report.notes, *(who_reads.introduced(report.readers, report.complete) if report.readers else ())):
         lines += wrap(said, width) if said else []
     meant = sum(ending.kind in MEANT for ending in report.endings)
     if report.outcome == "doubtful":
@@ -115,9 +123,11 @@ def _headline(report: EndingsReport, width: int, paint: Paint) -> list[str]:
     if stops.never_ends(report):
         pass
     elif report.endless.low > 0 or report.endless.depends:
-        endless = f"A reader can be caught in it for ever: {words.odds_depending(report.endless)}, picking blindly."
+        endless = (
+            f"A reader can be caught in it for ever: {words.odds_depending(report.endless)}, {who_reads.how(report.readers)}."
+        )
         lines += mark("✘", "red", endless, width, paint)
-    elif report.complete and not faults:
+    elif report.complete and not faults and not (report.readers and report.stops and report.stops.verdict == "endless"):
         lines += mark("✔", "green", "No reader can get stuck.", width, paint)
     lines += stops.said(report, width, paint)
     if report.outcome == "truncated":
@@ -168,7 +178,9 @@ def _fault(report: EndingsReport, kind: Kind) -> list[str]:
         depends = tuple(dict.fromkeys(name for o in each for name in o.depends))
         total = Odds(math.fsum(o.value for o in each), None, low, min(high, 1.0), depends)
     more = f" (and {words.plural(len(endings) - 1, 'other place')})" if len(endings) > 1 else ""
-    return [f"{_FAULTS[kind][0]}: {words.odds_depending(total)}, picking blindly, at {_place(report, worst)}{more}."]
+    return [
+        f"{_FAULTS[kind][0]}: {words.odds_depending(total)}, {who_reads.how(report.readers)}, at {_place(report, worst)}{more}."
+    ]
 
 
 def _table(report: EndingsReport, width: int, paint: Paint) -> list[str]:
@@ -177,7 +189,7 @@ def _table(report: EndingsReport, width: int, paint: Paint) -> list[str]:
         return []
     one_file = all(is_main(report, ending.file) and ending.line for ending in report.endings)
     soonest = "Soonest" if report.complete else "Soonest found"
-    head = ("Ending", "Line" if one_file else "Where", "If picking blindly", soonest)
+    head = ("Ending", "Line" if one_file else "Where", who_reads.heading(report.readers), soonest)
     rows: list[tuple[Ending | None, str, str, str]] = []
     for ending in report.endings:
         where = f"{ending.line}" if one_file else f"{file_name(ending.file)}:{ending.line}"
@@ -223,7 +235,7 @@ def _stacked(report: EndingsReport, rows: Sequence[tuple[Ending | None, str, str
         else:
             lines += [paint(part, "bold") for part in wrap(label(ending, width), width, "", " ")]
             place = f"line {where}" if where.isdigit() else where
-            lines += wrap(f"{place}; {chance}, picking blindly; soonest {soon}", width, "  ", "  ")
+            lines += wrap(f"{place}; {chance}, {who_reads.how(report.readers)}; soonest {soon}", width, "  ", "  ")
     return lines + _depends(report, width)
 
 
@@ -264,7 +276,7 @@ def _details(report: EndingsReport, width: int, paint: Paint) -> list[str]:
         means.append(f"sees {words.chance(report.details.text_share).replace(' in 100', '%')} of the text")
     if means:
         listed = " and ".join([", ".join(means[:-1]), means[-1]] if len(means) > 1 else means)
-        lines += wrap(f"Picking blindly, an average reader {listed}.", width)
+        lines += wrap(f"{who_reads.how(report.readers).capitalize()}, an average reader {listed}.", width)
     return lines
 
 
@@ -334,7 +346,7 @@ def _next(report: EndingsReport, width: int, paint: Paint) -> list[str]:
         commands.append((f"epilogue init {file}", "give the endings names"))
     elif report.details is None:
         commands.append((f"epilogue endings {file} --details", "lengths and numbers of ways"))
-    return _commands(commands, width, paint)
+    return next_lines(commands, width, paint)
 
 
 def _pick(report: EndingsReport, ending: Ending) -> str:
@@ -343,26 +355,6 @@ def _pick(report: EndingsReport, ending: Ending) -> str:
         return ending.name
     lines = [other.line for other in report.endings]
     return str(ending.line) if lines.count(ending.line) == 1 else ending.id
-
-
-def _commands(commands: Sequence[tuple[str, str]], width: int, paint: Paint) -> list[str]:
-    """``Next:`` and what one may type, each with what it is for."""
-    if not commands:
-        return []
-    column = max(cells(command) for command, _ in commands)
-    beside = 6 + column + 3 + max(cells(what) for _, what in commands) <= width
-    lines = []
-    for i, (command, what) in enumerate(commands):
-        start = "Next: " if i == 0 else "      "
-        if beside:
-            lines.append(f"{start}{left(command, column)}   {paint(what, 'dim')}")
-        else:
-            indent = " " * 8
-            lines += [
-                f"{start}{command}",
-                *(paint(line, "dim") for line in wrap(what, width, indent, indent)),
-            ]
-    return lines
 
 
 def _place(report: EndingsReport, ending: Ending) -> str:

@@ -6,7 +6,7 @@ remembered by these. It runs in a state of the Machine that holds nothing else.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from itertools import repeat
 from typing import Any, NamedTuple
 
@@ -23,7 +23,7 @@ from epilogue.machine.steps_data import Step, StoryFault
 from epilogue.machine.steps_flow import Stop as MachineStop
 from epilogue.machine.steps_flow import go_to
 from epilogue.machine.text.ink import MAX_TEXT, TooMuchText
-from epilogue.space.luck import Luck, Wanted
+from epilogue.space.luck import Luck, Wanted, outcomes_of
 from epilogue.space.turn import Limit
 
 Script = tuple[int, ...]
@@ -47,7 +47,7 @@ class Came(NamedTuple):
     the outcomes that lead there, of several sequences of which nothing remains the first. ``ending``: kind, position and message
     if the story ends in it. ``value`` it returned, of a draw what decides how it goes on; ``sets``: places in ``Call.sets`` and
     their values; ``counts``: places in ``Call.counts`` and by how much these visits grew (of an age: 0). ``said``: positions of
-    the text said."""
+    the text said; ``among``: the outcomes themselves."""
 
     wanted: int
     script: Script
@@ -57,6 +57,7 @@ class Came(NamedTuple):
     counts: tuple[tuple[int, int], ...]
     said: frozenset[int]
     site: int = -1
+    among: Sequence[Any] = ()
 
 
 class Invocations:
@@ -119,7 +120,7 @@ class Invocations:
         left = m.stack[1:]
         if wanted:
             now = self._moment(m, luck, wanted)
-            return Came(wanted.outcomes, script, None, now, (), (), frozenset(self._said), wanted.site)
+            return Came(wanted.outcomes, script, None, now, (), (), frozenset(self._said), wanted.site, outcomes_of(wanted))
         if ending is None and (len(left) != (call.kind == "function") or any(type(v) is Reference for v in left)):
             raise Limit("a function leaves a value behind", callee.entry)
         value = left[-1] if ending is None and left else VOID

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from epilogue.ir.values import ListValue
 from epilogue.space.turn import Limit
 
 if TYPE_CHECKING:
@@ -26,6 +27,15 @@ class Wanted(Exception):
         self.among = among
         self.outside = outside
         super().__init__(site)
+
+
+def outcomes_of(wanted: Wanted) -> Sequence[Any]:
+    """What the draw can give, in the order of its outcomes' indices: as a situation of a StateGraph has it."""
+    among: Any = wanted.among
+    if isinstance(among, tuple) and among and isinstance(among[0], tuple):
+        return [ListValue(frozenset((item,))) for item in among]
+    outcomes: Sequence[Any] = among
+    return outcomes
 
 
 class Luck:
@@ -50,7 +60,7 @@ class Luck:
         return self.script[self.next - 1]
 
     def random(self, site: int, low: int, high: int) -> int:
-        return low + self._outcome(site, high - low + 1, (low, high))
+        return low + self._outcome(site, high - low + 1, range(low, high + 1))
 
     def shuffle(self, site: int, count: int, index: int) -> int:
         taken = self.picked.get(site, frozenset())

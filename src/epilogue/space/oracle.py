@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from epilogue.ir.program import Program
 from epilogue.ir.values import Value
 from epilogue.machine.frames import Frame
-from epilogue.space.luck import Wanted
+from epilogue.space.luck import Wanted, outcomes_of
 from epilogue.space.moments import Moment, Player
 from epilogue.space.situations import holds_true
 from epilogue.space.state_graph import Ending, Situation, StateGraph
@@ -81,6 +81,7 @@ class _Oracle:
             state = self.state(waiting, Situation.CHANCE if known else Situation.OUTSIDE, waiting)
             self.outcomes[state] = result
             self.graph.site[state] = result.site
+            self.graph.drawn[state] = outcomes_of(result)
             if not known and result.outside is not None:
                 self.graph.outside[state] = result.outside.name
             return state

@@ -56,7 +56,9 @@ def explore(
 
 def sharper(reduced: Reduced, operators: Mapping[str, Callable[..., Value]], deeper: bool) -> Search:
     """A search that tells apart no more situations than must be."""
-    search = Search(reduced, operators, deeper)
+    from epilogue.flow.bounds.prune import pruned  # late: most searches stay small
+
+    search = Search(pruned(reduced, operators), operators, deeper)
     search.situations.sharpen()
     return search
 
@@ -151,6 +153,8 @@ class Search:
             self.note(number, key, env)
         if self.reduced.graph.decisions:
             graph.site.append(stop.position)
+            if isinstance(stop, Chance):
+                graph.drawn[number] = stop.among or stop.outcomes
         graph.situation.append(situation)
         if situation is Situation.OUTSIDE:
             assert isinstance(key, ChanceKey)
@@ -186,8 +190,6 @@ class Search:
                 graph.shown.add(offer.site)
                 self.edge(self.taken(offered, key.live, key.values), 1, offer.site)
         elif isinstance(key, ChanceKey):
-            if self.reduced.graph.decisions:
-                graph.drawn[state] = key.outcomes
             self.expand_draw(key)
         elif isinstance(key, AfterKey):
             self.edge(self.goes_on(key), 1, None)

@@ -52,7 +52,7 @@ class StateGraph:
     condition observed, the first state in which it holds; ``noted``: by state, the bit set of those that hold in it (empty if
     none is observed). ``site``: by state, the position in the code where the reader or luck decides, or the story stops, if
     decisions are observed; ``drawn``: then, by state where luck or the world outside decides, what can come of it, in the order
-    of the labels (in a function that calls itself the mere numbers of it).
+    of the labels.
     """
 
     BY_EDGE = ("target", "weight", "label", "renamed", "chance", "begins")

@@ -39,13 +39,14 @@ class Menu(NamedTuple):
 
 class Chance(NamedTuple):
     """The turn waits at a draw node, or in a call: ``outcomes`` it can have; ``offers`` made so far this turn; ``script``: the
-    outcomes drawn in the call before; ``position`` of what draws."""
+    outcomes drawn in the call before; ``position`` of what draws; ``among``: in a call, the outcomes themselves."""
 
     node: int
     offers: tuple[Offered, ...]
     outcomes: Sequence[Any]
     position: int
     script: tuple[int, ...] = ()
+    among: Sequence[Any] = ()
 
 
 class Stop(NamedTuple):
@@ -172,7 +173,7 @@ class Turns:
             if result.wanted:
                 if result.wanted > MAX_OUTCOMES:
                     raise Limit(f"a draw among {result.wanted:,} in a function", node.position)
-                return Chance(node.id, (), tuple(range(result.wanted)), result.site, result.script)
+                return Chance(node.id, (), tuple(range(result.wanted)), result.site, result.script, result.among)
             for place, value in result.sets:
                 env[sets[place]] = value
             for place, more in result.counts:
@@ -283,7 +284,9 @@ class Turns:
             picked = env[draw.picked]
             full = (1 << count) - 1
             picked = (0 if picked & full == full else picked) | 1 << outcome
-            env[draw.picked] = (1 << picked.bit_count() % count) - 1 if draw.picked in self._counted else picked
+            if draw.picked in self._counted:
+                picked = (1 << picked.bit_count()) - 1
+            env[draw.picked] = 0 if picked == full else picked  # a new round begins: as if nothing had been drawn
         return node.succ[0].id
 
     def _outcomes(self, draw: Draw, args: list[Any], env: Env, position: int) -> Sequence[Any]:

@@ -9,11 +9,15 @@ from __future__ import annotations
 import itertools
 from collections import deque
 from collections.abc import Callable, Mapping
+from random import Random
 
 from epilogue.flow.graph import FlowGraph, Node, Offer
 from epilogue.ir.values import Value
 from epilogue.space.state_graph import Situation, StateGraph
-from epilogue.space.turn import Chance, Env, Menu, Stop, Turns
+from epilogue.space.turn import Chance, Env, Limit, Menu, Stop, Turns
+
+LONGEST = 200
+"""Choices and draws after which a playthrough at random is broken off."""
 
 
 class Mismatch(Exception):
@@ -21,19 +25,26 @@ class Mismatch(Exception):
 
 
 class Walked:
-    """``nodes`` of the unreduced graph; ``visited``: ids of those run; ``sides``: (branch id, successor id) taken. ``unsure``:
-    positions of what is in it only because nothing rules it out."""
+    """``nodes`` of the unreduced graph; ``visited``: ids of those run; ``sides``: (branch id, successor id) taken. ``where``: by
+    situation, the position in the code where it waits or stops. ``unsure``: positions of what is in it only because nothing rules
+    it out."""
 
     def __init__(self, nodes: list[Node]) -> None:
         self.nodes = nodes
         self.visited: set[int] = set()
         self.sides: set[tuple[int, int]] = set()
+        self.where: dict[int, int] = {}
+        self.unsure: set[int] = set()
 
     def saw(self, trail: list[int]) -> None:
         """The nodes of one turn, in order."""
         self.visited.update(trail)
         self.sides.update(itertools.pairwise(trail))
-        self.unsure: set[int] = set()
+
+    def add(self, other: Walked) -> None:
+        """What was seen on another walk through the same graph."""
+        self.visited |= other.visited
+        self.sides |= other.sides
 
 
 def walk(flow: FlowGraph, graph: StateGraph, operators: Mapping[str, Callable[..., Value]]) -> Walked:
@@ -52,6 +63,7 @@ def walk(flow: FlowGraph, graph: StateGraph, operators: Mapping[str, Callable[..
         state = order.popleft()
         stop, env = representative.pop(state)
         _compare(graph, state, stop, nodes)
+        walked.where[state] = stop.position
         for place, edge in enumerate(graph.edges(state)):
             copy = list(env)
             trail = turns.trail = []
@@ -73,6 +85,28 @@ def walk(flow: FlowGraph, graph: StateGraph, operators: Mapping[str, Callable[..
             else:
                 _compare(graph, target, following, nodes)
     return walked
+
+
+def stroll(walked: Walked, flow: FlowGraph, operators: Mapping[str, Callable[..., Value]], times: int) -> None:
+    """Play ``times`` at random, the same each time, and note what is seen: one representative of a situation sees one side
+    of what does not matter there, playthroughs see others, too."""
+    random = Random(1)
+    turns = Turns(flow, walked.nodes, operators)
+    for _ in range(times):
+        env: Env = list(turns.start)
+        trail = turns.trail = []
+        try:
+            stop = turns.run(flow.entry.id, env, [])
+            for _ in range(LONGEST):
+                if isinstance(stop, Stop):
+                    break
+                if isinstance(stop, Menu):
+                    stop = turns.run(turns.take(random.choice(stop.offers), env), env, [])
+                else:
+                    stop = turns.draw(stop, random.choice(stop.outcomes), env)
+        except Limit:
+            pass
+        walked.saw(trail)
 
 
 def _compare(graph: StateGraph, state: int, stop: Menu | Chance | Stop, nodes: list[Node]) -> None:

@@ -19,6 +19,7 @@ from epilogue.source import Span
 
 INCLUDE = re.compile(r"^\s*INCLUDE\s+(.+?)\s*$", re.MULTILINE)
 OBSERVER = "epilogue_observes_"
+OBSERVING = "~ return "
 
 
 def read(path: Path, allow_outside: bool, observed: Sequence[Observed]) -> Loaded:
@@ -36,7 +37,7 @@ def read(path: Path, allow_outside: bool, observed: Sequence[Observed]) -> Loade
         _refuse_errors(diagnostics)
         story.flows.extend(_observers(observed).flows)
         compiled, found = compile_story(story)
-        diagnostics.extend(found)
+        diagnostics.extend(_placed(found, observed))
         _refuse_errors(diagnostics)
     program = lower(compiled, path.name.partition(".")[0], (shown,))
     starts = {block.name: block.start for block in program.blocks}
@@ -86,14 +87,28 @@ def _observers(observed: Sequence[Observed]) -> Story:
     for number, asked in enumerate(observed):
         if "\n" in asked.text or not asked.text.strip():
             raise unreadable("an expression on one line expected", asked.span)
-        above = "\n" * (asked.span.line - 2)  # so that what is said of it has the line where it was asked
-        source = f"{above}=== function {OBSERVER}{number}()\n~ return {asked.text}\n"
-        parsed, diagnostics = parse_story(source, asked.span.file, None)
-        problems = [d._replace(span=asked.span) for d in diagnostics if d.severity is Severity.ERROR]
+        source = f"=== function {OBSERVER}{number}()\n{OBSERVING}{asked.text}\n"
+        parsed, diagnostics = parse_story(source, f"{OBSERVER}{number}", None)
+        problems = [d for d in _placed(diagnostics, observed) if d.severity is Severity.ERROR]
         if problems:
             raise StoryError(problems)
         story.flows.extend(parsed.flows)
     return story
+
+
+def _placed(diagnostics: Sequence[Diagnostic], observed: Sequence[Observed]) -> list[Diagnostic]:
+    """What is said of an expression that is observed, at its place in the file that asks for it."""
+    asked = {f"{OBSERVER}{number}": one.span for number, one in enumerate(observed)}
+    placed = []
+    for diagnostic in diagnostics:
+        span = diagnostic.span
+        if span is not None and span.file in asked:
+            whole = asked[span.file]
+            inside = max(span.column - len(OBSERVING) - 1, 0) if span.line == 2 else 0
+            placed.append(diagnostic._replace(span=whole._replace(column=whole.column + inside if whole.column else 0)))
+        else:
+            placed.append(diagnostic)
+    return placed
 
 
 def _attach_observers(compiled: Compiled, observed: Sequence[Observed]) -> None:
@@ -110,7 +125,7 @@ def _attach_observers(compiled: Compiled, observed: Sequence[Observed]) -> None:
     _refuse_errors(diagnostics)
     story.flows.extend(_observers(observed).flows)
     helper, diagnostics = compile_story(story)
-    problems = [d._replace(span=observed[0].span) for d in diagnostics if d.severity is Severity.ERROR]
+    problems = [d for d in _placed(diagnostics, observed) if d.severity is Severity.ERROR]
     if problems:
         raise StoryError(problems)
     for number in range(len(observed)):

@@ -10,7 +10,7 @@ from __future__ import annotations
 import heapq
 from collections.abc import Iterator
 from difflib import SequenceMatcher
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from epilogue.project.storytests import matching
 from epilogue.project.storytests.ground import Arrival, Spot
@@ -24,7 +24,7 @@ AGAINST, LEFT_OUT, FREE, RENAMED = 10_000, 3, 2, 1
 SIMILAR = 0.75
 """From here on two texts are taken for one, changed."""
 
-CHANGED, ADDED = "changed", "added"
+Change = Literal["", "changed", "added"]
 
 
 class Nearest(NamedTuple):
@@ -32,7 +32,7 @@ class Nearest(NamedTuple):
     and how many of the test's choices it leaves out."""
 
     actions: tuple[int, ...]
-    changes: tuple[str, ...]
+    changes: tuple[Change, ...]
     left_out: int
 
 
@@ -43,7 +43,7 @@ class _Step(NamedTuple):
     seen: int
     before: int
     actions: tuple[int, ...]
-    change: str | None
+    change: Change | None
     left_out: int
 
 
@@ -52,7 +52,7 @@ class _Way(NamedTuple):
 
     place: int
     cost: int
-    change: str
+    change: Change
     left_out: int = 0
 
 
@@ -70,7 +70,7 @@ def nearest(trial: Trial) -> Nearest | None:
             steps.append(step)
             heapq.heappush(heap, (cost, length, len(steps) - 1))
 
-    def arrive(cost: int, length: int, arrivals: list[Arrival], way: _Way, seen: int, before: int, change: str | None) -> None:
+    def arrive(cost: int, length: int, arrivals: list[Arrival], way: _Way, seen: int, before: int, change: Change | None) -> None:
         for arrival in arrivals:
             now = trial.seen(arrival.spot.moment, seen)
             step = _Step(arrival.spot, way.place, arrival.used, now, before, arrival.actions, change, way.left_out)
@@ -141,14 +141,14 @@ def _with_a_choice(trial: Trial, step: _Step, option: int) -> Iterator[_Way]:
         if offered is None:
             text = step.spot.moment.options[option].text
             if similar(item.text, text):
-                yield _Way(place + 1, RENAMED, CHANGED)
-            yield _Way(place, FREE, ADDED)
+                yield _Way(place + 1, RENAMED, "changed")
+            yield _Way(place, FREE, "added")
         elif offered[1] == option:
             yield _Way(offered[0] + 1, 0, "", offered[0] - place)
         else:
-            yield _Way(offered[0] + 1, AGAINST, CHANGED, offered[0] - place)
+            yield _Way(offered[0] + 1, AGAINST, "changed", offered[0] - place)
     elif item is None:
-        yield _Way(place, FREE, ADDED)
+        yield _Way(place, FREE, "added")
 
 
 def similar(meant: str, text: str) -> bool:

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Sequence
 from difflib import get_close_matches
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from epilogue import project as facade
 from epilogue.diagnostics import unreadable
@@ -196,7 +196,7 @@ def judge(grounds: Grounds, test: plan.StoryTest) -> Judged:
     """Run one test and say what came of it."""
     started = time.perf_counter()
     found = tried(grounds, test).result
-    outcome = "passed" if found.passed else "failed" if found.settled else "open"
+    outcome: Literal["passed", "failed", "open"] = "passed" if found.passed else "failed" if found.settled else "open"
     way: tuple[str, ...] | None = None
     failure: Failure | None = None
     if found.passed and not test.every:

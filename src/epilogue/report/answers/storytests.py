@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 
 class Taken(NamedTuple):
@@ -10,7 +10,7 @@ class Taken(NamedTuple):
     ``added``: the test does not speak of it."""
 
     text: str
-    change: str = ""
+    change: Literal["", "changed", "added"] = ""
 
 
 class Nearest(NamedTuple):
@@ -41,7 +41,7 @@ class Judged(NamedTuple):
     name: str
     file: str
     line: int
-    outcome: str
+    outcome: Literal["passed", "failed", "open"]
     every: bool
     seconds: float
     way: tuple[str, ...] | None

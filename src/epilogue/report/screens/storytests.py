@@ -6,7 +6,7 @@ from collections import Counter
 
 from epilogue.report import words
 from epilogue.report.answers.storytests import Accepted, Failure, Judged, Nearest, StoryTests
-from epilogue.report.layout import Paint, wrap
+from epilogue.report.layout import Paint, next_lines, wrap
 from epilogue.report.places import file_name
 from epilogue.report.terminal import argument
 
@@ -94,24 +94,12 @@ def _summary(answer: StoryTests, width: int, paint: Paint) -> list[str]:
     story = argument(answer.path)
     lines = [paint(line, style) for line in wrap(f"{words.plural(len(answer.tests), 'test')}: {', '.join(told)}.", width)]
     if answer.passed:
-        return [*lines, *_next([(f"epilogue endings {story}", "every way it can end")], width, paint)]
+        return [*lines, *next_lines([(f"epilogue endings {story}", "every way it can end")], width, paint)]
     failed = next(test for test in answer.tests if test.outcome != "passed")
     steps = [(f"epilogue test {story} -k {argument(words.clean(failed.name))}", "this one alone")]
     if counts["failed"]:
         steps.append((f"epilogue test {story} --accept", "take what the story does now for what is expected"))
-    return [*lines, *_next(steps, width, paint)]
-
-
-def _next(steps: list[tuple[str, str]], width: int, paint: Paint) -> list[str]:
-    lines = []
-    for number, (command, what) in enumerate(steps):
-        head = "Next: " if number == 0 else "      "
-        room = width - len(head) - len(command) - 3
-        if room >= len(what):
-            lines.append(f"{head}{command}   {paint(what, 'dim')}")
-        else:
-            lines += [f"{head}{command}", *(paint(line, "dim") for line in wrap(what, width, " " * 8, " " * 8))]
-    return lines
+    return [*lines, *next_lines(steps, width, paint)]
 
 
 def render_accepted(answer: Accepted, width: int = 80, colour: bool = False) -> str:
@@ -131,4 +119,4 @@ def render_accepted(answer: Accepted, width: int = 80, colour: bool = False) -> 
         lines = ["Everything the tests expect is as it is: nothing was written."]
     else:
         lines += ["", f"{words.plural(written, 'test')} written." if written else "Nothing was written."]
-    return "\n".join([*lines, *_next([(f"epilogue test {argument(answer.path)}", "run them")], width, paint)]) + "\n"
+    return "\n".join([*lines, *next_lines([(f"epilogue test {argument(answer.path)}", "run them")], width, paint)]) + "\n"

@@ -1,0 +1,129 @@
+"""Outcomes compared: best in everything, bettered by another, or a trade-off, and what would have to count for how much.
+
+An outcome is a tuple of numbers, one for each thing at stake, more is better. Everything is exact. That a trade-off is chosen by
+no weighing is proved by linear programming: then, and only then, a mixture of others is as good in each and better in one
+(Geoffrion, "Proper efficiency and the theory of vector maximization", 1968, for finitely many points).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import NamedTuple
+
+from epilogue.graphs.simplex import maximise
+
+Outcome = tuple[Fraction, ...]
+
+
+class Judged(NamedTuple):
+    """``golden``: the outcome that is best in everything, None if there is none; ``better``: by outcome, those of the
+    ``front`` that are at least as good in each and better in one; ``front``: the outcomes that no other betters, in the order
+    given."""
+
+    golden: int | None
+    better: list[list[int]]
+    front: list[int]
+
+
+class Range(NamedTuple):
+    """One thing at stake, or several, counting so many times as much as each of the others: from ``low`` to ``high`` (None: any
+    more), 0 < ``high``."""
+
+    low: Fraction
+    high: Fraction | None
+
+
+class Weighing(NamedTuple):
+    """When a trade-off is the best, ties included, everything counting for something and measured from its least (0) to its
+    greatest (1) outcome. ``alike``: when everything counts alike. ``ranges``: by group asked for, how much it may count when
+    the others are alike, None if no amount does. ``weights``: those least unequal, the smallest of them 1; None if no
+    weighing picks it, and then ``mixture``: outcomes whose mean, in these shares, is as good in each and better in one."""
+
+    alike: bool
+    ranges: tuple[Range | None, ...]
+    weights: tuple[Fraction, ...] | None
+    mixture: tuple[tuple[int, Fraction], ...] = ()
+
+
+def betters(one: Outcome, other: Outcome) -> bool:
+    """Whether the first is at least as good in each and better in one."""
+    return one != other and all(a >= b for a, b in zip(one, other, strict=True))
+
+
+def judge(outcomes: Sequence[Outcome]) -> Judged:
+    """Compare outcomes, no two of them equal."""
+    front: list[int] = []
+    # Whatever betters an outcome has a greater sum; and what is bettered at all is bettered by one of the front.
+    for number in sorted(range(len(outcomes)), key=lambda n: -sum(outcomes[n])):
+        if not any(betters(outcomes[other], outcomes[number]) for other in front):
+            front.append(number)
+    front.sort()
+    golden = front[0] if len(front) == 1 else None
+    better = [[other for other in front if betters(outcomes[other], outcome)] for outcome in outcomes]
+    return Judged(golden, better, front)
+
+
+def scaled(outcomes: Sequence[Outcome]) -> list[Outcome]:
+    """Each thing at stake from 0, the least of these outcomes, to 1, the greatest; 0 where it is the same in all."""
+    bounds = [(min(column), max(column)) for column in zip(*outcomes, strict=True)]
+    return [
+        tuple((x - low) / (high - low) if high > low else Fraction(0) for x, (low, high) in zip(outcome, bounds, strict=True))
+        for outcome in outcomes
+    ]
+
+
+def weigh(front: Sequence[Outcome], groups: Sequence[Sequence[int]]) -> list[Weighing]:
+    """When each of these outcomes, none of which betters another, is the best of them. ``groups``: of things at stake, for the
+    ``ranges``. Outcomes :func:`scaled` by all that can be reached, those that are not in the front included."""
+    scale = math.lcm(*(x.denominator for outcome in front for x in outcome))
+    points = [tuple(int(x * scale) for x in outcome) for outcome in front]
+    useful = list(range(len(points)))  # what no weighing picks is no corner, so no mixture needs it
+    found = []
+    for number, point in enumerate(points):
+        others = [other for other in useful if other != number]
+        gains = [tuple(a - b for a, b in zip(point, points[other], strict=True)) for other in others]
+        alike = all(sum(gain) >= 0 for gain in gains)
+        ranges = tuple(_range(gains, group) for group in groups)
+        weights, mixture = _least_unequal(gains, len(point))
+        if weights is None:
+            useful.remove(number)
+        shares = tuple((other, share) for other, share in zip(others, mixture, strict=True) if share) if mixture else ()
+        found.append(Weighing(alike, ranges, weights, shares))
+    return found
+
+
+def _range(gains: Sequence[Sequence[int]], group: Sequence[int]) -> Range | None:
+    """All r > 0 with r times what is gained in the group plus what is gained in the others >= 0, whatever the alternative."""
+    low, high = Fraction(0), None
+    for gain in gains:
+        inside = sum(gain[n] for n in group)
+        outside = sum(gain) - inside
+        if inside > 0:
+            low = max(low, Fraction(-outside, inside))
+        elif inside < 0:
+            high = Fraction(outside, -inside) if high is None else min(high, Fraction(outside, -inside))
+        elif outside < 0:
+            return None
+    return None if high is not None and (high < low or high <= 0) else Range(low, high)
+
+
+def _least_unequal(gains: Sequence[Sequence[int]], size: int) -> tuple[tuple[Fraction, ...] | None, tuple[Fraction, ...]]:
+    """The least z for which there are weights from 1 to 1 + z such that nothing would gain; or else the shares of a mixture.
+
+    It is the dual that is solved: it has one row for each thing at stake, however many outcomes there are, and 0 to begin with.
+    Its prices are the weights less 1; a ray of it is the mixture.
+    """
+    if all(sum(gain) >= 0 for gain in gains):
+        return (Fraction(1),) * size, ()
+    objective = [*(-sum(gain) for gain in gains), *([0] * size)]
+    rows = [[*(gain[n] for gain in gains), *(-int(n == m) for m in range(size))] for n in range(size)]
+    rows.append([*([0] * len(gains)), *([1] * size)])
+    solved = maximise(objective, rows, [*([0] * size), 1])
+    if solved.prices is not None:
+        return tuple(1 + price for price in solved.prices[:size]), ()
+    assert solved.ray is not None
+    shares = solved.ray[: len(gains)]
+    total = sum(shares, Fraction(0))
+    return None, tuple(share / total for share in shares)

@@ -1,0 +1,29 @@
+"""How much of what is at stake each ending gives: one number, in which every character counts alike.
+
+Each stake is scaled to 0 to 1 between its least and its greatest value over the endings compared (one that is the same at all
+of them counts for nothing); the mean of a character's stakes is what the character got; the sum over the characters decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+
+
+def worth(values: Mapping[int, Sequence[float]], owners: Sequence[str]) -> dict[int, Fraction]:
+    """What each ending is worth. ``values``: by ending state, of each stake, finite numbers; ``owners``: whose each stake is."""
+    columns = list(zip(*values.values(), strict=True))
+    least = [Fraction(min(column)) for column in columns]
+    span = [Fraction(max(column)) - low for column, low in zip(columns, least, strict=True)]
+    share = [Fraction(1, owners.count(owner)) for owner in owners]
+    return {
+        state: sum(
+            (
+                (Fraction(value) - low) / wide * part
+                for value, low, wide, part in zip(row, least, span, share, strict=True)
+                if wide
+            ),
+            Fraction(0),
+        )
+        for state, row in values.items()
+    }

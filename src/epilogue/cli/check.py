@@ -1,0 +1,97 @@
+"""``epilogue check STORY``: what is wrong with it, by cause."""
+
+from __future__ import annotations
+
+import sys
+from argparse import Namespace
+
+from epilogue import settings
+from epilogue.cli.console import Parser, colour, say, story_parser, width
+from epilogue.cli.endings import Lasting, limit
+from epilogue.report.answers.check import CheckReport
+from epilogue.space.watch import PATIENCE, Watch
+
+
+def main(arguments: list[str]) -> int:
+    """Check the story, or explain a rule; 1 if anything was found that is worse than a note."""
+    parser = _parser()
+    if any(word == "--explain" or word.startswith("--explain=") for word in arguments):
+        return _explain(arguments)
+    options = parser.parse_args(arguments)
+    report = _check(options)
+    if options.output is not None:
+        _unheard(report, options.output)
+    if options.json:
+        from epilogue.report.json_view import answer_json
+
+        say(answer_json("check", report))
+    else:
+        from epilogue.report.screens.check import render
+
+        say(render(report, width(), colour(sys.stdout), options.details))
+    return 1 if report.fails else 0
+
+
+def _check(options: Namespace) -> CheckReport:
+    from epilogue import project
+    from epilogue.project.check import check
+
+    story = project.load(options.story, allow_outside=options.allow_outside)
+    watch = Watch(settings.Limits(options.states, options.time, options.memory))
+    lasting = Lasting(watch)
+    try:
+        return check(story, _listed(options.select), _listed(options.ignore), watch)
+    finally:
+        lasting.close()
+
+
+def _unheard(report: CheckReport, path: str) -> None:
+    """The recorded lines that no reader hears, as a table."""
+    import csv
+
+    with open(path, "w", encoding="utf-8", newline="") as file:
+        table = csv.writer(file)
+        table.writerow(("file", "line", "id", "text", "cause_file", "cause_line", "why"))
+        for one in report.findings:
+            for item in one.lost:
+                if item.sort == "line":
+                    table.writerow((item.file, item.line, item.id, item.text, one.file, one.line, one.why))
+
+
+def _listed(given: list[str]) -> list[str]:
+    return [word.strip() for one in given for word in one.split(",") if word.strip()]
+
+
+def _explain(arguments: list[str]) -> int:
+    from epilogue.project.check import named, page
+    from epilogue.report.screens.check import explain, listing
+    from epilogue.rules.registry import RULES
+
+    asked = Parser("check", "What a rule is about.")
+    asked.add_argument("--explain", metavar="RULE", nargs="?")
+    asked.add_argument("story", nargs="?")
+    options = asked.parse_args(arguments)
+    if options.explain is None:
+        say(listing(map(page, RULES), width()))
+    else:
+        say(explain(page(named(options.explain)), width(), colour(sys.stdout)))
+    return 0
+
+
+def _parser() -> Parser:
+    parser = story_parser("check", "What is wrong with the story, by cause, and how to mend it.")
+    parser.add_argument("--details", action="store_true", help="every finding, and everything it costs")
+    parser.add_argument("--json", action="store_true", help="everything, for programs")
+    parser.add_argument("--select", metavar="RULES", action="append", default=[], help="these rules alone: EP001,EP012")
+    parser.add_argument("--ignore", metavar="RULES", action="append", default=[], help="all rules but these")
+    parser.add_argument("--explain", metavar="RULE", nargs="?", help="what a rule is about, with an example (no STORY needed)")
+    parser.add_argument(
+        "-o", dest="output", metavar="FILE.csv", help="write the recorded lines (# id: …) that no reader hears to this file"
+    )
+    for name, metavar, what in (
+        ("time", "TIME", f"stop searching after so long: 30s, 5m, 2h ({PATIENCE:.0f}s, unless something else is asked)"),
+        ("memory", "SIZE", "stop before more memory than that is used: 500MB, 2GB (a quarter of the machine's)"),
+        ("states", "N", "stop after so many steps: gives the same answer every time"),
+    ):
+        parser.add_argument(f"--{name}", metavar=metavar, type=limit(name), help=what)
+    return parser

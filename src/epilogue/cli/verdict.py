@@ -1,0 +1,70 @@
+"""``epilogue verdict STORY [PLAY]``: who got what, and which endings are better for whom."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from epilogue.cli.console import colour, say, width
+from epilogue.cli.endings import INTERRUPTED, Lasting
+from epilogue.cli.playthrough import given, play_parser
+from epilogue.space.watch import Watch
+
+if TYPE_CHECKING:
+    from epilogue.cli.console import Parser
+    from epilogue.project import Project
+    from epilogue.report.answers.verdict import Outcome, Verdict
+
+
+def main(arguments: list[str]) -> int:
+    """Judge every outcome, or a playthrough, and show the screen asked for."""
+    parser = play_parser("verdict", "Who gets what, and which endings are better for whom.", optional=True)
+    view = parser.add_mutually_exclusive_group()
+    view.add_argument("--path", metavar="OUTCOME", help="read a soonest way to it: its number, or an ending's name for its best")
+    view.add_argument("--details", action="store_true", help="every outcome, every decision that cost anything")
+    options = parser.parse_args(arguments)
+    if options.json and options.path is not None:
+        parser.error("argument --path: not allowed with argument --json")
+    from epilogue import project
+    from epilogue.project.study import Study
+    from epilogue.project.verdict import verdict
+
+    story = project.load(options.story, allow_outside=options.allow_outside)
+    with_play = options.play is not None or options.choices is not None
+    session = given(story, options, parser).session if with_play else None
+    watch = Watch()
+    lasting = Lasting(watch)
+    try:
+        entry = options.entry if session is None else session.entry
+        found = verdict(story, session, Study(story, entry=entry, watch=watch))
+    finally:
+        lasting.close()
+    if options.json:
+        from epilogue.report.json_view import answer_json
+
+        say(answer_json("verdict", found))
+    elif options.path is not None:
+        say(_path(story, found, options.path, entry, parser))
+    else:
+        from epilogue.report.screens.verdict import render
+
+        say(render(found, width(), colour(sys.stdout), options.details))
+    return INTERRUPTED if found.stopped_by == "interrupt" else 0
+
+
+def _path(story: Project, found: Verdict, asked: str, entry: str | None, parser: Parser) -> str:
+    from epilogue.project import transcript
+    from epilogue.report.screens.verdict import outcome_of, render_path
+
+    outcome: Outcome | None = outcome_of(found, asked)
+    if outcome is None:
+        from difflib import get_close_matches
+
+        from epilogue.report.terminal import label
+
+        names = [label(one.ending, 60) for one in found.endings]
+        close = get_close_matches(asked, names, 3)
+        hint = f"did you mean {' or '.join(close)}?" if close else f"there are 1 to {len(found.outcomes)}, and {', '.join(names)}"
+        parser.error(f"no outcome {asked!r} ({hint})")
+    moments = transcript(story, outcome.path, entry=entry)
+    return render_path(found, outcome, moments, width(), colour(sys.stdout))

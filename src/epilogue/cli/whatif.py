@@ -1,0 +1,88 @@
+"""``epilogue whatif STORY PLAY``: what could have been, beside what was."""
+
+from __future__ import annotations
+
+import os
+import sys
+from argparse import ArgumentTypeError, Namespace
+
+from epilogue import project
+from epilogue.cli.console import colour, say, width
+from epilogue.cli.endings import Lasting, limit
+from epilogue.cli.playthrough import given, play_parser
+from epilogue.machine import save
+from epilogue.machine.follow import Follower
+from epilogue.project.whatif import Ask, whatif
+from epilogue.settings import Limits
+from epilogue.space.watch import Watch
+
+
+def main(arguments: list[str]) -> int:
+    """Find the other playthrough and show it."""
+    parser = play_parser(
+        "whatif", "What could have been: the nearest other way, or the best there could have been with the same luck."
+    )
+    which = parser.add_mutually_exclusive_group()
+    which.add_argument("--nearest", action="store_true", help="another ending, by the fewest other decisions (the default)")
+    which.add_argument(
+        "--dream", action="store_true", help="the best ending for everyone together, by the stakes in epilogue.toml"
+    )
+    which.add_argument("--ending", metavar="ENDING", help="that ending (its name, line or last words)")
+    which.add_argument("--until", metavar="EXPR", help="where this comes true: a condition on the story's variables")
+    parser.add_argument("--from-choice", type=_number, default=1, metavar="N", help="what was chosen before choice N stays")
+    parser.add_argument("--read", action="store_true", help="the other one as prose, from where they part")
+    parser.add_argument("--time", metavar="TIME", type=limit("time"), help="stop searching after so long: 30s, 5m, 2h")
+    parser.add_argument("-o", dest="output", metavar="FILE", help="keep the other one in a file, to be played")
+    options = parser.parse_args(arguments)
+    story = project.load(options.story, options.allow_outside)
+    found = given(story, options, parser)
+    watch = Watch(Limits(seconds=options.time))
+    lasting = Lasting(watch)
+    try:
+        answer = whatif(story, found.session, _ask(options), watch=watch, notes=found.notes)
+    finally:
+        lasting.close()
+    if options.output and answer.could is not None:
+        other = Follower(found.session.program, found.session.entry).session(answer.could.actions)
+        with open(options.output, "w", encoding="utf-8", newline="\n") as file:
+            file.write(save.to_json(other, os.path.basename(options.story)))
+    if options.json:
+        from epilogue.report.json_view import answer_json
+
+        say(answer_json("whatif", answer))
+        return 0
+    from epilogue.report.screens.whatif import render, render_read
+
+    if options.read:
+        say(render_read(answer, width(), colour(sys.stdout)))
+    else:
+        say(render(answer, _named(options), width(), colour(sys.stdout)))
+    if options.output:
+        said = f"Kept in {options.output}." if answer.could is not None else "There is nothing to keep."
+        say(said, sys.stderr)
+    return 0
+
+
+def _ask(options: Namespace) -> Ask:
+    if options.ending is not None:
+        return Ask("ending", options.ending, options.from_choice)
+    if options.until is not None:
+        return Ask("until", options.until, options.from_choice)
+    return Ask("dream" if options.dream else "nearest", "", options.from_choice)
+
+
+def _named(options: Namespace) -> str:
+    """The playthrough as the user gave it."""
+    from epilogue.report.terminal import argument
+
+    if options.play is not None:
+        return argument(options.play)
+    seed = "" if options.seed is None else f" --seed {options.seed}"
+    entry = "" if options.entry is None else f" --from {options.entry}"
+    return f"--choices {','.join(map(str, options.choices))}{seed}{entry}"
+
+
+def _number(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and 0 < len(text) < 10 and int(text) > 0):
+        raise ArgumentTypeError("choices are counted from 1")
+    return int(text)

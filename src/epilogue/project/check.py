@@ -1,0 +1,195 @@
+"""What is wrong with a story: the rules asked, what they find put together by cause."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from epilogue import project as facade
+from epilogue.diagnostics import Severity, unreadable
+from epilogue.flow.context import Observations
+from epilogue.flow.focus import Focus, focused
+from epilogue.flow.graph import FlowGraph
+from epilogue.flow.operators import flow_operators
+from epilogue.flow.passes import reduce
+from epilogue.machine.follow import Follower
+from epilogue.report import build
+from epilogue.report.answers.check import CheckReport, Found, Lost, Page, Way
+from epilogue.rules import base, broken_property, registry
+from epilogue.rules.examined import Examined, Searched
+from epilogue.rules.unsettled import left_open
+from epilogue.settings import Limits
+from epilogue.source import Span
+from epilogue.space.search import explore
+from epilogue.space.state_graph import StateGraph
+from epilogue.space.watch import Watch
+
+PLAIN = 6_000
+"""So many situations are looked at before a second search is made sharper: making it so takes some time, too."""
+_RANK = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
+
+
+def check(
+    project: facade.Project, select: Sequence[str] = (), ignore: Sequence[str] = (), watch: Watch | None = None
+) -> CheckReport:
+    """Everything the rules find, the worst first. ``select``: these rules alone; ``ignore``: not these, nor those the settings
+    name; both by code or name. Raises StoryError for a rule there is not."""
+    rules = asked(project, select, ignore)
+    examined = examine(project, watch or Watch())
+    gathered = _Gathered(project, examined)
+    for rule in rules:
+        for finding in rule.check(examined):
+            gathered.add(rule, finding)
+    graph = examined.graph
+    return CheckReport(
+        story=project.name,
+        file=project.path,
+        complete=graph.complete,
+        reason=graph.reason,
+        findings=tuple(gathered.found()),
+        intended=gathered.intended,
+        open=(*(() if graph.complete else left_open(examined)), *_unsettled(examined, rules)),
+        rules=tuple(rule.code for rule in rules),
+    )
+
+
+def examine(project: facade.Project, watch: Watch) -> Examined:
+    """The story as the rules see it; the search they share begins when the first of them asks for it."""
+
+    def first() -> Searched:
+        observations = Observations("coverage", assume=project.settings.assume)
+        found = facade.search(project, observations, None, watch, focused)
+        graph = found.graph
+        if not graph.begins and found.done is not None:
+            graph = build.returning(project.program, graph, found.done).graph
+        return Searched(found.flow, found.graph, graph, found.done, build.unexplored(found.graph, found.done))
+
+    def again(flow: FlowGraph, on: Focus) -> StateGraph:
+        limits = facade.allowed(watch.limits, project.settings.limits)
+        left = None if limits.seconds is None else max(limits.seconds - watch.elapsed, limits.seconds / 2)
+        limits = Limits(limits.states, left, limits.memory)
+        return explore(reduce(focused(flow, on)), flow_operators(flow.program), Watch(limits, watch.beats), PLAIN).graph
+
+    program = facade.beginning(project, None)[0]
+    observers = frozenset(project.loaded.observed.values())
+    return Examined(program, project.settings, project.diagnostics, first, again, lambda: _claims(project, watch), observers)
+
+
+def _unsettled(examined: Examined, rules: Sequence[base.Rule]) -> list[str]:
+    """The properties that are neither proved nor broken."""
+    if broken_property.RULE not in rules:
+        return []
+    unsettled = [one for one in examined.claims if one.verdict == "open"]
+    return [f"whether {one.name}, {one.formula}, holds{f': {one.why}' if examined.complete else ''}" for one in unsettled]
+
+
+def _claims(project: facade.Project, watch: Watch) -> list[base.Claim]:
+    if not project.settings.properties:
+        return []
+    from epilogue.project.properties import properties  # late: few stories claim anything
+
+    found = properties(project, Watch(watch.limits, watch.beats))
+    return [base.Claim(Span(one.file, one.line), one.name, one.formula, one.verdict, one.why, one.path) for one in found]
+
+
+def asked(project: facade.Project, select: Sequence[str], ignore: Sequence[str]) -> list[base.Rule]:
+    """The rules that are to be asked."""
+    wanted = {one.code for one in map(named, select)}
+    unwanted = {named(name).code for name in ignore} | {named(name, span).code for name, span in project.settings.check.ignore}
+    return [rule for rule in registry.RULES if (not wanted or rule.code in wanted) and rule.code not in unwanted]
+
+
+def named(name: str, span: Span | None = None) -> base.Rule:
+    """The rule of a code or a name. Raises StoryError with the nearest ones."""
+    known = {word: rule for rule in registry.RULES for word in (rule.code, rule.slug)}
+    found = known.get(name.strip().upper()) or known.get(name.strip().lower())
+    if found is not None:
+        return found
+    from difflib import get_close_matches
+
+    word = name.strip()
+    close = get_close_matches(word.upper(), known, 2, 0.7) or get_close_matches(word.lower(), known, 2, 0.5)
+    hint = f"did you mean {' or '.join(f'{known[one].code} ({known[one].slug})' for one in close)}?" if close else None
+    raise unreadable(f"there is no rule {name!r}", span, hint or f"there are: {', '.join(rule.code for rule in registry.RULES)}")
+
+
+def page(rule: base.Rule) -> Page:
+    """The documentation of a rule."""
+    return Page(
+        rule.code,
+        rule.slug,
+        rule.severity.value,
+        rule.title,
+        rule.what,
+        rule.why,
+        rule.bad,
+        rule.good,
+        rule.settings,
+    )
+
+
+class _Gathered:
+    """Findings put together by cause: the same line and the same reason."""
+
+    def __init__(self, project: facade.Project, examined: Examined) -> None:
+        self.examined = examined
+        self.causes: dict[tuple[str, int, str], list[tuple[base.Rule, base.Finding]]] = {}
+        self.intended = 0
+        self.project = project
+
+    def add(self, rule: base.Rule, finding: base.Finding) -> None:
+        """One more, unless the writer meant it."""
+        intended = self.examined.intended
+        kept = tuple(one for one in finding.lost if not intended.says(one.span, rule.code))
+        if intended.says(finding.span, rule.code) or (finding.lost and not kept):
+            self.intended += 1
+            return
+        key = (finding.span.file, finding.span.line, finding.why)
+        self.causes.setdefault(key, []).append((rule, finding._replace(lost=kept)))
+
+    def found(self) -> list[Found]:
+        """The worst first: by severity, then by what they cost; what looks meant last."""
+        together = [self.one(group) for group in self.causes.values()]
+        together.sort(key=lambda one: (_order(one), -one.options, -one.passages, -one.words, one.file, one.line, one.why))
+        return together
+
+    def one(self, group: list[tuple[base.Rule, base.Finding]]) -> Found:
+        leading = min(group, key=lambda pair: (_RANK[pair[0].severity], not pair[0].code.startswith("EP02"), pair[0].code))[0]
+        finding = next(finding for rule, finding in group if rule is leading)
+        lost = tuple(dict.fromkeys(item for _, one in group for item in one.lost))
+        meant = any(one.meant for _, one in group)
+        return Found(
+            codes=tuple(dict.fromkeys((leading.code, *sorted(rule.code for rule, _ in group)))),
+            slug=leading.slug,
+            severity="note" if meant else leading.severity.value,
+            file=finding.span.file,
+            line=finding.span.line,
+            column=finding.span.column,
+            why=finding.why,
+            fix=finding.fix,
+            lost=tuple(Lost(one.sort, one.span.file, one.span.line, one.text, one.id) for one in _in_order(lost)),
+            options=sum(one.sort == "option" for one in lost),
+            words=sum(len(one.text.split()) for one in lost if one.sort == "text"),
+            passages=sum(one.sort == "passage" for one in lost),
+            way=None if finding.way is None else self.way(finding.way),
+            likely_meant=meant,
+        )
+
+    def way(self, path: Sequence[int]) -> Way:
+        """A playthrough as a person can read it, or play it."""
+        program = facade.beginning(self.project, None)[0]
+        session = Follower(program).session(path)
+        moments = facade.transcript(self.project, path)
+        steps = tuple(moment.text for moment in moments if moment.kind != "text")
+        lines = [moment.text.strip() for moment in moments if moment.kind == "text" and moment.text.strip()]
+        numbers = [getattr(action, "number", None) for action in session.actions]
+        choices = None if None in numbers else tuple(number + 1 for number in numbers if number is not None)
+        return Way(choices, steps, lines[-1] if lines else "")
+
+
+def _order(one: Found) -> tuple[bool, int]:
+    return one.likely_meant, ("error", "warning", "note").index(one.severity)
+
+
+def _in_order(lost: Iterable[base.Lost]) -> list[base.Lost]:
+    sorts = ("passage", "option", "text", "line", "variable")
+    return sorted(lost, key=lambda one: (sorts.index(one.sort), one.span))

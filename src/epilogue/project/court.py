@@ -1,0 +1,93 @@
+"""What is at stake at each ending of a studied story: what everything about who got what is asked of."""
+
+from __future__ import annotations
+
+import math
+from fractions import Fraction
+
+from epilogue.analyses.outcomes import Judged, judge
+from epilogue.analyses.values import Values, guarantee
+from epilogue.diagnostics import unreadable
+from epilogue.ir.program import Program
+from epilogue.project.study import Study
+from epilogue.report import model
+from epilogue.report.answers.verdict import Number
+from epilogue.source import Span
+
+EXAMPLES = 3
+
+Worth = tuple[Fraction, ...]
+
+
+class Court:
+    """A studied story whose outcomes are told apart: ``worth`` of each ending state, the different ones in ``worths``, and
+    how each of these is ``judged``. Endings that nobody meant are no outcomes, nor are returns to the beginning, where
+    nothing is remembered. Raises StoryError where nothing is at stake, no ending was found, or a stake has no number."""
+
+    def __init__(self, study: Study) -> None:
+        self.study = study
+        if not study.stakes:
+            raise unreadable(nothing_at_stake(study.program), Span(study.project.path, 0))
+        self.values: dict[int, tuple[Number, ...]] = {}
+        self.worth: dict[int, Worth] = {}
+        for state, place in study.ending_of.items():
+            if judgeable(study.endings[place].kind):
+                self.values[state] = values = study.values(state)
+                for stake, value in zip(study.stakes, values, strict=True):
+                    if not math.isfinite(value):
+                        raise unreadable(f"stakes.{stake.who}.{stake.name}: not a finite number", stake.span)
+                self.worth[state] = tuple(map(Fraction, values))
+        if not self.worth:
+            hint = None if study.complete else "search further: --time 10m"
+            raise unreadable("no way to an ending was found at which anybody gets anything", Span(study.project.path, 0), hint)
+        self.worths: list[Worth] = sorted(set(self.worth.values()))
+        self.number = {worth: place for place, worth in enumerate(self.worths)}
+        self.judged: Judged = judge(self.worths)
+        columns = list(zip(*self.worths, strict=True))
+        self.least = tuple(map(min, columns))
+        self.greatest = tuple(map(max, columns))
+        self.sure = [guarantee(study.graph, self.of(stake)) for stake in range(len(study.stakes))]
+        self.best = Values(study.graph) if study.complete else None
+
+    def of(self, stake: int) -> dict[int, Fraction]:
+        """What one stake is worth at each ending state."""
+        return {state: worth[stake] for state, worth in self.worth.items()}
+
+    @property
+    def golden(self) -> dict[int, Fraction]:
+        """1 for the ending states at which everybody has everything, 0 for the others."""
+        best = self.judged.golden
+        return {state: Fraction(best is not None and worth == self.worths[best]) for state, worth in self.worth.items()}
+
+    def said(self, stake: int, value: Fraction | None) -> Number | None:
+        """A worth as the author wrote it."""
+        if value is None:
+            return None
+        return next(values[stake] for state, values in self.values.items() if self.worth[state][stake] == value)
+
+
+def judgeable(kind: str) -> bool:
+    """Whether it is an ending at which somebody gets something: one that is meant, and not a return to the beginning, of which
+    the story remembers nothing."""
+    return kind in model.MEANT and kind != "restart"
+
+
+def nothing_at_stake(program: Program) -> str:
+    """What to write where nothing is at stake, with variables (or else passages) that this story has."""
+    code, start = program.code, program.init
+    end = start = len(code) if start is None else start
+    while end < len(code) and code[end].op != "end":
+        end += 1
+    begun = {
+        after.a
+        for at, after in zip(code[start:end], code[start + 1 : end], strict=False)
+        if at.op == "push" and isinstance(at.a, bool | int | float) and after.op == "store_global"
+    }
+    play = [*code[:start], *code[end:]]
+    changed = dict.fromkeys(one.a for one in play if one.op in ("store_global", "push_ref") and one.a in begun)
+    names = [str(name) for name in changed] or [program.blocks[block].name for block in program.passages]
+    lines = "".join(f'\n    {name.rpartition(".")[2]} = "{name}"' for name in names[:EXAMPLES])
+    return (
+        "nothing says what is at stake for whom. Write it into epilogue.toml, beside the story, as expressions that are read at "
+        f"its endings, more is better; for example:\n\n    [stakes.Reader]{lines}\n"
+    )

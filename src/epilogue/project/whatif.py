@@ -1,0 +1,338 @@
+"""What could have been: a playthrough of a story, and the one beside it that was asked for."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from itertools import chain, islice
+from typing import NamedTuple
+
+from epilogue import project as facade
+from epilogue.analyses.other_luck import OtherLuck
+from epilogue.analyses.outlook import reach
+from epilogue.analyses.path import Path, follow
+from epilogue.analyses.stakes import worth
+from epilogue.analyses.whatif import Beside, Found, Step, TooLarge, WhatIf
+from epilogue.diagnostics import StoryError, unreadable
+from epilogue.machine.play import Session
+from epilogue.project.beside import Lives, rows
+from epilogue.project.study import Study
+from epilogue.project.telling import Teller, spoken_outcome
+from epilogue.report import model
+from epilogue.report.answers import whatif as answers
+from epilogue.report.naming import answering
+from epilogue.report.terminal import label
+from epilogue.source import Span
+from epilogue.space.state_graph import Situation
+from epilogue.space.watch import Watch
+
+UNTIL = "--until"
+ENDED = "this playthrough has not come to an ending"
+DECLARE = 'say in epilogue.toml what counts for whom, as in: [stakes.Mia] and below it dream = "mia_acts"'
+
+
+class Ask(NamedTuple):
+    """What is asked for. ``wanted``: the ending (its name, line or last words) or the condition. ``from_choice``: the decisions
+    before this one (counted from 1) stay as they were."""
+
+    kind: answers.Asked = "nearest"
+    wanted: str = ""
+    from_choice: int = 1
+
+
+NEAREST = Ask()
+
+
+def whatif(
+    project: facade.Project,
+    session: Session,
+    ask: Ask = NEAREST,
+    study: Study | None = None,
+    watch: Watch | None = None,
+    notes: Sequence[str] = (),
+) -> answers.WhatIf:
+    """``study``: the searched story, if there is one already; for a condition it has to have been searched for it, under the name
+    :data:`UNTIL`. ``notes``: how the playthrough was understood. Raises StoryError."""
+    if study is None:
+        conditions = {UNTIL: ask.wanted} if ask.kind == "until" else None
+        study = Study(project, conditions, session.entry, watch)
+    return _Question(study, session, ask, notes).answer()
+
+
+class _Question:
+    def __init__(self, study: Study, session: Session, ask: Ask, notes: Sequence[str]) -> None:
+        self.study = study
+        self.ask = ask
+        self.notes = tuple(notes)
+        self.graph = study.graph
+        self.path = study.path(session)
+        if len(self.path.actions) < len(session.actions):
+            self.notes = (*self.notes, "It is taken until it first comes back to the story's beginning.")
+        self.own = study.ending_of.get(self.path.end)
+        self.choices = [n for n, state in enumerate(self.path.states[:-1]) if self._is_choice(state)]
+        self.search = WhatIf(self.graph, self.path, self._begin())
+        self.teller = Teller(study.program, study.entry, tuple(study.project.settings.stakes))
+
+    def _is_choice(self, state: int) -> bool:
+        return self.graph.situation[state] == Situation.CHOICE
+
+    def _begin(self) -> int:
+        """The step from which on things may be different."""
+        number, made = self.ask.from_choice, len(self.choices)
+        if 1 <= number <= made:
+            return self.choices[number - 1] if number > 1 else 0
+        if number == made + 1 and self.own is None:
+            return len(self.path.actions)
+        hint = f"the last one is --from-choice {made}" if made else "nothing was chosen in it"
+        raise unreadable(f"there is no choice {number} in this playthrough", Span(self.study.project.path, 0), hint)
+
+    # -- what is looked for
+
+    def answer(self) -> answers.WhatIf:
+        """The answer. Raises StoryError."""
+        found, life = self._found()
+        return self._told(found, life)
+
+    def _found(self) -> tuple[Found | None, set[int]]:
+        """The other playthrough, and the situations that are its kind of life."""
+        study, ask = self.study, self.ask
+        try:
+            if ask.kind == "dream":
+                return self._dream()
+            if ask.kind == "until":
+                wanted = {
+                    state
+                    for state, held in enumerate(self.graph.noted)
+                    if held & 1 and self.graph.situation[state] in (Situation.CHOICE, Situation.ENDING)
+                }
+            elif ask.kind == "ending":
+                place = self._named(ask.wanted)
+                wanted = {state for state, number in study.ending_of.items() if number == place}
+            else:
+                if self.own is None:
+                    hint = "ask for the best (--dream), an ending (--ending NAME), or a condition (--until EXPR)"
+                    raise unreadable(f"{ENDED}: there is none to differ from", Span(study.project.path, 0), hint)
+                wanted = {state for state, number in study.ending_of.items() if number != self.own}
+            found = self.search.nearest(wanted)
+        except TooLarge:
+            hint = "keep more of it as it was: --from-choice N"
+            raise unreadable(
+                "there are too many playthroughs to compare this one with", Span(study.project.path, 0), hint
+            ) from None
+        if found is not None and ask.kind == "nearest":
+            place = study.ending_of[found.end]
+            wanted = {state for state, number in study.ending_of.items() if number == place}
+        return found, wanted
+
+    def _named(self, asked: str) -> int:
+        """The place of the ending that is meant."""
+        endings = self.study.endings
+        found = answering(endings, asked)
+        if len(found) == 1:
+            return endings.index(found[0])
+        from difflib import get_close_matches
+
+        names = {label(e, 60).casefold(): label(e, 60) for e in found or endings}
+        close = [names[name] for name in get_close_matches(asked.casefold(), names, 3)] or list(names.values())[:8]
+        what = "more than one ending answers" if found else "no ending answers"
+        if not found and not self.study.complete:
+            what = "no ending that was found answers"
+        raise unreadable(f"{what} to {asked!r}", Span(self.study.project.path, 0), f"there are: {'; '.join(close)}")
+
+    def _dream(self) -> tuple[Found | None, set[int]]:
+        study = self.study
+        if not study.stakes:
+            raise unreadable("what is best depends on what is at stake", Span(study.project.path, 0), DECLARE)
+        meant = {state for state, place in study.ending_of.items() if study.endings[place].kind in model.MEANT}
+        values: dict[int, tuple[float, ...]] = {}
+        for state in sorted(meant or set(study.ending_of)):
+            if self._has_values(state):
+                values[state] = study.values(state)
+                for stake, value in zip(study.stakes, values[state], strict=True):
+                    if not math.isfinite(value):
+                        raise unreadable(f"stakes.{stake.who}.{stake.name}: expected a number, not {value}", stake.span)
+        found_worth = worth(values, [stake.who for stake in study.stakes])
+        found = self.search.best(found_worth)
+        if found is None:
+            return None, set()
+        place = study.ending_of[found.end]
+        life = {state for state, number in study.ending_of.items() if number == place}
+        if place == self.own:
+            life = {state for state in life if values.get(state) == values[found.end]}
+        return found, life
+
+    def _has_values(self, state: int) -> bool:
+        """Whether what is at stake was looked at there: it is not where a playthrough is over because it came back."""
+        return bool(self.graph.endings[self.graph.ending[state]].values)
+
+    # -- what is said of it
+
+    def _told(self, found: Found | None, life: set[int]) -> answers.WhatIf:
+        was = self._side(self.path)
+        if found is None:
+            return self._answer(was, None, Told())
+        begin = self.search.begin
+        kept = [
+            Step(edge, action, Beside.KEPT, n)
+            for n, (edge, action) in enumerate(zip(self.path.edges, self.path.actions, strict=True))
+        ]
+        steps = [*kept[:begin], *found.steps]
+        other = follow(self.graph, [step.action for step in steps])
+        could = self._side(other)
+        lives = Lives(self.graph, self.path, other, steps, was.moments, could.moments)
+        needed = OtherLuck(self.search, other, steps, life)
+        changed = found.cost.luck > 0
+        told = Told(
+            already=other.actions == self.path.actions[: len(other.actions)],
+            same_luck=not changed,
+            chance=needed.chance() if changed else None,
+            decisions=self._decisions(lives),
+            free=found.cost.free,
+            luck=tuple([self._luck(needed, number) for number in needed.new]),
+            shared=self._shared(other, steps),
+            parts=(lives.common, lives.common_moments),
+            rows=rows(lives),
+            outcomes=self._outcomes(other.end),
+            lost=self._lost(life, was.moments),
+        )
+        return self._answer(was, could, told)
+
+    def _answer(self, was: answers.Side, could: answers.Side | None, told: Told) -> answers.WhatIf:
+        study, ask = self.study, self.ask
+        return answers.WhatIf(
+            story=study.story.name,
+            file=study.project.path,
+            asked=ask.kind,
+            wanted=ask.wanted,
+            from_choice=ask.from_choice,
+            complete=study.complete,
+            found=could is not None,
+            was=was,
+            could=could,
+            notes=self.notes,
+            **told._asdict(),
+        )
+
+    def _side(self, path: Path) -> answers.Side:
+        choices = sum(1 for state in path.states[:-1] if self._is_choice(state))
+        place = self.study.ending_of.get(path.end)
+        reached = None
+        if place is not None:
+            one = self.study.endings[place]
+            reached = answers.Reached(one.id, label(one, 60), bool(one.name), one.file, one.line)
+        return answers.Side(path.actions, choices, reached, self.teller.told(path.actions))
+
+    def _decisions(self, lives: Lives) -> tuple[answers.Decision, ...]:
+        found = []
+        for number, step in enumerate(lives.steps):
+            if step.beside is Beside.AGAINST and self._is_choice(lives.could.states[number]):
+                now, before = lives.could_at[number], lives.was_at[step.met]
+                numbers = lives.could_number[number], lives.was_number[step.met]
+                found.append(
+                    answers.Decision(numbers[0], now.text, numbers[1], before.text, now.who, now.scene, now.file, now.line)
+                )
+        return tuple(found)
+
+    def _luck(self, needed: OtherLuck, number: int) -> answers.Luck:
+        """What luck, or the world outside, has to give there that the original's luck does not say."""
+        graph, program = self.graph, self.study.program
+        state, step = needed.path.states[number], needed.steps[number]
+        site = graph.site[state]
+        span = program.code[site].span
+        was = ""
+        if step.beside is Beside.AGAINST:
+            before = self.path.states[step.met]
+            was = spoken_outcome(program, site, graph.drawn[before][self.path.actions[step.met]])
+        edges = needed.edges(number)
+        odds = [self.search.chance(edge) for edge in edges]
+        indices = sorted(chain.from_iterable(islice(graph.label[edge], LISTED + 1) for edge in edges))
+        outcomes = [spoken_outcome(program, site, graph.drawn[state][index]) for index in indices]
+        return answers.Luck(
+            number,
+            _either(outcomes),
+            None if None in odds else sum((one for one in odds if one is not None), Fraction(0)),
+            step.beside is Beside.AGAINST,
+            was,
+            graph.outside.get(state, ""),
+            "" if span is None else span.file,
+            0 if span is None else span.line,
+        )
+
+    def _shared(self, other: Path, steps: Sequence[Step]) -> tuple[str, ...]:
+        """What luck gave in both, where it matters to the other: in words, with the line."""
+        found: list[str] = []
+        program = self.study.program
+        for number, (state, step) in enumerate(zip(other.states, steps, strict=False)):
+            if self._is_choice(state) or step.beside is not Beside.KEPT or len(self.graph.edges(state)) == 1:
+                continue
+            site = self.graph.site[state]
+            span = program.code[site].span
+            outcome = spoken_outcome(program, site, self.graph.drawn[state][other.actions[number]])
+            found.append(f"{outcome}, drawn at line {span.line}" if span and span.line else outcome)
+        return tuple(found)
+
+    def _outcomes(self, end: int) -> tuple[answers.Outcome, ...]:
+        values = self._all_values()
+        if self.path.end not in values or end not in values:
+            return ()
+        return tuple(
+            answers.Outcome(
+                stake.who,
+                stake.name,
+                values[self.path.end][n],
+                values[end][n],
+                max(row[n] for row in values.values()),
+            )
+            for n, stake in enumerate(self.study.stakes)
+        )
+
+    def _all_values(self) -> Mapping[int, tuple[float, ...]]:
+        """What was got at each ending at which that can be told."""
+        found: dict[int, tuple[float, ...]] = {}
+        for state in self.study.ending_of if self.study.stakes else ():
+            try:
+                if self._has_values(state):
+                    found[state] = self.study.values(state)
+            except StoryError:
+                continue
+        return found
+
+    def _lost(self, life: set[int], moments: Sequence[answers.Moment]) -> answers.Lost | None:
+        """Where the original left the last situation from which the other life could be reached."""
+        can = reach(self.graph, dict.fromkeys(life, 0)).endings
+        last = max((n for n, state in enumerate(self.path.states) if can[state]), default=-1)
+        if last < 0 or last >= len(self.path.edges):
+            return None
+        moment = next(one for one in moments if one.step == last)
+        before = sum(1 for step in self.choices if step < last)
+        after = sum(1 for step in self.choices if step > last)
+        kind = "choice" if moment.kind == "text" else moment.kind
+        number = before + 1 if kind == "choice" else before
+        return answers.Lost(kind, number, moment.text, moment.who, moment.scene, moment.file, moment.line, after)
+
+
+LISTED = 6
+"""Outcomes that are named one by one."""
+
+
+def _either(outcomes: Sequence[str]) -> str:
+    if len(outcomes) > LISTED:
+        return f"{', '.join(outcomes[:LISTED])}, …"
+    return " or ".join([", ".join(outcomes[:-1]), outcomes[-1]] if len(outcomes) > 1 else outcomes)
+
+
+class Told(NamedTuple):
+    """What is said of the other playthrough, once there is one."""
+
+    already: bool = False
+    same_luck: bool = True
+    chance: Fraction | None = None
+    decisions: tuple[answers.Decision, ...] = ()
+    free: int = 0
+    luck: tuple[answers.Luck, ...] = ()
+    shared: tuple[str, ...] = ()
+    parts: tuple[int, int] = (0, 0)
+    rows: tuple[answers.Row, ...] = ()
+    outcomes: tuple[answers.Outcome, ...] = ()
+    lost: answers.Lost | None = None

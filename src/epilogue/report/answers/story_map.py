@@ -1,0 +1,62 @@
+"""The map of a story: its passages, the ways between them, its endings."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from epilogue.report.model import Ending
+
+
+class Option(NamedTuple):
+    """An option that stands in a passage: how often it is ``offered`` and ``taken`` in a playthrough, on average."""
+
+    file: str
+    line: int
+    text: str
+    offered: float
+    taken: float
+
+
+class Passage(NamedTuple):
+    """A passage at the level its author thinks in. ``group``: the passage or else the file that holds it. ``seen``: the odds to
+    see it in a playthrough, None if it may be possible and was not found; ``why`` it never is, where that is known. ``words``
+    that stand in it."""
+
+    name: str
+    group: str
+    file: str
+    line: int
+    words: int
+    seen: float | None
+    why: str
+    options: tuple[Option, ...]
+
+
+class Lost(NamedTuple):
+    """An ending (its place among the endings) that is out of reach after a step; ``share`` of the times that the step loses
+    it."""
+
+    ending: int
+    share: float
+
+
+class Step(NamedTuple):
+    """A way from one passage to another (places among the passages), or into an ending. ``traffic``: how often it is taken in a
+    playthrough, on average."""
+
+    source: int
+    target: int | None
+    ending: int | None
+    traffic: float
+    lost: tuple[Lost, ...]
+
+
+class StoryMap(NamedTuple):
+    """The whole map. The first passage is where the story begins. ``complete``: nothing was left out of the search."""
+
+    story: str
+    file: str
+    complete: bool
+    passages: tuple[Passage, ...]
+    steps: tuple[Step, ...]
+    endings: tuple[Ending, ...]

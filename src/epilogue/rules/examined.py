@@ -1,0 +1,419 @@
+"""A story as the rules see it: everything they may ask, worked out when it is first asked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence, Set
+from functools import cached_property
+from typing import NamedTuple
+
+from epilogue.analyses.endings import EndingsResult, analyse_endings, distances, way_by
+from epilogue.analyses.unseen import Cause
+from epilogue.diagnostics import Diagnostic
+from epilogue.flow.focus import NOTHING, Focus
+from epilogue.flow.graph import Call, FlowGraph, Kind, Node, Offer
+from epilogue.flow.operators import flow_operators
+from epilogue.flow.passes import unreduced
+from epilogue.graphs.components import components
+from epilogue.ir.program import Program, passages_of
+from epilogue.rules.base import Claim, Lost
+from epilogue.rules.causes import NOWHERE, Causes, Told
+from epilogue.rules.intended import Intended
+from epilogue.rules.sources import Sources
+from epilogue.rules.variables import Variables, variables
+from epilogue.settings import Settings
+from epilogue.source import Span
+from epilogue.space.search import Search
+from epilogue.space.state_graph import Situation, StateGraph
+from epilogue.space.unexplored import Unexplored
+from epilogue.space.walk import Walked, stroll, walk
+
+STROLLS = 100
+"""Playthroughs at random that spare a second search the proof of what they see."""
+
+
+RECORDING = re.compile(r"\s*(id|voice|vo|line)\s*:\s*(\S.*?)\s*$", re.IGNORECASE)
+
+
+class Searched(NamedTuple):
+    """``flow``: the unreduced FlowGraph with all of the story's text (None: it could not be worked out). ``whole``: what was
+    found of it, ``graph``: the same until the first return to the beginning. ``done``: the search, ``rest``: what can
+    come of what it left open, None where nothing is."""
+
+    flow: FlowGraph | None
+    whole: StateGraph
+    graph: StateGraph
+    done: Search | None
+    rest: Unexplored | None
+
+
+class Examined:
+    """``first``: searches the story without regard to what is said. ``again``: searches a FlowGraph once more, with regard to
+    this. ``claims``: decides the properties of the settings."""
+
+    def __init__(
+        self,
+        program: Program,
+        settings: Settings,
+        diagnostics: Sequence[Diagnostic],
+        first: Callable[[], Searched],
+        again: Callable[[FlowGraph, Focus], StateGraph],
+        claims: Callable[[], Sequence[Claim]],
+        observers: Set[int] = frozenset(),
+    ) -> None:
+        self.program = program
+        self.settings = settings
+        self.diagnostics = diagnostics
+        self._first = first
+        self._again = again
+        self._claims = claims
+        self._observers = observers
+        self._second: StateGraph | None = None
+        self.sources = Sources()
+        self.intended = Intended(program, settings, self.sources)
+
+    # -- what was searched
+
+    @cached_property
+    def searched(self) -> Searched:
+        """The story's situations, texts aside."""
+        return self._first()
+
+    @property
+    def graph(self) -> StateGraph:
+        """The same, until the first return to the beginning."""
+        return self.searched.graph
+
+    @property
+    def complete(self) -> bool:
+        """Whether nothing was left out of the search."""
+        return self.graph.complete
+
+    @cached_property
+    def result(self) -> EndingsResult:
+        """The endings and their odds."""
+        return analyse_endings(self.graph)
+
+    def way(self, state: int) -> tuple[int, ...]:
+        """The action indices of a soonest way to a situation."""
+        return tuple(action.value for action in way_by(self.graph, self._distances[1], state))
+
+    def far(self, state: int) -> int:
+        """The fewest choices a reader makes to come to a situation, -1 if no way was found."""
+        return self._distances[0][state]
+
+    @cached_property
+    def _distances(self) -> tuple[list[int], list[int]]:
+        return distances(self.graph)
+
+    @cached_property
+    def claims(self) -> Sequence[Claim]:
+        """The properties of the settings, decided."""
+        return self._claims()
+
+    # -- what a reader meets
+
+    @cached_property
+    def walked(self) -> Walked:
+        """What of the story's control is met along the search: with witnesses, so all of it can be met."""
+        flow = self.searched.flow
+        return Walked([]) if flow is None else walk(flow, self.searched.whole, flow_operators(self.program))
+
+    @cached_property
+    def never(self) -> Focus:
+        """Texts, sides of conditions and beginnings of passages that no reader comes to, proved: of those worked out."""
+        flow, wanted = self.searched.flow, self._unmet()
+        if flow is None or not any(wanted):
+            return NOTHING
+        stroll(self.walked, flow, flow_operators(self.program), STROLLS)
+        wanted = self._unmet()
+        if self.complete and any(wanted):
+            self._second = self._again(flow, wanted)
+            if self._second.complete:
+                return wanted.not_among(self._second.spoken)
+        most = self.at_most
+        if self.nothing_known(most):
+            return NOTHING
+        return Focus(
+            frozenset(at for at in wanted.texts if not self.met(at, most)),
+            frozenset(side for side in wanted.sides if not self.came_to(most, *side)),
+            frozenset(at for at in wanted.places if not self.met(at, most)),
+        )
+
+    @cached_property
+    def single_loops(self) -> dict[int, tuple[int, ...]]:
+        """The situations in a circle that nothing leads out of and that offers one option at a time: the sites of its options."""
+        graph, found = self.graph, dict[int, tuple[int, ...]]()
+        for component in components(graph.first, graph.target):
+            inside = set(component)
+            edges = [edge for state in component for edge in graph.edges(state)]
+            plain = all(graph.situation[s] == Situation.CHOICE and len(graph.edges(s)) == 1 for s in component)
+            if plain and edges and all(graph.target[edge] in inside for edge in edges):
+                sites = tuple(sorted({graph.label[edge] for edge in edges}))
+                found.update((state, sites) for state in component)
+        return found
+
+    @cached_property
+    def menus(self) -> dict[int, tuple[int, ...]]:
+        """By the position where a turn stops, the sites of the options that can be on offer there, if a reader can come to
+        it with none."""
+        flow = self.searched.flow
+        stopped = {e.position for e in self.graph.endings if e.kind in ("done", "out_of_content", "stuck")}
+        if flow is None or not stopped:
+            return {}
+        reduced, found = unreduced(flow), dict[int, set[int]]()
+        for node in reduced.nodes:
+            if node.kind is Kind.STOP and node.position in stopped:
+                offers = [offered.offer for offered in reduced.liveness.at_stop[node.id]]
+                sites = {offer.site for offer in offers if isinstance(offer, Offer) and not offer.fallback}
+                if sites:
+                    found.setdefault(node.position, set()).update(sites)
+        return {position: tuple(sorted(sites)) for position, sites in found.items()}
+
+    @cached_property
+    def dry(self) -> dict[int, tuple[int, ...]]:
+        """Of these, the menus all of whose options can be taken only once."""
+        choices = self.program.choices
+        return {position: sites for position, sites in self.menus.items() if all(choices[site].once for site in sites)}
+
+    def _unmet(self) -> Focus:
+        """What was not met on the walk."""
+        texts = frozenset(at for at in (*self.texts, *self.recorded) if at in self.at and not self.met(at))
+        wanted = ((at, truth) for at in self.conditions for truth in (True, False))
+        sides = frozenset(side for side in wanted if not self.came_to(self.walked, *side))
+        entered = {self.passage[node.position] for node in self.walked.nodes if node.id in self.walked.visited}
+        first = {self.begins(number) for number in self.program.passages if number not in entered}
+        return Focus(texts, sides, frozenset(at for at in first if at in self.at))
+
+    @cached_property
+    def at_most(self) -> Walked:
+        """What of the story's control can be met at most."""
+        flow = self.searched.flow
+        assert flow is not None
+        from epilogue.space.unexplored import walked_at_most  # late: only where a search stopped early
+
+        return walked_at_most(flow, flow_operators(self.program))
+
+    def nothing_known(self, most: Walked) -> bool:
+        """Whether control was not worked out to its end, so that anything may be met."""
+        return len(most.unsure) >= len(self.program.code)
+
+    def met(self, position: int, walked: Walked | None = None) -> bool:
+        """Whether a reader comes to a position."""
+        visited = (walked or self.walked).visited
+        return any(node.id in visited for node in self.at.get(position, ()))
+
+    def came_to(self, walked: Walked, position: int, truth: bool) -> bool:
+        """Whether the condition at a position comes to a side."""
+        place = 0 if truth else 1
+        return any((node.id, node.succ[place].id) in walked.sides for node in self.at[position] if node.kind is Kind.BRANCH)
+
+    @cached_property
+    def at(self) -> dict[int, list[Node]]:
+        """By position, the nodes of the story's control."""
+        found: dict[int, list[Node]] = {}
+        for node in self.walked.nodes:
+            found.setdefault(node.position, []).append(node)
+        return found
+
+    @cached_property
+    def _in_calls(self) -> Set[int]:
+        """The code of functions whose calls are one operation: what is met in them is not known."""
+        calls = [node.offer.callee for node in self.walked.nodes if isinstance(node.offer, Call)]
+        return frozenset[int]().union(*(callee.region for callee in calls))
+
+    # -- what stands in the story
+
+    @cached_property
+    def passage(self) -> tuple[int, ...]:
+        """By position, the passage it stands in, -1 for none."""
+        around = passages_of(self.program)
+        return tuple(around[block] if block >= 0 else -1 for block in self.program.block_of)
+
+    @cached_property
+    def functions(self) -> frozenset[int]:
+        """The passages that are functions."""
+        program = self.program
+        called = {i.a for i in program.code if i.op == "call" and i.b in ("function", "procedure")}
+        return frozenset(
+            number
+            for number in program.passages
+            if program.blocks[number].start in called | self._observers
+            or "function" in self.sources.line(program.blocks[number].span).split()
+        )
+
+    @cached_property
+    def texts(self) -> dict[int, str]:
+        """What a story says, by position: not options, tags, or what only becomes a value."""
+        found: dict[int, str] = {}
+        depth = 0
+        for at, (op, a, _, _) in enumerate(self.program.code):
+            if op in ("string_open", "tag_open"):
+                depth += 1
+            elif op in ("string_close", "tag_close"):
+                depth = max(depth - 1, 0)
+            elif op == "fall":
+                depth = 0
+            elif op == "text" and not depth and any(character.isalnum() for character in a):
+                found[at] = " ".join(a.split())
+        return found
+
+    @cached_property
+    def recorded(self) -> dict[int, Lost]:
+        """The lines that a tag gives a name for a recording, by the position of the tag's text."""
+        found: dict[int, Lost] = {}
+        code = self.program.code
+        for at in range(1, len(code)):
+            name = RECORDING.match(code[at].a) if code[at].op == "text" and code[at - 1].op == "tag_open" else None
+            if name:
+                span = self.span(at)
+                said = self.sources.line(span).partition("#")[0].strip()
+                found[at] = Lost("line", span, said, name[2])
+        return found
+
+    @cached_property
+    def variables(self) -> Variables:
+        """What is done with the story's variables."""
+        return variables(self.program, self.settings)
+
+    @cached_property
+    def conditions(self) -> tuple[int, ...]:
+        """The positions of the conditions that the writer wrote, and that are worked out node by node: not those of alternatives
+        such as ``{one|two}``."""
+        blocks, code = self.program.blocks, self.program.code
+        found = []
+        for position, nodes in self.at.items():
+            if nodes[0].kind is not Kind.BRANCH or position in self._in_calls:
+                continue
+            block = self.program.block_of[position]
+            start = blocks[block].start if block >= 0 else position
+            ops = [(i.op, i.a) for i in code[start : start + 4]]
+            if ops[1:3] == [("visits", block), ("push", 1)] and ops[3] == ("apply", "-"):
+                continue
+            found.append(position)
+        return tuple(sorted(found))
+
+    # -- what no reader sees
+
+    @cached_property
+    def lost_options(self) -> dict[int, Lost]:
+        """Options that are never on offer, proved: by the position that would offer them."""
+        graph, rest = self.searched.whole, self.searched.rest
+        if not graph.complete and rest is None:
+            return {}
+        possible = graph.shown if rest is None else graph.shown | rest.waiting | rest.offered
+        found = {}
+        for at, instruction in enumerate(self.program.code):
+            if instruction.op == "offer":
+                site = self.program.choices[instruction.a]
+                if site.id not in possible and not site.fallback:
+                    found[at] = Lost("option", site.span or NOWHERE, " ".join(site.text.split()))
+        return found
+
+    @cached_property
+    def lost_texts(self) -> dict[int, Lost]:
+        """Texts that are never shown, proved: by position. Of what was not worked out at all, no functions: what a function says
+        may have become a value."""
+        lost = sorted((self.never.texts | self.left_texts) - self._in_calls)
+        return {at: Lost("text", self.span(at), self.texts[at]) for at in lost if at in self.texts}
+
+    @cached_property
+    def left_texts(self) -> frozenset[int]:
+        """Texts, and names of recordings, that nothing leads to."""
+        if not self.worked_out:
+            return frozenset()
+        return frozenset(at for at in (*self.texts, *self.recorded) if at not in self.at and self.left_out(at))
+
+    @cached_property
+    def worked_out(self) -> bool:
+        """Whether all that can be met is part of the story's control."""
+        if self.searched.flow is None:
+            return False
+        return self.complete or not any(node.kind is Kind.LIMIT for node in self.walked.nodes)
+
+    def left_out(self, position: int) -> bool:
+        """Whether nothing leads to the block of a position, or the story leaves before it."""
+        number = self.program.block_of[position]
+        return number >= 0 and self.passage[position] not in self.functions and position not in self._in_calls
+
+    @cached_property
+    def lost_passages(self) -> dict[int, Lost]:
+        """Passages no reader comes to, proved, functions aside: by the position they begin at."""
+        blocks, found = self.program.blocks, {}
+        for number in self.program.passages:
+            first = self.begins(number)
+            lost = first in self.never.places if first in self.at else self.worked_out and not self.entered(number)
+            if lost and number not in self.functions and not self.entered(number):
+                found[first] = Lost("passage", blocks[number].span or NOWHERE, blocks[number].name)
+        return found
+
+    def entered(self, passage: int) -> bool:
+        """Whether a reader comes to anything in a passage, or in one that is part of it."""
+        return passage in self._entered
+
+    @cached_property
+    def _entered(self) -> frozenset[int]:
+        met = {self.passage[at] for at in self.at if self.met(at) and at not in self.never.places}
+        for number in reversed(self.program.passages):
+            parent = self.program.blocks[number].parent
+            if number in met and parent >= 0:
+                met.add(parent)
+        return frozenset(met)
+
+    def begins(self, passage: int) -> int:
+        """The position a passage begins at: the first of it that was worked out, if one was."""
+        block = self.program.blocks[passage]
+        first = (at for at in range(block.start, block.end) if at in self.at and self.passage[at] == passage)
+        return next(first, block.start)
+
+    @cached_property
+    def constant_conditions(self) -> tuple[Told, ...]:
+        """The conditions that always come to the same where a reader comes to them."""
+        if not self.never.sides:
+            return ()
+        found = []
+        for at, truth in sorted(self.never.sides):
+            nodes = [node for node in self.at[at] if node.kind is Kind.BRANCH and node.expr is not None]
+            if (at, not truth) not in self.never.sides and any(node.id in self.walked.visited for node in nodes):
+                found.append(self._causes.condition(Cause("never" if truth else "always", at, self._fixed(nodes))))
+        return tuple(found)
+
+    def is_last_resort(self, position: int) -> bool:
+        """Whether a condition is only asked after another one of the same list did not hold: that it then always holds is
+        how a list of cases is written that leaves nothing out."""
+        code, block_of = self.program.code, self.program.block_of
+        block = self.program.blocks[block_of[position]]
+        before = block.start - 1
+        if before < 0 or code[before].op != "jump_if" or position == block.start:
+            return False
+        return self.program.blocks[block_of[before]].parent == block.parent
+
+    def _fixed(self, nodes: list[Node]) -> bool:
+        """Whether a condition depends on nothing that ever changes."""
+        return all(node.expr is not None and node.expr.reads <= self._causes.constants for node in nodes)
+
+    def why(self, positions: Iterable[int]) -> dict[int, Told | None]:
+        """The causes of what no reader sees, by position."""
+        positions = list(positions)
+        found = self._causes.of(positions)
+        if self._second is None or all(told is None or self._holds(told) for told in found.values()):
+            return found
+        flow, graph, self._second = self.searched.flow, self._second, None
+        assert flow is not None
+        self.walked.add(walk(flow, graph, flow_operators(self.program)))
+        return self._causes.of(positions)
+
+    def _holds(self, told: Told) -> bool:
+        """Whether a condition is settled wherever it stands, and not only on the walk."""
+        return told.kind not in ("always", "never") or (told.position, told.kind == "never") in self.never.sides
+
+    @cached_property
+    def _causes(self) -> Causes:
+        flow = self.searched.flow
+        assert flow is not None and self.never is not None
+        walked = self.walked if self.complete else self.at_most
+        return Causes(self.program, flow, walked, self.settings.assume, self.sources)
+
+    def span(self, position: int) -> Span:
+        """The place of a position in the source."""
+        return self.program.code[position].span or NOWHERE

@@ -1,0 +1,27 @@
+"""What the rules about things no reader sees have in common: one finding for each cause."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from epilogue.rules.base import Finding, Lost
+from epilogue.rules.causes import Told
+from epilogue.rules.examined import Examined
+from epilogue.rules.remedies import remedy
+
+
+def by_cause(examined: Examined, lost: Mapping[int, Lost]) -> Iterator[Finding]:
+    """What is lost, by position, as findings at the lines that cause it."""
+    if not lost:
+        return
+    groups: dict[Told, list[Lost]] = {}
+    for position, told in examined.why(lost).items():
+        groups.setdefault(told or _alone(lost[position]), []).append(lost[position])
+    for told, items in groups.items():
+        fix = remedy(examined, told)
+        yield Finding(told.span, told.why, fix, tuple(sorted(items, key=lambda item: item.span)), meant=told.meant)
+
+
+def _alone(item: Lost) -> Told:
+    """Where no better cause is known than the thing itself."""
+    return Told(item.span, "no reader comes to this", "unreached")

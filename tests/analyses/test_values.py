@@ -1,0 +1,145 @@
+"""What can be made sure of and what can be expected, on random graphs: against naive iteration, every policy, and Storm."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from itertools import product
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from epilogue.analyses import values as module
+from epilogue.analyses.values import Values, guarantee
+from epilogue.space.state_graph import Ending, Situation, StateGraph
+
+CASES = 200
+KINDS = (Situation.CHOICE, Situation.CHANCE, Situation.OUTSIDE)
+
+
+def process(random: Random, inner: int, kinds: tuple[Situation, ...] = KINDS) -> tuple[StateGraph, dict[int, Fraction]]:
+    """A graph with cycles as they come and three endings, one of them worth nothing of its own; what the others are worth."""
+    graph = StateGraph()
+    for state in range(inner + 3):
+        ends = state >= inner
+        graph.situation.append(Situation.ENDING if ends else random.choice(kinds))
+        graph.found_by.append(-1)
+        graph.ending.append(state - inner if ends else -1)
+        graph.endings.extend([Ending("end", state, "", "")] * ends)
+        for _ in range(0 if ends else random.randint(1, 3)):
+            graph.target.append(random.randrange(inner + 3))
+            graph.weight.append(random.randint(1, 3))
+            graph.label.append(None)
+        graph.first.append(len(graph.target))
+    return graph, {inner: Fraction(random.randint(-2, 3)), inner + 1: Fraction(random.randint(-2, 3))}
+
+
+def swept(graph: StateGraph, worth: dict[int, Fraction], least: float, sweeps: int) -> list[float]:
+    """Value iteration from the least up, no state before any other."""
+    values = [float(worth.get(state, least)) for state in range(len(graph.situation))]
+    for _ in range(sweeps):
+        following = list(values)
+        for state, situation in enumerate(graph.situation):
+            there = [values[graph.target[edge]] for edge in graph.edges(state)]
+            likely = graph.odds(state)
+            if situation == Situation.CHOICE:
+                following[state] = max(there)
+            elif situation == Situation.OUTSIDE:
+                following[state] = min(there)
+            elif situation == Situation.CHANCE:
+                following[state] = sum(v * p for v, p in zip(there, likely, strict=True)) / sum(likely)
+        if max(map(abs, map(float.__sub__, following, values))) < 1e-12:
+            break
+        values = following
+    return values
+
+
+def made_sure(graph: StateGraph, worth: dict[int, Fraction]) -> list[Fraction | None]:
+    """The same game, solved naively: what can be kept up for so many steps as there are situations."""
+    none = Fraction(-100)
+    values = [worth.get(state, none) for state in range(len(graph.situation))]
+    for _ in range(len(values)):
+        following = list(values)
+        for state, situation in enumerate(graph.situation):
+            there = [values[graph.target[edge]] for edge in graph.edges(state)]
+            if there:
+                following[state] = max(there) if situation == Situation.CHOICE else min(there)
+        values = following
+    return [None if value == none else value for value in values]
+
+
+def test_what_can_be_made_sure_of_is_the_game_played_out() -> None:
+    for seed in range(CASES):
+        graph, worth = process(Random(seed), Random(seed).randint(1, 12))
+        assert guarantee(graph, worth) == made_sure(graph, worth)
+
+
+def test_what_can_be_expected_is_what_value_iteration_comes_to() -> None:
+    for seed in range(CASES):
+        graph, worth = process(Random(seed), 1 + seed % 10, KINDS if seed % 2 else KINDS[:2])
+        least = Fraction(min(worth.values()))
+        found = Values(graph).best(worth, least)
+        assert found.residual < 1e-9
+        assert [float(value) for value in found.values] == pytest.approx(swept(graph, worth, float(least), 3_000), abs=1e-6)
+
+
+def test_in_floating_point_it_is_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    for seed in range(CASES // 4):
+        graph, worth = process(Random(seed), 8, KINDS[:2])
+        least = Fraction(min(worth.values()))
+        exact = Values(graph).best(worth, least)
+        with monkeypatch.context() as patched:
+            patched.setattr(module, "EXACT_COMPONENT", 1)
+            patched.setattr(module, "EXACT_STATES", 0)
+            floats = Values(graph).best(worth, least)
+        assert floats.values == pytest.approx([float(value) for value in exact.values], abs=1e-9)
+
+
+def test_no_policy_does_better_and_one_does_as_well() -> None:
+    for seed in range(40):
+        graph, worth = process(Random(seed), 5, KINDS[:2])
+        least = Fraction(min(worth.values()))
+        found = Values(graph).best(worth, least).values
+        choices = [state for state, situation in enumerate(graph.situation) if situation == Situation.CHOICE]
+        best = [Fraction(-100)] * len(found)
+        for policy in product(*(graph.edges(state) for state in choices)):
+            fixed = StateGraph()
+            fixed.situation, fixed.first, fixed.target, fixed.weight = graph.situation, [0], [], []
+            for state in range(len(graph.situation)):
+                edges = [policy[choices.index(state)]] if state in choices else graph.edges(state)
+                fixed.target += [graph.target[edge] for edge in edges]
+                fixed.weight += [graph.weight[edge] for edge in edges]
+                fixed.first.append(len(fixed.target))
+            best = list(map(max, best, Values(fixed).best(worth, least).values))  # type: ignore[arg-type]
+        assert found == best
+
+
+def test_storm_agrees(tmp_path: Path) -> None:
+    """Storm maximises over choices: the odds of the best way to an ending are its Pmax."""
+    stormpy = pytest.importorskip("stormpy", reason="no stormpy: pip install 'epilogue[storm]'")
+    for seed in range(12):
+        graph, _ = process(Random(seed), 9, KINDS[:2])
+        lines = ["@type: MDP", "@value_type: rational", "@parameters", "", "@reward_models", "", "@nr_states"]
+        lines += [str(len(graph.situation)), "@nr_choices"]
+        actions: list[list[list[tuple[int, Fraction]]]] = []
+        for state, situation in enumerate(graph.situation):
+            steps = [
+                (graph.target[e], Fraction(p, sum(graph.odds(state))))
+                for e, p in zip(graph.edges(state), graph.odds(state), strict=True)
+            ]
+            single = [[(target, Fraction(1))] for target, _ in steps]
+            actions.append(single if situation == Situation.CHOICE else [steps or [(state, Fraction(1))]])
+        lines += [str(sum(map(len, actions))), "@model"]
+        for state, offered in enumerate(actions):
+            lines.append(f"state {state}{' init' if state == 0 else ''}{' goal' if state == len(actions) - 1 else ''}")
+            for action in offered:
+                together: dict[int, Fraction] = {}
+                for target, share in action:
+                    together[target] = together.get(target, Fraction(0)) + share
+                lines += ["\taction __NOLABEL__", *(f"\t\t{target} : {share}" for target, share in sorted(together.items()))]
+        file = tmp_path / f"{seed}.drn"
+        file.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        model = stormpy.build_model_from_drn[stormpy.Rational](str(file))
+        answer = stormpy.model_checking(model, stormpy.parse_property('Pmax=? [F "goal"]')).get_value(0)
+        goal = {len(actions) - 1: Fraction(1)}
+        assert Values(graph).best(goal, Fraction(0)).values[0] == Fraction(str(answer))

@@ -1,0 +1,203 @@
+"""What could have been, against every playthrough of generated stories to a horizon, and on stories made for it."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable
+from fractions import Fraction
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+from analyses import whatif_judge as judge
+from generators.ink import generate
+
+from epilogue.analyses.other_luck import OtherLuck
+from epilogue.analyses.path import Strayed, follow
+from epilogue.analyses.stakes import worth
+from epilogue.analyses.whatif import Beside, Found, Step, WhatIf
+from epilogue.flow import specialise
+from epilogue.flow.context import Observations, Unbounded
+from epilogue.flow.operators import flow_operators
+from epilogue.flow.passes import reduce
+from epilogue.flow.specialise import specialise as worked_out
+from epilogue.frontends.base import Observed
+from epilogue.frontends.registry import load
+from epilogue.ir.program import Program
+from epilogue.machine import step
+from epilogue.machine.follow import Follower
+from epilogue.machine.play import Choice
+from epilogue.settings import Limits
+from epilogue.source import Span
+from epilogue.space import turn
+from epilogue.space.oracle import full_states
+from epilogue.space.search import SMALL, explore
+from epilogue.space.state_graph import Situation, StateGraph
+from epilogue.space.watch import Watch
+
+STORIES = int(os.environ.get("EPILOGUE_STORIES", "50"))
+CHUNK = 25
+HORIZON = 14
+MOST = 4_000
+"""Playthroughs looked at by the judge for one question."""
+
+
+@pytest.fixture(autouse=True)
+def _bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module, name in ((step, "MAX_STEPS"), (turn, "MAX_STEPS"), (specialise, "MAX_NODES")):
+        monkeypatch.setattr(module, name, 20_000)
+
+
+class Both:
+    """A story's reduced graph and the oracle's."""
+
+    def __init__(self, source: str, folder: Path, small: int, states: int = 400) -> None:
+        story = folder / "story.ink"
+        story.write_text(source, encoding="utf-8")
+        self.names = numbers = re.findall(r"^VAR (\w+) = -?\d+$", source, re.MULTILINE)[:2]
+        asked = [*numbers, *(f"{name} > 1" for name in numbers)]
+        loaded = load(str(story), observed=[Observed(key, key, Span("test", 1)) for key in asked])
+        self.program: Program = loaded.program
+        positions = tuple(loaded.observed.values())
+        at_end, noted = positions[: len(numbers)], positions[len(numbers) :]
+        self.oracle = full_states(self.program, states, at_end, noted)
+        operators = flow_operators(self.program)
+        flow = worked_out(self.program, operators, Observations("control", at_end, noted, decisions=True))
+        self.graph = explore(reduce(flow), operators, Watch(Limits(states=10 * states)), small).graph
+
+    def ending(self, graph: StateGraph, state: int) -> tuple[Any, ...] | None:
+        return graph.endings[graph.ending[state]][:3] if graph.situation[state] == Situation.ENDING else None
+
+    def worth(self, graph: StateGraph) -> dict[int, Fraction]:
+        """By ending, what two people got, one stake each, from the definition alone."""
+        rows = {
+            state: [Fraction(value) for _, value in graph.endings[graph.ending[state]].values]
+            for state in range(len(graph.situation))
+            if graph.situation[state] == Situation.ENDING
+            and all(kind is int for kind, _ in graph.endings[graph.ending[state]].values)
+        }
+        total = dict.fromkeys(rows, Fraction(0))
+        for column in range(min(map(len, rows.values()), default=0)):
+            low = min(row[column] for row in rows.values())
+            high = max(row[column] for row in rows.values())
+            for state, row in rows.items():
+                total[state] += (row[column] - low) / (high - low) if high > low else 0
+        return total
+
+
+def moves(both: Both, original: judge.Playthrough, begin: int, found: Found) -> tuple[int, ...]:
+    return (*original.actions[:begin], *(one.action for one in found.steps))
+
+
+def replayed(both: Both, original: judge.Playthrough, begin: int, found: Found) -> list[str]:
+    """The way found, played in the Machine, and its cost told from what happened there."""
+    actions = moves(both, original, begin, found)
+    session = Follower(both.program).session(actions)
+    if len(session.actions) != len(actions):
+        return [f"{len(session.actions)} actions in the Machine for {len(actions)}"]
+    at_end = both.ending(both.graph, found.end)
+    if (session.ended or None) != (at_end and at_end[0]) and at_end is not None:
+        return [f"it ends in {session.ended}, not {at_end}"]
+    there = judge.walked(both.oracle, actions)
+    if there is None:
+        return []
+    drawn = [(action.site, action.outcome) for action in session.actions if not isinstance(action, Choice)]
+    told = [(event.site, event.taken[1]) for event in there.events if not event.choice]
+    if len(drawn) != len(told) or any(
+        a[0] != b[0] or (type(a[1]) is int and a[1] != b[1]) for a, b in zip(drawn, told, strict=True)
+    ):
+        return [f"luck: {drawn} in the Machine, {told} told"]
+    cost = judge.Beside(original, begin).cost(there.events)
+    return [] if cost == found.cost else [f"its record costs {cost}, it was said to cost {found.cost}"]
+
+
+def weighed(
+    both: Both, original: judge.Playthrough, analysis: WhatIf, found: Found, wanted: Callable[[StateGraph, int], bool]
+) -> list[str]:
+    """How much luck it takes, beside what all outcomes come to."""
+    graph, oracle, begin = both.graph, both.oracle, analysis.begin
+    actions = moves(both, original, begin, found)
+    way = judge.walked(oracle, actions)
+    if way is None or not oracle.complete:
+        return []
+    path = analysis.path
+    kept = [Step(path.edges[n], path.actions[n], Beside.KEPT, n) for n in range(begin)]
+    ends = {state for state in range(len(graph.situation)) if wanted(graph, state)}
+    luck = OtherLuck(analysis, follow(graph, actions), [*kept, *found.steps], ends)
+    told = judge.chance(oracle, way, original, begin, lambda state: wanted(oracle, state))
+    return [] if told is None or luck.chance() == told else [f"luck of {luck.chance()}, but it is {told}"]
+
+
+def judged(both: Both, random: Random) -> tuple[list[str], int]:
+    """What is wrong with the answers about one playthrough; how many answers the judge could tell exactly."""
+    graph, oracle = both.graph, both.oracle
+    original = judge.at_random(oracle, random, HORIZON)
+    choices = [number for number, event in enumerate(original.events) if event.choice]
+    begin = random.choice([0, 0, *choices]) if choices else 0
+    own = both.ending(oracle, original.state)
+    try:
+        analysis = WhatIf(graph, follow(graph, original.actions), begin)
+    except Strayed:
+        assert not graph.complete
+        return [], 0
+    questions: list[tuple[str, Callable[[StateGraph, int], bool]]] = [
+        (f"condition {bit}", lambda g, s, bit=bit: bool(g.noted[s] >> bit & 1) and g.situation[s] in (0, 2))  # type: ignore[misc]
+        for bit in range(2 if graph.noted else 0)
+    ]
+    if own is not None:
+        questions.append(("otherwise", lambda g, s: both.ending(g, s) not in (None, own)))
+    endings = sorted({e[:3] for e in graph.endings})
+    if endings:
+        asked = random.choice(endings)
+        questions.append(("ending", lambda g, s: both.ending(g, s) == asked))
+    bad, exact = [], 0
+    for name, wanted in questions:
+        found = analysis.nearest({state for state in range(len(graph.situation)) if wanted(graph, state)})
+        there = judge.cheapest(oracle, original, begin, HORIZON, lambda s, w=wanted: w(oracle, s), MOST)  # type: ignore[misc]
+        exact += there.whole
+        if there.best is not None and (found is None or found.cost > there.best):
+            bad.append(f"{name}: {there.best} is nearer than {found and found.cost}")
+        if there.whole and found is not None and there.best != found.cost:
+            bad.append(f"{name}: {found.cost}, but all there is comes to {there.best}")
+        if found is not None:
+            bad += [f"{name}: {problem}" for problem in replayed(both, original, begin, found)]
+            bad += [f"{name}: {problem}" for problem in weighed(both, original, analysis, found, wanted)]
+    if oracle.complete and graph.complete:
+        mine, theirs = both.worth(graph), both.worth(oracle)
+        values = {state: [value for _, value in graph.endings[graph.ending[state]].values] for state in mine}
+        assert mine == worth(values, ("one", "other")[: len(both.names)])
+        best = analysis.best(mine)
+        dream = judge.dream(oracle, original, begin, HORIZON, theirs, MOST)
+        exact += dream.whole
+        there_is = None if best is None else (mine[best.end], tuple(best.cost))
+        told = None if dream.worth is None else (dream.worth, dream.cost)
+        if dream.whole and there_is != told:
+            bad.append(f"dream: {there_is}, but it is {told}")
+        if told and (there_is is None or (-there_is[0], there_is[1]) > (-told[0], told[1])):  # type: ignore[operator]
+            bad.append(f"dream: {told} is better than {there_is}")
+        if best is not None:
+            bad += [f"dream: {problem}" for problem in replayed(both, original, begin, best)]
+    return bad, exact
+
+
+@pytest.mark.parametrize("first", range(0, STORIES, CHUNK))
+def test_nearest_and_best_are_what_every_playthrough_looked_at_says(first: int, tmp_path: Path) -> None:
+    problems: dict[tuple[int, int], list[str]] = {}
+    exact = 0
+    for seed in range(first, min(first + CHUNK, STORIES)):
+        without = () if seed % 2 else ("threads", "tunnels", "functions", "blocks", "nested")
+        source = generate(seed + 20_000, 1 + seed % 3, loops=(None, "once", "sticky")[seed % 3], without=without)
+        try:
+            both = Both(source, tmp_path, SMALL if seed % 4 else 0)
+        except Unbounded:
+            continue
+        random = Random(seed)
+        for number in range(3):
+            bad, told = judged(both, random)
+            exact += told
+            if bad:
+                problems[seed, number] = bad
+    assert not problems
+    assert exact > CHUNK

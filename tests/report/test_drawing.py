@@ -1,0 +1,104 @@
+"""Maps: every passage and ending is on the sheet, none over another; a story's text cannot break a drawing."""
+
+from __future__ import annotations
+
+import re
+from itertools import combinations
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from epilogue import project
+from epilogue.project.story_map import story_map
+from epilogue.project.study import Study
+from epilogue.report.answers.story_map import StoryMap
+from epilogue.report.drawing.collapse import grouped, readable
+from epilogue.report.drawing.sheet import HEIGHT, WIDTH, laid_out
+from epilogue.report.drawing.svg import to_svg
+from epilogue.report.drawing.text import to_dot, to_mermaid
+
+HOSTILE = """
+# title: <script>alert("1")</script> & "more"
+VAR n = 0
+-> hub
+=== hub
++ [round "again" <b>] -> hub
+* [go] -> inn.door
+* [stop] -> lost
+=== inn
+= door
+# ending: "><script>alert(2)</script>
+In. -> END
+= cellar
+Nobody. -> END
+=== lost
+Lost. -> END
+"""
+
+
+@pytest.fixture(scope="module")
+def drawn(tmp_path_factory: pytest.TempPathFactory) -> StoryMap:
+    story = tmp_path_factory.mktemp("map") / "story.ink"
+    story.write_text(HOSTILE, encoding="utf-8")
+    return story_map(Study(project.load(str(story))))
+
+
+@pytest.fixture(scope="module")
+def la_la_land() -> StoryMap:
+    return story_map(Study(project.load(str(Path(__file__).parents[2] / "examples" / "la_la_land.ink"))))
+
+
+def test_the_passages_and_what_is_never_seen(drawn: StoryMap) -> None:
+    seen = {passage.name: passage.seen for passage in drawn.passages}
+    assert seen["hub"] == pytest.approx(1)
+    assert seen["inn.cellar"] == 0
+    assert seen["inn.door"] == pytest.approx(0.5)
+    assert "inn" not in seen  # only its stitches are ever read
+    ways = {(drawn.passages[s.source].name, s.target is not None and drawn.passages[s.target].name) for s in drawn.steps}
+    assert ("hub", "hub") in ways and ("hub", "inn.door") in ways
+    lost = next(s for s in drawn.steps if s.target is not None and drawn.passages[s.target].name == "lost")
+    assert [drawn.endings[one.ending].mark for one in lost.lost] == ['"><script>alert(2)</script>']
+
+
+def test_boxes_stand_apart(la_la_land: StoryMap) -> None:
+    sheet = laid_out(la_la_land)
+    boxes = [*sheet.passages, *sheet.endings]
+    assert len(boxes) == len(la_la_land.passages) + len(la_la_land.endings)
+    for (x1, y1), (x2, y2) in combinations(boxes, 2):
+        assert abs(x1 - x2) >= WIDTH or abs(y1 - y2) >= HEIGHT
+    for x, y in boxes:
+        assert WIDTH / 2 <= x <= sheet.width - WIDTH / 2 and HEIGHT / 2 <= y <= sheet.height - HEIGHT / 2
+    last = max(y for _, y in sheet.endings)
+    assert {y for _, y in sheet.endings} == {last}
+    assert sheet.passages[0][1] == min(y for _, y in sheet.passages)
+
+
+def test_an_svg_is_whole_and_harmless(drawn: StoryMap) -> None:
+    svg = to_svg(drawn, laid_out(drawn))
+    root = ElementTree.fromstring(svg)
+    assert not [e for e in root.iter() if e.tag.endswith("script") or any(name.startswith("on") for name in e.attrib)]
+    assert 'alert("1")' in root.attrib["aria-label"]
+    assert svg.count('class="ending"') == len(drawn.endings)
+    assert 'class="passage never"' in svg and 'class="way back"' in svg and 'class="lost"' in svg
+    assert "http" not in svg.replace("http://www.w3.org/2000/svg", "")
+
+
+def test_other_tools_read_it(drawn: StoryMap) -> None:
+    dot = to_dot(drawn)
+    assert dot.count("->") == len(drawn.steps)
+    assert all(line.count('"') - line.count('\\"') in (0, 2, 4, 6) for line in dot.splitlines())
+    mermaid = to_mermaid(drawn)
+    assert mermaid.startswith("flowchart TD\n")
+    assert not re.search(r"<(?!br/>)", mermaid)
+
+
+def test_a_large_map_is_taken_together(la_la_land: StoryMap) -> None:
+    small = readable(la_la_land, 50)
+    assert len(small.passages) <= 50
+    assert sum(p.words for p in small.passages) == sum(p.words for p in la_la_land.passages)
+    years = next(p for p in small.passages if p.name.startswith("years ("))
+    assert years.seen == max(p.seen or 0 for p in la_la_land.passages if p.name.startswith("years."))
+    one = grouped(la_la_land, ["all"] * len(la_la_land.passages))
+    assert [step.target for step in one.steps] == [None] * len(la_la_land.endings)
+    assert sum(step.traffic for step in one.steps) == pytest.approx(1)
