@@ -124,6 +124,14 @@ def test_luck_is_free_unless_it_is_given(run) -> None:
     assert outcome(run(DICE, written('choices = ["…"]\nsees = "3 and 5"\nluck = [4]'))) == "failed"
 
 
+def test_luck_of_a_list_and_of_a_shuffle(run) -> None:
+    story = "LIST sky = rain, sun\n* [Look.] {LIST_RANDOM(LIST_ALL(sky))} {shuffle:left|right}\n  -> END\n"
+    for choices in ('["Look"]', '["…"]'):
+        body = f'choices = {choices}\nevery = true\nluck = ["sky.sun", 1]\nsees = '
+        assert outcome(run(story, written(body + '"sun right"'))) == "passed"
+        assert outcome(run(story, written(body + '"rain"'))) == "failed"
+
+
 def test_luck_that_cannot_be_is_said(run) -> None:
     for choices in ('["Throw"]', '["…"]'):
         found = one(run(DICE, written(f'choices = {choices}\nending = "won"\nluck = [6, 7]')))
@@ -192,7 +200,7 @@ def test_names_that_the_settings_give_endings(run) -> None:
     ("body", "message"),
     [
         ('ending = "rihc"', "story.storytest.toml:3: error: ending: the story has no ending 'rihc' (did you mean rich?)"),
-        ('expect = "gould > 1"', "story.storytest.toml:3:10: error: Unresolved variable: gould"),
+        ('expect = "gould > 1"', "story.storytest.toml:3: error: Unresolved variable: gould"),
         ('expect = "gold >"', "story.storytest.toml:3"),
         ('from = "inm"', "error: from: the story has no knot, stitch or label 'inm' (did you mean inn?)"),
     ],

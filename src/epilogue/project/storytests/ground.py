@@ -133,15 +133,9 @@ class Ground:
     def _index(self, wanted: Wanted, outcome: Any) -> int | None:
         """The place of an outcome, as playthroughs write it, among those that a draw can have; None if it cannot."""
         among: Any = wanted.among
-        operation = self.player.program.code[wanted.site].op
-        possible: Sequence[Any]
         if wanted.outside is not None:
             return next((n for n, one in enumerate(among) if (type(one), one) == (type(outcome), outcome)), None)
-        if operation == "random":
-            possible = range(among[0], among[1] + 1)
-        elif operation == "list_random":
-            possible = [f"{item.origin}.{item.name}" for item, _ in among]
-        else:
-            possible = among
+        listed = self.player.program.code[wanted.site].op == "list_random"
+        possible: Sequence[Any] = [f"{item.origin}.{item.name}" for item, _ in among] if listed else among
         fits = not isinstance(outcome, bool) and outcome in possible
         return possible.index(outcome) if fits else None
