@@ -146,6 +146,7 @@ def test_what_comes_true_on_the_way(story: str, capsys: pytest.CaptureFixture[st
     assert run(write_play([PASS, PAY, SLEEP], luck=1), "--until", "love > 0") == 0
     shown = capsys.readouterr().out
     assert "What could have been: “love > 0”, after 1 choice." in shown
+    assert "… 2 more choices" in shown and "Pay for the room." not in shown
     assert run(write_play([VALLEY, (1, "Stay for the singer."), (0, "Bow.")], luck=1), "--until", "love > 0") == 0
     assert "“love > 0” came true in it, after 1 choice." in capsys.readouterr().out
 
