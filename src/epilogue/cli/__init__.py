@@ -24,6 +24,7 @@ COMMANDS = {
     "whatif": "what could have been, beside what was",
     "why": "turning points: what decided it, what each choice risks",
     "verdict": "who got what, and which endings are better for whom",
+    "open": "the page that follows the story; with -o a report, a map, a screenplay",
 }
 MORE = {
     "init": "write an epilogue.toml with suggested names for the endings",

@@ -30,22 +30,25 @@ def main(arguments: list[str]) -> int:
 def _parser() -> Parser:
     parser = story_parser("open", "Look at the story: a page in the browser that follows it as it is edited.")
     parser.add_argument(
-        "-o", dest="output", metavar="FILE", help="write a file instead: report .html or .md, map .svg, .dot or .mmd (see --map)"
+        "-o",
+        dest="output",
+        metavar="FILE",
+        help="write a file: a report (.html, .md), the map (.svg, .png, .dot, .mmd), with --play a screenplay (.fountain, .txt)",
     )
-    parser.add_argument("--map", action="store_true", help="with -o: the map alone")
-    parser.add_argument("--play", metavar="PLAY", help="with -o: a saved playthrough, beside what could have been; or .fountain")
+    parser.add_argument("--map", action="store_true", help="with -o FILE.html: the map alone")
+    parser.add_argument("--play", metavar="PLAY", help="with -o: a saved playthrough, beside what could have been")
     parser.add_argument("--host", default=LOOPBACK, metavar="ADDRESS", help=f"who may look: {LOOPBACK}, this machine alone")
     parser.add_argument("--port", type=int, default=0, metavar="N", help="0: any that is free")
     parser.add_argument("--no-browser", action="store_true", help="only say the address")
     return parser
 
 
-def save(path: str, content: str) -> None:
-    """Write a text file, whole or not at all."""
+def save(path: str, content: bytes) -> None:
+    """Write a file, whole or not at all."""
     folder = os.path.dirname(os.path.abspath(path))
     number, temporary = tempfile.mkstemp(dir=folder, prefix=".epilogue-")
     try:
-        with os.fdopen(number, "w", encoding="utf-8", newline="\n") as file:
+        with os.fdopen(number, "wb") as file:
             file.write(content)
         os.replace(temporary, path)
     except BaseException:

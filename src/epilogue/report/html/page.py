@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from typing import Any
 
 from epilogue import __version__
+from epilogue.report.answers.story_map import StoryMap
 from epilogue.report.answers.whole import Whole
 from epilogue.report.html import panels
 from epilogue.report.html.panels import BLINDLY, markup, render, static
@@ -22,10 +24,33 @@ TITLES = {
 """The parts, in their order."""
 
 
-def report(whole: Whole, readers: str = BLINDLY) -> str:
-    """The whole report. ``readers``: how they pick, as ``picking blindly``."""
+def map_alone(drawn: StoryMap) -> str:
+    """The map in a page of its own."""
+    script, script_hash = _script()
+    return render(
+        "report",
+        story=drawn.story,
+        complete=drawn.complete,
+        summary="",
+        parts=[("map", TITLES["map"], markup(panels.story_map(drawn)["map"]))],
+        readers="pick blindly among the options shown",
+        style=markup(static("style.css")),
+        script=script,
+        script_hash=script_hash,
+        version=__version__,
+    )
+
+
+def _script() -> tuple[Any, Any]:
+    """The report's module, and the hash by which it alone is let run."""
     script = static("map.js").replace("</", "<\\/")
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    return markup(script), markup(f"'sha256-{digest}'")
+
+
+def report(whole: Whole, readers: str = BLINDLY) -> str:
+    """The whole report. ``readers``: how they pick, as ``picking blindly``."""
+    script, script_hash = _script()
     parts = {
         **panels.endings(whole.endings, whole.readings, readers),
         **panels.story_map(whole.map),
@@ -46,7 +71,7 @@ def report(whole: Whole, readers: str = BLINDLY) -> str:
         parts=[(name, title, markup(parts[name])) for name, title in TITLES.items() if name in parts],
         readers="pick blindly among the options shown" if readers == BLINDLY else readers,
         style=markup(static("style.css")),
-        script=markup(script),
-        script_hash=markup(f"'sha256-{digest}'"),
+        script=script,
+        script_hash=script_hash,
         version=__version__,
     )
