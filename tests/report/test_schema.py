@@ -141,12 +141,15 @@ def test_endings(settings: str, options: list[str], judge: Any, tmp_path: Path, 
         ("verdict", ["--choices", "1,1", "--seed", "3"]),
         ("whatif", ["--choices", "1,1", "--seed", "3"]),
         ("whatif", ["--choices", "2,1", "--dream"]),
+        ("why", ["--choices", "2,1"]),
+        ("why-ending", ["stayed"]),
+        ("why-choice", ["--choice", "6"]),
     ],
 )
 def test_the_other_questions(
     kind: str, options: list[str], judge: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    data = printed(capsys, kind, story_in(tmp_path, TOWN, STAKES), *options)
+    data = printed(capsys, kind.partition("-")[0], story_in(tmp_path, TOWN, STAKES), *options)
     judge.validate(data)
     assert data["kind"] == kind
 
