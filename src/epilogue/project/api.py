@@ -12,6 +12,7 @@ from epilogue.project.study import Study, played
 from epilogue.report import model
 from epilogue.report.answers.check import CheckReport
 from epilogue.report.answers.story_map import StoryMap
+from epilogue.report.answers.storytests import StoryTests
 from epilogue.report.answers.verdict import Verdict
 from epilogue.report.answers.whatif import Asked, WhatIf
 from epilogue.report.answers.why import WhyChoice, WhyEnding, WhyPlay
@@ -140,6 +141,14 @@ class Story:
         from epilogue.project.check import check
 
         return check(self._load(), select, ignore, Watch(self._limits))
+
+    def test(self) -> StoryTests:
+        """The story's own tests, run: ``[[tests]]`` in the settings and ``*.storytest.toml`` beside it."""
+        from epilogue.project.storytests import plan
+        from epilogue.project.storytests.run import run_tests
+
+        project = self._load()
+        return run_tests(project, [test for file in plan.files(project.path) for test in file.tests])
 
     def map(self, entry: str | None = None) -> StoryMap:
         """Its passages, and how often readers go from one to the other."""

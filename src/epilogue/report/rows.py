@@ -11,6 +11,7 @@ LISTED = {
     "CheckReport": "findings",
     "EndingsReport": "endings",
     "StoryMap": "passages",
+    "StoryTests": "tests",
     "Verdict": "outcomes",
     "WhatIf": "decisions",
     "WhyChoice": "options",
