@@ -18,6 +18,9 @@ from epilogue.source import Span
 
 FILE_NAME = "epilogue.toml"
 
+KNOWN_READERS = ("blind", "uniform", "curious", "completionist")
+"""Readers that need no settings; the first two are the same."""
+
 MAX_RANGE = 100_000
 _OUTSIDE = ["chance", "anybody", "from", "to", "set"]
 
@@ -59,6 +62,13 @@ class Place(NamedTuple):
     line: int
 
 
+class Weight(NamedTuple):
+    """How readily readers take an option, in proportion to the others on offer: 0 or more."""
+
+    value: int | float
+    span: Span
+
+
 class Limits(NamedTuple):
     """What a search may use: ``states`` to look at, ``seconds`` to take, ``memory`` in bytes; None: as much as is usual."""
 
@@ -67,13 +77,22 @@ class Limits(NamedTuple):
     memory: int | None = None
 
 
+class Check(NamedTuple):
+    """What ``epilogue check`` is told: rules to ``ignore``, by code or name (with the line that says so), and the odds below
+    which an ending is too rare (None: none is)."""
+
+    ignore: tuple[tuple[str, Span], ...] = ()
+    rarer_than: float | None = None
+
+
 class Settings(NamedTuple):
     """Everything ``epilogue.toml`` can say, and its ``text`` as it was loaded; without one, nothing is said.
 
     ``endings`` gives names by ending id. A variable in ``assume`` is taken as that constant. ``outside``: what functions of
     the game give, and variables that it sets. ``intended`` lists lines whose findings are meant. ``entries`` are the
     conversations of a game. ``stakes`` holds expressions by character, ``properties`` what the writer claims of the story, by
-    name. ``limits`` bound the search.
+    name. ``limits`` bound the search. ``check``: what is no finding, or one. ``readers``: by the name of a kind of readers, how
+    readily they take options, by the option's text or place.
     """
 
     file: str | None = None
@@ -86,7 +105,8 @@ class Settings(NamedTuple):
     stakes: Mapping[str, Mapping[str, Expression]] = {}
     properties: Mapping[str, Expression] = {}
     limits: Limits = Limits()
-    readers: str = "blind"
+    check: Check = Check()
+    readers: Mapping[str, Mapping[str, Weight]] = {}
 
 
 def count(text: str) -> int | None:
@@ -175,6 +195,7 @@ class _Reader:
             "stakes": self.stakes,
             "properties": self.properties,
             "limits": self.limits,
+            "check": self.check,
             "readers": self.readers,
         }
         found: dict[str, Any] = {}
@@ -330,10 +351,34 @@ class _Reader:
                 raise self.wrong(expected, "limits", key)
         return Limits(**found)
 
-    def readers(self, value: Any) -> str:
-        if value != "blind":
-            raise self.wrong('"blind": readers who pick any option alike', "readers")
-        return "blind"
+    def check(self, value: Any) -> Check:
+        found = self.table(value, "check")
+        for key in found:
+            if key not in Check._fields:
+                raise self.unknown(key, list(Check._fields), ("check",))
+        ignored, rare = found.get("ignore", []), found.get("rarer_than")
+        if not isinstance(ignored, list) or not all(isinstance(one, str) for one in ignored):
+            raise self.wrong('a list of rules, as in ignore = ["EP012"]', "check", "ignore")
+        if rare is not None and (isinstance(rare, bool) or not isinstance(rare, int | float) or not 0 < rare < 1):
+            raise self.wrong("odds between 0 and 1, as in rarer_than = 0.001", "check", "rarer_than")
+        span = Span(self.path, self.line("check", "ignore"))
+        return Check(tuple((one, span) for one in ignored), None if rare is None else float(rare))
+
+    def readers(self, value: Any) -> dict[str, dict[str, Weight]]:
+        if value in ("blind", "uniform"):  # what holds where nothing is said
+            return {}
+        if not isinstance(value, dict):
+            raise self.wrong('a table of options and weights, as in [readers.cautious] with "Open the door" = 0.2', "readers")
+        found: dict[str, dict[str, Weight]] = {}
+        for name, table in value.items():
+            if name in KNOWN_READERS:
+                raise self.wrong(f"another name: what {name} readers do is known ({', '.join(KNOWN_READERS)})", "readers", name)
+            found[name] = {}
+            for option, weight in self.table(table, "readers", name).items():
+                if isinstance(weight, bool) or not isinstance(weight, int | float) or not 0 <= weight < 1e9:
+                    raise self.wrong("how readily it is taken: 1 like any other, 0 never", "readers", name, option)
+                found[name][option] = Weight(weight, Span(self.path, self.line("readers", name, option)))
+        return found
 
     def table(self, value: Any, *path: str) -> dict[str, Any]:
         if not isinstance(value, dict):

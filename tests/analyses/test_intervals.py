@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from epilogue.analyses import intervals
+from epilogue.analyses.endings import certain
 from epilogue.analyses.intervals import Interval, Intervals
 from epilogue.graphs.linear import solve
 from epilogue.space.state_graph import Ending, Situation, StateGraph
@@ -121,6 +122,13 @@ def test_endless_is_what_no_ending_takes(rows: Rows) -> None:
     least, greatest = by_brute_force(joined, min(ends))
     found = Intervals(graph_of(rows)).endless()
     assert (found.least, found.greatest) == (1 - greatest, 1 - least)
+
+
+@settings(max_examples=300, deadline=None)
+@given(processes())
+def test_what_is_certain_is_told_by_the_graph(rows: Rows) -> None:
+    for goal in (len(rows) - 2, len(rows) - 1):
+        assert certain(graph_of(rows), [goal]) == (by_brute_force(rows, goal)[0] == 1)
 
 
 def test_somebody_who_can_wait_for_ever() -> None:

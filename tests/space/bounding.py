@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from epilogue.flow.bounds.beginning import from_the_beginning
 from epilogue.flow.bounds.domain import Domain
 from epilogue.flow.bounds.prospects import ENDLESS, Possible, Prospects
 from epilogue.flow.context import Observations
@@ -13,7 +14,7 @@ from epilogue.ir.program import Program
 from epilogue.settings import Limits
 from epilogue.space.search import Search, explore
 from epilogue.space.state_graph import StateGraph
-from epilogue.space.unexplored import Operators, Unexplored, from_the_beginning, said_by
+from epilogue.space.unexplored import Operators, Unexplored, said_by
 from epilogue.space.watch import Watch
 
 

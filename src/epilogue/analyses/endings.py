@@ -10,7 +10,7 @@ which nobody promises. :mod:`epilogue.analyses.intervals` has the truth then.
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Iterable, Set
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -150,6 +150,38 @@ def _component_visits(graph: StateGraph, component: list[int], inflow: list[Odds
     solved = solve_floats({k: float(v) for k, v in entries.items()}, [float(inflow[s]) for s in component])
     for state, value in zip(component, solved, strict=True):
         visits[state] = value
+
+
+def certain(graph: StateGraph, states: Iterable[int]) -> bool:
+    """Whether every playthrough comes to one of these states with probability 1, whatever the world outside does.
+
+    That is told by the graph alone: it does if from every situation that can be met one of them can still be come to, however
+    the world outside decides; in a finite graph what stays possible happens (Baier and Katoen, *Principles of Model Checking*,
+    10.1.2)."""
+    goal = set(states)
+    before: dict[int, list[int]] = {}
+    left: dict[int, int] = {}
+    met, work = {graph.initial}, [graph.initial]
+    while work:
+        state = work.pop()
+        if state in goal:
+            continue
+        follow = {graph.target[edge] for edge in graph.edges(state) if graph.chance.get(edge, 1)}
+        left[state] = len(follow) if graph.situation[state] == Situation.OUTSIDE else 1
+        for target in follow:
+            before.setdefault(target, []).append(state)
+            if target not in met:
+                met.add(target)
+                work.append(target)
+    coming = goal & met
+    work = list(coming)
+    while work:
+        for state in before.get(work.pop(), ()):
+            left[state] -= 1
+            if left[state] == 0:
+                coming.add(state)
+                work.append(state)
+    return len(coming) == len(met)
 
 
 def distances(graph: StateGraph) -> tuple[list[int], list[int]]:

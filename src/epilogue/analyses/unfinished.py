@@ -6,11 +6,11 @@ nothing rules that ending out. In a finished search nothing is open, and the bou
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from epilogue.analyses.endings import EndingResult, EndingsResult, Interval, Odds
+from epilogue.analyses.endings import EndingResult, EndingsResult, Interval, Odds, certain
 from epilogue.flow.bounds.possible import ENDLESS, UNKNOWN, Possible
 from epilogue.space.state_graph import Situation, StateGraph
 
@@ -20,12 +20,17 @@ if TYPE_CHECKING:
 
 ROUNDING = 1e-12
 """What sums of floating-point numbers may be wrong by."""
+NEARLY = 1 - 1e-6
+"""Odds from which on it is asked whether they are 1."""
 
 
 class Bounds:
-    """Bounds of the odds in one graph. ``rest``: what can come from the situations left open; None: nothing is known of it."""
+    """Bounds of the odds in one graph. ``rest``: what can come from the situations left open; None: nothing is known of it.
+    ``of``: by state, the one it is in the graph that was searched, if that is another."""
 
-    def __init__(self, graph: StateGraph, result: EndingsResult, rest: Unexplored | None) -> None:
+    def __init__(
+        self, graph: StateGraph, result: EndingsResult, rest: Unexplored | None, of: Sequence[int] | None = None
+    ) -> None:
         self.graph = graph
         self.result = result
         self.rest = rest
@@ -37,7 +42,7 @@ class Bounds:
         self.open: dict[int, list[int]] = {}
         for state, situation in enumerate(graph.situation):
             if situation == Situation.OPEN:
-                self.open.setdefault(-1 if rest is None else rest.ways[state], []).append(state)
+                self.open.setdefault(-1 if rest is None else rest.ways[state if of is None else of[state]], []).append(state)
         self.mass = {ways: sum((result.visits[s] for s in states), Fraction(0)) for ways, states in self.open.items()}
 
     def ending(self, found: Iterable[EndingResult], more: Iterable[Possible] = ()) -> Interval:
@@ -46,9 +51,14 @@ class Bounds:
         possible = {Possible(m.ending.kind, m.ending.position, m.ending.mark) for m in members} | set(more)
         anything = self.rest is None
         open_ways = [ways for ways in self.open if anything or ways & UNKNOWN or any(self.leads(ways, one) for one in possible)]
+        states = [m.state for m in members]
         if self.intervals is not None:
-            return self.intervals.reaching([m.state for m in members], self._states(open_ways))
-        return self._between(sum((m.odds for m in members), Fraction(0)), open_ways)
+            between = self.intervals.reaching(states, self._states(open_ways))
+        else:
+            between = self._between(sum((m.odds for m in members), Fraction(0)), open_ways)
+        if not isinstance(between.least, Fraction) and between.greatest > NEARLY and certain(self.graph, states):
+            return Interval(Fraction(1), Fraction(1))
+        return between
 
     def possible(self, ending: Possible) -> Interval:
         """The odds of an ending that was not found."""

@@ -25,6 +25,8 @@ def main(arguments: list[str]) -> int:
     if options.fail_on is not None:
         parser.error("--fail-on is about what an edit did: say --against, too")
     report = _check(options)
+    if options.output is not None:
+        _unheard(report, options.output)
     if options.json:
         from epilogue.report.json_view import answer_json
 
@@ -47,6 +49,19 @@ def _check(options: Namespace) -> CheckReport:
         return check(story, _listed(options.select), _listed(options.ignore), watch)
     finally:
         lasting.close()
+
+
+def _unheard(report: CheckReport, path: str) -> None:
+    """The recorded lines that no reader hears, as a table."""
+    import csv
+
+    with open(path, "w", encoding="utf-8", newline="") as file:
+        table = csv.writer(file)
+        table.writerow(("file", "line", "id", "text", "cause_file", "cause_line", "why"))
+        for one in report.findings:
+            for item in one.lost:
+                if item.sort == "line":
+                    table.writerow((item.file, item.line, item.id, item.text, one.file, one.line, one.why))
 
 
 def _listed(given: list[str]) -> list[str]:
@@ -76,6 +91,9 @@ def _parser() -> Parser:
     parser.add_argument("--select", metavar="RULES", action="append", default=[], help="these rules alone: EP001,EP012")
     parser.add_argument("--ignore", metavar="RULES", action="append", default=[], help="all rules but these")
     parser.add_argument("--explain", metavar="RULE", nargs="?", help="what a rule is about, with an example (no STORY needed)")
+    parser.add_argument(
+        "-o", dest="output", metavar="FILE.csv", help="write the recorded lines (# id: …) that no reader hears to this file"
+    )
     parser.add_argument(
         "--against", metavar="REV|PATH", help="what an edit did: a git revision, or another version's file or folder"
     )

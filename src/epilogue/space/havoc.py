@@ -3,7 +3,7 @@
 It tests the merges of the analysis: two situations are one state only if nothing that differs between them matters. What is
 dead is told by the graph's slots: globals, visit counts, ages, the number of turns, the variables behind options, the taken
 elements of shuffles. A counter that goes in circles gets another value of its class. A slot without any store left keeps its
-initial value if that is what it has: passes may have relied on it as a constant.
+initial value if that is what it has: passes may have relied on it as a constant. Values that a graph was pruned by stay, too.
 """
 
 from __future__ import annotations
@@ -141,6 +141,7 @@ class _Scramble:
         self.slots = graph.slots
         self.wrap = graph.wrap
         self.initial = graph.initial
+        self.relied = reduced.relied
         self.stored: set[int] = set()
         for node in reduced.nodes:
             self.stored.update(writes_of(node))
@@ -202,6 +203,8 @@ class _Scramble:
         """Globals and counts that may have other values get one of them."""
         for slot, values in alike.items():
             kind, *name = self.slots.keys[slot]
+            if slot in self.relied:
+                continue
             if values and kind == "g":
                 machine.globals[name[0]] = self.source.choice(values)
             elif kind == "v":
@@ -227,7 +230,7 @@ class _Scramble:
         slot = self.slots.find(key)
         if slot is None:
             return True
-        if slot in live:
+        if slot in live or slot in self.relied:
             return False
         return slot in self.stored or (type(value), value) != (type(self.initial[slot]), self.initial[slot])
 
@@ -236,7 +239,7 @@ class _Scramble:
         if self.free(key, value, live):
             return self.source.randint(least, 12)
         slot = self.slots.find(key)
-        if slot is not None and slot in self.wrap and slot in live:
+        if slot is not None and slot in self.wrap and slot in live and slot not in self.relied:
             threshold, period = self.wrap[slot]
             if value >= threshold:
                 return value + period * self.source.randint(0, 3)
@@ -247,7 +250,8 @@ class _Scramble:
         changed = Frame(frame.kind, frame.back, frame.start)
         changed.shared = frame.shared
         for name, value in frame.temps.items():
-            kept = self.slots.find(("t", threads, index, name)) in live
+            slot = self.slots.find(("t", threads, index, name))
+            kept = slot in live or slot in self.relied
             control = isinstance(value, Target | Reference)
             changed.temps[name] = value if kept or control else self.another(value)
         return changed
@@ -256,7 +260,7 @@ class _Scramble:
         changed = dict(picked)
         for at, (block, count) in self.shuffles.items():
             slot = self.slots.find(("k", block))
-            if type(count) is int and (slot is None or (slot not in live and slot in self.stored)):
+            if type(count) is int and (slot is None or (slot not in live and slot not in self.relied and slot in self.stored)):
                 changed[at] = frozenset(e for e in range(count) if self.source.random() < 0.5)
         return changed
 

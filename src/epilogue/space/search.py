@@ -56,7 +56,9 @@ def explore(
 
 def sharper(reduced: Reduced, operators: Mapping[str, Callable[..., Value]], deeper: bool) -> Search:
     """A search that tells apart no more situations than must be."""
-    search = Search(reduced, operators, deeper)
+    from epilogue.flow.bounds.prune import pruned  # late: most searches stay small
+
+    search = Search(pruned(reduced, operators), operators, deeper)
     search.situations.sharpen()
     return search
 

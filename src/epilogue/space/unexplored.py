@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
+from epilogue.flow.bounds.beginning import beginning, from_the_beginning, initial
 from epilogue.flow.bounds.domain import Domain, Known
 from epilogue.flow.bounds.prospects import Prospects
 from epilogue.flow.bounds.reach import Reach, Start
@@ -96,11 +97,6 @@ def _exchanged(nodes: set[int], groups: Iterable[Sequence[int]]) -> set[int]:
     return found
 
 
-def from_the_beginning(reduced: Reduced, operators: Operators, domain: Domain) -> Reach:
-    """Everything that can happen in the story at all, at most."""
-    return Reach(reduced, operators, domain, [_beginning(reduced.graph, domain)])
-
-
 def walked_at_most(flow: FlowGraph, operators: Operators) -> Walked:
     """What of the story's control can be met at all, at most; in the form of :func:`~epilogue.space.walk.walk`, for a search that
     was not finished."""
@@ -111,16 +107,6 @@ def walked_at_most(flow: FlowGraph, operators: Operators) -> Walked:
     met = [n for n in map(reach.nodes.__getitem__, reach.met) if not isinstance(n.offer, Offer) or n.id in reach.offered]
     walked.unsure = set(range(len(flow.program.code))) if reach.lost else said_by(met)
     return walked
-
-
-def _beginning(graph: FlowGraph, domain: Domain) -> Start:
-    return Start(graph.entry.id, (), _initial(graph, domain))
-
-
-def _initial(graph: FlowGraph, domain: Domain) -> dict[int, Known]:
-    """What a turn begins with: slots that a situation does not keep have their first values, as the search has it. (They do
-    not matter; what an option asked for before may have been another value.)"""
-    return {slot: domain.of((graph.initial.get(slot, 0),)) for slot in range(len(graph.slots))}
 
 
 def _menu(search: Search, state: int) -> Any:
@@ -135,24 +121,22 @@ def _menu(search: Search, state: int) -> Any:
 
 def _start(search: Search, domain: Domain, menu: Any, states: Sequence[int]) -> Start:
     if menu is None:
-        return _beginning(search.reduced.graph, domain)
+        return beginning(search.reduced.graph, domain)
     same = [key for key in map(search.keys.__getitem__, states) if isinstance(key, ChoiceKey | ChanceKey)]
     key = same[0]
     node = key.node if isinstance(key, ChanceKey) else -1
-    values = _columns(domain, [(k.values, k.types) for k in same])
+    values = _columns(domain, [k.values for k in same])
     offers = []
     for place, offered in enumerate(key.offers):
-        carried = _columns(domain, [(k.offers[place].carried, k.offers[place].types) for k in same])
+        carried = _columns(domain, [k.offers[place].carried for k in same])
         offers.append((offered.node, tuple(carried)))
-    held = {**_initial(search.reduced.graph, domain), **dict(zip(key.live, values, strict=True))}
+    held = {**initial(search.reduced.graph, domain), **dict(zip(key.live, values, strict=True))}
     return Start(node, tuple(offers), held)
 
 
-def _columns(domain: Domain, rows: list[tuple[tuple[Any, ...], tuple[type, ...]]]) -> list[Known]:
+def _columns(domain: Domain, rows: list[tuple[Any, ...]]) -> list[Known]:
     """What the rows hold, place by place."""
-    kinds = zip(*[types for _, types in rows], strict=True)
-    values = zip(*[held for held, _ in rows], strict=True)
-    return [domain.set(frozenset(zip(types, column, strict=True))) for types, column in zip(kinds, values, strict=True)]
+    return [domain.of(column) for column in zip(*rows, strict=True)]
 
 
 def _nodes(reduced: Reduced, start: Start) -> Iterable[int]:

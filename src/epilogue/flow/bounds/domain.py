@@ -8,6 +8,7 @@ POPL 1977.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from math import copysign
 from typing import Any
 
 from epilogue.ir.operators import OperatorError, truthy
@@ -58,7 +59,11 @@ class Domain:
         """The set of these values, as what they are."""
         if isinstance(values, range) and len(values) > MAX_SET:
             return self.range(min(values[0], values[-1]), max(values[0], values[-1]))
-        return self.set(frozenset((type(value), value) for value in values))
+        typed = [(type(value), value) for value in values]
+        items = frozenset(typed)
+        if (float, 0.0) in items and any(kind is float and value == 0 and copysign(1, value) < 0 for kind, value in typed):
+            return self._hull(items)  # -0.0 equals 0.0, but what is divided by it does not
+        return self.set(items)
 
     def range(self, low: float, high: float) -> Known:
         """Numbers from ``low`` to ``high``; anything, if a bound is not a number the engine holds exactly (integers wrap)."""

@@ -49,8 +49,9 @@ class Here(NamedTuple):
 
 class Reach:
     """What can be met from ``starts``. ``met``: by node id; ``before``: the nodes that lead to each; ``turns``: the steps between
-    two turns; ``offered``: the offer nodes whose option can be on offer; ``ends``: (node id, kind of ending, position in the
-    code; -1: it is not known). ``lost``: nodes from which on control was not worked out."""
+    two turns; ``offered``: the offer nodes whose option can be on offer, ``surely``: those whose conditions were once found to
+    hold whatever comes; ``ends``: (node id, kind of ending, position in the code; -1: it is not known). ``lost``: nodes from
+    which on control was not worked out."""
 
     def __init__(self, reduced: Reduced, operators: Mapping[str, Callable[..., Value]], domain: Domain, starts: Iterable[Start]):
         graph, self.nodes = reduced.graph, reduced.nodes
@@ -62,6 +63,7 @@ class Reach:
         self.met: dict[int, Here] = {}
         self.before: dict[int, set[int]] = {}
         self.offered: set[int] = set()
+        self.surely: set[int] = set()
         self.ends: set[tuple[int, str, int]] = set()
         self.lost: set[int] = set()
         self.hub = graph.hub
@@ -97,6 +99,11 @@ class Reach:
         """The options (node ids) that must be on offer at some stop: there the story cannot end."""
         stops = [here.must for number, here in self.met.items() if self.nodes[number].kind is Kind.STOP]
         return {self._offers[place].id for must in stops for place in places(must & self._shown)}
+
+    def held(self, number: int, slot: Slot) -> Known:
+        """What a slot can hold at a node that is met; anything, if that does not matter there."""
+        live = self._live[number]
+        return self.met[number].values[live.index(slot)] if slot in live else self.domain.anything
 
     def marks(self, number: int) -> list[str | None]:
         """The marks that may be in force at a node; [None] if it can be any."""
@@ -325,6 +332,8 @@ class Reach:
                 self._fails(node)
             carried.append(known)
         self.offered.add(node.id)
+        if surely and offer.guard:
+            self.surely.add(node.id)
         self._carry(node.id, tuple(carried))
         added = self._one_more(env[self.count])
         env[self.count] = added if surely else self.domain.join(env[self.count], added)

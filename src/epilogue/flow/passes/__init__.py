@@ -15,7 +15,10 @@ from epilogue.flow.passes.saturate import saturate
 
 class Reduced:
     """A FlowGraph after the passes: its ``nodes`` (ids are places in the list), their ``liveness``, and by node id the bit set of
-    the slots that may be ``assigned`` before it."""
+    the slots that may be ``assigned`` before it. ``relied``: slots whose values it was made smaller by, beyond what their stores
+    say (see :mod:`epilogue.flow.bounds.prune`)."""
+
+    relied: frozenset[Slot] = frozenset()
 
     def __init__(self, graph: FlowGraph, nodes: list[Node], liveness: Liveness) -> None:
         self.graph = graph

@@ -112,6 +112,12 @@ def more(stakes: Sequence[Stake], values: Sequence[Number], other: Sequence[Numb
     )
 
 
+def differing(stakes: Sequence[Stake], values: Sequence[Number], other: Sequence[Number]) -> str:
+    """What is otherwise in the other outcome: ``Mia's dream 1, Seb's happy 3``."""
+    pairs = zip(stakes, values, other, strict=True)
+    return ", ".join(f"{name(stake)} {number(there)}" for stake, here, there in pairs if here != there)
+
+
 def joined(parts: Sequence[str], last: str = "and") -> str:
     """``a, b and c``."""
     return f" {last} ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
@@ -193,6 +199,9 @@ def table(stakes: Sequence[Stake], head: tuple[str, str], rows: Sequence[Row], w
         values = [row.values[place] for row in rows if row.values is not None]
         columns.append(max(cells(plain(stake.name)), *map(cells, values)))
     groups = people(stakes)
+    spread = sum(columns) + 2 * len(columns)
+    if head[1] and width - spread - cells(head[1]) - 2 < NARROWEST:
+        head = head[0], "Odds"
     for who, places in groups:  # the name stands over its columns
         missing = cells(words.clean(who)) - (sum(columns[n] for n in places) + 2 * (len(places) - 1))
         columns[places[-1]] += max(missing, 0)
