@@ -72,8 +72,8 @@ def row(name: str, story: Path, states: int, seconds: float) -> list[str]:
 
 def settled(story: Path, states: int) -> list[str]:
     """What a report of the story settles, claim by claim, and how much of it holds in the Machine: the last two columns."""
-    command = [sys.executable, "-m", "epilogue", "endings", str(story), "--json", "--verify", "--no-cache", "--states", str(states)]
-    report = answer(command)
+    asked = ["--json", "--verify", "--no-cache", "--states", str(states)]
+    report = answer([sys.executable, "-m", "epilogue", "endings", str(story), *asked])
     check = report["check"]
     verified = "" if check is None else f"{check['steps']:,} of {check['of']:,}, {len(check['differences'])} differ"
     claims = report["claims"]
