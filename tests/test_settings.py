@@ -8,7 +8,7 @@ import pytest
 
 from epilogue import settings
 from epilogue.diagnostics import StoryError
-from epilogue.settings import Entry, Expression, Limits, Outside, Place, Settings
+from epilogue.settings import Entry, Expression, Limits, Outside, Place, Settings, Weight
 from epilogue.source import Span
 
 EVERYTHING = """\
@@ -53,6 +53,13 @@ def complaint(text: str) -> str:
         settings.parse(text, "epilogue.toml")
     (diagnostic,) = caught.value.diagnostics
     return str(diagnostic)
+
+
+def test_readers_by_weights() -> None:
+    found = settings.parse('[readers.shy]\nstay = 2\n"a.ink:3" = 0.5\n', "epilogue.toml").readers
+    assert found == {
+        "shy": {"stay": Weight(2, Span("epilogue.toml", 2)), "a.ink:3": Weight(0.5, Span("epilogue.toml", 3))},
+    }
 
 
 def test_everything_it_can_say() -> None:
@@ -154,7 +161,11 @@ def test_it_is_read_beside_the_story_whatever_its_newlines(tmp_path: Path) -> No
         ("[limits]\nstates = true", "epilogue.toml:2: error: limits.states: expected a whole number above 0"),
         ("[limits]\ntime = 'soon'", "epilogue.toml:2: error: limits.time: expected a time such as 30s, 5m or 2h"),
         ("[limits]\nmemory = 2", "epilogue.toml:2: error: limits.memory: expected an amount of memory such as 500MB or 2GB"),
-        ("readers = 'experts'", 'epilogue.toml:1: error: readers: expected "blind"'),
+        ("readers = 'experts'", "epilogue.toml:1: error: readers: expected a table of options and weights"),
+        ("[readers.curious]\nstay = 2", "epilogue.toml:1: error: readers.curious: expected another name"),
+        ("[readers.shy]\nstay = -1", "epilogue.toml:2: error: readers.shy.stay: expected how readily it is taken"),
+        ("[readers.shy]\nstay = true", "epilogue.toml:2: error: readers.shy.stay: expected how readily it is taken"),
+        ("[readers]\nshy = 3", "epilogue.toml:2: error: readers.shy: expected a table"),
         ("[endings]\na = = 3", "epilogue.toml:2:5: error: not TOML: invalid value"),
         ("[endings", "epilogue.toml:1: error: not TOML"),
         ("x = " + "9" * 5000, "epilogue.toml:1: error: not TOML"),

@@ -18,6 +18,9 @@ from epilogue.source import Span
 
 FILE_NAME = "epilogue.toml"
 
+KNOWN_READERS = ("blind", "uniform", "curious", "completionist")
+"""Readers that need no settings; the first two are the same."""
+
 MAX_RANGE = 100_000
 _OUTSIDE = ["chance", "anybody", "from", "to", "set"]
 
@@ -59,6 +62,13 @@ class Place(NamedTuple):
     line: int
 
 
+class Weight(NamedTuple):
+    """How readily readers take an option, in proportion to the others on offer: 0 or more."""
+
+    value: int | float
+    span: Span
+
+
 class Limits(NamedTuple):
     """What a search may use: ``states`` to look at, ``seconds`` to take, ``memory`` in bytes; None: as much as is usual."""
 
@@ -73,7 +83,8 @@ class Settings(NamedTuple):
     ``endings`` gives names by ending id. A variable in ``assume`` is taken as that constant. ``outside``: what functions of
     the game give, and variables that it sets. ``intended`` lists lines whose findings are meant. ``entries`` are the
     conversations of a game. ``stakes`` holds expressions by character, ``properties`` what the writer claims of the story, by
-    name. ``limits`` bound the search.
+    name. ``limits`` bound the search. ``readers``: by the name of a kind of readers, how readily they take options, by the
+    option's text or place.
     """
 
     file: str | None = None
@@ -86,7 +97,7 @@ class Settings(NamedTuple):
     stakes: Mapping[str, Mapping[str, Expression]] = {}
     properties: Mapping[str, Expression] = {}
     limits: Limits = Limits()
-    readers: str = "blind"
+    readers: Mapping[str, Mapping[str, Weight]] = {}
 
 
 def count(text: str) -> int | None:
@@ -330,10 +341,21 @@ class _Reader:
                 raise self.wrong(expected, "limits", key)
         return Limits(**found)
 
-    def readers(self, value: Any) -> str:
-        if value != "blind":
-            raise self.wrong('"blind": readers who pick any option alike', "readers")
-        return "blind"
+    def readers(self, value: Any) -> dict[str, dict[str, Weight]]:
+        if value in ("blind", "uniform"):  # what holds where nothing is said
+            return {}
+        if not isinstance(value, dict):
+            raise self.wrong('a table of options and weights, as in [readers.cautious] with "Open the door" = 0.2', "readers")
+        found: dict[str, dict[str, Weight]] = {}
+        for name, table in value.items():
+            if name in KNOWN_READERS:
+                raise self.wrong(f"another name: what {name} readers do is known ({', '.join(KNOWN_READERS)})", "readers", name)
+            found[name] = {}
+            for option, weight in self.table(table, "readers", name).items():
+                if isinstance(weight, bool) or not isinstance(weight, int | float) or not 0 <= weight < 1e9:
+                    raise self.wrong("how readily it is taken: 1 like any other, 0 never", "readers", name, option)
+                found[name][option] = Weight(weight, Span(self.path, self.line("readers", name, option)))
+        return found
 
     def table(self, value: Any, *path: str) -> dict[str, Any]:
         if not isinstance(value, dict):

@@ -6,7 +6,7 @@ nothing rules that ending out. In a finished search nothing is open, and the bou
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -25,9 +25,12 @@ NEARLY = 1 - 1e-6
 
 
 class Bounds:
-    """Bounds of the odds in one graph. ``rest``: what can come from the situations left open; None: nothing is known of it."""
+    """Bounds of the odds in one graph. ``rest``: what can come from the situations left open; None: nothing is known of it.
+    ``of``: by state, the one it is in the graph that was searched, if that is another."""
 
-    def __init__(self, graph: StateGraph, result: EndingsResult, rest: Unexplored | None) -> None:
+    def __init__(
+        self, graph: StateGraph, result: EndingsResult, rest: Unexplored | None, of: Sequence[int] | None = None
+    ) -> None:
         self.graph = graph
         self.result = result
         self.rest = rest
@@ -39,7 +42,7 @@ class Bounds:
         self.open: dict[int, list[int]] = {}
         for state, situation in enumerate(graph.situation):
             if situation == Situation.OPEN:
-                self.open.setdefault(-1 if rest is None else rest.ways[state], []).append(state)
+                self.open.setdefault(-1 if rest is None else rest.ways[state if of is None else of[state]], []).append(state)
         self.mass = {ways: sum((result.visits[s] for s in states), Fraction(0)) for ways, states in self.open.items()}
 
     def ending(self, found: Iterable[EndingResult], more: Iterable[Possible] = ()) -> Interval:

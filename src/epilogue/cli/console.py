@@ -47,6 +47,12 @@ def story_parser(command: str, description: str) -> Parser:
     return parser
 
 
+def add_readers(parser: Parser) -> None:
+    """``--readers``: for the commands whose odds depend on who picks."""
+    what = "who picks: blind (any option alike), curious, completionist, or a name from [readers] in epilogue.toml"
+    parser.add_argument("--readers", metavar="WHO", default="blind", help=what)
+
+
 def width() -> int:
     """Columns of the terminal; COLUMNS overrides, 80 where there is none."""
     columns = os.environ.get("COLUMNS", "")

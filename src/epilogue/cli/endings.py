@@ -7,7 +7,7 @@ from argparse import ArgumentTypeError
 from typing import TYPE_CHECKING
 
 from epilogue import settings
-from epilogue.cli.console import Parser, colour, say, story_parser, width
+from epilogue.cli.console import Parser, add_readers, colour, say, story_parser, width
 from epilogue.cli.keeping import WORTH, Keeping
 from epilogue.space.watch import PATIENCE, Watch
 
@@ -31,6 +31,8 @@ def main(arguments: list[str]) -> int:
     """Find every ending and show the screen asked for."""
     parser = _parser()
     options = parser.parse_args(arguments)
+    if options.samples and options.readers not in settings.KNOWN_READERS[:2]:
+        parser.error("--samples are of readers who pick blindly, not of others")
     watch = Watch(settings.Limits(options.states, options.time, options.memory))
     keeping = Keeping(options, watch.limits)
     try:
@@ -75,6 +77,7 @@ def _endings(story: Project, options: Namespace, watch: Watch) -> EndingsReport:
             samples=options.samples,
             verify=options.verify,
             profile=options.verbose,
+            readers=options.readers,
         )
     finally:
         lasting.close()
@@ -132,6 +135,7 @@ def _parser() -> Parser:
     view = parser.add_mutually_exclusive_group()
     view.add_argument("--path", metavar="ENDING", help="read the soonest way to it (name, line or last words)")
     view.add_argument("--json", action="store_true", help="everything, for programs")
+    add_readers(parser)
     parser.add_argument("--by", metavar="EXPR", help="tell endings apart by a variable or expression")
     parser.add_argument("--from", metavar="KNOT", dest="entry", help="begin there and not at the beginning")
     parser.add_argument(

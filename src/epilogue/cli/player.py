@@ -39,6 +39,7 @@ HELP = """A number takes an option. Besides:
   load FILE    go on with one that was kept
   vars         the story's variables as they are now
   w            after an ending: what could have been (w dream: the best)
+  y            why it ended so, or what is still open
   help         this
   quit         leave"""
 
@@ -108,7 +109,10 @@ class Player:
         name = f" This is the ending “{session.mark}”." if session.mark else ""
         self.say(f"{ENDS.get(session.ended or '', 'The story stops here.')}{name}", "bold green")
         taken = len([action for action in session.actions if isinstance(action, Choice)])
-        self.say(f"{taken} choice{'' if taken == 1 else 's'}. w (what could have been), undo, restart, save FILE or quit?", "dim")
+        self.say(
+            f"{taken} choice{'' if taken == 1 else 's'}. w (what could have been), y (why), undo, restart, save FILE or quit?",
+            "dim",
+        )
 
     # -- what the player says
 
@@ -140,6 +144,8 @@ class Player:
             self.show_variables()
         elif word in ("w", "whatif"):
             self.show_whatif(dream=rest == "dream")
+        elif word in ("y", "why"):
+            self.show_why()
         elif word in ("quit", "q", "exit"):
             self.leaving = True
         elif word in ("help", "h", "?"):
@@ -186,6 +192,21 @@ class Player:
         try:
             self.study = self.study or Study(self.project, entry=self.session.entry)
             answer = whatif(self.project, self.session, Ask("dream" if dream else "nearest"), self.study)
+        except StoryError as error:
+            self.say("\n".join(map(str, error.diagnostics)), "yellow")
+        else:
+            self.console.print()
+            say(render(answer, None, self.console.width, colour(sys.stdout)))
+
+    def show_why(self) -> None:
+        """What decided how it ended."""
+        from epilogue.project.study import Study
+        from epilogue.project.why import why
+        from epilogue.report.screens.why import render
+
+        try:
+            self.study = self.study or Study(self.project, entry=self.session.entry)
+            answer = why(self.project, self.session, self.study)
         except StoryError as error:
             self.say("\n".join(map(str, error.diagnostics)), "yellow")
         else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from epilogue.ir.program import Outside, Program
@@ -62,16 +62,23 @@ class Follower:
 
     def session(self, path: Sequence[int]) -> Session:
         """The session after the actions of the path."""
+        *_, (_, session) = self.stops(path)
+        return session
+
+    def stops(self, path: Sequence[int]) -> Iterator[tuple[int, Session]]:
+        """The session wherever it waits for the reader on the path, and where the path ends, with the number of actions so far.
+        It is the same session: look before going on."""
         indices = list(reversed(path))
         session = Session(self._code, PathDraws(indices), entry=self._entry)
         while session.ended is None or session.goes_on:
             if not indices:
                 break
             if session.ended is None:
+                yield len(path) - len(indices), session
                 session.choose(indices.pop())
             else:
                 session.converse()
-        return session
+        yield len(path) - len(indices), session
 
     def last_words(self, path: Sequence[int]) -> str:
         """The last line said on the path that is not blank, "" if nothing is."""

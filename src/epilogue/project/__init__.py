@@ -132,19 +132,30 @@ def endings(
     samples: int | None = None,
     verify: bool = False,
     profile: bool = False,
+    readers: str = "blind",
 ) -> model.EndingsReport:
     """Every ending with its odds, and what no reader can see; ``details``: how much is read, too; ``samples``:
     estimates from so many playthroughs at random; ``verify``: the search is
     checked against the Machine; ``profile``: what multiplies is told of any search that is not small, not only of one that was
-    stopped. ``watch`` says how much it may take. Raises StoryError for an entry or expression that does not fit."""
+    stopped; ``readers``: whose odds these are (:mod:`epilogue.project.readers`). ``watch`` says how much it may take. Raises
+    StoryError for an entry, expression or readers that do not fit."""
+    blind = readers in settings_file.KNOWN_READERS[:2]
+    if not blind:
+        from epilogue.project.readers import check_name
+
+        check_name(project.settings, readers, project.path)
     at_end = (project.observe("--by", by),) if by is not None else ()
-    found = search(project, Observations(precision, at_end, (), project.settings.assume), entry, watch)
+    found = search(project, Observations(precision, at_end, (), project.settings.assume, decisions=not blind), entry, watch)
     program, start = beginning(project, entry)
     story = Story(program, project.settings, project.name, project.path)
     report = build.endings_report(story, found.flow, found.graph, precision, by, entry, found.done)
     report = build.with_unknown(report, program, project.taken)
     if details:
-        report = report._replace(details=sampled(project, entry))
+        report = report._replace(details=sampled(project, entry) if blind else model.Details(None, None))
+    if not blind:
+        from epilogue.project.readers import read_by
+
+        report = read_by(project, report, found, readers, by, entry)
     if found.done is not None and (not found.graph.complete or (profile and len(found.done.keys) >= LARGE)):
         report = report._replace(profile=multiplied(program, found))
     if samples is not None:

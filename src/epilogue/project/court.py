@@ -21,8 +21,8 @@ Worth = tuple[Fraction, ...]
 
 class Court:
     """A studied story whose outcomes are told apart: ``worth`` of each ending state, the different ones in ``worths``, and
-    how each of these is ``judged``. Endings that nobody meant are no outcomes. Raises StoryError where nothing is at stake,
-    no ending was found, or a stake has no number."""
+    how each of these is ``judged``. Endings that nobody meant are no outcomes, nor are returns to the beginning, where
+    nothing is remembered. Raises StoryError where nothing is at stake, no ending was found, or a stake has no number."""
 
     def __init__(self, study: Study) -> None:
         self.study = study
@@ -31,7 +31,7 @@ class Court:
         self.values: dict[int, tuple[Number, ...]] = {}
         self.worth: dict[int, Worth] = {}
         for state, place in study.ending_of.items():
-            if study.endings[place].kind in model.MEANT:
+            if judgeable(study.endings[place].kind):
                 self.values[state] = values = study.values(state)
                 for stake, value in zip(study.stakes, values, strict=True):
                     if not math.isfinite(value):
@@ -39,7 +39,7 @@ class Court:
                 self.worth[state] = tuple(map(Fraction, values))
         if not self.worth:
             hint = None if study.complete else "search further: --time 10m"
-            raise unreadable("no way to an ending was found, so nobody gets anything", Span(study.project.path, 0), hint)
+            raise unreadable("no way to an ending was found at which anybody gets anything", Span(study.project.path, 0), hint)
         self.worths: list[Worth] = sorted(set(self.worth.values()))
         self.number = {worth: place for place, worth in enumerate(self.worths)}
         self.judged: Judged = judge(self.worths)
@@ -66,15 +66,25 @@ class Court:
         return next(values[stake] for state, values in self.values.items() if self.worth[state][stake] == value)
 
 
+def judgeable(kind: str) -> bool:
+    """Whether it is an ending at which somebody gets something: one that is meant, and not a return to the beginning, of which
+    the story remembers nothing."""
+    return kind in model.MEANT and kind != "restart"
+
+
 def nothing_at_stake(program: Program) -> str:
     """What to write where nothing is at stake, with variables (or else passages) that this story has."""
-    code, start = program.code, program.init if program.init is not None else len(program.code)
+    code, start = program.code, program.init
+    end = start = len(code) if start is None else start
+    while end < len(code) and code[end].op != "end":
+        end += 1
     begun = {
         after.a
-        for at, after in zip(code[start:], code[start + 1 :], strict=False)
+        for at, after in zip(code[start:end], code[start + 1 : end], strict=False)
         if at.op == "push" and isinstance(at.a, bool | int | float) and after.op == "store_global"
     }
-    changed = dict.fromkeys(one.a for one in code[:start] if one.op in ("store_global", "push_ref") and one.a in begun)
+    play = [*code[:start], *code[end:]]
+    changed = dict.fromkeys(one.a for one in play if one.op in ("store_global", "push_ref") and one.a in begun)
     names = [str(name) for name in changed] or [program.blocks[block].name for block in program.passages]
     lines = "".join(f'\n    {name.rpartition(".")[2]} = "{name}"' for name in names[:EXAMPLES])
     return (

@@ -25,12 +25,12 @@ NOTHING = 1e-9
 """What sums of floating-point numbers may differ by, as a share of what there is to lose."""
 
 
-def reproached(court: Court, session: Session, best: Sequence[Best], numbers: Mapping[Worth, int]) -> Played:
+def reproached(court: Court, session: Session, best: Sequence[Best], numbers: Mapping[tuple[str, Worth], int]) -> Played:
     """Judge a playthrough step by step. ``best``: by stake, what can be expected (empty where the search is not complete);
-    ``numbers``: of the outcomes, by their worth. Raises StoryError if it leads out of what was searched."""
+    ``numbers``: of the outcomes, by their ending and worth. Raises StoryError if it leads out of what was searched."""
     study = court.study
     path = study.path(session)
-    taken = _taken(session)
+    taken = _taken(study.session(path.actions))
     reached = reach(study.graph, {state: court.number[worth] for state, worth in court.worth.items()})
     can = reached.endings
     golden = guarantee(study.graph, court.golden)
@@ -66,7 +66,7 @@ def reproached(court: Court, session: Session, best: Sequence[Best], numbers: Ma
     if came is not None:
         better = sum(1 << place for place, worth in enumerate(court.worths) if betters(worth, came))
     return Played(
-        outcome=None if came is None else numbers[came],
+        outcome=None if came is None else numbers[study.endings[study.ending_of[path.end]].id, came],
         choices=choices,
         steps=tuple(steps),
         shares=_shares(court, steps) if best else (),
@@ -85,7 +85,7 @@ class _Taken(NamedTuple):
 
 
 def _taken(session: Session) -> dict[int, _Taken]:
-    """By place among the actions: the session goes back through its choices, and forward no more."""
+    """By place among the actions; the session goes back through its choices, and forward no more."""
     actions = list(session.actions)
     found: dict[int, _Taken] = {}
     while session.undo():

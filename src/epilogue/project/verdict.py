@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from itertools import groupby
 
 from epilogue import project as facade
 from epilogue.analyses.endings import EndingResult
@@ -12,10 +11,9 @@ from epilogue.analyses.outcomes import Range, judge, scaled, weigh
 from epilogue.analyses.outcomes import Weighing as Weighed
 from epilogue.analyses.values import guarantee
 from epilogue.machine.play import Session
-from epilogue.project.court import Court, Worth
+from epilogue.project.court import Court, Worth, judgeable
 from epilogue.project.reproach import reproached
 from epilogue.project.study import Study
-from epilogue.report import build, model
 from epilogue.report.answers.verdict import (
     AtEnding,
     Count,
@@ -27,6 +25,7 @@ from epilogue.report.answers.verdict import (
     Weighing,
 )
 from epilogue.report.found_endings import Found
+from epilogue.space.state_graph import Situation
 
 WEIGHED = 400
 """Up to so many trade-offs are weighed against each other."""
@@ -38,12 +37,9 @@ def verdict(project: facade.Project, session: Session | None = None, study: Stud
     Raises StoryError where nothing is at stake, or a stake has no number at some ending."""
     study = study or Study(project)
     court = Court(study)
-    rest = build.unexplored(study.graph, study.done)
-    found = Found(study.graph, rest)
+    found = study.found
     outcomes = _outcomes(court, found)
-    by_worth: dict[Worth, int] = {}
-    for outcome in outcomes:
-        by_worth.setdefault(_worth(outcome), outcome.number)
+    numbers = {(one.ending, _worth(one)): one.number for one in outcomes}
     best = [] if court.best is None else [court.best.best(court.of(n), least) for n, least in enumerate(court.least)]
     initial = study.graph.initial
     stakes = tuple(
@@ -58,7 +54,7 @@ def verdict(project: facade.Project, session: Session | None = None, study: Stud
         )
         for n, asked in enumerate(study.stakes)
     )
-    faults = [one for one in found.result.endings if one.ending.kind not in model.MEANT]
+    others = [one for one in found.result.endings if not judgeable(one.ending.kind)]
     return Verdict(
         story=project.name,
         file=project.path,
@@ -69,10 +65,11 @@ def verdict(project: facade.Project, session: Session | None = None, study: Stud
         endings=_endings(court, outcomes),
         outcomes=outcomes,
         everything=_everything(court, outcomes),
-        faults=found.odds(faults) if faults else None,
+        unjudged=found.odds(others) if others else None,
         endless=found.endless(),
+        lucky=any(situation in (Situation.CHANCE, Situation.OUTSIDE) for situation in study.graph.situation),
         exact=all(one.residual == 0 for one in best),
-        play=None if session is None else reproached(court, session, best, by_worth),
+        play=None if session is None else reproached(court, session, best, numbers),
     )
 
 
@@ -113,7 +110,7 @@ def _outcomes(court: Court, found: Found) -> tuple[Outcome, ...]:
         outcomes.append(
             Outcome(
                 number=number,
-                ending=ending,
+                ending=study.endings[ending].id,
                 values=court.values[soonest.state],
                 odds=odds[key],
                 shortest=soonest.shortest,
@@ -170,13 +167,15 @@ def _weighing(one: Weighed, groups: list[tuple[tuple[int, ...], str | None]], nu
 def _endings(court: Court, outcomes: tuple[Outcome, ...]) -> tuple[AtEnding, ...]:
     """Each ending, by the best that can come of it."""
     found: list[AtEnding] = []
-    for place, group in groupby(sorted(outcomes, key=lambda one: (one.ending, one.number)), key=lambda one: one.ending):
-        members = list(group)
+    for ending in court.study.endings:
+        members = [one for one in outcomes if one.ending == ending.id]
+        if not members:
+            continue
         columns = list(zip(*(one.values for one in members), strict=True))
         finest = _finest(members)
         found.append(
             AtEnding(
-                ending=court.study.endings[place],
+                ending=ending,
                 judgement=members[0].judgement,
                 outcomes=tuple(one.number for one in members),
                 least=tuple(map(min, columns)),

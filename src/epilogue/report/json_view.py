@@ -54,6 +54,8 @@ def to_data(report: EndingsReport) -> dict[str, Any]:
     if report.samples is not None:
         estimates = [estimate._asdict() for estimate in report.samples.estimates]
         data["samples"] = {**report.samples._asdict(), "method": "Wilson score interval, 95 %", "estimates": estimates}
+    if report.readers is not None:
+        data["readers"] = report.readers._asdict()
     if report.by is not None:
         data["by"] = report.by
     if report.check is not None:

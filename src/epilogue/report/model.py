@@ -256,6 +256,20 @@ class Profile(NamedTuple):
     together: tuple[str, ...]
 
 
+class Readers(NamedTuple):
+    """Whose odds these are, if not those of readers who pick blindly: their ``name``. ``known``: as Epilogue knows them, not by
+    weights in the settings. ``blind``: they come to the same as readers who pick blindly, for no option is on offer again after
+    it was taken. ``playthroughs``: the odds are an estimate from so many at random (Wilson's intervals, at a confidence of
+    95 in 100), of which ``cut`` were cut off and ``lost`` left what was searched; None: they are worked out."""
+
+    name: str
+    known: bool
+    blind: bool = False
+    playthroughs: int | None = None
+    cut: int = 0
+    lost: int = 0
+
+
 class EndingsReport(NamedTuple):
     """Every ending of a story, what is proved of it, and what no reader sees.
 
@@ -267,6 +281,8 @@ class EndingsReport(NamedTuple):
     assumes. ``never_offered``, ``never_shown``: what is proved; of a search that stopped early the rest is ``unsettled``, if it
     knows of it. ``playthroughs`` is None when they are without number, ``expected_choices`` when the mean is
     infinite or not known. A ``doubtful`` outcome: the ``check`` found a defect of Epilogue, so nothing here is to be trusted.
+    ``readers``: whose odds (of the endings, of ``endless``) and mean number of choices these are; None: who pick blindly. What is
+    said of loops, and of what is unsettled, is always of readers who pick blindly.
     """
 
     story: str
@@ -296,6 +312,7 @@ class EndingsReport(NamedTuple):
     samples: Samples | None = None
     stopped_by: Limit | None = None
     looked_at: int = 0
+    readers: Readers | None = None
 
     @property
     def complete(self) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 
-from epilogue.report import open_screen, stops, words
+from epilogue.report import open_screen, stops, who_reads, words
 from epilogue.report.estimates import draw_estimates
 from epilogue.report.layout import Paint, cells, left, next_lines, right, wrap
 from epilogue.report.model import MEANT, Cause, Ending, EndingsReport, Kind, Moment, Odds, Unseen
@@ -101,7 +101,7 @@ def argument(text: str) -> str:
 def _headline(report: EndingsReport, width: int, paint: Paint) -> list[str]:
     title = f"{report.story}: {words.plural(report.choices_in_text, 'choice')} in the text"
     lines = [paint(line, "bold") for line in wrap(title, width)]
-    for said in (report.entry, *report.notes):
+    for said in (report.entry, *report.notes, *(who_reads.introduced(report.readers, report.complete) if report.readers else ())):
         lines += wrap(said, width) if said else []
     meant = sum(ending.kind in MEANT for ending in report.endings)
     if report.outcome == "doubtful":
@@ -123,9 +123,11 @@ def _headline(report: EndingsReport, width: int, paint: Paint) -> list[str]:
     if stops.never_ends(report):
         pass
     elif report.endless.low > 0 or report.endless.depends:
-        endless = f"A reader can be caught in it for ever: {words.odds_depending(report.endless)}, picking blindly."
+        endless = (
+            f"A reader can be caught in it for ever: {words.odds_depending(report.endless)}, {who_reads.how(report.readers)}."
+        )
         lines += mark("✘", "red", endless, width, paint)
-    elif report.complete and not faults:
+    elif report.complete and not faults and not (report.readers and report.stops and report.stops.verdict == "endless"):
         lines += mark("✔", "green", "No reader can get stuck.", width, paint)
     lines += stops.said(report, width, paint)
     if report.outcome == "truncated":
@@ -177,7 +179,9 @@ def _fault(report: EndingsReport, kind: Kind) -> list[str]:
         depends = dict.fromkeys(("which conversation it is", *(name for odds in sums for name in odds.depends)))
         total = Odds(least.low, None, least.low, most.high, tuple(depends) if report.complete else ())
     more = f" (and {words.plural(len(endings) - 1, 'other place')})" if len(endings) > 1 else ""
-    return [f"{_FAULTS[kind][0]}: {words.odds_depending(total)}, picking blindly, at {_place(report, worst)}{more}."]
+    return [
+        f"{_FAULTS[kind][0]}: {words.odds_depending(total)}, {who_reads.how(report.readers)}, at {_place(report, worst)}{more}."
+    ]
 
 
 def _sum(each: Sequence[Odds]) -> Odds:
@@ -195,7 +199,7 @@ def _table(report: EndingsReport, width: int, paint: Paint) -> list[str]:
         return []
     one_file = all(is_main(report, ending.file) and ending.line for ending in report.endings)
     soonest = "Soonest" if report.complete else "Soonest found"
-    head = ("Ending", "Line" if one_file else "Where", "If picking blindly", soonest)
+    head = ("Ending", "Line" if one_file else "Where", who_reads.heading(report.readers), soonest)
     rows: list[tuple[Ending | None, str, str, str]] = []
     for ending in report.endings:
         where = f"{ending.line}" if one_file else f"{file_name(ending.file)}:{ending.line}"
@@ -241,7 +245,7 @@ def _stacked(report: EndingsReport, rows: Sequence[tuple[Ending | None, str, str
         else:
             lines += [paint(part, "bold") for part in wrap(label(ending, width), width, "", " ")]
             place = f"line {where}" if where.isdigit() else where
-            lines += wrap(f"{place}; {chance}, picking blindly; soonest {soon}", width, "  ", "  ")
+            lines += wrap(f"{place}; {chance}, {who_reads.how(report.readers)}; soonest {soon}", width, "  ", "  ")
     return lines + _depends(report, width)
 
 
@@ -282,7 +286,7 @@ def _details(report: EndingsReport, width: int, paint: Paint) -> list[str]:
         means.append(f"sees {words.chance(report.details.text_share).replace(' in 100', '%')} of the text")
     if means:
         listed = " and ".join([", ".join(means[:-1]), means[-1]] if len(means) > 1 else means)
-        lines += wrap(f"Picking blindly, an average reader {listed}.", width)
+        lines += wrap(f"{who_reads.how(report.readers).capitalize()}, an average reader {listed}.", width)
     return lines
 
 

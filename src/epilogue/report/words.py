@@ -57,11 +57,11 @@ def _large(n: int) -> str:
 def odds(odds: Odds) -> str:
     """Odds as a person says them; where only bounds are known, both bounds or the one that tells something.
 
-    "Always" is said of an exact 1 only: a float that rounds to 1 does not prove it.
+    "Always" and "never" are said of an exact 1 or 0 only: a float that rounds to it does not prove it.
     """
     below_one = math.nextafter(1, 0)
     if odds.exact is not None:
-        return "always" if odds.exact == 1 else chance(min(odds.value, below_one))
+        return "never" if odds.exact == 0 else "always" if odds.exact == 1 else chance(min(odds.value, below_one))
     if chance(min(odds.low, below_one)) == chance(min(odds.high, below_one)):
         return chance(min(odds.low, below_one))
     low, high = _bounds(odds)

@@ -284,7 +284,9 @@ class Turns:
             picked = env[draw.picked]
             full = (1 << count) - 1
             picked = (0 if picked & full == full else picked) | 1 << outcome
-            env[draw.picked] = (1 << picked.bit_count() % count) - 1 if draw.picked in self._counted else picked
+            if draw.picked in self._counted:
+                picked = (1 << picked.bit_count()) - 1
+            env[draw.picked] = 0 if picked == full else picked  # a new round begins: as if nothing had been drawn
         return node.succ[0].id
 
     def _outcomes(self, draw: Draw, args: list[Any], env: Env, position: int) -> Sequence[Any]:

@@ -57,12 +57,12 @@ class Weighing(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """What everybody gets at an ending, in one of the ways it comes out: ``number`` on the list, from 1; ``ending``: place in the
-    endings; ``values`` by stake; ``path``: a soonest way. ``better``: number of an outcome that is at least as good in each stake
-    and better in one; ``weighing``: of a trade-off, None if there were too many to weigh."""
+    """What everybody gets at an ending, in one of the ways it comes out: ``number`` on the list, from 1; ``ending``: its id;
+    ``values`` by stake; ``path``: a soonest way. ``better``: number of an outcome that is at least as good in each stake and
+    better in one; ``weighing``: of a trade-off, None if there were too many to weigh."""
 
     number: int
-    ending: int
+    ending: str
     values: tuple[Number, ...]
     odds: Odds
     shortest: int
@@ -146,7 +146,8 @@ class Played(NamedTuple):
 class Verdict(NamedTuple):
     """Who got what. ``outcomes``: golden, then trade-offs, then worse, each the likeliest first; ``endings`` in the same order.
     ``complete``: nothing was left out of the search; else ``reason`` says why, ``stopped_by`` which limit it was, if one.
-    ``faults``: of ending where nothing is judged (an error, out of content, stuck), ``endless``: of never ending."""
+    ``unjudged``: of ending where nobody gets anything (an error, out of content, stuck, back at the beginning), ``endless``:
+    of never ending."""
 
     story: str
     file: str
@@ -157,7 +158,8 @@ class Verdict(NamedTuple):
     endings: tuple[AtEnding, ...]
     outcomes: tuple[Outcome, ...]
     everything: Everything
-    faults: Odds | None
+    unjudged: Odds | None
     endless: Odds
+    lucky: bool
     exact: bool
     play: Played | None = None

@@ -193,6 +193,9 @@ def table(stakes: Sequence[Stake], head: tuple[str, str], rows: Sequence[Row], w
         values = [row.values[place] for row in rows if row.values is not None]
         columns.append(max(cells(plain(stake.name)), *map(cells, values)))
     groups = people(stakes)
+    spread = sum(columns) + 2 * len(columns)
+    if head[1] and width - spread - cells(head[1]) - 2 < NARROWEST:
+        head = head[0], "Odds"
     for who, places in groups:  # the name stands over its columns
         missing = cells(words.clean(who)) - (sum(columns[n] for n in places) + 2 * (len(places) - 1))
         columns[places[-1]] += max(missing, 0)

@@ -45,9 +45,11 @@ def _headline(verdict: Verdict, width: int, paint: Paint) -> list[str]:
         many = f"{amount} of {every} endings are" if amount > 1 else f"1 of {every} endings is"
         found = "" if verdict.complete else ", in all that was found of them" if amount > 1 else ", in all that was found of it"
         lines += mark("!", "yellow", f"{many} worse for everyone{found}: {_another(verdict)}.", width, paint)
-    if verdict.faults is not None:
-        fault = f"Where the story breaks off nobody gets anything ({words.odds(verdict.faults)}, picking blindly)."
-        lines += mark("✘", "red", fault, width, paint)
+    if verdict.unjudged is not None:
+        fault = f"Not judged: playthroughs that break off, or only come back to the beginning ({words.odds(verdict.unjudged)})."
+        lines += mark("!", "yellow", fault, width, paint)
+    if verdict.endless.low > 0:
+        lines += mark("!", "yellow", f"Not judged: play that never ends ({words.odds(verdict.endless)}).", width, paint)
     if not verdict.complete:
         stopped = f"The search stopped early: {verdict.reason}. There may be more outcomes, and better ones. {GO_ON}"
         lines += mark("!", "yellow", stopped, width, paint)
@@ -81,7 +83,8 @@ def _everything(verdict: Verdict, width: int, paint: Paint) -> list[str]:
     text = f"Everybody can have everything at once: {where}, outcome {first.number} below ({odds}; {found})."
     lines = mark("✔", "green", text, width, paint)
     if verdict.everything.sure:
-        lines += wrap("A reader who knows the way can make sure of it, whatever luck does.", width, "  ", "  ")
+        against = ", whatever luck does" if verdict.lucky else ""
+        lines += wrap(f"A reader who knows the way can make sure of it{against}.", width, "  ", "  ")
     elif verdict.everything.chance is not None:
         chance = words.chance(float(verdict.everything.chance))
         said = f"Nobody can make sure of it: luck has a say. The odds of a reader who knows the way: {chance}."
@@ -115,6 +118,10 @@ def _stakes(verdict: Verdict, width: int, paint: Paint) -> list[str]:
     rows = [
         say.Row("At least", "", tuple(say.number(s.least) for s in verdict.stakes)),
         say.Row("At most", "", tuple(say.number(s.greatest) for s in verdict.stakes)),
+    ]
+    if not verdict.lucky:  # what is possible can be made sure of
+        return say.table(verdict.stakes, ("Each by itself", ""), rows, width, paint)
+    rows += [
         say.Row("Can be made sure of", "", tuple(say.number(s.sure) for s in verdict.stakes)),
         say.Row("Can be hoped for", "", tuple(say.worth(s, s.expected) for s in verdict.stakes)),
     ]

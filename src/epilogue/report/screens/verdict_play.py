@@ -109,7 +109,7 @@ def _ledger(verdict: Verdict, play: Played, width: int, paint: Paint) -> list[st
     if not play.expected:
         return []
     known = any(share.who for share in play.shares)
-    told = [share for share in play.shares if share.kind == "choice" or any(share.gained)]
+    told = [share for share in play.shares if share.who or any(share.gained)]
     end = "Can be hoped for now" if play.outcome is None else "What came"
     rows = [
         say.Row("Could be hoped for", "", tuple(say.worth(stake, stake.expected) for stake in verdict.stakes)),

@@ -1,0 +1,193 @@
+"""Who picks: readers by their name, and the odds of endings for them.
+
+``blind`` (or ``uniform``), ``curious``, ``completionist``, or a kind of readers that the settings name with weights of options.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from epilogue.analyses import readers as analysis
+from epilogue.analyses.endings import EndingsResult, Interval, analyse_endings
+from epilogue.analyses.readers import Completionist, Curious, Reader, Reading, Weighing, met
+from epilogue.analyses.samples import wilson
+from epilogue.analyses.unfinished import Bounds
+from epilogue.diagnostics import unreadable
+from epilogue.ir.program import Program
+from epilogue.machine.follow import Follower
+from epilogue.project import Found, Project, beginning
+from epilogue.report import build, model
+from epilogue.report.found_endings import Found as FoundThere
+from epilogue.report.found_endings import Story, endings_of
+from epilogue.report.unsettled import between
+from epilogue.settings import KNOWN_READERS, Settings, Weight
+from epilogue.source import Span
+from epilogue.space.state_graph import Situation, StateGraph
+
+if TYPE_CHECKING:
+    from epilogue.space.unexplored import Unexplored
+
+BLIND = ("blind", "uniform")
+PLAYTHROUGHS = 20_000
+"""So many are played where a reader's odds cannot be worked out."""
+NOT_KNOWN = model.Odds(0.0, None, 0.0, 1.0)
+
+
+def check_name(settings: Settings, name: str, path: str) -> None:
+    """Raises StoryError, with the nearest names, for readers that nobody knows."""
+    known = [*KNOWN_READERS, *settings.readers]
+    if name in known:
+        return
+    from difflib import get_close_matches
+
+    close = get_close_matches(name, known, 1)
+    hint = f"did you mean {close[0]}?" if close else f"there are: {', '.join(known)}; others are named in epilogue.toml"
+    raise unreadable(f"no readers are called {name!r}", Span(settings.file or path, 0), hint)
+
+
+def reader_of(graph: StateGraph, program: Program, settings: Settings, name: str) -> Reader | None:
+    """The reader of a name, who must be known, on a graph that observes decisions. None for one who cannot be told in it: a
+    completionist, in a story that was not searched to its end."""
+    if name == "curious":
+        return Curious(graph)
+    if name == "completionist":
+        return Completionist(graph) if graph.complete else None
+    return Weighing(graph, *weights_of(program, settings.readers.get(name, {})))
+
+
+def weights_of(program: Program, said: Mapping[str, Weight]) -> tuple[dict[int, int], int]:
+    """The weights of choice sites as whole numbers in the same proportion, and that of all others. Raises StoryError for an
+    option that the story does not have."""
+    found: dict[int, Fraction] = {}
+    for option, weight in said.items():
+        sites = _sites(program, option)
+        if not sites:
+            raise unreadable(f"the story has no option {option!r}", weight.span, _nearest(program, option))
+        found.update(dict.fromkeys(sites, Fraction(repr(weight.value))))
+    scale = math.lcm(*(weight.denominator for weight in found.values()))
+    return {site: int(weight * scale) for site, weight in found.items()}, scale
+
+
+def _sites(program: Program, option: str) -> list[int]:
+    """The choice sites that a text (as in the source) or a place (``file.ink:12``, ``12``) means."""
+    wanted = _plain(option)
+    found = [site.id for site in program.choices if not site.fallback and _plain(site.text) == wanted]
+    file, _, line = option.strip().rpartition(":")
+    if found or not (line.isascii() and line.isdigit() and len(line) < 9):
+        return found
+    file = file.replace("\\", "/")
+    at = [(site.id, site.span) for site in program.choices if not site.fallback and site.span is not None]
+    return [
+        site for site, span in at if span.line == int(line) and f"/{span.file}".replace("\\", "/").endswith(file and f"/{file}")
+    ]
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split()).casefold().strip("[]\"'“”… ")
+
+
+def _nearest(program: Program, option: str) -> str:
+    from difflib import get_close_matches
+
+    texts = {_plain(site.text): site.text for site in program.choices if not site.fallback}
+    close = get_close_matches(_plain(option), texts, 2, 0.5)
+    if close:
+        return f"did you mean {' or '.join(repr(texts[one]) for one in close)}?"
+    return 'say it as in the story, without what follows a ], or by its place, as in "story.ink:12"'
+
+
+class ReadersOdds:
+    """The odds of what a ``graph`` that observes decisions comes to, for a reader: worked out exactly where the reader's memory
+    lets it, else estimated from playthroughs at random; ``said`` tells which. ``rest``: what can come from what the search left
+    open."""
+
+    def __init__(
+        self,
+        graph: StateGraph,
+        reader: Reader | None,
+        name: str,
+        rest: Unexplored | None = None,
+        largest: int = analysis.LARGEST,
+        playthroughs: int = PLAYTHROUGHS,
+    ) -> None:
+        self.said = model.Readers(name, name in KNOWN_READERS)
+        self.reading: Reading | None = None
+        self._met = None
+        self._by_state: dict[int, list[int]] = {}
+        if reader is None:
+            return
+        self.reading = analysis.read(graph, reader, largest)
+        if self.reading is None:
+            self._met = met(graph, reader, playthroughs)
+            if self._met is not None:
+                self.said = self.said._replace(playthroughs=playthroughs, cut=self._met.cut, lost=self._met.lost)
+            return
+        self.said = self.said._replace(blind=name == "curious" and not any(self.reading.taken))
+        self.result: EndingsResult = analyse_endings(self.reading.graph)
+        self._found = {one.state: one for one in self.result.endings}
+        self._bounds = Bounds(self.reading.graph, self.result, rest, self.reading.of)
+        for state, there in enumerate(self.reading.of):
+            if self.reading.graph.situation[state] == Situation.ENDING:
+                self._by_state.setdefault(there, []).append(state)
+
+    def of(self, states: Iterable[int]) -> model.Odds:
+        """Of coming to one of these endings: states of the story's graph that are the same ending."""
+        states = list(states)
+        if self._met is not None:
+            return self._share(sum(self._met.stopped.get(state, 0) for state in states), self._met.cut + self._met.lost)
+        if self.reading is None:
+            return NOT_KNOWN
+        found = [self._found[state] for there in states for state in self._by_state.get(there, ())]
+        if found:
+            return between(self._bounds.ending(found))
+        if self.reading.graph.complete:
+            return between(Interval(Fraction(0), Fraction(0)))
+        return between(self._bounds.interval(Fraction(0)))
+
+    def endless(self) -> model.Odds:
+        """Of never coming to an ending."""
+        if self._met is not None:
+            return self._share(0, self._met.cut + self._met.lost)
+        return NOT_KNOWN if self.reading is None else between(self._bounds.endless())
+
+    def choices(self) -> float | None:
+        """The mean number of choices of a playthrough; None: infinite, or not known."""
+        if self._met is not None:
+            ended = self._met.playthroughs - self._met.cut - self._met.lost
+            return self._met.choices / ended if ended == self._met.playthroughs else None
+        if self.reading is None or self.reading.graph.outside or self.result.expected_choices is None:
+            return None
+        return float(self.result.expected_choices)
+
+    def _share(self, times: int, unknown: int) -> model.Odds:
+        assert self._met is not None
+        playthroughs = self._met.playthroughs
+        low, high = wilson(times, playthroughs)[0], wilson(times + unknown, playthroughs)[1]
+        return model.Odds(times / playthroughs, None, low, high)
+
+
+def read_by(
+    project: Project, report: model.EndingsReport, found: Found, name: str, by: str | None = None, entry: str | None = None
+) -> model.EndingsReport:
+    """The report of a search that observed decisions, with the odds of readers. Raises StoryError for a game of several
+    conversations, and for weights of options that the story does not have."""
+    if found.graph.begins:
+        hint = "name a knot to begin with: --from KNOT"
+        raise unreadable(f"a game of several conversations cannot be read by {name} readers yet", Span(project.path, 0), hint)
+    program = beginning(project, entry)[0]
+    graph = build.returning(program, found.graph, found.done).graph
+    rest = build.unexplored(found.graph, found.done)
+    story = Story(program, project.settings, project.name, project.path)
+    told = endings_of(story, FoundThere(graph, rest), Follower(program, entry), {}, by)
+    states = {one.ending.id: one.states for one in told}
+    odds = ReadersOdds(graph, reader_of(graph, program, project.settings, name), name, rest)
+    endings = []
+    for ending in report.endings:
+        here = states[ending.id]
+        variants = [v._replace(odds=odds.of([state])) for v, state in zip(ending.variants, here if by else (), strict=True)]
+        endings.append(ending._replace(odds=odds.of(here), variants=tuple(variants)))
+    endings.sort(key=lambda e: -e.odds.value)
+    return report._replace(endings=tuple(endings), endless=odds.endless(), expected_choices=odds.choices(), readers=odds.said)

@@ -1,0 +1,156 @@
+"""Every playthrough beside an original one with the same luck, played out in the Machine: which decisions each contradicts.
+
+Worked out from the definition, with nothing of :mod:`epilogue.analyses` or :mod:`epilogue.space`: the judge of what these say.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+from epilogue.ir.program import Outside
+from epilogue.ir.values import Value
+from epilogue.machine.draws import Entry, Rounds
+from epilogue.machine.play import Choice, Session
+from epilogue.machine.step import Code
+
+
+class Ask(Exception):
+    """Something is free, and nothing says yet how it goes: in one of ``ways``."""
+
+    def __init__(self, ways: int) -> None:
+        self.ways = ways
+
+
+class _Free:
+    """What is free goes as the script says."""
+
+    def __init__(self, script: Sequence[int]) -> None:
+        self.script = script
+        self.next = 0
+
+    def pick(self, ways: int) -> int:
+        if self.next >= len(self.script):
+            raise Ask(ways)
+        self.next += 1
+        return self.script[self.next - 1]
+
+
+class _Luck:
+    """Draws that come out as ``luck`` says by place and occurrence, if they can; all others are free."""
+
+    def __init__(self, luck: dict[tuple[int, int], Any], free: _Free) -> None:
+        self.luck = luck
+        self.free = free
+        self.met: Counter[int] = Counter()
+        self.rounds = Rounds()
+        self.new = 0
+
+    def _draw(self, site: int, possible: Sequence[Any]) -> int:
+        wanted = self.luck.get((site, self.met[site]))
+        self.met[site] += 1
+        if wanted is not None and wanted in possible:
+            return possible.index(wanted)
+        self.new += 1
+        return self.free.pick(len(possible))
+
+    def random(self, site: int, low: int, high: int) -> int:
+        return low + self._draw(site, range(low, high + 1))
+
+    def shuffle(self, site: int, count: int, index: int) -> int:
+        left = self.rounds.left(site, count, index)
+        element: int = left[self._draw(site, left)]
+        self.rounds.take(site, count, index, element)
+        return element
+
+    def list_random(self, site: int, items: Sequence[Entry]) -> Entry:
+        return items[self._draw(site, [f"{item.origin}.{item.name}" for item, _ in items])]
+
+    def outside(self, site: int, what: Outside) -> Value:
+        raise NotImplementedError
+
+    def seed(self, value: int) -> None:
+        pass
+
+    def save(self) -> Any:
+        return None
+
+    def restore(self, saved: Any) -> None:
+        pass
+
+
+class Original(NamedTuple):
+    """``luck`` by place and occurrence; ``decisions``: by place and occurrence, their number and the option (its place, which of
+    those)."""
+
+    luck: dict[tuple[int, int], Any]
+    decisions: dict[tuple[int, int], tuple[int, tuple[int, int]]]
+    ending: tuple[Any, ...]
+
+
+class Other(NamedTuple):
+    """A playthrough beside the original: the decisions it contradicts, and how it ends (None: it was broken off)."""
+
+    against: frozenset[int]
+    ending: tuple[Any, ...] | None
+
+
+def options(session: Session) -> list[tuple[int, int]]:
+    """What is on offer: the place of each, and which of those of the same place it is."""
+    sites = [option.site.id for option in session.options]
+    return [(site, sites[:place].count(site)) for place, site in enumerate(sites)]
+
+
+def ended(session: Session) -> tuple[Any, ...]:
+    """How a playthrough ended."""
+    return session.ended, session.state.stop, session.mark or ""
+
+
+def original(code: Code, played: Session) -> Original:
+    """A playthrough that has ended, as others are compared with it."""
+    luck: dict[tuple[int, int], Any] = {}
+    met: Counter[int] = Counter()
+    for action in played.actions:
+        if not isinstance(action, Choice):
+            luck[action.site, met[action.site]] = action.outcome
+            met[action.site] += 1
+    decisions: dict[tuple[int, int], tuple[int, tuple[int, int]]] = {}
+    again, stops = Session(code, _Luck(luck, _Free(()))), Counter[int]()
+    for choice in [action for action in played.actions if isinstance(action, Choice)]:
+        stop = again.state.stop
+        decisions[stop, stops[stop]] = len(decisions), options(again)[choice.number]
+        stops[stop] += 1
+        again.choose(choice.number)
+    return Original(luck, decisions, ended(played))
+
+
+def beside(code: Code, first: Original, longest: int) -> Iterator[Other]:
+    """Every playthrough with the original's luck of at most so many choices and new draws."""
+    work: list[tuple[int, ...]] = [()]
+    while work:
+        script = work.pop()
+        try:
+            yield _play(code, first, script, longest)
+        except Ask as ask:
+            work += [(*script, way) for way in range(ask.ways)]
+
+
+def _play(code: Code, first: Original, script: tuple[int, ...], longest: int) -> Other:
+    free = _Free(script)
+    luck = _Luck(first.luck, free)
+    session, stops = Session(code, luck), Counter[int]()
+    against: set[int] = set()
+    made = 0
+    while session.ended is None:
+        made += 1
+        if made + luck.new > longest:
+            return Other(frozenset(against), None)
+        stop, offered = session.state.stop, options(session)
+        number, wanted = first.decisions.get((stop, stops[stop]), (-1, (-1, -1)))
+        stops[stop] += 1
+        taken = free.pick(len(offered))
+        if wanted in offered and offered[taken] != wanted:
+            against.add(number)
+        session.choose(taken)
+    return Other(frozenset(against), ended(session))

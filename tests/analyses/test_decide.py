@@ -1,0 +1,146 @@
+"""What decides an ending and what a choice risks, against the oracle's unreduced graph: what lies on every way by leaving it out,
+odds and visits by one dense system, moves and means summed up plainly."""
+
+from __future__ import annotations
+
+import os
+from collections import defaultdict
+from pathlib import Path
+
+import numpy
+import pytest
+from analyses.test_share import studied
+from analyses.unreduced import Unreduced
+from generators.ink import generate
+from generators.locks import locks
+
+from epilogue.analyses.decide import deciding, losing, ways
+from epilogue.analyses.endings import analyse_endings
+from epilogue.analyses.outlook import outlook, reach
+from epilogue.analyses.risk import menus, risks
+from epilogue.diagnostics import StoryError
+from epilogue.flow import specialise
+from epilogue.ir.program import passages_of
+from epilogue.machine import step
+from epilogue.project.study import Study
+from epilogue.space import turn
+from epilogue.space.state_graph import Situation
+
+STORIES = int(os.environ.get("EPILOGUE_STORIES", "50")) // 2
+CHOICE = Situation.CHOICE
+
+
+@pytest.fixture(autouse=True)
+def _bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module, name in ((step, "MAX_STEPS"), (turn, "MAX_STEPS"), (specialise, "MAX_NODES")):
+        monkeypatch.setattr(module, name, 20_000)
+
+
+def reached(oracle: Unreduced, without: set[int]) -> set[int]:
+    """The situations that can be come to if some edges are left out."""
+    graph = oracle.graph
+    found, work = {graph.initial}, [graph.initial]
+    while work:
+        for edge in graph.edges(work.pop()):
+            if edge not in without and graph.target[edge] not in found:
+                found.add(graph.target[edge])
+                work.append(graph.target[edge])
+    return found
+
+
+def visits(oracle: Unreduced) -> list[float]:
+    """How often each situation is come to, on average."""
+    graph, count = oracle.graph, len(oracle.graph.situation)
+    alive = [s for s in range(count) if oracle.can[s]]
+    matrix, right = numpy.eye(count), numpy.zeros(count)
+    for state in alive:
+        likely = graph.odds(state)
+        for edge, odds in zip(graph.edges(state), likely, strict=True):
+            if oracle.can[graph.target[edge]]:
+                matrix[graph.target[edge], state] -= odds / sum(likely)
+    right[graph.initial] = 1
+    return list(numpy.linalg.solve(matrix, right))
+
+
+def judge(study: Study, oracle: Unreduced) -> None:
+    graph, plain = study.graph, oracle.graph
+    can, odds = reach(graph, study.ending_of), outlook(graph, study.ending_of, len(study.endings))
+    met, theirs = analyse_endings(graph).visits, visits(oracle)
+    around = passages_of(study.program)
+    passage = [around[choice.target_block] for choice in study.program.choices]
+    name = {place: graph.endings[graph.ending[state]][:3] for state, place in study.ending_of.items()}
+    choices = [s for s, situation in enumerate(plain.situation) if situation == CHOICE]
+    labelled: dict[int, set[int]] = defaultdict(set)
+    for state in choices:
+        for edge in plain.edges(state):
+            labelled[plain.label[edge]].add(edge)
+    for place, ending in name.items():
+        reaching = [bool(bits >> place & 1) for bits in can.endings]
+        goal = [state for state, number in study.ending_of.items() if number == place]
+        ends = {state for state, other in oracle.ended.items() if other == ending}
+        found = ways(graph, goal, reaching, passage)
+        assert set(found.every) == {site for site, edges in labelled.items() if not ends & reached(oracle, edges)}
+        assert set(found.anyway) == {site for site, edges in labelled.items() if not set(oracle.ended) & reached(oracle, edges)}
+        leading = {site for site, edges in labelled.items() if any(ending in oracle.can[plain.target[e]] for e in edges)}
+        assert set(found.none) == set(labelled) - leading
+        for number in {passage[site] for site in labelled} - {-1}:
+            within = set().union(*(edges for site, edges in labelled.items() if passage[site] == number))
+            assert (number in found.passages) == (not ends & reached(oracle, within))
+        likely = oracle.odds(ending)
+        moves: dict[tuple[int, bool], float] = defaultdict(float)
+        lost: dict[int, list[float]] = defaultdict(lambda: [0.0, 0.0])
+        for state in range(len(plain.situation)):
+            if not oracle.can[state] or state in oracle.ended:
+                continue
+            weights = plain.odds(state)
+            for edge, weight in zip(plain.edges(state), weights, strict=True):
+                taken, target = theirs[state] * weight / sum(weights), plain.target[edge]
+                if plain.situation[state] == CHOICE or plain.label[edge] is not None:
+                    moves[plain.site[state], plain.situation[state] != CHOICE] += taken * abs(likely[target] - likely[state])
+                if plain.situation[state] == CHOICE and ending in oracle.can[state]:
+                    lost[plain.label[edge]][0] += taken
+                    lost[plain.label[edge]][1] += taken * (ending not in oracle.can[target])
+        ours = {(one.position, one.luck): one.moves for one in deciding(graph, [row[place] for row in odds], reaching, met)}
+        for key, value in moves.items():
+            assert ours.get(key, 0.0) == pytest.approx(value, abs=1e-8)
+        closing = {one.site: one for one in losing(graph, [row[place] for row in odds], reaching, met)}
+        for site, (possible, gone) in lost.items():
+            assert (site in closing) == (gone > 1e-12)
+            if site in closing:
+                assert closing[site].lost == pytest.approx(gone / possible)
+                assert closing[site].always == (gone == pytest.approx(possible))
+    for site in sorted(labelled)[:4]:
+        _, options = risks(graph, menus(graph, site), odds, can, met)
+        states = [s for s in choices if site in (plain.label[e] for e in plain.edges(s)) and oracle.can[s]]
+        for one in options:
+            edges = [(s, e) for s in states for e in plain.edges(s) if plain.label[e] == one.site]
+            taken_in = {s: theirs[s] / len(plain.edges(s)) for s in states}
+            total = sum(taken_in[s] for s, _ in edges)
+            for place, ending in name.items():
+                likely = oracle.odds(ending)
+                if total > 1e-9:
+                    mean = sum(taken_in[s] * likely[plain.target[e]] for s, e in edges) / total
+                    assert float(one.mean[place]) == pytest.approx(mean, abs=1e-7)
+                gone = {ending in oracle.can[s] and ending not in oracle.can[plain.target[e]] for s, e in edges}
+                kept = {ending in oracle.can[s] and ending in oracle.can[plain.target[e]] for s, e in edges}
+                if edges:
+                    assert bool(one.always >> place & 1) == (True in gone and True not in kept)
+                    assert bool(one.sometimes >> place & 1) == (True in gone and True in kept)
+
+
+def test_what_decides_is_as_the_unreduced_story_has_it(tmp_path: Path) -> None:
+    judged = 0
+    for seed in range(STORIES):
+        loops = ("none", "once", "sticky")[seed % 3]
+        source = locks(seed, back=True) if seed % 2 else generate(seed + 50_000, 1 + seed % 4, loops=loops)
+        try:
+            study = studied(source, tmp_path)
+        except StoryError:
+            continue
+        if not study.complete or any(ending.kind == "restart" for ending in study.endings):
+            continue
+        oracle = Unreduced(study.program)
+        if oracle.graph.complete:
+            judge(study, oracle)
+            judged += 1
+    assert judged > STORIES // 3

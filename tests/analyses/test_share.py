@@ -1,0 +1,145 @@
+"""Shares against the definition: every playthrough with the same luck played out, and the smallest sets of decisions taken from
+those. Stories with luck; and with loops, to a stated length."""
+
+from __future__ import annotations
+
+import os
+from itertools import islice
+from pathlib import Path
+from random import Random
+
+import pytest
+from analyses.contradictions import beside, original
+from generators.ink import generate
+from generators.locks import locks
+
+from epilogue import project
+from epilogue.analyses.outlook import reach
+from epilogue.analyses.share import LARGEST, shares
+from epilogue.diagnostics import StoryError
+from epilogue.flow import specialise
+from epilogue.machine import step
+from epilogue.machine.draws import IndependentDraws
+from epilogue.machine.play import Session
+from epilogue.machine.step import Code
+from epilogue.project.study import Study
+from epilogue.settings import Limits
+from epilogue.space import turn
+from epilogue.space.watch import Watch
+
+STORIES = int(os.environ.get("EPILOGUE_STORIES", "50"))
+PLAYTHROUGHS = 400
+"""A story with more of them beside the original is left out."""
+LONGEST = 9
+
+
+@pytest.fixture(autouse=True)
+def _bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module, name in ((step, "MAX_STEPS"), (turn, "MAX_STEPS"), (specialise, "MAX_NODES")):
+        monkeypatch.setattr(module, name, 20_000)
+
+
+def minimal(sets: set[frozenset[int]]) -> set[frozenset[int]]:
+    return {one for one in sets if not any(other < one for other in sets)}
+
+
+def least(sets: set[frozenset[int]], decision: int) -> int | None:
+    return min((len(one) for one in sets if decision in one and len(one) <= LARGEST), default=None)
+
+
+def studied(source: str, folder: Path) -> Study:
+    story = folder / "story.ink"
+    story.write_text(source, encoding="utf-8")
+    return Study(project.load(str(story)), watch=Watch(Limits(states=3000)))
+
+
+def randomly(study: Study, seed: int, longest: int = 60) -> Session | None:
+    """A playthrough at random, None if it is not over soon."""
+    random = Random(seed)
+    session = Session(study.program, IndependentDraws(random))
+    while session.ended is None:
+        if longest == 0:
+            return None
+        longest -= 1
+        session.choose(random.randrange(len(session.options)))
+    return session
+
+
+def given(study: Study, session: Session) -> tuple[int | None, ...]:
+    path = study.path(session)
+    return shares(study.graph, path, study.ending_of[path.end], reach(study.graph, study.ending_of)).sizes
+
+
+def judged(source: str, seed: int, folder: Path) -> tuple[int | None, ...] | None:
+    """The sizes of the smallest sets, judged; None where there is too much to play out, or nothing."""
+    try:
+        study = studied(source, folder)
+    except StoryError:
+        return None
+    if not study.complete or any(ending.kind == "restart" for ending in study.endings):
+        return None
+    session = randomly(study, seed)
+    if session is None or len(study.path(session).edges) < 2:
+        return None
+    code = Code(study.program)
+    first = original(code, session)
+    others = list(islice(beside(code, first, min(LONGEST, len(session.actions) + 2)), PLAYTHROUGHS + 1))
+    if len(others) > PLAYTHROUGHS:
+        return None
+    found = given(study, session)
+    sets = minimal({other.against for other in others if other.ending not in (None, first.ending)})
+    wanted = tuple(least(sets, decision) for decision in range(len(found)))
+    if all(other.ending is not None for other in others):
+        assert found == wanted, seed
+    else:  # of those broken off nothing is known: they can only make smaller sets
+        cut = {other.against for other in others if other.ending is None}
+        for decision, (ours, theirs) in enumerate(zip(found, wanted, strict=True)):
+            assert ours == theirs or any(len(against) <= LARGEST for against in cut), (seed, decision)
+            assert not (theirs == 1 and ours != 1), (seed, decision)
+    return found
+
+
+@pytest.mark.parametrize("loops", ["none", "once", "sticky"])
+def test_shares_of_generated_stories(loops: str, tmp_path: Path) -> None:
+    found = [judged(generate(s + 30_000, 1 + s % 3, loops=loops), s, tmp_path) for s in range(STORIES // 2)]
+    assert sum(sizes is not None for sizes in found) > STORIES // 8
+
+
+@pytest.mark.parametrize("back", [False, True])
+def test_shares_where_decisions_count_together(back: bool, tmp_path: Path) -> None:
+    found = [judged(locks(seed, back), seed, tmp_path) for seed in range(STORIES)]
+    assert sum(sizes is not None for sizes in found) > STORIES // 2
+    assert sum(any((size or 0) > 1 for size in sizes or ()) for sizes in found) > STORIES // 20
+
+
+TWO_LOCKS = """
+VAR keys = 0
+-> first
+=== first
+* [leave it] -> second
+* [open]
+~ keys += 1
+-> second
+=== second
+* [leave it] -> third
+* [open]
+~ keys += 1
+-> third
+=== third
+* [look] -> last
+* [hum] -> last
+=== last
+{keys == 2: -> out}
+# ending: inside
+In. -> END
+=== out
+# ending: outside
+Out. -> END
+"""
+
+
+def test_of_two_decisions_that_were_needed_together_each_has_half(tmp_path: Path) -> None:
+    study = studied(TWO_LOCKS, tmp_path)
+    assert given(study, study.session((0, 0, 0))) == (2, 2, None)
+    assert given(study, study.session((1, 0, 1))) == (None, 1, None)
+    assert given(study, study.session((1, 1, 0))) == (1, 1, None)

@@ -1,0 +1,109 @@
+"""Turning points against the oracle's unreduced graph, along playthroughs of generated stories with luck and loops."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from analyses.test_share import randomly, studied
+from analyses.unreduced import Unreduced
+from generators.ink import generate
+from generators.locks import locks
+
+from epilogue.analyses.outlook import reach
+from epilogue.analyses.prospects import Prospects
+from epilogue.analyses.turning import turning
+from epilogue.diagnostics import StoryError
+from epilogue.flow import specialise
+from epilogue.machine import step
+from epilogue.project.study import Study
+from epilogue.space import turn
+
+STORIES = int(os.environ.get("EPILOGUE_STORIES", "50")) // 2
+
+
+@pytest.fixture(autouse=True)
+def _bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module, name in ((step, "MAX_STEPS"), (turn, "MAX_STEPS"), (specialise, "MAX_NODES")):
+        monkeypatch.setattr(module, name, 20_000)
+
+
+def judge(study: Study, oracle: Unreduced, seed: int) -> int:
+    """How many steps of a playthrough were found to be as the oracle has them."""
+    session = randomly(study, seed)
+    if session is None:
+        return 0
+    graph, path = study.graph, study.path(session)
+    own = study.ending_of[path.end]
+    can, prospects = reach(graph, study.ending_of), Prospects(graph, study.ending_of, len(study.endings))
+    found = turning(graph, path, own, can, prospects)
+    name = {place: graph.endings[graph.ending[state]][:3] for state, place in study.ending_of.items()}
+    odds = {place: oracle.odds(ending) for place, ending in name.items()}
+    states = [oracle.graph.initial]
+    for action in path.actions:
+        states.append(oracle.step(states[-1], action))
+    settled = [oracle.can[state] == {name[own]} for state in states]
+    assert found.inevitable == settled.index(True)
+    for number, (state, after, one) in enumerate(zip(states, states[1:], found.turns, strict=False)):
+        assert {name[place] for place in name if one.lost >> place & 1} == oracle.can[state] - oracle.can[after]
+        others = [place for n, place in enumerate(oracle.graph.edges(state)) if n != path.actions[number]]
+        follow = [oracle.graph.target[edge] for edge in others]
+        if graph.situation[path.states[number]] == 0:
+            assert one.others == bool(follow)
+            assert one.could == any(oracle.can[other] - {name[own]} for other in follow)
+            assert one.must == (bool(follow) and not any(name[own] in oracle.can[other] for other in follow))
+        for place, interval in enumerate(prospects.at(path.states[number])):
+            assert float(interval.least) == pytest.approx(odds[place][state], abs=1e-9)
+            assert interval.least == interval.greatest
+        if one.changed is not None and graph.situation[path.states[number]] == 0:
+            for place, interval in enumerate(one.changed):
+                mean = sum(odds[place][other] for other in follow) / len(follow)
+                assert float(interval.least) == pytest.approx(mean, abs=1e-9)
+    return len(found.turns)
+
+
+def test_every_step_is_as_the_unreduced_story_has_it(tmp_path: Path) -> None:
+    steps = stories = 0
+    for seed in range(STORIES):
+        loops = ("none", "once", "sticky")[seed % 3]
+        source = locks(seed, back=True) if seed % 2 else generate(seed + 40_000, 1 + seed % 4, loops=loops)
+        try:
+            study = studied(source, tmp_path)
+        except StoryError:
+            continue
+        if not study.complete or any(ending.kind == "restart" for ending in study.endings):
+            continue
+        oracle = Unreduced(study.program)
+        if oracle.graph.complete:
+            stories += 1
+            steps += sum(judge(study, oracle, each) for each in range(3))
+    assert stories > STORIES // 3
+    assert steps > STORIES
+
+
+def test_what_is_out_of_reach_is_told_from_what_is_only_unlikely(tmp_path: Path) -> None:
+    source = """
+* [begin] -> first
+=== first
++ [on] -> second
+* [away] -> gone
+=== second
++ [back] -> first
+* [on] -> home
+=== home
+# ending: home
+Home. -> END
+=== gone
+# ending: gone
+Gone. -> END
+"""
+    study = studied(source, tmp_path)
+    session = study.session((0, 0, 1))
+    path = study.path(session)
+    own = study.ending_of[path.end]
+    can, prospects = reach(study.graph, study.ending_of), Prospects(study.graph, study.ending_of, len(study.endings))
+    found = turning(study.graph, path, own, can, prospects)
+    assert [one.lost for one in found.turns] == [0, 0, 1 << (1 - own)]
+    assert (found.inevitable, found.endless) == (3, False)
+    assert [(one.could, one.must) for one in found.turns] == [(False, False), (True, True), (True, False)]

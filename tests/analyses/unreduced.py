@@ -1,0 +1,57 @@
+"""What the oracle's unreduced graph says of a story: which endings can be reached, and how likely they are, worked out
+plainly."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy
+
+from epilogue.ir.program import Program
+from epilogue.space.oracle import full_states
+
+Ended = tuple[Any, ...]
+
+
+class Unreduced:
+    """``graph``: every situation of the story. ``can``: by situation, the endings (kind, position, mark) that can be reached."""
+
+    def __init__(self, program: Program, most: int = 400) -> None:
+        self.graph = full_states(program, most)
+        self.before: list[list[int]] = [[] for _ in self.graph.situation]
+        for state in range(len(self.graph.situation)):
+            for edge in self.graph.edges(state):
+                self.before[self.graph.target[edge]].append(state)
+        self.ended = {s: self.graph.endings[n][:3] for s, n in enumerate(self.graph.ending) if n >= 0}
+        self.can: list[set[Ended]] = [set() for _ in self.graph.situation]
+        for ending in set(self.ended.values()):
+            for state in self.reaching({s for s, other in self.ended.items() if other == ending}):
+                self.can[state].add(ending)
+
+    def reaching(self, goal: set[int], without: frozenset[int] = frozenset()) -> set[int]:
+        """The situations from which one of the goal can be come to."""
+        found, work = set(goal), list(goal)
+        while work:
+            for state in self.before[work.pop()]:
+                if state not in found and state not in without:
+                    found.add(state)
+                    work.append(state)
+        return found
+
+    def odds(self, ending: Ended) -> numpy.ndarray[Any, Any]:
+        """By situation, how likely the ending is: one dense system."""
+        graph, count = self.graph, len(self.graph.situation)
+        alive = [s for s in range(count) if ending in self.can[s]]
+        matrix, right = numpy.eye(count), numpy.zeros(count)
+        for state in alive:
+            if state in self.ended:
+                right[state] = 1
+                continue
+            likely = graph.odds(state)
+            for edge, odds in zip(graph.edges(state), likely, strict=True):
+                matrix[state, graph.target[edge]] -= odds / sum(likely)
+        return numpy.linalg.solve(matrix, right)
+
+    def step(self, state: int, action: int) -> int:
+        """Where an option or an outcome leads."""
+        return self.graph.target[self.graph.edges(state)[action]]

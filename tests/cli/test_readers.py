@@ -1,0 +1,116 @@
+"""``--readers`` as a writer uses it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from epilogue.cli import main
+
+STORY = """\
+-> cellar
+=== cellar
+The cellar.
++ [Look around] -> cellar
+* [Open the chest] -> cellar
++ [Go up] -> garden
+=== garden
+* [Run] -> END
+* [Stay]
+  # ending: home
+  -> END
+"""
+SETTINGS = """\
+[readers.cautious]
+"Stay" = 3
+"cellar.ink:4" = 0
+"""
+
+
+@pytest.fixture
+def story(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("COLUMNS", "100")
+    file = tmp_path / "cellar.ink"
+    file.write_text(STORY, encoding="utf-8")
+    file.with_name("epilogue.toml").write_text(SETTINGS, encoding="utf-8")
+    return file
+
+
+def asked(capsys: pytest.CaptureFixture[str], *arguments: str) -> dict[str, Any]:
+    assert main(["endings", *arguments, "--json"]) == 0
+    data: dict[str, Any] = json.loads(capsys.readouterr().out)
+    data["by"] = {ending["name"]: ending["odds"]["exact"] for ending in data["endings"]}
+    return data
+
+
+def test_each_kind_of_readers(story: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    blind = asked(capsys, str(story))
+    assert "readers" not in blind
+    assert asked(capsys, str(story), "--readers", "uniform") == asked(capsys, str(story), "--readers", "blind") == blind
+    cautious = asked(capsys, str(story), "--readers", "cautious")
+    assert cautious["by"] == {"home": "3/4", None: "1/4"}
+    assert cautious["readers"]["name"] == "cautious"
+    assert cautious["playthroughs"] is None  # what can happen does not depend on who reads
+    assert asked(capsys, str(story), "--readers", "completionist")["expected_choices"] == 4
+    assert asked(capsys, str(story), "--readers", "curious")["expected_choices"] == 3
+
+
+def test_the_screen_says_who_reads(story: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    assert main(["endings", str(story), "--readers", "cautious", "--details"]) == 0
+    shown = capsys.readouterr().out
+    assert "If cautious" in shown
+    assert "Odds are those of readers called cautious, by the weights in epilogue.toml." in shown
+    assert "If cautious, an average reader makes" in shown
+    monkeypatch.setenv("COLUMNS", "50")
+    assert main(["endings", str(story), "--readers", "completionist"]) == 0
+    shown = capsys.readouterr().out
+    assert "50 in 100, if a completionist; soonest" in shown
+    assert all(len(line) <= 50 for line in shown.splitlines() if str(story) not in line)
+
+
+def test_the_curious_are_blind_where_nothing_comes_back(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "once.ink"
+    file.write_text("* [a] -> END\n* [b]\n  # ending: b\n  -> END\n", encoding="utf-8")
+    assert main(["endings", str(file), "--readers", "curious"]) == 0
+    assert "so they do as readers who pick blindly." in " ".join(capsys.readouterr().out.split())
+
+
+def test_endless_play_is_that_of_the_readers(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "wait.ink"
+    file.write_text("-> a\n=== a\n+ [Wait] -> a\n+ [Go] -> END\n", encoding="utf-8")
+    file.with_name("epilogue.toml").write_text("[readers.patient]\ngo = 0\n", encoding="utf-8")
+    assert main(["endings", str(file), "--readers", "patient"]) == 0
+    shown = capsys.readouterr().out
+    assert "A reader can be caught in it for ever: always, if patient." in shown
+    assert "never" in shown
+    file.write_text("-> a\n=== a\n+ [Wait] -> b\n+ [Go] -> END\n=== b\n+ [Wait on] -> b\n", encoding="utf-8")
+    file.with_name("epilogue.toml").write_text("[readers.brisk]\nwait = 0\n", encoding="utf-8")
+    assert main(["endings", str(file), "--readers", "brisk"]) == 0
+    assert "No reader can get stuck" not in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("settings", "name", "message"),
+    [
+        ("", "curios", "no readers are called 'curios' (did you mean curious?)"),
+        ("", "x", "no readers are called 'x' (there are: blind, uniform, curious, completionist"),
+        (
+            '[readers.shy]\n"Go upp" = 2\n',
+            "shy",
+            "epilogue.toml:2: error: the story has no option 'Go upp' (did you mean 'Go up'?)",
+        ),
+        ('[readers.shy]\n"cellar.ink:99" = 2\n', "shy", "the story has no option 'cellar.ink:99' (say it as in the story"),
+    ],
+)
+def test_readers_nobody_knows(story: Path, settings: str, name: str, message: str, capsys: pytest.CaptureFixture[str]) -> None:
+    story.with_name("epilogue.toml").write_text(settings, encoding="utf-8")
+    assert main(["endings", str(story), "--readers", name]) == 2
+    assert message in capsys.readouterr().err
+
+
+def test_estimates_at_random_are_of_blind_readers(story: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["endings", str(story), "--readers", "curious", "--samples", "9"]) == 2
+    assert "--samples are of readers who pick blindly" in capsys.readouterr().err

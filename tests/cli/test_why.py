@@ -1,0 +1,179 @@
+"""``epilogue why`` as a user types it, and its screens."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from epilogue.cli import main
+
+GOLDEN = Path(__file__).resolve().parents[1] / "report" / "golden"
+
+STORY = """\
+VAR gold = 0
+VAR love = 0
+-> road
+=== road
+# scene: The road
+You set out.
+* [Take the pass. # who: ann]
+  It snows.
+* [Take the valley. # who: ann]
+  # because: somebody was singing there
+  It rains, and somebody sings.
+  ~ love = 1
+- You walk.
+* [Whistle.]
+* [Hum.]
+- {RANDOM(1, 6) > 2:
+    You find a coin.
+    ~ gold = 1
+  - else:
+    You find nothing.
+  }
+-> inn
+=== inn
+# scene: The inn
+# because: it was late
+The inn is open.
+* [Pay for the room. # who: ben]
+  { gold > 0: -> rich }
+  -> poor
+* {love > 0} [Stay for the singer. # who: ben]
+  -> together
+* [Walk on. # who: ben]
+  -> poor
+=== rich
+# scene: The house
+A house.
+* [Sleep.]
+- The bed is good.
+# ending: rich
+-> END
+=== poor
+# scene: The ditch
+The ditch.
+* [Sleep.]
+- It is wet.
+# ending: poor
+-> END
+=== together
+# scene: The stage
+You sing.
+* [Bow.]
+- They clap.
+# ending: together
+-> END
+"""
+SETTINGS = """\
+[endings]
+rich = "Rich"
+poor = "In the ditch"
+[stakes.Ann]
+gold = "gold"
+[stakes.Reader]
+love = "love * 2"
+"""
+
+
+@pytest.fixture(autouse=True)
+def story(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "story.ink").write_text(STORY, encoding="utf-8")
+    (tmp_path / "epilogue.toml").write_text(SETTINGS, encoding="utf-8")
+    monkeypatch.setenv("COLUMNS", "80")
+    return tmp_path
+
+
+def shown(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
+    assert main(["why", "story.ink", *arguments]) == 0
+    return capsys.readouterr().out
+
+
+def data(capsys: pytest.CaptureFixture[str], *arguments: str) -> dict[str, object]:
+    found: dict[str, object] = json.loads(shown(capsys, *arguments, "--json"))
+    return found
+
+
+SINGER = ("--choices", "2,1,2,1")
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments"),
+    [
+        ("why", SINGER),
+        ("why_details", (*SINGER, "--details")),
+        ("why_open", ("--choices", "1,1")),
+        ("why_ending", ("In the ditch",)),
+        ("why_choice", ("--choice", "27")),
+    ],
+)
+@pytest.mark.parametrize("width", [50, 90])
+def test_screens(
+    name: str, arguments: tuple[str, ...], width: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(width))
+    golden = GOLDEN / f"{name}_{width}.txt"
+    assert shown(capsys, *arguments) == golden.read_text(encoding="utf-8")
+
+
+def test_a_playthrough_as_data(capsys: pytest.CaptureFixture[str]) -> None:
+    found = data(capsys, *SINGER)
+    assert (found["kind"], found["ending"], found["decisions"], found["idle"]) == ("why", "together", 4, 2)
+    steps = found["steps"]
+    assert isinstance(steps, list)
+    assert [step["kind"] for step in steps] == ["choice", "choice", "chance", "choice", "choice"]
+    assert [step["share"] for step in steps if step["kind"] == "choice"] == ["1/1", None, "1/1", None]
+    assert [step["who"] for step in steps] == ["ann", None, None, "ben", None]
+    assert [step["because"] for step in steps] == [["somebody was singing there"], [], [], ["it was late"], []]
+    assert (found["settled"], found["later"]) == (4, 1)
+    assert [odds["exact"] for odds in found["odds"][0]] == ["5/9", "5/18", "1/6"]  # type: ignore[index]
+
+
+def test_an_ending_by_name_line_or_last_words(capsys: pytest.CaptureFixture[str]) -> None:
+    texts = {shown(capsys, asked) for asked in ("together", "They clap.", "54")}
+    assert len(texts) == 1
+    found = data(capsys, "together")
+    assert [spot["line"] for spot in found["every"]] == [9, 30, 51]  # type: ignore[index,attr-defined]
+
+
+def test_a_choice_on_no_such_line_offers_the_nearest(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["why", "story.ink", "--choice", "41"]) == 2
+    assert "line 44 Sleep." in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["Togehter"], "together"),
+        (["nonsense.json"], "there are"),
+        (["--choice", "x"], "say the line of a choice"),
+        (["--choice", "other.ink:3"], "no choice stands in a file"),
+        (["--choice", "3", "--choices", "1"], "takes none"),
+        (["--choices", "9"], "there is no option 9"),
+        ([], "a saved playthrough"),
+    ],
+)
+def test_bad_input_is_told_in_a_line(arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["why", "story.ink", *arguments]) == 2
+    error = capsys.readouterr().err
+    assert said in error
+    assert "Traceback" not in error
+
+
+def test_of_a_search_that_was_stopped_nothing_is_called_proved(story: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    settings = story / "epilogue.toml"
+    settings.write_text(SETTINGS + "[limits]\nstates = 12\n", encoding="utf-8")
+    for arguments in (("poor",), ("--choice", "7")):
+        text = shown(capsys, *arguments)
+        assert "stopped early" in text
+        assert not any(word in text for word in ("proved", "never", " all ", "none"))
+
+
+def test_the_player_says_why(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    lines = iter(["2", "1", "2", "1", "y", "quit"])
+    monkeypatch.setattr("rich.console.Console.input", lambda *_: next(lines))
+    assert main(["play", "story.ink", "--seed", "1"]) == 0
+    assert "why it ended “together”" in capsys.readouterr().out
