@@ -83,11 +83,13 @@ def _everything(verdict: Verdict, width: int, paint: Paint) -> list[str]:
     text = f"Everybody can have everything at once: {where}, outcome {first.number} below ({odds}; {found})."
     lines = mark("✔", "green", text, width, paint)
     if verdict.everything.sure:
-        against = ", whatever luck does" if verdict.lucky else ""
+        against = f", {say.whatever(verdict.against)}" if verdict.against else ""
         lines += wrap(f"A reader who knows the way can make sure of it{against}.", width, "  ", "  ")
     elif verdict.everything.chance is not None:
         chance = words.chance(float(verdict.everything.chance))
-        said = f"Nobody can make sure of it: luck has a say. The odds of a reader who knows the way: {chance}."
+        others = say.joined([{"luck": "luck", "outside": "the world outside"}[one] for one in verdict.against])
+        has = "have" if len(verdict.against) > 1 else "has"
+        said = f"Nobody can make sure of it: {others} {has} a say. The odds of a reader who knows the way: {chance}."
         lines += wrap(said, width, "  ", "  ")
     return lines
 
@@ -114,19 +116,20 @@ def _stakes(verdict: Verdict, width: int, paint: Paint) -> list[str]:
     """What each stake can come to, what can be made sure of and what expected."""
     if not verdict.complete:
         sure = [f"{say.name(s)} {say.number(s.sure)}" for s in verdict.stakes if s.sure is not None]
-        return wrap(f"Can be made sure of, at least, whatever luck does: {', '.join(sure)}.", width) if sure else []
+        against = f", {say.whatever(verdict.against)}" if verdict.against else ""
+        return wrap(f"Can be made sure of, at least{against}: {', '.join(sure)}.", width) if sure else []
     rows = [
         say.Row("At least", "", tuple(say.number(s.least) for s in verdict.stakes)),
         say.Row("At most", "", tuple(say.number(s.greatest) for s in verdict.stakes)),
     ]
-    if not verdict.lucky:  # what is possible can be made sure of
+    if not verdict.against:  # what is possible can be made sure of
         return say.table(verdict.stakes, ("Each by itself", ""), rows, width, paint)
     rows += [
         say.Row("Can be made sure of", "", tuple(say.number(s.sure) for s in verdict.stakes)),
         say.Row("Can be hoped for", "", tuple(say.worth(s, s.expected) for s in verdict.stakes)),
     ]
     lines = say.table(verdict.stakes, ("Each by itself", ""), rows, width, paint)
-    what = "Made sure of: whatever luck does. Hoped for: the mean a reader gets who knows the way and goes for this alone."
+    what = f"Made sure of: {say.whatever(verdict.against)}. {say.hoped(verdict.against)}"
     return lines + wrap(what, width, "  ", "  ")
 
 
@@ -170,7 +173,7 @@ def _judgement(verdict: Verdict, one: Outcome) -> str:
 
 
 def _next(verdict: Verdict, width: int, paint: Paint, details: bool) -> list[str]:
-    file = argument(verdict.file)
+    file = argument(verdict.file) + ("" if verdict.entry is None else f" --from {argument(verdict.entry)}")
     first = verdict.outcomes[0]
     offered = [(f"epilogue verdict {file} --path {first.number}", f"read a way to outcome {first.number}")]
     if verdict.play is None:
@@ -192,7 +195,7 @@ def render_path(verdict: Verdict, outcome: Outcome, moments: Iterable[Moment], w
     lines += wrap(f"{say.listed(verdict.stakes, outcome.values)}. {_judgement(verdict, outcome)}", width)
     written, lucky = prose(moments, width, paint)
     lines += [*written, ""]
-    file = argument(verdict.file)
+    file = argument(verdict.file) + ("" if verdict.entry is None else f" --from {argument(verdict.entry)}")
     if lucky:
         return "\n".join([*lines, *next_lines([(f"epilogue verdict {file}", "all outcomes")], width, paint)]) + "\n"
     picks = ",".join(str(action + 1) for action in outcome.path)
