@@ -38,7 +38,7 @@ def properties(project: facade.Project, watch: Watch | None = None) -> tuple[Pro
     if not asked:
         return ()
     if project.settings.entries:
-        return tuple(_property(formula, "open", GAME) for formula in asked)
+        return tuple(undecided(formula, GAME) for formula in asked)
     return decided(studied(project, asked, watch), asked, watch)
 
 
@@ -63,6 +63,11 @@ def decided(study: Study, asked: Sequence[Formula], watch: Watch | None = None) 
 def _names(project: facade.Project) -> list[str]:
     program = project.program
     return [*ending_names(project), *program.globals, *(program.blocks[block].name for block in program.passages)]
+
+
+def undecided(formula: Formula, why: str) -> Property:
+    """The property as one that nobody can decide."""
+    return _property(formula, "open", why)
 
 
 def _property(formula: Formula, verdict: Verdict, why: str) -> Property:
@@ -177,10 +182,9 @@ class _Judge:
         assert formula.first is not None
         odds = self.study.odds(*self.ending(formula.first))
         verdict = _compared(odds, formula.sign, formula.number, self.study.complete)
-        said = "never" if odds.exact == 0 else words.odds_depending(odds)
-        if verdict == "open" and self.study.complete:
-            return _property(formula, verdict, f"too close to tell: {said}")
-        why = f"the odds are {said}" if verdict != "open" else f"the odds are {said}; {self.unsettled()}"
+        why = "the story never ends so" if odds.exact == 0 else f"the odds are {words.odds_depending(odds)}"
+        if verdict == "open":
+            why += f"; {self.unsettled()}" if not self.study.complete else ", too near to tell"
         return _property(formula, verdict, why)
 
     def words(self, formula: Formula) -> Property:
