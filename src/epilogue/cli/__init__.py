@@ -12,8 +12,8 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 
-from epilogue import __version__
 from epilogue.diagnostics import StoryError
+from epilogue.version import __version__
 
 #: Every command and what it is for, in the order of the overview; each name is a module of this package.
 COMMANDS = {

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from random import Random
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from epilogue.ir.program import Outside, Program
 from epilogue.ir.values import Value
 from epilogue.machine.draws import Entry, Rounds
 from epilogue.machine.play import Choice, Drawn, Session
 from epilogue.machine.step import Code
+
+if TYPE_CHECKING:
+    from random import Random
 
 
 class PathDraws:

@@ -6,11 +6,11 @@ import base64
 import hashlib
 from typing import Any
 
-from epilogue import __version__
 from epilogue.report.answers.story_map import StoryMap
 from epilogue.report.answers.whole import Whole
 from epilogue.report.html import panels
 from epilogue.report.html.panels import BLINDLY, markup, render, static
+from epilogue.version import __version__
 
 TITLES = {
     "endings": "Endings",
