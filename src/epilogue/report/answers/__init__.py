@@ -9,4 +9,7 @@ KINDS: dict[str, tuple[str, str]] = {
     "tests": ("storytests", "StoryTests"),
     "verdict": ("verdict", "Verdict"),
     "whatif": ("whatif", "WhatIf"),
+    "why": ("why", "WhyPlay"),
+    "why-choice": ("why", "WhyChoice"),
+    "why-ending": ("why", "WhyEnding"),
 }
