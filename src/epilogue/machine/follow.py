@@ -27,7 +27,10 @@ class PathDraws:
     def _next(self, count: int) -> int:
         if not self._indices and self._anew is not None:
             return self._anew.randrange(count)
-        return self._indices.pop()
+        index = self._indices.pop()
+        if not 0 <= index < count:
+            raise IndexError(f"there is no outcome {index} of {count}")
+        return index
 
     def random(self, site: int, low: int, high: int) -> int:
         """The outcome ``low`` + index."""

@@ -89,6 +89,11 @@ def markup(text: str) -> Any:
     return Markup(text)
 
 
+def title(name: str) -> Panels:
+    """What the story is called."""
+    return {"title": str(markup("{}").format(words.clean(name)))}
+
+
 def endings(report: EndingsReport, readings: Sequence[Sequence[Moment]], readers: str = BLINDLY) -> Panels:
     """What is proved, and the endings, each with a soonest way to be read."""
     whole = SimpleNamespace(endings=report, readings=readings)
@@ -128,9 +133,9 @@ def stakes(verdict: Verdict | None, readers: str = BLINDLY) -> Panels:
     }
 
 
-def choices(report: EndingsReport, risks: Sequence[Risks]) -> Panels:
-    """What each choice risks."""
-    return {"choices": render("choices", whole=SimpleNamespace(endings=report, risks=risks))}
+def choices(report: EndingsReport, risks: Sequence[Risks], complete: bool = True) -> Panels:
+    """What each choice risks; nothing is said of it where the search was stopped early."""
+    return {"choices": render("choices", whole=SimpleNamespace(endings=report, risks=risks), complete=complete)}
 
 
 def text(report: EndingsReport, drawn: StoryMap, read: Sequence[int]) -> Panels:
