@@ -13,7 +13,9 @@ from epilogue.analyses.outlook import outlook, reach
 from epilogue.machine.draws import IndependentDraws
 from epilogue.machine.play import Drawn, Session
 from epilogue.project.study import Study
+from epilogue.settings import Limits
 from epilogue.space.state_graph import Situation
+from epilogue.space.watch import Watch
 
 STORY = """
 LIST moods = calm, wild
@@ -87,3 +89,12 @@ def test_what_can_be_drawn_is_known_by_what_it_is(tmp_path: Path) -> None:
     story.write_text(f"VAR low = 0\n* [low] -> go\n* [high]\n~ low = 4\n-> go\n{drawn}", encoding="utf-8")
     graph = Study(project.load(str(story))).graph
     assert sorted(graph.drawn.values()) == [(0, 1), (4, 5)]
+
+
+def test_the_outlook_where_no_ending_was_found_and_a_large_loop_leads_on(tmp_path: Path) -> None:
+    story = tmp_path / "story.ink"
+    loop = "=== hub\n+ [{n}] -> go\n+ {n == 99} [out]\n-> far\n=== go\n~ n = (n + 1) % 100\n-> hub\n"
+    story.write_text(f"VAR n = 0\nVAR m = 0\n-> hub\n{loop}=== far\n~ m = m + 1\n+ [{{m}}] -> far\n", encoding="utf-8")
+    study = Study(project.load(str(story)), watch=Watch(Limits(states=110)))
+    assert not study.complete
+    assert set(outlook(study.graph, {}, 1)) == {(0,)}

@@ -77,14 +77,22 @@ class Limits(NamedTuple):
     memory: int | None = None
 
 
+class Check(NamedTuple):
+    """What ``epilogue check`` is told: rules to ``ignore``, by code or name (with the line that says so), and the odds below
+    which an ending is too rare (None: none is)."""
+
+    ignore: tuple[tuple[str, Span], ...] = ()
+    rarer_than: float | None = None
+
+
 class Settings(NamedTuple):
     """Everything ``epilogue.toml`` can say, and its ``text`` as it was loaded; without one, nothing is said.
 
     ``endings`` gives names by ending id. A variable in ``assume`` is taken as that constant. ``outside``: what functions of
     the game give, and variables that it sets. ``intended`` lists lines whose findings are meant. ``entries`` are the
     conversations of a game. ``stakes`` holds expressions by character, ``properties`` what the writer claims of the story, by
-    name. ``limits`` bound the search. ``readers``: by the name of a kind of readers, how readily they take options, by the
-    option's text or place.
+    name. ``limits`` bound the search. ``check``: what is no finding, or one. ``readers``: by the name of a kind of readers, how
+    readily they take options, by the option's text or place.
     """
 
     file: str | None = None
@@ -97,6 +105,7 @@ class Settings(NamedTuple):
     stakes: Mapping[str, Mapping[str, Expression]] = {}
     properties: Mapping[str, Expression] = {}
     limits: Limits = Limits()
+    check: Check = Check()
     readers: Mapping[str, Mapping[str, Weight]] = {}
 
 
@@ -186,6 +195,7 @@ class _Reader:
             "stakes": self.stakes,
             "properties": self.properties,
             "limits": self.limits,
+            "check": self.check,
             "readers": self.readers,
         }
         found: dict[str, Any] = {}
@@ -340,6 +350,19 @@ class _Reader:
             if found[field] is None:
                 raise self.wrong(expected, "limits", key)
         return Limits(**found)
+
+    def check(self, value: Any) -> Check:
+        found = self.table(value, "check")
+        for key in found:
+            if key not in Check._fields:
+                raise self.unknown(key, list(Check._fields), ("check",))
+        ignored, rare = found.get("ignore", []), found.get("rarer_than")
+        if not isinstance(ignored, list) or not all(isinstance(one, str) for one in ignored):
+            raise self.wrong('a list of rules, as in ignore = ["EP012"]', "check", "ignore")
+        if rare is not None and (isinstance(rare, bool) or not isinstance(rare, int | float) or not 0 < rare < 1):
+            raise self.wrong("odds between 0 and 1, as in rarer_than = 0.001", "check", "rarer_than")
+        span = Span(self.path, self.line("check", "ignore"))
+        return Check(tuple((one, span) for one in ignored), None if rare is None else float(rare))
 
     def readers(self, value: Any) -> dict[str, dict[str, Weight]]:
         if value in ("blind", "uniform"):  # what holds where nothing is said

@@ -14,9 +14,10 @@ import pytest
 from analyses import whatif_judge as judge
 from generators.ink import generate
 
+from epilogue.analyses.other_luck import OtherLuck
 from epilogue.analyses.path import Strayed, follow
 from epilogue.analyses.stakes import worth
-from epilogue.analyses.whatif import Found, WhatIf
+from epilogue.analyses.whatif import Beside, Found, Step, WhatIf
 from epilogue.flow import specialise
 from epilogue.flow.context import Observations, Unbounded
 from epilogue.flow.operators import flow_operators
@@ -112,6 +113,23 @@ def replayed(both: Both, original: judge.Playthrough, begin: int, found: Found) 
     return [] if cost == found.cost else [f"its record costs {cost}, it was said to cost {found.cost}"]
 
 
+def weighed(
+    both: Both, original: judge.Playthrough, analysis: WhatIf, found: Found, wanted: Callable[[StateGraph, int], bool]
+) -> list[str]:
+    """How much luck it takes, beside what all outcomes come to."""
+    graph, oracle, begin = both.graph, both.oracle, analysis.begin
+    actions = moves(both, original, begin, found)
+    way = judge.walked(oracle, actions)
+    if way is None or not oracle.complete:
+        return []
+    path = analysis.path
+    kept = [Step(path.edges[n], path.actions[n], Beside.KEPT, n) for n in range(begin)]
+    ends = {state for state in range(len(graph.situation)) if wanted(graph, state)}
+    luck = OtherLuck(analysis, follow(graph, actions), [*kept, *found.steps], ends)
+    told = judge.chance(oracle, way, original, begin, lambda state: wanted(oracle, state))
+    return [] if told is None or luck.chance() == told else [f"luck of {luck.chance()}, but it is {told}"]
+
+
 def judged(both: Both, random: Random) -> tuple[list[str], int]:
     """What is wrong with the answers about one playthrough; how many answers the judge could tell exactly."""
     graph, oracle = both.graph, both.oracle
@@ -145,6 +163,7 @@ def judged(both: Both, random: Random) -> tuple[list[str], int]:
             bad.append(f"{name}: {found.cost}, but all there is comes to {there.best}")
         if found is not None:
             bad += [f"{name}: {problem}" for problem in replayed(both, original, begin, found)]
+            bad += [f"{name}: {problem}" for problem in weighed(both, original, analysis, found, wanted)]
     if oracle.complete and graph.complete:
         mine, theirs = both.worth(graph), both.worth(oracle)
         values = {state: [value for _, value in graph.endings[graph.ending[state]].values] for state in mine}

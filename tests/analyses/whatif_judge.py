@@ -182,3 +182,42 @@ def walked(graph: StateGraph, actions: Sequence[int]) -> Playthrough | None:
         event, state = events_at(graph, state)[action]
         events.append(event)
     return Playthrough(tuple(events), tuple(actions), state)
+
+
+def chance(
+    graph: StateGraph, way: Playthrough, original: Playthrough, begin: int, wanted: Callable[[int], bool]
+) -> Fraction | None:
+    """How likely the draws that the original's luck does not decide bring the same decisions to what is wanted, told outcome by
+    outcome; None for too many of them."""
+    before: dict[tuple[bool, int], list[Any]] = defaultdict(list)
+    for event in original.events:
+        before[event.choice, event.site].append(event.taken)
+    met: Counter[tuple[bool, int]] = Counter()
+    new = set()
+    for number, event in enumerate(way.events):
+        place = event.choice, event.site
+        same = met[place] < len(before[place]) and before[place][met[place]] == event.taken
+        met[place] += 1
+        if not event.choice and not same and number >= begin:
+            new.add(number)
+    total, looked = Fraction(0), 0
+    work = [(graph.initial, 0, Fraction(1))]
+    while work:
+        state, number, odds = work.pop()
+        looked += 1
+        if looked > 5_000:
+            return None
+        if number == len(way.events):
+            total += odds if wanted(state) else 0
+            continue
+        if graph.situation[state] in (Situation.ENDING, Situation.OPEN):
+            continue
+        own, here = way.events[number], events_at(graph, state)
+        for event, target in here:
+            if (event.choice, event.site) != (own.choice, own.site):
+                continue
+            if number in new:
+                work.append((target, number + 1, odds / len(here)))
+            elif event.taken == own.taken:
+                work.append((target, number + 1, odds))
+    return total

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from epilogue.cli import main
+from epilogue.report.layout import cells
 
 GOLDEN = Path(__file__).resolve().parents[1] / "report" / "golden"
 
@@ -145,6 +146,7 @@ def test_what_comes_true_on_the_way(story: str, capsys: pytest.CaptureFixture[st
     assert run(write_play([PASS, PAY, SLEEP], luck=1), "--until", "love > 0") == 0
     shown = capsys.readouterr().out
     assert "What could have been: “love > 0”, after 1 choice." in shown
+    assert "… 2 more choices" in shown and "Pay for the room." not in shown
     assert run(write_play([VALLEY, (1, "Stay for the singer."), (0, "Bow.")], luck=1), "--until", "love > 0") == 0
     assert "“love > 0” came true in it, after 1 choice." in capsys.readouterr().out
 
@@ -182,6 +184,81 @@ def test_the_answer_for_programs(story: str, capsys: pytest.CaptureFixture[str])
     assert data["lost"]["line"] == 27 and data["outcomes"][0] == {
         "who": "Ann", "name": "gold", "was": 1, "could": 1, "greatest": 1
     }  # fmt: skip
+
+
+NEW_LUCK = """\
+EXTERNAL omen()
+* [Stay]
+  Home. -> END
+* [Go]
+  {RANDOM(1, 4) == 4 || omen() == "raven":
+    Lost. -> END
+  }
+  Found. -> END
+"""
+
+
+def test_luck_that_the_original_did_not_have_is_named_with_its_chance(story: str, capsys: pytest.CaptureFixture[str]) -> None:
+    Path("story.ink").write_text(NEW_LUCK, encoding="utf-8")
+    for who, said in (
+        (
+            "chance",
+            "with 1, 2 or 3 drawn at line 5 (75 in 100). New luck: it could have come so, with dove drawn at line 5 (50 in 100)",
+        ),
+        ("anybody", "It takes dove from omen at line 5: that is for the world outside to decide."),
+    ):
+        Path("epilogue.toml").write_text(f'[outside]\nomen = {{ {who} = ["dove", "raven"] }}\n', encoding="utf-8")
+        assert run("--choices", "1", "--ending", "Found") == 0
+        shown = " ".join(capsys.readouterr().out.split())
+        assert said in shown
+
+
+BACK = """\
+-> start
+=== start
+A title.
++ [Play] -> game
+=== game
+You are here.
++ [Win]
+  Won. # ending: won
+  -> start
++ [Lose]
+  Lost. # ending: lost
+  -> start
+"""
+
+
+def test_a_playthrough_is_over_when_it_is_back_at_the_beginning(story: str, capsys: pytest.CaptureFixture[str]) -> None:
+    Path("epilogue.toml").unlink()
+    Path("story.ink").write_text(BACK, encoding="utf-8")
+    assert run("--choices", "1,1,1,2") == 0
+    shown = capsys.readouterr().out
+    assert shown.startswith(
+        "You reached WON. What could have been: LOST.\n1 decision differs.\nIt is taken until it first comes back"
+    )
+
+
+def test_words_wider_than_a_column_are_broken(
+    story: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    Path("epilogue.toml").unlink()
+    Path("story.ink").write_text(f"+ [{'夜' * 60}]\n  One. -> END\n+ [Two]\n  Two. -> END\n", encoding="utf-8")
+    assert run("--choices", "1") == 0
+    beside = capsys.readouterr().out.split("\n\n")[1].splitlines()
+    assert any(line.endswith("> Two") for line in beside)
+    assert max(cells(line) for line in beside) <= 80
+
+
+def test_what_the_world_outside_gave_has_to_be_reckoned_with(
+    story: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Path("epilogue.toml").unlink()
+    Path("story.ink").write_text(NEW_LUCK, encoding="utf-8")
+    monkeypatch.setattr("sys.stdin", io.StringIO("2\ncrow\nw\nq\n"))
+    assert main(["play", story, "--seed", "1"]) == 0
+    assert "[outside]" in " ".join(capsys.readouterr().out.split())
 
 
 def test_a_playthrough_of_an_older_version_is_understood(story: str, capsys: pytest.CaptureFixture[str]) -> None:

@@ -75,7 +75,7 @@ class _Search:
         seen: set[int] = set()
         work = deque(at.get(position, ()))
         if not work:
-            return Cause("inside", position) if position in self.called else self.left(position)
+            return Cause("inside", position) if position in self.called else self.left(position, at, asking)
         for node in work:
             if node.id in self.walked.visited and isinstance(node.offer, Offer):
                 return self.guard(node)
@@ -109,13 +109,38 @@ class _Search:
             return Cause("guard", node.position, fixed)
         return Cause("spent", node.position)
 
-    def left(self, position: int) -> Cause:
-        """Nothing in the worked-out control leads there: the flow has left before, in the same block."""
-        code, block_of = self.program.code, self.program.block_of
+    def left(self, position: int, at: dict[int, list[Node]], asking: frozenset[int]) -> Cause:
+        """Nothing in the worked-out control leads there: the flow has left before, or what leads there is cut off itself."""
+        code, block_of, blocks = self.program.code, self.program.block_of, self.program.blocks
+        around = set()
         block = block_of[position]
-        for before in range(position - 1, -1, -1):
-            if block_of[before] == block and code[before].op in LEAVES:
+        while block >= 0:
+            around.add(block)
+            block = blocks[block].parent
+        before = position - 1
+        while before >= 0 and code[before].op != "fall":
+            if code[before].op in LEAVES and block_of[before] in around:
                 return Cause("left", before)
-            if before < self.program.blocks[block].start:
-                break
+            before -= 1
+        for source in self.leading_to(before + 1, position):
+            if source not in asking:
+                if source in at:
+                    return self.cause(source, at, asking) if code[source].op == "offer" else Cause("unreached", position)
+                found = self.left(source, at, asking | {source})
+                if found.kind != "unreached":
+                    return found
         return Cause("unreached", position)
+
+    def leading_to(self, first: int, last: int) -> list[int]:
+        """The positions of what leads into this stretch of code from elsewhere: an option, or a jump."""
+        found = []
+        for source, instruction in enumerate(self.program.code):
+            if instruction.op == "offer":
+                target = self.program.choices[instruction.a].target
+            elif instruction.op in ("jump", "jump_if", "call", "fork"):
+                target = instruction.a
+            else:
+                continue
+            if first <= target <= last and not first <= source <= last:
+                found.append(source)
+        return found

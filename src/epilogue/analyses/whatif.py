@@ -16,7 +16,7 @@ from fractions import Fraction
 from heapq import heappop, heappush
 from typing import Any, NamedTuple
 
-from epilogue.analyses.path import Path
+from epilogue.analyses.path import Path, source
 from epilogue.graphs.components import components
 from epilogue.space.state_graph import Situation, StateGraph
 
@@ -108,14 +108,14 @@ class WhatIf:
                 break
         return best
 
-    def chance(self, step: Step) -> Fraction | None:
-        """How likely it is that luck comes out as this step needs it; None where nobody knows."""
+    def chance(self, edge: int) -> Fraction | None:
+        """How likely luck takes this edge; None where nobody knows."""
         graph = self.graph
-        state = self._source(step.edge)
+        state = source(graph, edge)
         if graph.situation[state] != Situation.CHANCE:
             return None
         odds = graph.odds(state)
-        return Fraction(odds[step.edge - graph.first[state]], sum(odds))
+        return Fraction(odds[edge - graph.first[state]], sum(odds))
 
     # -- the original
 
@@ -137,11 +137,6 @@ class WhatIf:
             for state in component:
                 keep[state] = mask
         return keep
-
-    def _source(self, edge: int) -> int:
-        from bisect import bisect_right
-
-        return bisect_right(self.graph.first, edge) - 1
 
     def option(self, state: int, edge: int) -> tuple[int, int]:
         """What tells options apart: the place in the source, and the how-manieth from there."""

@@ -19,6 +19,8 @@ def main(arguments: list[str]) -> int:
         return _explain(arguments)
     options = parser.parse_args(arguments)
     report = _check(options)
+    if options.output is not None:
+        _unheard(report, options.output)
     if options.json:
         from epilogue.report.json_view import answer_json
 
@@ -41,6 +43,19 @@ def _check(options: Namespace) -> CheckReport:
         return check(story, _listed(options.select), _listed(options.ignore), watch)
     finally:
         lasting.close()
+
+
+def _unheard(report: CheckReport, path: str) -> None:
+    """The recorded lines that no reader hears, as a table."""
+    import csv
+
+    with open(path, "w", encoding="utf-8", newline="") as file:
+        table = csv.writer(file)
+        table.writerow(("file", "line", "id", "text", "cause_file", "cause_line", "why"))
+        for one in report.findings:
+            for item in one.lost:
+                if item.sort == "line":
+                    table.writerow((item.file, item.line, item.id, item.text, one.file, one.line, one.why))
 
 
 def _listed(given: list[str]) -> list[str]:
@@ -70,6 +85,9 @@ def _parser() -> Parser:
     parser.add_argument("--select", metavar="RULES", action="append", default=[], help="these rules alone: EP001,EP012")
     parser.add_argument("--ignore", metavar="RULES", action="append", default=[], help="all rules but these")
     parser.add_argument("--explain", metavar="RULE", nargs="?", help="what a rule is about, with an example (no STORY needed)")
+    parser.add_argument(
+        "-o", dest="output", metavar="FILE.csv", help="write the recorded lines (# id: …) that no reader hears to this file"
+    )
     for name, metavar, what in (
         ("time", "TIME", f"stop searching after so long: 30s, 5m, 2h ({PATIENCE:.0f}s, unless something else is asked)"),
         ("memory", "SIZE", "stop before more memory than that is used: 500MB, 2GB (a quarter of the machine's)"),

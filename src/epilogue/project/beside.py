@@ -101,7 +101,10 @@ def _beats(lives: Lives, path: Path, moments: Sequence[Moment], differs: set[int
             found.append(_Met((scene, met[scene]), -1, Beat("scene", scene)))
         if moment.kind == "text" or moment.step < lives.common:
             continue
-        place = _place(lives.graph, path.states[moment.step])
+        state = path.states[moment.step]
+        if moment.kind != "choice" and len(lives.graph.edges(state)) == 1:
+            continue  # whatever is drawn there comes to the same
+        place = _place(lives.graph, state)
         met[place] += 1
         different = moment.step in differs
         after = _after(moments[number + 1 :]) if different and moment.kind == "choice" else ""

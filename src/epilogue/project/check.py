@@ -23,6 +23,8 @@ from epilogue.space.search import explore
 from epilogue.space.state_graph import StateGraph
 from epilogue.space.watch import Watch
 
+PLAIN = 6_000
+"""So many situations are looked at before a second search is made sharper: making it so takes some time, too."""
 _RANK = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
 
 
@@ -65,10 +67,20 @@ def examine(project: facade.Project, watch: Watch) -> Examined:
         limits = facade.allowed(watch.limits, project.settings.limits)
         left = None if limits.seconds is None else max(limits.seconds - watch.elapsed, limits.seconds / 2)
         limits = Limits(limits.states, left, limits.memory)
-        return explore(reduce(focused(flow, on)), flow_operators(flow.program), Watch(limits, watch.beats)).graph
+        return explore(reduce(focused(flow, on)), flow_operators(flow.program), Watch(limits, watch.beats), PLAIN).graph
 
     program = facade.beginning(project, None)[0]
-    return Examined(program, project.settings, project.diagnostics, first, again, lambda: _claims(project, watch))
+    observers = frozenset(project.loaded.observed.values())
+    return Examined(
+        program,
+        project.settings,
+        project.diagnostics,
+        first,
+        again,
+        lambda: _claims(project, watch),
+        lambda: _bettered(project, watch),
+        observers,
+    )
 
 
 def _unsettled(examined: Examined, rules: Sequence[base.Rule]) -> list[str]:
@@ -88,10 +100,34 @@ def _claims(project: facade.Project, watch: Watch) -> list[base.Claim]:
     return [base.Claim(Span(one.file, one.line), one.name, one.formula, one.verdict, one.why, one.path) for one in found]
 
 
+def _bettered(project: facade.Project, watch: Watch) -> list[base.Bettered]:
+    """The endings worse for everyone, by what betters them."""
+    spans = [one.span for named in project.settings.stakes.values() for one in named.values()]
+    if not spans or project.settings.entries:
+        return []
+    from epilogue.project.court import judgeable  # late: few stories say what is at stake
+    from epilogue.project.study import Study
+    from epilogue.project.verdict import verdict
+    from epilogue.report.terminal import label
+
+    study = Study(project, watch=Watch(watch.limits, watch.beats))
+    if not study.complete or not any(judgeable(one.kind) for one in study.endings):
+        return []
+    found = verdict(project, None, study)
+    named = {number: label(one.ending, 40) for one in found.endings for number in one.outcomes}
+    worse: dict[str, list[str]] = {}
+    ways: dict[str, tuple[int, ...]] = {}
+    for one in found.endings:
+        if one.judgement == "worse" and one.better is not None:
+            worse.setdefault(named[one.better], []).append(label(one.ending, 40))
+            ways.setdefault(named[one.better], one.ending.path)
+    return [base.Bettered(spans[0], tuple(names), by, len(found.endings), ways[by]) for by, names in worse.items()]
+
+
 def asked(project: facade.Project, select: Sequence[str], ignore: Sequence[str]) -> list[base.Rule]:
     """The rules that are to be asked."""
     wanted = {one.code for one in map(named, select)}
-    unwanted = {one.code for one in map(named, ignore)}
+    unwanted = {named(name).code for name in ignore} | {named(name, span).code for name, span in project.settings.check.ignore}
     return [rule for rule in registry.RULES if (not wanted or rule.code in wanted) and rule.code not in unwanted]
 
 
@@ -150,7 +186,7 @@ class _Gathered:
         return together
 
     def one(self, group: list[tuple[base.Rule, base.Finding]]) -> Found:
-        leading = max(group, key=lambda pair: (-_RANK[pair[0].severity], pair[0].code))[0]
+        leading = min(group, key=lambda pair: (_RANK[pair[0].severity], not pair[0].code.startswith("EP02"), pair[0].code))[0]
         finding = next(finding for rule, finding in group if rule is leading)
         lost = tuple(dict.fromkeys(item for _, one in group for item in one.lost))
         meant = any(one.meant for _, one in group)

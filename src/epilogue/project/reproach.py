@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Literal, NamedTuple
 
-from epilogue.analyses.outcomes import betters
+from epilogue.analyses.outcomes import betters, judge
 from epilogue.analyses.outlook import reach
 from epilogue.analyses.path import Path
 from epilogue.analyses.values import Best, guarantee
@@ -65,13 +65,15 @@ def reproached(court: Court, session: Session, best: Sequence[Best], numbers: Ma
     better = 0
     if came is not None:
         better = sum(1 << place for place, worth in enumerate(court.worths) if betters(worth, came))
+    last = _lost(path, [bool(can[state] & better) for state in path.states], [bool(reached.open[s]) for s in path.states])
     return Played(
         outcome=None if came is None else numbers[study.endings[study.ending_of[path.end]].id, came],
         choices=choices,
         steps=tuple(steps),
         shares=_shares(court, steps) if best else (),
         expected=tuple(one.values[path.end] for one in best),
-        last=_lost(path, [bool(can[state] & better) for state in path.states], [bool(reached.open[s]) for s in path.states]),
+        last=last,
+        beside=_beside(court, can[path.states[0 if last is None else last + 1]], came, numbers),
         everything=_lost(path, [_all(court, can[state]) for state in path.states]),
         sure=_lost(path, [study.complete and golden[state] == 1 for state in path.states]),
     )
@@ -142,6 +144,15 @@ def _most(court: Court, stake: int, can: int) -> Number | None:
 def _all(court: Court, can: int) -> bool:
     """Whether everybody can still have everything; of a story not searched to its end nobody knows what that would be."""
     return court.study.complete and court.judged.golden is not None and bool(can >> court.judged.golden & 1)
+
+
+def _beside(court: Court, can: int, came: Worth | None, numbers: Mapping[tuple[str, Worth], int]) -> tuple[int, ...]:
+    """What nothing betters of all that can be reached, but for what came; each by the first number it has."""
+    possible = [worth for place, worth in enumerate(court.worths) if can >> place & 1]
+    others = {possible[place] for place in judge(possible).front} - {came}
+    if came is None or not court.study.complete:
+        return ()
+    return tuple(sorted(min(number for (_, worth), number in numbers.items() if worth == other) for other in others))
 
 
 def _lost(path: Path, had: Sequence[bool], unknown: Sequence[bool] = ()) -> int | None:

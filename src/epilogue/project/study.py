@@ -59,8 +59,8 @@ class Study:
     ) -> None:
         self.project = project
         self.entry = entry
-        if project.settings.entries and entry is None:
-            hint = f"name one to begin with: --from {next(one.at for one in project.settings.entries)}"
+        if facade.beginning(project, entry)[0].hub is not None:
+            hint = "name a knot to begin with, --from KNOT, and not a conversation"
             raise unreadable("a game of several conversations has no one playthrough", Span(project.path, 0), hint)
         self.conditions = tuple(conditions or ())
         asked = [
@@ -127,10 +127,20 @@ class Study:
         return self._follower.stops(path)
 
     def path(self, session: Session) -> Path:
-        """A playthrough in the graph. Raises StoryError if it leads out of what was searched."""
+        """A playthrough in the graph; one that came back to the story's beginning is over there. Raises StoryError if it
+        leads out of what was searched."""
         try:
-            return follow(self.graph, path_of(session))
-        except Strayed:
+            actions = path_of(session)
+        except ValueError:
+            hint = "say in epilogue.toml what can come, below [outside]"
+            what = "the world outside gave something that was not reckoned with"
+            raise unreadable(what, Span(self.project.path, 0), hint) from None
+        try:
+            return follow(self.graph, actions)
+        except Strayed as strayed:
+            path = follow(self.graph, actions[: strayed.step])
+            if path.end in self.ending_of:
+                return path
             raise unreadable(
                 "this playthrough leads out of what was searched",
                 Span(self.project.path, 0),
@@ -165,7 +175,8 @@ def played(
             session, problem = Session(Code(program), draws, entry=entry), None
             for number, choice in enumerate(choices, 1):
                 if not 0 <= choice < len(session.options):
-                    problem = f"choice {number}: there is no option {choice + 1}"
+                    stopped = f", the story stops with an error: {session.errors[0].message}" if session.errors else ""
+                    problem = f"choice {number}: there is no option {choice + 1}{stopped}"
                     break
                 session.choose(choice)
     except PlayError as error:

@@ -35,7 +35,7 @@ def verdict(project: facade.Project, session: Session | None = None, study: Stud
     """Judge all outcomes and, if there is a ``session``, what was decided in it. ``study``: the story, if it was searched before.
 
     Raises StoryError where nothing is at stake, or a stake has no number at some ending."""
-    study = study or Study(project)
+    study = study or Study(project, entry=None if session is None else session.entry)
     court = Court(study)
     found = study.found
     outcomes = _outcomes(court, found)

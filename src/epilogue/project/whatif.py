@@ -5,15 +5,16 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from itertools import chain, islice
 from typing import NamedTuple
 
 from epilogue import project as facade
+from epilogue.analyses.other_luck import OtherLuck
 from epilogue.analyses.outlook import reach
-from epilogue.analyses.path import Path, Strayed, follow
+from epilogue.analyses.path import Path, follow
 from epilogue.analyses.stakes import worth
 from epilogue.analyses.whatif import Beside, Found, Step, TooLarge, WhatIf
 from epilogue.diagnostics import StoryError, unreadable
-from epilogue.machine.follow import path_of
 from epilogue.machine.play import Session
 from epilogue.project.beside import Lives, rows
 from epilogue.project.study import Study
@@ -65,10 +66,9 @@ class _Question:
         self.ask = ask
         self.notes = tuple(notes)
         self.graph = study.graph
-        if study.program.hub is not None:
-            hint = "give a playthrough of one knot: --from KNOT"
-            raise unreadable("a game of several conversations has no one playthrough", Span(study.project.path, 0), hint)
-        self.path = self._path(session)
+        self.path = study.path(session)
+        if len(self.path.actions) < len(session.actions):
+            self.notes = (*self.notes, "It is taken until it first comes back to the story's beginning.")
         self.own = study.ending_of.get(self.path.end)
         self.choices = [n for n, state in enumerate(self.path.states[:-1]) if self._is_choice(state)]
         self.search = WhatIf(self.graph, self.path, self._begin())
@@ -76,18 +76,6 @@ class _Question:
 
     def _is_choice(self, state: int) -> bool:
         return self.graph.situation[state] == Situation.CHOICE
-
-    def _path(self, session: Session) -> Path:
-        """The playthrough; one that came back to the story's beginning is over there."""
-        actions = path_of(session)
-        try:
-            return follow(self.graph, actions)
-        except Strayed as strayed:
-            path = follow(self.graph, actions[: strayed.step])
-            if self.graph.situation[path.end] != Situation.ENDING:
-                return self.study.path(session)
-            self.notes = (*self.notes, "The playthrough is taken until it first comes back to the story's beginning.")
-            return path
 
     def _begin(self) -> int:
         """The step from which on things may be different."""
@@ -193,16 +181,15 @@ class _Question:
         other = follow(self.graph, [step.action for step in steps])
         could = self._side(other)
         lives = Lives(self.graph, self.path, other, steps, was.moments, could.moments)
-        luck = self._luck(other, steps)
-        changed = [one.odds for one in luck if one.changed]
-        chances = [odds for odds in changed if odds is not None]
+        needed = OtherLuck(self.search, other, steps, life)
+        changed = found.cost.luck > 0
         told = Told(
             already=other.actions == self.path.actions[: len(other.actions)],
-            same_luck=found.cost.luck == 0,
-            chance=math.prod(chances, start=Fraction(1)) if len(chances) == len(changed) else None,
+            same_luck=not changed,
+            chance=needed.chance() if changed else None,
             decisions=self._decisions(lives),
             free=found.cost.free,
-            luck=luck,
+            luck=tuple([self._luck(needed, number) for number in needed.new]),
             shared=self._shared(other, steps),
             parts=(lives.common, lives.common_moments),
             rows=rows(lives),
@@ -247,39 +234,30 @@ class _Question:
                 )
         return tuple(found)
 
-    def _luck(self, other: Path, steps: Sequence[Step]) -> tuple[answers.Luck, ...]:
-        """What luck, or the world outside, has to give that the original's luck does not say."""
-        found = []
+    def _luck(self, needed: OtherLuck, number: int) -> answers.Luck:
+        """What luck, or the world outside, has to give there that the original's luck does not say."""
         graph, program = self.graph, self.study.program
-        for number, (state, step) in enumerate(zip(other.states, steps, strict=False)):
-            odds = self.search.chance(step) if not self._is_choice(state) else None
-            if self._is_choice(state) or step.beside is Beside.KEPT or len(graph.edges(state)) == 1:
-                continue
-            site = graph.site[state]
-            changed = step.beside is Beside.AGAINST
-            span = program.code[site].span
-            could = [graph.drawn[state][index] for index in graph.label[step.edge][:LISTED]]
-            more = len(graph.label[step.edge]) > LISTED
-            was = ""
-            if changed:
-                before = self.path.states[step.met]
-                was = spoken_outcome(program, site, graph.drawn[before][self.path.actions[step.met]])
-            outcomes = [spoken_outcome(program, site, one) for one in could]
-            found.append(
-                answers.Luck(
-                    number,
-                    " or ".join([", ".join(outcomes[:-1]), outcomes[-1]] if len(outcomes) > 1 and not more else outcomes[:1])
-                    if not more
-                    else ", ".join(outcomes) + ", …",
-                    odds,
-                    changed,
-                    was,
-                    graph.outside.get(state, ""),
-                    "" if span is None else span.file,
-                    0 if span is None else span.line,
-                )
-            )
-        return tuple(found)
+        state, step = needed.path.states[number], needed.steps[number]
+        site = graph.site[state]
+        span = program.code[site].span
+        was = ""
+        if step.beside is Beside.AGAINST:
+            before = self.path.states[step.met]
+            was = spoken_outcome(program, site, graph.drawn[before][self.path.actions[step.met]])
+        edges = needed.edges(number)
+        odds = [self.search.chance(edge) for edge in edges]
+        indices = sorted(chain.from_iterable(islice(graph.label[edge], LISTED + 1) for edge in edges))
+        outcomes = [spoken_outcome(program, site, graph.drawn[state][index]) for index in indices]
+        return answers.Luck(
+            number,
+            _either(outcomes),
+            None if None in odds else sum((one for one in odds if one is not None), Fraction(0)),
+            step.beside is Beside.AGAINST,
+            was,
+            graph.outside.get(state, ""),
+            "" if span is None else span.file,
+            0 if span is None else span.line,
+        )
 
     def _shared(self, other: Path, steps: Sequence[Step]) -> tuple[str, ...]:
         """What luck gave in both, where it matters to the other: in words, with the line."""
@@ -334,8 +312,14 @@ class _Question:
         return answers.Lost(kind, number, moment.text, moment.who, moment.scene, moment.file, moment.line, after)
 
 
-LISTED = 5
+LISTED = 6
 """Outcomes that are named one by one."""
+
+
+def _either(outcomes: Sequence[str]) -> str:
+    if len(outcomes) > LISTED:
+        return f"{', '.join(outcomes[:LISTED])}, …"
+    return " or ".join([", ".join(outcomes[:-1]), outcomes[-1]] if len(outcomes) > 1 else outcomes)
 
 
 class Told(NamedTuple):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Iterable
 from typing import NamedTuple
 
@@ -18,13 +19,15 @@ NOWHERE = Span("", 0)
 class Told(NamedTuple):
     """A cause as a writer is told it: the line and the reason. ``kind``: as :class:`~epilogue.analyses.unseen.Cause` has it, or
     ``misread`` (an operator that does not mean what it seems to), ``gather`` (a menu is ended by a gather too early).
-    ``condition``: as written, "" if it is none. ``meant``: it looks deliberate."""
+    ``condition``: as written, "" if it is none, and
+    the ``position`` where it decides. ``meant``: it looks deliberate."""
 
     span: Span
     why: str
     kind: str
     condition: str = ""
     meant: bool = False
+    position: int = -1
 
 
 class Causes:
@@ -38,6 +41,9 @@ class Causes:
         self.assumed = assumed
         self.constants = _constants(flow, walked)
         self.sources = sources or Sources()
+        init = program.init if program.init is not None else len(program.code)
+        after = next((at for at in range(init, len(program.code)) if program.code[at].op == "end"), init)
+        self.stored = {i.a for at, i in enumerate(program.code) if i.op == "store_global" and not init <= at < after}
 
     def of(self, positions: Iterable[int]) -> dict[int, Told | None]:
         """By position (of an ``offer``, a ``text``, the first of a passage), the cause; None where it is not known."""
@@ -63,12 +69,17 @@ class Causes:
         condition = self.sources.condition(span)
         other = misread_not(condition)
         said = f'"{condition}"' if condition else "the condition"
+        block = self.program.blocks[self.program.block_of[cause.position]]
+        if cause.kind != "guard" and code[block.start].op == "dup":
+            why = f"the cases up to {said} are all there are" if cause.kind == "always" else f"the case {said} never comes here"
+            return Told(span, why, cause.kind, "", False, cause.position)
         if condition.replace("_", "").isalnum():
             said = condition
         truth = "always true" if cause.kind == "always" else "always false"
         why = other or f"{said} is {truth}{' here' if not cause.fixed else ''}"
-        meant = other is None and (cause.fixed or any(name in self.assumed for name in condition.split()))
-        return Told(span, why, "misread" if other else cause.kind, condition, meant)
+        fixed = cause.fixed and not any(name in self.stored for name in re.findall(r"\w+", condition))
+        meant = other is None and (fixed or any(name in self.assumed for name in condition.split()))
+        return Told(span, why, "misread" if other else cause.kind, condition, meant, cause.position)
 
 
 _WHY = {

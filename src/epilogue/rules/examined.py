@@ -2,26 +2,37 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence, Set
 from functools import cached_property
 from typing import NamedTuple
 
 from epilogue.analyses.endings import EndingsResult, analyse_endings, distances, way_by
+from epilogue.analyses.unseen import Cause
 from epilogue.diagnostics import Diagnostic
 from epilogue.flow.focus import NOTHING, Focus
-from epilogue.flow.graph import Call, FlowGraph, Kind, Node
+from epilogue.flow.graph import Call, FlowGraph, Kind, Node, Offer
 from epilogue.flow.operators import flow_operators
+from epilogue.flow.passes import unreduced
+from epilogue.graphs.components import components
 from epilogue.ir.program import Program, passages_of
-from epilogue.rules.base import Claim, Lost
+from epilogue.rules.base import Bettered, Claim, Lost
 from epilogue.rules.causes import NOWHERE, Causes, Told
 from epilogue.rules.intended import Intended
 from epilogue.rules.sources import Sources
+from epilogue.rules.variables import Variables, variables
 from epilogue.settings import Settings
 from epilogue.source import Span
 from epilogue.space.search import Search
-from epilogue.space.state_graph import StateGraph
+from epilogue.space.state_graph import Situation, StateGraph
 from epilogue.space.unexplored import Unexplored
-from epilogue.space.walk import Walked, walk
+from epilogue.space.walk import Walked, stroll, walk
+
+STROLLS = 100
+"""Playthroughs at random that spare a second search the proof of what they see."""
+
+
+RECORDING = re.compile(r"\s*(id|voice|vo|line)\s*:\s*(\S.*?)\s*$", re.IGNORECASE)
 
 
 class Searched(NamedTuple):
@@ -38,7 +49,7 @@ class Searched(NamedTuple):
 
 class Examined:
     """``first``: searches the story without regard to what is said. ``again``: searches a FlowGraph once more, with regard to
-    this. ``claims``: decides the properties of the settings."""
+    this. ``claims``: decides the properties of the settings; ``bettered``: judges the endings by the stakes."""
 
     def __init__(
         self,
@@ -48,6 +59,8 @@ class Examined:
         first: Callable[[], Searched],
         again: Callable[[FlowGraph, Focus], StateGraph],
         claims: Callable[[], Sequence[Claim]],
+        bettered: Callable[[], Sequence[Bettered]],
+        observers: Set[int] = frozenset(),
     ) -> None:
         self.program = program
         self.settings = settings
@@ -55,6 +68,9 @@ class Examined:
         self._first = first
         self._again = again
         self._claims = claims
+        self._bettered = bettered
+        self._observers = observers
+        self._second: StateGraph | None = None
         self.sources = Sources()
         self.intended = Intended(program, settings, self.sources)
 
@@ -97,6 +113,11 @@ class Examined:
         """The properties of the settings, decided."""
         return self._claims()
 
+    @cached_property
+    def bettered(self) -> Sequence[Bettered]:
+        """The endings that are worse for everyone, by what betters them; none is proved so if the search is not complete."""
+        return self._bettered()
+
     # -- what a reader meets
 
     @cached_property
@@ -108,29 +129,68 @@ class Examined:
     @cached_property
     def never(self) -> Focus:
         """Texts, sides of conditions and beginnings of passages that no reader comes to, proved: of those worked out."""
-        met = self.walked.visited
-        texts = frozenset(at for at in self.texts if at in self.at and not self.met(at))
-        wanted = ((at, truth) for at in self.conditions for truth in (True, False))
-        sides = frozenset(side for side in wanted if not self.came_to(self.walked, *side))
-        entered = {self.passage[node.position] for node in self.walked.nodes if node.id in met}
-        first = {self.begins(number) for number in self.program.passages if number not in entered}
-        open_ones = Focus(texts, sides, frozenset(at for at in first if at in self.at))
-        flow = self.searched.flow
-        if flow is None or not any(open_ones):
+        flow, wanted = self.searched.flow, self._unmet()
+        if flow is None or not any(wanted):
             return NOTHING
-        if self.complete:
-            graph = self._again(flow, open_ones)
-            if graph.complete:
-                self.walked.add(walk(flow, graph, flow_operators(self.program)))
-                return open_ones.not_among(graph.spoken)
+        stroll(self.walked, flow, flow_operators(self.program), STROLLS)
+        wanted = self._unmet()
+        if self.complete and any(wanted):
+            self._second = self._again(flow, wanted)
+            if self._second.complete:
+                return wanted.not_among(self._second.spoken)
         most = self.at_most
         if self.nothing_known(most):
             return NOTHING
         return Focus(
-            frozenset(at for at in open_ones.texts if not self.met(at, most)),
-            frozenset(side for side in open_ones.sides if not self.came_to(most, *side)),
-            frozenset(at for at in open_ones.places if not self.met(at, most)),
+            frozenset(at for at in wanted.texts if not self.met(at, most)),
+            frozenset(side for side in wanted.sides if not self.came_to(most, *side)),
+            frozenset(at for at in wanted.places if not self.met(at, most)),
         )
+
+    @cached_property
+    def single_loops(self) -> dict[int, tuple[int, ...]]:
+        """The situations in a circle that nothing leads out of and that offers one option at a time: the sites of its options."""
+        graph, found = self.graph, dict[int, tuple[int, ...]]()
+        for component in components(graph.first, graph.target):
+            inside = set(component)
+            edges = [edge for state in component for edge in graph.edges(state)]
+            plain = all(graph.situation[s] == Situation.CHOICE and len(graph.edges(s)) == 1 for s in component)
+            if plain and edges and all(graph.target[edge] in inside for edge in edges):
+                sites = tuple(sorted({graph.label[edge] for edge in edges}))
+                found.update((state, sites) for state in component)
+        return found
+
+    @cached_property
+    def menus(self) -> dict[int, tuple[int, ...]]:
+        """By the position where a turn stops, the sites of the options that can be on offer there, if a reader can come to
+        it with none."""
+        flow = self.searched.flow
+        stopped = {e.position for e in self.graph.endings if e.kind in ("done", "out_of_content", "stuck")}
+        if flow is None or not stopped:
+            return {}
+        reduced, found = unreduced(flow), dict[int, set[int]]()
+        for node in reduced.nodes:
+            if node.kind is Kind.STOP and node.position in stopped:
+                offers = [offered.offer for offered in reduced.liveness.at_stop[node.id]]
+                sites = {offer.site for offer in offers if isinstance(offer, Offer) and not offer.fallback}
+                if sites:
+                    found.setdefault(node.position, set()).update(sites)
+        return {position: tuple(sorted(sites)) for position, sites in found.items()}
+
+    @cached_property
+    def dry(self) -> dict[int, tuple[int, ...]]:
+        """Of these, the menus all of whose options can be taken only once."""
+        choices = self.program.choices
+        return {position: sites for position, sites in self.menus.items() if all(choices[site].once for site in sites)}
+
+    def _unmet(self) -> Focus:
+        """What was not met on the walk."""
+        texts = frozenset(at for at in (*self.texts, *self.recorded) if at in self.at and not self.met(at))
+        wanted = ((at, truth) for at in self.conditions for truth in (True, False))
+        sides = frozenset(side for side in wanted if not self.came_to(self.walked, *side))
+        entered = {self.passage[node.position] for node in self.walked.nodes if node.id in self.walked.visited}
+        first = {self.begins(number) for number in self.program.passages if number not in entered}
+        return Focus(texts, sides, frozenset(at for at in first if at in self.at))
 
     @cached_property
     def at_most(self) -> Walked:
@@ -185,7 +245,8 @@ class Examined:
         return frozenset(
             number
             for number in program.passages
-            if program.blocks[number].start in called or "function" in self.sources.line(program.blocks[number].span).split()
+            if program.blocks[number].start in called | self._observers
+            or "function" in self.sources.line(program.blocks[number].span).split()
         )
 
     @cached_property
@@ -203,6 +264,24 @@ class Examined:
             elif op == "text" and not depth and any(character.isalnum() for character in a):
                 found[at] = " ".join(a.split())
         return found
+
+    @cached_property
+    def recorded(self) -> dict[int, Lost]:
+        """The lines that a tag gives a name for a recording, by the position of the tag's text."""
+        found: dict[int, Lost] = {}
+        code = self.program.code
+        for at in range(1, len(code)):
+            name = RECORDING.match(code[at].a) if code[at].op == "text" and code[at - 1].op == "tag_open" else None
+            if name:
+                span = self.span(at)
+                said = self.sources.line(span).partition("#")[0].strip()
+                found[at] = Lost("line", span, said, name[2])
+        return found
+
+    @cached_property
+    def variables(self) -> Variables:
+        """What is done with the story's variables."""
+        return variables(self.program, self.settings)
 
     @cached_property
     def conditions(self) -> tuple[int, ...]:
@@ -242,10 +321,15 @@ class Examined:
     def lost_texts(self) -> dict[int, Lost]:
         """Texts that are never shown, proved: by position. Of what was not worked out at all, no functions: what a function says
         may have become a value."""
-        lost = set(self.never.texts)
-        if self.worked_out:
-            lost.update(at for at in self.texts if at not in self.at and self.left_out(at))
-        return {at: Lost("text", self.span(at), self.texts[at]) for at in sorted(lost) if at not in self._in_calls}
+        lost = sorted((self.never.texts | self.left_texts) - self._in_calls)
+        return {at: Lost("text", self.span(at), self.texts[at]) for at in lost if at in self.texts}
+
+    @cached_property
+    def left_texts(self) -> frozenset[int]:
+        """Texts, and names of recordings, that nothing leads to."""
+        if not self.worked_out:
+            return frozenset()
+        return frozenset(at for at in (*self.texts, *self.recorded) if at not in self.at and self.left_out(at))
 
     @cached_property
     def worked_out(self) -> bool:
@@ -289,9 +373,46 @@ class Examined:
         first = (at for at in range(block.start, block.end) if at in self.at and self.passage[at] == passage)
         return next(first, block.start)
 
+    @cached_property
+    def constant_conditions(self) -> tuple[Told, ...]:
+        """The conditions that always come to the same where a reader comes to them."""
+        if not self.never.sides:
+            return ()
+        found = []
+        for at, truth in sorted(self.never.sides):
+            nodes = [node for node in self.at[at] if node.kind is Kind.BRANCH and node.expr is not None]
+            if (at, not truth) not in self.never.sides and any(node.id in self.walked.visited for node in nodes):
+                found.append(self._causes.condition(Cause("never" if truth else "always", at, self._fixed(nodes))))
+        return tuple(found)
+
+    def is_last_resort(self, position: int) -> bool:
+        """Whether a condition is only asked after another one of the same list did not hold: that it then always holds is
+        how a list of cases is written that leaves nothing out."""
+        code, block_of = self.program.code, self.program.block_of
+        block = self.program.blocks[block_of[position]]
+        before = block.start - 1
+        if before < 0 or code[before].op != "jump_if" or position == block.start:
+            return False
+        return self.program.blocks[block_of[before]].parent == block.parent
+
+    def _fixed(self, nodes: list[Node]) -> bool:
+        """Whether a condition depends on nothing that ever changes."""
+        return all(node.expr is not None and node.expr.reads <= self._causes.constants for node in nodes)
+
     def why(self, positions: Iterable[int]) -> dict[int, Told | None]:
         """The causes of what no reader sees, by position."""
+        positions = list(positions)
+        found = self._causes.of(positions)
+        if self._second is None or all(told is None or self._holds(told) for told in found.values()):
+            return found
+        flow, graph, self._second = self.searched.flow, self._second, None
+        assert flow is not None
+        self.walked.add(walk(flow, graph, flow_operators(self.program)))
         return self._causes.of(positions)
+
+    def _holds(self, told: Told) -> bool:
+        """Whether a condition is settled wherever it stands, and not only on the walk."""
+        return told.kind not in ("always", "never") or (told.position, told.kind == "never") in self.never.sides
 
     @cached_property
     def _causes(self) -> Causes:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from epilogue.rules.causes import Told
 from epilogue.rules.examined import Examined
 
-MARK = "If it is meant, say so: put  # epilogue: intended  on the line."
+MOST = 6
 _MENDS = {
     "gather": (
         "A gather closes every choice above it at its depth, and what stands below it belongs to what comes next. Put the gather "
@@ -27,21 +29,45 @@ def remedy(examined: Examined, told: Told, position: int | None = None) -> str:
         return misread(told.condition)
     if told.meant:
         return (
-            "Nothing in the story sets it. A switch for testing? Then mark the line with  # epilogue: intended  or name it under "
-            "[assume] in epilogue.toml. Else set it where it should change."
+            "Nothing in the story sets it. A switch for testing? Then mark the line as intended, or name it under [assume] in "
+            "epilogue.toml. Else set it where it should change."
         )
-    return f"{_reason(examined, told)} Ask for something that can differ here, or take the condition away. {MARK}"
+    return f"{_reason(examined, told)} Ask for something that can differ here, or take the condition away."
 
 
 def _reason(examined: Examined, told: Told) -> str:
     """Why a condition never changes, where it is as simple as a passage that has, or has not, been seen."""
     condition = told.condition.strip()
+    if not condition:
+        return "Whatever readers do before, it comes to the same."
     negated = condition.startswith(("not ", "!"))
     name = condition.removeprefix("not ").removeprefix("!").strip()
     if name.replace("_", "").replace(".", "").isalnum() and not name[0].isdigit() and name not in examined.program.globals:
         seen = (told.kind == "always") != negated
         return f"Every reader who comes here {'has been' if seen else 'has not yet been'} to {name}."
-    return "Whatever readers do before, it comes to the same."
+    return _where_set(examined, condition) or "Whatever readers do before, it comes to the same."
+
+
+def _where_set(examined: Examined, condition: str) -> str:
+    """Where what a condition asks about is set, and that it does not help."""
+    names = set(re.findall(r"\w+", condition)) & set(examined.program.globals)
+    declaring = examined.variables.declaring
+    places = [at for at, i in enumerate(examined.program.code) if i.op == "store_global" and i.a in names and at not in declaring]
+    if not places:
+        return ""
+    met = sorted({examined.span(at).line for at in places if examined.met(at)})
+    missed = sorted({examined.span(at).line for at in places if not examined.met(at)} - set(met))
+    said = " and ".join(sorted(names))
+    verb = "is" if len(names) == 1 else "are"
+    if not met:
+        return f"{said} {verb} set only where no reader comes ({_lines(missed)})."
+    lost = f" ({_lines(missed)} no reader comes to)" if missed else ""
+    return f"{said} {verb} set at {_lines(met)}{lost}, and still it comes to the same for everybody who comes here."
+
+
+def _lines(lines: list[int]) -> str:
+    shown = ", ".join(map(str, lines[:MOST])) + (", …" if len(lines) > MOST else "")
+    return f"line{'s' if len(lines) > 1 else ''} {shown}"
 
 
 def misread(condition: str) -> str:

@@ -9,11 +9,15 @@ from __future__ import annotations
 import itertools
 from collections import deque
 from collections.abc import Callable, Mapping
+from random import Random
 
 from epilogue.flow.graph import FlowGraph, Node, Offer
 from epilogue.ir.values import Value
 from epilogue.space.state_graph import Situation, StateGraph
-from epilogue.space.turn import Chance, Env, Menu, Stop, Turns
+from epilogue.space.turn import Chance, Env, Limit, Menu, Stop, Turns
+
+LONGEST = 200
+"""Choices and draws after which a playthrough at random is broken off."""
 
 
 class Mismatch(Exception):
@@ -81,6 +85,28 @@ def walk(flow: FlowGraph, graph: StateGraph, operators: Mapping[str, Callable[..
             else:
                 _compare(graph, target, following, nodes)
     return walked
+
+
+def stroll(walked: Walked, flow: FlowGraph, operators: Mapping[str, Callable[..., Value]], times: int) -> None:
+    """Play ``times`` at random, the same each time, and note what is seen: one representative of a situation sees one side
+    of what does not matter there, playthroughs see others, too."""
+    random = Random(1)
+    turns = Turns(flow, walked.nodes, operators)
+    for _ in range(times):
+        env: Env = list(turns.start)
+        trail = turns.trail = []
+        try:
+            stop = turns.run(flow.entry.id, env, [])
+            for _ in range(LONGEST):
+                if isinstance(stop, Stop):
+                    break
+                if isinstance(stop, Menu):
+                    stop = turns.run(turns.take(random.choice(stop.offers), env), env, [])
+                else:
+                    stop = turns.draw(stop, random.choice(stop.outcomes), env)
+        except Limit:
+            pass
+        walked.saw(trail)
 
 
 def _compare(graph: StateGraph, state: int, stop: Menu | Chance | Stop, nodes: list[Node]) -> None:

@@ -1,1 +1,10 @@
 """What was found of each question, as plain frozen data: one module a question; views are drawn from these and nothing else."""
+
+from __future__ import annotations
+
+#: What answers are called in JSON (``kind``), and the record that each is: module of this package, and its name.
+KINDS: dict[str, tuple[str, str]] = {
+    "check": ("check", "CheckReport"),
+    "verdict": ("verdict", "Verdict"),
+    "whatif": ("whatif", "WhatIf"),
+}

@@ -130,8 +130,9 @@ class Played(NamedTuple):
     """A playthrough judged. ``outcome``: its number, None if it is not over (or stops at a fault). ``steps``: every decision
     and turn of luck; ``shares`` of who made them: what could be expected at the beginning and all the shares add up to what
     came. ``least``: by stake, the least it can come to. ``last``: step that put the last better outcome out of reach, None if
-    there was none; ``everything``: step that put everything for everybody out of reach; ``sure``: the last step before which
-    that could be made sure of. ``expected``: at its end."""
+    there was none; ``beside``: numbers of the other outcomes that nothing bettered among those possible after that step (or
+    at all): none, if what came was the best of them in everything. ``everything``: step that put everything for everybody out
+    of reach; ``sure``: the last step before which that could be made sure of. ``expected``: at its end."""
 
     outcome: int | None
     choices: int
@@ -139,6 +140,7 @@ class Played(NamedTuple):
     shares: tuple[Share, ...]
     expected: tuple[Mean, ...]
     last: int | None
+    beside: tuple[int, ...]
     everything: int | None
     sure: int | None
 

@@ -35,6 +35,8 @@ def render(report: CheckReport, width: int = 80, colour: bool = False, details: 
         lines += _finding(report, one, width, paint, True) if details else _note(report, one, width)
     if len(notes) > NOTES and not details:
         lines += wrap(f"and {words.plural(len(notes) - NOTES, 'more note')}: --details shows them", width, "  ", "  ")
+    if report.findings:
+        lines += ["", *wrap("Meant as it is? Write  // epilogue: intended  on the line.", width)]
     if report.intended:
         lines += ["", *wrap(f"({words.plural(report.intended, 'finding')} marked as intended)", width)]
     return "\n".join([*lines, "", *_next(report, width, paint, details)])
@@ -108,9 +110,9 @@ def _lines(report: CheckReport, one: Found) -> str:
 
 def _item(report: CheckReport, item: Lost) -> str:
     text = words.clean(item.text)
-    quoted = text if item.sort in ("passage", "variable") else f'"{text if len(text) <= 60 else text[:59] + "…"}"'
     name = f" {item.id}" if item.id else ""
-    return f"{_NOUNS[item.sort]}{words.clean(name)}, {_at(report, item.file, item.line)}: {quoted}"
+    shown = text if len(text) <= 70 else text[:69] + "…"
+    return f"{_NOUNS[item.sort]}{words.clean(name)}, {_at(report, item.file, item.line)}: {shown}"
 
 
 def _way(report: CheckReport, way: Way, width: int, details: bool) -> list[str]:

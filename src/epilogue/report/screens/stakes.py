@@ -112,6 +112,12 @@ def more(stakes: Sequence[Stake], values: Sequence[Number], other: Sequence[Numb
     )
 
 
+def differing(stakes: Sequence[Stake], values: Sequence[Number], other: Sequence[Number]) -> str:
+    """What is otherwise in the other outcome: ``Mia's dream 1, Seb's happy 3``."""
+    pairs = zip(stakes, values, other, strict=True)
+    return ", ".join(f"{name(stake)} {number(there)}" for stake, here, there in pairs if here != there)
+
+
 def joined(parts: Sequence[str], last: str = "and") -> str:
     """``a, b and c``."""
     return f" {last} ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)

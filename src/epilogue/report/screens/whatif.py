@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from itertools import groupby
 
@@ -177,13 +177,18 @@ class _Line:
 
 
 def _beside(answer: WhatIf, width: int, paint: Paint) -> list[str]:
-    rows = _elided(answer.rows)
+    told = answer.rows
+    if answer.asked == "until":  # what was goes on when the other has come to where it was asked for
+        met = max((number + 1 for number, row in enumerate(told) if row.could is not None), default=0)
+        rest = [row.was for row in told[met:] if row.was is not None]
+        told = (*told[:met], Row(_dots(rest, _more), None, met=False, same=False))
+    rows = _elided(told)
     rows += [Row(_end(answer.was.ending), _end(answer.could.ending if answer.could else None), met=False, same=False)]
     if width >= TWO_COLUMNS:
         column = (width - 2 - GAP) // 2
         lines = ["  " + paint(left(TITLES[0], column + GAP) + TITLES[1], "bold")]
         for row in rows:
-            one, other = _cell(row.was, column, paint, row), _cell(row.could, column, paint, row)
+            one, other = _cell(row.was, column), _cell(row.could, column)
             for number in range(max(len(one), len(other))):
                 first, style = one[number] if number < len(one) else ("", "")
                 second, painted = other[number] if number < len(other) else ("", "")
@@ -193,9 +198,9 @@ def _beside(answer: WhatIf, width: int, paint: Paint) -> list[str]:
     lines = []
     for title, side in zip(TITLES, ("was", "could"), strict=True):
         lines += [*([""] if lines else []), paint(title, "bold")]
-        beats = [(row, row.was if side == "was" else row.could) for row in rows]
-        for row, beat in beats:
-            lines += ["  " + _painted(text, style, paint) for text, style in _cell(beat, width - 2, paint, row)]
+        for row in rows:
+            cell = _cell(row.was if side == "was" else row.could, width - 2)
+            lines += ["  " + _painted(text, style, paint) for text, style in cell]
     return lines
 
 
@@ -203,8 +208,21 @@ def _painted(text: str, style: str, paint: Paint) -> str:
     return paint(text, style) if style else text
 
 
-def _cell(beat: Beat | None, width: int, paint: Paint, row: Row) -> list[tuple[str, str]]:
-    """A beat in lines of a column, each with its style."""
+def _cell(beat: Beat | None, width: int) -> list[tuple[str, str]]:
+    """A beat in lines of a column, each with its style; words that are wider than it are broken."""
+    return [(part, style) for line, style in _written(beat, width) for part in _broken(line, width)]
+
+
+def _broken(line: str, width: int) -> list[str]:
+    parts = [""]
+    for letter in line:
+        if cells(parts[-1] + letter) > width:
+            parts.append("")
+        parts[-1] += letter
+    return parts if cells(line) > width else [line]
+
+
+def _written(beat: Beat | None, width: int) -> list[tuple[str, str]]:
     if beat is None:
         return []
     text = words.clean(beat.text)
@@ -228,7 +246,7 @@ def _elided(rows: Sequence[Row]) -> list[Row]:
     for number, (same, run) in enumerate(runs):
         if same and len(run) > SHOWN:
             heads = run[:1] if _is_scene(run[0]) else []
-            beat = _dots([row.could for row in run if row.could is not None], "the same {}")
+            beat = _dots([row.could for row in run if row.could is not None], _same)
             found += [*heads, Row(beat, beat, met=True, same=True)]
             if not (number + 1 < len(runs) and _is_scene(runs[number + 1][1][0])):
                 found += [row for row in run[len(heads) :] if _is_scene(row)][-1:]
@@ -238,7 +256,7 @@ def _elided(rows: Sequence[Row]) -> list[Row]:
             hidden = run[SHOWN - 1 :]
             was = [row.was for row in hidden if row.was is not None]
             could = [row.could for row in hidden if row.could is not None]
-            found += [*run[: SHOWN - 1], Row(_dots(was, "{} more"), _dots(could, "{} more"), met=False, same=False)]
+            found += [*run[: SHOWN - 1], Row(_dots(was, _more), _dots(could, _more), met=False, same=False)]
     return found
 
 
@@ -265,9 +283,17 @@ def _tells(row: Row) -> bool:
     return any(beat is not None and (beat.differs or beat.kind == "scene") for beat in (row.was, row.could))
 
 
-def _dots(hidden: Sequence[Beat], what: str) -> Beat | None:
+def _same(choices: int) -> str:
+    return f"the same {words.plural(choices, 'choice')}"
+
+
+def _more(choices: int) -> str:
+    return words.plural(choices, "more choice")
+
+
+def _dots(hidden: Sequence[Beat], what: Callable[[int], str]) -> Beat | None:
     choices = sum(beat.kind == "choice" for beat in hidden)
-    return Beat("choice", f"… {what.format(words.plural(choices, 'choice'))}" if choices else "…") if hidden else None
+    return Beat("choice", f"… {what(choices)}" if choices else "…") if hidden else None
 
 
 def _said(moment: Moment) -> str:

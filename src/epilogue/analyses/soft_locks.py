@@ -1,0 +1,56 @@
+"""Soft-locks: where the last ending is lost, and play goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from epilogue.space.state_graph import Situation, StateGraph
+
+GOOD = frozenset(("end", "done", "restart"))
+"""Ways to stop that are endings; running out of content, an error or having nothing to select are none."""
+
+
+def hopeful(graph: StateGraph) -> bytearray:
+    """By state, whether an ending can be reached from it, or what was not searched."""
+    before: list[list[int]] = [[] for _ in graph.situation]
+    found = bytearray(len(graph.situation))
+    work = []
+    for state, situation in enumerate(graph.situation):
+        for edge in graph.edges(state):
+            before[graph.target[edge]].append(state)
+        ends = situation == Situation.ENDING and graph.endings[graph.ending[state]].kind in GOOD
+        if ends or situation == Situation.OPEN:
+            found[state] = 1
+            work.append(state)
+    while work:
+        for source in before[work.pop()]:
+            if not found[source]:
+                found[source] = 1
+                work.append(source)
+    return found
+
+
+def soft_locks(graph: StateGraph) -> Iterator[tuple[int, int]]:
+    """The edges, each with the state it leaves, from a state with an ending in reach to one that has none and where the
+    reader still has something to choose."""
+    hope = hopeful(graph)
+    chooses = _choosing(graph)
+    for state in range(len(graph.situation)):
+        if hope[state]:
+            for edge in graph.edges(state):
+                target = graph.target[edge]
+                if not hope[target] and chooses[target]:
+                    yield edge, state
+
+
+def _choosing(graph: StateGraph) -> list[bool]:
+    """By state, whether it is a choice, or luck leads from it to nothing but such and what is over."""
+    found = [situation == Situation.CHOICE for situation in graph.situation]
+    changed = True
+    while changed:
+        changed = False
+        for state, situation in enumerate(graph.situation):
+            luck = not found[state] and situation in (Situation.CHANCE, Situation.OUTSIDE)
+            if luck and any(found[graph.target[edge]] for edge in graph.edges(state)):
+                found[state] = changed = True
+    return found

@@ -1,0 +1,50 @@
+"""EP023: a variable nothing sets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from epilogue.diagnostics import Severity
+from epilogue.rules.base import Finding, Lost, Rule
+from epilogue.rules.examined import Examined
+
+
+def check(examined: Examined) -> Iterator[Finding]:
+    """One finding for each variable, those aside that a condition which never changes has told of already."""
+    variables = examined.variables
+    told = {word for one in examined.constant_conditions for word in one.condition.replace("!", " ").replace("(", " ").split()}
+    for name, span in variables.declared.items():
+        if name in variables.read and name not in variables.written and name not in told:
+            yield Finding(
+                span,
+                f"{name} is read, and nothing sets it",
+                "If it is meant as a constant, say CONST in place of VAR; if a game sets it, name it under [outside] in "
+                "epilogue.toml. Else it should be set somewhere.",
+                (Lost("variable", span, name),),
+            )
+
+
+RULE = Rule(
+    code="EP023",
+    slug="variable-never-set",
+    severity=Severity.NOTE,
+    title="a variable that is read and never set",
+    what="Finds variables that keep the value they are declared with. Those that only stand in a condition which never "
+    "changes are told "
+    "there; those under [assume] or [outside] are left alone.",
+    why="Something was to change it, and does not: or it is a constant, and CONST says so.",
+    bad="""\
+VAR name = "Ada"
+"{name}!" somebody calls.
+-> END
+""",
+    good="""\
+VAR name = "Ada"
+* [Ada]
+* [Grace]
+    ~ name = "Grace"
+- "{name}!" somebody calls.
+-> END
+""",
+    check=check,
+)

@@ -1,0 +1,54 @@
+"""EP011: the story runs out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from epilogue.diagnostics import Severity
+from epilogue.rules.base import Finding, Rule
+from epilogue.rules.examined import Examined
+from epilogue.rules.stops import stopping
+
+
+def check(examined: Examined) -> Iterator[Finding]:
+    """One finding for each place, those aside where a menu has come out empty."""
+    for stop in stopping(examined, "out_of_content"):
+        if stop.ending.position not in examined.menus:
+            yield Finding(
+                examined.span(stop.ending.position),
+                "the story runs out here: nothing follows, and it is no ending",
+                "If the story is over here, say -> END. If not, divert to where it goes on.",
+                way=examined.way(stop.state),
+            )
+
+
+RULE = Rule(
+    code="EP011",
+    slug="out-of-content",
+    severity=Severity.ERROR,
+    title="the story runs out, without an ending",
+    what="Finds the places where a playthrough comes to the end of what is written, with no divert, no choice and no END, and "
+    "the soonest "
+    "way there.",
+    why="A reader is left with a story that stops in the middle; some engines call it an error.",
+    bad="""\
+-> house
+=== house
+* [Open the door]
+    Nothing behind it.
+* [Knock]
+    "Come in."
+    -> END
+""",
+    good="""\
+-> house
+=== house
+* [Open the door]
+    Nothing behind it.
+    -> END
+* [Knock]
+    "Come in."
+    -> END
+""",
+    check=check,
+)

@@ -1,0 +1,55 @@
+"""EP040: what the reader of the language warns of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from epilogue.diagnostics import Severity
+from epilogue.rules.base import Finding, Rule
+from epilogue.rules.causes import NOWHERE
+from epilogue.rules.examined import Examined
+
+
+def check(examined: Examined) -> Iterator[Finding]:
+    """One finding for each warning, those aside that guess where the story runs out: that is proved, or open."""
+    for diagnostic in examined.diagnostics:
+        if diagnostic.severity is Severity.WARNING and "loose end" not in diagnostic.message:
+            hint = diagnostic.hint
+            fix = f"{hint[:1].upper()}{hint[1:]}." if hint else "ink's own compiler warns of it, too."
+            yield Finding(diagnostic.span or NOWHERE, diagnostic.message, fix)
+
+
+RULE = Rule(
+    code="EP040",
+    slug="source-warning",
+    severity=Severity.WARNING,
+    title="something the language itself warns of",
+    what='Passes on what is noticed while the story is read: a blank choice, an "else" that is read as text, a function '
+    "that is not called. (A loose end is no guess here: EP011 tells of those that a reader comes to.)",
+    why="The story can be played all the same, but surely not as it was meant.",
+    bad="""\
+VAR rain = false
+* [Wait for the rain]
+    ~ rain = true
+* [Go now]
+- { rain:
+    You are wet.
+  else:
+    You are dry.
+}
+-> END
+""",
+    good="""\
+VAR rain = false
+* [Wait for the rain]
+    ~ rain = true
+* [Go now]
+- { rain:
+    You are wet.
+- else:
+    You are dry.
+}
+-> END
+""",
+    check=check,
+)
