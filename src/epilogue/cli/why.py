@@ -61,10 +61,11 @@ def _parser() -> Parser:
 
 def _show(answer: WhyPlay | WhyEnding | WhyChoice, options: Namespace) -> None:
     if options.json:
+        from epilogue.report.answers import KINDS
         from epilogue.report.json_view import answer_json
 
-        kinds = {"WhyPlay": "why", "WhyEnding": "why-ending", "WhyChoice": "why-choice"}
-        say(answer_json(kinds[type(answer).__name__], answer))
+        kind = next(kind for kind, (_, name) in KINDS.items() if name == type(answer).__name__)
+        say(answer_json(kind, answer))
     elif isinstance(answer, WhyPlay) and options.output is not None:
         _draw(answer, options.output)
     elif isinstance(answer, WhyPlay) and options.chart:

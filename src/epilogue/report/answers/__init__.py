@@ -7,4 +7,7 @@ KINDS: dict[str, tuple[str, str]] = {
     "check": ("check", "CheckReport"),
     "verdict": ("verdict", "Verdict"),
     "whatif": ("whatif", "WhatIf"),
+    "why": ("why", "WhyPlay"),
+    "why-choice": ("why", "WhyChoice"),
+    "why-ending": ("why", "WhyEnding"),
 }
