@@ -41,7 +41,7 @@ def test_version(capsys: pytest.CaptureFixture[str]) -> None:
 
 @pytest.mark.parametrize(
     ("word", "hint"),
-    [("endins", "did you mean endings?"), ("zzz", "there are: play, endings, init, export, cache")],
+    [("endins", "did you mean endings?"), ("zzz", "there are: play, endings, check, ")],
 )
 def test_unknown_command(word: str, hint: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main([word, "story.ink"]) == 2
