@@ -146,6 +146,22 @@ def test_coverage_finds_text_that_is_never_shown(tmp_path: Path) -> None:
     assert [(u.line, u.text) for u in shown] == [(2, "Other."), (6, "Nobody reads this.")]
 
 
+def test_what_stands_in_a_passage_that_nothing_leads_to_has_one_cause(tmp_path: Path) -> None:
+    """Not what leads from part to part of it: nobody has left it."""
+    story = tmp_path / "lost.ink"
+    story.write_text(
+        "* [Go]\n-> END\n"
+        "== tower\n= foot\n* [Wait]\n* [Climb]\n-\n* [Jump]\n  -> END\n* [On]\n  -> top\n"
+        "= top\n- (opts)\n* [Look]\n- -> opts\n"
+        "== cellar\n* [Up]\n  -> tower\n",
+        encoding="utf-8",
+    )
+    found = causes(project.endings(project.load(str(story))))
+    assert {(line, why) for text, _, line, why in found if text != "Up"} == {(3, "nothing leads here")}
+    assert [(line, why) for text, _, line, why in found if text == "Up"] == [(16, "nothing leads here")]
+    assert len(found) == 6
+
+
 def test_text_in_a_function_that_no_call_comes_to_has_a_cause(tmp_path: Path) -> None:
     source = "{f(3)}\n-> END\n=== function f(x)\n{x > 9:\n  Many.\n}\n{x > 0:\n  One. {f(x - 1)}\n}\n"
     shown = endings(tmp_path, source, precision="coverage").never_shown
