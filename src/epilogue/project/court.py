@@ -105,7 +105,9 @@ def nothing_at_stake(program: Program) -> str:
     }
     play = [*code[:start], *code[end:]]
     changed = dict.fromkeys(one.a for one in play if one.op in ("store_global", "push_ref") and one.a in begun)
-    names = [str(name) for name in changed] or [program.blocks[block].name for block in program.passages]
+    called = {one.a for one in code if one.op == "call" and one.b != "tunnel"}
+    passages = [program.blocks[block] for block in program.passages]
+    names = [str(name) for name in changed] or [block.name for block in passages if block.start not in called]
     lines = "".join(f'\n    {name.rpartition(".")[2]} = "{name}"' for name in names[:EXAMPLES])
     return (
         "nothing says what is at stake for whom. Write it into epilogue.toml, beside the story, as expressions that are read at "

@@ -73,7 +73,7 @@ def verdict(project: facade.Project, session: Session | None = None, study: Stud
         unjudged=found.odds(others) if others else None,
         endless=found.endless(),
         against=tuple(name for name, kind in AGAINST if kind in study.graph.situation),
-        exact=all(one.residual == 0 for one in best),
+        exact=bool(best) and all(one.residual == 0 for one in best),
         play=None if session is None else reproached(court, session, best, numbers),
     )
 

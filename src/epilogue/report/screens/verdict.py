@@ -10,7 +10,7 @@ from epilogue.report.layout import Paint, next_lines, wrap
 from epilogue.report.model import Moment
 from epilogue.report.places import mark
 from epilogue.report.screens import stakes as say
-from epilogue.report.screens.verdict_play import GO_ON, draw_play
+from epilogue.report.screens.verdict_play import draw_play
 from epilogue.report.terminal import argument, label, prose
 
 SHOWN = 8
@@ -51,7 +51,7 @@ def _headline(verdict: Verdict, width: int, paint: Paint) -> list[str]:
     if verdict.endless.low > 0:
         lines += mark("!", "yellow", f"Not judged: play that never ends ({words.odds(verdict.endless)}).", width, paint)
     if not verdict.complete:
-        stopped = f"The search stopped early: {verdict.reason}. There may be more outcomes, and better ones. {GO_ON}"
+        stopped = f"The search stopped early: {verdict.reason}. There may be more outcomes, and better ones."
         lines += mark("!", "yellow", stopped, width, paint)
     return lines
 
@@ -173,9 +173,11 @@ def _judgement(verdict: Verdict, one: Outcome) -> str:
 
 
 def _next(verdict: Verdict, width: int, paint: Paint, details: bool) -> list[str]:
-    file = argument(verdict.file) + ("" if verdict.entry is None else f" --from {argument(verdict.entry)}")
+    file = _story(verdict)
     first = verdict.outcomes[0]
     offered = [(f"epilogue verdict {file} --path {first.number}", f"read a way to outcome {first.number}")]
+    if verdict.stopped_by is not None:
+        offered.insert(0, (f"epilogue verdict {file} --time 10m", "search further"))
     if verdict.play is None:
         offered.append((f"epilogue verdict {file} PLAY", "what was decided in a saved playthrough, and what it cost whom"))
         if not details:
@@ -183,6 +185,11 @@ def _next(verdict: Verdict, width: int, paint: Paint, details: bool) -> list[str
     else:
         offered.insert(0, (f"epilogue verdict {file}", "all endings, and who gets what at them"))
     return next_lines(offered, width, paint)
+
+
+def _story(verdict: Verdict) -> str:
+    """The story as one types it."""
+    return argument(verdict.file) + ("" if verdict.entry is None else f" --from {argument(verdict.entry)}")
 
 
 def render_path(verdict: Verdict, outcome: Outcome, moments: Iterable[Moment], width: int = 80, colour: bool = False) -> str:
@@ -195,7 +202,7 @@ def render_path(verdict: Verdict, outcome: Outcome, moments: Iterable[Moment], w
     lines += wrap(f"{say.listed(verdict.stakes, outcome.values)}. {_judgement(verdict, outcome)}", width)
     written, lucky = prose(moments, width, paint)
     lines += [*written, ""]
-    file = argument(verdict.file) + ("" if verdict.entry is None else f" --from {argument(verdict.entry)}")
+    file = _story(verdict)
     if lucky:
         return "\n".join([*lines, *next_lines([(f"epilogue verdict {file}", "all outcomes")], width, paint)]) + "\n"
     picks = ",".join(str(action + 1) for action in outcome.path)

@@ -13,7 +13,6 @@ from epilogue.report.terminal import label
 
 COSTLIEST = 10
 BESIDE = 3
-GO_ON = "[limits] in epilogue.toml says how long it may take."
 
 
 def draw_play(verdict: Verdict, play: Played, width: int, paint: Paint, details: bool) -> list[list[str]]:
@@ -39,7 +38,7 @@ def _headline(verdict: Verdict, play: Played, width: int, paint: Paint) -> list[
         lines += _hindsight(verdict, play, width, paint)
     lines += _moment(verdict, play, width, paint)
     if not verdict.complete:
-        stopped = f"The search stopped early: {verdict.reason}. More may have been possible than was found. {GO_ON}"
+        stopped = f"The search stopped early: {verdict.reason}. More may have been possible than was found."
         lines += mark("!", "yellow", stopped, width, paint)
     return lines
 
