@@ -128,7 +128,7 @@ def test_what_no_reader_sees_has_a_cause(tmp_path: Path) -> None:
         ("Skip ahead", 4, 3, "DEBUG is always false"),
         ("Think", 9, 9, '"not seen == 5" means "(not seen) == 5"'),
         ("Never", 15, 12, '"not last.hidden" is always true here'),
-        ("Lost", 18, 18, "nothing leads here"),
+        ("Lost", 18, 17, "the story leaves here; what follows is lost"),
     ]
     assert [u.text for u in report.never_offered if u.cause and u.cause.likely_meant] == ["Skip ahead"]
 
@@ -158,7 +158,7 @@ def test_what_stands_in_a_passage_that_nothing_leads_to_has_one_cause(tmp_path: 
     )
     found = causes(project.endings(project.load(str(story))))
     assert {(line, why) for text, _, line, why in found if text != "Up"} == {(3, "nothing leads here")}
-    assert [(line, why) for text, _, line, why in found if text == "Up"] == [(16, "nothing leads here")]
+    assert [(line, why) for text, _, line, why in found if text == "Up"] == [(17, "nothing leads here")]
     assert len(found) == 6
 
 
