@@ -77,3 +77,8 @@ def option(text: str, met: Met, passage: str = "hub") -> Piece:
 )
 def test_what_readers_meet(before: list[Piece], now: list[Piece], expected: Content) -> None:
     assert compared(before, now) == expected
+
+
+def test_those_that_a_reader_cannot_tell_apart_are_taken_in_order() -> None:
+    assert same_endings([HOME, HOME, AWAY], [HOME, HOME, AWAY]) == [(0, 0), (1, 1), (2, 2)]
+    assert same_endings([HOME, HOME], [HOME]) == [(0, 0)]

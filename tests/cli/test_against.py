@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 from pathlib import Path
 from typing import Any
 
 import pytest
+from generators.ink import generate
 
 from epilogue.cli import main
+
+STORIES = int(os.environ.get("EPILOGUE_STORIES", "50")) // 3
 
 BEFORE = """\
 VAR trust = 0
@@ -89,22 +93,14 @@ def answer(story: Story, capsys: pytest.CaptureFixture[str], *arguments: str) ->
     return found
 
 
+KINDS = (
+    "lost", "gained", "faults", "mended", "renamed", "unsure", "moved", "unreachable", "reachable", "unseen", "broke", "held",
+    "dropped",
+)  # fmt: skip
+
+
 def changed(found: dict[str, Any]) -> set[str]:
-    kinds = (
-        "lost",
-        "gained",
-        "faults",
-        "mended",
-        "renamed",
-        "unsure",
-        "moved",
-        "unreachable",
-        "reachable",
-        "unseen",
-        "broke",
-        "held",
-    )
-    return {name for name in (*kinds, "dropped") if found[name]}
+    return {name for name in KINDS if found[name]}
 
 
 def test_nothing_changed_where_lines_moved(story: Story, capsys: pytest.CaptureFixture[str]) -> None:
@@ -118,7 +114,7 @@ def test_a_lost_ending_and_the_way_that_used_to_reach_it(story: Story, capsys: p
     story.write(BEFORE.replace("{trust > 1:", "{trust > 2:"))
     assert story.against() == 1
     shown = " ".join(capsys.readouterr().out.split())
-    assert "An ending is lost: By the stove, 25 in 100 before (line 21 in HEAD)" in shown
+    assert "An ending is lost: By the stove (25 in 100; line 21 in HEAD)" in shown
     assert "This way led there: Knock > Tell her the truth" in shown
     assert "The same choices are all still there, and lead to another ending now: outside." in shown
     assert "kind, reachable inside, broke: no way leads to where the story ends as inside" in shown
@@ -270,3 +266,35 @@ def test_its_json_keeps_to_the_schema(story: Story, capsys: pytest.CaptureFixtur
 
     story.write(BEFORE.replace("{trust > 1:", "{trust > 2:").replace("over-the-wall", "gone"))
     jsonschema.Draft202012Validator(schema()).validate(answer(story, capsys))
+
+
+def test_generated_stories_have_lost_nothing_against_themselves(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    told = {}
+    for seed in range(STORIES):
+        source = generate(seed, 1 + seed % 3, loops=("none", "once", "sticky")[seed % 3], faults=seed % 2 == 0)
+        for folder, text in (("old", source), ("new", source.replace("=== ", "\n// moved\n=== "))):
+            (tmp_path / folder).mkdir(exist_ok=True)
+            (tmp_path / folder / "story.ink").write_text(text, encoding="utf-8")
+        limit = "400" if seed % 4 else "20"
+        code = main(["check", str(tmp_path / "new"), "--against", str(tmp_path / "old"), "--json", "--states", limit])
+        found = json.loads(capsys.readouterr().out)
+        if code or changed(found):
+            told[seed] = code, {name: found[name] for name in changed(found)}
+    assert told == {}
+
+
+def test_the_conversations_of_a_game(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    inn = Path(__file__).parents[2] / "examples" / "harbour_inn"
+    assert main(["check", str(inn), "--against", str(inn), "--fail-on", "lost-ending,odds,unreachable,property"]) == 0
+    assert "8 endings in both versions, and all is as it was" in " ".join(capsys.readouterr().out.split())
+
+
+@pytest.mark.parametrize("width", [50, 80])
+def test_the_screen(story: Story, width: int, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(story.top)
+    monkeypatch.setenv("COLUMNS", str(width))
+    source = BEFORE.replace("{trust > 1:", "{trust > 2:").replace("over-the-wall", "gone")
+    story.write(source.replace("* [Sleep]", "* [Shout]\n    # ending: caught\n    They come with lanterns. -> END\n* [Sleep]"))
+    assert main(["check", "stories", "--against", "HEAD"]) == 1
+    golden = Path(__file__).parents[1] / "report" / "golden" / f"against_{width}.txt"
+    assert capsys.readouterr().out == golden.read_text(encoding="utf-8")

@@ -86,7 +86,7 @@ def test_the_screen(story: Path, capsys: pytest.CaptureFixture[str], monkeypatch
     assert "pier: 17 real playthroughs" in shown
     assert "+ “Trust her” (line 4): 16 of 17, 73–99 in 100 (blindly 33)" in shown
     assert "! 2 endings none of them came to: stayed, sea" in shown
-    assert "! 1 passage none of them saw\n    line 14  sea" in shown
+    assert "! 1 passage none of them saw\n    line 14 sea" in shown
     assert "Next: epilogue why" in shown
     monkeypatch.setenv("COLUMNS", "50")
     assert main(["why", str(story), "--from-plays", *files]) == 0

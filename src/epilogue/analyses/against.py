@@ -1,6 +1,7 @@
 """What an edit did, on plain data: which ending of one version of a story is which of another, and what of it readers still meet.
 
-Endings are matched step by step, the surest first; within each step only what has one counterpart, so that nothing is guessed.
+Endings are matched step by step, the surest first. Where several are alike in everything a reader sees, their order decides; else
+only what has one counterpart is matched, so that nothing is guessed.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ ELSEWHERE = 0.9
 
 TELLING = 4
 """So many words in common are no chance, wherever they stand."""
+ALIKE = (0, 4)
+"""Steps that compare everything a reader sees."""
 MEANT = ("end", "done", "restart")
 """Kinds of endings that the writer meant."""
 
@@ -51,7 +54,7 @@ class Content(NamedTuple):
 
 
 def same_endings(before: Sequence[End], now: Sequence[End]) -> list[tuple[int, int]]:
-    """Which ending is which, as (place before, place now), in the order of the former."""
+    """Which ending is which, as (place before, place now), in the order of the former. Both are in the order of the source."""
     steps: tuple[Callable[[End], Hashable | None], ...] = (
         lambda one: (one.mark, one.kind, one.passage, one.last_words) if one.mark else None,
         lambda one: (one.mark, one.kind, one.passage) if one.mark else None,
@@ -63,8 +66,8 @@ def same_endings(before: Sequence[End], now: Sequence[End]) -> list[tuple[int, i
         lambda one: (one.kind, one.name) if one.name and not one.mark else None,
     )
     pairs: list[tuple[int, int]] = []
-    for step in steps:
-        pairs += _alone(before, now, pairs, step)
+    for number, step in enumerate(steps):
+        pairs += _alone(before, now, pairs, step, number in ALIKE)
     pairs += _nearly(before, now, pairs)
     pairs += _alone(before, now, pairs, lambda one: (one.kind, one.passage) if not one.mark else None)
     return sorted(pairs)
@@ -76,9 +79,13 @@ def _left(size: int, taken: Iterable[int]) -> list[int]:
 
 
 def _alone(
-    before: Sequence[End], now: Sequence[End], pairs: Sequence[tuple[int, int]], key: Callable[[End], Hashable | None]
+    before: Sequence[End],
+    now: Sequence[End],
+    pairs: Sequence[tuple[int, int]],
+    key: Callable[[End], Hashable | None],
+    alike: bool = False,
 ) -> list[tuple[int, int]]:
-    """Those left that have this in common with one ending alone, on either side."""
+    """Those left that have this in common with one ending alone, on either side; if they are ``alike``, with several in order."""
     sides: list[dict[Hashable, list[int]]] = [{}, {}]
     for side, (ends, number) in enumerate(((before, 0), (now, 1))):
         for place in _left(len(ends), (pair[number] for pair in pairs)):
@@ -86,9 +93,10 @@ def _alone(
             if found is not None:
                 sides[side].setdefault(found, []).append(place)
     return [
-        (places[0], sides[1][found][0])
+        pair
         for found, places in sides[0].items()
-        if len(places) == 1 and len(sides[1].get(found, ())) == 1
+        if alike or len(places) == len(sides[1].get(found, ())) == 1
+        for pair in zip(places, sides[1].get(found, ()), strict=False)
     ]
 
 

@@ -46,6 +46,8 @@ def against(project: facade.Project, other: Version, fail_on: Sequence[str] = US
     broke, held, dropped = _properties(before, now)
     content = analysis.compared(before.pieces, now.pieces)
     same = [Same(before.endings[one], now.endings[two]) for one, two in pairs]
+    gone.sort(key=lambda one: -one.odds.value)
+    come.sort(key=lambda one: -one.odds.value)
     lost = [one for one in gone if one.kind in MEANT and now.settles(one)]
     gained = [one for one in come if one.kind in MEANT and before.settles(one)]
     moved = _moved(before, now, same)
@@ -99,7 +101,8 @@ class _Version:
         self.program = self.examined.program
         story = Story(self.program, project.settings, project.name, project.path)
         self.report: EndingsReport = build.endings_report(story, None, searched.whole, "control", None, None, searched.done)
-        self.endings = [one._replace(file=self.named(one.file)) for one in self.report.endings]
+        told = sorted(self.report.endings, key=lambda e: (e.file, e.line, e.id))
+        self.endings = [one._replace(file=self.named(one.file)) for one in told]
         self.ends = [
             End(e.mark, e.name or "", e.kind, f"{e.conversation or ''}:{e.passage or ''}", e.last_words) for e in self.endings
         ]

@@ -68,8 +68,8 @@ class Piece(NamedTuple):
 
 
 class Changed(NamedTuple):
-    """A property of this version's settings, and what was found of it ``before``: None if the other version has not what it is
-    about."""
+    """A property of this version's settings, and what was found of it ``before``: None if it cannot be asked of the other
+    version: that has not what it is about."""
 
     now: Property
     before: Property | None

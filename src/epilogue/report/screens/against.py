@@ -48,8 +48,8 @@ def _stopped(answer: Against, width: int, paint: Paint) -> list[str]:
 def _endings(answer: Against, width: int, paint: Paint, details: bool) -> list[str]:
     lines: list[str] = []
     for lost in answer.lost:
-        said = f"An ending is lost: {_name(lost.ending, width)}, {words.odds_depending(lost.ending.odds)} before"
-        lines += ["", *mark("✘", "red", f"{said} ({_there(answer, lost.ending)})", width, paint)]
+        where = f"{words.odds_depending(lost.ending.odds)}; {_there(answer, lost.ending)}"
+        lines += ["", *mark("✘", "red", f"An ending is lost: {_name(lost.ending, width)} ({where})", width, paint)]
         lines += _used_to(lost, width, paint, details)
     for ending in answer.faults:
         said = f"New: {_name(ending, width)}, {_at(answer, ending)}, {words.odds_depending(ending.odds)}"
@@ -127,7 +127,7 @@ def _properties(answer: Against, width: int, paint: Paint) -> list[str]:
 
 def _since(one: Changed) -> str:
     if one.before is None:
-        return "is broken (what it is about is new)"
+        return "is broken (the other version could not be asked)"
     return "broke" if one.before.verdict == "holds" else "is broken (before, nobody knew)"
 
 
@@ -211,8 +211,9 @@ def _at(answer: Against, ending: Ending) -> str:
 
 def _there(answer: Against, ending: Ending) -> str:
     """Where an ending of the other version is."""
-    within = words.clean(answer.before.label)
-    return f"{_place(answer, ending.file.removeprefix(f'{answer.before.label}:'), ending.line)} in {within}"
+    label_ = answer.before.label
+    where = f"{_place(answer, ending.file.removeprefix(f'{label_}:'), ending.line)} " if ending.line else ""
+    return f"{where}in {words.clean(label_)}"
 
 
 def _place(answer: Against, file: str, line: int) -> str:

@@ -53,12 +53,17 @@ def _endings(answer: Plays, width: int, paint: Paint) -> list[str]:
     if not any(one.times for one in answer.endings):
         return sentence("None of them came to an ending.", width)
     alike = any(one.alike is not None for one in answer.endings)
-    head = ("Ending", "Readers", "Share", "", "If blindly", *(("If like these",) if alike else ()))
+    head = ("Ending", "Readers", "Share  ", "If blindly", *(("If like these",) if alike else ()))
     rows = []
     for one in answer.endings:
-        row = [words.clean(one.label), words.count(one.times), _share(one), SIGNS[one.differs], words.odds(one.blind)]
+        row = [
+            words.clean(one.label),
+            words.count(one.times),
+            f"{_share(one)} {SIGNS[one.differs] or ' '}",
+            words.odds(one.blind),
+        ]
         rows.append([*row, words.odds(one.alike) if one.alike is not None else ""] if alike else row)
-    lines = table(head, rows, "lrrlrr"[: len(head)], width, paint)
+    lines = table(head, rows, "lrrrr"[: len(head)], width, paint)
     lines += sentence("Shares: so many in 100, from and to (95 in 100 such estimates are right).", width)
     if any(one.differs for one in answer.endings):
         lines += sentence("+ more, - less often than chance explains, had they picked blindly.", width)
@@ -84,8 +89,8 @@ def _menus(answer: Plays, width: int, paint: Paint, details: bool) -> list[str]:
         return sentence("Nowhere did they pick otherwise than chance explains, had they picked blindly.", width)
     title = "What they picked:" if details else f"Where they did not pick blindly ({words.plural(len(told), 'place')}):"
     lines = [paint(line, "bold") for line in wrap(title, width)]
-    for menu in shown:
-        lines += _menu(answer, menu, width)
+    for number, menu in enumerate(shown):
+        lines += [*([""] if number else []), *_menu(answer, menu, width)]
     if (more := len(told) - len(shown)) and not details:
         lines += sentence(f"and {words.count(more)} more: --details shows them", width, "  ")
     return lines
@@ -98,7 +103,7 @@ def _menu(answer: Plays, menu: Menu, width: int) -> list[str]:
         sign = SIGNS[one.differs] or " "
         said = f"{opening(one.option.text, 44)} ({where}): {_taken(one)}"
         lines += wrap(said, width, f"  {sign} ", "      ")
-    return [*lines, ""] if lines else lines
+    return lines
 
 
 def _taken(one: Picked) -> str:
