@@ -306,6 +306,7 @@ def differences(loaded: project.Project, seed: int) -> list[str] | None:
             bad.append(f"played to {reached}, but judged as {found_ending(found, found.play.outcome)}")
         if tuple(map(Fraction, found.outcomes[found.play.outcome - 1].values)) != truth.worth[path.end]:
             bad.append("played to another outcome")
+        bad += left_over(found, truth, path.states)
     for place, stake in enumerate(found.stakes):
         expected, sure = truth.values(place, True), truth.values(place, False)
         nothing = float(stake.least) - 1
@@ -327,6 +328,31 @@ def differences(loaded: project.Project, seed: int) -> list[str] | None:
         if begun + sum(Fraction(share.gained[place]) for share in found.play.shares) != came:
             bad.append(f"{stake.name}: the shares do not add up")
     return bad
+
+
+def left_over(found: Verdict, truth: Unreduced, states: tuple[int, ...]) -> list[str]:
+    """What is said of the moment of choice, by brute force: until when better was possible, and what was left then."""
+    play = found.play
+    assert play is not None
+    came = truth.worth[states[-1]]
+
+    def possible(state: int) -> set[Worth]:
+        reached, work = {state}, [state]
+        while work:
+            following = {truth.graph.target[edge] for edge in truth.graph.edges(work.pop())} - reached
+            reached |= following
+            work += following
+        return {truth.worth[s] for s in reached if s in truth.worth}
+
+    def better(one: Worth, other: Worth) -> bool:
+        return one != other and all(a >= b for a, b in zip(one, other, strict=True))
+
+    had = [any(better(one, came) for one in possible(state)) for state in states]
+    last = max((at for at in range(len(states) - 1) if had[at] and not had[at + 1]), default=None)
+    rest = possible(states[0 if last is None else last + 1])
+    beside = {one for one in rest if one != came and not any(better(other, one) for other in rest)}
+    told = {tuple(map(Fraction, found.outcomes[number - 1].values)) for number in play.beside}
+    return [] if (play.last, told) == (last, beside) else [f"left over: {play.last}, {told} but {last}, {beside}"]
 
 
 def found_ending(found: Verdict, number: int) -> str:

@@ -164,10 +164,15 @@ def load(folder: str) -> Settings:
 
 def parse(text: str, path: str) -> Settings:
     """The settings in this text; errors as :func:`load` raises them."""
+    return _Reader(text, path).settings(toml(text, path))
+
+
+def toml(text: str, path: str) -> dict[str, Any]:
+    """What a TOML file says. Raises :class:`StoryError` with the place of a mistake."""
     import tomllib  # late: most stories have no settings
 
     try:
-        data = tomllib.loads(text)
+        return tomllib.loads(text)
     except ValueError as error:  # TOMLDecodeError, or an integer of too many digits
         message, _, where = str(error).partition(" (at ")
         numbers = re.findall(r"\d+", where)
@@ -175,7 +180,6 @@ def parse(text: str, path: str) -> Settings:
         raise unreadable(f"not TOML: {message[:1].lower()}{message[1:]}", Span(path, line, column)) from None
     except RecursionError:
         raise unreadable("is nested too deeply", Span(path, 0)) from None
-    return _Reader(text, path).settings(data)
 
 
 class _Reader:
@@ -200,8 +204,10 @@ class _Reader:
         }
         found: dict[str, Any] = {}
         for key, value in data.items():
+            if key == "tests":
+                continue  # epilogue test reads them: no other command waits for it
             if key not in readers:
-                raise self.unknown(key, list(readers), ())
+                raise self.unknown(key, [*readers, "tests"], ())
             found[key] = readers[key](value)
         for name in found.get("outside", {}):
             if name in found.get("assume", {}):

@@ -146,6 +146,7 @@ def test_what_comes_true_on_the_way(story: str, capsys: pytest.CaptureFixture[st
     assert run(write_play([PASS, PAY, SLEEP], luck=1), "--until", "love > 0") == 0
     shown = capsys.readouterr().out
     assert "What could have been: “love > 0”, after 1 choice." in shown
+    assert "… 2 more choices" in shown and "Pay for the room." not in shown
     assert run(write_play([VALLEY, (1, "Stay for the singer."), (0, "Bow.")], luck=1), "--until", "love > 0") == 0
     assert "“love > 0” came true in it, after 1 choice." in capsys.readouterr().out
 
@@ -210,6 +211,32 @@ def test_luck_that_the_original_did_not_have_is_named_with_its_chance(story: str
         assert run("--choices", "1", "--ending", "Found") == 0
         shown = " ".join(capsys.readouterr().out.split())
         assert said in shown
+
+
+TWICE = """\
+-> top
+=== top
+<- offer(1)
+<- offer(2)
+-> DONE
+=== offer(n)
++ [Take number {n}.]
+  {n == 1: -> first}
+  -> second
+=== first
+First. -> END
+=== second
+Second. -> END
+"""
+
+
+def test_an_option_offered_twice_from_one_place_is_two_options(story: str, capsys: pytest.CaptureFixture[str]) -> None:
+    Path("epilogue.toml").unlink()
+    Path("story.ink").write_text(TWICE, encoding="utf-8")
+    assert run("--choices", "2") == 0
+    assert capsys.readouterr().out.startswith('You reached "Second." What could have been: "First."\n1 decision differs.')
+    assert run("--choices", "2", "--ending", "Second") == 0
+    assert "That is the ending asked for." in capsys.readouterr().out
 
 
 BACK = """\

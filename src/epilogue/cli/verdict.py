@@ -6,13 +6,12 @@ import sys
 from typing import TYPE_CHECKING
 
 from epilogue.cli.console import colour, say, width
-from epilogue.cli.endings import INTERRUPTED, Lasting
+from epilogue.cli.endings import INTERRUPTED, Lasting, limit
 from epilogue.cli.playthrough import given, play_parser
-from epilogue.space.watch import Watch
+from epilogue.settings import Limits
+from epilogue.space.watch import PATIENCE, Watch
 
 if TYPE_CHECKING:
-    from argparse import Namespace
-
     from epilogue.cli.console import Parser
     from epilogue.project import Project
     from epilogue.report.answers.verdict import Outcome, Verdict
@@ -24,6 +23,8 @@ def main(arguments: list[str]) -> int:
     view = parser.add_mutually_exclusive_group()
     view.add_argument("--path", metavar="OUTCOME", help="read a soonest way to it: its number, or an ending's name for its best")
     view.add_argument("--details", action="store_true", help="every outcome, every decision that cost anything")
+    more = f"stop searching after so long: 30s, 5m, 2h ({PATIENCE:.0f}s, unless something else is asked)"
+    parser.add_argument("--time", metavar="TIME", type=limit("time"), help=more)
     options = parser.parse_args(arguments)
     if options.json and options.path is not None:
         parser.error("argument --path: not allowed with argument --json")
@@ -34,10 +35,11 @@ def main(arguments: list[str]) -> int:
     story = project.load(options.story, allow_outside=options.allow_outside)
     with_play = options.play is not None or options.choices is not None
     session = given(story, options, parser).session if with_play else None
-    watch = Watch()
+    watch = Watch(Limits(seconds=options.time))
     lasting = Lasting(watch)
     try:
-        found = verdict(story, session, Study(story, entry=options.entry, watch=watch))
+        entry = options.entry if session is None else session.entry
+        found = verdict(story, session, Study(story, entry=entry, watch=watch))
     finally:
         lasting.close()
     if options.json:
@@ -45,7 +47,7 @@ def main(arguments: list[str]) -> int:
 
         say(answer_json("verdict", found))
     elif options.path is not None:
-        say(_path(story, found, options, parser))
+        say(_path(story, found, options.path, entry, parser))
     else:
         from epilogue.report.screens.verdict import render
 
@@ -53,19 +55,19 @@ def main(arguments: list[str]) -> int:
     return INTERRUPTED if found.stopped_by == "interrupt" else 0
 
 
-def _path(story: Project, found: Verdict, options: Namespace, parser: Parser) -> str:
+def _path(story: Project, found: Verdict, asked: str, entry: str | None, parser: Parser) -> str:
     from epilogue.project import transcript
     from epilogue.report.screens.verdict import outcome_of, render_path
 
-    outcome: Outcome | None = outcome_of(found, options.path)
+    outcome: Outcome | None = outcome_of(found, asked)
     if outcome is None:
         from difflib import get_close_matches
 
         from epilogue.report.terminal import label
 
         names = [label(one.ending, 60) for one in found.endings]
-        close = get_close_matches(options.path, names, 3)
+        close = get_close_matches(asked, names, 3)
         hint = f"did you mean {' or '.join(close)}?" if close else f"there are 1 to {len(found.outcomes)}, and {', '.join(names)}"
-        parser.error(f"no outcome {options.path!r} ({hint})")
-    moments = transcript(story, outcome.path, entry=options.entry)
+        parser.error(f"no outcome {asked!r} ({hint})")
+    moments = transcript(story, outcome.path, entry=entry)
     return render_path(found, outcome, moments, width(), colour(sys.stdout))

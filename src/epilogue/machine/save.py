@@ -221,7 +221,8 @@ def resume(code: Code, saved: Saved, anew: Draws) -> Resumed:
         if not (index < len(texts) and (same or texts[index] == choice.text)):
             found = matching(texts, choice)
             if found is None:
-                edited = "" if same else "; the story has been edited since"
+                since = "; the story has been edited since" if number > 1 else "; the story has been edited since, or is another"
+                edited = "" if same else since
                 return Resumed(session, f"choice {number}, “{choice.text}”, is not offered any more{edited}", tuple(notes))
             index = found
             if texts[index] != choice.text:

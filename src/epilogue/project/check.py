@@ -71,7 +71,16 @@ def examine(project: facade.Project, watch: Watch) -> Examined:
 
     program = facade.beginning(project, None)[0]
     observers = frozenset(project.loaded.observed.values())
-    return Examined(program, project.settings, project.diagnostics, first, again, lambda: _claims(project, watch), observers)
+    return Examined(
+        program,
+        project.settings,
+        project.diagnostics,
+        first,
+        again,
+        lambda: _claims(project, watch),
+        lambda: _bettered(project, watch),
+        observers,
+    )
 
 
 def _unsettled(examined: Examined, rules: Sequence[base.Rule]) -> list[str]:
@@ -89,6 +98,30 @@ def _claims(project: facade.Project, watch: Watch) -> list[base.Claim]:
 
     found = properties(project, Watch(watch.limits, watch.beats))
     return [base.Claim(Span(one.file, one.line), one.name, one.formula, one.verdict, one.why, one.path) for one in found]
+
+
+def _bettered(project: facade.Project, watch: Watch) -> list[base.Bettered]:
+    """The endings worse for everyone, by what betters them."""
+    spans = [one.span for named in project.settings.stakes.values() for one in named.values()]
+    if not spans or project.settings.entries:
+        return []
+    from epilogue.project.court import judgeable  # late: few stories say what is at stake
+    from epilogue.project.study import Study
+    from epilogue.project.verdict import verdict
+    from epilogue.report.terminal import label
+
+    study = Study(project, watch=Watch(watch.limits, watch.beats))
+    if not study.complete or not any(judgeable(one.kind) for one in study.endings):
+        return []
+    found = verdict(project, None, study)
+    named = {number: label(one.ending, 40) for one in found.endings for number in one.outcomes}
+    worse: dict[str, list[str]] = {}
+    ways: dict[str, tuple[int, ...]] = {}
+    for one in found.endings:
+        if one.judgement == "worse" and one.better is not None:
+            worse.setdefault(named[one.better], []).append(label(one.ending, 40))
+            ways.setdefault(named[one.better], one.ending.path)
+    return [base.Bettered(spans[0], tuple(names), by, len(found.endings), ways[by]) for by, names in worse.items()]
 
 
 def asked(project: facade.Project, select: Sequence[str], ignore: Sequence[str]) -> list[base.Rule]:

@@ -187,7 +187,7 @@ def read_by(
     endings = []
     for ending in report.endings:
         here = states[ending.id]
-        variants = [v._replace(odds=odds.of([state])) for v, state in zip(ending.variants, here if by else (), strict=True)]
+        variants = [v._replace(odds=odds.of([state])) for v, state in zip(ending.variants, here, strict=False)]
         endings.append(ending._replace(odds=odds.of(here), variants=tuple(variants)))
     endings.sort(key=lambda e: -e.odds.value)
     return report._replace(endings=tuple(endings), endless=odds.endless(), expected_choices=odds.choices(), readers=odds.said)

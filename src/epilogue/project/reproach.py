@@ -6,14 +6,14 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Literal, NamedTuple
 
-from epilogue.analyses.outcomes import betters
+from epilogue.analyses.outcomes import betters, judge
 from epilogue.analyses.outlook import reach
 from epilogue.analyses.path import Path
 from epilogue.analyses.values import Best, guarantee
 from epilogue.machine.play import Choice, Session
 from epilogue.machine.state import Option
 from epilogue.project.court import Court, Worth
-from epilogue.report.answers.verdict import Mean, Number, Played, Share, Step
+from epilogue.report.answers.verdict import Mean, Played, Share, Step
 from epilogue.space.state_graph import Situation
 
 KINDS: Mapping[int, Literal["choice", "chance", "outside"]] = {
@@ -55,7 +55,7 @@ def reproached(court: Court, session: Session, best: Sequence[Best], numbers: Ma
                 options=len(study.graph.edges(before)) if kind == "choice" else 0,
                 gained=tuple(_gained(court, n, best[n].values, before, after) for n in stakes) if best else (),
                 sure=tuple((court.said(n, court.sure[n][before]), court.said(n, court.sure[n][after])) for n in stakes),
-                still=tuple((_most(court, n, can[before]), _most(court, n, can[after])) for n in stakes),
+                still=tuple((court.most(n, can[before]), court.most(n, can[after])) for n in stakes),
                 everything=everything,
                 kept=_kept(court, can, before, taken.get(at)) if everything == (True, False) else (),
                 known=not reached.open[after],
@@ -65,13 +65,15 @@ def reproached(court: Court, session: Session, best: Sequence[Best], numbers: Ma
     better = 0
     if came is not None:
         better = sum(1 << place for place, worth in enumerate(court.worths) if betters(worth, came))
+    last = _lost(path, [bool(can[state] & better) for state in path.states], [bool(reached.open[s]) for s in path.states])
     return Played(
         outcome=None if came is None else numbers[study.endings[study.ending_of[path.end]].id, came],
         choices=choices,
         steps=tuple(steps),
         shares=_shares(court, steps) if best else (),
         expected=tuple(one.values[path.end] for one in best),
-        last=_lost(path, [bool(can[state] & better) for state in path.states], [bool(reached.open[s]) for s in path.states]),
+        last=last,
+        beside=_beside(court, can[path.states[0 if last is None else last + 1]], came, numbers),
         everything=_lost(path, [_all(court, can[state]) for state in path.states]),
         sure=_lost(path, [study.complete and golden[state] == 1 for state in path.states]),
     )
@@ -133,15 +135,18 @@ def _gained(court: Court, stake: int, values: Sequence[Mean], before: int, after
     return gained
 
 
-def _most(court: Court, stake: int, can: int) -> Number | None:
-    """The greatest that a stake can still come to, None where no ending can be reached."""
-    found = [worth[stake] for place, worth in enumerate(court.worths) if can >> place & 1]
-    return court.said(stake, max(found)) if found else None
-
-
 def _all(court: Court, can: int) -> bool:
     """Whether everybody can still have everything; of a story not searched to its end nobody knows what that would be."""
     return court.study.complete and court.judged.golden is not None and bool(can >> court.judged.golden & 1)
+
+
+def _beside(court: Court, can: int, came: Worth | None, numbers: Mapping[tuple[str, Worth], int]) -> tuple[int, ...]:
+    """What nothing betters of all that can be reached, but for what came; each by the first number it has."""
+    possible = [worth for place, worth in enumerate(court.worths) if can >> place & 1]
+    others = {possible[place] for place in judge(possible).front} - {came}
+    if came is None or not court.study.complete:
+        return ()
+    return tuple(sorted(min(number for (_, worth), number in numbers.items() if worth == other) for other in others))
 
 
 def _lost(path: Path, had: Sequence[bool], unknown: Sequence[bool] = ()) -> int | None:

@@ -118,7 +118,8 @@ def endings_of(story: Story, found: Found, follower: Follower, taken: dict[str, 
 
 
 def _variants(members: list[EndingResult], found: Found) -> tuple[model.Variant, ...]:
-    return tuple(model.Variant(_spoken(m.ending.values[0]), found.odds([m]), m.playthroughs, m.shortest) for m in members)
+    told = [m for m in members if m.ending.values]  # what comes back to the beginning is told by nothing more
+    return tuple([model.Variant(_spoken(m.ending.values[0]), found.odds([m]), m.playthroughs, m.shortest) for m in told])
 
 
 def _spoken(value: tuple[type, Any]) -> str:

@@ -20,6 +20,7 @@ _FAULTS: dict[Kind, tuple[str, str]] = {
     "error": ("A reader can run into an error", "stops with an error"),
     "stuck": ("A reader can get stuck with nothing to choose", "nothing to choose"),
 }
+PLAIN = Paint(False)
 _SHOWN_CAUSES = 12
 _SHOWN_DIFFERENCES = 3
 _NARROWEST_LABEL = 24
@@ -29,7 +30,7 @@ _WIDEST_LABEL = 36
 def render(report: EndingsReport, width: int = 80, colour: bool = False, verbose: bool = False) -> str:
     """The whole screen, in lines of at most ``width`` columns where words allow, ending with a newline."""
     paint = Paint(colour)
-    blocks = [_headline(report, width, paint), _table(report, width, paint)]
+    blocks = [headline(report, width, paint), _table(report, width, paint)]
     if report.details is not None:
         blocks.append(_details(report, width, paint))
     blocks.append(open_screen.possible(report, width, paint))
@@ -98,7 +99,8 @@ def argument(text: str) -> str:
     return f'"{text}"' if any(c in " ()'&;" for c in text) else text
 
 
-def _headline(report: EndingsReport, width: int, paint: Paint) -> list[str]:
+def headline(report: EndingsReport, width: int, paint: Paint = PLAIN) -> list[str]:
+    """What the story is, and what was proved of it: a line each, or more where they are wrapped."""
     title = f"{report.story}: {words.plural(report.choices_in_text, 'choice')} in the text"
     lines = [paint(line, "bold") for line in wrap(title, width)]
     for said in (report.entry, *report.notes, *(who_reads.introduced(report.readers, report.complete) if report.readers else ())):
@@ -171,16 +173,26 @@ def _fault(report: EndingsReport, kind: Kind) -> list[str]:
     if not endings:
         return []
     worst = max(endings, key=lambda ending: ending.odds.value)
-    total = worst.odds
-    if len(endings) > 1:
-        each = [ending.odds for ending in endings]
-        low, high = math.fsum(o.low for o in each), math.fsum(o.high for o in each)
-        depends = tuple(dict.fromkeys(name for o in each for name in o.depends))
-        total = Odds(math.fsum(o.value for o in each), None, low, min(high, 1.0), depends)
+    talks = dict.fromkeys(ending.conversation for ending in report.endings)
+    sums = [_sum([ending.odds for ending in endings if ending.conversation == talk]) for talk in talks]
+    least, most = min(sums, key=lambda odds: odds.low), max(sums, key=lambda odds: odds.high)
+    total = most
+    if len(talks) > 1 and least.low < most.high:
+        depends = dict.fromkeys(("which conversation it is", *(name for odds in sums for name in odds.depends)))
+        total = Odds(least.low, None, least.low, most.high, tuple(depends) if report.complete else ())
     more = f" (and {words.plural(len(endings) - 1, 'other place')})" if len(endings) > 1 else ""
     return [
         f"{_FAULTS[kind][0]}: {words.odds_depending(total)}, {who_reads.how(report.readers)}, at {_place(report, worst)}{more}."
     ]
+
+
+def _sum(each: Sequence[Odds]) -> Odds:
+    """The odds of one of these ways to stop."""
+    if len(each) == 1:
+        return each[0]
+    low, high = math.fsum(o.low for o in each), math.fsum(o.high for o in each)
+    depends = tuple(dict.fromkeys(name for o in each for name in o.depends))
+    return Odds(math.fsum(o.value for o in each), None, low, min(high, 1.0), depends)
 
 
 def _table(report: EndingsReport, width: int, paint: Paint) -> list[str]:

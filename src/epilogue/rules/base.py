@@ -54,6 +54,17 @@ class Claim(NamedTuple):
     way: tuple[int, ...] | None
 
 
+class Bettered(NamedTuple):
+    """Endings that are worse for everyone than the best that can come of another, ``better``. ``span``: where the stakes
+    begin that say so; ``of``: how many endings are judged at all; ``way``: to the likeliest of them."""
+
+    span: Span
+    endings: tuple[str, ...]
+    better: str
+    of: int
+    way: tuple[int, ...]
+
+
 class Rule(NamedTuple):
     """``code``: ``EP`` and three digits; ``slug``: its name in words, with hyphens. ``title``: what it finds, in a few words.
     ``what`` it does and ``why`` it matters, whole sentences. ``bad``: an example in ink that it finds something in; ``good``: the

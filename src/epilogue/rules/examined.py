@@ -18,7 +18,7 @@ from epilogue.flow.operators import flow_operators
 from epilogue.flow.passes import unreduced
 from epilogue.graphs.components import components
 from epilogue.ir.program import Program, passages_of
-from epilogue.rules.base import Claim, Lost
+from epilogue.rules.base import Bettered, Claim, Lost
 from epilogue.rules.causes import NOWHERE, Causes, Told, is_of_alternatives
 from epilogue.rules.intended import Intended
 from epilogue.rules.sources import Sources
@@ -51,7 +51,7 @@ class Searched(NamedTuple):
 
 class Examined:
     """``first``: searches the story without regard to what is said. ``again``: searches a FlowGraph once more, with regard to
-    this. ``claims``: decides the properties of the settings."""
+    this. ``claims``: decides the properties of the settings; ``bettered``: judges the endings by the stakes."""
 
     def __init__(
         self,
@@ -61,6 +61,7 @@ class Examined:
         first: Callable[[], Searched],
         again: Callable[[FlowGraph, Focus], StateGraph],
         claims: Callable[[], Sequence[Claim]],
+        bettered: Callable[[], Sequence[Bettered]],
         observers: Set[int] = frozenset(),
     ) -> None:
         self.program = program
@@ -69,6 +70,7 @@ class Examined:
         self._first = first
         self._again = again
         self._claims = claims
+        self._bettered = bettered
         self._observers = observers
         self._second: StateGraph | None = None
         self.sources = Sources()
@@ -112,6 +114,11 @@ class Examined:
     def claims(self) -> Sequence[Claim]:
         """The properties of the settings, decided."""
         return self._claims()
+
+    @cached_property
+    def bettered(self) -> Sequence[Bettered]:
+        """The endings that are worse for everyone, by what betters them; none is proved so if the search is not complete."""
+        return self._bettered()
 
     # -- what a reader meets
 

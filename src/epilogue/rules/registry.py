@@ -22,6 +22,7 @@ from epilogue.rules import (
     soft_lock,
     source_warning,
     unheard_line,
+    worse_for_everyone,
 )
 from epilogue.rules.base import Rule
 
@@ -43,6 +44,7 @@ RULES: tuple[Rule, ...] = (
     same_outcome.RULE,
     rare_ending.RULE,
     unheard_line.RULE,
+    worse_for_everyone.RULE,
     broken_property.RULE,
     source_warning.RULE,
 )

@@ -31,7 +31,7 @@ class Found(NamedTuple):
     fails: bool
 
 
-class Tested(NamedTuple):
+class Judged(NamedTuple):
     """Whether a condition can hold, can not hold, can fail."""
 
     yes: bool
@@ -73,13 +73,13 @@ class Evaluation:
             found = self._found[key] = self._each(expr, env) or self._ranged(expr, env)
         return found
 
-    def test(self, expr: Expr, env: Values) -> Tested:
+    def test(self, expr: Expr, env: Values) -> Judged:
         """Which ways a branch on the expression can go."""
         known, fails = self.value(expr, env)
         yes, no, untestable = self.domain.truth(known)
         if untestable and known.items is None:
             untestable = not self.kinds.truth(expr)
-        return Tested(yes, no, fails or untestable)
+        return Judged(yes, no, fails or untestable)
 
     def refined(self, expr: Expr, env: Values, wanted: bool) -> Refined | None:
         """What is known of slots once the expression has come out as ``wanted``; None where it cannot."""

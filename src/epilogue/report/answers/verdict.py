@@ -130,8 +130,9 @@ class Played(NamedTuple):
     """A playthrough judged. ``outcome``: its number, None if it is not over (or stops at a fault). ``steps``: every decision
     and turn of luck; ``shares`` of who made them: what could be expected at the beginning and all the shares add up to what
     came. ``least``: by stake, the least it can come to. ``last``: step that put the last better outcome out of reach, None if
-    there was none; ``everything``: step that put everything for everybody out of reach; ``sure``: the last step before which
-    that could be made sure of. ``expected``: at its end."""
+    there was none; ``beside``: numbers of the other outcomes that nothing bettered among those possible after that step (or
+    at all): none, if what came was the best of them in everything. ``everything``: step that put everything for everybody out
+    of reach; ``sure``: the last step before which that could be made sure of. ``expected``: at its end."""
 
     outcome: int | None
     choices: int
@@ -139,18 +140,20 @@ class Played(NamedTuple):
     shares: tuple[Share, ...]
     expected: tuple[Mean, ...]
     last: int | None
+    beside: tuple[int, ...]
     everything: int | None
     sure: int | None
 
 
 class Verdict(NamedTuple):
-    """Who got what. ``outcomes``: golden, then trade-offs, then worse, each the likeliest first; ``endings`` in the same order.
-    ``complete``: nothing was left out of the search; else ``reason`` says why, ``stopped_by`` which limit it was, if one.
-    ``unjudged``: of ending where nobody gets anything (an error, out of content, stuck, back at the beginning), ``endless``:
-    of never ending."""
+    """Who got what. ``entry``: where it begins, if not at the story's own beginning. ``outcomes``: golden, then trade-offs,
+    then worse, each the likeliest first; ``endings`` in the same order. ``complete``: nothing was left out of the search;
+    else ``reason`` says why, ``stopped_by`` which limit it was, if one. ``unjudged``: of ending where nobody gets anything
+    (an error, out of content, stuck, back at the beginning), ``endless``: of never ending."""
 
     story: str
     file: str
+    entry: str | None
     complete: bool
     reason: str | None
     stopped_by: Limit | None
@@ -160,6 +163,6 @@ class Verdict(NamedTuple):
     everything: Everything
     unjudged: Odds | None
     endless: Odds
-    lucky: bool
+    against: tuple[Literal["luck", "outside"], ...]
     exact: bool
     play: Played | None = None

@@ -12,7 +12,7 @@ from epilogue.report.screens import stakes as say
 from epilogue.report.terminal import label
 
 COSTLIEST = 10
-GO_ON = "[limits] in epilogue.toml says how long it may take."
+BESIDE = 3
 
 
 def draw_play(verdict: Verdict, play: Played, width: int, paint: Paint, details: bool) -> list[list[str]]:
@@ -38,7 +38,7 @@ def _headline(verdict: Verdict, play: Played, width: int, paint: Paint) -> list[
         lines += _hindsight(verdict, play, width, paint)
     lines += _moment(verdict, play, width, paint)
     if not verdict.complete:
-        stopped = f"The search stopped early: {verdict.reason}. More may have been possible than was found. {GO_ON}"
+        stopped = f"The search stopped early: {verdict.reason}. More may have been possible than was found."
         lines += mark("!", "yellow", stopped, width, paint)
     return lines
 
@@ -66,15 +66,33 @@ def _moment(verdict: Verdict, play: Played, width: int, paint: Paint) -> list[st
     if play.everything is not None:
         text = f"Everybody could still have had everything until {_where(verdict, play.steps[play.everything])}."
         lines += wrap(text, width, "  ", "  ")
-    if play.sure is not None:
+    if play.sure is not None and verdict.against:
         text = f"Everything for everybody could be made sure of until {_where(verdict, play.steps[play.sure])}."
         lines += wrap(text, width, "  ", "  ")
-    if play.outcome is not None and play.last is not None and play.last != play.everything:
-        better = f"Something better than what came was possible until {_where(verdict, play.steps[play.last])}."
-        lines += wrap(better, width, "  ", "  ")
+    if play.outcome is not None and play.last is not None:
+        if play.last != play.everything:
+            better = f"Something better than what came was possible until {_where(verdict, play.steps[play.last])}."
+            lines += wrap(better, width, "  ", "  ")
+        if verdict.complete:
+            lines += wrap(_left(verdict, play.outcome, play.beside), width, "  ", "  ")
     if not lines:
         return []
     return [paint("From the moment of choice:", "bold"), *lines]
+
+
+def _left(verdict: Verdict, came: int, beside: tuple[int, ...]) -> str:
+    """What came among all that was left after the last better outcome was lost."""
+    if not beside:
+        return "After that, what came was the best there was left, for everybody in everything."
+    values = verdict.outcomes[came - 1].values
+    others = [
+        f"outcome {number}, {label(next(at.ending for at in verdict.endings if number in at.outcomes), 40)} "
+        f"({say.differing(verdict.stakes, values, verdict.outcomes[number - 1].values)})"
+        for number in beside[:BESIDE]
+    ]
+    if len(beside) > BESIDE:
+        others.append(f"{len(beside) - BESIDE} more")
+    return f"After that nothing better was possible; what came was a trade-off with {say.joined(others)}."
 
 
 def _where(verdict: Verdict, step: Step) -> str:
@@ -117,7 +135,7 @@ def _ledger(verdict: Verdict, play: Played, width: int, paint: Paint) -> list[st
         say.Row(end, "", tuple(map(say.worth, verdict.stakes, play.expected))),
     ]
     lines = say.table(verdict.stakes, ("Each by itself", ""), rows, width, paint)
-    what = "Hoped for: the mean a reader gets who knows the way and goes for this alone. A choice adds nothing, at best."
+    what = f"{say.hoped(verdict.against)} A choice adds nothing, at best."
     if any(isinstance(stake.least, bool) for stake in verdict.stakes):
         what += " Yes is 1."
     return lines + wrap(what, width, "  ", "  ")

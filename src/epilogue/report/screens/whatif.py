@@ -177,7 +177,12 @@ class _Line:
 
 
 def _beside(answer: WhatIf, width: int, paint: Paint) -> list[str]:
-    rows = _elided(answer.rows)
+    told = answer.rows
+    if answer.asked == "until":  # what was goes on when the other has come to where it was asked for
+        met = max((number + 1 for number, row in enumerate(told) if row.could is not None), default=0)
+        rest = [row.was for row in told[met:] if row.was is not None]
+        told = (*told[:met], Row(_dots(rest, _more), None, met=False, same=False))
+    rows = _elided(told)
     rows += [Row(_end(answer.was.ending), _end(answer.could.ending if answer.could else None), met=False, same=False)]
     if width >= TWO_COLUMNS:
         column = (width - 2 - GAP) // 2

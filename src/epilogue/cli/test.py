@@ -1,0 +1,74 @@
+"""``epilogue test STORY``: the story's own tests."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from epilogue import project
+from epilogue.cli.console import Parser, colour, say, story_parser, width
+from epilogue.project.storytests import plan
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+
+def main(arguments: list[str]) -> int:
+    """Run the tests, or record what the story does now; 1 if one did not pass."""
+    parser = story_parser("test", "The story's own tests, from [[tests]] in epilogue.toml and from *.storytest.toml beside it.")
+    parser.add_argument("-k", dest="name", metavar="NAME", help="only the tests whose name has this in it")
+    parser.add_argument("-o", dest="output", metavar="FILE", help="write a JUnit report too, for CI")
+    view = parser.add_mutually_exclusive_group()
+    view.add_argument("--json", action="store_true", help="everything, for programs")
+    view.add_argument("--accept", action="store_true", help="record what the story does now as what the tests expect")
+    options = parser.parse_args(arguments)
+    story = project.load(options.story, options.allow_outside)
+    files = plan.files(story.path)
+    tests = chosen([test for file in files for test in file.tests], options, parser)
+    if options.accept:
+        return _accept(story, files, tests)
+    from epilogue.project.storytests.run import run_tests
+
+    answer = run_tests(story, tests)
+    if options.output is not None:
+        from epilogue.report.junit import to_junit
+
+        with open(options.output, "w", encoding="utf-8", newline="\n") as file:
+            file.write(to_junit(answer))
+    if options.json:
+        from epilogue.report.json_view import answer_json
+
+        say(answer_json("tests", answer))
+    else:
+        from epilogue.report.screens.storytests import render
+
+        say(render(answer, width(), colour(sys.stdout)))
+    return 0 if answer.passed else 1
+
+
+def chosen(tests: list[plan.StoryTest], options: Namespace, parser: Parser) -> list[plan.StoryTest]:
+    """The tests asked for; a usage error with the nearest names if there are none."""
+    if not tests:
+        parser.error(
+            f"{options.story} has no tests yet: write the first into epilogue.toml beside it, as in\n"
+            '\n[[tests]]\nname = "The first test"\nchoices = ["Go in", "…"]\nending = "together"\n'
+        )
+    if options.name is None:
+        return tests
+    wanted = options.name.casefold()
+    found = [test for test in tests if wanted in test.name.casefold()]
+    if not found:
+        from difflib import get_close_matches
+
+        names = [test.name for test in tests]
+        close = get_close_matches(options.name, names, 3, 0.4) or names[:10]
+        parser.error(f"no test has {options.name!r} in its name; there are: {'; '.join(close)}")
+    return found
+
+
+def _accept(story: project.Project, files: list[plan.PlanFile], tests: list[plan.StoryTest]) -> int:
+    from epilogue.project.storytests.accept import accept
+    from epilogue.report.screens.storytests import render_accepted
+
+    say(render_accepted(accept(story, files, tests), width(), colour(sys.stdout)))
+    return 0

@@ -1,0 +1,49 @@
+"""Which option a test means by its text, and whether a text was shown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+_ALIKE = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "…": "...", "\xa0": " "})
+
+
+@cache
+def plain(text: str) -> str:
+    """The text as it is compared: typographic signs as one types them, small letters, single spaces."""
+    return " ".join(text.translate(_ALIKE).casefold().split())
+
+
+def _unstopped(text: str) -> str:
+    return plain(text).rstrip(".,:;!?")
+
+
+def _pattern(text: str) -> str:
+    """``*`` stands for anything; nothing else is special: texts are full of question marks."""
+    return ".*".join(re.escape(part) for part in plain(text).split("*"))
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
+
+
+@cache
+def options(texts: tuple[str, ...], meant: str) -> tuple[int, ...]:
+    """The options that a text can mean: the one it says in full, its last stop perhaps; else those that fit it with its ``*``, or
+    begin with it. Of options that say the same it is the first."""
+    said = [plain(text) for text in texts]
+    for whole in (plain, _unstopped):
+        full = [n for n, text in enumerate(texts) if whole(text) == whole(meant)]
+        if full and (whole is plain or len({said[n] for n in full}) == 1):
+            return (full[0],)
+    pattern = _compiled(_pattern(meant))
+    fits = [n for n, text in enumerate(said) if pattern.match(text)]
+    return tuple(n for n in fits if said.index(said[n]) == n)
+
+
+def shown(texts: Sequence[str], looked_for: str) -> bool:
+    """Whether one of the texts holds what is looked for, in which ``*`` stands for anything."""
+    pattern = _compiled(_pattern(looked_for))
+    return any(pattern.search(plain(text)) for text in texts)

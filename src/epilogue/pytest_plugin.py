@@ -1,0 +1,91 @@
+"""A story's own tests as items of pytest: ``[[tests]]`` of ``epilogue.toml`` and of ``*.storytest.toml``, run as
+``epilogue test`` runs them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from epilogue.project.storytests.plan import StoryTest
+    from epilogue.project.storytests.run import Grounds
+
+NAME, SUFFIX = "epilogue.toml", ".storytest.toml"
+
+
+def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
+    """A file of tests, if it is one."""
+    if file_path.name == NAME or file_path.name.endswith(SUFFIX):
+        return StoryTestFile.from_parent(parent, path=file_path)
+    return None
+
+
+class StoryTestFile(pytest.File):
+    """The tests of one file; the story is read and searched once for all of them."""
+
+    grounds: Grounds | None = None
+    tests: tuple[StoryTest, ...] = ()
+
+    def collect(self) -> Iterator[pytest.Item]:
+        """An item for each test."""
+        from epilogue.project.storytests import plan
+
+        self.tests = plan.read_file(str(self.path))[0].tests
+        for test in self.tests:
+            yield StoryItem.from_parent(self, name=test.name, test=test)
+
+    def ready(self) -> Grounds:
+        """The story, with what all tests of the file expect of it."""
+        from epilogue import project
+        from epilogue.project.storytests import plan
+        from epilogue.project.storytests.run import Grounds
+
+        if self.grounds is None:
+            self.grounds = Grounds(project.load(plan.story_of(str(self.path))), self.tests)
+        return self.grounds
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
+        """A file that cannot be read is a message."""
+        return _message(excinfo) or super().repr_failure(excinfo)
+
+
+class StoryItem(pytest.Item):
+    """One test of a story."""
+
+    def __init__(self, *, test: StoryTest, **keywords: Any) -> None:
+        super().__init__(**keywords)
+        self.test = test
+
+    def runtest(self) -> None:
+        """Raises :class:`StoryTestFailed`."""
+        from epilogue.project.storytests.run import judge
+
+        assert isinstance(self.parent, StoryTestFile)
+        found = judge(self.parent.ready(), self.test)
+        if found.failure is not None:
+            from epilogue.report.screens.storytests import failure_lines
+
+            raise StoryTestFailed("\n".join([self.test.name, *failure_lines(found.failure, 80, indent="  ")]))
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
+        """The same words as ``epilogue test`` has."""
+        if isinstance(excinfo.value, StoryTestFailed):
+            return str(excinfo.value)
+        return _message(excinfo) or super().repr_failure(excinfo)
+
+    def reportinfo(self) -> tuple[Path, int, str]:
+        """Where the test stands."""
+        return self.path, max(self.test.span.line - 1, 0), self.name
+
+
+class StoryTestFailed(Exception):
+    """A test of a story did not pass; the message says why."""
+
+
+def _message(excinfo: pytest.ExceptionInfo[BaseException]) -> str | None:
+    from epilogue.diagnostics import StoryError
+
+    return str(excinfo.value) if isinstance(excinfo.value, StoryError) else None

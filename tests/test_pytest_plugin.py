@@ -1,0 +1,63 @@
+"""A story's own tests as pytest collects and runs them."""
+
+from __future__ import annotations
+
+import pytest
+
+pytest_plugins = "pytester"
+
+STORY = "* [Sit]\n  # ending: together\n  Sat.\n  -> END\n* [Walk]\n  # ending: apart\n  Gone.\n  -> END\n"
+TESTS = """\
+[[tests]]
+name = "She sits"
+choices = ["Sit"]
+ending = "together"
+
+[[tests]]
+name = "He walks"
+choices = ["Walk"]
+ending = "together"
+"""
+
+
+@pytest.fixture
+def story(pytester: pytest.Pytester) -> pytest.Pytester:
+    pytester.makefile(".ink", bench=STORY)
+    return pytester
+
+
+def test_the_same_tests_and_the_same_words(story: pytest.Pytester) -> None:
+    story.makefile(".toml", epilogue=TESTS)
+    story.makefile(".storytest.toml", bench='[[tests]]\nname = "Any"\nevery = true\n')
+    result = story.runpytest("-p", "epilogue.pytest_plugin", "-v")
+    result.assert_outcomes(passed=2, failed=1)
+    result.stdout.fnmatch_lines(
+        [
+            "*epilogue.toml::She sits PASSED*",
+            "*epilogue.toml::He walks FAILED*",
+            "He walks",
+            "  - it ends in “apart”, not in “together”",
+            "  The nearest way that passes: 1 choice changed (~)",
+            "    ~ Sit",
+        ]
+    )
+    assert "Traceback" not in result.stdout.str()
+
+
+def test_a_file_that_cannot_be_read_is_a_message(story: pytest.Pytester) -> None:
+    story.makefile(".toml", epilogue="[[tests]]\n")
+    result = story.runpytest("-p", "epilogue.pytest_plugin")
+    result.assert_outcomes(errors=1)
+    result.stdout.fnmatch_lines(["*epilogue.toml:1: error: tests: name: expected a name*"])
+
+
+def test_a_test_of_what_the_story_does_not_have(story: pytest.Pytester) -> None:
+    story.makefile(".toml", epilogue='[[tests]]\nname = "a"\nending = "togehter"\n')
+    result = story.runpytest("-p", "epilogue.pytest_plugin")
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines(["*did you mean together?*"])
+
+
+def test_other_toml_files_are_left_alone(story: pytest.Pytester) -> None:
+    story.makefile(".toml", other=TESTS)
+    assert story.runpytest("-p", "epilogue.pytest_plugin").ret == pytest.ExitCode.NO_TESTS_COLLECTED
