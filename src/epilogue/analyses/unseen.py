@@ -173,7 +173,9 @@ class _Search:
                     seen.add(source)
                     kept = straight and code[source].op not in ("jump", "jump_if", "skip_unless", "call", "fork")
                     work.append((source, (straight and source == place - 1) or kept or code[source].op == "offer"))
-        return Cause("unreached", position if begins is None else begins)
+        if begins is None:  # what leads there is only itself, in a circle
+            begins = min(passages & seen, default=position)
+        return Cause("unreached", begins)
 
     def around(self, position: int) -> set[int]:
         """The blocks that a position stands in."""

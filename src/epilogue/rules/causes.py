@@ -66,6 +66,9 @@ class Causes:
             if self.sources.line(span).lstrip().startswith("-"):
                 return Told(span, "this gather ends the menu; the options below are lost", "gather")
             return Told(span, "the story leaves here; what follows is lost", "left")
+        if cause.kind == "unreached":
+            passages = (self.program.blocks[number] for number in self.program.passages)
+            span = next((block.span for block in passages if block.start == cause.position and block.span), span)
         return Told(span, _WHY[cause.kind], cause.kind, meant=cause.kind == "fallback")
 
     def condition(self, cause: Cause) -> Told:
