@@ -157,6 +157,7 @@ class _Search:
         seen = {position}
         work = deque([(position, True)])
         begins: int | None = None
+        gone: int | None = None
         while work:
             place, straight = work.popleft()
             if place in at and code[place].op == "offer" and place not in asking:
@@ -164,8 +165,10 @@ class _Search:
             sources = self.leading_to.get(place, [])
             follows = place > 0 and code[place - 1].op not in LEAVES and code[place - 1].op != "fall"
             leaves = place > 0 and code[place - 1].op in LEAVES and block_of[place - 1] in self.around(place)
-            if leaves and straight and not sources:
-                return Cause("left", place - 1)
+            if leaves and not sources:
+                if straight:
+                    return Cause("left", place - 1)
+                gone = place - 1 if gone is None else gone
             if place in passages and not sources and (begins is None or place < begins):
                 begins = place
             for source in [place - 1, *sources] if follows else sources:
@@ -173,6 +176,8 @@ class _Search:
                     seen.add(source)
                     kept = straight and code[source].op not in ("jump", "jump_if", "skip_unless", "call", "fork")
                     work.append((source, (straight and source == place - 1) or kept or code[source].op == "offer"))
+        if begins is None and gone is not None:
+            return Cause("left", gone)
         if begins is None:  # what leads there is only itself, in a circle
             begins = min(passages & seen, default=position)
         return Cause("unreached", begins)
