@@ -30,6 +30,8 @@ COLUMNS = (
     "playthroughs a s",
     "endless",
     "endings",
+    "claims proved, refuted, open",
+    "steps verified",
 )
 
 
@@ -64,7 +66,25 @@ def row(name: str, story: Path, states: int, seconds: float) -> list[str]:
         f"{rate:,.0f}",
         *(([f"{found['endless']:.4f}"] if found["complete"] else ["?"]) if "endless" in found else [""]),
         str(found.get("endings", "")),
+        *settled(story, states),
     ]
+
+
+def settled(story: Path, states: int) -> list[str]:
+    """What a report of the story settles, claim by claim, and how much of it holds in the Machine: the last two columns."""
+    asked = ["--json", "--verify", "--no-cache", "--states", str(states)]
+    report = answer([sys.executable, "-m", "epilogue", "endings", str(story), *asked])
+    check = report["check"]
+    verified = "" if check is None else f"{check['steps']:,} of {check['of']:,}, {len(check['differences'])} differ"
+    claims = report["claims"]
+    if claims is None:
+        return ["", verified]
+    counts = dict.fromkeys(("proved", "refuted", "open"), 0)
+    for claim in claims.values():
+        for verdict, count in claim.items() if isinstance(claim, dict) else [(claim, 1)] if claim else []:
+            counts[verdict] += count
+    whole = sum(counts.values())
+    return [f"{', '.join(f'{n:,}' for n in counts.values())} ({1 - counts['open'] / whole:.1%} settled)", verified]
 
 
 def table(chosen: dict[str, Path], states: int, seconds: float) -> None:

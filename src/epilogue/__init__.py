@@ -1,5 +1,49 @@
-"""Epilogue: every way a branching story can end, and what could have been, by proof."""
+"""Epilogue: every way a branching story can end, and what could have been, by proof.
+
+>>> import epilogue
+>>> story = epilogue.load("examples/la_la_land.ink")
+>>> len(story.endings().endings)
+13
+
+What a program may use is named here and in docs/python.md; everything is imported when it is first asked for.
+"""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import os
+
+    from epilogue.diagnostics import StoryError
+    from epilogue.project.api import Story
+    from epilogue.report.rows import rows
+
 __version__ = "0.1.0"
+__all__ = ["Story", "StoryError", "load", "rows"]
+
+_PLACES = {"Story": "epilogue.project.api", "StoryError": "epilogue.diagnostics", "rows": "epilogue.report.rows"}
+
+
+def load(
+    path: str | os.PathLike[str],
+    *,
+    allow_outside: bool = False,
+    states: int | None = None,
+    seconds: float | None = None,
+    memory: int | None = None,
+) -> Story:
+    """A story, to ask questions of. ``allow_outside``: it may include files from outside its own folder. ``states`` to look at,
+    ``seconds`` to take, ``memory`` in bytes: what each search may use. Raises :class:`StoryError` for one that cannot be read."""
+    from epilogue.project.api import Story
+    from epilogue.settings import Limits
+
+    return Story(path, allow_outside, Limits(states, seconds, memory))
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _PLACES:
+        raise AttributeError(f"module 'epilogue' has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(_PLACES[name]), name)

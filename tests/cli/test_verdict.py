@@ -68,6 +68,7 @@ def test_a_way_to_an_outcome_is_read(story: str, outcome: str, capsys: pytest.Ca
         (["--path", "1", "--json"], "not allowed with"),
         (["--choices", "4"], "choice 1: there is no option 4 (offered there: 1 First; 2 Second; 3 Third)"),
         (["none.play"], "none.play: error: No such file or directory"),
+        (["--time", "soon"], "expected a time such as 30s"),
         (["--from", "hal"], "the story has no knot, stitch or label 'hal'"),
     ],
 )

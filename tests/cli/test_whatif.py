@@ -213,6 +213,32 @@ def test_luck_that_the_original_did_not_have_is_named_with_its_chance(story: str
         assert said in shown
 
 
+TWICE = """\
+-> top
+=== top
+<- offer(1)
+<- offer(2)
+-> DONE
+=== offer(n)
++ [Take number {n}.]
+  {n == 1: -> first}
+  -> second
+=== first
+First. -> END
+=== second
+Second. -> END
+"""
+
+
+def test_an_option_offered_twice_from_one_place_is_two_options(story: str, capsys: pytest.CaptureFixture[str]) -> None:
+    Path("epilogue.toml").unlink()
+    Path("story.ink").write_text(TWICE, encoding="utf-8")
+    assert run("--choices", "2") == 0
+    assert capsys.readouterr().out.startswith('You reached "Second." What could have been: "First."\n1 decision differs.')
+    assert run("--choices", "2", "--ending", "Second") == 0
+    assert "That is the ending asked for." in capsys.readouterr().out
+
+
 BACK = """\
 -> start
 === start

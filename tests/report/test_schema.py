@@ -104,6 +104,15 @@ VAR gold = 0
 * {love > 5} [Fly] -> END
 """
 STAKES = '[stakes.me]\ngold = "gold"\n[stakes.you]\nlove = "love"\n[properties]\npoor = "never gold > 1"\n'
+TESTS = """
+[[tests]]
+name = "dance"
+choices = ["Dance", "Stay"]
+ending = "stayed"
+[[tests]]
+name = "go"
+choices = ["Dance", "Go"]
+"""
 
 
 def story_in(folder: Path, source: str, settings: str) -> str:
@@ -141,12 +150,17 @@ def test_endings(settings: str, options: list[str], judge: Any, tmp_path: Path, 
         ("verdict", ["--choices", "1,1", "--seed", "3"]),
         ("whatif", ["--choices", "1,1", "--seed", "3"]),
         ("whatif", ["--choices", "2,1", "--dream"]),
+        ("tests", []),
+        ("why", ["--choices", "2,1"]),
+        ("why-ending", ["stayed"]),
+        ("why-choice", ["--choice", "6"]),
     ],
 )
 def test_the_other_questions(
     kind: str, options: list[str], judge: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    data = printed(capsys, kind, story_in(tmp_path, TOWN, STAKES), *options)
+    command = "test" if kind == "tests" else kind.partition("-")[0]
+    data = printed(capsys, command, story_in(tmp_path, TOWN, STAKES + TESTS), *options)
     judge.validate(data)
     assert data["kind"] == kind
 

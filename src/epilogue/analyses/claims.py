@@ -54,6 +54,7 @@ def claims(program: Program, graph: StateGraph, result: EndingsResult, rest: Une
         possible, ways = set(rest.prospects.bits), rest.everything
         if ways & UNKNOWN:
             possible |= _stops(program)
+    possible = {ending for ending in possible if ending.kind != "stopped"}  # that is the game's doing, and nothing of the story's
     left = {ending for ending in possible if not (_at(ending, found) if ending.mark is None else ending in found)}
     ends = [ending for ending in _stops(program) if ending.kind == "end" and not _at(ending, found | left)]
     kinds = {ending.kind for ending in found}

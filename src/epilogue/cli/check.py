@@ -18,6 +18,12 @@ def main(arguments: list[str]) -> int:
     if any(word == "--explain" or word.startswith("--explain=") for word in arguments):
         return _explain(arguments)
     options = parser.parse_args(arguments)
+    if options.against is not None:
+        from epilogue.cli.against import compare
+
+        return compare(options, parser)
+    if options.fail_on is not None:
+        parser.error("--fail-on is about what an edit did: say --against, too")
     report = _check(options)
     if options.output is not None:
         _unheard(report, options.output)
@@ -87,6 +93,12 @@ def _parser() -> Parser:
     parser.add_argument("--explain", metavar="RULE", nargs="?", help="what a rule is about, with an example (no STORY needed)")
     parser.add_argument(
         "-o", dest="output", metavar="FILE.csv", help="write the recorded lines (# id: …) that no reader hears to this file"
+    )
+    parser.add_argument(
+        "--against", metavar="REV|PATH", help="what an edit did: a git revision, or another version's file or folder"
+    )
+    parser.add_argument(
+        "--fail-on", metavar="WHAT", action="append", help="with --against: lost-ending,odds,unreachable,property"
     )
     for name, metavar, what in (
         ("time", "TIME", f"stop searching after so long: 30s, 5m, 2h ({PATIENCE:.0f}s, unless something else is asked)"),

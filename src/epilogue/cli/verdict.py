@@ -6,9 +6,10 @@ import sys
 from typing import TYPE_CHECKING
 
 from epilogue.cli.console import colour, say, width
-from epilogue.cli.endings import INTERRUPTED, Lasting
+from epilogue.cli.endings import INTERRUPTED, Lasting, limit
 from epilogue.cli.playthrough import given, play_parser
-from epilogue.space.watch import Watch
+from epilogue.settings import Limits
+from epilogue.space.watch import PATIENCE, Watch
 
 if TYPE_CHECKING:
     from epilogue.cli.console import Parser
@@ -22,6 +23,8 @@ def main(arguments: list[str]) -> int:
     view = parser.add_mutually_exclusive_group()
     view.add_argument("--path", metavar="OUTCOME", help="read a soonest way to it: its number, or an ending's name for its best")
     view.add_argument("--details", action="store_true", help="every outcome, every decision that cost anything")
+    more = f"stop searching after so long: 30s, 5m, 2h ({PATIENCE:.0f}s, unless something else is asked)"
+    parser.add_argument("--time", metavar="TIME", type=limit("time"), help=more)
     options = parser.parse_args(arguments)
     if options.json and options.path is not None:
         parser.error("argument --path: not allowed with argument --json")
@@ -32,7 +35,7 @@ def main(arguments: list[str]) -> int:
     story = project.load(options.story, allow_outside=options.allow_outside)
     with_play = options.play is not None or options.choices is not None
     session = given(story, options, parser).session if with_play else None
-    watch = Watch()
+    watch = Watch(Limits(seconds=options.time))
     lasting = Lasting(watch)
     try:
         entry = options.entry if session is None else session.entry

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from fractions import Fraction
+from functools import cached_property
 
 from epilogue.analyses.outcomes import Judged, judge
 from epilogue.analyses.values import Values, guarantee
@@ -59,11 +60,30 @@ class Court:
         best = self.judged.golden
         return {state: Fraction(best is not None and worth == self.worths[best]) for state, worth in self.worth.items()}
 
+    @cached_property
+    def _written(self) -> list[dict[Fraction, Number]]:
+        found: list[dict[Fraction, Number]] = [{} for _ in self.least]
+        for state, values in self.values.items():
+            for written, worth, value in zip(found, self.worth[state], values, strict=True):
+                written.setdefault(worth, value)
+        return found
+
+    @cached_property
+    def _coming_to(self) -> list[list[tuple[Fraction, int]]]:
+        """By stake, each value, the greatest first, with the bit set of the worths that have it."""
+        found: list[dict[Fraction, int]] = [{} for _ in self.least]
+        for place, worth in enumerate(self.worths):
+            for bits, value in zip(found, worth, strict=True):
+                bits[value] = bits.get(value, 0) | 1 << place
+        return [sorted(bits.items(), reverse=True) for bits in found]
+
     def said(self, stake: int, value: Fraction | None) -> Number | None:
         """A worth as the author wrote it."""
-        if value is None:
-            return None
-        return next(values[stake] for state, values in self.values.items() if self.worth[state][stake] == value)
+        return None if value is None else self._written[stake][value]
+
+    def most(self, stake: int, can: int) -> Number | None:
+        """The greatest that a stake comes to in a bit set of worths, None if there is none."""
+        return next((self.said(stake, value) for value, bits in self._coming_to[stake] if can & bits), None)
 
 
 def judgeable(kind: str) -> bool:
@@ -85,7 +105,9 @@ def nothing_at_stake(program: Program) -> str:
     }
     play = [*code[:start], *code[end:]]
     changed = dict.fromkeys(one.a for one in play if one.op in ("store_global", "push_ref") and one.a in begun)
-    names = [str(name) for name in changed] or [program.blocks[block].name for block in program.passages]
+    called = {one.a for one in code if one.op == "call" and one.b != "tunnel"}
+    passages = [program.blocks[block] for block in program.passages]
+    names = [str(name) for name in changed] or [block.name for block in passages if block.start not in called]
     lines = "".join(f'\n    {name.rpartition(".")[2]} = "{name}"' for name in names[:EXAMPLES])
     return (
         "nothing says what is at stake for whom. Write it into epilogue.toml, beside the story, as expressions that are read at "

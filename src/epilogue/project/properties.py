@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from epilogue import project as facade
 from epilogue.analyses import properties as analysis
 from epilogue.analyses.properties import Decided, Verdict
+from epilogue.analyses.stops import RESTART
 from epilogue.diagnostics import Diagnostic, Severity, StoryError
 from epilogue.flow.bounds.possible import Possible
 from epilogue.flow.context import Observations
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 TOO_CLOSE = Fraction(1, 10**9)
 """Odds that are not exact and as near as this to a limit are on neither side of it."""
+BACK = "goes back to the beginning"
 GAME = "a game of several conversations is not one playthrough, and properties are asked of each"
 
 
@@ -38,7 +40,7 @@ def properties(project: facade.Project, watch: Watch | None = None) -> tuple[Pro
     if not asked:
         return ()
     if project.settings.entries:
-        return tuple(_property(formula, "open", GAME) for formula in asked)
+        return tuple(undecided(formula, GAME) for formula in asked)
     return decided(studied(project, asked, watch), asked, watch)
 
 
@@ -63,6 +65,11 @@ def decided(study: Study, asked: Sequence[Formula], watch: Watch | None = None) 
 def _names(project: facade.Project) -> list[str]:
     program = project.program
     return [*ending_names(project), *program.globals, *(program.blocks[block].name for block in program.passages)]
+
+
+def undecided(formula: Formula, why: str) -> Property:
+    """The property as one that nobody can decide."""
+    return _property(formula, "open", why)
 
 
 def _property(formula: Formula, verdict: Verdict, why: str) -> Property:
@@ -108,10 +115,9 @@ class _Judge:
             told = {"holds": f"a way leads to where {there}", "broken": f"no way leads to where {there}"}
         elif formula.form == "eventually":
             found = analysis.eventually(graph, goal)
-            ends = "ends" if found.round is None else "goes on for ever"
             told = {
                 "holds": f"every playthrough comes to where {there}",
-                "broken": f"a playthrough {ends} without coming to where {there}",
+                "broken": f"a playthrough {self.over(found)} without coming to where {there}",
             }
         elif formula.form == "surely":
             found = analysis.surely(graph, goal)
@@ -119,6 +125,8 @@ class _Judge:
                 "holds": f"who picks blindly comes to where {there}",
                 "broken": f"a way leads past the last chance that {there}",
             }
+            if self.over(found) == BACK:
+                told["broken"] = f"a playthrough {BACK} without coming to where {there}"
         else:
             assert formula.then is not None
             bad = self.where(formula.then)
@@ -130,6 +138,14 @@ class _Judge:
         if found.verdict == "open":
             return _property(formula, "open", self.unsettled())
         return self.shown(_property(formula, found.verdict, told[found.verdict]), found)
+
+    def over(self, found: Decided) -> str:
+        """How a playthrough comes to its end."""
+        graph = self.study.graph
+        if found.round is not None:
+            return "goes on for ever"
+        ending = graph.ending[graph.target[found.way[-1]]] if found.way else -1
+        return BACK if ending >= 0 and graph.endings[ending].kind == RESTART else "ends"
 
     def ruled_out(self, operand: Operand, found: Decided, verdict: Verdict) -> Decided:
         """What was left open cannot come to an ending whose odds are 0 at most."""
@@ -177,10 +193,9 @@ class _Judge:
         assert formula.first is not None
         odds = self.study.odds(*self.ending(formula.first))
         verdict = _compared(odds, formula.sign, formula.number, self.study.complete)
-        said = "never" if odds.exact == 0 else words.odds_depending(odds)
-        if verdict == "open" and self.study.complete:
-            return _property(formula, verdict, f"too close to tell: {said}")
-        why = f"the odds are {said}" if verdict != "open" else f"the odds are {said}; {self.unsettled()}"
+        why = "the story never ends so" if odds.exact == 0 else f"the odds are {words.odds_depending(odds)}"
+        if verdict == "open":
+            why += f"; {self.unsettled()}" if not self.study.complete else ", too near to tell"
         return _property(formula, verdict, why)
 
     def words(self, formula: Formula) -> Property:

@@ -13,7 +13,7 @@ from epilogue.analyses.values import Best, guarantee
 from epilogue.machine.play import Choice, Session
 from epilogue.machine.state import Option
 from epilogue.project.court import Court, Worth
-from epilogue.report.answers.verdict import Mean, Number, Played, Share, Step
+from epilogue.report.answers.verdict import Mean, Played, Share, Step
 from epilogue.space.state_graph import Situation
 
 KINDS: Mapping[int, Literal["choice", "chance", "outside"]] = {
@@ -55,7 +55,7 @@ def reproached(court: Court, session: Session, best: Sequence[Best], numbers: Ma
                 options=len(study.graph.edges(before)) if kind == "choice" else 0,
                 gained=tuple(_gained(court, n, best[n].values, before, after) for n in stakes) if best else (),
                 sure=tuple((court.said(n, court.sure[n][before]), court.said(n, court.sure[n][after])) for n in stakes),
-                still=tuple((_most(court, n, can[before]), _most(court, n, can[after])) for n in stakes),
+                still=tuple((court.most(n, can[before]), court.most(n, can[after])) for n in stakes),
                 everything=everything,
                 kept=_kept(court, can, before, taken.get(at)) if everything == (True, False) else (),
                 known=not reached.open[after],
@@ -133,12 +133,6 @@ def _gained(court: Court, stake: int, values: Sequence[Mean], before: int, after
     if isinstance(gained, float) and abs(gained) <= NOTHING * float(court.greatest[stake] - court.least[stake] or 1):
         return 0.0
     return gained
-
-
-def _most(court: Court, stake: int, can: int) -> Number | None:
-    """The greatest that a stake can still come to, None where no ending can be reached."""
-    found = [worth[stake] for place, worth in enumerate(court.worths) if can >> place & 1]
-    return court.said(stake, max(found)) if found else None
 
 
 def _all(court: Court, can: int) -> bool:

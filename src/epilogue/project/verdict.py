@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from typing import Literal
 
 from epilogue import project as facade
 from epilogue.analyses.endings import EndingResult
@@ -29,6 +30,9 @@ from epilogue.space.state_graph import Situation
 
 WEIGHED = 400
 """Up to so many trade-offs are weighed against each other."""
+
+
+AGAINST: tuple[tuple[Literal["luck", "outside"], Situation], ...] = (("luck", Situation.CHANCE), ("outside", Situation.OUTSIDE))
 
 
 def verdict(project: facade.Project, session: Session | None = None, study: Study | None = None) -> Verdict:
@@ -58,6 +62,7 @@ def verdict(project: facade.Project, session: Session | None = None, study: Stud
     return Verdict(
         story=project.name,
         file=project.path,
+        entry=study.entry,
         complete=study.complete,
         reason=study.graph.reason,
         stopped_by=study.graph.stopped_by,  # type: ignore[arg-type]
@@ -67,8 +72,8 @@ def verdict(project: facade.Project, session: Session | None = None, study: Stud
         everything=_everything(court, outcomes),
         unjudged=found.odds(others) if others else None,
         endless=found.endless(),
-        lucky=any(situation in (Situation.CHANCE, Situation.OUTSIDE) for situation in study.graph.situation),
-        exact=all(one.residual == 0 for one in best),
+        against=tuple(name for name, kind in AGAINST if kind in study.graph.situation),
+        exact=bool(best) and all(one.residual == 0 for one in best),
         play=None if session is None else reproached(court, session, best, numbers),
     )
 

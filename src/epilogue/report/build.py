@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from epilogue.analyses.claims import claims
+from epilogue.analyses.claims import Claims, claims
 from epilogue.analyses.conversations import conversations
 from epilogue.analyses.stops import Returns, until_first_return
 from epilogue.flow.graph import Draw, FlowGraph, Kind
@@ -14,9 +14,9 @@ from epilogue.ir.program import Program
 from epilogue.ir.values import Value
 from epilogue.machine.follow import Follower
 from epilogue.report import model
-from epilogue.report.found_endings import NOWHERE, Found, Story, endings_of
+from epilogue.report.found_endings import NOWHERE, UNKNOWN, Found, Story, endings_of
 from epilogue.report.stops import stopping
-from epilogue.report.unsettled import counted, unsettled
+from epilogue.report.unsettled import between, counted, unsettled
 from epilogue.rules.causes import Causes
 from epilogue.rules.intended import Intended
 from epilogue.rules.sources import Sources
@@ -50,7 +50,10 @@ def endings_report(
     else:
         found = [Found(graph if graph.begins else returning(program, graph, done).graph, rest)]
     first = found[0]
-    settled = claims(program, first.graph if not talks else graph, first.result, rest, precision != "control")
+    result = first.result
+    if talks:
+        result = result._replace(endings=tuple(one for talk in found for one in talk.result.endings))
+    settled = claims(program, first.graph if not talks else graph, result, rest, precision != "control")
     never_offered: tuple[model.Unseen, ...] = ()
     never_shown: tuple[model.Unseen, ...] | None = None
     if flow is not None:
@@ -72,19 +75,28 @@ def endings_report(
         cyclic=any(one.result.cyclic for one in found),
         playthroughs=None if talks else first.result.playthroughs,
         expected_choices=None if choices is None else float(choices),
-        endless=_worst([one.endless() for one in found]),
+        endless=UNKNOWN if graph.begins and not graph.complete else _worst([one.endless() for one in found]),
         endings=tuple(told.ending for one in found for told in endings_of(story, one, follower, taken, by)),
         never_offered=never_offered,
         never_shown=never_shown,
         by=by,
         notes=_notes(story.program),
         entry=_GAME if graph.begins else None if entry is None else _ENTRY.format(entry),
-        claims=None if graph.begins else counted(settled),
+        claims=None if graph.begins and entry is not None else counted(settled, bool(graph.begins)),
         stops=None if graph.begins else stopping(program, flow, first.bounds, settled, rest.always_offered if rest else ()),
-        unsettled=None if graph.begins or graph.complete else unsettled(program, story.settings, first.bounds, settled),
+        unsettled=_left(story, first, graph, rest, settled) if not graph.complete and not (graph.begins and entry) else None,
         stopped_by=graph.stopped_by,  # type: ignore[arg-type]
         looked_at=graph.looked_at,
     )
+
+
+def _left(story: Story, first: Found, graph: StateGraph, rest: Unexplored | None, settled: Claims) -> model.Unsettled:
+    """What a search that stopped early leaves open. How likely it is, nobody knows of a game."""
+    if graph.begins:
+        return unsettled(story.program, story.settings, rest, 1.0, lambda ending: UNKNOWN, settled)
+    bounds = first.bounds
+    share = float(bounds.result.open)
+    return unsettled(story.program, story.settings, rest, share, lambda ending: between(bounds.possible(ending)), settled)
 
 
 def unexplored(graph: StateGraph, done: Search | None) -> Unexplored | None:

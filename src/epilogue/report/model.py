@@ -106,14 +106,14 @@ class Tally(NamedTuple):
 class Claims(NamedTuple):
     """Every single claim. ``options``: it can be offered; ``endings``: the story can end so; ``texts``: it can be shown (None in
     precision control); a reader can be left with nothing to choose (``runs_out``), run into an error (``errors``), go on for
-    ever (``endless``)."""
+    ever (``endless``; None of a game, which goes on as long as it likes)."""
 
     options: Tally
     endings: Tally
     texts: Tally | None
     runs_out: Verdict
     errors: Verdict
-    endless: Verdict
+    endless: Verdict | None
 
 
 class Possible(NamedTuple):

@@ -27,7 +27,10 @@ def proved(report: EndingsReport, claims: Claims, width: int, paint: Paint) -> l
     found = sum(ending.kind in MEANT for ending in report.endings)
     more = sum(ending.kind in MEANT for ending in report.unsettled.endings)
     said: list[tuple[bool, str]] = []
-    if not more and found:
+    if any(ending.conversation is not None for ending in report.endings):
+        if not more and found:
+            said.append((True, "No conversation can end in another place than those below (proved, not sampled)."))
+    elif not more and found:
         others = "there is no other" if found == 1 else "there are no others"
         said.append((True, f"{words.plural(found, 'ending')}, and {others} (proved, not sampled)."))
     elif never_ends(report):

@@ -171,16 +171,26 @@ def _fault(report: EndingsReport, kind: Kind) -> list[str]:
     if not endings:
         return []
     worst = max(endings, key=lambda ending: ending.odds.value)
-    total = worst.odds
-    if len(endings) > 1:
-        each = [ending.odds for ending in endings]
-        low, high = math.fsum(o.low for o in each), math.fsum(o.high for o in each)
-        depends = tuple(dict.fromkeys(name for o in each for name in o.depends))
-        total = Odds(math.fsum(o.value for o in each), None, low, min(high, 1.0), depends)
+    talks = dict.fromkeys(ending.conversation for ending in report.endings)
+    sums = [_sum([ending.odds for ending in endings if ending.conversation == talk]) for talk in talks]
+    least, most = min(sums, key=lambda odds: odds.low), max(sums, key=lambda odds: odds.high)
+    total = most
+    if len(talks) > 1 and least.low < most.high:
+        depends = dict.fromkeys(("which conversation it is", *(name for odds in sums for name in odds.depends)))
+        total = Odds(least.low, None, least.low, most.high, tuple(depends) if report.complete else ())
     more = f" (and {words.plural(len(endings) - 1, 'other place')})" if len(endings) > 1 else ""
     return [
         f"{_FAULTS[kind][0]}: {words.odds_depending(total)}, {who_reads.how(report.readers)}, at {_place(report, worst)}{more}."
     ]
+
+
+def _sum(each: Sequence[Odds]) -> Odds:
+    """The odds of one of these ways to stop."""
+    if len(each) == 1:
+        return each[0]
+    low, high = math.fsum(o.low for o in each), math.fsum(o.high for o in each)
+    depends = tuple(dict.fromkeys(name for o in each for name in o.depends))
+    return Odds(math.fsum(o.value for o in each), None, low, min(high, 1.0), depends)
 
 
 def _table(report: EndingsReport, width: int, paint: Paint) -> list[str]:

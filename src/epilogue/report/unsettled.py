@@ -3,44 +3,55 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from epilogue.analyses.claims import Claims, Tally
 from epilogue.analyses.endings import Interval, Odds
-from epilogue.analyses.unfinished import Bounds
 from epilogue.flow.bounds.possible import Possible
 from epilogue.ir.program import Program
 from epilogue.report import model
 from epilogue.settings import Settings
 from epilogue.source import Span
 
+if TYPE_CHECKING:
+    from epilogue.space.unexplored import Unexplored
+
 NOWHERE = Span("", 0)
 
 
-def counted(claims: Claims) -> model.Claims:
-    """How many claims were settled, and how."""
+def counted(claims: Claims, game: bool) -> model.Claims:
+    """How many claims were settled, and how. A ``game`` goes on as long as it likes."""
     texts = None if claims.texts is None else _count(claims.texts)
-    return model.Claims(_count(claims.options), _count(claims.endings), texts, claims.runs_out, claims.errors, claims.endless)
+    endless = None if game else claims.endless
+    return model.Claims(_count(claims.options), _count(claims.endings), texts, claims.runs_out, claims.errors, endless)
 
 
 def _count(tally: Tally) -> model.Tally:
     return model.Tally(len(tally.proved), len(tally.refuted), len(tally.open))
 
 
-def unsettled(program: Program, settings: Settings, bounds: Bounds, claims: Claims) -> model.Unsettled:
-    """What a search that stopped early leaves open."""
+def unsettled(
+    program: Program,
+    settings: Settings,
+    rest: Unexplored | None,
+    share: float,
+    odds: Callable[[Possible], model.Odds],
+    claims: Claims,
+) -> model.Unsettled:
+    """What a search that stopped early leaves open. ``share``: of blind playthroughs, those that come there; ``odds``: of an
+    ending that was not found."""
     sites = [program.choices[site] for site in claims.options.open]
     options = _places((site.span, site.text) for site in sites)
     texts = None
     if claims.texts is not None:
         texts = _places((program.code[at].span, program.code[at].a) for at in claims.texts.open)
-    endings = [_possible(program, settings, bounds, ending) for ending in claims.endings.open]
+    endings = [_possible(program, settings, odds(ending), ending) for ending in claims.endings.open]
     endings.sort(key=lambda e: (e.kind not in model.MEANT, -e.odds.high, e.file, e.line))
-    rest = bounds.rest
     beyond = _places((program.code[at].span, why) for at, why in rest.beyond) if rest is not None else ()
     anything = rest is None or bool(beyond)
-    return model.Unsettled(tuple(endings), options, texts, float(bounds.result.open), beyond, anything)
+    return model.Unsettled(tuple(endings), options, texts, share, beyond, anything)
 
 
 def _places(found: Iterable[tuple[Span | None, str]]) -> tuple[model.Open, ...]:
@@ -48,10 +59,9 @@ def _places(found: Iterable[tuple[Span | None, str]]) -> tuple[model.Open, ...]:
     return tuple(sorted(model.Open(span.file, span.line, text) for span, text in places))
 
 
-def _possible(program: Program, settings: Settings, bounds: Bounds, ending: Possible) -> model.Possible:
+def _possible(program: Program, settings: Settings, odds: model.Odds, ending: Possible) -> model.Possible:
     span = program.code[ending.position].span or NOWHERE
     name = settings.endings.get(ending.mark or "") or ending.mark or None
-    odds = between(bounds.possible(ending))
     return model.Possible(name, ending.kind, span.file, span.line, passage(program, ending.position), odds)  # type: ignore[arg-type]
 
 

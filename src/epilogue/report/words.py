@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _LARGE = ((10**12, "trillion"), (10**9, "billion"), (10**6, "million"))
 _SMALLEST = 1.01e-15
+_NEARLY = 0.995
 _CONTROL = dict.fromkeys((*range(0x20), *range(0x7F, 0xA0), 0x200E, 0x200F, *range(0x202A, 0x202F)))
 
 
@@ -35,7 +36,7 @@ def chance(p: float, whole: Callable[[float], int] = round) -> str:
     """
     if p >= 1:
         return "always"
-    if p > 0.995:
+    if p > _NEARLY:
         return "over 99 in 100"
     if p >= 0.1:
         return f"{whole(p * 100)} in 100"
@@ -66,7 +67,7 @@ def odds(odds: Odds) -> str:
         return chance(min(odds.low, below_one))
     low, high = _bounds(odds)
     if odds.low <= 0 and not odds.depends:
-        return "not known" if odds.high >= 1 else f"at most {high}"
+        return "not known" if odds.high > _NEARLY else f"at most {high}"
     if odds.high >= 1 and not odds.depends:
         return f"at least {low}"
     if low.endswith(" in 100") and high.endswith(" in 100"):

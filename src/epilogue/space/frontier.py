@@ -4,7 +4,8 @@ While a story is small, the oldest, so that the graph of a whole story is number
 likeliest: probability flows along the edges of each situation looked at, and where most of it waits comes next, so that a search
 that has to stop has settled as much of the odds as it can. This is the forward push of Andersen, Chung and Lang (*Local graph
 partitioning using PageRank vectors*, 2006) without its damping. One in ``OLDEST`` is still the oldest: nothing is put off for
-ever. The order depends on the story alone.
+ever. One in ``DEEPER`` follows a single playthrough to where it ends, by the options it has followed least: what is likely may be
+far from every ending, and one that is found settles that it can be. The order depends on the story alone.
 """
 
 from __future__ import annotations
@@ -14,10 +15,13 @@ from heapq import heapify, heappop, heappush
 from math import frexp
 from typing import Any
 
-from epilogue.space.state_graph import StateGraph
+from epilogue.space.state_graph import Situation, StateGraph
 
 BREADTH = 2_000
 OLDEST = 4
+DEEPER = 16
+FAR = 400
+"""A playthrough is followed no further; another one begins at the oldest situation that waits."""
 PASSES = 16
 """How often mass that came back to situations known already is passed on before another one is looked at."""
 
@@ -39,6 +43,9 @@ class Frontier:
         self._queue: deque[int] = deque()
         self._heap: list[tuple[int, int]] = []
         self._given: int | None = None
+        self._dive = -1
+        self._depth = 0
+        self._followed: dict[Any, int] = {}
 
     def found(self, state: int, over: bool, broken: bool = False) -> None:
         """A new state, the next in number; ``over``: nothing can happen there; ``broken``: what can is out of reach."""
@@ -63,10 +70,12 @@ class Frontier:
             if count == BREADTH:
                 self._heap = [(-frexp(mass)[1], state) for state, mass in enumerate(self._mass) if mass]
                 heapify(self._heap)
-            if count % OLDEST:
-                state = self._likeliest()
-                if state is not None:
-                    return state
+            state = self._deeper() if count % DEEPER == 1 else self._likeliest() if count % OLDEST else None
+            if state is not None:
+                return state
+        return self._oldest()
+
+    def _oldest(self) -> int | None:
         queue = self._queue
         while queue:
             state = queue.popleft()
@@ -83,15 +92,45 @@ class Frontier:
 
     def waiting(self) -> tuple[Any, ...]:
         """What waits and where, as plain data: all there is beside what was found and what was looked at."""
-        return self.settled, self._mass, list(self._queue), self._heap, self._given
+        following = self._dive, self._depth, self._followed
+        return self.settled, self._mass, list(self._queue), self._heap, self._given, following
 
     def take_up(self, looked_at: list[int], waiting: tuple[Any, ...]) -> None:
         """Go on where another one was, once everything it had found is found."""
         self.looked_at = looked_at
         for place, state in enumerate(looked_at):
             self.row[state] = place
-        self.settled, self._mass, queue, self._heap, self._given = waiting
+        self.settled, self._mass, queue, self._heap, self._given, following = waiting
+        self._dive, self._depth, self._followed = following
         self._queue = deque(queue)
+
+    def _deeper(self) -> int | None:
+        """The next situation of the playthrough that is followed; where it has come to its end, one found last begins another."""
+        graph, row = self.graph, self.row[self._dive] if self._dive >= 0 else -1
+        edges = range(graph.first[row], graph.first[row + 1]) if row >= 0 and self._depth < FAR else range(0)
+        waiting = [edge for edge in edges if self.row[graph.target[edge]] == -1]
+        state: int | None
+        if waiting:
+            self._depth += 1
+            if graph.situation[self._dive] == Situation.CHOICE:
+                edge = min(waiting, key=lambda edge: self._followed.get(graph.label[edge], 0))
+                self._followed[graph.label[edge]] = self._followed.get(graph.label[edge], 0) + 1
+            else:
+                edge = waiting[len(self.looked_at) // DEEPER % len(waiting)]
+            state = graph.target[edge]
+        else:
+            state = self._oldest() if self._depth >= FAR else self._newest()
+            self._depth = 0
+        self._dive = -1 if state is None else state
+        return state
+
+    def _newest(self) -> int | None:
+        queue = self._queue
+        while queue:
+            state = queue.pop()
+            if self.row[state] == -1:
+                return state
+        return None
 
     def _likeliest(self) -> int | None:
         heap, passes = self._heap, 0

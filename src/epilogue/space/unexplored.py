@@ -18,7 +18,7 @@ from epilogue.flow.graph import Call, FlowGraph, Node, Offer
 from epilogue.flow.passes import Reduced, unreduced
 from epilogue.ir.values import Value
 from epilogue.space.search import Search
-from epilogue.space.situations import ChanceKey, ChoiceKey
+from epilogue.space.situations import AfterKey, ChanceKey, ChoiceKey
 from epilogue.space.state_graph import Situation
 from epilogue.space.walk import Walked
 
@@ -42,7 +42,7 @@ class Unexplored:
         reduced = search.reduced
         alike: dict[Any, list[int]] = {}
         for state, situation in enumerate(search.graph.situation):
-            if situation == Situation.OPEN:
+            if situation == Situation.OPEN or _goes_on(search, state):
                 alike.setdefault(_menu(search, state), []).append(state)
         if sum(len(menu[2]) for menu in alike if menu is not None) * len(reduced.graph.slots) > LARGEST:
             alike = {None: [state for states in alike.values() for state in states]}
@@ -109,6 +109,11 @@ def walked_at_most(flow: FlowGraph, operators: Operators) -> Walked:
     return walked
 
 
+def _goes_on(search: Search, state: int) -> bool:
+    """Whether a conversation of a game ended there, and what the game does then was not looked at."""
+    return isinstance(search.keys[state], AfterKey) and not search.graph.edges(state) if search.keys else False
+
+
 def _menu(search: Search, state: int) -> Any:
     """Open situations are taken together where this is the same. None: it is not known where the story stands."""
     key = search.keys[state] if state < len(search.keys) else None
@@ -116,15 +121,17 @@ def _menu(search: Search, state: int) -> Any:
         return -1, key.live, tuple([offered.node for offered in key.offers])
     if isinstance(key, ChanceKey):
         return key.node, key.live, tuple([offered.node for offered in key.offers])
+    if isinstance(key, AfterKey):
+        return search.situations.hub, key.live, ()
     return None
 
 
 def _start(search: Search, domain: Domain, menu: Any, states: Sequence[int]) -> Start:
     if menu is None:
         return beginning(search.reduced.graph, domain)
-    same = [key for key in map(search.keys.__getitem__, states) if isinstance(key, ChoiceKey | ChanceKey)]
+    same = [key for key in map(search.keys.__getitem__, states) if isinstance(key, ChoiceKey | ChanceKey | AfterKey)]
     key = same[0]
-    node = key.node if isinstance(key, ChanceKey) else -1
+    node = search.situations.draw(key)
     values = _columns(domain, [k.values for k in same])
     offers = []
     for place, offered in enumerate(key.offers):

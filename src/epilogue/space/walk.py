@@ -55,7 +55,12 @@ def walk(flow: FlowGraph, graph: StateGraph, operators: Mapping[str, Callable[..
     walked = Walked(nodes)
     env: Env = list(turns.start)
     trail = turns.trail = []
-    representative: dict[int, tuple[Menu | Chance | Stop, Env]] = {graph.initial: (turns.run(flow.entry.id, env, []), env)}
+    try:
+        begins = turns.run(flow.entry.id, env, [])
+    except Limit:
+        walked.saw(trail)
+        return walked
+    representative: dict[int, tuple[Menu | Chance | Stop, Env]] = {graph.initial: (begins, env)}
     walked.saw(trail)
     met = {graph.initial}
     order = deque(met)
@@ -67,13 +72,17 @@ def walk(flow: FlowGraph, graph: StateGraph, operators: Mapping[str, Callable[..
         for place, edge in enumerate(graph.edges(state)):
             copy = list(env)
             trail = turns.trail = []
-            if isinstance(stop, Stop):
-                assert flow.hub is not None
-                following = turns.run(flow.hub.id, copy, [])
-            elif isinstance(stop, Menu):
-                following = turns.run(turns.take(stop.offers[place], copy), copy, [])
-            else:
-                following = turns.draw(stop, stop.outcomes[graph.label[edge][0]], copy)
+            try:
+                if isinstance(stop, Stop):
+                    assert flow.hub is not None
+                    following = turns.run(flow.hub.id, copy, [])
+                elif isinstance(stop, Menu):
+                    following = turns.run(turns.take(stop.offers[place], copy), copy, [])
+                else:
+                    following = turns.draw(stop, stop.outcomes[graph.label[edge][0]], copy)
+            except Limit:  # where the search was broken off
+                walked.saw(trail)
+                continue
             walked.saw(trail)
             target = graph.target[edge]
             if edge in graph.renamed:

@@ -146,13 +146,14 @@ class Played(NamedTuple):
 
 
 class Verdict(NamedTuple):
-    """Who got what. ``outcomes``: golden, then trade-offs, then worse, each the likeliest first; ``endings`` in the same order.
-    ``complete``: nothing was left out of the search; else ``reason`` says why, ``stopped_by`` which limit it was, if one.
-    ``unjudged``: of ending where nobody gets anything (an error, out of content, stuck, back at the beginning), ``endless``:
-    of never ending."""
+    """Who got what. ``entry``: where it begins, if not at the story's own beginning. ``outcomes``: golden, then trade-offs,
+    then worse, each the likeliest first; ``endings`` in the same order. ``complete``: nothing was left out of the search;
+    else ``reason`` says why, ``stopped_by`` which limit it was, if one. ``unjudged``: of ending where nobody gets anything
+    (an error, out of content, stuck, back at the beginning), ``endless``: of never ending."""
 
     story: str
     file: str
+    entry: str | None
     complete: bool
     reason: str | None
     stopped_by: Limit | None
@@ -162,6 +163,6 @@ class Verdict(NamedTuple):
     everything: Everything
     unjudged: Odds | None
     endless: Odds
-    lucky: bool
+    against: tuple[Literal["luck", "outside"], ...]
     exact: bool
     play: Played | None = None

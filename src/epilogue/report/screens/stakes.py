@@ -70,6 +70,18 @@ def signed(value: Mean) -> str:
     return "0" if value == 0 else f"{'+' if value > 0 else '-'}{mean(value if value > 0 else -value)}"
 
 
+def whatever(against: Sequence[str]) -> str:
+    """Against what something can be made sure of, "" if nothing but the reader decides."""
+    named = {"luck": "luck", "outside": "the world outside"}
+    return f"whatever {joined([named[one] for one in against])} {'do' if len(against) > 1 else 'does'}" if against else ""
+
+
+def hoped(against: Sequence[str]) -> str:
+    """What can be hoped for, in a sentence."""
+    worst = "; the world outside does its worst" if "outside" in against else ""
+    return f"Hoped for: the mean a reader gets who knows the way and goes for this alone{worst}."
+
+
 def whose(who: str) -> str:
     """``Mia's``, ``the reader's``."""
     return "the reader's" if who.casefold() == "reader" else f"{words.clean(who)}'s"

@@ -10,7 +10,7 @@ from epilogue.report.layout import Paint, next_lines, wrap
 from epilogue.report.model import Moment
 from epilogue.report.places import mark
 from epilogue.report.screens import stakes as say
-from epilogue.report.screens.verdict_play import GO_ON, draw_play
+from epilogue.report.screens.verdict_play import draw_play
 from epilogue.report.terminal import argument, label, prose
 
 SHOWN = 8
@@ -51,7 +51,7 @@ def _headline(verdict: Verdict, width: int, paint: Paint) -> list[str]:
     if verdict.endless.low > 0:
         lines += mark("!", "yellow", f"Not judged: play that never ends ({words.odds(verdict.endless)}).", width, paint)
     if not verdict.complete:
-        stopped = f"The search stopped early: {verdict.reason}. There may be more outcomes, and better ones. {GO_ON}"
+        stopped = f"The search stopped early: {verdict.reason}. There may be more outcomes, and better ones."
         lines += mark("!", "yellow", stopped, width, paint)
     return lines
 
@@ -83,11 +83,13 @@ def _everything(verdict: Verdict, width: int, paint: Paint) -> list[str]:
     text = f"Everybody can have everything at once: {where}, outcome {first.number} below ({odds}; {found})."
     lines = mark("✔", "green", text, width, paint)
     if verdict.everything.sure:
-        against = ", whatever luck does" if verdict.lucky else ""
+        against = f", {say.whatever(verdict.against)}" if verdict.against else ""
         lines += wrap(f"A reader who knows the way can make sure of it{against}.", width, "  ", "  ")
     elif verdict.everything.chance is not None:
         chance = words.chance(float(verdict.everything.chance))
-        said = f"Nobody can make sure of it: luck has a say. The odds of a reader who knows the way: {chance}."
+        others = say.joined([{"luck": "luck", "outside": "the world outside"}[one] for one in verdict.against])
+        has = "have" if len(verdict.against) > 1 else "has"
+        said = f"Nobody can make sure of it: {others} {has} a say. The odds of a reader who knows the way: {chance}."
         lines += wrap(said, width, "  ", "  ")
     return lines
 
@@ -114,19 +116,20 @@ def _stakes(verdict: Verdict, width: int, paint: Paint) -> list[str]:
     """What each stake can come to, what can be made sure of and what expected."""
     if not verdict.complete:
         sure = [f"{say.name(s)} {say.number(s.sure)}" for s in verdict.stakes if s.sure is not None]
-        return wrap(f"Can be made sure of, at least, whatever luck does: {', '.join(sure)}.", width) if sure else []
+        against = f", {say.whatever(verdict.against)}" if verdict.against else ""
+        return wrap(f"Can be made sure of, at least{against}: {', '.join(sure)}.", width) if sure else []
     rows = [
         say.Row("At least", "", tuple(say.number(s.least) for s in verdict.stakes)),
         say.Row("At most", "", tuple(say.number(s.greatest) for s in verdict.stakes)),
     ]
-    if not verdict.lucky:  # what is possible can be made sure of
+    if not verdict.against:  # what is possible can be made sure of
         return say.table(verdict.stakes, ("Each by itself", ""), rows, width, paint)
     rows += [
         say.Row("Can be made sure of", "", tuple(say.number(s.sure) for s in verdict.stakes)),
         say.Row("Can be hoped for", "", tuple(say.worth(s, s.expected) for s in verdict.stakes)),
     ]
     lines = say.table(verdict.stakes, ("Each by itself", ""), rows, width, paint)
-    what = "Made sure of: whatever luck does. Hoped for: the mean a reader gets who knows the way and goes for this alone."
+    what = f"Made sure of: {say.whatever(verdict.against)}. {say.hoped(verdict.against)}"
     return lines + wrap(what, width, "  ", "  ")
 
 
@@ -170,9 +173,11 @@ def _judgement(verdict: Verdict, one: Outcome) -> str:
 
 
 def _next(verdict: Verdict, width: int, paint: Paint, details: bool) -> list[str]:
-    file = argument(verdict.file)
+    file = _story(verdict)
     first = verdict.outcomes[0]
     offered = [(f"epilogue verdict {file} --path {first.number}", f"read a way to outcome {first.number}")]
+    if verdict.stopped_by is not None:
+        offered.insert(0, (f"epilogue verdict {file} --time 10m", "search further"))
     if verdict.play is None:
         offered.append((f"epilogue verdict {file} PLAY", "what was decided in a saved playthrough, and what it cost whom"))
         if not details:
@@ -180,6 +185,11 @@ def _next(verdict: Verdict, width: int, paint: Paint, details: bool) -> list[str
     else:
         offered.insert(0, (f"epilogue verdict {file}", "all endings, and who gets what at them"))
     return next_lines(offered, width, paint)
+
+
+def _story(verdict: Verdict) -> str:
+    """The story as one types it."""
+    return argument(verdict.file) + ("" if verdict.entry is None else f" --from {argument(verdict.entry)}")
 
 
 def render_path(verdict: Verdict, outcome: Outcome, moments: Iterable[Moment], width: int = 80, colour: bool = False) -> str:
@@ -192,7 +202,7 @@ def render_path(verdict: Verdict, outcome: Outcome, moments: Iterable[Moment], w
     lines += wrap(f"{say.listed(verdict.stakes, outcome.values)}. {_judgement(verdict, outcome)}", width)
     written, lucky = prose(moments, width, paint)
     lines += [*written, ""]
-    file = argument(verdict.file)
+    file = _story(verdict)
     if lucky:
         return "\n".join([*lines, *next_lines([(f"epilogue verdict {file}", "all outcomes")], width, paint)]) + "\n"
     picks = ",".join(str(action + 1) for action in outcome.path)

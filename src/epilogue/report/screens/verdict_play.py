@@ -13,7 +13,6 @@ from epilogue.report.terminal import label
 
 COSTLIEST = 10
 BESIDE = 3
-GO_ON = "[limits] in epilogue.toml says how long it may take."
 
 
 def draw_play(verdict: Verdict, play: Played, width: int, paint: Paint, details: bool) -> list[list[str]]:
@@ -39,7 +38,7 @@ def _headline(verdict: Verdict, play: Played, width: int, paint: Paint) -> list[
         lines += _hindsight(verdict, play, width, paint)
     lines += _moment(verdict, play, width, paint)
     if not verdict.complete:
-        stopped = f"The search stopped early: {verdict.reason}. More may have been possible than was found. {GO_ON}"
+        stopped = f"The search stopped early: {verdict.reason}. More may have been possible than was found."
         lines += mark("!", "yellow", stopped, width, paint)
     return lines
 
@@ -67,7 +66,7 @@ def _moment(verdict: Verdict, play: Played, width: int, paint: Paint) -> list[st
     if play.everything is not None:
         text = f"Everybody could still have had everything until {_where(verdict, play.steps[play.everything])}."
         lines += wrap(text, width, "  ", "  ")
-    if play.sure is not None and verdict.lucky:
+    if play.sure is not None and verdict.against:
         text = f"Everything for everybody could be made sure of until {_where(verdict, play.steps[play.sure])}."
         lines += wrap(text, width, "  ", "  ")
     if play.outcome is not None and play.last is not None:
@@ -136,7 +135,7 @@ def _ledger(verdict: Verdict, play: Played, width: int, paint: Paint) -> list[st
         say.Row(end, "", tuple(map(say.worth, verdict.stakes, play.expected))),
     ]
     lines = say.table(verdict.stakes, ("Each by itself", ""), rows, width, paint)
-    what = "Hoped for: the mean a reader gets who knows the way and goes for this alone. A choice adds nothing, at best."
+    what = f"{say.hoped(verdict.against)} A choice adds nothing, at best."
     if any(isinstance(stake.least, bool) for stake in verdict.stakes):
         what += " Yes is 1."
     return lines + wrap(what, width, "  ", "  ")

@@ -1,0 +1,40 @@
+"""``epilogue check STORY --against REV|PATH``: what an edit did."""
+
+from __future__ import annotations
+
+import sys
+from argparse import Namespace
+
+from epilogue import settings
+from epilogue.cli.console import Parser, colour, say, width
+from epilogue.cli.endings import Lasting
+from epilogue.space.watch import Watch
+
+
+def compare(options: Namespace, parser: Parser) -> int:
+    """Show what is other than in the version named; 1 if anything of what counts happened."""
+    from epilogue import project
+    from epilogue.project.against import USUAL, against, events
+    from epilogue.project.revisions import version
+
+    if options.select or options.ignore:
+        parser.error("--against tells what an edit did; --select and --ignore are for findings")
+    asked = [word.strip() for one in options.fail_on or () for word in one.split(",") if word.strip()]
+    wanted = events(asked) if options.fail_on is not None else USUAL
+    story = project.load(options.story, allow_outside=options.allow_outside)
+    watch = Watch(settings.Limits(options.states, options.time, options.memory))
+    lasting = Lasting(watch)
+    try:
+        with version(options.story, options.against) as other:
+            answer = against(story, other, wanted, watch)
+    finally:
+        lasting.close()
+    if options.json:
+        from epilogue.report.json_view import answer_json
+
+        say(answer_json("against", answer))
+    else:
+        from epilogue.report.screens.against import render
+
+        say(render(answer, width(), colour(sys.stdout), options.details))
+    return 1 if answer.failed else 0

@@ -1,0 +1,157 @@
+"""What Python programs use: a :class:`Story`, with its questions as methods. ``epilogue.load`` makes one; see docs/python.md."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+
+from epilogue import project as facade
+from epilogue.diagnostics import unreadable
+from epilogue.machine.play import Session
+from epilogue.project.study import Study, played
+from epilogue.report import model
+from epilogue.report.answers.check import CheckReport
+from epilogue.report.answers.story_map import StoryMap
+from epilogue.report.answers.storytests import StoryTests
+from epilogue.report.answers.verdict import Verdict
+from epilogue.report.answers.whatif import Asked, WhatIf
+from epilogue.report.answers.why import WhyChoice, WhyEnding, WhyPlay
+from epilogue.report.naming import answering
+from epilogue.settings import Limits
+from epilogue.source import Span
+from epilogue.space.watch import Watch
+
+PathLike = str | os.PathLike[str]
+Play = Session | PathLike | Sequence[int]
+"""A playthrough: a session, the file of a saved one, or the options it takes, counted from 0 in the order offered."""
+
+NO_LIMITS = Limits()
+
+
+class Story:
+    """A story at a ``path`` (a file, or the folder of one), with the settings beside it.
+
+    Questions about single endings and playthroughs share one search for each ``entry``. They raise :class:`epilogue.StoryError`
+    for what does not fit, with all that is to be said in ``diagnostics``. ``limits`` are those of each search.
+    """
+
+    def __init__(self, path: PathLike, allow_outside: bool = False, limits: Limits = NO_LIMITS) -> None:
+        self.path = os.fspath(path)
+        self._allow_outside = allow_outside
+        self._limits = limits
+        self._studies: dict[str | None, Study] = {}
+        loaded = self._load()
+        self.name = loaded.name
+        self.warnings = tuple(map(str, loaded.diagnostics))
+
+    def __repr__(self) -> str:
+        return f"Story({self.path!r})"
+
+    def _load(self) -> facade.Project:
+        return facade.load(self.path, self._allow_outside)
+
+    def _study(self, entry: str | None) -> Study:
+        if entry not in self._studies:
+            self._studies[entry] = Study(self._load(), entry=entry, watch=Watch(self._limits))
+        return self._studies[entry]
+
+    def endings(
+        self,
+        readers: str = "blind",
+        by: str | None = None,
+        entry: str | None = None,
+        precision: model.Precision = "control",
+        details: bool = False,
+        samples: int | None = None,
+        verify: bool = False,
+    ) -> model.EndingsReport:
+        """Every ending, how likely it is, and what no reader can see: ``epilogue endings``, with the same words."""
+        watch = Watch(self._limits)
+        return facade.endings(
+            self._load(), precision, by, entry, watch, details=details, samples=samples, verify=verify, readers=readers
+        )
+
+    def ending(self, name: str, entry: str | None = None) -> model.Ending:
+        """The one ending of this id, name, line, passage or last words."""
+        endings = self._study(entry).endings
+        found = answering(endings, name)
+        if len(found) == 1:
+            return found[0]
+        named = ", ".join(f"{one.name or one.id} (line {one.line})" for one in found or endings)
+        problem = f"{'more than one' if found else 'no'} ending answers to {name!r}"
+        raise unreadable(problem, Span(self.path, 0), f"there are: {named}")
+
+    def read(self, ending: model.Ending | str, entry: str | None = None) -> list[model.Moment]:
+        """A soonest way to an ending, to be read: its text, the options taken, what luck decides."""
+        path = (self.ending(ending, entry) if isinstance(ending, str) else ending).path
+        return facade.transcript(self._load(), path, entry)
+
+    def play(self, play: Play = (), seed: int | None = None, entry: str | None = None) -> Session:
+        """A session after a playthrough, to be played on. ``seed``: of luck that a file does not hold."""
+        if isinstance(play, Session):
+            return play
+        file = os.fspath(play) if isinstance(play, str | os.PathLike) else None
+        found = played(self._load(), file, () if isinstance(play, str | os.PathLike) else play, seed, entry)
+        if found.problem is not None:
+            offered = "; ".join(found.offered)
+            raise unreadable(found.problem, Span(file or self.path, 0), f"offered there: {offered}" if offered else None)
+        return found.session
+
+    def whatif(
+        self, play: Play, kind: Asked = "nearest", wanted: str = "", from_choice: int = 1, seed: int | None = None
+    ) -> WhatIf:
+        """What could have been: ``nearest``, ``dream``, an ``ending`` (``wanted``: which) or ``until`` a condition holds."""
+        from epilogue.project.whatif import Ask, whatif
+
+        session = self.play(play, seed)
+        study = None if kind == "until" else self._study(session.entry)
+        project = self._load() if study is None else study.project
+        return whatif(project, session, Ask(kind, wanted, from_choice), study, Watch(self._limits))
+
+    def why(self, play: Play, seed: int | None = None) -> WhyPlay:
+        """The turning points of a playthrough."""
+        from epilogue.project.why import why
+
+        session = self.play(play, seed)
+        study = self._study(session.entry)
+        return why(study.project, session, study)
+
+    def why_ending(self, ending: str, entry: str | None = None) -> WhyEnding:
+        """What decides whether it ends so: an ending by its id, name, line, passage or last words."""
+        from epilogue.project.why_ending import why_ending
+
+        return why_ending(self._study(entry), ending)
+
+    def why_choice(self, line: int | str, entry: str | None = None) -> WhyChoice:
+        """What a choice risks: one by its line, or ``file.ink:12``."""
+        from epilogue.project.why_choice import why_choice
+
+        return why_choice(self._study(entry), str(line))
+
+    def verdict(self, play: Play | None = None, seed: int | None = None, entry: str | None = None) -> Verdict:
+        """Who gets what, by the stakes in the settings; and what was decided in a playthrough, if there is one."""
+        from epilogue.project.verdict import verdict
+
+        session = None if play is None else self.play(play, seed, entry)
+        study = self._study(entry if session is None else session.entry)
+        return verdict(study.project, session, study)
+
+    def check(self, select: Sequence[str] = (), ignore: Sequence[str] = ()) -> CheckReport:
+        """What is wrong with it, by cause."""
+        from epilogue.project.check import check
+
+        return check(self._load(), select, ignore, Watch(self._limits))
+
+    def test(self) -> StoryTests:
+        """The story's own tests, run: ``[[tests]]`` in the settings and ``*.storytest.toml`` beside it."""
+        from epilogue.project.storytests import plan
+        from epilogue.project.storytests.run import run_tests
+
+        project = self._load()
+        return run_tests(project, [test for file in plan.files(project.path) for test in file.tests])
+
+    def map(self, entry: str | None = None) -> StoryMap:
+        """Its passages, and how often readers go from one to the other."""
+        from epilogue.project.story_map import story_map
+
+        return story_map(self._study(entry))
