@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
-import epilogue
 from epilogue import project as facade
 from epilogue.diagnostics import unreadable
 from epilogue.machine.draws import Draws, IndependentDraws, ScriptedDraws
@@ -25,7 +24,7 @@ CHOSEN = 6
 
 def load() -> facade.Project:
     """The story, as it is shipped with the package; in a checkout, the one among the examples. Raises StoryError."""
-    package = Path(epilogue.__file__).parent
+    package = Path(__file__).parents[1]
     places = (package / "demo" / NAME, package.parents[1] / "examples" / NAME)
     for place in places:
         if place.is_file():
