@@ -128,7 +128,7 @@ def test_what_no_reader_sees_has_a_cause(tmp_path: Path) -> None:
         ("Skip ahead", 4, 3, "DEBUG is always false"),
         ("Think", 9, 9, '"not seen == 5" means "(not seen) == 5"'),
         ("Never", 15, 12, '"not last.hidden" is always true here'),
-        ("Lost", 18, 18, "nothing leads here"),
+        ("Lost", 18, 17, "the story leaves here; what follows is lost"),
     ]
     assert [u.text for u in report.never_offered if u.cause and u.cause.likely_meant] == ["Skip ahead"]
 
@@ -144,6 +144,22 @@ def test_coverage_finds_text_that_is_never_shown(tmp_path: Path) -> None:
     shown = endings(tmp_path, source, precision="coverage").never_shown
     assert shown is not None
     assert [(u.line, u.text) for u in shown] == [(2, "Other."), (6, "Nobody reads this.")]
+
+
+def test_what_stands_in_a_passage_that_nothing_leads_to_has_one_cause(tmp_path: Path) -> None:
+    """Not what leads from part to part of it: nobody has left it."""
+    story = tmp_path / "lost.ink"
+    story.write_text(
+        "* [Go]\n-> END\n"
+        "== tower\n= foot\n* [Wait]\n* [Climb]\n-\n* [Jump]\n  -> END\n* [On]\n  -> top\n"
+        "= top\n- (opts)\n* [Look]\n- -> opts\n"
+        "== cellar\n* [Up]\n  -> tower\n",
+        encoding="utf-8",
+    )
+    found = causes(project.endings(project.load(str(story))))
+    assert {(line, why) for text, _, line, why in found if text != "Up"} == {(3, "nothing leads here")}
+    assert [(line, why) for text, _, line, why in found if text == "Up"] == [(17, "nothing leads here")]
+    assert len(found) == 6
 
 
 def test_text_in_a_function_that_no_call_comes_to_has_a_cause(tmp_path: Path) -> None:

@@ -12,6 +12,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from epilogue.version import __version__
+
 if TYPE_CHECKING:
     import os
 
@@ -19,8 +21,7 @@ if TYPE_CHECKING:
     from epilogue.project.api import Story
     from epilogue.report.rows import rows
 
-__version__ = "0.1.0"
-__all__ = ["Story", "StoryError", "load", "rows"]
+__all__ = ["Story", "StoryError", "__version__", "load", "rows"]
 
 _PLACES = {"Story": "epilogue.project.api", "StoryError": "epilogue.diagnostics", "rows": "epilogue.report.rows"}
 

@@ -85,6 +85,9 @@ def test_wrong_usage_is_one_line_and_a_way_on(arguments: list[str], capsys: pyte
     assert following == f"Next: epilogue {arguments[0]} --help"
 
 
+FORMS = {"export": ["--compiled"], "open": ["-o", "report.html"]}
+
+
 @pytest.mark.parametrize("name", [*COMMANDS, *MORE])
 def test_every_command_ends_with_the_message_of_an_unreadable_story(
     name: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
@@ -94,7 +97,7 @@ def test_every_command_ends_with_the_message_of_an_unreadable_story(
 
     monkeypatch.setattr("epilogue.project.load", load)
     monkeypatch.setattr("epilogue.project.compiled", load)
-    assert main([name, "story.ink", *(["--compiled"] if name == "export" else [])]) == 2
+    assert main([name, "story.ink", *FORMS.get(name, [])]) == 2
     assert capsys.readouterr().err == "story.ink:3:7: error: no such knot (did you mean harbour?)\n"
 
 

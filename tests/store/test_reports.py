@@ -92,7 +92,7 @@ def test_other_options_are_other_questions(ask: Asked) -> None:
 
 def test_another_version_of_the_program_asks_anew(ask: Asked, monkeypatch: pytest.MonkeyPatch) -> None:
     ask()
-    monkeypatch.setattr("epilogue.__version__", "9.9.9")
+    monkeypatch.setattr("epilogue.version.__version__", "9.9.9")
     ask()
     assert ask.worked == 2
 

@@ -8,6 +8,7 @@ a condition that always went the other way, an option's own condition that never
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Collection
 from typing import NamedTuple
 
 from epilogue.flow.graph import Call, Kind, Node, Offer, successors
@@ -48,6 +49,8 @@ class _Search:
         for node in walked.nodes:
             for follow in successors(node):
                 self.before.setdefault(follow.id, []).append(node)
+        self.outermost = _outermost(program)
+        self.begun = {self.outermost[program.block_of[node.position]] for node in walked.nodes}
         self.called: set[int] = set()
         for number in walked.visited:
             offer = walked.nodes[number].offer if number >= 0 else None
@@ -112,6 +115,10 @@ class _Search:
     def left(self, position: int, at: dict[int, list[Node]], asking: frozenset[int]) -> Cause:
         """Nothing in the worked-out control leads there: the flow has left before, or what leads there is cut off itself."""
         code, block_of, blocks = self.program.code, self.program.block_of, self.program.blocks
+        passage = self.outermost[block_of[position]]
+        if passage >= 0 and passage not in self.begun:  # nobody has left it; what leads from part to part is no way in
+            within = frozenset(at for at in range(len(code)) if self.outermost[block_of[at]] == passage)
+            return self.way_in(within, blocks[passage].start, at, asking)
         around = set()
         block = block_of[position]
         while block >= 0:
@@ -122,16 +129,21 @@ class _Search:
             if code[before].op in LEAVES and block_of[before] in around:
                 return Cause("left", before)
             before -= 1
-        for source in self.leading_to(before + 1, position):
+        return self.way_in(range(before + 1, position + 1), position, at, asking)
+
+    def way_in(self, within: Collection[int], position: int, at: dict[int, list[Node]], asking: frozenset[int]) -> Cause:
+        """Why nothing that leads into this stretch of code does so; if nothing leads there, that is said of the position."""
+        for source in self.leading_to(within):
             if source not in asking:
                 if source in at:
-                    return self.cause(source, at, asking) if code[source].op == "offer" else Cause("unreached", position)
+                    wanted = self.program.code[source].op == "offer"
+                    return self.cause(source, at, asking) if wanted else Cause("unreached", position)
                 found = self.left(source, at, asking | {source})
                 if found.kind != "unreached":
                     return found
         return Cause("unreached", position)
 
-    def leading_to(self, first: int, last: int) -> list[int]:
+    def leading_to(self, within: Collection[int]) -> list[int]:
         """The positions of what leads into this stretch of code from elsewhere: an option, or a jump."""
         found = []
         for source, instruction in enumerate(self.program.code):
@@ -141,6 +153,16 @@ class _Search:
                 target = instruction.a
             else:
                 continue
-            if first <= target <= last and not first <= source <= last:
+            if target in within and source not in within:
                 found.append(source)
         return found
+
+
+def _outermost(program: Program) -> list[int]:
+    """By block, the outermost passage it stands in, -1 for none."""
+    passages = frozenset(program.passages)
+    found: list[int] = []
+    for block in program.blocks:  # a block comes after the one around it
+        above = found[block.parent] if block.parent >= 0 else -1
+        found.append(above if above >= 0 else block.id if block.id in passages else -1)
+    return found

@@ -12,8 +12,8 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 
-from epilogue import __version__
 from epilogue.diagnostics import StoryError
+from epilogue.version import __version__
 
 #: Every command and what it is for, in the order of the overview; each name is a module of this package.
 COMMANDS = {
@@ -24,6 +24,7 @@ COMMANDS = {
     "whatif": "what could have been, beside what was",
     "why": "turning points: what decided it, what each choice risks",
     "verdict": "who got what, and which endings are better for whom",
+    "open": "the page that follows the story; with -o a report, a map, a screenplay",
 }
 MORE = {
     "init": "write an epilogue.toml with suggested names for the endings",

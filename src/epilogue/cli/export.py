@@ -1,27 +1,47 @@
-"""``epilogue export``: the story in another form."""
+"""``epilogue export STORY``: the story, its map or a playthrough in another tool's form."""
 
 from __future__ import annotations
 
 import os
+import sys
 
 from epilogue import project
 from epilogue.cli.console import say, story_parser
 
+PLAYS = (".fountain", ".md", ".txt")
+
 
 def main(arguments: list[str]) -> int:
-    """Write the compiled story to a file, or to standard output."""
-    parser = story_parser("export", "Write the story in another form.")
-    form = parser.add_mutually_exclusive_group(required=True)
-    form.add_argument("--compiled", action="store_true", help="compiled ink (JSON), for ink's own runtimes")
-    parser.add_argument("-o", "--output", metavar="FILE", help="where to; standard output if left out")
+    """Write what is asked for."""
+    parser = story_parser("export", "Write the story, its map or a playthrough in another tool's form.")
+    what = parser.add_mutually_exclusive_group(required=True)
+    what.add_argument("--compiled", action="store_true", help="compiled ink, as ink's own runtimes load it")
+    what.add_argument("--dot", action="store_true", help="the map, for Graphviz")
+    what.add_argument("--mermaid", action="store_true", help="the map, for Mermaid")
+    what.add_argument("--play", metavar="PLAY", help="a saved playthrough: -o FILE.fountain, .md or .txt")
+    parser.add_argument("-o", "--output", metavar="FILE", help="where to write it; standard output if left out")
     options = parser.parse_args(arguments)
     if options.output and os.path.realpath(options.output) == os.path.realpath(options.story):
         parser.error("the output is the story itself")
-    text = project.compiled(options.story, allow_outside=options.allow_outside)
-    if not options.output:
-        say(text)
+    if options.compiled:
+        return _write(project.compiled(options.story, allow_outside=options.allow_outside).encode("ascii"), options.output)
+    from epilogue.cli.written import drawing, screenplay, session_of
+
+    story = project.load(options.story, options.allow_outside)
+    if options.play is None:
+        return _write(drawing(story, ".dot" if options.dot else ".mmd"), options.output)
+    form = next((form for form in PLAYS if (options.output or PLAYS[0]).lower().endswith(form)), None)
+    if form is None:
+        parser.error(f"-o {options.output}: the name has to end with one of {', '.join(PLAYS)}")
+    return _write(screenplay(story, session_of(story, options.play), form), options.output)
+
+
+def _write(content: bytes, path: str | None) -> int:
+    if path is None:
+        sys.stdout.write(content.decode())
         return 0
-    with open(options.output, "w", encoding="utf-8", newline="\n") as file:
-        file.write(text)
-    say(f"Wrote {options.output}.")
+    from epilogue.cli.open import save
+
+    save(path, content)
+    say(f"Wrote {path}.")
     return 0

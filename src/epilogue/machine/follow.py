@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from epilogue.ir.program import Outside, Program
 from epilogue.ir.values import Value
@@ -11,18 +11,27 @@ from epilogue.machine.draws import Entry, Rounds
 from epilogue.machine.play import Choice, Drawn, Session
 from epilogue.machine.step import Code
 
+if TYPE_CHECKING:
+    from random import Random
+
 
 class PathDraws:
     """Each draw takes the next index of the path, which is its last: the outcome of that index among those it can have, in
-    ascending order."""
+    ascending order. ``anew``: where the path is at its end, this picks any of them; without it a path has all draws."""
 
-    def __init__(self, indices: list[int]) -> None:
+    def __init__(self, indices: list[int], anew: Random | None = None) -> None:
         self._indices = indices
         self._taken: dict[int, set[int]] = {}
+        self._anew = anew
+
+    def _next(self, count: int) -> int:
+        if not self._indices and self._anew is not None:
+            return self._anew.randrange(count)
+        return self._indices.pop()
 
     def random(self, site: int, low: int, high: int) -> int:
         """The outcome ``low`` + index."""
-        return low + self._indices.pop()
+        return low + self._next(high - low + 1)
 
     def shuffle(self, site: int, count: int, index: int) -> int:
         """The index-th of the elements not yet taken in this round."""
@@ -30,17 +39,17 @@ class PathDraws:
         if index % count == 0:
             taken.clear()
         left = [element for element in range(count) if element not in taken]
-        element = left[self._indices.pop()]
+        element = left[self._next(len(left))]
         taken.add(element)
         return element
 
     def list_random(self, site: int, items: Sequence[Entry]) -> Entry:
         """The index-th item."""
-        return items[self._indices.pop()]
+        return items[self._next(len(items))]
 
     def outside(self, site: int, what: Outside) -> Value:
         """The index-th of what is possible."""
-        return what.values[self._indices.pop()]
+        return what.values[self._next(len(what.values))]
 
     def seed(self, value: int) -> None:
         """Draws follow the path; a seed changes nothing."""
@@ -60,16 +69,16 @@ class Follower:
         self._code = Code(program)
         self._entry = entry
 
-    def session(self, path: Sequence[int]) -> Session:
-        """The session after the actions of the path."""
-        *_, (_, session) = self.stops(path)
+    def session(self, path: Sequence[int], anew: Random | None = None) -> Session:
+        """The session after the actions of the path; what is drawn after its last one is picked by ``anew``."""
+        *_, (_, session) = self.stops(path, anew)
         return session
 
-    def stops(self, path: Sequence[int]) -> Iterator[tuple[int, Session]]:
+    def stops(self, path: Sequence[int], anew: Random | None = None) -> Iterator[tuple[int, Session]]:
         """The session wherever it waits for the reader on the path, and where the path ends, with the number of actions so far.
         It is the same session: look before going on."""
         indices = list(reversed(path))
-        session = Session(self._code, PathDraws(indices), entry=self._entry)
+        session = Session(self._code, PathDraws(indices, anew), entry=self._entry)
         while session.ended is None or session.goes_on:
             if not indices:
                 break

@@ -118,9 +118,9 @@ class Study:
             values.append(value)
         return tuple(values)
 
-    def session(self, path: Sequence[int]) -> Session:
-        """A path played in the Machine."""
-        return self._follower.session(path)
+    def session(self, path: Sequence[int], anew: Random | None = None) -> Session:
+        """A path played in the Machine; what is drawn after its last action is picked by ``anew``."""
+        return self._follower.session(path, anew)
 
     def stops(self, path: Sequence[int]) -> Iterator[tuple[int, Session]]:
         """The same session wherever it waits for the reader, and where the path ends, with the number of actions before."""

@@ -20,6 +20,7 @@ _FAULTS: dict[Kind, tuple[str, str]] = {
     "error": ("A reader can run into an error", "stops with an error"),
     "stuck": ("A reader can get stuck with nothing to choose", "nothing to choose"),
 }
+PLAIN = Paint(False)
 _SHOWN_CAUSES = 12
 _SHOWN_DIFFERENCES = 3
 _NARROWEST_LABEL = 24
@@ -29,7 +30,7 @@ _WIDEST_LABEL = 36
 def render(report: EndingsReport, width: int = 80, colour: bool = False, verbose: bool = False) -> str:
     """The whole screen, in lines of at most ``width`` columns where words allow, ending with a newline."""
     paint = Paint(colour)
-    blocks = [_headline(report, width, paint), _table(report, width, paint)]
+    blocks = [headline(report, width, paint), _table(report, width, paint)]
     if report.details is not None:
         blocks.append(_details(report, width, paint))
     blocks.append(open_screen.possible(report, width, paint))
@@ -98,7 +99,8 @@ def argument(text: str) -> str:
     return f'"{text}"' if any(c in " ()'&;" for c in text) else text
 
 
-def _headline(report: EndingsReport, width: int, paint: Paint) -> list[str]:
+def headline(report: EndingsReport, width: int, paint: Paint = PLAIN) -> list[str]:
+    """What the story is, and what was proved of it: a line each, or more where they are wrapped."""
     title = f"{report.story}: {words.plural(report.choices_in_text, 'choice')} in the text"
     lines = [paint(line, "bold") for line in wrap(title, width)]
     for said in (report.entry, *report.notes, *(who_reads.introduced(report.readers, report.complete) if report.readers else ())):

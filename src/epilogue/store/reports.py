@@ -14,7 +14,7 @@ from contextlib import suppress
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-import epilogue
+from epilogue import version
 from epilogue.report import model
 from epilogue.settings import Limits
 from epilogue.store.database import Damaged, Database, Unavailable, make_room, now
@@ -101,8 +101,8 @@ def _content(path: str, known: dict[str, str | None]) -> str | None:
 
 def _program() -> str:
     """This program: its version, and the files it consists of as Python itself tells whether they changed, by size and time."""
-    found = [epilogue.__version__]
-    waiting = [os.path.dirname(epilogue.__file__)]
+    found = [version.__version__]
+    waiting = [os.path.dirname(version.__file__)]
     while waiting:
         try:
             with os.scandir(waiting.pop()) as entries:

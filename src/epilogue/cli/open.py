@@ -1,0 +1,91 @@
+"""``epilogue open STORY``: the page that follows the story; with ``-o`` a report, a map, a screenplay."""
+
+from __future__ import annotations
+
+import os
+import socket
+import sys
+import tempfile
+from argparse import Namespace
+
+from epilogue.cli.console import Parser, say, story_parser
+
+LOOPBACK = "127.0.0.1"
+
+
+def main(arguments: list[str]) -> int:
+    """Serve the page, or write the file."""
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    if options.output is not None:
+        from epilogue.cli.written import written
+
+        content = written(options, parser)
+        save(options.output, content)
+        say(f"Wrote {options.output}.")
+        return 0
+    return serve(options, parser)
+
+
+def _parser() -> Parser:
+    parser = story_parser("open", "Look at the story: a page in the browser that follows it as it is edited.")
+    parser.add_argument(
+        "-o",
+        dest="output",
+        metavar="FILE",
+        help="write a file: a report (.html, .md), the map (.svg, .png, .dot, .mmd), with --play a screenplay (.fountain, .txt)",
+    )
+    parser.add_argument("--map", action="store_true", help="with -o FILE.html: the map alone")
+    parser.add_argument("--play", metavar="PLAY", help="with -o: a saved playthrough, beside what could have been")
+    parser.add_argument("--host", default=LOOPBACK, metavar="ADDRESS", help=f"who may look: {LOOPBACK}, this machine alone")
+    parser.add_argument("--port", type=int, default=0, metavar="N", help="0: any that is free")
+    parser.add_argument("--no-browser", action="store_true", help="only say the address")
+    return parser
+
+
+def save(path: str, content: bytes) -> None:
+    """Write a file, whole or not at all."""
+    folder = os.path.dirname(os.path.abspath(path))
+    number, temporary = tempfile.mkstemp(dir=folder, prefix=".epilogue-")
+    try:
+        with os.fdopen(number, "wb") as file:
+            file.write(content)
+        os.replace(temporary, path)
+    except BaseException:
+        os.unlink(temporary)
+        raise
+
+
+def serve(options: Namespace, parser: Parser) -> int:
+    """The page, until Ctrl-C."""
+    import uvicorn
+
+    from epilogue import project
+    from epilogue.frontends import registry
+    from epilogue.web.app import application
+    from epilogue.web.worker import Worker
+
+    main_file, _ = registry.find(options.story)
+    try:
+        listener = socket.create_server((options.host, options.port))
+    except OSError as error:
+        parser.error(f"cannot listen at {options.host}:{options.port}: {error.strerror or error}")
+    port = listener.getsockname()[1]
+    try:
+        name = project.load(str(main_file), options.allow_outside).name
+    except Exception:
+        name = os.path.basename(str(main_file))
+    hosts = [f"{host}:{port}" for host in ("127.0.0.1", "localhost", "[::1]", options.host)]
+    if options.host not in (LOOPBACK, "localhost", "::1"):
+        say(f"Warning: anybody who can reach {options.host}:{port} can read this story.", sys.stderr)
+    address = f"http://{options.host if options.host != '0.0.0.0' else 'localhost'}:{port}/"
+    say(f"{name}: {address}  (Ctrl-C ends it)")
+    sys.stdout.flush()
+    if not options.no_browser:
+        import webbrowser
+
+        webbrowser.open(address)
+    app = application(Worker(str(main_file), options.allow_outside), name, str(main_file), hosts)
+    server = uvicorn.Server(uvicorn.Config(app, log_level="error", timeout_graceful_shutdown=1))
+    server.run([listener])
+    return 0

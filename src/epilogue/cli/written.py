@@ -1,0 +1,91 @@
+"""What ``epilogue open STORY -o FILE`` writes: a report, a map, a screenplay; which, the file's name says."""
+
+from __future__ import annotations
+
+import os
+from argparse import Namespace
+
+from epilogue import project
+from epilogue.cli.console import Parser
+from epilogue.diagnostics import unreadable
+from epilogue.machine.play import Session
+from epilogue.project.study import Study, played
+from epilogue.source import Span
+
+MAPS = (".svg", ".png", ".dot", ".mmd")
+PLAYS = (".fountain", ".txt")
+REPORTS = (".html", ".md")
+WRITTEN = (*REPORTS, *MAPS, *PLAYS)
+
+
+def written(options: Namespace, parser: Parser) -> bytes:
+    """The file's content. Raises StoryError."""
+    form = os.path.splitext(options.output)[1].lower()
+    if form not in WRITTEN:
+        parser.error(f"-o {options.output}: the name has to end with one of {', '.join(WRITTEN)}")
+    if form in PLAYS and options.play is None:
+        parser.error(f"a screenplay is of one playthrough: --play PLAY (or {' or '.join(REPORTS)} for a report)")
+    story = project.load(options.story, options.allow_outside)
+    session = None if options.play is None else session_of(story, options.play)
+    if form in MAPS or (options.map and form == ".html"):
+        return drawing(story, form)
+    if form in PLAYS:
+        assert session is not None
+        return screenplay(story, session, form)
+    from epilogue.project.whole import whole
+
+    everything = whole(story, session)
+    if form == ".md":
+        from epilogue.report.markdown import to_markdown
+
+        return to_markdown(everything).encode()
+    from epilogue.report.html.page import report
+
+    return report(everything).encode()
+
+
+def session_of(story: project.Project, play: str) -> Session:
+    """A saved playthrough. Raises StoryError where it does not fit the story."""
+    found = played(story, play)
+    if found.problem is not None:
+        raise unreadable(found.problem, Span(play, 0))
+    return found.session
+
+
+def drawing(story: project.Project, form: str) -> bytes:
+    """The map of a story, as a file of this form: one of :data:`MAPS`, or ``.html``."""
+    from epilogue.project.story_map import story_map
+    from epilogue.report.drawing.collapse import readable
+    from epilogue.report.drawing.sheet import laid_out
+    from epilogue.report.drawing.svg import to_svg
+    from epilogue.report.drawing.text import to_dot, to_mermaid
+
+    drawn = story_map(Study(story))
+    if form == ".dot":
+        return to_dot(drawn).encode()
+    if form == ".mmd":
+        return to_mermaid(drawn).encode()
+    if form == ".html":
+        from epilogue.report.html.page import map_alone
+
+        return map_alone(drawn).encode()
+    shown = readable(drawn)
+    svg = to_svg(shown, laid_out(shown))
+    if form == ".svg":
+        return svg.encode()
+    from epilogue.report.drawing.raster import to_png
+
+    return to_png(svg)
+
+
+def screenplay(story: project.Project, session: Session, form: str) -> bytes:
+    """A playthrough written out, as a file of this form: ``.fountain``, ``.md`` or ``.txt``."""
+    from epilogue.machine.follow import path_of
+    from epilogue.project.telling import Teller
+    from epilogue.report.screenplay import to_fountain, to_markdown, to_prose
+
+    program, _ = project.beginning(story, session.entry)
+    moments = Teller(program, session.entry, tuple(story.settings.stakes)).told(path_of(session))
+    if form == ".txt":
+        return to_prose(moments).encode()
+    return (to_fountain if form == ".fountain" else to_markdown)(story.name, moments).encode()

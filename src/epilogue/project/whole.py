@@ -1,0 +1,98 @@
+"""Everything that is known of a story, in one: what a report shows."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from random import Random
+
+from epilogue import project as facade
+from epilogue.analyses.endings import analyse_endings
+from epilogue.analyses.outlook import outlook, reach
+from epilogue.analyses.risk import risks
+from epilogue.machine.draws import IndependentDraws
+from epilogue.machine.play import Session
+from epilogue.machine.step import Code
+from epilogue.project.check import check
+from epilogue.project.story_map import story_map
+from epilogue.project.study import Study
+from epilogue.project.verdict import verdict
+from epilogue.project.whatif import NEAREST, Ask, whatif
+from epilogue.project.why import why
+from epilogue.report.answers.whole import Risk, Risks, Whole
+from epilogue.source import Span
+from epilogue.space.state_graph import Situation
+from epilogue.space.watch import Watch
+
+SAMPLES = 300
+LONGEST = 1_000
+NOWHERE = Span("", 0)
+
+
+def whole(project: facade.Project, session: Session | None = None, watch: Watch | None = None) -> Whole:
+    """Everything; of a playthrough (``session``), why it ended so and what could have been, too. Raises StoryError."""
+    limits = (watch or Watch()).limits
+    report = facade.endings(project, watch=Watch(limits), details=True)
+    study = Study(project, watch=Watch(limits))
+    drawn = story_map(study)
+    stakes = bool(project.settings.stakes)
+    dream = None
+    if session is not None and session.ended is not None:
+        dream = whatif(project, session, Ask("dream") if stakes else NEAREST, study)
+    return Whole(
+        endings=report,
+        readings=tuple(tuple(facade.transcript(project, ending.path)) for ending in report.endings),
+        map=drawn,
+        check=check(project, watch=Watch(limits)),
+        verdict=verdict(project, study=study) if stakes else None,
+        risks=option_risks(study),
+        words=sum(passage.words for passage in drawn.passages),
+        read=words_read(study),
+        why=None if session is None else why(project, session, study=study),
+        whatif=dream,
+    )
+
+
+def option_risks(study: Study) -> tuple[Risks, ...]:
+    """What each option that is ever offered does to the odds, by passage."""
+    graph, program = study.graph, study.program
+    if not study.complete:
+        return ()
+    states = [state for state, situation in enumerate(graph.situation) if situation == Situation.CHOICE]
+    count = len(study.endings)
+    rows = outlook(graph, study.ending_of, count)
+    _, found = risks(graph, states, rows, reach(graph, study.ending_of), analyse_endings(graph).visits)
+    at = {i.a: position for position, i in enumerate(program.code) if i.op == "offer"}
+    grouped: defaultdict[str, list[Risk]] = defaultdict(list)
+    for one in found:
+        if one.site is None:
+            continue
+        site = program.choices[one.site]
+        span = site.span or NOWHERE
+        loses = tuple(n for n in range(count) if one.always >> n & 1)
+        odds = tuple(float(value) for value in one.mean)
+        block = program.blocks[program.block_of[at[one.site]]].name
+        passage = next((p for p in _names(study) if block == p or block.startswith(f"{p}.")), "(the beginning)")
+        grouped[passage].append(Risk(span.file, span.line, " ".join(site.text.split()), odds, loses))
+    for options in grouped.values():
+        options.sort(key=lambda option: (option.file, option.line))
+    order = sorted(grouped, key=lambda name: (grouped[name][0].file, grouped[name][0].line))
+    return tuple(Risks(name, tuple(grouped[name])) for name in order)
+
+
+def _names(study: Study) -> list[str]:
+    """The passages' names, the innermost first."""
+    return sorted((study.program.blocks[block].name for block in study.program.passages), key=len, reverse=True)
+
+
+def words_read(study: Study) -> tuple[int, ...]:
+    """How many words are read in each of some playthroughs at random, the same each time."""
+    code, random = Code(study.program), Random(1)
+    found = []
+    for _ in range(SAMPLES):
+        session = Session(code, IndependentDraws(random), entry=study.entry)
+        for _ in range(LONGEST):
+            if session.ended is not None or not session.options:
+                break
+            session.choose(random.randrange(len(session.options)))
+        found.append(len(session.transcript.split()))
+    return tuple(found)

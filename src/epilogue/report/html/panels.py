@@ -1,0 +1,264 @@
+"""The parts of the report and of the page, each as markup: what a story says is escaped."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib.resources import files
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
+from epilogue.report import words
+from epilogue.report.answers.check import CheckReport
+from epilogue.report.answers.story_map import StoryMap
+from epilogue.report.answers.verdict import Verdict
+from epilogue.report.answers.whatif import Row, WhatIf
+from epilogue.report.answers.whole import Risks
+from epilogue.report.answers.why import WhyPlay
+from epilogue.report.drawing.collapse import readable
+from epilogue.report.drawing.plots import trade_off, words_read
+from epilogue.report.drawing.sheet import laid_out
+from epilogue.report.drawing.svg import colour, to_svg
+from epilogue.report.model import Ending, EndingsReport, Moment
+from epilogue.report.places import file_name
+from epilogue.report.screens.stakes import number
+from epilogue.report.terminal import headline, label
+from epilogue.rules.sources import Sources
+from epilogue.source import Span
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+BLINDLY = "picking blindly"
+AROUND = 2
+"""Lines of the story shown before and after a finding's."""
+SAME = 2
+"""More choices that are the same in both stories than this are told in one line."""
+NOTHING = 5e-4
+"""Smaller shares are not drawn."""
+SIGNS = {"✔": "", "✘": "bad", "!": "open", "?": "open"}
+Panels = dict[str, str]
+
+
+@cache
+def environment() -> Environment:
+    """The templates, with the words of screens as filters. Everything is escaped unless a template is given markup."""
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    made = Environment(
+        loader=PackageLoader("epilogue.report.html"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters.update(
+        clean=words.clean,
+        odds=words.odds,
+        chance=words.chance,
+        count=words.count,
+        plural=words.plural,
+        choices=words.choices,
+        colour=colour,
+        file=file_name,
+        named=label,
+        percent=lambda share: f"{max(0.0, min(share, 1.0)):.2%}",
+        shares=lambda odds: [(n, share) for n, share in enumerate(odds) if share >= NOTHING],
+        seen=seen,
+        worth=number,
+        moments=moments,
+    )
+    return made
+
+
+def static(name: str) -> str:
+    """A stylesheet or module of ours."""
+    return files("epilogue.report.html").joinpath("static", name).read_text(encoding="utf-8")
+
+
+def render(template: str, **values: Any) -> str:
+    """One part, from its template."""
+    return environment().get_template(f"{template}.html.j2").render(**values)
+
+
+def markup(text: str) -> Any:
+    """Markup of ours, which is not escaped again."""
+    from markupsafe import Markup
+
+    return Markup(text)
+
+
+def endings(report: EndingsReport, readings: Sequence[Sequence[Moment]], readers: str = BLINDLY) -> Panels:
+    """What is proved, and the endings, each with a soonest way to be read."""
+    whole = SimpleNamespace(endings=report, readings=readings)
+    return {
+        "summary": render("summary", whole=whole, proved=proved(report)),
+        "endings": render("endings", whole=whole, readers_doing=readers),
+    }
+
+
+def story_map(drawn: StoryMap) -> Panels:
+    """The map, as far as it can be read."""
+    shown = readable(drawn)
+    svg, data = markup(to_svg(shown, laid_out(shown))), markup(map_data(shown))
+    return {"map": render("map", whole=SimpleNamespace(map=shown), map_svg=svg, map_data=data)}
+
+
+def findings(check: CheckReport) -> Panels:
+    """What is wrong, by cause, with the lines of the story."""
+    return {"findings": render("findings", whole=SimpleNamespace(check=check), excerpts=excerpts(check))}
+
+
+def stakes(verdict: Verdict | None, readers: str = BLINDLY) -> Panels:
+    """Who gets what; without stakes, how to say what is at stake."""
+    if verdict is None:
+        return {"stakes": render("no_stakes")}
+    rows = sorted(verdict.endings, key=lambda r: (-r.ending.odds.value, -r.ending.odds.high, r.ending.file, r.ending.line))
+    places = {row.ending.id: place for place, row in enumerate(rows)}
+    return {
+        "stakes": render(
+            "stakes",
+            whole=SimpleNamespace(verdict=verdict),
+            places=places,
+            stakes_said=stakes_said(verdict),
+            tradeoff_svg=markup(trade_off(verdict)),
+            readers_doing=readers,
+        )
+    }
+
+
+def choices(report: EndingsReport, risks: Sequence[Risks]) -> Panels:
+    """What each choice risks."""
+    return {"choices": render("choices", whole=SimpleNamespace(endings=report, risks=risks))}
+
+
+def text(report: EndingsReport, drawn: StoryMap, read: Sequence[int]) -> Panels:
+    """How many words, and how much of them a reader sees."""
+    total = sum(passage.words for passage in drawn.passages)
+    whole = SimpleNamespace(endings=report, map=drawn, words=total)
+    return {"words": render("words", whole=whole, words_svg=markup(words_read(read)))}
+
+
+def could_have_been(dream: WhatIf | None, why: WhyPlay | None = None) -> str:
+    """A playthrough beside what could have been, and its arc."""
+    return render("play", whole=SimpleNamespace(whatif=dream, why=why), told=told, arc_svg=markup(""))
+
+
+def source(texts: Mapping[str, str | None], check: CheckReport, report: EndingsReport) -> Panels:
+    """The story's own lines, with what was found about each."""
+    marks: dict[tuple[str, int], tuple[str, str]] = {}
+    for unseen in report.never_offered:
+        marks[file_name(unseen.file), unseen.line] = ("never", "no reader is ever offered this")
+    for finding in check.findings:
+        marks[file_name(finding.file), finding.line] = (finding.severity, words.clean(finding.why))
+    shown = []
+    for path, content in texts.items():
+        if content is not None and not path.endswith(".toml"):
+            name = file_name(path)
+            lines = [(n, line, *marks.get((name, n), ("", ""))) for n, line in enumerate(content.splitlines(), 1)]
+            shown.append((name, lines))
+    return {"source": render("source", files=shown)}
+
+
+def not_for_games() -> str:
+    """In place of what there is only of one story."""
+    return render("not_for_games")
+
+
+def moments(found: Sequence[Moment]) -> list[tuple[str, str]]:
+    """A playthrough's moments that say something: kind and words."""
+    return [(moment.kind, said) for moment in found if (said := words.clean(moment.text))]
+
+
+def told(rows: Sequence[Row]) -> list[Row | str]:
+    """Two stories side by side; where they do the same for long, how many choices that is."""
+    found: list[Row | str] = []
+    same: list[Row] = []
+
+    def close() -> None:
+        choices = sum(row.was is not None and row.was.kind == "choice" for row in same)
+        if choices > SAME:
+            found.append(f"… {words.choices(choices)} alike …")
+        else:
+            found.extend(same)
+        same.clear()
+
+    for row in rows:
+        if row.met and row.same:
+            same.append(row)
+        else:
+            close()
+            found.append(row)
+    close()
+    return found
+
+
+def proved(found: EndingsReport) -> list[tuple[str, str]]:
+    """What is known, as ``endings`` says it first: the kind of each line ("", bad, open) and the line."""
+    lines = []
+    for line in headline(found, 100_000)[1:]:
+        sign = line[:1]
+        if sign in SIGNS:
+            lines.append((SIGNS[sign], line[1:].strip()))
+        elif line.strip():
+            lines.append(("open", line.strip()))
+    return lines
+
+
+def seen(odds: float | None) -> str:
+    """The odds to see a passage."""
+    return "not known" if odds is None else "never" if not odds else "always" if odds > 1 - 1e-9 else words.chance(odds)
+
+
+def map_data(drawn: StoryMap) -> str:
+    """What the map's module tells of a passage, as JSON that cannot end the element it stands in."""
+    passages = [
+        {
+            "name": words.clean(passage.name),
+            "where": f"{file_name(passage.file)}, line {passage.line}; seen: {seen(passage.seen)}; "
+            f"{words.plural(passage.words, 'word')}" + (f"; {passage.why}" if passage.why else ""),
+            "file": file_name(passage.file),
+            "line": passage.line,
+            "options": [
+                {
+                    "text": words.clean(option.text),
+                    "line": option.line,
+                    "taken": "never offered" if not option.offered else words.chance(min(option.taken / option.offered, 1.0)),
+                }
+                for option in passage.options
+            ],
+        }
+        for passage in drawn.passages
+    ]
+    return json.dumps({"passages": passages}).replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+
+
+def excerpts(check: CheckReport) -> list[list[tuple[int, str]]]:
+    """The lines of the story around each finding."""
+    sources = Sources()
+    found = []
+    for finding in check.findings:
+        lines = range(max(finding.line - AROUND, 1), finding.line + AROUND + 1)
+        found.append([(n, sources.line(Span(finding.file, n))) for n in lines] if finding.line else [])
+    return found
+
+
+def stakes_said(verdict: Verdict) -> str:
+    """The verdict in a sentence or two."""
+    worse = [row for row in verdict.endings if row.judgement == "worse"]
+    golden = [row for row in verdict.endings if row.judgement == "golden"]
+    said = []
+    if golden:
+        said.append(f"Everybody can have everything: {_names([row.ending for row in golden])}.")
+    if worse:
+        said.append(
+            f"{words.plural(len(worse), 'ending')} of {len(verdict.endings)} are worse for everyone: another gives nobody less."
+        )
+    if not verdict.complete:
+        said.append("The search was stopped early: other outcomes may exist.")
+    return " ".join(said)
+
+
+def _names(endings: Sequence[Ending]) -> str:
+    return ", ".join(words.clean(label(ending, 60)) for ending in endings)

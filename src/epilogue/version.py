@@ -1,0 +1,5 @@
+"""The version, for whatever says it: below every other room, so that nothing is imported with it."""
+
+from __future__ import annotations
+
+__version__ = "0.1.0"
