@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from epilogue.ir.program import Outside, Program
 from epilogue.ir.values import Value
 from epilogue.machine.draws import Entry, Rounds
-from epilogue.machine.play import Choice, Drawn, Session
+from epilogue.machine.play import Choice, Drawn, PlayError, Session
 from epilogue.machine.step import Code
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ class PathDraws:
             return self._anew.randrange(count)
         index = self._indices.pop()
         if not 0 <= index < count:
-            raise IndexError(f"there is no outcome {index} of {count}")
+            raise PlayError(f"there is no outcome {index + 1} of {count}")
         return index
 
     def random(self, site: int, low: int, high: int) -> int:

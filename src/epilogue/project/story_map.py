@@ -83,14 +83,15 @@ def story_map(study: Study) -> StoryMap:
 
 
 def where(study: Study, state: int) -> str:
-    """The passage, as the map names it, in which a situation has come to: where the reader or luck decides, or the story stops."""
+    """The passage, as the map names it, in which a situation is: where the reader or luck decides, or the story stops."""
     return _name(study, _passage_at(study)[study.graph.site[state]])
 
 
 def still_ahead(study: Study, state: int) -> tuple[str, ...]:
     """The passages, as the map names them, that can still come after a situation."""
     graph, at = study.graph, _passage_at(study)
-    met, waiting, found = {state}, [state], set()
+    met, waiting = {state}, [state]
+    found: set[int] = set()
     while waiting:
         for edge in graph.edges(waiting.pop()):
             found.update(at[move.to] for _, moves in study.moves.edges[edge] for move in moves)

@@ -141,6 +141,7 @@ class Page:
                 self.before = stage.before
         elif stage.mark != self.mark:
             return
+        self.searching = self.searching and "map" not in stage.panels
         self.panels.update(stage.panels)
         self.tell(tuple(stage.panels))
 
@@ -251,8 +252,8 @@ def application(desks: Desks, name: str, path: str, hosts: Sequence[str]) -> Sta
             return JSONResponse({"problem": "a playthrough is a list of numbers"}, 400)
         try:
             return await answer(actions)
-        except (Refused, TooLong) as problem:
-            return JSONResponse({"problem": str(problem)}, 409)
+        except (Refused, TooLong) as problem:  # no fault of the page's: it says so and goes on
+            return JSONResponse({"problem": str(problem)})
 
     async def play(request: Request) -> Response:
         async def answer(actions: list[int]) -> Response:
@@ -270,14 +271,14 @@ def application(desks: Desks, name: str, path: str, hosts: Sequence[str]) -> Sta
 
     async def could(request: Request) -> Response:
         async def answer(actions: list[int]) -> Response:
-            return HTMLResponse(await run_in_threadpool(desks.examining.ask, "could", page.mark, actions))
+            return JSONResponse({"markup": await run_in_threadpool(desks.examining.ask, "could", page.mark, actions)})
 
         return await asked(request, answer)
 
     async def keep(request: Request) -> Response:
         async def answer(actions: list[int]) -> Response:
             content = await run_in_threadpool(desks.reading.ask, "keep", page.mark, actions, longest=TURN)
-            return Response(content, media_type="application/json")
+            return JSONResponse({"content": content})
 
         return await asked(request, answer)
 

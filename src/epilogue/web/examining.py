@@ -56,14 +56,16 @@ class Desk:
         found = check(project, watch=Watch(Limits(seconds=SECONDS)))
         yield panels.findings(found)
         report = facade.endings(project, watch=Watch(Limits(seconds=SECONDS)), details=True)
-        yield panels.source(project.texts, found, report)
         if project.settings.entries:
+            yield panels.source(project.texts, found, report)
             yield {name: panels.not_for_games() for name in ("stakes", "choices", "words")}
             return
         study = self.study = Study(project, watch=Watch(Limits(seconds=SECONDS)))
+        drawn = story_map(study)
+        yield panels.source(project.texts, found, report, drawn)
         yield panels.stakes(verdict(project, study=study) if project.settings.stakes else None)
         yield panels.choices(report, option_risks(study), study.complete)
-        yield panels.text(report, story_map(study), words_read(study))
+        yield panels.text(report, drawn, words_read(study))
 
     def could(self, mark: str, actions: Sequence[int]) -> str:
         """What could have been, told as two columns, and the arc. Raises PlayError, StoryError."""

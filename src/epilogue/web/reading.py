@@ -46,7 +46,7 @@ class Desk:
             "moments": moments,
             "options": [words.clean(option.text) for option in session.options],
             "ended": session.ended,
-            "problem": "; ".join(words.clean(problem.message) for problem in session.errors),
+            "error": "; ".join(words.clean(problem.message) for problem in session.errors),
             "file": file_name(span.file) if span else "",
             "line": span.line if span else 0,
         }

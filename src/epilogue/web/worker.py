@@ -98,8 +98,9 @@ class Worker:
     def _start(self) -> None:
         context = multiprocessing.get_context("spawn")
         self._pipe, theirs = context.Pipe()
-        self._process = context.Process(
+        process = context.Process(
             target=work, args=(theirs, self._kind, self._path, self._allow_outside), daemon=True, name=f"epilogue {self._kind}"
         )
-        self._process.start()
+        process.start()
+        self._process = process
         theirs.close()
