@@ -13,7 +13,7 @@ from epilogue.analyses.outlook import outlook, reach
 from epilogue.machine.draws import IndependentDraws
 from epilogue.machine.play import Drawn, Session
 from epilogue.project.study import Study
-from epilogue.space.state_graph import Situation
+from epilogue.space.state_graph import Situation, StateGraph
 
 STORY = """
 LIST moods = calm, wild
@@ -87,3 +87,16 @@ def test_what_can_be_drawn_is_known_by_what_it_is(tmp_path: Path) -> None:
     story.write_text(f"VAR low = 0\n* [low] -> go\n* [high]\n~ low = 4\n-> go\n{drawn}", encoding="utf-8")
     graph = Study(project.load(str(story))).graph
     assert sorted(graph.drawn.values()) == [(0, 1), (4, 5)]
+
+
+def test_the_outlook_where_no_ending_was_found_and_a_large_loop_leads_on() -> None:
+    graph, ring = StateGraph(), 50
+    for state in range(ring):
+        graph.situation.append(Situation.CHOICE)
+        graph.target += [(state + 1) % ring, ring]
+        graph.weight += [1, 1]
+        graph.first.append(len(graph.target))
+    graph.situation.append(Situation.OPEN)
+    graph.first.append(len(graph.target))
+    assert set(outlook(graph, {}, 1)) == {(0,)}
+    assert outlook(graph, {ring: 0}, 1)[0] == pytest.approx((1.0,))

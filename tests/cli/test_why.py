@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 import json
+import sys
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 
@@ -108,6 +111,7 @@ SINGER = ("--choices", "2,1,2,1")
         ("why_open", ("--choices", "1,1")),
         ("why_ending", ("In the ditch",)),
         ("why_choice", ("--choice", "27")),
+        ("why_chart", (*SINGER, "--chart")),
     ],
 )
 @pytest.mark.parametrize("width", [50, 90])
@@ -177,3 +181,52 @@ def test_the_player_says_why(monkeypatch: pytest.MonkeyPatch, capsys: pytest.Cap
     monkeypatch.setattr("rich.console.Console.input", lambda *_: next(lines))
     assert main(["play", "story.ink", "--seed", "1"]) == 0
     assert "why it ended “together”" in capsys.readouterr().out
+
+
+def test_the_arcs_as_a_picture_and_as_numbers(story: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    hostile = STORY.replace("Take the valley.", "Take <b>&amp; run.").replace("together", "a<b").replace("-> a<b", "-> together")
+    (story / "story.ink").write_text(hostile.replace("=== a<b", "=== together"), encoding="utf-8")
+    assert "Kept in arcs.svg" in shown(capsys, *SINGER, "--chart", "-o", "arcs.svg")
+    root = ElementTree.parse("arcs.svg").getroot()
+    texts = ["".join(node.itertext()) for node in root.iter("{http://www.w3.org/2000/svg}text")]
+    assert "a<b" in texts
+    assert any("Take <b>&amp; run." in text for text in texts)
+    shown(capsys, *SINGER, "--chart", "-o", "arcs.csv")
+    with open("arcs.csv", encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [row["text"] for row in rows][:3] == ["", "Take <b>&amp; run.", "Whistle."]
+    assert float(rows[-1]["odds of a<b"]) == 1
+    assert [row["love"] for row in rows] == ["0", "1", "1", "1", "1", "1"]
+    assert sorted(path.name for path in story.iterdir()) == ["arcs.csv", "arcs.svg", "epilogue.toml", "story.ink"]
+
+
+def test_a_picture_that_cannot_be_drawn_or_kept(
+    story: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setitem(sys.modules, "matplotlib.figure", None)
+    monkeypatch.setitem(sys.modules, "matplotlib.backends.backend_agg", None)
+    for output, said in (
+        ("arcs.png", "pip install 'epilogue[png]'"),
+        ("none/arcs.svg", "No such file"),
+        ("arcs.pdf", ".svg, .png or .csv"),
+    ):
+        assert main(["why", "story.ink", *SINGER, "--chart", "-o", output]) == 2
+        assert said in capsys.readouterr().err
+    assert sorted(path.name for path in story.iterdir()) == ["epilogue.toml", "story.ink"]
+
+
+def test_the_arcs_as_png(story: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    pytest.importorskip("matplotlib", reason="matplotlib is not installed (pip install 'epilogue[png]')")
+    shown(capsys, *SINGER, "--chart", "-o", "arcs.png")
+    assert (story / "arcs.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_what_is_outside_the_story_leaves_an_interval(story: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (story / "story.ink").write_text(
+        "EXTERNAL weather()\n* [Go.]\n* [Wait.]\n- {weather(): -> sun}\n# ending: rain\n-> END\n=== sun\n# ending: sun\n-> END\n",
+        encoding="utf-8",
+    )
+    (story / "epilogue.toml").write_text("[outside]\nweather = { anybody = [true, false] }\n", encoding="utf-8")
+    found = data(capsys, "--choices", "1")
+    assert [(odds["low"], odds["high"]) for odds in found["odds"][0]] == [(0.0, 1.0), (0.0, 1.0)]  # type: ignore[index]
+    assert "nobody knows" in shown(capsys, "sun")

@@ -153,7 +153,7 @@ class _Backward:
     def bounds(self) -> tuple[list[float], list[float]]:
         """What no mean is below or above: what rounding may not lead past."""
         columns = list(zip(*self.worth.values(), strict=True)) or [()] * self.columns
-        return [float(min(0, *column)) for column in columns], [float(max(0, *column)) for column in columns]
+        return [float(min((0, *column))) for column in columns], [float(max((0, *column))) for column in columns]
 
 
 def _scaled(row: _Parts | list[float], share: float) -> list[float]:

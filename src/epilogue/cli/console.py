@@ -7,6 +7,7 @@ argparse and not click: click takes 45 ms to import, a tenth of what a whole ans
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 import sys
 from typing import NoReturn, TextIO
@@ -79,3 +80,21 @@ def say(text: str, stream: TextIO | None = None) -> None:
     if not text.endswith("\n"):
         text += "\n"
     stream.write(encodable(text, stream.encoding))
+
+
+def write_whole(path: str, content: bytes) -> None:
+    """Write a file, whole or not at all: beside it first, then in its place. Raises OSError, what was there unharmed."""
+    import tempfile
+
+    handle, beside = tempfile.mkstemp(prefix=".epilogue-", dir=os.path.dirname(os.path.abspath(path)))
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        mask = os.umask(0)
+        os.umask(mask)
+        os.chmod(beside, 0o666 & ~mask)
+        os.replace(beside, path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            os.unlink(beside)
+        raise

@@ -7,17 +7,23 @@ import sys
 from typing import TYPE_CHECKING
 
 from epilogue import project
-from epilogue.cli.console import Parser, colour, say, width
-from epilogue.cli.endings import Lasting
+from epilogue.cli.console import Parser, colour, say, width, write_whole
+from epilogue.cli.endings import Lasting, limit
 from epilogue.cli.playthrough import given, play_parser
+from epilogue.diagnostics import unreadable
 from epilogue.report.answers.why import WhyChoice, WhyEnding, WhyPlay
 from epilogue.report.terminal import argument
+from epilogue.settings import Limits
+from epilogue.source import Span
 from epilogue.space.watch import Watch
 
 if TYPE_CHECKING:
     from argparse import Namespace
 
     from epilogue.project.study import Study
+
+
+DRAWN = (".svg", ".png", ".csv")
 
 
 def main(arguments: list[str]) -> int:
@@ -29,8 +35,17 @@ def main(arguments: list[str]) -> int:
         parser.error("--choice is about every playthrough: it takes none")
     if asked and options.choices is not None:
         parser.error("an ending or a playthrough, not both")
+    given_plays = options.from_plays is not None
+    if given_plays and (options.play is not None or options.choices is not None or options.choice is not None):
+        parser.error("--from-plays is about many readers: it takes no other playthrough and no choice")
+    if options.chart and (asked or given_plays or options.choice is not None):
+        parser.error("--chart draws a playthrough: a saved one, or --choices 1,3,2")
+    if options.output is not None and (not options.chart or not options.output.lower().endswith(DRAWN)):
+        parser.error(f"-o goes with --chart, and with a file that ends in {', '.join(DRAWN[:-1])} or {DRAWN[-1]}")
     story = project.load(options.story, options.allow_outside)
-    if options.choice is not None:
+    if given_plays:
+        _plays(story, options)
+    elif options.choice is not None:
         _show(_choice(story, options), options)
     elif asked:
         _show(_ending(story, options), options)
@@ -42,16 +57,32 @@ def main(arguments: list[str]) -> int:
 def _parser() -> Parser:
     parser = play_parser("why", "What decided how it ended: a playthrough's turning points, or what decides an ending.")
     parser.add_argument("--choice", metavar="LINE", help="what that choice risks, for every reader (LINE or FILE:LINE)")
+    parser.add_argument(
+        "--from-plays",
+        nargs="+",
+        metavar="FILE",
+        help="what real readers did: saved playthroughs, and tables of endings (.csv with columns ending,count)",
+    )
+    parser.add_argument("--chart", action="store_true", help="how the odds of each ending went along the playthrough")
+    parser.add_argument("-o", dest="output", metavar="FILE", help="with --chart: a picture (.svg, .png) or numbers (.csv)")
+    parser.add_argument("--time", metavar="TIME", type=limit("time"), help="search the story for so long: 30s, 5m, 2h")
     parser.add_argument("--details", action="store_true", help="everything, not only what weighs most")
     return parser
 
 
 def _show(answer: WhyPlay | WhyEnding | WhyChoice, options: Namespace) -> None:
     if options.json:
+        from epilogue.report.answers import KINDS
         from epilogue.report.json_view import answer_json
 
-        kinds = {"WhyPlay": "why", "WhyEnding": "why-ending", "WhyChoice": "why-choice"}
-        say(answer_json(kinds[type(answer).__name__], answer))
+        kind = next(kind for kind, (_, name) in KINDS.items() if name == type(answer).__name__)
+        say(answer_json(kind, answer))
+    elif isinstance(answer, WhyPlay) and options.output is not None:
+        _draw(answer, options.output)
+    elif isinstance(answer, WhyPlay) and options.chart:
+        from epilogue.report.screens import why_chart
+
+        say(why_chart.render(answer, _named(options), width(), colour(sys.stdout)))
     elif isinstance(answer, WhyPlay):
         from epilogue.report.screens import why
 
@@ -66,10 +97,27 @@ def _show(answer: WhyPlay | WhyEnding | WhyChoice, options: Namespace) -> None:
         say(why_choice.render(answer, width(), colour(sys.stdout), options.details))
 
 
-def _study(story: project.Project, entry: str | None) -> Study:
+def _draw(answer: WhyPlay, output: str) -> None:
+    """Write the chart into a file, whole or not at all."""
+    from epilogue.report import arcs, picture
+
+    kind = output.lower().rpartition(".")[2]
+    if kind == "png":
+        try:
+            content = picture.png(answer)
+        except ImportError:
+            hint = "pip install 'epilogue[png]', or ask for .svg, which needs nothing"
+            raise unreadable("a .png is drawn by matplotlib, which is not installed", Span(output, 0), hint) from None
+    else:
+        content = (picture.svg(answer) if kind == "svg" else arcs.csv_text(answer)).encode("utf-8")
+    write_whole(output, content)
+    say(f"Kept in {output}.\nNext: open it" + (" in a browser" if kind == "svg" else ""))
+
+
+def _study(story: project.Project, options: Namespace, entry: str | None) -> Study:
     from epilogue.project.study import Study
 
-    watch = Watch()
+    watch = Watch(Limits(seconds=options.time))
     lasting = Lasting(watch)
     try:
         return Study(story, entry=entry, watch=watch)
@@ -81,19 +129,33 @@ def _playthrough(story: project.Project, options: Namespace, parser: Parser) -> 
     from epilogue.project.why import why
 
     played = given(story, options, parser)
-    return why(story, played.session, _study(story, played.session.entry))
+    return why(story, played.session, _study(story, options, played.session.entry))
 
 
 def _ending(story: project.Project, options: Namespace) -> WhyEnding:
     from epilogue.project.why_ending import why_ending
 
-    return why_ending(_study(story, options.entry), options.play)
+    return why_ending(_study(story, options, options.entry), options.play)
 
 
 def _choice(story: project.Project, options: Namespace) -> WhyChoice:
     from epilogue.project.why_choice import why_choice
 
-    return why_choice(_study(story, options.entry), options.choice)
+    return why_choice(_study(story, options, options.entry), options.choice)
+
+
+def _plays(story: project.Project, options: Namespace) -> None:
+    from epilogue.project.plays import from_plays
+
+    answer = from_plays(_study(story, options, options.entry), options.from_plays)
+    if options.json:
+        from epilogue.report.json_view import answer_json
+
+        say(answer_json("plays", answer))
+    else:
+        from epilogue.report.screens import plays
+
+        say(plays.render(answer, width(), colour(sys.stdout), options.details))
 
 
 def _named(options: Namespace) -> str:

@@ -68,6 +68,8 @@ class About:
         raise self._unclear(f"no playthrough and no ending is called {asked!r}", near or list(range(len(endings))))
 
     def _unclear(self, message: str, places: list[int]) -> StoryError:
+        if not places and not self.study.complete:
+            return unreadable(message, Span(self.study.project.path, 0), "no ending was found so far; search further: --time 10m")
         listed = "; ".join(f"line {self.named[n].line} {self.named[n].label}" for n in places[:SHOWN])
         more = "; …" if len(places) > SHOWN else ""
         return unreadable(message, Span(self.study.project.path, 0), f"there are: {listed}{more}" if listed else None)

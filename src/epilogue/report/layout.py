@@ -10,6 +10,8 @@ from collections.abc import Sequence
 
 _CODES = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33"}
 _ASCII = str.maketrans({"✔": "+", "✘": "x", "…": "...", "×": "x", "“": '"', "”": '"', "‘": "'", "’": "'", "–": "-", "—": "-"})
+BARS = "▁▂▃▄▅▆▇█"
+_ASCII.update({ord("→"): "->", ord("▲"): "^"} | {ord(bar): str(height) for height, bar in enumerate(BARS, 1)})
 
 
 class Paint:
