@@ -221,3 +221,10 @@ def test_tunnels_too_deep_in_themselves_are_named_with_their_line(tmp_path: Path
     report = endings(tmp_path, DEEP.format(n=500))
     assert report.outcome == "truncated"
     assert "story.ink:8" in (report.reason or "")
+
+
+def test_an_ending_where_a_knot_runs_out_is_of_that_knot(tmp_path: Path) -> None:
+    story = tmp_path / "story.ink"
+    story.write_text("VAR x = 0\n+ [a] -> one\n+ [b] -> two\n== one\n* [go]\n Gone.\n== two\nTwo.\n-> END\n", encoding="utf-8")
+    report = project.endings(project.load(str(story)))
+    assert {(ending.kind, ending.id) for ending in report.endings} == {("out_of_content", "one"), ("end", "two")}
