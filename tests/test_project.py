@@ -147,7 +147,7 @@ def test_coverage_finds_text_that_is_never_shown(tmp_path: Path) -> None:
 
 
 def test_what_stands_in_a_passage_that_nothing_leads_to_has_one_cause(tmp_path: Path) -> None:
-    """Not what leads from part to part of it: nobody has left it."""
+    """Not what leads from part to part of it: nobody has left it. One that only such a passage leads to has that one's cause."""
     story = tmp_path / "lost.ink"
     story.write_text(
         "* [Go]\n-> END\n"
@@ -157,8 +157,7 @@ def test_what_stands_in_a_passage_that_nothing_leads_to_has_one_cause(tmp_path: 
         encoding="utf-8",
     )
     found = causes(project.endings(project.load(str(story))))
-    assert {(line, why) for text, _, line, why in found if text != "Up"} == {(3, "nothing leads here")}
-    assert [(line, why) for text, _, line, why in found if text == "Up"] == [(17, "nothing leads here")]
+    assert {(line, why) for _, _, line, why in found} == {(16, "nothing leads here")}
     assert len(found) == 6
 
 
@@ -222,3 +221,10 @@ def test_tunnels_too_deep_in_themselves_are_named_with_their_line(tmp_path: Path
     report = endings(tmp_path, DEEP.format(n=500))
     assert report.outcome == "truncated"
     assert "story.ink:8" in (report.reason or "")
+
+
+def test_an_ending_where_a_knot_runs_out_is_of_that_knot(tmp_path: Path) -> None:
+    story = tmp_path / "story.ink"
+    story.write_text("VAR x = 0\n+ [a] -> one\n+ [b] -> two\n== one\n* [go]\n Gone.\n== two\nTwo.\n-> END\n", encoding="utf-8")
+    report = project.endings(project.load(str(story)))
+    assert {(ending.kind, ending.id) for ending in report.endings} == {("out_of_content", "one"), ("end", "two")}
