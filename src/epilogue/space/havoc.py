@@ -104,8 +104,7 @@ class Havoc:
             problem = self.replayed.differs(target, right, edge)
             if self.graph.situation[target] == Situation.OPEN:
                 return  # of what was not worked out nothing is said, its words neither
-            known = problem is None and self.graph.situation[target] != Situation.OPEN  # of that turn nothing was claimed
-            if known and isinstance(left, Moment) and isinstance(right, Moment) and left.text != right.text:
+            if problem is None and isinstance(left, Moment) and isinstance(right, Moment) and left.text != right.text:
                 problem = f"said {right.text} in place of {left.text}"
             if problem is not None:
                 way = ",".join(map(str, self.replayed.way(began)))
