@@ -175,16 +175,19 @@ def _random(run: Run, a: Any, b: Any, at: int) -> bool:
     picked = None
     if op == "random":
         greatest, least = run.stack.pop(), run.stack.pop()
-        draw = Draw("random", (least, greatest))
+        args: tuple[Expr, ...] = (least, greatest)
+        draw = Draw("random", args)
     elif op == "shuffle":
         elements, _ = run.stack.pop(), run.stack.pop()
+        args = (elements,)
         picked = run.slots["k", a]
-        run.spill(picked, at)
-        draw = Draw("shuffle", (elements,), picked)
+        run.spill(picked, at, *args)
+        draw = Draw("shuffle", args, picked)
     else:
-        draw = Draw("list", (run.stack.pop(),))
+        args = (run.stack.pop(),)
+        draw = Draw("list", args)
     slot = run.slots["d", at]
-    run.spill(slot, at)
+    run.spill(slot, at, *args)
     node = run.emit(Kind.DRAW, at)
     node.slot, node.offer = slot, draw
     run.stack.append(run.expressions.read(slot))
