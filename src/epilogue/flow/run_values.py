@@ -175,19 +175,16 @@ def _random(run: Run, a: Any, b: Any, at: int) -> bool:
     picked = None
     if op == "random":
         greatest, least = run.stack.pop(), run.stack.pop()
-        args: tuple[Expr, ...] = (least, greatest)
-        draw = Draw("random", args)
+        draw = Draw("random", (least, greatest))
     elif op == "shuffle":
         elements, _ = run.stack.pop(), run.stack.pop()
-        args = (elements,)
         picked = run.slots["k", a]
-        run.spill(picked, at, *args)
-        draw = Draw("shuffle", args, picked)
+        run.spill(picked, at, elements.reads)
+        draw = Draw("shuffle", (elements,), picked)
     else:
-        args = (run.stack.pop(),)
-        draw = Draw("list", args)
+        draw = Draw("list", (run.stack.pop(),))
     slot = run.slots["d", at]
-    run.spill(slot, at, *args)
+    run.spill(slot, at, frozenset().union(*(arg.reads for arg in draw.args)))
     node = run.emit(Kind.DRAW, at)
     node.slot, node.offer = slot, draw
     run.stack.append(run.expressions.read(slot))
