@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from epilogue.report import words
+from epilogue.report import who_reads, words
 from epilogue.report.answers.why import Named, Step, WhyPlay
 from epilogue.report.layout import Paint, cells, left, next_lines, wrap
 from epilogue.report.screens.asides import joined, named, odds, opening, place, sentence, table
@@ -48,7 +48,7 @@ class _Screen:
         answer = self.answer
         over = f"why it ended {self.own_label()}" if self.own is not None else "a playthrough that is not over"
         lines = [self.paint(line, "bold") for line in wrap(f"{words.clean(answer.story)}: {over}", self.width)]
-        for text in (self.decided(), *answer.notes):
+        for text in (self.decided(), *who_reads.introduced(answer.readers, answer.complete), *answer.notes):
             lines += sentence(text, self.width)
         return lines
 
@@ -66,7 +66,7 @@ class _Screen:
             return f"It was never open: from the beginning it could only end so{endless}."
         step = answer.steps[answer.settled - 1]
         begun = answer.odds[0][self.own or 0]
-        rare = f" At the beginning it was {odds(begun)}, picking blindly." if begun.exact != 1 else ""
+        rare = f" At the beginning it was {odds(begun)}, {who_reads.how(answer.readers)}." if begun.exact != 1 else ""
         if answer.settled == len(answer.steps):
             return f"It was open to the last: only {self.what(step)} decided it.{rare}"
         made = f"{words.choices(answer.later).capitalize()} {'was' if answer.later == 1 else 'were'} still made after that"
@@ -219,17 +219,18 @@ class _Screen:
         if self.play is None:
             return []
         story, play = argument(self.answer.file), self.play
+        readers = who_reads.flag(self.answer.readers)
         commands = []
         if self.own is None:
             commands.append((f"epilogue play {story} {play}", "play on from there"))
         else:
             commands.append((f"epilogue whatif {story} {play}", "what could have been"))
             if not details:
-                commands.append((f"epilogue why {story} {play} --details", "every decision"))
-            commands.append((f"epilogue why {story} {play} --chart", "how the odds went"))
+                commands.append((f"epilogue why {story} {play} --details{readers}", "every decision"))
+            commands.append((f"epilogue why {story} {play} --chart{readers}", "how the odds went"))
         if self.answer.turning:
             choices = [self.answer.steps[at] for at in self.answer.turning if self.answer.steps[at].kind == "choice"]
             if choices:
                 at = place(choices[-1].file, choices[-1].line, self.answer.file).removeprefix("line ")
-                commands.append((f"epilogue why {story} --choice {at}", "what that choice risks, for every reader"))
+                commands.append((f"epilogue why {story} --choice {at}{readers}", "what that choice risks, for every reader"))
         return next_lines(commands, self.width, self.paint)
