@@ -55,7 +55,7 @@ class _Screen:
     def decided(self) -> str:
         answer = self.answer
         if self.own is None:
-            possible = sum(1 for found in answer.odds[-1] if found.high > 0)
+            possible = len(answer.endings) - len({one for step in answer.steps for one in step.lost})
             more = "" if answer.complete else ", of those that were found"
             made = words.choices(answer.decisions).capitalize()
             return f"{made} in, {words.plural(possible, 'ending')} can still be come to{more}."
@@ -122,7 +122,7 @@ class _Screen:
                 lines.append(f"    {left(label, column)}  {moved}")
             else:
                 lines += [*wrap(label, self.width, "    ", "    "), f"      {moved}"]
-        more = [n for n in ranked if before[n].high > 0 and after[n].exact == 0 and n not in shown]
+        more = [n for n in ranked if self.answer.endings[n].id in step.lost and n not in shown]
         if more:
             lost = words.plural(len(more), "other ending")
             lines += wrap(
@@ -232,5 +232,5 @@ class _Screen:
             choices = [self.answer.steps[at] for at in self.answer.turning if self.answer.steps[at].kind == "choice"]
             if choices:
                 at = place(choices[-1].file, choices[-1].line, self.answer.file).removeprefix("line ")
-                commands.append((f"epilogue why {story} --choice {at}{readers}", "what that choice risks, for every reader"))
+                commands.append((f"epilogue why {story} --choice {at}{readers}", "what that choice risks" + ("" if readers else ", for every reader")))
         return next_lines(commands, self.width, self.paint)
