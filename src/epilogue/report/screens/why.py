@@ -232,5 +232,6 @@ class _Screen:
             choices = [self.answer.steps[at] for at in self.answer.turning if self.answer.steps[at].kind == "choice"]
             if choices:
                 at = place(choices[-1].file, choices[-1].line, self.answer.file).removeprefix("line ")
-                commands.append((f"epilogue why {story} --choice {at}{readers}", "what that choice risks" + ("" if readers else ", for every reader")))
+                said = "what that choice risks, for them" if readers else "what that choice risks, for every reader"
+                commands.append((f"epilogue why {story} --choice {at}{readers}", said))
         return next_lines(commands, self.width, self.paint)
