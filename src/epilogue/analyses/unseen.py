@@ -155,13 +155,17 @@ class _Search:
         code, block_of = self.program.code, self.program.block_of
         passages = {self.program.blocks[number].start for number in self.program.passages}
         seen = {position}
-        work = deque([(position, True)])
+        work: deque[tuple[int, bool, Cause | None]] = deque([(position, True, None)])
         begins: int | None = None
         gone: int | None = None
         while work:
-            place, straight = work.popleft()
-            if place in at and code[place].op == "offer" and place not in asking:
+            place, straight, via = work.popleft()
+            if code[place].op == "offer" and place in at and place not in asking and not self.taken(at[place]):
                 return self.cause(place, at, asking)
+            if place != position and any(node.id in self.walked.visited for node in at.get(place, ())):
+                if via is None and code[position].op == "offer" and self.program.choices[code[position].a].condition:
+                    via = Cause("guard", position, True)
+                return via or Cause("unreached", position)
             sources = self.leading_to.get(place, [])
             follows = place > 0 and code[place - 1].op not in LEAVES and code[place - 1].op != "fall"
             leaves = place > 0 and code[place - 1].op in LEAVES and block_of[place - 1] in self.around(place)
@@ -174,13 +178,25 @@ class _Search:
             for source in [place - 1, *sources] if follows else sources:
                 if source not in seen:
                     seen.add(source)
-                    kept = straight and code[source].op not in ("jump", "jump_if", "skip_unless", "call", "fork")
-                    work.append((source, (straight and source == place - 1) or kept or code[source].op == "offer"))
+                    op, next_to = code[source].op, source == place - 1
+                    kept = straight and op not in ("jump", "jump_if", "skip_unless", "call", "fork")
+                    decides = self.decided(source, next_to) if op in ("jump_if", "skip_unless") and source not in at else via
+                    work.append((source, (straight and next_to) or kept or op == "offer", decides))
+        if begins is None:  # what leads there is only itself, in a circle; or nothing at all
+            begins = min(passages & seen, default=None)
         if begins is None and gone is not None:
             return Cause("left", gone)
-        if begins is None:  # what leads there is only itself, in a circle
-            begins = min(passages & seen, default=position)
-        return Cause("unreached", begins)
+        return Cause("unreached", position if begins is None else begins)
+
+    def taken(self, nodes: list[Node]) -> bool:
+        """Whether an option is taken anywhere, so that it is no cause of anything."""
+        return any(isinstance(n.offer, Offer) and n.offer.entry.id in self.walked.visited for n in nodes)
+
+    def decided(self, position: int, next_to: bool) -> Cause:
+        """The cause that a condition is which was decided before anything was worked out, and not for what leads on from it (what
+        stands ``next_to`` it, or elsewhere)."""
+        always = next_to == (self.program.code[position].op == "jump_if")
+        return Cause("always" if always else "never", position, True)
 
     def around(self, position: int) -> set[int]:
         """The blocks that a position stands in."""

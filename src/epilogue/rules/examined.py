@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterable, Sequence, Set
 from functools import cached_property
 from typing import NamedTuple
 
-from epilogue.analyses.endings import EndingsResult, analyse_endings, distances, way_by
+from epilogue.analyses.endings import EndingResult, EndingsResult, analyse_endings, distances, way_by
 from epilogue.analyses.outlook import Reach, reach
+from epilogue.analyses.path import source
 from epilogue.analyses.soft_locks import soft_locks
 from epilogue.analyses.unseen import Cause
 from epilogue.diagnostics import Diagnostic
@@ -176,8 +177,8 @@ class Examined:
         graph, lines = self.graph, set[int]()
         group = {state: 0}
         leading = reach(graph, group).endings
-        for edge, source in self._locks:
-            if leading[graph.target[edge]] and graph.situation[source] == Situation.CHOICE:
+        for edge, before in self._locks:
+            if leading[graph.target[edge]] and graph.situation[before] == Situation.CHOICE:
                 span = self.program.choices[graph.label[edge]].span
                 lines.update((span.line,) if span else ())
         if not lines:
@@ -206,6 +207,19 @@ class Examined:
                 if sites:
                     found.setdefault(node.position, set()).update(sites)
         return {position: tuple(sorted(sites)) for position, sites in found.items()}
+
+    def used_up(self, stop: EndingResult) -> bool:
+        """Whether readers come to a menu that is empty because they have taken its options, each of which can be taken only once;
+        not because a condition fails."""
+        choices = self.program.choices
+        sites = set(self.dry.get(stop.ending.position, ()))
+        taken, state, by = set[int](), stop.state, self._distances[1]
+        while by[state] >= 0:
+            before = source(self.graph, by[state])
+            if self.graph.situation[before] == Situation.CHOICE:
+                taken.add(self.graph.label[by[state]])
+            state = before
+        return bool(sites & taken) and all(site in taken for site in sites if not choices[site].condition)
 
     @cached_property
     def dry(self) -> dict[int, tuple[int, ...]]:
@@ -341,6 +355,11 @@ class Examined:
                     found[at] = Lost("option", site.span or NOWHERE, " ".join(site.text.split()))
         return found
 
+    def only_labels(self, lost: Sequence[Lost]) -> bool:
+        """Whether these are all options whose names something diverts to: what they lead to is read all the same."""
+        reached = {site.span for site in self.program.choices if self.met(site.target)}
+        return all(item.sort == "option" and item.span in reached for item in lost)
+
     @cached_property
     def lost_texts(self) -> dict[int, Lost]:
         """Texts that are never shown, proved: by position. Of what was not worked out at all, no functions: what a function says
@@ -438,7 +457,8 @@ class Examined:
 
     def _holds(self, told: Told) -> bool:
         """Whether a condition is settled wherever it stands, and not only on the walk."""
-        return told.kind not in ("always", "never") or (told.position, told.kind == "never") in self.never.sides
+        decided = told.kind in ("always", "never") and told.position in self.at
+        return not decided or (told.position, told.kind == "never") in self.never.sides
 
     @cached_property
     def _causes(self) -> Causes:

@@ -15,7 +15,7 @@ def check(examined: Examined) -> Iterator[Finding]:
     """One finding for each menu, at its first option."""
     for stop in stopping(examined, "out_of_content", "done"):
         sites = [examined.program.choices[site] for site in examined.dry.get(stop.ending.position, ())]
-        if not sites or stop.ending.mark:
+        if not sites or stop.ending.mark or not examined.used_up(stop):
             continue
         spans = sorted(site.span or NOWHERE for site in sites)
         lines = ", ".join(str(line) for line in sorted({span.line for span in spans})[:8])
