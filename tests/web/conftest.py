@@ -15,10 +15,15 @@ import pytest
 import epilogue
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-QUIET = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update "
-    "--disable-sync"
-).split()
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 LONG = 40_000
 """Milliseconds that anything on the page may take, on a busy machine."""
 LA_LA_LAND = Path(__file__).resolve().parents[2] / "examples" / "la_la_land.ink"

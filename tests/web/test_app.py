@@ -87,7 +87,8 @@ def test_no_script_but_its_own_runs(client: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/static/../app.py", "/static/..%2f..%2fpanels.py", "/static/%2fetc%2fpasswd", "/static/page.html.j2", "/panel/x", "/x"]
+    "path",
+    ["/static/../app.py", "/static/..%2f..%2fpanels.py", "/static/%2fetc%2fpasswd", "/static/page.html.j2", "/panel/x", "/x"],
 )
 def test_nothing_else_is_served(client: Client, path: str) -> None:
     assert client(FORK).get(path).status_code == 404
@@ -150,7 +151,7 @@ def test_what_could_have_been(client: Client) -> None:
 def test_the_page_follows_the_story(client: Client, tmp_path: Path) -> None:
     asked = client(FORK)
     panel(asked, "endings", "burnt")
-    (tmp_path / "main.ink").write_text("# title: Another\n" + FORK.replace('+ [Burn it] -> burnt', ""))
+    (tmp_path / "main.ink").write_text("# title: Another\n" + FORK.replace("+ [Burn it] -> burnt", ""))
     panel(asked, "title", "Another")
     assert "burnt" not in panel(asked, "endings")
     assert play(asked, 0)["options"] == ["Read it"]
@@ -201,7 +202,9 @@ def facade_mark(path: Path) -> str:
 def test_what_a_story_says_is_never_markup(client: Client) -> None:
     asked = client(XSS)
     panel(asked, "words", "<table")
-    markup = "".join(asked.get(f"/panel/{name}").text for name in ("title", "endings", "map", "findings", "source", "choices", "words"))
+    markup = "".join(
+        asked.get(f"/panel/{name}").text for name in ("title", "endings", "map", "findings", "source", "choices", "words")
+    )
     markup += asked.post("/could", json={"actions": [0]}).json()["markup"]
     assert "alert(" in markup
     for tag in ("<script>alert", "<img", "<b onclick", "<svg onload", "</script><script>"):

@@ -173,17 +173,26 @@ def test_a_hostile_story_is_harmless(page: Any, served: Open, tmp_path: Path) ->
         page.locator(".map [data-passage]").first.click()
 
 
-def test_every_part_can_be_read_by_everybody(page: Any, served: Open) -> None:
-    opened(page, served(LA_LA_LAND))
-    for one in page.get_by_role("tab").all():
-        one.click()
-        page.wait_for_timeout(100)
-        audited(page)
-    page.emulate_media(color_scheme="dark")
-    for name in ("Read", "Source", "Who gets what"):
-        tab(page, name)
-        page.wait_for_timeout(500)  # colours change slowly
-        audited(page)
+def test_the_essays_story(page: Any, served: Open) -> None:
+    opened(page, served(LA_LA_LAND), whole=False)
+    take(page, "Say the line again")
+    page.wait_for_selector("#odds li:has-text('Apart, at peace')")
+    audited(page)
+
+
+def test_every_part_can_be_read_by_everybody(page: Any, served: Open, tmp_path: Path) -> None:
+    (tmp_path / "epilogue.toml").write_text('[stakes.Ann]\nknows = "brave"\n[stakes.Bob]\nsafe = "not brave"\n', encoding="utf-8")
+    opened(page, served(written(tmp_path, FORK + "== never\nNobody comes here.\n-> END\n")))
+    take(page, "Open it")
+    take(page, "Burn it")
+    page.click("text=What could have been")
+    page.wait_for_selector("#could .columns")
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        for one in page.get_by_role("tab").all():
+            one.click()
+            page.wait_for_timeout(400)  # colours change slowly
+            audited(page)
 
 
 def test_the_report(page: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -195,7 +204,7 @@ def test_the_report(page: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str
     page.goto(report.as_uri())
     audited(page)
     assert asked == [report.as_uri()]
-    assert [one for one in page.locator("h2").all_inner_texts()][:2] == ["Endings", "The map"]
+    assert page.locator("h2").all_inner_texts()[:2] == ["Endings", "The map"]
     page.set_viewport_size({"width": 390, "height": 800})
     wide = page.locator("html").evaluate("page => page.scrollWidth")
     assert wide <= 390
