@@ -6,7 +6,6 @@ import os
 from collections import defaultdict
 
 from epilogue.analyses import story_map as analysis
-from epilogue.analyses.endings import analyse_endings
 from epilogue.analyses.outlook import reach
 from epilogue.ir.program import passages_of
 from epilogue.project.study import Study
@@ -29,7 +28,7 @@ def mapped(study: Study) -> analysis.StoryMap:
         return tuple([(at[move.at], at[move.to]) for move in moves])
 
     ways = [[(float(weight), steps(moves)) for weight, moves in edge] for edge in study.moves.edges]
-    visits = analyse_endings(graph).visits
+    visits = study.found.result.visits
     begins = steps(study.moves.begins)
     return analysis.story_map(graph, begins, ways, len(program.passages), visits, reach(graph, study.ending_of))
 
@@ -69,7 +68,7 @@ def story_map(study: Study) -> StoryMap:
     place = {passage: number for number, passage in enumerate(order)}
     passages = tuple(_passage(study, n, found, words[n], tuple(options[n])) for n in order)
     into: defaultdict[tuple[int, int], float] = defaultdict(float)
-    visits = analyse_endings(graph).visits
+    visits = study.found.result.visits
     for state, ending in study.ending_of.items():
         if graph.situation[state] == Situation.ENDING:
             into[at[graph.endings[graph.ending[state]].position], ending] += float(visits[state])
