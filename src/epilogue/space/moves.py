@@ -1,8 +1,8 @@
 """The way play takes from passage to passage along each edge of a search that observed passages.
 
-Each edge is run once more in the reduced FlowGraph, from the situation it leaves, where luck decides for each of the outcomes that
-can be told apart: what notes a move is kept by every pass. A run is decided by what it reads: one that reads the same values as
-a run before it, in the same order, is not gone through again.
+Each edge is run once more in the reduced FlowGraph, from the situation it leaves, where luck decides for each of the outcomes
+that can be told apart: what notes a move is kept by every pass. A run is decided by what it reads: one that reads the same values
+as a run before it, in the same order, is not gone through again.
 """
 
 from __future__ import annotations

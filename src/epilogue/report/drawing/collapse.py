@@ -48,7 +48,12 @@ def grouped(drawn: StoryMap, groups: Sequence[str]) -> StoryMap:
         target = None if step.target is None else place[groups[step.target]]
         if source != target:
             traffic[source, target, step.ending] += step.traffic
-    steps = [Step(*key, flow, ()) for key, flow in sorted(traffic.items(), key=lambda entry: str(entry[0]))]
+    stays = {
+        (place[groups[step.source]], None if step.target is None else place[groups[step.target]])
+        for step in drawn.steps
+        if not step.returns
+    }
+    steps = [Step(*key, flow, (), key[:2] not in stays) for key, flow in sorted(traffic.items(), key=lambda entry: str(entry[0]))]
     passages = tuple(_as_one(name, inside) for name, inside in zip(order, members, strict=True))
     return drawn._replace(passages=passages, steps=tuple(steps))
 
