@@ -128,7 +128,7 @@ def test_what_no_reader_sees_has_a_cause(tmp_path: Path) -> None:
         ("Skip ahead", 4, 3, "DEBUG is always false"),
         ("Think", 9, 9, '"not seen == 5" means "(not seen) == 5"'),
         ("Never", 15, 12, '"not last.hidden" is always true here'),
-        ("Lost", 18, 18, "nothing leads here"),
+        ("Lost", 18, 17, "the story leaves here; what follows is lost"),
     ]
     assert [u.text for u in report.never_offered if u.cause and u.cause.likely_meant] == ["Skip ahead"]
 
@@ -144,6 +144,21 @@ def test_coverage_finds_text_that_is_never_shown(tmp_path: Path) -> None:
     shown = endings(tmp_path, source, precision="coverage").never_shown
     assert shown is not None
     assert [(u.line, u.text) for u in shown] == [(2, "Other."), (6, "Nobody reads this.")]
+
+
+def test_what_stands_in_a_passage_that_nothing_leads_to_has_one_cause(tmp_path: Path) -> None:
+    """Not what leads from part to part of it: nobody has left it. One that only such a passage leads to has that one's cause."""
+    story = tmp_path / "lost.ink"
+    story.write_text(
+        "* [Go]\n-> END\n"
+        "== tower\n= foot\n* [Wait]\n* [Climb]\n-\n* [Jump]\n  -> END\n* [On]\n  -> top\n"
+        "= top\n- (opts)\n* [Look]\n- -> opts\n"
+        "== cellar\n* [Up]\n  -> tower\n",
+        encoding="utf-8",
+    )
+    found = causes(project.endings(project.load(str(story))))
+    assert {(line, why) for _, _, line, why in found} == {(16, "nothing leads here")}
+    assert len(found) == 6
 
 
 def test_text_in_a_function_that_no_call_comes_to_has_a_cause(tmp_path: Path) -> None:
@@ -206,3 +221,10 @@ def test_tunnels_too_deep_in_themselves_are_named_with_their_line(tmp_path: Path
     report = endings(tmp_path, DEEP.format(n=500))
     assert report.outcome == "truncated"
     assert "story.ink:8" in (report.reason or "")
+
+
+def test_an_ending_where_a_knot_runs_out_is_of_that_knot(tmp_path: Path) -> None:
+    story = tmp_path / "story.ink"
+    story.write_text("VAR x = 0\n+ [a] -> one\n+ [b] -> two\n== one\n* [go]\n Gone.\n== two\nTwo.\n-> END\n", encoding="utf-8")
+    report = project.endings(project.load(str(story)))
+    assert {(ending.kind, ending.id) for ending in report.endings} == {("out_of_content", "one"), ("end", "two")}

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from epilogue import project
+from epilogue.project.study import played
+from epilogue.project.whatif import Ask, whatif
 from epilogue.report.model import EndingsReport
 from epilogue.settings import Limits
 from epilogue.space.watch import Watch
@@ -84,3 +86,14 @@ def test_the_example_keeps_its_promises() -> None:
     together = next(e for e in report.endings if e.id == "together")
     said = [m.text for m in project.transcript(story, together.path) if m.kind == "choice"]
     assert "Stop, and kiss her." in said
+
+
+def test_the_films_way_is_the_one_kept_among_the_examples() -> None:
+    story = project.load(str(EXAMPLE))
+    found = played(story, str(EXAMPLE.with_name("film.play")))
+    assert found.problem is None
+    assert found.session.mark == "apart-at-peace"
+    dream = whatif(story, found.session, Ask("dream"))
+    assert dream.could is not None and dream.could.ending is not None and dream.lost is not None
+    assert (dream.could.ending.id, dream.same_luck, len(dream.decisions)) == ("together", True, 4)
+    assert (dream.lost.line, dream.lost.after) == (126, 33)

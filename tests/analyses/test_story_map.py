@@ -18,7 +18,7 @@ from epilogue.project.study import Study
 STORIES = int(os.environ.get("EPILOGUE_STORIES", "50")) // 5
 
 LOOP = """
--> hub
+* [in] -> hub
 === hub
 {shuffle:
 - -> cave

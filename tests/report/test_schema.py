@@ -165,6 +165,14 @@ def test_the_other_questions(
     assert data["kind"] == kind
 
 
+def test_real_readers(judge: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    story = story_in(tmp_path, TOWN, STAKES)
+    (tmp_path / "real.csv").write_text("ending,count\nstayed,3\nx,y\n", encoding="utf-8")
+    data = printed(capsys, "why", story, "--from-plays", str(tmp_path / "real.csv"))
+    judge.validate(data)
+    assert data["kind"] == "plays"
+
+
 def test_what_is_not_an_answer_is_refused(judge: Any) -> None:
     for wrong in ({}, {"schema": 1}, {"schema": 2, "kind": "guess"}, {"schema": 2, "kind": "verdict"}):
         assert not judge.is_valid(wrong)

@@ -116,3 +116,24 @@ def test_what_an_option_asked_for_holds_when_it_is_taken() -> None:
     steady = THREAD.replace("~ a = 1\n", "").replace("* [Begin]", "* [Begin]\n    ~ a = RANDOM(0, 1)\n   ")
     ends = {(ending.kind, ending.mark) for ending in after(steady, 1).prospects.bits}
     assert ends == {("end", "early"), ("done", "")}
+
+
+GATE = """\
+VAR key = 0
+* [Begin]
+-> gate
+=== gate
+~ key = RANDOM(0, 1)
+{key:
+    + [Open the gate] -> END
+- else:
+    + [Climb over it] -> END
+}
+-> DONE
+"""
+
+
+def test_where_one_of_several_is_always_on_offer_the_story_goes_on() -> None:
+    assert {ending.kind for ending in after(GATE, 1).prospects.bits} == {"end"}
+    without = GATE.replace("- else:\n    + [Climb over it] -> END\n", "")
+    assert {ending.kind for ending in after(without, 1).prospects.bits} == {"end", "done"}

@@ -22,7 +22,7 @@ from epilogue.project.storytests.run import Grounds, judge, tried
 from epilogue.source import Span
 from epilogue.space import turn
 
-STORIES = int(os.environ.get("EPILOGUE_STORIES", "50")) // 4
+STORIES = int(os.environ.get("EPILOGUE_STORIES", "50")) // 5
 HORIZON, MOST = 5, 400
 """Choices of a playthrough, and playthroughs of a story, that are tried out."""
 SPAN = Span("story.storytest.toml", 1)

@@ -124,6 +124,13 @@ def test_luck_is_free_unless_it_is_given(run) -> None:
     assert outcome(run(DICE, written('choices = ["…"]\nsees = "3 and 5"\nluck = [4]'))) == "failed"
 
 
+def test_the_luck_of_what_fails_can_be_written_into_a_test(run) -> None:
+    found = one(run(DICE, written('choices = ["…"]\nevery = true\nending = "lost"')))
+    assert found.failure is not None and sum(map(int, found.failure.luck)) > 10
+    given = written(f'choices = ["…"]\nending = "won"\nevery = true\nluck = [{", ".join(found.failure.luck)}]')
+    assert outcome(run(DICE, given)) == "passed"
+
+
 def test_luck_of_a_list_and_of_a_shuffle(run) -> None:
     story = "LIST sky = rain, sun\n* [Look.] {LIST_RANDOM(LIST_ALL(sky))} {shuffle:left|right}\n  -> END\n"
     for choices in ('["Look"]', '["…"]'):

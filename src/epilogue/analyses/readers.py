@@ -50,7 +50,7 @@ class Weighing:
         here = self._at.get(graph.site[state]) if self._at else None
         sites = [graph.label[edge] for edge in graph.edges(state)]
         if here is not None:
-            found = [here.get(site, 0) for site in sites]
+            found = [here.get(site, self._others) for site in sites]
         else:
             found = [self._weights.get(site, self._others) for site in sites]
         return found if any(found) else [1] * len(found)

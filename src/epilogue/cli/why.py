@@ -35,12 +35,17 @@ def main(arguments: list[str]) -> int:
         parser.error("--choice is about every playthrough: it takes none")
     if asked and options.choices is not None:
         parser.error("an ending or a playthrough, not both")
-    if options.chart and (asked or options.choice is not None):
+    given_plays = options.from_plays is not None
+    if given_plays and (options.play is not None or options.choices is not None or options.choice is not None):
+        parser.error("--from-plays is about many readers: it takes no other playthrough and no choice")
+    if options.chart and (asked or given_plays or options.choice is not None):
         parser.error("--chart draws a playthrough: a saved one, or --choices 1,3,2")
     if options.output is not None and (not options.chart or not options.output.lower().endswith(DRAWN)):
         parser.error(f"-o goes with --chart, and with a file that ends in {', '.join(DRAWN[:-1])} or {DRAWN[-1]}")
     story = project.load(options.story, options.allow_outside)
-    if options.choice is not None:
+    if given_plays:
+        _plays(story, options)
+    elif options.choice is not None:
         _show(_choice(story, options), options)
     elif asked:
         _show(_ending(story, options), options)
@@ -52,6 +57,12 @@ def main(arguments: list[str]) -> int:
 def _parser() -> Parser:
     parser = play_parser("why", "What decided how it ended: a playthrough's turning points, or what decides an ending.")
     parser.add_argument("--choice", metavar="LINE", help="what that choice risks, for every reader (LINE or FILE:LINE)")
+    parser.add_argument(
+        "--from-plays",
+        nargs="+",
+        metavar="FILE",
+        help="what real readers did: saved playthroughs, and tables of endings (.csv with columns ending,count)",
+    )
     parser.add_argument("--chart", action="store_true", help="how the odds of each ending went along the playthrough")
     parser.add_argument("-o", dest="output", metavar="FILE", help="with --chart: a picture (.svg, .png) or numbers (.csv)")
     parser.add_argument("--time", metavar="TIME", type=limit("time"), help="search the story for so long: 30s, 5m, 2h")
@@ -131,6 +142,20 @@ def _choice(story: project.Project, options: Namespace) -> WhyChoice:
     from epilogue.project.why_choice import why_choice
 
     return why_choice(_study(story, options, options.entry), options.choice)
+
+
+def _plays(story: project.Project, options: Namespace) -> None:
+    from epilogue.project.plays import from_plays
+
+    answer = from_plays(_study(story, options, options.entry), options.from_plays)
+    if options.json:
+        from epilogue.report.json_view import answer_json
+
+        say(answer_json("plays", answer))
+    else:
+        from epilogue.report.screens import plays
+
+        say(plays.render(answer, width(), colour(sys.stdout), options.details))
 
 
 def _named(options: Namespace) -> str:

@@ -178,15 +178,16 @@ class Run:
                 raise Unbounded("an initial value that is not a constant", self.program.code[at].span)
             self.owner.initial[slot] = expr.value
             return
-        self.spill(slot, at)
+        self.spill(slot, at, expr.reads)
         node = self.emit(Kind.SET, at)
         node.slot, node.expr = slot, expr
 
-    def spill(self, slot: Slot, at: int) -> None:
+    def spill(self, slot: Slot, at: int, taken: frozenset[Slot] = frozenset()) -> None:
+        """Keep the old value of a slot for the operands that read it; ``taken``: slots read by what is off the stack already."""
         for held in (self.stack, *(parts for _, parts in self.captures)):
             for place, expr in enumerate(held):
                 if slot in expr.reads:
-                    held[place] = self.expressions.read(self.save(expr, at))
+                    held[place] = self.expressions.read(self.save(expr, at, taken))
 
     def check(self, expr: Expr, at: int) -> None:
         """What may fail fails here, before anything else happens, though its value may be used later or never."""
@@ -199,9 +200,9 @@ class Run:
             return self.slots.keys[expr.value][0] in COUNTS
         return type(expr.value) in (int, float, bool) if expr.op == "const" else expr.op in TESTS
 
-    def save(self, expr: Expr, at: int) -> Slot:
-        """Keep the expression's present value in a slot that no other pending operand uses."""
-        pending = set().union(*(e.reads for held in (self.stack, *(p for _, p in self.captures)) for e in held))
+    def save(self, expr: Expr, at: int, taken: frozenset[Slot] = frozenset()) -> Slot:
+        """Keep the expression's present value in a slot that no other pending operand uses, nor what has been ``taken``."""
+        pending = set(taken).union(*(e.reads for held in (self.stack, *(p for _, p in self.captures)) for e in held))
         number = 0
         while self.slots["s", number] in pending:
             number += 1

@@ -179,12 +179,12 @@ def _random(run: Run, a: Any, b: Any, at: int) -> bool:
     elif op == "shuffle":
         elements, _ = run.stack.pop(), run.stack.pop()
         picked = run.slots["k", a]
-        run.spill(picked, at)
+        run.spill(picked, at, elements.reads)
         draw = Draw("shuffle", (elements,), picked)
     else:
         draw = Draw("list", (run.stack.pop(),))
     slot = run.slots["d", at]
-    run.spill(slot, at)
+    run.spill(slot, at, frozenset().union(*(arg.reads for arg in draw.args)))
     node = run.emit(Kind.DRAW, at)
     node.slot, node.offer = slot, draw
     run.stack.append(run.expressions.read(slot))

@@ -132,6 +132,14 @@ class Program(NamedTuple):
     passages: tuple[int, ...] = ()
 
 
+def block_at(program: Program, position: int) -> int:
+    """The block that a position stands in; where the content of one that is only jumped to is over (its ``fall``, which stands in
+    none), the one before it."""
+    while position > 0 and program.block_of[position] < 0:
+        position -= 1
+    return program.block_of[position]
+
+
 def passages_of(program: Program) -> tuple[int, ...]:
     """By block, the passage it stands in: the innermost one around it, -1 for none."""
     passages = frozenset(program.passages)

@@ -11,6 +11,7 @@ from epilogue.machine.play import Session
 from epilogue.project.study import Study, played
 from epilogue.report import model
 from epilogue.report.answers.check import CheckReport
+from epilogue.report.answers.plays import Plays
 from epilogue.report.answers.story_map import StoryMap
 from epilogue.report.answers.storytests import StoryTests
 from epilogue.report.answers.verdict import Verdict
@@ -127,6 +128,12 @@ class Story:
         from epilogue.project.why_choice import why_choice
 
         return why_choice(self._study(entry), str(line))
+
+    def from_plays(self, files: Sequence[PathLike], entry: str | None = None) -> Plays:
+        """What real readers did: saved playthroughs, and tables of endings (``.csv``, with columns ``ending`` and ``count``)."""
+        from epilogue.project.plays import from_plays
+
+        return from_plays(self._study(entry), files)
 
     def verdict(self, play: Play | None = None, seed: int | None = None, entry: str | None = None) -> Verdict:
         """Who gets what, by the stakes in the settings; and what was decided in a playthrough, if there is one."""

@@ -40,6 +40,7 @@ def check(
         for finding in rule.check(examined):
             gathered.add(rule, finding)
     graph = examined.graph
+    claims = examined.claims if broken_property.RULE in rules else ()
     return CheckReport(
         story=project.name,
         file=project.path,
@@ -47,8 +48,9 @@ def check(
         reason=graph.reason,
         findings=tuple(gathered.found()),
         intended=gathered.intended,
-        open=(*(() if graph.complete else left_open(examined)), *_unsettled(examined, rules)),
+        open=(*(() if graph.complete else left_open(examined)), *_unsettled(examined, claims)),
         rules=tuple(rule.code for rule in rules),
+        held=tuple(one.name for one in claims if one.verdict == "holds"),
     )
 
 
@@ -83,11 +85,9 @@ def examine(project: facade.Project, watch: Watch) -> Examined:
     )
 
 
-def _unsettled(examined: Examined, rules: Sequence[base.Rule]) -> list[str]:
+def _unsettled(examined: Examined, claims: Sequence[base.Claim]) -> list[str]:
     """The properties that are neither proved nor broken."""
-    if broken_property.RULE not in rules:
-        return []
-    unsettled = [one for one in examined.claims if one.verdict == "open"]
+    unsettled = [one for one in claims if one.verdict == "open"]
     return [f"whether {one.name}, {one.formula}, holds{f': {one.why}' if examined.complete else ''}" for one in unsettled]
 
 

@@ -7,7 +7,7 @@ from collections import defaultdict
 
 from epilogue.analyses import story_map as analysis
 from epilogue.analyses.outlook import reach
-from epilogue.ir.program import passages_of
+from epilogue.ir.program import block_at, passages_of
 from epilogue.ir.values import Target
 from epilogue.project.study import Study
 from epilogue.report.answers.story_map import Lost, Option, Passage, Step, StoryMap
@@ -40,7 +40,7 @@ def _passage_at(study: Study) -> list[int]:
     program = study.program
     place = {block: number for number, block in enumerate(program.passages)}
     around = passages_of(program)
-    return [place.get(around[block], -1) for block in program.block_of]
+    return [place.get(around[block_at(program, position)], -1) for position in range(len(program.code))]
 
 
 def story_map(study: Study) -> StoryMap:

@@ -10,6 +10,7 @@ from epilogue.report.model import Odds
 LISTED = {
     "CheckReport": "findings",
     "EndingsReport": "endings",
+    "Plays": "endings",
     "StoryMap": "passages",
     "StoryTests": "tests",
     "Verdict": "outcomes",

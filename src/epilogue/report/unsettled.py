@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from epilogue.analyses.claims import Claims, Tally
 from epilogue.analyses.endings import Interval, Odds
 from epilogue.flow.bounds.possible import Possible
-from epilogue.ir.program import Program
+from epilogue.ir.program import Program, block_at
 from epilogue.report import model
 from epilogue.settings import Settings
 from epilogue.source import Span
@@ -67,7 +67,7 @@ def _possible(program: Program, settings: Settings, odds: model.Odds, ending: Po
 
 def passage(program: Program, position: int) -> str | None:
     """The outermost named block the position stands in: a knot."""
-    block = program.blocks[program.block_of[position]]
+    block = program.blocks[block_at(program, position)]
     parts = [part for part in block.name.split(".") if part]
     return parts[0] if parts and not parts[0].isdigit() and not parts[0].startswith("g-") else None
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from epilogue.analyses.unseen import Cause, causes
 from epilogue.flow.graph import FlowGraph, writes_of
@@ -18,7 +18,8 @@ NOWHERE = Span("", 0)
 
 class Told(NamedTuple):
     """A cause as a writer is told it: the line and the reason. ``kind``: as :class:`~epilogue.analyses.unseen.Cause` has it, or
-    ``misread`` (an operator that does not mean what it seems to), ``gather`` (a menu is ended by a gather too early).
+    ``misread`` (an operator that does not mean what it seems to), ``gather`` (a menu is ended by a gather too early) or
+    ``alternatives`` (some of them are never picked).
     ``condition``: as written, "" if it is none, and
     the ``position`` where it decides. ``meant``: it looks deliberate."""
 
@@ -40,15 +41,20 @@ class Causes:
         self.walked = walked
         self.assumed = assumed
         self.constants = _constants(flow, walked)
+        self.names = {slot: str(key[1]) for slot, key in enumerate(flow.slots.keys) if key[0] == "g"}
         self.sources = sources or Sources()
-        init = program.init if program.init is not None else len(program.code)
-        after = next((at for at in range(init, len(program.code)) if program.code[at].op == "end"), init)
-        self.stored = {i.a for at, i in enumerate(program.code) if i.op == "store_global" and not init <= at < after}
+        self.changing = _changing(program)
+        self.passages = {
+            part
+            for block in program.blocks
+            for part in (block.name, block.name.rpartition(".")[2])
+            if part and not part.isdigit()
+        }
 
     def of(self, positions: Iterable[int]) -> dict[int, Told | None]:
         """By position (of an ``offer``, a ``text``, the first of a passage), the cause; None where it is not known."""
         positions = list(positions)
-        found = causes(self.program, self.walked, self.constants, positions)
+        found = causes(self.program, self.walked, self.constants, self.names, positions)
         return {place: None if place in self.walked.unsure else self.told(found[place]) for place in positions}
 
     def told(self, cause: Cause) -> Told:
@@ -60,12 +66,17 @@ class Causes:
             if self.sources.line(span).lstrip().startswith("-"):
                 return Told(span, "this gather ends the menu; the options below are lost", "gather")
             return Told(span, "the story leaves here; what follows is lost", "left")
-        return Told(span, _WHY[cause.kind], cause.kind)
+        if cause.kind == "unreached":
+            passages = (self.program.blocks[number] for number in self.program.passages)
+            span = next((block.span for block in passages if block.start == cause.position and block.span), span)
+        return Told(span, _WHY[cause.kind], cause.kind, meant=cause.kind == "fallback")
 
     def condition(self, cause: Cause) -> Told:
         """A condition that never changes."""
         code = self.program.code
         span = code[cause.position - 1].span or code[cause.position].span or NOWHERE
+        if cause.kind != "guard" and is_of_alternatives(self.program, cause.position):
+            return Told(span, "readers do not come here often enough for each of these alternatives", "alternatives")
         condition = self.sources.condition(span)
         other = misread_not(condition)
         said = f'"{condition}"' if condition else "the condition"
@@ -77,17 +88,57 @@ class Causes:
             said = condition
         truth = "always true" if cause.kind == "always" else "always false"
         why = other or f"{said} is {truth}{' here' if not cause.fixed else ''}"
-        fixed = cause.fixed and not any(name in self.stored for name in re.findall(r"\w+", condition))
-        meant = other is None and (fixed or any(name in self.assumed for name in condition.split()))
+        words = set(re.findall(r"[\w.]+", condition))
+        asks = words & set(self.program.globals)
+        switch = bool(asks) and not asks & self.changing and not words & self.passages
+        meant = other is None and (switch or (cause.fixed and not asks) or any(name in self.assumed for name in words))
         return Told(span, why, "misread" if other else cause.kind, condition, meant, cause.position)
 
 
 _WHY = {
+    "fallback": "this fallback is never needed: something else can always be chosen",
     "spent": "this option is always used up before it is met",
     "inside": "no call of this function comes to this line",
     "elsewhere": "this divert never leads there",
     "unreached": "nothing leads here",
 }
+
+
+def _changing(program: Program) -> set[str]:
+    """The variables that are set to something else than what they are declared with."""
+    code = program.code
+    declaring = range(0)
+    if program.init is not None:
+        first = program.init
+        declaring = range(first, next((at for at in range(first, len(code)) if code[at].op == "end"), len(code)))
+    begin = {code[at].a: _constant(program, at - 1) for at in declaring if code[at].op == "store_global"}
+    found = {i.a for i in code if i.op == "push_ref"}
+    for at, instruction in enumerate(code):
+        if instruction.op == "store_global" and at not in declaring:
+            value = _constant(program, at - 1)
+            if value is None or value != begin.get(instruction.a):
+                found.add(instruction.a)
+    return found
+
+
+def _constant(program: Program, at: int) -> tuple[type, Any] | None:
+    """The constant that the code up to a position leaves, a number or a text; None for anything else."""
+    op, a, _, _ = program.code[at]
+    if op == "push":
+        return type(a), a
+    if op == "string_close" and at > 1 and program.code[at - 2].op == "string_open" and program.code[at - 1].op == "text":
+        return str, program.code[at - 1].a
+    return None
+
+
+def is_of_alternatives(program: Program, position: int) -> bool:
+    """Whether a condition is none that the writer wrote, but what picks among alternatives such as ``{one|two}``."""
+    block = program.block_of[position]
+    if block < 0:
+        return False
+    start = program.blocks[block].start
+    ops = [(i.op, i.a) for i in program.code[start : start + 4]]
+    return ops[1:] == [("visits", block), ("push", 1), ("apply", "-")]
 
 
 def _constants(flow: FlowGraph, walked: Walked) -> frozenset[int]:

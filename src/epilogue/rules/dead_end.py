@@ -14,11 +14,12 @@ def check(examined: Examined) -> Iterator[Finding]:
     """One finding for each place where a menu may come out empty."""
     for stop in stopping(examined, "done", "out_of_content", "stuck"):
         position = stop.ending.position
-        if position in examined.menus and position not in examined.dry and not stop.ending.mark:
+        if position in examined.menus and not examined.used_up(stop) and not stop.ending.mark:
             yield Finding(
                 examined.span(position),
                 "a reader can be left here with nothing to choose: no option of this menu holds",
-                "Add an option without a condition, or a fallback (* -> somewhere) for when no other is left.",
+                "Add an option without a condition, or a fallback (* -> somewhere) for when no other is left."
+                + examined.lost_before(stop.state),
                 way=examined.way(stop.state),
             )
 
@@ -26,7 +27,7 @@ def check(examined: Examined) -> Iterator[Finding]:
 RULE = Rule(
     code="EP012",
     slug="dead-end",
-    severity=Severity.WARNING,
+    severity=Severity.ERROR,
     title="a menu that can come out empty, so that the story just stops",
     what="Finds places where a menu is offered to some readers while others, for whom none of its options holds, find the "
     "story over "

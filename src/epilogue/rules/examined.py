@@ -7,7 +7,10 @@ from collections.abc import Callable, Iterable, Sequence, Set
 from functools import cached_property
 from typing import NamedTuple
 
-from epilogue.analyses.endings import EndingsResult, analyse_endings, distances, way_by
+from epilogue.analyses.endings import EndingResult, EndingsResult, analyse_endings, distances, way_by
+from epilogue.analyses.outlook import Reach, reach
+from epilogue.analyses.path import source
+from epilogue.analyses.soft_locks import soft_locks
 from epilogue.analyses.unseen import Cause
 from epilogue.diagnostics import Diagnostic
 from epilogue.flow.focus import NOTHING, Focus
@@ -17,7 +20,7 @@ from epilogue.flow.passes import unreduced
 from epilogue.graphs.components import components
 from epilogue.ir.program import Program, passages_of
 from epilogue.rules.base import Bettered, Claim, Lost
-from epilogue.rules.causes import NOWHERE, Causes, Told
+from epilogue.rules.causes import NOWHERE, Causes, Told, is_of_alternatives
 from epilogue.rules.intended import Intended
 from epilogue.rules.sources import Sources
 from epilogue.rules.variables import Variables, variables
@@ -160,6 +163,34 @@ class Examined:
                 found.update((state, sites) for state in component)
         return found
 
+    def runs_out_soon(self, state: int) -> bool:
+        """Whether everything from a situation on comes to where the story runs out, or into an error: told by what tells of
+        that."""
+        return not self._from_here.endless[state]
+
+    @cached_property
+    def _from_here(self) -> Reach:
+        return reach(self.graph, {})
+
+    def lost_before(self, state: int) -> str:
+        """Where a reader who comes to this bad end has lost every ending already, as a sentence; "" where nowhere before."""
+        graph, lines = self.graph, set[int]()
+        group = {state: 0}
+        leading = reach(graph, group).endings
+        for edge, before in self._locks:
+            if leading[graph.target[edge]] and graph.situation[before] == Situation.CHOICE:
+                span = self.program.choices[graph.label[edge]].span
+                lines.update((span.line,) if span else ())
+        if not lines:
+            return ""
+        shown = ", ".join(map(str, sorted(lines)[:3])) + (", …" if len(lines) > 3 else "")
+        s = "s" if len(lines) > 1 else ""
+        return f" Readers are lost before that: after the option{s} at line{s} {shown} no ending can be reached."
+
+    @cached_property
+    def _locks(self) -> list[tuple[int, int]]:
+        return list(soft_locks(self.graph))
+
     @cached_property
     def menus(self) -> dict[int, tuple[int, ...]]:
         """By the position where a turn stops, the sites of the options that can be on offer there, if a reader can come to
@@ -176,6 +207,19 @@ class Examined:
                 if sites:
                     found.setdefault(node.position, set()).update(sites)
         return {position: tuple(sorted(sites)) for position, sites in found.items()}
+
+    def used_up(self, stop: EndingResult) -> bool:
+        """Whether readers come to a menu that is empty because they have taken its options, each of which can be taken only once;
+        not because a condition fails."""
+        choices = self.program.choices
+        sites = set(self.dry.get(stop.ending.position, ()))
+        taken, state, by = set[int](), stop.state, self._distances[1]
+        while by[state] >= 0:
+            before = source(self.graph, by[state])
+            if self.graph.situation[before] == Situation.CHOICE:
+                taken.add(self.graph.label[by[state]])
+            state = before
+        return bool(sites & taken) and all(site in taken for site in sites if not choices[site].condition)
 
     @cached_property
     def dry(self) -> dict[int, tuple[int, ...]]:
@@ -287,17 +331,11 @@ class Examined:
     def conditions(self) -> tuple[int, ...]:
         """The positions of the conditions that the writer wrote, and that are worked out node by node: not those of alternatives
         such as ``{one|two}``."""
-        blocks, code = self.program.blocks, self.program.code
-        found = []
-        for position, nodes in self.at.items():
-            if nodes[0].kind is not Kind.BRANCH or position in self._in_calls:
-                continue
-            block = self.program.block_of[position]
-            start = blocks[block].start if block >= 0 else position
-            ops = [(i.op, i.a) for i in code[start : start + 4]]
-            if ops[1:3] == [("visits", block), ("push", 1)] and ops[3] == ("apply", "-"):
-                continue
-            found.append(position)
+        found = [
+            position
+            for position, nodes in self.at.items()
+            if nodes[0].kind is Kind.BRANCH and position not in self._in_calls and not is_of_alternatives(self.program, position)
+        ]
         return tuple(sorted(found))
 
     # -- what no reader sees
@@ -316,6 +354,11 @@ class Examined:
                 if site.id not in possible and not site.fallback:
                     found[at] = Lost("option", site.span or NOWHERE, " ".join(site.text.split()))
         return found
+
+    def only_labels(self, lost: Sequence[Lost]) -> bool:
+        """Whether these are all options whose names something diverts to: what they lead to is read all the same."""
+        reached = {site.span for site in self.program.choices if self.met(site.target)}
+        return all(item.sort == "option" and item.span in reached for item in lost)
 
     @cached_property
     def lost_texts(self) -> dict[int, Lost]:
@@ -402,17 +445,20 @@ class Examined:
     def why(self, positions: Iterable[int]) -> dict[int, Told | None]:
         """The causes of what no reader sees, by position."""
         positions = list(positions)
+        if not positions:
+            return {}
         found = self._causes.of(positions)
-        if self._second is None or all(told is None or self._holds(told) for told in found.values()):
-            return found
-        flow, graph, self._second = self.searched.flow, self._second, None
-        assert flow is not None
-        self.walked.add(walk(flow, graph, flow_operators(self.program)))
-        return self._causes.of(positions)
+        if self._second is not None and not all(told is None or self._holds(told) for told in found.values()):
+            flow, graph, self._second = self.searched.flow, self._second, None
+            assert flow is not None
+            self.walked.add(walk(flow, graph, flow_operators(self.program)))
+            found = self._causes.of(positions)
+        return {at: told if told is None or self._holds(told) else _partly(told) for at, told in found.items()}
 
     def _holds(self, told: Told) -> bool:
         """Whether a condition is settled wherever it stands, and not only on the walk."""
-        return told.kind not in ("always", "never") or (told.position, told.kind == "never") in self.never.sides
+        decided = told.kind in ("always", "never") and told.position in self.at
+        return not decided or (told.position, told.kind == "never") in self.never.sides
 
     @cached_property
     def _causes(self) -> Causes:
@@ -424,3 +470,8 @@ class Examined:
     def span(self, position: int) -> Span:
         """The place of a position in the source."""
         return self.program.code[position].span or NOWHERE
+
+
+def _partly(told: Told) -> Told:
+    """A condition that is settled on the ways to what is lost alone: elsewhere it may come to either side."""
+    return told._replace(why=f"{told.why.removesuffix(' here')} on every way to what is lost")

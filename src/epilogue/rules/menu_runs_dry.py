@@ -15,7 +15,7 @@ def check(examined: Examined) -> Iterator[Finding]:
     """One finding for each menu, at its first option."""
     for stop in stopping(examined, "out_of_content", "done"):
         sites = [examined.program.choices[site] for site in examined.dry.get(stop.ending.position, ())]
-        if not sites or stop.ending.mark:
+        if not sites or stop.ending.mark or not examined.used_up(stop):
             continue
         spans = sorted(site.span or NOWHERE for site in sites)
         lines = ", ".join(str(line) for line in sorted({span.line for span in spans})[:8])
@@ -23,7 +23,7 @@ def check(examined: Examined) -> Iterator[Finding]:
             spans[0],
             "this menu runs dry: each of its options can be taken only once, and then the story stops",
             f"Its options (lines {lines}) are all once-only. Make one that leads out sticky (+ in place of *), or add a fallback "
-            "(* -> somewhere) for when no other is left.",
+            "(* -> somewhere) for when no other is left." + examined.lost_before(stop.state),
             way=examined.way(stop.state),
         )
 

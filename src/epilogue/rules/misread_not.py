@@ -11,7 +11,6 @@ from epilogue.rules.remedies import misread
 from epilogue.rules.sources import NOT_COMPARED, misread_not
 
 COMPARES = frozenset(("==", "!=", "<", ">", "<=", ">="))
-TRUTH = frozenset(("true", "false"))
 
 
 def check(examined: Examined) -> Iterator[Finding]:
@@ -27,7 +26,7 @@ def check(examined: Examined) -> Iterator[Finding]:
             line = examined.sources.line(span)
             found = NOT_COMPARED.search(line)
             said = misread_not(line)
-            if found is not None and said is not None and found[3] not in TRUTH:
+            if found is not None and said is not None:
                 yield Finding(span, said, misread(line))
 
 

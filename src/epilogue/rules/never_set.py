@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from epilogue.diagnostics import Severity
@@ -12,7 +13,8 @@ from epilogue.rules.examined import Examined
 def check(examined: Examined) -> Iterator[Finding]:
     """One finding for each variable, those aside that a condition which never changes has told of already."""
     variables = examined.variables
-    told = {word for one in examined.constant_conditions for word in one.condition.replace("!", " ").replace("(", " ").split()}
+    causes = [*examined.constant_conditions, *filter(None, examined.why(examined.lost_options).values())]
+    told = {word for one in causes for word in re.findall(r"\w+", one.condition)}
     for name, span in variables.declared.items():
         if name in variables.read and name not in variables.written and name not in told:
             yield Finding(

@@ -14,6 +14,8 @@ _MENDS = {
         "below the last option, or give it one dash more."
     ),
     "left": "Nothing below it in the same passage is ever read. Move the divert behind what should come first, or take that out.",
+    "fallback": "If it is a safeguard, mark it as intended. If readers are to come here, an option above it has to run out.",
+    "alternatives": "Each of them is shown at one more visit: give readers a reason to come back, or write fewer.",
     "spent": "Make it sticky (+ in place of *), or do not send readers through it before it is offered.",
     "inside": "Look at the conditions in the function, and at what it is called with.",
     "elsewhere": "The variable it diverts to never holds that passage when a reader comes here: set it somewhere before.",
@@ -29,8 +31,10 @@ def remedy(examined: Examined, told: Told, position: int | None = None) -> str:
         return misread(told.condition)
     if told.meant:
         return (
-            "Nothing in the story sets it. A switch for testing? Then mark the line as intended, or name it under [assume] in "
-            "epilogue.toml. Else set it where it should change."
+            "Nothing in the story ever changes what it asks about. A switch for testing? Name it under [assume] in "
+            "epilogue.toml, or "
+            "mark the "
+            "line as intended. Does a game set it? Name it under [outside]. Else set it where it should change."
         )
     return f"{_reason(examined, told)} Ask for something that can differ here, or take the condition away."
 
@@ -42,7 +46,8 @@ def _reason(examined: Examined, told: Told) -> str:
         return "Whatever readers do before, it comes to the same."
     negated = condition.startswith(("not ", "!"))
     name = condition.removeprefix("not ").removeprefix("!").strip()
-    if name.replace("_", "").replace(".", "").isalnum() and not name[0].isdigit() and name not in examined.program.globals:
+    named = any(name in (block.name, block.name.rpartition(".")[2]) for block in examined.program.blocks if block.name)
+    if named and name not in examined.program.globals:
         seen = (told.kind == "always") != negated
         return f"Every reader who comes here {'has been' if seen else 'has not yet been'} to {name}."
     return _where_set(examined, condition) or "Whatever readers do before, it comes to the same."

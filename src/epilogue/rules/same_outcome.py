@@ -20,7 +20,7 @@ def check(examined: Examined) -> Iterator[Finding]:
     situation."""
     if not examined.complete:
         return
-    for sites in _alike(examined):
+    for sites in alike(examined):
         options = [examined.program.choices[site] for site in sites]
         spans = [option.span or NOWHERE for option in options]
         names = " and ".join(f'"{" ".join(option.text.split())}"' for option in options)
@@ -32,7 +32,7 @@ def check(examined: Examined) -> Iterator[Finding]:
         )
 
 
-def _alike(examined: Examined) -> list[tuple[int, ...]]:
+def alike(examined: Examined) -> list[tuple[int, ...]]:
     """The sites of options of one menu that come to the same."""
     graph, leads = examined.searched.whole, _leads(examined)
     together: dict[tuple[int, int], bool] = {}

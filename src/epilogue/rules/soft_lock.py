@@ -16,7 +16,7 @@ def check(examined: Examined) -> Iterator[Finding]:
     graph = examined.graph
     found: dict[tuple[str, int], tuple[int, int]] = {}
     for edge, source in soft_locks(graph):
-        if graph.target[edge] in examined.single_loops:
+        if graph.target[edge] in examined.single_loops or examined.runs_out_soon(graph.target[edge]):
             continue
         if graph.situation[source] == Situation.CHOICE:
             key = "option", graph.label[edge]
@@ -48,7 +48,9 @@ RULE = Rule(
     severity=Severity.ERROR,
     title="a reader can lose every ending and not know it",
     what="Finds the options, and the turns of luck, after which no ending can be reached though one could before: readers go on "
-    "choosing, and nothing they choose brings them to an end. Running out of story or into an error is no ending.",
+    "choosing, and nothing they choose brings them to an end. Running out of story or into an error is no ending; where they "
+    "surely come to that in "
+    "the end, it is told there.",
     why="The worst thing that can happen to a player: nothing breaks, and hours are lost.",
     bad="""\
 VAR key = true

@@ -54,4 +54,6 @@ def misread_not(condition: str) -> str | None:
     if found is None:
         return None
     name, operator, other = found.groups()
+    if other in ("true", "false"):  # then it comes to the same
+        return None
     return f'"not {name} {operator} {other}" means "(not {name}) {operator} {other}"'

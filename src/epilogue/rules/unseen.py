@@ -19,7 +19,8 @@ def by_cause(examined: Examined, lost: Mapping[int, Lost]) -> Iterator[Finding]:
         groups.setdefault(told or _alone(lost[position]), []).append(lost[position])
     for told, items in groups.items():
         fix = remedy(examined, told)
-        yield Finding(told.span, told.why, fix, tuple(sorted(items, key=lambda item: item.span)), meant=told.meant)
+        found = tuple(sorted(items, key=lambda item: item.span))
+        yield Finding(told.span, told.why, fix, found, meant=told.meant or examined.only_labels(items))
 
 
 def _alone(item: Lost) -> Told:

@@ -24,7 +24,7 @@ from epilogue.space.luck import Picked, Wanted
 from epilogue.space.moments import Moment
 from epilogue.space.replay import CheckResult, Replay, Representative, Waiting
 from epilogue.space.situations import Kept
-from epilogue.space.state_graph import StateGraph
+from epilogue.space.state_graph import Situation, StateGraph
 
 LONGEST_WALK = 6
 
@@ -102,6 +102,8 @@ class Havoc:
             dirty, right = self.play(dirty, place, outcome, hook)
             clean, left = self.play(clean, place, outcome, None) if self.texts else (dirty, right)
             problem = self.replayed.differs(target, right, edge)
+            if self.graph.situation[target] == Situation.OPEN:
+                return  # of what was not worked out nothing is said, its words neither
             if problem is None and isinstance(left, Moment) and isinstance(right, Moment) and left.text != right.text:
                 problem = f"said {right.text} in place of {left.text}"
             if problem is not None:

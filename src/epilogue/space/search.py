@@ -57,8 +57,9 @@ def explore(
 def sharper(reduced: Reduced, operators: Mapping[str, Callable[..., Value]], deeper: bool) -> Search:
     """A search that tells apart no more situations than must be."""
     from epilogue.flow.bounds.prune import pruned  # late: most searches stay small
+    from epilogue.flow.passes.hoist import hoisted
 
-    search = Search(pruned(reduced, operators), operators, deeper)
+    search = Search(hoisted(pruned(reduced, operators)), operators, deeper)
     search.situations.sharpen()
     return search
 

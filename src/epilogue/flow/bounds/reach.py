@@ -357,7 +357,7 @@ class Reach:
                 self._again(stop)
 
     def _stop(self, node: Node, env: Env, here: Here) -> None:
-        if not here.must:
+        if not here.must and self.domain.truth(env[self.count])[1]:  # one of several must be on offer where none of them must
             self._ends(node, node.what, node.position)
         possible = here.may & self._shown
         if not here.must & self._shown:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from epilogue.ir.operators import to_text
 from epilogue.ir.values import ListValue
 from epilogue.machine.follow import Follower
-from epilogue.machine.play import Choice
+from epilogue.machine.play import Action, Choice, Drawn
 from epilogue.project.storytests import matching
 from epilogue.project.storytests.nearest import nearest, similar
 from epilogue.project.storytests.plan import Anything, Demand, Pick, StoryTest
@@ -37,11 +37,15 @@ KINDS = {
 
 def choices_of(grounds: Grounds, test: StoryTest, actions: tuple[int, ...]) -> tuple[str, ...]:
     """The choices of a playthrough, as their options say."""
+    return tuple(words.clean(action.text) for action in _played(grounds, test, actions) if isinstance(action, Choice))
+
+
+def _played(grounds: Grounds, test: StoryTest, actions: tuple[int, ...]) -> list[Action]:
     entry = grounds.entry(test)
     if entry not in grounds.follower:
         grounds.follower[entry] = Follower(grounds.program_from(entry), entry)
     session = grounds.follower[entry].session(actions)
-    return tuple(words.clean(action.text) for action in session.actions if isinstance(action, Choice))
+    return session.actions
 
 
 def ending_in_words(grounds: Grounds, ending: Ending) -> str:
@@ -80,14 +84,18 @@ def failure(grounds: Grounds, test: StoryTest, found: Run) -> Failure:
         hint = "[limits] in epilogue.toml lets it search for longer"
         if test.every and found.fits:
             return Failure(
-                (f"not settled: {UNSEARCHED}; all that was found passes, but there may be more ({hint})",), "", (), None, None
+                (f"not settled: {UNSEARCHED}; all that was found passes, but there may be more ({hint})",), "", (), (), None, None
             )
         said.insert(0, f"not settled: {UNSEARCHED} ({hint}); of what was found:")
     way = () if node is None else choices_of(grounds, test, found.path(number))
+    luck: tuple[str, ...] = ()
+    if node is not None:
+        drawn = [one.outcome for one in _played(grounds, test, found.path(number)) if isinstance(one, Drawn)]
+        luck = tuple(f'"{one}"' if isinstance(one, str) else to_text(one) for one in drawn)
     offered = None
     if node is not None and node.spot.ending is None:
         offered = tuple(words.clean(option.text) for option in found.moment(number).options)
-    return Failure(tuple(said), about, way, offered, _nearest(grounds, test, found, way))
+    return Failure(tuple(said), about, way, luck, offered, _nearest(grounds, test, found, way))
 
 
 def _all_taken(test: StoryTest, found: Run) -> bool:

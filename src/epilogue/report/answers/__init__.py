@@ -6,6 +6,7 @@ from __future__ import annotations
 KINDS: dict[str, tuple[str, str]] = {
     "against": ("against", "Against"),
     "check": ("check", "CheckReport"),
+    "plays": ("plays", "Plays"),
     "tests": ("storytests", "StoryTests"),
     "verdict": ("verdict", "Verdict"),
     "whatif": ("whatif", "WhatIf"),

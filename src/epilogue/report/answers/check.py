@@ -62,7 +62,8 @@ class Page(NamedTuple):
 
 class CheckReport(NamedTuple):
     """What a check found, the worst first. ``complete``: everything a reader can do was looked at; else ``reason`` says why not.
-    ``open``: what is undecided. ``intended``: how many findings the writer called meant. ``rules``: those asked."""
+    ``open``: what is undecided. ``intended``: how many findings the writer called meant. ``rules``: those asked.
+    ``held``: names of the properties of the settings that hold, proved."""
 
     story: str
     file: str
@@ -72,6 +73,7 @@ class CheckReport(NamedTuple):
     intended: int
     open: tuple[str, ...]
     rules: tuple[str, ...]
+    held: tuple[str, ...] = ()
 
     @property
     def fails(self) -> bool:

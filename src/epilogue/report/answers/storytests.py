@@ -23,12 +23,13 @@ class Nearest(NamedTuple):
 
 class Failure(NamedTuple):
     """Why a test failed. ``said``: what is wrong, one thing each. ``about``: which playthrough that is said of, ``""`` if
-    there is only one. ``way``: its choices. ``offered``: the options where it stopped, None if it is over. ``nearest``: None
-    where none was found."""
+    there is only one. ``way``: its choices; ``luck``: what is drawn in it, in order. ``offered``: the options where it
+    stopped, None if it is over. ``nearest``: None where none was found."""
 
     said: tuple[str, ...]
     about: str
     way: tuple[str, ...]
+    luck: tuple[str, ...]
     offered: tuple[str, ...] | None
     nearest: Nearest | None
 

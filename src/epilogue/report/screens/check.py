@@ -22,6 +22,9 @@ def render(report: CheckReport, width: int = 80, colour: bool = False, details: 
     """The whole screen."""
     paint = Paint(colour)
     lines = [paint(line, "bold") for line in wrap(words.clean(_title(report)), width)]
+    if report.held:
+        hold = "property holds" if len(report.held) == 1 else "properties hold"
+        lines += mark("✔", "green", f"{len(report.held)} {hold} (proved): {words.clean(', '.join(report.held))}.", width, paint)
     lines += _stopped(report, width, paint)
     wrong = [one for one in report.findings if one.severity != "note"]
     notes = [one for one in report.findings if one.severity == "note"]

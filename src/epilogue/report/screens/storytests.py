@@ -46,6 +46,8 @@ def failure_lines(failure: Failure, width: int = 80, paint: Paint | None = None,
     if failure.way:
         lines.append(f"{indent}The way there:")
         lines += _choices([(text, "") for text in failure.way], width, paint, indent)
+    if failure.luck:
+        lines += wrap(f"Its luck: luck = [{', '.join(map(words.clean, failure.luck))}]", width, indent, f"{indent}  ")
     if failure.offered:
         lines.append(f"{indent}On offer there:")
         for number, text in enumerate(failure.offered, 1):

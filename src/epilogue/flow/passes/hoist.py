@@ -1,0 +1,151 @@
+"""Works out before a draw what does not wait for its outcome: two values that matter only together become one.
+
+``health = health - damage`` stands behind the draw of what the other side does; until then both health and damage are kept. Where
+every way from the draw comes to the same store before anything else asks for what it reads or sets (or to where what it sets
+does not matter any more), the store may as well be made before the draw. Then what it read is forgotten one situation earlier.
+
+This is assignment motion (Dhamdhere, 1991; Knoop, Rüthing and Steffen, 1994), to one kind of place: draws, where situations are
+told apart. Sound: the store is anticipated on every way on which it matters, nothing between reads what it sets or sets what it
+reads or sets, and it cannot fail. The code behind the draw is copied without it, so that other ways into that code keep theirs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from epilogue.flow.expressions import Expr, Slot
+from epilogue.flow.graph import Draw, FlowGraph, Kind, Node, Offer, copy_of, reads_of, writes_of
+from epilogue.flow.passes import Reduced, reduce
+
+FAR = 200
+"""Nodes looked at behind a draw."""
+MOST = 20
+"""Stores moved in one graph."""
+PASSED = frozenset((Kind.SET, Kind.CHECK, Kind.BRANCH, Kind.SWITCH, Kind.TEXT, Kind.DRAW, Kind.OFFER, Kind.GOTO))
+
+
+def hoisted(reduced: Reduced) -> Reduced:
+    """The graph with such stores made before the draws; the same one, if there are none."""
+    for _ in range(MOST):
+        move = next(_moves(reduced), None)
+        if move is None:
+            break
+        relied = reduced.relied | move.expr.reads | {move.slot}
+        graph = copy_of(reduced.graph)
+        _apply(graph, move)
+        reduced = reduce(graph)
+        reduced.relied = relied
+    return reduced
+
+
+class Move(NamedTuple):
+    """``slot := expr`` is made before the ``draw`` (a node's id). ``between``: the nodes on the way from there to where it
+    stands; ``stands``: these places."""
+
+    draw: int
+    slot: Slot
+    expr: Expr
+    between: frozenset[int]
+    stands: frozenset[int]
+
+
+def _moves(reduced: Reduced) -> Iterator[Move]:
+    for node in reduced.nodes:
+        if node.kind is Kind.DRAW and node is not reduced.graph.hub:
+            for store in _stores(node):
+                move = _move(reduced, node, store)
+                if move is not None:
+                    yield move
+
+
+def _stores(draw: Node) -> list[Node]:
+    """The stores in the turn behind the draw that take more than one value together."""
+    seen: dict[int, Node] = {}
+    work = [draw.succ[0]]
+    while work and len(seen) < FAR:
+        node = work.pop()
+        if node.id not in seen and node.kind in PASSED:
+            seen[node.id] = node
+            work.extend(node.succ)
+    return [n for n in seen.values() if n.kind is Kind.SET and n.expr is not None and len(n.expr.reads) > 1]
+
+
+def _move(reduced: Reduced, draw: Node, store: Node) -> Move | None:
+    """The store moved before the draw, if that can be done and is of use."""
+    liveness, slot, expr = reduced.liveness, store.slot, store.expr
+    assert expr is not None and isinstance(draw.offer, Draw)
+    taken = {draw.slot, draw.offer.picked}
+    observed = liveness.read_at_end | liveness.read_always
+    if slot in observed or slot in taken or expr.reads & taken or slot in reads_of(draw) or not liveness.kinds.total(expr):
+        return None
+    before = liveness.live[draw.id]
+    gone = sum(1 << read for read in expr.reads if read != slot) & before
+    between: set[int] = set()
+    stands: set[int] = set()
+    work = [draw.succ[0]]
+    while work:
+        node = work.pop()
+        if node.id in between or node.id in stands:
+            continue
+        live = liveness.live[node.id]
+        if node.kind is Kind.SET and node.slot == slot and node.expr is expr:
+            stands.add(node.id)
+            gone &= ~liveness.live[node.succ[0].id]
+        elif not live >> slot & 1:
+            gone &= ~live
+        elif _passes(node, slot, expr) and len(between) < FAR:
+            between.add(node.id)
+            gone &= ~_mask(reads_of(node))
+            work.extend(node.succ)
+        else:
+            return None
+    more = 0 if before >> slot & 1 else 1
+    if not stands or gone.bit_count() <= more:
+        return None
+    return Move(draw.id, slot, expr, frozenset(between), frozenset(stands))
+
+
+def _passes(node: Node, slot: Slot, expr: Expr) -> bool:
+    """Whether the store can be made before the node as well as after it."""
+    if node.kind not in PASSED or slot in reads_of(node):
+        return False
+    if isinstance(node.offer, Offer):
+        return all(captured != slot for captured, _ in node.offer.captures)
+    return not writes_of(node) & (expr.reads | {slot})
+
+
+def _mask(slots: Iterable[Slot]) -> int:
+    return sum(1 << slot for slot in slots)
+
+
+def _apply(graph: FlowGraph, move: Move) -> None:
+    """Make the move in a copy of the graph that it was found in."""
+    nodes = graph.nodes()
+    copies: dict[int, Node] = {}
+
+    def copied(node: Node) -> Node:
+        """What play comes to in place of the node."""
+        if node.id in move.stands:
+            return node.succ[0]
+        if node.id not in move.between:
+            return node
+        found = copies.get(node.id)
+        if found is None:
+            found = copies[node.id] = _twin(node)
+            found.succ = [copied(follow) for follow in node.succ]
+        return found
+
+    draw = nodes[move.draw]
+    later = _twin(draw)
+    later.succ = [copied(follow) for follow in draw.succ]
+    draw.kind, draw.slot, draw.expr, draw.offer, draw.succ = Kind.SET, move.slot, move.expr, None, [later]
+
+
+def _twin(node: Node) -> Node:
+    twin = Node(node.kind, node.position)
+    twin.slot, twin.expr, twin.cases, twin.what, twin.label, twin.offer = (
+        node.slot, node.expr, node.cases, node.what, node.label, node.offer,
+    )  # fmt: skip
+    twin.succ = node.succ
+    return twin

@@ -1,0 +1,166 @@
+"""``epilogue demo``: read from its title to its question, by itself and by a reader."""
+
+from __future__ import annotations
+
+import io
+import re
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from epilogue.cli import main
+from epilogue.project import demo
+from epilogue.report.answers.whatif import Decision, Moment, Outcome, Reached, Side, WhatIf
+from epilogue.report.layout import Paint
+from epilogue.report.screens.demo import Page, got
+
+ROOT = Path(__file__).parents[2]
+Run = Callable[..., str]
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """What is shown to a reader who types this."""
+
+    def go(typed: str, *arguments: str, columns: int = 60) -> str:
+        monkeypatch.setattr("sys.stdin", io.StringIO(typed))
+        monkeypatch.setenv("COLUMNS", str(columns))
+        assert main(["demo", *arguments]) == 0
+        shown, said = capsys.readouterr()
+        assert said == ""
+        return shown
+
+    return go
+
+
+@pytest.fixture(scope="module")
+def film() -> str:
+    """What the film's way shows, at 60 columns."""
+    patch = pytest.MonkeyPatch()
+    out = io.TextIOWrapper(io.BytesIO(), "utf-8")
+    patch.setattr("sys.stdout", out)
+    patch.setenv("COLUMNS", "60")
+    assert main(["demo", "--auto"]) == 0
+    patch.undo()
+    out.seek(0)
+    return out.read()
+
+
+def test_the_films_way_from_its_title_to_its_question(film: str) -> None:
+    order = [
+        "LA LA LAND",
+        "— The freeway —",
+        "Seb: 1",
+        "APART, AT PEACE",
+        "Should they have ended up together?",
+        "Now back.",
+        "‹ Seb: Nod.",
+        "‹ Seb: Brush past her.",
+        "— The restaurant —",
+        "What could have been",
+        "Seb: Stop, and kiss her.",
+        "— A lunch counter, past midnight —",
+        "Two dreams. The offer. One night at home.",
+        "— Five years later, out for the evening —",
+        "what happens next.",
+        "Seb: Nod.",
+        "counts four.",
+        "Apart, at peace           Together",
+        "Seb would have been happier. Nobody would have had less.",
+        "That life was lost in one place. The restaurant, Seb:",
+        "You have seen both. Should they have ended up together?",
+        "Next: epilogue demo",
+    ]
+    place = 0
+    for words in order:
+        place = film.index(words, place) + len(words)
+
+
+def test_it_fits_and_says_nothing_of_odds(film: str) -> None:
+    assert max(len(line) for line in film.splitlines()) <= 60
+    assert "\x1b" not in film
+    told = film.split("Next:")[0]
+    assert not re.search(r"\d in 100|1 in \d|probab", told)
+
+
+def test_what_has_been_read_is_not_told_again(film: str) -> None:
+    begin = film.index("What could have been\n    Seb: Stop")
+    other = film[begin : film.index("Five years later, out", begin)]
+    assert "Population 3,900" in film[:begin] and "Population 3,900" not in other
+    assert "Saltwell. Seb's kitchen. The audition. As they were." in other
+
+
+@pytest.mark.parametrize("typed", ["", "1\nq\n"])
+def test_whoever_leaves_is_let_go(typed: str, run: Run) -> None:
+    assert run(typed).rstrip().endswith("Until another time.")
+
+
+def test_an_interrupt_is_leaving(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("builtins.input", interrupt)
+    assert run("").rstrip().endswith("Until another time.")
+
+
+def test_a_number_that_is_not_on_offer_is_asked_for_again(run: Run) -> None:
+    shown = run("7\nx\n0\n2\nq\n")
+    assert shown.count("A number from 1 to 3, or q to leave.") == 3
+    assert "There is a mariachi band on the left" in shown
+
+
+def test_a_whole_evening_of_a_reader(run: Run) -> None:
+    shown = run("".join(f"{choice + 1}\n" for choice in demo.FILM[:6]) + "3\n" + "1\n" * 40)
+    question = shown.index("Should they have ended up together?")
+    assert "y or n: 1" in shown[question:]
+    assert "You thought so before. You think so still." in shown or shown.count("y or n:") < 2
+
+
+def test_a_mind_that_changes() -> None:
+    page = Page(60, Paint(False))
+    assert page.changed(True, False)[1] == page.changed(False, True)[1] != page.changed(True, True)[1]
+    assert page.changed(None, True) == []
+
+
+def test_who_got_what_has_words_for_everything_the_story_can_come_to() -> None:
+    for ending in ("together", "home"):
+        for love in range(6):
+            for level in range(4):
+                worth = {
+                    ("Mia", "dream"): min(level, 2), ("Mia", "happy"): level,
+                    ("Seb", "dream"): level, ("Seb", "happy"): level, ("Reader", "love"): love,
+                }  # fmt: skip
+                assert all(text for _, text in got(ending, worth))
+
+
+def _life(*moments: Moment, ending: str) -> Side:
+    return Side((), 1, Reached(ending, ending.capitalize(), True, "a.ink", 1), moments)
+
+
+def test_the_best_that_could_be_is_told_from_its_other_side() -> None:
+    was = _life(Moment("text", "A door.", scene="Here"), Moment("choice", "In.", 0, "Here", "Mia"), ending="together")
+    could = _life(
+        Moment("text", "A door.", scene="Here"), Moment("choice", "Out.", 0, "Here", "Mia"),
+        Moment("text", "Rain.", scene="Here"), ending="home",
+    )  # fmt: skip
+    outcomes = tuple(
+        Outcome(who, name, 2, 1, 3)
+        for who, name in (("Mia", "dream"), ("Mia", "happy"), ("Seb", "dream"), ("Seb", "happy"), ("Reader", "love"))
+    )
+    decision = Decision(1, "Out.", 1, "In.", "Mia", "Here", "a.ink", 2)
+    found = (True, True, False, True, None)
+    answer = WhatIf("A", "a.ink", "nearest", "", 1, *found, was, could, (decision,), 0, (), (), (0, 1), (), outcomes, None)
+    said = "\n".join(Page(80, Paint(False)).verdict(answer, better=False))
+    assert "there was nothing better" in said
+    assert "Mia would have had less of her dream and been less happy." in said
+    assert "lost" not in said
+    (block,) = Page(80, Paint(False)).other_life(answer)
+    assert [line.strip() for line in block if line] == ["Rain."]
+
+
+def test_the_story_is_shipped_and_found() -> None:
+    shipped = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["hatch"]["build"]["targets"]["wheel"]
+    assert shipped["force-include"][f"examples/{demo.NAME}"] == f"epilogue/demo/{demo.NAME}"
+    assert demo.load().settings.stakes

@@ -1,0 +1,231 @@
+"""What the rules claim of generated stories, beside every playthrough played out in the Machine: nothing here is shared with the
+passes, the search or the walk."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+from generators.ink import generate
+
+from epilogue import project
+from epilogue.flow import specialise
+from epilogue.ir.program import Program
+from epilogue.machine import step
+from epilogue.machine.play import Session
+from epilogue.machine.step import Code
+from epilogue.project.check import examine
+from epilogue.rules import dead_end, menu_runs_dry, out_of_content, run_time_error, same_outcome, soft_lock
+from epilogue.rules.examined import Examined
+from epilogue.settings import Limits
+from epilogue.space import turn
+from epilogue.space.oracle import _Oracle
+from epilogue.space.state_graph import Situation, StateGraph
+from epilogue.space.watch import Watch
+
+STORIES = int(os.environ.get("EPILOGUE_STORIES", "50"))
+CHUNK = 10
+MOST = 300
+LOOPS = (None, "none", "sticky", "once")
+GOOD = ("end", "done")
+
+
+class Everything(NamedTuple):
+    """The unreduced graph of a story; positions executed; by condition, the sides it came to."""
+
+    graph: StateGraph
+    executed: set[int]
+    sides: set[tuple[int, bool]]
+
+
+def everything(program: Program) -> Everything:
+    oracle = _Oracle(program, MOST, (), ())
+    executed: set[int] = set()
+    sides: set[tuple[int, bool]] = set()
+    steps = oracle.player.code.steps
+
+    def noting(at: int, op: str, plain: Callable[[Any], int]) -> Callable[[Any], int]:
+        def noted(machine: Any) -> int:
+            executed.add(at)
+            follow = plain(machine)
+            if op in ("jump_if", "skip_unless"):
+                sides.add((at, (follow != at + 1) == (op == "jump_if")))
+            return follow
+
+        return noted
+
+    for at, instruction in enumerate(program.code):
+        steps[at] = noting(at, instruction.op, steps[at])
+    return Everything(oracle.run(), executed, sides)
+
+
+def examined_stories(first: int, folder: Path) -> Iterator[tuple[int, Examined, Everything]]:
+    for seed in range(first, min(first + CHUNK, STORIES)):
+        path = folder / f"story{seed}.ink"
+        path.write_text(generate(seed, 1 + seed % 3, loops=LOOPS[seed % 4], faults=seed % 5 == 4), encoding="utf-8")
+        story = project.load(str(path))
+        truth = everything(story.program)
+        if truth.graph.complete:
+            yield seed, examine(story, Watch(Limits(20_000))), truth
+
+
+@pytest.fixture(autouse=True)
+def bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module, name in ((step, "MAX_STEPS"), (turn, "MAX_STEPS"), (specialise, "MAX_NODES")):
+        monkeypatch.setattr(module, name, 20_000)
+
+
+@pytest.mark.parametrize("first", range(0, STORIES, CHUNK))
+def test_what_the_rules_claim_is_so(first: int, tmp_path: Path) -> None:
+    problems = {}
+    for seed, examined, truth in examined_stories(first, tmp_path):
+        found = [*unseen(examined, truth), *causes(examined, truth), *wrong(examined, truth), *alike(examined, truth)]
+        if found:
+            problems[seed] = found
+    assert not problems
+
+
+def unseen(examined: Examined, truth: Everything) -> list[Any]:
+    """What no reader sees."""
+    problems: list[Any] = []
+    if not examined.complete:
+        return problems
+    program = examined.program
+    offered = {at for at, i in enumerate(program.code) if i.op == "offer" and i.a in truth.graph.shown}
+    options = {at for at, i in enumerate(program.code) if i.op == "offer" and not program.choices[i.a].fallback}
+    if set(examined.lost_options) != options - offered:
+        problems.append(("options", set(examined.lost_options) ^ (options - offered)))
+    shown = {at for at in examined.texts if at in truth.graph.spoken}
+    if shown & set(examined.lost_texts):
+        problems.append(("texts shown", shown & set(examined.lost_texts)))
+    missed = {
+        at
+        for at in set(examined.texts) - shown - set(examined.lost_texts)
+        if examined.passage[at] not in examined.functions and at not in truth.executed
+    }
+    if missed:
+        problems.append(("texts not told of", missed))
+    for at in examined.lost_passages:
+        block = examined.passage[at]
+        if any(examined.passage[place] == block and place in truth.executed for place in range(len(program.code))):
+            problems.append(("passage", {at}))
+    claimed = {(at, truth_) for at, truth_ in examined.never.sides}
+    if claimed & truth.sides:
+        problems.append(("conditions", claimed & truth.sides))
+    asked = {(at, side) for at in examined.conditions for side in (True, False)}
+    if (asked - truth.sides) - claimed:
+        problems.append(("conditions not told of", (asked - truth.sides) - claimed))
+    return problems
+
+
+def causes(examined: Examined, truth: Everything) -> list[Any]:
+    """Causes say what is so."""
+    lost = {**examined.lost_options, **examined.lost_texts, **examined.lost_passages}
+    told = [one for one in examined.why(lost).values() if one is not None and one.kind in ("always", "never")]
+    return [one for one in told if one.why.endswith(" here") and (one.position, one.kind == "never") in truth.sides]
+
+
+def wrong(examined: Examined, truth: Everything) -> list[Any]:
+    """Where play goes wrong."""
+    problems: list[Any] = []
+    graph = truth.graph
+    places: dict[str, set[int]] = {}
+    for ending in graph.endings:
+        places.setdefault(ending.kind, set()).add(ending.position)
+    spans = {kind: {examined.span(at) for at in found} for kind, found in places.items()}
+    errors = {one.span for one in run_time_error.check(examined)}
+    if examined.complete and errors != spans.get("error", set()):
+        problems.append(("errors", errors))
+    stops = [*out_of_content.check(examined), *dead_end.check(examined), *menu_runs_dry.check(examined)]
+    if places.get("out_of_content") and examined.complete and not stops:
+        problems.append(("not told where it runs out", places["out_of_content"]))
+    for one in stops:
+        session = session_of(examined, one.way or ())
+        if session.ended not in ("out_of_content", "done"):
+            problems.append(("the way there", one))
+    locks = {examined.program.choices[site].span for site in naive_locks(graph)}
+    told = {one.span for one in soft_lock.check(examined) if "luck" not in one.why}
+    if not told <= locks:
+        problems.append(("soft-lock", told - locks))
+    return problems
+
+
+def session_of(examined: Examined, way: tuple[int, ...]) -> Session:
+    from epilogue.machine.follow import Follower
+
+    return Follower(examined.program).session(way)
+
+
+def naive_locks(graph: StateGraph) -> set[int]:
+    """The sites of options that lead from a state with an ending in reach to one without."""
+    hope = {
+        s for s, kind in enumerate(graph.situation) if kind == Situation.ENDING and graph.endings[graph.ending[s]].kind in GOOD
+    }
+    hope |= {state for state in range(len(graph.situation)) if graph.initial in [graph.target[e] for e in graph.edges(state)]}
+    for _ in graph.situation:
+        more = {s for s in range(len(graph.situation)) if any(graph.target[e] in hope for e in graph.edges(s))}
+        if more <= hope:
+            break
+        hope |= more
+    found = set()
+    for state in hope:
+        if graph.situation[state] == Situation.CHOICE:
+            found |= {graph.label[edge] for edge in graph.edges(state) if graph.target[edge] not in hope}
+    return found
+
+
+def alike(examined: Examined, truth: Everything) -> list[Any]:
+    """Wherever both are offered, the same is said after either, and the same is offered, for as long as the same is taken."""
+    problems: list[Any] = []
+    pairs = same_outcome.alike(examined) if examined.complete else []
+    for sites in pairs:
+        for one, other in same_ways(examined, set(sites)):
+            if one != other:
+                problems.append((sites, one, other))
+    return problems
+
+
+def same_ways(examined: Examined, sites: set[int]) -> Iterator[tuple[Any, Any]]:
+    """What is read after each of two of the options, wherever a reader who goes on by fixed rules meets both."""
+    code = Code(examined.program)
+    for rule in range(6):
+        taken: list[int] = []
+        for number in range(12):
+            session = replayed(code, taken)
+            if session is None or session.ended is not None:
+                break
+            options = [option for option in session._state.options if not option.site.fallback]
+            places = [place for place, option in enumerate(options) if option.site.id in sites]
+            for place in places[1:]:
+                yield after(code, [*taken, places[0]], rule), after(code, [*taken, place], rule)
+            taken.append((rule + number) % len(session.options))
+
+
+def replayed(code: Code, taken: list[int]) -> Session | None:
+    from random import Random
+
+    from epilogue.machine.draws import IndependentDraws
+
+    session = Session(code, IndependentDraws(Random(7)))
+    for place in taken:
+        if session.ended is not None or place >= len(session.options):
+            return None
+        session.choose(place)
+    return session
+
+
+def after(code: Code, taken: list[int], rule: int) -> Any:
+    session = replayed(code, taken)
+    if session is None:
+        return None
+    said = [[line.text for line in session.turns[-1]]]
+    for number in range(6):
+        if session.ended is not None:
+            break
+        said.append([option.text for option in session.options])
+        session.choose((rule + number) % len(session.options))
+        said.append([line.text for line in session.turns[-1]])
+    return said, session.ended

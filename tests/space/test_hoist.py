@@ -1,0 +1,69 @@
+"""Two values that matter only together are one situation earlier, and nothing else changes."""
+
+from __future__ import annotations
+
+import pytest
+from space.judging import explored, judge, program_of, results
+
+FIGHT = """\
+VAR health = 6
+VAR power = 6
+VAR blow = 0
+VAR answer = 0
+-> fight
+== fight
++ [Strike]
+  ~ blow = RANDOM(0, 3)
+  ~ answer = RANDOM(0, 2)
+  ~ power = power - answer
+  {power <= 0: -> lost}
+  MIDDLE
+  ~ health = health - blow
+  AFTER
+  {health <= 0: -> won}
+  -> fight
++ [Run]
+  -> END
+== lost
+DEFEAT
+-> END
+== won
+-> DONE
+"""
+
+
+def fight(middle: str = "", after: str = "", defeat: str = "") -> str:
+    return FIGHT.replace("MIDDLE", middle).replace("AFTER", after).replace("DEFEAT", defeat)
+
+
+def test_a_value_is_forgotten_before_the_next_draw() -> None:
+    program = program_of(fight())
+    plain, sharp = explored(program, "control"), explored(program, "control", small=0)
+    menus = 6 * 6
+    assert len(plain.graph.situation) > menus * 5  # of each menu a draw, then one for each blow
+    assert len(sharp.graph.situation) < menus * 4
+    assert results(program, sharp.graph) == results(program, plain.graph)
+
+
+@pytest.mark.parametrize(
+    "story",
+    [
+        fight(),
+        fight(middle="{health > 3: -> won}"),
+        fight(middle="~ blow = blow + 1"),
+        fight(middle="{blow: -> won}"),
+        fight(middle="{RANDOM(0, 1): -> won}"),
+        fight(middle="You have {health}."),
+        fight(middle="+ + {health > 2} [On]\n  + + [Out]\n  -> END\n  - -"),
+        fight(after="{blow == 2: -> won}"),
+        fight(defeat="{health > 3: -> DONE}"),
+        fight(defeat="{blow > 1: -> DONE}"),
+        fight(defeat="~ health = 9\n~ power = 3\n-> fight"),
+        fight().replace("health - blow", "health / blow"),
+        fight().replace("RANDOM(0, 2)", "RANDOM(0, health)"),
+        fight().replace("~ answer = RANDOM(0, 2)", "~ blow = RANDOM(0, 2)").replace("- answer", "- 1"),
+    ],
+)
+def test_the_oracle_and_the_machine_agree(story: str) -> None:
+    verdict = judge(story, max_states=120)
+    assert verdict.checked == 6 and not verdict.problems
