@@ -21,6 +21,7 @@ def to_png(svg: str, zoom: float = 2.0) -> bytes:
     light = re.sub(r"@media[^{]*\{(?:[^{}]*\{[^}]*\})*\s*\}", "", svg).replace(FONTS, "sans-serif")
     for name, value in _VARIABLE.findall(light):
         light = light.replace(f"var({name})", value)
+    light = _VARIABLE.sub("", light)
     size = _SIZE.search(light)
     if size is not None:
         wide, high = float(size[1]), float(size[2])
