@@ -128,10 +128,16 @@ def completionist(graph: StateGraph) -> Policy:
 # -- followed without reduction
 
 
-def solved(program: Program, graph: StateGraph, policy: Policy) -> dict[Any, float] | None:
-    """The odds of each ending: every situation with everything taken before it, as one system of linear equations. None: too
-    many."""
-    start = (graph.initial, Taken())
+def solved(
+    program: Program,
+    graph: StateGraph,
+    policy: Policy,
+    start: tuple[int, Taken] | None = None,
+    kind_of: Callable[[Any], Any] | None = None,
+) -> dict[Any, float] | None:
+    """The odds of each ending from a situation with what was taken before it (the beginning): every situation with everything
+    taken before it, as one system of linear equations. None: too many."""
+    start = start or (graph.initial, Taken())
     place, work = {start: 0}, deque([start])
     steps: list[tuple[int, int, float]] = []
     ends: dict[int, Any] = {}
@@ -141,7 +147,8 @@ def solved(program: Program, graph: StateGraph, policy: Policy) -> dict[Any, flo
         here = work.popleft()
         state, taken = here
         if graph.situation[state] == Situation.ENDING:
-            ends[place[here]] = ending_of(program, graph.endings[graph.ending[state]])
+            ending = graph.endings[graph.ending[state]]
+            ends[place[here]] = ending_of(program, ending) if kind_of is None else kind_of(ending)
             continue
         likely = policy(*here) if graph.situation[state] == Situation.CHOICE else graph.odds(state)
         for edge, weight in zip(graph.edges(state), likely, strict=True):

@@ -114,3 +114,55 @@ def test_readers_nobody_knows(story: Path, settings: str, name: str, message: st
 def test_estimates_at_random_are_of_blind_readers(story: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["endings", str(story), "--readers", "curious", "--samples", "9"]) == 2
     assert "--samples are of readers who pick blindly" in capsys.readouterr().err
+
+
+def test_what_decided_it_and_who_got_what_for_readers(story: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    stakes = '\n[stakes.Reader]\nrest = "home"\n'
+    story.write_text(
+        "VAR home = false\n" + STORY.replace("  # ending: home\n", "  ~ home = true\n  # ending: home\n"), encoding="utf-8"
+    )
+    settings = story.with_name("epilogue.toml")
+    settings.write_text(SETTINGS.replace(":4", ":5") + stakes, encoding="utf-8")
+    assert main(["why", str(story), "--choices", "3,1", "--readers", "cautious", "--details"]) == 0
+    shown = " ".join(capsys.readouterr().out.split())
+    assert "those of readers called cautious" in shown
+    assert "At the beginning it was 25 in 100, if cautious." in shown
+    assert f"epilogue why {story} --choices 3,1 --chart --readers cautious" in shown
+    assert main(["why", str(story), "--choices", "3,1", "--readers", "cautious", "--chart"]) == 0
+    assert "those of readers called cautious" in capsys.readouterr().out
+    assert main(["why", str(story), "home", "--readers", "cautious"]) == 0
+    assert "75 in 100, if cautious" in " ".join(capsys.readouterr().out.split())
+    assert main(["why", str(story), "--choice", "5", "--readers", "cautious"]) == 0
+    shown = capsys.readouterr().out
+    assert "never taken" in shown
+    assert "75 in 100" in shown
+    assert main(["verdict", str(story), "--readers", "cautious"]) == 0
+    shown = capsys.readouterr().out
+    assert "If cautious" in shown
+    assert "(75 in 100, if cautious; proved, not sampled)" in " ".join(shown.split())
+    assert "--readers cautious --path 1" in shown
+    assert main(["verdict", str(story), "--readers", "cautious", "--json"]) == 0
+    data = json.loads(capsys.readouterr().out)
+    assert data["readers"]["name"] == "cautious"
+    assert [one["odds"]["exact"] for one in data["outcomes"]] == ["3/4", "1/4"]
+    assert [one["ending"]["odds"]["exact"] for one in data["endings"]] == ["3/4", "1/4"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["why", "--choice", "4", "--readers", "curios"], "no readers are called 'curios' (did you mean curious?)"),
+        (["why", "--from-plays", "x.csv", "--readers", "curious"], "it takes no --readers"),
+        (["verdict", "--readers", "curios"], "no readers are called 'curios' (did you mean curious?)"),
+        (["verdict", "--choices", "3", "--readers", "curious"], "--readers is about every playthrough"),
+    ],
+)
+def test_readers_that_a_question_does_not_take(
+    story: Path, arguments: list[str], message: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    try:
+        code = main([arguments[0], str(story), *arguments[1:]])
+    except SystemExit as left:
+        code = left.code  # type: ignore[assignment]
+    assert code == 2
+    assert message in capsys.readouterr().err

@@ -77,7 +77,9 @@ def losing(graph: StateGraph, odds: Sequence[Odds], can: Sequence[bool], visits:
         if visits[state] and can[state]:
             likely = graph.odds(state)
             for edge, share in zip(graph.edges(state), likely, strict=True):
-                target, taken = graph.target[edge], float(visits[state]) * share / (sum(likely) or 1)
+                if not share:
+                    continue
+                target, taken = graph.target[edge], float(visits[state]) * share / sum(likely)
                 options.setdefault(graph.label[edge], _After()).add(taken, near(odds[target], can[target]), True, can[target])
     found = [one.done(site) for site, one in options.items() if one.lost]
     return sorted(found, key=lambda after: (-after.taken * (after.lost or 0.0), after.site))

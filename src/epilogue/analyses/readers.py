@@ -8,10 +8,11 @@ reached in it is what the reader can come to.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from random import Random
 from typing import NamedTuple, Protocol
 
+from epilogue.analyses.path import Path
 from epilogue.graphs.components import components
 from epilogue.space.state_graph import Situation, StateGraph
 
@@ -180,8 +181,13 @@ class Reading(NamedTuple):
     taken: list[int]
 
 
-def read(graph: StateGraph, reader: Reader, largest: int = LARGEST) -> Reading | None:
-    """The story for a reader, worked out exactly; None if that takes more than ``largest`` situations."""
+Node = tuple[int, int]
+"""A state of the story's graph, and what the reader remembers there."""
+
+
+def read(graph: StateGraph, reader: Reader, largest: int = LARGEST, whole: Container[Node] = ()) -> Reading | None:
+    """The story for a reader, worked out exactly; None if that takes more than ``largest`` situations. ``whole``: where options
+    that the reader never takes have an edge, too, and odds of 0."""
     new = StateGraph()
     of, edge_of, memory = [graph.initial], [-1], [0]
     edge_of.clear()
@@ -198,9 +204,10 @@ def read(graph: StateGraph, reader: Reader, largest: int = LARGEST) -> Reading |
             new.outside[place] = graph.outside[state]
         choice = graph.situation[state] == Situation.CHOICE
         likely = reader.weights(state, memory[place]) if choice else graph.odds(state)
-        plain = all(odds in (0, 1) for odds in likely) if choice else graph.first[state] not in graph.chance
+        alike = (1,) if (state, memory[place]) in whole else (0, 1)
+        plain = all(odds in alike for odds in likely) if choice else graph.first[state] not in graph.chance
         for edge, odds in zip(graph.edges(state), likely, strict=True):
-            if not odds:
+            if not odds and 0 in alike:
                 continue
             follow = graph.target[edge]
             kept = (memory[place] | 1 << graph.label[edge] if choice else memory[place]) & reader.kept[follow]
@@ -222,6 +229,44 @@ def read(graph: StateGraph, reader: Reader, largest: int = LARGEST) -> Reading |
     new.site = [graph.site[state] for state in of] if graph.site else []
     new.noted = [graph.noted[state] for state in of] if graph.noted else []
     return Reading(new, of, edge_of, memory)
+
+
+def remembered(graph: StateGraph, reader: Reader, edges: Iterable[int]) -> list[Node]:
+    """Where a reader comes by along the edges of a playthrough, whoever played it."""
+    nodes = [(graph.initial, 0)]
+    for edge in edges:
+        state, taken = nodes[-1]
+        if graph.situation[state] == Situation.CHOICE:
+            taken |= 1 << graph.label[edge]
+        nodes.append((graph.target[edge], taken & reader.kept[graph.target[edge]]))
+    return nodes
+
+
+def along(reading: Reading, path: Path) -> Path:
+    """A playthrough of the story's graph in that of a reading which has all of its edges."""
+    graph = reading.graph
+    states, edges = [graph.initial], []
+    for edge in path.edges:
+        edges.append(next(own for own in graph.edges(states[-1]) if reading.edge_of[own] == edge))
+        states.append(graph.target[edges[-1]])
+    return path._replace(states=tuple(states), edges=tuple(edges))
+
+
+def ever_taken(graph: StateGraph) -> StateGraph:
+    """The same situations without the edges that nobody ever takes."""
+    new = StateGraph()
+    new.situation, new.ending, new.endings = graph.situation, graph.ending, graph.endings
+    new.outside, new.site, new.initial, new.complete = graph.outside, graph.site, graph.initial, graph.complete
+    for state in range(len(graph.situation)):
+        for edge, odds in zip(graph.edges(state), graph.odds(state), strict=True):
+            if odds:
+                if graph.first[state] in graph.chance:
+                    new.chance[len(new.target)] = odds
+                new.target.append(graph.target[edge])
+                new.weight.append(graph.weight[edge])
+                new.label.append(graph.label[edge])
+        new.first.append(len(new.target))
+    return new
 
 
 class Met(NamedTuple):

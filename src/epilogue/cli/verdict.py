@@ -5,10 +5,10 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from epilogue.cli.console import colour, say, width
+from epilogue.cli.console import add_readers, colour, say, width
 from epilogue.cli.endings import INTERRUPTED, Lasting, limit
 from epilogue.cli.playthrough import given, play_parser
-from epilogue.settings import Limits
+from epilogue.settings import KNOWN_READERS, Limits
 from epilogue.space.watch import PATIENCE, Watch
 
 if TYPE_CHECKING:
@@ -23,23 +23,28 @@ def main(arguments: list[str]) -> int:
     view = parser.add_mutually_exclusive_group()
     view.add_argument("--path", metavar="OUTCOME", help="read a soonest way to it: its number, or an ending's name for its best")
     view.add_argument("--details", action="store_true", help="every outcome, every decision that cost anything")
+    add_readers(parser)
     more = f"stop searching after so long: 30s, 5m, 2h ({PATIENCE:.0f}s, unless something else is asked)"
     parser.add_argument("--time", metavar="TIME", type=limit("time"), help=more)
     options = parser.parse_args(arguments)
     if options.json and options.path is not None:
         parser.error("argument --path: not allowed with argument --json")
+    if options.readers not in KNOWN_READERS[:2] and (options.play is not None or options.choices is not None):
+        parser.error("--readers is about every playthrough: what one of them was worth does not depend on who reads")
     from epilogue import project
+    from epilogue.project.readers import check_name
     from epilogue.project.study import Study
     from epilogue.project.verdict import verdict
 
     story = project.load(options.story, allow_outside=options.allow_outside)
+    check_name(story.settings, options.readers, story.path)
     with_play = options.play is not None or options.choices is not None
     session = given(story, options, parser).session if with_play else None
     watch = Watch(Limits(seconds=options.time))
     lasting = Lasting(watch)
     try:
         entry = options.entry if session is None else session.entry
-        found = verdict(story, session, Study(story, entry=entry, watch=watch))
+        found = verdict(story, session, Study(story, entry=entry, watch=watch), options.readers)
     finally:
         lasting.close()
     if options.json:

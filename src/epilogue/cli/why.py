@@ -7,13 +7,13 @@ import sys
 from typing import TYPE_CHECKING
 
 from epilogue import project
-from epilogue.cli.console import Parser, colour, say, width, write_whole
+from epilogue.cli.console import Parser, add_readers, colour, say, width, write_whole
 from epilogue.cli.endings import Lasting, limit
 from epilogue.cli.playthrough import given, play_parser
 from epilogue.diagnostics import unreadable
 from epilogue.report.answers.why import WhyChoice, WhyEnding, WhyPlay
 from epilogue.report.terminal import argument
-from epilogue.settings import Limits
+from epilogue.settings import KNOWN_READERS, Limits
 from epilogue.source import Span
 from epilogue.space.watch import Watch
 
@@ -38,11 +38,16 @@ def main(arguments: list[str]) -> int:
     given_plays = options.from_plays is not None
     if given_plays and (options.play is not None or options.choices is not None or options.choice is not None):
         parser.error("--from-plays is about many readers: it takes no other playthrough and no choice")
+    if given_plays and options.readers not in KNOWN_READERS[:2]:
+        parser.error("--from-plays is about what readers did, beside who picks blindly: it takes no --readers")
     if options.chart and (asked or given_plays or options.choice is not None):
         parser.error("--chart draws a playthrough: a saved one, or --choices 1,3,2")
     if options.output is not None and (not options.chart or not options.output.lower().endswith(DRAWN)):
         parser.error(f"-o goes with --chart, and with a file that ends in {', '.join(DRAWN[:-1])} or {DRAWN[-1]}")
     story = project.load(options.story, options.allow_outside)
+    from epilogue.project.readers import check_name
+
+    check_name(story.settings, options.readers, story.path)
     if given_plays:
         _plays(story, options)
     elif options.choice is not None:
@@ -63,6 +68,7 @@ def _parser() -> Parser:
         metavar="FILE",
         help="what real readers did: saved playthroughs, and tables of endings (.csv with columns ending,count)",
     )
+    add_readers(parser)
     parser.add_argument("--chart", action="store_true", help="how the odds of each ending went along the playthrough")
     parser.add_argument("-o", dest="output", metavar="FILE", help="with --chart: a picture (.svg, .png) or numbers (.csv)")
     parser.add_argument("--time", metavar="TIME", type=limit("time"), help="search the story for so long: 30s, 5m, 2h")
@@ -129,19 +135,19 @@ def _playthrough(story: project.Project, options: Namespace, parser: Parser) -> 
     from epilogue.project.why import why
 
     played = given(story, options, parser)
-    return why(story, played.session, _study(story, options, played.session.entry))
+    return why(story, played.session, _study(story, options, played.session.entry), options.readers)
 
 
 def _ending(story: project.Project, options: Namespace) -> WhyEnding:
     from epilogue.project.why_ending import why_ending
 
-    return why_ending(_study(story, options, options.entry), options.play)
+    return why_ending(_study(story, options, options.entry), options.play, options.readers)
 
 
 def _choice(story: project.Project, options: Namespace) -> WhyChoice:
     from epilogue.project.why_choice import why_choice
 
-    return why_choice(_study(story, options, options.entry), options.choice)
+    return why_choice(_study(story, options, options.entry), options.choice, options.readers)
 
 
 def _plays(story: project.Project, options: Namespace) -> None:

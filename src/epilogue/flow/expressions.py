@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from epilogue.ir.operators import OperatorError
-from epilogue.ir.values import Target, Value
+from epilogue.ir.values import Target, Value, kind_of
 
 Slot = int
 """Index of a variable of the FlowGraph: see :class:`epilogue.flow.graph.Slots`."""
@@ -46,7 +46,7 @@ class Expressions:
 
     def const(self, value: Value) -> Expr:
         """The constant; 1, 1.0 and true stay apart."""
-        key = (type(value), value)
+        key = (kind_of(value), value)
         found = self._interned.get(key)
         if found is None:
             found = self._interned[key] = Expr("const", value, (), self._none)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple, TypeAlias
+from collections.abc import Iterable
+from math import copysign
+from typing import Any, NamedTuple, TypeAlias
 
 
 class ListItem(NamedTuple):
@@ -61,5 +63,22 @@ class VoidType(NamedTuple):
 
 
 VOID = VoidType()
+
+
+class MinusZero:
+    """Stands for the type of -0.0, which equals 0.0 and is another value: what is divided by it tells."""
+
+
+def kind_of(value: Any) -> type:
+    """The value's type, so that values of one kind that are equal are the same."""
+    kind = type(value)
+    return MinusZero if kind is float and value == 0 and copysign(1.0, value) < 0 else kind
+
+
+def kinds_of(values: Iterable[Any]) -> tuple[type, ...]:
+    """The kind of each."""
+    kinds = tuple(map(type, values))
+    return tuple(map(kind_of, values)) if float in kinds else kinds
+
 
 Value: TypeAlias = int | float | bool | str | ListValue | Target | Reference | VoidType

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from difflib import get_close_matches
 from functools import cached_property
+from typing import Any
 
 from epilogue.analyses.outlook import Reach, reach
+from epilogue.analyses.path import Path
 from epilogue.analyses.prospects import Prospects
+from epilogue.analyses.readers import Node, Reading, along, ever_taken, read, remembered
 from epilogue.diagnostics import StoryError, unreadable
 from epilogue.ir.program import ChoiceSite
+from epilogue.project.readers import BLIND, odds_for, told_by
 from epilogue.project.study import Study
+from epilogue.report import model
 from epilogue.report.answers.why import Named, Spot
 from epilogue.report.model import Ending
 from epilogue.report.places import file_name
 from epilogue.report.terminal import label
 from epilogue.source import Span
-from epilogue.space.state_graph import Situation
+from epilogue.space.state_graph import Situation, StateGraph
 
 LABEL = 48
 SHOWN = 8
@@ -27,30 +32,83 @@ NOWHERE = Span("", 0)
 
 
 class About:
-    """A study, with what its questions need again and again."""
+    """A study, with what its questions need again and again.
 
-    def __init__(self, study: Study) -> None:
+    ``readers``: by whose picks its odds are, by name; ``said``: the same for an answer, None for who picks blindly. ``graph``:
+    the story as they read it; what can be reached in it does not depend on what they take. ``endings``: the likeliest for them
+    first; ``ending_of``: ending state of ``graph`` -> place in ``endings``. ``path``: a playthrough of the study's graph, which
+    is told of whoever it was (then what readers never take is told of along it alone). Raises StoryError for readers that nobody
+    knows, or whose odds cannot be worked out."""
+
+    def __init__(self, study: Study, readers: str = "blind", path: Path | None = None) -> None:
         self.study = study
         self.graph = study.graph
+        self.path = path
+        self.endings: Sequence[Ending] = study.endings
+        self.ending_of = self._place = study.ending_of
+        self.said: model.Readers | None = None
+        self._reading: Reading | None = None
+        if readers not in BLIND:
+            self._read(readers, path)
         self._who = {(m.span.file, m.span.line): m.value for m in study.program.marks if m.key == "who" and m.span}
+
+    def _read(self, name: str, path: Path | None) -> None:
+        study = self.study
+        odds = odds_for(study, name, playthroughs=0)
+        first, reader = odds.reading, odds.reader
+        if first is not None and reader is not None:
+            own = zip(first.of, first.taken, strict=True)
+            whole: set[Node] = set(own if path is None else remembered(study.graph, reader, path.edges))
+            self._reading = read(study.graph, reader, whole=whole)
+        if self._reading is None:
+            where = "in a story that was not searched to its end" if reader is None else "here: they remember too much"
+            hint = f"without --readers it is told for who picks blindly; epilogue endings --readers {name} estimates their odds"
+            raise unreadable(f"the odds of {name} readers cannot be worked out {where}", Span(study.project.path, 0), hint)
+        self.said, self.graph = odds.said, self._reading.graph
+        if path is not None:
+            self.path = along(self._reading, path)
+        self.endings, new = told_by(study, odds)
+        self._place = {state: new[place] for state, place in study.ending_of.items()}
+        self.ending_of = {own: self._place[state] for own, state in enumerate(self._reading.of) if state in self._place}
+
+    @cached_property
+    def possible(self) -> Reach:
+        """What can be reached, by state of the study's graph."""
+        return reach(self.study.graph, self._place)
+
+    def reaching(self, ending: int) -> tuple[list[int], list[bool]]:
+        """The states of the study's graph at an ending, and by state whether one of them can be reached."""
+        goal = [state for state, number in self._place.items() if number == ending]
+        return goal, [bool(bits >> ending & 1) for bits in self.possible.endings]
 
     @cached_property
     def can(self) -> Reach:
-        return reach(self.graph, self.study.ending_of)
+        """What can be reached, by state of ``graph``."""
+        if self._reading is None:
+            return self.possible
+        endings, endless, beyond = self.possible
+        of = self._reading.of
+        return Reach([endings[s] for s in of], bytearray(endless[s] for s in of), bytearray(beyond[s] for s in of))
+
+    @cached_property
+    def taken(self) -> StateGraph:
+        """``graph`` without what these readers never take."""
+        return self.graph if self._reading is None else ever_taken(self.graph)
 
     @cached_property
     def prospects(self) -> Prospects:
-        return Prospects(self.graph, self.study.ending_of, len(self.study.endings))
+        """How likely each ending is, by state of ``graph``."""
+        return Prospects(self.taken, self.ending_of, len(self.endings))
 
     @cached_property
     def named(self) -> tuple[Named, ...]:
         """The endings, the likeliest first."""
-        return tuple(Named(e.id, label(e, LABEL), e.file, e.line, e.odds) for e in self.study.endings)
+        return tuple(Named(e.id, label(e, LABEL), e.file, e.line, e.odds) for e in self.endings)
 
     def ending(self, asked: str) -> int:
         """The one ending meant by an id, name, line, passage or words of its last line. Raises StoryError with the nearest."""
         wanted = asked.casefold().strip("\"'“”… ")
-        endings = self.study.endings
+        endings = self.endings
         tests: tuple[Callable[[Ending], bool], ...] = (
             lambda e: wanted in (e.id.casefold(), (e.name or "").casefold()),
             lambda e: wanted in (str(e.line), f"{file_name(e.file)}:{e.line}".casefold()),
@@ -84,9 +142,13 @@ class About:
         span = choice.span or NOWHERE
         return Spot(span.file, span.line, choice.text, self.who(choice))
 
+    def at_option(self, site: int) -> Span:
+        """The place of an option in the source."""
+        return self.study.program.choices[site].span or NOWHERE
+
     def order(self, site: int | None) -> tuple[str, int, int]:
         """Where an option comes in the source."""
-        span = NOWHERE if site is None else self.study.program.choices[site].span or NOWHERE
+        span = NOWHERE if site is None else self.at_option(site)
         return span.file, span.line, site or 0
 
     def who(self, choice: ChoiceSite) -> str | None:
@@ -96,6 +158,10 @@ class About:
     def at(self, position: int) -> Span:
         """The place in the source of a position in the code."""
         return self.study.program.code[position].span or NOWHERE
+
+    def values(self, state: int) -> tuple[Any, ...]:
+        """What each of the stakes is worth at an ending of ``graph``."""
+        return self.study.values(state if self._reading is None else self._reading.of[state])
 
     @property
     def outside(self) -> bool:

@@ -109,25 +109,25 @@ class Story:
         project = self._load() if study is None else study.project
         return whatif(project, session, Ask(kind, wanted, from_choice), study, Watch(self._limits))
 
-    def why(self, play: Play, seed: int | None = None) -> WhyPlay:
-        """The turning points of a playthrough."""
+    def why(self, play: Play, seed: int | None = None, readers: str = "blind") -> WhyPlay:
+        """The turning points of a playthrough, with the odds of ``readers``."""
         from epilogue.project.why import why
 
         session = self.play(play, seed)
         study = self._study(session.entry)
-        return why(study.project, session, study)
+        return why(study.project, session, study, readers)
 
-    def why_ending(self, ending: str, entry: str | None = None) -> WhyEnding:
+    def why_ending(self, ending: str, entry: str | None = None, readers: str = "blind") -> WhyEnding:
         """What decides whether it ends so: an ending by its id, name, line, passage or last words."""
         from epilogue.project.why_ending import why_ending
 
-        return why_ending(self._study(entry), ending)
+        return why_ending(self._study(entry), ending, readers)
 
-    def why_choice(self, line: int | str, entry: str | None = None) -> WhyChoice:
+    def why_choice(self, line: int | str, entry: str | None = None, readers: str = "blind") -> WhyChoice:
         """What a choice risks: one by its line, or ``file.ink:12``."""
         from epilogue.project.why_choice import why_choice
 
-        return why_choice(self._study(entry), str(line))
+        return why_choice(self._study(entry), str(line), readers)
 
     def from_plays(self, files: Sequence[PathLike], entry: str | None = None) -> Plays:
         """What real readers did: saved playthroughs, and tables of endings (``.csv``, with columns ``ending`` and ``count``)."""
@@ -135,13 +135,15 @@ class Story:
 
         return from_plays(self._study(entry), files)
 
-    def verdict(self, play: Play | None = None, seed: int | None = None, entry: str | None = None) -> Verdict:
+    def verdict(
+        self, play: Play | None = None, seed: int | None = None, entry: str | None = None, readers: str = "blind"
+    ) -> Verdict:
         """Who gets what, by the stakes in the settings; and what was decided in a playthrough, if there is one."""
         from epilogue.project.verdict import verdict
 
         session = None if play is None else self.play(play, seed, entry)
         study = self._study(entry if session is None else session.entry)
-        return verdict(study.project, session, study)
+        return verdict(study.project, session, study, readers)
 
     def check(self, select: Sequence[str] = (), ignore: Sequence[str] = ()) -> CheckReport:
         """What is wrong with it, by cause."""

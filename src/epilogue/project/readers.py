@@ -28,6 +28,7 @@ from epilogue.source import Span
 from epilogue.space.state_graph import Situation, StateGraph
 
 if TYPE_CHECKING:
+    from epilogue.project.study import Study
     from epilogue.space.unexplored import Unexplored
 
 BLIND = ("blind", "uniform")
@@ -113,6 +114,7 @@ class ReadersOdds:
         largest: int = analysis.LARGEST,
         playthroughs: int = PLAYTHROUGHS,
     ) -> None:
+        self.reader = reader
         self.said = model.Readers(name, name in KNOWN_READERS)
         self.reading: Reading | None = None
         self._met = None
@@ -167,6 +169,25 @@ class ReadersOdds:
         playthroughs = self._met.playthroughs
         low, high = wilson(times, playthroughs)[0], wilson(times + unknown, playthroughs)[1]
         return model.Odds(times / playthroughs, None, low, high)
+
+
+def odds_for(study: Study, name: str, playthroughs: int = PLAYTHROUGHS) -> ReadersOdds:
+    """The odds of a studied story for readers. Raises StoryError for readers that nobody knows, and for weights of options that
+    the story does not have."""
+    project = study.project
+    check_name(project.settings, name, project.path)
+    reader = reader_of(study.graph, study.program, project.settings, name)
+    return ReadersOdds(study.graph, reader, name, study.rest, playthroughs=playthroughs)
+
+
+def told_by(study: Study, odds: ReadersOdds) -> tuple[list[model.Ending], list[int]]:
+    """The endings of a study with the odds of readers, the likeliest first; by place in the study's, the place there."""
+    states: list[list[int]] = [[] for _ in study.endings]
+    for state, place in study.ending_of.items():
+        states[place].append(state)
+    told = [ending._replace(odds=odds.of(members)) for ending, members in zip(study.endings, states, strict=True)]
+    order = sorted(range(len(told)), key=lambda place: -told[place].odds.value)
+    return [told[place] for place in order], sorted(order, key=order.__getitem__)
 
 
 def read_by(

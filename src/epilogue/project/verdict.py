@@ -13,6 +13,7 @@ from epilogue.analyses.outcomes import Weighing as Weighed
 from epilogue.analyses.values import guarantee
 from epilogue.machine.play import Session
 from epilogue.project.court import Court, Worth, judgeable
+from epilogue.project.readers import BLIND, ReadersOdds, odds_for, told_by
 from epilogue.project.reproach import reproached
 from epilogue.project.study import Study
 from epilogue.report.answers.verdict import (
@@ -26,6 +27,7 @@ from epilogue.report.answers.verdict import (
     Weighing,
 )
 from epilogue.report.found_endings import Found
+from epilogue.report.model import Odds
 from epilogue.space.state_graph import Situation
 
 WEIGHED = 400
@@ -35,14 +37,18 @@ WEIGHED = 400
 AGAINST: tuple[tuple[Literal["luck", "outside"], Situation], ...] = (("luck", Situation.CHANCE), ("outside", Situation.OUTSIDE))
 
 
-def verdict(project: facade.Project, session: Session | None = None, study: Study | None = None) -> Verdict:
-    """Judge all outcomes and, if there is a ``session``, what was decided in it. ``study``: the story, if it was searched before.
+def verdict(
+    project: facade.Project, session: Session | None = None, study: Study | None = None, readers: str = "blind"
+) -> Verdict:
+    """Judge all outcomes and, if there is a ``session``, what was decided in it. ``study``: the story, if it was searched before;
+    ``readers``: whose odds of endings and outcomes these are.
 
-    Raises StoryError where nothing is at stake, or a stake has no number at some ending."""
+    Raises StoryError where nothing is at stake, a stake has no number at some ending, or nobody knows these readers."""
     study = study or Study(project, entry=None if session is None else session.entry)
     court = Court(study)
     found = study.found
-    outcomes = _outcomes(court, found)
+    odds = None if readers in BLIND else odds_for(study, readers)
+    outcomes = _outcomes(court, found, odds)
     numbers = {(one.ending, _worth(one)): one.number for one in outcomes}
     best = [] if court.best is None else [court.best.best(court.of(n), least) for n, least in enumerate(court.least)]
     initial = study.graph.initial
@@ -67,15 +73,21 @@ def verdict(project: facade.Project, session: Session | None = None, study: Stud
         reason=study.graph.reason,
         stopped_by=study.graph.stopped_by,  # type: ignore[arg-type]
         stakes=stakes,
-        endings=_endings(court, outcomes),
+        endings=_endings(court, outcomes, odds),
         outcomes=outcomes,
         everything=_everything(court, outcomes),
-        unjudged=found.odds(others) if others else None,
-        endless=found.endless(),
+        unjudged=_odds(found, odds, others) if others else None,
+        endless=(odds or found).endless(),
         against=tuple(name for name, kind in AGAINST if kind in study.graph.situation),
         exact=bool(best) and all(one.residual == 0 for one in best),
         play=None if session is None else reproached(court, session, best, numbers),
+        readers=None if odds is None else odds.said,
     )
+
+
+def _odds(found: Found, readers: ReadersOdds | None, endings: list[EndingResult]) -> Odds:
+    """Of one of these, for readers, if there are any; else picking blindly."""
+    return found.odds(endings) if readers is None else readers.of([one.state for one in endings])
 
 
 def _known(value: Number | None) -> Number:
@@ -87,14 +99,14 @@ def _worth(outcome: Outcome) -> Worth:
     return tuple(map(Fraction, outcome.values))
 
 
-def _outcomes(court: Court, found: Found) -> tuple[Outcome, ...]:
+def _outcomes(court: Court, found: Found, readers: ReadersOdds | None) -> tuple[Outcome, ...]:
     """Every ending with every worth it has, judged and numbered."""
     study, judged = court.study, court.judged
     groups: dict[tuple[int, Worth], list[EndingResult]] = {}
     for one in found.result.endings:
         if one.state in court.worth:
             groups.setdefault((study.ending_of[one.state], court.worth[one.state]), []).append(one)
-    odds = {key: found.odds(members) for key, members in groups.items()}
+    odds = {key: _odds(found, readers, members) for key, members in groups.items()}
     rank = ("golden", "trade-off", "worse")
     front = set(judged.front)
 
@@ -169,10 +181,10 @@ def _weighing(one: Weighed, groups: list[tuple[tuple[int, ...], str | None]], nu
     return Weighing(one.alike, tuple(counts), one.weights, mixture)
 
 
-def _endings(court: Court, outcomes: tuple[Outcome, ...]) -> tuple[AtEnding, ...]:
+def _endings(court: Court, outcomes: tuple[Outcome, ...], odds: ReadersOdds | None) -> tuple[AtEnding, ...]:
     """Each ending, by the best that can come of it."""
     found: list[AtEnding] = []
-    for ending in court.study.endings:
+    for ending in court.study.endings if odds is None else told_by(court.study, odds)[0]:
         members = [one for one in outcomes if one.ending == ending.id]
         if not members:
             continue

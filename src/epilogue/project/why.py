@@ -8,6 +8,7 @@ from typing import Any
 
 from epilogue import project as facade
 from epilogue.analyses.endings import Interval
+from epilogue.analyses.path import Path
 from epilogue.analyses.share import Shares, TooMany, shares
 from epilogue.analyses.turning import Turn, turning
 from epilogue.machine.play import Session
@@ -24,20 +25,23 @@ TURNING = 3
 TIMID = "What is past what was searched may lead to more endings; nothing is said of it."
 
 
-def why(project: facade.Project, session: Session, study: Study | None = None) -> WhyPlay:
-    """Why a playthrough ended as it did, or where it stands. Raises StoryError if it leads out of what was searched."""
+def why(project: facade.Project, session: Session, study: Study | None = None, readers: str = "blind") -> WhyPlay:
+    """Why a playthrough ended as it did, or where it stands; the odds are those of ``readers``. Raises StoryError if it leads out
+    of what was searched."""
     study = study or Study(project, entry=session.entry)
-    about = About(study)
-    path = study.path(session)
-    own = study.ending_of.get(path.end)
-    found = turning(study.graph, path, own, about.can, about.prospects)
-    parts = _shares(about, session, own)
+    played = study.path(session)
+    about = About(study, readers, played)
+    path = about.path
+    assert path is not None
+    own = about.ending_of.get(path.end)
+    found = turning(about.graph, path, own, about.can, about.prospects)
+    parts = _shares(about, played, own)
     rows = tuple(tuple(map(between, about.prospects.at(state))) for state in path.states)
     said = told(study, path.actions)
     steps = []
     number = 0
     for place, (state, turn) in enumerate(zip(path.states, found.turns, strict=False)):
-        situation = study.graph.situation[state]
+        situation = about.graph.situation[state]
         kind: Any = {Situation.CHOICE: "choice", Situation.OUTSIDE: "outside"}.get(Situation(situation), "chance")
         number += kind == "choice"
         mine = parts is not None and kind == "choice" and parts.sizes[number - 1]
@@ -80,15 +84,16 @@ def why(project: facade.Project, session: Session, study: Study | None = None) -
         parts is not None,
         arcs(study, path.actions),
         (*((OUTSIDE,) if about.outside else ()), *(() if study.complete else (TIMID,))),
+        about.said,
     )
 
 
-def _shares(about: About, session: Session, own: int | None) -> Shares | None:
+def _shares(about: About, path: Path, own: int | None) -> Shares | None:
     study = about.study
     if own is None or not study.complete:
         return None
     try:
-        return shares(study.graph, study.path(session), own, about.can)
+        return shares(study.graph, path, own, about.possible)
     except TooMany:
         return None
 

@@ -20,15 +20,21 @@ NEAR = 3
 SEARCHED = "The search was stopped early: the odds are at least those given, and there may be more endings than were found."
 
 
-def why_choice(study: Study, where: str) -> WhyChoice:
-    """``where``: a line of the main file, or FILE:LINE. Raises StoryError with the nearest choices if none is offered there."""
-    about = About(study)
-    graph = study.graph
-    site, states = _site(study, where)
+def why_choice(study: Study, where: str, readers: str = "blind") -> WhyChoice:
+    """``where``: a line of the main file, or FILE:LINE. Raises StoryError with the nearest choices if none is offered there.
+    ``readers``: whose odds these are."""
+    site = _site(study, where)
+    about = About(study, readers)
+    graph = about.graph
+    states = menus(graph, site)
     stakes = study.stakes if study.complete else ()
-    worth, columns = _worth(study, bool(stakes)), len(study.endings)
-    rows = backward(graph, worth, columns + 1 + len(stakes))
-    before, after = risks(graph, states, rows, about.can, analyse_endings(graph).visits)
+    worth, columns = _worth(about, bool(stakes)), len(study.endings)
+    rows = backward(about.taken, worth, columns + 1 + len(stakes))
+    visits = analyse_endings(about.taken).visits
+    if about.said is not None and not any(visits[state] for state in states):
+        hint = "without --readers it is told for who picks blindly"
+        raise unreadable(f"{readers} readers never come to this choice", about.at_option(site), hint)
+    before, after = risks(graph, states, rows, about.can, visits)
     options = [
         Risk(
             about.spot(one.site if one.site is not None else -1),
@@ -46,22 +52,23 @@ def why_choice(study: Study, where: str) -> WhyChoice:
         study.complete,
         about.spot(site),
         before.taken,
-        len(states),
+        len(menus(study.graph, site)),
         about.named,
         tuple(Stake(stake.who, stake.name) for stake in stakes),
         _ranges(before, range(columns)),
         tuple(options),
         (*((OUTSIDE,) if about.outside else ()), *(() if study.complete else (SEARCHED,))),
+        about.said,
     )
 
 
-def _worth(study: Study, staked: bool) -> dict[int, list[Odds]]:
+def _worth(about: About, staked: bool) -> dict[int, list[Odds]]:
     """By ending state: its ending, that it is one, and, if anything is ``staked``, what each stake is worth there."""
     worth: dict[int, list[Odds]] = {}
-    for state, place in study.ending_of.items():
-        values = study.values(state) if staked else ()
+    for state, place in about.ending_of.items():
+        values = about.values(state) if staked else ()
         stakes = [value if isinstance(value, float) else Fraction(value) for value in values]
-        worth[state] = [*(Fraction(n == place) for n in range(len(study.endings))), Fraction(1), *stakes]
+        worth[state] = [*(Fraction(n == place) for n in range(len(about.endings))), Fraction(1), *stakes]
     return worth
 
 
@@ -76,8 +83,8 @@ def _expected(one: Risked, endings: int, stakes: int) -> tuple[Range, ...]:
     return tuple(Range(one.mean[n] / ends if ends else 0, one.least[n], one.greatest[n]) for n in columns)
 
 
-def _site(study: Study, where: str) -> tuple[int, list[int]]:
-    """The option at a line, and the situations that offer it."""
+def _site(study: Study, where: str) -> int:
+    """The option at a line that some reader is offered."""
     file, _, number = where.rpartition(":")
     wanted = Span(file or study.project.path, int(number) if number.isascii() and number.isdigit() and len(number) < 9 else 0)
     if not wanted.line:
@@ -89,7 +96,7 @@ def _site(study: Study, where: str) -> tuple[int, list[int]]:
     offered = [choice for choice in here if not choice.fallback and menus(study.graph, choice.id)]
     found = [choice for choice in offered if choice.span and choice.span.line == wanted.line]
     if found:
-        return found[0].id, menus(study.graph, found[0].id)
+        return found[0].id
     there = any(choice.span and choice.span.line == wanted.line for choice in here)
     told = "none that anybody was offered" if not study.complete else "none that any reader is offered"
     raise unreadable(

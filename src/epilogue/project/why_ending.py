@@ -18,18 +18,19 @@ SEARCHED = (
 )
 
 
-def why_ending(study: Study, asked: str) -> WhyEnding:
-    """``asked``: the ending's id, name, line or last words. Raises StoryError with the nearest, if there is none, or several."""
-    about = About(study)
+def why_ending(study: Study, asked: str, readers: str = "blind") -> WhyEnding:
+    """``asked``: the ending's id, name, line or last words. Raises StoryError with the nearest, if there is none, or several.
+    ``readers``: whose odds these are."""
+    about = About(study, readers)
     ending = about.ending(asked)
-    graph = study.graph
+    graph = about.graph
     odds = [row[ending] for row in about.prospects.rows]
     can = [bool(bits >> ending & 1) for bits in about.can.endings]
     may = [found or bool(beyond) for found, beyond in zip(can, about.can.open, strict=True)]
-    visits = analyse_endings(graph).visits
-    goal = [state for state, number in study.ending_of.items() if number == ending]
+    visits = analyse_endings(about.taken).visits
     program, around = study.program, passages_of(study.program)
-    found = ways(graph, goal, can, [around[choice.target_block] for choice in program.choices])
+    goal, leading = about.reaching(ending)
+    found = ways(study.graph, goal, leading, [around[choice.target_block] for choice in program.choices])
     return WhyEnding(
         study.project.name,
         study.project.path,
@@ -43,6 +44,7 @@ def why_ending(study: Study, asked: str) -> WhyEnding:
         len(found.none),
         tuple(program.blocks[block].name for block in found.passages),
         (*((OUTSIDE,) if about.outside else ()), *(() if study.complete else (SEARCHED,))),
+        about.said,
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from html import escape
 from itertools import pairwise
 
-from epilogue.report import arcs, words
+from epilogue.report import arcs, who_reads, words
 from epilogue.report.answers.why import WhyPlay
 from epilogue.report.arcs import Curve
 
@@ -35,6 +35,8 @@ def svg(answer: WhyPlay) -> str:
     bottom = TOP + PLOT
     height = bottom + 60 + ROW * len(variables) + 18 * len(answer.turning)
     title = f"{words.clean(answer.story)}: the odds of each ending, choice by choice"
+    if answer.readers is not None:
+        title += f", {who_reads.how(answer.readers)}"
     out = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" height="{height}" '
         'font-family="sans-serif" font-size="13" role="img">',

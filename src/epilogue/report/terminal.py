@@ -103,7 +103,7 @@ def headline(report: EndingsReport, width: int, paint: Paint = PLAIN) -> list[st
     """What the story is, and what was proved of it: a line each, or more where they are wrapped."""
     title = f"{report.story}: {words.plural(report.choices_in_text, 'choice')} in the text"
     lines = [paint(line, "bold") for line in wrap(title, width)]
-    for said in (report.entry, *report.notes, *(who_reads.introduced(report.readers, report.complete) if report.readers else ())):
+    for said in (report.entry, *report.notes, *who_reads.introduced(report.readers, report.complete)):
         lines += wrap(said, width) if said else []
     meant = sum(ending.kind in MEANT for ending in report.endings)
     if report.outcome == "doubtful":

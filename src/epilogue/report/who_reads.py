@@ -17,13 +17,22 @@ def how(readers: Readers | None) -> str:
     return "picking blindly" if readers is None else f"if {_NAMES.get(readers.name, words.clean(readers.name))}"
 
 
+def flag(readers: Readers | None) -> str:
+    """What asks for the same readers again, on a command line."""
+    from epilogue.report.terminal import argument
+
+    return "" if readers is None else f" --readers {argument(readers.name)}"
+
+
 def heading(readers: Readers | None) -> str:
     """The same over a column of odds."""
     return "If picking blindly" if readers is None else how(readers).capitalize() if readers.known else f"I{how(readers)[1:]}"
 
 
-def introduced(readers: Readers, complete: bool) -> list[str]:
-    """Who these readers are, and how their odds came about."""
+def introduced(readers: Readers | None, complete: bool) -> list[str]:
+    """Who these readers are, and how their odds came about; nothing of those who pick blindly."""
+    if readers is None:
+        return []
     name = words.clean(readers.name)
     lines = [_KNOWN.get(readers.name, f"Odds are those of readers called {name}, by the weights in epilogue.toml.")]
     if readers.blind:

@@ -15,7 +15,7 @@ from epilogue.flow.context import CALLED, GLUE, RETURNED
 from epilogue.flow.graph import Call
 from epilogue.ir.operators import OperatorError, to_text
 from epilogue.ir.program import Program
-from epilogue.ir.values import VOID, Reference
+from epilogue.ir.values import VOID, Reference, kinds_of
 from epilogue.machine import step
 from epilogue.machine.frames import FUNCTION, PROCEDURE, Frame
 from epilogue.machine.state import NEVER, MachineState
@@ -79,7 +79,7 @@ class Invocations:
         cells = [env[slot] for slot in call.cells]
         read = [env[slot] for slot in call.reads]
         given = (*args, *cells, *read)
-        key = (call.callee.entry, call.callee.reads, call.kind, call.where, given, tuple(map(type, given)))
+        key = (call.callee.entry, call.callee.reads, call.kind, call.where, given, kinds_of(given))
         found = self.known.get((key, script))
         if found is None:
             found = self._run(call, args, cells, read, script)
@@ -133,7 +133,7 @@ class Invocations:
         frames = tuple((frame.kind, frame.back, tuple(frame.temps)) for frame in m.frames)
         string = (tuple(self._heard), tuple(m.out.pieces), tuple(frame.start for frame in m.frames)) if m.out.depth else None
         counts = (tuple(m.visits), tuple(m.visited_at), m.mark, frozenset(luck.picked.items()), tuple(m.globals))
-        return wanted.site, wanted.among, frames, held, tuple(map(type, held)), string, counts, tuple(self._strings)
+        return wanted.site, wanted.among, frames, held, kinds_of(held), string, counts, tuple(self._strings)
 
     def _state(self, callee: Callee, read: list[Any], luck: Luck) -> MachineState:
         m = MachineState(len(self.program.blocks), luck)

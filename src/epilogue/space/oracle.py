@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from epilogue.ir.program import Program
-from epilogue.ir.values import Value
+from epilogue.ir.values import Value, kind_of
 from epilogue.machine.frames import Frame
 from epilogue.space.luck import Wanted, outcomes_of
 from epilogue.space.moments import Moment, Player
@@ -147,7 +147,7 @@ class _Oracle:
 
 def exact(value: Value) -> tuple[Any, ...]:
     """A value that equals only its own type and, for lists, origins."""
-    return type(value), value
+    return kind_of(value), value
 
 
 def full_key(program: Program, moment: Moment) -> tuple[Any, ...]:

@@ -13,7 +13,7 @@ from typing import Any
 from epilogue.flow.expressions import evaluator
 from epilogue.flow.graph import Kind, Offer
 from epilogue.flow.passes import Reduced
-from epilogue.ir.values import Value
+from epilogue.ir.values import Value, kinds_of
 from epilogue.space.frontier import Frontier
 from epilogue.space.outcomes import Alike, Outcomes, Place
 from epilogue.space.situations import AfterKey, BrokenOff, ChanceKey, ChoiceKey, Key, Situations, holds_true, value
@@ -214,7 +214,7 @@ class Search:
             found = self.reads[offered.node, live] = places, tuple([live[place] for place in places])
         places, slots = found
         read = picker(places)(values)
-        known = (offered, slots, read, tuple(map(type, read)))
+        known = (offered, slots, read, kinds_of(read))
         reached = self.after.get(known)
         if reached is None:
             env = Values(self.turns.start, zip(slots, read, strict=True))

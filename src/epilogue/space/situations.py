@@ -15,7 +15,7 @@ from epilogue.flow.graph import Draw, Kind, Offer, writes_of
 from epilogue.flow.passes import Reduced
 from epilogue.ir.operators import OperatorError, truthy
 from epilogue.ir.program import Outside
-from epilogue.ir.values import Value
+from epilogue.ir.values import Value, kinds_of
 from epilogue.space.slots import assigned, bits, needed, picker
 from epilogue.space.state_graph import Ending, Situation, StateGraph
 from epilogue.space.turn import Chance, Env, Menu, Offered, Stop
@@ -130,7 +130,7 @@ class Situations:
             self.sharper.replace(draw, nodes, live, env)
             live = self.sharper.live(draw, nodes, live, env)
         values = picker(live)(env)
-        return live, values, tuple(map(type, values))
+        return live, values, kinds_of(values)
 
     def outside(self, number: int) -> Outside | None:
         """What of the world outside is drawn at the node, None if it is the story's own luck."""

@@ -11,7 +11,7 @@ from epilogue.flow.graph import Call, Draw, FlowGraph, Kind, Node, Offer, around
 from epilogue.flow.passes.blocks import WIDE
 from epilogue.ir.operators import OperatorError, truthy
 from epilogue.ir.operators.base import TooLarge
-from epilogue.ir.values import ListValue, Value
+from epilogue.ir.values import ListValue, Value, kinds_of
 
 MAX_STEPS = 1_000_000
 MAX_OUTCOMES = 100_000
@@ -199,7 +199,7 @@ class Turns:
                 if kind is OFFER:
                     if all(truthy(holds(env)) for holds in step[2]):
                         carried = tuple([carry(env) for carry in step[3]])
-                        offers.append(Offered(number, carried, tuple(map(type, carried))))
+                        offers.append(Offered(number, carried, kinds_of(carried)))
                         env[self._offers_slot] = len(offers)
                         if len(offers) > MAX_OFFERS:
                             return Stop("error", nodes[number].position, "offers options without end")

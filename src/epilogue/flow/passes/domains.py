@@ -13,7 +13,7 @@ from typing import Any
 from epilogue.flow.expressions import Expr, Slot, evaluator
 from epilogue.flow.graph import Draw, FlowGraph, Kind, Node, Offer, around, writes_of
 from epilogue.ir.operators import OperatorError
-from epilogue.ir.values import Value
+from epilogue.ir.values import MinusZero, Value, kind_of
 
 MOST = 40
 MOST_COMBINATIONS = 400
@@ -60,8 +60,8 @@ class _Domains:
         known = self.found.setdefault(slot, {})
         before = len(known)
         for value in values:
-            known[type(value), value] = None
-        if len(known) > MOST:
+            known[kind_of(value), value] = None
+        if len(known) > MOST or any(kind is MinusZero for kind, _ in known):
             self.unknown.add(slot)
         return len(known) > before
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Literal, NamedTuple
 
-from epilogue.report.model import Ending, Limit, Odds
+from epilogue.report.model import Ending, Limit, Odds, Readers
 
 Number = bool | int | float
 """What a stake is worth, as the author wrote it."""
@@ -149,7 +149,8 @@ class Verdict(NamedTuple):
     """Who got what. ``entry``: where it begins, if not at the story's own beginning. ``outcomes``: golden, then trade-offs,
     then worse, each the likeliest first; ``endings`` in the same order. ``complete``: nothing was left out of the search;
     else ``reason`` says why, ``stopped_by`` which limit it was, if one. ``unjudged``: of ending where nobody gets anything
-    (an error, out of content, stuck, back at the beginning), ``endless``: of never ending."""
+    (an error, out of content, stuck, back at the beginning), ``endless``: of never ending. ``readers``: whose odds these are;
+    None: who pick blindly."""
 
     story: str
     file: str
@@ -166,3 +167,4 @@ class Verdict(NamedTuple):
     against: tuple[Literal["luck", "outside"], ...]
     exact: bool
     play: Played | None = None
+    readers: Readers | None = None

@@ -1,11 +1,14 @@
-"""Why it ended so: what was found about one playthrough, one ending, one choice."""
+"""Why it ended so: what was found about one playthrough, one ending, one choice.
+
+``readers``, in each answer: whose odds these are, and how often they come by; None: who pick blindly.
+"""
 
 from __future__ import annotations
 
 from fractions import Fraction
 from typing import Literal, NamedTuple
 
-from epilogue.report.model import Odds
+from epilogue.report.model import Odds, Readers
 
 
 class Named(NamedTuple):
@@ -82,6 +85,7 @@ class WhyPlay(NamedTuple):
     shares: bool
     variables: tuple[Arc, ...]
     notes: tuple[str, ...] = ()
+    readers: Readers | None = None
 
 
 class Spot(NamedTuple):
@@ -138,6 +142,7 @@ class WhyEnding(NamedTuple):
     none: int
     passages: tuple[str, ...]
     notes: tuple[str, ...] = ()
+    readers: Readers | None = None
 
 
 class Range(NamedTuple):
@@ -187,3 +192,4 @@ class WhyChoice(NamedTuple):
     before: tuple[Range, ...]
     options: tuple[Risk, ...]
     notes: tuple[str, ...] = ()
+    readers: Readers | None = None

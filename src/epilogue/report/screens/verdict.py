@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from epilogue.report import words
+from epilogue.report import who_reads, words
 from epilogue.report.answers.verdict import Outcome, Verdict
 from epilogue.report.layout import Paint, next_lines, wrap
 from epilogue.report.model import Moment
@@ -38,6 +38,8 @@ def render(verdict: Verdict, width: int = 80, colour: bool = False, details: boo
 
 def _headline(verdict: Verdict, width: int, paint: Paint) -> list[str]:
     lines = [paint(line, "bold") for line in wrap(f"{words.clean(verdict.story)}: who gets what", width)]
+    for said in who_reads.introduced(verdict.readers, verdict.complete):
+        lines += wrap(said, width)
     lines += _everything(verdict, width, paint)
     worse = [one for one in verdict.endings if one.judgement == "worse"]
     if worse:
@@ -78,7 +80,8 @@ def _everything(verdict: Verdict, width: int, paint: Paint) -> list[str]:
     places = {words.clean(label(verdict.endings[_at(verdict, one)].ending, NAMED)) for one in golden}
     first = golden[0]
     where = " or ".join(sorted(places))
-    odds = f"{words.odds(first.odds)}, picking blindly" if len(golden) == 1 else f"{len(golden)} ways it can come out"
+    many = len(golden) > 1
+    odds = f"{len(golden)} ways it can come out" if many else f"{words.odds(first.odds)}, {who_reads.how(verdict.readers)}"
     found = "proved, not sampled" if verdict.complete else "of what was found"
     text = f"Everybody can have everything at once: {where}, outcome {first.number} below ({odds}; {found})."
     lines = mark("✔", "green", text, width, paint)
@@ -109,7 +112,8 @@ def _endings(verdict: Verdict, width: int, paint: Paint) -> list[str]:
             rows.append(say.Row(HEADS[last] if verdict.complete else FOUND[last], "", None))
         spans = tuple(say.span(low, high) for low, high in zip(one.least, one.greatest, strict=True))
         rows.append(say.Row(label(one.ending, 28), words.odds(one.ending.odds), spans))
-    return say.table(verdict.stakes, ("Ending", "Picking blindly"), rows, width, paint)
+    picking = "Picking blindly" if verdict.readers is None else who_reads.heading(verdict.readers)
+    return say.table(verdict.stakes, ("Ending", picking), rows, width, paint)
 
 
 def _stakes(verdict: Verdict, width: int, paint: Paint) -> list[str]:
@@ -173,13 +177,14 @@ def _judgement(verdict: Verdict, one: Outcome) -> str:
 
 
 def _next(verdict: Verdict, width: int, paint: Paint, details: bool) -> list[str]:
-    file = _story(verdict)
+    file = _story(verdict) + who_reads.flag(verdict.readers)
     first = verdict.outcomes[0]
     offered = [(f"epilogue verdict {file} --path {first.number}", f"read a way to outcome {first.number}")]
     if verdict.stopped_by is not None:
         offered.insert(0, (f"epilogue verdict {file} --time 10m", "search further"))
     if verdict.play is None:
-        offered.append((f"epilogue verdict {file} PLAY", "what was decided in a saved playthrough, and what it cost whom"))
+        said = "what was decided in a saved playthrough, and what it cost whom"
+        offered.append((f"epilogue verdict {_story(verdict)} PLAY", said))
         if not details:
             offered.append((f"epilogue verdict {file} --details", "every outcome"))
     else:
@@ -203,8 +208,9 @@ def render_path(verdict: Verdict, outcome: Outcome, moments: Iterable[Moment], w
     written, lucky = prose(moments, width, paint)
     lines += [*written, ""]
     file = _story(verdict)
+    again = file + who_reads.flag(verdict.readers)
     if lucky:
-        return "\n".join([*lines, *next_lines([(f"epilogue verdict {file}", "all outcomes")], width, paint)]) + "\n"
+        return "\n".join([*lines, *next_lines([(f"epilogue verdict {again}", "all outcomes")], width, paint)]) + "\n"
     picks = ",".join(str(action + 1) for action in outcome.path)
     offered = [
         (f"epilogue play {file} --choices {picks}", "play on from any point of it"),

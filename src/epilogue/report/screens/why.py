@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from epilogue.report import words
+from epilogue.report import who_reads, words
 from epilogue.report.answers.why import Named, Step, WhyPlay
 from epilogue.report.layout import Paint, cells, left, next_lines, wrap
 from epilogue.report.screens.asides import joined, named, odds, opening, place, sentence, table
@@ -48,14 +48,14 @@ class _Screen:
         answer = self.answer
         over = f"why it ended {self.own_label()}" if self.own is not None else "a playthrough that is not over"
         lines = [self.paint(line, "bold") for line in wrap(f"{words.clean(answer.story)}: {over}", self.width)]
-        for text in (self.decided(), *answer.notes):
+        for text in (self.decided(), *who_reads.introduced(answer.readers, answer.complete), *answer.notes):
             lines += sentence(text, self.width)
         return lines
 
     def decided(self) -> str:
         answer = self.answer
         if self.own is None:
-            possible = sum(1 for found in answer.odds[-1] if found.high > 0)
+            possible = len(answer.endings) - len({one for step in answer.steps for one in step.lost})
             more = "" if answer.complete else ", of those that were found"
             made = words.choices(answer.decisions).capitalize()
             return f"{made} in, {words.plural(possible, 'ending')} can still be come to{more}."
@@ -66,7 +66,7 @@ class _Screen:
             return f"It was never open: from the beginning it could only end so{endless}."
         step = answer.steps[answer.settled - 1]
         begun = answer.odds[0][self.own or 0]
-        rare = f" At the beginning it was {odds(begun)}, picking blindly." if begun.exact != 1 else ""
+        rare = f" At the beginning it was {odds(begun)}, {who_reads.how(answer.readers)}." if begun.exact != 1 else ""
         if answer.settled == len(answer.steps):
             return f"It was open to the last: only {self.what(step)} decided it.{rare}"
         made = f"{words.choices(answer.later).capitalize()} {'was' if answer.later == 1 else 'were'} still made after that"
@@ -122,7 +122,7 @@ class _Screen:
                 lines.append(f"    {left(label, column)}  {moved}")
             else:
                 lines += [*wrap(label, self.width, "    ", "    "), f"      {moved}"]
-        more = [n for n in ranked if before[n].high > 0 and after[n].exact == 0 and n not in shown]
+        more = [n for n in ranked if self.answer.endings[n].id in step.lost and n not in shown]
         if more:
             lost = words.plural(len(more), "other ending")
             lines += wrap(
@@ -219,17 +219,19 @@ class _Screen:
         if self.play is None:
             return []
         story, play = argument(self.answer.file), self.play
+        readers = who_reads.flag(self.answer.readers)
         commands = []
         if self.own is None:
             commands.append((f"epilogue play {story} {play}", "play on from there"))
         else:
             commands.append((f"epilogue whatif {story} {play}", "what could have been"))
             if not details:
-                commands.append((f"epilogue why {story} {play} --details", "every decision"))
-            commands.append((f"epilogue why {story} {play} --chart", "how the odds went"))
+                commands.append((f"epilogue why {story} {play} --details{readers}", "every decision"))
+            commands.append((f"epilogue why {story} {play} --chart{readers}", "how the odds went"))
         if self.answer.turning:
             choices = [self.answer.steps[at] for at in self.answer.turning if self.answer.steps[at].kind == "choice"]
             if choices:
                 at = place(choices[-1].file, choices[-1].line, self.answer.file).removeprefix("line ")
-                commands.append((f"epilogue why {story} --choice {at}", "what that choice risks, for every reader"))
+                said = "what that choice risks, for them" if readers else "what that choice risks, for every reader"
+                commands.append((f"epilogue why {story} --choice {at}{readers}", said))
         return next_lines(commands, self.width, self.paint)

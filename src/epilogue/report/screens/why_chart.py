@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 
-from epilogue.report import arcs, words
+from epilogue.report import arcs, who_reads, words
 from epilogue.report.answers.why import WhyPlay
 from epilogue.report.layout import BARS, Paint, cells, left, next_lines, right, wrap
 from epilogue.report.screens.asides import opening
@@ -27,7 +27,7 @@ def render(answer: WhyPlay, play: str, width: int = 80, colour: bool = False) ->
     shown = _columns(points, room)
     title = f"{words.clean(answer.story)}: the odds of each ending, choice by choice"
     lines = [paint(line, "bold") for line in wrap(title, width)]
-    for note in answer.notes:
+    for note in (*who_reads.introduced(answer.readers, answer.complete), *answer.notes):
         lines += wrap(note, min(width, 80))
     for curve, label in zip(endings, labels, strict=False):
         bars = "".join(_chance(curve.heights[point]) for point in shown)
@@ -43,10 +43,10 @@ def render(answer: WhyPlay, play: str, width: int = 80, colour: bool = False) ->
         bars = "".join(_bar(curve.heights[point]) for point in shown)
         least, greatest = curve.range or (0.0, 1.0)
         lines.append(f"  {left(label, column)}  {bars}  {least:g} to {greatest:g}")
-    story = argument(answer.file)
+    story, readers = argument(answer.file), who_reads.flag(answer.readers)
     commands = [
-        (f"epilogue why {story} {play} --chart -o arcs.svg", "the same as a picture (.svg, .png) or numbers (.csv)"),
-        (f"epilogue why {story} {play}", "what decided it, in words"),
+        (f"epilogue why {story} {play} --chart -o arcs.svg{readers}", "the same as a picture (.svg, .png) or numbers (.csv)"),
+        (f"epilogue why {story} {play}{readers}", "what decided it, in words"),
     ]
     return "\n".join([*lines, "", *next_lines(commands, width, paint)]) + "\n"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from epilogue.report import words
+from epilogue.report import who_reads, words
 from epilogue.report.answers.why import Range, WhyChoice
 from epilogue.report.layout import Paint, next_lines, wrap
 from epilogue.report.screens.asides import joined, named, opening, place, sentence, table
@@ -23,7 +23,7 @@ def render(answer: WhyChoice, width: int = 80, colour: bool = False, details: bo
     head = [paint(line, "bold") for line in wrap(title, width)]
     times = "1 situation" if answer.situations == 1 else f"{answer.situations:,} different situations"
     head += sentence(f"It is {met(answer.met)}, in {times}.", width)
-    for note in answer.notes:
+    for note in (*who_reads.introduced(answer.readers, answer.complete), *answer.notes):
         head += sentence(note, width)
     blocks = [
         head,
@@ -45,6 +45,8 @@ def _options(answer: WhyChoice, width: int, paint: Paint) -> list[str]:
         where = place(spot.file, spot.line, answer.file)
         who = f"{named(spot.who)} " if spot.who else ""
         lines += [paint(part, "bold") for part in wrap(f"{number}. {who}{opening(spot.text, 60)} ({where})", width, "", "   ")]
+        if answer.readers is not None and not risk.taken:
+            lines.append("   never taken")
         for verb, lost in (("rules out", risk.always), ("sometimes rules out", risk.sometimes)):
             if lost:
                 lines += wrap(f"{verb} {joined([labels[one] for one in lost])}", width, "   ", "     ")
@@ -120,14 +122,15 @@ def _mean(value: Fraction | float) -> str:
 
 
 def _next(answer: WhyChoice, width: int, paint: Paint) -> list[str]:
-    story = argument(answer.file)
+    story, readers = argument(answer.file), who_reads.flag(answer.readers)
     commands: list[tuple[str, str]] = []
     moved: Sequence[tuple[float, int]] = sorted(
         (-max(abs(float(risk.odds[n].mean - answer.before[n].mean)) for risk in answer.options), n)
         for n in range(len(answer.endings))
     )
     if moved:
-        commands.append((f"epilogue why {story} {argument(answer.endings[moved[0][1]].id)}", "the ending that it moves most"))
+        ending = argument(answer.endings[moved[0][1]].id)
+        commands.append((f"epilogue why {story} {ending}{readers}", "the ending that it moves most"))
     if answer.stakes:
-        commands.append((f"epilogue verdict {story}", "who gets what in the end"))
+        commands.append((f"epilogue verdict {story}{readers}", "who gets what in the end"))
     return next_lines(commands, width, paint)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from epilogue.report import words
+from epilogue.report import who_reads, words
 from epilogue.report.answers.why import After, Deciding, Spot, WhyEnding
 from epilogue.report.layout import Paint, cells, left, next_lines, wrap
 from epilogue.report.screens.asides import joined, named, of, opening, place, sentence, share, table
@@ -21,9 +21,10 @@ def render(answer: WhyEnding, width: int = 80, colour: bool = False, details: bo
     paint = Paint(colour)
     label = words.clean(answer.ending.label)
     called = label if label.startswith('"') else f"“{label}”"
-    title = f"{words.clean(answer.story)}: what decides {called}, {words.odds(answer.ending.odds)}, picking blindly"
+    odds = f"{words.odds(answer.ending.odds)}, {who_reads.how(answer.readers)}"
+    title = f"{words.clean(answer.story)}: what decides {called}, {odds}"
     head = [paint(line, "bold") for line in wrap(title, width)]
-    for note in answer.notes:
+    for note in (*who_reads.introduced(answer.readers, answer.complete), *answer.notes):
         head += sentence(note, width)
     blocks = [
         [*head, *_common(answer, width, details)],
@@ -91,6 +92,8 @@ def _place(answer: WhyEnding, one: Deciding, width: int) -> list[str]:
     room = min(max(map(cells, labels), default=0), max(width - 36, 20))
     for after, label in zip(one.after, labels, strict=True):
         said = _odds(after) if answer.complete else _least(after)
+        if answer.readers is not None and not after.taken:
+            said += ", never taken"
         if cells(label) <= room and 4 + room + 2 + cells(said) <= width:
             lines.append(f"    {left(label, room)}  {said}")
         else:
@@ -149,14 +152,14 @@ def _losing(answer: WhyEnding, width: int, paint: Paint, details: bool) -> list[
 
 
 def _next(answer: WhyEnding, width: int, paint: Paint, details: bool) -> list[str]:
-    story, ending = argument(answer.file), argument(pick(answer))
+    story, ending, readers = argument(answer.file), argument(pick(answer)), who_reads.flag(answer.readers)
     commands = [(f"epilogue endings {story} --path {ending}", "read the soonest way to it")]
     option = next((after.option for one in answer.deciding for after in one.after if after.option is not None), None)
     if option is not None:
         at = place(option.file, option.line, answer.file).removeprefix("line ")
-        commands.append((f"epilogue why {story} --choice {at}", "what is risked at the choice that decides it most"))
+        commands.append((f"epilogue why {story} --choice {at}{readers}", "what is risked at the choice that decides it most"))
     if not details:
-        commands.append((f"epilogue why {story} {ending} --details", "everything"))
+        commands.append((f"epilogue why {story} {ending} --details{readers}", "everything"))
     return next_lines(commands, width, paint)
 
 
