@@ -21,7 +21,7 @@ from epilogue.project.verdict import verdict
 from epilogue.project.whatif import NEAREST, Ask, whatif
 from epilogue.project.whole import option_risks, words_read
 from epilogue.report import words
-from epilogue.report.drawing.svg import colour
+from epilogue.report.drawing.palette import colour
 from epilogue.report.html import panels
 from epilogue.report.model import Ending, Moment
 from epilogue.report.terminal import label
