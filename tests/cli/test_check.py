@@ -155,9 +155,40 @@ def test_settings_that_are_not_understood(text: str, story: Path, capsys: pytest
 def test_the_four_causes_of_the_intercept_come_first(corpus: Path, capsys: pytest.CaptureFixture[str]) -> None:
     main(["check", str(corpus / "stories" / "ink" / "the-intercept" / "TheIntercept.ink"), "--json"])
     findings = json.loads(shown(capsys))["findings"]
-    assert [(one["line"], one["options"]) for one in findings[:3]] == [(178, 18), (1580, 2), (1080, 1)]
+    assert [(one["line"], one["options"]) for one in findings[:4]] == [(178, 18), (1580, 2), (1080, 1), (47, 3)]
     assert [one["codes"][0] for one in findings[:3]] == ["EP001", "EP021", "EP020"]
     assert "smashingWindowItem != BUCKET" in findings[2]["fix"]
-    debug = next(one for one in findings if "DEBUG" in one["why"])
-    assert (debug["line"], debug["options"], debug["severity"], debug["likely_meant"]) == (47, 3, "note", True)
-    assert all(one["severity"] == "note" for one in findings[findings.index(debug) :])
+    debug = findings[3]
+    assert "DEBUG" in debug["why"]
+    assert (debug["severity"], debug["likely_meant"]) == ("note", True)
+    after = [one["severity"] for one in findings[4:]]
+    assert after == sorted(after, reverse=True)
+    assert all(not one["options"] for one in findings[4:])
+
+
+SWITCH = "VAR testing = false\n{ testing:\n  * [Skip] -> END\n}\n* [On]\n  * * [Sit] -> END\n"
+
+
+def test_what_looks_meant_is_asked_about_after_what_costs_options(story: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    lost = "* {x > 3} [Never] -> END\n"
+    words = "{x > 4: And so on, and so forth, for many words.}\n"
+    story.write_text("VAR x = 1\n* [Up]\n  ~ x = 2\n- \n" + words + SWITCH.replace("* [On]", lost + "* [On]"), encoding="utf-8")
+    assert main(["check", str(story), "--json"]) == 1
+    findings = json.loads(shown(capsys))["findings"]
+    assert [(one["severity"], one["options"]) for one in findings][:3] == [("warning", 1), ("note", 1), ("warning", 0)]
+    assert main(["check", str(story)]) == 1
+    text = " ".join(shown(capsys).split())
+    assert "Costs 1 option and 0 words" not in text
+    assert "Intended? Mark it." in text.split("To look at")[0]
+    assert "2 things to mend" in text
+
+
+def test_a_mark_is_offered_where_one_can_stand(story: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    story.write_text("VAR x = 1\n* [Up]\n  ~ x = 2\n- {x} -> END\n", encoding="utf-8")
+    story.with_name("epilogue.toml").write_text('[properties]\nkept = "always x == 1"\n', encoding="utf-8")
+    assert main(["check", str(story)]) == 1
+    text = " ".join(shown(capsys).split())
+    assert "epilogue: intended" not in text
+    story.write_text("VAR x = 1\nVAR y = 2\n* [Up]\n  ~ x = 2\n  ~ y = 3\n- {x} -> END\n", encoding="utf-8")
+    assert main(["check", str(story)]) == 1
+    assert "// epilogue: intended on the story's line." in " ".join(shown(capsys).split())

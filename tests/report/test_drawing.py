@@ -14,7 +14,8 @@ from epilogue.project.story_map import story_map
 from epilogue.project.study import Study
 from epilogue.report.answers.story_map import StoryMap
 from epilogue.report.drawing.collapse import grouped, readable
-from epilogue.report.drawing.sheet import HEIGHT, WIDTH, laid_out
+from epilogue.report.drawing.measure import width
+from epilogue.report.drawing.sheet import HEIGHT, laid_out
 from epilogue.report.drawing.svg import to_svg
 from epilogue.report.drawing.text import to_dot, to_mermaid
 
@@ -55,6 +56,7 @@ def test_the_passages_and_what_is_never_seen(drawn: StoryMap) -> None:
     assert seen["inn.cellar"] == 0
     assert seen["inn.door"] == pytest.approx(0.5)
     assert "inn" not in seen  # only its stitches are ever read
+    assert [passage.why for passage in drawn.passages if passage.name == "inn.cellar"] == ["nothing leads here"]
     ways = {(drawn.passages[s.source].name, s.target is not None and drawn.passages[s.target].name) for s in drawn.steps}
     assert ("hub", "hub") in ways and ("hub", "inn.door") in ways
     lost = next(s for s in drawn.steps if s.target is not None and drawn.passages[s.target].name == "lost")
@@ -65,13 +67,37 @@ def test_boxes_stand_apart(la_la_land: StoryMap) -> None:
     sheet = laid_out(la_la_land)
     boxes = [*sheet.passages, *sheet.endings]
     assert len(boxes) == len(la_la_land.passages) + len(la_la_land.endings)
-    for (x1, y1), (x2, y2) in combinations(boxes, 2):
-        assert abs(x1 - x2) >= WIDTH or abs(y1 - y2) >= HEIGHT
-    for x, y in boxes:
-        assert WIDTH / 2 <= x <= sheet.width - WIDTH / 2 and HEIGHT / 2 <= y <= sheet.height - HEIGHT / 2
-    last = max(y for _, y in sheet.endings)
-    assert {y for _, y in sheet.endings} == {last}
-    assert sheet.passages[0][1] == min(y for _, y in sheet.passages)
+    for one, other in combinations(boxes, 2):
+        assert abs(one.x - other.x) >= (one.width + other.width) / 2 or abs(one.y - other.y) >= HEIGHT
+    for box in boxes:
+        assert box.width / 2 <= box.x <= sheet.width - box.width / 2 and HEIGHT / 2 <= box.y <= sheet.height - HEIGHT / 2
+        assert max(width(box.name, 13, bold=box in sheet.endings), width(box.below, 11)) <= box.width
+    assert len({box.y for box in sheet.endings}) == 1
+    assert sheet.endings[0].y > max(bend.y for route in sheet.routes for bend in route.bends[:-1])
+    assert sheet.passages[0].y == min(box.y for box in boxes)
+
+
+def test_lines_pass_beside_boxes(la_la_land: StoryMap) -> None:
+    sheet = laid_out(la_la_land)
+    boxes = [*sheet.passages, *sheet.endings]
+    for route in sheet.routes:
+        for bend in route.bends[1:-1]:
+            for box in boxes:
+                assert abs(bend.x - box.x) > box.width / 2 or abs(bend.y - box.y) > HEIGHT / 2
+
+
+def test_what_is_only_visited(la_la_land: StoryMap) -> None:
+    sheet = laid_out(la_la_land)
+    tune = next(n for n, one in enumerate(la_la_land.passages) if one.name == "tune")
+    visits = [n for n, step in enumerate(la_la_land.steps) if step.target == tune]
+    assert len(visits) >= 5 and all(la_la_land.steps[n].returns and not sheet.routes[n].bends for n in visits)
+    assert all("↩ tune" in sheet.passages[la_la_land.steps[n].source].below for n in visits)
+    assert any("returned from" in said for _, _, said in sheet.headings)
+    audition = next(
+        step for step in la_la_land.steps if step.target is not None and la_la_land.passages[step.target].name == "audition"
+    )
+    assert audition.returns
+    assert not next(step for step in la_la_land.steps if step.target == 1).returns
 
 
 def test_an_svg_is_whole_and_harmless(drawn: StoryMap) -> None:

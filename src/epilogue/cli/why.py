@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING
 
 from epilogue import project
 from epilogue.cli.console import Parser, add_readers, colour, say, width, write_whole
-from epilogue.cli.endings import Lasting, limit
+from epilogue.cli.limits import searching
 from epilogue.cli.playthrough import given, play_parser
 from epilogue.diagnostics import unreadable
 from epilogue.report.answers.why import WhyChoice, WhyEnding, WhyPlay
 from epilogue.report.terminal import argument
-from epilogue.settings import KNOWN_READERS, Limits
+from epilogue.settings import KNOWN_READERS
 from epilogue.source import Span
-from epilogue.space.watch import Watch
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -71,7 +70,6 @@ def _parser() -> Parser:
     add_readers(parser)
     parser.add_argument("--chart", action="store_true", help="how the odds of each ending went along the playthrough")
     parser.add_argument("-o", dest="output", metavar="FILE", help="with --chart: a picture (.svg, .png) or numbers (.csv)")
-    parser.add_argument("--time", metavar="TIME", type=limit("time"), help="search the story for so long: 30s, 5m, 2h")
     parser.add_argument("--details", action="store_true", help="everything, not only what weighs most")
     return parser
 
@@ -123,12 +121,8 @@ def _draw(answer: WhyPlay, output: str) -> None:
 def _study(story: project.Project, options: Namespace, entry: str | None) -> Study:
     from epilogue.project.study import Study
 
-    watch = Watch(Limits(seconds=options.time))
-    lasting = Lasting(watch)
-    try:
+    with searching(options) as watch:
         return Study(story, entry=entry, watch=watch)
-    finally:
-        lasting.close()
 
 
 def _playthrough(story: project.Project, options: Namespace, parser: Parser) -> WhyPlay:

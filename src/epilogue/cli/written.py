@@ -70,7 +70,7 @@ def drawing(story: project.Project, form: str) -> bytes:
 
         return map_alone(drawn).encode()
     shown = readable(drawn)
-    svg = to_svg(shown, laid_out(shown))
+    svg = to_svg(shown, laid_out(shown), alone=True)
     if form == ".svg":
         return svg.encode()
     from epilogue.report.drawing.raster import to_png

@@ -180,7 +180,7 @@ class _Gathered:
         self.causes.setdefault(key, []).append((rule, finding._replace(lost=kept)))
 
     def found(self) -> list[Found]:
-        """The worst first: by severity, then by what they cost; what looks meant last."""
+        """The worst first: errors, then what costs options (what looks meant last of it), then the others; notes last."""
         together = [self.one(group) for group in self.causes.values()]
         together.sort(key=lambda one: (_order(one), -one.options, -one.passages, -one.words, one.file, one.line, one.why))
         return together
@@ -219,8 +219,9 @@ class _Gathered:
         return Way(choices, steps, lines[-1] if lines else "")
 
 
-def _order(one: Found) -> tuple[bool, int]:
-    return one.likely_meant, ("error", "warning", "note").index(one.severity)
+def _order(one: Found) -> tuple[bool, bool, bool, bool]:
+    meant = one.likely_meant and one.options > 0
+    return one.severity != "error", one.severity == "note" and not meant, not one.options, one.likely_meant
 
 
 def _in_order(lost: Iterable[base.Lost]) -> list[base.Lost]:

@@ -6,9 +6,9 @@ import os
 from collections import defaultdict
 
 from epilogue.analyses import story_map as analysis
-from epilogue.analyses.endings import analyse_endings
 from epilogue.analyses.outlook import reach
 from epilogue.ir.program import block_at, passages_of
+from epilogue.ir.values import Target
 from epilogue.project.study import Study
 from epilogue.report.answers.story_map import Lost, Option, Passage, Step, StoryMap
 from epilogue.source import Span
@@ -16,6 +16,7 @@ from epilogue.space.moves import Moves
 from epilogue.space.state_graph import Situation
 
 NOWHERE = Span("", 0)
+LEADS = ("jump", "jump_if", "call")
 TOP = "(the beginning)"
 """What stands before the first passage, or outside of any."""
 
@@ -29,7 +30,7 @@ def mapped(study: Study) -> analysis.StoryMap:
         return tuple([(at[move.at], at[move.to]) for move in moves])
 
     ways = [[(float(weight), steps(moves)) for weight, moves in edge] for edge in study.moves.edges]
-    visits = analyse_endings(graph).visits
+    visits = study.found.result.visits
     begins = steps(study.moves.begins)
     return analysis.story_map(graph, begins, ways, len(program.passages), visits, reach(graph, study.ending_of))
 
@@ -60,21 +61,23 @@ def story_map(study: Study) -> StoryMap:
         only_called = program.blocks[block].start in called or not read.isdisjoint((block, *_within(study, block)))
         if n in passed or not (only_called or (not words[n] and not options[n])):
             shown.append(n)
-    outside = words[-1] > 0 or bool(options[-1])
+    into: defaultdict[tuple[int, int], float] = defaultdict(float)
+    visits = study.found.result.visits
+    for state, ending in study.ending_of.items():
+        if graph.situation[state] == Situation.ENDING:
+            into[at[graph.endings[graph.ending[state]].position], ending] += float(visits[state])
+    outside = words[-1] > 0 or bool(options[-1]) or any(a < 0 for a, _ in into)
     order = [*([-1] if outside else ()), *shown]
     begins = [there for _, there in _first(study, at)]
     if not outside and begins and begins[0] in order:
         order.remove(begins[0])
         order.insert(0, begins[0])
     place = {passage: number for number, passage in enumerate(order)}
-    passages = tuple(_passage(study, n, found, words[n], tuple(options[n])) for n in order)
-    into: defaultdict[tuple[int, int], float] = defaultdict(float)
-    visits = analyse_endings(graph).visits
-    for state, ending in study.ending_of.items():
-        if graph.situation[state] == Situation.ENDING:
-            into[at[graph.endings[graph.ending[state]].position], ending] += float(visits[state])
+    leading = _leading(study, at)
+    passages = tuple(_passage(study, n, found, words[n], tuple(options[n]), leading[n]) for n in order)
+    stays = _stays(study, at)
     steps = [
-        Step(place[a], place[b], None, traffic, tuple(Lost(*one) for one in found.lost.get((a, b), ())))
+        Step(place[a], place[b], None, traffic, tuple(Lost(*one) for one in found.lost.get((a, b), ())), (a, b) not in stays)
         for (a, b), traffic in sorted(found.traffic.items())
         if a in place and b in place
     ]
@@ -105,6 +108,14 @@ def _name(study: Study, passage: int) -> str:
     return TOP if passage < 0 else study.program.blocks[study.program.passages[passage]].name
 
 
+def _stays(study: Study, at: list[int]) -> set[analysis.Step]:
+    """The steps on which play goes on from there, and not always comes back as from a tunnel."""
+    code = study.program.code
+    taken = {moves for edge in study.moves.edges for _, moves in edge} | {study.moves.begins}
+    tunnels = ("call", "call_var")
+    return {(at[m.at], at[m.to]) for moves in taken for m in moves if code[m.at].op not in tunnels or code[m.at].b != "tunnel"}
+
+
 def _within(study: Study, block: int) -> list[int]:
     """The blocks that stand directly in a block."""
     return [one.id for one in study.program.blocks if one.parent == block]
@@ -130,7 +141,9 @@ def _options(study: Study, found: analysis.StoryMap, at: list[int]) -> defaultdi
     return options
 
 
-def _passage(study: Study, number: int, found: analysis.StoryMap, words: int, options: tuple[Option, ...]) -> Passage:
+def _passage(
+    study: Study, number: int, found: analysis.StoryMap, words: int, options: tuple[Option, ...], leading: list[Span]
+) -> Passage:
     program = study.program
     if number < 0:
         first = next((i.span for i in program.code if i.span and i.span.line), NOWHERE)
@@ -139,6 +152,26 @@ def _passage(study: Study, number: int, found: analysis.StoryMap, words: int, op
     span = block.span or program.code[block.start].span or NOWHERE
     seen = found.seen[number] if found.seen else None
     group = block.name.rpartition(".")[0] or os.path.basename(span.file)
-    return Passage(
-        block.name, group, span.file, span.line, words, seen, "" if seen or seen is None else "nothing leads here", options
-    )
+    return Passage(block.name, group, span.file, span.line, words, seen, _why(span, leading) if seen == 0 else "", options)
+
+
+def _leading(study: Study, at: list[int]) -> defaultdict[int, list[Span]]:
+    """By passage, the lines elsewhere that name it."""
+    found: defaultdict[int, list[Span]] = defaultdict(list)
+    for position, instruction in enumerate(study.program.code):
+        goes, target, span = instruction.op in LEADS, instruction.a, instruction.span
+        if isinstance(target, Target):
+            goes, target = instruction.op == "push", target.position
+        if goes and span is not None and span.line and at[target] != at[position]:
+            found[at[target]].append(span)
+    return found
+
+
+def _why(span: Span, leading: list[Span]) -> str:
+    """Why nobody sees a passage."""
+    if not leading:
+        return "nothing leads here"
+    first = min(leading, key=lambda line: (line.file != span.file, line.file, line.line))
+    where = f"line {first.line}" if first.file == span.file else f"{os.path.basename(first.file)}, line {first.line}"
+    more = f" (nor any of {len(leading) - 1} more)" if len(leading) > 1 else ""
+    return f"the way here, in {where}, is never taken{more}"

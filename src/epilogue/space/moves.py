@@ -1,18 +1,24 @@
 """The way play takes from passage to passage along each edge of a search that observed passages.
 
-Each edge is run once more in the reduced FlowGraph, from the situation it leaves, and outcome by outcome where luck decides: what
-notes a move is kept by every pass.
+Each edge is run once more in the reduced FlowGraph, from the situation it leaves, where luck decides for each of the outcomes
+that can be told apart: what notes a move is kept by every pass. A run is decided by what it reads: one that reads the same values
+as a run before it, in the same order, is not gone through again.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from contextlib import suppress
+from functools import partial
+from itertools import chain
 from typing import Any, NamedTuple
 
-from epilogue.flow.graph import Kind
+from epilogue.flow.expressions import Slot
+from epilogue.flow.graph import Call, Kind, Offer
+from epilogue.space.outcomes import Alike
 from epilogue.space.search import Search
 from epilogue.space.situations import AfterKey, ChanceKey, ChoiceKey
-from epilogue.space.turn import Limit, Turns, Values
+from epilogue.space.turn import Limit, Offered, Values
 
 
 class Move(NamedTuple):
@@ -23,6 +29,7 @@ class Move(NamedTuple):
 
 
 Moves = tuple[Move, ...]
+Ways = list[tuple[int, Moves]]
 
 
 class Along(NamedTuple):
@@ -30,13 +37,14 @@ class Along(NamedTuple):
     is beside the others, and its moves."""
 
     begins: Moves
-    edges: list[list[tuple[int, Moves]]]
+    edges: list[Ways]
 
 
 def moves_along(search: Search) -> Along:
     """The moves of every edge of the search's graph."""
     turns, graph = search.turns, search.graph
-    edges: list[list[tuple[int, Moves]]] = [[] for _ in graph.target]
+    edges: list[Ways] = [[] for _ in graph.target]
+    runs = _Runs(search)
     for state, key in enumerate(search.keys):
         row = graph.edges(state)
         if not row:
@@ -45,44 +53,109 @@ def moves_along(search: Search) -> Along:
         before = Values(turns.start, zip(key.live, key.values, strict=True))
         if isinstance(key, ChoiceKey):
             for offered, edge in zip(key.offers, row, strict=True):
-                env = Values(before)
-                edges[edge].append((1, _run(turns, turns.take(offered, env), env, [])))
+                edges[edge] = [(1, runs.taken(offered, before))]
         elif isinstance(key, AfterKey):
-            env = Values(before)
-            edges[row[0]].append((1, _run(turns, search.situations.hub, env, [])))
+            edges[row[0]] = [(1, runs.run(search.situations.hub, before))]
         else:
-            before[search.reduced.graph.slots["offers",]] = len(key.offers)
-            for edge in row:
-                edges[edge] = _drawn(search, key, before, graph.label[edge])
-    env = Values(turns.start)
-    return Along(_run(turns, search.reduced.graph.entry.id, env, []), edges)
+            labels = [graph.label[edge] for edge in row]
+            for edge, ways in zip(row, runs.drawn(key, labels, before), strict=True):
+                edges[edge] = ways
+    return Along(runs.run(search.reduced.graph.entry.id, Values(turns.start)), edges)
 
 
-def _drawn(search: Search, key: ChanceKey, before: Values, label: Any) -> list[tuple[int, Moves]]:
-    """The moves after the outcomes of an edge: of each, or of the first of a range that nothing tells apart."""
-    turns = search.turns
-    outside = search.situations.outside(key.node)
-    weights = outside.weights if outside is not None else None
-    found: dict[Moves, int] = {}
-    whole = isinstance(label, range)
-    for index in label[:1] if whole else label:
-        env = Values(before)
-        turns.trail = []
+class _Reading(Values):
+    """Values that note what was read of those before, in order."""
+
+    __slots__ = ("read",)
+
+    def __init__(self, before: Values) -> None:
+        super().__init__(before)
+        self.read: list[tuple[Slot, Any]] = []
+
+    def __missing__(self, slot: Slot) -> Any:
+        value = self[slot] = self.before[slot]
+        self.read.append((slot, _exact(value)))
+        return value
+
+
+class _Asked(NamedTuple):
+    """What a run reads next, and by its value what it reads then, or the moves it makes."""
+
+    slot: Slot
+    answers: dict[Any, _Asked | Moves]
+
+
+class _Runs:
+    """The runs so far. ``_seen``: by how a run begins, what it reads first."""
+
+    def __init__(self, search: Search) -> None:
+        self.search = search
+        self.turns = search.turns
+        self._fallback = [isinstance(node.offer, Offer) and node.offer.fallback for node in self.turns.nodes]
+        self._seen: dict[Any, _Asked | Moves] = {}
+
+    def taken(self, offered: Offered, before: Values) -> Moves:
+        """The moves after an option is taken."""
+        return self._known(offered, before, lambda env: self.turns.run(self.turns.take(offered, env), env, []))
+
+    def run(self, node: int, before: Values) -> Moves:
+        """The moves from a node on."""
+        return self._known(node, before, lambda env: self.turns.run(node, env, []))
+
+    def drawn(self, key: ChanceKey, labels: Sequence[Any], before: Values) -> list[Ways]:
+        """The moves after the outcomes of each edge, of a range that nothing tells apart after the first."""
+        before[self.search.reduced.graph.slots["offers",]] = len(key.offers)
+        firsts = [label[:1] if isinstance(label, range) else label for label in labels]
+        after: dict[int, Moves] = {}
+        if any(isinstance(label, range) for label in labels) or isinstance(self.turns.nodes[key.node].offer, Call):
+            for index in chain.from_iterable(firsts):
+                after[index] = self._moves(partial(self.turns.draw, key, key.outcomes[index], Values(before)))
+        else:  # outcomes are followed together up to the first thing that is noted, or a choice
+            for alike in self.search.outcomes.first(key.node, tuple(key.outcomes), before):
+                after |= dict.fromkeys(alike.indices, self._after(key, alike, before))
+        outside = self.search.situations.outside(key.node)
+        weights = outside.weights if outside is not None else None
+        ways: list[Ways] = []
+        for label, indices in zip(labels, firsts, strict=True):
+            found: dict[Moves, int] = {}
+            for index in indices:
+                more = len(label) if isinstance(label, range) else weights[index] if weights is not None else 1
+                found[after[index]] = found.get(after[index], 0) + more
+            ways.append([(weight, moves) for moves, weight in found.items()])
+        return ways
+
+    def _after(self, key: ChanceKey, alike: Alike, before: Values) -> Moves:
+        """The moves after outcomes that come to the same. Of the options offered before only a fallback can be gone on with."""
+        offers = tuple([offered if self._fallback[offered.node] else None for offered in key.offers])
+        base = Values(before, alike.changed.items())
+        return self._known((alike.number, offers), base, lambda env: self.turns.run(alike.number, env, list(key.offers)))
+
+    def _moves(self, run: Callable[[], object]) -> Moves:
+        self.turns.trail = []
         with suppress(Limit):
-            turns.draw(key, key.outcomes[index], env)
-        moves = _moves(turns)
-        found[moves] = found.get(moves, 0) + (len(label) if whole else weights[index] if weights is not None else 1)
-    return [(weight, moves) for moves, weight in found.items()]
+            run()
+        trail, self.turns.trail = self.turns.trail or [], None
+        nodes = (self.turns.nodes[number] for number in trail)
+        return tuple([Move(n.position, n.expr.value) for n in nodes if n.kind is Kind.TEXT and n.label and n.expr is not None])
+
+    def _known(self, begins: Any, before: Values, run: Callable[[Values], object]) -> Moves:
+        """The moves of a run, or of one before it that began so and read the same."""
+        found = self._seen.get(begins)
+        while isinstance(found, _Asked):
+            found = found.answers.get(_exact(before[found.slot]))
+        if found is not None:
+            return found
+        env = _Reading(before)
+        moves = self._moves(partial(run, env))
+        place, step = self._seen, begins
+        for slot, value in env.read:
+            asked = place.setdefault(step, _Asked(slot, {}))
+            assert isinstance(asked, _Asked)
+            place, step = asked.answers, value
+        place[step] = moves
+        return moves
 
 
-def _run(turns: Turns, node: int, env: Values, offers: list[Any]) -> Moves:
-    turns.trail = []
-    with suppress(Limit):
-        turns.run(node, env, offers)
-    return _moves(turns)
-
-
-def _moves(turns: Turns) -> Moves:
-    trail, turns.trail = turns.trail or [], None
-    nodes = (turns.nodes[number] for number in trail)
-    return tuple([Move(n.position, n.expr.value) for n in nodes if n.kind is Kind.TEXT and n.label and n.expr is not None])
+def _exact(value: Any) -> tuple[type, Any]:
+    """Equal for the same value alone: types and the sign of nothing included."""
+    return type(value), repr(value) if type(value) is float else value

@@ -15,7 +15,7 @@ from epilogue.project.about import About
 from epilogue.project.story_map import still_ahead, story_map, where
 from epilogue.project.study import Study
 from epilogue.report import words
-from epilogue.report.drawing.svg import colour
+from epilogue.report.drawing.palette import colour
 from epilogue.report.html import panels
 from epilogue.report.model import Ending
 from epilogue.report.terminal import label

@@ -58,6 +58,7 @@ class Worker:
         self._allow_outside = allow_outside
         self._turn = threading.Lock()
         self._process: Any = None
+        self._stopped: Any = None
         self._pipe: Any = None
 
     def ask(self, name: str, *arguments: Any, longest: float = LONGEST) -> Any:
@@ -72,11 +73,12 @@ class Worker:
         """Stop the process; whoever waits for it gets :class:`TooLong`."""
         process = self._process
         if process is not None:
+            self._stopped = process
             process.kill()
 
     def _exchange(self, name: str, arguments: tuple[Any, ...], longest: float, take: Callable[[Stage], None] | None) -> Any:
         with self._turn:
-            if self._process is None or not self._process.is_alive():
+            if self._process is self._stopped or not self._process.is_alive():  # none yet, or one that may not be dead yet
                 self._start()
             try:
                 self._pipe.send((name, arguments))

@@ -42,13 +42,14 @@ class Lost(NamedTuple):
 
 class Step(NamedTuple):
     """A way from one passage to another (places among the passages), or into an ending. ``traffic``: how often it is taken in a
-    playthrough, on average."""
+    playthrough, on average. ``returns``: play comes back from there to where it was, each time."""
 
     source: int
     target: int | None
     ending: int | None
     traffic: float
     lost: tuple[Lost, ...]
+    returns: bool = False
 
 
 class StoryMap(NamedTuple):

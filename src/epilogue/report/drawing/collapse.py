@@ -12,19 +12,34 @@ from epilogue.report.places import file_name
 
 READABLE = 150
 """So many boxes can be looked at at a time."""
+MANY = 5
 
 
 def readable(drawn: StoryMap, most: int = READABLE) -> StoryMap:
     """The map at the finest level that has no more boxes than can be looked at."""
     if len(drawn.passages) <= most:
         return drawn
-    knots = grouped(drawn, [passage.name.partition(".")[0] for passage in drawn.passages])
+    drawn = _unmet_as_one(drawn)
+    knots = grouped(
+        drawn, [passage.name if ":" in passage.name else passage.name.partition(".")[0] for passage in drawn.passages]
+    )
     if len(knots.passages) <= most:
         return knots
     files = grouped(drawn, [file_name(passage.file) for passage in drawn.passages])
     if 1 < len(files.passages) <= most and max(_sizes(drawn)) < len(drawn.passages) / 2:
         return files
     return grouped(knots, _communities(knots))
+
+
+def _unmet_as_one(drawn: StoryMap) -> StoryMap:
+    """The map with what no way leads to or from as one box for each file."""
+    joined = {0} | {place for step in drawn.steps for place in (step.source, step.target) if place is not None}
+    said = "never seen" if drawn.complete else "not met"
+    groups = [
+        passage.name if n in joined else f"{file_name(passage.file).rpartition('.')[0]}: {said}"  # no passage has such a name
+        for n, passage in enumerate(drawn.passages)
+    ]
+    return grouped(drawn, groups)
 
 
 def _sizes(drawn: StoryMap) -> list[int]:
@@ -48,7 +63,12 @@ def grouped(drawn: StoryMap, groups: Sequence[str]) -> StoryMap:
         target = None if step.target is None else place[groups[step.target]]
         if source != target:
             traffic[source, target, step.ending] += step.traffic
-    steps = [Step(*key, flow, ()) for key, flow in sorted(traffic.items(), key=lambda entry: str(entry[0]))]
+    stays = {
+        (place[groups[step.source]], None if step.target is None else place[groups[step.target]])
+        for step in drawn.steps
+        if not step.returns
+    }
+    steps = [Step(*key, flow, (), key[:2] not in stays) for key, flow in sorted(traffic.items(), key=lambda entry: str(entry[0]))]
     passages = tuple(_as_one(name, inside) for name, inside in zip(order, members, strict=True))
     return drawn._replace(passages=passages, steps=tuple(steps))
 
@@ -67,12 +87,18 @@ def _as_one(name: str, inside: list[Passage]) -> Passage:
 
 
 def _communities(drawn: StoryMap) -> list[str]:
-    """By passage, the name of its community: of its most-read passage."""
+    """By passage, the name of its community: of its most-read passage. One that many lead to and that leads to no other, as
+    where readers give up, belongs to none."""
     import igraph  # type: ignore[import-untyped]
 
-    pairs: defaultdict[tuple[int, int], float] = defaultdict(float)
+    into: defaultdict[int, set[int]] = defaultdict(set)
     for step in drawn.steps:
         if step.target is not None and step.target != step.source:
+            into[step.target].add(step.source)
+    last = {n for n, sources in into.items() if len(sources) >= MANY} - {n for sources in into.values() for n in sources}
+    pairs: defaultdict[tuple[int, int], float] = defaultdict(float)
+    for step in drawn.steps:
+        if step.target is not None and step.target != step.source and step.target not in last:
             pairs[min(step.source, step.target), max(step.source, step.target)] += 0.01 + step.traffic
     graph = igraph.Graph(list(pairs), n=len(drawn.passages))
     found = graph.community_multilevel(weights=list(pairs.values()))

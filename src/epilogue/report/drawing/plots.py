@@ -11,7 +11,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from epilogue.report import words
 from epilogue.report.answers.verdict import Outcome, Verdict
-from epilogue.report.drawing.svg import colour
+from epilogue.report.drawing.palette import colour
 from epilogue.report.terminal import label
 
 STYLE = """

@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+import math
 import re
 
+from epilogue.report.drawing.palette import FONTS
+
+LONGEST, PIXELS = 16_000, 40_000_000
+"""A picture with a longer side, or with more pixels, is drawn smaller: few programs would show it."""
 _VARIABLE = re.compile(r"(--[a-z]+):([^;}]+)")
+_SIZE = re.compile(r'viewBox="[-\d.]+ [-\d.]+ ([\d.]+) ([\d.]+)"')
 
 
 def to_png(svg: str, zoom: float = 2.0) -> bytes:
-    """The picture, ``zoom`` pixels for each of the drawing's. resvg knows no variables and no dark colours: they are settled
-    first."""
+    """The picture, ``zoom`` pixels for each of the drawing's as far as it can be shown. resvg knows no variables, no dark
+    colours and no fonts of a system's own: they are settled first."""
     import resvg_py
 
-    light = re.sub(r"@media[^{]*\{(?:[^{}]*\{[^}]*\})*\s*\}", "", svg)
+    light = re.sub(r"@media[^{]*\{(?:[^{}]*\{[^}]*\})*\s*\}", "", svg).replace(FONTS, "sans-serif")
     for name, value in _VARIABLE.findall(light):
         light = light.replace(f"var({name})", value)
+    light = _VARIABLE.sub("", light)
+    size = _SIZE.search(light)
+    if size is not None:
+        wide, high = float(size[1]), float(size[2])
+        zoom = min(zoom, LONGEST / max(wide, high), math.sqrt(PIXELS / (wide * high)))
     return bytes(resvg_py.svg_to_bytes(svg_string=light, zoom=zoom, sans_serif_family="DejaVu Sans"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from epilogue.report import words
 from epilogue.report.answers.story_map import StoryMap
-from epilogue.report.drawing.svg import colour
+from epilogue.report.drawing.palette import colour
 from epilogue.report.terminal import label
 
 

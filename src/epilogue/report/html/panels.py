@@ -17,9 +17,10 @@ from epilogue.report.answers.whatif import Row, WhatIf
 from epilogue.report.answers.whole import Risks
 from epilogue.report.answers.why import WhyPlay
 from epilogue.report.drawing.collapse import readable
+from epilogue.report.drawing.palette import colour
 from epilogue.report.drawing.plots import trade_off, words_read
 from epilogue.report.drawing.sheet import laid_out
-from epilogue.report.drawing.svg import colour, to_svg
+from epilogue.report.drawing.svg import to_svg
 from epilogue.report.model import Ending, EndingsReport, Moment
 from epilogue.report.places import file_name
 from epilogue.report.screens.stakes import number

@@ -1,4 +1,5 @@
-"""The screen of ``epilogue check``: findings by cause, the worst first."""
+"""The screen of ``epilogue check``: findings by cause, the worst first; what looks meant is asked about among them, if it costs
+options."""
 
 from __future__ import annotations
 
@@ -26,8 +27,8 @@ def render(report: CheckReport, width: int = 80, colour: bool = False, details: 
         hold = "property holds" if len(report.held) == 1 else "properties hold"
         lines += mark("✔", "green", f"{len(report.held)} {hold} (proved): {words.clean(', '.join(report.held))}.", width, paint)
     lines += _stopped(report, width, paint)
-    wrong = [one for one in report.findings if one.severity != "note"]
-    notes = [one for one in report.findings if one.severity == "note"]
+    wrong = [one for one in report.findings if one.severity != "note" or _asked(one)]
+    notes = [one for one in report.findings if one.severity == "note" and not _asked(one)]
     for one in wrong if details else wrong[:SHOWN]:
         lines += ["", *_finding(report, one, width, paint, details)]
     if len(wrong) > SHOWN and not details:
@@ -38,8 +39,7 @@ def render(report: CheckReport, width: int = 80, colour: bool = False, details: 
         lines += _finding(report, one, width, paint, True) if details else _note(report, one, width)
     if len(notes) > NOTES and not details:
         lines += wrap(f"and {words.plural(len(notes) - NOTES, 'more note')}: --details shows them", width, "  ", "  ")
-    if report.findings:
-        lines += ["", *wrap("Meant as it is? Write  // epilogue: intended  on the line.", width)]
+    lines += _meant(report, width)
     if report.intended:
         lines += ["", *wrap(f"({words.plural(report.intended, 'finding')} marked as intended)", width)]
     return "\n".join([*lines, "", *_next(report, width, paint, details)])
@@ -50,6 +50,18 @@ def _title(report: CheckReport) -> str:
     if wrong:
         return f"{report.story}: {words.plural(wrong, 'thing')} to mend"
     return f"{report.story}: {'nothing to mend' if report.complete else 'nothing to mend was found so far'}"
+
+
+def _asked(one: Found) -> bool:
+    """Whether a finding that looks meant costs so much that it is asked about at once."""
+    return one.likely_meant and one.options > 0
+
+
+def _meant(report: CheckReport, width: int) -> list[str]:
+    """How to say that a finding is meant as it is: a mark can stand in a story's source alone."""
+    within = [bool(one.line) and not one.file.lower().endswith((".toml", ".json")) for one in report.findings]
+    where = "the line" if all(within) else "the story's line"
+    return ["", *wrap(f"Meant as it is? Write  // epilogue: intended  on {where}.", width)] if any(within) else []
 
 
 def _stopped(report: CheckReport, width: int, paint: Paint) -> list[str]:
@@ -70,7 +82,8 @@ def _finding(report: CheckReport, one: Found, width: int, paint: Paint, details:
     lines = mark(sign, style, f"{_at(report, one.file, one.line)}: {words.clean(one.why)}  [{one.codes[0]}]", width, paint)
     costs = _costs(one)
     if costs:
-        lines += wrap(f"Costs {costs}{_lines(report, one)}.", width, "  ", "  ")
+        asked = " Intended? Mark it." if _asked(one) else ""
+        lines += wrap(f"Costs {costs}{_lines(report, one)}.{asked}", width, "  ", "  ")
     lines += wrap(words.clean(one.fix), width, "  ", "  ")
     if one.way is not None:
         lines += _way(report, one.way, width, details)
