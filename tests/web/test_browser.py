@@ -53,7 +53,7 @@ def test_play_to_an_ending_and_back(page: Any, served: Open, tmp_path: Path) -> 
     opened(page, served(written(tmp_path, FORK)))
     assert "25 in 100" in page.inner_text("#odds li:has-text('burnt')")
     take(page, "Open it")
-    page.wait_for_selector("#odds li.gone:has-text('away')")
+    page.wait_for_selector("#odds .gone:has-text('away')")
     assert page.inner_text("#here") == "You are in “inside”."
     take(page, "Burn it")
     assert page.inner_text("#story p:last-child") == "Ash."

@@ -126,7 +126,7 @@ export function reader(page) {
       const certain = found.odds.find((one) => one.said === "certain");
       const how = choices.querySelector(".the-end .how");
       if (how && certain && !now.error) how.replaceChildren("The ending: ", made("strong", certain.name));
-      page.dispatchEvent(new CustomEvent("where", { detail: { here: found.here, ahead: found.ahead } }));
+      page.dispatchEvent(new CustomEvent("where", { detail: { here: found.here, ahead: now.ended ? null : found.ahead } }));
     } catch (problem) {
       if (mine !== asked) return;
       here.hidden = true;
@@ -135,8 +135,10 @@ export function reader(page) {
   };
   const draw_odds = (odds) => {
     const list = made("ul", "", "chances");
+    const gone = odds.filter((one) => one.said === "out of reach");
     for (const one of odds) {
-      const item = made("li", "", one.said === "out of reach" ? "gone" : "");
+      if (gone.includes(one)) continue;
+      const item = made("li");
       const name = made("span");
       const dot = made("span", "", "dot");
       dot.style.background = one.colour;
@@ -151,7 +153,9 @@ export function reader(page) {
       item.append(name, bar);
       list.append(item);
     }
-    chances.replaceChildren(list);
+    const lost = made("p", gone.length ? "Out of reach: " : "", "gone quiet");
+    for (const [number, one] of gone.entries()) lost.append(number ? ", " : "", made("s", one.name));
+    chances.replaceChildren(list, ...(gone.length ? [lost] : []));
   };
   shown.checked = window.localStorage.getItem(SHOW) !== "no";
   chances.hidden = !shown.checked;
