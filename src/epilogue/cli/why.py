@@ -10,11 +10,9 @@ from epilogue import project
 from epilogue.cli.console import Parser, add_readers, colour, say, width, write_whole
 from epilogue.cli.endings import Lasting, limit
 from epilogue.cli.playthrough import given, play_parser
-from epilogue.diagnostics import unreadable
 from epilogue.report.answers.why import WhyChoice, WhyEnding, WhyPlay
 from epilogue.report.terminal import argument
 from epilogue.settings import KNOWN_READERS, Limits
-from epilogue.source import Span
 from epilogue.space.watch import Watch
 
 if TYPE_CHECKING:
@@ -105,19 +103,17 @@ def _show(answer: WhyPlay | WhyEnding | WhyChoice, options: Namespace) -> None:
 
 def _draw(answer: WhyPlay, output: str) -> None:
     """Write the chart into a file, whole or not at all."""
-    from epilogue.report import arcs, picture
+    if output.lower().endswith(".csv"):
+        from epilogue.report.arcs import csv_text
 
-    kind = output.lower().rpartition(".")[2]
-    if kind == "png":
-        try:
-            content = picture.png(answer)
-        except ImportError:
-            hint = "pip install 'epilogue[png]', or ask for .svg, which needs nothing"
-            raise unreadable("a .png is drawn by matplotlib, which is not installed", Span(output, 0), hint) from None
+        content = csv_text(answer).encode()
     else:
-        content = (picture.svg(answer) if kind == "svg" else arcs.csv_text(answer)).encode("utf-8")
+        from epilogue.report.drawing.raster import as_file
+        from epilogue.report.picture import svg
+
+        content = as_file(svg(answer), output)
     write_whole(output, content)
-    say(f"Kept in {output}.\nNext: open it" + (" in a browser" if kind == "svg" else ""))
+    say(f"Kept in {output}.\nNext: open it" + (" in a browser" if output.lower().endswith(".svg") else ""))
 
 
 def _study(story: project.Project, options: Namespace, entry: str | None) -> Study:

@@ -13,6 +13,11 @@ _VARIABLE = re.compile(r"(--[a-z]+):([^;}]+)")
 _SIZE = re.compile(r'viewBox="[-\d.]+ [-\d.]+ ([\d.]+) ([\d.]+)"')
 
 
+def as_file(svg: str, path: str) -> bytes:
+    """A drawing as the content of a file with this name: a picture for ``.png``."""
+    return to_png(svg) if path.lower().endswith(".png") else svg.encode()
+
+
 def to_png(svg: str, zoom: float = 2.0) -> bytes:
     """The picture, ``zoom`` pixels for each of the drawing's as far as it can be shown. resvg knows no variables, no dark
     colours and no fonts of a system's own: they are settled first."""
