@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from epilogue.cli.console import add_readers, colour, say, width
+from epilogue.cli.console import DRAWN, add_readers, colour, say, width, write_drawing
 from epilogue.cli.endings import INTERRUPTED, Lasting, limit
 from epilogue.cli.playthrough import given, play_parser
 from epilogue.settings import KNOWN_READERS, Limits
@@ -26,7 +26,10 @@ def main(arguments: list[str]) -> int:
     add_readers(parser)
     more = f"stop searching after so long: 30s, 5m, 2h ({PATIENCE:.0f}s, unless something else is asked)"
     parser.add_argument("--time", metavar="TIME", type=limit("time"), help=more)
+    parser.add_argument("-o", dest="output", metavar="FILE", help="draw what one gets beside what another gets (.svg, .png)")
     options = parser.parse_args(arguments)
+    if options.output is not None and not options.output.lower().endswith(DRAWN):
+        parser.error(f"-o {options.output}: the name has to end with {' or '.join(DRAWN)}")
     if options.json and options.path is not None:
         parser.error("argument --path: not allowed with argument --json")
     if options.readers not in KNOWN_READERS[:2] and (options.play is not None or options.choices is not None):
@@ -47,7 +50,11 @@ def main(arguments: list[str]) -> int:
         found = verdict(story, session, Study(story, entry=entry, watch=watch), options.readers)
     finally:
         lasting.close()
-    if options.json:
+    if options.output is not None:
+        from epilogue.report.drawing.plots import trade_off
+
+        write_drawing(trade_off(found), options.output, "there are no two whose gains could be compared", story.path)
+    elif options.json:
         from epilogue.report.json_view import answer_json
 
         say(answer_json("verdict", found))

@@ -35,7 +35,7 @@ def svg(answer: WhyPlay) -> str:
             f"{titled(curve.label)}</path>"
         )
     right = WIDTH - RIGHT
-    for curve, y in zip(curves, apart([bottom - PLOT * curve.heights[-1] for curve in curves], bottom + 6), strict=True):
+    for curve, y in zip(curves, apart([bottom - PLOT * curve.heights[-1] for curve in curves], bottom - 2), strict=True):
         parts.append(f'<circle cx="{right + 14}" cy="{y:.1f}" r="5" fill="{colour(curve.place)}"/>')
         said = fitted(curve.label, RIGHT - 32, 13, curve.own)
         parts.append(text(right + 25, y + 4.5, said, "strong" if curve.own else ""))

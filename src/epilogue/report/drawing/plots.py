@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from fractions import Fraction
 from itertools import combinations
@@ -20,6 +21,9 @@ SIZE, PAD, TOP, LEGEND = 260.0, 48.0, 78.0, 22.0
 MOST_PLOTS = 3
 BINS = 24
 MOST_MOVED = 25
+SCALES = (0.04, 0.2, 0.4, 0.8)
+"""How far an axis of odds may go."""
+BELOW_ONE = math.nextafter(1, 0)
 
 
 class Axis(NamedTuple):
@@ -61,7 +65,7 @@ def trade_off(verdict: Verdict) -> str:
     rows = sorted(verdict.endings, key=lambda r: (-r.ending.odds.value, -r.ending.odds.high, r.ending.file, r.ending.line))
     title = f"{words.clean(verdict.story)}: who gets what"
     parts = [text(PAD, 32, fitted(title, wide - PAD - 12, 17, True), "strong title")]
-    parts.append(text(PAD, 50, "each mark is one way it comes out, the larger the likelier"))
+    parts.append(text(PAD, 50, "each mark is an ending with what they get in it, the larger the likelier"))
     for n, (across, up) in enumerate(pairs):
         parts.append(f'<g transform="translate({n * each} {TOP})">{_scatter(verdict, across, up)}</g>')
     x, y = PAD, TOP + SIZE + PAD + 22
@@ -73,11 +77,9 @@ def trade_off(verdict: Verdict) -> str:
         x += 18 + width(said, 13) + 16
     if any(one.judgement != "worse" for one in verdict.outcomes):
         y += LEGEND
-        parts.append(f'<circle class="best" cx="{PAD + 5}" cy="{y - 4:.1f}" r="6" stroke-width="2"/>')
-        parts.append(text(PAD + 16, y, "ringed, and joined by the line: no other way is better for one and as good for all"))
-        wide = max(
-            wide, PAD + 28 + width("ringed, and joined by the line: no other way is better for one and as good for all", 13)
-        )
+        parts.append(f'<circle class="other" cx="{PAD + 5}" cy="{y - 4:.1f}" r="6" stroke-width="2"/>')
+        parts.append(text(PAD + 16, y, "ringed: nothing else is better for one and as good for all"))
+        wide = max(wide, PAD + 28 + width("ringed: nothing else is better for one and as good for all", 13))
     return document(wide, y + 22, title, parts)
 
 
@@ -91,22 +93,27 @@ def _scatter(verdict: Verdict, across: Axis, up: Axis) -> str:
     best = sorted({at(n) for n, one in enumerate(verdict.outcomes) if one.judgement != "worse"})
     if len(best) > 1:
         parts.append(f'<path class="best" d="M{"L".join(f"{x:.1f} {y:.1f}" for x, y in best)}"/>')
-    order = sorted(range(len(verdict.outcomes)), key=lambda n: -verdict.outcomes[n].odds.value)
-    there: dict[tuple[float, float], int] = {}
     rows = sorted(verdict.endings, key=lambda r: (-r.ending.odds.value, -r.ending.odds.high, r.ending.file, r.ending.line))
     places = {row.ending.id: (place, row.ending) for place, row in enumerate(rows)}
-    for n in order:
-        one = verdict.outcomes[n]
-        place, ending = places[one.ending]
-        x, y = at(n)
-        turn = there[x, y] = there.get((x, y), -1) + 1  # several at one point are put around it
-        if turn:
-            x, y = x + 5 * math.cos(2.4 * turn), y + 5 * math.sin(2.4 * turn)
-        size = 3 + 13 * math.sqrt(one.odds.value)
-        ring = "" if one.judgement == "worse" else ' stroke="var(--ink)" stroke-width="2"'
+    marks: defaultdict[tuple[tuple[float, float], str], list[Outcome]] = defaultdict(list)
+    for n, one in enumerate(verdict.outcomes):
+        marks[at(n), one.ending].append(one)
+    there: Counter[tuple[float, float]] = Counter()
+    odds = {mark: sum(one.odds.value for one in ones) for mark, ones in marks.items()}
+    for mark in sorted(marks, key=lambda mark: -odds[mark]):
+        (x, y), name = mark
+        place, ending = places[name]
+        turn = there[mark[0]]
+        there[mark[0]] += 1
+        if turn:  # several at one point are put around it
+            x, y = x + 8 * math.cos(2.4 * turn), y + 8 * math.sin(2.4 * turn)
+        size = 3 + 13 * math.sqrt(min(odds[mark], 1.0))
+        ring = "" if all(one.judgement == "worse" for one in marks[mark]) else ' stroke="var(--ink)" stroke-width="2"'
+        often = words.odds(marks[mark][0].odds) if len(marks[mark]) == 1 else words.chance(min(odds[mark], BELOW_ONE))
+        several = "" if len(marks[mark]) == 1 else f", in {len(marks[mark])} ways"
         parts.append(
             f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{size:.1f}" fill="{colour(place)}" fill-opacity="0.75"{ring}>'
-            f"{titled(f'{label(ending, 60)}: {words.odds(one.odds)}')}</circle>"
+            f"{titled(f'{label(ending, 60)}: {often}{several}')}</circle>"
         )
     parts.append(text(PAD, SIZE + 18, "least"))
     parts.append(text(PAD + SIZE, SIZE + 18, "most", anchor="end"))
@@ -164,19 +171,21 @@ def odds_moved(answer: Against) -> str:
     parts.append(f'<circle class="other" cx="30" cy="51" r="5" stroke-width="2"/>{text(42, 55, before)}')
     x = 42 + width(before, 13) + 24
     parts.append(f'<circle class="bar" cx="{x:.1f}" cy="51" r="5"/>{text(x + 12, 55, now)}')
+    likeliest = max(odds.value for one in shown for odds in (one.before, one.now))
+    most = next((most for most in SCALES if likeliest <= most), 1.0)
     for percent in PERCENTS:
         x = left + (right - left) * percent / 100
-        parts += [line("grid", x, top - 6, x, high), text(x, top - 14, f"{percent}%", anchor="middle")]
+        parts += [line("grid", x, top - 6, x, high), text(x, top - 14, f"{percent * most:g}%", anchor="middle")]
     for n, one in enumerate(shown):
-        parts.append(_move(one, left, right, top + each * (n + 0.5)))
+        parts.append(_move(one, left, right, top + each * (n + 0.5), most))
     if len(answer.moved) > len(shown):
         parts.append(text(24, high + 16, f"and {len(answer.moved) - len(shown)} more, by less"))
     return document(wide, high + 28, title, parts)
 
 
-def _move(moved: Moved, left: float, right: float, y: float) -> str:
+def _move(moved: Moved, left: float, right: float, y: float, most: float) -> str:
     name = "never ends" if moved.ending is None else words.clean(label(moved.ending, 40))
-    x1, x2 = (left + (right - left) * min(max(odds.value, 0.0), 1.0) for odds in (moved.before, moved.now))
+    x1, x2 = (left + (right - left) * min(max(odds.value, 0.0) / most, 1.0) for odds in (moved.before, moved.now))
     said = f"{name}: {words.odds(moved.before)} before, {words.odds(moved.now)} now"
     gap = 5 if x2 > x1 else -5
     joined = f'<path class="axis" stroke-width="3" d="M{x1 + gap:.1f} {y:.1f}H{x2:.1f}"/>' if abs(x2 - x1) > 6 else ""

@@ -9,7 +9,7 @@ from epilogue.report.drawing.palette import FONTS
 
 LONGEST, PIXELS = 16_000, 40_000_000
 """A picture with a longer side, or with more pixels, is drawn smaller: few programs would show it."""
-_VARIABLE = re.compile(r"(--[a-z]+):([^;}]+)")
+_VARIABLE = re.compile(r"(--[a-z]+):([^;}]+);?")
 _SIZE = re.compile(r'viewBox="[-\d.]+ [-\d.]+ ([\d.]+) ([\d.]+)"')
 
 
