@@ -5,10 +5,8 @@ from __future__ import annotations
 import sys
 from argparse import Namespace
 
-from epilogue import settings
 from epilogue.cli.console import DRAWN, Parser, colour, say, width, write_drawing
-from epilogue.cli.endings import Lasting
-from epilogue.space.watch import Watch
+from epilogue.cli.limits import searching
 
 
 def compare(options: Namespace, parser: Parser) -> int:
@@ -24,13 +22,8 @@ def compare(options: Namespace, parser: Parser) -> int:
     asked = [word.strip() for one in options.fail_on or () for word in one.split(",") if word.strip()]
     wanted = events(asked) if options.fail_on is not None else USUAL
     story = project.load(options.story, allow_outside=options.allow_outside)
-    watch = Watch(settings.Limits(options.states, options.time, options.memory))
-    lasting = Lasting(watch)
-    try:
-        with version(options.story, options.against) as other:
-            answer = against(story, other, wanted, watch)
-    finally:
-        lasting.close()
+    with searching(options) as watch, version(options.story, options.against) as other:
+        answer = against(story, other, wanted, watch)
     if options.output is not None:
         from epilogue.report.drawing.plots import odds_moved
 

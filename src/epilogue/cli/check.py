@@ -5,11 +5,9 @@ from __future__ import annotations
 import sys
 from argparse import Namespace
 
-from epilogue import settings
 from epilogue.cli.console import DRAWN, Parser, colour, say, story_parser, width
-from epilogue.cli.endings import Lasting, limit
+from epilogue.cli.limits import add_limits, searching
 from epilogue.report.answers.check import CheckReport
-from epilogue.space.watch import PATIENCE, Watch
 
 
 def main(arguments: list[str]) -> int:
@@ -45,12 +43,8 @@ def _check(options: Namespace) -> CheckReport:
     from epilogue.project.check import check
 
     story = project.load(options.story, allow_outside=options.allow_outside)
-    watch = Watch(settings.Limits(options.states, options.time, options.memory))
-    lasting = Lasting(watch)
-    try:
+    with searching(options) as watch:
         return check(story, _listed(options.select), _listed(options.ignore), watch)
-    finally:
-        lasting.close()
 
 
 def _unheard(report: CheckReport, path: str) -> None:
@@ -105,10 +99,5 @@ def _parser() -> Parser:
     parser.add_argument(
         "--fail-on", metavar="WHAT", action="append", help="with --against: lost-ending,odds,unreachable,property"
     )
-    for name, metavar, what in (
-        ("time", "TIME", f"stop searching after so long: 30s, 5m, 2h ({PATIENCE:.0f}s, unless something else is asked)"),
-        ("memory", "SIZE", "stop before more memory than that is used: 500MB, 2GB (a quarter of the machine's)"),
-        ("states", "N", "stop after so many steps: gives the same answer every time"),
-    ):
-        parser.add_argument(f"--{name}", metavar=metavar, type=limit(name), help=what)
+    add_limits(parser)
     return parser

@@ -103,13 +103,13 @@ def write_whole(path: str, content: bytes) -> None:
         raise
 
 
-def write_drawing(svg: str, path: str, else_: str, story: str) -> None:
-    """Write a drawing as ``.svg`` or ``.png``. Raises StoryError where there is none: ``else_`` says why."""
+def write_drawing(svg: str, path: str, otherwise: str = "", story: str = "") -> None:
+    """Write a drawing as ``.svg`` or ``.png``. Raises StoryError where there is none: ``otherwise`` says why."""
     from epilogue.diagnostics import unreadable
     from epilogue.report.drawing.raster import as_file
     from epilogue.source import Span
 
     if not svg:
-        raise unreadable(f"nothing to draw: {else_}", Span(story, 0))
+        raise unreadable(f"nothing to draw: {otherwise}", Span(story, 0))
     write_whole(path, as_file(svg, path))
     say(f"Kept in {path}.\nNext: open it" + (" in a browser" if path.lower().endswith(".svg") else ""))

@@ -9,19 +9,14 @@ from typing import TYPE_CHECKING
 from epilogue import settings
 from epilogue.cli.console import Parser, add_readers, colour, say, story_parser, width
 from epilogue.cli.keeping import WORTH, Keeping
-from epilogue.space.watch import PATIENCE, Watch
+from epilogue.cli.limits import INTERRUPTED, Lasting, add_limits, limits_of
+from epilogue.space.watch import Watch
 
 if TYPE_CHECKING:
     from argparse import Namespace
-    from collections.abc import Callable
-    from typing import Any
 
-    from epilogue.cli.progress import Progress
     from epilogue.project import Project
     from epilogue.report.model import Ending, EndingsReport
-    from epilogue.space.search import Search
-
-INTERRUPTED = 130
 
 #: Exit code when ``--verify`` finds Epilogue itself wrong.
 DEFECT = 3
@@ -33,7 +28,7 @@ def main(arguments: list[str]) -> int:
     options = parser.parse_args(arguments)
     if options.samples and options.readers not in settings.KNOWN_READERS[:2]:
         parser.error("--samples are of readers who pick blindly, not of others")
-    watch = Watch(settings.Limits(options.states, options.time, options.memory))
+    watch = Watch(limits_of(options))
     keeping = Keeping(options, watch.limits)
     try:
         kept = keeping.find()
@@ -65,8 +60,7 @@ def _load(options: Namespace) -> Project:
 def _endings(story: Project, options: Namespace, watch: Watch) -> EndingsReport:
     from epilogue import project
 
-    lasting = Lasting(watch)
-    try:
+    with Lasting(watch):
         return project.endings(
             story,
             precision=options.precision,
@@ -79,8 +73,6 @@ def _endings(story: Project, options: Namespace, watch: Watch) -> EndingsReport:
             profile=options.verbose,
             readers=options.readers,
         )
-    finally:
-        lasting.close()
 
 
 def _show(report: EndingsReport, warnings: list[str], story: Project | None, options: Namespace, parser: Parser) -> None:
@@ -109,26 +101,6 @@ def _show(report: EndingsReport, warnings: list[str], story: Project | None, opt
         say(f"({len(warnings)} warning{s} about how the story is written: -v shows them)", sys.stderr)
 
 
-class Lasting:
-    """What a search needs of the terminal, once it has lasted: its progress shown, and Ctrl-C."""
-
-    def __init__(self, watch: Watch) -> None:
-        self.watch = watch
-        self.progress: Progress | None = None
-        watch.beats = (*watch.beats, self.show)
-
-    def show(self, search: Search) -> None:
-        if self.progress is None:
-            from epilogue.cli.progress import Progress
-
-            self.progress = Progress(self.watch)
-        self.progress.show(search)
-
-    def close(self) -> None:
-        if self.progress is not None:
-            self.progress.close()
-
-
 def _parser() -> Parser:
     parser = story_parser("endings", "Every way the story can end, how likely, and what no reader can ever see.")
     parser.add_argument("--details", action="store_true", help="ways, lengths, words, how much a reader sees")
@@ -148,12 +120,7 @@ def _parser() -> Parser:
         "--samples", metavar="N", type=_positive, help="estimate the odds from so many playthroughs at random, too"
     )
     parser.add_argument("--verify", action="store_true", help="play what was searched, step by step, to check Epilogue itself")
-    for name, metavar, what in (
-        ("time", "TIME", f"stop searching after so long: 30s, 5m, 2h ({PATIENCE:.0f}s, unless something else is asked)"),
-        ("memory", "SIZE", "stop before more memory than that is used: 500MB, 2GB (a quarter of the machine's)"),
-        ("states", "N", "stop after so many steps: gives the same answer every time"),
-    ):
-        parser.add_argument(f"--{name}", metavar=metavar, type=limit(name), help=what)
+    add_limits(parser)
     parser.add_argument("--resume", action="store_true", help="go on where the last search was stopped")
     parser.add_argument("--no-cache", action="store_true", help="work it out anew, and keep nothing of it")
     parser.add_argument("-v", "--verbose", action="store_true", help="warnings, how much was looked at, and what multiplies it")
@@ -164,19 +131,6 @@ def _positive(text: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) < 10 and int(text) > 0):
         raise ArgumentTypeError("expected a whole number above 0")
     return int(text)
-
-
-def limit(name: str) -> Callable[[str], Any]:
-    """What reads the option that sets this limit of a search."""
-    _, read, expected = settings.LIMITS[name]
-
-    def checked(text: str) -> Any:
-        found = read(text)
-        if found is None:
-            raise ArgumentTypeError(f"expected {expected}")
-        return found
-
-    return checked
 
 
 def find(report: EndingsReport, asked: str, parser: Parser) -> Ending:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from argparse import Namespace
 
 from epilogue.cli.console import Parser, story_parser
+from epilogue.cli.limits import add_limits
 from epilogue.cli.play import numbers
 from epilogue.diagnostics import unreadable
 from epilogue.project import Project
@@ -13,7 +14,8 @@ from epilogue.source import Span
 
 
 def play_parser(command: str, description: str, optional: bool = False) -> Parser:
-    """A parser for a command on a story and a playthrough: a saved one or ``--choices 1,3,2``; ``optional``: or none."""
+    """A parser for a command that searches a story and is about a playthrough: a saved one or ``--choices 1,3,2``; ``optional``:
+    or none."""
     parser = story_parser(command, description)
     what = "a saved playthrough" + (", if there is one" if optional else " (or say --choices)")
     parser.add_argument("play", metavar="PLAY", nargs="?", help=what)
@@ -21,6 +23,7 @@ def play_parser(command: str, description: str, optional: bool = False) -> Parse
     parser.add_argument("--seed", type=int, metavar="N", help="the luck of --choices, the same each time (0)")
     parser.add_argument("--from", metavar="KNOT", dest="entry", help="begin there and not at the beginning")
     parser.add_argument("--json", action="store_true", help="everything, for programs")
+    add_limits(parser)
     return parser
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from epilogue import project
 from epilogue.cli.console import Parser, colour, say, story_parser, width
+from epilogue.cli.limits import add_limits, searching
 from epilogue.project.storytests import plan
 
 if TYPE_CHECKING:
@@ -21,15 +22,17 @@ def main(arguments: list[str]) -> int:
     view = parser.add_mutually_exclusive_group()
     view.add_argument("--json", action="store_true", help="everything, for programs")
     view.add_argument("--accept", action="store_true", help="record what the story does now as what the tests expect")
+    add_limits(parser)
     options = parser.parse_args(arguments)
     story = project.load(options.story, options.allow_outside)
     files = plan.files(story.path)
     tests = chosen([test for file in files for test in file.tests], options, parser)
     if options.accept:
-        return _accept(story, files, tests)
+        return _accept(story, files, tests, options)
     from epilogue.project.storytests.run import run_tests
 
-    answer = run_tests(story, tests)
+    with searching(options) as watch:
+        answer = run_tests(story, tests, watch)
     if options.output is not None:
         from epilogue.report.junit import to_junit
 
@@ -66,9 +69,11 @@ def chosen(tests: list[plan.StoryTest], options: Namespace, parser: Parser) -> l
     return found
 
 
-def _accept(story: project.Project, files: list[plan.PlanFile], tests: list[plan.StoryTest]) -> int:
+def _accept(story: project.Project, files: list[plan.PlanFile], tests: list[plan.StoryTest], options: Namespace) -> int:
     from epilogue.project.storytests.accept import accept
     from epilogue.report.screens.storytests import render_accepted
 
-    say(render_accepted(accept(story, files, tests), width(), colour(sys.stdout)))
+    with searching(options) as watch:
+        accepted = accept(story, files, tests, watch)
+    say(render_accepted(accepted, width(), colour(sys.stdout)))
     return 0

@@ -6,10 +6,9 @@ import sys
 from typing import TYPE_CHECKING
 
 from epilogue.cli.console import DRAWN, add_readers, colour, say, width, write_drawing
-from epilogue.cli.endings import INTERRUPTED, Lasting, limit
+from epilogue.cli.limits import INTERRUPTED, searching
 from epilogue.cli.playthrough import given, play_parser
-from epilogue.settings import KNOWN_READERS, Limits
-from epilogue.space.watch import PATIENCE, Watch
+from epilogue.settings import KNOWN_READERS
 
 if TYPE_CHECKING:
     from epilogue.cli.console import Parser
@@ -23,10 +22,8 @@ def main(arguments: list[str]) -> int:
     view = parser.add_mutually_exclusive_group()
     view.add_argument("--path", metavar="OUTCOME", help="read a soonest way to it: its number, or an ending's name for its best")
     view.add_argument("--details", action="store_true", help="every outcome, every decision that cost anything")
+    view.add_argument("-o", dest="output", metavar="FILE", help="draw what one gets beside what another gets (.svg, .png)")
     add_readers(parser)
-    more = f"stop searching after so long: 30s, 5m, 2h ({PATIENCE:.0f}s, unless something else is asked)"
-    parser.add_argument("--time", metavar="TIME", type=limit("time"), help=more)
-    parser.add_argument("-o", dest="output", metavar="FILE", help="draw what one gets beside what another gets (.svg, .png)")
     options = parser.parse_args(arguments)
     if options.output is not None and not options.output.lower().endswith(DRAWN):
         parser.error(f"-o {options.output}: the name has to end with {' or '.join(DRAWN)}")
@@ -43,13 +40,9 @@ def main(arguments: list[str]) -> int:
     check_name(story.settings, options.readers, story.path)
     with_play = options.play is not None or options.choices is not None
     session = given(story, options, parser).session if with_play else None
-    watch = Watch(Limits(seconds=options.time))
-    lasting = Lasting(watch)
-    try:
+    with searching(options) as watch:
         entry = options.entry if session is None else session.entry
         found = verdict(story, session, Study(story, entry=entry, watch=watch), options.readers)
-    finally:
-        lasting.close()
     if options.output is not None:
         from epilogue.report.drawing.plots import trade_off
 

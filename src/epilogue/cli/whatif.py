@@ -8,13 +8,11 @@ from argparse import ArgumentTypeError, Namespace
 
 from epilogue import project
 from epilogue.cli.console import colour, say, width
-from epilogue.cli.endings import Lasting, limit
+from epilogue.cli.limits import searching
 from epilogue.cli.playthrough import given, play_parser
 from epilogue.machine import save
 from epilogue.machine.follow import Follower
 from epilogue.project.whatif import Ask, whatif
-from epilogue.settings import Limits
-from epilogue.space.watch import Watch
 
 
 def main(arguments: list[str]) -> int:
@@ -31,17 +29,12 @@ def main(arguments: list[str]) -> int:
     which.add_argument("--until", metavar="EXPR", help="where this comes true: a condition on the story's variables")
     parser.add_argument("--from-choice", type=_number, default=1, metavar="N", help="what was chosen before choice N stays")
     parser.add_argument("--read", action="store_true", help="the other one as prose, from where they part")
-    parser.add_argument("--time", metavar="TIME", type=limit("time"), help="stop searching after so long: 30s, 5m, 2h")
     parser.add_argument("-o", dest="output", metavar="FILE", help="keep the other one in a file, to be played")
     options = parser.parse_args(arguments)
     story = project.load(options.story, options.allow_outside)
     found = given(story, options, parser)
-    watch = Watch(Limits(seconds=options.time))
-    lasting = Lasting(watch)
-    try:
+    with searching(options) as watch:
         answer = whatif(story, found.session, _ask(options), watch=watch, notes=found.notes)
-    finally:
-        lasting.close()
     if options.output and answer.could is not None:
         other = Follower(found.session.program, found.session.entry).session(answer.could.actions)
         with open(options.output, "w", encoding="utf-8", newline="\n") as file:

@@ -7,13 +7,12 @@ import sys
 from typing import TYPE_CHECKING
 
 from epilogue import project
-from epilogue.cli.console import Parser, add_readers, colour, say, width, write_whole
-from epilogue.cli.endings import Lasting, limit
+from epilogue.cli.console import Parser, add_readers, colour, say, width, write_drawing, write_whole
+from epilogue.cli.limits import searching
 from epilogue.cli.playthrough import given, play_parser
 from epilogue.report.answers.why import WhyChoice, WhyEnding, WhyPlay
 from epilogue.report.terminal import argument
-from epilogue.settings import KNOWN_READERS, Limits
-from epilogue.space.watch import Watch
+from epilogue.settings import KNOWN_READERS
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -69,7 +68,6 @@ def _parser() -> Parser:
     add_readers(parser)
     parser.add_argument("--chart", action="store_true", help="how the odds of each ending went along the playthrough")
     parser.add_argument("-o", dest="output", metavar="FILE", help="with --chart: a picture (.svg, .png) or numbers (.csv)")
-    parser.add_argument("--time", metavar="TIME", type=limit("time"), help="search the story for so long: 30s, 5m, 2h")
     parser.add_argument("--details", action="store_true", help="everything, not only what weighs most")
     return parser
 
@@ -103,28 +101,22 @@ def _show(answer: WhyPlay | WhyEnding | WhyChoice, options: Namespace) -> None:
 
 def _draw(answer: WhyPlay, output: str) -> None:
     """Write the chart into a file, whole or not at all."""
-    if output.lower().endswith(".csv"):
-        from epilogue.report.arcs import csv_text
-
-        content = csv_text(answer).encode()
-    else:
-        from epilogue.report.drawing.raster import as_file
+    if not output.lower().endswith(".csv"):
         from epilogue.report.picture import svg
 
-        content = as_file(svg(answer), output)
-    write_whole(output, content)
-    say(f"Kept in {output}.\nNext: open it" + (" in a browser" if output.lower().endswith(".svg") else ""))
+        write_drawing(svg(answer), output)
+    else:
+        from epilogue.report.arcs import csv_text
+
+        write_whole(output, csv_text(answer).encode())
+        say(f"Kept in {output}.\nNext: open it")
 
 
 def _study(story: project.Project, options: Namespace, entry: str | None) -> Study:
     from epilogue.project.study import Study
 
-    watch = Watch(Limits(seconds=options.time))
-    lasting = Lasting(watch)
-    try:
+    with searching(options) as watch:
         return Study(story, entry=entry, watch=watch)
-    finally:
-        lasting.close()
 
 
 def _playthrough(story: project.Project, options: Namespace, parser: Parser) -> WhyPlay:

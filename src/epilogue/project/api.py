@@ -157,7 +157,8 @@ class Story:
         from epilogue.project.storytests.run import run_tests
 
         project = self._load()
-        return run_tests(project, [test for file in plan.files(project.path) for test in file.tests])
+        tests = [test for file in plan.files(project.path) for test in file.tests]
+        return run_tests(project, tests, Watch(self._limits))
 
     def map(self, entry: str | None = None) -> StoryMap:
         """Its passages, and how often readers go from one to the other."""

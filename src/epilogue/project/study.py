@@ -14,7 +14,9 @@ from epilogue.flow.bounds.possible import Possible
 from epilogue.flow.context import Observations
 from epilogue.flow.graph import FlowGraph
 from epilogue.frontends.base import Observed
-from epilogue.ir.program import Program
+from epilogue.ir.outside import anything
+from epilogue.ir.program import Outside, Program
+from epilogue.ir.values import Value
 from epilogue.machine import save
 from epilogue.machine.draws import IndependentDraws
 from epilogue.machine.follow import Follower, path_of
@@ -148,6 +150,23 @@ class Study:
             ) from None
 
 
+class _Declared(IndependentDraws):
+    """Luck of a seed; what the world outside decides is picked by it, too, of what is declared."""
+
+    def __init__(self, program: Program, seed: int) -> None:
+        super().__init__(Random(seed))
+        self.program = program
+
+    def outside(self, site: int, what: Outside) -> Value:
+        """Any of the values that are declared. Raises StoryError where nothing is."""
+        if not what.values:
+            hint = f'say what it gives, below [outside] in epilogue.toml: {what.name} = {{ anybody = ["this", "that"] }}'
+            raise unreadable(
+                f"the story asks the game for {what.name}, and nothing says what that can be", self.program.code[site].span, hint
+            )
+        return self.source.choice(what.values) if what.weights is None else super().outside(site, what)
+
+
 class Played(NamedTuple):
     """A playthrough as the user gave it. ``problem``: why it does not fit the story to its end, None if it does; ``offered``: the
     options there. ``notes``: how one of an older version was understood."""
@@ -161,12 +180,13 @@ class Played(NamedTuple):
 def played(
     project: facade.Project, play: str | None, choices: Sequence[int] = (), seed: int | None = None, entry: str | None = None
 ) -> Played:
-    """A saved playthrough, or the one that takes these options (from 0) with the luck of a seed.
+    """A saved playthrough, or the one that takes these options (from 0) with the luck of a seed, by which the world outside
+    decides, too.
 
     Raises StoryError for a file that is none, OSError for one that cannot be read.
     """
-    program = facade.beginning(project, entry)[0]
-    draws = IndependentDraws(Random(0 if seed is None else seed))
+    program = anything(facade.beginning(project, entry)[0])
+    draws = _Declared(program, 0 if seed is None else seed)
     notes: tuple[str, ...] = ()
     try:
         if play is not None:

@@ -34,9 +34,10 @@ class Stopped(NamedTuple):
 
 
 class Watch:
-    """Watches one search. ``limits`` may be set until it begins. ``beats`` are called with the search a few times a second once
-    it lasts, and when it is over. ``interrupted``: set it, from a signal handler or another thread, and the search stops at its
-    next step. ``resume``: asked to put a large search, before its first step, where it was stopped once; whether it did.
+    """Watches one search at a time. ``limits`` may be set until it begins. ``beats`` are called with the search a few times a
+    second once it lasts, and when it is over. ``interrupted``: set it, from a signal handler or another thread, and the search
+    stops at its next step. ``resume``: asked to put a large search, before its first step, where it was stopped once; whether it
+    did.
     """
 
     def __init__(self, limits: Limits = UNLIMITED, beats: tuple[Callable[[Search], None], ...] = ()) -> None:
@@ -47,6 +48,12 @@ class Watch:
         self.started = time.monotonic()
         self._next = 0.0
         self._memory: int | None = None
+
+    def begin(self, limits: Limits) -> None:
+        """Watch another search: its time begins now."""
+        self.limits = limits
+        self.started = time.monotonic()
+        self._next = 0.0
 
     @property
     def elapsed(self) -> float:

@@ -18,6 +18,7 @@ from epilogue.report.answers.storytests import Accepted, Recorded
 from epilogue.space.luck import Luck
 from epilogue.space.moments import Moment
 from epilogue.space.state_graph import Ending
+from epilogue.space.watch import Watch
 
 if TYPE_CHECKING:
     from tomlkit.toml_document import TOMLDocument
@@ -31,11 +32,14 @@ class _Expected(NamedTuple):
     kept: tuple[str, ...]
 
 
-def accept(project: facade.Project, files: Sequence[plan.PlanFile], tests: Sequence[plan.StoryTest]) -> Accepted:
-    """Bring the tests up to date in their files, each of which is replaced in one step; all else in them stays as it is."""
+def accept(
+    project: facade.Project, files: Sequence[plan.PlanFile], tests: Sequence[plan.StoryTest], watch: Watch | None = None
+) -> Accepted:
+    """Bring the tests up to date in their files, each of which is replaced in one step; all else in them stays as it is.
+    ``watch`` says how much each search may take."""
     import tomlkit  # late: nothing else writes TOML
 
-    grounds = Grounds(project, tests)
+    grounds = Grounds(project, tests, watch)
     recorded = []
     for file in files:
         document = tomlkit.parse(file.text)

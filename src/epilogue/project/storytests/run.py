@@ -24,6 +24,7 @@ from epilogue.report import build, model
 from epilogue.report.answers.storytests import Failure, Judged, StoryTests
 from epilogue.source import Span
 from epilogue.space.state_graph import Ending
+from epilogue.space.watch import Watch
 
 KINDS = ("end", "done", "out_of_content", "error", "stuck", "restart")
 
@@ -31,10 +32,13 @@ KINDS = ("end", "done", "out_of_content", "error", "stuck", "restart")
 class Grounds:
     """A story made ready for its tests: what they expect is read once, what was searched is kept from one test to the next.
 
-    Raises StoryError for an expression, a passage or an ending that the story does not have.
+    ``watch`` says how much each search may take. Raises StoryError for an expression, a passage or an ending that the story does
+    not have.
     """
 
-    def __init__(self, project: facade.Project, tests: Sequence[plan.StoryTest]) -> None:
+    def __init__(self, project: facade.Project, tests: Sequence[plan.StoryTest], watch: Watch | None = None) -> None:
+        self._watch = watch or Watch()
+        self._limits = self._watch.limits
         self.entries = {one.name: one for one in project.settings.entries}
         if project.settings.entries:  # a conversation is tested by itself
             project = facade.Project(project.path, project.allow_outside, project.settings._replace(entries=()))
@@ -93,10 +97,15 @@ class Grounds:
             positions = tuple(self.positions[text] for text in sorted(expressions))
             # At endings, too: these are not told apart by what holds in them.
             observed = Observations("text" if texts else "control", positions, positions, decisions=True)
-            found = facade.search(self.project, observed, entry)
+            found = facade.search(self.project, observed, entry, self._watched())
             program = self.program_from(entry)
             self._searched[key] = Ground(program, entry, build.returning(program, found.graph, found.done).graph, texts)
         return self._searched[key]
+
+    def _watched(self) -> Watch:
+        """The watch, for one search more; whoever interrupts one ends those that follow, too."""
+        self._watch.begin(self._limits)
+        return self._watch
 
     @cached_property
     def _fixed_labels(self) -> bool:
@@ -116,7 +125,7 @@ class Grounds:
     @cached_property
     def report(self) -> model.EndingsReport:
         """The story's endings, where a test names one that has no mark."""
-        return facade.endings(self.project)
+        return facade.endings(self.project, watch=self._watched())
 
     def _ending(self, word: str, test: plan.StoryTest) -> Callable[[Ending], bool]:
         wanted = matching.plain(word)
@@ -186,9 +195,10 @@ def _seeded(grounds: Grounds, test: plan.StoryTest) -> list[Any]:
     return [action.outcome for action in session.actions if isinstance(action, Drawn)]
 
 
-def run_tests(project: facade.Project, tests: Sequence[plan.StoryTest]) -> StoryTests:
-    """Every test, in order. Raises StoryError for one that asks for what the story does not have."""
-    grounds = Grounds(project, tests)
+def run_tests(project: facade.Project, tests: Sequence[plan.StoryTest], watch: Watch | None = None) -> StoryTests:
+    """Every test, in order. ``watch`` says how much each search may take. Raises StoryError for a test that asks for what the
+    story does not have."""
+    grounds = Grounds(project, tests, watch)
     return StoryTests(project.name, project.path, tuple(judge(grounds, test) for test in tests))
 
 

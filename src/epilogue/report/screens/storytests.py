@@ -99,6 +99,8 @@ def _summary(answer: StoryTests, width: int, paint: Paint) -> list[str]:
         return [*lines, *next_lines([(f"epilogue endings {story}", "every way it can end")], width, paint)]
     failed = next(test for test in answer.tests if test.outcome != "passed")
     steps = [(f"epilogue test {story} -k {argument(words.clean(failed.name))}", "this one alone")]
+    if counts["open"]:
+        steps.insert(0, (f"epilogue test {story} --time 10m", "search further"))
     if counts["failed"]:
         steps.append((f"epilogue test {story} --accept", "take what the story does now for what is expected"))
     return [*lines, *next_lines(steps, width, paint)]
