@@ -9,16 +9,12 @@ from pathlib import Path
 
 import numpy
 import pytest
-from analyses.test_share import studied
-from analyses.unreduced import Unreduced
-from generators.ink import generate
-from generators.locks import locks
+from analyses.unreduced import Unreduced, beside
 
 from epilogue.analyses.decide import deciding, losing, ways
 from epilogue.analyses.endings import analyse_endings
 from epilogue.analyses.outlook import outlook, reach
 from epilogue.analyses.risk import menus, risks
-from epilogue.diagnostics import StoryError
 from epilogue.flow import specialise
 from epilogue.ir.program import passages_of
 from epilogue.machine import step
@@ -130,17 +126,7 @@ def judge(study: Study, oracle: Unreduced) -> None:
 
 def test_what_decides_is_as_the_unreduced_story_has_it(tmp_path: Path) -> None:
     judged = 0
-    for seed in range(STORIES):
-        loops = ("none", "once", "sticky")[seed % 3]
-        source = locks(seed, back=True) if seed % 2 else generate(seed + 50_000, 1 + seed % 4, loops=loops)
-        try:
-            study = studied(source, tmp_path)
-        except StoryError:
-            continue
-        if not study.complete or any(ending.kind == "restart" for ending in study.endings):
-            continue
-        oracle = Unreduced(study.program)
-        if oracle.graph.complete:
-            judge(study, oracle)
-            judged += 1
+    for _, study, oracle in beside(STORIES, 50_000, tmp_path):
+        judge(study, oracle)
+        judged += 1
     assert judged > STORIES // 3

@@ -10,10 +10,10 @@ from random import Random
 
 import pytest
 from analyses.contradictions import beside, original
+from analyses.unreduced import studied
 from generators.ink import generate
 from generators.locks import locks
 
-from epilogue import project
 from epilogue.analyses.outlook import reach
 from epilogue.analyses.share import LARGEST, shares
 from epilogue.diagnostics import StoryError
@@ -23,9 +23,7 @@ from epilogue.machine.draws import IndependentDraws
 from epilogue.machine.play import Session
 from epilogue.machine.step import Code
 from epilogue.project.study import Study
-from epilogue.settings import Limits
 from epilogue.space import turn
-from epilogue.space.watch import Watch
 
 STORIES = int(os.environ.get("EPILOGUE_STORIES", "50"))
 PLAYTHROUGHS = 400
@@ -45,12 +43,6 @@ def minimal(sets: set[frozenset[int]]) -> set[frozenset[int]]:
 
 def least(sets: set[frozenset[int]], decision: int) -> int | None:
     return min((len(one) for one in sets if decision in one and len(one) <= LARGEST), default=None)
-
-
-def studied(source: str, folder: Path) -> Study:
-    story = folder / "story.ink"
-    story.write_text(source, encoding="utf-8")
-    return Study(project.load(str(story)), watch=Watch(Limits(states=3000)))
 
 
 def randomly(study: Study, seed: int, longest: int = 60) -> Session | None:

@@ -6,15 +6,12 @@ import os
 from pathlib import Path
 
 import pytest
-from analyses.test_share import randomly, studied
-from analyses.unreduced import Unreduced
-from generators.ink import generate
-from generators.locks import locks
+from analyses.test_share import randomly
+from analyses.unreduced import Unreduced, beside, studied
 
 from epilogue.analyses.outlook import reach
 from epilogue.analyses.prospects import Prospects
 from epilogue.analyses.turning import turning
-from epilogue.diagnostics import StoryError
 from epilogue.flow import specialise
 from epilogue.machine import step
 from epilogue.project.study import Study
@@ -65,19 +62,9 @@ def judge(study: Study, oracle: Unreduced, seed: int) -> int:
 
 def test_every_step_is_as_the_unreduced_story_has_it(tmp_path: Path) -> None:
     steps = stories = 0
-    for seed in range(STORIES):
-        loops = ("none", "once", "sticky")[seed % 3]
-        source = locks(seed, back=True) if seed % 2 else generate(seed + 40_000, 1 + seed % 4, loops=loops)
-        try:
-            study = studied(source, tmp_path)
-        except StoryError:
-            continue
-        if not study.complete or any(ending.kind == "restart" for ending in study.endings):
-            continue
-        oracle = Unreduced(study.program)
-        if oracle.graph.complete:
-            stories += 1
-            steps += sum(judge(study, oracle, each) for each in range(3))
+    for _, study, oracle in beside(STORIES, 40_000, tmp_path):
+        stories += 1
+        steps += sum(judge(study, oracle, each) for each in range(3))
     assert stories > STORIES // 3
     assert steps > STORIES
 

@@ -3,12 +3,21 @@ plainly."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import numpy
+from generators.ink import generate
+from generators.locks import locks
 
+from epilogue import project
+from epilogue.diagnostics import StoryError
 from epilogue.ir.program import Program
+from epilogue.project.study import Study
+from epilogue.settings import Limits
 from epilogue.space.oracle import full_states
+from epilogue.space.watch import Watch
 
 Ended = tuple[Any, ...]
 
@@ -55,3 +64,26 @@ class Unreduced:
     def step(self, state: int, action: int) -> int:
         """Where an option or an outcome leads."""
         return self.graph.target[self.graph.edges(state)[action]]
+
+
+def studied(source: str, folder: Path) -> Study:
+    """A story searched for questions, from a file in this folder."""
+    story = folder / "story.ink"
+    story.write_text(source, encoding="utf-8")
+    return Study(project.load(str(story)), watch=Watch(Limits(states=3000)))
+
+
+def beside(stories: int, first: int, folder: Path) -> Iterator[tuple[int, Study, Unreduced]]:
+    """So many generated stories with luck and loops, each with its seed, studied and unreduced; those too large are left out."""
+    for seed in range(stories):
+        loops = ("none", "once", "sticky")[seed % 3]
+        source = locks(seed, back=True) if seed % 2 else generate(seed + first, 1 + seed % 4, loops=loops)
+        try:
+            study = studied(source, folder)
+        except StoryError:
+            continue
+        if not study.complete or any(ending.kind == "restart" for ending in study.endings):
+            continue
+        oracle = Unreduced(study.program)
+        if oracle.graph.complete:
+            yield seed, study, oracle

@@ -1,8 +1,8 @@
-"""Playthroughs beside an original one with the same luck: the graph times how often each place of decision and luck was met.
+"""Playthroughs beside an original one: the graph times how often each place of decision and luck was met.
 
 The k-th meeting of a place where the reader decides is compared with the original's k-th meeting of it: another option taken
 there contradicts the original's decision; where the original's option is not on offer, and where the original has no k-th
-meeting, the decision is free. The k-th draw of a place of luck comes out as the original's k-th draw there; where it cannot,
+meeting, the decision is free. The k-th draw of a place of luck with the original's k-th draw there; where that cannot come out,
 and where the original has none, it is a new draw, and free. Counts stop at the original's last meeting, and are forgotten where
 their place cannot be met again: so most playthroughs need hardly more situations than the graph has.
 """
@@ -15,117 +15,115 @@ from epilogue.analyses.path import Path
 from epilogue.graphs.components import components
 from epilogue.space.state_graph import Situation, StateGraph
 
-Met = tuple[int, ...]
-"""By place of the original, in the order first met: how often it was met, at most as often as there."""
 
-Node = tuple[int, Met]
-"""A situation, and the meetings before it."""
-
-_LUCK = (Situation.CHANCE, Situation.OUTSIDE)
-
-
-class Step(NamedTuple):
-    """One step from a node: the ``edge`` of the graph, the node it comes to, the number of the original's decision that it
-    contradicts (-1: none)."""
+class Kept(NamedTuple):
+    """What would be done in a situation as in a step of the original: the ``edge``, and the ``action`` (the index of the option
+    or outcome)."""
 
     edge: int
-    node: Node
-    against: int
+    action: int
 
 
 class Meetings:
-    """``decisions``: how many the original has; ``start``: the node that it begins at."""
+    """The meetings beside a ``path``: how often each of its places was met, at most as often as there, packed into one number."""
 
     def __init__(self, graph: StateGraph, path: Path) -> None:
         self.graph = graph
-        self.decisions = 0
-        self._place: dict[tuple[bool, int], int] = {}
-        self._original: list[list[tuple[int, Any]]] = []
-        for state, edge, action in zip(path.states, path.edges, path.actions, strict=False):
-            met = self._original_at(state)
-            if graph.situation[state] == Situation.CHOICE:
-                met.append((self.decisions, self._option(state, edge)))
-                self.decisions += 1
-            else:
-                met.append((-1, self._outcome(state, action)))
-        self._ends = tuple(map(len, self._original))
-        self._ahead = self._meetable()
-        self.start = self._node(graph.initial, (0,) * len(self._ends))
-
-    def _original_at(self, state: int) -> list[tuple[int, Any]]:
-        key = self._key(state)
-        if key not in self._place:
-            self._place[key] = len(self._original)
-            self._original.append([])
-        return self._original[self._place[key]]
+        self.path = path
+        place: dict[tuple[bool, int], int] = {}
+        self._steps: list[list[int]] = []
+        for step, state in enumerate(path.states[:-1]):
+            number = place.setdefault(self._key(state), len(place))
+            if number == len(self._steps):
+                self._steps.append([])
+            self._steps[number].append(step)
+        self._place = [place.get(self._key(state), -1) for state in range(len(graph.situation))]
+        shift, self._fields = 0, []
+        for steps in self._steps:
+            self._fields.append((shift, (1 << len(steps).bit_length()) - 1))
+            shift += len(steps).bit_length()
+        self._all = sum(len(steps) << shift for steps, (shift, _) in zip(self._steps, self._fields, strict=True))
+        self.keep = self._meetable()
+        self._known: dict[tuple[int, int], Kept | None] = {}
 
     def _key(self, state: int) -> tuple[bool, int]:
         return self.graph.situation[state] == Situation.CHOICE, self.graph.site[state]
 
-    def _option(self, state: int, edge: int) -> tuple[int, int]:
-        """An option: its place in the source, and which of those it is if the same place offers several."""
-        labels = self.graph.label[self.graph.first[state] : edge]
-        return self.graph.label[edge], labels.count(self.graph.label[edge])
-
-    def _outcome(self, state: int, action: int) -> tuple[type, Any]:
-        outcome = self.graph.drawn[state][action]
-        return type(outcome), outcome
-
     def _meetable(self) -> list[int]:
-        """By state, the bit set of the original's places that can be met from it on."""
-        graph = self.graph
-        ahead = [0] * len(graph.situation)
+        """By state, the mask of the counts that still matter there."""
+        graph, place = self.graph, self._place
+        masks = [most << shift for shift, most in self._fields]
+        keep = [0] * len(graph.situation)
         for component in components(graph.first, graph.target):
-            bits = 0
+            mask = 0
             for state in component:
-                place = self._place.get(self._key(state), -1)
-                bits |= 1 << place if place >= 0 else 0
+                if place[state] >= 0:
+                    mask |= masks[place[state]]
                 for edge in graph.edges(state):
-                    bits |= ahead[graph.target[edge]]
+                    mask |= keep[graph.target[edge]]
             for state in component:
-                ahead[state] = bits
-        return ahead
+                keep[state] = mask
+        return keep
 
-    def _node(self, state: int, met: Met) -> Node:
-        ahead = self._ahead[state]
-        if any(count != end and not ahead >> place & 1 for place, (count, end) in enumerate(zip(met, self._ends, strict=True))):
-            met = tuple(count if ahead >> place & 1 else self._ends[place] for place, count in enumerate(met))
-        return state, met
+    def before(self, step: int) -> int:
+        """The counts before a step of the original, as far as they matter there."""
+        counts = 0
+        for state in self.path.states[:step]:
+            counts = self.after(state, counts)
+        return counts & self.keep[self.path.states[step]]
 
-    def free(self, node: Node) -> bool:
-        """Whether nothing of the original is left to be compared with."""
-        return node[1] == self._ends
+    def after(self, state: int, counts: int) -> int:
+        """The counts once this situation has been met; where it leads those that are in ``keep`` still matter."""
+        number = self._place[state]
+        if number < 0:
+            return counts
+        shift, most = self._fields[number]
+        return counts + (1 << shift) if counts >> shift & most < len(self._steps[number]) else counts
 
-    def steps(self, node: Node) -> list[Step]:
-        """What can follow with the original's luck."""
-        state, met = node
-        graph = self.graph
-        row = graph.edges(state)
-        place = self._place.get(self._key(state), -1)
-        if place < 0 or met[place] >= self._ends[place]:
-            return [Step(edge, self._node(graph.target[edge], met), -1) for edge in row]
-        decision, wanted = self._original[place][met[place]]
-        after = (*met[:place], met[place] + 1, *met[place + 1 :])
-        if graph.situation[state] == Situation.CHOICE:
-            kept = next((edge for edge in row if self._option(state, edge) == wanted), -1)
-        else:
-            kept = self._drawn(state, wanted)
-            row = row if kept < 0 else range(kept, kept + 1)
-        return [Step(edge, self._node(graph.target[edge], after), -1 if kept in (-1, edge) else decision) for edge in row]
-
-    def _drawn(self, state: int, wanted: tuple[type, Any]) -> int:
-        """The edge of an outcome, -1 where it cannot be drawn."""
-        outcomes = self.graph.drawn[state]
-        kind, value = wanted
-        if isinstance(outcomes, range):
-            index = value - outcomes.start if value in outcomes else -1
-        else:
-            index = next((n for n, outcome in enumerate(outcomes) if type(outcome) is kind and outcome == value), -1)
-        if index < 0:
+    def met(self, state: int, counts: int) -> int:
+        """The step of the original that a situation is compared with after these meetings, -1 if there is none."""
+        number = self._place[state]
+        if number < 0:
             return -1
-        return next((edge for edge in self.graph.edges(state) if index in self.graph.label[edge]), -1)
+        shift, most = self._fields[number]
+        count = counts >> shift & most
+        return self._steps[number][count] if count < len(self._steps[number]) else -1
+
+    def free(self, state: int, counts: int) -> bool:
+        """Whether nothing of the original is left to be compared with."""
+        return counts == self._all & self.keep[state]
+
+    def kept(self, state: int, step: int) -> Kept | None:
+        """What would be done here as in that step of the original; None where it is not to be had."""
+        key = state, step
+        if key not in self._known:
+            path = self.path
+            self._known[key] = alike(self.graph, state, path.states[step], path.edges[step], path.actions[step])
+        return self._known[key]
 
 
-def compared(graph: StateGraph) -> bool:
-    """Whether the graph tells places of decisions apart, as meetings need it."""
-    return bool(graph.site) and not any(s in _LUCK and n not in graph.drawn for n, s in enumerate(graph.situation))
+def alike(graph: StateGraph, state: int, other: int, edge: int, action: int) -> Kept | None:
+    """What would be done in a state as in an ``other`` of the same place, where the ``action`` took the ``edge``; None where it
+    is not to be had."""
+    row = graph.edges(state)
+    if graph.situation[state] == Situation.CHOICE:
+        wanted = option(graph, other, edge)
+        found = next((edge for edge in row if option(graph, state, edge) == wanted), None)
+        return None if found is None else Kept(found, found - row[0])
+    index = index_of(graph.drawn[state], graph.drawn[other][action])
+    found = next((edge for edge in row if index in graph.label[edge]), None)
+    return None if found is None else Kept(found, index)
+
+
+def option(graph: StateGraph, state: int, edge: int) -> tuple[int, int]:
+    """What tells options apart: the place in the source, and the how-manieth from there."""
+    labels = graph.label[graph.first[state] : edge]
+    return graph.label[edge], labels.count(graph.label[edge])
+
+
+def index_of(outcomes: Any, outcome: Any) -> int:
+    """The place of an outcome among those possible, -1 if it is none of them: 1 and true are different."""
+    if isinstance(outcomes, range):
+        return outcome - outcomes.start if type(outcome) is int and outcome in outcomes else -1
+    kind = type(outcome)
+    return next((n for n, one in enumerate(outcomes) if type(one) is kind and one == outcome), -1)

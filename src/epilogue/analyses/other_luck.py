@@ -6,8 +6,9 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from fractions import Fraction
 
+from epilogue.analyses.meetings import alike
 from epilogue.analyses.path import Path
-from epilogue.analyses.whatif import Beside, Step, WhatIf, index_of
+from epilogue.analyses.whatif import Beside, Step, WhatIf
 from epilogue.space.state_graph import Situation
 
 MOST_STATES = 20_000
@@ -53,14 +54,8 @@ class OtherLuck:
             return graph.target[self.steps[number].edge]
         if graph.situation[state] != graph.situation[own] or graph.site[state] != graph.site[own]:
             return None
-        row = graph.edges(state)
-        if graph.situation[state] == Situation.CHOICE:
-            option = self.search.option(own, self.steps[number].edge)
-            edge = next((edge for edge in row if self.search.option(state, edge) == option), None)
-        else:
-            index = index_of(graph.drawn[state], graph.drawn[own][self.steps[number].action])
-            edge = next((edge for edge in row if index in graph.label[edge]), None)
-        return None if edge is None else graph.target[edge]
+        kept = alike(graph, state, own, self.steps[number].edge, self.steps[number].action)
+        return None if kept is None else graph.target[kept.edge]
 
     def chance(self) -> Fraction | None:
         """How likely it is that the new draws, whatever each comes out as, bring the same decisions to the same; None where the

@@ -9,7 +9,7 @@ nothing that is open could break it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from heapq import heappop, heappush
 from typing import Literal, NamedTuple
 
@@ -142,25 +142,22 @@ def words(graph: StateGraph, weighed: Weighed, begins: int) -> Words:
 
 def actions(graph: StateGraph, way: Sequence[int]) -> tuple[int, ...]:
     """The way as indices among the options on offer, or among the outcomes possible."""
-    found = []
-    for edge in way:
-        state = source(graph, edge)
-        if graph.situation[state] == Situation.CHOICE:
-            found.append(edge - graph.first[state])
-        elif graph.label[edge]:
-            found.append(graph.label[edge][0])
-    return tuple(found)
+    return _actions(graph, way, lambda edge: graph.label[edge][0])
 
 
 def spoken_actions(graph: StateGraph, way: Sequence[int], weighed: Weighed, most: bool) -> tuple[int, ...]:
     """The same, with the outcomes that say the most (or the fewest) words."""
+    return _actions(graph, way, lambda edge: weighed[edge][most][1])
+
+
+def _actions(graph: StateGraph, way: Sequence[int], outcome: Callable[[int], int]) -> tuple[int, ...]:
     found = []
     for edge in way:
         state = source(graph, edge)
         if graph.situation[state] == Situation.CHOICE:
             found.append(edge - graph.first[state])
         elif graph.label[edge]:
-            found.append(weighed[edge][most][1])
+            found.append(outcome(edge))
     return tuple(found)
 
 

@@ -16,17 +16,19 @@ from collections.abc import Iterable
 from itertools import combinations
 from typing import NamedTuple
 
-from epilogue.analyses.meetings import Meetings, Node, Step
+from epilogue.analyses.meetings import Meetings
 from epilogue.analyses.outlook import Reach
 from epilogue.analyses.path import Path
 from epilogue.graphs.components import components
-from epilogue.space.state_graph import StateGraph
+from epilogue.space.state_graph import Situation, StateGraph
 
 LARGEST = 4
 """Sets of more decisions are not looked at."""
 MAX_NODES = 300_000
 MAX_SETS = 50_000
 
+Node = tuple[int, int]
+"""A situation, and what of the original was met before it."""
 Sets = frozenset[frozenset[int]]
 _NONE: Sets = frozenset()
 _AVOIDED: Sets = frozenset((frozenset(),))
@@ -46,28 +48,64 @@ class Shares(NamedTuple):
 
 def shares(graph: StateGraph, path: Path, own: int, can: Reach) -> Shares:
     """``own``: the number of the ending that the path comes to. The graph has to be complete. Raises :class:`TooMany`."""
-    meetings = Meetings(graph, path)
-    found = sorted(minimal_sets(meetings, own, can), key=lambda members: (len(members), sorted(members)))
-    least: list[tuple[int, ...]] = [()] * meetings.decisions
+    beside = Beside(graph, path)
+    found = sorted(minimal_sets(beside, own, can), key=lambda members: (len(members), sorted(members)))
+    least: list[tuple[int, ...]] = [()] * beside.decisions
     for members in found:
         for decision in members:
             least[decision] = least[decision] or tuple(sorted(members))
     return Shares(tuple(len(members) or None for members in least), tuple(least))
 
 
-def minimal_sets(meetings: Meetings, own: int, can: Reach) -> Sets:
+class Beside:
+    """Playthroughs with the original's luck beside it. ``decisions``: how many it has."""
+
+    def __init__(self, graph: StateGraph, path: Path) -> None:
+        self.graph = graph
+        self.meetings = Meetings(graph, path)
+        self.start: Node = graph.initial, self.meetings.before(0)
+        self.decisions = 0
+        self._number = []
+        for state in path.states[:-1]:
+            choice = graph.situation[state] == Situation.CHOICE
+            self._number.append(self.decisions if choice else -1)
+            self.decisions += choice
+
+    def free(self, node: Node) -> bool:
+        """Whether nothing of the original is left to be compared with."""
+        return self.meetings.free(*node)
+
+    def steps(self, node: Node) -> list[tuple[Node, int]]:
+        """What can follow: the node, and the number of the decision that the step there contradicts (-1: none)."""
+        state, counts = node
+        graph, meetings = self.graph, self.meetings
+        row = graph.edges(state)
+        met = meetings.met(state, counts)
+        after = meetings.after(state, counts)
+        kept = None if met < 0 else meetings.kept(state, met)
+        if kept is not None and graph.situation[state] != Situation.CHOICE:
+            row = range(kept.edge, kept.edge + 1)
+        found = []
+        for edge in row:
+            target = graph.target[edge]
+            against = -1 if kept is None or edge == kept.edge else self._number[met]
+            found.append(((target, after & meetings.keep[target]), against))
+        return found
+
+
+def minimal_sets(beside: Beside, own: int, can: Reach) -> Sets:
     """The inclusion-minimal sets of at most ``LARGEST`` decisions that avoid the ending. Raises :class:`TooMany`."""
-    nodes: dict[Node, int] = {meetings.start: 0}
-    order = [meetings.start]
+    nodes: dict[Node, int] = {beside.start: 0}
+    order = [beside.start]
     settled: dict[int, Sets] = {}
     rows: list[list[tuple[int, int]]] = []
     for number, node in enumerate(order):  # grows
-        known = _settled(meetings, node, own, can)
+        known = _settled(beside, node, own, can)
         if known is not None:
             settled[number] = known
             rows.append([])
             continue
-        rows.append([(_number(nodes, order, step), step.against) for step in meetings.steps(node)])
+        rows.append([(_number(nodes, order, step), against) for step, against in beside.steps(node)])
         if len(order) > MAX_NODES:
             raise TooMany
     first, target = [0], []
@@ -87,19 +125,19 @@ def minimal_sets(meetings: Meetings, own: int, can: Reach) -> Sets:
     return sets[0]
 
 
-def _number(nodes: dict[Node, int], order: list[Node], step: Step) -> int:
-    number = nodes.setdefault(step.node, len(order))
+def _number(nodes: dict[Node, int], order: list[Node], node: Node) -> int:
+    number = nodes.setdefault(node, len(order))
     if number == len(order):
-        order.append(step.node)
+        order.append(node)
     return number
 
 
-def _settled(meetings: Meetings, node: Node, own: int, can: Reach) -> Sets | None:
+def _settled(beside: Beside, node: Node, own: int, can: Reach) -> Sets | None:
     """The sets of a node where nothing more needs to be known than which endings can be reached."""
     endings = can.endings[node[0]]
     if not endings & ~(1 << own):
         return _NONE
-    if meetings.free(node) or (not endings >> own & 1 and not can.endless[node[0]]):
+    if beside.free(node) or (not endings >> own & 1 and not can.endless[node[0]]):
         return _AVOIDED
     return None
 

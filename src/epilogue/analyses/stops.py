@@ -97,13 +97,7 @@ def _before_open(graph: StateGraph) -> set[int]:
     for state in range(len(graph.situation)):
         for edge in graph.edges(state):
             before[graph.target[edge]].append(state)
-    work = list(found)
-    while work:
-        for source in before[work.pop()]:
-            if source not in found:
-                found.add(source)
-                work.append(source)
-    return found
+    return _closure(before, found)
 
 
 def used_up(program: Program, flow: FlowGraph, positions: Iterable[int]) -> dict[int, tuple[int, ...]]:

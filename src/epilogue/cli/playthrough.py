@@ -38,3 +38,14 @@ def given(project: Project, options: Namespace, parser: Parser) -> Played:
         hint = f"offered there: {offered}" if offered else "the story is over there"
         raise unreadable(found.problem, Span(options.play or project.path, 0), hint)
     return found
+
+
+def named(options: Namespace) -> str:
+    """The playthrough as the command line names it."""
+    from epilogue.report.terminal import argument
+
+    if options.play is not None:
+        return argument(options.play)
+    seed = f" --seed {options.seed}" if options.seed is not None else ""
+    entry = f" --from {argument(options.entry)}" if options.entry is not None else ""
+    return f"--choices {','.join(map(str, options.choices))}{seed}{entry}"

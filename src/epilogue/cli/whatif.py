@@ -9,7 +9,7 @@ from argparse import ArgumentTypeError, Namespace
 from epilogue import project
 from epilogue.cli.console import colour, say, width
 from epilogue.cli.limits import searching
-from epilogue.cli.playthrough import given, play_parser
+from epilogue.cli.playthrough import given, named, play_parser
 from epilogue.machine import save
 from epilogue.machine.follow import Follower
 from epilogue.project.whatif import Ask, whatif
@@ -49,7 +49,7 @@ def main(arguments: list[str]) -> int:
     if options.read:
         say(render_read(answer, width(), colour(sys.stdout)))
     else:
-        say(render(answer, _named(options), width(), colour(sys.stdout)))
+        say(render(answer, named(options), width(), colour(sys.stdout)))
     if options.output:
         said = f"Kept in {options.output}." if answer.could is not None else "There is nothing to keep."
         say(said, sys.stderr)
@@ -62,17 +62,6 @@ def _ask(options: Namespace) -> Ask:
     if options.until is not None:
         return Ask("until", options.until, options.from_choice)
     return Ask("dream" if options.dream else "nearest", "", options.from_choice)
-
-
-def _named(options: Namespace) -> str:
-    """The playthrough as the user gave it."""
-    from epilogue.report.terminal import argument
-
-    if options.play is not None:
-        return argument(options.play)
-    seed = "" if options.seed is None else f" --seed {options.seed}"
-    entry = "" if options.entry is None else f" --from {options.entry}"
-    return f"--choices {','.join(map(str, options.choices))}{seed}{entry}"
 
 
 def _number(text: str) -> int:

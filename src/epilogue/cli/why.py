@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING
 from epilogue import project
 from epilogue.cli.console import Parser, add_readers, colour, say, width, write_whole
 from epilogue.cli.limits import searching
-from epilogue.cli.playthrough import given, play_parser
+from epilogue.cli.playthrough import given, named, play_parser
 from epilogue.diagnostics import unreadable
 from epilogue.report.answers.why import WhyChoice, WhyEnding, WhyPlay
-from epilogue.report.terminal import argument
 from epilogue.settings import KNOWN_READERS
 from epilogue.source import Span
 
@@ -86,11 +85,11 @@ def _show(answer: WhyPlay | WhyEnding | WhyChoice, options: Namespace) -> None:
     elif isinstance(answer, WhyPlay) and options.chart:
         from epilogue.report.screens import why_chart
 
-        say(why_chart.render(answer, _named(options), width(), colour(sys.stdout)))
+        say(why_chart.render(answer, named(options), width(), colour(sys.stdout)))
     elif isinstance(answer, WhyPlay):
         from epilogue.report.screens import why
 
-        say(why.render(answer, _named(options), width(), colour(sys.stdout), options.details))
+        say(why.render(answer, named(options), width(), colour(sys.stdout), options.details))
     elif isinstance(answer, WhyEnding):
         from epilogue.report.screens import why_ending
 
@@ -156,12 +155,3 @@ def _plays(story: project.Project, options: Namespace) -> None:
         from epilogue.report.screens import plays
 
         say(plays.render(answer, width(), colour(sys.stdout), options.details))
-
-
-def _named(options: Namespace) -> str:
-    """The playthrough as the command line names it."""
-    if options.play is not None:
-        return argument(os.fspath(options.play))
-    seed = f" --seed {options.seed}" if options.seed is not None else ""
-    entry = f" --from {argument(options.entry)}" if options.entry is not None else ""
-    return f"--choices {','.join(map(str, options.choices))}{seed}{entry}"
