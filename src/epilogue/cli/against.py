@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from argparse import Namespace
 
-from epilogue.cli.console import Parser, colour, say, width
+from epilogue.cli.console import DRAWN, Parser, colour, say, width, write_drawing
 from epilogue.cli.limits import searching
 
 
@@ -17,12 +17,18 @@ def compare(options: Namespace, parser: Parser) -> int:
 
     if options.select or options.ignore:
         parser.error("--against tells what an edit did; --select and --ignore are for findings")
+    if options.output is not None and not options.output.lower().endswith(DRAWN):
+        parser.error(f"-o {options.output}: with --against, the name has to end with {' or '.join(DRAWN)}")
     asked = [word.strip() for one in options.fail_on or () for word in one.split(",") if word.strip()]
     wanted = events(asked) if options.fail_on is not None else USUAL
     story = project.load(options.story, allow_outside=options.allow_outside)
     with searching(options) as watch, version(options.story, options.against) as other:
         answer = against(story, other, wanted, watch)
-    if options.json:
+    if options.output is not None:
+        from epilogue.report.drawing.plots import odds_moved
+
+        write_drawing(odds_moved(answer), options.output, "no odds moved", story.path)
+    elif options.json:
         from epilogue.report.json_view import answer_json
 
         say(answer_json("against", answer))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from argparse import Namespace
 
-from epilogue.cli.console import Parser, colour, say, story_parser, width
+from epilogue.cli.console import DRAWN, Parser, colour, say, story_parser, width
 from epilogue.cli.limits import add_limits, searching
 from epilogue.report.answers.check import CheckReport
 
@@ -20,6 +20,8 @@ def main(arguments: list[str]) -> int:
         from epilogue.cli.against import compare
 
         return compare(options, parser)
+    if options.output is not None and options.output.lower().endswith(DRAWN):
+        parser.error(f"-o {options.output}: a drawing is of what an edit did: say --against, too")
     if options.fail_on is not None:
         parser.error("--fail-on is about what an edit did: say --against, too")
     report = _check(options)
@@ -86,7 +88,10 @@ def _parser() -> Parser:
     parser.add_argument("--ignore", metavar="RULES", action="append", default=[], help="all rules but these")
     parser.add_argument("--explain", metavar="RULE", nargs="?", help="what a rule is about, with an example (no STORY needed)")
     parser.add_argument(
-        "-o", dest="output", metavar="FILE.csv", help="write the recorded lines (# id: …) that no reader hears to this file"
+        "-o",
+        dest="output",
+        metavar="FILE",
+        help="write the recorded lines (# id: …) that no reader hears (.csv); with --against, draw how odds moved (.svg, .png)",
     )
     parser.add_argument(
         "--against", metavar="REV|PATH", help="what an edit did: a git revision, or another version's file or folder"

@@ -14,6 +14,9 @@ from typing import NoReturn, TextIO
 
 from epilogue.report.layout import encodable
 
+DRAWN = (".svg", ".png")
+"""What a drawing's file may be called."""
+
 
 class _Formatter(argparse.HelpFormatter):
     """Told its width: the default one imports shutil to learn it, and is made each time an argument is
@@ -98,3 +101,15 @@ def write_whole(path: str, content: bytes) -> None:
         with contextlib.suppress(OSError):
             os.unlink(beside)
         raise
+
+
+def write_drawing(svg: str, path: str, otherwise: str = "", story: str = "") -> None:
+    """Write a drawing as ``.svg`` or ``.png``. Raises StoryError where there is none: ``otherwise`` says why."""
+    from epilogue.diagnostics import unreadable
+    from epilogue.report.drawing.raster import as_file
+    from epilogue.source import Span
+
+    if not svg:
+        raise unreadable(f"nothing to draw: {otherwise}", Span(story, 0))
+    write_whole(path, as_file(svg, path))
+    say(f"Kept in {path}.\nNext: open it" + (" in a browser" if path.lower().endswith(".svg") else ""))

@@ -6,7 +6,7 @@ import os
 import sys
 
 from epilogue import project
-from epilogue.cli.console import say, story_parser
+from epilogue.cli.console import say, story_parser, write_whole
 
 PLAYS = (".fountain", ".md", ".txt")
 
@@ -19,17 +19,20 @@ def main(arguments: list[str]) -> int:
     what.add_argument("--dot", action="store_true", help="the map, for Graphviz")
     what.add_argument("--mermaid", action="store_true", help="the map, for Mermaid")
     what.add_argument("--play", metavar="PLAY", help="a saved playthrough: -o FILE.fountain, .md or .txt")
+    parser.add_argument("--from", metavar="KNOT", dest="entry", help="the map from there on")
     parser.add_argument("-o", "--output", metavar="FILE", help="where to write it; standard output if left out")
     options = parser.parse_args(arguments)
     if options.output and os.path.realpath(options.output) == os.path.realpath(options.story):
         parser.error("the output is the story itself")
+    if options.entry is not None and not (options.dot or options.mermaid):
+        parser.error("--from is for --dot and --mermaid: a playthrough begins where it began")
     if options.compiled:
         return _write(project.compiled(options.story, allow_outside=options.allow_outside).encode("ascii"), options.output)
     from epilogue.cli.written import drawing, screenplay, session_of
 
     story = project.load(options.story, options.allow_outside)
     if options.play is None:
-        return _write(drawing(story, ".dot" if options.dot else ".mmd"), options.output)
+        return _write(drawing(story, ".dot" if options.dot else ".mmd", options.entry), options.output)
     form = next((form for form in PLAYS if (options.output or PLAYS[0]).lower().endswith(form)), None)
     if form is None:
         parser.error(f"-o {options.output}: the name has to end with one of {', '.join(PLAYS)}")
@@ -40,8 +43,6 @@ def _write(content: bytes, path: str | None) -> int:
     if path is None:
         sys.stdout.write(content.decode())
         return 0
-    from epilogue.cli.open import save
-
-    save(path, content)
-    say(f"Wrote {path}.")
+    write_whole(path, content)
+    say(f"Kept in {path}.\nNext: open it")
     return 0

@@ -37,6 +37,7 @@ def _parser() -> Parser:
     )
     parser.add_argument("--map", action="store_true", help="with -o FILE.html: the map alone")
     parser.add_argument("--play", metavar="PLAY", help="with -o: a saved playthrough, beside what could have been")
+    parser.add_argument("--from", metavar="KNOT", dest="entry", help="with -o: the map from there on")
     parser.add_argument("--host", default=LOOPBACK, metavar="ADDRESS", help=f"who may look: {LOOPBACK}, this machine alone")
     parser.add_argument("--port", type=int, default=0, metavar="N", help="0: any that is free")
     parser.add_argument("--no-browser", action="store_true", help="only say the address")
@@ -44,12 +45,15 @@ def _parser() -> Parser:
 
 
 def save(path: str, content: bytes) -> None:
-    """Write a file, whole or not at all."""
+    """Write a file, whole or not at all, for whoever may read files written here."""
     folder = os.path.dirname(os.path.abspath(path))
     number, temporary = tempfile.mkstemp(dir=folder, prefix=".epilogue-")
     try:
         with os.fdopen(number, "wb") as file:
             file.write(content)
+        mask = os.umask(0)
+        os.umask(mask)
+        os.chmod(temporary, 0o666 & ~mask)
         os.replace(temporary, path)
     except BaseException:
         os.unlink(temporary)
@@ -60,10 +64,8 @@ def serve(options: Namespace, parser: Parser) -> int:
     """The page, until Ctrl-C."""
     import uvicorn
 
-    from epilogue import project
     from epilogue.frontends import registry
-    from epilogue.web.app import application
-    from epilogue.web.worker import Worker
+    from epilogue.web.app import Desks, application
 
     main_file, _ = registry.find(options.story)
     try:
@@ -71,10 +73,7 @@ def serve(options: Namespace, parser: Parser) -> int:
     except OSError as error:
         parser.error(f"cannot listen at {options.host}:{options.port}: {error.strerror or error}")
     port = listener.getsockname()[1]
-    try:
-        name = project.load(str(main_file), options.allow_outside).name
-    except Exception:
-        name = os.path.basename(str(main_file))
+    name = main_file.name
     hosts = [f"{host}:{port}" for host in ("127.0.0.1", "localhost", "[::1]", options.host)]
     if options.host not in (LOOPBACK, "localhost", "::1"):
         say(f"Warning: anybody who can reach {options.host}:{port} can read this story.", sys.stderr)
@@ -85,7 +84,7 @@ def serve(options: Namespace, parser: Parser) -> int:
         import webbrowser
 
         webbrowser.open(address)
-    app = application(Worker(str(main_file), options.allow_outside), name, str(main_file), hosts)
+    app = application(Desks.of(str(main_file), options.allow_outside), name, str(main_file), hosts)
     server = uvicorn.Server(uvicorn.Config(app, log_level="error", timeout_graceful_shutdown=1))
     server.run([listener])
     return 0

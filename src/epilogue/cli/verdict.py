@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from epilogue.cli.console import add_readers, colour, say, width
+from epilogue.cli.console import DRAWN, add_readers, colour, say, width, write_drawing
 from epilogue.cli.limits import INTERRUPTED, searching
 from epilogue.cli.playthrough import given, play_parser
 from epilogue.settings import KNOWN_READERS
@@ -22,8 +22,11 @@ def main(arguments: list[str]) -> int:
     view = parser.add_mutually_exclusive_group()
     view.add_argument("--path", metavar="OUTCOME", help="read a soonest way to it: its number, or an ending's name for its best")
     view.add_argument("--details", action="store_true", help="every outcome, every decision that cost anything")
+    view.add_argument("-o", dest="output", metavar="FILE", help="draw what one gets beside what another gets (.svg, .png)")
     add_readers(parser)
     options = parser.parse_args(arguments)
+    if options.output is not None and not options.output.lower().endswith(DRAWN):
+        parser.error(f"-o {options.output}: the name has to end with {' or '.join(DRAWN)}")
     if options.json and options.path is not None:
         parser.error("argument --path: not allowed with argument --json")
     if options.readers not in KNOWN_READERS[:2] and (options.play is not None or options.choices is not None):
@@ -40,7 +43,11 @@ def main(arguments: list[str]) -> int:
     with searching(options) as watch:
         entry = options.entry if session is None else session.entry
         found = verdict(story, session, Study(story, entry=entry, watch=watch), options.readers)
-    if options.json:
+    if options.output is not None:
+        from epilogue.report.drawing.plots import trade_off
+
+        write_drawing(trade_off(found), options.output, "there are no two whose gains could be compared", story.path)
+    elif options.json:
         from epilogue.report.json_view import answer_json
 
         say(answer_json("verdict", found))

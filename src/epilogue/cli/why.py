@@ -7,13 +7,11 @@ import sys
 from typing import TYPE_CHECKING
 
 from epilogue import project
-from epilogue.cli.console import Parser, add_readers, colour, say, width, write_whole
+from epilogue.cli.console import Parser, add_readers, colour, say, width, write_drawing, write_whole
 from epilogue.cli.limits import searching
 from epilogue.cli.playthrough import given, named, play_parser
-from epilogue.diagnostics import unreadable
 from epilogue.report.answers.why import WhyChoice, WhyEnding, WhyPlay
 from epilogue.settings import KNOWN_READERS
-from epilogue.source import Span
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -102,19 +100,15 @@ def _show(answer: WhyPlay | WhyEnding | WhyChoice, options: Namespace) -> None:
 
 def _draw(answer: WhyPlay, output: str) -> None:
     """Write the chart into a file, whole or not at all."""
-    from epilogue.report import arcs, picture
+    if not output.lower().endswith(".csv"):
+        from epilogue.report.picture import svg
 
-    kind = output.lower().rpartition(".")[2]
-    if kind == "png":
-        try:
-            content = picture.png(answer)
-        except ImportError:
-            hint = "pip install 'epilogue[png]', or ask for .svg, which needs nothing"
-            raise unreadable("a .png is drawn by matplotlib, which is not installed", Span(output, 0), hint) from None
+        write_drawing(svg(answer), output)
     else:
-        content = (picture.svg(answer) if kind == "svg" else arcs.csv_text(answer)).encode("utf-8")
-    write_whole(output, content)
-    say(f"Kept in {output}.\nNext: open it" + (" in a browser" if kind == "svg" else ""))
+        from epilogue.report.arcs import csv_text
+
+        write_whole(output, csv_text(answer).encode())
+        say(f"Kept in {output}.\nNext: open it")
 
 
 def _study(story: project.Project, options: Namespace, entry: str | None) -> Study:

@@ -28,7 +28,7 @@ def written(options: Namespace, parser: Parser) -> bytes:
     story = project.load(options.story, options.allow_outside)
     session = None if options.play is None else session_of(story, options.play)
     if form in MAPS or (options.map and form == ".html"):
-        return drawing(story, form)
+        return drawing(story, form, options.entry)
     if form in PLAYS:
         assert session is not None
         return screenplay(story, session, form)
@@ -52,7 +52,7 @@ def session_of(story: project.Project, play: str) -> Session:
     return found.session
 
 
-def drawing(story: project.Project, form: str) -> bytes:
+def drawing(story: project.Project, form: str, entry: str | None = None) -> bytes:
     """The map of a story, as a file of this form: one of :data:`MAPS`, or ``.html``."""
     from epilogue.project.story_map import story_map
     from epilogue.report.drawing.collapse import readable
@@ -60,7 +60,7 @@ def drawing(story: project.Project, form: str) -> bytes:
     from epilogue.report.drawing.svg import to_svg
     from epilogue.report.drawing.text import to_dot, to_mermaid
 
-    drawn = story_map(Study(story))
+    drawn = story_map(Study(story, entry=entry))
     if form == ".dot":
         return to_dot(drawn).encode()
     if form == ".mmd":

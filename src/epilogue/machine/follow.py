@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from epilogue.ir.program import Outside, Program
 from epilogue.ir.values import Value
 from epilogue.machine.draws import Entry, Rounds
-from epilogue.machine.play import Choice, Drawn, Session
+from epilogue.machine.play import Choice, Drawn, PlayError, Session
 from epilogue.machine.step import Code
 
 if TYPE_CHECKING:
@@ -27,7 +27,10 @@ class PathDraws:
     def _next(self, count: int) -> int:
         if not self._indices and self._anew is not None:
             return self._anew.randrange(count)
-        return self._indices.pop()
+        index = self._indices.pop()
+        if not 0 <= index < count:
+            raise PlayError(f"there is no outcome {index + 1} of {count}")
+        return index
 
     def random(self, site: int, low: int, high: int) -> int:
         """The outcome ``low`` + index."""

@@ -281,13 +281,20 @@ def entry_position(program: Program, name: str) -> int:
     raise unreadable(f"the story has no knot, stitch or label {name!r}", Span(program.sources[0], 0), hint)
 
 
-def transcript(project: Project, path: Sequence[int], entry: str | None = None) -> list[model.Moment]:
-    """A playthrough written out: what is said, which options are taken, what luck decides."""
+def playable(project: Project, entry: str | None = None) -> tuple[Program, int | None]:
+    """The program to be played along paths, and where it begins, as :func:`beginning` has it: with what functions that nothing
+    is said of may give, whether or not the story was searched in this run. Raises StoryError."""
     program, start = beginning(project, entry)
     open_ended = anything(program)
-    if open_ended is not program:  # the report was made in another run
+    if open_ended is not program:
         project.settle(specialise(open_ended, flow_operators(program), Observations(), start))
         program, start = beginning(project, entry)
+    return program, start
+
+
+def transcript(project: Project, path: Sequence[int], entry: str | None = None) -> list[model.Moment]:
+    """A playthrough written out: what is said, which options are taken, what luck decides."""
+    program, start = playable(project, entry)
     session = Follower(program, None if start is None else entry).session(path)
     moments: list[model.Moment] = []
     turns = iter(session.turns)

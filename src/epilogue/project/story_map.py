@@ -85,6 +85,29 @@ def story_map(study: Study) -> StoryMap:
     return StoryMap(study.project.name, study.project.path, study.complete, passages, tuple(steps), study.endings)
 
 
+def where(study: Study, state: int) -> str:
+    """The passage, as the map names it, in which a situation is: where the reader or luck decides, or the story stops."""
+    return _name(study, _passage_at(study)[study.graph.site[state]])
+
+
+def still_ahead(study: Study, state: int) -> tuple[str, ...]:
+    """The passages, as the map names them, that can still come after a situation."""
+    graph, at = study.graph, _passage_at(study)
+    met, waiting = {state}, [state]
+    found: set[int] = set()
+    while waiting:
+        for edge in graph.edges(waiting.pop()):
+            found.update(at[move.to] for _, moves in study.moves.edges[edge] for move in moves)
+            if graph.target[edge] not in met:
+                met.add(graph.target[edge])
+                waiting.append(graph.target[edge])
+    return tuple(sorted(_name(study, passage) for passage in found))
+
+
+def _name(study: Study, passage: int) -> str:
+    return TOP if passage < 0 else study.program.blocks[study.program.passages[passage]].name
+
+
 def _stays(study: Study, at: list[int]) -> set[analysis.Step]:
     """The steps on which play goes on from there, and not always comes back as from a tunnel."""
     code = study.program.code

@@ -18,7 +18,7 @@ from epilogue.ir.outside import anything
 from epilogue.ir.program import Outside, Program
 from epilogue.ir.values import Value
 from epilogue.machine import save
-from epilogue.machine.draws import IndependentDraws
+from epilogue.machine.draws import SeededDraws
 from epilogue.machine.follow import Follower, path_of
 from epilogue.machine.play import PlayError, Session
 from epilogue.machine.step import Code
@@ -150,12 +150,12 @@ class Study:
             ) from None
 
 
-class _Declared(IndependentDraws):
-    """Luck of a seed; what the world outside decides is picked by it, too, of what is declared."""
+class _Declared(SeededDraws):
+    """The luck that ``epilogue play`` has with the seed, which picks what the world outside decides, too, of what is declared."""
 
     def __init__(self, program: Program, seed: int) -> None:
-        super().__init__(Random(seed))
-        self.program = program
+        super().__init__(program, seed)
+        self.source = Random(seed)
 
     def outside(self, site: int, what: Outside) -> Value:
         """Any of the values that are declared. Raises StoryError where nothing is."""

@@ -17,18 +17,19 @@ SEEN = 0.005
 
 class Curve(NamedTuple):
     """One line: ``heights`` from 0 to 1 before each step and at the end; ``own``: the ending that was come to; ``range``: of a
-    variable, what its least and greatest heights stand for."""
+    variable, what its least and greatest heights stand for; ``place``: of an ending, its place among all, the likeliest first."""
 
     label: str
     heights: tuple[float, ...]
     own: bool
     range: tuple[float, float] | None = None
+    place: int = 0
 
 
 def endings(answer: WhyPlay) -> list[Curve]:
     """The endings that were ever likely: its own first, then those that were likeliest at any time."""
     curves = [
-        Curve(words.clean(one.label), tuple(row[n].value for row in answer.odds), one.id == answer.ending)
+        Curve(words.clean(one.label), tuple(row[n].value for row in answer.odds), one.id == answer.ending, None, n)
         for n, one in enumerate(answer.endings)
     ]
     return sorted((c for c in curves if c.own or max(c.heights) >= SEEN), key=lambda c: (not c.own, -max(c.heights)))

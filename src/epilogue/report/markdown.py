@@ -37,4 +37,4 @@ def to_markdown(whole: Whole) -> str:
 
 def _plain(text: str) -> str:
     """A text of which Markdown makes nothing else, in a table too."""
-    return "".join(f"\\{c}" if c in "\\`*_{}[]<>#|~" else c for c in words.clean(text))
+    return "".join(f"\\{c}" if c in "\\`*_{}[]<>#|~&$" else c for c in words.clean(text))

@@ -1,82 +1,58 @@
-"""The arcs along a playthrough as a picture: SVG, written by hand, or PNG, drawn by matplotlib (the extra ``png``)."""
+"""The arcs along a playthrough as a picture: how the odds of each ending went, and below them the variables that changed."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from html import escape
-from itertools import pairwise
-
-from epilogue.report import arcs, who_reads, words
+from epilogue.report import arcs, words
 from epilogue.report.answers.why import WhyPlay
 from epilogue.report.arcs import Curve
+from epilogue.report.drawing.figure import PERCENTS, apart, document, line, text, titled
+from epilogue.report.drawing.measure import fitted
+from epilogue.report.drawing.palette import colour
 
-WIDTH, LEFT, RIGHT, TOP, PLOT, ROW = 1000, 60, 230, 70, 340, 34
-COLOURS = (
-    "#c1440e",
-    "#1f6f8b",
-    "#6a994e",
-    "#7b4b94",
-    "#b5651d",
-    "#3a5a98",
-    "#a23e48",
-    "#4f7942",
-    "#8a6d3b",
-    "#5b5b8c",
-    "#2a9d8f",
-    "#9c6644",
-)
-TEXT, FAINT = "#222222", "#bbbbbb"
+WIDTH, LEFT, RIGHT, TOP, PLOT, ROW = 1000.0, 60.0, 250.0, 76.0, 340.0, 34.0
 
 
 def svg(answer: WhyPlay) -> str:
     """The whole picture."""
     curves, variables = arcs.endings(answer), arcs.variables(answer)
-    points = len(answer.odds)
-    bottom = TOP + PLOT
-    height = bottom + 60 + ROW * len(variables) + 18 * len(answer.turning)
+    points, bottom = len(answer.odds), TOP + PLOT
     title = f"{words.clean(answer.story)}: the odds of each ending, choice by choice"
-    if answer.readers is not None:
-        title += f", {who_reads.how(answer.readers)}"
-    out = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" height="{height}" '
-        'font-family="sans-serif" font-size="13" role="img">',
-        f"<title>{escape(title)}</title>",
-        f'<rect width="{WIDTH}" height="{height}" fill="#ffffff"/>',
-        _text(LEFT, 32, title, size=17, bold=True),
-    ]
-    for percent in (0, 25, 50, 75, 100):
+    parts = [text(LEFT, 34, fitted(title, WIDTH - LEFT - 20, 17, True), "strong title")]
+    for percent in PERCENTS:
         y = bottom - PLOT * percent / 100
-        out.append(f'<line x1="{LEFT}" y1="{y:.1f}" x2="{WIDTH - RIGHT}" y2="{y:.1f}" stroke="#e6e6e6"/>')
-        out.append(_text(LEFT - 8, y + 4, f"{percent}%", end=True))
+        parts += [line("grid", LEFT, y, WIDTH - RIGHT, y), text(LEFT - 8, y + 4, f"{percent}%", anchor="end")]
     for number, place in enumerate(answer.turning, 1):
         x = _x(place + 1, points)
-        out.append(f'<line x1="{x:.1f}" y1="{TOP}" x2="{x:.1f}" y2="{bottom}" stroke="{FAINT}" stroke-dasharray="3 4"/>')
-        out.append(_text(x, TOP - 8, str(number), middle=True))
-    for n, curve in reversed(list(enumerate(curves))):
-        path = " ".join(f"{_x(p, points):.1f},{bottom - PLOT * value:.1f}" for p, value in enumerate(curve.heights))
-        width = 3 if curve.own else 1.5
-        out.append(
-            f'<polyline points="{path}" fill="none" stroke="{_colour(n)}" stroke-width="{width}" stroke-linejoin="round"/>'
+        said = f"{number}: {arcs.moment(answer.steps[place])}"
+        parts.append(
+            f"<g>{titled(said)}{line('turning', x, TOP, x, bottom)}{text(x, TOP - 8, str(number), 'strong', 'middle')}</g>"
         )
-    for n, y in enumerate(_apart([bottom - PLOT * curve.heights[-1] for curve in curves])):
-        out.append(_text(WIDTH - RIGHT + 12, y + 4, curves[n].label, bold=curves[n].own, colour=_colour(n)))
-    out += [_text(_x(point, points), bottom + 18, str(number), middle=True) for number, point in _ticks(answer)]
-    top = bottom + 34
+    for curve in reversed(curves):
+        path = "L".join(f"{_x(p, points):.1f} {bottom - PLOT * value:.1f}" for p, value in enumerate(curve.heights))
+        thick = 3.5 if curve.own else 1.8
+        parts.append(
+            f'<path d="M{path}" fill="none" stroke="{colour(curve.place)}" stroke-width="{thick}" stroke-linejoin="round">'
+            f"{titled(curve.label)}</path>"
+        )
+    right = WIDTH - RIGHT
+    for curve, y in zip(curves, apart([bottom - PLOT * curve.heights[-1] for curve in curves], bottom - 2), strict=True):
+        parts.append(f'<circle cx="{right + 14}" cy="{y:.1f}" r="5" fill="{colour(curve.place)}"/>')
+        said = fitted(curve.label, RIGHT - 32, 13, curve.own)
+        parts.append(text(right + 25, y + 4.5, said, "strong" if curve.own else ""))
+    parts += [text(_x(point, points), bottom + 19, str(number), anchor="middle") for number, point in _ticks(answer)]
+    parts.append(text(right + 14, bottom + 19, "← number of the choice"))
+    top = bottom + 38
     for curve in variables:
-        out += _variable(curve, top, points)
+        parts += _variable(curve, top, points)
         top += ROW
     for number, place in enumerate(answer.turning, 1):
-        out.append(_text(LEFT, top + 14, f"{number}: {arcs.moment(answer.steps[place])}"))
-        top += 18
-    return "\n".join([*out, "</svg>"]) + "\n"
+        parts.append(text(LEFT, top + 14, fitted(f"{number}: {arcs.moment(answer.steps[place])}", WIDTH - LEFT - 20, 13)))
+        top += 19
+    return document(WIDTH, top + 22, title, parts)
 
 
 def _x(point: int, points: int) -> float:
     return LEFT + (WIDTH - LEFT - RIGHT) * point / max(points - 1, 1)
-
-
-def _colour(n: int) -> str:
-    return COLOURS[n % len(COLOURS)]
 
 
 def _ticks(answer: WhyPlay) -> list[tuple[int, int]]:
@@ -86,19 +62,6 @@ def _ticks(answer: WhyPlay) -> list[tuple[int, int]]:
     return choices[every - 1 :: every]
 
 
-def _apart(heights: Sequence[float], gap: float = 15.0) -> list[float]:
-    """The labels' heights, moved apart so that none covers another, upwards where there is no room below."""
-    order = sorted(range(len(heights)), key=lambda n: heights[n])
-    placed = list(heights)
-    lowest = TOP + PLOT + 6.0
-    for before, n in pairwise(order):
-        placed[n] = max(placed[n], placed[before] + gap)
-    for n in reversed(order):
-        placed[n] = min(placed[n], lowest)
-        lowest = placed[n] - gap
-    return placed
-
-
 def _variable(curve: Curve, top: float, points: int) -> list[str]:
     """A variable as a small line of steps below the plot."""
     room = ROW - 14
@@ -106,59 +69,11 @@ def _variable(curve: Curve, top: float, points: int) -> list[str]:
     for point, value in enumerate(curve.heights):
         y = top + room * (1 - value)
         if corners:
-            corners.append(f"{_x(point, points):.1f},{top + room * (1 - curve.heights[point - 1]):.1f}")
-        corners.append(f"{_x(point, points):.1f},{y:.1f}")
+            corners.append(f"{_x(point, points):.1f} {top + room * (1 - curve.heights[point - 1]):.1f}")
+        corners.append(f"{_x(point, points):.1f} {y:.1f}")
     least, greatest = curve.range or (0.0, 1.0)
+    said = f"{curve.label}: {least:g} to {greatest:g}"
     return [
-        f'<polyline points="{" ".join(corners)}" fill="none" stroke="#777777" stroke-width="1.2"/>',
-        _text(WIDTH - RIGHT + 12, top + room / 2 + 4, f"{curve.label}: {least:g} to {greatest:g}", colour="#555555"),
+        f'<path class="other" d="M{"L".join(corners)}" stroke-width="1.3">{titled(said)}</path>',
+        text(WIDTH - RIGHT + 14, top + room / 2 + 4, fitted(said, RIGHT - 20, 13)),
     ]
-
-
-def _text(
-    x: float, y: float, text: str, size: int = 13, bold: bool = False, end: bool = False, middle: bool = False, colour: str = TEXT
-) -> str:
-    anchor = ' text-anchor="end"' if end else ' text-anchor="middle"' if middle else ""
-    weight = ' font-weight="bold"' if bold else ""
-    return f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size}" fill="{colour}"{anchor}{weight}>{escape(words.clean(text))}</text>'
-
-
-def png(answer: WhyPlay) -> bytes:
-    """The same, drawn by matplotlib. Raises ImportError where it is not installed."""
-    import io
-
-    from matplotlib.backends.backend_agg import FigureCanvasAgg  # type: ignore[import-not-found,unused-ignore]
-    from matplotlib.figure import Figure  # type: ignore[import-not-found,unused-ignore]
-
-    curves, variables = arcs.endings(answer), arcs.variables(answer)
-    figure = Figure(figsize=(11, 5.5 + 0.4 * len(variables)), dpi=120, layout="constrained")
-    FigureCanvasAgg(figure)
-    ratios = [8, *[0.7] * len(variables)]
-    axes = figure.subplots(len(ratios), 1, sharex=True, squeeze=False, gridspec_kw={"height_ratios": ratios})[:, 0]
-    title = f"{words.clean(answer.story)}: the odds of each ending, choice by choice"
-    axes[0].set_title(_plain(title))
-    for n, curve in enumerate(curves):
-        axes[0].plot(
-            [100 * value for value in curve.heights],
-            color=_colour(n),
-            linewidth=3 if curve.own else 1.5,
-            label=_plain(curve.label),
-        )
-    for place in answer.turning:
-        axes[0].axvline(place + 1, color=FAINT, linestyle=":")
-    axes[0].set_ylim(0, 102)
-    axes[0].yaxis.set_major_formatter("{x:.0f}%")
-    axes[0].legend(loc="center left", bbox_to_anchor=(1.0, 0.5), frameon=False)
-    for axis, curve in zip(axes[1:], variables, strict=True):
-        axis.plot(curve.heights, drawstyle="steps-post", color="#777777")
-        axis.set_ylabel(_plain(curve.label), rotation=0, ha="right", va="center")
-        axis.set_yticks([])
-    axes[-1].set_xticks([point for _, point in _ticks(answer)], [str(number) for number, _ in _ticks(answer)])
-    out = io.BytesIO()
-    figure.savefig(out, format="png", metadata={"Title": title})
-    return out.getvalue()
-
-
-def _plain(text: str) -> str:
-    """A text that matplotlib does not read as mathematics, nor as no label at all."""
-    return text.replace("$", r"\$").lstrip("_")

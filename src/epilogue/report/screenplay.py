@@ -2,40 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Container, Iterator, Sequence
 
 from epilogue.report import words
 from epilogue.report.answers.whatif import Moment
 
 Blocks = Iterator[str]
+_SPEAKER = re.compile(r"([^:]{1,40}):\s+([\w\"“‘'…].*)")
+_LISTED = re.compile(r"\d+(?=\.)|(?=[-=])")
+"""What begins an item of a list, or underlines a heading, up to the sign that does."""
 
 
 def to_fountain(title: str, moments: Sequence[Moment]) -> str:
-    """Scenes as scene headings, what is said as action, options taken and turns of luck as notes."""
-    return "\n\n".join([f"Title: {words.clean(title)}\nCredit: a playthrough", *_fountain(moments)]) + "\n"
+    """Scenes as scene headings, what is said as action, options taken and turns of luck as notes. Where a line names its speaker,
+    one of those who decide in the story, it is dialogue."""
+    people = {moment.who.casefold() for moment in moments if moment.who}
+    return "\n\n".join([f"Title: {_inline(title)}\nCredit: a playthrough", *_fountain(moments, people)]) + "\n"
 
 
-def _fountain(moments: Sequence[Moment]) -> Blocks:
+def _fountain(moments: Sequence[Moment], people: Container[str]) -> Blocks:
     scene = ""
     for moment in moments:
-        said = words.clean(moment.text)
-        if moment.scene and moment.scene != scene:
+        said = _inline(moment.text)
+        if moment.scene != scene:
             scene = moment.scene
-            yield f".{words.clean(scene).upper()}"
+            heading = _inline(scene).lstrip(". ").upper()  # two points are no heading
+            if heading:
+                yield f".{heading}"
         if not said:
             continue
         if moment.kind == "text":
-            yield f"!{said}"
+            speaker = _SPEAKER.match(said)
+            known = speaker is not None and speaker[1].strip().casefold() in people
+            yield f"@{speaker[1].strip()}\n{speaker[2]}" if speaker is not None and known else f"!{said}"
         elif moment.kind == "choice":
-            who = f"{words.clean(moment.who)}: " if moment.who else ""
-            yield f"[[{_unnoted(who + said)}]]"
+            who = f"{_inline(moment.who)}: " if moment.who else ""
+            yield f"[[{who}{said}]]"
         else:
-            yield f"[[luck: {_unnoted(said)}]]"
+            yield f"[[luck: {said}]]"
 
 
-def _unnoted(text: str) -> str:
-    """A text that cannot end the note it stands in."""
-    return text.replace("]]", "] ]").replace("[[", "[ [")
+def _inline(text: str) -> str:
+    """A text that is no emphasis, and neither begins nor ends a note or what is left out of print."""
+    text = "".join(f"\\{c}" if c in "*_" else c for c in words.clean(text))
+    return re.sub(r"\[(?=\[)|\](?=\])", r"\g<0> ", text + " " * text.endswith("]"))
 
 
 def to_markdown(title: str, moments: Sequence[Moment]) -> str:
@@ -46,9 +57,10 @@ def to_markdown(title: str, moments: Sequence[Moment]) -> str:
 def _markdown(moments: Sequence[Moment]) -> Blocks:
     scene = ""
     for moment in moments:
-        if moment.scene and moment.scene != scene:
+        if moment.scene != scene:
             scene = moment.scene
-            yield f"## {_plain(scene)}"
+            if scene.strip():
+                yield f"## {_plain(scene)}"
         said = _plain(moment.text)
         if said:
             yield said if moment.kind == "text" else f"> {said}" if moment.kind == "choice" else f"> *(luck: {said})*"
@@ -56,7 +68,9 @@ def _markdown(moments: Sequence[Moment]) -> Blocks:
 
 def _plain(text: str) -> str:
     """A text of which Markdown makes nothing else."""
-    return "".join(f"\\{c}" if c in "\\`*_{}[]<>()#+!|~" else c for c in words.clean(text))
+    text = "".join(f"\\{c}" if c in "\\`*_{}[]<>()#+!|~&$" else c for c in words.clean(text))
+    listed = _LISTED.match(text)
+    return text if listed is None else f"{listed[0]}\\{text[listed.end() :]}"
 
 
 def to_prose(moments: Sequence[Moment]) -> str:

@@ -7,7 +7,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, NamedTuple
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -19,6 +19,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from epilogue.report.html.panels import render, static
 from epilogue.web.follow import changes
+from epilogue.web.stage import Before, Stage
 from epilogue.web.worker import Refused, TooLong, Worker
 
 MODULES = {"page.js": "text/javascript", "map.js": "text/javascript", "read.js": "text/javascript", "style.css": "text/css"}
@@ -28,7 +29,9 @@ POLICY = (
 )
 MOST_ACTIONS = 5_000
 MOST_BODY = 100_000
-PANELS = ("summary", "endings", "map", "findings", "source", "stakes", "choices", "words")
+TURN = 20.0
+"""Seconds that a turn of the story may take."""
+PANELS = ("title", "summary", "endings", "map", "findings", "source", "stakes", "choices", "words")
 
 
 class Guard:
@@ -62,63 +65,132 @@ class Guard:
         await self.app(scope, receive, safely)
 
 
-class Page:
-    """What the page shows: ``panels`` of the last save that could be read, ``version`` of it, whether ``busy`` with the next;
-    ``said``: what that save did; ``errors``: why the last one cannot be read."""
+class Desks(NamedTuple):
+    """Who does the work: each a process of its own, so that reading never waits for a search."""
 
-    def __init__(self, worker: Worker, name: str) -> None:
-        self.worker = worker
+    watching: Worker
+    reading: Worker
+    examining: Worker
+
+    @classmethod
+    def of(cls, path: str, allow_outside: bool) -> Desks:
+        """The desks of the story at ``path``."""
+        return cls(*(Worker(kind, path, allow_outside) for kind in ("watching", "reading", "examining")))
+
+    def close(self) -> None:
+        """Stop all work."""
+        for worker in self:
+            worker.close()
+
+
+class Page:
+    """What the page shows: ``panels`` of the last save that could be read; ``mark``: which version of the story that is
+    (:func:`epilogue.web.saved.mark_of`), ``version``: its number; whether ``busy`` with the next; ``said``: what that save did;
+    ``errors``: why the last one cannot be read, ``trouble``: what could not be worked out; ``before``: its endings, when they
+    were last searched; ``examined``: the version that was examined to the end; ``searching``: the endings, at this moment."""
+
+    def __init__(self, desks: Desks, name: str) -> None:
+        self.desks = desks
         self.name = name
         self.version = 0
+        self.mark = ""
         self.panels: dict[str, str] = {}
         self.said: tuple[str, ...] = ()
         self.errors: tuple[str, ...] = ()
+        self.trouble: tuple[str, ...] = ()
+        self.examined = ""
+        self.searching = True
+        self.before: Before | None = None
         self.busy = True
         self.listeners: set[asyncio.Queue[str]] = set()
         self.wanted = asyncio.Event()
+        self.closer = asyncio.Event()
 
     def tell(self, fresh: Sequence[str] = ()) -> None:
         """Say to every open page what there is; ``fresh``: the parts that are new."""
-        event = json.dumps(
-            {"version": self.version, "busy": self.busy, "said": self.said, "errors": self.errors, "fresh": list(fresh)}
-        )
         for queue in self.listeners:
-            queue.put_nowait(event)
+            queue.put_nowait(self.news(fresh))
 
-    async def look(self) -> None:
-        """Look at the story each time it is wanted; parts are shown as they are done."""
-        loop = asyncio.get_running_loop()
+    def news(self, fresh: Sequence[str]) -> str:
+        """One event."""
+        return json.dumps(
+            {
+                "version": self.version,
+                "busy": self.busy,
+                "said": self.said,
+                "errors": self.errors + self.trouble,
+                "fresh": list(fresh),
+            }
+        )
+
+    def arrived(self, stage: Stage) -> None:
+        """Take a part of the work. Nothing of a version is shown beside another, or after a newer save."""
+        if stage.stale:
+            self.wanted.set()
+        if self.wanted.is_set():
+            return
+        if stage.errors:
+            self.errors = stage.errors
+        elif stage.before is not None:
+            self.version += 1
+            if stage.mark != self.mark:
+                self.desks.examining.close()  # whatever it is at is of a version gone by
+                self.panels.clear()
+            self.mark, self.errors, self.trouble, self.said = stage.mark, (), (), stage.said
+            if stage.before.complete or self.before is None:
+                self.before = stage.before
+        elif stage.mark != self.mark:
+            return
+        self.searching = self.searching and "map" not in stage.panels
+        self.panels.update(stage.panels)
+        self.tell(tuple(stage.panels))
+
+    async def watch(self) -> None:
+        """Look at the story each time it is wanted; have it examined when that is done."""
         while True:
             await self.wanted.wait()
             self.wanted.clear()
-            self.busy, first = True, True
-            self.tell()
+            self.searching = True
+            await self.stages(self.desks.watching, "" if self.errors or self.trouble else self.mark, self.before)
+            self.searching = False
+            if not self.wanted.is_set():
+                self.closer.set()
 
-            def take(stage: Any) -> None:
-                loop.call_soon_threadsafe(arrived, stage)
+    async def look_closer(self) -> None:
+        """Have the story examined each time it was looked at, unless that was done."""
+        while True:
+            await self.closer.wait()
+            self.closer.clear()
+            mark = self.mark
+            if mark and mark != self.examined and not self.errors:
+                self.busy = True
+                self.tell()
+                if await self.stages(self.desks.examining, mark):
+                    self.examined = mark
+            if not self.wanted.is_set() and not self.closer.is_set():
+                self.busy = False
+                self.tell()
 
-            def arrived(stage: Any) -> None:
-                nonlocal first
-                if self.wanted.is_set():
-                    return  # there is a newer save: nothing of this one is shown beside it
-                if first:
-                    self.version += 1
-                    self.errors, self.said = stage.errors, stage.said
-                    first = False
-                self.panels.update(stage.panels)
-                self.tell(tuple(stage.panels))
+    async def stages(self, worker: Worker, *arguments: Any) -> bool:
+        """Have a desk do its work, and show it part by part. Whether it came to its end, the same version still being shown."""
+        loop, mark = asyncio.get_running_loop(), self.mark
 
-            try:
-                await run_in_threadpool(self.worker.stages, take)
-            except (Refused, TooLong) as problem:
-                self.errors = (str(problem),)
-            self.busy = False
-            self.tell()
+        def take(stage: Stage) -> None:
+            loop.call_soon_threadsafe(self.arrived, stage)
+
+        try:
+            await run_in_threadpool(worker.stages, take, *arguments)
+        except (Refused, TooLong) as problem:
+            if not self.wanted.is_set() and mark == self.mark:
+                self.trouble = (str(problem),)
+                self.tell()
+        return mark == self.mark and not self.wanted.is_set()
 
 
-def application(worker: Worker, name: str, path: str, hosts: Sequence[str]) -> Starlette:
-    """The server of one story. ``hosts``: names it answers to, with the port."""
-    page = Page(worker, name)
+def application(desks: Desks, name: str, path: str, hosts: Sequence[str]) -> Starlette:
+    """The server of one story. ``name``: what it is called until it has been read; ``hosts``: names it answers to, with the
+    port."""
+    page = Page(desks, name)
 
     @asynccontextmanager
     async def running(app: Starlette) -> AsyncIterator[None]:
@@ -127,14 +199,14 @@ def application(worker: Worker, name: str, path: str, hosts: Sequence[str]) -> S
             async for _ in changes(path):
                 page.wanted.set()
 
-        tasks = [asyncio.create_task(page.look()), asyncio.create_task(follow())]
+        tasks = [asyncio.create_task(one) for one in (page.watch(), page.look_closer(), follow())]
         yield
         for task in tasks:
             task.cancel()
-        worker.close()
+        desks.close()
 
     async def shell(request: Request) -> Response:
-        return HTMLResponse(render("page", story=page.name))
+        return HTMLResponse(render("page", story=page.name, title=page.panels.get("title")))
 
     async def asset(request: Request) -> Response:
         file = request.path_params["name"]
@@ -155,8 +227,7 @@ def application(worker: Worker, name: str, path: str, hosts: Sequence[str]) -> S
         async def stream() -> AsyncIterator[str]:
             try:
                 ready = [one for one in PANELS if page.panels.get(one)]
-                state = {"version": page.version, "busy": page.busy, "said": (), "errors": page.errors, "fresh": ready}
-                yield f"data: {json.dumps(state)}\n\n"
+                yield f"data: {page.news(ready)}\n\n"
                 while True:
                     try:
                         yield f"data: {await asyncio.wait_for(queue.get(), 15)}\n\n"
@@ -181,25 +252,33 @@ def application(worker: Worker, name: str, path: str, hosts: Sequence[str]) -> S
             return JSONResponse({"problem": "a playthrough is a list of numbers"}, 400)
         try:
             return await answer(actions)
-        except (Refused, TooLong) as problem:
-            return JSONResponse({"problem": str(problem)}, 409)
+        except (Refused, TooLong) as problem:  # no fault of the page's: it says so and goes on
+            return JSONResponse({"problem": str(problem)})
 
     async def play(request: Request) -> Response:
         async def answer(actions: list[int]) -> Response:
-            return JSONResponse(await run_in_threadpool(worker.ask, "play", actions, longest=20.0))
+            return JSONResponse(await run_in_threadpool(desks.reading.ask, "play", page.mark, actions, longest=TURN))
+
+        return await asked(request, answer)
+
+    async def ahead(request: Request) -> Response:
+        async def answer(actions: list[int]) -> Response:
+            if page.searching:
+                raise Refused("the story is being looked at")
+            return JSONResponse(await run_in_threadpool(desks.watching.ask, "ahead", page.mark, actions))
 
         return await asked(request, answer)
 
     async def could(request: Request) -> Response:
         async def answer(actions: list[int]) -> Response:
-            return HTMLResponse(await run_in_threadpool(worker.ask, "could", actions))
+            return JSONResponse({"markup": await run_in_threadpool(desks.examining.ask, "could", page.mark, actions)})
 
         return await asked(request, answer)
 
     async def keep(request: Request) -> Response:
         async def answer(actions: list[int]) -> Response:
-            content = await run_in_threadpool(worker.ask, "keep", actions, longest=20.0)
-            return Response(content, media_type="application/json")
+            content = await run_in_threadpool(desks.reading.ask, "keep", page.mark, actions, longest=TURN)
+            return JSONResponse({"content": content})
 
         return await asked(request, answer)
 
@@ -210,6 +289,7 @@ def application(worker: Worker, name: str, path: str, hosts: Sequence[str]) -> S
             Route("/panel/{name}", panel),
             Route("/events", events),
             Route("/play", play, methods=["POST"]),
+            Route("/ahead", ahead, methods=["POST"]),
             Route("/could", could, methods=["POST"]),
             Route("/keep", keep, methods=["POST"]),
         ],

@@ -1,26 +1,63 @@
-"""Notices when a story's files change: anything in its folder that could belong to it, whatever editor writes it."""
+"""Notices when a story's files change: anything in its folder that could belong to it, whatever editor writes it.
+
+By looking, some ten times a second: that works on every file system and with every way to save (writing over, or renaming a new
+file into place), and costs less than waiting for a system's own notices to settle.
+"""
 
 from __future__ import annotations
 
+import asyncio
 import os
+import time
+from collections import deque
 from collections.abc import AsyncIterator
 
-SETTLED = 60
-"""Milliseconds without a change after which a save is over."""
-STEP = 40
-ENDINGS = (".ink", ".json", ".toml")
+SUFFIXES = (".ink", ".json", ".toml")
+STEP = 0.08
+"""Seconds between two looks, at least."""
+SHARE = 20
+"""Looking takes one part in so many of the time at most."""
+SETTLED = 0.05
+"""Seconds without a change after which a save is over."""
+MOST_FOLDERS, MOST_FILES = 200, 5_000
+Seen = dict[str, tuple[int, int, int]]
+
+
+def seen(folder: str) -> Seen:
+    """The files below a folder that a story could be made of, as they are now: time, size and number. Hidden folders and links
+    to folders are left out, and what is past the first :data:`MOST_FOLDERS`."""
+    found: Seen = {}
+    waiting, looked = deque([folder]), 0
+    while waiting and looked < MOST_FOLDERS and len(found) < MOST_FILES:
+        looked += 1
+        try:
+            with os.scandir(waiting.popleft()) as entries:
+                for entry in entries:
+                    if entry.is_dir(follow_symlinks=False):
+                        if not entry.name.startswith((".", "node_modules", "__pycache__")):
+                            waiting.append(entry.path)
+                    elif entry.name.lower().endswith(SUFFIXES):
+                        now = entry.stat()
+                        found[entry.path] = (now.st_mtime_ns, now.st_size, now.st_ino)
+        except OSError:
+            continue  # gone while it was looked at: the next look sees that
+    return found
 
 
 async def changes(path: str) -> AsyncIterator[None]:
     """Yields after each save in the folder of the story at ``path``."""
-    from watchfiles import DefaultFilter, awatch
-
-    class Belongs(DefaultFilter):
-        """Files that a story is made of."""
-
-        def __call__(self, change: object, path: str) -> bool:
-            return path.endswith(ENDINGS) and super().__call__(change, path)  # type: ignore[arg-type]
-
     folder = os.path.dirname(os.path.abspath(path))
-    async for _ in awatch(folder, watch_filter=Belongs(), debounce=SETTLED * 5, step=STEP, recursive=True):
+    before = await asyncio.to_thread(seen, folder)
+    while True:
+        began = time.monotonic()
+        now = await asyncio.to_thread(seen, folder)
+        if now == before:
+            await asyncio.sleep(max(STEP, SHARE * (time.monotonic() - began)))
+            continue
+        while True:
+            await asyncio.sleep(SETTLED)
+            then, now = now, await asyncio.to_thread(seen, folder)
+            if then == now:
+                break
+        before = now
         yield

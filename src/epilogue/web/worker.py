@@ -1,4 +1,4 @@
-"""The desk in a process of its own: asked through a pipe, one thing at a time, and stopped if it takes too long."""
+"""Desks in processes of their own: each asked through a pipe, one thing at a time, and stopped if it takes too long."""
 
 from __future__ import annotations
 
@@ -6,15 +6,17 @@ import contextlib
 import multiprocessing
 import threading
 from collections.abc import Callable
+from importlib import import_module
 from multiprocessing.connection import Connection
-from typing import Any
+from typing import Any, Literal
 
 from epilogue.diagnostics import StoryError
 from epilogue.machine.play import PlayError
-from epilogue.web.desk import Desk, Stage
+from epilogue.web.stage import Stage
 
 LONGEST = 90.0
-"""Seconds after which the desk is given up, whatever it is at: its own limits should have stopped it before."""
+"""Seconds after which a desk is given up, whatever it is at: its own limits should have stopped it before."""
+Kind = Literal["watching", "reading", "examining"]
 
 
 class Refused(Exception):
@@ -22,18 +24,18 @@ class Refused(Exception):
 
 
 class TooLong(Exception):
-    """The desk took too long and was stopped."""
+    """The desk took too long and was stopped, or was broken off."""
 
 
-def work(pipe: Connection, path: str, allow_outside: bool) -> None:
+def work(pipe: Connection, kind: Kind, path: str, allow_outside: bool) -> None:
     """What the process does: answers until the pipe is closed."""
-    desk = Desk(path, allow_outside)
+    desk = import_module(f"epilogue.web.{kind}").Desk(path, allow_outside)
     with contextlib.suppress(EOFError, OSError, KeyboardInterrupt):
         while True:
             name, arguments = pipe.recv()
             try:
                 if name == "stages":
-                    for stage in desk.stages():
+                    for stage in desk.stages(*arguments):
                         pipe.send(("stage", stage))
                     pipe.send(("done", None))
                 else:
@@ -47,33 +49,36 @@ def work(pipe: Connection, path: str, allow_outside: bool) -> None:
 
 
 class Worker:
-    """Keeps the process, and starts another where one was given up. Calls wait for their turn; safe to call from any thread."""
+    """Keeps the process of a desk, and starts another where one was given up. Calls wait for their turn; safe to call from any
+    thread."""
 
-    def __init__(self, path: str, allow_outside: bool) -> None:
+    def __init__(self, kind: Kind, path: str, allow_outside: bool) -> None:
+        self._kind = kind
         self._path = path
         self._allow_outside = allow_outside
         self._turn = threading.Lock()
         self._process: Any = None
+        self._stopped: Any = None
         self._pipe: Any = None
 
     def ask(self, name: str, *arguments: Any, longest: float = LONGEST) -> Any:
         """What the desk's method gives. Raises :class:`Refused`, :class:`TooLong`."""
         return self._exchange(name, arguments, longest, None)
 
-    def stages(self, take: Callable[[Stage], None]) -> None:
-        """Look at the story again; each part of the work as it is done. Raises :class:`Refused`, :class:`TooLong`."""
-        self._exchange("stages", (), LONGEST, take)
+    def stages(self, take: Callable[[Stage], None], *arguments: Any) -> None:
+        """Look at the story; each part of the work as it is done. Raises :class:`Refused`, :class:`TooLong`."""
+        self._exchange("stages", arguments, LONGEST, take)
 
     def close(self) -> None:
-        """Stop the process."""
-        if self._process is not None:
-            self._process.kill()
-            self._process.join()
-            self._process = None
+        """Stop the process; whoever waits for it gets :class:`TooLong`."""
+        process = self._process
+        if process is not None:
+            self._stopped = process
+            process.kill()
 
     def _exchange(self, name: str, arguments: tuple[Any, ...], longest: float, take: Callable[[Stage], None] | None) -> Any:
         with self._turn:
-            if self._process is None or not self._process.is_alive():
+            if self._process is self._stopped or not self._process.is_alive():  # none yet, or one that may not be dead yet
                 self._start()
             try:
                 self._pipe.send((name, arguments))
@@ -86,14 +91,18 @@ class Worker:
                     if take is not None:
                         take(content)
             except (EOFError, OSError):
-                self.close()
+                self._process.join()
                 raise TooLong("the work was broken off") from None
-            self.close()
+            self._process.kill()
+            self._process.join()
             raise TooLong(f"this took longer than {longest:.0f} seconds and was stopped")
 
     def _start(self) -> None:
         context = multiprocessing.get_context("spawn")
         self._pipe, theirs = context.Pipe()
-        self._process = context.Process(target=work, args=(theirs, self._path, self._allow_outside), daemon=True)
-        self._process.start()
+        process = context.Process(
+            target=work, args=(theirs, self._kind, self._path, self._allow_outside), daemon=True, name=f"epilogue {self._kind}"
+        )
+        process.start()
+        self._process = process
         theirs.close()

@@ -9,8 +9,13 @@ from epilogue.report.drawing.palette import FONTS
 
 LONGEST, PIXELS = 16_000, 40_000_000
 """A picture with a longer side, or with more pixels, is drawn smaller: few programs would show it."""
-_VARIABLE = re.compile(r"(--[a-z]+):([^;}]+)")
+_VARIABLE = re.compile(r"(--[a-z]+):([^;}]+);?")
 _SIZE = re.compile(r'viewBox="[-\d.]+ [-\d.]+ ([\d.]+) ([\d.]+)"')
+
+
+def as_file(svg: str, path: str) -> bytes:
+    """A drawing as the content of a file with this name: a picture for ``.png``."""
+    return to_png(svg) if path.lower().endswith(".png") else svg.encode()
 
 
 def to_png(svg: str, zoom: float = 2.0) -> bytes:

@@ -19,7 +19,8 @@ def to_dot(drawn: StoryMap) -> str:
         lines.append(f'  e{number} [label={said}, shape=oval, style=filled, fillcolor="{colour(number)}", fontcolor=white];')
     for step in drawn.steps:
         target = f"p{step.target}" if step.target is not None else f"e{step.ending}"
-        lines.append(f"  p{step.source} -> {target} [penwidth={1 + 4 * min(step.traffic, 1):.2f}];")
+        visit = ", style=dotted, dir=both" if step.returns else ""
+        lines.append(f"  p{step.source} -> {target} [penwidth={1 + 4 * min(step.traffic, 1):.2f}{visit}];")
     return "\n".join([*lines, "}", ""])
 
 
@@ -33,7 +34,7 @@ def to_mermaid(drawn: StoryMap) -> str:
         lines.append(f"  style e{number} fill:{colour(number)},color:#fff")
     for step in drawn.steps:
         target = f"p{step.target}" if step.target is not None else f"e{step.ending}"
-        lines.append(f"  p{step.source} --> {target}")
+        lines.append(f"  p{step.source} {'<-.->' if step.returns else '-->'} {target}")
     never = [f"p{number}" for number, passage in enumerate(drawn.passages) if passage.seen == 0]
     if never:
         lines.append(f"  style {','.join(never)} stroke-dasharray:4 3")

@@ -9,7 +9,7 @@ from importlib.resources import files
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
-from epilogue.report import words
+from epilogue.report import picture, words
 from epilogue.report.answers.check import CheckReport
 from epilogue.report.answers.story_map import StoryMap
 from epilogue.report.answers.verdict import Verdict
@@ -90,6 +90,11 @@ def markup(text: str) -> Any:
     return Markup(text)
 
 
+def title(name: str) -> Panels:
+    """What the story is called."""
+    return {"title": str(markup("{}").format(words.clean(name)))}
+
+
 def endings(report: EndingsReport, readings: Sequence[Sequence[Moment]], readers: str = BLINDLY) -> Panels:
     """What is proved, and the endings, each with a soonest way to be read."""
     whole = SimpleNamespace(endings=report, readings=readings)
@@ -129,9 +134,9 @@ def stakes(verdict: Verdict | None, readers: str = BLINDLY) -> Panels:
     }
 
 
-def choices(report: EndingsReport, risks: Sequence[Risks]) -> Panels:
-    """What each choice risks."""
-    return {"choices": render("choices", whole=SimpleNamespace(endings=report, risks=risks))}
+def choices(report: EndingsReport, risks: Sequence[Risks], complete: bool = True) -> Panels:
+    """What each choice risks; nothing is said of it where the search was stopped early."""
+    return {"choices": render("choices", whole=SimpleNamespace(endings=report, risks=risks), complete=complete)}
 
 
 def text(report: EndingsReport, drawn: StoryMap, read: Sequence[int]) -> Panels:
@@ -143,23 +148,39 @@ def text(report: EndingsReport, drawn: StoryMap, read: Sequence[int]) -> Panels:
 
 def could_have_been(dream: WhatIf | None, why: WhyPlay | None = None) -> str:
     """A playthrough beside what could have been, and its arc."""
-    return render("play", whole=SimpleNamespace(whatif=dream, why=why), told=told, arc_svg=markup(""))
+    arc = markup(picture.svg(why)) if why is not None and why.steps else ""
+    return render("play", whole=SimpleNamespace(whatif=dream, why=why), told=told, arc_svg=arc)
 
 
-def source(texts: Mapping[str, str | None], check: CheckReport, report: EndingsReport) -> Panels:
-    """The story's own lines, with what was found about each."""
+def source(texts: Mapping[str, str | None], check: CheckReport, report: EndingsReport, drawn: StoryMap | None = None) -> Panels:
+    """The story's own lines, with what was found about each, and how often readers come there."""
     marks: dict[tuple[str, int], tuple[str, str]] = {}
     for unseen in report.never_offered:
         marks[file_name(unseen.file), unseen.line] = ("never", "no reader is ever offered this")
     for finding in check.findings:
         marks[file_name(finding.file), finding.line] = (finding.severity, words.clean(finding.why))
+    often = coverage(drawn) if drawn is not None else {}
     shown = []
     for path, content in texts.items():
         if content is not None and not path.endswith(".toml"):
             name = file_name(path)
-            lines = [(n, line, *marks.get((name, n), ("", ""))) for n, line in enumerate(content.splitlines(), 1)]
+            numbered = enumerate(content.splitlines(), 1)
+            lines = [(n, line, *marks.get((name, n), ("", "")), often.get((name, n), "")) for n, line in numbered]
             shown.append((name, lines))
+    main = file_name(report.file)
+    shown.sort(key=lambda one: one[0] != main)
     return {"source": render("source", files=shown)}
+
+
+def coverage(drawn: StoryMap) -> dict[tuple[str, int], str]:
+    """By file and line, how often readers come to what begins there: a passage is seen, an option taken where it is offered."""
+    found: dict[tuple[str, int], str] = {}
+    for passage in drawn.passages:
+        found[file_name(passage.file), passage.line] = f"seen: {seen(passage.seen)}"
+        for option in passage.options:
+            if option.offered:
+                found[file_name(option.file), option.line] = f"taken: {words.chance(min(option.taken / option.offered, 1.0))}"
+    return found
 
 
 def not_for_games() -> str:
@@ -221,6 +242,7 @@ def map_data(drawn: StoryMap) -> str:
             f"{words.plural(passage.words, 'word')}" + (f"; {passage.why}" if passage.why else ""),
             "file": file_name(passage.file),
             "line": passage.line,
+            "group": passage.group,
             "options": [
                 {
                     "text": words.clean(option.text),

@@ -11,6 +11,7 @@ export function movable(frame) {
   const box = svg.viewBox.baseVal;
   const whole = { x: box.x, y: box.y, width: box.width, height: box.height };
   canvas.classList.add("live");
+  svg.setAttribute("role", "group");
   svg.removeAttribute("width");
   svg.removeAttribute("height");
   svg.setAttribute("preserveAspectRatio", "xMidYMin meet");
@@ -136,8 +137,29 @@ export function movable(frame) {
     view.y = at.y + at.height / 2 - view.height / 2;
     show();
   };
-  begin();
-  return { centre: (number) => { const one = svg.querySelector(`[data-passage="${number}"]`); if (one) { centre(one); tell(one); } } };
+  // Where a playthrough is, and what it cannot come to any more. A map drawn coarser than by passages shows what they are part of.
+  const stands = (name) => {
+    const all = texts.passages ?? [];
+    const knot = name.split(".")[0];
+    const exact = all.findIndex((one) => one.name === name);
+    return exact >= 0 ? exact : all.findIndex((one) => one.name === knot || one.name.startsWith(`${knot} (`));
+  };
+  const mark = (here, ahead) => {
+    const at = stands(here);
+    const open = new Set((ahead ?? []).map(stands));
+    for (const element of svg.querySelectorAll("[data-passage]")) {
+      const number = Number(element.dataset.passage);
+      element.classList.toggle("at", number === at);
+      element.classList.toggle("past", Boolean(ahead) && number !== at && !open.has(number));
+    }
+    for (const element of svg.querySelectorAll(".step")) {
+      const from = Number(element.dataset.from);
+      element.classList.toggle("past", Boolean(ahead) && from !== at && !open.has(from));
+    }
+  };
+  if (frame.dataset.view) { Object.assign(view, JSON.parse(frame.dataset.view)); show(); } else begin();
+  if (search?.value) search.dispatchEvent(new Event("input"));
+  return { mark, view: () => view };
 }
 
 function described(passage) {
@@ -165,4 +187,4 @@ function described(passage) {
   return parts;
 }
 
-for (const frame of document.querySelectorAll(".map-frame")) movable(frame);
+if (!document.body.classList.contains("page")) for (const frame of document.querySelectorAll(".map-frame")) movable(frame);

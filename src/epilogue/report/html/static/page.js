@@ -26,28 +26,53 @@ for (const [place, tab] of tabs.entries()) {
   });
 }
 
+// The address is the playthrough's: going to the content must not change it.
+document.querySelector(".skip").addEventListener("click", (event) => {
+  event.preventDefault();
+  document.getElementById("content").focus();
+});
+
+const maps = new WeakMap();
 // A map can be measured only while it is seen.
 const awaken = (frame) => {
   if (frame.dataset.awake || !frame.offsetParent) return;
   frame.dataset.awake = "yes";
-  movable(frame);
+  maps.set(frame, movable(frame));
+  mark(frame);
 };
-document.addEventListener("passage", (event) => {
-  const { file, line } = event.detail;
-  const row = document.getElementById(`source-${file}-${line}`);
+let reached = null;
+document.addEventListener("where", (event) => { reached = event.detail; for (const frame of document.querySelectorAll(".map-frame")) mark(frame); });
+const mark = (frame) => { if (reached && maps.has(frame)) maps.get(frame).mark(reached.here, reached.ahead); };
+
+// Places in the source are ways there.
+const show = (file, line) => {
+  const row = document.querySelector(`#part-source [data-file="${CSS.escape(file)}"][data-line="${CSS.escape(String(line))}"]`);
   if (!row) return;
   for (const one of document.querySelectorAll(".line.here")) one.classList.remove("here");
   row.classList.add("here");
   row.closest("details").open = true;
-  let link = event.target.querySelector(".to-source");
-  if (!link) {
-    link = document.createElement("button");
-    link.type = "button";
-    link.className = "to-source";
-    event.target.querySelector(".map-panel").append(link);
+  open(document.getElementById("tab-source"), true);
+  row.scrollIntoView({ block: "center", behavior: "instant" });
+};
+const linked = (slot) => {
+  for (const place of slot.querySelectorAll(".place")) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "place";
+    button.title = "Show it in the source";
+    button.textContent = place.textContent;
+    button.addEventListener("click", () => show(place.dataset.file, place.dataset.line));
+    place.replaceWith(button);
   }
+};
+document.addEventListener("passage", (event) => {
+  const { file, line } = event.detail;
+  const link = document.createElement("button");
+  link.type = "button";
+  link.className = "to-source";
   link.textContent = `Show line ${line} of ${file}`;
-  link.onclick = () => { open(document.getElementById("tab-source"), true); row.scrollIntoView({ block: "center" }); };
+  link.addEventListener("click", () => show(file, line));
+  event.target.querySelector(".map-panel").append(link);
 });
 
 const place = async (name) => {
@@ -56,15 +81,28 @@ const place = async (name) => {
   if (!answer.ok) return;
   const markup = await answer.text();
   if (!markup) return;
-  const opened = new Set([...slot.querySelectorAll("details[open] > summary")].map((one) => one.textContent));
+  const told = (summary) => summary.firstChild.textContent.trim() || summary.textContent;
+  const shut = new Map([...slot.querySelectorAll("details > summary")].map((one) => [told(one), one.parentElement.open]));
+  const scrolls = [...slot.querySelectorAll("pre, .scroll")].map((one) => [one.scrollTop, one.scrollLeft]);
+  const view = slot.querySelector(".map-frame") && maps.get(slot.querySelector(".map-frame"))?.view();
+  const found = slot.querySelector("input[type='search']")?.value;
   const scrolled = window.scrollY;
   slot.innerHTML = markup;
   for (const summary of slot.querySelectorAll("details > summary")) {
-    if (opened.has(summary.textContent)) summary.parentElement.open = true;
+    if (shut.has(told(summary))) summary.parentElement.open = shut.get(told(summary));
+  }
+  for (const [number, one] of [...slot.querySelectorAll("pre, .scroll")].entries()) {
+    if (scrolls[number]) [one.scrollTop, one.scrollLeft] = scrolls[number];
   }
   slot.removeAttribute("aria-busy");
-  window.scrollTo({ top: scrolled });
-  for (const frame of slot.querySelectorAll(".map-frame")) awaken(frame);
+  linked(slot);
+  if (name === "title") document.title = slot.textContent;
+  for (const frame of slot.querySelectorAll(".map-frame")) {
+    if (view) frame.dataset.view = JSON.stringify(view);
+    if (found) frame.querySelector("input[type='search']").value = found;
+    awaken(frame);
+  }
+  window.scrollTo({ top: scrolled, behavior: "instant" });
 };
 
 const lines = (element, texts, mark) => {
@@ -85,10 +123,14 @@ events.addEventListener("message", (event) => {
   if (news.version !== version) {
     const first = version < 0;
     version = news.version;
-    if (!first || news.said.length) lines(document.getElementById("said"), news.said, (text) => text.startsWith("You just lost"));
+    lines(document.getElementById("said"), news.said, (text) => text.startsWith("You just lost"));
     for (const slot of document.querySelectorAll("[data-panel]")) slot.setAttribute("aria-busy", "true");
+    if (!first) read.again();
   }
   for (const name of news.fresh) place(name);
-  if (news.fresh.includes("map")) read.again();
+  if (news.fresh.includes("map")) read.ahead();
   if (!news.busy) for (const slot of document.querySelectorAll("[data-panel]")) slot.removeAttribute("aria-busy");
 });
+// Without its server the page goes on showing what it has, and says so.
+events.addEventListener("error", () => { document.body.classList.add("alone"); });
+events.addEventListener("open", () => { document.body.classList.remove("alone"); });

@@ -4,118 +4,147 @@ const post = async (path, actions) => {
   const answer = await fetch(path, {
     method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ actions }),
   });
-  if (!answer.ok) throw new Error((await answer.json()).problem);
-  return answer;
+  const found = await answer.json();
+  if (found.problem) throw new Error(found.problem);
+  return found;
 };
 const addressed = () => {
   const found = /^#play=([0-9,]*)$/.exec(window.location.hash);
   return found && found[1] ? found[1].split(",").map(Number) : [];
 };
+const SHOW = "epilogue-shows-odds";
 
 export function reader(page) {
   const story = page.getElementById("story");
+  const choices = page.getElementById("choices");
   const chances = page.getElementById("odds");
   const could = page.getElementById("could");
   const shown = page.getElementById("show-odds");
+  const here = page.getElementById("here");
   let now = null;
   let asked = 0;
 
-  const go = async (actions, { focus = true } = {}) => {
+  const go = async (actions, { moved = true } = {}) => {
     const mine = (asked += 1);
     try {
-      const answer = await (await post("/play", actions)).json();
+      const answer = await post("/play", actions);
       if (mine !== asked) return;
       now = answer;
       const address = `#play=${now.actions.join(",")}`;
-      if (window.location.hash !== address) window.history.pushState(null, "", address);
-      draw(focus);
+      if (window.location.hash !== address) window.history[moved ? "pushState" : "replaceState"](null, "", address);
+      draw(moved);
+      ahead(mine);
     } catch (problem) {
-      if (mine !== asked) return;
-      if (actions.length) { go([], { focus: false }); say(problem.message); } else say(problem.message);
+      if (mine === asked) say(problem.message);
     }
+  };
+  const made = (tag, text, className) => {
+    const element = page.createElement(tag);
+    if (text) element.textContent = text;
+    if (className) element.className = className;
+    return element;
+  };
+  const press = (text, act, className) => {
+    const button = made("button", text, className);
+    button.type = "button";
+    button.addEventListener("click", act);
+    return button;
   };
   const say = (text) => {
-    const line = page.createElement("p");
-    line.className = "quiet";
-    line.textContent = text;
-    story.append(line);
+    for (const old of choices.querySelectorAll(".note")) old.remove();
+    choices.prepend(made("p", text, "note quiet"));
   };
-  const draw = (focus) => {
-    could.replaceChildren();
-    story.replaceChildren();
-    for (const moment of now.moments) {
-      const line = page.createElement("p");
+  // Lines that are the same as before are left as they are: what is selected stays selected, and only what is new is read aloud.
+  const draw = (moved) => {
+    const lines = now.moments.map((moment) => JSON.stringify([moment.kind, moment.text, moment.back]));
+    const old = [...story.children];
+    let same = 0;
+    while (same < lines.length && same < old.length && old[same].dataset.says === lines[same]) same += 1;
+    for (const gone of old.slice(same)) gone.remove();
+    for (const [place, moment] of now.moments.entries()) {
+      if (place < same) continue;
+      const line = moment.kind === "choice" ? made("p", "", "choice") : made("p", moment.text);
       if (moment.kind === "choice") {
-        line.className = "choice";
-        const back = page.createElement("button");
-        back.type = "button";
-        back.textContent = `> ${moment.text}`;
+        const back = press(`> ${moment.text}`, () => go(moment.back));
         back.title = "Go back to this choice";
-        back.addEventListener("click", () => go(moment.back));
         line.append(back);
-      } else {
-        line.textContent = moment.text;
       }
+      line.dataset.says = lines[place];
       story.append(line);
     }
-    const list = page.createElement("ol");
-    list.className = "options";
+    const list = made("ol", "", "options");
     for (const [number, text] of now.options.entries()) {
-      const item = page.createElement("li");
-      const button = page.createElement("button");
-      button.type = "button";
-      button.textContent = text || "(go on)";
-      button.addEventListener("click", () => go([...now.actions, number]));
-      item.append(button);
+      const item = made("li");
+      item.append(press(text || "(go on)", () => go([...now.actions, number])));
       list.append(item);
     }
-    story.append(list);
-    if (now.ended) ending();
-    odds();
-    if (focus) (list.querySelector("button") ?? story.querySelector(".the-end button"))?.focus({ preventScroll: true });
-    if (focus) list.scrollIntoView({ block: "center" });
+    const scrolled = window.scrollY;
+    choices.replaceChildren(...(now.options.length ? [list] : []));
+    could.replaceChildren();
+    if (!now.fits) say("The story has changed. Your playthrough goes as far as it fits.");
+    if (now.ended) choices.append(ending());
+    if (moved) {
+      (choices.querySelector("button") ?? story).focus({ preventScroll: true });
+      const first = story.children[same] ?? choices;
+      const room = window.innerHeight;
+      const box = choices.getBoundingClientRect();
+      if (box.bottom > room || box.top < 0) {
+        const whole = box.bottom - first.getBoundingClientRect().top < room - 80;
+        (whole ? choices : first).scrollIntoView({ block: whole ? "end" : "start" });
+      }
+    } else {
+      window.scrollTo({ top: scrolled, behavior: "instant" });
+    }
   };
   const ending = () => {
-    const end = page.createElement("div");
-    end.className = "the-end";
-    const certain = now.odds.find((one) => one.share > 0.999999);
-    const name = page.createElement("p");
-    name.textContent = certain ? `The ending: ${certain.name}` : "The story stops here.";
-    const button = page.createElement("button");
-    button.type = "button";
-    button.className = "primary";
-    button.textContent = "What could have been";
-    button.addEventListener("click", async () => {
+    const end = made("div", "", "the-end");
+    end.append(made("p", now.error ? `The story stops here, with an error: ${now.error}` : "The story stops here.", "how"));
+    const button = press("What could have been", async () => {
       button.disabled = true;
+      could.replaceChildren(made("p", "Comparing with every other way it could have gone …", "quiet"));
       try {
-        could.innerHTML = await (await post("/could", now.actions)).text();
+        could.innerHTML = (await post("/could", now.actions)).markup;
+        could.focus({ preventScroll: true });
         could.scrollIntoView();
       } catch (problem) {
-        could.textContent = problem.message;
+        could.replaceChildren(made("p", problem.message));
       }
       button.disabled = false;
-    });
-    end.append(name, button);
-    story.append(end);
+    }, "primary");
+    end.append(button, press("Start over", () => go([])));
+    return end;
   };
-  const odds = () => {
-    const list = page.createElement("ul");
-    list.className = "chances";
-    for (const one of now.odds) {
-      const item = page.createElement("li");
-      if (one.share <= 0) item.className = "gone";
-      const name = page.createElement("span");
-      const dot = page.createElement("span");
-      dot.className = "dot";
+  // How it can end from here may take longer than the next line: it is filled in when it is known.
+  const ahead = async (mine) => {
+    const actions = now.actions;
+    try {
+      const found = await post("/ahead", actions);
+      if (mine !== asked) return;
+      draw_odds(found.odds);
+      here.hidden = false;
+      here.textContent = `You are in “${found.here}”.`;
+      const certain = found.odds.find((one) => one.said === "certain");
+      const how = choices.querySelector(".the-end .how");
+      if (how && certain && !now.error) how.replaceChildren("The ending: ", made("strong", certain.name));
+      page.dispatchEvent(new CustomEvent("where", { detail: { here: found.here, ahead: found.ahead } }));
+    } catch (problem) {
+      if (mine !== asked) return;
+      here.hidden = true;
+      chances.replaceChildren(made("p", `Not known yet: ${problem.message}.`, "quiet"));
+    }
+  };
+  const draw_odds = (odds) => {
+    const list = made("ul", "", "chances");
+    for (const one of odds) {
+      const item = made("li", "", one.said === "out of reach" ? "gone" : "");
+      const name = made("span");
+      const dot = made("span", "", "dot");
       dot.style.background = one.colour;
-      name.append(dot, `${one.name} `);
-      const said = page.createElement("span");
-      said.className = "quiet";
-      said.textContent = one.share <= 0 ? "out of reach" : one.share > 0.999999 ? "certain" : one.said;
-      name.append(said);
-      const bar = page.createElement("span");
-      bar.className = "bar";
-      const inner = page.createElement("span");
+      dot.setAttribute("aria-hidden", "true");
+      name.append(dot, `${one.name} `, made("span", one.said, "quiet"));
+      const bar = made("span", "", "bar");
+      bar.setAttribute("aria-hidden", "true");
+      const inner = made("span");
       inner.style.width = `${Math.min(one.share, 1) * 100}%`;
       inner.style.background = one.colour;
       bar.append(inner);
@@ -123,21 +152,42 @@ export function reader(page) {
       list.append(item);
     }
     chances.replaceChildren(list);
-    chances.hidden = !shown.checked;
   };
-  shown.addEventListener("change", () => { chances.hidden = !shown.checked; });
+  shown.checked = window.localStorage.getItem(SHOW) !== "no";
+  chances.hidden = !shown.checked;
+  shown.addEventListener("change", () => {
+    chances.hidden = !shown.checked;
+    window.localStorage.setItem(SHOW, shown.checked ? "yes" : "no");
+  });
   const acts = {
-    undo: () => { const made = now?.moments.filter((one) => one.kind === "choice"); if (made?.length) go(made[made.length - 1].back); },
+    undo: () => { const all = now?.moments.filter((one) => one.kind === "choice"); if (all?.length) go(all[all.length - 1].back); },
     restart: () => go([]),
     keep: async () => {
-      const link = page.createElement("a");
-      link.href = URL.createObjectURL(new Blob([await (await post("/keep", now.actions)).text()], { type: "application/json" }));
-      link.download = "playthrough.play";
-      link.click();
-      URL.revokeObjectURL(link.href);
+      try {
+        const { content } = await post("/keep", now.actions);
+        const link = page.createElement("a");
+        link.href = URL.createObjectURL(new Blob([content], { type: "application/json" }));
+        link.download = "playthrough.play";
+        link.click();
+        URL.revokeObjectURL(link.href);
+      } catch (problem) {
+        say(problem.message);
+      }
+    },
+    share: async () => {
+      try {
+        await navigator.clipboard.writeText(window.location.href);
+        say("The link to this playthrough is copied.");
+      } catch {
+        say(`The link to this playthrough: ${window.location.href}`);
+      }
     },
   };
   for (const button of page.querySelectorAll("[data-do]")) button.addEventListener("click", () => acts[button.dataset.do]());
-  window.addEventListener("popstate", () => go(addressed()));
-  return { again: () => go(now?.actions ?? addressed(), { focus: false }) };
+  window.addEventListener("popstate", () => { if (window.location.hash.startsWith("#play=")) go(addressed(), { moved: false }); });
+  go(addressed(), { moved: false });
+  return {
+    again: () => go(now?.actions ?? addressed(), { moved: false }),
+    ahead: () => { if (now) ahead(asked); },
+  };
 }

@@ -1,0 +1,83 @@
+"""The desk that examines the story at leisure: what is wrong, who gets what, what choices risk; and what could have been."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from epilogue import project as facade
+from epilogue.diagnostics import StoryError
+from epilogue.machine.play import PlayError
+from epilogue.project.check import check
+from epilogue.project.story_map import story_map
+from epilogue.project.study import Study
+from epilogue.project.verdict import verdict
+from epilogue.project.whatif import NEAREST, Ask, whatif
+from epilogue.project.whole import option_risks, words_read
+from epilogue.project.why import why
+from epilogue.report.html import panels
+from epilogue.settings import Limits
+from epilogue.space.watch import Watch
+from epilogue.web.saved import mark_of, still
+from epilogue.web.stage import STALE, Stage
+
+SECONDS = 20.0
+"""How long each search may go on."""
+
+
+class Desk:
+    """One story at a time, and what is known of it."""
+
+    def __init__(self, path: str, allow_outside: bool) -> None:
+        self.path = path
+        self.allow_outside = allow_outside
+        self.study: Study | None = None
+        self.mark = ""
+
+    def stages(self, mark: str) -> Iterator[Stage]:
+        """Examine this version of the story. Raises StoryError."""
+        try:
+            project = facade.load(self.path, self.allow_outside)
+        except StoryError:
+            yield STALE
+            return
+        texts = project.texts
+        if mark_of(texts) != mark:
+            yield STALE
+            return
+        for parts in self.parts(project, mark):
+            if not still(texts):
+                yield STALE
+                return
+            yield Stage(mark, parts)
+
+    def parts(self, project: facade.Project, mark: str) -> Iterator[panels.Panels]:
+        """The parts of the page, one after the other."""
+        self.study, self.mark = None, mark
+        found = check(project, watch=Watch(Limits(seconds=SECONDS)))
+        yield panels.findings(found)
+        report = facade.endings(project, watch=Watch(Limits(seconds=SECONDS)), details=True)
+        if project.settings.entries:
+            yield panels.source(project.texts, found, report)
+            yield {name: panels.not_for_games() for name in ("stakes", "choices", "words")}
+            return
+        study = self.study = Study(project, watch=Watch(Limits(seconds=SECONDS)))
+        drawn = story_map(study)
+        yield panels.source(project.texts, found, report, drawn)
+        yield panels.stakes(verdict(project, study=study) if project.settings.stakes else None)
+        yield panels.choices(report, option_risks(study), study.complete)
+        yield panels.text(report, drawn, words_read(study))
+
+    def could(self, mark: str, actions: Sequence[int]) -> str:
+        """What could have been, told as two columns, and the arc. Raises PlayError, StoryError."""
+        if self.study is None or mark != self.mark:
+            project = facade.load(self.path, self.allow_outside)
+            if project.settings.entries or mark_of(project.texts) != mark:
+                raise PlayError("the story has changed: go on once it has been looked at")
+            self.study, self.mark = Study(project, watch=Watch(Limits(seconds=SECONDS))), mark
+        study = self.study
+        try:
+            session = study.session(actions)
+        except (IndexError, PlayError):
+            raise PlayError("this playthrough does not fit the story as it is now") from None
+        ask = Ask("dream") if study.project.settings.stakes else NEAREST
+        return panels.could_have_been(whatif(study.project, session, ask, study), why(study.project, session, study=study))

@@ -1,0 +1,30 @@
+"""A story as it is saved: told from other versions by what its files say."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+
+Texts = Mapping[str, str | None]
+"""By path, what a file says; None: there is no such file."""
+
+
+def mark_of(texts: Texts) -> str:
+    """What tells this version of a story from others."""
+    digest = hashlib.sha256()
+    for path, text in sorted(texts.items()):
+        digest.update(repr((path, text)).encode("utf-8", "backslashreplace"))
+    return digest.hexdigest()
+
+
+def still(texts: Texts) -> bool:
+    """Whether the files say this now. Files that were read at different moments, some before a save and some after, do not."""
+    return all(_now(path) == text for path, text in texts.items())
+
+
+def _now(path: str) -> str | None:
+    try:
+        with open(path, "rb") as file:
+            return file.read().decode("utf-8-sig", "backslashreplace")
+    except OSError:
+        return None

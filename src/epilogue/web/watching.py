@@ -1,0 +1,140 @@
+"""The desk that follows the story: how it can end, as soon as that is known after a save, and the map; then how it can end from
+where a reader is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from typing import Any
+
+from epilogue import project as facade
+from epilogue.analyses.against import End, same_endings
+from epilogue.diagnostics import StoryError
+from epilogue.machine.play import PlayError
+from epilogue.project.about import About
+from epilogue.project.story_map import still_ahead, story_map, where
+from epilogue.project.study import Study
+from epilogue.report import words
+from epilogue.report.drawing.palette import colour
+from epilogue.report.html import panels
+from epilogue.report.model import Ending
+from epilogue.report.terminal import label
+from epilogue.report.unsettled import between
+from epilogue.settings import Limits
+from epilogue.space.watch import Watch
+from epilogue.web.saved import mark_of, still
+from epilogue.web.stage import STALE, Before, Stage
+
+SECONDS = 20.0
+"""How long each search may go on."""
+MOVED = 0.005
+"""Odds that differ by less are told as the same."""
+
+
+class Desk:
+    """One story at a time, and what is known of it."""
+
+    def __init__(self, path: str, allow_outside: bool) -> None:
+        self.path = path
+        self.allow_outside = allow_outside
+        self.mark = ""
+        self.study: Study | None = None
+
+    def stages(self, known: str, before: Before | None) -> Iterator[Stage]:
+        """Read the story again, and look at it, the most wanted first; nothing if it is the version that is ``known``."""
+        try:
+            project = facade.load(self.path, self.allow_outside)
+            texts = project.texts
+            mark = mark_of(texts)
+            if mark == known:
+                return
+            report = facade.endings(project, watch=Watch(Limits(seconds=SECONDS)))
+        except StoryError as error:
+            yield Stage(errors=tuple(str(one) for one in error.diagnostics))
+            return
+        readings = tuple(tuple(facade.transcript(project, one.path)) for one in report.endings)
+        now = Before(report.complete, report.endings, readings)
+        if not still(texts):
+            yield STALE
+            return
+        yield Stage(mark, panels.title(project.name) | panels.endings(report, readings), changed(before, now), before=now)
+        if project.settings.entries:
+            yield Stage(mark, {"map": panels.not_for_games()})
+            return
+        self.study, self.mark = None, mark
+        self.__dict__.pop("about", None)
+        self.study = Study(project, watch=Watch(Limits(seconds=SECONDS)))
+        drawn = panels.story_map(story_map(self.study))
+        yield Stage(mark, drawn) if still(texts) else STALE
+
+    @cached_property
+    def about(self) -> About:
+        """What can still come of every situation."""
+        assert self.study is not None
+        return About(self.study)
+
+    def ahead(self, mark: str, actions: Sequence[int]) -> dict[str, Any]:
+        """Where a playthrough is, as the map names it, where it can still get, and how it can end.
+
+        Raises PlayError where the story has changed since."""
+        if self.study is None or mark != self.mark:
+            raise PlayError("the story is being looked at")
+        study = self.study
+        try:
+            session = study.session(actions)
+            state = study.path(session).end
+        except (IndexError, PlayError, StoryError):
+            raise PlayError("what can come of this was not searched") from None
+        odds = [between(one) for one in self.about.prospects.at(state)]
+        told = [
+            {
+                "name": words.clean(label(ending, 40)),
+                "share": one.value,
+                "said": "certain" if one.exact == 1 else "out of reach" if one.exact == 0 else words.odds(one),
+                "colour": colour(n),
+            }
+            for n, (ending, one) in enumerate(zip(study.endings, odds, strict=True))
+        ]
+        return {"odds": told, "here": where(study, state), "ahead": still_ahead(study, state) if study.complete else None}
+
+
+def changed(before: Before | None, now: Before) -> tuple[str, ...]:
+    """What became of the endings since the story was last searched; losses first."""
+    if before is None:
+        return ()
+    old, new = _in_order(before.endings), _in_order(now.endings)
+    pairs = same_endings([_end(one) for one in old], [_end(one) for one in new])
+    same = [(old[a], new[b]) for a, b in pairs]
+    lost = [one for place, one in enumerate(old) if place not in {a for a, _ in pairs}]
+    found = [one for place, one in enumerate(new) if place not in {b for _, b in pairs}]
+    lines = []
+    for one in lost:
+        way = before.readings[before.endings.index(one)]
+        taken = " > ".join(words.clean(moment.text) for moment in way if moment.kind == "choice")
+        used = f"This used to lead there: {taken}" if taken else "It used to come without a choice."
+        if now.complete:
+            lines.append(f"You just lost an ending: {_named(one)}. {used}")
+        else:
+            lines.append(f"Not found again so far: {_named(one)}. The search was stopped early, so it may still be there. {used}")
+    lines += [f"A new ending: {_named(one)}." if before.complete else f"Found now: {_named(one)}." for one in found]
+    for then, one in same:
+        if _named(then) != _named(one):
+            lines.append(f"{_named(then)} is now {_named(one)}.")
+        if abs(then.odds.value - one.odds.value) > MOVED:
+            lines.append(f"{_named(one)}: {words.odds(then.odds)} before, now {words.odds(one.odds)}.")
+    if lines:
+        return tuple(lines)
+    sure = before.complete and now.complete
+    return ("Nothing changed about how the story ends." if sure else "Nothing that was found of how the story ends has changed.",)
+
+
+def _in_order(endings: Sequence[Ending]) -> list[Ending]:
+    return sorted(endings, key=lambda one: (one.file, one.line, one.id))
+
+
+def _end(one: Ending) -> End:
+    return End(one.mark or "", one.name or "", one.kind, f"{one.conversation or ''}:{one.passage or ''}", one.last_words)
+
+
+def _named(ending: Ending) -> str:
+    return words.clean(label(ending, 60))

@@ -1,0 +1,113 @@
+"""Plots and collapsed maps: nothing over another, nothing left out, nothing a story says taken for markup."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from epilogue import project
+from epilogue.project.study import Study, played
+from epilogue.project.verdict import verdict
+from epilogue.project.why import why
+from epilogue.report import picture
+from epilogue.report.answers.against import Against, Moved, Side
+from epilogue.report.answers.story_map import Passage, Step, StoryMap
+from epilogue.report.drawing import plots
+from epilogue.report.drawing.collapse import readable
+from epilogue.report.drawing.figure import apart
+from epilogue.report.drawing.measure import fitted, width
+from epilogue.report.drawing.raster import to_png
+from epilogue.report.drawing.sheet import laid_out
+from epilogue.report.model import Odds
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+@pytest.fixture(scope="module")
+def study() -> Study:
+    return Study(project.load(str(EXAMPLES / "la_la_land.ink")))
+
+
+def texts(svg: str) -> list[str]:
+    return ["".join(node.itertext()) for node in ElementTree.fromstring(svg).iter(f"{SVG}text")]
+
+
+def test_who_gets_what(study: Study) -> None:
+    found = verdict(study.project, study=study)
+    svg = plots.trade_off(found)
+    said = texts(svg)
+    assert {"what Mia gets →", "what Seb gets →", "what Reader gets →"} <= set(said)
+    assert {ending.name for ending in study.endings} <= set(said)  # the legend
+    root = ElementTree.fromstring(svg)
+    marks = [node for node in root.iter(f"{SVG}circle") if node.find(f"{SVG}title") is not None]
+    assert {node.attrib["fill"] for node in marks} == {plots.colour(n) for n in range(len(study.endings))}
+    assert any("stroke" in node.attrib for node in marks)
+    assert to_png(svg).startswith(b"\x89PNG")
+
+
+def test_the_arc(study: Study) -> None:
+    session = played(study.project, str(EXAMPLES / "film.play")).session
+    said = texts(picture.svg(why(study.project, session, study)))
+    assert {"Apart, at peace", "0%", "100%"} <= set(said)
+    assert said.count("Home") == 1
+
+
+def test_words_read() -> None:
+    assert plots.words_read([]) == plots.words_read([7, 7]) == ""
+    svg = plots.words_read([100, 120, 180, 200])
+    assert {"100 words", "200 words", "half: up to 180", "25%"} <= set(texts(svg))
+    assert svg.count('class="bar"') == plots.BINS
+
+
+def exactly(odds: Fraction) -> Odds:
+    return Odds(float(odds), odds, float(odds), float(odds))
+
+
+def test_odds_before_and_after(study: Study) -> None:
+    nothing = Against("<s>", "s.ink", Side("v1", True, None), Side("now", True, None), *[()] * 4, 1, *[()] * 11)
+    assert plots.odds_moved(nothing) == ""
+    one = Moved(study.endings[0], exactly(Fraction(1, 4)), exactly(Fraction(1, 2)))
+    never = Moved(None, exactly(Fraction(0)), exactly(Fraction(1, 10)))
+    svg = plots.odds_moved(nothing._replace(moved=(one, never)))
+    assert {"Home", "never ends", "v1", "now", "80%"} <= set(texts(svg)) and "100%" not in texts(svg)
+    assert "Home: 25 in 100 before, 50 in 100 now" in svg
+    many = plots.odds_moved(nothing._replace(moved=(one,) * (plots.MOST_MOVED + 3)))
+    assert "and 3 more, by less" in texts(many)
+
+
+def test_labels_move_apart() -> None:
+    placed = apart([100.0, 100.0, 99.0, 10.0], 100.0)
+    assert max(placed) <= 100 and placed[3] == 10
+    assert min(b - a for a, b in zip(sorted(placed), sorted(placed)[1:], strict=False)) >= 15.9
+
+
+def test_texts_are_measured_by_their_letters() -> None:
+    assert width("illicit", 13) < width("mammoth", 13) * 0.6
+    assert width("終わり", 10) > 30
+    assert fitted("mammoth", width("mammoth", 13), 13) == "mammoth"
+    assert fitted("mammoth herds", 60, 13).endswith("…") and width(fitted("mammoth herds", 60, 13), 13) <= 60
+
+
+def test_a_map_of_thousands() -> None:
+    """A chain of chapters of ten passages with a way out of each, and as many passages that nobody comes to."""
+    count = 2_000
+    names = [f"p{n}" for n in range(count)] + ["lost"] + [f"never{n}" for n in range(count)]
+    seen = [1.0] * count + [0.5] + [0.0] * count
+    made = tuple(
+        Passage(name, "s.ink", "s.ink", n + 1, 5, odds, "", ()) for n, (name, odds) in enumerate(zip(names, seen, strict=True))
+    )
+    steps = [Step(n, n + 1, None, 1.0, ()) for n in range(count - 1)]
+    steps += [Step(n, n - 9, None, 0.5, ()) for n in range(9, count, 10)]
+    steps += [Step(n, count, None, 0.01, ()) for n in range(5, count, 50)]
+    shown = readable(StoryMap("s", "s.ink", True, made, tuple(steps), ()))
+    assert len(shown.passages) < 150
+    assert sum(passage.words for passage in shown.passages) == 5 * len(made)
+    assert [p.seen for p in shown.passages if p.name == "s: never seen (2,000 passages)"] == [0.0]
+    assert [p.seen for p in shown.passages if p.name == "lost"] == [0.5]
+    assert shown.passages[0].name.startswith("p")
+    sheet = laid_out(shown)
+    assert sheet.width < 2_000

@@ -1,0 +1,90 @@
+"""The way play takes along each edge, beside following every option and every outcome by itself."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from generators.ink import generate
+
+from epilogue import project
+from epilogue.flow.graph import Kind
+from epilogue.project.study import Study
+from epilogue.space.moves import Move, Moves, moves_along
+from epilogue.space.search import Search
+from epilogue.space.situations import ChanceKey, ChoiceKey
+from epilogue.space.turn import Limit, Values
+
+STORIES = int(os.environ.get("EPILOGUE_STORIES", "50"))
+DICE = """
+VAR a = 0
+VAR b = 0
+-> roll
+=== roll
+~ a = RANDOM(1, 20)
+~ b = RANDOM(1, 6)
+{a > 17: -> high}
+{a + b > 12: -> middle}
+{shuffle: -> low | -> roll_again}
+=== roll_again
++ [again] -> roll
+=== high
+{a == 20: -> top}
+-> END
+=== top
+-> tunnel ->
+-> END
+=== middle
++ {b > 3} [up] -> high
++ [down] -> low
+=== low
+-> END
+=== tunnel
+->->
+"""
+
+
+def one_by_one(search: Search) -> list[Counter[Moves]]:
+    turns, graph = search.turns, search.graph
+    edges: list[Counter[Moves]] = [Counter() for _ in graph.target]
+
+    def trail() -> Moves:
+        nodes = [turns.nodes[number] for number in turns.trail or ()]
+        return tuple(Move(n.position, n.expr.value) for n in nodes if n.kind is Kind.TEXT and n.label and n.expr is not None)
+
+    for state, key in enumerate(search.keys):
+        if not isinstance(key, ChoiceKey | ChanceKey):
+            continue
+        before = Values(turns.start, zip(key.live, key.values, strict=True))
+        for place, edge in enumerate(graph.edges(state)):
+            for index in [place] if isinstance(key, ChoiceKey) else graph.label[edge]:
+                env = Values(before)
+                turns.trail = []
+                with suppress(Limit):
+                    if isinstance(key, ChoiceKey):
+                        turns.run(turns.take(key.offers[index], env), env, [])
+                    else:
+                        turns.draw(key, key.outcomes[index], env)
+                edges[edge][trail()] += 1
+    turns.trail = None
+    return edges
+
+
+def same(source: str, story: Path) -> None:
+    story.write_text(source, encoding="utf-8")
+    study = Study(project.load(str(story)))
+    assert study.done is not None
+    found = moves_along(study.done).edges
+    assert [Counter({moves: weight for weight, moves in ways}) for ways in found] == one_by_one(study.done)
+
+
+def test_outcomes_that_part_late(tmp_path: Path) -> None:
+    same(DICE, tmp_path / "story.ink")
+
+
+@pytest.mark.parametrize("seed", range(STORIES // 5))
+def test_generated_stories(seed: int, tmp_path: Path) -> None:
+    same(generate(seed + 900, 1 + seed % 4), tmp_path / "story.ink")
