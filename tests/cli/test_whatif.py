@@ -117,7 +117,8 @@ def test_another_ending_by_one_decision_with_the_same_luck(story: str, capsys: p
     assert run(write_play([PASS, ON, SLEEP], luck=5)) == 0
     shown = capsys.readouterr().out
     assert shown.startswith(
-        "You reached IN THE DITCH. What could have been: RICH.\nSame luck: 5 in “RANDOM(1, 6) > 2”, line 12, in both. 1 decision differs."
+        "You reached IN THE DITCH. What could have been: RICH.\n"
+        "Same luck: 5 in “RANDOM(1, 6) > 2”, line 12, in both. 1 decision differs."
     )
     assert "> Walk on." in shown and "> Pay for the room." in shown
     assert "RICH was lost for good by ben's choice at choice 2, in “The inn”, line 27: Walk on." in shown
