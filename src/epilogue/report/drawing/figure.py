@@ -12,7 +12,7 @@ from epilogue.report.drawing.palette import FONTS
 STYLE = f"""
 .plot{{--ink:#1d2430;--soft:#4f5866;--line:#cfc8b8;--grid:#e9e4d8;--paper:#fdfcf9;--bar:#3b6ea5;font-family:{FONTS};font-size:13px}}
 @media (prefers-color-scheme:dark){{.plot{{
---ink:#e8e6e1;--soft:#b3bac5;--line:#4a5360;--grid:#2a303a;--paper:#15181d;--bar:#7fb0e6}}}}
+--ink:#e8e6e1;--soft:#b3bac5;--line:#4a5360;--grid:#2a303a;--paper:#15181d;--bar:#7fb0e6}}.plot .hue{{filter:brightness(1.7)}}}}
 .plot text{{fill:var(--soft)}}.plot .strong{{fill:var(--ink);font-weight:600}}.plot .title{{font-size:17px}}
 .plot .sheet{{fill:var(--paper)}}.plot .axis{{stroke:var(--line);fill:none}}.plot .grid{{stroke:var(--grid);fill:none}}
 .plot .best{{stroke:var(--ink);fill:none;stroke-dasharray:3 4}}.plot .bar{{fill:var(--bar)}}

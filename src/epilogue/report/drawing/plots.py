@@ -73,7 +73,9 @@ def trade_off(verdict: Verdict) -> str:
         said = fitted(words.clean(label(row.ending, 40)), wide - 2 * PAD - 20, 13)
         if x > PAD and x + 18 + width(said, 13) > wide - 12:
             x, y = PAD, y + LEGEND
-        parts.append(f'<circle cx="{x + 5:.1f}" cy="{y - 4:.1f}" r="5" fill="{colour(place)}"/>{text(x + 16, y, said)}')
+        parts.append(
+            f'<circle class="hue" cx="{x + 5:.1f}" cy="{y - 4:.1f}" r="5" fill="{colour(place)}"/>{text(x + 16, y, said)}'
+        )
         x += 18 + width(said, 13) + 16
     if any(one.judgement != "worse" for one in verdict.outcomes):
         y += LEGEND
@@ -112,7 +114,7 @@ def _scatter(verdict: Verdict, across: Axis, up: Axis) -> str:
         often = words.odds(marks[mark][0].odds) if len(marks[mark]) == 1 else words.chance(min(odds[mark], BELOW_ONE))
         several = "" if len(marks[mark]) == 1 else f", in {len(marks[mark])} ways"
         parts.append(
-            f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{size:.1f}" fill="{colour(place)}" fill-opacity="0.75"{ring}>'
+            f'<circle class="hue" cx="{x:.1f}" cy="{y:.1f}" r="{size:.1f}" fill="{colour(place)}" fill-opacity="0.75"{ring}>'
             f"{titled(f'{label(ending, 60)}: {often}{several}')}</circle>"
         )
     parts.append(text(PAD, SIZE + 18, "least"))

@@ -19,7 +19,8 @@ STYLE = f"""
 .map{{--ink:#1d2430;--paper:#fdfcf9;--line:#8a93a3;--box:#ffffff;--faint:#6b7280;--quiet:#4f5866;--tint:#3b6ea5;
 font-family:{FONTS};font-size:13px}}
 @media (prefers-color-scheme:dark){{.map{{
---ink:#e8e6e1;--paper:#15181d;--line:#7d8796;--box:#1e232b;--faint:#939ba8;--quiet:#b3bac5;--tint:#7fb0e6}}}}
+--ink:#e8e6e1;--paper:#15181d;--line:#7d8796;--box:#1e232b;--faint:#939ba8;--quiet:#b3bac5;--tint:#7fb0e6}}
+.map .hue{{filter:brightness(1.5)}}}}
 .map .sheet{{fill:var(--paper)}}.map text{{fill:var(--ink);text-anchor:middle}}
 .map .box{{fill:var(--box);stroke:var(--line);stroke-width:1.2}}.map .tint{{fill:var(--tint)}}
 .map .odds{{font-size:11px;fill:var(--quiet)}}.map .way{{fill:none;stroke:var(--line)}}
@@ -84,7 +85,7 @@ def _legend(drawn: StoryMap, sheet: Sheet, wide: float) -> tuple[str, int]:
         signs[1].append("from here on, the ending of that colour is out of reach")
     if any(passage.seen for passage in drawn.passages):
         signs[0].append(f'<rect class="tint" x="2" y="-6" width="18" height="12" rx="3" opacity="{_tint(1.0)}"/>')
-        signs[1].append("the darker a box, the likelier it is seen")
+        signs[1].append("the more colour in a box, the likelier it is seen")
     x, y = MARGIN, sheet.height
     parts = []
     for sign, said in zip(*signs, strict=True):
@@ -105,6 +106,7 @@ def _way(drawn: StoryMap, step: Step, route: Route, most: float) -> str:
     told += [f"after this, no more: {label(drawn.endings[lost.ending], 60)}" for lost in _for_good(step)]
     stroke = f' style="stroke:{colour(step.ending)}"' if step.ending is not None else ""
     kind = "way visit" if step.returns else "way back" if route.back else "way"
+    hue = " hue" if step.ending is not None else ""
     filled = f' style="fill:{colour(step.ending)}"' if step.ending is not None else ""
     ending = "" if step.ending is None else f' data-ending="{step.ending}"'
     to = "" if step.target is None else f' data-to="{step.target}"'
@@ -112,8 +114,8 @@ def _way(drawn: StoryMap, step: Step, route: Route, most: float) -> str:
     path, heads = _loop(route.bends, 4 + thick) if step.source == step.target else _line(route.bends, 4 + thick, step.returns)
     return (
         f'<g class="step" data-from="{step.source}"{to}{ending}><title>{escape(words.clean("; ".join(told)))}</title>'
-        f'<path class="{kind}" d="{path}" stroke-width="{thick:.1f}"{stroke}/>'
-        f'<path class="head" d="{heads}"{filled}/>{marks}</g>'
+        f'<path class="{kind}{hue}" d="{path}" stroke-width="{thick:.1f}"{stroke}/>'
+        f'<path class="head{hue}" d="{heads}"{filled}/>{marks}</g>'
     )
 
 
