@@ -117,7 +117,8 @@ def test_another_ending_by_one_decision_with_the_same_luck(story: str, capsys: p
     assert run(write_play([PASS, ON, SLEEP], luck=5)) == 0
     shown = capsys.readouterr().out
     assert shown.startswith(
-        "You reached IN THE DITCH. What could have been: RICH.\nSame luck: 5, drawn at line 12, in both. 1 decision differs."
+        "You reached IN THE DITCH. What could have been: RICH.\n"
+        "Same luck: 5 in “RANDOM(1, 6) > 2”, line 12, in both. 1 decision differs."
     )
     assert "> Walk on." in shown and "> Pay for the room." in shown
     assert "RICH was lost for good by ben's choice at choice 2, in “The inn”, line 27: Walk on." in shown
@@ -139,7 +140,7 @@ def test_with_the_same_luck_it_cannot_be_and_other_luck_is_told_with_its_chance(
     assert run(write_play([PASS, PAY, SLEEP], luck=1), "--ending", "rich") == 0
     shown = " ".join(capsys.readouterr().out.split())
     assert "With the same luck no choice would have done it (proved). With other luck in 1 place, a chance of 67 in 100:" in shown
-    assert "Other luck: 3, 4, 5 or 6 at line 12 (67 in 100), where it was 1." in shown
+    assert "Other luck: 3, 4, 5 or 6 in “RANDOM(1, 6) > 2” at line 12 (67 in 100), where it was 1." in shown
 
 
 def test_what_comes_true_on_the_way(story: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -203,7 +204,8 @@ def test_luck_that_the_original_did_not_have_is_named_with_its_chance(story: str
     for who, said in (
         (
             "chance",
-            "with 1, 2 or 3 drawn at line 5 (75 in 100). New luck: it could have come so, with dove drawn at line 5 (50 in 100)",
+            'with 1, 2 or 3 drawn in “RANDOM(1, 4) == 4 || omen() == "raven"” at line 5 (75 in 100). '
+            "New luck: it could have come so, with dove drawn at line 5 (50 in 100)",
         ),
         ("anybody", "It takes dove from omen at line 5: that is for the world outside to decide."),
     ):
@@ -294,7 +296,7 @@ def test_a_playthrough_of_an_older_version_is_understood(story: str, capsys: pyt
     assert "Choice 1, “Take the snowy pass.”, was taken for “Take the pass.”." in shown
     assert "Choice 2, “Walk on, then.”, was taken for “Walk on.”." in shown
     assert "Lines of the story have moved: its luck was taken in the order it was drawn." in shown
-    assert "2, drawn at line 12" in shown or "Other luck" in shown
+    assert "2 in “RANDOM(1, 6) > 2”, line 12" in shown or "Other luck" in shown
 
 
 def test_where_an_older_version_does_not_fit_is_said(story: str, capsys: pytest.CaptureFixture[str]) -> None:

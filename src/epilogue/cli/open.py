@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import socket
 import sys
-import tempfile
 from argparse import Namespace
 
-from epilogue.cli.console import Parser, say, story_parser
+from epilogue.cli.console import Parser, say, story_parser, write_whole
 
 LOOPBACK = "127.0.0.1"
 
@@ -21,7 +19,7 @@ def main(arguments: list[str]) -> int:
         from epilogue.cli.written import written
 
         content = written(options, parser)
-        save(options.output, content)
+        write_whole(options.output, content)
         say(f"Wrote {options.output}.")
         return 0
     return serve(options, parser)
@@ -42,22 +40,6 @@ def _parser() -> Parser:
     parser.add_argument("--port", type=int, default=0, metavar="N", help="0: any that is free")
     parser.add_argument("--no-browser", action="store_true", help="only say the address")
     return parser
-
-
-def save(path: str, content: bytes) -> None:
-    """Write a file, whole or not at all, for whoever may read files written here."""
-    folder = os.path.dirname(os.path.abspath(path))
-    number, temporary = tempfile.mkstemp(dir=folder, prefix=".epilogue-")
-    try:
-        with os.fdopen(number, "wb") as file:
-            file.write(content)
-        mask = os.umask(0)
-        os.umask(mask)
-        os.chmod(temporary, 0o666 & ~mask)
-        os.replace(temporary, path)
-    except BaseException:
-        os.unlink(temporary)
-        raise
 
 
 def serve(options: Namespace, parser: Parser) -> int:

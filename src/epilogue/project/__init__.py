@@ -322,9 +322,6 @@ def _drawn(program: Program, site: int, outcome: Any) -> model.Moment:
         return model.Moment("outside", f"the game begins {outcome}")
     if site in outside and outside[site].weights is None:
         return model.Moment("outside", f"{outside[site].name}: {to_text(outcome)}")
-    return model.Moment("chance", _outcome(program, site, outcome))
+    from epilogue.project.telling import Luck  # late: it reads the source again
 
-
-def _outcome(program: Program, site: int, outcome: Any) -> str:
-    span = program.code[site].span
-    return f"{outcome}, drawn at line {span.line}" if span and span.line else str(outcome)
+    return model.Moment("chance", Luck(program).placed(site, outcome))

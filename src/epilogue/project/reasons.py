@@ -11,7 +11,7 @@ from epilogue.ir.values import Value
 from epilogue.machine.play import Choice, Drawn
 from epilogue.project.about import NOWHERE
 from epilogue.project.study import Study
-from epilogue.project.telling import spoken
+from epilogue.project.telling import Luck
 from epilogue.report.answers.why import Arc
 from epilogue.source import Span
 
@@ -68,7 +68,7 @@ def told(study: Study, actions: Sequence[int]) -> list[Said]:
     A reason is told beside what it explains: the option it follows from; a draw of its passage; else the next decision of its
     scene.
     """
-    program, tags = study.program, _Tags(study.program)
+    program, tags, luck = study.program, _Tags(study.program), Luck(study.program)
     menus = [list(session.options) for _, session in study.stops(actions)]
     session = study.session(actions)
     turns = [[split(tag) for line in turn for tag in line.tags] for turn in session.turns]
@@ -83,7 +83,7 @@ def told(study: Study, actions: Sequence[int]) -> list[Said]:
             waiting = [reason for reason in waiting if ("because", reason) not in reasons]
             span = program.code[action.site].span or NOWHERE
             asked = program.outside.get(action.site)
-            text = spoken(action.outcome, program.code[action.site].op)
+            text = luck.said(action.site, action.outcome)
             if asked is not None and asked.weights is None:
                 text = f"{asked.name}: {text}"
             where = tags.scene(action.site) or scene

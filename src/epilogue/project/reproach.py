@@ -13,6 +13,7 @@ from epilogue.analyses.values import Best, guarantee
 from epilogue.machine.play import Choice, Session
 from epilogue.machine.state import Option
 from epilogue.project.court import Court, Worth
+from epilogue.project.telling import Luck
 from epilogue.report.answers.verdict import Mean, Played, Share, Step
 from epilogue.space.state_graph import Situation
 
@@ -36,6 +37,7 @@ def reproached(court: Court, session: Session, best: Sequence[Best], numbers: Ma
     golden = guarantee(study.graph, court.golden)
     stakes = range(len(court.least))
     steps: list[Step] = []
+    luck = Luck(study.program)
     choices = 0
     for at, edge in enumerate(path.edges):
         before, after = path.states[at], path.states[at + 1]
@@ -50,7 +52,7 @@ def reproached(court: Court, session: Session, best: Sequence[Best], numbers: Ma
                 number=choices,
                 file=place[0],
                 line=place[1],
-                text="" if option is None else option.text,
+                text=_given(court, luck, path, at) if option is None else option.text,
                 who="" if option is None else _who(court, option),
                 options=len(study.graph.edges(before)) if kind == "choice" else 0,
                 gained=tuple(_gained(court, n, best[n].values, before, after) for n in stakes) if best else (),
@@ -84,6 +86,13 @@ class _Taken(NamedTuple):
 
     option: Option
     menu: list[str]
+
+
+def _given(court: Court, luck: Luck, path: Path, at: int) -> str:
+    """What luck, or the world outside, gave in a step."""
+    graph, state = court.study.graph, path.states[at]
+    said = luck.said(graph.site[state], graph.drawn[state][path.actions[at]])
+    return f"{graph.outside[state]}: {said}" if state in graph.outside else said
 
 
 def _taken(session: Session) -> dict[int, _Taken]:

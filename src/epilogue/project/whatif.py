@@ -18,7 +18,7 @@ from epilogue.diagnostics import StoryError, unreadable
 from epilogue.machine.play import Session
 from epilogue.project.beside import Lives, rows
 from epilogue.project.study import Study
-from epilogue.project.telling import Teller, spoken_outcome
+from epilogue.project.telling import Luck, Teller
 from epilogue.report import model
 from epilogue.report.answers import whatif as answers
 from epilogue.report.naming import answering
@@ -71,6 +71,7 @@ class _Question:
             self.notes = (*self.notes, "It is taken until it first comes back to the story's beginning.")
         self.own = study.ending_of.get(self.path.end)
         self.choices = [n for n, state in enumerate(self.path.states[:-1]) if self._is_choice(state)]
+        self._said = Luck(self.study.program)
         self.search = WhatIf(self.graph, self.path, self._begin())
         self.teller = Teller(study.program, study.entry, tuple(study.project.settings.stakes))
 
@@ -243,11 +244,11 @@ class _Question:
         was = ""
         if step.beside is Beside.AGAINST:
             before = self.path.states[step.met]
-            was = spoken_outcome(program, site, graph.drawn[before][self.path.actions[step.met]])
+            was = self._said.outcome(site, graph.drawn[before][self.path.actions[step.met]])
         edges = needed.edges(number)
         odds = [self.search.chance(edge) for edge in edges]
         indices = sorted(chain.from_iterable(islice(graph.label[edge], LISTED + 1) for edge in edges))
-        outcomes = [spoken_outcome(program, site, graph.drawn[state][index]) for index in indices]
+        outcomes = [self._said.outcome(site, graph.drawn[state][index]) for index in indices]
         return answers.Luck(
             number,
             _either(outcomes),
@@ -257,19 +258,17 @@ class _Question:
             graph.outside.get(state, ""),
             "" if span is None else span.file,
             0 if span is None else span.line,
+            self._said.source(site),
         )
 
     def _shared(self, other: Path, steps: Sequence[Step]) -> tuple[str, ...]:
         """What luck gave in both, where it matters to the other: in words, with the line."""
         found: list[str] = []
-        program = self.study.program
         for number, (state, step) in enumerate(zip(other.states, steps, strict=False)):
             if self._is_choice(state) or step.beside is not Beside.KEPT or len(self.graph.edges(state)) == 1:
                 continue
             site = self.graph.site[state]
-            span = program.code[site].span
-            outcome = spoken_outcome(program, site, self.graph.drawn[state][other.actions[number]])
-            found.append(f"{outcome}, drawn at line {span.line}" if span and span.line else outcome)
+            found.append(self._said.placed(site, self.graph.drawn[state][other.actions[number]]))
         return tuple(found)
 
     def _outcomes(self, end: int) -> tuple[answers.Outcome, ...]:

@@ -95,8 +95,8 @@ class Everything(NamedTuple):
 
 class Step(NamedTuple):
     """A decision of a playthrough, or a turn of luck. ``kind``: choice, chance or outside; ``number`` of the choice, from 1 (for
-    luck: of the choice before it); ``text`` of the option or "" for luck; ``who`` decided ("" if nobody says); ``options``: how
-    many there were. By stake: ``gained``, what it added to the most that can be expected (a decision adds nothing, at best);
+    luck: of the choice before it); ``text`` of the option, or what was drawn; ``who`` decided ("" if nobody says); ``options``:
+    how many there were. By stake: ``gained``, what it added to the most that can be expected (a decision adds nothing, at best);
     ``sure`` and ``still``, what could be made sure of, and what was still possible at all: before and after.
     ``everything``: whether everybody could still have everything, before and after; ``kept``: the options that would have
     kept that, where this one did not. ``known``: nothing that was not searched can come after it, so what is said of

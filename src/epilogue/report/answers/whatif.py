@@ -58,7 +58,8 @@ class Decision(NamedTuple):
 
 class Luck(NamedTuple):
     """A draw that had to come out so, where the original's luck says nothing (``changed``: or something else, ``was``). ``odds``:
-    None where nobody knows, as of what the world outside decides. ``step``: its number in the other playthrough."""
+    None where nobody knows, as of what the world outside decides. ``step``: its number in the other playthrough; ``source``: what
+    is written there, "" if that says nothing."""
 
     step: int
     outcomes: str
@@ -68,6 +69,7 @@ class Luck(NamedTuple):
     outside: str
     file: str
     line: int
+    source: str = ""
 
 
 class Lost(NamedTuple):

@@ -103,7 +103,8 @@ def _where(verdict: Verdict, step: Step) -> str:
         return f"choice {step.number} ({line}, {who}{_quoted(step.text)})"
     decided = "luck" if step.kind == "chance" else "the world outside"
     after = f"after choice {step.number}" if step.number else "before the first choice"
-    return f"{decided} had its say, {after} ({line})"
+    given = f": {words.clean(step.text)}" if step.text else ""
+    return f"{decided} had its say, {after} ({line}{given})"
 
 
 def _quoted(text: str) -> str:

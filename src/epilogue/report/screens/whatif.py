@@ -149,9 +149,12 @@ def _needed(one: Luck, answer: WhatIf) -> str:
         given = f"It takes {words.clean(one.outcomes)} from {words.clean(one.outside)}{where}"
         return f"{given}: that is for the world outside to decide."
     likely = "" if one.odds is None else f" ({_chance(one.odds)})"
+    drawn = words.clean(one.outcomes)
+    if one.source:
+        where = f" in “{words.clean(one.source)}”{where}"
     if one.changed:
-        return f"Other luck: {words.clean(one.outcomes)}{where}{likely}, where it was {words.clean(one.was)}."
-    return f"New luck: it could have come so, with {words.clean(one.outcomes)} drawn{where}{likely}."
+        return f"Other luck: {drawn}{where}{likely}, where it was {words.clean(one.was)}."
+    return f"New luck: it could have come so, with {drawn} drawn{where}{likely}."
 
 
 def _chance(odds: Fraction) -> str:
@@ -297,7 +300,7 @@ def _dots(hidden: Sequence[Beat], what: Callable[[int], str]) -> Beat | None:
 
 
 def _said(moment: Moment) -> str:
-    return f"{moment.text}, drawn at line {moment.line}" if moment.kind == "chance" and moment.line else moment.text
+    return f"{moment.text}, line {moment.line}" if moment.kind == "chance" and moment.line else moment.text
 
 
 # -- what was got, and what was lost

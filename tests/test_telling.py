@@ -1,0 +1,60 @@
+"""What luck gives, as a writer is told it: by the source that draws it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from epilogue import project
+from epilogue.frontends.ink.json_write import to_json
+from epilogue.frontends.ink.read import compile_file
+from epilogue.project.telling import QUOTED, Luck
+
+STORY = """\
+VAR a = 0
+LIST birds = (dove), (crow)
+~ a = RANDOM(1, 6) // a die
+{RANDOM(1, 6) > 2: Coin. | None.}
+A {~red|blue} cat, {LIST_RANDOM(birds)}.
+{
+  - RANDOM(1, 2) == 1: Yes.
+  - else: No.
+}
+{shuffle:
+  - He sings.
+  - She sings.
+}
+~ a = a + RANDOM(1, 9) + 1000000000 + 1000000000 + 1000000000
+* [x] -> END
+"""
+
+
+def told(file: Path) -> list[str]:
+    program = project.load(str(file)).program
+    outcomes = {"random": 1, "shuffle": 1, "list_random": "birds.crow"}
+    luck = Luck(program)
+    return [luck.placed(at, outcomes[one.op]) for at, one in enumerate(program.code) if one.op in outcomes]
+
+
+def test_what_is_drawn_is_told_by_the_source_that_draws_it(tmp_path: Path) -> None:
+    file = tmp_path / "luck.ink"
+    file.write_text(STORY, encoding="utf-8")
+    *found, long = told(file)
+    assert found == [
+        "1 in “a = RANDOM(1, 6)”, line 3",
+        "1 in “RANDOM(1, 6) > 2”, line 4",
+        "number 2 in “red|blue”, line 5",
+        "crow in “LIST_RANDOM(birds)”, line 5",
+        "1 in “RANDOM(1, 2) == 1”, line 7",
+        "number 2, line 10",
+    ]
+    assert long.startswith("1 in “a = a + RANDOM(1, 9)")
+    assert long.endswith("…”, line 14")
+    assert len(long) < QUOTED + 20
+
+
+def test_a_compiled_story_has_no_source_to_quote(tmp_path: Path) -> None:
+    file = tmp_path / "luck.ink"
+    file.write_text(STORY, encoding="utf-8")
+    compiled = tmp_path / "luck.ink.json"
+    compiled.write_text(to_json(compile_file(file, False)), encoding="utf-8")
+    assert [one.partition(",")[0] for one in told(compiled)] == ["1", "1", "number 2", "crow", "1", "number 2", "1"]
