@@ -29,7 +29,7 @@ def story(pytester: pytest.Pytester) -> pytest.Pytester:
 def test_the_same_tests_and_the_same_words(story: pytest.Pytester) -> None:
     story.makefile(".toml", epilogue=TESTS)
     story.makefile(".storytest.toml", bench='[[tests]]\nname = "Any"\nevery = true\n')
-    result = story.runpytest("-p", "epilogue.pytest_plugin", "-v")
+    result = story.runpytest("-v")
     result.assert_outcomes(passed=2, failed=1)
     result.stdout.fnmatch_lines(
         [
@@ -46,18 +46,18 @@ def test_the_same_tests_and_the_same_words(story: pytest.Pytester) -> None:
 
 def test_a_file_that_cannot_be_read_is_a_message(story: pytest.Pytester) -> None:
     story.makefile(".toml", epilogue="[[tests]]\n")
-    result = story.runpytest("-p", "epilogue.pytest_plugin")
+    result = story.runpytest()
     result.assert_outcomes(errors=1)
     result.stdout.fnmatch_lines(["*epilogue.toml:1: error: tests: name: expected a name*"])
 
 
 def test_a_test_of_what_the_story_does_not_have(story: pytest.Pytester) -> None:
     story.makefile(".toml", epilogue='[[tests]]\nname = "a"\nending = "togehter"\n')
-    result = story.runpytest("-p", "epilogue.pytest_plugin")
+    result = story.runpytest()
     result.assert_outcomes(failed=1)
     result.stdout.fnmatch_lines(["*did you mean together?*"])
 
 
 def test_other_toml_files_are_left_alone(story: pytest.Pytester) -> None:
     story.makefile(".toml", other=TESTS)
-    assert story.runpytest("-p", "epilogue.pytest_plugin").ret == pytest.ExitCode.NO_TESTS_COLLECTED
+    assert story.runpytest().ret == pytest.ExitCode.NO_TESTS_COLLECTED
