@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy
 import pytest
-from analyses.unreduced import Unreduced, beside
+from analyses.unreduced import Unreduced, beside, told
 
 from epilogue.analyses.decide import deciding, losing, ways
 from epilogue.analyses.endings import analyse_endings
@@ -64,7 +64,7 @@ def judge(study: Study, oracle: Unreduced) -> None:
     met, theirs = analyse_endings(graph).visits, visits(oracle)
     around = passages_of(study.program)
     passage = [around[choice.target_block] for choice in study.program.choices]
-    name = {place: graph.endings[graph.ending[state]][:3] for state, place in study.ending_of.items()}
+    name = {place: told(graph.endings[graph.ending[state]]) for state, place in study.ending_of.items()}
     choices = [s for s, situation in enumerate(plain.situation) if situation == CHOICE]
     labelled: dict[int, set[int]] = defaultdict(set)
     for state in choices:

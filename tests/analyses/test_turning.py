@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from analyses.test_share import randomly
-from analyses.unreduced import Unreduced, beside, studied
+from analyses.unreduced import Unreduced, beside, told, studied
 
 from epilogue.analyses.outlook import reach
 from epilogue.analyses.prospects import Prospects
@@ -35,7 +35,7 @@ def judge(study: Study, oracle: Unreduced, seed: int) -> int:
     own = study.ending_of[path.end]
     can, prospects = reach(graph, study.ending_of), Prospects(graph, study.ending_of, len(study.endings))
     found = turning(graph, path, own, can, prospects)
-    name = {place: graph.endings[graph.ending[state]][:3] for state, place in study.ending_of.items()}
+    name = {place: told(graph.endings[graph.ending[state]]) for state, place in study.ending_of.items()}
     odds = {place: oracle.odds(ending) for place, ending in name.items()}
     states = [oracle.graph.initial]
     for action in path.actions:

@@ -17,13 +17,19 @@ from epilogue.ir.program import Program
 from epilogue.project.study import Study
 from epilogue.settings import Limits
 from epilogue.space.oracle import full_states
+from epilogue.space.state_graph import Ending
 from epilogue.space.watch import Watch
 
 Ended = tuple[Any, ...]
 
 
+def told(ending: Ending) -> Ended:
+    """What tells two endings apart; of a message the part that the Machine and the search say alike."""
+    return ending.kind, ending.position, ending.mark, ending.message[max(ending.message.find("Do you need"), 0) :]
+
+
 class Unreduced:
-    """``graph``: every situation of the story. ``can``: by situation, the endings (kind, position, mark) that can be reached."""
+    """``graph``: every situation of the story. ``can``: by situation, the endings (kind, position, mark, message) that can be reached."""
 
     def __init__(self, program: Program, most: int = 400) -> None:
         self.graph = full_states(program, most)
@@ -31,7 +37,7 @@ class Unreduced:
         for state in range(len(self.graph.situation)):
             for edge in self.graph.edges(state):
                 self.before[self.graph.target[edge]].append(state)
-        self.ended = {s: self.graph.endings[n][:3] for s, n in enumerate(self.graph.ending) if n >= 0}
+        self.ended = {s: told(self.graph.endings[n]) for s, n in enumerate(self.graph.ending) if n >= 0}
         self.can: list[set[Ended]] = [set() for _ in self.graph.situation]
         for ending in set(self.ended.values()):
             for state in self.reaching({s for s, other in self.ended.items() if other == ending}):

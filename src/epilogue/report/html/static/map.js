@@ -157,6 +157,10 @@ export function movable(frame) {
       element.classList.toggle("past", Boolean(ahead) && from !== at && !open.has(from));
     }
   };
+  // On paper the whole of it.
+  let kept = null;
+  window.addEventListener("beforeprint", () => { kept = { ...view }; fit(); });
+  window.addEventListener("afterprint", () => { if (kept) { Object.assign(view, kept); show(); } });
   if (frame.dataset.view) { Object.assign(view, JSON.parse(frame.dataset.view)); show(); } else begin();
   if (search?.value) search.dispatchEvent(new Event("input"));
   return { mark, view: () => view };
