@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from analyses.test_share import randomly
-from analyses.unreduced import Unreduced, beside, told, studied
+from analyses.unreduced import Unreduced, beside, studied, told
 
 from epilogue.analyses.outlook import reach
 from epilogue.analyses.prospects import Prospects

@@ -29,7 +29,7 @@ def told(ending: Ending) -> Ended:
 
 
 class Unreduced:
-    """``graph``: every situation of the story. ``can``: by situation, the endings (kind, position, mark, message) that can be reached."""
+    """``graph``: every situation of the story. ``can``: by situation, the endings, as told apart, that can be reached."""
 
     def __init__(self, program: Program, most: int = 400) -> None:
         self.graph = full_states(program, most)
