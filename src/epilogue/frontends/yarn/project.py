@@ -46,7 +46,7 @@ class FunctionType(NamedTuple):
 
 class Project(NamedTuple):
     """A project whose every part has been checked. ``types``: of every expression, by its span,
-    ``members``: what each ``Food.Apple`` or ``.Apple`` is: the enum and its raw value, by its span. ``observed``: expressions that
+    ``members``: what each ``Food.Apple`` or ``.Apple`` is: its enum and its raw value. ``observed``: expressions that
     analyses ask for, by their key."""
 
     name: str
