@@ -25,7 +25,7 @@ _LINK = re.compile(r"[ \t]*//")
 
 
 def parse_file(text: str, name: str) -> tuple[syntax.File, list[Diagnostic]]:
-    """The tree of a file's text, and what is wrong with it. If one of that is an error, the tree is not to be used. ``name``: how the
+    """The tree of a file's text, and what is wrong with it: if one of that is an error, it is not to be used. ``name``: how the
     file is shown."""
     parser = _FileParser(text, name)
     return parser.parse(), parser.diagnostics[:MAX_ERRORS]
