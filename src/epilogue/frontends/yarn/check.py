@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Mapping
 
 from epilogue.diagnostics import Diagnostic, Severity, StoryError
@@ -9,6 +10,9 @@ from epilogue.frontends.yarn import syntax
 from epilogue.frontends.yarn.names import check_names
 from epilogue.frontends.yarn.project import FunctionType, Project
 from epilogue.frontends.yarn.types import Types, smart_loops
+
+DEEPEST = 10_000
+"""Frames that going through expressions may need: the parser bounds how deep they are, each level takes a handful."""
 
 
 def check(
@@ -18,7 +22,17 @@ def check(
     observed: Mapping[str, syntax.Expression] | None = None,
 ) -> Project:
     """A checked project. ``defined``: functions that the project defines. Raises StoryError with every error, in order."""
-    asked = dict(observed or {})
+    limit = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(limit, DEEPEST))
+    try:
+        return _check(name, files, defined, dict(observed or {}))
+    finally:
+        sys.setrecursionlimit(limit)
+
+
+def _check(
+    name: str, files: tuple[syntax.File, ...], defined: Iterable[FunctionType], asked: dict[str, syntax.Expression]
+) -> Project:
     types = Types(files, defined)
     types.infer(asked.values())
     variables = types.variables()

@@ -18,6 +18,9 @@ _PLAIN = re.compile(r"[^#{}\\</\[\]]+")
 _HASHTAG = re.compile(r"#[ \t]*([^ \t#$<]*)")
 _ESCAPES = frozenset("\\<>{}#/")
 _NAME = re.compile(rf"[ \t]*({IDENTIFIER})(?:\.[\w]+)*[ \t]*")
+_RAW_END = re.compile(r"\[[ \t]*/[ \t]*nomarkup[ \t]*\]")
+_SELF_CLOSED = re.compile(r"/[ \t]*\]")
+_DIGITS = re.compile(r"[0-9]+")
 _BARE = re.compile(r"[^\s\]/\"{]+|/(?!\])")
 _COLON = "\0"
 """An escaped colon while the name of a character is looked for: no text file has this letter."""
@@ -119,7 +122,7 @@ class LineReader:
         """Reads markup if this is some; ``[`` that begins none is text."""
         scanner = self._scanner
         start = scanner.position
-        if self._raw and not re.match(r"\[[ \t]*/[ \t]*nomarkup[ \t]*\]", scanner.rest):
+        if self._raw and not _RAW_END.match(scanner.text, start):
             return False
         found = _Marker(scanner).read()
         if found is None:
@@ -164,8 +167,8 @@ class _Marker:
             scanner.blanks()
             if scanner.take("]"):
                 return syntax.Markup(name, syntax.OPEN, tuple(properties), scanner.span(start))
-            if re.match(r"/[ \t]*\]", scanner.rest):
-                scanner.position = scanner.text.index("]", scanner.position) + 1
+            if end := _SELF_CLOSED.match(scanner.text, scanner.position):
+                scanner.position = end.end()
                 return syntax.Markup(name, syntax.SELF_CLOSING, tuple(properties), scanner.span(start))
             found = self._property()
             if found is None:
@@ -185,11 +188,11 @@ class _Marker:
         span = scanner.span()
         name = self._name()
         if name is None:
-            number = re.match(r"[0-9]+", scanner.rest)  # a case of plural or select may be a number
+            number = _DIGITS.match(scanner.text, scanner.position)  # a case of plural or select may be a number
             if number is None:
                 return None
             name = number.group()
-            scanner.position += number.end()
+            scanner.position = number.end()
         scanner.blanks()
         if not scanner.take("="):
             return syntax.Property(name, (syntax.Text("true", span),), span)

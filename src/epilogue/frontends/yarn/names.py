@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 
 from epilogue.diagnostics import Diagnostic, Severity
 from epilogue.frontends.yarn import syntax
+from epilogue.frontends.yarn.near import near
 from epilogue.frontends.yarn.walk import inlines, statements
 from epilogue.source import Span
+
+MAX_FOUND = 50
+"""Faulty jumps and shadows that are told."""
 
 
 def check_names(files: Iterable[syntax.File]) -> list[Diagnostic]:
@@ -60,17 +63,14 @@ def _jumps(nodes: list[syntax.Node], found: list[Diagnostic]) -> None:
     titles |= {f"{node.title}.{node.header('subtitle')}" for node in nodes if node.when and node.header("subtitle")}
     for node in nodes:
         for statement in statements(node.body):
+            if len(found) >= MAX_FOUND:
+                return
             if isinstance(statement, syntax.Jump | syntax.Detour):
                 target = statement.target
                 if isinstance(target, syntax.String):
                     target = target.value
                 if isinstance(target, str) and target not in titles:
-                    near = get_close_matches(target, titles, 3, 0.5)
-                    hint = (
-                        f"did you mean {' or '.join(near)}?"
-                        if near
-                        else "if it is in another file, give the folder or the .yarnproject"
-                    )
+                    hint = near(target, titles) or "if it is in another file, give the folder or the .yarnproject"
                     _complain(found, f"there is no node called '{target}'", statement.span, hint)
 
 
@@ -88,12 +88,11 @@ def _lines(nodes: list[syntax.Node], found: list[Diagnostic]) -> None:
         ids.setdefault(name, line)
     for line in lines:
         name = line.tagged("shadow")
-        if name is None:
+        if name is None or len(found) >= 2 * MAX_FOUND:
             continue
         source = ids.get(name)
         if source is None:
-            near = get_close_matches(name, ids, 3, 0.5)
-            hint = f"did you mean {' or '.join(near)}?" if near else "a shadow repeats a line that has this id"
+            hint = near(name, ids) or "a shadow repeats a line that has this id"
             _complain(found, f"no line has the id #line:{name}", line.span, hint)
         elif any(True for _ in inlines(line.content)) or any(True for _ in inlines(source.content)):
             _complain(found, "a line that is a shadow, or has one, must not have expressions in its text", line.span)

@@ -17,6 +17,8 @@ MAX_NESTING = 100
 """Options, conditions and the like inside each other."""
 MAX_ERRORS = 50
 """Errors of one file that are told."""
+MAX_LINE = 100_000
+"""Letters of one line."""
 
 _LINES = re.compile(r"\r\n|\n|\r")
 _HEADER = re.compile(rf"[ \t]*({IDENTIFIER})[ \t]*:[ \t]*")
@@ -27,7 +29,12 @@ _LINK = re.compile(r"[ \t]*//")
 def parse_file(text: str, name: str) -> tuple[syntax.File, list[Diagnostic]]:
     """The tree of a file's text, and what is wrong with it: if one of that is an error, it is not to be used. ``name``: how the
     file is shown."""
-    parser = _FileParser(text, name)
+    lines = _LINES.split(text)
+    for number, line in enumerate(lines, 1):
+        if len(line) > MAX_LINE:
+            found = Diagnostic(Severity.ERROR, f"a line of more than {MAX_LINE:,} letters", Span(name, number, 1))
+            return syntax.File(name, (), ()), [found]
+    parser = _FileParser(lines, name)
     return parser.parse(), parser.diagnostics[:MAX_ERRORS]
 
 
@@ -42,8 +49,8 @@ def parse_expression(text: str, span: Span) -> syntax.Expression:
 
 
 class _FileParser:
-    def __init__(self, text: str, name: str) -> None:
-        self._lines = _LINES.split(text)
+    def __init__(self, lines: list[str], name: str) -> None:
+        self._lines = lines
         self._name = name
         self._next = 0
         self.diagnostics: list[Diagnostic] = []

@@ -8,13 +8,13 @@ of strings) waits, and is settled in the order written, until nothing changes.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 from typing import NamedTuple
 
 from epilogue.diagnostics import Diagnostic, Severity
 from epilogue.frontends.yarn import syntax
 from epilogue.frontends.yarn.enums import read_enum
 from epilogue.frontends.yarn.functions import BUILT_IN
+from epilogue.frontends.yarn.near import near
 from epilogue.frontends.yarn.project import ANY, BOOL, NUMBER, STRING, EnumType, FunctionType, VariableType
 from epilogue.frontends.yarn.walk import constant, expressions, inlines, statements
 from epilogue.source import Span
@@ -100,7 +100,7 @@ class Types:
             for statement in statements(node.body):
                 self._statement(statement)
         for expression in observed:
-            self._type(expression)
+            self._observe(expression)
         self._settle()
         self._judge()
 
@@ -162,14 +162,26 @@ class Types:
             if name in (NUMBER, STRING, BOOL) or name in self.enums:
                 cell.known = name
             else:
-                near = _near(name, (NUMBER, STRING, BOOL, *self.enums))
+                hint = near(name, (NUMBER, STRING, BOOL, *self.enums))
                 self._complain(
-                    f"there is no type called '{name}'", declare.span, near or "types are number, string, bool and enums"
+                    f"there is no type called '{name}'", declare.span, hint or "types are number, string, bool and enums"
                 )
 
     def _condition(self, condition: syntax.Condition) -> None:
         if condition.expression is not None:
             self._wanted(condition.expression, BOOL, "a condition is true or false")
+
+    def _observe(self, expression: syntax.Expression) -> None:
+        """An expression that an analysis asks for: what it names must be in the story."""
+        for part in expressions(expression):
+            if isinstance(part, syntax.Variable) and part.name not in self._variables:
+                self._complain(f"the story has no variable {part.name}", part.span, near(part.name, self._variables))
+                self._variables[part.name] = Cell(NUMBER)
+                self._first[part.name] = part.span
+            elif isinstance(part, syntax.Call) and part.name not in self._functions and part.name not in self._used:
+                functions = [*self._functions, *self._used]
+                self._complain(f"the story calls no function {part.name}()", part.span, near(part.name, functions))
+        self._type(expression)
 
     def _wanted(self, expression: syntax.Expression, kind: str, what: str) -> None:
         self._becomes.append(_Becomes(self._type(expression), Cell(kind), expression.span, what))
@@ -280,9 +292,9 @@ class Types:
         if member.enum is not None:
             enum = self.enums.get(member.enum)
             if enum is None:
-                self._complain(f"there is no enum called {member.enum}", member.span, _near(member.enum, self.enums))
+                self._complain(f"there is no enum called {member.enum}", member.span, near(member.enum, self.enums))
             elif member.case not in enum.cases:
-                self._complain(f"the enum {member.enum} has no case {member.case}", member.span, _near(member.case, enum.cases))
+                self._complain(f"the enum {member.enum} has no case {member.case}", member.span, near(member.case, enum.cases))
             else:
                 cell.known = enum.name
             return cell
@@ -291,7 +303,7 @@ class Types:
             cell.known = candidates[0]
         elif not candidates:
             cases = [case for enum in self.enums.values() for case in enum.cases]
-            self._complain(f"no enum has a case {member.case}", member.span, _near(member.case, cases))
+            self._complain(f"no enum has a case {member.case}", member.span, near(member.case, cases))
         return cell
 
     def _call(self, call: syntax.Call) -> Cell:
@@ -353,7 +365,7 @@ class Types:
 
     def _spread(self) -> bool:
         changed = False
-        for value, wanted, _, _ in self._becomes:
+        for value, wanted, _, _ in [*self._becomes, *reversed(self._becomes)]:
             if (value.type is None) != (wanted.type is None):
                 if value.type is None:
                     value.end().same = wanted.end()
@@ -387,10 +399,10 @@ class Types:
         for name, used in self._used.items():
             for place in used.arguments:
                 self._judge_arguments(name, place)
+        faulty = {(c.span.file, c.span.line) for c in self.complaints if c.span}
         for name, cell in self._variables.items():
             declare = self._declared.get(name)
             span = declare.span if declare else self._first[name]
-            faulty = {(c.span.file, c.span.line) for c in self.complaints if c.span}
             if cell.type is None and (span.file, span.line) not in faulty:
                 hint = f"declare it, for example <<declare {name} = 0>>"
                 self._complain(f"nothing tells the type of {name}", span, hint)
@@ -420,11 +432,6 @@ class Types:
 def _a(kind: str | None) -> str:
     """A type as one says it."""
     return {None: "a value", NUMBER: "a number", STRING: "a string", BOOL: "a bool"}.get(kind, kind or "")
-
-
-def _near(name: str, names: Iterable[str]) -> str | None:
-    found = get_close_matches(name, list(names), 3, 0.5)
-    return f"did you mean {' or '.join(found)}?" if found else None
 
 
 def _constant(value: syntax.Expression, members: dict[Span, tuple[str, float | str]]) -> float | str | bool:
