@@ -160,6 +160,7 @@ class _FileParser:
                 break
             self._read(PieceReader(scanner, indentation), pieces)
             self.diagnostics.extend(scanner.warnings)
+        self.diagnostics.extend(indentation.warnings)
         if end is None:
             end = Span(self._name, max(len(self._lines), 1), 1)
             self._error("this node does not end: a line '===' is missing", start)

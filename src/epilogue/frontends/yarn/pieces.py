@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple, TypeAlias
 
+from epilogue.diagnostics import Diagnostic, Severity
 from epilogue.frontends.yarn import syntax
 from epilogue.frontends.yarn.content import LineReader, end_command, read_condition, read_hashtags, read_inline
 from epilogue.frontends.yarn.expressions import read_expression
@@ -24,6 +25,8 @@ _KEYWORDS = frozenset((
     "if", "elseif", "else", "endif", "set", "call", "declare", "jump", "detour", "return", "enum", "case", "endenum", "once",
     "endonce", "local",
 ))  # fmt: skip
+_HOLDING = frozenset(("if", "elseif", "else", "once", "enum", "case", "endif", "endonce", "endenum"))
+"""Those that stand for the shape of a body: a faulty one still does."""
 _ASSIGN = ("+=", "-=", "*=", "/=", "%=")
 
 
@@ -50,6 +53,8 @@ class Indentation:
         self._behind_option = False
         self._watched = -1
         self._blank = False
+        self._cut: int | None = None
+        self.warnings: list[Diagnostic] = []
 
     def line(self, number: int, text: str, span: Span) -> Iterator[Mark]:
         """What the indentation of the next line says."""
@@ -68,13 +73,28 @@ class Indentation:
                 yield Mark(INDENT, span)
             self._behind_option = False
             self._watched = number
+        blank = not text.strip(" \t")
         while self._levels and width < self._levels[-1]:
             yield Mark(DEDENT, span)
-            self._levels.pop()
+            level = self._levels.pop()
+            if blank:
+                self._cut = level
             if not self._levels:
                 self._watched = number
+        if not blank:
+            self._warn(width, span._replace(column=len(text) - len(text.lstrip(" \t")) + 1))
         self._last = width
-        self._blank = not text.strip(" \t")
+        self._blank = blank
+
+    def _warn(self, width: int, span: Span) -> None:
+        """Of what looks as if it were inside an option, but an empty line has ended that."""
+        if self._cut is not None and width >= self._cut:
+            message = "this is not in the option above: the empty line has ended it"
+            hint = "take the empty line out if it belongs there, or the blanks before this line if not"
+            self.warnings.append(
+                Diagnostic(Severity.WARNING, message, span._replace(column=width + 1 if width < TAB else 1), hint)
+            )
+        self._cut = None
 
     def option(self) -> None:
         """This line is an option or an item."""
@@ -93,6 +113,7 @@ class PieceReader:
     def __init__(self, scanner: Scanner, indentation: Indentation) -> None:
         self._scanner = scanner
         self._indentation = indentation
+        self._word = ""
 
     def read(self) -> Iterator[Piece]:
         """The pieces of the line, one by one. Raises Fault."""
@@ -103,13 +124,22 @@ class PieceReader:
                 return
             span = scanner.span()
             if scanner.take("<<"):
-                yield self._command(span)
+                try:
+                    yield self._command(span)
+                except Fault:
+                    if self._word in _HOLDING:
+                        yield Mark(self._word, span, None, syntax.Condition(False, syntax.Truth(True, span), span))
+                    raise
                 continue
             for arrow in (OPTION, ITEM):
                 if scanner.take(arrow):
                     self._indentation.option()
                     scanner.blanks()
-                    yield Mark(arrow, span, LineReader(scanner).read())
+                    try:
+                        yield Mark(arrow, span, LineReader(scanner).read())
+                    except Fault:
+                        yield Mark(arrow, span, syntax.Line((), None, None, (), span))
+                        raise
                     return
             if scanner.ahead("#"):
                 raise scanner.fault(
@@ -124,6 +154,7 @@ class PieceReader:
         start = scanner.position
         found = NAME.match(scanner.text, start)
         word = found.group() if found else ""
+        self._word = word
         behind = scanner.text[start + len(word) : start + len(word) + 1]
         if word not in _KEYWORDS or behind not in ("", " ", "\t", ">"):
             if word in _KEYWORDS and behind in ("(", "$", "!", '"', "{"):

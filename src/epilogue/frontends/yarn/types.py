@@ -93,7 +93,7 @@ class Types:
                 self._declare(statement)
         for declare in self._declared.values():
             if constant(declare.value):
-                self._same(self._variables[declare.name], self._type(declare.value), declare.span, "")
+                self._declared_here(declare)
         for node in nodes:
             for condition in node.when:
                 self._condition(condition)
@@ -206,7 +206,8 @@ class Types:
         elif isinstance(statement, syntax.Set):
             self._set(statement)
         elif isinstance(statement, syntax.Declare):
-            self._declared_here(statement)
+            if not constant(statement.value):
+                self._declared_here(statement)
         elif isinstance(statement, syntax.Jump | syntax.Detour) and not isinstance(statement.target, str):
             self._wanted(statement.target, STRING, "the title of a node is a string")
         elif isinstance(statement, syntax.CallStatement):
@@ -342,7 +343,7 @@ class Types:
             return
         if a.known is not None and b.known is not None:
             if a.known != b.known:
-                self._complain(what.format(_a(b.known)) if what else f"{_a(a.known)} and {_a(b.known)}", span)
+                self._complain(what.format(_a(b.known)), span)
             return
         if a.known is None:
             a.same = b
