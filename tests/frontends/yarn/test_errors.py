@@ -184,8 +184,8 @@ def test_hostile_files_are_refused_in_bounded_time(tmp_path: Path, name: str) ->
 
 
 BITS = [
-    "<<", ">>", "if ", "once", "$a", "{", "}", "->", "=>", "\n", "    ", "\t", "#", "x", "[", "]", "\\", "<<if true>>", "<<endif>>",
-    "===", "---", "title: A\n", '"', "=", "1", "(", "/",
+    "<<", ">>", "if ", "once", "$a", "{", "}", "->", "=>", "\n", "    ", "\t", "#", "x", "[", "]", "\\", "<<if true>>",
+    "<<endif>>", "===", "---", "title: A\n", '"', "=", "1", "(", "/",
 ]  # fmt: skip
 
 
