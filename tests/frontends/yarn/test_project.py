@@ -151,3 +151,9 @@ def test_files_that_are_no_text_are_refused(tmp_path: Path, data: bytes, expecte
     with pytest.raises(StoryError) as caught:
         read_project(place)
     assert expected in caught.value.diagnostics[0].message
+
+
+def test_titles_that_are_asked_about_are_checked(tmp_path: Path) -> None:
+    place = write(tmp_path, "s.yarn", "Start", '{visited("Start")} {visited_count("Strat")}')
+    (warning,) = read_project(place).warnings
+    assert warning.message == "visited_count() asks about 'Strat', which is no node" and warning.hint == "did you mean Start?"

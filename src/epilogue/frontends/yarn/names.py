@@ -7,9 +7,11 @@ from collections.abc import Iterable
 from epilogue.diagnostics import Diagnostic, Severity
 from epilogue.frontends.yarn import syntax
 from epilogue.frontends.yarn.near import near
-from epilogue.frontends.yarn.walk import inlines, statements
+from epilogue.frontends.yarn.walk import expressions, inlines, roots, statements
 from epilogue.source import Span
 
+ASKING = frozenset({"visited", "visited_count", "has_any_content"})
+"""Functions that are asked about a node by its title."""
 MAX_FOUND = 50
 """Faulty jumps and shadows that are told."""
 
@@ -22,6 +24,28 @@ def check_names(files: Iterable[syntax.File]) -> list[Diagnostic]:
     _jumps(nodes, found)
     _lines(nodes, found)
     return found
+
+
+def doubtful(files: Iterable[syntax.File]) -> list[Diagnostic]:
+    """Warnings of titles that are asked about, but no node has."""
+    nodes = [node for file in files for node in file.nodes]
+    titles = _named(nodes)
+    found: list[Diagnostic] = []
+    for node in nodes:
+        for part in (part for root in roots(node) for part in expressions(root)):
+            if not isinstance(part, syntax.Call) or part.name not in ASKING or len(found) >= MAX_FOUND:
+                continue
+            for title in part.arguments:
+                if isinstance(title, syntax.String) and title.value not in titles:
+                    message = f"{part.name}() asks about '{title.value}', which is no node"
+                    found.append(Diagnostic(Severity.WARNING, message, title.span, near(title.value, titles)))
+    return found
+
+
+def _named(nodes: list[syntax.Node]) -> set[str]:
+    """Every title, and every title.subtitle of groups."""
+    titles = {node.title for node in nodes}
+    return titles | {f"{node.title}.{node.header('subtitle')}" for node in nodes if node.when and node.header("subtitle")}
 
 
 def _complain(found: list[Diagnostic], message: str, span: Span, hint: str | None = None) -> None:
@@ -59,8 +83,7 @@ def _titles(nodes: list[syntax.Node], found: list[Diagnostic]) -> None:
 
 
 def _jumps(nodes: list[syntax.Node], found: list[Diagnostic]) -> None:
-    titles = {node.title for node in nodes}
-    titles |= {f"{node.title}.{node.header('subtitle')}" for node in nodes if node.when and node.header("subtitle")}
+    titles = _named(nodes)
     for node in nodes:
         for statement in statements(node.body):
             if len(found) >= MAX_FOUND:

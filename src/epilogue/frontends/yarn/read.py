@@ -12,6 +12,7 @@ from epilogue.frontends.yarn import syntax
 from epilogue.frontends.yarn.check import check
 from epilogue.frontends.yarn.files import read_sources
 from epilogue.frontends.yarn.functions import defined
+from epilogue.frontends.yarn.names import doubtful
 from epilogue.frontends.yarn.parser import parse_expression, parse_file
 from epilogue.frontends.yarn.project import Project
 from epilogue.frontends.yarn.scanner import Fault
@@ -44,9 +45,10 @@ def read_project(path: Path, allow_outside: bool = False, observed: Sequence[Obs
     functions = [function for name, text in sources.definitions for function in defined(text, name)]
     asked = {one.key: _expression(one, number) for number, one in enumerate(observed)}
     try:
-        return Read(check(sources.name, tuple(files), functions, asked), diagnostics, sources.texts)
+        project = check(sources.name, tuple(files), functions, asked)
     except StoryError as error:
         raise StoryError([_placed(one, observed) for one in error.diagnostics]) from None
+    return Read(project, diagnostics + doubtful(files), sources.texts)
 
 
 def _expression(asked: Observed, number: int) -> syntax.Expression:

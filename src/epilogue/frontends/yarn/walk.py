@@ -40,6 +40,27 @@ def expressions(expression: syntax.Expression) -> Iterator[syntax.Expression]:
             yield from expressions(argument)
 
 
+def roots(node: syntax.Node) -> Iterator[syntax.Expression]:
+    """Every expression of a node that is inside no other."""
+    for condition in node.when:
+        if condition.expression is not None:
+            yield condition.expression
+    for statement in statements(node.body):
+        if isinstance(statement, syntax.Line | syntax.Command):
+            yield from (inline.expression for inline in inlines(statement.content))
+        if isinstance(statement, syntax.Line | syntax.Once):
+            if statement.condition is not None and statement.condition.expression is not None:
+                yield statement.condition.expression
+        elif isinstance(statement, syntax.If):
+            yield from (branch.condition for branch in statement.branches if branch.condition is not None)
+        elif isinstance(statement, syntax.Set | syntax.Declare):
+            yield statement.value
+        elif isinstance(statement, syntax.CallStatement):
+            yield statement.call
+        elif isinstance(statement, syntax.Jump | syntax.Detour) and not isinstance(statement.target, str):
+            yield statement.target
+
+
 def inlines(content: tuple[syntax.Text | syntax.Inline | syntax.Markup, ...]) -> Iterator[syntax.Inline]:
     """Every expression in text, those in markup included."""
     for piece in content:
