@@ -23,7 +23,8 @@ from epilogue.machine.frames import GAME, TUNNEL, Frame, fork
 from epilogue.machine.state import External, MachineState, Option, Problem
 from epilogue.machine.steps_data import Decoding, Step, StoryFault
 from epilogue.machine.steps_flow import Stop
-from epilogue.machine.text.ink import MAX_TEXT, InkText, TooMuchText
+from epilogue.machine.text import POLICIES
+from epilogue.machine.text.ink import MAX_TEXT, TooMuchText
 from epilogue.source import Span
 
 MAX_STEPS = 5_000_000
@@ -95,7 +96,7 @@ class Code:
 def begin(code: Code, draws: Draws, externals: dict[str, External]) -> MachineState:
     """A story at its beginning: its globals are set, nothing is said yet."""
     program = code.program
-    m = MachineState(len(program.blocks), draws)
+    m = MachineState(len(program.blocks), draws, POLICIES[program.dialect])
     m.externals = externals
     if program.init is not None:
         m.at = program.init
@@ -144,6 +145,7 @@ def run(code: Code, m: MachineState) -> None:
     m.out.begin()
     m.problems = []
     m.drawn = []
+    m.refused = ()
     m.safe = -1
     m.ending = None
     at, m.at = m.at, -1
@@ -235,7 +237,7 @@ def evaluate(code: Code, m: MachineState, block: int, values: Sequence[Value]) -
     """
     out, problems, drawn, stop, ending, at, safe = m.out, m.problems, m.drawn, m.stop, m.ending, m.at, m.safe
     options, frames, parents = m.options, m.frames, m.parents
-    m.out = InkText()
+    m.out = type(out)()
     m.frames = [*fork(frames), Frame(GAME, -1)]
     m.parents = []
     height = len(m.stack)
