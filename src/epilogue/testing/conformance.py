@@ -154,8 +154,11 @@ def telling(reading: Reading) -> list[str]:
 
 
 def offered(session: Session) -> list[str]:
-    """What is on offer, in its order."""
-    return [option.text for option in session.options]
+    """What is shown to choose from, in its order; what cannot be chosen is marked."""
+    shown = [option.text for option in session.options]
+    for before, option in reversed(session.refused):
+        shown.insert(before, f"{option.text} [disabled]")
+    return shown
 
 
 def replays(reading: Reading) -> list[str]:
