@@ -62,7 +62,7 @@ def read_cases(path: Path) -> list[Case]:
     found: list[Case] = []
     for section in toml(path.read_text(encoding="utf-8"), str(path)).get("section", []):
         for fields in section.get("case", []):
-            known = {key: tuple(value) if isinstance(value, list) else value for key, value in fields.items()}
+            known: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in fields.items()}
             strange = [key for key in known if key not in Case._fields[1:]]
             strange += [key for key in TEXT if not isinstance(known.get(key, ""), str)]
             if strange or "source" not in known or "construct" not in known:

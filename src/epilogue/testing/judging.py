@@ -156,10 +156,10 @@ def differences(program: Program, graph: StateGraph, oracle: StateGraph, spoken:
             bad.append(f"spoken: {oracle.spoken - graph.spoken} only by the oracle")
     within = min(horizon(graph), horizon(oracle), 60) - 1
     if within >= 0 and not (oracle.complete and graph.complete):
-        ours, theirs = absorbed(program, graph, within), absorbed(program, oracle, within)
-        if ours != theirs:
-            first = next(k for k in (*ours, *theirs) if ours.get(k) != theirs.get(k))
-            bad.append(f"within {within} actions: {first}: {ours.get(first)} but the oracle has {theirs.get(first)}")
+        here, there = absorbed(program, graph, within), absorbed(program, oracle, within)
+        if here != there:
+            first = next(k for k in (*here, *there) if here.get(k) != there.get(k))
+            bad.append(f"within {within} actions: {first}: {here.get(first)} but the oracle has {there.get(first)}")
     return bad
 
 
