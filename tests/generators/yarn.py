@@ -40,11 +40,12 @@ class _Maker:
         if "smart" in self.features:
             declared += ["<<declare $much = $n + $m > 2>>", "<<declare $both = $much or $flag>>"]
         written = []
-        for self.here, title in enumerate(self.nodes):
+        for here, title in enumerate(self.nodes):
+            self.here = here
             head = "\n".join(declared) + "\n" if title == "Start" else ""
             written.append(f"title: {title}\n---\n{head}{self.body(0)}{self.way_on()}===\n")
-        for self.aside, (number, title) in zip((True, True), enumerate(self.rooms), strict=False):
-            self.here = len(self.nodes)
+        self.aside, self.here = True, len(self.nodes)
+        for number, title in enumerate(self.rooms):
             last = "<<detour Other>>\n" if not number and self.chance(0.4) else ""
             back = "<<return>>\n" if self.chance(0.3) else f"<<jump {self.nodes[-1]}>>\n" if self.chance(0.15) else ""
             written.append(f"title: {title}\n---\n{self.body(1)}{last}{back}===\n")
@@ -72,7 +73,10 @@ class _Maker:
         kinds = ["$flag", "not $flag", f"{self.number()} {self.rng.choice(('<', '>', '==', '!=', '<=', '>='))} {self.number()}"]
         if self.has("visited"):
             node = self.rng.choice([*self.nodes, *self.rooms])
-            kinds += [f'visited("{node}")', f'visited_count("{node}") {self.rng.choice(("<", ">", "=="))} {self.rng.randint(0, 2)}']
+            kinds += [
+                f'visited("{node}")',
+                f'visited_count("{node}") {self.rng.choice(("<", ">", "=="))} {self.rng.randint(0, 2)}',
+            ]
         if self.has("smart"):
             kinds += ["$much", "$both", "not $both"]
         if self.has("enums"):
@@ -157,6 +161,7 @@ class _Maker:
         if not later or self.chance(0.1):
             return f"The end. #ending:e{self.here}\n"
         if self.has("computed_jumps") and self.chance(0.4):
-            tests = f'<<declare $to{self.here} = "{later[0]}">>\n<<if {self.test()}>>\n    <<set $to{self.here} = "{later[-1]}">>\n<<endif>>\n'
+            to = f"$to{self.here}"
+            tests = f'<<declare {to} = "{later[0]}">>\n<<if {self.test()}>>\n    <<set {to} = "{later[-1]}">>\n<<endif>>\n'
             return f"{tests}<<jump {{$to{self.here}}}>>\n"
         return f"<<jump {self.rng.choice(later)}>>\n"

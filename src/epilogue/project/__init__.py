@@ -65,6 +65,10 @@ class Project:
         """Read the story, with the code of these expressions, and what is declared of the world outside."""
         self.loaded = registry.load(self.path, self.allow_outside, observed)
         self.program = declare(self.loaded.program, self.settings.outside)
+        if self.loaded.begins and not self.settings.entries:
+            spans = {block.name: block.span for block in self.program.blocks}
+            entries = [settings_file.Entry(at, at, {}, False, spans[at] or Span(self.path, 0)) for at in self.loaded.begins]
+            self.settings = self.settings._replace(entries=tuple(entries))
         self.game = converse(self.program, self.settings.entries) if self.settings.entries else None
 
     def settle(self, flow: FlowGraph) -> None:

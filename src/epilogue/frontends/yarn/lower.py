@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 
 from epilogue.diagnostics import unreadable
 from epilogue.frontends.yarn import syntax
+from epilogue.frontends.yarn.begins import beginnings
 from epilogue.frontends.yarn.lower_code import Code, Label
 from epilogue.frontends.yarn.lower_saliency import Candidate, choose, complexity
 from epilogue.frontends.yarn.lower_values import Values, tracked, visits_of
@@ -21,7 +22,6 @@ from epilogue.ir.program import ChoiceSite, Mark, Program
 from epilogue.ir.values import VOID
 
 OBSERVER = "epilogue_observes_"
-START = "Start"
 DETOURED, LEAVING = "in a detour", "leaving"
 STOPS = 1
 """What is noted in ``leaving`` for the end of the conversation; 0: nothing; more: a title."""
@@ -70,7 +70,7 @@ class _Lowering:
                 code.globals[variable.name] = number(value) if type(value) is float else value
         code.span = self.node.span
         code.open_block("", -1, None)
-        code.jump(self.starts.get(START, self.starts[self.node.title]))
+        code.jump(self.starts[beginnings(project)[0]])
         code.close_block()
         for title, nodes in self.nodes.items():
             self.values.groups[title] = [self.when(node) for node in nodes]
