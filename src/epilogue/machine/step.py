@@ -98,9 +98,8 @@ def begin(code: Code, draws: Draws, externals: dict[str, External]) -> MachineSt
     program = code.program
     m = MachineState(len(program.blocks), draws, POLICIES[program.dialect])
     m.externals = externals
-    declarations = code.by_name.get("global decl")
-    if program.init is not None and declarations is not None:
-        _go_inside(code, m, declarations)
+    if program.init is not None:
+        m.at = program.init
         run(code, m)
         flow.force_end(m)
         m.ending = None if m.ending == "end" else m.ending

@@ -87,6 +87,7 @@ def test_a_folder_is_read_whole_in_the_order_of_names(tmp_path: Path) -> None:
     assert main_file(tmp_path) == tmp_path
     found = read_project(tmp_path)
     assert [node.title for node in found.project.nodes] == ["Z", "B"]
+    assert found.project.name == tmp_path.name
     assert set(found.texts) == {str(tmp_path / "a/z.yarn"), str(tmp_path / "b.yarn")}
 
 

@@ -9,7 +9,8 @@ from epilogue.diagnostics import Diagnostic, Severity, StoryError
 from epilogue.frontends.yarn import syntax
 from epilogue.frontends.yarn.names import check_names
 from epilogue.frontends.yarn.project import FunctionType, Project
-from epilogue.frontends.yarn.types import Types, smart_loops
+from epilogue.frontends.yarn.smart import loops, too_much
+from epilogue.frontends.yarn.types import Types
 
 DEEPEST = 10_000
 """Frames that going through expressions may need: the parser bounds how deep they are, each level takes a handful."""
@@ -36,7 +37,8 @@ def _check(
     types = Types(files, defined)
     types.infer(asked.values())
     variables = types.variables()
-    found = check_names(files) + types.complaints + smart_loops(variables)
+    found = check_names(files) + types.complaints + loops(variables)
+    found = found or too_much(variables, (node for file in files for node in file.nodes))
     if found:
         order = {file.name: number for number, file in enumerate(files)}
         raise StoryError(sorted(dict.fromkeys(found), key=lambda one: _place(one, order)))

@@ -34,7 +34,7 @@ def read_sources(path: Path, allow_outside: bool = False) -> Sources:
     """All files of the story at ``path``. Raises StoryError if one cannot be read or there is none."""
     reader = _Reader(path if path.is_dir() else path.parent, allow_outside)
     if path.is_dir():
-        return reader.whole(path.name, reader.matching([_EVERY], Span(str(path), 0)), [], path)
+        return reader.whole(path.resolve().name, reader.matching([_EVERY], Span(str(path), 0)), [], path)
     if path.name.lower().endswith(".yarnproject"):
         return _project(path, reader)
     return reader.whole(path.stem, [path], [], path)

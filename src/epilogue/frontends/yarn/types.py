@@ -441,35 +441,3 @@ def _constant(value: syntax.Expression, members: dict[Span, tuple[str, float | s
     if isinstance(value, syntax.Number | syntax.Truth | syntax.String):
         return value.value
     return members[value.span][1] if value.span in members else 0.0
-
-
-def smart_loops(variables: dict[str, VariableType]) -> list[Diagnostic]:
-    """Smart variables that are worked out from themselves: one complaint each circle."""
-    uses = {
-        name: [e.name for e in expressions(one.smart) if isinstance(e, syntax.Variable)]
-        for name, one in variables.items()
-        if one.smart is not None
-    }
-    found: list[Diagnostic] = []
-    done: set[str] = set()
-    for start in uses:
-        path: list[str] = []
-        stack: list[tuple[str, int]] = [(start, 0)] if start not in done else []
-        while stack:
-            name, place = stack.pop()
-            if place == 0:
-                path.append(name)
-            following = uses[name]
-            if place == len(following):
-                path.pop()
-                done.add(name)
-                continue
-            stack.append((name, place + 1))
-            other = following[place]
-            if other in path:
-                circle = " → ".join([*path[path.index(other) :], other])
-                message = f"{other} is worked out from itself: {circle}"
-                found.append(Diagnostic(Severity.ERROR, message, variables[other].span))
-            elif other in uses and other not in done:
-                stack.append((other, 0))
-    return found
