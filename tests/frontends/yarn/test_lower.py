@@ -82,7 +82,9 @@ def test_the_odds_of_dice_and_of_a_threshold_are_exact(tmp_path: Path) -> None:
 
 
 def test_a_loop_through_a_line_group_is_searched_to_its_end(tmp_path: Path) -> None:
-    story = project.load(written(tmp_path, "Start\n<<jump Loop>>", "Loop\n=> A\n=> B\n=> C\n-> Again\n    <<jump Loop>>\n-> Enough"))
+    story = project.load(
+        written(tmp_path, "Start\n<<jump Loop>>", "Loop\n=> A\n=> B\n=> C\n-> Again\n    <<jump Loop>>\n-> Enough")
+    )
     report = project.endings(story)
     assert [ending.kind for ending in report.endings] == ["end"]
 
