@@ -19,9 +19,9 @@ def find(path: str) -> tuple[Path, Frontend]:
     """The main file of a story given as a file or a folder, and its front-end. Raises StoryError."""
     place = Path(path)
     if place.is_dir():
-        for found in (lambda one: one.suffixes[:1], lambda one: one.suffixes):  # a .json may be of either
+        for first in (1, None):  # a .json may be of any: source decides
             for frontend in FRONTENDS:
-                if any(True for suffix in found(frontend) for _ in place.glob(f"*{suffix}")):
+                if any(True for suffix in frontend.suffixes[:first] for _ in place.glob(f"*{suffix}")):
                     return frontend.main_file(place), frontend
         expected = ", ".join(suffix for frontend in FRONTENDS for suffix in frontend.suffixes)
         raise unreadable("no story in this folder", Span(path, 0), f"expected a file ending in {expected}")

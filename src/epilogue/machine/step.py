@@ -186,9 +186,7 @@ def _run_on(code: Code, m: MachineState, at: int, budget: Iterator[None]) -> int
     except (StoryFault, OperatorError) as fault:
         message = str(fault)
     except NobodyKnows as asked:
-        message = (
-            f"Trying to call EXTERNAL function '{asked}' which has not been bound, and fallback ink function could not be found."
-        )
+        message = outside.unbound(str(asked), code.program.dialect)
     except TooMuchText:
         m.out.abandon()
         message = TOO_MUCH

@@ -49,7 +49,7 @@ class _Lowering:
         self.leaving = Label()
         self.node = project.nodes[0]
         self.seen = 0
-        self.unwinds: list[tuple[Label, str]] = []
+        self.unwinds: list[Label] = []
         self.detoured = self.find_detoured()
         self.passages: list[int] = []
 
@@ -175,10 +175,11 @@ class _Lowering:
         self.body(node.body)
         code.span = node.end
         self.end_of_node()
-        for label, _ in self.unwinds:
+        for label in self.unwinds:
             code.place(label)
             self.count()
-            self.go_back_or(self.leaving)
+            self.go_back()
+            code.jump(self.leaving)
 
     def count(self) -> None:
         """The node is left."""
@@ -187,28 +188,24 @@ class _Lowering:
                 self.code.add(self.code.hidden(visits_of(name), 0), 1)
 
     def end_of_node(self, counts: bool = True) -> None:
-        code, over = self.code, Label()
         if counts:
             self.count()
-        if self.node.title in self.detoured:
-            code.emit("load_temp", DETOURED)
-            code.skip_unless(over)
-            code.push(VOID)
-            code.emit("return_tunnel")
-        code.place(over)
-        code.emit("end")
+        self.go_back()
+        self.code.emit("end")
 
-    def go_back_or(self, label: Label) -> None:
-        """In a detour: back; else on at the label."""
-        code = self.code
-        if self.node.title in self.detoured:
-            over = Label()
-            code.emit("load_temp", DETOURED)
-            code.skip_unless(over)
-            code.push(VOID)
-            code.emit("return_tunnel")
-            code.place(over)
-        code.jump(label)
+    def go_back(self, noting: int | None = None) -> None:
+        """In a detour: back from it, with a note of where to."""
+        if self.node.title not in self.detoured:
+            return
+        code, over = self.code, Label()
+        code.emit("load_temp", DETOURED)
+        code.skip_unless(over)
+        if noting is not None:
+            code.push(noting)
+            code.store(code.hidden(LEAVING, 0))
+        code.push(VOID)
+        code.emit("return_tunnel")
+        code.place(over)
 
     def dispatch(self) -> None:
         """Where every detour is left: the jump that was noted."""
@@ -269,8 +266,7 @@ class _Lowering:
             self.end_of_node()
         elif isinstance(statement, syntax.Stop):
             self.count()
-            if self.node.title in self.detoured:
-                self.note_leaving(STOPS)
+            self.go_back(STOPS)
             code.emit("end")
         elif isinstance(statement, syntax.CallStatement):
             values.value(statement.call)
@@ -461,20 +457,8 @@ class _Lowering:
         code.emit("fail", "there is no node of this title")
         code.place(after)
 
-    def note_leaving(self, what: int) -> None:
-        """In a detour: note where to, and go back."""
-        code, over = self.code, Label()
-        code.emit("load_temp", DETOURED)
-        code.skip_unless(over)
-        code.push(what)
-        code.store(code.hidden(LEAVING, 0))
-        code.push(VOID)
-        code.emit("return_tunnel")
-        code.place(over)
-
     def jump_to(self, title: str) -> None:
-        if self.node.title in self.detoured:
-            self.note_leaving(STOPS + 1 + list(self.nodes).index(title))
+        self.go_back(STOPS + 1 + list(self.nodes).index(title))
         self.code.jump(self.starts[title])
 
     def detour_to(self, title: str) -> None:
@@ -484,7 +468,7 @@ class _Lowering:
         code.push(0)
         code.apply("!=")
         code.jump_if(left)
-        self.unwinds.append((left, title))
+        self.unwinds.append(left)
 
 
 def _own_name(node: syntax.Node) -> str:

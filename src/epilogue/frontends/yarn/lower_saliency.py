@@ -1,7 +1,7 @@
 """Saliency: which item of a line group, or node of a node group, is run. The game decides by which strategy.
 
-The strategy is a global that the game may set (``[outside]`` in ``epilogue.toml``); one that is a constant is folded away. What was
-run least often is what counts before complexity; only differences matter, so that what all were run is taken off.
+The strategy is a global that the game may set (``[outside]`` in ``epilogue.toml``); one that is a constant is folded away. What
+was run least often is what counts before complexity; only differences matter, so that what all were run is taken off.
 """
 
 from __future__ import annotations

@@ -16,8 +16,10 @@ OPERATORS = {"/": "divide", "%": "remainder", "^": "!="}
 FINEST = 10_000
 """A draw is compared with at most so many equal parts."""
 PURE = frozenset(
-    ("string", "number", "bool", "format", "format_invariant", "min", "max", "round", "round_places", "floor", "ceil")
-    + ("inc", "dec", "decimal", "int")
+    (
+        *("string", "number", "bool", "format", "format_invariant", "min", "max", "round", "round_places", "floor", "ceil"),
+        *("inc", "dec", "decimal", "int"),
+    )
 )
 REPLACING = frozenset(("select", "plural", "ordinal"))
 SIDES = {"<": "<=", "<=": "<=", ">": ">", ">=": ">"}
