@@ -172,7 +172,8 @@ HOSTILE = {
     "long": "x" * 2_000_000,
     "jumps": "\n".join(f"<<jump Node{number}>>" for number in range(5000)),
     "variables": "\n".join(f"<<set $a{number} = $a{number + 1}>>" for number in range(3000)),
-    "doubling": "\n".join(f"<<declare $a{number} = $a{number + 1} + $a{number + 1}>>" for number in range(64)),
+    "doubling": "\n".join(f"<<declare $a{number} = $a{number + 1} + $a{number + 1}>>" for number in range(64))
+    + "\n<<declare $a64 = 1>>",
     "smart": "\n".join(f"<<declare $a{number} = $a{number + 1} + 1>>" for number in range(3000)),
 }
 

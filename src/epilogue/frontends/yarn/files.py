@@ -3,7 +3,6 @@ is read."""
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -68,6 +67,8 @@ def _project(path: Path, reader: _Reader) -> Sources:
 
 def _settings(text: str, shown: str) -> dict[str, Any]:
     """A project file's content: JSON, comments and last commas allowed."""
+    import json  # late: an ink story needs none of it
+
     plain = _NOT_JSON.sub(lambda found: found.group(1) or re.sub(r"[^\n]", " ", found.group()), text)
     plain = _LAST_COMMA.sub(lambda found: found.group(1) or " ", plain)
     try:
