@@ -1,4 +1,4 @@
-"""A throw-away language, written by following docs/adding-a-language.md alone: one statement a line.
+"""A throw-away language, what docs/adding-a-language.md describes at its smallest: one statement a line.
 
 gold = 3                     a variable, above the first passage
 @ hall                       a passage

@@ -1,4 +1,4 @@
-"""A language written by following docs/adding-a-language.md alone passes the suite, and has what every language has."""
+"""The smallest language that docs/adding-a-language.md describes passes the suite, and has what every language has."""
 
 from __future__ import annotations
 
