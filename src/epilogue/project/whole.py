@@ -25,6 +25,8 @@ from epilogue.space.watch import Watch
 
 SAMPLES = 300
 LONGEST = 1_000
+CHOICES = 20_000
+"""Playthroughs at random: how many, how many choices each, how many choices in all, at most."""
 NOWHERE = Span("", 0)
 
 
@@ -85,14 +87,19 @@ def _names(study: Study) -> list[str]:
 
 
 def words_read(study: Study) -> tuple[int, ...]:
-    """How many words are read in each of some playthroughs at random, the same each time."""
+    """How many words are read in each of some playthroughs at random, the same each time; those that go on and on are left out."""
     code, random = Code(study.program), Random(1)
-    found = []
-    for _ in range(SAMPLES):
+    found: list[int] = []
+    left = CHOICES
+    while left > 0 and len(found) < SAMPLES:
         session = Session(code, IndependentDraws(random), entry=study.entry)
-        for _ in range(LONGEST):
+        longest = min(left, LONGEST)
+        for _ in range(longest):
             if session.ended is not None or not session.options:
                 break
             session.choose(random.randrange(len(session.options)))
-        found.append(len(session.transcript.split()))
+            left -= 1
+        if session.ended is not None or not session.options:
+            found.append(len(session.transcript.split()))
+        left -= 1
     return tuple(found)
