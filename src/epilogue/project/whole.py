@@ -87,7 +87,7 @@ def _names(study: Study) -> list[str]:
 
 
 def words_read(study: Study) -> tuple[int, ...]:
-    """How many words are read in each of some playthroughs at random, the same each time; those that go on and on are left out."""
+    """The words read in each of some playthroughs at random, the same each time; those that go on and on are left out."""
     code, random = Code(study.program), Random(1)
     found: list[int] = []
     left = CHOICES
