@@ -34,6 +34,7 @@ def whole(project: facade.Project, session: Session | None = None, watch: Watch 
     """Everything; of a playthrough (``session``), why it ended so and what could have been, too. Raises StoryError."""
     limits = (watch or Watch()).limits
     report = facade.endings(project, watch=Watch(limits), details=True)
+    checked = check(project, watch=Watch(limits))  # its searches are let go of before the study's begins
     study = Study(project, watch=Watch(limits))
     drawn = story_map(study)
     stakes = bool(project.settings.stakes)
@@ -44,7 +45,7 @@ def whole(project: facade.Project, session: Session | None = None, watch: Watch 
         endings=report,
         readings=tuple(tuple(facade.transcript(project, ending.path)) for ending in report.endings),
         map=drawn,
-        check=check(project, watch=Watch(limits)),
+        check=checked,
         verdict=verdict(project, study=study) if stakes else None,
         risks=option_risks(study),
         words=sum(passage.words for passage in drawn.passages),
