@@ -1,41 +1,41 @@
-"""Two ways to one answer: the reduced StateGraph of a story against the oracle's, and against the Machine edge by edge."""
+"""Ink sources before the judges of :mod:`epilogue.testing.judging`."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from fractions import Fraction
 from pathlib import Path
-from random import Random
-from typing import Any, NamedTuple
 
 from epilogue import settings
-from epilogue.analyses.conversations import conversations
-from epilogue.analyses.endings import analyse_endings
-from epilogue.analyses.intervals import Intervals
-from epilogue.flow.context import Observations, Unbounded
-from epilogue.flow.operators import flow_operators
-from epilogue.flow.passes import Reduced, reduce
-from epilogue.flow.specialise import specialise
 from epilogue.frontends.ink.compile import compile_story
 from epilogue.frontends.ink.includes import FileLoader
 from epilogue.frontends.ink.lower import lower
 from epilogue.frontends.ink.parser import parse_story
 from epilogue.ir.outside import converse, declare
 from epilogue.ir.program import Program
-from epilogue.settings import Limits
-from epilogue.space.havoc import havoc
-from epilogue.space.oracle import full_states
-from epilogue.space.replay import replay
-from epilogue.space.search import SMALL, explore
-from epilogue.space.situations import Kept
-from epilogue.space.state_graph import Ending, Situation, StateGraph
-from epilogue.space.watch import Watch
+from epilogue.testing.judging import (
+    PRECISIONS,
+    RUNS,
+    Explored,
+    Verdict,
+    differences,
+    ending_of,
+    explored,
+    judge_program,
+    results,
+)
 
-PRECISIONS = ("control", "coverage", "text")
-RUNS = (("control", SMALL), ("control", 0), ("coverage", SMALL), ("coverage", 0), ("text", SMALL), ("text", 0))
-"""Precision, and from how many situations on a search is sharper."""
-
-Shown = tuple[Any, ...]
+__all__ = [
+    "PRECISIONS",
+    "RUNS",
+    "Explored",
+    "Verdict",
+    "declared",
+    "differences",
+    "ending_of",
+    "explored",
+    "judge",
+    "program_of",
+    "results",
+]
 
 
 def program_of(source: str, name: str = "story.ink") -> Program:
@@ -54,169 +54,6 @@ def declared(source: str, outside: str) -> Program:
     return converse(program, said.entries) if said.entries else program
 
 
-class Explored(NamedTuple):
-    """A story as the analysis sees it."""
-
-    reduced: Reduced
-    graph: StateGraph
-    kept: list[Kept]
-
-
-def explored(
-    program: Program,
-    precision: str,
-    max_states: int = 50_000,
-    at_end: tuple[int, ...] = (),
-    never: tuple[int, ...] = (),
-    small: int = SMALL,
-) -> Explored:
-    """The reduced StateGraph, with what it was made from; ``small`` 0: told apart no more than must be, however small it is."""
-    operators = flow_operators(program)
-    flow = specialise(program, operators, Observations(precision=precision, at_end=at_end, never=never))
-    reduced = reduce(flow)
-    search = explore(reduced, operators, Watch(Limits(states=max_states)), small)
-    return Explored(search.reduced, search.graph, list(map(search.situations.kept, search.keys)))
-
-
-def ending_of(program: Program, ending: Ending) -> Shown:
-    """What an ending is told by: kind, position (an error: the line), mark, observed values."""
-    place: Any = ending.position
-    if ending.kind == "error":
-        span = program.code[place].span
-        place = None if span is None else span.line
-    return ending.kind, place, ending.mark, ending.values
-
-
-def results(program: Program, graph: StateGraph) -> dict[str, Any]:
-    """Everything the endings command says of a complete graph, in a form that can be compared."""
-    if graph.begins:
-        return {"shown": graph.shown, "broken": set(graph.broken)} | {
-            talk.name: conversation_of(program, talk.graph) for talk in conversations(graph)
-        }
-    found = analyse_endings(graph)
-    endings: dict[Shown, list[Any]] = {}
-    groups: dict[Shown, list[int]] = {}
-    for one in found.endings:
-        shown = ending_of(program, one.ending)
-        groups.setdefault(shown, []).append(one.state)
-        there = endings.setdefault(shown, [Fraction(0), 0, one.shortest, 0])
-        there[0] += one.odds
-        there[1] = None if there[1] is None or one.playthroughs is None else there[1] + one.playthroughs
-        there[2] = min(there[2], one.shortest)
-        there[3] = None if there[3] is None or one.longest is None else max(there[3], one.longest)
-    endless: Any = found.endless
-    if graph.outside:
-        intervals = Intervals(graph)
-        endless = intervals.endless()[:2]
-        for shown, states in groups.items():
-            endings[shown][0] = intervals.reaching(states)[:2]
-    return {
-        "endings": endings,
-        "playthroughs": found.playthroughs,
-        "choices": None if graph.outside else found.expected_choices,
-        "endless": endless,
-        "shown": graph.shown,
-        "broken": set(graph.broken),
-    }
-
-
-def conversation_of(program: Program, graph: StateGraph) -> dict[str, Any]:
-    """What is said of one conversation: odds as intervals; the number of ways depends on what it can begin with."""
-    found = results(program, graph)
-
-    def interval(odds: Any) -> tuple[Any, Any]:
-        return odds if isinstance(odds, tuple) else (odds, odds)
-
-    endings = {shown: (interval(odds), soonest, last) for shown, (odds, _, soonest, last) in found["endings"].items()}
-    return {"endings": endings, "endless": interval(found["endless"])}
-
-
-def horizon(graph: StateGraph) -> int:
-    """Number of actions from the beginning within which nothing is left open."""
-    level, depth, seen = {graph.initial}, 0, set[int]()
-    while level:
-        if any(graph.situation[s] == Situation.OPEN for s in level):
-            return depth
-        seen |= level
-        level = {graph.target[e] for s in level for e in graph.edges(s)} - seen
-        depth += 1
-    return depth
-
-
-def absorbed(program: Program, graph: StateGraph, actions: int) -> dict[tuple[Shown, int], tuple[Fraction, int]]:
-    """Odds and number of playthroughs that end after so many actions, by ending and number of actions."""
-    mass: Mapping[int, tuple[Fraction, int]] = {graph.initial: (Fraction(1), 1)}
-    found: dict[tuple[Shown, int], tuple[Fraction, int]] = {}
-    for number in range(actions + 1):
-        following: dict[int, tuple[Fraction, int]] = {}
-        for state, (odds, ways) in mass.items():
-            if graph.situation[state] == Situation.ENDING:
-                key = ending_of(program, graph.endings[graph.ending[state]]), number
-                before = found.get(key, (Fraction(0), 0))
-                found[key] = before[0] + odds, before[1] + ways
-                continue
-            likely = graph.odds(state)
-            for edge, part in zip(graph.edges(state), likely, strict=True):
-                before = following.get(graph.target[edge], (Fraction(0), 0))
-                share = odds * Fraction(part, sum(likely))
-                following[graph.target[edge]] = before[0] + share, before[1] + ways * graph.weight[edge]
-        mass = following
-    return found
-
-
-def differences(program: Program, graph: StateGraph, oracle: StateGraph, spoken: bool) -> list[str]:
-    """What the analysis gets wrong, if the oracle is right."""
-    bad: list[str] = []
-    if oracle.complete and graph.complete:
-        ours, theirs = results(program, graph), results(program, oracle)
-        bad += [f"{name}: {ours[name]} but the oracle has {theirs[name]}" for name in ours if ours[name] != theirs[name]]
-        if spoken and graph.spoken != oracle.spoken:
-            bad.append(f"spoken: {sorted(graph.spoken ^ oracle.spoken)} differ")
-    elif oracle.complete or graph.complete:
-        if oracle.shown - graph.shown and graph.complete:
-            bad.append(f"shown: {oracle.shown - graph.shown} only by the oracle")
-        if spoken and graph.complete and oracle.spoken - graph.spoken:
-            bad.append(f"spoken: {oracle.spoken - graph.spoken} only by the oracle")
-    within = min(horizon(graph), horizon(oracle), 60) - 1
-    if within >= 0 and not (oracle.complete and graph.complete):
-        ours, theirs = absorbed(program, graph, within), absorbed(program, oracle, within)
-        if ours != theirs:
-            first = next(k for k in (*ours, *theirs) if ours.get(k) != theirs.get(k))
-            bad.append(f"within {within} actions: {first}: {ours.get(first)} but the oracle has {theirs.get(first)}")
-    return bad
-
-
-class Verdict(NamedTuple):
-    """What the judges say of a story: ``problems``; ``checked``: precisions in which it was explored; ``complete``: by the oracle
-    too; ``unbounded``: why the specialiser gave up; ``edges`` played by the replay and havoc checks."""
-
-    problems: list[str]
-    checked: int
-    complete: bool
-    unbounded: str | None
-    edges: int
-
-
 def judge(source: str, max_states: int = 1500, seed: int = 0, outside: str = "") -> Verdict:
-    """Oracle, replay and havoc check of an ink source in each of :data:`RUNS`. Of a story that has more situations than
-    ``max_states``, what happens within as many actions as were explored in full is compared. ``outside``: an ``epilogue.toml``
-    that says what is outside."""
-    program = declared(source, outside)
-    oracle = full_states(program, max_states)
-    problems: list[str] = []
-    edges = checked = 0
-    for precision, small in RUNS:
-        try:
-            reduced, graph, kept = explored(program, precision, max_states + 1, small=small)
-        except Unbounded as problem:
-            return Verdict(problems, checked, oracle.complete, problem.what, edges)
-        checked += 1
-        name = precision if small else f"{precision}, sharper"
-        problems += [f"{name}: {d}" for d in differences(program, graph, oracle, precision != "control")]
-        if precision == "coverage" and small:
-            played = replay(program, graph)
-        else:
-            played = havoc(program, graph, reduced, kept, Random(seed), texts=precision == "text", longest_walk=3)
-        problems += [f"{name}: {d}" for d in played.bad[:5]]
-        edges += played.edges
-    return Verdict(problems, checked, oracle.complete, None, edges)
+    """What the judges say of an ink source, with an ``epilogue.toml`` that says what is outside."""
+    return judge_program(declared(source, outside), max_states, seed)

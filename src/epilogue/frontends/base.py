@@ -22,12 +22,14 @@ class Observed(NamedTuple):
 
 class Loaded(NamedTuple):
     """A story as read. ``observed``: position of the code of each observed expression, by key; it ends with ``return``.
-    ``texts``: what was read, by the absolute path of its file."""
+    ``texts``: what was read, by the absolute path of its file. ``begins``: the passages that a game begins, each by its name,
+    where the story has no beginning of its own; they hold unless the settings name entries."""
 
     program: Program
     diagnostics: list[Diagnostic]
     observed: dict[str, int]
     texts: dict[str, str]
+    begins: tuple[str, ...] = ()
 
 
 class Frontend(NamedTuple):

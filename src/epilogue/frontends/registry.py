@@ -8,19 +8,21 @@ from pathlib import Path
 from epilogue.diagnostics import Diagnostic, unreadable
 from epilogue.frontends.base import Frontend, Loaded, Observed
 from epilogue.frontends.ink import INK
+from epilogue.frontends.yarn import YARN
 from epilogue.ir.program import Program
 from epilogue.source import Span
 
-FRONTENDS: tuple[Frontend, ...] = (INK,)
+FRONTENDS: tuple[Frontend, ...] = (INK, YARN)
 
 
 def find(path: str) -> tuple[Path, Frontend]:
     """The main file of a story given as a file or a folder, and its front-end. Raises StoryError."""
     place = Path(path)
     if place.is_dir():
-        for frontend in FRONTENDS:
-            if any(True for suffix in frontend.suffixes for _ in place.glob(f"*{suffix}")):
-                return frontend.main_file(place), frontend
+        for first in (1, None):  # a .json may be of any: source decides
+            for frontend in FRONTENDS:
+                if any(True for suffix in frontend.suffixes[:first] for _ in place.glob(f"*{suffix}")):
+                    return frontend.main_file(place), frontend
         expected = ", ".join(suffix for frontend in FRONTENDS for suffix in frontend.suffixes)
         raise unreadable("no story in this folder", Span(path, 0), f"expected a file ending in {expected}")
     if not place.exists():

@@ -48,6 +48,7 @@ class ChoiceSite(NamedTuple):
     counted blocks entered by taking it, None if that depends on how the site was reached (see :func:`blocks_entered`).
     ``condition``, ``start``, ``choice_only``: which operands are on the stack (pushed in the order start, choice-only,
     condition). ``fallback``: never shown, taken when nothing else is offered. ``text``: the option as in the source.
+    ``greyed``: where its condition fails it is shown all the same, as one that cannot be chosen.
     """
 
     id: int
@@ -61,6 +62,7 @@ class ChoiceSite(NamedTuple):
     once: bool
     text: str
     span: Span | None
+    greyed: bool = False
 
 
 class Mark(NamedTuple):

@@ -129,6 +129,11 @@ class Session:
         return [option for option in self.state.options if not option.site.fallback]
 
     @property
+    def refused(self) -> tuple[tuple[int, Option], ...]:
+        """What is shown and may not be chosen now, each with the number of options before it that may."""
+        return self.state.refused
+
+    @property
     def ended(self) -> str | None:
         """The kind of the ending, None while there is something to choose."""
         return self.state.ending

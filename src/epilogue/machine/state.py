@@ -56,7 +56,8 @@ class MachineState:
     from that landed where it matters, None otherwise. ``at``: position the next turn starts at, -1 while options wait.
     ``stop``: position of the instruction that stopped the turn. ``safe``: the last line in which the story said it is
     done. ``ending``: kind of the ending once the story is over. ``due``: what the game sets before the next turn.
-    ``entered``: entries that are left for good, by their numbers.
+    ``entered``: entries that are left for good, by their numbers. ``refused``: options shown that cannot be chosen, each with the
+    number of options before it that can.
     """
 
     __slots__ = (
@@ -75,6 +76,7 @@ class MachineState:
         "out",
         "parents",
         "problems",
+        "refused",
         "safe",
         "stack",
         "stop",
@@ -83,7 +85,7 @@ class MachineState:
         "visits",
     )  # fmt: skip
 
-    def __init__(self, blocks: int, draws: Draws) -> None:
+    def __init__(self, blocks: int, draws: Draws, text: type[InkText] = InkText) -> None:
         self.globals: dict[str, Value] = {}
         self.visits = [0] * blocks
         self.visited_at = [NEVER] * blocks
@@ -92,7 +94,8 @@ class MachineState:
         self.frames: list[Frame] = [Frame(TUNNEL, -1)]
         self.parents: list[tuple[list[Frame], int]] = []
         self.options: list[Option] = []
-        self.out = InkText()
+        self.refused: tuple[tuple[int, Option], ...] = ()
+        self.out = text()
         self.problems: list[Problem] = []
         self.draws = draws
         self.drawn: list[tuple[int, Any]] = []
@@ -108,7 +111,7 @@ class MachineState:
 
     def copy(self) -> MachineState:
         """This moment, between two turns; nothing done to either changes the other (but draws are not rewound)."""
-        twin = MachineState(0, self.draws)
+        twin = MachineState(0, self.draws, type(self.out))
         twin.globals = self.globals.copy()
         twin.visits = self.visits.copy()
         twin.visited_at = self.visited_at.copy()
@@ -117,6 +120,7 @@ class MachineState:
         twin.frames = fork(self.frames)
         twin.parents = [(fork(frames), position) for frames, position in self.parents]
         twin.options = self.options.copy()
+        twin.refused = self.refused
         twin.out.lines = self.out.lines.copy()
         twin.problems = self.problems.copy()
         twin.drawn = self.drawn.copy()

@@ -23,7 +23,8 @@ from epilogue.machine.frames import GAME, TUNNEL, Frame, fork
 from epilogue.machine.state import External, MachineState, Option, Problem
 from epilogue.machine.steps_data import Decoding, Step, StoryFault
 from epilogue.machine.steps_flow import Stop
-from epilogue.machine.text.ink import MAX_TEXT, InkText, TooMuchText
+from epilogue.machine.text import POLICIES
+from epilogue.machine.text.ink import MAX_TEXT, TooMuchText
 from epilogue.source import Span
 
 MAX_STEPS = 5_000_000
@@ -95,11 +96,10 @@ class Code:
 def begin(code: Code, draws: Draws, externals: dict[str, External]) -> MachineState:
     """A story at its beginning: its globals are set, nothing is said yet."""
     program = code.program
-    m = MachineState(len(program.blocks), draws)
+    m = MachineState(len(program.blocks), draws, POLICIES[program.dialect])
     m.externals = externals
-    declarations = code.by_name.get("global decl")
-    if program.init is not None and declarations is not None:
-        _go_inside(code, m, declarations)
+    if program.init is not None:
+        m.at = program.init
         run(code, m)
         flow.force_end(m)
         m.ending = None if m.ending == "end" else m.ending
@@ -145,6 +145,7 @@ def run(code: Code, m: MachineState) -> None:
     m.out.begin()
     m.problems = []
     m.drawn = []
+    m.refused = ()
     m.safe = -1
     m.ending = None
     at, m.at = m.at, -1
@@ -185,9 +186,7 @@ def _run_on(code: Code, m: MachineState, at: int, budget: Iterator[None]) -> int
     except (StoryFault, OperatorError) as fault:
         message = str(fault)
     except NobodyKnows as asked:
-        message = (
-            f"Trying to call EXTERNAL function '{asked}' which has not been bound, and fallback ink function could not be found."
-        )
+        message = outside.unbound(str(asked), code.program.dialect)
     except TooMuchText:
         m.out.abandon()
         message = TOO_MUCH
@@ -236,7 +235,7 @@ def evaluate(code: Code, m: MachineState, block: int, values: Sequence[Value]) -
     """
     out, problems, drawn, stop, ending, at, safe = m.out, m.problems, m.drawn, m.stop, m.ending, m.at, m.safe
     options, frames, parents = m.options, m.frames, m.parents
-    m.out = InkText()
+    m.out = type(out)()
     m.frames = [*fork(frames), Frame(GAME, -1)]
     m.parents = []
     height = len(m.stack)

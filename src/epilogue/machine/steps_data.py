@@ -9,7 +9,7 @@ import operator
 from collections.abc import Callable
 from typing import Any
 
-from epilogue.ir.operators import operators, to_text
+from epilogue.ir.operators import operators, printed, to_text
 from epilogue.ir.operators.base import INT_MAX, INT_MIN
 from epilogue.ir.operators.texts import ordered
 from epilogue.ir.program import Program, noted_positions
@@ -30,6 +30,7 @@ class Decoding:
     def __init__(self, program: Program) -> None:
         self.program = program
         self.operators = operators(program, program.dialect)
+        self.printed = printed(program.dialect)
         self.is_global = frozenset(program.globals)
         self.noted = noted_positions(program)
         self.every_turn = tuple(sets for sets in program.game_sets if sets.every_turn)
@@ -214,7 +215,7 @@ _QUICK: dict[str, Callable[[Any, Any], Any]] = {
 def apply(c: Decoding, at: int, a: Any, b: Any) -> Step:
     then = at + 1
     function = c.operators[a]
-    quick = _QUICK.get(a)
+    quick = _QUICK.get(a) if c.program.dialect == "ink" else None  # other dialects keep numbers otherwise
 
     def one(m: MachineState) -> int:
         stack = m.stack

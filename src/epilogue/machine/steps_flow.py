@@ -44,17 +44,23 @@ def text(c: Decoding, at: int, a: Any, b: Any) -> Step:
         m.out.say_any(a, m.frames)
         return then
 
+    def event(m: MachineState) -> int:
+        m.out.say_line_end(m.frames, b)
+        return then
+
     if a == "\n":
-        return line_end
+        return event if b else line_end
     return words if "\n" not in a and a.strip(BLANK) else anything
 
 
 def print_value(c: Decoding, at: int, a: Any, b: Any) -> Step:
+    printed = c.printed
+
     def step(m: MachineState) -> int:
         if m.stack:
             value = m.stack.pop()
             if value is not VOID:
-                m.out.say_any(to_text(value, c.place), m.frames)
+                m.out.say_any(printed(value, c.place), m.frames)
         return at + 1
 
     return step
@@ -407,6 +413,10 @@ def offer(c: Decoding, at: int, a: Any, b: Any) -> Step:
             if len(m.options) >= MAX_OPTIONS:
                 raise StoryFault(f"more than {MAX_OPTIONS:,} options at once")
             m.options.append(Option(site, words.strip(BLANK), tuple(tags), tuple(fork(m.frames)), came))
+        elif site.greyed:
+            if len(m.refused) >= MAX_OPTIONS:
+                raise StoryFault(f"more than {MAX_OPTIONS:,} options at once")
+            m.refused = (*m.refused, (len(m.options), Option(site, words.strip(BLANK), tuple(tags), (), came)))
         return then
 
     return step

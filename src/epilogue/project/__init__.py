@@ -65,6 +65,10 @@ class Project:
         """Read the story, with the code of these expressions, and what is declared of the world outside."""
         self.loaded = registry.load(self.path, self.allow_outside, observed)
         self.program = declare(self.loaded.program, self.settings.outside)
+        if self.loaded.begins and not self.settings.entries:
+            spans = {block.name: block.span for block in self.program.blocks}
+            entries = [settings_file.Entry(at, at, {}, False, spans[at] or Span(self.path, 0)) for at in self.loaded.begins]
+            self.settings = self.settings._replace(entries=tuple(entries))
         self.game = converse(self.program, self.settings.entries) if self.settings.entries else None
 
     def settle(self, flow: FlowGraph) -> None:
@@ -81,7 +85,7 @@ class Project:
     @property
     def texts(self) -> dict[str, str | None]:
         """Every file that was read, with its text; None for settings that are not there."""
-        settings = os.path.join(os.path.abspath(os.path.dirname(self.path)), settings_file.FILE_NAME)
+        settings = os.path.join(os.path.abspath(_folder(self.path)), settings_file.FILE_NAME)
         return {**self.loaded.texts, settings: self.settings.text}
 
     @property
@@ -110,7 +114,12 @@ class Project:
 def load(path: str, allow_outside: bool = False) -> Project:
     """Read a story and the settings beside it. Raises :class:`~epilogue.diagnostics.StoryError`."""
     main, _ = registry.find(path)
-    return Project(str(main), allow_outside, settings_file.load(os.path.dirname(str(main))))
+    return Project(str(main), allow_outside, settings_file.load(_folder(str(main))))
+
+
+def _folder(path: str) -> str:
+    """The folder of a story: where its settings are."""
+    return path if os.path.isdir(path) else os.path.dirname(path)
 
 
 def compiled(path: str, allow_outside: bool = False) -> str:

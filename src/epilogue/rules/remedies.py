@@ -19,7 +19,7 @@ _MENDS = {
     "spent": "Make it sticky (+ in place of *), or do not send readers through it before it is offered.",
     "inside": "Look at the conditions in the function, and at what it is called with.",
     "elsewhere": "The variable it diverts to never holds that passage when a reader comes here: set it somewhere before.",
-    "unreached": "Divert to it from somewhere, or take it out.",
+    "unreached": "Lead to it from somewhere, or take it out.",
 }
 
 

@@ -37,7 +37,7 @@ class Sources:
         start = text.rfind("{", 0, max(span.column, 1) + 1)
         if start < 0:
             start = text.find("{")
-        if start < 0 and text.lstrip().startswith("-"):
+        if start < 0 and text.lstrip().startswith("-") and not text.lstrip().startswith("->"):
             start = text.index("-")
         depth = 0
         for place in range(start + 1, len(text)):

@@ -1,1 +1,1 @@
-"""For other tests: story builders, toy models, conformance."""
+"""For tests of front-ends: what every one must get right (conformance), its cases, the page made of them, and the judges."""

@@ -12,15 +12,17 @@ from collections.abc import Callable
 from epilogue.ir.operators.base import OperatorError
 from epilogue.ir.operators.ink import ink_operators
 from epilogue.ir.operators.texts import to_text, truthy
+from epilogue.ir.operators.yarn import yarn_operators, yarn_text
 from epilogue.ir.program import Program
 from epilogue.ir.values import Value
 
-__all__ = ["OperatorError", "operators", "to_text", "truthy"]
+__all__ = ["OperatorError", "operators", "printed", "to_text", "truthy"]
 
 Lists = dict[str, dict[str, int]]
 Operators = dict[str, Callable[..., Value]]
 
-_DIALECTS: dict[str, Callable[[Lists], Operators]] = {"ink": ink_operators}
+_DIALECTS: dict[str, Callable[[Lists], Operators]] = {"ink": ink_operators, "yarn": yarn_operators}
+_TEXTS: dict[str, Callable[..., str]] = {"ink": to_text, "yarn": yarn_text}
 
 
 def operators(story: Program | Lists, dialect: str = "ink") -> Operators:
@@ -30,3 +32,8 @@ def operators(story: Program | Lists, dialect: str = "ink") -> Operators:
     """
     lists = story.lists if isinstance(story, Program) else story
     return _DIALECTS[dialect](lists)
+
+
+def printed(dialect: str) -> Callable[..., str]:
+    """What turns a value into text, as :func:`to_text` does, in the dialect."""
+    return _TEXTS[dialect]

@@ -23,10 +23,12 @@ LINE = 40
 
 
 class Line(NamedTuple):
-    """One line as inkle's ``Continue`` returns it, with its line end if it has one, and its tags."""
+    """One line as inkle's ``Continue`` returns it, with its line end if it has one, and its tags. ``kind``: ``command`` for an
+    event of the story's own, empty for what is said."""
 
     text: str
     tags: tuple[str, ...] = ()
+    kind: str = ""
 
 
 class TooMuchText(Exception):
@@ -72,7 +74,7 @@ class InkText:
         else:
             self.pieces.append(text)
 
-    def say_line_end(self, frames: list[Frame]) -> None:
+    def say_line_end(self, frames: list[Frame], kind: str = "") -> None:
         """A lone line end: dropped at the start of a line, of a function's text, and after glue."""
         if self.ahead and not self.depth:
             if self.open_tag:

@@ -1,0 +1,19 @@
+"""Yarn, the language of Yarn Spinner, versions 2 and 3: files (``.yarn``), folders of them and projects (``.yarnproject``)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from epilogue.frontends.base import Frontend, Loaded, Observed
+from epilogue.frontends.yarn.files import main_file
+
+
+def read(path: Path, allow_outside: bool, observed: Sequence[Observed]) -> Loaded:
+    """A Yarn story as a Program. Raises StoryError."""
+    from epilogue.frontends.yarn.read import read_story  # late: an ink story needs none of it
+
+    return read_story(path, allow_outside, observed)
+
+
+YARN = Frontend("yarn", (".yarn", ".yarnproject"), read, main_file)

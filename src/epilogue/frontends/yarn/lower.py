@@ -1,0 +1,485 @@
+"""A checked Yarn project to a Program: a node is a block, a detour a tunnel, what is counted or seen once a hidden global.
+
+A node counts as visited when it is left. A jump out of a detour leaves every node that waits: it is noted (``leaving``) and the
+tunnels return one by one; the node that nothing waits for makes the jump. Whether a node runs in a detour is a variable of its
+frame. Only nodes that something makes a detour to need any of this.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from epilogue.diagnostics import unreadable
+from epilogue.frontends.yarn import syntax
+from epilogue.frontends.yarn.begins import beginnings
+from epilogue.frontends.yarn.lower_code import Code, Label
+from epilogue.frontends.yarn.lower_saliency import Candidate, choose, complexity
+from epilogue.frontends.yarn.lower_values import Values, tracked, visits_of
+from epilogue.frontends.yarn.project import Project
+from epilogue.frontends.yarn.walk import statements
+from epilogue.ir.operators.yarn import number
+from epilogue.ir.program import ChoiceSite, Mark, Program
+from epilogue.ir.values import VOID
+
+OBSERVER = "epilogue_observes_"
+DETOURED, LEAVING = "in a detour", "leaving"
+STOPS = 1
+"""What is noted in ``leaving`` for the end of the conversation; 0: nothing; more: a title."""
+
+
+def lower(project: Project, sources: tuple[str, ...] = ()) -> tuple[Program, dict[str, int]]:
+    """The Program, and the position of each observed expression by its key. Raises StoryError for what cannot be followed."""
+    return _Lowering(project, sources).program()
+
+
+class _Lowering:
+    def __init__(self, project: Project, sources: tuple[str, ...]) -> None:
+        self.project = project
+        self.sources = sources
+        self.code = Code()
+        self.nodes: dict[str, list[syntax.Node]] = {}
+        for node in project.nodes:
+            self.nodes.setdefault(node.title, []).append(node)
+        names = [*self.nodes, *(_own_name(node) for node in project.nodes)]
+        never = {title for title, nodes in self.nodes.items() if any(node.header("tracking") == "never" for node in nodes)}
+        self.values = Values(project, self.code, tracked(project, names) & frozenset(names) - never)
+        self.starts = {title: Label() for title in self.nodes}
+        self.bodies = {title: Label() for title in self.nodes}
+        self.detours: dict[str, Label] = {}
+        self.leaving = Label()
+        self.node = project.nodes[0]
+        self.seen = 0
+        self.unwinds: list[Label] = []
+        self.detoured = self.find_detoured()
+        self.passages: list[int] = []
+
+    def find_detoured(self) -> frozenset[str]:
+        """Titles of what something may make a detour to."""
+        found: set[str] = set()
+        for node in self.project.nodes:
+            for statement in statements(node.body):
+                if isinstance(statement, syntax.Detour):
+                    found.update((statement.target,) if isinstance(statement.target, str) else self.nodes)
+        return frozenset(found)
+
+    def program(self) -> tuple[Program, dict[str, int]]:
+        code, project = self.code, self.project
+        for variable in project.variables.values():
+            if variable.smart is None:
+                value = variable.initial
+                code.globals[variable.name] = number(value) if type(value) is float else value
+        code.span = self.node.span
+        code.open_block("", -1, None)
+        code.jump(self.starts[beginnings(project)[0]])
+        code.close_block()
+        for title, nodes in self.nodes.items():
+            self.values.groups[title] = [self.when(node) for node in nodes]
+        for title, nodes in self.nodes.items():
+            self.title(title, nodes)
+        for title, label in self.detours.items():
+            code.place(label)
+            code.temp(DETOURED, True)
+            code.jump(self.bodies[title])
+        self.dispatch()
+        observed = {key: self.observe(at, asked) for at, (key, asked) in enumerate(project.observed.items())}
+        init = self.declarations()
+        program = Program(
+            code=code.finished(),
+            blocks=tuple(code.blocks),
+            block_of=tuple(code.block_of),
+            choices=code.sites(),
+            start=0,
+            init=init,
+            globals=tuple(code.globals),
+            lists={},
+            externals=code.externals,
+            marks=tuple(code.marks),
+            dialect="yarn",
+            name=project.name,
+            sources=self.sources,
+            passages=tuple(self.passages),
+        )
+        return program, observed
+
+    def declarations(self) -> int:
+        """The code that sets the globals, last: only then all hidden ones are known."""
+        code = self.code
+        code.open_block("global decl", 0, None)
+        start = len(code.instructions)
+        for name, value in code.globals.items():
+            code.emit("push", value)
+            code.store(name)
+        code.emit("end")
+        code.close_block()
+        return start
+
+    def observe(self, at: int, asked: syntax.Expression) -> int:
+        code = self.code
+        code.span = asked.span
+        code.open_block(f"{OBSERVER}{at}", 0, asked.span)
+        start = len(code.instructions)
+        self.values.value(asked)
+        code.emit("return")
+        code.close_block()
+        return start
+
+    # -- nodes
+
+    def title(self, title: str, nodes: list[syntax.Node]) -> None:
+        code, node = self.code, nodes[0]
+        self.node, code.span = node, node.span
+        self.passages.append(code.open_block(title, 0, node.span))
+        code.place(self.starts[title])
+        if title in self.detoured:
+            code.temp(DETOURED, False)
+        code.place(self.bodies[title])
+        if not node.when:
+            self.body_of(node)
+            code.close_block()
+            return
+        labels = [Label() for _ in nodes]
+        nothing = Label()
+        candidates = [
+            Candidate(holds, sum(map(complexity, one.when)), f"runs of {one.span.file}, line {one.span.line}", label)
+            for one, holds, label in zip(nodes, self.values.groups[title], labels, strict=True)
+        ]
+        choose(self.values, candidates, nothing)
+        code.place(nothing)
+        self.end_of_node(counts=False)
+        code.close_block()
+        for one, label in zip(nodes, labels, strict=True):
+            self.node, code.span = one, one.span
+            self.passages.append(code.open_block(_own_name(one), 0, one.span))
+            code.place(label)
+            for condition in one.when:
+                if condition.once:
+                    code.push(True)
+                    code.store(self.once(condition))
+            self.body_of(one)
+            code.close_block()
+
+    def when(self, node: syntax.Node) -> Callable[[], None]:
+        """What emits code that leaves whether the node can run."""
+
+        def holds() -> None:
+            self.code.push(True)
+            for condition in node.when:
+                self.condition(condition)
+                self.code.apply("&&")
+
+        return holds
+
+    def body_of(self, node: syntax.Node) -> None:
+        code = self.code
+        self.unwinds = []
+        self.body(node.body)
+        code.span = node.end
+        self.end_of_node()
+        for label in self.unwinds:
+            code.place(label)
+            self.count()
+            self.go_back()
+            code.jump(self.leaving)
+
+    def count(self) -> None:
+        """The node is left."""
+        for name in dict.fromkeys((self.node.title, _own_name(self.node))):
+            if name in self.values.counted:
+                self.code.add(self.code.hidden(visits_of(name), 0), 1)
+
+    def end_of_node(self, counts: bool = True) -> None:
+        if counts:
+            self.count()
+        self.go_back()
+        self.code.emit("end")
+
+    def go_back(self, noting: int | None = None) -> None:
+        """In a detour: back from it, with a note of where to."""
+        if self.node.title not in self.detoured:
+            return
+        code, over = self.code, Label()
+        code.emit("load_temp", DETOURED)
+        code.skip_unless(over)
+        if noting is not None:
+            code.push(noting)
+            code.store(code.hidden(LEAVING, 0))
+        code.push(VOID)
+        code.emit("return_tunnel")
+        code.place(over)
+
+    def dispatch(self) -> None:
+        """Where every detour is left: the jump that was noted."""
+        if not self.detoured:
+            return
+        code = self.code
+        code.open_block("after detours", 0, None)
+        code.place(self.leaving)
+        code.hidden(LEAVING, 0)
+        for at, title in enumerate(self.nodes, STOPS + 1):
+            onward = Label()
+            code.load(LEAVING)
+            code.push(at)
+            code.apply("==")
+            code.skip_unless(onward)
+            code.push(0)
+            code.store(LEAVING)
+            code.jump(self.starts[title])
+            code.place(onward)
+        code.push(0)
+        code.store(LEAVING)
+        code.emit("end")
+        code.close_block()
+
+    # -- statements
+
+    def body(self, body: syntax.Body) -> None:
+        for statement in body:
+            self.code.span = statement.span
+            self.statement(statement)
+
+    def statement(self, statement: syntax.Statement) -> None:
+        code, values = self.code, self.values
+        if isinstance(statement, syntax.Line):
+            self.line(statement)
+        elif isinstance(statement, syntax.Options):
+            self.options(statement)
+        elif isinstance(statement, syntax.LineGroup):
+            self.group(statement)
+        elif isinstance(statement, syntax.If):
+            self.branches(statement)
+        elif isinstance(statement, syntax.Once):
+            self.once_block(statement)
+        elif isinstance(statement, syntax.Set):
+            if statement.operator != "=":
+                code.load(statement.name)
+            values.value(statement.value)
+            if statement.operator != "=":
+                sign = statement.operator[0]
+                code.apply({"/": "divide", "%": "remainder"}.get(sign, sign))
+            code.store(statement.name)
+        elif isinstance(statement, syntax.Jump):
+            self.count()
+            self.to_title(statement.target, self.jump_to)
+        elif isinstance(statement, syntax.Detour):
+            self.to_title(statement.target, self.detour_to)
+        elif isinstance(statement, syntax.Return):
+            self.end_of_node()
+        elif isinstance(statement, syntax.Stop):
+            self.count()
+            self.go_back(STOPS)
+            code.emit("end")
+        elif isinstance(statement, syntax.CallStatement):
+            values.value(statement.call)
+            code.emit("pop")
+        elif isinstance(statement, syntax.Command):
+            self.command(statement)
+
+    def command(self, command: syntax.Command) -> None:
+        code = self.code
+        code.emit("text", "<<")
+        self.values.say(command.content)
+        code.emit("text", ">>")
+        self.tags(command.hashtags)
+        code.emit("text", "\n", "command")
+
+    def line(self, line: syntax.Line) -> None:
+        code, after = self.code, Label()
+        if line.condition is not None:
+            self.condition(line.condition)
+            code.skip_unless(after)
+            self.seen_once(line.condition)
+        self.say(line)
+        code.place(after)
+
+    def say(self, line: syntax.Line) -> None:
+        self.code.span = line.span
+        self.values.say(line.content)
+        self.tags(line.hashtags)
+        self.code.emit("text", "\n")
+
+    def tags(self, hashtags: Iterable[syntax.Hashtag], marking: bool = True) -> None:
+        code, outer = self.code, self.code.span
+        for tag in hashtags:
+            code.span = tag.span
+            key, colon, value = tag.text.partition(":")
+            if colon and key not in ("line", "shadow"):
+                code.marks.append(Mark(key.strip(), value.strip(), tag.span))
+                if key.strip() == "ending" and marking:
+                    code.emit("mark", "ending", value.strip())
+            code.emit("tag_open")
+            code.emit("text", tag.text)
+            code.emit("tag_close")
+        code.span = outer
+
+    def once(self, condition: syntax.Condition) -> str:
+        """The hidden global that says whether what this condition is of was seen."""
+        span = condition.span
+        return self.code.hidden(f"seen: {span.file}, line {span.line}, {span.column}", False)
+
+    def seen_once(self, condition: syntax.Condition | None) -> None:
+        if condition is not None and condition.once:
+            self.code.push(True)
+            self.code.store(self.once(condition))
+
+    def condition(self, condition: syntax.Condition | None) -> None:
+        """Code that leaves whether it holds."""
+        code, outer = self.code, self.code.span
+        if condition is None:
+            code.push(True)
+            return
+        code.span = condition.span
+        if condition.once:
+            code.load(self.once(condition))
+            code.apply("!", 1)
+        if condition.expression is not None:
+            self.values.value(condition.expression)
+            if condition.once:
+                code.apply("&&")
+        elif not condition.once:
+            code.push(True)
+        code.span = outer
+
+    def branches(self, statement: syntax.If) -> None:
+        code, after = self.code, Label()
+        for branch in statement.branches:
+            onward = Label()
+            if branch.condition is not None:
+                self.values.value(branch.condition)
+                code.skip_unless(onward)
+            self.body(branch.body)
+            code.span = branch.span
+            code.jump(after)
+            code.place(onward)
+        code.place(after)
+
+    def once_block(self, statement: syntax.Once) -> None:
+        code, otherwise, after = self.code, Label(), Label()
+        self.condition(statement.condition)
+        code.skip_unless(otherwise)
+        self.seen_once(statement.condition)
+        self.body(statement.body)
+        code.span = statement.span
+        code.jump(after)
+        code.place(otherwise)
+        self.body(statement.otherwise)
+        code.place(after)
+
+    def options(self, statement: syntax.Options) -> None:
+        code, after = self.code, Label()
+        labels = [Label() for _ in statement.options]
+        for option, label in zip(statement.options, labels, strict=True):
+            line = option.line
+            code.span = line.span
+            code.emit("string_open", True)
+            self.values.say(line.content)
+            self.tags(line.hashtags, marking=False)
+            code.emit("string_close", True)
+            if line.condition is not None:
+                self.condition(line.condition)
+            site = ChoiceSite(
+                id=len(code.choices),
+                target=-1,
+                target_block=code.block,
+                enters=(),
+                condition=line.condition is not None,
+                start=True,
+                choice_only=False,
+                fallback=False,
+                once=False,
+                text=_source_text(line.content),
+                span=line.span,
+                greyed=True,
+            )
+            code.emit("offer", len(code.choices))
+            code.choices.append((label, site))
+        code.span = statement.span
+        if all(option.line.condition is not None for option in statement.options):
+            some = Label()
+            code.emit("choice_count")
+            code.push(0)
+            code.apply("!=")
+            code.jump_if(some)
+            code.emit("fail", "none of these options can be chosen: the conversation hangs")
+            code.place(some)
+        code.emit("done")
+        for option, label in zip(statement.options, labels, strict=True):
+            code.span = option.line.span
+            code.place(label)
+            self.seen_once(option.line.condition)
+            for tag in option.line.hashtags:
+                if tag.text.startswith("ending:"):
+                    code.emit("mark", "ending", tag.text.partition(":")[2].strip())
+            self.body(option.body)
+            code.span = option.span
+            code.jump(after)
+        code.place(after)
+
+    def group(self, statement: syntax.LineGroup) -> None:
+        code, after = self.code, Label()
+        candidates = []
+        for item in statement.items:
+            condition, span = item.line.condition, item.line.span
+            views = f"runs of {span.file}, line {span.line}"
+            candidates.append(Candidate(self.holds(condition), complexity(condition), views, Label()))
+        choose(self.values, candidates, after)
+        for item, candidate in zip(statement.items, candidates, strict=True):
+            code.span = item.line.span
+            code.place(candidate.label)
+            self.seen_once(item.line.condition)
+            self.say(item.line)
+            self.body(item.body)
+            code.span = item.span
+            code.jump(after)
+        code.place(after)
+
+    def holds(self, condition: syntax.Condition | None) -> Callable[[], None]:
+        return lambda: self.condition(condition)
+
+    # -- from node to node
+
+    def to_title(self, target: str | syntax.Expression, go: Callable[[str], None]) -> None:
+        code, after = self.code, Label()
+        if isinstance(target, str):
+            if target not in self.nodes:
+                raise unreadable(f"there is no node called {target}", code.span or self.node.span)
+            go(target)
+            return
+        name = self.values.fresh("title")
+        self.values.value(target)
+        code.emit("declare_temp", name)
+        for title in self.nodes:
+            onward = Label()
+            code.same(name, title)
+            code.skip_unless(onward)
+            go(title)
+            code.jump(after)
+            code.place(onward)
+        code.emit("fail", "there is no node of this title")
+        code.place(after)
+
+    def jump_to(self, title: str) -> None:
+        self.go_back(STOPS + 1 + list(self.nodes).index(title))
+        self.code.jump(self.starts[title])
+
+    def detour_to(self, title: str) -> None:
+        code, left = self.code, Label()
+        code.emit("call", self.detours.setdefault(title, Label()), "tunnel")
+        code.load(code.hidden(LEAVING, 0))
+        code.push(0)
+        code.apply("!=")
+        code.jump_if(left)
+        self.unwinds.append(left)
+
+
+def _own_name(node: syntax.Node) -> str:
+    """The title, with the subtitle if it has one: what tells nodes of a group apart."""
+    subtitle = node.header("subtitle")
+    if subtitle:
+        return f"{node.title}.{subtitle}"
+    return f"{node.title}.{node.span.line}" if node.when else node.title
+
+
+def _source_text(content: syntax.Content) -> str:
+    """An option as in the source, near enough: what is worked out in it is shown in braces."""
+    said = [piece for piece in content if not isinstance(piece, syntax.Markup)]
+    return "".join([piece.value if isinstance(piece, syntax.Text) else "{…}" for piece in said])

@@ -1,0 +1,101 @@
+"""Code being laid out: instructions with places yet to be found, hidden globals, blocks, options."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from epilogue.ir.operators.yarn import number
+from epilogue.ir.program import Block, ChoiceSite, Instruction, Mark
+from epilogue.ir.values import Value
+from epilogue.source import Span
+
+
+class Label:
+    """A place in the code: named before it is known."""
+
+    __slots__ = ("position",)
+
+    def __init__(self) -> None:
+        self.position = -1
+
+
+class Code:
+    """``globals``: each with its initial value; those without a dollar sign are not the author's."""
+
+    def __init__(self) -> None:
+        self.instructions: list[Instruction] = []
+        self.block_of: list[int] = []
+        self.blocks: list[Block] = []
+        self.choices: list[tuple[Label, ChoiceSite]] = []
+        self.marks: list[Mark] = []
+        self.globals: dict[str, Value] = {}
+        self.externals: dict[str, int | None] = {}
+        self.block = -1
+        self.span: Span | None = None
+
+    def emit(self, op: str, a: Any = None, b: Any = None) -> None:
+        """An instruction of what stands at ``span``."""
+        self.instructions.append(Instruction(op, a, b, self.span))
+        self.block_of.append(self.block)
+
+    def place(self, label: Label) -> None:
+        label.position = len(self.instructions)
+
+    def push(self, value: Value) -> None:
+        self.emit("push", number(value) if type(value) is float else value)
+
+    def load(self, name: str) -> None:
+        self.emit("load_global", name)
+
+    def store(self, name: str) -> None:
+        self.emit("store_global", name)
+
+    def apply(self, operator: str, count: int = 2) -> None:
+        self.emit("apply", operator, count)
+
+    def jump(self, label: Label) -> None:
+        self.emit("jump", label, ())
+
+    def jump_if(self, label: Label) -> None:
+        self.emit("jump_if", label, ())
+
+    def skip_unless(self, label: Label) -> None:
+        self.emit("skip_unless", label)
+
+    def add(self, name: str, by: int) -> None:
+        """A hidden global counted up or down."""
+        self.load(name)
+        self.push(abs(by))
+        self.apply("+" if by > 0 else "-")
+        self.store(name)
+
+    def temp(self, name: str, value: Value) -> None:
+        self.push(value)
+        self.emit("declare_temp", name)
+
+    def same(self, name: str, value: Value) -> None:
+        """Whether a frame variable has the value."""
+        self.emit("load_temp", name)
+        self.push(value)
+        self.apply("==")
+
+    def hidden(self, name: str, initial: Value) -> str:
+        """A global that is not the author's."""
+        self.globals.setdefault(name, initial)
+        return name
+
+    def open_block(self, name: str, parent: int, span: Span | None) -> int:
+        found = self.block = len(self.blocks)
+        self.blocks.append(Block(found, name, parent, len(self.instructions), 0, False, False, False, span))
+        return found
+
+    def close_block(self) -> None:
+        """What follows stands in no block: one ends in something that leaves it."""
+        self.blocks[self.block] = self.blocks[self.block]._replace(end=len(self.instructions))
+        self.block = -1
+
+    def finished(self) -> tuple[Instruction, ...]:
+        return tuple(i._replace(a=i.a.position) if type(i.a) is Label else i for i in self.instructions)
+
+    def sites(self) -> tuple[ChoiceSite, ...]:
+        return tuple(site._replace(target=label.position) for label, site in self.choices)

@@ -1,0 +1,88 @@
+"""A Yarn story, from its files to a checked project, and on to a Program."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from epilogue.diagnostics import Diagnostic, Severity, StoryError, unreadable
+from epilogue.frontends.base import Loaded, Observed
+from epilogue.frontends.yarn import syntax
+from epilogue.frontends.yarn.begins import beginnings
+from epilogue.frontends.yarn.check import DEEPEST, check
+from epilogue.frontends.yarn.files import read_sources
+from epilogue.frontends.yarn.functions import defined
+from epilogue.frontends.yarn.lower import lower
+from epilogue.frontends.yarn.names import doubtful
+from epilogue.frontends.yarn.parser import parse_expression, parse_file
+from epilogue.frontends.yarn.project import Project
+from epilogue.frontends.yarn.scanner import Fault
+from epilogue.source import Span
+
+OBSERVER = "epilogue_observes_"
+"""Begins the name of the file that an observed expression is said to be in: so no two expressions have one place."""
+
+
+class Read(NamedTuple):
+    """A checked project, warnings about it, and what was read, by the absolute path of its file."""
+
+    project: Project
+    warnings: list[Diagnostic]
+    texts: dict[str, str]
+
+
+def read_story(path: Path, allow_outside: bool, observed: Sequence[Observed]) -> Loaded:
+    """The story as a Program, with the code of each observed expression. Raises StoryError."""
+    found = read_project(path, allow_outside, observed)
+    limit = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(limit, DEEPEST))
+    try:
+        program, places = lower(found.project, tuple(file.name for file in found.project.files))
+    except StoryError as error:
+        raise StoryError([_placed(one, observed) for one in error.diagnostics]) from None
+    finally:
+        sys.setrecursionlimit(limit)
+    begins = beginnings(found.project)
+    return Loaded(program, found.warnings, places, found.texts, begins if len(begins) > 1 else ())
+
+
+def read_project(path: Path, allow_outside: bool = False, observed: Sequence[Observed] = ()) -> Read:
+    """The project of a ``.yarn`` file, a folder or a ``.yarnproject``, with the expressions that analyses ask for. Raises
+    StoryError, with every error of every file."""
+    sources = read_sources(path, allow_outside)
+    files: list[syntax.File] = []
+    diagnostics: list[Diagnostic] = []
+    for name, text in sources.stories:
+        file, found = parse_file(text, name)
+        files.append(file)
+        diagnostics.extend(found)
+    if any(one.severity is Severity.ERROR for one in diagnostics):
+        raise StoryError(diagnostics)
+    functions = [function for name, text in sources.definitions for function in defined(text, name)]
+    asked = {one.key: _expression(one, number) for number, one in enumerate(observed)}
+    try:
+        project = check(sources.name, tuple(files), functions, asked)
+    except StoryError as error:
+        raise StoryError([_placed(one, observed) for one in error.diagnostics]) from None
+    return Read(project, diagnostics + doubtful(files), sources.texts)
+
+
+def _expression(asked: Observed, number: int) -> syntax.Expression:
+    """An expression of ``epilogue.toml`` or of the command line."""
+    if "\n" in asked.text or not asked.text.strip():
+        raise unreadable("an expression on one line expected", asked.span)
+    try:
+        return parse_expression(asked.text, Span(f"{OBSERVER}{number}", 1, 1))
+    except Fault as fault:
+        raise StoryError([_placed(fault.diagnostic, {number: asked})]) from None
+
+
+def _placed(diagnostic: Diagnostic, observed: Sequence[Observed] | Mapping[int, Observed]) -> Diagnostic:
+    """What is said of an expression that is observed, at its place in the file that asks for it."""
+    span = diagnostic.span
+    if span is None or not span.file.startswith(OBSERVER):
+        return diagnostic
+    whole = observed[int(span.file.removeprefix(OBSERVER))].span
+    return diagnostic._replace(span=whole._replace(column=whole.column + span.column - 1 if whole.column else 0))

@@ -1,0 +1,208 @@
+"""Test plans of Yarn Spinner (``.testplan``): what is said, offered and chosen, step by step, as a test of the story.
+
+A plan is runs, divided by ``---``; variables stay from one to the next, each begins at the node ``Start`` unless a step ``node:``
+names another. Steps: ``line:``, ``option:`` (``[disabled]`` where it cannot be chosen), ``select:``, ``command:``, ``stop``,
+``node:``, ``saliency:``, ``set:``. What is compared stands in backquotes, ``*`` is any line.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from epilogue.diagnostics import unreadable
+from epilogue.ir.program import Program
+from epilogue.machine.draws import IndependentDraws
+from epilogue.machine.play import Session
+from epilogue.source import Span
+
+SUFFIX = ".testplan"
+_EXPECTED = re.compile(r"(line|option|command):\s*(?:`(.*?)`|(\*))\s*((?:#\S+\s*)*)(\[disabled\])?\s*(?:#.*)?")
+_ACTION = re.compile(r"(select|node|saliency|set|run|jump to):?\s*(.*?)\s*")
+_SET = re.compile(r"(\$\w+)\s*=\s*(\S+)")
+
+
+class Step(NamedTuple):
+    """``what``: its word. ``text``: what stands behind it, None for anything. ``disabled``: an option that cannot be chosen."""
+
+    what: str
+    text: str | None
+    tags: tuple[str, ...]
+    disabled: bool
+    span: Span
+
+
+class Failed(NamedTuple):
+    """A step that the story does not keep to."""
+
+    message: str
+    span: Span
+
+
+def read_plan(path: Path) -> list[list[Step]]:
+    """The runs of a plan. Raises StoryError for a line that is no step."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as fault:
+        raise unreadable(f"this test plan cannot be read: {fault}", Span(str(path), 0)) from None
+    runs: list[list[Step]] = [[]]
+    for number, line in enumerate(text.splitlines(), 1):
+        span, words = Span(str(path), number, 1), line.strip()
+        if words.startswith("---"):
+            runs.append([])
+        elif words and not words.startswith("#"):
+            runs[-1].append(_step(words, span))
+    return [run for run in runs if run]
+
+
+def _step(words: str, span: Span) -> Step:
+    expected = _EXPECTED.fullmatch(words)
+    if expected is not None:
+        what, text, _, tags, disabled = expected.groups()
+        return Step(what, text, tuple(tag[1:] for tag in tags.split()), disabled is not None, span)
+    if words.partition("#")[0].strip() == "stop":
+        return Step("stop", None, (), False, span)
+    action = _ACTION.fullmatch(words.partition(" #")[0])
+    if action is None:
+        hint = "line: `…`, option: `…`, select: 1, command: `…`, stop, node: Name, saliency: first or set: $name = 1"
+        raise unreadable("this is no step of a test plan", span, hint)
+    what = {"run": "node", "jump to": "node"}.get(action[1], action[1])
+    if what == "set" and not _SET.fullmatch(action[2]):
+        raise unreadable("a variable and its value expected", span, "for example set: $gold = 5")
+    if what == "select" and not action[2].isdecimal():
+        raise unreadable("the number of an option expected", span, "for example select: 1")
+    return Step(what, action[2], (), False, span)
+
+
+class _Trial:
+    """A plan being played. ``said``: lines of this turn not looked at yet, each a kind and text."""
+
+    def __init__(self, program: Program) -> None:
+        self.session = Session(program, IndependentDraws())
+        self.begun = False
+        self.next = 0
+        self.expected: list[Step] = []
+
+    def play(self, run: list[Step]) -> Failed | None:
+        session = self.session
+        self.begun, self.expected = False, []
+        node = "Start"
+        for step in run:
+            if step.what in ("saliency", "set", "node"):
+                if step.what == "node":
+                    node, self.begun = str(step.text), False
+                failure = self.prepare(step)
+            else:
+                if not self.begun:
+                    if node not in session.code.by_name:
+                        return Failed(f"the story has no node {node}", step.span)
+                    session.choose_path(node)
+                    self.begun, self.next = True, 0
+                failure = self.check(step)
+            if failure is not None:
+                return Failed(failure, step.span)
+        return None
+
+    def prepare(self, step: Step) -> str | None:
+        session = self.session
+        if step.what == "saliency":
+            if "saliency" in session.program.globals:
+                session.set_variable("saliency", step.text)
+        elif step.what == "set":
+            found = _SET.fullmatch(str(step.text))
+            assert found is not None
+            name, value = found.groups()
+            if name not in session.program.globals:
+                return f"the story has no variable {name}"
+            truths = {"true": True, "false": False}
+            try:
+                session.set_variable(name, truths[value] if value in truths else int(value))
+            except ValueError:
+                return f"{value} is neither a whole number nor true nor false"
+        return None
+
+    def check(self, step: Step) -> str | None:
+        session = self.session
+        if step.what == "option":
+            self.expected.append(step)
+            return None
+        lines = session.lines
+        if step.what in ("line", "command"):
+            if self.next >= len(lines):
+                return f"{_quoted(step)} expected, but {self.instead()}"
+            line = lines[self.next]
+            self.next += 1
+            kind, text = ("command", line.text.strip()[2:-2]) if line.kind else ("line", line.text.removesuffix("\n"))
+            text = text.strip() if step.text is not None and text.strip() == step.text.strip() else text
+            if kind != step.what or (step.text is not None and text.strip() != step.text.strip()):
+                return f"{_quoted(step)} expected, but this comes: {kind} `{text}`"
+            missing = [tag for tag in step.tags if tag not in line.tags]
+            return f"`{text}` has no tag #{missing[0]}" if missing else None
+        if self.next < len(lines):
+            return f"{step.what} expected, but this comes: {lines[self.next].text.strip()}"
+        if step.what == "stop":
+            return None if session.ended in ("end", "done") else f"stop expected, but {self.instead()}"
+        return self.select(step)
+
+    def select(self, step: Step) -> str | None:
+        session = self.session
+        offered = _offered(session)
+        wanted = [(one.text, not one.disabled) for one in self.expected]
+        tags = [one.tags for one in self.expected]
+        self.expected = []
+        if not offered:
+            return f"options expected, but {self.instead()}"
+        found = [(text, at is not None) for text, at, _ in offered]
+        if wanted and wanted != found:
+            shown = "; ".join(f"`{text}`{'' if can else ' [disabled]'}" for text, can in found)
+            return f"these options are shown instead: {shown}"
+        for given, (text, _, there) in zip(tags, offered, strict=False):
+            missing = [tag for tag in given if tag not in there]
+            if missing:
+                return f"`{text}` has no tag #{missing[0]}"
+        number = int(str(step.text)) - 1
+        if not 0 <= number < len(offered):
+            return f"there are only {len(offered)} options"
+        at = offered[number][1]
+        if at is None:
+            return f"`{offered[number][0]}` cannot be chosen"
+        session.choose(at)
+        self.next = 0
+        return None
+
+    def instead(self) -> str:
+        session = self.session
+        if session.errors:
+            return f"the story has an error: {session.errors[0].message}"
+        if session.ended:
+            return "the conversation is over"
+        return "options are offered" if session.options else "nothing comes"
+
+
+def _offered(session: Session) -> list[tuple[str, int | None, tuple[str, ...]]]:
+    """All options shown, in order: what each says, its number among those that can be chosen (None: it cannot), its tags."""
+    shown: list[tuple[str, int | None, tuple[str, ...]]] = []
+    refused = list(session.refused)
+    for at, option in enumerate(session.options):
+        while refused and refused[0][0] <= at:
+            shown.append((refused[0][1].text, None, refused.pop(0)[1].tags))
+        shown.append((option.text, at, option.tags))
+    return shown + [(option.text, None, option.tags) for _, option in refused]
+
+
+def _quoted(step: Step) -> str:
+    return f"{step.what} `{step.text}`" if step.text is not None else f"any {step.what}"
+
+
+def run_plan(program: Program, runs: list[list[Step]], game: Mapping[str, Callable[..., Any]] | None = None) -> Failed | None:
+    """Plays a plan, with functions of the game; what the story does not keep to, None if it keeps to all."""
+    trial = _Trial(program)
+    for name, function in (game or {}).items():
+        trial.session.bind_external(name, function)
+    for run in runs:
+        failed = trial.play(run)
+        if failed is not None:
+            return failed
+    return None

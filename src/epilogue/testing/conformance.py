@@ -1,0 +1,231 @@
+"""What every front-end must get right, checked alike for each: its own tests run :func:`problems` over its cases.
+
+@pytest.mark.parametrize("case", read_cases(HERE / "cases.toml"), ids=lambda case: case.construct)
+def test_conformance(case: Case, tmp_path: Path) -> None:
+    assert problems(YARN, case, tmp_path) == []
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from random import Random
+from typing import Any, NamedTuple
+
+from epilogue import settings
+from epilogue.diagnostics import StoryError
+from epilogue.frontends.base import Frontend, Loaded, Observed
+from epilogue.ir.outside import anything, converse, declare
+from epilogue.ir.program import Program
+from epilogue.ir.verify import verify
+from epilogue.machine import save
+from epilogue.machine.draws import IndependentDraws, NobodyKnows
+from epilogue.machine.follow import Follower
+from epilogue.machine.play import PlayError, Session
+from epilogue.machine.step import Code
+from epilogue.source import Span
+from epilogue.space.oracle import full_states
+from epilogue.testing.cases import Case
+from epilogue.testing.judging import judge_program
+
+PLAYTHROUGHS = 5
+"""How many at random are saved and taken up again."""
+MOST_CHOICES = 40
+"""After so many a playthrough is left where it is."""
+SITUATIONS = 1500
+"""So many of a story are judged."""
+NONSENSE = ")("
+"""No expression of any language."""
+
+
+class Reading(NamedTuple):
+    """A case as its front-end read it: the story's own ``program``, and as it is played with what is declared outside
+    (``played``)."""
+
+    case: Case
+    path: Path
+    loaded: Loaded
+    played: Program
+
+
+def problems(frontend: Frontend, case: Case, folder: Path) -> list[str]:
+    """Everything that is wrong with what a front-end makes of a case, in words. ``folder``: an empty one, for its files."""
+    path = case.write(folder, frontend.suffixes[0])
+    if case.refused is not None:
+        return refusal(frontend, case, path)
+    try:
+        loaded = frontend.read(path, False, ())
+        played = _played(loaded.program, case.outside)
+    except StoryError as error:
+        return [f"is refused: {error}"]
+    reading = Reading(case, path, loaded, played)
+    found = [f"{check.__name__}: {problem}" for check in CHECKS for problem in check(reading)]
+    found += [f"the same each time: {problem}" for problem in again(frontend, reading)]
+    found += [f"expressions: {problem}" for problem in expressions(frontend, reading)]
+    return found
+
+
+def _played(program: Program, outside: str) -> Program:
+    said = settings.parse(outside, "epilogue.toml")
+    program = declare(program, said.outside)
+    return converse(program, said.entries) if said.entries else program
+
+
+# -- what cannot be read
+
+
+def refusal(frontend: Frontend, case: Case, path: Path) -> list[str]:
+    """A story that cannot be read, or holds what is not supported, is refused in words, at its place."""
+    try:
+        frontend.read(path, False, ())
+    except StoryError as error:
+        said = [one for one in error.diagnostics if one.severity.name == "ERROR"]
+    else:
+        return ["is read, and should be refused"]
+    wrong = [] if any(f"{case.refused}" in one.message for one in said) else [f"is refused in other words: {said}"]
+    places = [one.span for one in said if f"{case.refused}" in one.message]
+    if case.at is not None and not any(span is not None and span.line == case.at for span in places):
+        wrong.append(f"is refused at {', '.join(map(str, places))}, not in line {case.at}")
+    return wrong + [f"{one.message}: {problem}" for one in said for problem in misplaced(one.span, path.parent)]
+
+
+def misplaced(span: Span | None, folder: Path) -> list[str]:
+    """What is wrong with a place in a file of a folder, in words."""
+    if span is None:
+        return ["no place"]
+    file = Path(span.file)
+    file = file if file.is_absolute() else folder / file
+    if not file.is_file():
+        return [f"{span}: there is no such file"]
+    lines = file.read_text(encoding="utf-8").split("\n")
+    if not span.line and not span.column:
+        return []  # the file as a whole
+    if not 1 <= span.line <= len(lines):
+        return [f"{span}: the file has {len(lines)} lines"]
+    return [] if 0 <= span.column <= len(lines[span.line - 1]) + 1 else [f"{span}: the line is not so long"]
+
+
+# -- what can
+
+
+def shape(reading: Reading) -> list[str]:
+    """The Program is well-formed."""
+    return verify(reading.loaded.program) + verify(reading.played)
+
+
+def places(reading: Reading) -> list[str]:
+    """Every instruction, option, passage, mark and message has a place in a file that was read, and its line."""
+    program = reading.loaded.program
+    spans = [(f"{at} {one.op}", one.span) for at, one in enumerate(program.code)]
+    spans += [(f"option {one.text}", one.span) for one in program.choices]
+    spans += [(f"passage {program.blocks[block].name}", program.blocks[block].span) for block in program.passages]
+    spans += [(f"mark {mark.key}", mark.span) for mark in program.marks]
+    spans += [(one.message, one.span) for one in reading.loaded.diagnostics]
+    known = {span: misplaced(span, reading.path.parent) for _, span in spans}
+    known |= {span: ["no line"] for span in known if span is not None and not span.line}
+    found = [f"{what}: {problem}" for what, span in spans for problem in known[span]]
+    read = {Path(file) for file in reading.loaded.texts}
+    missing = {reading.path.absolute(), *(reading.path.parent.absolute() / name for name in reading.case.files)} - read
+    return found[:5] + [f"{path.name}: its text is not handed on" for path in sorted(missing)]
+
+
+def telling(reading: Reading) -> list[str]:
+    """It says, offers, ends and marks what the case expects."""
+    case, program = reading.case, reading.loaded.program
+    try:
+        session = Follower(reading.played).session([number - 1 for number in case.takes])
+    except (PlayError, IndexError) as error:
+        return [f"cannot take {case.takes}: {error}"]
+    has = [f"{mark.key}: {mark.value}" for mark in program.marks]
+    found = [f"there is no mark {mark!r} among {has}" for mark in case.marks if mark not in has]
+    said = [line.strip() for line in session.transcript.splitlines() if line.strip()]
+    warned = [one.message for one in reading.loaded.diagnostics]
+    for what, wanted, there in (
+        ("says", None if case.says is None else list(case.says), said),
+        ("offers", None if case.options is None else list(case.options), offered(session)),
+        ("ends", case.ending, session.ended),
+        ("is marked", case.mark, session.mark),
+    ):
+        if wanted is not None and wanted != there:
+            found.append(f"{what} {there!r}, expected {wanted!r}")
+    if case.warns is not None and not any(case.warns in message for message in warned):
+        found.append(f"warns of {warned}, expected {case.warns!r}")
+    return found
+
+
+def offered(session: Session) -> list[str]:
+    """What is shown to choose from, in its order; what cannot be chosen is marked."""
+    shown = [option.text for option in session.options]
+    for before, option in reversed(session.refused):
+        shown.insert(before, f"{option.text} [disabled]")
+    return shown
+
+
+def replays(reading: Reading) -> list[str]:
+    """A playthrough that is saved is the same when it is taken up again: the same words, options and luck."""
+    found: list[str] = []
+    program = reading.played
+    for seed in range(PLAYTHROUGHS):
+        rng = Random(seed)
+        session = Session(anything(program), IndependentDraws(rng))
+        try:
+            for _ in range(MOST_CHOICES):
+                if session.ended is not None:
+                    break
+                session.choose(rng.randrange(len(session.options)))
+            saved = save.from_json(save.to_json(session, reading.path.name), "saved.play")
+            resumed = save.resume(Code(anything(program)), saved, IndependentDraws(Random(seed + 1)))
+        except NobodyKnows:
+            continue  # an unbounded value of the world outside: nothing to draw from
+        if resumed.session.transcript != session.transcript or offered(resumed.session) != offered(session):
+            found.append(f"seed {seed}: {resumed.session.transcript!r}, and it was {session.transcript!r}")
+    return found[:3]
+
+
+def agrees(reading: Reading) -> list[str]:
+    """What is proved of it, in each way to search, is what playing everything out shows; every step of it plays."""
+    verdict = judge_program(reading.played, SITUATIONS)
+    return verdict.problems[:5] + ([f"cannot be worked out: {verdict.unbounded}"] if verdict.unbounded else [])
+
+
+CHECKS: Sequence[Callable[[Reading], list[str]]] = (shape, places, telling, replays, agrees)
+
+
+def again(frontend: Frontend, reading: Reading) -> list[str]:
+    """Read once more, it is the same Program: the same positions, options in the same order."""
+    once = frontend.read(reading.path, False, ()).program
+    return [] if once == reading.loaded.program else ["a second reading gives another Program"]
+
+
+def expressions(frontend: Frontend, reading: Reading) -> list[str]:
+    """Expressions of settings are read in the story's language, have the values expected, and change nothing else."""
+    case = reading.case
+    place = Span(str(reading.path.parent / settings.FILE_NAME), 1, 1)
+    try:
+        frontend.read(reading.path, False, [Observed("nonsense", NONSENSE, place)])
+    except StoryError as error:
+        found = [f"nonsense is refused at {one.span}" for one in error.diagnostics if not _in(one.span, place.file)]
+    else:
+        found = [f"{NONSENSE!r} is taken for an expression"]
+    if not case.values:
+        return found
+    asked = [Observed(text, text, place) for text in case.values]
+    try:
+        loaded = frontend.read(reading.path, False, asked)
+    except StoryError as error:
+        return [*found, str(error)]
+    graph = full_states(_played(loaded.program, case.outside), SITUATIONS, [loaded.observed[text] for text in case.values])
+    for number, (text, wanted) in enumerate(case.values.items()):
+        there = {ending.values[number] for ending in graph.endings}
+        if {_kept(value) for _, value in there} != set(map(_kept, wanted)):
+            found.append(f"{text} is {[value for _, value in there]} at the endings, expected {list(wanted)}")
+    return found
+
+
+def _kept(value: Any) -> tuple[bool, Any]:
+    """A value as the case writes it: true is not 1; 1.0 is."""
+    return isinstance(value, bool), value
+
+
+def _in(span: Span | None, file: str) -> bool:
+    return span is not None and span.file == file

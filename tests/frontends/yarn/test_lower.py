@@ -1,0 +1,127 @@
+"""What Yarn means, as a player and the proofs see it: micro-stories, and the test plans of Yarn Spinner."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from epilogue import project
+from epilogue.frontends import registry
+from epilogue.ir.verify import verify
+from epilogue.machine.play import Session
+from epilogue.project.storytests.testplan import read_plan, run_plan
+
+PLANS = "conformance/yarn/yarnspinner/TestCases"
+FALLS_THROUGH = "ShortcutOptions.testplan"
+"""It goes on past options none of which can be chosen; here that is an error of the story."""
+GAME: dict[str, Any] = {
+    "assert": lambda holds: holds,
+    "add_three_operands": lambda x, y, z: x + y + z,
+    "dummy_number": lambda: 1,
+    "dummy_bool": lambda: True,
+    "dummy_string": lambda: "string",
+    "get_quest_status": lambda quest: "InProgress",
+}
+
+
+def written(folder: Path, *nodes: str) -> str:
+    path = folder / "story.yarn"
+    path.write_text("".join(f"title: {node.partition(chr(10))[0]}\n---\n{node.partition(chr(10))[2]}\n===\n" for node in nodes))
+    return str(path)
+
+
+def session(folder: Path, *nodes: str) -> Session:
+    program, _ = registry.read(written(folder, *nodes))
+    assert verify(program) == []
+    return Session(program, seed=1)
+
+
+def test_an_option_whose_condition_fails_is_shown_and_cannot_be_chosen(tmp_path: Path) -> None:
+    played = session(tmp_path, "Start\n-> Buy <<if $gold > 2>>\n-> Beg\n-> Steal <<if $gold > 3>>\n<<declare $gold = 0>>")
+    assert [option.text for option in played.options] == ["Beg"]
+    assert [(at, option.text) for at, option in played.refused] == [(0, "Buy"), (1, "Steal")]
+
+
+def test_options_none_of_which_can_be_chosen_are_an_error(tmp_path: Path) -> None:
+    played = session(tmp_path, "Start\n<<declare $gold = 0>>\n-> Buy <<if $gold > 2>>\n    Thanks.\nOn.")
+    assert played.ended == "error"
+
+
+def test_a_command_is_a_line_of_its_own_kind(tmp_path: Path) -> None:
+    played = session(tmp_path, "Start\n<<declare $n = 2>>\nHello.\n<<fade out {$n}>>")
+    assert [(line.text, line.kind) for line in played.lines] == [("Hello.\n", ""), ("<<fade out 2>>\n", "command")]
+
+
+def test_numbers_and_truth_are_printed_as_the_engine_prints_them(tmp_path: Path) -> None:
+    played = session(tmp_path, "Start\n{7 / 2} {6 / 2} {0.1 + 0.2} {1 > 2} {7 % 4} {-5 % 3} {round(2.5)} {int(-1.5)} {inc(1.2)}")
+    assert played.transcript == "3.5 3 0.3 False 3 -2 2 -1 2\n"
+
+
+def test_plural_ordinal_and_select(tmp_path: Path) -> None:
+    played = session(
+        tmp_path,
+        'Start\n<<declare $n = 1>>\n[plural value={$n} one="% cat" other="% cats"/], [ordinal value=22 one="%st" two="%nd"'
+        ' few="%rd" other="%th"/], [select value=a a="yes" b="no"/]',
+    )
+    assert played.transcript == "1 cat, 22nd, yes\n"
+
+
+def test_the_odds_of_dice_and_of_a_threshold_are_exact(tmp_path: Path) -> None:
+    story = project.load(
+        written(
+            tmp_path,
+            "Start\n<<if dice(6) == 6>>\nSix.\n<<stop>>\n<<endif>>\n<<if random() < 0.25>>\nLow.\n<<stop>>\n<<endif>>\nHigh.",
+        )
+    )
+    report = project.endings(story)
+    assert sorted(round(ending.odds.value, 9) for ending in report.endings if ending.odds and ending.odds.value) == [
+        round(value, 9) for value in (1 / 6, 5 / 24, 5 / 8)
+    ]
+
+
+def test_a_loop_through_a_line_group_is_searched_to_its_end(tmp_path: Path) -> None:
+    story = project.load(
+        written(tmp_path, "Start\n<<jump Loop>>", "Loop\n=> A\n=> B\n=> C\n-> Again\n    <<jump Loop>>\n-> Enough")
+    )
+    report = project.endings(story)
+    assert [ending.kind for ending in report.endings] == ["end"]
+
+
+def test_a_jump_out_of_a_detour_leaves_all_that_waits(tmp_path: Path) -> None:
+    played = session(
+        tmp_path,
+        "Start\n<<detour A>>\nNever.",
+        "A\n<<detour B>>\nNever.",
+        "B\n-> Go\n    <<jump C>>\n-> Back",
+        'C\n{visited_count("Start")} {visited_count("A")} {visited_count("B")}',
+    )
+    played.choose(0)
+    assert played.transcript == "1 1 1\n"
+
+
+@pytest.mark.parametrize("strategy", ["first", "best", "best_least_recently_viewed"])
+def test_saliency(tmp_path: Path, strategy: str) -> None:
+    played = session(tmp_path, "Start\n=> A\n=> B <<if true>>\n=> C\n-> Again\n    <<jump Start>>")
+    played.set_variable("saliency", strategy)
+    said = [played.lines[0].text.strip()]
+    for _ in range(3):
+        played.choose(0)
+        said.append(played.lines[0].text.strip())
+    assert "".join(said) == {"first": "AAAA", "best": "BBBB", "best_least_recently_viewed": "BACB"}[strategy]
+
+
+def test_the_test_plans_of_yarn_spinner_pass(corpus: Path) -> None:
+    failed, passed = [], 0
+    for plan in sorted((corpus / PLANS).glob("*.testplan")):
+        story = plan.with_suffix(".yarn")
+        if not story.exists() or plan.name == FALLS_THROUGH:
+            continue
+        program, _ = registry.read(story)
+        fault = run_plan(program, read_plan(plan), GAME)
+        passed += fault is None
+        if fault is not None:
+            failed.append(f"{plan.name}, line {fault.span.line}: {fault.message}")
+    assert failed == []
+    assert passed >= 20

@@ -1,0 +1,167 @@
+"""Random small Yarn sources: ``generate(seed, size)`` gives the same valid story for the same arguments.
+
+Numbers stay small: each variable is set to a constant, or wraps round. Jumps lead forward, or back behind an option, so that a
+turn always ends.
+"""
+
+from __future__ import annotations
+
+from random import Random
+
+FEATURES = (
+    "once", "line_groups", "node_groups", "detours", "computed_jumps", "visited", "luck", "smart", "enums", "greyed", "nested",
+    "stops", "commands", "returns",
+)  # fmt: skip
+COLOURS = "Red", "Green", "Blue"
+
+
+def generate(seed: int, size: int = 4) -> str:
+    """A Yarn source of one file. ``size`` is roughly its number of nodes."""
+    return _Maker(Random(f"{seed}/{size}/yarn"), size).story()
+
+
+class _Maker:
+    def __init__(self, rng: Random, size: int) -> None:
+        self.rng = rng
+        share = rng.choice((0.3, 0.5, 0.8))
+        self.features = frozenset(f for f in FEATURES if rng.random() < share)
+        self.nodes = ["Start", *(f"N{i}" for i in range(1, max(2, size)))]
+        self.rooms = ["Aside", "Other"] if "detours" in self.features else []
+        self.group = "Crowd" if "node_groups" in self.features else None
+        self.words = 0
+        self.here = 0
+        self.aside = False
+
+    def story(self) -> str:
+        declared = ["<<declare $n = 0>>", "<<declare $m = 1>>", "<<declare $flag = false>>", '<<declare $name = "Ann">>']
+        if "enums" in self.features:
+            cases = "\n".join(f"<<case {colour}>>" for colour in COLOURS)
+            declared += [f"<<enum Colour>>\n{cases}\n<<endenum>>", "<<declare $colour = Colour.Red>>"]
+        if "smart" in self.features:
+            declared += ["<<declare $much = $n + $m > 2>>", "<<declare $both = $much or $flag>>"]
+        written = []
+        for here, title in enumerate(self.nodes):
+            self.here = here
+            head = "\n".join(declared) + "\n" if title == "Start" else ""
+            written.append(f"title: {title}\n---\n{head}{self.body(0)}{self.way_on()}===\n")
+        self.aside, self.here = True, len(self.nodes)
+        for number, title in enumerate(self.rooms):
+            last = "<<detour Other>>\n" if not number and self.chance(0.4) else ""
+            back = "<<return>>\n" if self.chance(0.3) else f"<<jump {self.nodes[-1]}>>\n" if self.chance(0.15) else ""
+            written.append(f"title: {title}\n---\n{self.body(1)}{last}{back}===\n")
+        if self.group is not None:
+            for number in range(self.rng.randint(2, 3)):
+                when = self.rng.choice(("once", "always", self.test(), f"once if {self.test()}"))
+                written.append(f"title: {self.group}\nwhen: {when}\n---\nCrowd {number}.\n{self.simple('')}===\n")
+        return "".join(written)
+
+    def chance(self, odds: float) -> bool:
+        return self.rng.random() < odds
+
+    def has(self, feature: str) -> bool:
+        return feature in self.features
+
+    def line(self) -> str:
+        self.words += 1
+        shown = self.rng.choice(("", "", "", " {$n}", " {$name}", " {$flag}", " {$m / 2}"))
+        return f"Line {self.words}{shown}."
+
+    def number(self) -> str:
+        return self.rng.choice(("$n", "$m", str(self.rng.randint(0, 3)), "$n + $m", "$m - 1", "$n * 2"))
+
+    def test(self) -> str:
+        kinds = ["$flag", "not $flag", f"{self.number()} {self.rng.choice(('<', '>', '==', '!=', '<=', '>='))} {self.number()}"]
+        if self.has("visited"):
+            node = self.rng.choice([*self.nodes, *self.rooms])
+            kinds += [
+                f'visited("{node}")',
+                f'visited_count("{node}") {self.rng.choice(("<", ">", "=="))} {self.rng.randint(0, 2)}',
+            ]
+        if self.has("smart"):
+            kinds += ["$much", "$both", "not $both"]
+        if self.has("enums"):
+            kinds += [f"$colour == Colour.{self.rng.choice(COLOURS)}"]
+        test = self.rng.choice(kinds)
+        joined = f"{test} {self.rng.choice(('and', 'or', 'xor'))} {self.rng.choice(kinds)}"
+        return joined if self.chance(0.25) else test
+
+    def simple(self, indent: str) -> str:
+        """A statement that says or sets something."""
+        kinds = [
+            self.line(),
+            f"<<set $n = {self.rng.randint(0, 3)}>>",
+            "<<set $n = ($n + 1) % 4>>",
+            f"<<set $m = ({self.number()}) % 3>>",
+            f"<<set $flag = {self.test()}>>",
+            f'<<set $name = "{self.rng.choice(("Ann", "Bo"))}">>',
+            f"{self.line()} <<if {self.test()}>>",
+        ]
+        if self.has("luck"):
+            kinds += ["<<set $n = dice(3)>>", "<<set $m = random_range(0, 2)>>", f"{self.line()} <<if dice(2) == 1>>"]
+        if self.has("enums"):
+            kinds.append(f"<<set $colour = .{self.rng.choice(COLOURS)}>>")
+        if self.has("once"):
+            kinds += [f"{self.line()} <<once>>", f"{self.line()} <<once if {self.test()}>>"]
+        if self.has("commands"):
+            kinds.append("<<fade {$n}>>")
+        if self.rooms and not self.aside:
+            kinds.append(f"<<detour {self.rng.choice(self.rooms)}>>")
+        if self.group is not None and not self.aside and self.here < len(self.nodes):
+            kinds.append(f"<<detour {self.group}>>")
+        return f"{indent}{self.rng.choice(kinds)}\n"
+
+    def block(self, depth: int) -> str:
+        indent = "    " * depth
+        kinds = ["simple", "simple", "if"]
+        kinds += ["once"] * self.has("once") + ["group"] * self.has("line_groups")
+        kind = self.rng.choice(kinds) if depth < 3 else "simple"
+        inner = self.simple(indent + "    ")
+        if kind == "if":
+            other = f"{indent}<<else>>\n{self.simple(indent + '    ')}" if self.chance(0.5) else ""
+            return f"{indent}<<if {self.test()}>>\n{inner}{other}{indent}<<endif>>\n"
+        if kind == "once":
+            other = f"{indent}<<else>>\n{self.simple(indent + '    ')}" if self.chance(0.5) else ""
+            return f"{indent}<<once>>\n{inner}{other}{indent}<<endonce>>\n"
+        if kind == "group":
+            items = ""
+            for _ in range(self.rng.randint(1, 3)):
+                condition = self.rng.choice(("", "", f" <<if {self.test()}>>", " <<once>>"))
+                items += f"{indent}=> {self.line()}{condition}\n"
+                items += self.simple(indent + "    ") if self.chance(0.4) else ""
+            return f"{items}{indent}<<set $m = 1>>\n"
+        return self.simple(indent)
+
+    def body(self, depth: int) -> str:
+        text = "".join(self.block(0) for _ in range(self.rng.randint(1, 3)))
+        if self.chance(0.8) or not depth:
+            text += self.options(0, 2 if self.has("nested") else 1)
+        return text
+
+    def options(self, depth: int, levels: int) -> str:
+        indent, text = "    " * depth, ""
+        for number in range(self.rng.randint(2, 3)):
+            condition = ""
+            if number and self.has("greyed"):
+                condition = self.rng.choice(("", f" <<if {self.test()}>>", " <<once>>", f" <<once if {self.test()}>>"))
+            text += f"{indent}-> Take {self.line()}{condition}\n"
+            text += self.simple(indent + "    ")
+            if levels > 1 and self.chance(0.3):
+                text += self.options(depth + 1, levels - 1)
+            elif not self.aside and self.chance(0.3):
+                text += f"{indent}    <<jump {self.rng.choice(self.nodes)}>>\n"  # back, too: behind an option
+            elif self.has("stops") and self.chance(0.15):
+                text += f"{indent}    <<stop>>\n"
+            elif self.has("returns") and self.chance(0.15):
+                text += f"{indent}    <<return>>\n"
+        return text
+
+    def way_on(self) -> str:
+        """Onwards from a node."""
+        later = self.nodes[self.here + 1 :]
+        if not later or self.chance(0.1):
+            return f"The end. #ending:e{self.here}\n"
+        if self.has("computed_jumps") and self.chance(0.4):
+            to = f"$to{self.here}"
+            tests = f'<<declare {to} = "{later[0]}">>\n<<if {self.test()}>>\n    <<set {to} = "{later[-1]}">>\n<<endif>>\n'
+            return f"{tests}<<jump {{$to{self.here}}}>>\n"
+        return f"<<jump {self.rng.choice(later)}>>\n"

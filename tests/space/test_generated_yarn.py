@@ -1,0 +1,45 @@
+"""Generated Yarn stories: the analysis against the oracle, and every edge of it against the Machine, as for ink."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from generators.yarn import generate
+
+from epilogue.flow import specialise
+from epilogue.frontends import registry
+from epilogue.machine import step
+from epilogue.space import turn
+from epilogue.testing.judging import Verdict, judge_program
+
+STORIES = int(os.environ.get("EPILOGUE_STORIES", "50"))
+"""How many stories."""
+CHUNK = 25
+
+
+def verdict(seed: int, folder: Path, max_states: int = 60) -> Verdict:
+    """What the judges say of the story of a seed."""
+    file = folder / f"story{seed}.yarn"
+    file.write_text(generate(seed, 1 + seed % 3), encoding="utf-8")
+    program, _ = registry.read(file)
+    return judge_program(program, max_states, seed)
+
+
+@pytest.mark.parametrize("first", range(0, STORIES, CHUNK))
+def test_generated_yarn_stories_agree_with_the_oracle_and_the_machine(
+    first: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(step, "MAX_STEPS", 20_000)
+    monkeypatch.setattr(turn, "MAX_STEPS", 20_000)
+    monkeypatch.setattr(specialise, "MAX_NODES", 20_000)
+    problems: dict[int, list[str]] = {}
+    checked = 0
+    for seed in range(first, min(first + CHUNK, STORIES)):
+        found = verdict(seed, tmp_path)
+        checked += found.checked
+        if found.problems:
+            problems[seed] = found.problems[:3]
+    assert not problems
+    assert checked > CHUNK
