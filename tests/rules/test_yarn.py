@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from epilogue import project
+from epilogue.diagnostics import StoryError
 from epilogue.project.check import check
 from epilogue.report.answers.check import Found
 
@@ -71,3 +72,20 @@ HIDDEN = {
 def test_what_the_language_counts_for_itself_is_no_finding(name: str, tmp_path: Path) -> None:
     findings = found(tmp_path, HIDDEN[name], "EP004", "EP022", "EP023")
     assert [one.why for one in findings] == (['"visited_count("Shop") > 3" is always false here'] if name == "visits" else [])
+
+
+def test_what_a_group_never_picks_is_told_as_that(tmp_path: Path) -> None:
+    source = node("<<declare $rain = false>>\n=> Dry.\n=> Wet. <<if $rain>>\nBye.")
+    (one,) = found(tmp_path, source, "EP002")
+    assert (one.why, one.meant) == ("what is picked here is never this", False)
+
+
+def test_a_question_is_not_ended_twice(tmp_path: Path) -> None:
+    (one,) = found(tmp_path, node('<<if visited("Strt")>>\n    Again.\n<<endif>>\nBye.'), "EP040")
+    assert one.fix == "Did you mean Start?"
+
+
+def test_play_begins_at_a_node(tmp_path: Path) -> None:
+    (tmp_path / "story.yarn").write_text(node("Bye."), encoding="utf-8")
+    with pytest.raises(StoryError, match="the story has no node 'Strat' .did you mean Start"):
+        project.entry_position(project.load(str(tmp_path / "story.yarn")).program, "Strat")

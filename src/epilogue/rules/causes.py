@@ -20,7 +20,7 @@ NOWHERE = Span("", 0)
 class Told(NamedTuple):
     """A cause as a writer is told it: the line and the reason. ``kind``: as :class:`~epilogue.analyses.unseen.Cause` has it, or
     ``misread`` (an operator that does not mean what it seems to), ``gather`` (a menu is ended by a gather too early), ``picked``
-    (the story itself picks here, always something else) or ``alternatives`` (some of them are never picked).
+    (the story itself picks here, never what is lost) or ``alternatives`` (some of them are never picked).
     ``condition``: as written, "" if it is none, and
     the ``position`` where it decides. ``meant``: it looks deliberate."""
 
@@ -109,7 +109,7 @@ _WHY = {
     "fallback": "this fallback is never needed: something else can always be chosen",
     "spent": "this option is always used up before it is met",
     "inside": "no call of this function comes to this line",
-    "picked": "what is picked here is always something else",
+    "picked": "what is picked here is never this",
     "unreached": "nothing leads here",
 }
 

@@ -16,7 +16,7 @@ _MENDS = {
     "fallback": "If it is a safeguard, mark it as intended. If readers are to come here, an option above it has to run out.",
     "alternatives": "Each of them is shown at one more visit: give readers a reason to come back, or write fewer.",
     "inside": "Look at the conditions in the function, and at what it is called with.",
-    "picked": "Look at what it is picked among: the others always come before it. Ask there for more, or here for less.",
+    "picked": "What it asks for never holds, or the others that it is picked among always come before it.",
     "unreached": "Lead to it from somewhere, or take it out.",
 }
 

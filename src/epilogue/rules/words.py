@@ -10,6 +10,8 @@ class Words(NamedTuple):
     """Sentences and parts of sentences. ``condition``: finds, as group 1, the condition that stands on a line; None: it is
     looked for in braces."""
 
+    place: str
+    """What play can begin at."""
     ends_the_story: str
     """How to end the story where it runs out, or go on."""
     fallback: str
@@ -32,6 +34,7 @@ class Words(NamedTuple):
 
 
 INK = Words(
+    place="knot, stitch or label",
     ends_the_story="If the story is over here, say -> END. If not, divert to where it goes on.",
     fallback="Add an option without a condition, or a fallback (* -> somewhere) for when no other is left.",
     sticky="Make one that leads out sticky (+ in place of *), or add a fallback (* -> somewhere) for when no other is left.",
@@ -43,6 +46,7 @@ INK = Words(
     warned="ink's own compiler warns of it, too.",
 )
 YARN = Words(
+    place="node",
     ends_the_story="If the story is over here, say <<stop>>. If not, <<jump>> to the node where it goes on.",
     fallback="Add an option without a condition, or ask whether any of them holds before the menu.",
     sticky="Take <<once>> away from one that leads out, or add an option without it.",

@@ -74,7 +74,7 @@ class Grounds:
         if named not in known:
             close = get_close_matches(named, known, 3)
             meant = f"did you mean {' or '.join(close)}?" if close else None
-            raise unreadable(f"from: the story has no knot, stitch or label {named!r}", test.span, meant)
+            raise unreadable(f"from: the story has no {words_of(self.program.dialect).place} {named!r}", test.span, meant)
         return named
 
     def program_from(self, entry: str | None) -> Program:
