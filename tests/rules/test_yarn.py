@@ -77,7 +77,7 @@ def test_what_the_language_counts_for_itself_is_no_finding(name: str, tmp_path: 
 def test_what_a_group_never_picks_is_told_as_that(tmp_path: Path) -> None:
     source = node("<<declare $rain = false>>\n=> Dry.\n=> Wet. <<if $rain>>\nBye.")
     (one,) = found(tmp_path, source, "EP002")
-    assert (one.why, one.meant) == ("what is picked here is never this", False)
+    assert (one.why, one.words) == ("what is picked here is never this", 1)
 
 
 def test_a_question_is_not_ended_twice(tmp_path: Path) -> None:
@@ -87,5 +87,5 @@ def test_a_question_is_not_ended_twice(tmp_path: Path) -> None:
 
 def test_play_begins_at_a_node(tmp_path: Path) -> None:
     (tmp_path / "story.yarn").write_text(node("Bye."), encoding="utf-8")
-    with pytest.raises(StoryError, match="the story has no node 'Strat' .did you mean Start"):
+    with pytest.raises(StoryError, match=r"the story has no node 'Strat' .did you mean Start"):
         project.entry_position(project.load(str(tmp_path / "story.yarn")).program, "Strat")

@@ -22,6 +22,7 @@ from epilogue.project.storytests.ground import Ground, TooLong
 from epilogue.project.storytests.trial import Run, Trial, run
 from epilogue.report import build, model
 from epilogue.report.answers.storytests import Failure, Judged, StoryTests
+from epilogue.rules.words import words_of
 from epilogue.source import Span
 from epilogue.space.state_graph import Ending
 from epilogue.space.watch import Watch
