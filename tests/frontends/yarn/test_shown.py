@@ -15,6 +15,8 @@ from epilogue.cli import main
 from epilogue.ir.program import events
 from epilogue.project.telling import Teller
 from epilogue.report.screenplay import to_fountain, to_markdown, to_prose
+from epilogue.settings import Limits
+from epilogue.space.watch import Watch
 from epilogue.web.app import Desks, application
 
 STORY = """\
@@ -43,6 +45,31 @@ The shop opens.
 ===
 title: Shelf
 ---
+=> One.
+=> Two.
+-> Hm
+    <<return>>
+===
+"""
+COUNTING = """\
+title: Start
+---
+<<declare $coins = 1>>
+-> Work
+    <<set $coins += 1>>
+    <<detour Shelf>>
+-> Once <<once>>
+    Asked.
+-> Leave <<if $coins > 3 and visited_count("Shelf") > 2>>
+    <<stop>>
+<<jump Start>>
+===
+title: Shelf
+---
+<<if $coins > visited_count("Shelf") * 2 + 5>>
+    Rich.
+    <<stop>>
+<<endif>>
 => One.
 => Two.
 -> Hm
@@ -138,11 +165,16 @@ def test_a_lost_command_is_no_text(run: Any, tmp_path: Path) -> None:
     assert "never done" not in out
 
 
-def test_the_profile_speaks_of_places(run: Any, tmp_path: Path) -> None:
-    source = STORY.replace("<<declare $coins = 1>>\n", "").replace("    <<set $coins += 1>>\n", "").replace("{$coins}", "")
-    source = source.replace("$coins >= 3", "false").replace("$coins < 0", "false")
-    out = json.dumps(json.loads(run("", "endings", "-v", "--json", written(tmp_path, source))))
-    assert not any(hidden in out for hidden in ("visits of", "seen: ", "runs of", "the temporary variable"))
+def test_the_profile_speaks_of_places(tmp_path: Path) -> None:
+    watch = Watch(Limits(states=60))
+    found = project.endings(project.load(written(tmp_path, COUNTING)), watch=watch, profile=True).profile
+    assert found is not None
+    told = [one.what for one in found.multipliers]
+    assert any(what.startswith("how often Shelf was seen: ") for what in told)
+    assert "3 places, each seen or not (shop.yarn line 19, shop.yarn line 20, shop.yarn line 7)" in told
+    assert not any(
+        hidden in what for what in told for hidden in ("visits of", "seen: /", "seen: shop", "runs of", "temporary variable")
+    )
 
 
 def test_names_offered_are_the_authors(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
