@@ -12,10 +12,11 @@ from typing import Any, NamedTuple
 
 
 class Run(NamedTuple):
-    """One process: wall-clock seconds and peak memory in megabytes (0 where the system does not say)."""
+    """One process: wall-clock seconds; peak memory in megabytes and processor seconds (0 where the system does not say)."""
 
     seconds: float
     megabytes: float
+    processor: float
 
 
 def environment() -> dict[str, str]:
@@ -23,21 +24,22 @@ def environment() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
-def cold(command: Sequence[str]) -> Run:
-    """Runs a command to its end, its output thrown away; raises CalledProcessError where it fails."""
+def cold(command: Sequence[str], accepted: Sequence[int] = (0,)) -> Run:
+    """Runs a command to its end, its output thrown away; raises CalledProcessError where its exit code is none of those."""
     start = time.perf_counter()
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment())
-    megabytes = 0.0
+    megabytes = processor = 0.0
     if hasattr(os, "wait4"):
         _, status, usage = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
         megabytes = usage.ru_maxrss / (1 << 20 if sys.platform == "darwin" else 1 << 10)
+        processor = usage.ru_utime + usage.ru_stime
     else:
         process.wait()
     seconds = time.perf_counter() - start
-    if process.returncode:
+    if process.returncode not in accepted:
         raise subprocess.CalledProcessError(process.returncode, command)
-    return Run(seconds, megabytes)
+    return Run(seconds, megabytes, processor)
 
 
 def answer(command: Sequence[str], seconds: float | None = None) -> dict[str, Any]:

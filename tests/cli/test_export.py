@@ -167,3 +167,27 @@ def test_a_disk_that_is_full_leaves_the_earlier_file(
     assert "No space left" in capsys.readouterr().err
     assert (story / "map.dot").read_text(encoding="utf-8") == "mine"
     assert not [path for path in story.iterdir() if path.name.startswith(".epilogue-")]
+
+
+YARN = """title: Start
+---
+A door.
+-> Open it
+    <<jump Hall>>
+-> Walk away
+===
+title: Hall
+---
+Light.
+===
+"""
+
+
+def test_a_yarn_story_has_a_map_and_is_no_ink(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    story = tmp_path / "door.yarn"
+    story.write_text(YARN, encoding="utf-8")
+    assert main(["export", str(story), "--mermaid"]) == 0
+    drawn = capsys.readouterr().out
+    assert '"Start<br/>always"' in drawn and '"Hall<br/>50 in 100"' in drawn
+    assert main(["export", str(story), "--compiled"]) == 2
+    assert "this story is not in ink" in capsys.readouterr().err

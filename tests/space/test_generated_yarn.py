@@ -14,7 +14,7 @@ from epilogue.machine import step
 from epilogue.space import turn
 from epilogue.testing.judging import Verdict, judge_program
 
-STORIES = int(os.environ.get("EPILOGUE_STORIES", "50"))
+STORIES = int(os.environ.get("EPILOGUE_STORIES", "50")) // 4
 """How many stories."""
 CHUNK = 25
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -237,6 +239,42 @@ def test_two_versions_are_never_shown_together() -> None:
     page.wanted.clear()
     page.arrived(STALE)
     assert page.wanted.is_set()
+
+
+class Prompt(Quiet):
+    """Stands for a desk that has one part of one version after another ready."""
+
+    def __init__(self, *parts: Stage) -> None:
+        self.parts = list(parts)
+
+    def stages(self, take: Callable[[Stage], None], *arguments: Any) -> None:
+        take(self.parts.pop(0))
+
+
+def test_parts_of_the_version_before_are_marked_until_their_own_are_there() -> None:
+    async def saved_twice() -> list[tuple[int, bool, list[str]]]:
+        words = [Stage(mark, {"words": f"of {mark}"}) for mark in "ab"]
+        page = Page(Desks(Prompt(stage("a", "of a"), stage("b", "of b")), Quiet(), Prompt(*words)), "x")  # type: ignore[arg-type]
+        heard: asyncio.Queue[str] = asyncio.Queue()
+        page.listeners.add(heard)
+        tasks = [asyncio.create_task(page.watch()), asyncio.create_task(page.look_closer())]
+        told: list[tuple[int, bool, list[str]]] = []
+        for _ in range(2):
+            page.wanted.set()
+            while not told or told[-1][1]:
+                news = json.loads(await asyncio.wait_for(heard.get(), LONG))
+                told.append((news["version"], news["busy"], news["fresh"]))
+            told.append((0, True, []))
+        for task in tasks:
+            task.cancel()
+        return told
+
+    told = asyncio.run(saved_twice())
+    for version in (1, 2):
+        first, *_, last = [(busy, fresh) for number, busy, fresh in told if number == version]
+        assert first == (True, ["endings"])
+        assert last == (False, [])
+        assert (version, True, ["words"]) in told
 
 
 def endings(folder: Path, source: str, most: int | None = None) -> Before:

@@ -79,7 +79,7 @@ class Run:
                     raise
                 self.limit(problem.what, at)
                 return
-            if self.owner.passages and op in LEAVES and self.position != at + 1:
+            if self.owner.passages and op in LEAVES:
                 self.move(at)
             if self.position in noted:
                 self.came = self.came_to(at, op)

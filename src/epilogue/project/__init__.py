@@ -127,7 +127,9 @@ def compiled(path: str, allow_outside: bool = False) -> str:
     from epilogue.frontends.ink.json_write import to_json
     from epilogue.frontends.ink.read import compile_file
 
-    main, _ = registry.find(path)
+    main, frontend = registry.find(path)
+    if frontend.name != "ink":
+        raise unreadable("this story is not in ink", Span(str(main), 0), "only ink can be written as compiled ink")
     return to_json(compile_file(main, allow_outside))
 
 

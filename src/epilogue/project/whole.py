@@ -25,6 +25,8 @@ from epilogue.space.watch import Watch
 
 SAMPLES = 300
 LONGEST = 1_000
+CHOICES = 20_000
+"""Playthroughs at random: how many, how many choices each, how many choices in all, at most."""
 NOWHERE = Span("", 0)
 
 
@@ -32,6 +34,7 @@ def whole(project: facade.Project, session: Session | None = None, watch: Watch 
     """Everything; of a playthrough (``session``), why it ended so and what could have been, too. Raises StoryError."""
     limits = (watch or Watch()).limits
     report = facade.endings(project, watch=Watch(limits), details=True)
+    checked = check(project, watch=Watch(limits))  # its searches are let go of before the study's begins
     study = Study(project, watch=Watch(limits))
     drawn = story_map(study)
     stakes = bool(project.settings.stakes)
@@ -42,7 +45,7 @@ def whole(project: facade.Project, session: Session | None = None, watch: Watch 
         endings=report,
         readings=tuple(tuple(facade.transcript(project, ending.path)) for ending in report.endings),
         map=drawn,
-        check=check(project, watch=Watch(limits)),
+        check=checked,
         verdict=verdict(project, study=study) if stakes else None,
         risks=option_risks(study),
         words=sum(passage.words for passage in drawn.passages),
@@ -85,14 +88,19 @@ def _names(study: Study) -> list[str]:
 
 
 def words_read(study: Study) -> tuple[int, ...]:
-    """How many words are read in each of some playthroughs at random, the same each time."""
+    """The words read in each of some playthroughs at random, the same each time; those that go on and on are left out."""
     code, random = Code(study.program), Random(1)
-    found = []
-    for _ in range(SAMPLES):
+    found: list[int] = []
+    left = CHOICES
+    while left > 0 and len(found) < SAMPLES:
         session = Session(code, IndependentDraws(random), entry=study.entry)
-        for _ in range(LONGEST):
+        longest = min(left, LONGEST)
+        for _ in range(longest):
             if session.ended is not None or not session.options:
                 break
             session.choose(random.randrange(len(session.options)))
-        found.append(len(session.transcript.split()))
+            left -= 1
+        if session.ended is not None or not session.options:
+            found.append(len(session.transcript.split()))
+        left -= 1
     return tuple(found)

@@ -67,10 +67,12 @@ class Sharper:
         facts = self.frozen.known(deciding, env) if deciding else None
         if not facts:
             return live
-        place = (draw if draw >= 0 else offers, facts)
+        place = (draw, offers, facts)
         found = self._live.get(place)
         if found is None:
-            mask = needed(self.reduced, self.frozen.liveness(facts), draw, offers)
+            left = self.frozen.liveness(facts)
+            # what is on offer before a draw was offered earlier this turn, perhaps on a way that the facts have closed since
+            mask = needed(self.reduced, left, draw, offers) | needed(self.reduced, left, -1, offers)
             for slot, _, _ in facts:
                 mask |= 1 << slot
             mask &= assigned(self.reduced, draw, offers)

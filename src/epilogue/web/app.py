@@ -85,9 +85,10 @@ class Desks(NamedTuple):
 
 class Page:
     """What the page shows: ``panels`` of the last save that could be read; ``mark``: which version of the story that is
-    (:func:`epilogue.web.saved.mark_of`), ``version``: its number; whether ``busy`` with the next; ``said``: what that save did;
-    ``errors``: why the last one cannot be read, ``trouble``: what could not be worked out; ``before``: its endings, when they
-    were last searched; ``examined``: the version that was examined to the end; ``searching``: the endings, at this moment."""
+    (:func:`epilogue.web.saved.mark_of`), ``version``: its number; whether ``busy`` with it or the next; ``said``: what that
+    save did; ``errors``: why the last one cannot be read, ``trouble``: what could not be worked out; ``before``: its endings,
+    when they were last searched; ``examined``: the version that was examined to the end; ``searching``: the endings, at this
+    moment."""
 
     def __init__(self, desks: Desks, name: str) -> None:
         self.desks = desks
@@ -150,7 +151,7 @@ class Page:
         while True:
             await self.wanted.wait()
             self.wanted.clear()
-            self.searching = True
+            self.searching = self.busy = True
             await self.stages(self.desks.watching, "" if self.errors or self.trouble else self.mark, self.before)
             self.searching = False
             if not self.wanted.is_set():

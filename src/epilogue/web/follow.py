@@ -12,7 +12,9 @@ import time
 from collections import deque
 from collections.abc import AsyncIterator
 
-SUFFIXES = (".ink", ".json", ".toml")
+from epilogue.frontends.registry import FRONTENDS
+
+SUFFIXES = (*(suffix for frontend in FRONTENDS for suffix in frontend.suffixes), ".json", ".toml")
 STEP = 0.08
 """Seconds between two looks, at least."""
 SHARE = 20
