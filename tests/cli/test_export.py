@@ -145,9 +145,9 @@ def test_a_story_with_a_mistake(story: Path, capsys: pytest.CaptureFixture[str])
 def test_a_game_of_several_conversations(story: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (story / "epilogue.toml").write_text('[entries.one]\nat = "gate"\n[entries.two]\nat = "home"\n', encoding="utf-8")
     assert main(["export", "story.ink", "--dot"]) == 2
-    assert "--from KNOT" in capsys.readouterr().err
+    assert "--from PASSAGE" in capsys.readouterr().err
     assert main(["open", "story.ink", "-o", "map.svg"]) == 2
-    assert "--from KNOT" in capsys.readouterr().err
+    assert "--from PASSAGE" in capsys.readouterr().err
     assert main(["open", "story.ink", "-o", "map.svg", "--from", "home"]) == 0
     assert main(["export", "story.ink", "--dot", "--from", "home"]) == 0
     assert '"ride\\nnever"' in capsys.readouterr().out

@@ -81,7 +81,8 @@ def _overview() -> int:
     sys.stdout.write(
         "Every way your story can end, and what could have been.\n\n"
         f"{commands}\nMore:\n{more}{alone}\n"
-        "STORY is an ink file (.ink, or compiled .ink.json) or the folder of one.\n"
+        "STORY is an ink file (.ink, or compiled .ink.json), a Yarn file or project (.yarn, .yarnproject),\n"
+        "or the folder of one.\n"
         "Next: epilogue endings STORY\n"
         "      epilogue COMMAND --help   everything a command can do\n"
     )

@@ -109,7 +109,7 @@ def _parser() -> Parser:
     view.add_argument("--json", action="store_true", help="everything, for programs")
     add_readers(parser)
     parser.add_argument("--by", metavar="EXPR", help="tell endings apart by a variable or expression")
-    parser.add_argument("--from", metavar="KNOT", dest="entry", help="begin there and not at the beginning")
+    parser.add_argument("--from", metavar="PASSAGE", dest="entry", help="begin there and not at the beginning")
     parser.add_argument(
         "--precision",
         choices=("control", "coverage", "text"),

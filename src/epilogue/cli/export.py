@@ -19,7 +19,7 @@ def main(arguments: list[str]) -> int:
     what.add_argument("--dot", action="store_true", help="the map, for Graphviz")
     what.add_argument("--mermaid", action="store_true", help="the map, for Mermaid")
     what.add_argument("--play", metavar="PLAY", help="a saved playthrough: -o FILE.fountain, .md or .txt")
-    parser.add_argument("--from", metavar="KNOT", dest="entry", help="the map from there on")
+    parser.add_argument("--from", metavar="PASSAGE", dest="entry", help="the map from there on")
     parser.add_argument("-o", "--output", metavar="FILE", help="where to write it; standard output if left out")
     options = parser.parse_args(arguments)
     if options.output and os.path.realpath(options.output) == os.path.realpath(options.story):

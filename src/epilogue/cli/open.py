@@ -35,7 +35,7 @@ def _parser() -> Parser:
     )
     parser.add_argument("--map", action="store_true", help="with -o FILE.html: the map alone")
     parser.add_argument("--play", metavar="PLAY", help="with -o: a saved playthrough, beside what could have been")
-    parser.add_argument("--from", metavar="KNOT", dest="entry", help="with -o: the map from there on")
+    parser.add_argument("--from", metavar="PASSAGE", dest="entry", help="with -o: the map from there on")
     parser.add_argument("--host", default=LOOPBACK, metavar="ADDRESS", help=f"who may look: {LOOPBACK}, this machine alone")
     parser.add_argument("--port", type=int, default=0, metavar="N", help="0: any that is free")
     parser.add_argument("--no-browser", action="store_true", help="only say the address")

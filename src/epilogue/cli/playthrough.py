@@ -21,7 +21,7 @@ def play_parser(command: str, description: str, optional: bool = False) -> Parse
     parser.add_argument("play", metavar="PLAY", nargs="?", help=what)
     parser.add_argument("--choices", type=numbers, metavar="1,3,2", help="the playthrough that takes these options")
     parser.add_argument("--seed", type=int, metavar="N", help="the luck of --choices, the same each time (0)")
-    parser.add_argument("--from", metavar="KNOT", dest="entry", help="begin there and not at the beginning")
+    parser.add_argument("--from", metavar="PASSAGE", dest="entry", help="begin there and not at the beginning")
     parser.add_argument("--json", action="store_true", help="everything, for programs")
     add_limits(parser)
     return parser

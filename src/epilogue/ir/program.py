@@ -111,7 +111,8 @@ class Program(NamedTuple):
     ``dialect``: names the operators and the text policy. ``sources``: files read, in order. ``outside``: what calls of external
     functions give, by their positions, where that is declared; ``game_sets``: globals set from outside. ``entries``: the
     conversations of a game; play begins at ``hub`` then, where the game picks one, and comes back there after each. ``passages``:
-    the blocks an author thinks in (knots and stitches, nodes), in the order of the source.
+    the blocks an author thinks in (knots and stitches, nodes), in the order of the source. ``hidden``: globals that no
+    author named: what is counted or noted for the language.
     """
 
     code: tuple[Instruction, ...]
@@ -132,6 +133,7 @@ class Program(NamedTuple):
     entries: tuple[Entry, ...] = ()
     hub: int | None = None
     passages: tuple[int, ...] = ()
+    hidden: frozenset[str] = frozenset()
 
 
 def block_at(program: Program, position: int) -> int:

@@ -287,9 +287,11 @@ def entry_position(program: Program, name: str) -> int:
         return starts[name]
     from difflib import get_close_matches
 
+    from epilogue.rules.words import words_of
+
     close = get_close_matches(name, starts, 3)
     hint = f"did you mean {' or '.join(close)}?" if close else None
-    raise unreadable(f"the story has no knot, stitch or label {name!r}", Span(program.sources[0], 0), hint)
+    raise unreadable(f"the story has no {words_of(program.dialect).place} {name!r}", Span(program.sources[0], 0), hint)
 
 
 def playable(project: Project, entry: str | None = None) -> tuple[Program, int | None]:

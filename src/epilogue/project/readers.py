@@ -196,7 +196,7 @@ def read_by(
     """The report of a search that observed decisions, with the odds of readers. Raises StoryError for a game of several
     conversations, and for weights of options that the story does not have."""
     if found.graph.begins:
-        hint = "name a knot to begin with: --from KNOT"
+        hint = "name a passage to begin with: --from PASSAGE"
         raise unreadable(f"a game of several conversations cannot be read by {name} readers yet", Span(project.path, 0), hint)
     program = beginning(project, entry)[0]
     graph = build.returning(program, found.graph, found.done).graph

@@ -62,7 +62,7 @@ class Study:
         self.project = project
         self.entry = entry
         if facade.beginning(project, entry)[0].hub is not None:
-            hint = "name a knot to begin with, --from KNOT, and not a conversation"
+            hint = "name a passage to begin with, --from PASSAGE, and not a conversation"
             raise unreadable("a game of several conversations has no one playthrough", Span(project.path, 0), hint)
         self.conditions = tuple(conditions or ())
         asked = [

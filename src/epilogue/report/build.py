@@ -20,6 +20,7 @@ from epilogue.report.unsettled import between, counted, unsettled
 from epilogue.rules.causes import Causes
 from epilogue.rules.intended import Intended
 from epilogue.rules.sources import Sources
+from epilogue.rules.words import words_of
 from epilogue.source import Span
 from epilogue.space.state_graph import StateGraph
 from epilogue.space.walk import Walked, walk
@@ -215,7 +216,7 @@ class _Unseen:
         self.program = story.program
         self.flow = flow
         self.graph = graph
-        self.sources = Sources()
+        self.sources = Sources(words_of(story.program.dialect).condition)
         self.intended = Intended(story.program, story.settings, self.sources)
         self.causes: Causes | None = None
 

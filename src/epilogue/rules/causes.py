@@ -10,6 +10,7 @@ from epilogue.analyses.unseen import Cause, causes
 from epilogue.flow.graph import FlowGraph, writes_of
 from epilogue.ir.program import Program
 from epilogue.rules.sources import Sources, misread_not
+from epilogue.rules.words import words_of
 from epilogue.source import Span
 from epilogue.space.walk import Walked
 
@@ -18,8 +19,8 @@ NOWHERE = Span("", 0)
 
 class Told(NamedTuple):
     """A cause as a writer is told it: the line and the reason. ``kind``: as :class:`~epilogue.analyses.unseen.Cause` has it, or
-    ``misread`` (an operator that does not mean what it seems to), ``gather`` (a menu is ended by a gather too early) or
-    ``alternatives`` (some of them are never picked).
+    ``misread`` (an operator that does not mean what it seems to), ``gather`` (a menu is ended by a gather too early), ``picked``
+    (the story itself picks here, never what is lost) or ``alternatives`` (some of them are never picked).
     ``condition``: as written, "" if it is none, and
     the ``position`` where it decides. ``meant``: it looks deliberate."""
 
@@ -42,7 +43,8 @@ class Causes:
         self.assumed = assumed
         self.constants = _constants(flow, walked)
         self.names = {slot: str(key[1]) for slot, key in enumerate(flow.slots.keys) if key[0] == "g"}
-        self.sources = sources or Sources()
+        self.words = words_of(program.dialect)
+        self.sources = sources or Sources(self.words.condition)
         self.changing = _changing(program)
         self.passages = {
             part
@@ -63,13 +65,18 @@ class Causes:
         if cause.kind in ("always", "never", "guard"):
             return self.condition(cause)
         if cause.kind == "left":
-            if self.sources.line(span).lstrip().startswith("-"):
+            if self.words.condition is None and self.sources.line(span).lstrip().startswith("-"):
                 return Told(span, "this gather ends the menu; the options below are lost", "gather")
             return Told(span, "the story leaves here; what follows is lost", "left")
         if cause.kind == "unreached":
             passages = (self.program.blocks[number] for number in self.program.passages)
             span = next((block.span for block in passages if block.start == cause.position and block.span), span)
-        return Told(span, _WHY[cause.kind], cause.kind, meant=cause.kind == "fallback")
+        return Told(
+            span,
+            self.words.nowhere if cause.kind == "elsewhere" else _WHY[cause.kind],
+            cause.kind,
+            meant=cause.kind == "fallback",
+        )
 
     def condition(self, cause: Cause) -> Told:
         """A condition that never changes."""
@@ -78,6 +85,9 @@ class Causes:
         if cause.kind != "guard" and is_of_alternatives(self.program, cause.position):
             return Told(span, "readers do not come here often enough for each of these alternatives", "alternatives")
         condition = self.sources.condition(span)
+        if self.words.condition is not None and not condition:
+            kind = "spent" if cause.kind == "guard" else "picked"
+            return Told(span, _WHY[kind], kind)
         other = misread_not(condition)
         said = f'"{condition}"' if condition else "the condition"
         block = self.program.blocks[self.program.block_of[cause.position]]
@@ -88,7 +98,7 @@ class Causes:
             said = condition
         truth = "always true" if cause.kind == "always" else "always false"
         why = other or f"{said} is {truth}{' here' if not cause.fixed else ''}"
-        words = set(re.findall(r"[\w.]+", condition))
+        words = set(re.findall(r"\$?[\w.]+", condition))
         asks = words & set(self.program.globals)
         switch = bool(asks) and not asks & self.changing and not words & self.passages
         meant = other is None and (switch or (cause.fixed and not asks) or any(name in self.assumed for name in words))
@@ -99,7 +109,7 @@ _WHY = {
     "fallback": "this fallback is never needed: something else can always be chosen",
     "spent": "this option is always used up before it is met",
     "inside": "no call of this function comes to this line",
-    "elsewhere": "this divert never leads there",
+    "picked": "what is picked here is never this",
     "unreached": "nothing leads here",
 }
 

@@ -18,8 +18,7 @@ def check(examined: Examined) -> Iterator[Finding]:
             yield Finding(
                 examined.span(position),
                 "a reader can be left here with nothing to choose: no option of this menu holds",
-                "Add an option without a condition, or a fallback (* -> somewhere) for when no other is left."
-                + examined.lost_before(stop.state),
+                examined.words.fallback + examined.lost_before(stop.state),
                 way=examined.way(stop.state),
             )
 

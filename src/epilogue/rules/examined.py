@@ -24,6 +24,7 @@ from epilogue.rules.causes import NOWHERE, Causes, Told, is_of_alternatives
 from epilogue.rules.intended import Intended
 from epilogue.rules.sources import Sources
 from epilogue.rules.variables import Variables, variables
+from epilogue.rules.words import words_of
 from epilogue.settings import Settings
 from epilogue.source import Span
 from epilogue.space.search import Search
@@ -74,7 +75,8 @@ class Examined:
         self._bettered = bettered
         self._observers = observers
         self._second: StateGraph | None = None
-        self.sources = Sources()
+        self.words = words_of(program.dialect)
+        self.sources = Sources(self.words.condition)
         self.intended = Intended(program, settings, self.sources)
 
     # -- what was searched
@@ -334,9 +336,15 @@ class Examined:
         found = [
             position
             for position, nodes in self.at.items()
-            if nodes[0].kind is Kind.BRANCH and position not in self._in_calls and not is_of_alternatives(self.program, position)
+            if nodes[0].kind is Kind.BRANCH and position not in self._in_calls and self._written(position)
         ]
         return tuple(sorted(found))
+
+    def _written(self, position: int) -> bool:
+        """Whether a writer wrote the condition there: it is not what picks for them."""
+        if self.words.condition is None:
+            return not is_of_alternatives(self.program, position)
+        return bool(self.sources.condition(self.program.code[position - 1].span or self.program.code[position].span))
 
     # -- what no reader sees
 

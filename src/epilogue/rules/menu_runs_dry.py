@@ -22,8 +22,7 @@ def check(examined: Examined) -> Iterator[Finding]:
         yield Finding(
             spans[0],
             "this menu runs dry: each of its options can be taken only once, and then the story stops",
-            f"Its options (lines {lines}) are all once-only. Make one that leads out sticky (+ in place of *), or add a fallback "
-            "(* -> somewhere) for when no other is left." + examined.lost_before(stop.state),
+            f"Its options (lines {lines}) are all once-only. {examined.words.sticky}" + examined.lost_before(stop.state),
             way=examined.way(stop.state),
         )
 

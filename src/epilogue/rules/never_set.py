@@ -14,13 +14,13 @@ def check(examined: Examined) -> Iterator[Finding]:
     """One finding for each variable, those aside that a condition which never changes has told of already."""
     variables = examined.variables
     causes = [*examined.constant_conditions, *filter(None, examined.why(examined.lost_options).values())]
-    told = {word for one in causes for word in re.findall(r"\w+", one.condition)}
+    told = {word for one in causes for word in re.findall(r"\$?\w+", one.condition)}
     for name, span in variables.declared.items():
         if name in variables.read and name not in variables.written and name not in told:
             yield Finding(
                 span,
                 f"{name} is read, and nothing sets it",
-                "If it is meant as a constant, say CONST in place of VAR; if a game sets it, name it under [outside] in "
+                f"If it is meant as a constant, {examined.words.constant}; if a game sets it, name it under [outside] in "
                 "epilogue.toml. Else it should be set somewhere.",
                 (Lost("variable", span, name),),
             )

@@ -17,7 +17,7 @@ def check(examined: Examined) -> Iterator[Finding]:
             yield Finding(
                 examined.span(stop.ending.position),
                 "the story runs out here: nothing follows, and it is no ending",
-                "If the story is over here, say -> END. If not, divert to where it goes on." + examined.lost_before(stop.state),
+                examined.words.ends_the_story + examined.lost_before(stop.state),
                 way=examined.way(stop.state),
             )
 

@@ -13,18 +13,20 @@ _MENDS = {
         "A gather closes every choice above it at its depth, and what stands below it belongs to what comes next. Put the gather "
         "below the last option, or give it one dash more."
     ),
-    "left": "Nothing below it in the same passage is ever read. Move the divert behind what should come first, or take that out.",
     "fallback": "If it is a safeguard, mark it as intended. If readers are to come here, an option above it has to run out.",
     "alternatives": "Each of them is shown at one more visit: give readers a reason to come back, or write fewer.",
-    "spent": "Make it sticky (+ in place of *), or do not send readers through it before it is offered.",
     "inside": "Look at the conditions in the function, and at what it is called with.",
-    "elsewhere": "The variable it diverts to never holds that passage when a reader comes here: set it somewhere before.",
+    "picked": "What it asks for never holds, or the others that it is picked among always come before it.",
     "unreached": "Lead to it from somewhere, or take it out.",
 }
 
 
 def remedy(examined: Examined, told: Told, position: int | None = None) -> str:
     """What can be done about a cause; ``position``: of its condition, if that is known."""
+    words = examined.words
+    of_language = {"left": words.left, "spent": words.spent, "elsewhere": words.elsewhere}
+    if told.kind in of_language:
+        return of_language[told.kind]
     if told.kind in _MENDS:
         return _MENDS[told.kind]
     if told.kind == "misread":
@@ -55,7 +57,7 @@ def _reason(examined: Examined, told: Told) -> str:
 
 def _where_set(examined: Examined, condition: str) -> str:
     """Where what a condition asks about is set, and that it does not help."""
-    names = set(re.findall(r"\w+", condition)) & set(examined.program.globals)
+    names = set(re.findall(r"\$?\w+", condition)) & set(examined.program.globals)
     declaring = examined.variables.declaring
     places = [at for at, i in enumerate(examined.program.code) if i.op == "store_global" and i.a in names and at not in declaring]
     if not places:

@@ -15,7 +15,8 @@ def check(examined: Examined) -> Iterator[Finding]:
     for diagnostic in examined.diagnostics:
         if diagnostic.severity is Severity.WARNING and "loose end" not in diagnostic.message:
             hint = diagnostic.hint
-            fix = f"{hint[:1].upper()}{hint[1:]}." if hint else "ink's own compiler warns of it, too."
+            stop = "" if hint and hint.endswith("?") else "."
+            fix = f"{hint[:1].upper()}{hint[1:]}{stop}" if hint else examined.words.warned
             yield Finding(diagnostic.span or NOWHERE, diagnostic.message, fix)
 
 

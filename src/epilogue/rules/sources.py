@@ -10,9 +10,11 @@ NOT_COMPARED = re.compile(r"\bnot\s+(\w+)\s*(==|!=|<=|>=|<|>)\s*(\w+)")
 
 
 class Sources:
-    """Reads source files once, when a line of one is asked for; a file that cannot be read has no lines."""
+    """Reads source files once, when a line of one is asked for; a file that cannot be read has no lines. ``conditions``: how a
+    condition is found on a line (see :class:`~epilogue.rules.words.Words`)."""
 
-    def __init__(self) -> None:
+    def __init__(self, conditions: re.Pattern[str] | None = None) -> None:
+        self._conditions = conditions
         self._lines: dict[str, list[str]] = {}
 
     def line(self, span: Span | None) -> str:
@@ -32,6 +34,9 @@ class Sources:
     def condition(self, span: Span | None) -> str:
         """The condition written at the span: what stands between its ``{`` or ``-`` and the ``:`` or ``}`` after it."""
         text = self.line(span)
+        if self._conditions is not None:
+            found = self._conditions.search(text)
+            return found[1] if found else ""
         if not text or span is None:
             return ""
         start = text.rfind("{", 0, max(span.column, 1) + 1)

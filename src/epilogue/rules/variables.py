@@ -11,9 +11,9 @@ from epilogue.source import Span
 
 
 class Variables(NamedTuple):
-    """``declared``: the variables that the settings say nothing of, lists aside (they name a set of items), with the line
-    that declares them; ``declaring``: the positions of that code. ``read``, ``written``: by the story, or the expressions of
-    the settings; a reference may do both."""
+    """``declared``: the variables that the settings say nothing of, with the line that declares them; lists (they name a set of
+    items) and hidden ones aside. ``declaring``: the positions of that code. ``read``, ``written``: by the story, or the
+    expressions of the settings; a reference may do both."""
 
     declared: dict[str, Span]
     read: frozenset[str]
@@ -33,7 +33,10 @@ def variables(program: Program, settings: Settings) -> Variables:
     declared = {
         code[at].a: code[at].span or NOWHERE
         for at in sorted(declaring)
-        if code[at].op == "store_global" and code[at].a not in outside and code[at].a not in program.lists
+        if code[at].op == "store_global"
+        and code[at].a not in outside
+        and code[at].a not in program.lists
+        and code[at].a not in program.hidden
     }
     read, written = set[str](), set[str]()
     for at, (op, name, _, _) in enumerate(code):

@@ -98,6 +98,7 @@ class _Lowering:
             name=project.name,
             sources=self.sources,
             passages=tuple(self.passages),
+            hidden=frozenset(code.globals) - frozenset(project.variables),
         )
         return program, observed
 
@@ -107,6 +108,7 @@ class _Lowering:
         code.open_block("global decl", 0, None)
         start = len(code.instructions)
         for name, value in code.globals.items():
+            code.span = self.project.variables[name].span if name in self.project.variables else self.node.span
             code.emit("push", value)
             code.store(name)
         code.emit("end")

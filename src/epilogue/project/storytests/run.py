@@ -22,6 +22,7 @@ from epilogue.project.storytests.ground import Ground, TooLong
 from epilogue.project.storytests.trial import Run, Trial, run
 from epilogue.report import build, model
 from epilogue.report.answers.storytests import Failure, Judged, StoryTests
+from epilogue.rules.words import words_of
 from epilogue.source import Span
 from epilogue.space.state_graph import Ending
 from epilogue.space.watch import Watch
@@ -74,7 +75,7 @@ class Grounds:
         if named not in known:
             close = get_close_matches(named, known, 3)
             meant = f"did you mean {' or '.join(close)}?" if close else None
-            raise unreadable(f"from: the story has no knot, stitch or label {named!r}", test.span, meant)
+            raise unreadable(f"from: the story has no {words_of(self.program.dialect).place} {named!r}", test.span, meant)
         return named
 
     def program_from(self, entry: str | None) -> Program:

@@ -1,0 +1,68 @@
+"""What the rules say of a language: how its writers call things, and how they mend them."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+
+class Words(NamedTuple):
+    """Sentences and parts of sentences. ``condition``: finds, as group 1, the condition that stands on a line; None: it is
+    looked for in braces."""
+
+    place: str
+    """What play can begin at."""
+    ends_the_story: str
+    """How to end the story where it runs out, or go on."""
+    fallback: str
+    """What a menu needs that may come out empty."""
+    sticky: str
+    """What a menu needs that runs dry."""
+    spent: str
+    """What to do about an option that is used up before it is met."""
+    left: str
+    """What to do about what stands behind a place where the story leaves."""
+    nowhere: str
+    """What is wrong with a way that leads to another place than this."""
+    elsewhere: str
+    """What to do about that."""
+    constant: str
+    """What to do with a variable that is meant never to change."""
+    warned: str
+    """Of a warning that has no better advice."""
+    condition: re.Pattern[str] | None = None
+
+
+INK = Words(
+    place="knot, stitch or label",
+    ends_the_story="If the story is over here, say -> END. If not, divert to where it goes on.",
+    fallback="Add an option without a condition, or a fallback (* -> somewhere) for when no other is left.",
+    sticky="Make one that leads out sticky (+ in place of *), or add a fallback (* -> somewhere) for when no other is left.",
+    spent="Make it sticky (+ in place of *), or do not send readers through it before it is offered.",
+    left="Nothing below it in the same passage is ever read. Move the divert behind what should come first, or take that out.",
+    nowhere="this divert never leads there",
+    elsewhere="The variable it diverts to never holds that passage when a reader comes here: set it somewhere before.",
+    constant="say CONST in place of VAR",
+    warned="ink's own compiler warns of it, too.",
+)
+YARN = Words(
+    place="node",
+    ends_the_story="If the story is over here, say <<stop>>. If not, <<jump>> to the node where it goes on.",
+    fallback="Add an option without a condition, or ask whether any of them holds before the menu.",
+    sticky="Take <<once>> away from one that leads out, or add an option without it.",
+    spent="Take <<once>> away from it, or do not send readers through it before it is offered.",
+    left="Nothing below it in the same branch is ever read. Move the <<jump>>, <<return>> or <<stop>> behind what should come "
+    "first, or take that out.",
+    nowhere="this jump never leads there",
+    elsewhere="What it jumps to is never that node when a reader comes here: see to it somewhere before.",
+    constant="mark the line with  // epilogue: intended  ",
+    warned="The story can be played all the same.",
+    # not on a line of a group: what is asked there is also which of the group was shown least
+    condition=re.compile(r"^(?!\s*=>).*?<<\s*(?:else\s*if|(?:once\s+)?if)\b\s*(.*?)\s*>>"),
+)
+_WORDS = {"yarn": YARN}
+
+
+def words_of(dialect: str) -> Words:
+    """The words of a language."""
+    return _WORDS.get(dialect, INK)

@@ -1,0 +1,91 @@
+"""What is found in a Yarn story, told as its writer would say it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from epilogue import project
+from epilogue.diagnostics import StoryError
+from epilogue.project.check import check
+from epilogue.report.answers.check import Found
+
+INK = ("->", "divert", "knot", "gather", "sticky", "fallback", "CONST", "VAR", "ink")
+
+
+def found(folder: Path, source: str, *rules: str) -> list[Found]:
+    (folder / "story.yarn").write_text(source, encoding="utf-8")
+    return list(check(project.load(str(folder / "story.yarn")), rules).findings)
+
+
+def node(body: str, title: str = "Start") -> str:
+    return f"title: {title}\n---\n{body}\n===\n"
+
+
+STORIES = {
+    "EP001": (node("<<declare $gold = 0>>\n-> Ask <<if $gold > 1>>\n    No.\n-> Go\n    Bye."), 4, '"$gold > 1" is always false'),
+    "EP002": (node("Bye.\n<<stop>>\nNever here."), 4, "the story leaves here; what follows is lost"),
+    "EP003": (node("Bye.") + node("Nobody.", "Attic"), 5, "nothing leads here"),
+    "EP004": (
+        node("<<declare $gold = 0>>\n<<set $gold = 2>>\n<<if $gold > 1>>\n    Rich.\n<<endif>>"),
+        5,
+        '"$gold > 1" is always true here',
+    ),
+    "EP022": (node("Hm.\n<<declare $lied = false>>\n<<set $lied = true>>"), 4, "$lied is set and never read"),
+    "EP023": (node('Hm.\n<<declare $name = "Ada">>\n{$name}!'), 4, "$name is read, and nothing sets it"),
+    "EP024": (node("-> Yes\n-> No\nTime passes."), 3, '"Yes" and "No" always come to the same: not a word after them differs'),
+}
+
+
+@pytest.mark.parametrize("code", STORIES)
+def test_a_rule_speaks_the_language_of_the_story(code: str, tmp_path: Path) -> None:
+    source, line, why = STORIES[code]
+    (one,) = found(tmp_path, source, code)
+    assert (one.line, one.why) == (line, why)
+    assert not any(word in f"{one.why} {one.fix}".split() for word in INK)
+
+
+def test_where_the_story_leaves_the_jump_is_to_be_moved(tmp_path: Path) -> None:
+    (one,) = found(tmp_path, STORIES["EP002"][0], "EP002")
+    assert "Move the <<jump>>, <<return>> or <<stop>>" in one.fix
+
+
+def test_a_variable_that_is_never_set_is_told_where_it_is_declared_or_with_its_condition(tmp_path: Path) -> None:
+    (one,) = found(tmp_path, STORIES["EP023"][0], "EP023")
+    assert "// epilogue: intended" in one.fix
+    assert not found(tmp_path, STORIES["EP001"][0], "EP023")
+
+
+HIDDEN = {
+    "visits": node('<<detour Shop>>\n<<detour Shop>>\n<<if visited_count("Shop") > 3>>\n    Often.\n<<endif>>')
+    + node("Hello.", "Shop"),
+    "once": node("<<once>>\n    Hello.\n<<endonce>>\nWell. <<once>>\nBye."),
+    "groups": node("=> One.\n=> Two. <<once>>\nBye."),
+    "nodes": "title: Talk\nwhen: always\n---\nOne.\n===\ntitle: Talk\nwhen: once\n---\nTwo.\n===\n"
+    + node("<<detour Talk>>\nBye."),
+    "jumps": node("<<detour A>>\nBye.") + node("<<jump B>>", "A") + node("B.", "B"),
+}
+
+
+@pytest.mark.parametrize("name", HIDDEN)
+def test_what_the_language_counts_for_itself_is_no_finding(name: str, tmp_path: Path) -> None:
+    findings = found(tmp_path, HIDDEN[name], "EP004", "EP022", "EP023")
+    assert [one.why for one in findings] == (['"visited_count("Shop") > 3" is always false here'] if name == "visits" else [])
+
+
+def test_what_a_group_never_picks_is_told_as_that(tmp_path: Path) -> None:
+    source = node("<<declare $rain = false>>\n=> Dry.\n=> Wet. <<if $rain>>\nBye.")
+    (one,) = found(tmp_path, source, "EP002")
+    assert (one.why, one.words) == ("what is picked here is never this", 1)
+
+
+def test_a_question_is_not_ended_twice(tmp_path: Path) -> None:
+    (one,) = found(tmp_path, node('<<if visited("Strt")>>\n    Again.\n<<endif>>\nBye.'), "EP040")
+    assert one.fix == "Did you mean Start?"
+
+
+def test_play_begins_at_a_node(tmp_path: Path) -> None:
+    (tmp_path / "story.yarn").write_text(node("Bye."), encoding="utf-8")
+    with pytest.raises(StoryError, match=r"the story has no node 'Strat' .did you mean Start"):
+        project.entry_position(project.load(str(tmp_path / "story.yarn")).program, "Strat")
