@@ -47,7 +47,7 @@ UNFOLD = 1, 24
 
 class Project:
     """A loaded story: its ``program``, ready to be played or analysed; the same as a ``game`` plays it, if its settings name
-    entries; what its reader warned of (``diagnostics``), its ``settings`` and the ``path`` given. ``conversations``: those that the
+    entries; what its reader warned of (``diagnostics``), its ``settings`` and the ``path`` given. ``conversations``: those the
     settings name; where none are named and the story has no one beginning, each of its entries is a passage by its own name."""
 
     def __init__(self, path: str, allow_outside: bool, settings: settings_file.Settings) -> None:
