@@ -61,3 +61,11 @@ def test_a_test_of_what_the_story_does_not_have(story: pytest.Pytester) -> None:
 def test_other_toml_files_are_left_alone(story: pytest.Pytester) -> None:
     story.makefile(".toml", other=TESTS)
     assert story.runpytest().ret == pytest.ExitCode.NO_TESTS_COLLECTED
+
+
+def test_test_plans(pytester: pytest.Pytester) -> None:
+    pytester.makefile(".yarn", inn="title: Start\n---\nHello.\n===\n")
+    pytester.makefile(".testplan", inn="line: `Hullo.`\n", stray="line: *\n")
+    result = pytester.runpytest()
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines(["inn.testplan:1", "  - line `Hullo.` expected, but this comes: line `Hello.`"])

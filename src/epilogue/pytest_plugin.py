@@ -1,5 +1,5 @@
-"""A story's own tests as items of pytest: ``[[tests]]`` of ``epilogue.toml`` and of ``*.storytest.toml``, run as
-``epilogue test`` runs them."""
+"""A story's own tests as items of pytest: ``[[tests]]`` of ``epilogue.toml`` and of ``*.storytest.toml``, and test plans, run
+as ``epilogue test`` runs them."""
 
 from __future__ import annotations
 
@@ -13,13 +13,18 @@ if TYPE_CHECKING:
     from epilogue.project.storytests.plan import StoryTest
     from epilogue.project.storytests.run import Grounds
 
-NAME, SUFFIX = "epilogue.toml", ".storytest.toml"
+NAME, SUFFIX, PLAN = "epilogue.toml", ".storytest.toml", ".testplan"
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
     """A file of tests, if it is one."""
     if file_path.name == NAME or file_path.name.endswith(SUFFIX):
         return StoryTestFile.from_parent(parent, path=file_path)
+    if file_path.suffix == PLAN:
+        from epilogue.project.storytests import plans
+
+        story = plans.story_of(file_path)
+        return None if story is None else TestPlanFile.from_parent(parent, path=file_path, story=story)
     return None
 
 
@@ -79,6 +84,53 @@ class StoryItem(pytest.Item):
     def reportinfo(self) -> tuple[Path, int, str]:
         """Where the test stands."""
         return self.path, max(self.test.span.line - 1, 0), self.name
+
+
+class TestPlanFile(pytest.File):
+    """A test plan: one item."""
+
+    __test__ = False
+
+    def __init__(self, *, story: str, **keywords: Any) -> None:
+        super().__init__(**keywords)
+        self.story = story
+
+    def collect(self) -> Iterator[pytest.Item]:
+        """The plan."""
+        yield TestPlanItem.from_parent(self, name=self.path.stem, story=self.story)
+
+
+class TestPlanItem(pytest.Item):
+    """A plan, played."""
+
+    __test__ = False
+
+    def __init__(self, *, story: str, **keywords: Any) -> None:
+        super().__init__(**keywords)
+        self.story = story
+
+    def runtest(self) -> None:
+        """Raises :class:`StoryTestFailed`."""
+        from epilogue import project
+        from epilogue.project.storytests import plans
+
+        plan = plans.read(self.path)
+        found = plans.judge(project.load(self.story), plan)
+        if found.failure is not None:
+            from epilogue.report.screens.storytests import failure_lines
+
+            place = f"{plan.name}:{found.line}"
+            raise StoryTestFailed("\n".join([place, *failure_lines(found.failure, 80, indent="  ")]))
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
+        """The same words as ``epilogue test`` has."""
+        if isinstance(excinfo.value, StoryTestFailed):
+            return str(excinfo.value)
+        return _message(excinfo) or super().repr_failure(excinfo)
+
+    def reportinfo(self) -> tuple[Path, int, str]:
+        """Where the plan stands."""
+        return self.path, 0, self.name
 
 
 class StoryTestFailed(Exception):

@@ -3,36 +3,49 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from epilogue import project
 from epilogue.cli.console import Parser, colour, say, story_parser, width
 from epilogue.cli.limits import add_limits, searching
-from epilogue.project.storytests import plan
+from epilogue.project.storytests import plan, plans
 
 if TYPE_CHECKING:
     from argparse import Namespace
 
+    from epilogue.report.answers.storytests import StoryTests
+    from epilogue.space.watch import Watch
+
+Test = plan.StoryTest | plans.Plan
+
 
 def main(arguments: list[str]) -> int:
     """Run the tests, or record what the story does now; 1 if one did not pass."""
-    parser = story_parser("test", "The story's own tests, from [[tests]] in epilogue.toml and from *.storytest.toml beside it.")
+    parser = story_parser(
+        "test", "The story's own tests, from [[tests]] in epilogue.toml, from *.storytest.toml and from test plans beside it."
+    )
     parser.add_argument("-k", dest="name", metavar="NAME", help="only the tests whose name has this in it")
+    parser.add_argument(
+        "--plan", metavar="FILE", action="append", help="this test plan (.testplan) alone; may be given several times"
+    )
     parser.add_argument("-o", dest="output", metavar="FILE", help="write a JUnit report too, for CI")
     view = parser.add_mutually_exclusive_group()
     view.add_argument("--json", action="store_true", help="everything, for programs")
     view.add_argument("--accept", action="store_true", help="record what the story does now as what the tests expect")
     add_limits(parser)
     options = parser.parse_args(arguments)
+    if options.plan and options.accept:
+        parser.error("--accept writes tests of epilogue.toml and *.storytest.toml; a test plan is changed by hand")
     story = project.load(options.story, options.allow_outside)
-    files = plan.files(story.path)
-    tests = chosen([test for file in files for test in file.tests], options, parser)
+    files = [] if options.plan else plan.files(story.path)
+    named = [Path(path) for path in options.plan] if options.plan else plans.beside(story.path)
+    played = [] if options.accept else [plans.read(path) for path in named]
+    tests = chosen([*(test for file in files for test in file.tests), *played], options, parser)
     if options.accept:
-        return _accept(story, files, tests, options)
-    from epilogue.project.storytests.run import run_tests
-
+        return _accept(story, files, [test for test in tests if isinstance(test, plan.StoryTest)], options)
     with searching(options) as watch:
-        answer = run_tests(story, tests, watch)
+        answer = _run(story, tests, watch)
     if options.output is not None:
         from epilogue.report.junit import to_junit
 
@@ -49,7 +62,19 @@ def main(arguments: list[str]) -> int:
     return 0 if answer.passed else 1
 
 
-def chosen(tests: list[plan.StoryTest], options: Namespace, parser: Parser) -> list[plan.StoryTest]:
+def _run(story: project.Project, tests: list[Test], watch: Watch) -> StoryTests:
+    """The tests that are searched for first, then the plans."""
+    from epilogue.project.storytests.run import run_tests
+
+    return run_tests(
+        story,
+        [test for test in tests if isinstance(test, plan.StoryTest)],
+        watch,
+        [test for test in tests if isinstance(test, plans.Plan)],
+    )
+
+
+def chosen(tests: list[Test], options: Namespace, parser: Parser) -> list[Test]:
     """The tests asked for; a usage error with the nearest names if there are none."""
     if not tests:
         parser.error(

@@ -152,13 +152,13 @@ class Story:
         return check(self._load(), select, ignore, Watch(self._limits))
 
     def test(self) -> StoryTests:
-        """The story's own tests, run: ``[[tests]]`` in the settings and ``*.storytest.toml`` beside it."""
-        from epilogue.project.storytests import plan
+        """The story's own tests, run: ``[[tests]]`` in the settings, ``*.storytest.toml`` and test plans beside it."""
+        from epilogue.project.storytests import plan, plans
         from epilogue.project.storytests.run import run_tests
 
         project = self._load()
         tests = [test for file in plan.files(project.path) for test in file.tests]
-        return run_tests(project, tests, Watch(self._limits))
+        return run_tests(project, tests, Watch(self._limits), [plans.read(path) for path in plans.beside(project.path)])
 
     def map(self, entry: str | None = None) -> StoryMap:
         """Its passages, and how often readers go from one to the other."""

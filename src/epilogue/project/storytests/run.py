@@ -17,7 +17,7 @@ from epilogue.machine.draws import SeededDraws
 from epilogue.machine.follow import Follower
 from epilogue.machine.play import Drawn, Session
 from epilogue.machine.step import Code
-from epilogue.project.storytests import failures, matching, plan
+from epilogue.project.storytests import failures, matching, plan, plans
 from epilogue.project.storytests.ground import Ground, TooLong
 from epilogue.project.storytests.trial import Run, Trial, run
 from epilogue.report import build, model
@@ -196,11 +196,19 @@ def _seeded(grounds: Grounds, test: plan.StoryTest) -> list[Any]:
     return [action.outcome for action in session.actions if isinstance(action, Drawn)]
 
 
-def run_tests(project: facade.Project, tests: Sequence[plan.StoryTest], watch: Watch | None = None) -> StoryTests:
-    """Every test, in order. ``watch`` says how much each search may take. Raises StoryError for a test that asks for what the
-    story does not have."""
-    grounds = Grounds(project, tests, watch)
-    return StoryTests(project.name, project.path, tuple(judge(grounds, test) for test in tests))
+def run_tests(
+    project: facade.Project,
+    tests: Sequence[plan.StoryTest],
+    watch: Watch | None = None,
+    test_plans: Sequence[plans.Plan] = (),
+) -> StoryTests:
+    """Every test, then every plan, in order. ``watch`` says how much each search may take. Raises StoryError for a test that asks
+    for what the story does not have."""
+    judged = []
+    if tests:
+        grounds = Grounds(project, tests, watch)
+        judged = [judge(grounds, test) for test in tests]
+    return StoryTests(project.name, project.path, (*judged, *(plans.judge(project, one) for one in test_plans)))
 
 
 def judge(grounds: Grounds, test: plan.StoryTest) -> Judged:

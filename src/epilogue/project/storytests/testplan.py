@@ -10,18 +10,30 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from random import Random
 from typing import Any, NamedTuple
 
 from epilogue.diagnostics import unreadable
 from epilogue.ir.program import Program
 from epilogue.machine.draws import IndependentDraws
 from epilogue.machine.play import Session
+from epilogue.machine.text.ink import Line
 from epilogue.source import Span
 
 SUFFIX = ".testplan"
 _EXPECTED = re.compile(r"(line|option|command):\s*(?:`(.*?)`|(\*))\s*((?:#\S+\s*)*)(\[disabled\])?\s*(?:#.*)?")
 _ACTION = re.compile(r"(select|node|saliency|set|run|jump to):?\s*(.*?)\s*")
 _SET = re.compile(r"(\$\w+)\s*=\s*(\S+)")
+
+
+STEPS = "expected line: `…`, option: `…`, select: 1, command: `…`, stop, node: Name, saliency: first or set: $name = 1"
+SALIENCY = (
+    "first",
+    "best",
+    "best_least_recently_seen",
+    "best_least_recently_viewed",
+    "random_best_least_recently_viewed",
+)
 
 
 class Step(NamedTuple):
@@ -35,18 +47,28 @@ class Step(NamedTuple):
 
 
 class Failed(NamedTuple):
-    """A step that the story does not keep to."""
+    """A step that the story does not keep to. ``offered``: the options shown there, None where there are none."""
 
     message: str
     span: Span
+    offered: tuple[str, ...] | None = None
+
+
+class Kept(NamedTuple):
+    """What came of a plan. ``ways``: the choices taken in each run that was begun. ``failed``: None if the story keeps to all."""
+
+    ways: tuple[tuple[str, ...], ...]
+    failed: Failed | None
 
 
 def read_plan(path: Path) -> list[list[Step]]:
     """The runs of a plan. Raises StoryError for a line that is no step."""
     try:
         text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as fault:
-        raise unreadable(f"this test plan cannot be read: {fault}", Span(str(path), 0)) from None
+    except OSError as fault:
+        raise unreadable(f"this test plan cannot be read: {fault.strerror}", Span(str(path), 0)) from None
+    except UnicodeDecodeError:
+        raise unreadable("is not UTF-8 text", Span(str(path), 0), "save the file as UTF-8") from None
     runs: list[list[Step]] = [[]]
     for number, line in enumerate(text.splitlines(), 1):
         span, words = Span(str(path), number, 1), line.strip()
@@ -54,6 +76,8 @@ def read_plan(path: Path) -> list[list[Step]]:
             runs.append([])
         elif words and not words.startswith("#"):
             runs[-1].append(_step(words, span))
+    if not any(runs):
+        raise unreadable("this test plan has no steps", Span(str(path), 0), STEPS)
     return [run for run in runs if run]
 
 
@@ -66,11 +90,12 @@ def _step(words: str, span: Span) -> Step:
         return Step("stop", None, (), False, span)
     action = _ACTION.fullmatch(words.partition(" #")[0])
     if action is None:
-        hint = "line: `…`, option: `…`, select: 1, command: `…`, stop, node: Name, saliency: first or set: $name = 1"
-        raise unreadable("this is no step of a test plan", span, hint)
+        raise unreadable("this is no step of a test plan", span, STEPS)
     what = {"run": "node", "jump to": "node"}.get(action[1], action[1])
     if what == "set" and not _SET.fullmatch(action[2]):
         raise unreadable("a variable and its value expected", span, "for example set: $gold = 5")
+    if what == "saliency" and action[2] not in SALIENCY:
+        raise unreadable("the name of a saliency expected", span, f"one of {', '.join(SALIENCY)}")
     if what == "select" and not action[2].isdecimal():
         raise unreadable("the number of an option expected", span, "for example select: 1")
     return Step(what, action[2], (), False, span)
@@ -80,16 +105,19 @@ class _Trial:
     """A plan being played. ``said``: lines of this turn not looked at yet, each a kind and text."""
 
     def __init__(self, program: Program) -> None:
-        self.session = Session(program, IndependentDraws())
+        self.session = Session(program, IndependentDraws(Random(0)))  # a test has the same luck each time
         self.begun = False
         self.next = 0
+        self.where = Span("", 0)
+        self.way: list[str] = []
         self.expected: list[Step] = []
 
     def play(self, run: list[Step]) -> Failed | None:
         session = self.session
-        self.begun, self.expected = False, []
+        self.begun, self.expected, self.way = False, [], []
         node = "Start"
         for step in run:
+            self.where = step.span
             if step.what in ("saliency", "set", "node"):
                 if step.what == "node":
                     node, self.begun = str(step.text), False
@@ -102,7 +130,10 @@ class _Trial:
                     self.begun, self.next = True, 0
                 failure = self.check(step)
             if failure is not None:
-                return Failed(failure, step.span)
+                offered = tuple(f"{text}{'' if at is not None else ' [disabled]'}" for text, at, _ in _offered(session))
+                return Failed(failure, self.where, offered or None if self.begun else None)
+        if self.expected:
+            return Failed("select: expected after the options, or nobody looks at them", self.expected[-1].span)
         return None
 
     def prepare(self, step: Step) -> str | None:
@@ -129,19 +160,21 @@ class _Trial:
             self.expected.append(step)
             return None
         lines = session.lines
+        if self.expected and step.what != "select":
+            return "select: expected after the options"
         if step.what in ("line", "command"):
             if self.next >= len(lines):
                 return f"{_quoted(step)} expected, but {self.instead()}"
             line = lines[self.next]
             self.next += 1
-            kind, text = ("command", line.text.strip()[2:-2]) if line.kind else ("line", line.text.removesuffix("\n"))
-            text = text.strip() if step.text is not None and text.strip() == step.text.strip() else text
-            if kind != step.what or (step.text is not None and text.strip() != step.text.strip()):
+            kind, text = _said(line)
+            if kind != step.what or (step.text is not None and text != step.text.strip()):
                 return f"{_quoted(step)} expected, but this comes: {kind} `{text}`"
             missing = [tag for tag in step.tags if tag not in line.tags]
             return f"`{text}` has no tag #{missing[0]}" if missing else None
         if self.next < len(lines):
-            return f"{step.what} expected, but this comes: {lines[self.next].text.strip()}"
+            kind, text = _said(lines[self.next])
+            return f"{step.what} expected, but this comes: {kind} `{text}`"
         if step.what == "stop":
             return None if session.ended in ("end", "done") else f"stop expected, but {self.instead()}"
         return self.select(step)
@@ -149,26 +182,29 @@ class _Trial:
     def select(self, step: Step) -> str | None:
         session = self.session
         offered = _offered(session)
-        wanted = [(one.text, not one.disabled) for one in self.expected]
-        tags = [one.tags for one in self.expected]
-        self.expected = []
+        expected, self.expected = self.expected, []
         if not offered:
             return f"options expected, but {self.instead()}"
-        found = [(text, at is not None) for text, at, _ in offered]
-        if wanted and wanted != found:
-            shown = "; ".join(f"`{text}`{'' if can else ' [disabled]'}" for text, can in found)
-            return f"these options are shown instead: {shown}"
-        for given, (text, _, there) in zip(tags, offered, strict=False):
-            missing = [tag for tag in given if tag not in there]
+        for one, (text, at, there) in zip(expected, offered, strict=False):
+            self.where = one.span
+            if one.text is not None and one.text.strip() != text.strip():
+                return f"{_quoted(one)} expected, but this is shown in its place: `{text}`"
+            if one.disabled != (at is None):
+                return f"`{text}` {'can' if one.disabled else 'cannot'} be chosen"
+            missing = [tag for tag in one.tags if tag not in there]
             if missing:
                 return f"`{text}` has no tag #{missing[0]}"
+        self.where = step.span
+        if expected and len(expected) != len(offered):
+            return f"{len(expected)} {'option' if len(expected) == 1 else 'options'} expected, but {len(offered)} are shown"
         number = int(str(step.text)) - 1
         if not 0 <= number < len(offered):
-            return f"there are only {len(offered)} options"
+            return f"select: {step.text} expected, but the options are 1 to {len(offered)}"
         at = offered[number][1]
         if at is None:
             return f"`{offered[number][0]}` cannot be chosen"
         session.choose(at)
+        self.way.append(offered[number][0])
         self.next = 0
         return None
 
@@ -178,7 +214,7 @@ class _Trial:
             return f"the story has an error: {session.errors[0].message}"
         if session.ended:
             return "the conversation is over"
-        return "options are offered" if session.options else "nothing comes"
+        return "options are offered"
 
 
 def _offered(session: Session) -> list[tuple[str, int | None, tuple[str, ...]]]:
@@ -192,17 +228,25 @@ def _offered(session: Session) -> list[tuple[str, int | None, tuple[str, ...]]]:
     return shown + [(option.text, None, option.tags) for _, option in refused]
 
 
+def _said(line: Line) -> tuple[str, str]:
+    """The word of a plan for what is said, and its text."""
+    text = line.text.strip()
+    return ("command", text[2:-2].strip()) if line.kind else ("line", text)
+
+
 def _quoted(step: Step) -> str:
     return f"{step.what} `{step.text}`" if step.text is not None else f"any {step.what}"
 
 
-def run_plan(program: Program, runs: list[list[Step]], game: Mapping[str, Callable[..., Any]] | None = None) -> Failed | None:
-    """Plays a plan, with functions of the game; what the story does not keep to, None if it keeps to all."""
+def run_plan(program: Program, runs: list[list[Step]], game: Mapping[str, Callable[..., Any]] | None = None) -> Kept:
+    """Plays a plan, with functions of the game, up to the first step that the story does not keep to."""
     trial = _Trial(program)
     for name, function in (game or {}).items():
         trial.session.bind_external(name, function)
+    ways = []
     for run in runs:
         failed = trial.play(run)
+        ways.append(tuple(trial.way))
         if failed is not None:
-            return failed
-    return None
+            return Kept(tuple(ways), failed)
+    return Kept(tuple(ways), None)

@@ -11,6 +11,8 @@ from epilogue.report.places import file_name
 from epilogue.report.terminal import argument
 
 _SIGNS = {"passed": ("✔", "green"), "failed": ("✘", "red"), "open": ("?", "yellow")}
+PLAN = ".testplan"
+"""How a test plan's name ends: it is changed by hand, nothing is recorded in it."""
 _SHOWN = 6
 """Choices shown of a long playthrough at its beginning, and so many at its end."""
 
@@ -98,10 +100,11 @@ def _summary(answer: StoryTests, width: int, paint: Paint) -> list[str]:
     if answer.passed:
         return [*lines, *next_lines([(f"epilogue endings {story}", "every way it can end")], width, paint)]
     failed = next(test for test in answer.tests if test.outcome != "passed")
-    steps = [(f"epilogue test {story} -k {argument(words.clean(failed.name))}", "this one alone")]
+    alone = f"--plan {argument(failed.file)}" if failed.file.endswith(PLAN) else f"-k {argument(words.clean(failed.name))}"
+    steps = [(f"epilogue test {story} {alone}", "this one alone")]
     if counts["open"]:
         steps.insert(0, (f"epilogue test {story} --time 10m", "search further"))
-    if counts["failed"]:
+    if any(test.outcome == "failed" and not test.file.endswith(PLAN) for test in answer.tests):
         steps.append((f"epilogue test {story} --accept", "take what the story does now for what is expected"))
     return [*lines, *next_lines(steps, width, paint)]
 
