@@ -1,8 +1,8 @@
 """``epilogue play --plain``: the transcript that other engines' players write, for harnesses and pipes.
 
 A turn's lines, each followed by ``# tags: a, b`` if it has tags and by a run-time error met in it; an empty line, the
-options as ``1: text`` and the prompt ``?> ``. What follows a choice comes right after the prompt. Warnings go to the
-standard error.
+options as ``1: text`` (``-: text (not now)`` where one is shown and cannot be chosen) and the prompt ``?> ``. What follows a
+choice comes right after the prompt. Warnings go to the standard error.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ def play_plainly(session: Session, picks: Picks) -> int:
             continue
         if not options:
             return 0
-        write("\n" + "".join([f"{number}: {option.text}\n" for number, option in enumerate(options, 1)]))
+        write("\n" + "".join([f"{n}: {one.text}\n" if n else f"-: {one.text} (not now)\n" for n, one in session.shown]))
         write("?> ")
         index = picks.next(len(options))
         if index is not None and picks.asks is False:

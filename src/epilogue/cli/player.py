@@ -88,16 +88,17 @@ class Player:
             text = line.text.rstrip("\n")
             if text.strip():
                 self.console.print()
-                self.say(text)
+                self.say(text, "dim" if line.kind else "")
             for tag in line.tags:
                 self.say(f"# {tag}", "dim")
             for problem in problems:
                 if problem.line == number:
                     self.say(_told(problem), "red" if problem.kind == "error" else "yellow")
         self.console.print()
-        for number, option in enumerate(session.options, 1):
-            label = Text(f"{number}. ", "bold cyan")
-            label.append(encodable(option.text, sys.stdout.encoding), "not bold default")
+        for number, option in session.shown:
+            label = Text(f"{number}. ", "bold cyan") if number else Text("-  ", "dim")
+            label.append(encodable(option.text, sys.stdout.encoding), "not bold default" if number else "dim")
+            label.append("" if number else "  (not now)", "dim")
             for tag in option.tags:
                 label.append(f"  # {tag}", "not bold dim")
             self.console.print(Padding(label, (0, 0, 0, 2), expand=False))

@@ -43,7 +43,7 @@ _TABLE = (
     Op("list_random", "", "", 1, 1, "pop a list, push one of its items as a list"),
     Op("seed_random", "", "", 1, 1, "pop a seed for the generator, push void"),
     # text
-    Op("text", "string", "kind", 0, 0, "say literal text; a lone newline ends the line, of kind ``command`` if it is an event"),
+    Op("text", "string", "kind", 0, 0, "say literal text; a lone newline ends the line; ``kind``: at both ends of an event"),
     Op("print", "", "", 1, 0, "pop and say a value"),
     Op("glue", "", "", 0, 0, "join lines"),
     Op("tag_open", "", "", 0, 0, "what is said next belongs to a tag"),

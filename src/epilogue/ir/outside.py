@@ -32,7 +32,7 @@ def declare(program: Program, declared: Mapping[str, settings.Outside]) -> Progr
             block_of.append(-1)
         else:
             problem = f"the story calls no EXTERNAL function and has no variable {name!r}"
-            raise unknown(problem, name, [*program.externals, *program.globals], what.span)
+            raise unknown(problem, name, [*program.externals, *program.variables], what.span)
     return program._replace(code=tuple(code), block_of=tuple(block_of), outside=outside, game_sets=tuple(sets))
 
 
@@ -60,7 +60,7 @@ def converse(program: Program, entries: Sequence[settings.Entry]) -> Program:
         sets = []
         for name, what in entry.values.items():
             if name not in program.globals:
-                raise unknown(f"the story has no variable {name!r}", name, list(program.globals), what.span)
+                raise unknown(f"the story has no variable {name!r}", name, list(program.variables), what.span)
             sets.append(GameSets(name, len(code), given_by(name, what), False))
             code.append(Instruction("fall", span=what.span))  # never run: a place
             block_of.append(-1)

@@ -111,8 +111,8 @@ class Program(NamedTuple):
     ``dialect``: names the operators and the text policy. ``sources``: files read, in order. ``outside``: what calls of external
     functions give, by their positions, where that is declared; ``game_sets``: globals set from outside. ``entries``: the
     conversations of a game; play begins at ``hub`` then, where the game picks one, and comes back there after each. ``passages``:
-    the blocks an author thinks in (knots and stitches, nodes), in the order of the source. ``hidden``: globals that no
-    author named: what is counted or noted for the language.
+    the blocks an author thinks in (knots and stitches, nodes), in the order of the source. ``hidden``: the globals, and variables
+    of frames, that are not the author's; of those that note what was seen, its name or place.
     """
 
     code: tuple[Instruction, ...]
@@ -133,7 +133,12 @@ class Program(NamedTuple):
     entries: tuple[Entry, ...] = ()
     hub: int | None = None
     passages: tuple[int, ...] = ()
-    hidden: frozenset[str] = frozenset()
+    hidden: Mapping[str, str | Span | None] = {}
+
+    @property
+    def variables(self) -> tuple[str, ...]:
+        """The names of the author's globals."""
+        return tuple([name for name in self.globals if name not in self.hidden])
 
 
 def block_at(program: Program, position: int) -> int:
@@ -142,6 +147,19 @@ def block_at(program: Program, position: int) -> int:
     while position > 0 and program.block_of[position] < 0:
         position -= 1
     return program.block_of[position]
+
+
+def events(program: Program) -> frozenset[int]:
+    """The positions of what makes up a line that is an event of the story's own (a command): nobody says it."""
+    found: set[int] = set()
+    inside_one = False
+    for at, instruction in enumerate(program.code):
+        marked = instruction.op == "text" and bool(instruction.b)
+        if marked or inside_one:
+            found.add(at)
+        if marked:
+            inside_one = instruction.a != "\n"
+    return frozenset(found)
 
 
 def passages_of(program: Program) -> tuple[int, ...]:

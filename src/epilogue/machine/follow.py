@@ -96,7 +96,7 @@ class Follower:
         """The last line said on the path that is not blank, "" if nothing is."""
         for turn in reversed(self.session(path).turns):
             for line in reversed(turn):
-                if line.text.strip():
+                if line.text.strip() and not line.kind:
                     return line.text.strip()
         return ""
 

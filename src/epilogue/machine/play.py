@@ -134,6 +134,17 @@ class Session:
         return self.state.refused
 
     @property
+    def shown(self) -> list[tuple[int, Option]]:
+        """What a reader sees of the options, in order: each with its number from 1, or 0 if it may not be chosen now."""
+        refused = list(self.refused)
+        found: list[tuple[int, Option]] = []
+        for number, option in enumerate(self.options, 1):
+            while refused and refused[0][0] < number:
+                found.append((0, refused.pop(0)[1]))
+            found.append((number, option))
+        return found + [(0, option) for _, option in refused]
+
+    @property
     def ended(self) -> str | None:
         """The kind of the ending, None while there is something to choose."""
         return self.state.ending
@@ -252,9 +263,10 @@ class Session:
 
     @property
     def variables(self) -> dict[str, Value]:
-        """The globals as they are now."""
+        """The author's globals as they are now."""
         values = self.state.globals
-        return {name: values[name] for name in self.program.globals if name in values}
+        hidden = self.program.hidden
+        return {name: values[name] for name in self.program.globals if name in values and name not in hidden}
 
     def set_variable(self, name: str, value: Any) -> None:
         """Set a global. Raises :class:`PlayError` if the story has none of the name."""

@@ -234,7 +234,7 @@ def evaluate(code: Code, m: MachineState, block: int, values: Sequence[Value]) -
     Raises :class:`StoryFault` if the story has a run-time error in it.
     """
     out, problems, drawn, stop, ending, at, safe = m.out, m.problems, m.drawn, m.stop, m.ending, m.at, m.safe
-    options, frames, parents = m.options, m.frames, m.parents
+    options, refused, frames, parents = m.options, m.refused, m.frames, m.parents
     m.out = type(out)()
     m.frames = [*fork(frames), Frame(GAME, -1)]
     m.parents = []
@@ -249,7 +249,7 @@ def evaluate(code: Code, m: MachineState, block: int, values: Sequence[Value]) -
     value = m.stack[-1] if len(m.stack) > height else VOID
     del m.stack[height:]
     m.out, m.problems, m.drawn, m.stop, m.ending, m.at, m.safe = out, problems, drawn, stop, ending, at, safe
-    m.options, m.frames, m.parents = options, frames, parents
+    m.options, m.refused, m.frames, m.parents = options, refused, frames, parents
     if faults:
         raise StoryFault(faults[0])
     return value, said

@@ -316,7 +316,7 @@ def transcript(project: Project, path: Sequence[int], entry: str | None = None) 
     for action in [*session.actions, None]:
         talk = action is not None and not isinstance(action, Choice) and action.site == program.hub
         if action is None or isinstance(action, Choice) or (talk and begun):
-            moments.extend(model.Moment("text", line.text) for line in lines)
+            moments.extend(model.Moment("command" if line.kind else "text", line.text) for line in lines)
             lines = next(turns, ())
         begun = begun or talk
         if isinstance(action, Choice):

@@ -253,7 +253,7 @@ def _asked(version: _Version, asked: Sequence[Formula]) -> dict[str, Property | 
 
 def _lost(before: _Version, ending: Ending, now: _Version) -> Lost:
     moments = tuple(facade.transcript(before.project, ending.path))
-    steps = tuple(moment.text for moment in moments if moment.kind != "text")
+    steps = tuple(moment.text for moment in moments if moment.kind not in ("text", "command"))
     return Lost(ending, steps, moments, _parting(before, ending.path, now))
 
 

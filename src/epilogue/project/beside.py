@@ -99,7 +99,7 @@ def _beats(lives: Lives, path: Path, moments: Sequence[Moment], differs: set[int
             scene = moment.scene
             met[scene] += 1
             found.append(_Met((scene, met[scene]), -1, Beat("scene", scene)))
-        if moment.kind == "text" or moment.step < lives.common:
+        if moment.kind == "text" or moment.kind == "command" or moment.step < lives.common:
             continue
         state = path.states[moment.step]
         if moment.kind != "choice" and len(lives.graph.edges(state)) == 1:

@@ -212,7 +212,7 @@ class _Gathered:
         program = facade.beginning(self.project, None)[0]
         session = Follower(program).session(path)
         moments = facade.transcript(self.project, path)
-        steps = tuple(moment.text for moment in moments if moment.kind != "text")
+        steps = tuple(moment.text for moment in moments if moment.kind not in ("text", "command"))
         lines = [moment.text.strip() for moment in moments if moment.kind == "text" and moment.text.strip()]
         numbers = [getattr(action, "number", None) for action in session.actions]
         choices = None if None in numbers else tuple(number + 1 for number in numbers if number is not None)

@@ -64,7 +64,7 @@ def decided(study: Study, asked: Sequence[Formula], watch: Watch | None = None) 
 
 def _names(project: facade.Project) -> list[str]:
     program = project.program
-    return [*ending_names(project), *program.globals, *(program.blocks[block].name for block in program.passages)]
+    return [*ending_names(project), *program.variables, *(program.blocks[block].name for block in program.passages)]
 
 
 def undecided(formula: Formula, why: str) -> Property:

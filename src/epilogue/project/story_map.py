@@ -7,7 +7,7 @@ from collections import defaultdict
 
 from epilogue.analyses import story_map as analysis
 from epilogue.analyses.outlook import reach
-from epilogue.ir.program import block_at, passages_of
+from epilogue.ir.program import block_at, events, passages_of
 from epilogue.ir.values import Target
 from epilogue.project.study import Study
 from epilogue.report.answers.story_map import Lost, Option, Passage, Step, StoryMap
@@ -50,8 +50,9 @@ def story_map(study: Study) -> StoryMap:
     at = _passage_at(study)
     called = {i.a for i in program.code if i.op == "call" and i.b != "tunnel"}
     words: defaultdict[int, int] = defaultdict(int)
+    unsaid = events(program)
     for position, instruction in enumerate(program.code):
-        if instruction.op == "text":
+        if instruction.op == "text" and position not in unsaid:
             words[at[position]] += len(instruction.a.split())
     options = _options(study, found, at)
     read = {study.program.block_of[position] for position in study.project.loaded.observed.values()}

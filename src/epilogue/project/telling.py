@@ -40,7 +40,7 @@ class Teller:
             for line in session.lines:
                 scene = _tag(line.tags, "scene") or scene
                 if line.text.strip():
-                    moments.append(Moment("text", line.text.strip(), scene=scene))
+                    moments.append(Moment("command" if line.kind else "text", line.text.strip(), scene=scene))
             if not left or session.ended is not None:
                 return tuple(moments)
             option = session.options[left[-1]]

@@ -306,7 +306,7 @@ class _Question:
         moment = next(one for one in moments if one.step == last)
         before = sum(1 for step in self.choices if step < last)
         after = sum(1 for step in self.choices if step > last)
-        kind = "choice" if moment.kind == "text" else moment.kind
+        kind = "choice" if moment.kind == "text" or moment.kind == "command" else moment.kind
         number = before + 1 if kind == "choice" else before
         return answers.Lost(kind, number, moment.text, moment.who, moment.scene, moment.file, moment.line, after)
 

@@ -10,7 +10,7 @@ from epilogue.analyses.conversations import conversations
 from epilogue.analyses.stops import Returns, until_first_return
 from epilogue.flow.graph import Draw, FlowGraph, Kind
 from epilogue.flow.operators import flow_operators
-from epilogue.ir.program import Program
+from epilogue.ir.program import Program, events
 from epilogue.ir.values import Value
 from epilogue.machine.follow import Follower
 from epilogue.report import model
@@ -272,7 +272,8 @@ def sampled_details(
     if any(isinstance(n.offer, Draw) and n.offer.outside is not None and n.offer.outside.weights is None for n in nodes):
         return model.Details(None, None)
     turns = Turns(flow, nodes, operators)
-    words = {at: len(i.a.split()) for at, i in enumerate(program.code) if i.op == "text"}
+    unsaid = events(program)
+    words = {at: 0 if at in unsaid else len(i.a.split()) for at, i in enumerate(program.code) if i.op == "text" or at in unsaid}
     said = [words.get(n.position, 1) if n.kind is Kind.TEXT and not n.label else 0 for n in nodes]
     total = sum(words.values()) or 1
     read, share = 0, 0.0

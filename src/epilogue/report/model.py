@@ -321,7 +321,8 @@ class EndingsReport(NamedTuple):
 
 
 class Moment(NamedTuple):
-    """One step of a playthrough written out: a line of text, the option taken, what luck decided, or the world outside."""
+    """One step of a playthrough written out: a line of text, an event of the story's own (a command), the option taken, what luck
+    decided, or the world outside."""
 
-    kind: Literal["text", "choice", "chance", "outside"]
+    kind: Literal["text", "command", "choice", "chance", "outside"]
     text: str

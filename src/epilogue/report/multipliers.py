@@ -52,6 +52,11 @@ def _thing(program: Program, once: set[int], key: tuple[object, ...]) -> _Thing:
         kind = "since" if kind == "age" else "seen"
         nameless = last.startswith(("c-", "g-"))
         return _Thing(kind, "" if nameless else _label(block.name), block.span)
+    if kind in ("g", "t") and key[-1] in program.hidden:
+        seen = program.hidden[str(key[-1])]
+        if seen is None:
+            return _Thing("other", "")
+        return _Thing("seen", seen) if isinstance(seen, str) else _Thing("seen", "", seen)
     if kind == "g":
         return _Thing("variable", str(key[1]))
     if kind == "t":

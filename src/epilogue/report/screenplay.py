@@ -9,14 +9,15 @@ from epilogue.report import words
 from epilogue.report.answers.whatif import Moment
 
 Blocks = Iterator[str]
+_MARKS = {"text": "{}", "command": "*{}*", "choice": "> {}"}
 _SPEAKER = re.compile(r"([^:]{1,40}):\s+([\w\"“‘'…].*)")
 _LISTED = re.compile(r"\d+(?=\.)|(?=[-=])")
 """What begins an item of a list, or underlines a heading, up to the sign that does."""
 
 
 def to_fountain(title: str, moments: Sequence[Moment]) -> str:
-    """Scenes as scene headings, what is said as action, options taken and turns of luck as notes. Where a line names its speaker,
-    one of those who decide in the story, it is dialogue."""
+    """Scenes as scene headings, what is said as action, options taken, commands and turns of luck as notes. Where a line names
+    its speaker, one of those who decide in the story, it is dialogue."""
     people = {moment.who.casefold() for moment in moments if moment.who}
     return "\n\n".join([f"Title: {_inline(title)}\nCredit: a playthrough", *_fountain(moments, people)]) + "\n"
 
@@ -40,7 +41,7 @@ def _fountain(moments: Sequence[Moment], people: Container[str]) -> Blocks:
             who = f"{_inline(moment.who)}: " if moment.who else ""
             yield f"[[{who}{said}]]"
         else:
-            yield f"[[luck: {said}]]"
+            yield f"[[{said}]]" if moment.kind == "command" else f"[[luck: {said}]]"
 
 
 def _inline(text: str) -> str:
@@ -50,7 +51,7 @@ def _inline(text: str) -> str:
 
 
 def to_markdown(title: str, moments: Sequence[Moment]) -> str:
-    """Scenes as headings, options taken as quotations."""
+    """Scenes as headings, options taken as quotations, commands in italics."""
     return "\n\n".join([f"# {_plain(title)}", *_markdown(moments)]) + "\n"
 
 
@@ -63,7 +64,7 @@ def _markdown(moments: Sequence[Moment]) -> Blocks:
                 yield f"## {_plain(scene)}"
         said = _plain(moment.text)
         if said:
-            yield said if moment.kind == "text" else f"> {said}" if moment.kind == "choice" else f"> *(luck: {said})*"
+            yield _MARKS.get(moment.kind, "> *(luck: {})*").format(said)
 
 
 def _plain(text: str) -> str:
@@ -76,5 +77,5 @@ def _plain(text: str) -> str:
 def to_prose(moments: Sequence[Moment]) -> str:
     """What is said, and each option taken behind ``>``."""
     said = ((moment.kind, words.clean(moment.text)) for moment in moments)
-    marks = {"text": "", "choice": "> "}
+    marks = {"text": "", "command": "", "choice": "> "}
     return "\n\n".join(f"{marks.get(kind, '(luck) ')}{text}" for kind, text in said if text) + "\n"

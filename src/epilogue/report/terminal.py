@@ -69,6 +69,8 @@ def prose(moments: Iterable[Moment], width: int, paint: Paint) -> tuple[list[str
         text = words.clean(moment.text)
         if moment.kind == "text":
             lines += ["", *wrap(text, min(width, 80))] if text else []
+        elif moment.kind == "command":
+            lines += ["", *(paint(line, "dim") for line in wrap(text, min(width, 80)))]
         elif moment.kind == "choice":
             lines += ["", *(paint(line, "bold") for line in wrap(text, min(width, 80), "> ", "  "))]
         else:

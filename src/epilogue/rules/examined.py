@@ -18,7 +18,7 @@ from epilogue.flow.graph import Call, FlowGraph, Kind, Node, Offer
 from epilogue.flow.operators import flow_operators
 from epilogue.flow.passes import unreduced
 from epilogue.graphs.components import components
-from epilogue.ir.program import Program, passages_of
+from epilogue.ir.program import Program, events, passages_of
 from epilogue.rules.base import Bettered, Claim, Lost
 from epilogue.rules.causes import NOWHERE, Causes, Told, is_of_alternatives
 from epilogue.rules.intended import Intended
@@ -297,8 +297,9 @@ class Examined:
 
     @cached_property
     def texts(self) -> dict[int, str]:
-        """What a story says, by position: not options, tags, or what only becomes a value."""
+        """What a story says, by position: not options, tags, commands, or what only becomes a value."""
         found: dict[int, str] = {}
+        unsaid = events(self.program)
         depth = 0
         for at, (op, a, _, _) in enumerate(self.program.code):
             if op in ("string_open", "tag_open"):
@@ -307,7 +308,7 @@ class Examined:
                 depth = max(depth - 1, 0)
             elif op == "fall":
                 depth = 0
-            elif op == "text" and not depth and any(character.isalnum() for character in a):
+            elif op == "text" and at not in unsaid and not depth and any(character.isalnum() for character in a):
                 found[at] = " ".join(a.split())
         return found
 

@@ -10,7 +10,7 @@ from contextlib import suppress
 from typing import NamedTuple
 
 from epilogue.flow.graph import Kind
-from epilogue.ir.program import Program
+from epilogue.ir.program import Program, events
 from epilogue.space.search import Search
 from epilogue.space.situations import AfterKey, ChanceKey, ChoiceKey
 from epilogue.space.turn import Limit, Turns, Values
@@ -59,13 +59,13 @@ def words_along(search: Search, program: Program) -> Words:
 
 
 def _lengths(program: Program) -> dict[int, int]:
-    """Words of each piece of text that is no part of a tag, by its position."""
-    lengths, tag = {}, False
+    """Words of each piece of text that is no part of a tag or a command, by its position."""
+    lengths, tag, unsaid = {}, False, events(program)
     for at, instruction in enumerate(program.code):
         if instruction.op in ("tag_open", "tag_close"):
             tag = instruction.op == "tag_open"
         if instruction.op in ("text", "print"):
-            lengths[at] = 0 if tag else len(instruction.a.split()) if instruction.op == "text" else 1
+            lengths[at] = 0 if tag or at in unsaid else len(instruction.a.split()) if instruction.op == "text" else 1
     return lengths
 
 

@@ -27,8 +27,9 @@ class Desk:
         self.follower: Follower | None = None
 
     def play(self, mark: str, actions: Sequence[int]) -> dict[str, Any]:
-        """The story after these actions: all that is said, what may be chosen. ``mark``: the version that is read, "": whichever
-        there is. Of a playthrough that does not fit it to its end (``fits``), as much as does.
+        """The story after these actions: all that is said, what may be chosen, and what is shown beside it that may not
+        (``refused``: each with the number of options before it that may). ``mark``: the version that is read, "": whichever there
+        is. Of a playthrough that does not fit it to its end (``fits``), as much as does.
 
         Raises PlayError, StoryError."""
         session, fits = self.as_far(mark, actions)
@@ -36,7 +37,8 @@ class Desk:
         choices = iter([(n, a.text) for n, a in enumerate(session.actions) if isinstance(a, Choice)])
         path = path_of(session)
         for turn in session.turns:
-            moments += [{"kind": "text", "text": said} for line in turn if (said := words.clean(line.text))]
+            said = [(line.kind or "text", words.clean(line.text)) for line in turn]
+            moments += [{"kind": kind, "text": text} for kind, text in said if text]
             if (made := next(choices, None)) is not None:
                 moments.append({"kind": "choice", "text": words.clean(made[1]), "back": list(path[: made[0]])})
         span = session.stop_span
@@ -45,6 +47,7 @@ class Desk:
             "fits": fits,
             "moments": moments,
             "options": [words.clean(option.text) for option in session.options],
+            "refused": [[before, words.clean(option.text)] for before, option in session.refused],
             "ended": session.ended,
             "error": "; ".join(words.clean(problem.message) for problem in session.errors),
             "file": file_name(span.file) if span else "",

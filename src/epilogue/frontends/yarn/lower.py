@@ -98,7 +98,7 @@ class _Lowering:
             name=project.name,
             sources=self.sources,
             passages=tuple(self.passages),
-            hidden=frozenset(code.globals) - frozenset(project.variables),
+            hidden=code.kept,
         )
         return program, observed
 
@@ -142,7 +142,7 @@ class _Lowering:
         labels = [Label() for _ in nodes]
         nothing = Label()
         candidates = [
-            Candidate(holds, sum(map(complexity, one.when)), f"runs of {one.span.file}, line {one.span.line}", label)
+            Candidate(holds, sum(map(complexity, one.when)), self.runs_of(one), label)
             for one, holds, label in zip(nodes, self.values.groups[title], labels, strict=True)
         ]
         choose(self.values, candidates, nothing)
@@ -171,6 +171,10 @@ class _Lowering:
 
         return holds
 
+    def runs_of(self, node: syntax.Node) -> str:
+        """The hidden global that counts how often a node of a group was picked."""
+        return self.code.hidden(f"runs of {node.span.file}, line {node.span.line}", 0, node.span)
+
     def body_of(self, node: syntax.Node) -> None:
         code = self.code
         self.unwinds = []
@@ -187,7 +191,7 @@ class _Lowering:
         """The node is left."""
         for name in dict.fromkeys((self.node.title, _own_name(self.node))):
             if name in self.values.counted:
-                self.code.add(self.code.hidden(visits_of(name), 0), 1)
+                self.code.add(self.code.hidden(visits_of(name), 0, name), 1)
 
     def end_of_node(self, counts: bool = True) -> None:
         if counts:
@@ -278,7 +282,7 @@ class _Lowering:
 
     def command(self, command: syntax.Command) -> None:
         code = self.code
-        code.emit("text", "<<")
+        code.emit("text", "<<", "command")
         self.values.say(command.content)
         code.emit("text", ">>")
         self.tags(command.hashtags)
@@ -316,7 +320,7 @@ class _Lowering:
     def once(self, condition: syntax.Condition) -> str:
         """The hidden global that says whether what this condition is of was seen."""
         span = condition.span
-        return self.code.hidden(f"seen: {span.file}, line {span.line}, {span.column}", False)
+        return self.code.hidden(f"seen: {span.file}, line {span.line}, {span.column}", False, span)
 
     def seen_once(self, condition: syntax.Condition | None) -> None:
         if condition is not None and condition.once:
@@ -423,7 +427,7 @@ class _Lowering:
         candidates = []
         for item in statement.items:
             condition, span = item.line.condition, item.line.span
-            views = f"runs of {span.file}, line {span.line}"
+            views = code.hidden(f"runs of {span.file}, line {span.line}", 0, span)
             candidates.append(Candidate(self.holds(condition), complexity(condition), views, Label()))
         choose(self.values, candidates, after)
         for item, candidate in zip(statement.items, candidates, strict=True):

@@ -20,7 +20,7 @@ class Label:
 
 
 class Code:
-    """``globals``: each with its initial value; those without a dollar sign are not the author's."""
+    """``globals``: each with its initial value; ``kept``: those variables that are not the author's."""
 
     def __init__(self) -> None:
         self.instructions: list[Instruction] = []
@@ -30,6 +30,7 @@ class Code:
         self.marks: list[Mark] = []
         self.globals: dict[str, Value] = {}
         self.externals: dict[str, int | None] = {}
+        self.kept: dict[str, str | Span | None] = {}
         self.block = -1
         self.span: Span | None = None
 
@@ -70,6 +71,7 @@ class Code:
         self.store(name)
 
     def temp(self, name: str, value: Value) -> None:
+        self.kept.setdefault(name, None)
         self.push(value)
         self.emit("declare_temp", name)
 
@@ -79,9 +81,10 @@ class Code:
         self.push(value)
         self.apply("==")
 
-    def hidden(self, name: str, initial: Value) -> str:
-        """A global that is not the author's."""
+    def hidden(self, name: str, initial: Value, seen: str | Span | None = None) -> str:
+        """A global that is not the author's; ``seen``: what it notes the sight of, by its name or place."""
         self.globals.setdefault(name, initial)
+        self.kept.setdefault(name, seen)
         return name
 
     def open_block(self, name: str, parent: int, span: Span | None) -> int:

@@ -59,7 +59,9 @@ class Values:
     def fresh(self, what: str) -> str:
         """The name of a frame variable that nothing else uses."""
         self.temps += 1
-        return f"{what} {self.temps}"
+        name = f"{what} {self.temps}"
+        self.code.kept[name] = None
+        return name
 
     def value(self, expression: syntax.Expression) -> None:
         code, outer = self.code, self.code.span
@@ -147,7 +149,7 @@ class Values:
     def visited(self, title: syntax.Expression) -> None:
         if isinstance(title, syntax.String):
             if title.value in self.counted:
-                self.code.load(self.code.hidden(visits_of(title.value), 0))
+                self.code.load(self.code.hidden(visits_of(title.value), 0, title.value))
             else:
                 self.code.push(0)
             return
@@ -158,7 +160,7 @@ class Values:
             onward = Label()
             code.same(asked, known)
             code.skip_unless(onward)
-            code.load(code.hidden(visits_of(known), 0))
+            code.load(code.hidden(visits_of(known), 0, known))
             code.jump(after)
             code.place(onward)
         code.push(0)

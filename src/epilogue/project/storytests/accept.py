@@ -133,7 +133,7 @@ def _changed(grounds: Grounds, found: Run, moment: Moment) -> tuple[str, ...]:
     player = found.trial.ground.player
     before = step.begin(player.code, Luck((), {}), {}).globals
     after = moment.machine.globals
-    changed = [name for name in grounds.program.globals if _key(after.get(name)) != _key(before.get(name))]
+    changed = [name for name in grounds.program.variables if _key(after.get(name)) != _key(before.get(name))]
     return tuple(f"{name} == {failures.written(after[name])}" for name in changed if _comparable(after[name]))
 
 

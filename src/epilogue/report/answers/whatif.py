@@ -9,12 +9,12 @@ Asked = Literal["nearest", "dream", "ending", "until"]
 
 
 class Moment(NamedTuple):
-    """One thing of a playthrough: a line of text, an option taken, what luck drew or the world outside gave. ``step``: the
-    number of the decision or draw, from 0, -1 for text; ``scene`` it is in, by the story's ``# scene:`` marks; ``who`` decides,
-    by ``# who:``.
+    """One thing of a playthrough: a line of text, an event of the story's own (a command), an option taken, what luck drew or the
+    world outside gave. ``step``: the number of the decision or draw, from 0, -1 for text and commands; ``scene`` it is in,
+    by the story's ``# scene:`` marks; ``who`` decides, by ``# who:``.
     """
 
-    kind: Literal["text", "choice", "chance", "outside"]
+    kind: Literal["text", "command", "choice", "chance", "outside"]
     text: str
     step: int = -1
     scene: str = ""

@@ -63,7 +63,7 @@ export function reader(page) {
     for (const gone of old.slice(same)) gone.remove();
     for (const [place, moment] of now.moments.entries()) {
       if (place < same) continue;
-      const line = moment.kind === "choice" ? made("p", "", "choice") : made("p", moment.text);
+      const line = moment.kind === "choice" ? made("p", "", "choice") : made("p", moment.text, moment.kind === "command" ? "command" : "");
       if (moment.kind === "choice") {
         const back = press(`> ${moment.text}`, () => go(moment.back));
         back.title = "Go back to this choice";
@@ -73,18 +73,31 @@ export function reader(page) {
       story.append(line);
     }
     const list = made("ol", "", "options");
+    // What is shown and cannot be chosen can still be reached with the keyboard, so that everybody hears of it.
+    const greyed = (place) => {
+      for (const [before, text] of now.refused) {
+        if (before !== place) continue;
+        const item = made("li");
+        const button = press(`${text} (not now)`, () => {}, "greyed");
+        button.setAttribute("aria-disabled", "true");
+        item.append(button);
+        list.append(item);
+      }
+    };
     for (const [number, text] of now.options.entries()) {
+      greyed(number);
       const item = made("li");
       item.append(press(text || "(go on)", () => go([...now.actions, number])));
       list.append(item);
     }
+    greyed(now.options.length);
     const scrolled = window.scrollY;
-    choices.replaceChildren(...(now.options.length ? [list] : []));
+    choices.replaceChildren(...(list.children.length ? [list] : []));
     could.replaceChildren();
     if (!now.fits) say("The story has changed. Your playthrough goes as far as it fits.");
     if (now.ended) choices.append(ending());
     if (moved) {
-      (choices.querySelector("button") ?? story).focus({ preventScroll: true });
+      (choices.querySelector("button:not(.greyed)") ?? story).focus({ preventScroll: true });
       const first = story.children[same] ?? choices;
       const room = window.innerHeight;
       const box = choices.getBoundingClientRect();
