@@ -89,3 +89,21 @@ def test_play_begins_at_a_node(tmp_path: Path) -> None:
     (tmp_path / "story.yarn").write_text(node("Bye."), encoding="utf-8")
     with pytest.raises(StoryError, match=r"the story has no node 'Strat' .did you mean Start"):
         project.entry_position(project.load(str(tmp_path / "story.yarn")).program, "Strat")
+
+
+def test_a_menu_that_comes_out_empty_is_told_with_what_it_needs(tmp_path: Path) -> None:
+    source = node("-> Ask <<once>>\n    <<jump Start>>\n-> Take <<once>>\n    <<jump Start>>")
+    (one,) = found(tmp_path, source, "EP010")
+    assert one.line == 3
+    assert "Add an option without a condition" in one.fix
+
+
+def test_a_visit_that_nobody_has_made_is_told_as_that(tmp_path: Path) -> None:
+    source = node('<<if visited("Shop")>>\n    Again.\n<<endif>>\n<<jump Shop>>') + node("Bye.", "Shop")
+    (one,) = found(tmp_path, source, "EP004")
+    assert "Every reader who comes here has not yet been to Shop." in one.fix
+
+
+def test_that_something_can_always_be_chosen_is_no_finding(tmp_path: Path) -> None:
+    body = "<<declare $a = true>>\n-> One <<if $a>>\n    <<set $a = false>>\n    <<jump Start>>\n-> Two <<if not $a>>\n    Bye."
+    assert not found(tmp_path, node(body))

@@ -140,3 +140,15 @@ def test_all_plans_beside_a_project(story: str) -> None:
     Path("two.testplan").write_text("stop\n", encoding="utf-8")
     answer = epilogue.load("inn.yarnproject").test()
     assert [(test.name, test.outcome) for test in answer.tests] == [("one.testplan", "passed"), ("two.testplan", "failed")]
+
+
+def test_select_0_goes_on_behind_options_none_of_which_can_be_chosen(story: str, capsys: pytest.CaptureFixture[str]) -> None:
+    options = "-> Buy <<if $gold > 2>>\n    Thanks.\n-> Bribe <<if $gold > 5>>\n"
+    text = f"title: Start\n---\n<<declare $gold = 0>>\n{options}Nothing to do.\n===\n"
+    Path(story).write_text(text, encoding="utf-8")
+    shown = "option: `Buy` [disabled]\noption: `Bribe` [disabled]\n"
+    assert said(capsys, f"{shown}select: 0\nline: `Nothing to do.`\nstop\n", 0)[0] == "✔ inn.testplan"
+    assert "  - `Buy` cannot be chosen" in said(capsys, f"{shown}select: 1\n")
+    rich = "set: $gold = 6\noption: `Buy`\noption: `Bribe`\nselect: 0\n"
+    assert "  - select: 0 expected, but the options are 1 to 2" in said(capsys, rich)
+    assert main(["check", story]) == 1  # for the proofs it is an error

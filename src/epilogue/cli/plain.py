@@ -32,9 +32,13 @@ def play_plainly(session: Session, picks: Picks) -> int:
         if not options and session.goes_on:
             session.converse()
             continue
+        if session.shown:
+            write("\n" + "".join([f"{n}: {one.text}\n" if n else f"-: {one.text} (not now)\n" for n, one in session.shown]))
+        for problem in session.errors:
+            if problem.line >= len(session.lines):  # it stands in no line that was said
+                write(said(session, problem) + "\n")
         if not options:
             return 0
-        write("\n" + "".join([f"{n}: {one.text}\n" if n else f"-: {one.text} (not now)\n" for n, one in session.shown]))
         write("?> ")
         index = picks.next(len(options))
         if index is not None and picks.asks is False:

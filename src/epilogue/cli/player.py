@@ -94,6 +94,7 @@ class Player:
             for problem in problems:
                 if problem.line == number:
                     self.say(_told(problem), "red" if problem.kind == "error" else "yellow")
+        lineless = [one for one in problems if one.line >= len(session.lines) and one.kind == "error"]
         self.console.print()
         for number, option in session.shown:
             label = Text(f"{number}. ", "bold cyan") if number else Text("-  ", "dim")
@@ -102,6 +103,8 @@ class Player:
             for tag in option.tags:
                 label.append(f"  # {tag}", "not bold dim")
             self.console.print(Padding(label, (0, 0, 0, 2), expand=False))
+        for problem in lineless:  # it stands in no line that was said
+            self.say(_told(problem), "red")
         if session.ended is not None:
             self.show_ending()
 

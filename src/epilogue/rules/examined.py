@@ -345,7 +345,9 @@ class Examined:
         """Whether a writer wrote the condition there: it is not what picks for them."""
         if self.words.condition is None:
             return not is_of_alternatives(self.program, position)
-        return bool(self.sources.condition(self.program.code[position - 1].span or self.program.code[position].span))
+        code = self.program.code
+        counts = position > 2 and code[position - 3].op == "choice_count"  # whether anything can be chosen
+        return not counts and bool(self.sources.condition(code[position - 1].span or code[position].span))
 
     # -- what no reader sees
 

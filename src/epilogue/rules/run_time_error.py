@@ -12,12 +12,19 @@ from epilogue.rules.stops import stopping
 
 def check(examined: Examined) -> Iterator[Finding]:
     """One finding for each place and message."""
+    greyed = {(site.span.file, site.span.line) for site in examined.program.choices if site.greyed and site.span}
     for stop in stopping(examined, "error"):
         message = " ".join(stop.ending.message.split())
+        position = stop.ending.position
+        span = examined.span(position)
+        # an error of the story itself where options stand is that none of them can be chosen
+        empty = examined.program.code[position].op == "fail" and (span.file, span.line) in greyed
         yield Finding(
-            examined.span(stop.ending.position),
+            span,
             f"a reader can run into an error here: {message}",
-            "The playthrough below shows how. The engine stops the story there, or goes on with something nobody wrote.",
+            examined.words.fallback
+            if empty
+            else "The playthrough below shows how. The engine stops the story there, or goes on with something nobody wrote.",
             way=examined.way(stop.state),
         )
 

@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 class Words(NamedTuple):
     """Sentences and parts of sentences. ``condition``: finds, as group 1, the condition that stands on a line; None: it is
-    looked for in braces."""
+    looked for in braces. ``visited``: a condition that asks, of the passage in group 1, whether it was visited; None: its
+    name does."""
 
     place: str
     """What play can begin at."""
@@ -31,6 +32,7 @@ class Words(NamedTuple):
     warned: str
     """Of a warning that has no better advice."""
     condition: re.Pattern[str] | None = None
+    visited: re.Pattern[str] | None = None
 
 
 INK = Words(
@@ -48,7 +50,7 @@ INK = Words(
 YARN = Words(
     place="node",
     ends_the_story="If the story is over here, say <<stop>>. If not, <<jump>> to the node where it goes on.",
-    fallback="Add an option without a condition, or ask whether any of them holds before the menu.",
+    fallback="Add an option without a condition, or ask before the menu, with <<if>>, whether any of them holds.",
     sticky="Take <<once>> away from one that leads out, or add an option without it.",
     spent="Take <<once>> away from it, or do not send readers through it before it is offered.",
     left="Nothing below it in the same branch is ever read. Move the <<jump>>, <<return>> or <<stop>> behind what should come "
@@ -59,6 +61,7 @@ YARN = Words(
     warned="The story can be played all the same.",
     # not on a line of a group: what is asked there is also which of the group was shown least
     condition=re.compile(r"^(?!\s*=>).*?<<\s*(?:else\s*if|(?:once\s+)?if)\b\s*(.*?)\s*>>"),
+    visited=re.compile(r'visited\(\s*"([^"]*)"\s*\)'),
 )
 _WORDS = {"yarn": YARN}
 

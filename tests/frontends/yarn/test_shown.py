@@ -183,3 +183,10 @@ def test_names_offered_are_the_authors(tmp_path: Path, capsys: pytest.CaptureFix
     assert main(["endings", path]) == 2
     said = capsys.readouterr()[1]
     assert "visits of Shelf" not in said
+
+
+def test_options_none_of_which_can_be_chosen_are_seen_with_what_is_wrong(run: Any, tmp_path: Path) -> None:
+    path = written(tmp_path, "title: Start\n---\nLocked.\n-> Open <<if false>>\n===\n")
+    assert "\n  -  Open  (not now)\n" in run("", "play", path)
+    assert "none of these options can be chosen" in " ".join(run("", "play", path).split())
+    assert run("", "play", "--plain", path).startswith("Locked.\n\n-: Open (not now)\nRUNTIME ERROR: ")

@@ -406,6 +406,8 @@ class _Lowering:
             code.apply("!=")
             code.jump_if(some)
             code.emit("fail", "none of these options can be chosen: the conversation hangs")
+            code.emit("done")  # a game may go on behind the options all the same: the way there is for test plans
+            code.jump(after)
             code.place(some)
         code.emit("done")
         for option, label in zip(statement.options, labels, strict=True):

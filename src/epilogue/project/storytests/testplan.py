@@ -14,7 +14,7 @@ from random import Random
 from typing import Any, NamedTuple
 
 from epilogue.diagnostics import unreadable
-from epilogue.ir.program import Program
+from epilogue.ir.program import ChoiceSite, Program
 from epilogue.machine.draws import IndependentDraws
 from epilogue.machine.play import Session
 from epilogue.machine.text.ink import Line
@@ -27,6 +27,8 @@ _SET = re.compile(r"(\$\w+)\s*=\s*(\S+)")
 
 
 STEPS = "expected line: `…`, option: `…`, select: 1, command: `…`, stop, node: Name, saliency: first or set: $name = 1"
+GO_ON = "\n"
+"""The option behind ``select: 0``: no option of a story has this for its text."""
 SALIENCY = (
     "first",
     "best",
@@ -105,7 +107,7 @@ class _Trial:
     """A plan being played. ``said``: lines of this turn not looked at yet, each a kind and text."""
 
     def __init__(self, program: Program) -> None:
-        self.session = Session(program, IndependentDraws(Random(0)))  # a test has the same luck each time
+        self.session = Session(_going_on(program), IndependentDraws(Random(0)))  # a test has the same luck each time
         self.begun = False
         self.next = 0
         self.where = Span("", 0)
@@ -198,6 +200,10 @@ class _Trial:
         if expected and len(expected) != len(offered):
             return f"{len(expected)} {'option' if len(expected) == 1 else 'options'} expected, but {len(offered)} are shown"
         number = int(str(step.text)) - 1
+        if number < 0 and all(at is None for _, at, _ in offered) and session.options:
+            session.choose(0)
+            self.next = 0
+            return None
         if not 0 <= number < len(offered):
             return f"select: {step.text} expected, but the options are 1 to {len(offered)}"
         at = offered[number][1]
@@ -222,10 +228,23 @@ def _offered(session: Session) -> list[tuple[str, int | None, tuple[str, ...]]]:
     shown: list[tuple[str, int | None, tuple[str, ...]]] = []
     refused = list(session.refused)
     for at, option in enumerate(session.options):
+        if option.site.text == GO_ON:
+            break
         while refused and refused[0][0] <= at:
             shown.append((refused[0][1].text, None, refused.pop(0)[1].tags))
         shown.append((option.text, at, option.tags))
     return shown + [(option.text, None, option.tags) for _, option in refused]
+
+
+def _going_on(program: Program) -> Program:
+    """The program with ``select: 0``: where no option can be chosen, an option to go on behind them takes the error's place."""
+    code, choices = list(program.code), list(program.choices)
+    for at, (op, _, _, span) in enumerate(program.code):
+        if op == "fail" and [one.op for one in code[at + 1 : at + 3]] == ["done", "jump"]:
+            code[at] = code[at]._replace(op="offer", a=len(choices))
+            block = program.block_of[at]
+            choices.append(ChoiceSite(len(choices), at + 2, block, (), False, False, False, False, False, GO_ON, span))
+    return program._replace(code=tuple(code), choices=tuple(choices))
 
 
 def _said(line: Line) -> tuple[str, str]:
