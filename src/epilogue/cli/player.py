@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -89,7 +90,7 @@ class Player:
             if text.strip():
                 self.console.print()
                 self.say(text, "dim" if line.kind else "")
-            for tag in line.tags:
+            for tag in _told_tags(line.tags):
                 self.say(f"# {tag}", "dim")
             for problem in problems:
                 if problem.line == number:
@@ -100,7 +101,7 @@ class Player:
             label = Text(f"{number}. ", "bold cyan") if number else Text("-  ", "dim")
             label.append(encodable(option.text, sys.stdout.encoding), "not bold default" if number else "dim")
             label.append("" if number else "  (not now)", "dim")
-            for tag in option.tags:
+            for tag in _told_tags(option.tags):
                 label.append(f"  # {tag}", "not bold dim")
             self.console.print(Padding(label, (0, 0, 0, 2), expand=False))
         for problem in lineless:  # it stands in no line that was said
@@ -228,6 +229,11 @@ class Player:
             elif isinstance(value, str):
                 shown = f'"{shown}"'
             self.say(f"  {name} = {shown}")
+
+
+def _told_tags(tags: Sequence[str]) -> list[str]:
+    """Without the ids that a translation or a recording finds a line by."""
+    return [tag for tag in tags if not tag.startswith("line:")]
 
 
 def _told(problem: Problem) -> str:

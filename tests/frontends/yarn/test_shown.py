@@ -190,3 +190,11 @@ def test_options_none_of_which_can_be_chosen_are_seen_with_what_is_wrong(run: An
     assert "\n  -  Open  (not now)\n" in run("", "play", path)
     assert "none of these options can be chosen" in " ".join(run("", "play", path).split())
     assert run("", "play", "--plain", path).startswith("Locked.\n\n-: Open (not now)\nRUNTIME ERROR: ")
+
+
+def test_ids_of_lines_are_not_for_readers(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    story = tmp_path / "talk.yarn"
+    story.write_text("title: Start\n---\nAnn: Hello. #line:0a1 #warm\n===\n", encoding="utf-8")
+    main(["play", str(story), "--random"])
+    shown = capsys.readouterr().out
+    assert "# warm" in shown and "line:0a1" not in shown
