@@ -191,3 +191,11 @@ def test_a_yarn_story_has_a_map_and_is_no_ink(tmp_path: Path, capsys: pytest.Cap
     assert '"Start<br/>always"' in drawn and '"Hall<br/>50 in 100"' in drawn
     assert main(["export", str(story), "--compiled"]) == 2
     assert "this story is not in ink" in capsys.readouterr().err
+
+
+def test_a_game_of_conversations_has_no_report(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    story = tmp_path / "talk.yarn"
+    story.write_text(YARN.replace("Start", "Ann").replace("<<jump Hall>>", "Hm."), encoding="utf-8")
+    assert main(["open", str(story), "-o", str(tmp_path / "report.html")]) == 2
+    assert "several conversations" in capsys.readouterr().err
+    assert main(["open", str(story), "-o", str(tmp_path / "map.svg"), "--from", "Ann"]) == 0

@@ -47,13 +47,15 @@ UNFOLD = 1, 24
 
 class Project:
     """A loaded story: its ``program``, ready to be played or analysed; the same as a ``game`` plays it, if its settings name
-    entries; what its reader warned of (``diagnostics``), its ``settings`` and the ``path`` given."""
+    entries; what its reader warned of (``diagnostics``), its ``settings`` and the ``path`` given. ``conversations``: those the
+    settings name; where none are named and the story has no one beginning, each of its entries is a passage by its own name."""
 
     def __init__(self, path: str, allow_outside: bool, settings: settings_file.Settings) -> None:
         self.path = path
         self.taken: list[Taken] = []
         self.allow_outside = allow_outside
         self.settings = settings
+        self.conversations = frozenset(entry.name for entry in settings.entries)
         self.observed = [
             Observed(f"stakes.{who}.{name}", expression.text, expression.span)
             for who, stakes in settings.stakes.items()
@@ -181,9 +183,9 @@ def endings(
 
 def beginning(project: Project, entry: str | None) -> tuple[Program, int | None]:
     """The program to be played, and the position it begins at if that is not its own beginning: a game begins with any of its
-    entries, if ``entry`` is one of them or none is named. Raises StoryError."""
+    entries, if ``entry`` is a conversation that the settings name or none is named. Raises StoryError."""
     settled = {one.position: Outside(one.name, one.values, None) for one in project.taken if one.values}
-    if project.game is not None and (entry is None or any(entry == one.name for one in project.game.entries)):
+    if project.game is not None and (entry is None or entry in project.conversations):
         return project.game._replace(outside={**settled, **project.game.outside}), None
     program = project.program._replace(outside={**settled, **project.program.outside})
     return program, None if entry is None else entry_position(program, entry)

@@ -9,6 +9,7 @@ from epilogue import project as facade
 from epilogue.analyses.endings import analyse_endings
 from epilogue.analyses.outlook import outlook, reach
 from epilogue.analyses.risk import risks
+from epilogue.diagnostics import unreadable
 from epilogue.machine.draws import IndependentDraws
 from epilogue.machine.play import Session
 from epilogue.machine.step import Code
@@ -32,6 +33,9 @@ NOWHERE = Span("", 0)
 
 def whole(project: facade.Project, session: Session | None = None, watch: Watch | None = None) -> Whole:
     """Everything; of a playthrough (``session``), why it ended so and what could have been, too. Raises StoryError."""
+    if project.game is not None:
+        hint = "its page shows it: epilogue open STORY; a map of one conversation: -o map.svg --from PASSAGE"
+        raise unreadable("a report tells of one beginning, and this game has several conversations", Span(project.path, 0), hint)
     limits = (watch or Watch()).limits
     report = facade.endings(project, watch=Watch(limits), details=True)
     checked = check(project, watch=Watch(limits))  # its searches are let go of before the study's begins
