@@ -152,3 +152,12 @@ def test_select_0_goes_on_behind_options_none_of_which_can_be_chosen(story: str,
     rich = "set: $gold = 6\noption: `Buy`\noption: `Bribe`\nselect: 0\n"
     assert "  - select: 0 expected, but the options are 1 to 2" in said(capsys, rich)
     assert main(["check", story]) == 1  # for the proofs it is an error
+
+
+def test_a_story_in_another_language_has_no_plans(story: str, capsys: pytest.CaptureFixture[str]) -> None:
+    Path("tale.ink").write_text("Hello.\n-> END\n", encoding="utf-8")
+    Path("tale.testplan").write_text("stop\n", encoding="utf-8")
+    assert main(["test", "tale.ink"]) == 2
+    assert "has no tests yet" in capsys.readouterr().err
+    assert main(["test", "tale.ink", "--plan", "tale.testplan"]) == 2
+    assert capsys.readouterr().err.startswith("tale.testplan: error: test plans are for Yarn stories")

@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 from epilogue import project as facade
-from epilogue.frontends import registry
+from epilogue.diagnostics import unreadable
 from epilogue.project.storytests.testplan import SUFFIX, Step, read_plan, run_plan
 from epilogue.report.answers.storytests import Failure, Judged
 from epilogue.report.words import clean
+from epilogue.source import Span
 
-PROJECTS = ".yarnproject"
-"""How the file of a story ends that is made of all files around it."""
+FILES, PROJECTS = ".yarn", ".yarnproject"
+"""How the stories end that have test plans: one by itself, and one that is made of all files around it."""
 
 
 class Plan(NamedTuple):
@@ -32,7 +33,7 @@ def beside(story: str) -> list[Path]:
     path = Path(story)
     if path.suffix == PROJECTS:
         return sorted(path.parent.glob(f"*{SUFFIX}"))
-    return [plan for plan in (path.with_suffix(SUFFIX),) if plan.is_file()]
+    return [plan for plan in (path.with_suffix(SUFFIX),) if path.suffix == FILES and plan.is_file()]
 
 
 def read(path: Path) -> Plan:
@@ -42,16 +43,17 @@ def read(path: Path) -> Plan:
 
 def story_of(path: Path) -> str | None:
     """The story that a plan is about: the one named as it is, else the project of its folder; None if there is neither."""
-    for frontend in registry.FRONTENDS:
-        for suffix in frontend.suffixes:
-            story = path.with_suffix(suffix)
-            if suffix != ".json" and story.is_file():
-                return str(story)
+    story = path.with_suffix(FILES)
+    if story.is_file():
+        return str(story)
     return str(path.parent) if any(path.parent.glob(f"*{PROJECTS}")) else None
 
 
 def judge(project: facade.Project, plan: Plan) -> Judged:
-    """Play one plan and say what came of it; ``line`` is that of the step that the story does not keep to."""
+    """Play one plan and say what came of it; ``line`` is that of the step that the story does not keep to. Raises StoryError for
+    a story in another language."""
+    if project.program.dialect != "yarn":
+        raise unreadable("test plans are for Yarn stories", Span(plan.path, 0), "write [[tests]] into epilogue.toml")
     started = time.perf_counter()
     kept = run_plan(project.program, plan.runs)
     elapsed = time.perf_counter() - started
