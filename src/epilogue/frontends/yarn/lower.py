@@ -1,8 +1,8 @@
 """A checked Yarn project to a Program: a node is a block, a detour a tunnel, what is counted or seen once a hidden global.
 
-A node counts as visited when it is left. A jump out of a detour leaves every node that waits: it is noted (``leaving``) and the
-tunnels return one by one; the node that nothing waits for makes the jump. Whether a node runs in a detour is a variable of its
-frame. Only nodes that something makes a detour to need any of this.
+A node counts as visited when it is left. A node that something makes a detour to always runs in a tunnel: where it is jumped to,
+it is a detour of its own beginning, and the conversation is over after it. A jump out of a detour leaves every node that waits:
+it is noted (``leaving``) and the tunnels return one by one; where nothing waits any more the jump is made.
 """
 
 from __future__ import annotations
@@ -13,16 +13,16 @@ from epilogue.diagnostics import unreadable
 from epilogue.frontends.yarn import syntax
 from epilogue.frontends.yarn.begins import beginnings
 from epilogue.frontends.yarn.lower_code import Code, Label
+from epilogue.frontends.yarn.lower_detours import detoured, leaving
 from epilogue.frontends.yarn.lower_saliency import Candidate, choose, complexity
 from epilogue.frontends.yarn.lower_values import Values, tracked, visits_of
 from epilogue.frontends.yarn.project import Project
-from epilogue.frontends.yarn.walk import statements
 from epilogue.ir.operators.yarn import number
 from epilogue.ir.program import ChoiceSite, Mark, Program
 from epilogue.ir.values import VOID
 
 OBSERVER = "epilogue_observes_"
-DETOURED, LEAVING = "in a detour", "leaving"
+LEAVING = "leaving"
 STOPS = 1
 """What is noted in ``leaving`` for the end of the conversation; 0: nothing; more: a title."""
 
@@ -45,22 +45,13 @@ class _Lowering:
         self.values = Values(project, self.code, tracked(project, names) & frozenset(names) - never)
         self.starts = {title: Label() for title in self.nodes}
         self.bodies = {title: Label() for title in self.nodes}
-        self.detours: dict[str, Label] = {}
         self.leaving = Label()
         self.node = project.nodes[0]
         self.seen = 0
         self.unwinds: list[Label] = []
-        self.detoured = self.find_detoured()
+        self.detoured = detoured(project.nodes)
+        self.leave = leaving(project.nodes)
         self.passages: list[int] = []
-
-    def find_detoured(self) -> frozenset[str]:
-        """Titles of what something may make a detour to."""
-        found: set[str] = set()
-        for node in self.project.nodes:
-            for statement in statements(node.body):
-                if isinstance(statement, syntax.Detour):
-                    found.update((statement.target,) if isinstance(statement.target, str) else self.nodes)
-        return frozenset(found)
 
     def program(self) -> tuple[Program, dict[str, int]]:
         code, project = self.code, self.project
@@ -76,10 +67,6 @@ class _Lowering:
             self.values.groups[title] = [self.when(node) for node in nodes]
         for title, nodes in self.nodes.items():
             self.title(title, nodes)
-        for title, label in self.detours.items():
-            code.place(label)
-            code.temp(DETOURED, True)
-            code.jump(self.bodies[title])
         self.dispatch()
         observed = {key: self.observe(at, asked) for at, (key, asked) in enumerate(project.observed.items())}
         init = self.declarations()
@@ -133,7 +120,8 @@ class _Lowering:
         self.passages.append(code.open_block(title, 0, node.span))
         code.place(self.starts[title])
         if title in self.detoured:
-            code.temp(DETOURED, False)
+            self.call(title, self.leaving)
+            code.emit("end")
         code.place(self.bodies[title])
         if not node.when:
             self.body_of(node)
@@ -184,8 +172,10 @@ class _Lowering:
         for label in self.unwinds:
             code.place(label)
             self.count()
-            self.go_back()
-            code.jump(self.leaving)
+            if self.node.title in self.detoured:
+                self.go_back()
+            else:
+                code.jump(self.leaving)
 
     def count(self) -> None:
         """The node is left."""
@@ -196,26 +186,23 @@ class _Lowering:
     def end_of_node(self, counts: bool = True) -> None:
         if counts:
             self.count()
-        self.go_back()
-        self.code.emit("end")
+        if self.node.title in self.detoured:
+            self.go_back()
+        else:
+            self.code.emit("end")
 
     def go_back(self, noting: int | None = None) -> None:
-        """In a detour: back from it, with a note of where to."""
-        if self.node.title not in self.detoured:
-            return
-        code, over = self.code, Label()
-        code.emit("load_temp", DETOURED)
-        code.skip_unless(over)
+        """Back from the detour, with a note of where to."""
+        code = self.code
         if noting is not None:
             code.push(noting)
             code.store(code.hidden(LEAVING, 0))
         code.push(VOID)
         code.emit("return_tunnel")
-        code.place(over)
 
     def dispatch(self) -> None:
         """Where every detour is left: the jump that was noted."""
-        if not self.detoured:
+        if not self.detoured & self.leave:
             return
         code = self.code
         code.open_block("after detours", 0, None)
@@ -272,8 +259,10 @@ class _Lowering:
             self.end_of_node()
         elif isinstance(statement, syntax.Stop):
             self.count()
-            self.go_back(STOPS)
-            code.emit("end")
+            if self.node.title in self.detoured:
+                self.go_back(STOPS)
+            else:
+                code.emit("end")
         elif isinstance(statement, syntax.CallStatement):
             values.value(statement.call)
             code.emit("pop")
@@ -466,17 +455,26 @@ class _Lowering:
         code.place(after)
 
     def jump_to(self, title: str) -> None:
-        self.go_back(STOPS + 1 + list(self.nodes).index(title))
-        self.code.jump(self.starts[title])
+        if self.node.title in self.detoured:
+            self.go_back(STOPS + 1 + list(self.nodes).index(title))
+        else:
+            self.code.jump(self.starts[title])
 
     def detour_to(self, title: str) -> None:
-        code, left = self.code, Label()
-        code.emit("call", self.detours.setdefault(title, Label()), "tunnel")
-        code.load(code.hidden(LEAVING, 0))
-        code.push(0)
-        code.apply("!=")
-        code.jump_if(left)
-        self.unwinds.append(left)
+        left = Label()
+        self.call(title, left)
+        if title in self.leave:
+            self.unwinds.append(left)
+
+    def call(self, title: str, left: Label) -> None:
+        """A detour; ``left`` is where play goes on after one that is not to come back."""
+        code = self.code
+        code.emit("call", self.bodies[title], "tunnel")
+        if title in self.leave:
+            code.load(code.hidden(LEAVING, 0))
+            code.push(0)
+            code.apply("!=")
+            code.jump_if(left)
 
 
 def _own_name(node: syntax.Node) -> str:

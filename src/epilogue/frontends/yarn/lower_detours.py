@@ -1,0 +1,37 @@
+"""Which nodes detours are made to, and which of those need not come back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from epilogue.frontends.yarn import syntax
+from epilogue.frontends.yarn.walk import statements
+
+
+def detoured(nodes: Sequence[syntax.Node]) -> frozenset[str]:
+    """Titles of what something may make a detour to."""
+    found: set[str] = set()
+    for node in nodes:
+        for statement in statements(node.body):
+            if isinstance(statement, syntax.Detour):
+                found.update((statement.target,) if isinstance(statement.target, str) else (one.title for one in nodes))
+    return frozenset(found)
+
+
+def leaving(nodes: Sequence[syntax.Node]) -> frozenset[str]:
+    """Titles of what may jump or stop, or make a detour to what may: a detour to one need not come back."""
+    found: set[str] = set()
+    grown = True
+    while grown:
+        grown = False
+        for node in nodes:
+            if node.title not in found and any(_leaves(one, found) for one in statements(node.body)):
+                found.add(node.title)
+                grown = True
+    return frozenset(found)
+
+
+def _leaves(statement: syntax.Statement, found: set[str]) -> bool:
+    if isinstance(statement, syntax.Detour):
+        return statement.target in found if isinstance(statement.target, str) else bool(found)
+    return isinstance(statement, syntax.Jump | syntax.Stop)
