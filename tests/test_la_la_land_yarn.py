@@ -1,0 +1,64 @@
+"""The film's story in Yarn is the one in ink: the same endings, odds, what could have been, and verdict."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from epilogue import project as facade
+from epilogue.machine.play import Session
+from epilogue.project.study import Study, played
+from epilogue.project.verdict import verdict
+from epilogue.project.whatif import Ask, whatif
+
+EXAMPLES = Path(__file__).resolve().parents[1] / "examples"
+
+
+class Told(NamedTuple):
+    """A story in one language, and the film's way in it."""
+
+    study: Study
+    film: Session
+
+
+@pytest.fixture(scope="module")
+def both() -> tuple[Told, Told]:
+    ink = Study(facade.load(str(EXAMPLES / "la_la_land.ink")))
+    yarn = Study(facade.load(str(EXAMPLES / "yarn" / "la_la_land.yarn")))
+    film = played(ink.project, str(EXAMPLES / "film.play")).session
+    return Told(ink, film), Told(yarn, yarn.session(ink.path(film).actions))
+
+
+def test_the_endings_and_their_odds_are_the_same(both: tuple[Told, Told]) -> None:
+    ink, yarn = (
+        [(one.name, one.odds.exact, one.playthroughs, one.shortest, one.longest) for one in told.study.endings] for told in both
+    )
+    assert len(ink) == 13 and ink == yarn
+
+
+def test_the_films_way_reads_the_same(both: tuple[Told, Told]) -> None:
+    ink, yarn = (told.film.transcript.split() for told in both)
+    assert len(ink) > 3_000 and ink == yarn
+
+
+@pytest.mark.parametrize("kind", ["dream", "nearest"])
+def test_what_could_have_been_is_the_same(both: tuple[Told, Told], kind: str) -> None:
+    ink, yarn = (whatif(told.study.project, told.film, Ask(kind), told.study) for told in both)  # type: ignore[arg-type]
+    for one, other in ((ink.was, yarn.was), (ink.could, yarn.could)):
+        assert one is not None and other is not None
+        assert (one.actions, one.ending.id) == (other.actions, other.ending.id)
+    chosen = [[(one.number, one.text, one.was, one.who) for one in found.decisions] for found in (ink, yarn)]
+    assert chosen[0] and chosen[0] == chosen[1]
+    lost = [found.lost and (found.lost.number, found.lost.text, found.lost.who, found.lost.after) for found in (ink, yarn)]
+    assert lost[0] and lost[0] == lost[1]
+    assert ink.outcomes == yarn.outcomes
+
+
+def test_the_verdict_is_the_same(both: tuple[Told, Told]) -> None:
+    ink, yarn = (verdict(told.study.project, study=told.study) for told in both)
+    assert [one._replace(text="") for one in ink.stakes] == [one._replace(text="") for one in yarn.stakes]
+    assert [one.ending.name for one in ink.endings] == [one.ending.name for one in yarn.endings]
+    placed = [[one._replace(ending=None) for one in found.endings] for found in (ink, yarn)]
+    assert placed[0] == placed[1]
