@@ -29,7 +29,7 @@ def story(pytester: pytest.Pytester) -> pytest.Pytester:
 def test_the_same_tests_and_the_same_words(story: pytest.Pytester) -> None:
     story.makefile(".toml", epilogue=TESTS)
     story.makefile(".storytest.toml", bench='[[tests]]\nname = "Any"\nevery = true\n')
-    result = story.runpytest("-v")
+    result = story.runpytest_subprocess("-v")
     result.assert_outcomes(passed=2, failed=1)
     result.stdout.fnmatch_lines(
         [
@@ -46,26 +46,26 @@ def test_the_same_tests_and_the_same_words(story: pytest.Pytester) -> None:
 
 def test_a_file_that_cannot_be_read_is_a_message(story: pytest.Pytester) -> None:
     story.makefile(".toml", epilogue="[[tests]]\n")
-    result = story.runpytest()
+    result = story.runpytest_subprocess()
     result.assert_outcomes(errors=1)
     result.stdout.fnmatch_lines(["*epilogue.toml:1: error: tests: name: expected a name*"])
 
 
 def test_a_test_of_what_the_story_does_not_have(story: pytest.Pytester) -> None:
     story.makefile(".toml", epilogue='[[tests]]\nname = "a"\nending = "togehter"\n')
-    result = story.runpytest()
+    result = story.runpytest_subprocess()
     result.assert_outcomes(failed=1)
     result.stdout.fnmatch_lines(["*did you mean together?*"])
 
 
 def test_other_toml_files_are_left_alone(story: pytest.Pytester) -> None:
     story.makefile(".toml", other=TESTS)
-    assert story.runpytest().ret == pytest.ExitCode.NO_TESTS_COLLECTED
+    assert story.runpytest_subprocess().ret == pytest.ExitCode.NO_TESTS_COLLECTED
 
 
 def test_test_plans(pytester: pytest.Pytester) -> None:
     pytester.makefile(".yarn", inn="title: Start\n---\nHello.\n===\n")
     pytester.makefile(".testplan", inn="line: `Hullo.`\n", stray="line: *\n")
-    result = pytester.runpytest()
+    result = pytester.runpytest_subprocess()
     result.assert_outcomes(failed=1)
     result.stdout.fnmatch_lines(["inn.testplan:1", "  - line `Hullo.` expected, but this comes: line `Hello.`"])
