@@ -8,6 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from epilogue.flow import specialise
+from epilogue.machine import step
+from epilogue.space import turn
+
 _BESIDE = Path(__file__).resolve().parents[2] / "shared" / "corpus"
 
 
@@ -15,6 +19,13 @@ _BESIDE = Path(__file__).resolve().parents[2] / "shared" / "corpus"
 def _own_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
     """No test touches the cache of whoever runs it."""
     monkeypatch.setenv("EPILOGUE_CACHE", str(tmp_path_factory.mktemp("cache")))
+
+
+@pytest.fixture
+def bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A story that goes round in a circle, or unfolds without end, is found out soon."""
+    for module, name in ((step, "MAX_STEPS"), (turn, "MAX_STEPS"), (specialise, "MAX_NODES")):
+        monkeypatch.setattr(module, name, 20_000)
 
 
 @pytest.fixture(scope="session")

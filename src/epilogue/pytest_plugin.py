@@ -12,6 +12,7 @@ import pytest
 if TYPE_CHECKING:
     from epilogue.project.storytests.plan import StoryTest
     from epilogue.project.storytests.run import Grounds
+    from epilogue.report.answers.storytests import Failure
 
 NAME, SUFFIX, PLAN = "epilogue.toml", ".storytest.toml", ".testplan"
 
@@ -57,7 +58,22 @@ class StoryTestFile(pytest.File):
         return _message(excinfo) or super().repr_failure(excinfo)
 
 
-class StoryItem(pytest.Item):
+class _Item(pytest.Item):
+    def failed(self, name: str, failure: Failure | None) -> None:
+        """Raises :class:`StoryTestFailed` if it is one."""
+        if failure is not None:
+            from epilogue.report.screens.storytests import failure_lines
+
+            raise StoryTestFailed("\n".join([name, *failure_lines(failure, 80, indent="  ")]))
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
+        """The same words as ``epilogue test`` has."""
+        if isinstance(excinfo.value, StoryTestFailed):
+            return str(excinfo.value)
+        return _message(excinfo) or super().repr_failure(excinfo)
+
+
+class StoryItem(_Item):
     """One test of a story."""
 
     def __init__(self, *, test: StoryTest, **keywords: Any) -> None:
@@ -69,17 +85,7 @@ class StoryItem(pytest.Item):
         from epilogue.project.storytests.run import judge
 
         assert isinstance(self.parent, StoryTestFile)
-        found = judge(self.parent.ready(), self.test)
-        if found.failure is not None:
-            from epilogue.report.screens.storytests import failure_lines
-
-            raise StoryTestFailed("\n".join([self.test.name, *failure_lines(found.failure, 80, indent="  ")]))
-
-    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
-        """The same words as ``epilogue test`` has."""
-        if isinstance(excinfo.value, StoryTestFailed):
-            return str(excinfo.value)
-        return _message(excinfo) or super().repr_failure(excinfo)
+        self.failed(self.test.name, judge(self.parent.ready(), self.test).failure)
 
     def reportinfo(self) -> tuple[Path, int, str]:
         """Where the test stands."""
@@ -100,7 +106,7 @@ class TestPlanFile(pytest.File):
         yield TestPlanItem.from_parent(self, name=self.path.stem, story=self.story)
 
 
-class TestPlanItem(pytest.Item):
+class TestPlanItem(_Item):
     """A plan, played."""
 
     __test__ = False
@@ -116,17 +122,7 @@ class TestPlanItem(pytest.Item):
 
         plan = plans.read(self.path)
         found = plans.judge(project.load(self.story), plan)
-        if found.failure is not None:
-            from epilogue.report.screens.storytests import failure_lines
-
-            place = f"{plan.name}:{found.line}"
-            raise StoryTestFailed("\n".join([place, *failure_lines(found.failure, 80, indent="  ")]))
-
-    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
-        """The same words as ``epilogue test`` has."""
-        if isinstance(excinfo.value, StoryTestFailed):
-            return str(excinfo.value)
-        return _message(excinfo) or super().repr_failure(excinfo)
+        self.failed(f"{plan.name}:{found.line}", found.failure)
 
     def reportinfo(self) -> tuple[Path, int, str]:
         """Where the plan stands."""

@@ -15,21 +15,15 @@ from epilogue.analyses.decide import deciding, losing, ways
 from epilogue.analyses.endings import analyse_endings
 from epilogue.analyses.outlook import outlook, reach
 from epilogue.analyses.risk import menus, risks
-from epilogue.flow import specialise
 from epilogue.ir.program import passages_of
-from epilogue.machine import step
 from epilogue.project.study import Study
-from epilogue.space import turn
 from epilogue.space.state_graph import Situation
 
 STORIES = int(os.environ.get("EPILOGUE_STORIES", "50")) // 2
 CHOICE = Situation.CHOICE
 
 
-@pytest.fixture(autouse=True)
-def _bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module, name in ((step, "MAX_STEPS"), (turn, "MAX_STEPS"), (specialise, "MAX_NODES")):
-        monkeypatch.setattr(module, name, 20_000)
+pytestmark = pytest.mark.usefixtures("bounded")
 
 
 def reached(oracle: Unreduced, without: set[int]) -> set[int]:

@@ -15,16 +15,13 @@ from generators.ink import generate
 from space.judging import ending_of, program_of
 
 from epilogue.analyses.readers import Completionist, Curious, Reader, Weighing, met, read
-from epilogue.flow import specialise
 from epilogue.flow.context import Observations, Unbounded
 from epilogue.flow.operators import flow_operators
 from epilogue.flow.passes import reduce
 from epilogue.flow.specialise import specialise as worked_out
 from epilogue.ir.program import Program
-from epilogue.machine import step
 from epilogue.project.readers import ReadersOdds
 from epilogue.settings import Limits
-from epilogue.space import turn
 from epilogue.space.oracle import full_states
 from epilogue.space.search import explore
 from epilogue.space.state_graph import Situation, StateGraph
@@ -39,10 +36,7 @@ Policy = Callable[[int, Taken], list[int]]
 """By the oracle's state and all sites taken before: the weights of the options on offer."""
 
 
-@pytest.fixture(autouse=True)
-def _bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module, name in ((step, "MAX_STEPS"), (turn, "MAX_STEPS"), (specialise, "MAX_NODES")):
-        monkeypatch.setattr(module, name, 20_000)
+pytestmark = pytest.mark.usefixtures("bounded")
 
 
 def searched(program: Program) -> StateGraph:

@@ -15,8 +15,6 @@ from generators.ink import generate
 
 from epilogue import project
 from epilogue.diagnostics import StoryError
-from epilogue.flow import specialise
-from epilogue.machine import step
 from epilogue.machine.play import Session
 from epilogue.project.about import About
 from epilogue.project.study import Study
@@ -25,7 +23,6 @@ from epilogue.project.why_choice import why_choice
 from epilogue.project.why_ending import why_ending
 from epilogue.report.answers.why import WhyPlay
 from epilogue.settings import Limits
-from epilogue.space import turn
 from epilogue.space.oracle import full_states
 from epilogue.space.state_graph import Situation, StateGraph
 from epilogue.space.watch import Watch
@@ -33,10 +30,7 @@ from epilogue.space.watch import Watch
 STORIES = int(os.environ.get("EPILOGUE_STORIES", "50")) // 2
 
 
-@pytest.fixture(autouse=True)
-def _bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module, name in ((step, "MAX_STEPS"), (turn, "MAX_STEPS"), (specialise, "MAX_NODES")):
-        monkeypatch.setattr(module, name, 20_000)
+pytestmark = pytest.mark.usefixtures("bounded")
 
 
 def studied(folder: Path, source: str, settings: str = "") -> Study:

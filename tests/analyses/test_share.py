@@ -17,13 +17,10 @@ from generators.locks import locks
 from epilogue.analyses.outlook import reach
 from epilogue.analyses.share import LARGEST, shares
 from epilogue.diagnostics import StoryError
-from epilogue.flow import specialise
-from epilogue.machine import step
 from epilogue.machine.draws import IndependentDraws
 from epilogue.machine.play import Session
 from epilogue.machine.step import Code
 from epilogue.project.study import Study
-from epilogue.space import turn
 
 STORIES = int(os.environ.get("EPILOGUE_STORIES", "50"))
 PLAYTHROUGHS = 400
@@ -31,10 +28,7 @@ PLAYTHROUGHS = 400
 LONGEST = 9
 
 
-@pytest.fixture(autouse=True)
-def _bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module, name in ((step, "MAX_STEPS"), (turn, "MAX_STEPS"), (specialise, "MAX_NODES")):
-        monkeypatch.setattr(module, name, 20_000)
+pytestmark = pytest.mark.usefixtures("bounded")
 
 
 def minimal(sets: set[frozenset[int]]) -> set[frozenset[int]]:

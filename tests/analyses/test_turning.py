@@ -12,18 +12,12 @@ from analyses.unreduced import Unreduced, beside, studied, told
 from epilogue.analyses.outlook import reach
 from epilogue.analyses.prospects import Prospects
 from epilogue.analyses.turning import turning
-from epilogue.flow import specialise
-from epilogue.machine import step
 from epilogue.project.study import Study
-from epilogue.space import turn
 
 STORIES = int(os.environ.get("EPILOGUE_STORIES", "50")) // 2
 
 
-@pytest.fixture(autouse=True)
-def _bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module, name in ((step, "MAX_STEPS"), (turn, "MAX_STEPS"), (specialise, "MAX_NODES")):
-        monkeypatch.setattr(module, name, 20_000)
+pytestmark = pytest.mark.usefixtures("bounded")
 
 
 def judge(study: Study, oracle: Unreduced, seed: int) -> int:

@@ -19,8 +19,6 @@ from epilogue.flow.context import Observations, Unbounded
 from epilogue.flow.operators import flow_operators
 from epilogue.flow.passes import Reduced, reduce
 from epilogue.ir.program import Program
-from epilogue.machine import step
-from epilogue.space import turn
 from epilogue.space.state_graph import StateGraph
 from epilogue.space.unexplored import Unexplored
 
@@ -79,10 +77,9 @@ def wrong(program: Program, reduced: Reduced, size: int, sharp: bool, full: Stat
     return bad, True
 
 
+@pytest.mark.usefixtures("bounded")
 @pytest.mark.parametrize("first", range(0, STORIES, CHUNK))
-def test_the_truth_is_within_the_bounds(first: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    for module, limit in ((step, "MAX_STEPS"), (turn, "MAX_STEPS"), (specialise, "MAX_NODES")):
-        monkeypatch.setattr(module, limit, 20_000)
+def test_the_truth_is_within_the_bounds(first: int) -> None:
     problems: dict[int, list[str]] = {}
     judged = 0
     for seed in range(first, min(first + CHUNK, STORIES)):

@@ -18,7 +18,6 @@ from epilogue.analyses.other_luck import OtherLuck
 from epilogue.analyses.path import Strayed, follow
 from epilogue.analyses.stakes import worth
 from epilogue.analyses.whatif import Beside, Found, Step, WhatIf
-from epilogue.flow import specialise
 from epilogue.flow.context import Observations, Unbounded
 from epilogue.flow.operators import flow_operators
 from epilogue.flow.passes import reduce
@@ -26,12 +25,10 @@ from epilogue.flow.specialise import specialise as worked_out
 from epilogue.frontends.base import Observed
 from epilogue.frontends.registry import load
 from epilogue.ir.program import Program
-from epilogue.machine import step
 from epilogue.machine.follow import Follower
 from epilogue.machine.play import Choice
 from epilogue.settings import Limits
 from epilogue.source import Span
-from epilogue.space import turn
 from epilogue.space.oracle import full_states
 from epilogue.space.search import SMALL, explore
 from epilogue.space.state_graph import Situation, StateGraph
@@ -44,10 +41,7 @@ MOST = 4_000
 """Playthroughs looked at by the judge for one question."""
 
 
-@pytest.fixture(autouse=True)
-def _bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module, name in ((step, "MAX_STEPS"), (turn, "MAX_STEPS"), (specialise, "MAX_NODES")):
-        monkeypatch.setattr(module, name, 20_000)
+pytestmark = pytest.mark.usefixtures("bounded")
 
 
 class Both:

@@ -8,12 +8,9 @@ import pytest
 from space.test_conversations import with_entries
 
 from epilogue import project
-from epilogue.flow import specialise
-from epilogue.machine import step
 from epilogue.report import terminal
 from epilogue.report.model import EndingsReport
 from epilogue.settings import Limits
-from epilogue.space import turn
 from epilogue.space.watch import Watch
 
 INN = """\
@@ -50,10 +47,9 @@ def places(report: EndingsReport, kinds: tuple[str, ...]) -> set[tuple[str, int]
     return {(ending.file, ending.line) for ending in report.endings if ending.kind in kinds}
 
 
+@pytest.mark.usefixtures("bounded")
 @pytest.mark.parametrize("seed", range(12, 24))
-def test_it_holds_of_the_whole_game(seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for module, limit in ((step, "MAX_STEPS"), (turn, "MAX_STEPS"), (specialise, "MAX_NODES")):
-        monkeypatch.setattr(module, limit, 20_000)
+def test_it_holds_of_the_whole_game(seed: int, tmp_path: Path) -> None:
     source, entries = with_entries(seed)
     whole = asked(tmp_path, source, entries, 600)
     assert whole.claims is not None

@@ -12,16 +12,13 @@ import pytest
 from generators.ink import generate
 
 from epilogue import project
-from epilogue.flow import specialise
 from epilogue.ir.program import Program
-from epilogue.machine import step
 from epilogue.machine.play import Session
 from epilogue.machine.step import Code
 from epilogue.project.check import examine
 from epilogue.rules import dead_end, menu_runs_dry, out_of_content, run_time_error, same_outcome, soft_lock
 from epilogue.rules.examined import Examined
 from epilogue.settings import Limits
-from epilogue.space import turn
 from epilogue.space.oracle import _Oracle
 from epilogue.space.state_graph import Situation, StateGraph
 from epilogue.space.watch import Watch
@@ -72,10 +69,7 @@ def examined_stories(first: int, folder: Path) -> Iterator[tuple[int, Examined, 
             yield seed, examine(story, Watch(Limits(20_000))), truth
 
 
-@pytest.fixture(autouse=True)
-def bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module, name in ((step, "MAX_STEPS"), (turn, "MAX_STEPS"), (specialise, "MAX_NODES")):
-        monkeypatch.setattr(module, name, 20_000)
+pytestmark = pytest.mark.usefixtures("bounded")
 
 
 @pytest.mark.parametrize("first", range(0, STORIES, CHUNK))

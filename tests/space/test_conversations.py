@@ -10,10 +10,6 @@ import pytest
 from generators.ink import generate
 from space.judging import PRECISIONS, declared, explored, judge, results
 
-from epilogue.flow import specialise
-from epilogue.machine import step
-from epilogue.space import turn
-
 HALF = Fraction(1, 2)
 
 
@@ -148,11 +144,9 @@ def with_entries(seed: int) -> tuple[str, str]:
     return source, "".join(entries)
 
 
+@pytest.mark.usefixtures("bounded")
 @pytest.mark.parametrize("first", range(12, 24, 4))
-def test_generated_games_agree_with_the_oracle_and_the_machine(first: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(step, "MAX_STEPS", 20_000)
-    monkeypatch.setattr(turn, "MAX_STEPS", 20_000)
-    monkeypatch.setattr(specialise, "MAX_NODES", 20_000)
+def test_generated_games_agree_with_the_oracle_and_the_machine(first: int) -> None:
     problems = {}
     complete = 0
     for seed in range(first, first + 4):

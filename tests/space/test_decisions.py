@@ -11,17 +11,14 @@ from pathlib import Path
 import pytest
 from generators.ink import generate
 
-from epilogue.flow import specialise
 from epilogue.flow.context import Observations, Unbounded
 from epilogue.flow.operators import flow_operators
 from epilogue.flow.passes import reduce
 from epilogue.flow.specialise import specialise as worked_out
 from epilogue.frontends.base import Observed
 from epilogue.frontends.registry import load
-from epilogue.machine import step
 from epilogue.settings import Limits
 from epilogue.source import Span
-from epilogue.space import turn
 from epilogue.space.oracle import full_states
 from epilogue.space.search import SMALL, explore
 from epilogue.space.state_graph import Situation, StateGraph
@@ -31,10 +28,7 @@ STORIES = int(os.environ.get("EPILOGUE_STORIES", "50")) // 2
 OPEN = Situation.OPEN
 
 
-@pytest.fixture(autouse=True)
-def _bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module, name in ((step, "MAX_STEPS"), (turn, "MAX_STEPS"), (specialise, "MAX_NODES")):
-        monkeypatch.setattr(module, name, 20_000)
+pytestmark = pytest.mark.usefixtures("bounded")
 
 
 def together(graph: StateGraph, oracle: StateGraph) -> tuple[int, str | None]:

@@ -29,11 +29,9 @@ def verdict(seed: int, max_states: int = 200) -> Verdict:
     return judge(source, max_states, seed)
 
 
+@pytest.mark.usefixtures("bounded")
 @pytest.mark.parametrize("first", range(0, STORIES, CHUNK))
-def test_generated_stories_agree_with_the_oracle_and_the_machine(first: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(step, "MAX_STEPS", 20_000)
-    monkeypatch.setattr(turn, "MAX_STEPS", 20_000)
-    monkeypatch.setattr(specialise, "MAX_NODES", 20_000)
+def test_generated_stories_agree_with_the_oracle_and_the_machine(first: int) -> None:
     problems: dict[int, list[str]] = {}
     checked = 0
     for seed in range(first, min(first + CHUNK, STORIES)):

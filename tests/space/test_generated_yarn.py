@@ -8,10 +8,7 @@ from pathlib import Path
 import pytest
 from generators.yarn import generate
 
-from epilogue.flow import specialise
 from epilogue.frontends import registry
-from epilogue.machine import step
-from epilogue.space import turn
 from epilogue.testing.judging import Verdict, judge_program
 
 STORIES = int(os.environ.get("EPILOGUE_STORIES", "50")) // 4
@@ -27,13 +24,9 @@ def verdict(seed: int, folder: Path, max_states: int = 60) -> Verdict:
     return judge_program(program, max_states, seed)
 
 
+@pytest.mark.usefixtures("bounded")
 @pytest.mark.parametrize("first", range(0, STORIES, CHUNK))
-def test_generated_yarn_stories_agree_with_the_oracle_and_the_machine(
-    first: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(step, "MAX_STEPS", 20_000)
-    monkeypatch.setattr(turn, "MAX_STEPS", 20_000)
-    monkeypatch.setattr(specialise, "MAX_NODES", 20_000)
+def test_generated_yarn_stories_agree_with_the_oracle_and_the_machine(first: int, tmp_path: Path) -> None:
     problems: dict[int, list[str]] = {}
     checked = 0
     for seed in range(first, min(first + CHUNK, STORIES)):

@@ -11,10 +11,6 @@ import pytest
 from generators.ink import generate
 from space.judging import PRECISIONS, declared, explored, judge, results
 
-from epilogue.flow import specialise
-from epilogue.machine import step
-from epilogue.space import turn
-
 Found = dict[str, Any]
 
 
@@ -173,11 +169,9 @@ def with_outside(seed: int) -> tuple[str, str]:
     return "".join(f"EXTERNAL {name}()\n" for name in called) + source, "\n".join(["[outside]", *lines])
 
 
+@pytest.mark.usefixtures("bounded")
 @pytest.mark.parametrize("first", range(0, 30, 10))
-def test_generated_stories_agree_with_the_oracle_and_the_machine(first: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(step, "MAX_STEPS", 20_000)
-    monkeypatch.setattr(turn, "MAX_STEPS", 20_000)
-    monkeypatch.setattr(specialise, "MAX_NODES", 20_000)
+def test_generated_stories_agree_with_the_oracle_and_the_machine(first: int) -> None:
     problems = {}
     complete = 0
     for seed in range(first, first + 10):

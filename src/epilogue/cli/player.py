@@ -95,7 +95,7 @@ class Player:
             for problem in problems:
                 if problem.line == number:
                     self.say(_told(problem), "red" if problem.kind == "error" else "yellow")
-        lineless = [one for one in problems if one.line >= len(session.lines) and one.kind == "error"]
+        lineless = [one for one in session.errors if one.line >= len(session.lines)]
         self.console.print()
         for number, option in session.shown:
             label = Text(f"{number}. ", "bold cyan") if number else Text("-  ", "dim")

@@ -10,17 +10,17 @@ from epilogue.ir.operators import operators, printed
 from epilogue.ir.program import Program
 from epilogue.ir.values import ListValue, Value
 from epilogue.machine.frames import FUNCTION, TUNNEL, Frame
-from epilogue.machine.text import POLICIES
+from epilogue.machine.text import policy
 from epilogue.machine.text.ink import InkText
 
 
 def flow_operators(program: Program) -> Mapping[str, Callable[..., Value]]:
     """Operator name -> function, for :class:`~epilogue.flow.expressions.Expressions` and the search."""
 
-    text, policy = printed(program.dialect), POLICIES[program.dialect]
+    text, output = printed(program.dialect), policy(program.dialect)
 
     def said(*parts: Any) -> Value:
-        return _said(policy, (word for part in parts for word in (part if type(part) is tuple else (text(part),))))
+        return _said(output, (word for part in parts for word in (part if type(part) is tuple else (text(part),))))
 
     return {**operators(program, program.dialect), "older": _older, "retain": _retain, "said": said}
 
@@ -38,9 +38,9 @@ def _retain(old: Value, new: Value) -> Value:
     return new
 
 
-def _said(policy: type[InkText], parts: Iterable[str]) -> str:
+def _said(output: type[InkText], parts: Iterable[str]) -> str:
     """A string made from what is said, by the engine's own rules: glue, repeated line ends, the white space around calls."""
-    out = policy()
+    out = output()
     frames = [Frame(TUNNEL, -1)]
     out.open_string()
     for part in parts:

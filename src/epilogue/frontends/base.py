@@ -2,13 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
 from epilogue.diagnostics import Diagnostic
 from epilogue.ir.program import Program
 from epilogue.source import Span
+
+DEEPEST = 10_000
+"""Frames that going through a tree may need: parsers bound how deep constructs nest, each level takes a handful."""
+
+
+@contextmanager
+def deep() -> Iterator[None]:
+    """Room for :data:`DEEPEST` frames, where there is less."""
+    limit = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(limit, DEEPEST))
+    try:
+        yield
+    finally:
+        sys.setrecursionlimit(limit)
 
 
 class Observed(NamedTuple):

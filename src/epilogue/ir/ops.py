@@ -69,7 +69,8 @@ _TABLE = (
     Op("offer", "choice site", "", -1, 0, "offer an option"),
     Op("converse", "", "", 0, 0, "the game gives up what was going on and begins one of the entries that are left, or stops"),
     Op("nop", "", "", 0, 0, "nothing"),
-    Op("fail", "message", "", 0, 0, "a run-time error of the story"),
+    Op("fail", "message", "kind", 0, 0, "a run-time error of the story; kind MENU: nothing on offer can be chosen"),
 )  # fmt: skip
 
+MENU = "menu"
 OPS: dict[str, Op] = {op.name: op for op in _TABLE}

@@ -23,7 +23,7 @@ from epilogue.machine.frames import GAME, TUNNEL, Frame, fork
 from epilogue.machine.state import External, MachineState, Option, Problem
 from epilogue.machine.steps_data import Decoding, Step, StoryFault
 from epilogue.machine.steps_flow import Stop
-from epilogue.machine.text import POLICIES
+from epilogue.machine.text import policy
 from epilogue.machine.text.ink import MAX_TEXT, TooMuchText
 from epilogue.source import Span
 
@@ -96,7 +96,7 @@ class Code:
 def begin(code: Code, draws: Draws, externals: dict[str, External]) -> MachineState:
     """A story at its beginning: its globals are set, nothing is said yet."""
     program = code.program
-    m = MachineState(len(program.blocks), draws, POLICIES[program.dialect])
+    m = MachineState(len(program.blocks), draws, policy(program.dialect))
     m.externals = externals
     if program.init is not None:
         m.at = program.init

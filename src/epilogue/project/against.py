@@ -24,7 +24,7 @@ from epilogue.report import build, words
 from epilogue.report.answers.against import Against, Changed, Lost, Moved, Parting, Piece, Same, Side
 from epilogue.report.answers.properties import Property
 from epilogue.report.found_endings import Story
-from epilogue.report.model import MEANT, Ending, EndingsReport, Odds
+from epilogue.report.model import MEANT, Ending, EndingsReport, Odds, steps_of
 from epilogue.rules.examined import Examined
 from epilogue.source import Span
 from epilogue.space.watch import Watch
@@ -253,8 +253,7 @@ def _asked(version: _Version, asked: Sequence[Formula]) -> dict[str, Property | 
 
 def _lost(before: _Version, ending: Ending, now: _Version) -> Lost:
     moments = tuple(facade.transcript(before.project, ending.path))
-    steps = tuple(moment.text for moment in moments if moment.kind not in ("text", "command"))
-    return Lost(ending, steps, moments, _parting(before, ending.path, now))
+    return Lost(ending, steps_of(moments), moments, _parting(before, ending.path, now))
 
 
 def _parting(before: _Version, path: Sequence[int], now: _Version) -> Parting:

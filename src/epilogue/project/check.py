@@ -14,6 +14,7 @@ from epilogue.flow.passes import reduce
 from epilogue.machine.follow import Follower
 from epilogue.report import build
 from epilogue.report.answers.check import CheckReport, Found, Lost, Page, Way
+from epilogue.report.model import steps_of
 from epilogue.rules import base, broken_property, registry
 from epilogue.rules.examined import Examined, Searched
 from epilogue.rules.unsettled import left_open
@@ -212,11 +213,10 @@ class _Gathered:
         program = facade.beginning(self.project, None)[0]
         session = Follower(program).session(path)
         moments = facade.transcript(self.project, path)
-        steps = tuple(moment.text for moment in moments if moment.kind not in ("text", "command"))
         lines = [moment.text.strip() for moment in moments if moment.kind == "text" and moment.text.strip()]
         numbers = [getattr(action, "number", None) for action in session.actions]
         choices = None if None in numbers else tuple(number + 1 for number in numbers if number is not None)
-        return Way(choices, steps, lines[-1] if lines else "")
+        return Way(choices, steps_of(moments), lines[-1] if lines else "")
 
 
 def _order(one: Found) -> tuple[bool, bool, bool, bool]:

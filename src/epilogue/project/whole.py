@@ -96,15 +96,13 @@ def words_read(study: Study) -> tuple[int, ...]:
     code, random = Code(study.program), Random(1)
     found: list[int] = []
     left = CHOICES
-    while left > 0 and len(found) < SAMPLES:
+    for _ in range(SAMPLES):
         session = Session(code, IndependentDraws(random), entry=study.entry)
-        longest = min(left, LONGEST)
-        for _ in range(longest):
+        for _ in range(min(left, LONGEST)):
             if session.ended is not None or not session.options:
                 break
             session.choose(random.randrange(len(session.options)))
             left -= 1
         if session.ended is not None or not session.options:
             found.append(len(session.transcript.split()))
-        left -= 1
     return tuple(found)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from fractions import Fraction
 
 SCHEMA = 2
@@ -326,3 +327,8 @@ class Moment(NamedTuple):
 
     kind: Literal["text", "command", "choice", "chance", "outside"]
     text: str
+
+
+def steps_of(moments: Iterable[Moment]) -> tuple[str, ...]:
+    """What was decided in a playthrough, by the reader, by luck or outside."""
+    return tuple(moment.text for moment in moments if moment.kind not in ("text", "command"))

@@ -48,7 +48,7 @@ def _reason(examined: Examined, told: Told) -> str:
         return "Whatever readers do before, it comes to the same."
     negated = condition.startswith(("not ", "!"))
     name = condition.removeprefix("not ").removeprefix("!").strip()
-    called = examined.words.visited and examined.words.visited.fullmatch(name)
+    called = examined.words.visited and re.fullmatch(examined.words.visited, name)
     name = called[1] if called else name
     named = any(name in (block.name, block.name.rpartition(".")[2]) for block in examined.program.blocks if block.name)
     if named and name not in examined.program.globals:

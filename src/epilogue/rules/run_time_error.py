@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from epilogue.diagnostics import Severity
+from epilogue.ir.ops import MENU
 from epilogue.rules.base import Finding, Rule
 from epilogue.rules.examined import Examined
 from epilogue.rules.stops import stopping
@@ -12,18 +13,14 @@ from epilogue.rules.stops import stopping
 
 def check(examined: Examined) -> Iterator[Finding]:
     """One finding for each place and message."""
-    greyed = {(site.span.file, site.span.line) for site in examined.program.choices if site.greyed and site.span}
     for stop in stopping(examined, "error"):
         message = " ".join(stop.ending.message.split())
-        position = stop.ending.position
-        span = examined.span(position)
-        # an error of the story itself where options stand is that none of them can be chosen
-        empty = examined.program.code[position].op == "fail" and (span.file, span.line) in greyed
+        instruction = examined.program.code[stop.ending.position]
         yield Finding(
-            span,
+            examined.span(stop.ending.position),
             f"a reader can run into an error here: {message}",
             examined.words.fallback
-            if empty
+            if (instruction.op, instruction.b) == ("fail", MENU)
             else "The playthrough below shows how. The engine stops the story there, or goes on with something nobody wrote.",
             way=examined.way(stop.state),
         )

@@ -13,7 +13,7 @@ class Sources:
     """Reads source files once, when a line of one is asked for; a file that cannot be read has no lines. ``conditions``: how a
     condition is found on a line (see :class:`~epilogue.rules.words.Words`)."""
 
-    def __init__(self, conditions: re.Pattern[str] | None = None) -> None:
+    def __init__(self, conditions: str | None = None) -> None:
         self._conditions = conditions
         self._lines: dict[str, list[str]] = {}
 
@@ -35,7 +35,7 @@ class Sources:
         """The condition written at the span: what stands between its ``{`` or ``-`` and the ``:`` or ``}`` after it."""
         text = self.line(span)
         if self._conditions is not None:
-            found = self._conditions.search(text)
+            found = re.search(self._conditions, text)
             return found[1] if found else ""
         if not text or span is None:
             return ""

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
 
 class Words(NamedTuple):
-    """Sentences and parts of sentences. ``condition``: finds, as group 1, the condition that stands on a line; None: it is
+    """Sentences, parts of them, and regular expressions. ``condition``: finds, as group 1, the condition on a line; None: it is
     looked for in braces. ``visited``: a condition that asks, of the passage in group 1, whether it was visited; None: its
     name does."""
 
@@ -31,8 +30,8 @@ class Words(NamedTuple):
     """What to do with a variable that is meant never to change."""
     warned: str
     """Of a warning that has no better advice."""
-    condition: re.Pattern[str] | None = None
-    visited: re.Pattern[str] | None = None
+    condition: str | None = None
+    visited: str | None = None
 
 
 INK = Words(
@@ -60,8 +59,8 @@ YARN = Words(
     constant="mark the line with  // epilogue: intended  ",
     warned="The story can be played all the same.",
     # not on a line of a group: what is asked there is also which of the group was shown least
-    condition=re.compile(r"^(?!\s*=>).*?<<\s*(?:else\s*if|(?:once\s+)?if)\b\s*(.*?)\s*>>"),
-    visited=re.compile(r'visited\(\s*"([^"]*)"\s*\)'),
+    condition=r"^(?!\s*=>).*?<<\s*(?:else\s*if|(?:once\s+)?if)\b\s*(.*?)\s*>>",
+    visited=r'visited\(\s*"([^"]*)"\s*\)',
 )
 _WORDS = {"yarn": YARN}
 

@@ -155,10 +155,7 @@ def telling(reading: Reading) -> list[str]:
 
 def offered(session: Session) -> list[str]:
     """What is shown to choose from, in its order; what cannot be chosen is marked."""
-    shown = [option.text for option in session.options]
-    for before, option in reversed(session.refused):
-        shown.insert(before, f"{option.text} [disabled]")
-    return shown
+    return [option.text if number else f"{option.text} [disabled]" for number, option in session.shown]
 
 
 def replays(reading: Reading) -> list[str]:

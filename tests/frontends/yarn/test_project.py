@@ -133,6 +133,26 @@ def test_faulty_projects_are_refused(tmp_path: Path, settings: str, expected: st
     assert expected in caught.value.diagnostics[0].message
 
 
+@pytest.mark.parametrize(
+    ("definitions", "expected"),
+    [
+        ('{"functions": [', "this file is not JSON"),
+        ("[" * 100_000, "nested too deep"),
+        ('{"functions": 5}', "a list of 'functions' expected"),
+        ('{"functions": [5]}', "needs a 'yarnName'"),
+        ('{"functions": [{"yarnName": "is_day", "parameters": 5}]}', "a list of 'parameters' expected for is_day"),
+    ],
+)
+def test_faulty_definitions_are_refused(tmp_path: Path, definitions: str, expected: str) -> None:
+    write(tmp_path, "a.yarn", "A")
+    (tmp_path / "game.ysls.json").write_text(definitions, encoding="utf-8")
+    place = tmp_path / "p.yarnproject"
+    place.write_text('{"projectFileVersion": 3, "definitions": "*.ysls.json"}', encoding="utf-8")
+    with pytest.raises(StoryError) as caught:
+        read_project(place)
+    assert expected in caught.value.diagnostics[0].message
+
+
 def test_links_out_of_the_folder_are_not_followed(tmp_path: Path) -> None:
     outside = write(tmp_path, "outside.yarn", "Outside")
     write(tmp_path, "in/a.yarn", "A")

@@ -6,9 +6,8 @@ paths. So names, nesting and places are those of ink 1.2 (format version 21), vi
 
 from __future__ import annotations
 
-import sys
-
 from epilogue.diagnostics import Diagnostic
+from epilogue.frontends.base import deep
 from epilogue.frontends.ink import containers as ink
 from epilogue.frontends.ink import syntax
 from epilogue.frontends.ink.generate import (  # noqa: F401  (each declares its generators)
@@ -28,18 +27,11 @@ from epilogue.frontends.ink.generate.flows import generate_flow
 from epilogue.frontends.ink.generate.names import Names
 from epilogue.frontends.ink.generate.problems import Problems
 
-DEEPEST = 10_000
-"""Frames that generation may need: the parser bounds how deep constructs nest, each level takes a handful."""
-
 
 def compile_story(story: syntax.Story) -> tuple[ink.Compiled, list[Diagnostic]]:
     """Compiles a story. If one of the diagnostics is an error, the containers are not to be used."""
-    limit = sys.getrecursionlimit()
-    sys.setrecursionlimit(max(limit, DEEPEST))
-    try:
+    with deep():
         return _compile(story)
-    finally:
-        sys.setrecursionlimit(limit)
 
 
 def _compile(story: syntax.Story) -> tuple[ink.Compiled, list[Diagnostic]]:

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from epilogue.frontends.base import Frontend, Loaded, Observed
-from epilogue.frontends.yarn.files import main_file
 
 
 def read(path: Path, allow_outside: bool, observed: Sequence[Observed]) -> Loaded:
@@ -14,6 +13,13 @@ def read(path: Path, allow_outside: bool, observed: Sequence[Observed]) -> Loade
     from epilogue.frontends.yarn.read import read_story  # late: an ink story needs none of it
 
     return read_story(path, allow_outside, observed)
+
+
+def main_file(folder: Path) -> Path:
+    """Of a folder, as :func:`epilogue.frontends.yarn.files.main_file` finds it. Raises StoryError."""
+    from epilogue.frontends.yarn import files
+
+    return files.main_file(folder)
 
 
 YARN = Frontend("yarn", (".yarn", ".yarnproject"), read, main_file)

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable, Mapping
 
 from epilogue.diagnostics import Diagnostic, Severity, StoryError
+from epilogue.frontends.base import deep
 from epilogue.frontends.yarn import syntax
 from epilogue.frontends.yarn.names import check_names
 from epilogue.frontends.yarn.project import FunctionType, Project
 from epilogue.frontends.yarn.smart import loops, too_much
 from epilogue.frontends.yarn.types import Types
-
-DEEPEST = 10_000
-"""Frames that going through expressions may need: the parser bounds how deep they are, each level takes a handful."""
 
 
 def check(
@@ -23,12 +20,8 @@ def check(
     observed: Mapping[str, syntax.Expression] | None = None,
 ) -> Project:
     """A checked project. ``defined``: functions that the project defines. Raises StoryError with every error, in order."""
-    limit = sys.getrecursionlimit()
-    sys.setrecursionlimit(max(limit, DEEPEST))
-    try:
+    with deep():
         return _check(name, files, defined, dict(observed or {}))
-    finally:
-        sys.setrecursionlimit(limit)
 
 
 def _check(

@@ -67,22 +67,27 @@ def _project(path: Path, reader: _Reader) -> Sources:
 
 def _settings(text: str, shown: str) -> dict[str, Any]:
     """A project file's content: JSON, comments and last commas allowed."""
-    import json  # late: an ink story needs none of it
-
     plain = _NOT_JSON.sub(lambda found: found.group(1) or re.sub(r"[^\n]", " ", found.group()), text)
     plain = _LAST_COMMA.sub(lambda found: found.group(1) or " ", plain)
-    try:
-        content = json.loads(plain)
-    except json.JSONDecodeError as fault:
-        raise unreadable(f"this project file is not JSON: {fault.msg}", Span(shown, fault.lineno, fault.colno)) from None
-    except RecursionError:
-        raise unreadable("this project file is nested too deep", Span(shown, 1)) from None
+    content = parsed(plain, shown, "project file")
     if not isinstance(content, dict):
         raise unreadable("this project file must be a JSON object", Span(shown, 1))
     version = content.get("projectFileVersion", 2)
     if version not in (2, 3, 4):
         raise unreadable(f"'projectFileVersion' is {version}", Span(shown, 1), "versions 2, 3 and 4 are read")
     return content
+
+
+def parsed(text: str, shown: str, what: str) -> Any:
+    """What a file of JSON holds. Raises StoryError; ``what`` the file is called there."""
+    import json  # late: an ink story needs none of it
+
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError as fault:
+        raise unreadable(f"this {what} is not JSON: {fault.msg}", Span(shown, fault.lineno, fault.colno)) from None
+    except RecursionError:
+        raise unreadable(f"this {what} is nested too deep", Span(shown, 1)) from None
 
 
 def _strings(settings: dict[str, Any], key: str, default: list[str], span: Span) -> list[str]:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from epilogue.diagnostics import unreadable
+from epilogue.frontends.yarn.files import parsed
 from epilogue.frontends.yarn.project import ANY, BOOL, NUMBER, STRING, FunctionType
 from epilogue.source import Span
 
@@ -43,12 +42,7 @@ _TYPES = {"string": STRING, "number": NUMBER, "int": NUMBER, "float": NUMBER, "b
 
 def defined(text: str, shown: str) -> Iterator[FunctionType]:
     """The functions of a ``.ysls.json`` file. Raises StoryError."""
-    try:
-        content = json.loads(text)
-    except json.JSONDecodeError as fault:
-        raise unreadable(f"this file is not JSON: {fault.msg}", Span(shown, fault.lineno, fault.colno)) from None
-    except RecursionError:
-        raise unreadable("this file is nested too deep", Span(shown, 1)) from None
+    content = parsed(text, shown, "file")
     functions = content.get("functions", []) if isinstance(content, dict) else None
     if not isinstance(functions, list):
         raise unreadable("a list of 'functions' expected in this file", Span(shown, 1))
@@ -56,7 +50,9 @@ def defined(text: str, shown: str) -> Iterator[FunctionType]:
         name = function.get("yarnName") if isinstance(function, dict) else None
         if not isinstance(name, str):
             raise unreadable("each of the 'functions' of this file needs a 'yarnName'", Span(shown, 1))
-        parameters: list[Any] = function.get("parameters") or []
+        parameters = function.get("parameters") or []
+        if not isinstance(parameters, list):
+            raise unreadable(f"a list of 'parameters' expected for {name}", Span(shown, 1))
         typed = [(_type(one), bool(isinstance(one, dict) and one.get("isParamsArray"))) for one in parameters]
         repeated = typed[-1][0] if typed and typed[-1][1] else None
         plain = tuple(kind for kind, many in typed if not many)

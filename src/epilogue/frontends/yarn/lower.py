@@ -15,9 +15,10 @@ from epilogue.frontends.yarn.begins import beginnings
 from epilogue.frontends.yarn.lower_code import Code, Label
 from epilogue.frontends.yarn.lower_detours import detoured, leaving
 from epilogue.frontends.yarn.lower_saliency import Candidate, choose, complexity
-from epilogue.frontends.yarn.lower_values import Values, tracked, visits_of
+from epilogue.frontends.yarn.lower_values import OPERATORS, Values, tracked, visits_of
 from epilogue.frontends.yarn.project import Project
 from epilogue.ir.operators.yarn import number
+from epilogue.ir.ops import MENU
 from epilogue.ir.program import ChoiceSite, Mark, Program
 from epilogue.ir.values import VOID
 
@@ -50,7 +51,8 @@ class _Lowering:
         self.seen = 0
         self.unwinds: list[Label] = []
         self.detoured = detoured(project.nodes)
-        self.leave = leaving(project.nodes)
+        self.may_leave = leaving(project.nodes)
+        self.noted = {title: at for at, title in enumerate(self.nodes, STOPS + 1)}
         self.passages: list[int] = []
 
     def program(self) -> tuple[Program, dict[str, int]]:
@@ -172,10 +174,7 @@ class _Lowering:
         for label in self.unwinds:
             code.place(label)
             self.count()
-            if self.node.title in self.detoured:
-                self.go_back()
-            else:
-                code.jump(self.leaving)
+            self.leave(self.leaving)
 
     def count(self) -> None:
         """The node is left."""
@@ -186,29 +185,31 @@ class _Lowering:
     def end_of_node(self, counts: bool = True) -> None:
         if counts:
             self.count()
-        if self.node.title in self.detoured:
-            self.go_back()
-        else:
-            self.code.emit("end")
+        self.leave()
 
-    def go_back(self, noting: int | None = None) -> None:
-        """Back from the detour, with a note of where to."""
+    def leave(self, onward: Label | None = None, noting: int = 0) -> None:
+        """Out of the node: onward, or (None) to the end; in a detour back from it, with a note of where to, if that is needed."""
         code = self.code
-        if noting is not None:
-            code.push(noting)
-            code.store(code.hidden(LEAVING, 0))
-        code.push(VOID)
-        code.emit("return_tunnel")
+        if self.node.title in self.detoured:
+            if noting:
+                code.push(noting)
+                code.store(code.hidden(LEAVING, 0))
+            code.push(VOID)
+            code.emit("return_tunnel")
+        elif onward is not None:
+            code.jump(onward)
+        else:
+            code.emit("end")
 
     def dispatch(self) -> None:
         """Where every detour is left: the jump that was noted."""
-        if not self.detoured & self.leave:
+        if not self.detoured & self.may_leave:
             return
         code = self.code
         code.open_block("after detours", 0, None)
         code.place(self.leaving)
         code.hidden(LEAVING, 0)
-        for at, title in enumerate(self.nodes, STOPS + 1):
+        for title, at in self.noted.items():
             onward = Label()
             code.load(LEAVING)
             code.push(at)
@@ -248,7 +249,7 @@ class _Lowering:
             values.value(statement.value)
             if statement.operator != "=":
                 sign = statement.operator[0]
-                code.apply({"/": "divide", "%": "remainder"}.get(sign, sign))
+                code.apply(OPERATORS.get(sign, sign))
             code.store(statement.name)
         elif isinstance(statement, syntax.Jump):
             self.count()
@@ -259,10 +260,7 @@ class _Lowering:
             self.end_of_node()
         elif isinstance(statement, syntax.Stop):
             self.count()
-            if self.node.title in self.detoured:
-                self.go_back(STOPS)
-            else:
-                code.emit("end")
+            self.leave(noting=STOPS)
         elif isinstance(statement, syntax.CallStatement):
             values.value(statement.call)
             code.emit("pop")
@@ -394,7 +392,7 @@ class _Lowering:
             code.push(0)
             code.apply("!=")
             code.jump_if(some)
-            code.emit("fail", "none of these options can be chosen: the conversation hangs")
+            code.emit("fail", "none of these options can be chosen: the conversation hangs", MENU)
             code.emit("done")  # a game may go on behind the options all the same: the way there is for test plans
             code.jump(after)
             code.place(some)
@@ -455,22 +453,19 @@ class _Lowering:
         code.place(after)
 
     def jump_to(self, title: str) -> None:
-        if self.node.title in self.detoured:
-            self.go_back(STOPS + 1 + list(self.nodes).index(title))
-        else:
-            self.code.jump(self.starts[title])
+        self.leave(self.starts[title], self.noted[title])
 
     def detour_to(self, title: str) -> None:
         left = Label()
         self.call(title, left)
-        if title in self.leave:
+        if title in self.may_leave:
             self.unwinds.append(left)
 
     def call(self, title: str, left: Label) -> None:
         """A detour; ``left`` is where play goes on after one that is not to come back."""
         code = self.code
         code.emit("call", self.bodies[title], "tunnel")
-        if title in self.leave:
+        if title in self.may_leave:
             code.load(code.hidden(LEAVING, 0))
             code.push(0)
             code.apply("!=")

@@ -12,11 +12,7 @@ from typing import NamedTuple
 from epilogue.frontends.yarn import syntax
 from epilogue.frontends.yarn.lower_code import Code, Label
 from epilogue.frontends.yarn.lower_values import Values
-
-SALIENCY = "saliency"
-FIRST, BEST, LEAST, RANDOM = "first", "best", "best_least_recently_viewed", "random_best_least_recently_viewed"
-SEEN = "best_least_recently_seen"
-"""What test plans call LEAST."""
+from epilogue.frontends.yarn.strategies import BEST, FIRST, LEAST, RANDOM, SALIENCY, SEEN
 
 
 class Candidate(NamedTuple):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from typing import TypeVar
 
 from epilogue.diagnostics import Diagnostic, Severity
 from epilogue.frontends.yarn import syntax
@@ -12,6 +13,8 @@ from epilogue.frontends.yarn.expressions import read_expression
 from epilogue.frontends.yarn.pieces import BLANK, DEDENT, INDENT, ITEM, OPTION, Indentation, Mark, Piece, PieceReader
 from epilogue.frontends.yarn.scanner import IDENTIFIER, Fault, Scanner
 from epilogue.source import Span
+
+T = TypeVar("T")
 
 MAX_NESTING = 100
 """Options, conditions and the like inside each other."""
@@ -268,22 +271,22 @@ class _BodyParser:
         return body
 
     def _options(self) -> syntax.Statement | None:
-        options: list[syntax.Option] = []
-        while (mark := self._take(OPTION)) is not None:
-            assert mark.line is not None
-            options.append(syntax.Option(mark.line, self._indented(), mark.span))
-            if self._take(BLANK) is not None:
-                break
-        return syntax.Options(tuple(options), options[0].span)
+        options = self._lines(OPTION, syntax.Option)
+        return syntax.Options(options, options[0].span)
 
     def _group(self) -> syntax.Statement | None:
-        items: list[syntax.Item] = []
-        while (mark := self._take(ITEM)) is not None:
+        items = self._lines(ITEM, syntax.Item)
+        return syntax.LineGroup(items, items[0].span)
+
+    def _lines(self, kind: str, made: Callable[[syntax.Line, syntax.Body, Span], T]) -> tuple[T, ...]:
+        """Lines of one kind in a row, each with what is indented below it, up to an empty one."""
+        found: list[T] = []
+        while (mark := self._take(kind)) is not None:
             assert mark.line is not None
-            items.append(syntax.Item(mark.line, self._indented(), mark.span))
+            found.append(made(mark.line, self._indented(), mark.span))
             if self._take(BLANK) is not None:
                 break
-        return syntax.LineGroup(tuple(items), items[0].span)
+        return tuple(found)
 
     def _close(self, kind: str, opening: Mark) -> None:
         if self._take(kind) is None and not self._too_deep:

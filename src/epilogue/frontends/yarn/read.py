@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from epilogue.diagnostics import Diagnostic, Severity, StoryError, unreadable
-from epilogue.frontends.base import Loaded, Observed
+from epilogue.frontends.base import Loaded, Observed, deep
 from epilogue.frontends.yarn import syntax
 from epilogue.frontends.yarn.begins import beginnings
-from epilogue.frontends.yarn.check import DEEPEST, check
+from epilogue.frontends.yarn.check import check
 from epilogue.frontends.yarn.files import read_sources
 from epilogue.frontends.yarn.functions import defined
 from epilogue.frontends.yarn.lower import lower
@@ -36,14 +35,11 @@ class Read(NamedTuple):
 def read_story(path: Path, allow_outside: bool, observed: Sequence[Observed]) -> Loaded:
     """The story as a Program, with the code of each observed expression. Raises StoryError."""
     found = read_project(path, allow_outside, observed)
-    limit = sys.getrecursionlimit()
-    sys.setrecursionlimit(max(limit, DEEPEST))
     try:
-        program, places = lower(found.project, tuple(file.name for file in found.project.files))
+        with deep():
+            program, places = lower(found.project, tuple(file.name for file in found.project.files))
     except StoryError as error:
         raise StoryError([_placed(one, observed) for one in error.diagnostics]) from None
-    finally:
-        sys.setrecursionlimit(limit)
     begins = beginnings(found.project)
     return Loaded(program, found.warnings, places, found.texts, begins if len(begins) > 1 else ())
 

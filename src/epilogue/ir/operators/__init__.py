@@ -12,7 +12,6 @@ from collections.abc import Callable
 from epilogue.ir.operators.base import OperatorError
 from epilogue.ir.operators.ink import ink_operators
 from epilogue.ir.operators.texts import to_text, truthy
-from epilogue.ir.operators.yarn import yarn_operators, yarn_text
 from epilogue.ir.program import Program
 from epilogue.ir.values import Value
 
@@ -21,8 +20,21 @@ __all__ = ["OperatorError", "operators", "printed", "to_text", "truthy"]
 Lists = dict[str, dict[str, int]]
 Operators = dict[str, Callable[..., Value]]
 
-_DIALECTS: dict[str, Callable[[Lists], Operators]] = {"ink": ink_operators, "yarn": yarn_operators}
-_TEXTS: dict[str, Callable[..., str]] = {"ink": to_text, "yarn": yarn_text}
+
+def _of_yarn(lists: Lists) -> Operators:
+    from epilogue.ir.operators.yarn import yarn_operators  # late, as below: an ink story needs none of it
+
+    return yarn_operators(lists)
+
+
+def _yarn_text() -> Callable[..., str]:
+    from epilogue.ir.operators.yarn import yarn_text
+
+    return yarn_text
+
+
+_DIALECTS: dict[str, Callable[[Lists], Operators]] = {"ink": ink_operators, "yarn": _of_yarn}
+_TEXTS: dict[str, Callable[[], Callable[..., str]]] = {"ink": lambda: to_text, "yarn": _yarn_text}
 
 
 def operators(story: Program | Lists, dialect: str = "ink") -> Operators:
@@ -36,4 +48,4 @@ def operators(story: Program | Lists, dialect: str = "ink") -> Operators:
 
 def printed(dialect: str) -> Callable[..., str]:
     """What turns a value into text, as :func:`to_text` does, in the dialect."""
-    return _TEXTS[dialect]
+    return _TEXTS[dialect]()

@@ -14,6 +14,8 @@ from random import Random
 from typing import Any, NamedTuple
 
 from epilogue.diagnostics import unreadable
+from epilogue.frontends.yarn.strategies import SALIENCY, STRATEGIES
+from epilogue.ir.ops import MENU
 from epilogue.ir.program import ChoiceSite, Program
 from epilogue.machine.draws import IndependentDraws
 from epilogue.machine.play import Session
@@ -29,13 +31,6 @@ _SET = re.compile(r"(\$\w+)\s*=\s*(\S+)")
 STEPS = "expected line: `…`, option: `…`, select: 1, command: `…`, stop, node: Name, saliency: first or set: $name = 1"
 GO_ON = "\n"
 """The option behind ``select: 0``: no option of a story has this for its text."""
-SALIENCY = (
-    "first",
-    "best",
-    "best_least_recently_seen",
-    "best_least_recently_viewed",
-    "random_best_least_recently_viewed",
-)
 
 
 class Step(NamedTuple):
@@ -96,8 +91,8 @@ def _step(words: str, span: Span) -> Step:
     what = {"run": "node", "jump to": "node"}.get(action[1], action[1])
     if what == "set" and not _SET.fullmatch(action[2]):
         raise unreadable("a variable and its value expected", span, "for example set: $gold = 5")
-    if what == "saliency" and action[2] not in SALIENCY:
-        raise unreadable("the name of a saliency expected", span, f"one of {', '.join(SALIENCY)}")
+    if what == "saliency" and action[2] not in STRATEGIES:
+        raise unreadable("the name of a saliency expected", span, f"one of {', '.join(STRATEGIES)}")
     if what == "select" and not action[2].isdecimal():
         raise unreadable("the number of an option expected", span, "for example select: 1")
     return Step(what, action[2], (), False, span)
@@ -141,8 +136,8 @@ class _Trial:
     def prepare(self, step: Step) -> str | None:
         session = self.session
         if step.what == "saliency":
-            if "saliency" in session.program.globals:
-                session.set_variable("saliency", step.text)
+            if SALIENCY in session.program.globals:
+                session.set_variable(SALIENCY, step.text)
         elif step.what == "set":
             found = _SET.fullmatch(str(step.text))
             assert found is not None
@@ -225,22 +220,15 @@ class _Trial:
 
 def _offered(session: Session) -> list[tuple[str, int | None, tuple[str, ...]]]:
     """All options shown, in order: what each says, its number among those that can be chosen (None: it cannot), its tags."""
-    shown: list[tuple[str, int | None, tuple[str, ...]]] = []
-    refused = list(session.refused)
-    for at, option in enumerate(session.options):
-        if option.site.text == GO_ON:
-            break
-        while refused and refused[0][0] <= at:
-            shown.append((refused[0][1].text, None, refused.pop(0)[1].tags))
-        shown.append((option.text, at, option.tags))
-    return shown + [(option.text, None, option.tags) for _, option in refused]
+    shown = [(number, option) for number, option in session.shown if option.site.text != GO_ON]
+    return [(option.text, number - 1 if number else None, option.tags) for number, option in shown]
 
 
 def _going_on(program: Program) -> Program:
     """The program with ``select: 0``: where no option can be chosen, an option to go on behind them takes the error's place."""
     code, choices = list(program.code), list(program.choices)
-    for at, (op, _, _, span) in enumerate(program.code):
-        if op == "fail" and [one.op for one in code[at + 1 : at + 3]] == ["done", "jump"]:
+    for at, (op, _, kind, span) in enumerate(program.code):
+        if op == "fail" and kind == MENU:
             code[at] = code[at]._replace(op="offer", a=len(choices))
             block = program.block_of[at]
             choices.append(ChoiceSite(len(choices), at + 2, block, (), False, False, False, False, False, GO_ON, span))
