@@ -132,7 +132,7 @@ class _Lowering:
         labels = [Label() for _ in nodes]
         nothing = Label()
         candidates = [
-            Candidate(holds, sum(map(complexity, one.when)), self.runs_of(one), label)
+            Candidate(holds, sum(map(complexity, one.when)), self.runs_of(one), label, self.spent(*one.when))
             for one, holds, label in zip(nodes, self.values.groups[title], labels, strict=True)
         ]
         choose(self.values, candidates, nothing)
@@ -309,6 +309,10 @@ class _Lowering:
         span = condition.span
         return self.code.hidden(f"seen: {span.file}, line {span.line}, {span.column}", False, span)
 
+    def spent(self, *conditions: syntax.Condition | None) -> tuple[str, ...]:
+        """The hidden globals of which each, once set, makes one of the conditions false for good."""
+        return tuple(self.once(condition) for condition in conditions if condition is not None and condition.once)
+
     def seen_once(self, condition: syntax.Condition | None) -> None:
         if condition is not None and condition.once:
             self.code.push(True)
@@ -415,7 +419,7 @@ class _Lowering:
         for item in statement.items:
             condition, span = item.line.condition, item.line.span
             views = code.hidden(f"runs of {span.file}, line {span.line}", 0, span)
-            candidates.append(Candidate(self.holds(condition), complexity(condition), views, Label()))
+            candidates.append(Candidate(self.holds(condition), complexity(condition), views, Label(), self.spent(condition)))
         choose(self.values, candidates, after)
         for item, candidate in zip(statement.items, candidates, strict=True):
             code.span = item.line.span
