@@ -123,7 +123,7 @@ class _Lowering:
         code.place(self.starts[title])
         if title in self.detoured:
             self.call(title, self.leaving)
-            code.emit("end")
+            code.emit("end", True)
         code.place(self.bodies[title])
         if not node.when:
             self.body_of(node)
@@ -135,7 +135,7 @@ class _Lowering:
             Candidate(holds, sum(map(complexity, one.when)), self.runs_of(one), label, self.spent(*one.when))
             for one, holds, label in zip(nodes, self.values.groups[title], labels, strict=True)
         ]
-        choose(self.values, candidates, nothing)
+        choose(self.values, candidates, nothing, f"the nodes called {title} that could come")
         code.place(nothing)
         self.end_of_node(counts=False)
         code.close_block()
@@ -199,7 +199,7 @@ class _Lowering:
         elif onward is not None:
             code.jump(onward)
         else:
-            code.emit("end")
+            code.emit("end", code.span == self.node.end or None)
 
     def dispatch(self) -> None:
         """Where every detour is left: the jump that was noted."""
@@ -221,7 +221,7 @@ class _Lowering:
             code.place(onward)
         code.push(0)
         code.store(LEAVING)
-        code.emit("end")
+        code.emit("end", True)
         code.close_block()
 
     # -- statements
@@ -420,7 +420,7 @@ class _Lowering:
             condition, span = item.line.condition, item.line.span
             views = code.hidden(f"runs of {span.file}, line {span.line}", 0, span)
             candidates.append(Candidate(self.holds(condition), complexity(condition), views, Label(), self.spent(condition)))
-        choose(self.values, candidates, after)
+        choose(self.values, candidates, after, "the lines that could come")
         for item, candidate in zip(statement.items, candidates, strict=True):
             code.span = item.line.span
             code.place(candidate.label)

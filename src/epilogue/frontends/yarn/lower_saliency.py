@@ -44,8 +44,8 @@ def _operators(expression: syntax.Expression) -> int:
     return 0
 
 
-def choose(values: Values, candidates: list[Candidate], nothing: Label) -> None:
-    """Goes to one of the candidates, or to ``nothing``."""
+def choose(values: Values, candidates: list[Candidate], nothing: Label, among: str) -> None:
+    """Goes to one of the candidates, or to ``nothing``; ``among``: what they are, in words."""
     code = values.code
     code.hidden(SALIENCY, RANDOM)
     can = [values.fresh("can") for _ in candidates]
@@ -66,14 +66,14 @@ def choose(values: Values, candidates: list[Candidate], nothing: Label) -> None:
             code.jump_if(candidates[at].label)
         code.jump(nothing)
     code.place(by_views)
-    _least_viewed(values, candidates, can, nothing)
+    _least_viewed(values, candidates, can, nothing, among)
 
 
 def _best_first(candidates: list[Candidate]) -> list[int]:
     return sorted(range(len(candidates)), key=lambda at: -candidates[at].complexity)
 
 
-def _least_viewed(values: Values, candidates: list[Candidate], can: list[str], nothing: Label) -> None:
+def _least_viewed(values: Values, candidates: list[Candidate], can: list[str], nothing: Label, among: str) -> None:
     """Passes over them, the most particular first; that one was picked is where the code is, not a value: what is known of a
     count then does not hang on it."""
     code = values.code
@@ -110,7 +110,7 @@ def _least_viewed(values: Values, candidates: list[Candidate], can: list[str], n
         code.push(strategy)
         code.apply("==")
         code.jump_if(run)
-    _pick_at_random(code, candidates, can, (picked, least, ties, score), run)
+    _pick_at_random(code, candidates, can, (picked, least, ties, score), run, among)
     code.place(run)
     viewed = [Label() for _ in candidates]
     for at, label in enumerate(viewed[:-1]):
@@ -133,7 +133,7 @@ def _unless_available(code: Code, candidate: Candidate, can: str, onward: Label)
 
 
 def _pick_at_random(
-    code: Code, candidates: list[Candidate], can: list[str], names: tuple[str, str, str, str], run: Label
+    code: Code, candidates: list[Candidate], can: list[str], names: tuple[str, str, str, str], run: Label, among: str
 ) -> None:
     """One of those that tie with the one picked."""
     picked, least, ties, score = names
@@ -162,7 +162,7 @@ def _pick_at_random(
     code.jump_if(run)
     code.push(1)
     code.emit("load_temp", ties)
-    code.emit("random")
+    code.emit("random", among)
     code.emit("store_temp", ties)
     for at in range(len(candidates)):
         onward = Label()

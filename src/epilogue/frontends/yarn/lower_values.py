@@ -100,7 +100,7 @@ class Values:
             return False
         self.code.push(1)
         self.code.push(share.denominator)
-        self.code.emit("random")
+        self.code.emit("random", None, True)
         self.code.push(share.numerator)
         self.code.apply(SIDES[binary.operator])
         return True

@@ -1,0 +1,67 @@
+"""Luck and endings of a Yarn story as its writer is told them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from epilogue.cli import main
+
+STORY = """\
+title: Start
+---
+-> Wait
+    <<jump Door>>
+-> Leave
+    You leave. #ending:left
+===
+title: Door
+when: always
+---
+Nobody. #ending:nobody
+===
+title: Door
+when: always
+---
+=> A wolf. #ending:wolf
+=> A bear.
+    -> Run
+        Gone. #ending:gone
+    -> Stay
+        <<stop>>
+===
+"""
+
+
+@pytest.fixture
+def story(tmp_path: Path) -> str:
+    file = tmp_path / "door.yarn"
+    file.write_text(STORY, encoding="utf-8")
+    return str(file)
+
+
+def test_an_ending_stands_where_it_is_marked(story: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["endings", story]) == 0
+    rows = [line.split()[:2] for line in capsys.readouterr().out.splitlines()[4:]]
+    assert {("left", "6"), ("nobody", "11"), ("wolf", "16"), ("gone", "19")} <= {tuple(row) for row in rows}
+    assert main(["endings", story, "--path", "19"]) == 0
+    assert "Gone." in capsys.readouterr().out
+
+
+def test_an_ending_marked_in_two_places_stands_where_it_stops(story: str, capsys: pytest.CaptureFixture[str]) -> None:
+    Path(story).write_text(STORY.replace("#ending:gone", "#ending:wolf"), encoding="utf-8")
+    assert main(["endings", story]) == 0
+    assert ["wolf", "22"] in [line.split()[:2] for line in capsys.readouterr().out.splitlines()]
+
+
+def test_what_luck_had_to_give(story: str, capsys: pytest.CaptureFixture[str]) -> None:
+    for seed in range(20):
+        main(["whatif", story, "--choices", "1", "--seed", str(seed), "--ending", "wolf"])
+        said = " ".join(capsys.readouterr().out.split())
+        if said.startswith("You reached NOBODY"):
+            break
+    assert (
+        "Other luck: number 2 of the nodes called Door that could come at line 8 (50 in 100), where it was number 1. New luck: it "
+        "could have come so, with number 1 of the lines that could come drawn at line 16 (50 in 100)."
+    ) in said
