@@ -162,6 +162,8 @@ def _pick_at_random(
     code.jump_if(run)
     code.push(1)
     code.emit("load_temp", ties)
+    code.push(1)
+    code.apply("MAX")  # the one picked ties with itself: said so that the draw is seen not to fail
     code.emit("random", among)
     code.emit("store_temp", ties)
     for at in range(len(candidates)):

@@ -11,8 +11,8 @@ from epilogue.frontends.yarn import syntax
 from epilogue.frontends.yarn.lower_code import Code, Label
 from epilogue.frontends.yarn.project import Project
 
-OPERATORS = {"/": "divide", "%": "remainder", "^": "!="}
-"""Where an operator has another name in the Program."""
+OPERATORS = {"/": "divide", "%": "remainder", "^": "!=", "min": "MIN", "max": "MAX"}
+"""Where an operator or function has another name in the Program."""
 FINEST = 10_000
 """A draw is compared with at most so many equal parts."""
 PURE = frozenset(
@@ -115,7 +115,7 @@ class Values:
         elif name in PURE:
             for argument in arguments:
                 self.value(argument)
-            code.apply(name, len(arguments))
+            code.apply(OPERATORS.get(name, name), len(arguments))
         elif name == "dice":
             code.push(1)
             self.whole(arguments[0])
