@@ -17,6 +17,7 @@ from epilogue.frontends.yarn.lower_detours import detoured, leaving
 from epilogue.frontends.yarn.lower_saliency import Candidate, choose, complexity
 from epilogue.frontends.yarn.lower_values import OPERATORS, Values, tracked, visits_of
 from epilogue.frontends.yarn.project import Project
+from epilogue.frontends.yarn.strategies import FALLTHROUGH, RANDOM, SALIENCY
 from epilogue.ir.operators.yarn import number
 from epilogue.ir.ops import MENU
 from epilogue.ir.program import ChoiceSite, Mark, Program
@@ -61,6 +62,8 @@ class _Lowering:
             if variable.smart is None:
                 value = variable.initial
                 code.globals[variable.name] = number(value) if type(value) is float else value
+        code.hidden(SALIENCY, RANDOM)
+        code.hidden(FALLTHROUGH, False)
         code.span = self.node.span
         code.open_block("", -1, None)
         code.jump(self.starts[beginnings(project)[0]])
@@ -396,7 +399,9 @@ class _Lowering:
             code.push(0)
             code.apply("!=")
             code.jump_if(some)
-            code.emit("fail", "none of these options can be chosen: the conversation hangs", MENU)
+            code.load(FALLTHROUGH)
+            code.jump_if(after)
+            code.emit("fail", "none of these options can be chosen: the conversation may hang", MENU)
             code.emit("done")  # a game may go on behind the options all the same: the way there is for test plans
             code.jump(after)
             code.place(some)
