@@ -67,6 +67,9 @@ class _Lowering:
         code.close_block()
         for title, nodes in self.nodes.items():
             self.values.groups[title] = [self.when(node) for node in nodes]
+            for node in nodes:
+                if node.when and node.header("subtitle"):
+                    self.values.groups[_own_name(node)] = [lambda: code.push(True)]
         for title, nodes in self.nodes.items():
             self.title(title, nodes)
         self.dispatch()
@@ -82,6 +85,7 @@ class _Lowering:
             globals=tuple(code.globals),
             lists={},
             externals=code.externals,
+            outside=code.given,
             marks=tuple(code.marks),
             dialect="yarn",
             name=project.name,
@@ -439,7 +443,7 @@ class _Lowering:
                 raise unreadable(f"there is no node called {target}", code.span or self.node.span)
             go(target)
             return
-        name = self.values.fresh("title")
+        name = code.fresh("title")
         self.values.value(target)
         code.emit("declare_temp", name)
         for title in self.nodes:

@@ -46,7 +46,7 @@ def choose(values: Values, candidates: list[Candidate], nothing: Label) -> None:
     """Goes to one of the candidates, or to ``nothing``."""
     code = values.code
     code.hidden(SALIENCY, RANDOM)
-    can = [values.fresh("can") for _ in candidates]
+    can = [code.fresh("can") for _ in candidates]
     for name, candidate in zip(can, candidates, strict=True):
         candidate.holds()
         code.emit("declare_temp", name)
@@ -73,7 +73,7 @@ def _best_first(candidates: list[Candidate]) -> list[int]:
 
 def _least_viewed(values: Values, candidates: list[Candidate], can: list[str], nothing: Label) -> None:
     code = values.code
-    picked, least, ties, score = (values.fresh(what) for what in ("picked", "least", "ties", "score"))
+    picked, least, ties, score = (code.fresh(what) for what in ("picked", "least", "ties", "score"))
     for name in (picked, least, ties, score):
         code.temp(name, 0)
     order = _best_first(candidates)
