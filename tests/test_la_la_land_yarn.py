@@ -26,7 +26,7 @@ class Told(NamedTuple):
 @pytest.fixture(scope="module")
 def both() -> tuple[Told, Told]:
     ink = Study(facade.load(str(EXAMPLES / "la_la_land.ink")))
-    yarn = Study(facade.load(str(EXAMPLES / "yarn" / "la_la_land.yarn")))
+    yarn = Study(facade.load(str(EXAMPLES / "la_la_land.yarn")))
     film = played(ink.project, str(EXAMPLES / "film.play")).session
     return Told(ink, film), Told(yarn, yarn.session(ink.path(film).actions))
 

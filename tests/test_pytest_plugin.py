@@ -69,3 +69,13 @@ def test_test_plans(pytester: pytest.Pytester) -> None:
     result = pytester.runpytest_subprocess()
     result.assert_outcomes(failed=1)
     result.stdout.fnmatch_lines(["inn.testplan:1", "  - line `Hullo.` expected, but this comes: line `Hello.`"])
+
+
+def test_a_storys_own_settings(pytester: pytest.Pytester) -> None:
+    pytester.makefile(".yarn", inn="title: Start\n---\n-> Sit\n    Sat. #ending:together\n===\n")
+    pytester.makefile(".yarn.toml", inn='[[tests]]\nname = "She sits"\nchoices = ["Sit"]\nending = "together"\n')
+    pytester.makefile(".ink", inn=STORY)
+    pytester.makefile(".toml", epilogue=TESTS.split("\n\n")[0])
+    result = pytester.runpytest_subprocess("-v")
+    result.assert_outcomes(passed=2)
+    result.stdout.fnmatch_lines(["*inn.yarn.toml::She sits PASSED*"])

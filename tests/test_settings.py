@@ -186,3 +186,18 @@ def test_a_folder_of_that_name_is_no_file(tmp_path: Path) -> None:
     (tmp_path / "epilogue.toml").mkdir()
     with pytest.raises(StoryError, match="cannot be read"):
         settings.load(str(tmp_path))
+
+
+def test_settings_of_a_storys_own_go_before_those_of_its_folder(tmp_path: Path) -> None:
+    own, general = tmp_path / "gate.yarn.toml", tmp_path / "epilogue.toml"
+    own.write_text('[endings]\na = "Mine"\n', encoding="utf-8")
+    general.write_text('[endings]\na = "Any"\nb = "Other"\n', encoding="utf-8")
+    assert settings.load(str(tmp_path / "gate.yarn")).endings == {"a": "Mine"}
+    assert settings.load(str(tmp_path / "gate.ink")).endings == {"a": "Any", "b": "Other"}
+    assert settings.load(str(tmp_path)).file == str(general)
+
+
+def test_settings_of_a_storys_own_name_their_mistakes(tmp_path: Path) -> None:
+    (tmp_path / "gate.yarn.toml").write_text("[endigns]\n", encoding="utf-8")
+    with pytest.raises(StoryError, match=r"gate\.yarn\.toml:1: error: unknown setting 'endigns' \(did you mean endings"):
+        settings.load(str(tmp_path / "gate.yarn"))

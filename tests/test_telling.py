@@ -58,3 +58,40 @@ def test_a_compiled_story_has_no_source_to_quote(tmp_path: Path) -> None:
     compiled = tmp_path / "luck.ink.json"
     compiled.write_text(to_json(compile_file(file, False)), encoding="utf-8")
     assert [one.partition(",")[0] for one in told(compiled)] == ["1", "1", "number 2", "crow", "1", "number 2", "1"]
+
+
+YARN = """\
+title: Start
+when: dice(4) > 3
+---
+<<declare $hp = 3>>
+<<set $hp = dice(6) + 1>> // a die
+=> Crow: A red morning.
+=> Crow: A blue {random_range(1, 2)}. // {no}
+You {"have"} {dice(4)} coins. <<if random() < 0.25>>
+<<give_gold {random_range(5, 6)}>>
+===
+title: Start
+when: always
+---
+===
+"""
+
+
+def test_luck_in_yarn(tmp_path: Path) -> None:
+    file = tmp_path / "luck.yarn"
+    file.write_text(YARN, encoding="utf-8")
+    program = project.load(str(file)).program
+    luck = Luck(program)
+    found = {luck.placed(at, 2) for at, one in enumerate(program.code) if one.op == "random"}
+    assert found == {
+        "2 in “dice(4) > 3”, line 2",
+        "number 2 of the nodes called Start that could come, line 1",
+        "2 in “$hp = dice(6) + 1”, line 5",
+        "number 2 of the lines that could come, line 6",
+        "2 in “random_range(1, 2)”, line 7",
+        "2 in “dice(4)”, line 8",
+        "false in “random() < 0.25”, line 8",
+        "2 in “give_gold {random_range(5, 6)}”, line 9",
+    }
+    assert {luck.outcome(at, 1) for at, one in enumerate(program.code) if one.op == "random" and one.b} == {"true"}

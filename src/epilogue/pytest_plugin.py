@@ -1,5 +1,5 @@
-"""A story's own tests as items of pytest: ``[[tests]]`` of ``epilogue.toml`` and of ``*.storytest.toml``, and test plans, run
-as ``epilogue test`` runs them."""
+"""A story's own tests as items of pytest: ``[[tests]]`` of its settings and of ``*.storytest.toml``, and test plans, run as
+``epilogue test`` runs them."""
 
 from __future__ import annotations
 
@@ -14,13 +14,18 @@ if TYPE_CHECKING:
     from epilogue.project.storytests.run import Grounds
     from epilogue.report.answers.storytests import Failure
 
-NAME, SUFFIX, PLAN = "epilogue.toml", ".storytest.toml", ".testplan"
+NAME, SUFFIX, SETTINGS, PLAN = "epilogue.toml", ".storytest.toml", ".toml", ".testplan"
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
     """A file of tests, if it is one."""
     if file_path.name == NAME or file_path.name.endswith(SUFFIX):
         return StoryTestFile.from_parent(parent, path=file_path)
+    if file_path.suffix == SETTINGS and file_path.with_suffix("").is_file():
+        from epilogue.project.storytests import plan
+
+        own = plan.story_of_settings(str(file_path)) is not None
+        return StoryTestFile.from_parent(parent, path=file_path) if own else None
     if file_path.suffix == PLAN:
         from epilogue.project.storytests import plans
 

@@ -1,4 +1,4 @@
-"""``epilogue.toml``: what a writer says of a story beside the story itself.
+"""``epilogue.toml``, or a story's own ``STORY.toml``: what a writer says of a story beside the story itself.
 
 Names of endings, what is assumed of variables, what is outside the story, what is intended, entry points, stakes, limits,
 readers.
@@ -17,6 +17,8 @@ from epilogue.diagnostics import StoryError, unreadable
 from epilogue.source import Span
 
 FILE_NAME = "epilogue.toml"
+OWN = ".toml"
+"""Ends the name of settings that are one story's alone, after the story's own name."""
 
 KNOWN_READERS = ("blind", "uniform", "curious", "completionist")
 """Readers that need no settings; the first two are the same."""
@@ -140,13 +142,26 @@ LIMITS: Mapping[str, tuple[str, Callable[[str], float | None], str]] = {
 }
 
 
-def load(folder: str) -> Settings:
-    """The settings beside a story, or the empty ones where there is no file.
+def places(story: str) -> tuple[str, ...]:
+    """Where the settings of a story may be, a file or a folder; the first of these files that is there says all."""
+    if os.path.isdir(story):
+        return (os.path.join(story, FILE_NAME),)
+    return story + OWN, os.path.join(os.path.dirname(story), FILE_NAME)
+
+
+def place(story: str) -> str:
+    """Where the settings of a story are, or would be."""
+    *own, general = places(story)
+    return next((path for path in own if os.path.isfile(path)), general)
+
+
+def load(story: str) -> Settings:
+    """The settings of a story, or the empty ones where there is no file.
 
     Raises :class:`StoryError` with one message, and its line, for a file that is not TOML or that says
     something unknown.
     """
-    path = os.path.join(folder, FILE_NAME)
+    path = place(story)
     try:
         with open(path, "rb") as file:
             raw = file.read()

@@ -235,7 +235,7 @@ def test_wrong_usage(story: Story, arguments: tuple[str, ...], message: str, cap
 def test_what_the_revision_does_not_have(story: Story, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (story.folder / "other.ink").write_text(BEFORE, encoding="utf-8")
     assert main(["check", str(story.folder / "other.ink"), "--against", "HEAD"]) == 2
-    assert "stories/other.ink is not in HEAD (it has there: stories/story.ink)" in capsys.readouterr().err
+    assert "stories/other.ink is not in HEAD (it has there: stories/story.ink; " in capsys.readouterr().err
 
 
 def test_no_repository(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -298,3 +298,53 @@ def test_the_screen(story: Story, width: int, capsys: pytest.CaptureFixture[str]
     assert main(["check", "stories", "--against", "HEAD"]) == 1
     golden = Path(__file__).parents[1] / "report" / "golden" / f"against_{width}.txt"
     assert capsys.readouterr().out == golden.read_text(encoding="utf-8")
+
+
+HALL = "title: Start\n---\n-> Left\n    <<jump Left>>\n-> Right\n    <<jump Right>>\n===\n"
+WINGS = "title: Left\n---\nDust. #ending:left\n===\ntitle: Right\n---\nMice. #ending:right\n===\n"
+
+
+def test_a_folder_of_yarn_files_that_were_renamed_and_added(story: Story, capsys: pytest.CaptureFixture[str]) -> None:
+    house = story.top / "house"
+    house.mkdir()
+    (house / "whole.yarn").write_text(HALL + WINGS, encoding="utf-8")
+    story.git("add", "-A")
+    story.git("commit", "-q", "-m", "house")
+    (house / "whole.yarn").unlink()
+    (house / "hall.yarn").write_text(HALL.replace("===", "-> Down\n    <<jump Down>>\n==="), encoding="utf-8")
+    (house / "wings.yarn").write_text(WINGS, encoding="utf-8")
+    (house / "cellar.yarn").write_text("title: Down\n---\nBones. #ending:down\n===\n", encoding="utf-8")
+    assert main(["check", str(house), "--against", "HEAD"]) == 0
+    said = capsys.readouterr().out
+    assert "A new ending: down, cellar.yarn:4, 33 in 100" in said
+    assert "2 endings in both versions, none lost." in said
+    assert main(["check", str(house / "hall.yarn"), "--against", "HEAD"]) == 2
+
+
+def test_a_yarn_project_that_was_only_a_folder(story: Story, capsys: pytest.CaptureFixture[str]) -> None:
+    house = story.top / "house"
+    house.mkdir()
+    (house / "hall.yarn").write_text(HALL, encoding="utf-8")
+    (house / "wings.yarn").write_text(WINGS, encoding="utf-8")
+    story.git("add", "-A")
+    story.git("commit", "-q", "-m", "house")
+    (house / "lines").mkdir()
+    (house / "hall.yarn").rename(house / "lines" / "hall.yarn")
+    (house / "wings.yarn").rename(house / "lines" / "east_and_west.yarn")
+    (house / "House.yarnproject").write_text('{"projectFileVersion": 3, "sourceFiles": ["lines/*.yarn"]}', encoding="utf-8")
+    assert main(["check", str(house), "--against", "HEAD"]) == 0
+    assert "2 endings in both versions, and all is as it was" in capsys.readouterr().out
+    assert main(["check", str(house / "House.yarnproject"), "--against", "HEAD"]) == 2
+    said = capsys.readouterr().err
+    assert "house/House.yarnproject is not in HEAD (it has there: house/hall.yarn, house/wings.yarn; a folder is " in said
+
+
+def test_a_storys_own_settings_are_those_of_its_revision(story: Story, capsys: pytest.CaptureFixture[str]) -> None:
+    (story.folder / "hall.yarn").write_text(HALL + WINGS, encoding="utf-8")
+    own = story.folder / "hall.yarn.toml"
+    own.write_text('[endings]\nleft = "Dust"\n', encoding="utf-8")
+    story.git("add", "-A")
+    story.git("commit", "-q", "-m", "hall")
+    own.write_text('[endings]\nleft = "Ashes"\n', encoding="utf-8")
+    assert main(["check", str(story.folder / "hall.yarn"), "--against", "HEAD"]) == 0
+    assert "Dust" in capsys.readouterr().out

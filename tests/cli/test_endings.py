@@ -89,6 +89,16 @@ def test_init_writes_names_once(story: Path, capsys: pytest.CaptureFixture[str])
     assert file.read_text(encoding="utf-8") == written
 
 
+def test_init_says_where_settings_of_one_story_alone_go(story: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    story.with_name("epilogue.toml").write_text("", encoding="utf-8")
+    assert main(["init", str(story)]) == 2
+    own = story.with_name(story.name + ".toml")
+    assert f"settings for {story.name} alone go into {own.name}" in capsys.readouterr().err
+    own.write_text("", encoding="utf-8")
+    assert main(["init", str(story)]) == 2
+    assert f"{own}: error: is there already" in capsys.readouterr().err
+
+
 def test_export_is_the_same_story(story: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     compiled = tmp_path / "pier.ink.json"
     assert main(["export", "--compiled", str(story), "-o", str(compiled)]) == 0

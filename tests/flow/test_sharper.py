@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from random import Random
+
+import pytest
 from space.judging import differences, explored, program_of
 from space.judging import judge as judged
 
 from epilogue.space.oracle import full_states
+from epilogue.space.state_graph import StateGraph
 
 ALL = 10**9
 
@@ -107,3 +111,110 @@ VAR hunger = 0
 
 def test_a_shuffle_of_words_remembers_only_how_many_are_left() -> None:
     assert situations(hub(["+ [Look] {~A rose.|A thorn.|A bee.|A snail.} -> hub", "* [Leave] -> END"]))[0] <= 9
+
+
+def served(reader: str = "", reset: str = "") -> str:
+    """Three guests; who was served least is served next, as often as the reader likes."""
+    return f"""\
+VAR ann = 0
+VAR bob = 0
+VAR cy = 0
+-> bar
+== bar
+{reader}
++ [Serve] -> serve
++ [Leave] -> out
+== out
+{{ann > bob: -> END}}
+-> DONE
+== serve
+{reset}
+{{ann <= bob and ann <= cy: -> first}}
+{{bob <= cy: -> second}}
+~ cy++
+-> bar
+= first
+~ ann++
+-> bar
+= second
+~ bob++
+-> bar
+"""
+
+
+def sharply(source: str) -> StateGraph:
+    """The graph of a search from whose beginning no more is told apart than must be; the judges agree on it."""
+    program = program_of(source)
+    graph = explored(program, "control", max_states=300, small=0).graph
+    assert differences(program, graph, full_states(program, 300), False) == []
+    assert judged(source, 120).problems == []
+    return graph
+
+
+def test_of_counts_that_are_compared_only_matters_how_far_they_are_ahead() -> None:
+    graph = sharply(served())
+    assert graph.complete
+    assert graph.states == 3
+    assert not explored(program_of(served()), "control", max_states=300).graph.complete
+
+
+def test_a_count_that_is_read_by_itself_is_kept_in_full() -> None:
+    assert not sharply(served("+ {ann == 1000} [Stop] -> END")).complete
+    assert not sharply(served("+ {ann + bob > 1000} [Stop] -> END")).complete
+    assert not sharply(served("~ temp sum = ann + bob\n+ {sum > 1000} [Stop] -> END")).complete
+
+
+def test_a_count_that_begins_again_is_kept_in_full() -> None:
+    assert not sharply(served(reset="{RANDOM(1, 2) == 1:\n~ ann = 0\n}")).complete
+
+
+def test_a_copy_of_a_count_goes_with_it() -> None:
+    graph = sharply(served("~ temp mark = bob\n+ {mark < cy} [Stop] -> END"))
+    assert graph.complete
+
+
+class Race:
+    """A random story of counters that are counted on, copied and compared, now and then with a number."""
+
+    def __init__(self, seed: int) -> None:
+        self.rng = Random(seed)
+        self.names = ["a", "b", "c", "d"][: self.rng.randint(2, 4)]
+        self.spoilt = self.rng.random() < 0.3
+
+    def source(self) -> str:
+        declared = "".join(f"VAR {name} = {self.rng.randint(0, 2)}\n" for name in self.names)
+        options = "".join(self.option(number) for number in range(self.rng.randint(2, 3)))
+        return f"{declared}-> race\n== race\n{self.steps(2)}{options}+ [Leave]\n    {{{self.test()}: -> END}}\n    -> DONE\n"
+
+    def option(self, number: int) -> str:
+        kind = self.rng.choice("*++")
+        guard = f" {{{self.test()}}}" if self.rng.random() < 0.5 else ""
+        return f"{kind}{guard} [Go {number}]\n{self.steps(3)}    -> race\n"
+
+    def steps(self, most: int) -> str:
+        return "".join(self.step() for _ in range(self.rng.randint(0, most)))
+
+    def step(self) -> str:
+        one, other = self.rng.choice(self.names), self.rng.choice(self.names)
+        if self.spoilt and self.rng.random() < 0.2:
+            return f"    ~ {one} = {self.rng.randint(0, 2)}\n"
+        kind = self.rng.randint(0, 4)
+        if kind == 0:
+            return f"    ~ {one} = {other} + {self.rng.randint(0, 2)}\n"
+        if kind == 1:
+            return f"    {{{self.test()}:\n    ~ {one} = {one} + 1\n    - else:\n    ~ {other} = {other} + 1\n    }}\n"
+        if kind == 2:
+            return f"    {{RANDOM(1, 2) == 1:\n    ~ {one} = {one} + 1\n    }}\n"
+        return f"    {{{self.test()}:\n    ~ {one} = {one} + 1\n    }}\n"
+
+    def test(self) -> str:
+        one, other = self.rng.sample(self.names, 2)
+        compared = self.rng.choice(("<", "<=", ">", "==", "!="))
+        if self.spoilt and self.rng.random() < 0.3:
+            return f"{one} {compared} {self.rng.randint(0, 3)}"
+        return f"{one} {compared} {other}{self.rng.choice(('', '', ' + 1', ' - 1'))}"
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_generated_races_agree_with_the_judges(seed: int) -> None:
+    sharply(Race(seed).source())

@@ -89,5 +89,15 @@ def test_the_files_that_belong_to_a_story(tmp_path: Path) -> None:
     assert plan.story_of(str(tmp_path / "epilogue.toml")) == str(tmp_path)
 
 
+def test_two_stories_of_one_name_in_two_languages(tmp_path: Path) -> None:
+    (tmp_path / "one.ink").write_text("-> END\n", encoding="utf-8")
+    (tmp_path / "one.yarn").write_text("title: Start\n---\nHi.\n===\n", encoding="utf-8")
+    for name in ("epilogue.toml", "one.yarn.toml", "one.yarn.storytest.toml", "one.storytest.toml", "Cargo.toml"):
+        (tmp_path / name).write_text(f'[[tests]]\nname = "{name}"\n', encoding="utf-8")
+    found = [[Path(one.path).name for one in plan.files(str(tmp_path / name))] for name in ("one.ink", "one.yarn")]
+    assert found == [["epilogue.toml", "one.storytest.toml"], ["one.yarn.toml", "one.yarn.storytest.toml"]]
+    assert plan.story_of(str(tmp_path / "one.yarn.toml")) == str(tmp_path / "one.yarn")
+
+
 def test_other_commands_do_not_stumble_over_tests() -> None:
     assert settings.parse('[[tests]]\nname = "a"\n', "epilogue.toml").file == "epilogue.toml"

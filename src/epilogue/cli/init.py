@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 
-from epilogue import project
+from epilogue import project, settings
 from epilogue.cli.console import say, story_parser
 from epilogue.diagnostics import unreadable
+from epilogue.frontends import registry
 from epilogue.report.model import EndingsReport
 from epilogue.report.suggest import settings_text
 from epilogue.report.terminal import argument
-from epilogue.settings import FILE_NAME
 from epilogue.source import Span
 
 
@@ -18,9 +18,12 @@ def main(arguments: list[str]) -> int:
     """Write the file beside the story; never over one that is there."""
     parser = story_parser("init", "Write an epilogue.toml beside the story, with a name for each ending.")
     options = parser.parse_args(arguments)
-    folder = options.story if os.path.isdir(options.story) else os.path.dirname(options.story)
-    target = os.path.join(folder, FILE_NAME)
-    taken = unreadable("is there already, and is left as it is", Span(target, 0), "names go under [endings] in it")
+    main_file, _ = registry.find(options.story)
+    target = settings.place(str(main_file))
+    hint = "names go under [endings] in it"
+    if os.path.basename(target) == settings.FILE_NAME and main_file.is_file():
+        hint += f"; settings for {main_file.name} alone go into {main_file.name}{settings.OWN}"
+    taken = unreadable("is there already, and is left as it is", Span(target, 0), hint)
     if os.path.exists(target):
         raise taken
     story = project.load(options.story, allow_outside=options.allow_outside)

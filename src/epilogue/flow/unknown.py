@@ -203,7 +203,7 @@ class _Readers:
 
 NEVER_FAILS = frozenset(
     (
-        *("+", "-", "*", "divide", "negate", "min", "max", "round", "floor", "ceil", "int", "inc", "dec", "decimal"),
+        *("+", "-", "*", "divide", "negate", "MIN", "MAX", "round", "floor", "ceil", "int", "inc", "dec", "decimal"),
         *("string", "digits", "number", "format_invariant", "said"),
     )
 )

@@ -13,24 +13,28 @@ from epilogue.ir.program import Program
 from epilogue.source import Span
 
 FRONTENDS: tuple[Frontend, ...] = (INK, YARN)
+SUFFIXES = tuple(suffix for frontend in FRONTENDS for suffix in frontend.suffixes)
+_ANY = ".json"
+"""Ends files of all sorts."""
 
 
 def find(path: str) -> tuple[Path, Frontend]:
     """The main file of a story given as a file or a folder, and its front-end. Raises StoryError."""
     place = Path(path)
     if place.is_dir():
-        for first in (1, None):  # a .json may be of any: source decides
+        for sure in (True, False):
             for frontend in FRONTENDS:
-                if any(True for suffix in frontend.suffixes[:first] for _ in place.glob(f"*{suffix}")):
+                suffixes = [suffix for suffix in frontend.suffixes if (suffix != _ANY) is sure]
+                if any(True for suffix in suffixes for _ in place.glob(f"*{suffix}")):
                     return frontend.main_file(place), frontend
-        expected = ", ".join(suffix for frontend in FRONTENDS for suffix in frontend.suffixes)
+        expected = ", ".join(SUFFIXES)
         raise unreadable("no story in this folder", Span(path, 0), f"expected a file ending in {expected}")
     if not place.exists():
         raise unreadable("there is no such file or folder", Span(path, 0))
     for frontend in FRONTENDS:
         if any(place.name.lower().endswith(suffix) for suffix in frontend.suffixes):
             return place, frontend
-    expected = ", ".join(suffix for frontend in FRONTENDS for suffix in frontend.suffixes)
+    expected = ", ".join(SUFFIXES)
     raise unreadable("not a story this program reads", Span(path, 0), f"expected a name ending in {expected}")
 
 

@@ -38,7 +38,8 @@ _TABLE = (
     Op("turns", "", "", 0, 1, "push the number of turns taken"),
     Op("choice_count", "", "", 0, 1, "push the number of options offered so far this turn"),
     # draws
-    Op("random", "", "", 2, 1, "pop greatest and least, push an integer between them, both included"),
+    Op("random", "among", "share", 2, 1, "pop greatest and least, push an integer between them, both included; `among`: it is "
+       "the how-manieth of these, in words; `share`: only on which side of the next constant it falls is told"),
     Op("shuffle", "block", "", 2, 1, "pop element count and visit index, push an index not yet drawn in this round"),
     Op("list_random", "", "", 1, 1, "pop a list, push one of its items as a list"),
     Op("seed_random", "", "", 1, 1, "pop a seed for the generator, push void"),
@@ -65,7 +66,7 @@ _TABLE = (
     Op("fork", "position", "", 0, 0, "the jump that follows is a thread of its own; afterwards flow goes on at the position"),
     Op("fall", "", "", 0, 0, "ran off the end: leave the function or the thread, else stop"),
     Op("done", "", "", 0, 0, "leave the thread, else stop here safely"),
-    Op("end", "", "", 0, 0, "the story is over"),
+    Op("end", "implied", "", 0, 0, "the story is over; `implied`: because what was being said is, nothing says so"),
     Op("offer", "choice site", "", -1, 0, "offer an option"),
     Op("converse", "", "", 0, 0, "the game gives up what was going on and begins one of the entries that are left, or stops"),
     Op("nop", "", "", 0, 0, "nothing"),

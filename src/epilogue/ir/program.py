@@ -165,6 +165,15 @@ def block_at(program: Program, position: int) -> int:
     return program.block_of[position]
 
 
+def written(program: Program, position: int, mark: str) -> Span | None:
+    """Where a writer has an ending that stops at a position: where that says so, else where its mark is, if in one place."""
+    op, implied, _, span = program.code[position]
+    if op == "end" and implied and mark:
+        places = [one.span for one in program.marks if (one.key, one.value) == ("ending", mark)]
+        return places[0] if len(places) == 1 else span
+    return span
+
+
 def events(program: Program) -> frozenset[int]:
     """The positions of what makes up a line that is an event of the story's own (a command): nobody says it."""
     found: set[int] = set()

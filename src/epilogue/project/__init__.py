@@ -89,8 +89,10 @@ class Project:
     @property
     def texts(self) -> dict[str, str | None]:
         """Every file that was read, with its text; None for settings that are not there."""
-        settings = os.path.join(os.path.abspath(_folder(self.path)), settings_file.FILE_NAME)
-        return {**self.loaded.texts, settings: self.settings.text}
+        settings = dict.fromkeys(map(os.path.abspath, settings_file.places(self.path)))
+        if self.settings.file is not None:
+            settings[os.path.abspath(self.settings.file)] = self.settings.text
+        return {**self.loaded.texts, **settings}
 
     @property
     def name(self) -> str:
@@ -118,12 +120,7 @@ class Project:
 def load(path: str, allow_outside: bool = False) -> Project:
     """Read a story and the settings beside it. Raises :class:`~epilogue.diagnostics.StoryError`."""
     main, _ = registry.find(path)
-    return Project(str(main), allow_outside, settings_file.load(_folder(str(main))))
-
-
-def _folder(path: str) -> str:
-    """The folder of a story: where its settings are."""
-    return path if os.path.isdir(path) else os.path.dirname(path)
+    return Project(str(main), allow_outside, settings_file.load(str(main)))
 
 
 def compiled(path: str, allow_outside: bool = False) -> str:

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import NamedTuple, NoReturn
 
 from epilogue.diagnostics import StoryError, unreadable
-from epilogue.frontends.registry import FRONTENDS, find
-from epilogue.settings import FILE_NAME
+from epilogue.frontends.registry import SUFFIXES, find
+from epilogue.settings import FILE_NAME, OWN
 from epilogue.source import Span
 
 
@@ -46,20 +46,41 @@ def version(story: str, asked: str) -> Iterator[Version]:
     main, _ = find(story)
     top = _repository(main.parent, asked)
     commit = _commit(top, asked)
-    place = os.path.relpath(os.path.realpath(main), top).replace(os.sep, "/")
-    files = _files(top, commit, os.path.dirname(place))
-    if place not in files:
-        stories = sorted(name for name in files if not name.endswith(FILE_NAME))
-        hint = f"it has there: {', '.join(stories[:4])}{', …' if len(stories) > 4 else ''}" if stories else None
-        raise unreadable(f"{place} is not in {asked}", Span(str(main), 0), hint)
+    place, whole = _inside(top, main), os.path.isdir(story)
+    files = _files(top, commit, _inside(top, story) if whole else os.path.dirname(place))
+    stories = sorted(name for name in files if name.lower().endswith(SUFFIXES))
+    if not stories or (not whole and place not in files):
+        hint = None
+        if stories:
+            hint = f"it has there: {', '.join(stories[:4])}{', …' if len(stories) > 4 else ''}"
+            hint += "; a folder is compared with whatever story it held"
+        raise unreadable(f"{_inside(top, story) if whole else place} is not in {asked}", Span(story, 0), hint)
     with tempfile.TemporaryDirectory(prefix="epilogue-") as folder:
         root = os.path.realpath(folder)
         _write(top, files, root)
         found = Version(os.path.join(root, *place.split("/")), asked, root, f"{asked}:")
         try:
-            yield found
+            yield found._replace(path=_main(os.path.join(root, _inside(top, story)), found.path)) if whole else found
         except StoryError as error:
             raise _renamed(error, found) from None
+
+
+def _inside(top: str, path: str | Path) -> str:
+    """The path as git knows it: from the top of the repository, which is ""."""
+    inside = os.path.relpath(os.path.realpath(path), top).replace(os.sep, "/")
+    return "" if inside == "." else inside
+
+
+def _main(folder: str, same: str) -> str:
+    """The story of a folder as it was: what it would be taken for, or, where that is not clear, the file that is it today.
+
+    Raises StoryError."""
+    try:
+        return str(find(folder)[0])
+    except StoryError:
+        if os.path.isfile(same):
+            return same
+        raise
 
 
 def _renamed(error: StoryError, found: Version) -> StoryError:
@@ -99,12 +120,12 @@ def _files(top: str, commit: str, folder: str) -> dict[str, str]:
     listed = _git(top, "ls-tree", "-r", "-z", "--full-tree", commit, "--", *([folder] if folder else []))
     if listed.returncode:
         _failed(top, listed)
-    suffixes = tuple(suffix for frontend in FRONTENDS for suffix in frontend.suffixes)
     files: dict[str, str] = {}
     for row in listed.stdout.split(b"\0"):
         head, _, name = row.partition(b"\t")
         path = os.fsdecode(name)
-        if head.startswith(b"100") and (path.lower().endswith(suffixes) or path.rsplit("/", 1)[-1] == FILE_NAME):
+        story = path.lower().removesuffix(OWN)
+        if head.startswith(b"100") and (story.endswith(SUFFIXES) or path.rsplit("/", 1)[-1] == FILE_NAME):
             files[path] = head.split()[2].decode("ascii")
     return files
 

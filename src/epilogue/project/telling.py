@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from epilogue.ir.operators import to_text
+from epilogue.ir.operators import operators, to_text
 from epilogue.ir.program import Program
 from epilogue.machine.follow import PathDraws
 from epilogue.machine.play import Drawn, Session
 from epilogue.machine.step import Code
 from epilogue.report.answers.whatif import Moment
 from epilogue.rules.sources import Sources
+from epilogue.rules.words import words_of
 
 DRAWING = ("random", "shuffle", "list_random")
 QUOTED = 48
@@ -78,20 +79,36 @@ class Luck:
     def __init__(self, program: Program) -> None:
         self.program = program
         self._sources = Sources()
+        self._code = words_of(program.dialect).code
 
     def outcome(self, site: int, outcome: Any) -> str:
-        """An outcome of the draw at a position: of a list its item, of a shuffle the how-manieth."""
-        op = self.program.code[site].op
+        """An outcome of the draw at a position: of a list its item, of a shuffle the how-manieth, of a share of luck whether
+        it was drawn."""
+        op, among, share, _ = self.program.code[site]
         if op == "shuffle":
             return f"number {outcome + 1}"
+        if op == "random" and among:
+            return f"number {outcome}"
+        if op == "random" and share:
+            constant, compared = self.program.code[site + 1 : site + 3]
+            return to_text(operators(self.program, self.program.dialect)[compared.a](outcome, constant.a))
         return outcome.rpartition(".")[2] if op == "list_random" and isinstance(outcome, str) else to_text(outcome)
+
+    def among(self, site: int) -> str:
+        """Of what an outcome is the how-manieth, to be written behind it; "" if of nothing that has a name."""
+        op, among, _, _ = self.program.code[site]
+        return f" of {among}" if op == "random" and among else ""
 
     def source(self, site: int) -> str:
         """What is written there, shortened: a condition, or the line; "" where that says nothing of what is drawn."""
-        op, _, _, span = self.program.code[site]
-        if op not in DRAWING or span is None or span.file.lower().endswith(".json"):
+        op, name, _, span = self.program.code[site]
+        own = op in DRAWING or (op == "external" and name not in self.program.externals)
+        if not own or self.among(site) or span is None or span.file.lower().endswith(".json"):
             return ""
-        written = self._sources.condition(span).partition("//")[0] or self._sources.line(span).partition("//")[0]
+        if self._code is not None:
+            written = self._sources.code(span, self._code)
+        else:
+            written = self._sources.condition(span).partition("//")[0] or self._sources.line(span).partition("//")[0]
         written = " ".join(written.split()).removeprefix("~").strip()
         if op == "shuffle" and "|" not in written:  # its parts stand below
             return ""
@@ -99,8 +116,8 @@ class Luck:
 
     def said(self, site: int, outcome: Any) -> str:
         """An outcome, and where it is drawn: ``5 in “RANDOM(1, 6) > 2”``."""
-        source = self.source(site)
-        return f"{self.outcome(site, outcome)} in “{source}”" if source else self.outcome(site, outcome)
+        source, drawn = self.source(site), self.outcome(site, outcome) + self.among(site)
+        return f"{drawn} in “{source}”" if source else drawn
 
     def placed(self, site: int, outcome: Any) -> str:
         """The same with the line."""

@@ -251,7 +251,7 @@ class _Question:
         outcomes = [self._said.outcome(site, graph.drawn[state][index]) for index in indices]
         return answers.Luck(
             number,
-            _either(outcomes),
+            _either(outcomes) + self._said.among(site),
             None if None in odds else sum((one for one in odds if one is not None), Fraction(0)),
             step.beside is Beside.AGAINST,
             was,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from epilogue.ir.program import Program
+from epilogue.ir.program import Program, written
 from epilogue.report import model, words
 from epilogue.report.layout import Paint, cells, left, wrap
 from epilogue.report.model import EndingsReport, Odds
@@ -21,7 +21,7 @@ def estimated(program: Program, endings: Sequence[model.Ending], samples: Sample
     found = []
     for estimate in samples.estimates:
         ending = estimate.ending
-        span = program.code[max(ending.position, 0)].span or NOWHERE
+        span = written(program, max(ending.position, 0), ending.mark or "") or NOWHERE
         known = [
             one.id
             for one in endings

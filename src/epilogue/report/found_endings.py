@@ -8,7 +8,7 @@ from epilogue.analyses.conversations import Conversation
 from epilogue.analyses.endings import EndingResult, analyse_endings, distances, way_by
 from epilogue.analyses.unfinished import Bounds
 from epilogue.ir.operators import to_text
-from epilogue.ir.program import Program
+from epilogue.ir.program import Program, written
 from epilogue.machine.follow import Follower
 from epilogue.report import model
 from epilogue.report.unsettled import between, passage
@@ -87,7 +87,7 @@ def endings_of(story: Story, found: Found, follower: Follower, taken: dict[str, 
     for ending, members in groups.items():
         soonest = min(members, key=lambda m: m.shortest)
         path = found.way(soonest.state)
-        span = story.program.code[ending.position].span or NOWHERE
+        span = written(story.program, ending.position, ending.mark) or NOWHERE
         within = passage(story.program, ending.position)
         key = (f"{talk}: " if talk is not None else "") + (ending.mark or within or "start")
         taken[key] = taken.get(key, 0) + 1

@@ -153,6 +153,8 @@ def _advice(thing: _Thing, n: int, one: SlotProfile, values: int, places: int) -
             return "the number of turns never comes back; a variable that counts only what matters does"
         case "since":
             return "compare it with small numbers only, or set a variable when it happens and back when it is over"
+        case "seen" if values > 2 and not thing.name:
+            return "which of a group comes next hangs on it: a game that goes by another rule ([outside] saliency) counts nothing"
         case "seen" if values > 2:
             return "if it matters only whether it was seen, ask for that and not for how often"
         case "temporary":

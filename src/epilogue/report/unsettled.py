@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from epilogue.analyses.claims import Claims, Tally
 from epilogue.analyses.endings import Interval, Odds
 from epilogue.flow.bounds.possible import Possible
-from epilogue.ir.program import Program, block_at
+from epilogue.ir.program import Program, block_at, written
 from epilogue.report import model
 from epilogue.settings import Settings
 from epilogue.source import Span
@@ -60,7 +60,7 @@ def _places(found: Iterable[tuple[Span | None, str]]) -> tuple[model.Open, ...]:
 
 
 def _possible(program: Program, settings: Settings, odds: model.Odds, ending: Possible) -> model.Possible:
-    span = program.code[ending.position].span or NOWHERE
+    span = written(program, ending.position, ending.mark or "") or NOWHERE
     name = settings.endings.get(ending.mark or "") or ending.mark or None
     return model.Possible(name, ending.kind, span.file, span.line, passage(program, ending.position), odds)  # type: ignore[arg-type]
 

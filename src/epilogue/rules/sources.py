@@ -52,6 +52,12 @@ class Sources:
             depth += (character in "({") - (character in ")}")
         return text[start + 1 :].strip().rstrip(":")
 
+    def code(self, span: Span | None, pattern: str) -> str:
+        """The piece of code around the span, as a pattern of pieces of code finds it; "" if there is none."""
+        column = 0 if span is None else span.column - 1
+        pieces = re.finditer(pattern, self.line(span))
+        return next((one[one.lastindex or 0] for one in pieces if one.start() <= column < one.end()), "")
+
 
 def misread_not(condition: str) -> str | None:
     """What ``not x == y`` really says, if the condition has that form: ``not`` binds tighter than a comparison."""

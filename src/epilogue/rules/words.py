@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 class Words(NamedTuple):
     """Sentences, parts of them, and regular expressions. ``condition``: finds, as group 1, the condition on a line; None: it is
-    looked for in braces. ``visited``: a condition that asks, of the passage in group 1, whether it was visited; None: its
-    name does."""
+    looked for in braces. ``code``: finds pieces of code on a line, each in whichever group there is; None: they are looked for
+    as conditions are. ``visited``: a condition that asks, of the passage in group 1, whether it was visited; None: its name
+    does."""
 
     place: str
     """What play can begin at."""
@@ -31,6 +32,7 @@ class Words(NamedTuple):
     warned: str
     """Of a warning that has no better advice."""
     condition: str | None = None
+    code: str | None = None
     visited: str | None = None
 
 
@@ -60,6 +62,7 @@ YARN = Words(
     warned="The story can be played all the same.",
     # not on a line of a group: what is asked there is also which of the group was shown least
     condition=r"^(?!\s*=>).*?<<\s*(?:else\s*if|(?:once\s+)?if)\b\s*(.*?)\s*>>",
+    code=r"<<\s*(?:(?:else\s*if|(?:once\s+)?if|set)\b\s*)?(.*?)\s*>>|\{\s*(.*?)\s*\}|^when:\s*(.*)",
     visited=r'visited\(\s*"([^"]*)"\s*\)',
 )
 _WORDS = {"yarn": YARN}

@@ -158,7 +158,7 @@ class _Scramble:
         machine = moment.machine.copy()
         live = frozenset(kept.live)
         self.data(machine, live)
-        self.exchange(machine, kept.alike)
+        self.exchange(machine, kept)
         machine.options = [option for option in machine.options if not option.site.fallback]
         for number, (option, carried) in enumerate(zip(machine.options, kept.carried, strict=True)):
             slots = frozenset(carried)
@@ -173,7 +173,7 @@ class _Scramble:
         def change(machine: MachineState, draw: int) -> None:
             if draw == number:
                 self.data(machine, live)
-                self.exchange(machine, kept.alike)
+                self.exchange(machine, kept)
                 for index in range(self.unfolded(machine)):
                     changed = self.frame(machine.frames[index], index, len(machine.parents), live)
                     own(machine.frames, index).temps = changed.temps
@@ -201,9 +201,17 @@ class _Scramble:
         if self.free(("mark",), machine.mark or "", live):
             machine.mark = "havoc"
 
-    def exchange(self, machine: MachineState, alike: Mapping[int, tuple[Value, ...]]) -> None:
+    def exchange(self, machine: MachineState, kept: Kept) -> None:
         """Globals and counts that may have other values get one of them."""
-        for slot, values in alike.items():
+        for group in kept.together:
+            names = [self.slots.keys[slot][1] for slot in group if self.slots.keys[slot][0] == "g" and slot not in self.relied]
+            if len(names) == len(group):
+                more = self.source.randint(-3, 12)
+                for name in names:
+                    count = machine.globals[name]
+                    assert isinstance(count, int)
+                    machine.globals[name] = count + more
+        for slot, values in kept.alike.items():
             kind, *name = self.slots.keys[slot]
             if slot in self.relied:
                 continue

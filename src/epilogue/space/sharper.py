@@ -10,6 +10,7 @@ from epilogue.flow.passes import Reduced
 from epilogue.flow.passes.alike import Alike, Same
 from epilogue.flow.passes.domains import domains
 from epilogue.flow.passes.frozen import Frozen
+from epilogue.flow.passes.relative import relative
 from epilogue.flow.passes.symmetry import Address, Classes, Item, interchangeable
 from epilogue.ir.values import Value
 from epilogue.space.slots import assigned, bits, needed, picker
@@ -31,12 +32,14 @@ class Sharper:
         known = domains(graph, nodes, operators)
         self.alike = Alike(graph, nodes, liveness, operators, known)
         self.frozen = Frozen(graph, nodes, liveness, operators, known)
+        self.relative = relative(graph, nodes)
         self.classes = Classes() if graph.decisions else interchangeable(graph, nodes, liveness.kinds)
         self._addresses: dict[Item, Address] = {}
         self._same: dict[tuple[int, Nodes], list[tuple[int, Same]]] = {}
         self._deciding: dict[Slots, Slots] = {}
         self._live: dict[Hashable, Slots] = {}
         self._plans: dict[tuple[int, Nodes, Slots], _Part] = {}
+        self._together: dict[tuple[int, Nodes, Slots], list[Slots]] = {}
 
     def replace(self, draw: int, offers: Nodes, live: Slots, env: Env) -> None:
         """Put in place of each value the one that stands for all that cannot be told apart from it."""
@@ -77,6 +80,24 @@ class Sharper:
                 mask |= 1 << slot
             mask &= assigned(self.reduced, draw, offers)
             found = self._live[place] = bits(mask)
+        return found
+
+    def level(self, draw: int, offers: Nodes, live: Slots, env: Env) -> None:
+        """Take off what is common to counters of which only matters how far they are ahead of each other."""
+        for group in self.together(draw, offers, live):
+            least = min(env[slot] for slot in group)
+            if least:
+                for slot in group:
+                    env[slot] -= least
+
+    def together(self, draw: int, offers: Nodes, live: Slots) -> list[Slots]:
+        """The live slots to all of which the same number may be added, by groups."""
+        found = self._together.get((draw, offers, live))
+        if found is None:
+            initial = needed(self.reduced, self.reduced.liveness, draw, offers) & ~assigned(self.reduced, draw, offers)
+            still, there = frozenset(bits(initial)), frozenset(live)  # what is still at its beginning is not kept: it stays
+            groups = [tuple(group & there) for group in self.relative if not group & still]
+            found = self._together[draw, offers, live] = [group for group in groups if group]
         return found
 
     def canonical(

@@ -1,8 +1,8 @@
 """What tells situations apart: the options on offer, and the values that still matter given exactly these options.
 
 A situation's *key* is compared in full, never by hash alone; types count (1, 1.0 and true are different). In a search that
-grows, no more is told apart than must be: see :mod:`epilogue.flow.passes.alike`, :mod:`~epilogue.flow.passes.frozen` and
-:mod:`~epilogue.flow.passes.symmetry`.
+grows, no more is told apart than must be: see :mod:`epilogue.flow.passes.alike`, :mod:`~epilogue.flow.passes.frozen`,
+:mod:`~epilogue.flow.passes.relative` and :mod:`~epilogue.flow.passes.symmetry`.
 """
 
 from __future__ import annotations
@@ -31,11 +31,12 @@ FINAL = frozenset(("error", "stopped"))
 
 class Kept(NamedTuple):
     """What a situation keeps of the slots: ``live`` ones, and what each option carries. ``alike``: live slots that may have
-    another value -> those that cannot be told apart from it."""
+    another value -> those that cannot be told apart from it. ``together``: live slots to all of which the same may be added."""
 
     live: tuple[int, ...]
     carried: tuple[tuple[int, ...], ...]
     alike: Mapping[int, tuple[Value, ...]] = {}
+    together: Sequence[tuple[int, ...]] = ()
 
 
 class ChoiceKey(NamedTuple):
@@ -129,6 +130,7 @@ class Situations:
         if self.sharper is not None:
             self.sharper.replace(draw, nodes, live, env)
             live = self.sharper.live(draw, nodes, live, env)
+            self.sharper.level(draw, nodes, live, env)
         values = picker(live)(env)
         return live, values, kinds_of(values)
 
@@ -194,7 +196,8 @@ class Situations:
         carried = tuple(tuple(slot for slot, _ in n.captures) for n in nodes if isinstance(n, Offer))
         if self.sharper is None:
             return Kept(live, carried)
-        return Kept(live, carried, self.sharper.same(draw, offers, key.live, key.values))
+        same = self.sharper.same(draw, offers, key.live, key.values)
+        return Kept(live, carried, same, self.sharper.together(draw, offers, key.live))
 
 
 def value(compute: Callable[[Env], Any], env: Env) -> tuple[type, Any]:

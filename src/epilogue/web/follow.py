@@ -12,9 +12,9 @@ import time
 from collections import deque
 from collections.abc import AsyncIterator
 
-from epilogue.frontends.registry import FRONTENDS
+from epilogue.frontends.registry import SUFFIXES
 
-SUFFIXES = (*(suffix for frontend in FRONTENDS for suffix in frontend.suffixes), ".json", ".toml")
+WATCHED = (*SUFFIXES, ".json", ".toml")
 STEP = 0.08
 """Seconds between two looks, at least."""
 SHARE = 20
@@ -38,7 +38,7 @@ def seen(folder: str) -> Seen:
                     if entry.is_dir(follow_symlinks=False):
                         if not entry.name.startswith((".", "node_modules", "__pycache__")):
                             waiting.append(entry.path)
-                    elif entry.name.lower().endswith(SUFFIXES):
+                    elif entry.name.lower().endswith(WATCHED):
                         now = entry.stat()
                         found[entry.path] = (now.st_mtime_ns, now.st_size, now.st_ino)
         except OSError:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from epilogue.diagnostics import StoryError
+from epilogue.frontends.registry import find
 from epilogue.frontends.yarn.files import main_file
 from epilogue.frontends.yarn.project import Project
 from epilogue.frontends.yarn.read import read_project
@@ -99,10 +100,12 @@ def test_a_project_names_its_files_and_definitions(tmp_path: Path) -> None:
         {"yarnName": "add", "parameters": [{"name": "n", "type": "number", "isParamsArray": True}], "return": {"type": "number"}},
     ]
     (tmp_path / "game.ysls.json").write_text(json.dumps({"version": 1, "functions": functions}), encoding="utf-8")
-    settings = '{ // all of it\n"projectFileVersion": 3, "excludeFiles": ["old/**"],\n"definitions": "*.ysls.json",\n}'
+    settings = '{ // all of it\n"projectFileVersion": 3, "excludeFiles": ["old/b*"],\n"definitions": "*.ysls.json",\n}'
+    (tmp_path / "a.yarn").rename(tmp_path / "old" / "a.yarn")  # a folder that has only .json beside the project file
     (tmp_path / "Game.yarnproject").write_text(settings, encoding="utf-8")
     main = main_file(tmp_path)
     found = read_project(main).project
+    assert find(str(tmp_path))[0] == main
     assert (main.name, found.name, [node.title for node in found.nodes]) == ("Game.yarnproject", "Game", ["A"])
     assert (found.functions["is_day"].returns, found.functions["add"].repeated) == ("bool", "number")
 

@@ -261,7 +261,8 @@ class Reach:
     def _switch(self, node: Node, env: Env, here: Here) -> None:
         assert node.expr is not None
         known, fails = self.evaluation.value(node.expr, env)
-        if fails or known.items is None or any(value not in node.cases for _, value in known.items):
+        given = self.hub is not None and node.expr.reads == {self.hub.slot}  # a conversation, as named: there is no other
+        if not given and (fails or known.items is None or any(value not in node.cases for _, value in known.items)):
             self._fails(node)
         for case, follow in zip(node.cases, node.succ, strict=True):
             if known.items is None or (type(case), case) in known.items:

@@ -127,7 +127,7 @@ class _Lowering:
         code.place(self.starts[title])
         if title in self.detoured:
             self.call(title, self.leaving)
-            code.emit("end")
+            code.emit("end", True)
         code.place(self.bodies[title])
         if not node.when:
             self.body_of(node)
@@ -136,10 +136,10 @@ class _Lowering:
         labels = [Label() for _ in nodes]
         nothing = Label()
         candidates = [
-            Candidate(holds, sum(map(complexity, one.when)), self.runs_of(one), label)
+            Candidate(holds, sum(map(complexity, one.when)), self.runs_of(one), label, self.spent(*one.when))
             for one, holds, label in zip(nodes, self.values.groups[title], labels, strict=True)
         ]
-        choose(self.values, candidates, nothing)
+        choose(self.values, candidates, nothing, f"the nodes called {title} that could come")
         code.place(nothing)
         self.end_of_node(counts=False)
         code.close_block()
@@ -203,7 +203,7 @@ class _Lowering:
         elif onward is not None:
             code.jump(onward)
         else:
-            code.emit("end")
+            code.emit("end", code.span == self.node.end or None)
 
     def dispatch(self) -> None:
         """Where every detour is left: the jump that was noted."""
@@ -225,7 +225,7 @@ class _Lowering:
             code.place(onward)
         code.push(0)
         code.store(LEAVING)
-        code.emit("end")
+        code.emit("end", True)
         code.close_block()
 
     # -- statements
@@ -312,6 +312,10 @@ class _Lowering:
         """The hidden global that says whether what this condition is of was seen."""
         span = condition.span
         return self.code.hidden(f"seen: {span.file}, line {span.line}, {span.column}", False, span)
+
+    def spent(self, *conditions: syntax.Condition | None) -> tuple[str, ...]:
+        """The hidden globals of which each, once set, makes one of the conditions false for good."""
+        return tuple(self.once(condition) for condition in conditions if condition is not None and condition.once)
 
     def seen_once(self, condition: syntax.Condition | None) -> None:
         if condition is not None and condition.once:
@@ -419,8 +423,8 @@ class _Lowering:
         for item in statement.items:
             condition, span = item.line.condition, item.line.span
             views = code.hidden(f"runs of {span.file}, line {span.line}", 0, span)
-            candidates.append(Candidate(self.holds(condition), complexity(condition), views, Label()))
-        choose(self.values, candidates, after)
+            candidates.append(Candidate(self.holds(condition), complexity(condition), views, Label(), self.spent(condition)))
+        choose(self.values, candidates, after, "the lines that could come")
         for item, candidate in zip(statement.items, candidates, strict=True):
             code.span = item.line.span
             code.place(candidate.label)

@@ -12,14 +12,12 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from epilogue.frontends.yarn import syntax
-from epilogue.frontends.yarn.lower_code import Code, Label
+from epilogue.frontends.yarn.lower_code import Code
 from epilogue.frontends.yarn.project import Project
 from epilogue.ir.program import Outside
 
 FINEST = 10_000
 """Equal parts of a draw, at most."""
-MOST = 100
-"""Outcomes of different odds, each of which is told apart, at most."""
 BELOW, ABOVE = ("<", "<="), (">", ">=")
 ROUNDED: dict[str, Callable[[Fraction], int]] = {"floor": math.floor, "ceil": math.ceil, "round": round, "int": math.trunc}
 REAL = Outside("random()", (), (), True)
@@ -90,7 +88,7 @@ def _compared(code: Code, project: Project, binary: syntax.Binary) -> bool:
         return True
     code.push(1)
     code.push(share.denominator)
-    code.emit("random")
+    code.emit("random", None, True)
     code.push(share.numerator)
     code.apply("<=" if below else ">")
     return True
@@ -110,9 +108,10 @@ def _made_whole(code: Code, drawn: _Linear, how: str) -> bool:
         _between(code, min(shares), max(shares))
         return True
     parts = math.lcm(*(share.denominator for share in shares.values()))
-    if parts > FINEST or len(shares) > MOST:
+    if parts > FINEST:
         return False
-    _weighted(code, {value: int(share * parts) for value, share in shares.items()}, parts)
+    weights = tuple(int(share * parts) for share in shares.values())
+    code.given[code.emit("external", REAL.name, 0)] = Outside(REAL.name, tuple(shares), weights)
     return True
 
 
@@ -122,26 +121,6 @@ def _between(code: Code, least: int, greatest: int) -> None:
     if greatest > least:
         code.push(greatest)
         code.emit("random")
-
-
-def _weighted(code: Code, weights: dict[int, int], parts: int) -> None:
-    """A value for the part that is drawn."""
-    part, after, reached = code.fresh("part"), Label(), 0
-    _between(code, 1, parts)
-    code.emit("declare_temp", part)
-    *values, last = weights
-    for value in values:
-        onward = Label()
-        reached += weights[value]
-        code.emit("load_temp", part)
-        code.push(reached)
-        code.apply("<=")
-        code.skip_unless(onward)
-        code.push(value)
-        code.jump(after)
-        code.place(onward)
-    code.push(last)
-    code.place(after)
 
 
 def draw(code: Code, project: Project, call: syntax.Call, value: Callable[[syntax.Expression], None]) -> None:

@@ -1,7 +1,7 @@
 """Saliency: which item of a line group, or node of a node group, is run. The game decides by which strategy.
 
 The strategy is a global that the game may set (``[outside]`` in ``epilogue.toml``); one that is a constant is folded away. What
-was run least often is what counts before complexity; only differences matter, so that what all were run is taken off.
+was run least often is what counts before complexity.
 """
 
 from __future__ import annotations
@@ -16,12 +16,14 @@ from epilogue.frontends.yarn.strategies import BEST, FIRST, LEAST, RANDOM, SALIE
 
 
 class Candidate(NamedTuple):
-    """``holds`` emits code that leaves whether it can run; ``views``: the hidden global that counts how often it did."""
+    """``holds`` emits code that leaves whether it can run; ``views``: the hidden global that counts how often it did; ``spent``:
+    the hidden globals of which any, once set, says that it never can again."""
 
     holds: Callable[[], None]
     complexity: int
     views: str
     label: Label
+    spent: tuple[str, ...] = ()
 
 
 def complexity(condition: syntax.Condition | None) -> int:
@@ -42,8 +44,8 @@ def _operators(expression: syntax.Expression) -> int:
     return 0
 
 
-def choose(values: Values, candidates: list[Candidate], nothing: Label) -> None:
-    """Goes to one of the candidates, or to ``nothing``."""
+def choose(values: Values, candidates: list[Candidate], nothing: Label, among: str) -> None:
+    """Goes to one of the candidates, or to ``nothing``; ``among``: what they are, in words."""
     code = values.code
     code.hidden(SALIENCY, RANDOM)
     can = [code.fresh("can") for _ in candidates]
@@ -64,73 +66,80 @@ def choose(values: Values, candidates: list[Candidate], nothing: Label) -> None:
             code.jump_if(candidates[at].label)
         code.jump(nothing)
     code.place(by_views)
-    _least_viewed(values, candidates, can, nothing)
+    _least_viewed(values, candidates, can, nothing, among)
 
 
 def _best_first(candidates: list[Candidate]) -> list[int]:
     return sorted(range(len(candidates)), key=lambda at: -candidates[at].complexity)
 
 
-def _least_viewed(values: Values, candidates: list[Candidate], can: list[str], nothing: Label) -> None:
+def _least_viewed(values: Values, candidates: list[Candidate], can: list[str], nothing: Label, among: str) -> None:
+    """Passes over them, the most particular first; that one was picked is where the code is, not a value: what is known of a
+    count then does not hang on it."""
     code = values.code
     picked, least, ties, score = (code.fresh(what) for what in ("picked", "least", "ties", "score"))
     for name in (picked, least, ties, score):
         code.temp(name, 0)
     order = _best_first(candidates)
-    for at in order:
-        onward, take = Label(), Label()
-        code.emit("load_temp", can[at])
-        code.skip_unless(onward)
-        code.same(picked, 0)
-        code.jump_if(take)
-        code.load(code.hidden(candidates[at].views, 0))
-        code.emit("load_temp", least)
-        code.apply("<")
-        code.skip_unless(onward)
+    none_yet, found = [[Label() for _ in order] for _ in range(2)]
+    none_yet.append(nothing)
+    found.append(Label())
+    for place, at in enumerate(order):
+        code.place(none_yet[place])
+        _unless_available(code, candidates[at], can[at], none_yet[place + 1])
+        take = Label()
+        code.jump(take)
+        code.place(found[place])
+        if place:  # one was picked before it
+            _unless_available(code, candidates[at], can[at], found[place + 1])
+            code.load(candidates[at].views)
+            code.emit("load_temp", least)
+            code.apply("<")
+            code.skip_unless(found[place + 1])
         code.place(take)
-        for name, number in ((picked, at + 1), (score, candidates[at].complexity)):
-            code.push(number)
+        for name, value in ((picked, at + 1), (score, candidates[at].complexity)):
+            code.push(value)
             code.emit("store_temp", name)
-        code.load(candidates[at].views)
+        code.load(code.hidden(candidates[at].views, 0))
         code.emit("store_temp", least)
-        code.place(onward)
-    code.same(picked, 0)
-    code.jump_if(nothing)
+        code.jump(found[place + 1])
+    code.place(found[-1])
     run = Label()
     for strategy in (LEAST, SEEN):
         code.load(SALIENCY)
         code.push(strategy)
         code.apply("==")
         code.jump_if(run)
-    _pick_at_random(code, candidates, can, (picked, least, ties, score), run)
+    _pick_at_random(code, candidates, can, (picked, least, ties, score), run, among)
     code.place(run)
     viewed = [Label() for _ in candidates]
-    for at, label in enumerate(viewed):
+    for at, label in enumerate(viewed[:-1]):
         code.same(picked, at + 1)
         code.jump_if(label)
-    code.emit("fail", "nothing was picked")
+    code.jump(viewed[-1])
     for candidate, label in zip(candidates, viewed, strict=True):
         code.place(label)
         code.add(candidate.views, 1)
-        for one in candidates:
-            code.load(one.views)
-            code.push(0)
-            code.apply(">")
-            code.skip_unless(candidate.label)
-        for one in candidates:
-            code.add(one.views, -1)
         code.jump(candidate.label)
 
 
+def _unless_available(code: Code, candidate: Candidate, can: str, onward: Label) -> None:
+    """Goes ``onward`` if it cannot run."""
+    for flag in candidate.spent:  # asked for by itself: that it can never run again is then seen
+        code.load(flag)
+        code.jump_if(onward)
+    code.emit("load_temp", can)
+    code.skip_unless(onward)
+
+
 def _pick_at_random(
-    code: Code, candidates: list[Candidate], can: list[str], names: tuple[str, str, str, str], run: Label
+    code: Code, candidates: list[Candidate], can: list[str], names: tuple[str, str, str, str], run: Label, among: str
 ) -> None:
     """One of those that tie with the one picked."""
     picked, least, ties, score = names
 
     def tie(at: int, onward: Label) -> None:
-        code.emit("load_temp", can[at])
-        code.skip_unless(onward)
+        _unless_available(code, candidates[at], can[at], onward)
         code.load(candidates[at].views)
         code.emit("load_temp", least)
         code.apply("==")
@@ -153,7 +162,9 @@ def _pick_at_random(
     code.jump_if(run)
     code.push(1)
     code.emit("load_temp", ties)
-    code.emit("random")
+    code.push(1)
+    code.apply("MAX")  # the one picked ties with itself: said so that the draw is seen not to fail
+    code.emit("random", among)
     code.emit("store_temp", ties)
     for at in range(len(candidates)):
         onward = Label()

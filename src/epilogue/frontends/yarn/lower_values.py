@@ -14,8 +14,8 @@ from epilogue.ir.operators.base import OperatorError
 from epilogue.ir.operators.yarn import yarn_operators
 from epilogue.source import Span
 
-OPERATORS = {"/": "divide", "%": "remainder", "^": "!="}
-"""Where an operator has another name in the Program."""
+OPERATORS = {"/": "divide", "%": "remainder", "^": "!=", "min": "MIN", "max": "MAX"}
+"""Where an operator or function has another name in the Program."""
 PURE = frozenset(
     (
         *("string", "number", "bool", "format", "format_invariant", "min", "max", "round", "round_places", "floor", "ceil"),
@@ -98,7 +98,7 @@ class Values:
                 return
             for argument in arguments:
                 (self.shown if name == "string" else self.value)(argument)
-            code.apply(self.format_of(call) if name == "format" else name, len(arguments))
+            code.apply(self.format_of(call) if name == "format" else OPERATORS.get(name, name), len(arguments))
         elif name in DRAWING:
             draw(code, self.project, call, self.value)
         elif name in ("visited", "visited_count"):

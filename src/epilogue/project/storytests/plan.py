@@ -1,4 +1,4 @@
-"""A story's own tests as its author wrote them: in ``[[tests]]`` of ``epilogue.toml`` or of files named ``*.storytest.toml``."""
+"""A story's own tests as its author wrote them: in ``[[tests]]`` of its settings or of files named ``*.storytest.toml``."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from epilogue import settings as settings_file
 from epilogue.diagnostics import StoryError, unreadable
+from epilogue.frontends.registry import SUFFIXES
 from epilogue.source import Span
 
 SUFFIX = ".storytest.toml"
@@ -79,28 +80,28 @@ class PlanFile(NamedTuple):
 
 
 def files(story: str) -> list[PlanFile]:
-    """The files of tests that belong to a story: ``epilogue.toml`` beside it and every ``*.storytest.toml`` that means it.
+    """The files of tests that belong to a story: its settings and every ``*.storytest.toml`` beside it that means it.
 
     Raises StoryError, with its line, for what is not understood.
     """
-    folder = os.path.dirname(story)
-    found = []
-    named = sorted(Path(folder or ".").glob(f"*{SUFFIX}"))
-    for path in [Path(folder, settings_file.FILE_NAME), *named]:
-        if not path.is_file():
-            continue
-        read = read_file(str(path))
-        meant = read[1]
-        if path.name == settings_file.FILE_NAME or meant is None or _same(meant, story):
-            found.append(read[0])
+    settings = settings_file.place(story)
+    found = [read_file(settings)[0]] if os.path.isfile(settings) else []
+    for path in sorted(Path(os.path.dirname(settings) or ".").glob(f"*{SUFFIX}")):
+        file, meant = read_file(str(path))
+        if meant is None or _same(meant, story):
+            found.append(file)
     return [file for file in found if file.tests]
 
 
 def story_of(path: str) -> str:
     """The story that a file of tests is about, a folder if it is the only one there. Raises StoryError."""
-    if os.path.basename(path) == settings_file.FILE_NAME:
-        return os.path.dirname(path) or "."
     return read_file(path)[1] or os.path.dirname(path) or "."
+
+
+def story_of_settings(path: str) -> str | None:
+    """The story whose own settings a file is, None for any other file."""
+    story, own = path.removesuffix(settings_file.OWN), path.endswith(settings_file.OWN)
+    return story if own and story.endswith(SUFFIXES) and os.path.isfile(story) else None
 
 
 def read_file(path: str) -> tuple[PlanFile, str | None]:
@@ -112,8 +113,8 @@ def read_file(path: str) -> tuple[PlanFile, str | None]:
         raise unreadable("is not UTF-8 text", Span(path, 0), "save the file as UTF-8") from None
     data = settings_file.toml(text, path)
     reader = _Reader(path, text)
-    story = None
-    if os.path.basename(path) != settings_file.FILE_NAME:
+    story: str | None = None
+    if os.path.basename(path) != settings_file.FILE_NAME and (story := story_of_settings(path)) is None:
         for key in data:
             if key not in ("story", "tests"):
                 raise reader.unknown(key, ("story", "tests"), reader.line_of(key))
@@ -145,8 +146,8 @@ class _Reader:
                 raise unreadable(f"story: there is no file {named!r}", Span(self.path, self.line_of("story")))
             return path
         stem = os.path.basename(self.path).removesuffix(SUFFIX)
-        beside = (os.path.join(folder, stem + suffix) for suffix in (".ink", ".ink.json", ".json"))
-        return next((path for path in beside if os.path.isfile(path)), None)
+        beside = (os.path.join(folder, stem + suffix) for suffix in ("", ".ink", ".ink.json", ".json"))
+        return next((path for path in beside if path.endswith(SUFFIXES) and os.path.isfile(path)), None)
 
     def tests(self, tables: Any) -> tuple[StoryTest, ...]:
         if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):

@@ -12,7 +12,7 @@ from epilogue import project as facade
 from epilogue.diagnostics import unreadable
 from epilogue.flow.context import Observations
 from epilogue.frontends.base import Observed
-from epilogue.ir.program import Program
+from epilogue.ir.program import Program, written
 from epilogue.machine.draws import SeededDraws
 from epilogue.machine.follow import Follower
 from epilogue.machine.play import Drawn, Session
@@ -151,7 +151,7 @@ class Grounds:
 
     def told(self, ending: Ending) -> model.Ending | None:
         """An ending as the report of the story's endings has it, None if it is not among those."""
-        span = self.program.code[ending.position].span or Span("", 0)
+        span = written(self.program, ending.position, ending.mark) or Span("", 0)
         same = (ending.kind, span.file, span.line, ending.mark)
         return next((one for one in self.report.endings if (one.kind, one.file, one.line, one.mark) == same), None)
 
