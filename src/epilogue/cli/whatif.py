@@ -36,7 +36,8 @@ def main(arguments: list[str]) -> int:
     with searching(options) as watch:
         answer = whatif(story, found.session, _ask(options), watch=watch, notes=found.notes)
     if options.output and answer.could is not None:
-        other = Follower(found.session.program, found.session.entry).session(answer.could.actions)
+        settled = project.playable(story, found.session.entry)[0].outside
+        other = Follower(found.session.program._replace(outside=settled), found.session.entry).session(answer.could.actions)
         with open(options.output, "w", encoding="utf-8", newline="\n") as file:
             file.write(save.to_json(other, os.path.basename(options.story)))
     if options.json:

@@ -5,16 +5,22 @@ classes, and one of each stands for all: exact, whatever the game gives. Flow-in
 apart by where they lie among the constants they are compared with (each of these, between two, below and above all); texts by
 which of the constants they equal, if any. Where more is done with a value (it is reckoned with, made part of a text, handed to
 the story's luck), nothing is assumed: the search stops there and says so.
+
+A real number drawn by the story itself is settled in the same way, and its stretches have odds: their lengths. It may be scaled
+and shifted by constants before it is compared; a single point of it has no odds, so that being equal is not asked.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from math import floor
+from fractions import Fraction
+from itertools import pairwise
+from math import floor, isfinite, lcm
 from typing import NamedTuple
 
 from epilogue.flow.expressions import Expr, Slot
 from epilogue.flow.graph import Call, Draw, FlowGraph, Kind, Node, Offer
+from epilogue.ir.operators.base import float32, float_text
 from epilogue.ir.program import Outside
 from epilogue.ir.values import Value
 
@@ -23,13 +29,16 @@ EQUALITY = frozenset(("==", "!="))
 LOGIC = frozenset(("&&", "||", "!"))
 
 
+LIMIT = "{} comes from the game, and more is done with it than to compare it"
+REAL_LIMIT = "what {} draws cannot be listed, and more is done with it than to compare it with plain numbers"
+
+
 class Taken(NamedTuple):
-    """What the calls at a ``position`` are taken to give: ``values`` that stand for all, ``what`` they are in words; no values:
-    nothing can be said."""
+    """What the calls at a ``position`` are taken to give: the values of ``given`` stand for all, ``what`` they are in words; no
+    values: nothing can be said."""
 
     position: int
-    name: str
-    values: tuple[Value, ...]
+    given: Outside
     what: str
 
 
@@ -46,16 +55,19 @@ def settle_unknown(graph: FlowGraph) -> list[Taken]:
             draws.setdefault(node.position, []).append(node)
     found = []
     for position, there in draws.items():
-        taken = _Readers(graph, nodes, there[0].slot).taken(position, there[0])
+        asked = there[0].offer.outside  # type: ignore[union-attr]
+        assert asked is not None
+        taken = (_Reals if asked.real else _Readers)(graph, nodes, there[0].slot).taken(position, asked)
         found.append(taken)
+        given = taken.given
         for node in there:
-            if len(taken.values) > 1:
-                node.offer = Draw("outside", (), None, Outside(taken.name, taken.values, None))
-            elif taken.values:
-                node.kind, node.offer, node.expr = Kind.SET, None, graph.expressions.const(taken.values[0])
+            if len(given.values) > 1:
+                node.offer = Draw("outside", (), None, given)
+            elif given.values:
+                node.kind, node.offer, node.expr = Kind.SET, None, graph.expressions.const(given.values[0])
             else:
                 node.kind, node.offer, node.succ = Kind.LIMIT, None, []
-                node.what = f"{taken.name} comes from the game, and more is done with it than to compare it"
+                node.what = (REAL_LIMIT if given.real else LIMIT).format(given.name)
     return found
 
 
@@ -87,15 +99,17 @@ class _Readers:
             return self.copied(expr.args[1])
         return expr.op == "read" and expr.value in self.copies
 
-    def taken(self, position: int, node: Node) -> Taken:
-        assert isinstance(node.offer, Draw) and node.offer.outside is not None
-        name = node.offer.outside.name
+    def taken(self, position: int, asked: Outside) -> Taken:
         try:
             self.look()
-            values, what = self.representatives(name)
+            return self.settled(position, asked)
         except _Reckoned:
-            values, what = (), ""
-        return Taken(position, name, values, what)
+            return Taken(position, asked, "")
+
+    def settled(self, position: int, asked: Outside) -> Taken:
+        """Once all readers are known."""
+        values, what = self.representatives(asked.name)
+        return Taken(position, asked._replace(values=values), what)
 
     def look(self) -> None:
         """Note what every reader asks; raises _Reckoned."""
@@ -120,7 +134,9 @@ class _Readers:
                     self.value(arg)
             elif expr is not None and node.kind is Kind.BRANCH:
                 self.condition(expr)
-            elif expr is not None and node.kind in (Kind.SET, Kind.TEXT, Kind.CHECK):
+            elif expr is not None and node.kind in (Kind.TEXT, Kind.CHECK):
+                self.shown(expr)
+            elif expr is not None and node.kind is Kind.SET:
                 self.stored(expr)
             elif expr is not None:
                 self.value(expr)
@@ -131,6 +147,10 @@ class _Readers:
             self.value(expr)
         elif expr.op == "retain":
             self.stored(expr.args[0])
+
+    def shown(self, expr: Expr) -> None:
+        """The value is said, or only worked out for a failure."""
+        self.stored(expr)
 
     def condition(self, expr: Expr) -> None:
         if self.copied(expr):
@@ -179,3 +199,105 @@ class _Readers:
             between = float(floor(number) + 1)
             values += [number, between if between < following else (number + following) / 2]
         return tuple(int(value) if value.is_integer() else value for value in values), "any number"
+
+
+NEVER_FAILS = frozenset(
+    (
+        *("+", "-", "*", "divide", "negate", "MIN", "MAX", "round", "floor", "ceil", "int", "inc", "dec", "decimal"),
+        *("string", "digits", "number", "format_invariant", "said"),
+    )
+)
+"""Operators on numbers."""
+FORMATS = frozenset(("format", "format_whole", "round_places"))
+"""Those that do not if what they are told beside the number is a constant."""
+Form = tuple[Fraction, Fraction]
+"""What a copy holds: so many times the number drawn, and so much more."""
+
+
+class _Reals(_Readers):
+    """The same of a real number from 0 up to 1; ``cuts``: where it is told apart; ``forms``: what each copy holds of it."""
+
+    def __init__(self, graph: FlowGraph, nodes: list[Node], slot: Slot) -> None:
+        self.drawn = slot
+        self.forms: dict[Slot, Form | None] = {slot: (Fraction(1), Fraction(0))}
+        self.cuts: set[Fraction] = set()
+        super().__init__(graph, nodes, slot)
+
+    def stores(self) -> Iterator[tuple[Slot, Expr]]:
+        """Notes the form of each copy; one that holds several has none."""
+        for slot, expr in super().stores():
+            if self.copied(expr):
+                form = self.form(expr)
+                self.forms[slot] = form if self.forms.get(slot, form) == form else None
+            yield slot, expr
+
+    def copied(self, expr: Expr) -> bool:
+        if expr.op == "retain":
+            return self.copied(expr.args[1])
+        return super().copied(expr) or (self.drawn in expr.reads and self.form(expr) is not None)
+
+    def form(self, expr: Expr) -> Form | None:
+        """What the expression holds of the number, None if that is not all it does."""
+        if expr.op == "retain":
+            return self.form(expr.args[1])
+        if expr.op == "read":
+            return self.forms.get(expr.value)
+        constants = [_exact(arg) for arg in expr.args]
+        forms = [self.form(arg) if number is None else None for arg, number in zip(expr.args, constants, strict=True)]
+        if expr.op == "negate" and forms[0] is not None:
+            return -forms[0][0], -forms[0][1]
+        if len(forms) != 2 or (forms[0] is None) == (forms[1] is None):
+            return None
+        held, number = forms[0] or forms[1], constants[0] if forms[0] is None else constants[1]
+        if held is None or number is None:
+            return None
+        scale, offset = held
+        if expr.op == "*" or (expr.op == "divide" and number and forms[0] is not None):
+            by = number if expr.op == "*" else 1 / number
+            return (scale * by, offset * by) if by else None
+        if expr.op == "+":
+            return scale, offset + number
+        if expr.op == "-":
+            return (scale, offset - number) if forms[0] is not None else (-scale, number - offset)
+        return None
+
+    def shown(self, expr: Expr) -> None:
+        """What is said of a number without outcomes is said of one of them: it may be reckoned with, if that cannot fail."""
+        if expr.op in NEVER_FAILS or (expr.op in FORMATS and any(arg.op == "const" for arg in expr.args)):
+            for arg in expr.args:
+                self.shown(arg)
+        else:
+            self.stored(expr)
+
+    def condition(self, expr: Expr) -> None:
+        self.value(expr)
+
+    def value(self, expr: Expr) -> None:
+        if expr.op in COMPARISONS - EQUALITY and not self.copies.isdisjoint(expr.reads):
+            left, right = expr.args
+            number, other = (_exact(right), left) if right.op == "const" else (_exact(left), right)
+            form = self.form(other)
+            if number is None or form is None:
+                raise _Reckoned
+            self.cuts.add((number - form[1]) / form[0])
+        elif expr.op in COMPARISONS and not self.copies.isdisjoint(expr.reads):
+            raise _Reckoned
+        else:
+            super().value(expr)
+
+    def settled(self, position: int, asked: Outside) -> Taken:
+        cuts = [Fraction(0), *sorted(cut for cut in self.cuts if 0 < cut < 1), Fraction(1)]
+        values = tuple(float32(float((low + high) / 2)) for low, high in pairwise(cuts))
+        if len(set(values)) < len(values):
+            raise _Reckoned  # nearer to each other than numbers can be
+        parts = lcm(*(cut.denominator for cut in cuts))
+        weights = tuple(int((high - low) * parts) for low, high in pairwise(cuts))
+        return Taken(position, asked._replace(values=values, weights=weights), "")
+
+
+def _exact(expr: Expr) -> Fraction | None:
+    """A constant number, as it is written."""
+    value = expr.value if expr.op == "const" else None
+    if type(value) is float and isfinite(value):
+        return Fraction(float_text(value))
+    return Fraction(value) if type(value) is int else None

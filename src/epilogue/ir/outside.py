@@ -38,9 +38,14 @@ def declare(program: Program, declared: Mapping[str, settings.Outside]) -> Progr
 
 def anything(program: Program) -> Program:
     """The Program where a function that nothing is known of may give anything."""
-    calls = {at: i.a for at, i in enumerate(program.code) if i.op == "external"}
+    calls = {at: i.a for at, i in enumerate(program.code) if i.op == "external" and at not in program.outside}
     unknown = {at: Outside(name, (), None) for at, name in calls.items() if program.externals[name] is None}
     return program._replace(outside={**unknown, **program.outside}) if unknown else program
+
+
+def unsettled(program: Program) -> bool:
+    """Whether anything is asked for, or drawn, of which no outcomes are listed yet."""
+    return any(not what.values for what in program.outside.values())
 
 
 STOPS = ""

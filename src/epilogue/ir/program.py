@@ -75,11 +75,27 @@ class Mark(NamedTuple):
 
 class Outside(NamedTuple):
     """What is outside the story gives one of ``values`` (none: anything). ``weights``: by chance, in this proportion; None:
-    nobody knows with what odds, and anything may decide. ``name``: what a writer calls it."""
+    nobody knows with what odds, and anything may decide. ``name``: what a writer calls it. ``real``: by chance, any number from 0
+    up to 1, each as likely; its ``values``, once there are any, stand for stretches of them, in order, as long as the weights
+    say."""
 
     name: str
     values: Sequence[Value]
     weights: tuple[int, ...] | None
+    real: bool = False
+
+    def fitted(self, outcome: Any) -> Value | None:
+        """An outcome of this, as it is told apart here; None if it cannot be one."""
+        if not self.real:
+            return outcome if not self.values or outcome in self.values else None
+        if type(outcome) not in (int, float) or not 0 <= outcome < 1:
+            return None
+        reached, whole = 0, sum(self.weights or ())
+        for value, weight in zip(self.values, self.weights or (), strict=True):
+            reached += weight
+            if outcome * whole < reached:
+                return value
+        return float(outcome)
 
 
 class GameSets(NamedTuple):

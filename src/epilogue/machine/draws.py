@@ -12,6 +12,13 @@ from epilogue.ir.values import ListItem, Value
 from epilogue.machine.dotnet_random import DotNetRandom
 
 Entry = tuple[ListItem, int]
+GRAIN = 2**22
+"""Of real numbers from 0 up to 1 so many are drawn, in the middle of parts as long as each other: single precision holds them."""
+
+
+def fraction(index: int) -> float:
+    """The real number that is drawn in this of the parts."""
+    return (2 * index + 1) / (2 * GRAIN)
 
 
 class Draws(Protocol):
@@ -85,6 +92,8 @@ class SeededDraws:
         if what.weights is not None:
             self.asked += 1
             generator = DotNetRandom(int32(self.story_seed * 31 + self.asked))
+            if not what.values:
+                return fraction(generator.next() % GRAIN)
             return weighted(what, generator.next() % sum(what.weights))
         if self.ask is None:
             raise NobodyKnows(what.name)
@@ -149,6 +158,8 @@ class IndependentDraws:
     def outside(self, site: int, what: Outside) -> Value:
         if what.weights is None:
             raise NobodyKnows(what.name)
+        if not what.values:
+            return fraction(self.source.randrange(GRAIN))
         return weighted(what, self.source.randrange(sum(what.weights)))
 
     def seed(self, value: int) -> None:
@@ -225,7 +236,8 @@ class ScriptedDraws:
         if not self._script():
             return self.after.outside(site, what)  # type: ignore[union-attr]
         outcome: Value = self._outcome()
-        if what.values and (type(outcome), outcome) not in ((type(value), value) for value in what.values):
+        known = (type(outcome), outcome) in ((type(value), value) for value in what.values)
+        if not known and (what.values or (what.real and what.fitted(outcome) is None)):
             raise ScriptError(f"outcome {self.next} is {outcome}, which {what.name} does not give")
         return outcome
 

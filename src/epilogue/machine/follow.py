@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from epilogue.ir.program import Outside, Program
 from epilogue.ir.values import Value
-from epilogue.machine.draws import Entry, Rounds
+from epilogue.machine.draws import GRAIN, Entry, Rounds, fraction
 from epilogue.machine.play import Choice, Drawn, PlayError, Session
 from epilogue.machine.step import Code
 
@@ -52,7 +52,7 @@ class PathDraws:
 
     def outside(self, site: int, what: Outside) -> Value:
         """The index-th of what is possible."""
-        return what.values[self._next(len(what.values))]
+        return what.values[self._next(len(what.values))] if what.values else fraction(self._next(GRAIN))
 
     def seed(self, value: int) -> None:
         """Draws follow the path; a seed changes nothing."""
@@ -102,33 +102,43 @@ class Follower:
 
 
 class _Indices:
-    """Draws the outcomes of a playthrough once more, and notes the index of each among those it could have had."""
+    """Draws the outcomes of a playthrough once more, and notes the index of each among those it could have had. One of a draw
+    that is none any more, for its outcomes cannot be told apart, is passed over."""
 
-    def __init__(self, outcomes: Sequence[Any]) -> None:
+    def __init__(self, outcomes: Sequence[Drawn]) -> None:
         self._outcomes = list(reversed(outcomes))
         self._rounds = Rounds()
         self.noted: list[int] = []
 
-    def _note(self, possible: Sequence[Any]) -> Any:
-        outcome = self._outcomes.pop()
+    def _next(self, site: int) -> Any:
+        drawn = self._outcomes.pop()
+        while drawn.site != site and self._outcomes:
+            drawn = self._outcomes.pop()
+        return drawn.outcome
+
+    def _note(self, site: int, possible: Sequence[Any]) -> Any:
+        outcome = self._next(site)
         self.noted.append(possible.index(outcome))
         return outcome
 
     def random(self, site: int, low: int, high: int) -> int:
-        outcome: int = self._note(range(low, high + 1))
+        outcome: int = self._note(site, range(low, high + 1))
         return outcome
 
     def shuffle(self, site: int, count: int, index: int) -> int:
-        element: int = self._note(self._rounds.left(site, count, index))
+        element: int = self._note(site, self._rounds.left(site, count, index))
         self._rounds.take(site, count, index, element)
         return element
 
     def list_random(self, site: int, items: Sequence[Entry]) -> Entry:
-        self._note([f"{item.origin}.{item.name}" for item, _ in items])
+        self._note(site, [f"{item.origin}.{item.name}" for item, _ in items])
         return items[self.noted[-1]]
 
     def outside(self, site: int, what: Outside) -> Value:
-        value: Value = self._note(what.values)
+        value = what.fitted(self._next(site))
+        if value is None:
+            raise ValueError("the world outside gave something that was not reckoned with")
+        self.noted.append(what.values.index(value) if what.values else int(value * GRAIN))  # type: ignore[operator, arg-type]
         return value
 
     def seed(self, value: int) -> None:
@@ -142,15 +152,15 @@ class _Indices:
         """Followed forwards only."""
 
 
-def path_of(session: Session) -> tuple[int, ...]:
-    """The actions of a playthrough as a path: the index of each option taken, and of each outcome among those possible."""
-    indices = _Indices([action.outcome for action in session.actions if isinstance(action, Drawn)])
-    again = Session(session.code, indices, entry=session.entry)
+def path_of(session: Session, program: Program | None = None) -> tuple[int, ...]:
+    """The actions of a playthrough as a path: the index of each option taken, and of each outcome among those possible.
+    ``program``: the same story, in which more is settled of what can be drawn. Raises ValueError for an outcome that is none."""
+    indices = _Indices([action for action in session.actions if isinstance(action, Drawn)])
+    again = Session(session.code if program is None else Code(program), indices, entry=session.entry)
     for action in session.actions:
         if isinstance(action, Choice):
             while again.goes_on:
                 again.converse()
             again.choose(action.number)
-    assert len(again.actions) == len(session.actions)
     noted = iter(indices.noted)
-    return tuple(action.number if isinstance(action, Choice) else next(noted) for action in session.actions)
+    return tuple(action.number if isinstance(action, Choice) else next(noted) for action in again.actions)

@@ -141,10 +141,17 @@ class _SavedDraws:
 
     def _say(self, site: int, possible: Sequence[int | str]) -> None:
         """Put the saved outcome next in the script, if it is possible here."""
+        outcome = self._saved(site)
+        self._put(outcome if outcome is not None and outcome in possible else None)
+
+    def _saved(self, site: int) -> Any:
+        """The saved outcome of the draw that comes next, None if there is none."""
         where = place(self.program, site)
-        outcome = self.luck.get((where, self.met[where]))
         self.met[where] += 1
-        self.script.outcomes = [outcome] if outcome is not None and outcome in possible else []
+        return self.luck.get((where, self.met[where] - 1))
+
+    def _put(self, outcome: Any) -> None:
+        self.script.outcomes = [] if outcome is None else [outcome]
         self.script.next = 0
 
     def random(self, site: int, low: int, high: int) -> int:
@@ -160,11 +167,7 @@ class _SavedDraws:
         return self.script.list_random(site, items)
 
     def outside(self, site: int, what: Outside) -> Value:
-        possible: Sequence[Any] = what.values
-        where = place(self.program, site)
-        if not possible and (where, self.met[where]) in self.luck:
-            possible = (self.luck[where, self.met[where]],)
-        self._say(site, possible)
+        self._put(what.fitted(self._saved(site)))
         return self.script.outside(site, what)
 
     def seed(self, value: int) -> None:
@@ -188,16 +191,13 @@ class _InOrder(_SavedDraws):
         self.script = ScriptedDraws((), anew)
         self.met = Counter()
 
-    def _say(self, site: int, possible: Sequence[int | str]) -> None:
-        number = self.met[""]
+    def _saved(self, site: int) -> Any:
         self.met[""] += 1
-        fits = number < len(self.outcomes) and self.outcomes[number] in possible
-        self.script.outcomes = [self.outcomes[number]] if fits else []
-        self.script.next = 0
+        return next(iter(self.outcomes[self.met[""] - 1 : self.met[""]]), None)
 
     def outside(self, site: int, what: Outside) -> Value:
-        possible: Sequence[Any] = what.values
-        self._say(site, possible)
+        outcome = self._saved(site)
+        self._put(what.fitted(outcome) if what.values or what.real else None)
         return self.script.outside(site, what)
 
 

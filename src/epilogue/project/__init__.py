@@ -21,8 +21,8 @@ from epilogue.flow.specialise import specialise
 from epilogue.frontends import registry
 from epilogue.frontends.base import Observed
 from epilogue.ir.operators import to_text
-from epilogue.ir.outside import anything, converse, declare
-from epilogue.ir.program import Outside, Program
+from epilogue.ir.outside import anything, converse, declare, unsettled
+from epilogue.ir.program import Program
 from epilogue.machine.follow import Follower
 from epilogue.machine.play import Choice
 from epilogue.report import build, model
@@ -77,7 +77,9 @@ class Project:
         """Give functions that nothing is known of what stands for all that they may give."""
         from epilogue.flow.unknown import settle_unknown  # late: few stories call any
 
-        self.taken = settle_unknown(flow)
+        found = settle_unknown(flow)
+        anew = {one.position for one in found}
+        self.taken = [*(one for one in self.taken if one.given.values and one.position not in anew), *found]
 
     @property
     def diagnostics(self) -> list[Diagnostic]:
@@ -181,10 +183,10 @@ def endings(
 def beginning(project: Project, entry: str | None) -> tuple[Program, int | None]:
     """The program to be played, and the position it begins at if that is not its own beginning: a game begins with any of its
     entries, if ``entry`` is a conversation that the settings name or none is named. Raises StoryError."""
-    settled = {one.position: Outside(one.name, one.values, None) for one in project.taken if one.values}
+    settled = {one.position: one.given for one in project.taken if one.given.values}
     if project.game is not None and (entry is None or entry in project.conversations):
-        return project.game._replace(outside={**settled, **project.game.outside}), None
-    program = project.program._replace(outside={**settled, **project.program.outside})
+        return project.game._replace(outside={**project.game.outside, **settled}), None
+    program = project.program._replace(outside={**project.program.outside, **settled})
     return program, None if entry is None else entry_position(program, entry)
 
 
@@ -209,17 +211,16 @@ def search(
     Limits that ``watch`` leaves open are those of the settings; else the search takes :data:`PATIENCE`. A construct that cannot
     be made finite gives no FlowGraph and a truncated StateGraph that names it.
     """
-    program, start = beginning(project, entry)
-    operators = flow_operators(program)
     watch = watch or Watch()
     watch.limits = allowed(watch.limits, project.settings.limits)
-    open_ended = anything(program)
     for unfold in UNFOLD:
         try:
+            program, start = playable(project, entry)
+            operators, open_ended = flow_operators(program), anything(program)
             flow = specialise(open_ended, operators, observations, start, unfold)
         except Unbounded as construct:
             return Found(None, StateGraph.stopped(construct.what, construct.span), None)
-        if open_ended is not program:
+        if unsettled(open_ended):
             project.settle(flow)
         done = explore(reduce(focus(flow)), operators, watch, deeper=unfold != UNFOLD[-1])
         if not done.graph.too_deep:
@@ -272,6 +273,8 @@ def sampled(project: Project, entry: str | None) -> model.Details | None:
     """Words a reader reads, and the share of the text seen: means over blind playthroughs, None where these cannot be sampled."""
     program, start = beginning(project, entry)
     operators = flow_operators(program)
+    if unsettled(program):
+        return None
     try:
         flow = specialise(program, operators, Observations("coverage"), start)
     except Unbounded:
@@ -298,8 +301,9 @@ def playable(project: Project, entry: str | None = None) -> tuple[Program, int |
     is said of may give, whether or not the story was searched in this run. Raises StoryError."""
     program, start = beginning(project, entry)
     open_ended = anything(program)
-    if open_ended is not program:
-        project.settle(specialise(open_ended, flow_operators(program), Observations(), start))
+    if unsettled(open_ended):
+        asked = Observations(at_end=tuple(project.loaded.observed.values()))  # whoever asks, what stands for all is the same
+        project.settle(specialise(open_ended, flow_operators(program), asked, start))
         program, start = beginning(project, entry)
     return program, start
 

@@ -132,7 +132,7 @@ class Study:
         """A playthrough in the graph; one that came back to the story's beginning is over there. Raises StoryError if it
         leads out of what was searched."""
         try:
-            actions = path_of(session)
+            actions = path_of(session, self.program)
         except ValueError:
             hint = "say in epilogue.toml what can come, below [outside]"
             what = "the world outside gave something that was not reckoned with"
@@ -159,7 +159,7 @@ class _Declared(SeededDraws):
 
     def outside(self, site: int, what: Outside) -> Value:
         """Any of the values that are declared. Raises StoryError where nothing is."""
-        if not what.values:
+        if not what.values and not what.real:
             hint = f'say what it gives, below [outside] in epilogue.toml: {what.name} = {{ anybody = ["this", "that"] }}'
             raise unreadable(
                 f"the story asks the game for {what.name}, and nothing says what that can be", self.program.code[site].span, hint

@@ -101,8 +101,9 @@ class Luck:
 
     def source(self, site: int) -> str:
         """What is written there, shortened: a condition, or the line; "" where that says nothing of what is drawn."""
-        op, _, _, span = self.program.code[site]
-        if op not in DRAWING or self.among(site) or span is None or span.file.lower().endswith(".json"):
+        op, name, _, span = self.program.code[site]
+        own = op in DRAWING or (op == "external" and name not in self.program.externals)
+        if not own or self.among(site) or span is None or span.file.lower().endswith(".json"):
             return ""
         if self._code is not None:
             written = self._sources.code(span, self._code)

@@ -167,7 +167,7 @@ def with_unknown(report: model.EndingsReport, program: Program, taken: list[Take
     """The report with what it takes functions of the game to give that nothing is said of: what they can give is without number,
     and so are the playthroughs."""
     notes = (*report.notes, *_taken_notes(program, taken))
-    if not any(len(one.values) > 1 for one in taken):
+    if not any(len(one.given.values) > 1 for one in taken):
         return report._replace(notes=notes)
     endings = [
         ending._replace(playthroughs=None, variants=tuple(variant._replace(playthroughs=None) for variant in ending.variants))
@@ -180,14 +180,14 @@ def _taken_notes(program: Program, taken: list[Taken]) -> list[str]:
     """What functions of the game are taken to give, each once."""
     by_name: dict[str, list[Taken]] = {}
     for one in taken:
-        if one.what or not one.values:
-            by_name.setdefault(one.name, []).append(one)
+        if not one.given.real and (one.what or not one.given.values):
+            by_name.setdefault(one.given.name, []).append(one)
     notes = []
     for name, calls in by_name.items():
         spans = (program.code[one.position].span for one in calls)
         lines = ", ".join(map(str, sorted({span.line for span in spans if span and span.line})))
         what = sorted({one.what for one in calls if one.what})
-        found = f"is taken as {' or '.join(what)}" if all(one.values for one in calls) else "could be anything"
+        found = f"is taken as {' or '.join(what)}" if all(one.given.values for one in calls) else "could be anything"
         notes.append(f"{name} (line {lines}) comes from the game and {found}. Say what it gives: [outside] in epilogue.toml.")
     return notes
 

@@ -333,7 +333,7 @@ def _coverage(report: EndingsReport, width: int) -> list[str]:
     if any(ending.conversation for ending in report.endings):
         return wrap("All ways from one conversation to the next are covered.", width)
     if report.playthroughs is None:
-        why = "some ways lead back" if report.cyclic else "what the game gives has no bounds"
+        why = "some ways lead back" if report.cyclic else "what luck or the game can give has no bounds"
         return wrap(f"All playthroughs are covered; {why}, so their number has no end.", width)
     if stops.never_ends(report):
         return wrap("Everything a reader can do is covered.", width)

@@ -293,6 +293,8 @@ class Turns:
         if draw.kind == "entries" and draw.outside is not None:
             return tuple(name for name, spent in zip(draw.outside.values, (*args, 0), strict=True) if not spent)
         if draw.outside is not None:
+            if not draw.outside.values:
+                raise Limit(f"what comes of {draw.outside.name} is not listed", position)
             return tuple(draw.outside.values)
         if draw.kind == "list":
             if not isinstance(args[0], ListValue):

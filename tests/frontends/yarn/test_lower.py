@@ -57,6 +57,12 @@ def test_numbers_and_truth_are_printed_as_the_engine_prints_them(tmp_path: Path)
     assert played.transcript == "3.5 3 0.3 False 3 -2 2 -1 2\n"
 
 
+def test_a_large_whole_number_has_no_exponent_until_it_is_kept(tmp_path: Path) -> None:
+    shown = '{int(12000000)} {string(int(12000000))} {format("{0:D9}", int(12000000))} {12000000} {$x}'
+    played = session(tmp_path, f"Start\n<<declare $x = 0>>\n<<set $x = int(12000000)>>\n{shown}")
+    assert played.transcript == "12000000 12000000 012000000 1.2E+07 1.2E+07\n"
+
+
 def test_plural_ordinal_and_select(tmp_path: Path) -> None:
     played = session(
         tmp_path,

@@ -62,7 +62,7 @@ class _Lowering:
             if variable.smart is None:
                 value = variable.initial
                 code.globals[variable.name] = number(value) if type(value) is float else value
-        code.hidden(SALIENCY, RANDOM)
+        code.hidden(SALIENCY, RANDOM)  # the game may set them, whether or not the story asks for any
         code.hidden(FALLTHROUGH, False)
         code.span = self.node.span
         code.open_block("", -1, None)
@@ -70,6 +70,9 @@ class _Lowering:
         code.close_block()
         for title, nodes in self.nodes.items():
             self.values.groups[title] = [self.when(node) for node in nodes]
+            for node in nodes:
+                if node.when and node.header("subtitle"):
+                    self.values.groups[_own_name(node)] = [lambda: code.push(True)]
         for title, nodes in self.nodes.items():
             self.title(title, nodes)
         self.dispatch()
@@ -85,6 +88,7 @@ class _Lowering:
             globals=tuple(code.globals),
             lists={},
             externals=code.externals,
+            outside=code.given,
             marks=tuple(code.marks),
             dialect="yarn",
             name=project.name,
@@ -448,7 +452,7 @@ class _Lowering:
                 raise unreadable(f"there is no node called {target}", code.span or self.node.span)
             go(target)
             return
-        name = self.values.fresh("title")
+        name = code.fresh("title")
         self.values.value(target)
         code.emit("declare_temp", name)
         for title in self.nodes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from epilogue.ir.operators.yarn import number
-from epilogue.ir.program import Block, ChoiceSite, Instruction, Mark
+from epilogue.ir.program import Block, ChoiceSite, Instruction, Mark, Outside
 from epilogue.ir.values import Value
 from epilogue.source import Span
 
@@ -20,7 +20,8 @@ class Label:
 
 
 class Code:
-    """``globals``: each with its initial value; ``kept``: those variables that are not the author's."""
+    """``globals``: each with its initial value; ``kept``: those variables that are not the author's; ``given``: what comes of
+    instructions that ask for what is outside, by their positions."""
 
     def __init__(self) -> None:
         self.instructions: list[Instruction] = []
@@ -31,13 +32,23 @@ class Code:
         self.globals: dict[str, Value] = {}
         self.externals: dict[str, int | None] = {}
         self.kept: dict[str, str | Span | None] = {}
+        self.given: dict[int, Outside] = {}
         self.block = -1
         self.span: Span | None = None
+        self._fresh = 0
 
-    def emit(self, op: str, a: Any = None, b: Any = None) -> None:
-        """An instruction of what stands at ``span``."""
+    def emit(self, op: str, a: Any = None, b: Any = None) -> int:
+        """An instruction of what stands at ``span``; its position."""
         self.instructions.append(Instruction(op, a, b, self.span))
         self.block_of.append(self.block)
+        return len(self.instructions) - 1
+
+    def fresh(self, what: str) -> str:
+        """The name of a frame variable that nothing else uses."""
+        self._fresh += 1
+        name = f"{what} {self._fresh}"
+        self.kept[name] = None
+        return name
 
     def place(self, label: Label) -> None:
         label.position = len(self.instructions)

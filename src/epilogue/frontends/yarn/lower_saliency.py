@@ -47,7 +47,7 @@ def _operators(expression: syntax.Expression) -> int:
 def choose(values: Values, candidates: list[Candidate], nothing: Label, among: str) -> None:
     """Goes to one of the candidates, or to ``nothing``; ``among``: what they are, in words."""
     code = values.code
-    can = [values.fresh("can") for _ in candidates]
+    can = [code.fresh("can") for _ in candidates]
     for name, candidate in zip(can, candidates, strict=True):
         candidate.holds()
         code.emit("declare_temp", name)
@@ -76,7 +76,7 @@ def _least_viewed(values: Values, candidates: list[Candidate], can: list[str], n
     """Passes over them, the most particular first; that one was picked is where the code is, not a value: what is known of a
     count then does not hang on it."""
     code = values.code
-    picked, least, ties, score = (values.fresh(what) for what in ("picked", "least", "ties", "score"))
+    picked, least, ties, score = (code.fresh(what) for what in ("picked", "least", "ties", "score"))
     for name in (picked, least, ties, score):
         code.temp(name, 0)
     order = _best_first(candidates)

@@ -3,27 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from fractions import Fraction
 from typing import Any
 
 from epilogue.diagnostics import unreadable
 from epilogue.frontends.yarn import syntax
 from epilogue.frontends.yarn.lower_code import Code, Label
-from epilogue.frontends.yarn.project import Project
+from epilogue.frontends.yarn.lower_luck import draw, in_parts
+from epilogue.frontends.yarn.project import ANY, NUMBER, Project
+from epilogue.ir.operators.base import OperatorError
+from epilogue.ir.operators.yarn import yarn_operators
+from epilogue.source import Span
 
 OPERATORS = {"/": "divide", "%": "remainder", "^": "!=", "min": "MIN", "max": "MAX"}
 """Where an operator or function has another name in the Program."""
-FINEST = 10_000
-"""A draw is compared with at most so many equal parts."""
 PURE = frozenset(
     (
         *("string", "number", "bool", "format", "format_invariant", "min", "max", "round", "round_places", "floor", "ceil"),
         *("inc", "dec", "decimal", "int"),
     )
 )
+MOST_ASKED = 20_000
+"""Conditions of groups written out for ``has_any_content``, those inside each other too."""
+WHOLE = frozenset(("dice", "round", "floor", "ceil", "inc", "dec", "int"))
+"""Functions that give integers, not numbers with a point."""
+DRAWING = frozenset(("random", "dice", "random_range", "random_range_float"))
 REPLACING = frozenset(("select", "plural", "ordinal"))
-SIDES = {"<": "<=", "<=": "<=", ">": ">", ">=": ">"}
-"""Of a number drawn evenly from 1 to n, how it is compared where one between 0 and 1 was."""
 
 
 def tracked(project: Project, titles: Iterable[str]) -> frozenset[str]:
@@ -54,14 +58,8 @@ class Values:
         self.code = code
         self.counted = counted
         self.groups: dict[str, list[Callable[[], None]]] = {}
-        self.temps = 0
-
-    def fresh(self, what: str) -> str:
-        """The name of a frame variable that nothing else uses."""
-        self.temps += 1
-        name = f"{what} {self.temps}"
-        self.code.kept[name] = None
-        return name
+        self.asking: set[str] = set()
+        self.asked = 0
 
     def value(self, expression: syntax.Expression) -> None:
         code, outer = self.code, self.code.span
@@ -80,30 +78,13 @@ class Values:
             self.value(expression.operand)
             code.apply("negate" if expression.operator == "-" else expression.operator, 1)
         elif isinstance(expression, syntax.Binary):
-            if not self.threshold(expression):
+            if not in_parts(code, self.project, expression):
                 self.value(expression.left)
                 self.value(expression.right)
                 code.apply(OPERATORS.get(expression.operator, expression.operator))
         else:
             self.call(expression)
         code.span = outer
-
-    def threshold(self, binary: syntax.Binary) -> bool:
-        """``random() < 0.25``: a draw of so many equal parts as tell; False if it is not of that form."""
-        left, right = binary.left, binary.right
-        if not (isinstance(left, syntax.Call) and left.name == "random" and binary.operator in SIDES):
-            return False
-        if not isinstance(right, syntax.Number):
-            return False
-        share = Fraction(str(right.value))
-        if not 0 <= share <= 1 or share.denominator > FINEST:
-            return False
-        self.code.push(1)
-        self.code.push(share.denominator)
-        self.code.emit("random", None, True)
-        self.code.push(share.numerator)
-        self.code.apply(SIDES[binary.operator])
-        return True
 
     def call(self, call: syntax.Call) -> None:
         code, name, arguments = self.code, call.name, call.arguments
@@ -113,38 +94,77 @@ class Values:
             code.externals[name] = None
             code.emit("external", name, len(arguments))
         elif name in PURE:
+            if in_parts(code, self.project, call):
+                return
             for argument in arguments:
-                self.value(argument)
-            code.apply(OPERATORS.get(name, name), len(arguments))
-        elif name == "dice":
-            code.push(1)
-            self.whole(arguments[0])
-            code.emit("random")
-        elif name in ("random_range", "random_range_float"):
-            self.whole(arguments[0])
-            self.whole(arguments[1])
-            code.emit("random")
+                (self.shown if name == "string" else self.value)(argument)
+            code.apply(self.format_of(call) if name == "format" else OPERATORS.get(name, name), len(arguments))
+        elif name in DRAWING:
+            draw(code, self.project, call, self.value)
         elif name in ("visited", "visited_count"):
             self.visited(arguments[0])
             if name == "visited":
                 code.push(0)
                 code.apply(">")
-        elif name == "has_any_content" and isinstance(arguments[0], syntax.String):
-            code.push(False)
-            for holds in self.groups.get(arguments[0].value, ()):
-                holds()
-                code.apply("||")
         else:
-            hint = "it can be compared with a plain number, as in random() < 0.25; dice() and random_range() give whole numbers"
-            if name != "random":
-                hint = "write the condition out instead"
-            raise unreadable(f"{name}() cannot be followed here", call.span, hint)
+            self.has_any_content(arguments[0])
 
-    def whole(self, expression: syntax.Expression) -> None:
-        """A whole number, as draws want it."""
+    def whole(self, expression: syntax.Expression) -> bool:
+        """Whether it is an integer of the engine's: it has no exponent, however large, until it is kept or reckoned with."""
+        if isinstance(expression, syntax.Call):
+            return expression.name in WHOLE and self.project.functions[expression.name].built_in
+        return isinstance(expression, syntax.Binary) and expression.operator == "%"
+
+    def shown(self, expression: syntax.Expression) -> None:
+        """A value that is said, or made part of a text."""
         self.value(expression)
-        if not isinstance(expression, syntax.Number):
-            self.code.apply("int", 1)
+        if self.whole(expression):
+            self.code.apply("digits", 1)
+
+    def format_of(self, call: syntax.Call) -> str:
+        """The operator of a call of ``format``. Raises StoryError for a format that cannot be followed."""
+        pattern, shown = call.arguments
+        kind = self.project.types.get(shown.span, ANY)
+        if kind in self.project.enums:
+            kind = self.project.enums[kind].raw
+        operator = "format_whole" if self.whole(shown) else "format"
+        if isinstance(pattern, syntax.String) and kind != ANY:
+            try:
+                yarn_operators({})[operator](pattern.value, 1 if kind == NUMBER else "")
+            except OperatorError as error:
+                raise unreadable(f"format(): {error}", pattern.span, 'for example "{0}", "{0:F2}" or "{0:00}"') from None
+        return operator
+
+    def has_any_content(self, title: syntax.Expression) -> None:
+        if isinstance(title, syntax.String):
+            self.can_run(title.value)
+            return
+        code, asked, after = self.code, self.code.fresh("title"), Label()
+        self.value(title)
+        code.emit("declare_temp", asked)
+        for known in self.groups:
+            onward = Label()
+            code.same(asked, known)
+            code.skip_unless(onward)
+            self.can_run(known)
+            code.jump(after)
+            code.place(onward)
+        code.push(False)
+        code.place(after)
+
+    def can_run(self, title: str) -> None:
+        """Whether any node of the title could run now. Raises StoryError where the answer asks for itself, or for too much."""
+        self.asked += 1
+        if title in self.asking or self.asked > MOST_ASKED:
+            span = self.code.span or Span("", 0)
+            hint = "a 'when:' that asks it cannot be one of those it asks about; ask for what they depend on"
+            raise unreadable(f"has_any_content() asks about {title}, and to answer that it would ask again", span, hint)
+        self.asking.add(title)
+        self.code.push(False)
+        for holds in self.groups.get(title, ()):
+            holds()
+            self.code.apply("||")
+        self.asking.discard(title)
 
     def visited(self, title: syntax.Expression) -> None:
         if isinstance(title, syntax.String):
@@ -153,7 +173,7 @@ class Values:
             else:
                 self.code.push(0)
             return
-        code, asked, after = self.code, self.fresh("title"), Label()
+        code, asked, after = self.code, self.code.fresh("title"), Label()
         self.value(title)
         code.emit("declare_temp", asked)
         for known in sorted(self.counted):
@@ -183,7 +203,7 @@ class Values:
                     blank = text[-1] in " \t"
                 swallow = False
             elif isinstance(piece, syntax.Inline):
-                self.value(piece.expression)
+                self.shown(piece.expression)
                 code.emit("print")
                 blank = swallow = False
             elif piece.name in REPLACING:
@@ -201,7 +221,7 @@ class Values:
             if isinstance(piece, syntax.Text):
                 code.push(piece.value)
             else:
-                self.value(piece.expression)
+                self.shown(piece.expression)
                 code.apply("string", 1)
             code.apply("+")
 
@@ -211,7 +231,7 @@ class Values:
         value = next((one for one in markup.properties if one.name == "value"), None)
         if value is None:
             raise unreadable(f"[{markup.name}] needs a value", markup.span, f"for example [{markup.name} value={{$name}} …/]")
-        shown, case, after = self.fresh("value"), self.fresh("case"), Label()
+        shown, case, after = code.fresh("value"), code.fresh("case"), Label()
         self.text_value(value.value)
         code.emit("declare_temp", shown)
         code.emit("load_temp", shown)
@@ -227,7 +247,7 @@ class Values:
             code.skip_unless(onward)
             for piece in one.value:
                 if isinstance(piece, syntax.Inline):
-                    self.value(piece.expression)
+                    self.shown(piece.expression)
                     code.emit("print")
                     continue
                 for number, part in enumerate(piece.value.split("%")):

@@ -8,15 +8,18 @@ not those of whole numbers.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable
 
-from epilogue.ir.operators.base import OperatorError, float32, float_text, float_to_int, joined
+from epilogue.ir.operators.base import OperatorError, float32, float_text, float_to_int, int32, joined
+from epilogue.ir.operators.dotnet_format import formatted
 from epilogue.ir.operators.texts import to_text
 from epilogue.ir.values import Value
 
 Operator = Callable[..., Value]
 LONG = 10_000_000
 """From here on a number is printed with an exponent."""
+_NUMBER = re.compile(r"[+-]?(?:[0-9][0-9,]*(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 
 
 def number(value: float) -> int | float:
@@ -39,10 +42,12 @@ def _numeric(value: Value) -> float:
     if isinstance(value, int | float):
         return value
     if isinstance(value, str):
-        try:
-            return float(value.strip().replace(",", ""))
-        except ValueError:
-            raise OperatorError(f"The input string '{value}' was not in a correct format.") from None
+        written = value.strip()
+        if _NUMBER.fullmatch(written):
+            return float32(float(written.replace(",", "")))
+        if written.lstrip("+-").lower() in ("nan", "infinity"):
+            return float(written)
+        raise OperatorError(f"“{value}” is no number")
     raise OperatorError("a number is expected here")
 
 
@@ -50,14 +55,14 @@ def _whole(value: Value) -> int:
     """As the engine makes an integer of a number where one is expected: to the nearest, halves to even."""
     found = _numeric(value)
     if not math.isfinite(found) or not -(2**31) <= round(found) < 2**31:
-        raise OperatorError("Value was either too large or too small for an Int32.")
+        raise OperatorError(f"{yarn_text(number(found))} is no whole number that fits in 32 bits")
     return round(found)
 
 
 def _truth(value: Value) -> bool:
     if isinstance(value, str):
         if value.strip().lower() not in ("true", "false"):
-            raise OperatorError(f"String '{value}' was not recognized as a valid Boolean.")
+            raise OperatorError(f"“{value}” is neither true nor false")
         return value.strip().lower() == "true"
     return _numeric(value) != 0
 
@@ -82,8 +87,8 @@ def _divide(left: Value, right: Value) -> Value:
 def _remainder(left: Value, right: Value) -> Value:
     above, below = _whole(left), _whole(right)
     if below == 0:
-        raise OperatorError("Attempted to divide by zero.")
-    return int(math.fmod(above, below))
+        raise OperatorError("a remainder of dividing by zero")
+    return abs(above) % abs(below) * (-1 if above < 0 else 1)
 
 
 def _same(left: Value, right: Value) -> bool:
@@ -101,27 +106,62 @@ def _toward(rounded: Callable[[float], int]) -> Operator:
 
 
 def _places(value: Value, places: Value) -> Value:
-    digits = _whole(places)
+    found, digits = float(_numeric(value)), _whole(places)
     if not 0 <= digits <= 15:
-        raise OperatorError("Rounding digits must be between 0 and 15, inclusive.")
-    return number(round(float(_numeric(value)), digits))
+        raise OperatorError(f"a number is rounded to 0 to 15 places, not to {digits}")
+    power = 10.0**digits
+    return number(round(found * power) / power if abs(found) < 1e16 else found)
 
 
-def _step(value: Value, by: int) -> Value:
+def _extreme(left: Value, right: Value, pick: Callable[..., float]) -> Value:
+    """The smaller or greater: what is no number wins, and -0 is less than 0."""
+    numbers = [float(_numeric(left)), float(_numeric(right))]
+    if any(found != found for found in numbers):
+        return math.nan
+    return number(pick(numbers, key=lambda found: (found, math.copysign(1.0, found))))
+
+
+def _after_the_point(value: Value) -> float:
     found = _numeric(value)
-    if not math.isfinite(found):
-        return float_to_int(found)
-    if found == int(found):
-        return number(found + by)
-    return math.ceil(found) if by > 0 else math.floor(found)
+    return float32(found - float_to_int(found))
+
+
+def _increased(value: Value) -> Value:
+    found = _numeric(value)
+    return float_to_int(float32(found + 1)) if _after_the_point(found) == 0 else _upwards(found)
+
+
+def _decreased(value: Value) -> Value:
+    found = _numeric(value)
+    return int32(float_to_int(found) - 1) if _after_the_point(found) == 0 else _downwards(found)
+
+
+_upwards, _downwards = _toward(math.ceil), _toward(math.floor)
+
+
+def _sides(value: Value) -> Value:
+    """The greatest number of a dice."""
+    found = _whole(value)
+    if found < 0:
+        raise OperatorError(f"a dice cannot have {found} sides")
+    return max(found, 1)
+
+
+def _reaches(least: Value, greatest: Value) -> Value:
+    """The greatest whole step of a range. One that ends a step before it begins gives its beginning, as in the engine."""
+    low, high = float_to_int(_numeric(least)), float_to_int(_numeric(greatest))
+    if high < low - 1:
+        raise OperatorError(f"there is no number from {low} to {high}: the first must not be above the second")
+    return max(low, high)
 
 
 def _format(pattern: Value, value: Value) -> Value:
-    """Of the engine's format strings: ``{0}`` and literal text. Raises OperatorError for more."""
-    plain = str(pattern).replace("{0}", "")
-    if "{" in plain or "}" in plain:
-        raise OperatorError(f"this form of number is not known here: {pattern}")
-    return str(pattern).replace("{0}", yarn_text(value))
+    return formatted(str(pattern), value, yarn_text)
+
+
+def _format_whole(pattern: Value, value: Value) -> Value:
+    """The same of a whole number as a function gives it: not yet one with a point."""
+    return formatted(str(pattern), value, str, whole=True)
 
 
 def _plural(value: Value) -> str:
@@ -154,20 +194,24 @@ _OPERATORS: dict[str, Operator] = {
     "!": lambda value: not _truth(value),
     "negate": lambda value: number(-float(_numeric(value))),
     "string": yarn_text,
+    "digits": lambda value: str(int(_numeric(value))),
     "number": lambda value: number(_numeric(value)),
     "bool": _truth,
     "format": _format,
+    "format_whole": _format_whole,
     "format_invariant": yarn_text,
-    "MIN": lambda left, right: number(min(_numeric(left), _numeric(right))),
-    "MAX": lambda left, right: number(max(_numeric(left), _numeric(right))),
+    "MIN": lambda left, right: _extreme(left, right, min),
+    "MAX": lambda left, right: _extreme(left, right, max),
     "round": _toward(round),
     "round_places": _places,
-    "floor": _toward(math.floor),
-    "ceil": _toward(math.ceil),
+    "floor": _downwards,
+    "ceil": _upwards,
     "int": _toward(math.trunc),
-    "inc": lambda value: _step(value, 1),
-    "dec": lambda value: _step(value, -1),
-    "decimal": lambda value: number(_numeric(value) - math.trunc(_numeric(value))),
+    "inc": _increased,
+    "dec": _decreased,
+    "decimal": lambda value: number(_after_the_point(value)),
+    "sides": _sides,
+    "reaches": _reaches,
     "plural": _plural,
     "ordinal": _ordinal,
 }

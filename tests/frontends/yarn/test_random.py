@@ -1,0 +1,204 @@
+"""Luck in Yarn: real numbers by what is asked of them, dice and ranges at their edges, in proofs and in play."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from epilogue import project
+from epilogue.cli import main
+from epilogue.diagnostics import StoryError
+from epilogue.frontends import registry
+from epilogue.machine.draws import ScriptedDraws
+from epilogue.machine.play import Session
+from epilogue.project.study import played
+from epilogue.project.whatif import whatif
+from epilogue.report.model import EndingsReport
+from epilogue.testing.judging import judge_program
+
+
+def story(folder: Path, body: str) -> str:
+    path = folder / "story.yarn"
+    path.write_text(f"title: Start\n---\n<<declare $x = 0>>\n<<declare $y = 0>>\n{body}\n===\n", encoding="utf-8")
+    return str(path)
+
+
+def report(folder: Path, body: str) -> EndingsReport:
+    return project.endings(project.load(story(folder, body)))
+
+
+def ending_if(condition: str, name: str) -> str:
+    return f"<<if {condition}>>\n  {name}. #ending:{name}\n  <<stop>>\n<<endif>>\n"
+
+
+def odds(found: EndingsReport) -> dict[str | None, Fraction | None]:
+    return {ending.name: Fraction(ending.odds.exact) if ending.odds.exact is not None else None for ending in found.endings}
+
+
+def outcomes(folder: Path, expression: str) -> dict[str | None, Fraction | None]:
+    """The odds of -1, 0, 1, 2, 3 as values of an expression; more is None."""
+    return odds(report(folder, f"<<set $x = {expression}>>\n" + "".join(ending_if(f"$x == {n}", str(n)) for n in range(-1, 4))))
+
+
+HALF, THIRD, QUARTER = Fraction(1, 2), Fraction(1, 3), Fraction(1, 4)
+
+
+@pytest.mark.parametrize(
+    ("expression", "expected"),
+    [
+        ("floor(random() * 3)", {"0": THIRD, "1": THIRD, "2": THIRD}),
+        ("1 + floor(3 * random())", {"1": THIRD, "2": THIRD, "3": THIRD}),
+        ("ceil(random() * 2)", {"1": HALF, "2": HALF}),
+        ("int(random() * 2 + 0.5)", {"0": QUARTER, "1": HALF, "2": QUARTER}),
+        ("round(random() * 2)", {"0": QUARTER, "1": HALF, "2": QUARTER}),
+        ("int(random() * 4 - 2)", {"-1": QUARTER, "0": HALF, "1": QUARTER}),
+        ("floor(2 - random() / 0.5)", {"0": HALF, "1": HALF}),
+        ("floor(random())", {"0": Fraction(1)}),
+    ],
+)
+def test_a_real_number_made_whole_has_exact_odds(expression: str, expected: dict[str, Fraction], tmp_path: Path) -> None:
+    assert outcomes(tmp_path, expression) == expected
+
+
+@pytest.mark.parametrize(
+    ("condition", "share"),
+    [
+        ("random() < 0.3", Fraction(3, 10)),
+        ("0.3 <= random()", Fraction(7, 10)),
+        ("random() * 100 < 12.5", Fraction(1, 8)),
+        ("1 - random() > 0.9", Fraction(1, 10)),
+        ("random() > 2", Fraction(0)),
+        ("-random() <= 0", Fraction(1)),
+        ("random() < 0.123456789", Fraction("0.12345679")),
+    ],
+)
+def test_a_real_number_compared_with_a_plain_one(condition: str, share: Fraction, tmp_path: Path) -> None:
+    assert odds(report(tmp_path, ending_if(condition, "yes"))).get("yes", Fraction(0)) == share
+
+
+KEPT = (
+    "<<set $x = random() * 100>>\n<<set $y = $x>>\nYou drew {round_places($x, 1)}.\n-> On\n"
+    + ending_if("$x < 20", "low")
+    + ending_if("$y <= 50", "middle")
+    + ending_if("$y > 200", "never")
+)
+
+
+def test_a_real_number_that_is_kept_is_told_apart_where_it_is_compared(tmp_path: Path) -> None:
+    found = report(tmp_path, KEPT)
+    assert found.complete and found.playthroughs is None
+    assert odds(found) == {"low": Fraction(1, 5), "middle": Fraction(3, 10), None: HALF}
+
+
+def test_what_is_settled_of_a_real_number_plays_the_same(tmp_path: Path) -> None:
+    loaded = project.load(story(tmp_path, KEPT))
+    assert judge_program(project.playable(loaded)[0], 1_000).problems == []
+
+
+def test_a_playthrough_with_any_real_number_is_found_in_what_was_searched(tmp_path: Path) -> None:
+    loaded = project.load(story(tmp_path, KEPT))
+    session = Session(loaded.program, ScriptedDraws([0.4321]))
+    session.choose(0)
+    assert session.mark == "middle" and session.transcript.startswith("You drew 43.2.")
+    answer = whatif(loaded, session)
+    assert answer.was.ending.label == "middle"
+    assert answer.could is not None and not answer.same_luck  # there was no other choice
+
+
+def test_what_cannot_be_listed_stops_the_search_there_and_is_played_all_the_same(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    body = "-> Safe\n    Fine. #ending:fine\n-> Risk\n    <<set $x = 0.5>>\n    Now: {random()}\n" + "".join(
+        f"    {line}\n" for line in ending_if("random() < $x", "lucky").splitlines()
+    )
+    found = report(tmp_path, body)
+    assert not found.complete and found.reason is not None
+    assert "random()" in found.reason and "story.yarn:10" in found.reason
+    assert [ending.name for ending in found.endings] == ["fine"]
+    assert main(["endings", str(tmp_path / "story.yarn"), "--details"]) == 0
+    said = capsys.readouterr().out
+    assert "never" not in said and "proved" not in said
+    session = Session(registry.read(tmp_path / "story.yarn")[0], ScriptedDraws([0.25, 0.75]))
+    session.choose(1)
+    assert session.transcript == "Now: 0.25\n" and session.mark is None
+
+
+def test_a_seed_gives_the_same_real_numbers_again(tmp_path: Path) -> None:
+    loaded = project.load(story(tmp_path, "{random()} {random()}"))
+    first, again, other = (played(loaded, None, seed=seed).session.transcript for seed in (1, 1, 2))
+    assert first == again != other
+    numbers = [float(text) for text in first.split()]
+    assert len(set(numbers)) == 2 and all(0 <= number < 1 for number in numbers)
+
+
+@pytest.mark.parametrize(
+    ("expression", "expected"),
+    [
+        ("dice(2.5)", {"1": HALF, "2": HALF}),  # halves to even
+        ("dice(0)", {"1": Fraction(1)}),
+        ("random_range(1.9, 2.1)", {None: Fraction(1)}),  # from 1.9, in steps of 1 up to where 2.1 is cut off: 1.9 and 2.9
+        ("random_range(-0.5, 1)", {None: Fraction(1)}),
+        ("int(random_range(0.5, 2.9))", {"0": THIRD, "1": THIRD, "2": THIRD}),
+        ("random_range_float(1, 2)", {"1": HALF, "2": HALF}),
+        ("random_range($y + 1, 3)", {"1": THIRD, "2": THIRD, "3": THIRD}),
+        ("random_range($y + 1, 0)", {"1": Fraction(1)}),  # one step short: its beginning
+        ("floor(random_range($y + 0.5, 1))", {"0": HALF, "1": HALF}),
+        ("dice($y + 2)", {"1": HALF, "2": HALF}),
+    ],
+)
+def test_dice_and_ranges_as_the_engine_has_them(expression: str, expected: dict[str | None, Fraction], tmp_path: Path) -> None:
+    assert outcomes(tmp_path, expression) == expected
+
+
+@pytest.mark.parametrize(
+    ("expression", "said"), [("dice(-1)", "-1 sides"), ("random_range(5, 1)", "from 5 to 1"), ("dice(0 - $y - 3)", "-3 sides")]
+)
+def test_draws_of_nothing_are_errors_of_the_story(expression: str, said: str, tmp_path: Path) -> None:
+    found = report(tmp_path, f"<<set $x = {expression}>>")
+    assert [(ending.kind, said in (ending.message or "")) for ending in found.endings] == [("error", True)]
+
+
+GROUP = """\
+title: Start
+---
+<<declare $of = "Talk">>
+<<declare $rain = false>>
+-> Talk
+-> Rain
+    <<set $rain = true>>
+-> Elsewhere
+    <<set $of = "Nowhere">>
+-> Here
+    <<set $of = "Start">>
+<<if has_any_content($of)>>
+    Something. #ending:some
+<<endif>>
+===
+title: Talk
+when: $rain
+---
+Wet.
+===
+"""
+
+
+def test_whether_a_node_worked_out_has_content(tmp_path: Path) -> None:
+    path = tmp_path / "story.yarn"
+    path.write_text(GROUP, encoding="utf-8")
+    program, _ = registry.read(path)
+    said = []
+    for choice in range(4):
+        session = Session(program, seed=1)
+        session.choose(choice)
+        said.append(session.mark)
+    assert said == [None, "some", None, "some"]  # a node of no group always has content
+    assert judge_program(program, 1_000).problems == []
+
+
+def test_a_group_that_asks_for_itself_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "story.yarn"
+    path.write_text(GROUP.replace("when: $rain", "when: has_any_content($of)"), encoding="utf-8")
+    with pytest.raises(StoryError, match="has_any_content"):
+        registry.read(path)
