@@ -17,6 +17,7 @@ from epilogue.frontends.yarn.lower_detours import detoured, leaving
 from epilogue.frontends.yarn.lower_saliency import Candidate, choose, complexity
 from epilogue.frontends.yarn.lower_values import OPERATORS, Values, tracked, visits_of
 from epilogue.frontends.yarn.project import Project
+from epilogue.frontends.yarn.strategies import RANDOM, SALIENCY
 from epilogue.ir.operators.yarn import number
 from epilogue.ir.ops import MENU
 from epilogue.ir.program import ChoiceSite, Mark, Program
@@ -61,6 +62,7 @@ class _Lowering:
             if variable.smart is None:
                 value = variable.initial
                 code.globals[variable.name] = number(value) if type(value) is float else value
+        code.hidden(SALIENCY, RANDOM)  # the game may set it, whether or not the story has a group
         code.span = self.node.span
         code.open_block("", -1, None)
         code.jump(self.starts[beginnings(project)[0]])
