@@ -1,4 +1,4 @@
-"""Luck and endings of a Yarn story as its writer is told them."""
+"""What the writer of a Yarn story is told: of luck, endings, settings and stakes."""
 
 from __future__ import annotations
 
@@ -81,3 +81,14 @@ def test_a_saliency_strategy_that_there_is_not_is_an_error(story: str, capsys: p
     Path(story).with_name("epilogue.toml").write_text('[outside]\nsaliency = "frist"\n', encoding="utf-8")
     main(["endings", story])
     assert "there is no such saliency strategy: first, best," in " ".join(capsys.readouterr().out.split())
+
+
+@pytest.mark.parametrize("source", ["<<declare $hp = 3>>\n=> One.\n=> Two.\n<<set $hp -= 1>>", "<<jump Inn>>\n===\ntitle: Inn\n---\nWarm."])
+def test_what_is_suggested_for_stakes_can_be_pasted(story: str, source: str, capsys: pytest.CaptureFixture[str]) -> None:
+    Path(story).write_text(f"title: Start\n---\n{source}\n===\n", encoding="utf-8")
+    assert main(["verdict", story]) == 2
+    suggested = capsys.readouterr().err.partition("[stakes.Reader]")[2]
+    Path(story).with_name("epilogue.toml").write_text(f"[stakes.Reader]{suggested}", encoding="utf-8")
+    assert main(["verdict", story]) == 0
+    said = capsys.readouterr().out
+    assert "runs of" not in said and ("hp" in said or "Inn" in said)
