@@ -1,7 +1,7 @@
 """Random small Yarn sources: ``generate(seed, size)`` gives the same valid story for the same arguments.
 
 Numbers stay small: each variable is set to a constant, or wraps round. Jumps lead forward, or back behind an option, so that a
-turn always ends.
+turn always ends. Some are games of several conversations: they have no node ``Start``.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from random import Random
 
 FEATURES = (
     "once", "line_groups", "node_groups", "detours", "computed_jumps", "visited", "luck", "smart", "enums", "greyed", "nested",
-    "stops", "commands", "returns",
+    "stops", "commands", "returns", "conversations",
 )  # fmt: skip
 COLOURS = "Red", "Green", "Blue"
 
@@ -25,7 +25,7 @@ class _Maker:
         self.rng = rng
         share = rng.choice((0.3, 0.5, 0.8))
         self.features = frozenset(f for f in FEATURES if rng.random() < share)
-        self.nodes = ["Start", *(f"N{i}" for i in range(1, max(2, size)))]
+        self.nodes = ["N0" if "conversations" in self.features else "Start", *(f"N{i}" for i in range(1, max(2, size)))]
         self.rooms = ["Aside", "Other"] if "detours" in self.features else []
         self.group = "Crowd" if "node_groups" in self.features else None
         self.words = 0
@@ -42,7 +42,7 @@ class _Maker:
         written = []
         for here, title in enumerate(self.nodes):
             self.here = here
-            head = "\n".join(declared) + "\n" if title == "Start" else ""
+            head = "" if here else "\n".join(declared) + "\n"
             written.append(f"title: {title}\n---\n{head}{self.body(0)}{self.way_on()}===\n")
         self.aside, self.here = True, len(self.nodes)
         for number, title in enumerate(self.rooms):
@@ -158,7 +158,7 @@ class _Maker:
     def way_on(self) -> str:
         """Onwards from a node."""
         later = self.nodes[self.here + 1 :]
-        if not later or self.chance(0.1):
+        if not later or self.chance(0.6 if self.has("conversations") else 0.1):
             return f"The end. #ending:e{self.here}\n"
         if self.has("computed_jumps") and self.chance(0.4):
             to = f"$to{self.here}"

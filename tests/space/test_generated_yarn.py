@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from generators.yarn import generate
 
-from epilogue.frontends import registry
+from epilogue import project
+from epilogue.frontends.yarn.strategies import STRATEGIES
 from epilogue.testing.judging import Verdict, judge_program
 
 STORIES = int(os.environ.get("EPILOGUE_STORIES", "50")) // 4
@@ -18,10 +19,13 @@ CHUNK = 25
 
 def verdict(seed: int, folder: Path, max_states: int = 60) -> Verdict:
     """What the judges say of the story of a seed."""
-    file = folder / f"story{seed}.yarn"
+    file = folder / str(seed) / "story.yarn"
+    file.parent.mkdir()
     file.write_text(generate(seed, 1 + seed % 3), encoding="utf-8")
-    program, _ = registry.read(file)
-    return judge_program(program, max_states, seed)
+    if seed % 2:
+        strategy = STRATEGIES[seed // 2 % len(STRATEGIES)]
+        (file.parent / "epilogue.toml").write_text(f'[outside]\nsaliency = "{strategy}"\n', encoding="utf-8")
+    return judge_program(project.load(file).program, max_states, seed)
 
 
 @pytest.mark.usefixtures("bounded")

@@ -31,7 +31,7 @@ def declare(program: Program, declared: Mapping[str, settings.Outside]) -> Progr
             code.append(Instruction("fall", span=what.span))  # never run: a place
             block_of.append(-1)
         else:
-            problem = f"the story calls no EXTERNAL function and has no variable {name!r}"
+            problem = f"the story calls no function of the game and has no variable {name!r}"
             raise unknown(problem, name, [*program.externals, *program.variables], what.span)
     return program._replace(code=tuple(code), block_of=tuple(block_of), outside=outside, game_sets=tuple(sets))
 

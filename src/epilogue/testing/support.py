@@ -4,17 +4,25 @@ Each case is run as the page is made, so the page cannot say of a construct what
 
 from __future__ import annotations
 
+import os
 import sys
 import tempfile
 from itertools import groupby
 from pathlib import Path
 
+from epilogue.diagnostics import StoryError
 from epilogue.frontends.base import Frontend
 from epilogue.frontends.registry import FRONTENDS
 from epilogue.testing.cases import Case, read_cases
 from epilogue.testing.conformance import problems
 
 NAMES = {"ink": "ink", "yarn": "Yarn Spinner"}
+FILES = {
+    "ink": "Read are `.ink` files, with those they include, and compiled ink (`.json`, format versions 19 to 21).",
+    "yarn": "Read are `.yarn` files of versions 2 and 3, folders of them, and projects (`.yarnproject`, versions 2 to 4) with\n"
+    "the functions that their `definitions` (`.ysls.json`) name.",
+}
+"""What there is to be read."""
 
 
 def support(frontend: Frontend, cases: list[Case]) -> str:
@@ -24,21 +32,34 @@ def support(frontend: Frontend, cases: list[Case]) -> str:
     lines = [
         f"# What is supported of {name}",
         "",
-        f"Made of the {len(cases)} cases that test it, by `python -m epilogue.testing.support`. Each row is a small story",
-        "that is read, played, proved and played again in the tests. What is refused stops the command with this message and its",
-        "place.",
+        *[line for line in (FILES.get(frontend.name, ""), "") if frontend.name in FILES],
+        "Whether a story of yours can be read, `epilogue check STORY` tells first: what is refused stops it with a message, the",
+        "line and the likely mistake. Nothing is passed over in silence.",
         "",
-        f"Supported: {len(cases) - refused}. Refused: {refused}.",
+        f"Of {len(cases)} cases {len(cases) - refused} are supported and {refused} refused. Each row is a small story that is",
+        "read, played, proved and played again in the tests; `python -m epilogue.testing.support` makes this page of them.",
     ]
     for section, group in groupby(cases, lambda case: case.section):
         lines += ["", f"## {section}", "", "| construct | |", "|---|---|"]
-        lines += [f"| {_cell(case.construct)} | {_cell(_what(case))} |" for case in group]
+        lines += [f"| {_cell(case.construct)} | {_cell(_what(frontend, case))} |" for case in group]
     return "\n".join(lines) + "\n"
 
 
-def _what(case: Case) -> str:
-    said = "yes" if case.refused is None else f"refused: “{case.refused}”"
-    return f"{said}. {case.note}" if case.note else said
+def _what(frontend: Frontend, case: Case) -> str:
+    said = "yes" if case.refused is None else f"refused: `{_message(frontend, case)}`"
+    return f"{said}. {case.note[:1].upper()}{case.note[1:]}" if case.note else said
+
+
+def _message(frontend: Frontend, case: Case) -> str:
+    """What a writer is told of a story that is refused, without its place."""
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            frontend.read(case.write(Path(folder), frontend.suffixes[0]), False, ())
+        except StoryError as error:
+            told = error.diagnostics[0]
+            said = f"{told.message} ({told.hint})" if told.hint else told.message
+            return said.replace(f"{folder}{os.sep}", "")
+    return case.refused or ""
 
 
 def _cell(text: str) -> str:

@@ -65,3 +65,19 @@ def test_what_luck_had_to_give(story: str, capsys: pytest.CaptureFixture[str]) -
         "Other luck: number 2 of the nodes called Door that could come at line 8 (50 in 100), where it was number 1. New luck: "
         "it could have come so, with number 1 of the lines that could come drawn at line 16 (50 in 100)."
     ) in said
+
+
+def test_what_a_game_may_decide_can_be_said_before_anything_asks_for_it(story: str, capsys: pytest.CaptureFixture[str]) -> None:
+    Path(story).write_text("title: Start\n---\nHello.\n===\n", encoding="utf-8")
+    settings = Path(story).with_name("epilogue.toml")
+    settings.write_text('[outside]\nsaliency = "first"\noption_fallthrough = true\n', encoding="utf-8")
+    assert main(["endings", story]) == 0
+    settings.write_text("[outside]\nsalience = 1\n", encoding="utf-8")
+    assert main(["endings", story]) == 2
+    assert "the story calls no function of the game and has no variable 'salience'" in capsys.readouterr().err
+
+
+def test_a_saliency_strategy_that_there_is_not_is_an_error(story: str, capsys: pytest.CaptureFixture[str]) -> None:
+    Path(story).with_name("epilogue.toml").write_text('[outside]\nsaliency = "frist"\n', encoding="utf-8")
+    main(["endings", story])
+    assert "there is no such saliency strategy: first, best," in " ".join(capsys.readouterr().out.split())

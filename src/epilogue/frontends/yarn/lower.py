@@ -18,6 +18,7 @@ from epilogue.frontends.yarn.lower_marks import mark_hashtags, mark_node, mark_r
 from epilogue.frontends.yarn.lower_saliency import Candidate, choose, complexity
 from epilogue.frontends.yarn.lower_values import OPERATORS, Values, tracked, visits_of
 from epilogue.frontends.yarn.project import Project
+from epilogue.frontends.yarn.strategies import FALLTHROUGH, RANDOM, SALIENCY
 from epilogue.ir.operators.yarn import number
 from epilogue.ir.ops import MENU
 from epilogue.ir.program import ChoiceSite, Program
@@ -62,6 +63,8 @@ class _Lowering:
             if variable.smart is None:
                 value = variable.initial
                 code.globals[variable.name] = number(value) if type(value) is float else value
+        code.hidden(SALIENCY, RANDOM)  # the game may set them, whether or not the story asks for any
+        code.hidden(FALLTHROUGH, False)
         code.span = self.node.span
         code.open_block("", -1, None)
         code.jump(self.starts[beginnings(project)[0]])
@@ -390,7 +393,9 @@ class _Lowering:
             code.push(0)
             code.apply("!=")
             code.jump_if(some)
-            code.emit("fail", "none of these options can be chosen: the conversation hangs", MENU)
+            code.load(FALLTHROUGH)
+            code.jump_if(after)
+            code.emit("fail", "none of these options can be chosen: the conversation may hang", MENU)
             code.emit("done")  # a game may go on behind the options all the same: the way there is for test plans
             code.jump(after)
             code.place(some)

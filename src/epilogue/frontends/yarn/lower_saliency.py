@@ -12,7 +12,7 @@ from typing import NamedTuple
 from epilogue.frontends.yarn import syntax
 from epilogue.frontends.yarn.lower_code import Code, Label
 from epilogue.frontends.yarn.lower_values import Values
-from epilogue.frontends.yarn.strategies import BEST, FIRST, LEAST, RANDOM, SALIENCY, SEEN
+from epilogue.frontends.yarn.strategies import BEST, FIRST, LEAST, RANDOM, SALIENCY, SEEN, STRATEGIES
 
 
 class Candidate(NamedTuple):
@@ -47,7 +47,6 @@ def _operators(expression: syntax.Expression) -> int:
 def choose(values: Values, candidates: list[Candidate], nothing: Label, among: str) -> None:
     """Goes to one of the candidates, or to ``nothing``; ``among``: what they are, in words."""
     code = values.code
-    code.hidden(SALIENCY, RANDOM)
     can = [code.fresh("can") for _ in candidates]
     for name, candidate in zip(can, candidates, strict=True):
         candidate.holds()
@@ -110,6 +109,13 @@ def _least_viewed(values: Values, candidates: list[Candidate], can: list[str], n
         code.push(strategy)
         code.apply("==")
         code.jump_if(run)
+    code.load(SALIENCY)
+    code.push(RANDOM)
+    code.apply("==")
+    at_random = Label()
+    code.jump_if(at_random)
+    code.emit("fail", f"there is no such saliency strategy: {', '.join(STRATEGIES)}")
+    code.place(at_random)
     _pick_at_random(code, candidates, can, (picked, least, ties, score), run, among)
     code.place(run)
     viewed = [Label() for _ in candidates]
