@@ -9,6 +9,7 @@ import pytest
 
 from epilogue import project as facade
 from epilogue.machine.play import Session
+from epilogue.project.reasons import told
 from epilogue.project.study import Study, played
 from epilogue.project.verdict import verdict
 from epilogue.project.whatif import Ask, whatif
@@ -54,6 +55,14 @@ def test_what_could_have_been_is_the_same(both: tuple[Told, Told], kind: str) ->
     lost = [found.lost and (found.lost.number, found.lost.text, found.lost.who, found.lost.after) for found in (ink, yarn)]
     assert lost[0] and lost[0] == lost[1]
     assert ink.outcomes == yarn.outcomes
+
+
+def test_scenes_decisions_and_reasons_are_the_same(both: tuple[Told, Told]) -> None:
+    ink, yarn = (told(one.study, one.study.path(one.film).actions) for one in both)
+    assert [(one.who, one.because) for one in ink] == [(one.who, one.because) for one in yarn]
+    assert sum(len(one.because) for one in ink) == 9
+    other = {two.scene for one, two in zip(ink, yarn, strict=True) if one.scene != two.scene}
+    assert other == {"A photographer's studio / A wedding in the hills"}  # two scenes of ink, one node of Yarn
 
 
 def test_the_verdict_is_the_same(both: tuple[Told, Told]) -> None:

@@ -65,8 +65,8 @@ class Teller:
 
 
 def _tag(tags: Sequence[str], key: str) -> str:
-    """What a tag of the form ``key: value`` says, "" if there is none."""
-    for tag in tags:
+    """What the last tag of the form ``key: value`` says, "" if there is none."""
+    for tag in reversed(tags):
         before, colon, value = tag.partition(":")
         if colon and before.strip().casefold() == key:
             return value.strip()

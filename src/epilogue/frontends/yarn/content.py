@@ -16,6 +16,7 @@ RAW = "nomarkup"
 
 _PLAIN = re.compile(r"[^#{}\\</\[\]]+")
 _HASHTAG = re.compile(r"#[ \t]*([^ \t#$<]*)")
+_BEHIND = re.compile(r"#|//|<<")
 _ESCAPES = frozenset("\\<>{}#/")
 _NAME = re.compile(rf"[ \t]*({IDENTIFIER})(?:\.[\w]+)*[ \t]*")
 _RAW_END = re.compile(r"\[[ \t]*/[ \t]*nomarkup[ \t]*\]")
@@ -53,7 +54,7 @@ class LineReader:
             hint = "a condition stands before the hashtags: text <<if …>> #tag"
             raise scanner.fault("nothing but hashtags may follow here", None, hint)
         if not scanner.at_end:
-            raise scanner.fault(f"a hashtag expected, not '{scanner.rest.split()[0]}'")
+            raise scanner.fault(f"a hashtag expected, not '{scanner.rest.split()[0]}'", None, _joined(hashtags, scanner.rest))
         content, character = _character(content)
         return syntax.Line(content, character, condition, hashtags, span)
 
@@ -243,6 +244,20 @@ def read_inline(scanner: Scanner) -> syntax.Inline:
     if not scanner.take("}"):
         raise scanner.fault("'}' expected", None, "to show a brace itself, write \\{")
     return syntax.Inline(expression, span)
+
+
+def _joined(hashtags: tuple[syntax.Hashtag, ...], rest: str) -> str | None:
+    """How to write what was meant, if ``rest`` was meant to be the end of the last hashtag."""
+    if not hashtags:
+        return None
+    key, _, value = hashtags[-1].text.partition(":")
+    words = f"{value} {_BEHIND.split(rest)[0]}".split()
+    written = f"{hashtags[-1].text} {_BEHIND.split(rest)[0]}".split()
+    hint = f"a hashtag holds no blanks: #{'-'.join(written)}"
+    if key == "ending":
+        hint += ", with its name in [endings] of epilogue.toml"
+    elsewhere = f"or, among the headers of the node, {key}: {' '.join(words)}"
+    return f"{hint}; {elsewhere}" if key in ("ending", "scene", "because") else hint
 
 
 def read_hashtags(scanner: Scanner) -> tuple[syntax.Hashtag, ...]:

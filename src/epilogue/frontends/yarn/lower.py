@@ -7,20 +7,21 @@ it is noted (``leaving``) and the tunnels return one by one; where nothing waits
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 from epilogue.diagnostics import unreadable
 from epilogue.frontends.yarn import syntax
 from epilogue.frontends.yarn.begins import beginnings
 from epilogue.frontends.yarn.lower_code import Code, Label
 from epilogue.frontends.yarn.lower_detours import detoured, leaving
+from epilogue.frontends.yarn.lower_marks import mark_hashtags, mark_node, mark_reason
 from epilogue.frontends.yarn.lower_saliency import Candidate, choose, complexity
 from epilogue.frontends.yarn.lower_values import OPERATORS, Values, tracked, visits_of
 from epilogue.frontends.yarn.project import Project
 from epilogue.frontends.yarn.strategies import FALLTHROUGH, RANDOM, SALIENCY
 from epilogue.ir.operators.yarn import number
 from epilogue.ir.ops import MENU
-from epilogue.ir.program import ChoiceSite, Mark, Program
+from epilogue.ir.program import ChoiceSite, Program
 from epilogue.ir.values import VOID
 
 OBSERVER = "epilogue_observes_"
@@ -175,6 +176,7 @@ class _Lowering:
     def body_of(self, node: syntax.Node) -> None:
         code = self.code
         self.unwinds = []
+        mark_node(code, node)
         self.body(node.body)
         code.span = node.end
         self.end_of_node()
@@ -273,13 +275,15 @@ class _Lowering:
             code.emit("pop")
         elif isinstance(statement, syntax.Command):
             self.command(statement)
+        elif isinstance(statement, syntax.Because):
+            mark_reason(code, statement)
 
     def command(self, command: syntax.Command) -> None:
         code = self.code
         code.emit("text", "<<", "command")
         self.values.say(command.content)
         code.emit("text", ">>")
-        self.tags(command.hashtags)
+        mark_hashtags(code, command.hashtags)
         code.emit("text", "\n", "command")
 
     def line(self, line: syntax.Line) -> None:
@@ -294,22 +298,8 @@ class _Lowering:
     def say(self, line: syntax.Line) -> None:
         self.code.span = line.span
         self.values.say(line.content)
-        self.tags(line.hashtags)
+        mark_hashtags(self.code, line.hashtags)
         self.code.emit("text", "\n")
-
-    def tags(self, hashtags: Iterable[syntax.Hashtag], marking: bool = True) -> None:
-        code, outer = self.code, self.code.span
-        for tag in hashtags:
-            code.span = tag.span
-            key, colon, value = tag.text.partition(":")
-            if colon and key not in ("line", "shadow"):
-                code.marks.append(Mark(key.strip(), value.strip(), tag.span))
-                if key.strip() == "ending" and marking:
-                    code.emit("mark", "ending", value.strip())
-            code.emit("tag_open")
-            code.emit("text", tag.text)
-            code.emit("tag_close")
-        code.span = outer
 
     def once(self, condition: syntax.Condition) -> str:
         """The hidden global that says whether what this condition is of was seen."""
@@ -376,14 +366,14 @@ class _Lowering:
             code.span = line.span
             code.emit("string_open", True)
             self.values.say(line.content)
-            self.tags(line.hashtags, marking=False)
+            mark_hashtags(code, line.hashtags, marking=False)
             code.emit("string_close", True)
             if line.condition is not None:
                 self.condition(line.condition)
             site = ChoiceSite(
                 id=len(code.choices),
                 target=-1,
-                target_block=code.block,
+                target_block=-1,
                 enters=(),
                 condition=line.condition is not None,
                 start=True,
@@ -412,6 +402,7 @@ class _Lowering:
         code.emit("done")
         for option, label in zip(statement.options, labels, strict=True):
             code.span = option.line.span
+            inside = code.inside(option.line.span)
             code.place(label)
             self.seen_once(option.line.condition)
             for tag in option.line.hashtags:
@@ -420,6 +411,7 @@ class _Lowering:
             self.body(option.body)
             code.span = option.span
             code.jump(after)
+            code.outside(inside)
         code.place(after)
 
     def group(self, statement: syntax.LineGroup) -> None:

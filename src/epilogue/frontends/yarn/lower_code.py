@@ -108,8 +108,20 @@ class Code:
         self.blocks[self.block] = self.blocks[self.block]._replace(end=len(self.instructions))
         self.block = -1
 
+    def inside(self, span: Span | None) -> int:
+        """Begins a block in this one, which is given back: :meth:`outside` goes on with it."""
+        around = self.block
+        self.open_block("", around, span)
+        return around
+
+    def outside(self, around: int) -> None:
+        """The end of such a block."""
+        self.close_block()
+        self.block = around
+
     def finished(self) -> tuple[Instruction, ...]:
         return tuple(i._replace(a=i.a.position) if type(i.a) is Label else i for i in self.instructions)
 
     def sites(self) -> tuple[ChoiceSite, ...]:
-        return tuple(site._replace(target=label.position) for label, site in self.choices)
+        blocks = self.block_of
+        return tuple(site._replace(target=label.position, target_block=blocks[label.position]) for label, site in self.choices)

@@ -286,7 +286,17 @@ class _BodyParser:
             found.append(made(mark.line, self._indented(), mark.span))
             if self._take(BLANK) is not None:
                 break
+            self._pass_reasons(kind)
         return tuple(found)
+
+    def _pass_reasons(self, kind: str) -> None:
+        """Reasons before a mark of this kind: a comment there ends nothing, and nothing is said that they could belong to."""
+        onward = self._next
+        while onward < len(self._pieces) and isinstance(self._pieces[onward], syntax.Because):
+            onward += 1
+        following = self._pieces[onward] if onward < len(self._pieces) else None
+        if isinstance(following, Mark) and following.kind == kind:
+            self._next = onward
 
     def _close(self, kind: str, opening: Mark) -> None:
         if self._take(kind) is None and not self._too_deep:
@@ -327,8 +337,11 @@ class _BodyParser:
         opening = self._take("enum")
         assert opening is not None
         cases: list[syntax.Case] = []
+        self._pass_reasons("case")
         while (mark := self._take("case")) is not None:
             cases.append(syntax.Case(mark.name, mark.raw, mark.span))
+            self._pass_reasons("case")
+        self._pass_reasons("endenum")
         if not cases:
             self._error(f"the enum {opening.name} has no case", opening.span, "for example <<case Apple>>")
         inside = self._pieces[self._next] if self._next < len(self._pieces) else None

@@ -6,6 +6,7 @@ a line, an empty one included, is indented less. An empty line right behind an o
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple, TypeAlias
 
@@ -27,6 +28,7 @@ _KEYWORDS = frozenset((
 ))  # fmt: skip
 _HOLDING = frozenset(("if", "elseif", "else", "once", "enum", "case", "endif", "endonce", "endenum"))
 """Those that stand for the shape of a body: a faulty one still does."""
+_BECAUSE = re.compile(r"//\s*because:\s*(\S.*)")
 _ASSIGN = ("+=", "-=", "*=", "/=", "%=")
 
 
@@ -118,6 +120,9 @@ class PieceReader:
     def read(self) -> Iterator[Piece]:
         """The pieces of the line, one by one. Raises Fault."""
         scanner = self._scanner
+        scanner.blanks()
+        if because := _BECAUSE.match(scanner.rest):
+            yield syntax.Because(because.group(1).strip(), scanner.span())
         while True:
             scanner.blanks()
             if scanner.at_end or scanner.ahead("//"):

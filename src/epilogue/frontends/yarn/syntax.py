@@ -262,6 +262,13 @@ class Return(NamedTuple):
     span: Span
 
 
+class Because(NamedTuple):
+    """``// because: text`` on a line of its own: the author's reason for what comes next. The game never sees it."""
+
+    text: str
+    span: Span
+
+
 class Stop(NamedTuple):
     """``<<stop>>``: the end of the conversation."""
 
@@ -284,7 +291,21 @@ class Command(NamedTuple):
 
 
 Statement: TypeAlias = (
-    Line | Options | LineGroup | If | Once | Set | Declare | Enum | Jump | Detour | Return | Stop | CallStatement | Command
+    Line
+    | Options
+    | LineGroup
+    | If
+    | Once
+    | Set
+    | Declare
+    | Enum
+    | Jump
+    | Detour
+    | Return
+    | Stop
+    | CallStatement
+    | Command
+    | Because
 )
 Body: TypeAlias = tuple[Statement, ...]
 

@@ -156,7 +156,7 @@ class _Trial:
         if step.what == "option":
             self.expected.append(step)
             return None
-        lines = session.lines
+        lines = [line for line in session.lines if line.text]  # not those that only carry marks
         if self.expected and step.what != "select":
             return "select: expected after the options"
         if step.what in ("line", "command"):
