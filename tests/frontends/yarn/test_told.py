@@ -83,7 +83,9 @@ def test_a_saliency_strategy_that_there_is_not_is_an_error(story: str, capsys: p
     assert "there is no such saliency strategy: first, best," in " ".join(capsys.readouterr().out.split())
 
 
-@pytest.mark.parametrize("source", ["<<declare $hp = 3>>\n=> One.\n=> Two.\n<<set $hp -= 1>>", "<<jump Inn>>\n===\ntitle: Inn\n---\nWarm."])
+@pytest.mark.parametrize(
+    "source", ["<<declare $hp = 3>>\n=> One.\n=> Two.\n<<set $hp -= 1>>", "<<jump Inn>>\n===\ntitle: Inn\n---\nHi."]
+)
 def test_what_is_suggested_for_stakes_can_be_pasted(story: str, source: str, capsys: pytest.CaptureFixture[str]) -> None:
     Path(story).write_text(f"title: Start\n---\n{source}\n===\n", encoding="utf-8")
     assert main(["verdict", story]) == 2
