@@ -140,8 +140,8 @@ class _Lowering:
         labels = [Label() for _ in nodes]
         nothing = Label()
         candidates = [
-            Candidate(holds, sum(map(complexity, one.when)), self.runs_of(one), label, self.spent(*one.when))
-            for one, holds, label in zip(nodes, self.values.groups[title], labels, strict=True)
+            Candidate(self.asks(*one.when), sum(map(complexity, one.when)), self.runs_of(one), label, self.spent(*one.when))
+            for one, label in zip(nodes, labels, strict=True)
         ]
         choose(self.values, candidates, nothing, f"the nodes called {title} that could come")
         code.place(nothing)
@@ -289,8 +289,7 @@ class _Lowering:
     def line(self, line: syntax.Line) -> None:
         code, after = self.code, Label()
         if line.condition is not None:
-            self.condition(line.condition)
-            code.skip_unless(after)
+            self.unless(line.condition, after)
             self.seen_once(line.condition)
         self.say(line)
         code.place(after)
@@ -314,6 +313,41 @@ class _Lowering:
         if condition is not None and condition.once:
             self.code.push(True)
             self.code.store(self.once(condition))
+
+    def unless(self, condition: syntax.Condition, onward: Label) -> None:
+        """Goes onward if it does not hold. What is asked is told apart from whether it was seen, which nobody wrote there."""
+        code, outer = self.code, self.code.span
+        if condition.expression is not None:
+            code.span = condition.span
+            self.values.value(condition.expression)
+            code.skip_unless(onward)
+        if condition.once:
+            code.span = condition.span._replace(column=0)
+            code.load(self.once(condition))
+            code.jump_if(onward)
+        code.span = outer
+
+    def asks(self, *conditions: syntax.Condition | None) -> Callable[[str], None]:
+        """What emits code that sets a frame variable to whether all of them hold; each is asked, as in the engine."""
+
+        def ask(can: str) -> None:
+            code = self.code
+            asked = [one for one in conditions if one is not None and (one.once or one.expression is not None)]
+            code.temp(can, not asked)
+            for place, condition in enumerate(asked):
+                no, after = Label(), Label()
+                self.unless(condition, no)
+                if not place:
+                    code.push(True)
+                    code.emit("store_temp", can)
+                code.jump(after)
+                code.place(no)
+                if place:
+                    code.push(False)
+                    code.emit("store_temp", can)
+                code.place(after)
+
+        return ask
 
     def condition(self, condition: syntax.Condition | None) -> None:
         """Code that leaves whether it holds."""
@@ -348,8 +382,7 @@ class _Lowering:
 
     def once_block(self, statement: syntax.Once) -> None:
         code, otherwise, after = self.code, Label(), Label()
-        self.condition(statement.condition)
-        code.skip_unless(otherwise)
+        self.unless(statement.condition, otherwise)
         self.seen_once(statement.condition)
         self.body(statement.body)
         code.span = statement.span
@@ -420,7 +453,7 @@ class _Lowering:
         for item in statement.items:
             condition, span = item.line.condition, item.line.span
             views = code.hidden(f"runs of {span.file}, line {span.line}", 0, span)
-            candidates.append(Candidate(self.holds(condition), complexity(condition), views, Label(), self.spent(condition)))
+            candidates.append(Candidate(self.asks(condition), complexity(condition), views, Label(), self.spent(condition)))
         choose(self.values, candidates, after, "the lines that could come")
         for item, candidate in zip(statement.items, candidates, strict=True):
             code.span = item.line.span
@@ -431,9 +464,6 @@ class _Lowering:
             code.span = item.span
             code.jump(after)
         code.place(after)
-
-    def holds(self, condition: syntax.Condition | None) -> Callable[[], None]:
-        return lambda: self.condition(condition)
 
     # -- from node to node
 
