@@ -348,3 +348,31 @@ def test_the_player_shows_it_after_an_ending(
     shown = capsys.readouterr().out
     assert "has not come to an ending" in " ".join(shown.split())
     assert shown.count("What could have been:") + shown.count("could not have been better") == 2
+
+
+def test_a_dream_takes_the_luck_that_is_worth_as_much(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    source = """\
+VAR coins = 0
+* [Sleep]
+  # ending: drowned
+  -> END
+* [Visit the market]
+  { RANDOM(1, 6) > 3:
+    A bargain.
+    ~ coins = 2
+  - else:
+    A thief.
+    ~ coins = 1
+  }
+  Somebody tells of {~rain|snow}.
+  # ending: together
+  -> END
+"""
+    (tmp_path / "story.ink").write_text(source, encoding="utf-8")
+    (tmp_path / "epilogue.toml").write_text('[stakes.Reader]\ncoins = "coins"\n', encoding="utf-8")
+    assert main(["whatif", str(tmp_path), "--choices", "1", "--seed", "1", "--dream"]) == 0
+    said = " ".join(capsys.readouterr().out.split())
+    assert "with 4, 5 or 6 drawn in “RANDOM(1, 6) > 3” at line 6 (50 in 100)." in said
+    assert said.count("New luck:") == 1  # what is drawn of the weather comes to the same
+    main(["whatif", str(tmp_path), "--choices", "1", "--seed", "1", "--ending", "together"])
+    assert "New luck" not in capsys.readouterr().out

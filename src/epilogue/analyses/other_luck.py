@@ -40,6 +40,11 @@ class OtherLuck:
         row = self.graph.edges(self.path.states[number])
         return [edge for edge in row if edge == own or (len(row) <= MOST_EDGES and self._comes(edge, number + 1))]
 
+    def matters(self, number: int) -> bool:
+        """Whether not every outcome of this draw comes to the same."""
+        against = self.steps[number].beside is Beside.AGAINST
+        return against or len(self.edges(number)) < len(self.graph.edges(self.path.states[number]))
+
     def _comes(self, edge: int, number: int) -> bool:
         state: int | None = self.graph.target[edge]
         while number < len(self.steps) and state is not None and state != self.path.states[number]:

@@ -205,7 +205,7 @@ class _Search:
             follows = place > 0 and code[place - 1].op not in LEAVES and code[place - 1].op != "fall"
             leaves = place > 0 and code[place - 1].op in LEAVES and block_of[place - 1] in self.around(place)
             if leaves and not sources:
-                if straight:
+                if straight and place not in passages:
                     return Cause("left", place - 1)
                 gone = place - 1 if gone is None else gone
             if place in passages and not sources and (begins is None or place < begins):

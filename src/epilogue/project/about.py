@@ -163,6 +163,11 @@ class About:
         """What each of the stakes is worth at an ending of ``graph``."""
         return self.study.values(state if self._reading is None else self._reading.of[state])
 
+    @cached_property
+    def outside_at(self) -> dict[int, str]:
+        """By position in the code, what decides there from outside the story."""
+        return {self.study.graph.site[state]: name for state, name in self.study.graph.outside.items()}
+
     @property
     def outside(self) -> bool:
         """Whether anything is decided outside the story."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from fractions import Fraction
 from functools import cached_property
+from itertools import islice
 
 from epilogue.analyses.outcomes import Judged, judge
 from epilogue.analyses.values import Values, guarantee
@@ -13,6 +14,7 @@ from epilogue.ir.program import Program
 from epilogue.project.study import Study
 from epilogue.report import model
 from epilogue.report.answers.verdict import Number
+from epilogue.rules.words import words_of
 from epilogue.source import Span
 
 EXAMPLES = 3
@@ -104,12 +106,26 @@ def nothing_at_stake(program: Program) -> str:
         if at.op == "push" and isinstance(at.a, bool | int | float) and after.op == "store_global"
     }
     play = [*code[:start], *code[end:]]
+    begun.intersection_update(program.variables)
     changed = dict.fromkeys(one.a for one in play if one.op in ("store_global", "push_ref") and one.a in begun)
     called = {one.a for one in code if one.op == "call" and one.b != "tunnel"}
     passages = [program.blocks[block] for block in program.passages]
-    names = [str(name) for name in changed] or [block.name for block in passages if block.start not in called]
-    lines = "".join(f'\n    {name.rpartition(".")[2]} = "{name}"' for name in names[:EXAMPLES])
+    asks = {str(name): str(name) for name in changed}
+    if not asks:
+        visited = words_of(program.dialect).was_visited
+        named = [block.name for block in passages if block.start not in called]
+        asks = {name: visited.format(name) for name in named if visited == "{}" or "." not in name}  # of a group the whole
+    lines = "".join(f"\n    {_key(name)} = {_quoted(asked)}" for name, asked in islice(asks.items(), EXAMPLES))
     return (
         "nothing says what is at stake for whom. Write it into epilogue.toml, beside the story, as expressions that are read at "
         f"its endings, more is better; for example:\n\n    [stakes.Reader]{lines}\n"
     )
+
+
+def _key(name: str) -> str:
+    """A name for a stake, as TOML lets it stand without quotation marks."""
+    return name.rpartition(".")[2].lstrip("$")
+
+
+def _quoted(asked: str) -> str:
+    return f"'{asked}'" if '"' in asked else f'"{asked}"'

@@ -71,6 +71,7 @@ class _Question:
             self.notes = (*self.notes, "It is taken until it first comes back to the story's beginning.")
         self.own = study.ending_of.get(self.path.end)
         self.choices = [n for n, state in enumerate(self.path.states[:-1]) if self._is_choice(state)]
+        self.as_good: set[int] = set()  # of the best there could have been, the ends that are worth as much
         self._said = Luck(self.study.program)
         self.search = WhatIf(self.graph, self.path, self._begin())
         self.teller = Teller(study.program, study.entry, tuple(study.project.settings.stakes))
@@ -159,9 +160,8 @@ class _Question:
             return None, set()
         place = study.ending_of[found.end]
         life = {state for state, number in study.ending_of.items() if number == place}
-        if place == self.own:
-            life = {state for state in life if values.get(state) == values[found.end]}
-        return found, life
+        self.as_good = {state for state in life if values.get(state) == values[found.end]}
+        return found, self.as_good if place == self.own else life
 
     def _has_values(self, state: int) -> bool:
         """Whether what is at stake was looked at there: it is not where a playthrough is over because it came back."""
@@ -182,7 +182,7 @@ class _Question:
         other = follow(self.graph, [step.action for step in steps])
         could = self._side(other)
         lives = Lives(self.graph, self.path, other, steps, was.moments, could.moments)
-        needed = OtherLuck(self.search, other, steps, life)
+        needed = OtherLuck(self.search, other, steps, self.as_good or life)
         changed = found.cost.luck > 0
         told = Told(
             already=other.actions == self.path.actions[: len(other.actions)],
@@ -190,7 +190,7 @@ class _Question:
             chance=needed.chance() if changed else None,
             decisions=self._decisions(lives),
             free=found.cost.free,
-            luck=tuple([self._luck(needed, number) for number in needed.new]),
+            luck=tuple([self._luck(needed, number) for number in needed.new if needed.matters(number)]),
             shared=self._shared(other, steps),
             parts=(lives.common, lives.common_moments),
             rows=rows(lives),

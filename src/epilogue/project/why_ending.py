@@ -55,7 +55,8 @@ def _deciding(about: About, place: Place) -> Deciding:
     first = next((one.option for one in options if one.option is not None and one.option.line), None)
     if first is not None:
         file, line = first.file, first.line
-    return Deciding(file, line, place.luck, place.met, place.moves, tuple(options))
+    outside = about.outside_at.get(place.position, "") if place.luck else ""
+    return Deciding(file, line, place.luck, place.met, place.moves, tuple(options), outside)
 
 
 def _after(about: About, found: Found) -> After:

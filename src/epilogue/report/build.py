@@ -15,6 +15,7 @@ from epilogue.ir.values import Value
 from epilogue.machine.follow import Follower
 from epilogue.report import model
 from epilogue.report.found_endings import NOWHERE, UNKNOWN, Found, Story, endings_of
+from epilogue.report.places import listed
 from epilogue.report.stops import stopping
 from epilogue.report.unsettled import between, counted, unsettled
 from epilogue.rules.causes import Causes
@@ -166,7 +167,7 @@ def _doubtful(odds: model.Odds) -> model.Odds:
 def with_unknown(report: model.EndingsReport, program: Program, taken: list[Taken]) -> model.EndingsReport:
     """The report with what it takes functions of the game to give that nothing is said of: what they can give is without number,
     and so are the playthroughs."""
-    notes = (*report.notes, *_taken_notes(program, taken))
+    notes = (*report.notes, *_taken_notes(report, program, taken))
     if not any(len(one.given.values) > 1 for one in taken):
         return report._replace(notes=notes)
     endings = [
@@ -176,7 +177,7 @@ def with_unknown(report: model.EndingsReport, program: Program, taken: list[Take
     return report._replace(notes=notes, playthroughs=None, endings=tuple(endings))
 
 
-def _taken_notes(program: Program, taken: list[Taken]) -> list[str]:
+def _taken_notes(report: model.EndingsReport, program: Program, taken: list[Taken]) -> list[str]:
     """What functions of the game are taken to give, each once."""
     by_name: dict[str, list[Taken]] = {}
     for one in taken:
@@ -184,11 +185,11 @@ def _taken_notes(program: Program, taken: list[Taken]) -> list[str]:
             by_name.setdefault(one.given.name, []).append(one)
     notes = []
     for name, calls in by_name.items():
-        spans = (program.code[one.position].span for one in calls)
-        lines = ", ".join(map(str, sorted({span.line for span in spans if span and span.line})))
+        spans = [program.code[one.position].span or NOWHERE for one in calls]
+        where = listed(report, [model.Open(span.file, span.line, name) for span in spans])
         what = sorted({one.what for one in calls if one.what})
         found = f"is taken as {' or '.join(what)}" if all(one.given.values for one in calls) else "could be anything"
-        notes.append(f"{name} (line {lines}) comes from the game and {found}. Say what it gives: [outside] in epilogue.toml.")
+        notes.append(f"{name}{where} comes from the game and {found}. Say what it gives: [outside] in epilogue.toml.")
     return notes
 
 

@@ -404,9 +404,18 @@ class Examined:
         for number in self.program.passages:
             first = self.begins(number)
             lost = first in self.never.places if first in self.at else self.worked_out and not self.entered(number)
-            if lost and number not in self.functions and not self.entered(number):
+            if lost and number not in self.functions and not self.entered(number) and not self._is_empty(number):
                 found[first] = Lost("passage", blocks[number].span or NOWHERE, blocks[number].name)
         return found
+
+    def _is_empty(self, passage: int) -> bool:
+        """Whether nothing is said or done in it: it only holds declarations."""
+        block = self.program.blocks[passage]
+        for op, name, _, _ in self.program.code[block.start : block.end]:
+            hidden = op in ("load_global", "store_global") and name in self.program.hidden
+            if not (hidden or op in ("push", "apply") or (op == "end" and name)):
+                return False
+        return True
 
     def entered(self, passage: int) -> bool:
         """Whether a reader comes to anything in a passage, or in one that is part of it."""

@@ -31,6 +31,8 @@ class Words(NamedTuple):
     """What to do with a variable that is meant never to change."""
     warned: str
     """Of a warning that has no better advice."""
+    was_visited: str
+    """The expression that asks whether a passage was visited, the name of which takes the place of {}."""
     condition: str | None = None
     code: str | None = None
     visited: str | None = None
@@ -47,6 +49,7 @@ INK = Words(
     elsewhere="The variable it diverts to never holds that passage when a reader comes here: set it somewhere before.",
     constant="say CONST in place of VAR",
     warned="ink's own compiler warns of it, too.",
+    was_visited="{}",
 )
 YARN = Words(
     place="node",
@@ -61,6 +64,7 @@ YARN = Words(
     elsewhere="What it jumps to is never that node when a reader comes here: see to it somewhere before.",
     constant="mark the line with  // epilogue: intended  ",
     warned="The story can be played all the same.",
+    was_visited='visited("{}")',
     condition=r"<<\s*(?:else\s*if|(?:once\s+)?if)\b\s*(.*?)\s*>>|^\s*when\s*:\s*(?:once\s+if\s+)?(.*?)\s*(?://.*)?$",
     code=r"<<\s*(?:(?:else\s*if|(?:once\s+)?if|set)\b\s*)?(.*?)\s*>>|\{\s*(.*?)\s*\}|^when:\s*(.*)",
     visited=r'visited\(\s*"([^"]*)"\s*\)',

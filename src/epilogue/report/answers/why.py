@@ -113,7 +113,7 @@ class After(NamedTuple):
 
 class Deciding(NamedTuple):
     """A menu, or a place of luck (``luck``), that decides the ending. ``met``: how often, in a playthrough; ``moves``: how far
-    it is expected to move the ending's odds, up or down."""
+    it is expected to move the ending's odds, up or down. ``outside``: what decides there from outside the story, "" for luck."""
 
     file: str
     line: int
@@ -121,6 +121,7 @@ class Deciding(NamedTuple):
     met: float
     moves: float
     after: tuple[After, ...]
+    outside: str = ""
 
 
 class WhyEnding(NamedTuple):

@@ -86,7 +86,9 @@ def _deciding(answer: WhyEnding, width: int, paint: Paint, details: bool) -> lis
 
 def _place(answer: WhyEnding, one: Deciding, width: int) -> list[str]:
     where = place(one.file, one.line, answer.file)
-    what = f"Luck, {where}" if one.luck else where[:1].upper() + where[1:]
+    what = where[:1].upper() + where[1:]
+    if one.luck:
+        what = f"The world outside ({words.clean(one.outside)}), {where}" if one.outside else f"Luck, {where}"
     lines = wrap(f"{what}, {met(one.met)}", width, "  ", "    ")
     labels = [_label(after) for after in one.after]
     room = min(max(map(cells, labels), default=0), max(width - 36, 20))

@@ -1,4 +1,4 @@
-"""Luck and endings of a Yarn story as its writer is told them."""
+"""What the writer of a Yarn story is told: of luck, endings, settings and stakes."""
 
 from __future__ import annotations
 
@@ -81,3 +81,42 @@ def test_a_saliency_strategy_that_there_is_not_is_an_error(story: str, capsys: p
     Path(story).with_name("epilogue.toml").write_text('[outside]\nsaliency = "frist"\n', encoding="utf-8")
     main(["endings", story])
     assert "there is no such saliency strategy: first, best," in " ".join(capsys.readouterr().out.split())
+
+
+@pytest.mark.parametrize(
+    "source", ["<<declare $hp = 3>>\n=> One.\n=> Two.\n<<set $hp -= 1>>", "<<jump Inn>>\n===\ntitle: Inn\n---\nHi."]
+)
+def test_what_is_suggested_for_stakes_can_be_pasted(story: str, source: str, capsys: pytest.CaptureFixture[str]) -> None:
+    Path(story).write_text(f"title: Start\n---\n{source}\n===\n", encoding="utf-8")
+    assert main(["verdict", story]) == 2
+    suggested = capsys.readouterr().err.partition("[stakes.Reader]")[2]
+    Path(story).with_name("epilogue.toml").write_text(f"[stakes.Reader]{suggested}", encoding="utf-8")
+    assert main(["verdict", story]) == 0
+    said = capsys.readouterr().out
+    assert "runs of" not in said and ("hp" in said or "Inn" in said)
+
+
+def test_a_node_of_declarations_is_not_lost_and_one_before_all_others_has_nothing_left_above_it(
+    story: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    declarations = "title: Declarations\n---\n<<declare $hp = 3>>\n===\n"
+    lost = "title: Lost\n---\nNobody.\n===\n"
+    rest = "title: Start\n---\n{$hp} left.\n===\n"
+    Path(story).write_text(declarations + rest, encoding="utf-8")
+    assert main(["check", story]) == 0
+    assert "nothing to mend" in capsys.readouterr().out
+    Path(story).write_text(lost + declarations + rest, encoding="utf-8")
+    assert main(["check", story]) == 1
+    assert "line 1: nothing leads here" in capsys.readouterr().out
+
+
+def test_what_a_game_decides_is_told_with_its_file_and_is_no_luck(story: str, capsys: pytest.CaptureFixture[str]) -> None:
+    night = "title: Night\n---\n<<if is_night()>>\n    Stars. #ending:stars\n<<endif>>\n===\n"
+    Path(story).with_name("night.yarn").write_text(night, encoding="utf-8")
+    Path(story).write_text("title: Start\n---\n-> Wait\n-> Go out\n    <<jump Night>>\n===\n", encoding="utf-8")
+    folder = str(Path(story).parent)
+    assert main(["endings", folder]) == 0
+    assert "is_night (night.yarn:3) comes from the game" in capsys.readouterr().out
+    assert main(["why", folder, "stars"]) == 0
+    said = capsys.readouterr().out
+    assert "The world outside (is_night), night.yarn:3, met in" in said and "Luck" not in said
