@@ -74,10 +74,67 @@ def test_what_the_language_counts_for_itself_is_no_finding(name: str, tmp_path: 
     assert [one.why for one in findings] == (['"visited_count("Shop") > 3" is always false here'] if name == "visits" else [])
 
 
-def test_what_a_group_never_picks_is_told_as_that(tmp_path: Path) -> None:
+def test_what_a_group_never_picks_is_told_by_its_condition(tmp_path: Path) -> None:
     source = node("<<declare $rain = false>>\n=> Dry.\n=> Wet. <<if $rain>>\nBye.")
     (one,) = found(tmp_path, source, "EP002")
+    assert (one.line, one.why, one.words) == (5, '"$rain" is always false', 1)
+
+
+def test_what_a_group_never_picks_though_it_could_is_told_as_that(tmp_path: Path) -> None:
+    (tmp_path / "epilogue.toml").write_text('[outside]\nsaliency = "first"\n', encoding="utf-8")
+    (one,) = found(tmp_path, node("=> Dry.\n=> Wet.\nBye."), "EP002")
     assert (one.why, one.words) == ("what is picked here is never this", 1)
+
+
+GROUPS = """\
+title: Start
+---
+<<declare $gold = 0>>
+<<declare $rich = $gold > 1>>
+<<set $gold = 2>>
+=> One. <<if $gold > 0>>
+=> Two. <<once if $gold < 3>>
+=> Three. <<once>>
+=> Four.
+<<once if $gold == 2>>
+    Once.
+<<endonce>>
+Said. <<once if $gold != 4>>
+<<if $rich>>
+    Rich.
+<<endif>>
+-> Again
+    <<detour Talk>>
+    <<jump Start>>
+-> Bye
+===
+title: Talk
+when: $gold > -1
+when: always
+---
+A.
+===
+title: Talk
+when: once if $gold > -2 // always
+---
+B.
+===
+"""
+
+
+def test_conditions_of_groups_and_of_what_is_said_once_are_told_where_they_never_change(tmp_path: Path) -> None:
+    assert [(one.line, one.why) for one in found(tmp_path, GROUPS, "EP004")] == [
+        (line, f'"{condition}" is always true here')
+        for line, condition in [
+            (6, "$gold > 0"),
+            (7, "$gold < 3"),
+            (10, "$gold == 2"),
+            (13, "$gold != 4"),
+            (14, "$rich"),
+            (23, "$gold > -1"),
+            (29, "$gold > -2"),
+        ]
+    ]
 
 
 def test_a_question_is_not_ended_twice(tmp_path: Path) -> None:

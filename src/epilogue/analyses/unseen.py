@@ -8,10 +8,11 @@ a condition that always went the other way, an option's own condition that never
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import NamedTuple
 
+from epilogue.flow.expressions import Expr
 from epilogue.flow.graph import Call, Kind, Node, Offer, successors
 from epilogue.ir.program import Program
 from epilogue.ir.values import Target
@@ -31,23 +32,46 @@ class Cause(NamedTuple):
     fixed: bool = False
 
 
+def _brings_about(node: Node, expr: Expr, truth: bool) -> bool:
+    """Whether what is set there, a constant, brings a condition of the form ``x`` or ``x == constant`` to this side."""
+    if node.expr is None or node.expr.op != "const":
+        return False
+    if expr.op == "==" and expr.args[1].op == "const":
+        return bool(node.expr.value == expr.args[1].value) == truth
+    return expr.op == "read" and bool(node.expr.value) == truth
+
+
 LEAVES = frozenset(("jump", "jump_var", "done", "end", "return", "return_tunnel", "fail"))
 
 
 def causes(
-    program: Program, walked: Walked, constants: frozenset[int], names: Mapping[int, str], positions: list[int]
+    program: Program,
+    walked: Walked,
+    constants: frozenset[int],
+    names: Mapping[int, str],
+    positions: list[int],
+    written: Callable[[int], bool],
 ) -> dict[int, Cause]:
     """The cause for each of the code positions (of ``offer`` or ``text`` instructions, or the first of a passage) that were never
     met.
 
-    ``constants``: slots that are never assigned; ``names``: the variable that a slot is.
+    ``constants``: slots that are never assigned; ``names``: the variable that a slot is; ``written``: whether a writer wrote the
+    condition at a position: such a one is told before what picks for them.
     """
-    return _Search(program, walked, constants, names).causes(positions)
+    return _Search(program, walked, constants, names, written).causes(positions)
 
 
 class _Search:
-    def __init__(self, program: Program, walked: Walked, constants: frozenset[int], names: Mapping[int, str]) -> None:
+    def __init__(
+        self,
+        program: Program,
+        walked: Walked,
+        constants: frozenset[int],
+        names: Mapping[int, str],
+        written: Callable[[int], bool],
+    ) -> None:
         self.names = names
+        self.written = written
         self.program = program
         self.walked = walked
         self.constants = constants
@@ -87,6 +111,7 @@ class _Search:
             if node.id in self.walked.visited and isinstance(node.offer, Offer):
                 return self.guard(node, at, asking)
         chained: int | None = None
+        picking: Cause | None = None
         while work:
             node = work.popleft()
             if node.id in seen:
@@ -99,16 +124,23 @@ class _Search:
                     if (earlier.id, node.id) not in self.walked.sides:
                         kind = "always" if earlier.succ[1] is node else "never"
                         found = Cause(kind, earlier.position, earlier.expr.reads <= self.constants)
-                        return self.behind(found, earlier.expr.reads, at, asking)
+                        found = self.behind(found, earlier.expr.reads, at, asking, earlier.expr)
+                        if found.kind not in ("always", "never") or self.written(found.position):
+                            return found
+                        picking = picking or found
                 elif earlier.kind is Kind.SWITCH:
                     return Cause("elsewhere", earlier.position)
                 elif isinstance(earlier.offer, Offer) and chained is None:
                     chained = earlier.position
+        if picking is not None:
+            return picking
         if chained is not None and chained not in asking:
             return self.cause(chained, at, asking)
         return Cause("unreached", position)
 
-    def behind(self, cause: Cause, reads: frozenset[int], at: dict[int, list[Node]], asking: frozenset[int]) -> Cause:
+    def behind(
+        self, cause: Cause, reads: frozenset[int], at: dict[int, list[Node]], asking: frozenset[int], expr: Expr | None = None
+    ) -> Cause:
         """What is behind a condition that asks for something no reader comes to: a passage, or what would set a variable."""
         code = self.program.code
         asked = code[cause.position - 1]
@@ -122,6 +154,9 @@ class _Search:
             names = {self.names[slot] for slot in reads if slot in self.names}
             stores = [place for place, i in enumerate(code) if i.op == "store_global" and i.a in names]
             lost = next((place for place in stores if place not in self.declaring), None)
+        elif expr is not None and not self.written(cause.position):
+            unmet = [n for n in self.walked.nodes if n.kind is Kind.SET and n.id not in self.walked.visited]
+            lost = next((n.position for n in unmet if n.slot in reads and _brings_about(n, expr, cause.kind == "never")), None)
         if lost is None or lost in asking:
             return cause
         asking |= {lost}

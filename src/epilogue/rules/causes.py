@@ -56,8 +56,15 @@ class Causes:
     def of(self, positions: Iterable[int]) -> dict[int, Told | None]:
         """By position (of an ``offer``, a ``text``, the first of a passage), the cause; None where it is not known."""
         positions = list(positions)
-        found = causes(self.program, self.walked, self.constants, self.names, positions)
+        found = causes(self.program, self.walked, self.constants, self.names, positions, self.written)
         return {place: None if place in self.walked.unsure else self.told(found[place]) for place in positions}
+
+    def written(self, position: int) -> bool:
+        """Whether a writer wrote the condition there: it is not what the language picks by for itself."""
+        if self.words.condition is None:
+            return True
+        code = self.program.code
+        return bool(self.sources.condition(code[position - 1].span or code[position].span))
 
     def told(self, cause: Cause) -> Told:
         """The cause as a line of the story and a reason."""

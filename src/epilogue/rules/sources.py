@@ -35,8 +35,7 @@ class Sources:
         """The condition written at the span: what stands between its ``{`` or ``-`` and the ``:`` or ``}`` after it."""
         text = self.line(span)
         if self._conditions is not None:
-            found = re.search(self._conditions, text)
-            return found[1] if found else ""
+            return self.code(span, self._conditions)
         if not text or span is None:
             return ""
         start = text.rfind("{", 0, max(span.column, 1) + 1)

@@ -6,10 +6,10 @@ from typing import NamedTuple
 
 
 class Words(NamedTuple):
-    """Sentences, parts of them, and regular expressions. ``condition``: finds, as group 1, the condition on a line; None: it is
-    looked for in braces. ``code``: finds pieces of code on a line, each in whichever group there is; None: they are looked for
-    as conditions are. ``visited``: a condition that asks, of the passage in group 1, whether it was visited; None: its name
-    does."""
+    """Sentences, parts of them, and regular expressions. ``condition``: finds pieces of code with a condition, in whichever
+    group there is; None: it is looked for in braces. ``code``: finds pieces of code on a line, in the same way; None: they are
+    looked for as conditions are. ``visited``: a condition that asks, of the passage in group 1, whether it was visited; None:
+    its name does."""
 
     place: str
     """What play can begin at."""
@@ -65,8 +65,7 @@ YARN = Words(
     constant="mark the line with  // epilogue: intended  ",
     warned="The story can be played all the same.",
     was_visited='visited("{}")',
-    # not on a line of a group: what is asked there is also which of the group was shown least
-    condition=r"^(?!\s*=>).*?<<\s*(?:else\s*if|(?:once\s+)?if)\b\s*(.*?)\s*>>",
+    condition=r"<<\s*(?:else\s*if|(?:once\s+)?if)\b\s*(.*?)\s*>>|^\s*when\s*:\s*(?:once\s+if\s+)?(.*?)\s*(?://.*)?$",
     code=r"<<\s*(?:(?:else\s*if|(?:once\s+)?if|set)\b\s*)?(.*?)\s*>>|\{\s*(.*?)\s*\}|^when:\s*(.*)",
     visited=r'visited\(\s*"([^"]*)"\s*\)',
 )

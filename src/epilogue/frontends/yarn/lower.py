@@ -13,6 +13,7 @@ from epilogue.diagnostics import unreadable
 from epilogue.frontends.yarn import syntax
 from epilogue.frontends.yarn.begins import beginnings
 from epilogue.frontends.yarn.lower_code import Code, Label
+from epilogue.frontends.yarn.lower_conditions import Conditions
 from epilogue.frontends.yarn.lower_detours import detoured, leaving
 from epilogue.frontends.yarn.lower_marks import mark_hashtags, mark_node, mark_reason
 from epilogue.frontends.yarn.lower_saliency import Candidate, choose, complexity
@@ -46,6 +47,7 @@ class _Lowering:
         names = [*self.nodes, *(_own_name(node) for node in project.nodes)]
         never = {title for title, nodes in self.nodes.items() if any(node.header("tracking") == "never" for node in nodes)}
         self.values = Values(project, self.code, tracked(project, names) & frozenset(names) - never)
+        self.conditions = Conditions(self.values)
         self.starts = {title: Label() for title in self.nodes}
         self.bodies = {title: Label() for title in self.nodes}
         self.leaving = Label()
@@ -70,7 +72,7 @@ class _Lowering:
         code.jump(self.starts[beginnings(project)[0]])
         code.close_block()
         for title, nodes in self.nodes.items():
-            self.values.groups[title] = [self.when(node) for node in nodes]
+            self.values.groups[title] = [self.conditions.holding(*node.when) for node in nodes]
             for node in nodes:
                 if node.when and node.header("subtitle"):
                     self.values.groups[_own_name(node)] = [lambda: code.push(True)]
@@ -137,11 +139,11 @@ class _Lowering:
             self.body_of(node)
             code.close_block()
             return
-        labels = [Label() for _ in nodes]
+        labels, asked = [Label() for _ in nodes], self.conditions
         nothing = Label()
         candidates = [
-            Candidate(holds, sum(map(complexity, one.when)), self.runs_of(one), label, self.spent(*one.when))
-            for one, holds, label in zip(nodes, self.values.groups[title], labels, strict=True)
+            Candidate(asked.asking(*one.when), sum(map(complexity, one.when)), self.runs_of(one), label, asked.spent(*one.when))
+            for one, label in zip(nodes, labels, strict=True)
         ]
         choose(self.values, candidates, nothing, f"the nodes called {title} that could come")
         code.place(nothing)
@@ -151,23 +153,9 @@ class _Lowering:
             self.node, code.span = one, one.span
             self.passages.append(code.open_block(_own_name(one), 0, one.span))
             code.place(label)
-            for condition in one.when:
-                if condition.once:
-                    code.push(True)
-                    code.store(self.once(condition))
+            self.conditions.seen(*one.when)
             self.body_of(one)
             code.close_block()
-
-    def when(self, node: syntax.Node) -> Callable[[], None]:
-        """What emits code that leaves whether the node can run."""
-
-        def holds() -> None:
-            self.code.push(True)
-            for condition in node.when:
-                self.condition(condition)
-                self.code.apply("&&")
-
-        return holds
 
     def runs_of(self, node: syntax.Node) -> str:
         """The hidden global that counts how often a node of a group was picked."""
@@ -289,9 +277,8 @@ class _Lowering:
     def line(self, line: syntax.Line) -> None:
         code, after = self.code, Label()
         if line.condition is not None:
-            self.condition(line.condition)
-            code.skip_unless(after)
-            self.seen_once(line.condition)
+            self.conditions.unless(line.condition, after)
+            self.conditions.seen(line.condition)
         self.say(line)
         code.place(after)
 
@@ -300,38 +287,6 @@ class _Lowering:
         self.values.say(line.content)
         mark_hashtags(self.code, line.hashtags)
         self.code.emit("text", "\n")
-
-    def once(self, condition: syntax.Condition) -> str:
-        """The hidden global that says whether what this condition is of was seen."""
-        span = condition.span
-        return self.code.hidden(f"seen: {span.file}, line {span.line}, {span.column}", False, span)
-
-    def spent(self, *conditions: syntax.Condition | None) -> tuple[str, ...]:
-        """The hidden globals of which each, once set, makes one of the conditions false for good."""
-        return tuple(self.once(condition) for condition in conditions if condition is not None and condition.once)
-
-    def seen_once(self, condition: syntax.Condition | None) -> None:
-        if condition is not None and condition.once:
-            self.code.push(True)
-            self.code.store(self.once(condition))
-
-    def condition(self, condition: syntax.Condition | None) -> None:
-        """Code that leaves whether it holds."""
-        code, outer = self.code, self.code.span
-        if condition is None:
-            code.push(True)
-            return
-        code.span = condition.span
-        if condition.once:
-            code.load(self.once(condition))
-            code.apply("!", 1)
-        if condition.expression is not None:
-            self.values.value(condition.expression)
-            if condition.once:
-                code.apply("&&")
-        elif not condition.once:
-            code.push(True)
-        code.span = outer
 
     def branches(self, statement: syntax.If) -> None:
         code, after = self.code, Label()
@@ -348,9 +303,8 @@ class _Lowering:
 
     def once_block(self, statement: syntax.Once) -> None:
         code, otherwise, after = self.code, Label(), Label()
-        self.condition(statement.condition)
-        code.skip_unless(otherwise)
-        self.seen_once(statement.condition)
+        self.conditions.unless(statement.condition, otherwise)
+        self.conditions.seen(statement.condition)
         self.body(statement.body)
         code.span = statement.span
         code.jump(after)
@@ -369,7 +323,7 @@ class _Lowering:
             mark_hashtags(code, line.hashtags, marking=False)
             code.emit("string_close", True)
             if line.condition is not None:
-                self.condition(line.condition)
+                self.conditions.hold(line.condition)
             site = ChoiceSite(
                 id=len(code.choices),
                 target=-1,
@@ -404,7 +358,7 @@ class _Lowering:
             code.span = option.line.span
             inside = code.inside(option.line.span)
             code.place(label)
-            self.seen_once(option.line.condition)
+            self.conditions.seen(option.line.condition)
             for tag in option.line.hashtags:
                 if tag.text.startswith("ending:"):
                     code.emit("mark", "ending", tag.text.partition(":")[2].strip())
@@ -420,20 +374,18 @@ class _Lowering:
         for item in statement.items:
             condition, span = item.line.condition, item.line.span
             views = code.hidden(f"runs of {span.file}, line {span.line}", 0, span)
-            candidates.append(Candidate(self.holds(condition), complexity(condition), views, Label(), self.spent(condition)))
+            asking, spent = self.conditions.asking(condition), self.conditions.spent(condition)
+            candidates.append(Candidate(asking, complexity(condition), views, Label(), spent))
         choose(self.values, candidates, after, "the lines that could come")
         for item, candidate in zip(statement.items, candidates, strict=True):
             code.span = item.line.span
             code.place(candidate.label)
-            self.seen_once(item.line.condition)
+            self.conditions.seen(item.line.condition)
             self.say(item.line)
             self.body(item.body)
             code.span = item.span
             code.jump(after)
         code.place(after)
-
-    def holds(self, condition: syntax.Condition | None) -> Callable[[], None]:
-        return lambda: self.condition(condition)
 
     # -- from node to node
 

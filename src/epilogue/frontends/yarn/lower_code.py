@@ -43,6 +43,10 @@ class Code:
         self.block_of.append(self.block)
         return len(self.instructions) - 1
 
+    def here(self) -> None:
+        """The last instruction is of what stands at ``span``, wherever it was written."""
+        self.instructions[-1] = self.instructions[-1]._replace(span=self.span)
+
     def fresh(self, what: str) -> str:
         """The name of a frame variable that nothing else uses."""
         self._fresh += 1

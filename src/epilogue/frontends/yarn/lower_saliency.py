@@ -16,10 +16,10 @@ from epilogue.frontends.yarn.strategies import BEST, FIRST, LEAST, RANDOM, SALIE
 
 
 class Candidate(NamedTuple):
-    """``holds`` emits code that leaves whether it can run; ``views``: the hidden global that counts how often it did; ``spent``:
-    the hidden globals of which any, once set, says that it never can again."""
+    """``asks`` emits code that sets a frame variable to whether it can run; ``views``: the hidden global that counts how often
+    it did; ``spent``: the hidden globals of which any, once set, says that it never can again."""
 
-    holds: Callable[[], None]
+    asks: Callable[[str], None]
     complexity: int
     views: str
     label: Label
@@ -49,8 +49,7 @@ def choose(values: Values, candidates: list[Candidate], nothing: Label, among: s
     code = values.code
     can = [code.fresh("can") for _ in candidates]
     for name, candidate in zip(can, candidates, strict=True):
-        candidate.holds()
-        code.emit("declare_temp", name)
+        candidate.asks(name)
     by_views, best, first = Label(), Label(), Label()
     for strategy, label in ((FIRST, first), (BEST, best)):
         code.load(SALIENCY)
