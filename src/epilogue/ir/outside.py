@@ -61,7 +61,7 @@ def converse(program: Program, entries: Sequence[settings.Entry]) -> Program:
     points = []
     for entry in entries:
         if entry.at not in blocks:
-            raise unknown(f"the story has no knot, stitch or label {entry.at!r}", entry.at, list(blocks), entry.span)
+            raise unknown(f"the story has no passage {entry.at!r}", entry.at, list(blocks), entry.span)
         sets = []
         for name, what in entry.values.items():
             if name not in program.globals:

@@ -153,7 +153,14 @@ def test_dice_and_ranges_as_the_engine_has_them(expression: str, expected: dict[
 
 
 @pytest.mark.parametrize(
-    ("expression", "said"), [("dice(-1)", "-1 sides"), ("random_range(5, 1)", "from 5 to 1"), ("dice(0 - $y - 3)", "-3 sides")]
+    ("expression", "said"),
+    [
+        ("dice(-1)", "-1 sides"),
+        ("random_range(5, 1)", "from 5 to 1"),
+        ("dice(0 - $y - 3)", "-3 sides"),
+        ("random_range(-2000000000, 2000000000)", "more numbers than can be drawn"),
+        ("number(string($y) + string(true))", "“0True” is no number"),
+    ],
 )
 def test_draws_of_nothing_are_errors_of_the_story(expression: str, said: str, tmp_path: Path) -> None:
     found = report(tmp_path, f"<<set $x = {expression}>>")
