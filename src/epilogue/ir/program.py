@@ -87,7 +87,10 @@ class Outside(NamedTuple):
     def fitted(self, outcome: Any) -> Value | None:
         """An outcome of this, as it is told apart here; None if it cannot be one."""
         if not self.real:
-            return outcome if not self.values or outcome in self.values else None
+            same = sorted(
+                (value for value in self.values if value == outcome), key=lambda value: type(value) is not type(outcome)
+            )
+            return next(iter(same), None) if self.values else outcome
         if type(outcome) not in (int, float) or not 0 <= outcome < 1:
             return None
         reached, whole = 0, sum(self.weights or ())

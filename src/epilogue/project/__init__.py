@@ -325,11 +325,11 @@ def transcript(project: Project, path: Sequence[int], entry: str | None = None) 
         if isinstance(action, Choice):
             moments.append(model.Moment("choice", action.text))
         elif action is not None:
-            moments.append(_drawn(program, action.site, action.outcome))
+            moments.append(_drawn(program, action.site, action.outcome, project.path))
     return moments
 
 
-def _drawn(program: Program, site: int, outcome: Any) -> model.Moment:
+def _drawn(program: Program, site: int, outcome: Any, main: str) -> model.Moment:
     """What luck or the world outside decided."""
     outside = {sets.site: sets.outside for entry in program.entries for sets in entry.sets}
     outside.update({sets.site: sets.outside for sets in program.game_sets})
@@ -340,4 +340,4 @@ def _drawn(program: Program, site: int, outcome: Any) -> model.Moment:
         return model.Moment("outside", f"{outside[site].name}: {to_text(outcome)}")
     from epilogue.project.telling import Luck  # late: it reads the source again
 
-    return model.Moment("chance", Luck(program).placed(site, outcome))
+    return model.Moment("chance", Luck(program).placed(site, outcome, main))

@@ -11,6 +11,7 @@ from epilogue.machine.follow import PathDraws
 from epilogue.machine.play import Drawn, Session
 from epilogue.machine.step import Code
 from epilogue.report.answers.whatif import Moment
+from epilogue.report.screens.asides import place
 from epilogue.rules.sources import Sources
 from epilogue.rules.words import words_of
 
@@ -47,21 +48,19 @@ class Teller:
             option = session.options[left[-1]]
             who = _tag(option.tags, "who")
             span = option.site.span
-            place = ("", 0) if span is None else (span.file, span.line)
-            moments.append(
-                Moment("choice", option.text, len(session.actions), scene, self._people.get(who.casefold(), who), *place)
-            )
+            at = ("", 0) if span is None else (span.file, span.line)
+            moments.append(Moment("choice", option.text, len(session.actions), scene, self._people.get(who.casefold(), who), *at))
             known = len(session.actions) + 1
             session.choose(left.pop())
 
     def _drawn(self, action: Drawn, step: int, scene: str) -> Moment:
         program = self._code.program
         span = program.code[action.site].span
-        place = ("", 0) if span is None else (span.file, span.line)
+        at = ("", 0) if span is None else (span.file, span.line)
         asked = program.outside.get(action.site)
         if asked is not None and asked.weights is None:
-            return Moment("outside", f"{asked.name}: {to_text(action.outcome)}", step, scene, "", *place)
-        return Moment("chance", self._luck.said(action.site, action.outcome), step, scene, "", *place)
+            return Moment("outside", f"{asked.name}: {to_text(action.outcome)}", step, scene, "", *at)
+        return Moment("chance", self._luck.said(action.site, action.outcome), step, scene, "", *at)
 
 
 def _tag(tags: Sequence[str], key: str) -> str:
@@ -119,7 +118,9 @@ class Luck:
         source, drawn = self.source(site), self.outcome(site, outcome) + self.among(site)
         return f"{drawn} in “{source}”" if source else drawn
 
-    def placed(self, site: int, outcome: Any) -> str:
-        """The same with the line."""
+    def placed(self, site: int, outcome: Any, main: str) -> str:
+        """The same with the line, and with the file where that is not the ``main`` one."""
         span = self.program.code[site].span
-        return f"{self.said(site, outcome)}, line {span.line}" if span and span.line else self.said(site, outcome)
+        return (
+            f"{self.said(site, outcome)}, {place(span.file, span.line, main)}" if span and span.line else self.said(site, outcome)
+        )

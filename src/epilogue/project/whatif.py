@@ -67,9 +67,10 @@ class _Question:
         self.notes = tuple(notes)
         self.graph = study.graph
         self.path = study.path(session)
-        if len(self.path.actions) < len(session.actions):
-            self.notes = (*self.notes, "It is taken until it first comes back to the story's beginning.")
         self.own = study.ending_of.get(self.path.end)
+        returned = self.own is not None and study.endings[self.own].kind == "restart"
+        if returned and len(self.path.actions) < len(session.actions):
+            self.notes = (*self.notes, "It is taken until it first comes back to the story's beginning.")
         self.choices = [n for n, state in enumerate(self.path.states[:-1]) if self._is_choice(state)]
         self.as_good: set[int] = set()  # of the best there could have been, the ends that are worth as much
         self._said = Luck(self.study.program)
@@ -268,7 +269,8 @@ class _Question:
             if self._is_choice(state) or step.beside is not Beside.KEPT or len(self.graph.edges(state)) == 1:
                 continue
             site = self.graph.site[state]
-            found.append(self._said.placed(site, self.graph.drawn[state][other.actions[number]]))
+            said = self._said.placed(site, self.graph.drawn[state][other.actions[number]], self.study.project.path)
+            found.append(f"{self.graph.outside[state]}: {said}" if state in self.graph.outside else said)
         return tuple(found)
 
     def _outcomes(self, end: int) -> tuple[answers.Outcome, ...]:

@@ -120,3 +120,20 @@ def test_what_a_game_decides_is_told_with_its_file_and_is_no_luck(story: str, ca
     assert main(["why", folder, "stars"]) == 0
     said = capsys.readouterr().out
     assert "The world outside (is_night), night.yarn:3, met in" in said and "Luck" not in said
+
+
+def test_what_a_game_gave_is_told_by_name_and_file(story: str, capsys: pytest.CaptureFixture[str]) -> None:
+    night = "title: Night\n---\n<<if is_night()>>\n    -> Look up #ending:stars\n    -> Sleep #ending:slept\n<<endif>>\n===\n"
+    Path(story).with_name("night.yarn").write_text(night, encoding="utf-8")
+    Path(story).write_text("title: Start\n---\n{name()}?\n-> Well\n    <<jump Night>>\n-> No\n===\n", encoding="utf-8")
+    settings = Path(story).with_name("epilogue.toml")
+    settings.write_text('[outside]\nis_night = { anybody = [true, false] }\nname = "Ann"\n', encoding="utf-8")
+    folder = str(Path(story).parent)
+    play = Path(story).with_name("a.play")
+    seeds = (["whatif", folder, "--choices", "1,1", "--seed", str(n), "--ending", "slept", "-o", str(play)] for n in range(9))
+    assert 0 in map(main, seeds)
+    assert "Same luck: is_night: true, night.yarn:3, in both." in " ".join(capsys.readouterr().out.split())
+    play.write_text(play.read_text(encoding="utf-8").replace('"outcome": true', '"outcome": 1'), encoding="utf-8")
+    assert main(["whatif", folder, str(play), "--nearest"]) == 0
+    said = " ".join(capsys.readouterr().out.split())
+    assert "You reached SLEPT" in said and "the story's beginning" not in said

@@ -96,7 +96,7 @@ class _Screen:
 
     def point(self, step: Step) -> list[str]:
         where = place(step.file, step.line, self.answer.file)
-        which = f"choice {step.number}" if step.kind == "choice" else "luck" if step.kind == "chance" else "the world outside"
+        which = self.by(step)
         parts = [which, where, *filter(None, (named(step.who), words.clean(step.scene or "")))]
         lines = wrap(", ".join(parts), self.width, "  ", "    ")
         lines[0] = lines[0][:2] + lines[0][2:3].upper() + lines[0][3:]
@@ -130,6 +130,10 @@ class _Screen:
             )
         return lines
 
+    def by(self, step: Step) -> str:
+        """Whose doing a step is."""
+        return f"choice {step.number}" if step.kind == "choice" else "luck" if step.kind == "chance" else "the world outside"
+
     # -- what was lost for good
 
     def lost(self) -> list[str]:
@@ -139,7 +143,7 @@ class _Screen:
             for one in step.lost:
                 n = by_id[one]
                 where = place(step.file, step.line, self.answer.file).removeprefix("line ")
-                which = f"choice {step.number}" if step.kind == "choice" else "luck"
+                which = self.by(step)
                 rows.append((self.label(self.answer.endings[n]), which, where, odds(self.answer.odds[step.at][n])))
         if not rows:
             return []
