@@ -316,7 +316,7 @@ def test_a_folder_of_yarn_files_that_were_renamed_and_added(story: Story, capsys
     (house / "cellar.yarn").write_text("title: Down\n---\nBones. #ending:down\n===\n", encoding="utf-8")
     assert main(["check", str(house), "--against", "HEAD"]) == 0
     said = capsys.readouterr().out
-    assert "A new ending: down, cellar.yarn:4, 33 in 100" in said
+    assert "A new ending: down, cellar.yarn:3, 33 in 100" in said
     assert "2 endings in both versions, none lost." in said
     assert main(["check", str(house / "hall.yarn"), "--against", "HEAD"]) == 2
 

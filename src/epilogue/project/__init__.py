@@ -66,6 +66,7 @@ class Project:
     def read(self, observed: Sequence[Observed]) -> None:
         """Read the story, with the code of these expressions, and what is declared of the world outside."""
         self.loaded = registry.load(self.path, self.allow_outside, observed)
+        self.taken = []  # what is asked for now may tell more apart
         self.program = declare(self.loaded.program, self.settings.outside)
         if self.loaded.begins and not self.settings.entries:
             spans = {block.name: block.span for block in self.program.blocks}

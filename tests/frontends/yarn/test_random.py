@@ -8,12 +8,14 @@ from pathlib import Path
 import pytest
 
 from epilogue import project
+from epilogue.analyses.endings import analyse_endings
 from epilogue.cli import main
 from epilogue.diagnostics import StoryError
 from epilogue.frontends import registry
 from epilogue.machine.draws import ScriptedDraws
 from epilogue.machine.play import Session
-from epilogue.project.study import played
+from epilogue.project.check import check
+from epilogue.project.study import Study, played
 from epilogue.project.whatif import whatif
 from epilogue.report.model import EndingsReport
 from epilogue.testing.judging import judge_program
@@ -90,6 +92,14 @@ def test_a_real_number_that_is_kept_is_told_apart_where_it_is_compared(tmp_path:
     found = report(tmp_path, KEPT)
     assert found.complete and found.playthroughs is None
     assert odds(found) == {"low": Fraction(1, 5), "middle": Fraction(3, 10), None: HALF}
+
+
+def test_whoever_asks_later_has_it_told_apart_anew(tmp_path: Path) -> None:
+    loaded = project.load(story(tmp_path, KEPT))
+    assert len(project.endings(loaded).endings) == 3
+    study = Study(loaded, {"high": "$x > 70"})
+    assert study.complete
+    assert sum(one.odds for one in analyse_endings(study.graph).endings if one.ending.values[0][1]) == Fraction(3, 10)
 
 
 def test_what_is_settled_of_a_real_number_plays_the_same(tmp_path: Path) -> None:
@@ -209,3 +219,12 @@ def test_a_group_that_asks_for_itself_is_refused(tmp_path: Path) -> None:
     path.write_text(GROUP.replace("when: $rain", "when: has_any_content($of)"), encoding="utf-8")
     with pytest.raises(StoryError, match="has_any_content"):
         registry.read(path)
+
+
+def test_a_claim_about_a_real_number_is_decided_with_a_way_that_shows_it(tmp_path: Path) -> None:
+    settings = '[properties]\nhigh = "never $x > 70"\nany = "never $x > 100"\n'
+    (tmp_path / "epilogue.toml").write_text(settings, encoding="utf-8")
+    found = check(project.load(story(tmp_path, KEPT)), ("EP035",))
+    (one,) = found.findings
+    assert found.held == ("any",) and "high" in one.why
+    assert one.way is not None and "0.85" in " ".join(one.way.steps)
