@@ -354,11 +354,14 @@ def test_nodes_of_a_group_are_the_same_wherever_they_stand(story: Story, capsys:
     group = "title: Bell\nwhen: once\n---\nIt rings.\n===\ntitle: Bell\nwhen: always\n---\nIt is still.\n===\n"
     file = story.folder / "hall.yarn"
     file.with_name("hall.yarn.toml").write_text("", encoding="utf-8")
-    file.write_text(f"title: Start\n---\n<<jump Bell>>\n===\n{group}", encoding="utf-8")
+    file.write_text(
+        f"title: Start\n---\n<<declare $rung = 0>>\n-> Ring\n    <<set $rung += 1>>\n-> Wait\n<<jump Bell>>\n===\n{group}",
+        encoding="utf-8",
+    )
     story.git("add", "-A")
     story.git("commit", "-q", "-m", "bell")
-    text = file.read_text(encoding="utf-8").replace("<<jump", "A hall.\n<<jump")
-    file.write_text(text.replace("when: once", "when: false"), encoding="utf-8")
+    text = file.read_text(encoding="utf-8").replace("<<jump", "Quiet.\n<<jump")
+    file.write_text(text.replace("when: once", "when: once\nwhen: $rung > 5"), encoding="utf-8")
     assert main(["check", str(file), "--against", "HEAD"]) == 0
     said = capsys.readouterr().out
     assert "1 text (2 words) no reader can come to any more:" in said and " new" not in said
