@@ -218,26 +218,29 @@ Form = tuple[Fraction, Fraction]
 
 
 class _Reals(_Readers):
-    """The same of a real number from 0 up to 1; ``cuts``: where it is told apart; ``forms``: what each copy holds of it."""
+    """The same of a real number from 0 up to 1; ``cuts``: where it is told apart; ``forms``: what each copy holds of it, None if
+    that is not of the form: then it may be said, and nothing else."""
 
     def __init__(self, graph: FlowGraph, nodes: list[Node], slot: Slot) -> None:
-        self.drawn = slot
         self.forms: dict[Slot, Form | None] = {slot: (Fraction(1), Fraction(0))}
         self.cuts: set[Fraction] = set()
         super().__init__(graph, nodes, slot)
-
-    def stores(self) -> Iterator[tuple[Slot, Expr]]:
-        """Notes the form of each copy; one that holds several has none."""
-        for slot, expr in super().stores():
-            if self.copied(expr):
-                form = self.form(expr)
-                self.forms[slot] = form if self.forms.get(slot, form) == form else None
-            yield slot, expr
+        changed = True
+        while changed:  # what holds one form, then several, has none: each changes twice at most
+            before = dict(self.forms)
+            for target, expr in self.stores():
+                if self.copied(expr) and expr.reads & self.copies <= self.forms.keys():
+                    form = self.form(expr)
+                    self.forms[target] = form if self.forms.get(target, form) == form else None
+            changed = before != self.forms
 
     def copied(self, expr: Expr) -> bool:
         if expr.op == "retain":
             return self.copied(expr.args[1])
-        return super().copied(expr) or (self.drawn in expr.reads and self.form(expr) is not None)
+        if super().copied(expr):
+            return True
+        touching = [arg for arg in expr.args if not self.copies.isdisjoint(arg.reads)]
+        return bool(touching) and expr.op in NEVER_FAILS and all(map(self.copied, touching))
 
     def form(self, expr: Expr) -> Form | None:
         """What the expression holds of the number, None if that is not all it does."""

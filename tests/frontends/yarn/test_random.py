@@ -116,6 +116,21 @@ def test_odds_that_are_kept_in_a_variable(tmp_path: Path) -> None:
     assert judge_program(project.playable(project.load(str(tmp_path / "story.yarn")))[0], 1_000).problems == []
 
 
+def test_a_copy_that_is_scaled_again_is_followed_unless_it_holds_several_things(tmp_path: Path) -> None:
+    body = "<<set $x = random()>>\n<<set $y = 2 - $x * 10>>\n" + ending_if("$y * 2 < 0", "low")
+    assert odds(report(tmp_path, body)) == {"low": Fraction(4, 5), None: Fraction(1, 5)}
+    both = "<<set $x = random()>>\n<<set $y = $x>>\n-> A\n-> B\n    <<set $x = $x * 100>>\n<<set $y = $x>>\n"
+    assert not report(tmp_path, both + ending_if("$y < 0.5", "low")).complete
+
+
+def test_what_is_only_said_may_be_reckoned_with(tmp_path: Path) -> None:
+    body = "<<set $x = random()>>\n<<set $y = floor($x * 50) + random_range(1, 2)>>\nOf {$y}: {round_places($x * $x, 2)}.\n"
+    found = report(tmp_path, body + ending_if("$x < 0.5", "low"))
+    assert found.complete and odds(found) == {"low": HALF, None: HALF}
+    found = report(tmp_path, body + ending_if("$y < 20", "low"))
+    assert not found.complete and not found.endings
+
+
 def test_odds_that_grow_without_end_are_not_listed(tmp_path: Path) -> None:
     body = "-> Train\n    <<set $x += 0.1>>\n    <<jump Start>>\n-> Go\n" + ending_if("random() < $x", "won")
     found = report(tmp_path, body)
