@@ -196,7 +196,7 @@ class Specialiser:
             for node, *_ in self.todo:
                 node.kind, node.what, node.label = (
                     Kind.LIMIT,
-                    f"calls or threads inside themselves, more than {level - 1} deep",
+                    f"passages that lead into themselves and back, more than {level - 1} deep",
                     True,
                 )
             self.todo = []

@@ -61,7 +61,7 @@ def converse(program: Program, entries: Sequence[settings.Entry]) -> Program:
     points = []
     for entry in entries:
         if entry.at not in blocks:
-            raise unknown(f"the story has no knot, stitch or label {entry.at!r}", entry.at, list(blocks), entry.span)
+            raise unknown(f"the story has no passage {entry.at!r}", entry.at, list(blocks), entry.span)
         sets = _set_before(program, entry, code, block_of)
         points.append(Entry(entry.name, blocks[entry.at], tuple(sets), entry.once))
     hub = len(code)

@@ -285,7 +285,7 @@ class Session:
     def _block(self, name: str) -> int:
         block = self.code.by_name.get(name) if name else None
         if block is None:
-            raise PlayError(f"the story has no knot or stitch {name}")
+            raise PlayError(f"the story has no passage {name}")
         return block
 
 

@@ -236,7 +236,7 @@ def jump_var(c: Decoding, at: int, a: Any, b: Any) -> Step:
 
 def push_frame(m: MachineState, kind: int, back: int) -> None:
     if len(m.frames) >= MAX_DEPTH:
-        raise StoryFault(f"more than {MAX_DEPTH:,} calls inside each other: does a knot or function call itself forever?")
+        raise StoryFault(f"more than {MAX_DEPTH:,} calls inside each other: does a passage or function call itself for ever?")
     m.frames.append(Frame(kind, back, -1 if kind == TUNNEL else len(m.out.pieces)))
 
 

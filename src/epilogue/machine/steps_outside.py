@@ -70,7 +70,7 @@ def _from_game(value: Any, name: str) -> Any:
         return VOID
     if isinstance(value, bool | int | float | str | ListValue):
         return value
-    raise StoryFault(f"the external function {name} returned a {type(value).__name__}, which ink cannot hold")
+    raise StoryFault(f"the external function {name} returned a {type(value).__name__}, which no variable of a story can hold")
 
 
 def converse(c: Decoding, at: int, a: Any, b: Any) -> Step:

@@ -69,6 +69,7 @@ class Project:
     def read(self, observed: Sequence[Observed]) -> None:
         """Read the story, with the code of these expressions, and what is declared of the world outside."""
         self.loaded = registry.load(self.path, self.allow_outside, observed)
+        self.taken = []  # what is asked for now may tell more apart
         self.program = declare(self.loaded.program, self.settings.outside)
         if self.begun is not None:
             self.program, self.game = begun_with(self.program, self.begun), None

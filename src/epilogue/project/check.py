@@ -11,6 +11,7 @@ from epilogue.flow.focus import Focus, focused
 from epilogue.flow.graph import FlowGraph
 from epilogue.flow.operators import flow_operators
 from epilogue.flow.passes import reduce
+from epilogue.ir.outside import anything, unsettled
 from epilogue.machine.follow import Follower
 from epilogue.report import build
 from epilogue.report.answers.check import CheckReport, Found, Lost, Page, Way
@@ -57,6 +58,11 @@ def check(
 
 def examine(project: facade.Project, watch: Watch) -> Examined:
     """The story as the rules see it; the search they share begins when the first of them asks for it."""
+
+    if project.settings.properties and unsettled(anything(project.program)):
+        from epilogue.project.properties import expect  # late: few stories claim anything
+
+        expect(project)
 
     def first() -> Searched:
         observations = Observations("coverage", assume=project.settings.assume)

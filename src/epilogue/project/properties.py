@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from difflib import get_close_matches
 from fractions import Fraction
 from functools import cached_property
@@ -15,6 +16,7 @@ from epilogue.analyses.stops import RESTART
 from epilogue.diagnostics import Diagnostic, Severity, StoryError
 from epilogue.flow.bounds.possible import Possible
 from epilogue.flow.context import Observations
+from epilogue.frontends.base import Observed
 from epilogue.machine.play import Choice
 from epilogue.project.formulas import Formula, Operand, conditions, ending_names, formulas, pointed
 from epilogue.project.study import Study
@@ -42,6 +44,13 @@ def properties(project: facade.Project, watch: Watch | None = None) -> tuple[Pro
     if project.settings.entries:
         return tuple(undecided(formula, GAME) for formula in asked)
     return decided(studied(project, asked, watch), asked, watch)
+
+
+def expect(project: facade.Project) -> None:
+    """Reads what the properties ask for before anything is searched: where what stands for all that can come depends on it, the
+    paths of one search then fit the next. What does not fit is told of when it is decided."""
+    with suppress(StoryError):
+        project.observe_all([Observed(key, one.text, one.span) for key, one in conditions(formulas(project)).items()])
 
 
 def studied(project: facade.Project, asked: Sequence[Formula], watch: Watch | None = None) -> Study:

@@ -39,6 +39,7 @@ def whole(project: facade.Project, session: Session | None = None, watch: Watch 
     if project.game is not None:
         return _game(project, session, Watch(limits))
     report = facade.endings(project, watch=Watch(limits), details=True)
+    readings = tuple(tuple(facade.transcript(project, ending.path)) for ending in report.endings)
     checked = check(project, watch=Watch(limits))  # its searches are let go of before the study's begins
     study = Study(project, watch=Watch(limits))
     drawn = story_map(study)
@@ -48,7 +49,7 @@ def whole(project: facade.Project, session: Session | None = None, watch: Watch 
         dream = whatif(project, session, Ask("dream") if stakes else NEAREST, study)
     return Whole(
         endings=report,
-        readings=tuple(tuple(facade.transcript(project, ending.path)) for ending in report.endings),
+        readings=readings,
         map=drawn,
         check=checked,
         verdict=verdict(project, study=study) if stakes else None,

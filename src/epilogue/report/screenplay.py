@@ -9,7 +9,7 @@ from epilogue.report import words
 from epilogue.report.answers.whatif import Moment
 
 Blocks = Iterator[str]
-_MARKS = {"text": "{}", "command": "*{}*", "choice": "> {}"}
+_MARKS = {"text": "{}", "command": "*{}*", "choice": "> {}", "chance": "> *(luck: {})*", "outside": "> *({})*"}
 _SPEAKER = re.compile(r"([^:]{1,40}):\s+([\w\"“‘'…].*)")
 _LISTED = re.compile(r"\d+(?=\.)|(?=[-=])")
 """What begins an item of a list, or underlines a heading, up to the sign that does."""
@@ -41,7 +41,7 @@ def _fountain(moments: Sequence[Moment], people: Container[str]) -> Blocks:
             who = f"{_inline(moment.who)}: " if moment.who else ""
             yield f"[[{who}{said}]]"
         else:
-            yield f"[[{said}]]" if moment.kind == "command" else f"[[luck: {said}]]"
+            yield f"[[luck: {said}]]" if moment.kind == "chance" else f"[[{said}]]"
 
 
 def _inline(text: str) -> str:
@@ -64,7 +64,7 @@ def _markdown(moments: Sequence[Moment]) -> Blocks:
                 yield f"## {_plain(scene)}"
         said = _plain(moment.text)
         if said:
-            yield _MARKS.get(moment.kind, "> *(luck: {})*").format(said)
+            yield _MARKS[moment.kind].format(said)
 
 
 def _plain(text: str) -> str:
@@ -77,5 +77,5 @@ def _plain(text: str) -> str:
 def to_prose(moments: Sequence[Moment]) -> str:
     """What is said, and each option taken behind ``>``."""
     said = ((moment.kind, words.clean(moment.text)) for moment in moments)
-    marks = {"text": "", "command": "", "choice": "> "}
-    return "\n\n".join(f"{marks.get(kind, '(luck) ')}{text}" for kind, text in said if text) + "\n"
+    marks = {"text": "", "command": "", "choice": "> ", "chance": "(luck) ", "outside": "(the game) "}
+    return "\n\n".join(f"{marks[kind]}{text}" for kind, text in said if text) + "\n"

@@ -319,7 +319,7 @@ class Turns:
             )
         too_many = draw.cuts is None or len(draw.cuts) >= MAX_OUTCOMES
         if greatest - least >= MAX_OUTCOMES and too_many and self.trail is None:  # who leaves a trail follows one of them
-            raise Limit(f"RANDOM({least}, {greatest}) has too many outcomes", position)
+            raise Limit(f"a number from {least} to {greatest} is drawn: too many outcomes to look at each", position)
         return tuple(range(least, greatest + 1)) if greatest - least < WIDE else range(least, greatest + 1)
 
     def blocks(self, at: Waits) -> Iterator[range]:

@@ -44,7 +44,8 @@ class _Lowering:
         self.nodes: dict[str, list[syntax.Node]] = {}
         for node in project.nodes:
             self.nodes.setdefault(node.title, []).append(node)
-        names = [*self.nodes, *(_own_name(node) for node in project.nodes)]
+        self.own = {one.span: _own_name(one, n) for nodes in self.nodes.values() for n, one in enumerate(nodes, 1)}
+        names = [*self.nodes, *self.own.values()]
         never = {title for title, nodes in self.nodes.items() if any(node.header("tracking") == "never" for node in nodes)}
         self.values = Values(project, self.code, tracked(project, names) & frozenset(names) - never)
         self.conditions = Conditions(self.values)
@@ -75,7 +76,7 @@ class _Lowering:
             self.values.groups[title] = [self.conditions.holding(*node.when) for node in nodes]
             for node in nodes:
                 if node.when and node.header("subtitle"):
-                    self.values.groups[_own_name(node)] = [lambda: code.push(True)]
+                    self.values.groups[self.own[node.span]] = [lambda: code.push(True)]
         for title, nodes in self.nodes.items():
             self.title(title, nodes)
         self.dispatch()
@@ -151,7 +152,7 @@ class _Lowering:
         code.close_block()
         for one, label in zip(nodes, labels, strict=True):
             self.node, code.span = one, one.span
-            self.passages.append(code.open_block(_own_name(one), 0, one.span))
+            self.passages.append(code.open_block(self.own[one.span], 0, one.span))
             code.place(label)
             self.conditions.seen(*one.when)
             self.body_of(one)
@@ -175,7 +176,7 @@ class _Lowering:
 
     def count(self) -> None:
         """The node is left."""
-        for name in dict.fromkeys((self.node.title, _own_name(self.node))):
+        for name in dict.fromkeys((self.node.title, self.own[self.node.span])):
             if name in self.values.counted:
                 self.code.add(self.code.hidden(visits_of(name), 0, name), 1)
 
@@ -429,12 +430,12 @@ class _Lowering:
             code.jump_if(left)
 
 
-def _own_name(node: syntax.Node) -> str:
-    """The title, with the subtitle if it has one: what tells nodes of a group apart."""
+def _own_name(node: syntax.Node, number: int) -> str:
+    """The title, in a group with the subtitle or the number in it: what tells its nodes apart, wherever they stand."""
     subtitle = node.header("subtitle")
     if subtitle:
         return f"{node.title}.{subtitle}"
-    return f"{node.title}.{node.span.line}" if node.when else node.title
+    return f"{node.title}.{number}" if node.when else node.title
 
 
 def _source_text(content: syntax.Content) -> str:

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from epilogue.frontends.yarn import syntax
 from epilogue.frontends.yarn.lower_code import Code
 from epilogue.frontends.yarn.project import Project
+from epilogue.ir.operators.base import INT_MAX
 from epilogue.ir.program import Outside
 
 FINEST = 10_000
@@ -140,7 +141,7 @@ def draw(code: Code, project: Project, call: syntax.Call, value: Callable[[synta
         code.emit("random")
         return
     least, greatest = numbers
-    if least is not None and greatest is not None and math.trunc(greatest) >= math.trunc(least):
+    if least is not None and greatest is not None and 0 <= math.trunc(greatest) - math.trunc(least) < INT_MAX:
         _between(code, math.trunc(least), math.trunc(greatest))
         if least.denominator > 1:
             code.push(float(least - math.trunc(least)))

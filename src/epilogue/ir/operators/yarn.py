@@ -11,7 +11,7 @@ import math
 import re
 from collections.abc import Callable
 
-from epilogue.ir.operators.base import OperatorError, float32, float_text, float_to_int, int32, joined
+from epilogue.ir.operators.base import INT_MAX, OperatorError, float32, float_text, float_to_int, int32, joined
 from epilogue.ir.operators.dotnet_format import formatted
 from epilogue.ir.operators.texts import to_text
 from epilogue.ir.values import Value
@@ -152,6 +152,8 @@ def _reaches(least: Value, greatest: Value) -> Value:
     low, high = float_to_int(_numeric(least)), float_to_int(_numeric(greatest))
     if high < low - 1:
         raise OperatorError(f"there is no number from {low} to {high}: the first must not be above the second")
+    if high - low >= INT_MAX:
+        raise OperatorError(f"from {low} to {high} there are more numbers than can be drawn from")
     return max(low, high)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
@@ -68,6 +69,7 @@ def environment() -> Environment:
         shares=lambda odds: [(n, share) for n, share in enumerate(odds) if share >= NOTHING],
         worth=number,
         moments=moments,
+        places=places,
     )
     return made
 
@@ -191,6 +193,16 @@ def coverage(drawn: StoryMap) -> dict[tuple[str, int], str]:
 def not_for_games() -> str:
     """In place of what there is only of one story."""
     return render("not_for_games")
+
+
+def places(endings: Sequence[Ending]) -> list[int]:
+    """The place of each ending among those of its conversation, or of the story."""
+    met: Counter[str | None] = Counter()
+    found = []
+    for ending in endings:
+        found.append(met[ending.conversation])
+        met[ending.conversation] += 1
+    return found
 
 
 def moments(found: Sequence[Moment]) -> list[tuple[str, str]]:

@@ -95,6 +95,8 @@ def _everything(verdict: Verdict, width: int, paint: Paint) -> list[str]:
         others = say.joined([{"luck": "luck", "outside": "the world outside"}[one] for one in verdict.against])
         has = "have" if len(verdict.against) > 1 else "has"
         said = f"Nobody can make sure of it: {others} {has} a say. The odds of a reader who knows the way: {chance}."
+        if not verdict.everything.chance:
+            said = f"Nobody can make sure of it: {others} can keep it from every reader."
         lines += wrap(said, width, "  ", "  ")
     return lines
 
