@@ -135,3 +135,23 @@ def test_a_saved_playthrough_of_a_game(inn: Path, monkeypatch: pytest.MonkeyPatc
 def test_the_page_has_a_map_of_each_conversation(inn: Path) -> None:
     maps = [stage.panels["map"] for stage in Desk("inn.ink", False).stages("", None) if "map" in stage.panels]
     assert len(maps) == 1 and maps[0].count('class="map-frame"') == 2
+
+
+def test_readers_of_a_game_are_asked_of_one_conversation(inn: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["endings", "inn.ink", "--from", "ann", "--readers", "curious"]) == 2
+    assert "epilogue why STORY ENDING --from ann --readers curious" in capsys.readouterr().err
+    assert main(["why", "inn.ink", "met", "--from", "ann", "--readers", "curious"]) == 0
+    assert "curious" in capsys.readouterr().out
+
+
+def test_a_search_stopped_early_proves_nothing_of_a_conversation(inn: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with (inn / "epilogue.toml").open("a", encoding="utf-8") as settings:
+        settings.write("[limits]\nstates = 3\n")
+    drawn = game_map(load("inn.ink"))
+    assert not drawn.together.complete
+    assert all(passage.seen is None for talk in drawn.talks for passage in talk.map.passages)
+    assert main(["open", "inn.ink", "-o", "report.html"]) == 0
+    page = (inn / "report.html").read_text(encoding="utf-8")
+    for claim in ("there are no others", ">never<", ">always<"):
+        assert claim not in page
+    assert "The search was stopped early" in page

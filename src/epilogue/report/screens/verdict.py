@@ -188,7 +188,7 @@ def _next(verdict: Verdict, width: int, paint: Paint, details: bool) -> list[str
         offered.insert(0, (f"epilogue verdict {file} --time 10m", "search further"))
     if verdict.play is None:
         said = "what was decided in a saved playthrough, and what it cost whom"
-        offered.append((f"epilogue verdict {_story(verdict)} PLAY", said))
+        offered.append((f"epilogue verdict {argument(verdict.file)} PLAY{begun(verdict.entry)}", said))
         if not details:
             offered.append((f"epilogue verdict {file} --details", "every outcome"))
     else:
