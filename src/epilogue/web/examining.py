@@ -8,6 +8,7 @@ from epilogue import project as facade
 from epilogue.diagnostics import StoryError
 from epilogue.machine.play import PlayError
 from epilogue.project.check import check
+from epilogue.project.game_map import game_map
 from epilogue.project.story_map import story_map
 from epilogue.project.study import Study
 from epilogue.project.verdict import verdict
@@ -58,7 +59,9 @@ class Desk:
         report = facade.endings(project, watch=Watch(Limits(seconds=SECONDS)), details=True)
         if project.settings.entries:
             yield panels.source(project.texts, found, report)
-            yield {name: panels.not_for_games() for name in ("stakes", "choices", "words")}
+            drawn = game_map(project, Watch(Limits(seconds=SECONDS))).together
+            yield panels.text(report, drawn, ())
+            yield {name: panels.not_for_games() for name in ("stakes", "choices")}
             return
         study = self.study = Study(project, watch=Watch(Limits(seconds=SECONDS)))
         drawn = story_map(study)
