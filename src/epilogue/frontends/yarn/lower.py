@@ -17,9 +17,10 @@ from epilogue.frontends.yarn.lower_conditions import Conditions
 from epilogue.frontends.yarn.lower_detours import detoured, leaving
 from epilogue.frontends.yarn.lower_marks import mark_hashtags, mark_node, mark_reason
 from epilogue.frontends.yarn.lower_saliency import Candidate, choose, complexity
-from epilogue.frontends.yarn.lower_values import OPERATORS, Values, tracked, visits_of
+from epilogue.frontends.yarn.lower_values import OPERATORS, Values
 from epilogue.frontends.yarn.project import Project
 from epilogue.frontends.yarn.strategies import FALLTHROUGH, RANDOM, SALIENCY
+from epilogue.frontends.yarn.visits import own_name, visits, visits_of
 from epilogue.ir.operators.yarn import number
 from epilogue.ir.ops import MENU
 from epilogue.ir.program import ChoiceSite, Program
@@ -44,9 +45,7 @@ class _Lowering:
         self.nodes: dict[str, list[syntax.Node]] = {}
         for node in project.nodes:
             self.nodes.setdefault(node.title, []).append(node)
-        names = [*self.nodes, *(_own_name(node) for node in project.nodes)]
-        never = {title for title, nodes in self.nodes.items() if any(node.header("tracking") == "never" for node in nodes)}
-        self.values = Values(project, self.code, tracked(project, names) & frozenset(names) - never)
+        self.values = Values(project, self.code, visits(project.nodes, project.observed.values()))
         self.conditions = Conditions(self.values)
         self.starts = {title: Label() for title in self.nodes}
         self.bodies = {title: Label() for title in self.nodes}
@@ -75,7 +74,7 @@ class _Lowering:
             self.values.groups[title] = [self.conditions.holding(*node.when) for node in nodes]
             for node in nodes:
                 if node.when and node.header("subtitle"):
-                    self.values.groups[_own_name(node)] = [lambda: code.push(True)]
+                    self.values.groups[own_name(node)] = [lambda: code.push(True)]
         for title, nodes in self.nodes.items():
             self.title(title, nodes)
         self.dispatch()
@@ -119,7 +118,9 @@ class _Lowering:
         code.span = asked.span
         code.open_block(f"{OBSERVER}{at}", 0, asked.span)
         start = len(code.instructions)
+        self.values.known = self.values.visits.counted
         self.values.value(asked)
+        self.values.known = self.values.visits.story
         code.emit("return")
         code.close_block()
         return start
@@ -151,7 +152,7 @@ class _Lowering:
         code.close_block()
         for one, label in zip(nodes, labels, strict=True):
             self.node, code.span = one, one.span
-            self.passages.append(code.open_block(_own_name(one), 0, one.span))
+            self.passages.append(code.open_block(own_name(one), 0, one.span))
             code.place(label)
             self.conditions.seen(*one.when)
             self.body_of(one)
@@ -175,8 +176,8 @@ class _Lowering:
 
     def count(self) -> None:
         """The node is left."""
-        for name in dict.fromkeys((self.node.title, _own_name(self.node))):
-            if name in self.values.counted:
+        for name in dict.fromkeys((self.node.title, own_name(self.node))):
+            if name in self.values.visits.counted:
                 self.code.add(self.code.hidden(visits_of(name), 0, name), 1)
 
     def end_of_node(self, counts: bool = True) -> None:
@@ -427,14 +428,6 @@ class _Lowering:
             code.push(0)
             code.apply("!=")
             code.jump_if(left)
-
-
-def _own_name(node: syntax.Node) -> str:
-    """The title, with the subtitle if it has one: what tells nodes of a group apart."""
-    subtitle = node.header("subtitle")
-    if subtitle:
-        return f"{node.title}.{subtitle}"
-    return f"{node.title}.{node.span.line}" if node.when else node.title
 
 
 def _source_text(content: syntax.Content) -> str:
