@@ -348,3 +348,20 @@ def test_a_storys_own_settings_are_those_of_its_revision(story: Story, capsys: p
     own.write_text('[endings]\nleft = "Ashes"\n', encoding="utf-8")
     assert main(["check", str(story.folder / "hall.yarn"), "--against", "HEAD"]) == 0
     assert "Dust" in capsys.readouterr().out
+
+
+def test_nodes_of_a_group_are_the_same_wherever_they_stand(story: Story, capsys: pytest.CaptureFixture[str]) -> None:
+    group = "title: Bell\nwhen: once\n---\nIt rings.\n===\ntitle: Bell\nwhen: always\n---\nIt is still.\n===\n"
+    file = story.folder / "hall.yarn"
+    file.with_name("hall.yarn.toml").write_text("", encoding="utf-8")
+    file.write_text(
+        f"title: Start\n---\n<<declare $rung = 0>>\n-> Ring\n    <<set $rung += 1>>\n-> Wait\n<<jump Bell>>\n===\n{group}",
+        encoding="utf-8",
+    )
+    story.git("add", "-A")
+    story.git("commit", "-q", "-m", "bell")
+    text = file.read_text(encoding="utf-8").replace("<<jump", "Quiet.\n<<jump")
+    file.write_text(text.replace("when: once", "when: once\nwhen: $rung > 5"), encoding="utf-8")
+    assert main(["check", str(file), "--against", "HEAD"]) == 0
+    said = capsys.readouterr().out
+    assert "1 text (2 words) no reader can come to any more:" in said and " new" not in said

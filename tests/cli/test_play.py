@@ -163,6 +163,12 @@ def test_a_conversation_begun_by_its_name_leaves_the_others_to_the_player(run):
     )
 
 
+def test_between_conversations_one_can_leave_and_is_told_how_to_save(run):
+    code, out, err = run("save inn.play\nquit\n", "--plain", INN)
+    assert (code, err) == (0, "")
+    assert "Not one of these. Answer none first, then undo, save and the rest. Which conversation" in out
+
+
 def test_a_function_that_nothing_is_known_of_is_asked_for(run, tmp_path):
     path = tmp_path / "gold.ink"
     path.write_text("EXTERNAL gold()\nYou have {gold()} coins. -> END\n", encoding="utf-8")

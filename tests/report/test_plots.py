@@ -111,3 +111,19 @@ def test_a_map_of_thousands() -> None:
     assert shown.passages[0].name.startswith("p")
     sheet = laid_out(shown)
     assert sheet.width < 2_000
+
+
+def test_parts_that_nothing_joins_stand_beside_each_other_then_below() -> None:
+    """Thirty stories of three passages; the second goes to a third far below it, past another."""
+    names = [f"{part}{n}" for part in range(30) for n in "abc"]
+    made = tuple(Passage(name, "s.ink", "s.ink", n + 1, 5, 1.0, "", ()) for n, name in enumerate(names))
+    steps = [Step(n + a, n + b, None, 1.0, ()) for n in range(0, 90, 3) for a, b in ((0, 1), (1, 2), (0, 2))]
+    sheet = laid_out(StoryMap("s", "s.ink", True, made, tuple(steps), ()))
+    assert sheet.width < 1_800
+    assert len({place.y for place in sheet.passages[::3]}) > 1
+    for part in range(0, 90, 3):
+        first, second, third = sheet.passages[part : part + 3]
+        assert first.y < second.y < third.y
+    boxes = [(place.x - place.width / 2, place.x + place.width / 2, place.y) for place in sheet.passages]
+    for n, (left, right, y) in enumerate(boxes):
+        assert all(right <= other[0] or other[1] <= left for other in boxes[:n] if abs(other[2] - y) < 44)

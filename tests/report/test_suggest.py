@@ -51,3 +51,10 @@ def test_what_looks_deliberate_is_offered(intercept: EndingsReport) -> None:
     assert '# intended = ["TheIntercept.ink:47"]' in text
     taken = text.replace("# intended", "intended")
     assert settings.parse(taken, "epilogue.toml").intended == (settings.Place("TheIntercept.ink", 47),)
+
+
+def test_endings_called_by_their_marks_are_offered_names(intercept: EndingsReport) -> None:
+    first, *others = intercept.endings
+    text = settings_text(intercept._replace(endings=(first._replace(name="late-light", mark="late-light"), *others)))
+    assert f'# "{first.id}" = "Late light"' in text.splitlines()
+    assert first.id not in settings.parse(text, "epilogue.toml").endings

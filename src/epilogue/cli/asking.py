@@ -25,10 +25,14 @@ class Asker:
     def __call__(self, what: Outside) -> Value:
         prompt = self.prompt(what)
         while True:
-            found = understood(self.read(prompt).strip(), what)
+            answer = self.read(prompt).strip()
+            found = understood(answer, what)
             if found is not None:
                 return found
-            prompt = "Not one of these. " + self.prompt(what)
+            if answer in ("quit", "q"):
+                raise EOFError
+            first = "Answer none first, then undo, save and the rest. " if what.name == NEXT else ""
+            prompt = f"Not one of these. {first}{self.prompt(what)}"
 
     def prompt(self, what: Outside) -> str:
         asked = "Which conversation does the game begin?" if what.name == NEXT else f"The game decides: {what.name}?"

@@ -7,7 +7,6 @@ import os
 from epilogue import project, settings
 from epilogue.cli.console import say, story_parser
 from epilogue.diagnostics import unreadable
-from epilogue.frontends import registry
 from epilogue.report.model import EndingsReport
 from epilogue.report.suggest import settings_text
 from epilogue.report.terminal import argument
@@ -18,15 +17,15 @@ def main(arguments: list[str]) -> int:
     """Write the file beside the story; never over one that is there."""
     parser = story_parser("init", "Write an epilogue.toml beside the story, with a name for each ending.")
     options = parser.parse_args(arguments)
-    main_file, _ = registry.find(options.story)
-    target = settings.place(str(main_file))
+    story = project.load(options.story, allow_outside=options.allow_outside)
+    target = settings.place(story.path)
     hint = "names go under [endings] in it"
-    if os.path.basename(target) == settings.FILE_NAME and main_file.is_file():
-        hint += f"; settings for {main_file.name} alone go into {main_file.name}{settings.OWN}"
+    if os.path.basename(target) == settings.FILE_NAME and os.path.isfile(story.path):
+        name = os.path.basename(story.path)
+        hint += f"; settings for {name} alone go into {name}{settings.OWN}"
     taken = unreadable("is there already, and is left as it is", Span(target, 0), hint)
     if os.path.exists(target):
         raise taken
-    story = project.load(options.story, allow_outside=options.allow_outside)
     report: EndingsReport = project.endings(story, precision="control", by=None, entry=None)
     try:
         with open(target, "x", encoding="utf-8", newline="\n") as file:

@@ -14,8 +14,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from itertools import pairwise
-from math import floor, isfinite, lcm
+from itertools import pairwise, product
+from math import floor, isfinite, lcm, prod
 from typing import NamedTuple
 
 from epilogue.flow.expressions import Expr, Slot
@@ -30,7 +30,7 @@ LOGIC = frozenset(("&&", "||", "!"))
 
 
 LIMIT = "{} comes from the game, and more is done with it than to compare it"
-REAL_LIMIT = "what {} draws cannot be listed, and more is done with it than to compare it with plain numbers"
+REAL_LIMIT = "what {} draws cannot be listed, and more is done with it than to compare it with numbers that can be listed"
 
 
 class Taken(NamedTuple):
@@ -201,6 +201,9 @@ class _Readers:
         return tuple(int(value) if value.is_integer() else value for value in values), "any number"
 
 
+MOST = 200
+"""Numbers that one is compared with, at one place."""
+ARITHMETIC = frozenset(("+", "-", "*", "divide", "negate", "MIN", "MAX"))
 NEVER_FAILS = frozenset(
     (
         *("+", "-", "*", "divide", "negate", "MIN", "MAX", "round", "floor", "ceil", "int", "inc", "dec", "decimal"),
@@ -215,26 +218,29 @@ Form = tuple[Fraction, Fraction]
 
 
 class _Reals(_Readers):
-    """The same of a real number from 0 up to 1; ``cuts``: where it is told apart; ``forms``: what each copy holds of it."""
+    """The same of a real number from 0 up to 1; ``cuts``: where it is told apart; ``forms``: what each copy holds of it, None if
+    that is not of the form: then it may be said, and nothing else."""
 
     def __init__(self, graph: FlowGraph, nodes: list[Node], slot: Slot) -> None:
-        self.drawn = slot
         self.forms: dict[Slot, Form | None] = {slot: (Fraction(1), Fraction(0))}
         self.cuts: set[Fraction] = set()
         super().__init__(graph, nodes, slot)
-
-    def stores(self) -> Iterator[tuple[Slot, Expr]]:
-        """Notes the form of each copy; one that holds several has none."""
-        for slot, expr in super().stores():
-            if self.copied(expr):
-                form = self.form(expr)
-                self.forms[slot] = form if self.forms.get(slot, form) == form else None
-            yield slot, expr
+        changed = True
+        while changed:  # what holds one form, then several, has none: each changes twice at most
+            before = dict(self.forms)
+            for target, expr in self.stores():
+                if self.copied(expr) and expr.reads & self.copies <= self.forms.keys():
+                    form = self.form(expr)
+                    self.forms[target] = form if self.forms.get(target, form) == form else None
+            changed = before != self.forms
 
     def copied(self, expr: Expr) -> bool:
         if expr.op == "retain":
             return self.copied(expr.args[1])
-        return super().copied(expr) or (self.drawn in expr.reads and self.form(expr) is not None)
+        if super().copied(expr):
+            return True
+        touching = [arg for arg in expr.args if not self.copies.isdisjoint(arg.reads)]
+        return bool(touching) and expr.op in NEVER_FAILS and all(map(self.copied, touching))
 
     def form(self, expr: Expr) -> Form | None:
         """What the expression holds of the number, None if that is not all it does."""
@@ -275,15 +281,53 @@ class _Reals(_Readers):
     def value(self, expr: Expr) -> None:
         if expr.op in COMPARISONS - EQUALITY and not self.copies.isdisjoint(expr.reads):
             left, right = expr.args
-            number, other = (_exact(right), left) if right.op == "const" else (_exact(left), right)
-            form = self.form(other)
-            if number is None or form is None:
+            form, limit = self.form(left), right
+            if form is None:
+                form, limit = self.form(right), left
+            limits = None if form is None else self.constants_of(limit, frozenset())
+            if form is None or limits is None:
                 raise _Reckoned
-            self.cuts.add((number - form[1]) / form[0])
+            self.cuts.update((number - form[1]) / form[0] for number in limits)
         elif expr.op in COMPARISONS and not self.copies.isdisjoint(expr.reads):
             raise _Reckoned
         else:
             super().value(expr)
+
+    def constants_of(self, expr: Expr, asking: frozenset[Slot]) -> set[Fraction] | None:
+        """At least all that it can be, if these are few plain numbers that are set somewhere; None if that is not known."""
+        if expr.op == "const":
+            number = _exact(expr)
+            return None if number is None else {number}
+        if expr.op == "read":
+            return None if expr.value in asking else self.held(expr.value, asking | {expr.value})
+        parts = [self.constants_of(arg, asking) for arg in expr.args]
+        known = [part for part in parts if part is not None]
+        if expr.op not in ARITHMETIC or len(known) < len(parts) or prod(map(len, known)) > MOST:
+            return None
+        operator, const = self.graph.expressions.operators[expr.op], self.graph.expressions.const
+        found = {_exact(const(operator(*map(number_of, values)))) for values in product(*known)}
+        return None if None in found else {number for number in found if number is not None}
+
+    def held(self, slot: Slot, asking: frozenset[Slot]) -> set[Fraction] | None:
+        """The same of a slot, wherever it is set."""
+        found: set[Fraction] = set()
+        sources = [expr for target, expr in self.stores() if target == slot]
+        for node in self.nodes:
+            offer = node.offer
+            if isinstance(offer, Call) and slot in (*offer.sets, node.slot):
+                return None
+            if isinstance(offer, Draw) and node.slot == slot:
+                if offer.outside is None or not offer.outside.values:
+                    return None
+                sources += [self.graph.expressions.const(value) for value in offer.outside.values]
+        if slot in self.graph.initial:
+            sources.append(self.graph.expressions.const(self.graph.initial[slot]))
+        for source in sources:
+            more = self.constants_of(source, asking)
+            if more is None or len(found | more) > MOST:
+                return None
+            found |= more
+        return found
 
     def settled(self, position: int, asked: Outside) -> Taken:
         cuts = [Fraction(0), *sorted(cut for cut in self.cuts if 0 < cut < 1), Fraction(1)]
@@ -293,6 +337,11 @@ class _Reals(_Readers):
         parts = lcm(*(cut.denominator for cut in cuts))
         weights = tuple(int((high - low) * parts) for low, high in pairwise(cuts))
         return Taken(position, asked._replace(values=values, weights=weights), "")
+
+
+def number_of(number: Fraction) -> int | float:
+    """A plain number as a story holds it."""
+    return int(number) if number.denominator == 1 else float32(float(number))
 
 
 def _exact(expr: Expr) -> Fraction | None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 from epilogue.report.model import MEANT, Ending, EndingsReport
+from epilogue.report.places import at
 from epilogue.report.words import clean, last_sentence, quote
 
 _LONGEST = 6  # words in a suggested name
@@ -11,7 +14,8 @@ _LONGEST = 6  # words in a suggested name
 def settings_text(report: EndingsReport) -> str:
     """The text of the file.
 
-    Endings that have a name already are left out; what looks deliberate is offered as a comment.
+    Endings that have a name already are left out; what looks deliberate is offered as a comment, and so are names for those that
+    are called as they are marked.
     """
     lines = [
         f"# What Epilogue should know of {clean(report.story)}. Every line may be changed or left out.",
@@ -32,9 +36,13 @@ def settings_text(report: EndingsReport) -> str:
             name = suggest(ending, report, taken)
             taken.add(name)
             lines += [
-                f"# line {ending.line}: {quote(ending.last_words, 90)}",
+                f"# {at(report, ending.file, ending.line)}: {quote(ending.last_words, 90)}",
                 f"{_string(ending.id)} = {_string(name)}",
             ]
+    marked = [ending for ending in report.endings if ending.mark and ending.name == ending.mark]
+    if marked:
+        lines.append("# These are called as they are marked. Another name? Take the # away.")
+        lines += [f"# {_string(ending.id)} = {_string(_spelled(ending.mark or ''))}" for ending in marked]
     return "\n".join(lines) + "\n"
 
 
@@ -44,7 +52,7 @@ def suggest(ending: Ending, report: EndingsReport, taken: set[str]) -> str:
     """
     alone = sum(other.passage == ending.passage for other in report.endings) == 1
     if ending.passage and alone:
-        name = " ".join(ending.passage.replace(".", " ").replace("_", " ").split())
+        name = _spelled(ending.passage)
     else:
         name = " ".join(last_sentence(ending.last_words).split()[:_LONGEST]).rstrip(" ,.;:!?-–—\"'”’")
     name = (name[:1].upper() + name[1:]) or f"Line {ending.line}"
@@ -52,6 +60,12 @@ def suggest(ending: Ending, report: EndingsReport, taken: set[str]) -> str:
     while unique in taken:
         unique, n = f"{name} {n}", n + 1
     return unique
+
+
+def _spelled(name: str) -> str:
+    """A name as a person would write it."""
+    plain = " ".join(re.sub(r"(?<=\w)[._-](?=\w)", " ", name).split())
+    return plain[:1].upper() + plain[1:]
 
 
 def _string(text: str) -> str:

@@ -102,6 +102,41 @@ def test_whoever_asks_later_has_it_told_apart_anew(tmp_path: Path) -> None:
     assert sum(one.odds for one in analyse_endings(study.graph).endings if one.ending.values[0][1]) == Fraction(3, 10)
 
 
+VARIABLE = (
+    "<<declare $odds = 0.25>>\n<<declare $bonus = 0>>\n"
+    "-> Plain\n-> Trained\n    <<set $odds = 0.5>>\n-> Lucky\n    <<set $bonus = 10>>\n"
+    + ending_if("random() * 100 < $odds * 100 + $bonus", "won")
+)
+
+
+def test_odds_that_are_kept_in_a_variable(tmp_path: Path) -> None:
+    found = report(tmp_path, VARIABLE)
+    assert found.complete
+    assert odds(found) == {"won": Fraction(25 + 50 + 35, 300), None: Fraction(190, 300)}
+    assert judge_program(project.playable(project.load(str(tmp_path / "story.yarn")))[0], 1_000).problems == []
+
+
+def test_a_copy_that_is_scaled_again_is_followed_unless_it_holds_several_things(tmp_path: Path) -> None:
+    body = "<<set $x = random()>>\n<<set $y = 2 - $x * 10>>\n" + ending_if("$y * 2 < 0", "low")
+    assert odds(report(tmp_path, body)) == {"low": Fraction(4, 5), None: Fraction(1, 5)}
+    both = "<<set $x = random()>>\n<<set $y = $x>>\n-> A\n-> B\n    <<set $x = $x * 100>>\n<<set $y = $x>>\n"
+    assert not report(tmp_path, both + ending_if("$y < 0.5", "low")).complete
+
+
+def test_what_is_only_said_may_be_reckoned_with(tmp_path: Path) -> None:
+    body = "<<set $x = random()>>\n<<set $y = floor($x * 50) + random_range(1, 2)>>\nOf {$y}: {round_places($x * $x, 2)}.\n"
+    found = report(tmp_path, body + ending_if("$x < 0.5", "low"))
+    assert found.complete and odds(found) == {"low": HALF, None: HALF}
+    found = report(tmp_path, body + ending_if("$y < 20", "low"))
+    assert not found.complete and not found.endings
+
+
+def test_odds_that_grow_without_end_are_not_listed(tmp_path: Path) -> None:
+    body = "-> Train\n    <<set $x += 0.1>>\n    <<jump Start>>\n-> Go\n" + ending_if("random() < $x", "won")
+    found = report(tmp_path, body)
+    assert not found.complete and "random()" in (found.reason or "")
+
+
 def test_what_is_settled_of_a_real_number_plays_the_same(tmp_path: Path) -> None:
     loaded = project.load(story(tmp_path, KEPT))
     assert judge_program(project.playable(loaded)[0], 1_000).problems == []
@@ -120,7 +155,7 @@ def test_a_playthrough_with_any_real_number_is_found_in_what_was_searched(tmp_pa
 def test_what_cannot_be_listed_stops_the_search_there_and_is_played_all_the_same(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    body = "-> Safe\n    Fine. #ending:fine\n-> Risk\n    <<set $x = 0.5>>\n    Now: {random()}\n" + "".join(
+    body = "-> Safe\n    Fine. #ending:fine\n-> Risk\n    <<set $x = 0.5 + $x>>\n    Now: {random()}\n" + "".join(
         f"    {line}\n" for line in ending_if("random() < $x", "lucky").splitlines()
     )
     found = report(tmp_path, body)

@@ -307,7 +307,9 @@ def end_command(scanner: Scanner) -> None:
     scanner.blanks()
     if not scanner.take(">>"):
         found = scanner.rest.split(">>")[0].strip()
-        raise scanner.fault(f"'>>' expected, not '{found}'" if found else "'>>' is missing: a command ends on its own line")
+        hint = "two values are compared with '=='" if found.startswith("=") and not found.startswith("==") else None
+        message = f"'>>' expected, not '{found}'" if found else "'>>' is missing: a command ends on its own line"
+        raise scanner.fault(message, None, hint)
     scanner.blanks()
 
 

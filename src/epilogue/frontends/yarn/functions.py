@@ -59,6 +59,15 @@ def defined(text: str, shown: str) -> Iterator[FunctionType]:
         yield FunctionType(name, plain, repeated, _type(function.get("return")), False, Span(shown, 1))
 
 
+def commands_of(text: str, shown: str) -> Iterator[str]:
+    """The names of the commands of such a file."""
+    content = parsed(text, shown, "file")
+    listed = content.get("commands") if isinstance(content, dict) else None
+    for command in listed if isinstance(listed, list) else ():
+        if isinstance(command, dict) and isinstance(command.get("yarnName"), str):
+            yield command["yarnName"]
+
+
 def _type(described: object) -> str:
     name = described.get("type") if isinstance(described, dict) else None
     return _TYPES.get(name.lower(), ANY) if isinstance(name, str) else ANY

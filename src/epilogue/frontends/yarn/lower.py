@@ -20,7 +20,7 @@ from epilogue.frontends.yarn.lower_saliency import Candidate, choose, complexity
 from epilogue.frontends.yarn.lower_values import OPERATORS, Values
 from epilogue.frontends.yarn.project import Project
 from epilogue.frontends.yarn.strategies import FALLTHROUGH, RANDOM, SALIENCY
-from epilogue.frontends.yarn.visits import own_name, visits, visits_of
+from epilogue.frontends.yarn.visits import own_names, visits, visits_of
 from epilogue.ir.operators.yarn import number
 from epilogue.ir.ops import MENU
 from epilogue.ir.program import ChoiceSite, Program
@@ -45,6 +45,7 @@ class _Lowering:
         self.nodes: dict[str, list[syntax.Node]] = {}
         for node in project.nodes:
             self.nodes.setdefault(node.title, []).append(node)
+        self.own = own_names(project.nodes)
         self.values = Values(project, self.code, visits(project.nodes, project.observed.values()))
         self.conditions = Conditions(self.values)
         self.starts = {title: Label() for title in self.nodes}
@@ -74,7 +75,7 @@ class _Lowering:
             self.values.groups[title] = [self.conditions.holding(*node.when) for node in nodes]
             for node in nodes:
                 if node.when and node.header("subtitle"):
-                    self.values.groups[own_name(node)] = [lambda: code.push(True)]
+                    self.values.groups[self.own[node.span]] = [lambda: code.push(True)]
         for title, nodes in self.nodes.items():
             self.title(title, nodes)
         self.dispatch()
@@ -152,7 +153,7 @@ class _Lowering:
         code.close_block()
         for one, label in zip(nodes, labels, strict=True):
             self.node, code.span = one, one.span
-            self.passages.append(code.open_block(own_name(one), 0, one.span))
+            self.passages.append(code.open_block(self.own[one.span], 0, one.span))
             code.place(label)
             self.conditions.seen(*one.when)
             self.body_of(one)
@@ -176,7 +177,7 @@ class _Lowering:
 
     def count(self) -> None:
         """The node is left."""
-        for name in dict.fromkeys((self.node.title, own_name(self.node))):
+        for name in dict.fromkeys((self.node.title, self.own[self.node.span])):
             if name in self.values.visits.counted:
                 self.code.add(self.code.hidden(visits_of(name), 0, name), 1)
 

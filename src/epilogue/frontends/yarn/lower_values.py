@@ -138,7 +138,10 @@ class Values:
     def can_run(self, title: str) -> None:
         """Whether any node of the title could run now. Raises StoryError where the answer asks for itself, or for too much."""
         self.asked += 1
-        if title in self.asking or self.asked > MOST_ASKED:
+        if self.asked > MOST_ASKED:
+            hint = "keep the answer in a variable, or ask for what it depends on"
+            raise unreadable("too much has to be asked to answer has_any_content() here", self.code.span or Span("", 0), hint)
+        if title in self.asking:
             span = self.code.span or Span("", 0)
             hint = "a 'when:' that asks it cannot be one of those it asks about; ask for what they depend on"
             raise unreadable(f"has_any_content() asks about {title}, and to answer that it would ask again", span, hint)

@@ -25,6 +25,7 @@ MAX_LINE = 100_000
 
 _LINES = re.compile(r"\r\n|\n|\r")
 _HEADER = re.compile(rf"[ \t]*({IDENTIFIER})[ \t]*:[ \t]*")
+_BEGINS = re.compile(r"title:\s*\w")
 _TITLE = re.compile(r"(?:[A-Za-z_]|[^\x00-\x7f])(?:[A-Za-z0-9_]|[^\x00-\x7f])*")
 _NAMING = "one word: letters, digits and '_', no digit first"
 _LINK = re.compile(r"[ \t]*//")
@@ -150,11 +151,24 @@ class _FileParser:
             raise scanner.fault(f"'{scanner.rest.split()[0]}' does not belong here")
         return condition
 
+    def _begins_node(self) -> bool:
+        """Whether the next lines are the headers of a node, its title first."""
+        at = self._next
+        if not _BEGINS.match(self._lines[at]):
+            return False
+        while at < len(self._lines) and _HEADER.match(self._lines[at]):
+            at += 1
+        return at < len(self._lines) and self._lines[at].rstrip() == "---"
+
     def _body(self, start: Span) -> tuple[syntax.Body, Span]:
         indentation = Indentation()
         pieces: list[Piece] = []
         end: Span | None = None
         while self._next < len(self._lines):
+            if self._begins_node():
+                end = Span(self._name, self._next + 1, 1)
+                self._error("a node begins here, and the one above has not ended", end, "a line '===' ends a node")
+                break
             scanner = self._line()
             pieces.extend(indentation.line(self._next, scanner.text, scanner.span()))
             scanner.blanks()

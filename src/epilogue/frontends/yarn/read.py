@@ -12,8 +12,9 @@ from epilogue.frontends.yarn import syntax
 from epilogue.frontends.yarn.begins import beginnings
 from epilogue.frontends.yarn.check import check
 from epilogue.frontends.yarn.files import read_sources
-from epilogue.frontends.yarn.functions import defined
+from epilogue.frontends.yarn.functions import commands_of, defined
 from epilogue.frontends.yarn.lower import lower
+from epilogue.frontends.yarn.meant import mistaken
 from epilogue.frontends.yarn.names import doubtful
 from epilogue.frontends.yarn.parser import parse_expression, parse_file
 from epilogue.frontends.yarn.project import Project
@@ -62,7 +63,9 @@ def read_project(path: Path, allow_outside: bool = False, observed: Sequence[Obs
         project = check(sources.name, tuple(files), functions, asked)
     except StoryError as error:
         raise StoryError([_placed(one, observed) for one in error.diagnostics]) from None
-    return Read(project, diagnostics + doubtful(files), sources.texts)
+    commands = {name for shown, text in sources.definitions for name in commands_of(text, shown)}
+    doubts = doubtful(files) + mistaken(files, [function.name for function in functions], commands)
+    return Read(project, diagnostics + doubts, sources.texts)
 
 
 def _expression(asked: Observed, number: int) -> syntax.Expression:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from epilogue.frontends.yarn import syntax
 from epilogue.frontends.yarn.walk import body_roots, expressions
+from epilogue.source import Span
 
 ASKING = ("visited", "visited_count")
 """Functions that are asked for visits."""
@@ -26,21 +27,26 @@ class Visits(NamedTuple):
 
 def visits(nodes: Iterable[syntax.Node], observed: Iterable[syntax.Expression]) -> Visits:
     nodes = list(nodes)
-    names = {name for node in nodes for name in (node.title, own_name(node))}
-    never = {own_name(node) for node in nodes if node.header("tracking") == "never"}
+    own = own_names(nodes)
+    names = {name for node in nodes for name in (node.title, own[node.span])}
+    never = {own[node.span] for node in nodes if node.header("tracking") == "never"}
     asked = {title for node in nodes for root in body_roots(node) for title in _asked(root)}
-    asked |= {name for node in nodes if node.header("tracking") == "always" for name in (node.title, own_name(node))}
+    asked |= {name for node in nodes if node.header("tracking") == "always" for name in (node.title, own[node.span])}
     story = frozenset(asked & names - never)
     outside = {title for root in observed for part in expressions(root) for title in _titles(part, names)}
     return Visits(story, story | (outside & names - never))
 
 
-def own_name(node: syntax.Node) -> str:
-    """The title, with the subtitle if it has one: what tells nodes of a group apart."""
-    subtitle = node.header("subtitle")
-    if subtitle:
-        return f"{node.title}.{subtitle}"
-    return f"{node.title}.{node.span.line}" if node.when else node.title
+def own_names(nodes: Iterable[syntax.Node]) -> dict[Span, str]:
+    """What tells each node from the others of its group, by its place: its title, with its subtitle or number if it is of one."""
+    found: dict[Span, str] = {}
+    numbers: dict[str, int] = {}
+    for node in nodes:
+        numbers[node.title] = numbers.get(node.title, 0) + 1
+        subtitle = node.header("subtitle")
+        last = subtitle or (str(numbers[node.title]) if node.when else "")
+        found[node.span] = f"{node.title}.{last}" if last else node.title
+    return found
 
 
 def visits_of(title: str) -> str:

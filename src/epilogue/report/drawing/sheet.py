@@ -23,6 +23,8 @@ GAP, MOST_GAP, SLANT = 42.0, 120.0, 0.1
 """From the boxes of a layer to those of the next; more where a line goes far to the side, by so much of how far."""
 PORTS, CORNER = 11.0, 16.0
 """Between two lines at one side of a box, and between a line and the box's corner."""
+WIDEST = 1_600.0
+"""Parts that nothing joins stand beside each other up to this width, then below."""
 SWEEPS = 40
 STRAIGHT = 6.0
 """How much harder a line pulls at its own bends than at the boxes."""
@@ -88,22 +90,31 @@ def laid_out(drawn: StoryMap) -> Sheet:
     pairs = sorted({(a, b) for a, b in ends if a != b and b not in visited})
     loops = {a for a, b in ends if a == b and a not in visited}
     nodes = sorted({place for pair in pairs for place in pair} | {0} | loops)
-    number = {place: n for n, place in enumerate(nodes)}
-    half = [every[place].width / 2 for place in nodes]
-    layered = _layered(
-        [(number[a], number[b]) for a, b in pairs],
-        half,
-        [n for n, place in enumerate(nodes) if place >= count],
-        {number[place] for place in loops},
-    )
-    at = {place: (layered.x[n], layered.y[layered.layer[n]]) for place, n in number.items()}
-    between = dict(zip(pairs, layered.bends, strict=True))
-    routes = _routes(
-        ends, at, {p: every[p].width for p in at}, {p: [(x, layered.y[k]) for x, k in b] for p, b in between.items()}
-    )
+    at: dict[int, tuple[float, float]] = {}
+    between: dict[tuple[int, int], list[tuple[float, float]]] = {}
+    left = top = high = 0.0
+    for part in _parts(nodes, pairs):
+        own = [pair for pair in pairs if pair[0] in part]
+        number = {place: n for n, place in enumerate(part)}
+        layered = _layered(
+            [(number[a], number[b]) for a, b in own],
+            [every[place].width / 2 for place in part],
+            [n for n, place in enumerate(part) if place >= count],
+            {number[place] for place in loops if place in number},
+        )
+        across = max(x + every[place].width / 2 for place, x in zip(part, layered.x, strict=True))
+        across = max([across, *(x for bends in layered.bends for x, _ in bends)])
+        if left and left + across > WIDEST:
+            left, top = 0.0, high
+        at |= {place: (left + layered.x[n], top + layered.y[layered.layer[n]]) for place, n in number.items()}
+        for pair, bends in zip(own, layered.bends, strict=True):
+            between[pair] = [(left + x, top + layered.y[k]) for x, k in bends]
+        left += across + APART
+        high = max(high, top + layered.y[-1] + HEIGHT / 2)
+    routes = _routes(ends, at, {p: every[p].width for p in at}, between)
     right = [x + every[place].width / 2 for place, (x, _) in at.items()]
     wide = max(right + [bend.x for route in routes for bend in route.bends]) + MARGIN
-    high = layered.y[-1] + HEIGHT / 2 + MARGIN
+    high += MARGIN
     unmet = "Never seen" if drawn.complete else "Not come to so far"
     headings = []
     for heading, apart in (
@@ -117,6 +128,15 @@ def laid_out(drawn: StoryMap) -> Sheet:
             at |= places
     shown = [Place(*at[place], box.width, box.name, box.below) for place, box in enumerate(every)]
     return Sheet(wide, high, tuple(shown[:count]), tuple(shown[count:]), tuple(routes), tuple(headings))
+
+
+def _parts(nodes: Sequence[int], pairs: Sequence[tuple[int, int]]) -> list[list[int]]:
+    """The boxes that any ways join, however far, in their order."""
+    import igraph  # type: ignore[import-untyped]  # late: few commands draw
+
+    number = {place: n for n, place in enumerate(nodes)}
+    graph = igraph.Graph([(number[a], number[b]) for a, b in pairs], n=len(nodes))
+    return sorted([nodes[n] for n in part] for part in graph.connected_components())
 
 
 def _in_rows(
@@ -135,7 +155,7 @@ def _in_rows(
 
 def _layered(pairs: list[tuple[int, int]], half: list[float], last: list[int], loops: set[int]) -> _Layered:
     """Boxes of these half widths, joined by ``pairs``, those of ``last`` in the lowest layer."""
-    import igraph  # type: ignore[import-untyped]
+    import igraph
 
     count = len(half)
     layers = _layers(pairs, count, last)

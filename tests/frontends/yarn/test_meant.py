@@ -1,0 +1,90 @@
+"""What a writer hardly meant is warned of, or refused with the likely mistake."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from epilogue.cli import main
+
+STORY = """\
+title: Start
+---
+<<declare $lamp_lit = false>>
+-> Light it
+    <<set $lamp_lit = true>>
+-> Let it be dark
+<<jump Night>>
+===
+title: Night
+---
+<<if $lamp_lit>>
+    It turns.
+<<else>>
+    It does not.
+<<endif>>
+===
+"""
+
+
+def said(command: str, folder: Path, capsys: pytest.CaptureFixture[str], old: str, new: str) -> str:
+    (folder / "s.yarn").write_text(STORY.replace(old, new), encoding="utf-8")
+    main([command, str(folder)])
+    shown = capsys.readouterr()
+    return " ".join((shown.out + shown.err).split())
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("<<if $lamp_lit>>", "<<if $lamplit>>", "line 11: $lamplit is declared and set nowhere [EP040] Did you mean $lamp_lit?"),
+        (
+            "<<if $lamp_lit>>",
+            '<<if visted("Start")>>',
+            "visted() is taken as a function of the game's own [EP040] Did you mean visited?",
+        ),
+        ("<<else>>", "<<elsif true>>", "line 13: <<elsif>> is taken as a command of the game's own [EP040] Did you mean elseif?"),
+        (
+            "<<jump Night>>",
+            "-> Night",
+            "'-> Night' is an option, and nothing follows it [EP040] To go to the node of that name, write",
+        ),
+    ],
+)
+def test_what_nearly_is_something_else(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], old: str, new: str, expected: str
+) -> None:
+    assert expected in said("check", tmp_path, capsys, old, new)
+
+
+@pytest.mark.parametrize("new", ["<<turn left>>", "<<wait 3>>", "<<elsewhere>>", "<<lights on>>"])
+def test_commands_of_a_game_are_left_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str], new: str) -> None:
+    assert "nothing to mend" in said("check", tmp_path, capsys, "<<jump Night>>", f"{new}\n<<jump Night>>")
+
+
+def test_what_a_project_defines_is_meant(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    defined = '{"commands": [{"yarnName": "elsif"}], "functions": [{"yarnName": "visted", "return": {"type": "bool"}}]}'
+    (tmp_path / "game.ysls.json").write_text(defined, encoding="utf-8")
+    (tmp_path / "Game.yarnproject").write_text('{"projectFileVersion": 3, "definitions": "*.ysls.json"}', encoding="utf-8")
+    assert "EP040" not in said("check", tmp_path, capsys, "<<if $lamp_lit>>", "<<elsif>>\n<<if $lamp_lit and visted()>>")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        (
+            "===\ntitle: Night",
+            "title: Night",
+            "s.yarn:8:1: error: a node begins here, and the one above has not ended (a line '==='",
+        ),
+        ("===\ntitle: Night", "title: Night\ntags: x", "s.yarn:8:1: error: a node begins here"),
+        ("<<if $lamp_lit>>", "<<if $lamp_lit = true>>", "'>>' expected, not '= true' (two values are compared with '==')"),
+    ],
+)
+def test_the_likely_mistake(tmp_path: Path, capsys: pytest.CaptureFixture[str], old: str, new: str, expected: str) -> None:
+    assert expected in said("endings", tmp_path, capsys, old, new)
+
+
+def test_a_line_that_only_looks_like_a_title(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert "no other (proved" in said("endings", tmp_path, capsys, "-> Light it", "title: Night, said the poster\n-> Light it")
