@@ -144,10 +144,13 @@ def test_a_story_with_a_mistake(story: Path, capsys: pytest.CaptureFixture[str])
 
 def test_a_game_of_several_conversations(story: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (story / "epilogue.toml").write_text('[entries.one]\nat = "gate"\n[entries.two]\nat = "home"\n', encoding="utf-8")
-    assert main(["export", "story.ink", "--dot"]) == 2
-    assert "--from PASSAGE" in capsys.readouterr().err
-    assert main(["open", "story.ink", "-o", "map.svg"]) == 2
-    assert "--from PASSAGE" in capsys.readouterr().err
+    assert main(["export", "story.ink", "--dot"]) == 0
+    drawn = capsys.readouterr().out
+    assert 'p0 [label="(the game)\\nalways"]' in drawn and 'label="gate (one)\\nalways"' in drawn
+    assert drawn.count('label="home') == 2  # in each of the conversations that come to it
+    assert '"cellar\\nnever", style=dashed' in drawn
+    assert drawn.count("p0 -> ") == 2
+    assert main(["open", "story.ink", "-o", "map.svg"]) == 0
     assert main(["open", "story.ink", "-o", "map.svg", "--from", "home"]) == 0
     assert main(["export", "story.ink", "--dot", "--from", "home"]) == 0
     assert '"ride\\nnever"' in capsys.readouterr().out
@@ -193,9 +196,10 @@ def test_a_yarn_story_has_a_map_and_is_no_ink(tmp_path: Path, capsys: pytest.Cap
     assert "this story is not in ink" in capsys.readouterr().err
 
 
-def test_a_game_of_conversations_has_no_report(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_yarn_project_without_a_start_has_its_report(tmp_path: Path) -> None:
     story = tmp_path / "talk.yarn"
     story.write_text(YARN.replace("Start", "Ann").replace("<<jump Hall>>", "Hm."), encoding="utf-8")
-    assert main(["open", str(story), "-o", str(tmp_path / "report.html")]) == 2
-    assert "several conversations" in capsys.readouterr().err
+    for output in ("report.html", "report.md", "map.svg"):
+        assert main(["open", str(story), "-o", str(tmp_path / output)]) == 0
+    assert "Hall" in (tmp_path / "map.svg").read_text(encoding="utf-8")
     assert main(["open", str(story), "-o", str(tmp_path / "map.svg"), "--from", "Ann"]) == 0

@@ -18,11 +18,14 @@ BEFORE = "what came before"
 
 class Conversation(NamedTuple):
     """``graph``: of this conversation alone; its first situation is the only one it can begin in, or stands for all of them.
-    ``states``: the situation of the whole that each one is (-1: none)."""
+    ``states``: the situation of the whole that each one is (-1: none); ``edges``: likewise; ``starts``: the situations of the
+    whole that it can begin in."""
 
     name: str
     graph: StateGraph
     states: list[int]
+    edges: list[int]
+    starts: list[int]
 
     def way(self, whole: StateGraph, far: list[int], by: list[int], state: int) -> list[Action]:
         """The actions from the beginning of the game to a state of the conversation: the soonest way from where it may begin,
@@ -43,25 +46,27 @@ class Conversation(NamedTuple):
         return [*way_by(whole, by, source), Action("chance", index), *inner]
 
 
-def conversations(whole: StateGraph) -> list[Conversation]:
-    """Every conversation that can begin, in the order in which they first do."""
+def conversations(whole: StateGraph, apart: bool = False) -> list[Conversation]:
+    """Every conversation that can begin, in the order in which they first do; ``apart``: one that can begin in a single situation
+    has one that stands for all of them before it, too."""
     starts: dict[str, dict[int, None]] = {}
     for edge, names in whole.begins.items():
         for name in names:
             if name:
                 starts.setdefault(name, {})[whole.target[edge]] = None
-    return [_cut_out(whole, name, list(found)) for name, found in starts.items()]
+    return [_cut_out(whole, name, list(found), apart or len(found) > 1) for name, found in starts.items()]
 
 
-def _cut_out(whole: StateGraph, name: str, starts: list[int]) -> Conversation:
-    states = [-1] if len(starts) > 1 else []
+def _cut_out(whole: StateGraph, name: str, starts: list[int], before: bool) -> Conversation:
+    states = [-1] if before else []
+    edges = [-1] * (len(starts) if before else 0)
     place: dict[int, int] = {}
     graph = StateGraph()
     graph.endings, graph.complete, graph.reason, graph.stopped_at = whole.endings, whole.complete, whole.reason, whole.stopped_at
     for start in starts:
         place[start] = len(states)
         states.append(start)
-    if len(starts) > 1:
+    if before:
         graph.situation.append(Situation.OUTSIDE)
         graph.ending.append(-1)
         graph.found_by.append(-1)
@@ -85,10 +90,11 @@ def _cut_out(whole: StateGraph, name: str, starts: list[int]) -> Conversation:
                     states.append(target)
                 if edge in whole.chance:
                     graph.chance[len(graph.target)] = whole.chance[edge]
+                edges.append(edge)
                 _edge(graph, place[target], whole.weight[edge], whole.label[edge])
         graph.first.append(len(graph.target))
         number += 1
-    return Conversation(name, graph, states)
+    return Conversation(name, graph, states, edges, starts)
 
 
 def _edge(graph: StateGraph, target: int, weight: int, label: object) -> None:

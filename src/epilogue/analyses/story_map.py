@@ -19,6 +19,8 @@ Step = tuple[int, int]
 """From one passage to another, or to the same again."""
 Way = tuple[float, tuple[Step, ...]]
 """One way of taking an edge: how likely it is beside the others, and the steps on it."""
+SAME = 1e-9
+"""Odds that differ by less are the same: they come of floating-point numbers."""
 
 
 class Lost(NamedTuple):
@@ -31,9 +33,10 @@ class Lost(NamedTuple):
 class StoryMap(NamedTuple):
     """``seen``: by passage, the odds to see it in a playthrough. ``traffic``: by step, how often it is taken in a playthrough, on
     average. ``lost``: by step, the endings that are out of reach after it. ``taken``, ``offered``: by choice site, how often in a
-    playthrough. Of an unfinished search nothing but what was found is known: ``seen`` is empty then."""
+    playthrough. Of an unfinished search nothing but what was found is known: ``seen`` is empty then; None where it is not
+    the same for every way to begin."""
 
-    seen: list[float]
+    seen: list[float | None]
     traffic: dict[Step, float]
     lost: dict[Step, tuple[Lost, ...]]
     taken: dict[int, float]
@@ -41,14 +44,22 @@ class StoryMap(NamedTuple):
 
 
 def story_map(
-    graph: StateGraph, begins: tuple[Step, ...], ways: Sequence[Sequence[Way]], passages: int, visits: Sequence[Odds], can: Reach
+    graph: StateGraph,
+    begins: tuple[Step, ...],
+    ways: Sequence[Sequence[Way]],
+    passages: int,
+    visits: Sequence[Odds],
+    can: Reach,
+    apart: bool = False,
 ) -> StoryMap:
-    """``begins``: the steps before the first decision; ``ways``: by edge, how it is taken; ``visits``: expected, by state."""
+    """``begins``: the steps before the first decision; ``ways``: by edge, how it is taken; ``visits``: expected, by state.
+    ``apart``: the first situation stands for all in which a conversation can begin; what leads to them is no step of it, and
+    what is lost there no loss."""
     traffic: defaultdict[Step, float] = defaultdict(float)
     losing: defaultdict[tuple[Step, int], float] = defaultdict(float)
     taken: defaultdict[int, float] = defaultdict(float)
     offered: defaultdict[int, float] = defaultdict(float)
-    for step in begins:
+    for step in begins if not apart else ():
         traffic[step] += 1
     for state, often in enumerate(visits):
         if not often or not graph.edges(state):
@@ -63,21 +74,24 @@ def story_map(
             gone = can.endings[state] & ~can.endings[graph.target[edge]]
             known = not can.open[graph.target[edge]]
             whole = sum(weight for weight, _ in ways[edge]) or 1.0
+            loses = gone if known and not (apart and state == graph.initial) else 0
             for weight, steps in ways[edge]:
                 for step in steps:
                     traffic[step] += flow * weight / whole
-                for ending in range(gone.bit_length()) if steps and known else ():
-                    if gone >> ending & 1:
+                for ending in range(loses.bit_length()) if steps else ():
+                    if loses >> ending & 1:
                         losing[steps[0], ending] += flow * weight / whole
     lost: dict[Step, tuple[Lost, ...]] = {}
     for (step, ending), flow in sorted(losing.items()):
         lost[step] = (*lost.get(step, ()), Lost(ending, min(1.0, flow / traffic[step])))
-    seen = _seen(graph, begins, ways, passages) if graph.complete else []
+    seen = _seen(graph, begins, ways, passages, apart) if graph.complete else []
     return StoryMap(seen, dict(traffic), lost, dict(taken), dict(offered))
 
 
-def _seen(graph: StateGraph, begins: tuple[Step, ...], ways: Sequence[Sequence[Way]], passages: int) -> list[float]:
-    found = _Seen(graph, ways, passages).odds()
+def _seen(
+    graph: StateGraph, begins: tuple[Step, ...], ways: Sequence[Sequence[Way]], passages: int, apart: bool
+) -> list[float | None]:
+    found = _Seen(graph, ways, passages).odds(apart)
     for _, there in begins:
         if there >= 0:
             found[there] = 1.0
@@ -99,10 +113,11 @@ class _Seen:
             total = sum(likely)
             for edge, odds in zip(graph.edges(state), likely, strict=True):
                 self.share[edge] = odds / total
+        self.ways = ways
         self.coming = [_coming(one) for one in ways]
 
-    def odds(self) -> list[float]:
-        """From the first state, for each passage."""
+    def odds(self, apart: bool) -> list[float | None]:
+        """From the first state, for each passage; ``apart``: None where they are not the same however it is left."""
         level = [0] * len(self.graph.situation)
         lone: defaultdict[int, list[int]] = defaultdict(list)
         looped: defaultdict[int, list[list[int]]] = defaultdict(list)
@@ -122,7 +137,21 @@ class _Seen:
                 self.table[rows] = self._leaving(rows, frozenset())
             for component in looped[deep]:
                 self._solve(component)
-        return [float(value) for value in self.table[self.graph.initial]]
+        odds = [float(value) for value in self.table[self.graph.initial]]
+        return self._alike(odds) if apart else [*odds]
+
+    def _alike(self, odds: list[float]) -> list[float | None]:
+        """The odds that are the same for every way of taking an edge of the first state; else None."""
+        found: list[float | None] = [*odds]
+        for edge in self.graph.edges(self.graph.initial):
+            after = self.table[self.graph.target[edge]]
+            for _, steps in self.ways[edge]:
+                met = {there for _, there in steps}
+                for passage, value in enumerate(odds):
+                    here = 1.0 if passage in met else float(after[passage])
+                    if abs(here - value) > SAME:
+                        found[passage] = None
+        return found
 
     def _leaving(self, rows: list[int], members: frozenset[int]) -> Any:
         """What the edges of the rows give that do not lead to ``members``, and those that come to a passage on the way."""

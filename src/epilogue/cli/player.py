@@ -190,13 +190,12 @@ class Player:
 
     def show_whatif(self, dream: bool) -> None:
         """What could have been, beside what was; the story is searched once."""
-        from epilogue.project.study import Study
         from epilogue.project.whatif import Ask, whatif
         from epilogue.report.screens.whatif import render
 
         try:
-            self.study = self.study or Study(self.project, entry=self.session.entry)
-            answer = whatif(self.project, self.session, Ask("dream" if dream else "nearest"), self.study)
+            project, session = self.searched()
+            answer = whatif(project, session, Ask("dream" if dream else "nearest"), self.study)
         except StoryError as error:
             self.say("\n".join(map(str, error.diagnostics)), "yellow")
         else:
@@ -205,18 +204,28 @@ class Player:
 
     def show_why(self) -> None:
         """What decided how it ended."""
-        from epilogue.project.study import Study
         from epilogue.project.why import why
         from epilogue.report.screens.why import render
 
         try:
-            self.study = self.study or Study(self.project, entry=self.session.entry)
-            answer = why(self.project, self.session, self.study)
+            project, session = self.searched()
+            answer = why(project, session, self.study)
         except StoryError as error:
             self.say("\n".join(map(str, error.diagnostics)), "yellow")
         else:
             self.console.print()
             say(render(answer, None, self.console.width, colour(sys.stdout)))
+
+    def searched(self) -> tuple[Project, Session]:
+        """The playthrough and the story that it is one of, which is searched once; of a game the conversation by itself.
+
+        Raises StoryError."""
+        from epilogue.project.study import Study, by_itself
+
+        project, session = by_itself(self.project, self.session)
+        if self.study is None or self.study.entry != session.entry:
+            self.study = Study(project, entry=session.entry)
+        return project, session
 
     def show_variables(self) -> None:
         variables = self.session.variables

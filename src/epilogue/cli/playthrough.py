@@ -8,8 +8,8 @@ from epilogue.cli.console import Parser, story_parser
 from epilogue.cli.limits import add_limits
 from epilogue.cli.play import numbers
 from epilogue.diagnostics import unreadable
-from epilogue.project import Project
-from epilogue.project.study import Played, played
+from epilogue.project import Project, one_conversation
+from epilogue.project.study import Played, by_itself, no_one_playthrough, played
 from epilogue.source import Span
 
 
@@ -21,23 +21,46 @@ def play_parser(command: str, description: str, optional: bool = False) -> Parse
     parser.add_argument("play", metavar="PLAY", nargs="?", help=what)
     parser.add_argument("--choices", type=numbers, metavar="1,3,2", help="the playthrough that takes these options")
     parser.add_argument("--seed", type=int, metavar="N", help="the luck of --choices, the same each time (0)")
-    parser.add_argument("--from", metavar="PASSAGE", dest="entry", help="begin there and not at the beginning")
+    parser.add_argument(
+        "--from", metavar="PASSAGE", dest="entry", help="begin there (in a game: with that conversation) and not at the beginning"
+    )
     parser.add_argument("--json", action="store_true", help="everything, for programs")
     add_limits(parser)
     return parser
 
 
-def given(project: Project, options: Namespace, parser: Parser) -> Played:
-    """The playthrough of the command line. Raises StoryError where it does not fit the story to the end of what it says."""
+def given(story: Project, options: Namespace, parser: Parser, entry: str | None) -> tuple[Project, Played]:
+    """The playthrough of the command line, and the story that it is one of: of a game, the one conversation. ``entry``: the
+    passage that --from means. Raises StoryError where it does not fit the story to the end of what it says, and for one that
+    goes through several conversations."""
     if (options.play is None) == (options.choices is None):
         parser.error("a saved playthrough or --choices 1,3,2 is needed, one of them")
-    choices = [number - 1 for number in options.choices or ()]
-    found = played(project, options.play, choices, options.seed, options.entry)
+    if story.game is not None and entry is None:
+        if options.play is None:
+            raise no_one_playthrough(story)
+        story, found = _in_game(story, options.play)
+    else:
+        choices = [number - 1 for number in options.choices or ()]
+        found = played(story, options.play, choices, options.seed, entry)
     if found.problem is not None:
         offered = "; ".join(f"{number} {text}" for number, text in enumerate(found.offered, 1))
         hint = f"offered there: {offered}" if offered else "the story is over there"
-        raise unreadable(found.problem, Span(options.play or project.path, 0), hint)
-    return found
+        raise unreadable(found.problem, Span(options.play or story.path, 0), hint)
+    return story, found
+
+
+def _in_game(story: Project, play: str) -> tuple[Project, Played]:
+    """A saved playthrough of a game that goes through one conversation, as that conversation alone. Raises StoryError for one
+    that goes through more."""
+    found = played(story, play)
+    if found.session.entry is not None:
+        begun = next((one.name for one in story.settings.entries if one.at == found.session.entry), found.session.entry)
+        alone, at = one_conversation(story, begun)
+        return alone, played(alone, play, entry=at)
+    if found.problem is not None:
+        return story, found
+    alone, session = by_itself(story, found.session)
+    return alone, found._replace(session=session)
 
 
 def named(options: Namespace) -> str:

@@ -31,17 +31,20 @@ def main(arguments: list[str]) -> int:
         parser.error("argument --path: not allowed with argument --json")
     if options.readers not in KNOWN_READERS[:2] and (options.play is not None or options.choices is not None):
         parser.error("--readers is about every playthrough: what one of them was worth does not depend on who reads")
-    from epilogue import project
+    from epilogue.project import load, one_conversation
     from epilogue.project.readers import check_name
     from epilogue.project.study import Study
     from epilogue.project.verdict import verdict
 
-    story = project.load(options.story, allow_outside=options.allow_outside)
+    story, entry = one_conversation(load(options.story, allow_outside=options.allow_outside), options.entry)
     check_name(story.settings, options.readers, story.path)
     with_play = options.play is not None or options.choices is not None
-    session = given(story, options, parser).session if with_play else None
+    session = None
+    if with_play:
+        story, found_play = given(story, options, parser, entry)
+        session = found_play.session
     with searching(options) as watch:
-        entry = options.entry if session is None else session.entry
+        entry = entry if session is None else session.entry
         found = verdict(story, session, Study(story, entry=entry, watch=watch), options.readers)
     if options.output is not None:
         from epilogue.report.drawing.plots import trade_off

@@ -40,18 +40,18 @@ def main(arguments: list[str]) -> int:
         parser.error("--chart draws a playthrough: a saved one, or --choices 1,3,2")
     if options.output is not None and (not options.chart or not options.output.lower().endswith(DRAWN)):
         parser.error(f"-o goes with --chart, and with a file that ends in {', '.join(DRAWN[:-1])} or {DRAWN[-1]}")
-    story = project.load(options.story, options.allow_outside)
+    story, entry = project.one_conversation(project.load(options.story, options.allow_outside), options.entry)
     from epilogue.project.readers import check_name
 
     check_name(story.settings, options.readers, story.path)
     if given_plays:
-        _plays(story, options)
+        _plays(story, options, entry)
     elif options.choice is not None:
-        _show(_choice(story, options), options)
+        _show(_choice(story, options, entry), options)
     elif asked:
-        _show(_ending(story, options), options)
+        _show(_ending(story, options, entry), options)
     else:
-        _show(_playthrough(story, options, parser), options)
+        _show(_playthrough(story, options, parser, entry), options)
     return 0
 
 
@@ -118,29 +118,29 @@ def _study(story: project.Project, options: Namespace, entry: str | None) -> Stu
         return Study(story, entry=entry, watch=watch)
 
 
-def _playthrough(story: project.Project, options: Namespace, parser: Parser) -> WhyPlay:
+def _playthrough(story: project.Project, options: Namespace, parser: Parser, entry: str | None) -> WhyPlay:
     from epilogue.project.why import why
 
-    played = given(story, options, parser)
+    story, played = given(story, options, parser, entry)
     return why(story, played.session, _study(story, options, played.session.entry), options.readers)
 
 
-def _ending(story: project.Project, options: Namespace) -> WhyEnding:
+def _ending(story: project.Project, options: Namespace, entry: str | None) -> WhyEnding:
     from epilogue.project.why_ending import why_ending
 
-    return why_ending(_study(story, options, options.entry), options.play, options.readers)
+    return why_ending(_study(story, options, entry), options.play, options.readers)
 
 
-def _choice(story: project.Project, options: Namespace) -> WhyChoice:
+def _choice(story: project.Project, options: Namespace, entry: str | None) -> WhyChoice:
     from epilogue.project.why_choice import why_choice
 
-    return why_choice(_study(story, options, options.entry), options.choice, options.readers)
+    return why_choice(_study(story, options, entry), options.choice, options.readers)
 
 
-def _plays(story: project.Project, options: Namespace) -> None:
+def _plays(story: project.Project, options: Namespace, entry: str | None) -> None:
     from epilogue.project.plays import from_plays
 
-    answer = from_plays(_study(story, options, options.entry), options.from_plays)
+    answer = from_plays(_study(story, options, entry), options.from_plays)
     if options.json:
         from epilogue.report.json_view import answer_json
 

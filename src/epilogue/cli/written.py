@@ -60,7 +60,13 @@ def drawing(story: project.Project, form: str, entry: str | None = None) -> byte
     from epilogue.report.drawing.svg import to_svg
     from epilogue.report.drawing.text import to_dot, to_mermaid
 
-    drawn = story_map(Study(story, entry=entry))
+    story, entry = project.one_conversation(story, entry)
+    if story.game is not None and entry is None:
+        from epilogue.project.game_map import game_map
+
+        drawn = game_map(story).together
+    else:
+        drawn = story_map(Study(story, entry=entry))
     if form == ".dot":
         return to_dot(drawn).encode()
     if form == ".mmd":

@@ -62,18 +62,35 @@ def converse(program: Program, entries: Sequence[settings.Entry]) -> Program:
     for entry in entries:
         if entry.at not in blocks:
             raise unknown(f"the story has no passage {entry.at!r}", entry.at, list(blocks), entry.span)
-        sets = []
-        for name, what in entry.values.items():
-            if name not in program.globals:
-                raise unknown(f"the story has no variable {name!r}", name, list(program.variables), what.span)
-            sets.append(GameSets(name, len(code), given_by(name, what), False))
-            code.append(Instruction("fall", span=what.span))  # never run: a place
-            block_of.append(-1)
+        sets = _set_before(program, entry, code, block_of)
         points.append(Entry(entry.name, blocks[entry.at], tuple(sets), entry.once))
     hub = len(code)
     code.append(Instruction("converse", span=entries[0].span))
     block_of.append(-1)
     return program._replace(code=tuple(code), block_of=tuple(block_of), start=hub, entries=tuple(points), hub=hub)
+
+
+def begun_with(program: Program, entry: settings.Entry) -> Program:
+    """The Program as a game that begins with this conversation plays that one alone. Raises StoryError like :func:`converse`."""
+    code, block_of = list(program.code), list(program.block_of)
+    sets = _set_before(program, entry, code, block_of)
+    each_turn = {one.variable for one in program.game_sets if one.every_turn}
+    sets = [one for one in sets if one.variable not in each_turn]  # that comes after it
+    named = {one.variable for one in sets}
+    others = [one for one in program.game_sets if one.variable not in named]
+    return program._replace(code=tuple(code), block_of=tuple(block_of), game_sets=(*sets, *others))
+
+
+def _set_before(program: Program, entry: settings.Entry, code: list[Instruction], block_of: list[int]) -> list[GameSets]:
+    """What the game sets before a conversation, each with a place of its own at the end of the code."""
+    sets = []
+    for name, what in entry.values.items():
+        if name not in program.globals:
+            raise unknown(f"the story has no variable {name!r}", name, list(program.variables), what.span)
+        sets.append(GameSets(name, len(code), given_by(name, what), False))
+        code.append(Instruction("fall", span=what.span))  # never run: a place
+        block_of.append(-1)
+    return sets
 
 
 def given_by(name: str, what: settings.Outside) -> Outside:

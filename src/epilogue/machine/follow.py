@@ -110,6 +110,10 @@ class _Indices:
         self._rounds = Rounds()
         self.noted: list[int] = []
 
+    def has(self, site: int | None) -> bool:
+        """Whether more is drawn there."""
+        return any(drawn.site == site for drawn in self._outcomes)
+
     def _next(self, site: int) -> Any:
         drawn = self._outcomes.pop()
         while drawn.site != site and self._outcomes:
@@ -162,5 +166,7 @@ def path_of(session: Session, program: Program | None = None) -> tuple[int, ...]
             while again.goes_on:
                 again.converse()
             again.choose(action.number)
+    while again.goes_on and indices.has(again.program.hub):
+        again.converse()
     noted = iter(indices.noted)
     return tuple(action.number if isinstance(action, Choice) else next(noted) for action in again.actions)

@@ -150,6 +150,11 @@ class _SavedDraws:
         self.met[where] += 1
         return self.luck.get((where, self.met[where] - 1))
 
+    def has(self, site: int) -> bool:
+        """Whether an outcome is saved of the draw that comes next, if it is this one."""
+        where = place(self.program, site)
+        return (where, self.met[where]) in self.luck
+
     def _put(self, outcome: Any) -> None:
         self.script.outcomes = [] if outcome is None else [outcome]
         self.script.next = 0
@@ -195,6 +200,9 @@ class _InOrder(_SavedDraws):
         self.met[""] += 1
         return next(iter(self.outcomes[self.met[""] - 1 : self.met[""]]), None)
 
+    def has(self, site: int) -> bool:
+        return self.met[""] < len(self.outcomes)
+
     def outside(self, site: int, what: Outside) -> Value:
         outcome = self._saved(site)
         self._put(what.fitted(outcome) if what.values or what.real else None)
@@ -228,6 +236,11 @@ def resume(code: Code, saved: Saved, anew: Draws) -> Resumed:
             if texts[index] != choice.text:
                 notes.append(f"Choice {number}, “{choice.text}”, was taken for “{texts[index]}”.")
         session.choose(index)
+    hub = code.program.hub
+    while (
+        hub is not None and session.goes_on and draws.has(hub)
+    ):  # conversations in which nothing is chosen, or that the game stops
+        session.converse()
     return Resumed(session, None, tuple(notes))
 
 

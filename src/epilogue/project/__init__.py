@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Sequence
+from copy import copy
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from epilogue import settings as settings_file
@@ -21,7 +22,7 @@ from epilogue.flow.specialise import specialise
 from epilogue.frontends import registry
 from epilogue.frontends.base import Observed
 from epilogue.ir.operators import to_text
-from epilogue.ir.outside import anything, converse, declare, unsettled
+from epilogue.ir.outside import anything, begun_with, converse, declare, unsettled
 from epilogue.ir.program import Program
 from epilogue.machine.follow import Follower
 from epilogue.machine.play import Choice
@@ -48,13 +49,15 @@ UNFOLD = 1, 24
 class Project:
     """A loaded story: its ``program``, ready to be played or analysed; the same as a ``game`` plays it, if its settings name
     entries; what its reader warned of (``diagnostics``), its ``settings`` and the ``path`` given. ``conversations``: those the
-    settings name; where none are named and the story has no one beginning, each of its entries is a passage by its own name."""
+    settings name; where none are named and the story has no one beginning, each of its entries is a passage by its own name.
+    ``begun``: the conversation that alone is played (:func:`one_conversation`)."""
 
     def __init__(self, path: str, allow_outside: bool, settings: settings_file.Settings) -> None:
         self.path = path
         self.taken: list[Taken] = []
         self.allow_outside = allow_outside
         self.settings = settings
+        self.begun: settings_file.Entry | None = None
         self.conversations = frozenset(entry.name for entry in settings.entries)
         self.observed = [
             Observed(f"stakes.{who}.{name}", expression.text, expression.span)
@@ -68,6 +71,9 @@ class Project:
         self.loaded = registry.load(self.path, self.allow_outside, observed)
         self.taken = []  # what is asked for now may tell more apart
         self.program = declare(self.loaded.program, self.settings.outside)
+        if self.begun is not None:
+            self.program, self.game = begun_with(self.program, self.begun), None
+            return
         if self.loaded.begins and not self.settings.entries:
             spans = {block.name: block.span for block in self.program.blocks}
             entries = [settings_file.Entry(at, at, {}, False, spans[at] or Span(self.path, 0)) for at in self.loaded.begins]
@@ -189,6 +195,19 @@ def beginning(project: Project, entry: str | None) -> tuple[Program, int | None]
         return project.game._replace(outside={**project.game.outside, **settled}), None
     program = project.program._replace(outside={**project.program.outside, **settled})
     return program, None if entry is None else entry_position(program, entry)
+
+
+def one_conversation(project: Project, entry: str | None) -> tuple[Project, str | None]:
+    """The story as a game that begins with the conversation of this name plays that one alone, and the passage it begins at; as
+    they are, where no conversation is called so."""
+    begun = next((one for one in project.settings.entries if one.name == entry), None)
+    if begun is None:
+        return project, entry
+    alone = copy(project)
+    alone.begun, alone.taken, alone.conversations = begun, [], frozenset()
+    alone.settings = project.settings._replace(entries=())
+    alone.read(alone.observed)
+    return alone, begun.at
 
 
 class Found(NamedTuple):

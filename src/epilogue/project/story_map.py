@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from typing import Protocol
 
 from epilogue.analyses import story_map as analysis
 from epilogue.analyses.outlook import reach
-from epilogue.ir.program import block_at, events, passages_of
+from epilogue.ir.program import Program, block_at, events, passages_of
 from epilogue.ir.values import Target
+from epilogue.project import Project
 from epilogue.project.study import Study
 from epilogue.report.answers.story_map import Lost, Option, Passage, Step, StoryMap
+from epilogue.report.found_endings import Found
+from epilogue.report.model import Ending
 from epilogue.source import Span
-from epilogue.space.moves import Moves
-from epilogue.space.state_graph import Situation
+from epilogue.space.moves import Along, Moves
+from epilogue.space.state_graph import Situation, StateGraph
 
 NOWHERE = Span("", 0)
 LEADS = ("jump", "jump_if", "call")
@@ -21,7 +26,31 @@ TOP = "(the beginning)"
 """What stands before the first passage, or outside of any."""
 
 
-def mapped(study: Study) -> analysis.StoryMap:
+class Searched(Protocol):
+    """What a map is drawn from: a :class:`~epilogue.project.study.Study`, or one conversation of a game. ``apart``: the first
+    situation stands for all in which the conversation can begin."""
+
+    apart: bool
+
+    @property
+    def project(self) -> Project: ...
+    @property
+    def program(self) -> Program: ...
+    @property
+    def graph(self) -> StateGraph: ...
+    @property
+    def moves(self) -> Along: ...
+    @property
+    def found(self) -> Found: ...
+    @property
+    def complete(self) -> bool: ...
+    @property
+    def endings(self) -> tuple[Ending, ...]: ...
+    @property
+    def ending_of(self) -> Mapping[int, int]: ...
+
+
+def mapped(study: Searched) -> analysis.StoryMap:
     """The map in numbers: passages by their place in ``study.program.passages``, -1 for what stands outside of any."""
     program, graph = study.program, study.graph
     at = _passage_at(study)
@@ -31,11 +60,12 @@ def mapped(study: Study) -> analysis.StoryMap:
 
     ways = [[(float(weight), steps(moves)) for weight, moves in edge] for edge in study.moves.edges]
     visits = study.found.result.visits
-    begins = steps(study.moves.begins)
-    return analysis.story_map(graph, begins, ways, len(program.passages), visits, reach(graph, study.ending_of))
+    begins = tuple(_first(study, at))
+    can = reach(graph, study.ending_of)
+    return analysis.story_map(graph, begins, ways, len(program.passages), visits, can, study.apart)
 
 
-def _passage_at(study: Study) -> list[int]:
+def _passage_at(study: Searched) -> list[int]:
     """By position in the code, the place of the passage it stands in."""
     program = study.program
     place = {block: number for number, block in enumerate(program.passages)}
@@ -43,33 +73,27 @@ def _passage_at(study: Study) -> list[int]:
     return [place.get(around[block_at(program, position)], -1) for position in range(len(program.code))]
 
 
-def story_map(study: Study) -> StoryMap:
-    """The map as views draw it. Functions are no passages; what stands outside of any passage is one, if anything does."""
+def story_map(study: Searched) -> StoryMap:
+    """The map as views draw it. Functions are no passages; what stands outside of any passage is one, if anything does. Of a
+    conversation only what it comes to."""
     program, graph = study.program, study.graph
     found = mapped(study)
     at = _passage_at(study)
-    called = {i.a for i in program.code if i.op == "call" and i.b != "tunnel"}
-    words: defaultdict[int, int] = defaultdict(int)
-    unsaid = events(program)
-    for position, instruction in enumerate(program.code):
-        if instruction.op == "text" and position not in unsaid:
-            words[at[position]] += len(instruction.a.split())
+    words = _words(study, at)
     options = _options(study, found, at)
-    read = {study.program.block_of[position] for position in study.project.loaded.observed.values()}
-    passed = {there for step in found.traffic for there in step}
-    shown = []
-    for n, block in enumerate(program.passages):
-        only_called = program.blocks[block].start in called or not read.isdisjoint((block, *_within(study, block)))
-        if n in passed or not (only_called or (not words[n] and not options[n])):
-            shown.append(n)
+    begins = [there for _, there in _first(study, at)]
+    passed = {there for step in found.traffic for there in step}.union(begins[:1])
+    shown = [
+        n for n in range(len(program.passages)) if n in passed or (not study.apart and _told(study, n, words[n], options[n]))
+    ]
     into: defaultdict[tuple[int, int], float] = defaultdict(float)
     visits = study.found.result.visits
     for state, ending in study.ending_of.items():
         if graph.situation[state] == Situation.ENDING:
             into[at[graph.endings[graph.ending[state]].position], ending] += float(visits[state])
-    outside = words[-1] > 0 or bool(options[-1]) or any(a < 0 for a, _ in into)
+    outside = any(a < 0 for a, _ in into) or begins[:1] == [-1]
+    outside = outside or (not study.apart and (words[-1] > 0 or bool(options[-1])))
     order = [*([-1] if outside else ()), *shown]
-    begins = [there for _, there in _first(study, at)]
     if not outside and begins and begins[0] in order:
         order.remove(begins[0])
         order.insert(0, begins[0])
@@ -84,6 +108,37 @@ def story_map(study: Study) -> StoryMap:
     ]
     steps += [Step(place[a], None, ending, flow, ()) for (a, ending), flow in sorted(into.items()) if a in place]
     return StoryMap(study.project.name, study.project.path, study.complete, passages, tuple(steps), study.endings)
+
+
+def never_met(study: Searched, met: Collection[str]) -> tuple[Passage, ...]:
+    """The passages that are none of those ``met``, and that this conversation, like any other, does not come to."""
+    found, at = mapped(study), _passage_at(study)
+    words, options, leading = _words(study, at), _options(study, found, at), _leading(study, at)
+    return tuple(
+        _passage(study, n, found, words[n], tuple(options[n]), leading[n])
+        for n, block in enumerate(study.program.passages)
+        if study.program.blocks[block].name not in met and _told(study, n, words[n], options[n])
+    )
+
+
+def _words(study: Searched, at: Sequence[int]) -> defaultdict[int, int]:
+    """By passage, the words that stand in it."""
+    words: defaultdict[int, int] = defaultdict(int)
+    unsaid = events(study.program)
+    for position, instruction in enumerate(study.program.code):
+        if instruction.op == "text" and position not in unsaid:
+            words[at[position]] += len(instruction.a.split())
+    return words
+
+
+def _told(study: Searched, number: int, words: int, options: Sequence[Option]) -> bool:
+    """Whether a passage that play does not come to is told of: not one that is only called, or in which nothing stands."""
+    program = study.program
+    block = program.passages[number]
+    called = any(i.op == "call" and i.b != "tunnel" and i.a == program.blocks[block].start for i in program.code)
+    read = {program.block_of[position] for position in study.project.loaded.observed.values()}
+    only_called = called or not read.isdisjoint((block, *_within(study, block)))
+    return not only_called and bool(words or options)
 
 
 def where(study: Study, state: int) -> str:
@@ -105,11 +160,11 @@ def still_ahead(study: Study, state: int) -> tuple[str, ...]:
     return tuple(sorted(_name(study, passage) for passage in found))
 
 
-def _name(study: Study, passage: int) -> str:
+def _name(study: Searched, passage: int) -> str:
     return TOP if passage < 0 else study.program.blocks[study.program.passages[passage]].name
 
 
-def _stays(study: Study, at: list[int]) -> set[analysis.Step]:
+def _stays(study: Searched, at: list[int]) -> set[analysis.Step]:
     """The steps on which play goes on from there, and not always comes back as from a tunnel."""
     code = study.program.code
     taken = {moves for edge in study.moves.edges for _, moves in edge} | {study.moves.begins}
@@ -117,16 +172,17 @@ def _stays(study: Study, at: list[int]) -> set[analysis.Step]:
     return {(at[m.at], at[m.to]) for moves in taken for m in moves if code[m.at].op not in tunnels or code[m.at].b != "tunnel"}
 
 
-def _within(study: Study, block: int) -> list[int]:
+def _within(study: Searched, block: int) -> list[int]:
     """The blocks that stand directly in a block."""
     return [one.id for one in study.program.blocks if one.parent == block]
 
 
-def _first(study: Study, at: list[int]) -> list[tuple[int, int]]:
-    return [(at[move.at], at[move.to]) for move in study.moves.begins]
+def _first(study: Searched, at: list[int]) -> list[tuple[int, int]]:
+    """The steps before the first decision; a game stands outside of any passage."""
+    return [(-1 if study.apart else at[move.at], at[move.to]) for move in study.moves.begins]
 
 
-def _options(study: Study, found: analysis.StoryMap, at: list[int]) -> defaultdict[int, list[Option]]:
+def _options(study: Searched, found: analysis.StoryMap, at: list[int]) -> defaultdict[int, list[Option]]:
     """By passage, its options in the order of the source."""
     options: defaultdict[int, list[Option]] = defaultdict(list)
     offers = [(position, i.a) for position, i in enumerate(study.program.code) if i.op == "offer"]
@@ -143,7 +199,7 @@ def _options(study: Study, found: analysis.StoryMap, at: list[int]) -> defaultdi
 
 
 def _passage(
-    study: Study, number: int, found: analysis.StoryMap, words: int, options: tuple[Option, ...], leading: list[Span]
+    study: Searched, number: int, found: analysis.StoryMap, words: int, options: tuple[Option, ...], leading: list[Span]
 ) -> Passage:
     program = study.program
     if number < 0:
@@ -153,10 +209,11 @@ def _passage(
     span = block.span or program.code[block.start].span or NOWHERE
     seen = found.seen[number] if found.seen else None
     group = block.name.rpartition(".")[0] or os.path.basename(span.file)
-    return Passage(block.name, group, span.file, span.line, words, seen, _why(span, leading) if seen == 0 else "", options)
+    why = _why(span, leading) if seen == 0 else ""
+    return Passage(block.name, group, span.file, span.line, words, seen, why, options, bool(found.seen) and seen is None)
 
 
-def _leading(study: Study, at: list[int]) -> defaultdict[int, list[Span]]:
+def _leading(study: Searched, at: list[int]) -> defaultdict[int, list[Span]]:
     """By passage, the lines elsewhere that name it."""
     found: defaultdict[int, list[Span]] = defaultdict(list)
     for position, instruction in enumerate(study.program.code):

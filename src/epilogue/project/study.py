@@ -9,21 +9,22 @@ from typing import Any, NamedTuple
 
 from epilogue import project as facade
 from epilogue.analyses.path import Path, Strayed, follow
-from epilogue.diagnostics import unreadable
+from epilogue.diagnostics import StoryError, unreadable
 from epilogue.flow.bounds.possible import Possible
 from epilogue.flow.context import Observations
 from epilogue.flow.graph import FlowGraph
 from epilogue.frontends.base import Observed
-from epilogue.ir.outside import anything
+from epilogue.ir.outside import STOPS, anything
 from epilogue.ir.program import Outside, Program
 from epilogue.ir.values import Value
 from epilogue.machine import save
 from epilogue.machine.draws import SeededDraws
 from epilogue.machine.follow import Follower, path_of
-from epilogue.machine.play import PlayError, Session
+from epilogue.machine.play import Drawn, PlayError, Session
 from epilogue.machine.step import Code
 from epilogue.report import build, model
 from epilogue.report.found_endings import Found, Story, endings_of
+from epilogue.report.terminal import argument
 from epilogue.report.unsettled import between
 from epilogue.settings import Expression
 from epilogue.source import Span
@@ -31,6 +32,10 @@ from epilogue.space.moves import Along, moves_along
 from epilogue.space.search import Search
 from epilogue.space.state_graph import StateGraph
 from epilogue.space.watch import Watch
+
+ALONE = "Told as if the game began with {}: what comes before it can change this."
+NAMED = 3
+"""So many conversations are named as an example."""
 
 
 class Stake(NamedTuple):
@@ -42,15 +47,43 @@ class Stake(NamedTuple):
     span: Span
 
 
+def no_one_playthrough(project: facade.Project) -> StoryError:
+    """Why a game is not studied as a whole, and what may be asked."""
+    names = [entry.name for entry in project.settings.entries]
+    listed = " or ".join(f"--from {argument(name)}" for name in names[:NAMED]) + (", and so on" if len(names) > NAMED else "")
+    hint = f"ask it of one of them, as if the game began with it: {listed}"
+    return unreadable("a game of several conversations is not one playthrough", Span(project.path, 0), hint)
+
+
+def by_itself(project: facade.Project, session: Session) -> tuple[facade.Project, Session]:
+    """A playthrough of a game that goes through one conversation as that conversation alone, and the story that it is one of; any
+    other story's as it is. Raises StoryError for one that goes through several."""
+    if session.program.hub is None or session.entry is not None:
+        return project, session
+    chosen = [isinstance(action, Drawn) and action.site == session.program.hub for action in session.actions]
+    begun = [str(a.outcome) for a, there in zip(session.actions, chosen, strict=True) if isinstance(a, Drawn) and there]
+    talks = [name for name in begun if name != STOPS]
+    if len(talks) != 1:
+        hint = f"ask it of one, as if the game began with it: --from {argument(talks[0])} --choices 1,2" if talks else None
+        through = f"goes through {len(talks)} conversations" if talks else "goes through no conversation"
+        raise unreadable(f"this playthrough {through}", Span(project.path, 0), hint)
+    alone, at = facade.one_conversation(project, talks[0])
+    path = [index for index, there in zip(path_of(session), chosen, strict=True) if not there]
+    return alone, Follower(facade.playable(alone, at)[0], at).session(path)
+
+
 class Study:
     """A story and its situations, with decisions and luck told apart place by place.
 
     ``graph``: decisions observed (``graph.site``), the values of the ``stakes`` at each ending (``graph.endings[…].values``, in
     their order, then those of the conditions), and by ``graph.noted`` bit n of every situation whether condition n of
     ``conditions`` holds. ``endings``: as ``epilogue endings`` tells them, the likeliest first; ``ending_of``: ending state ->
-    place in ``endings``; ``flow``: the unreduced FlowGraph, ``done`` the
-    search. Raises StoryError for an expression or entry that does not fit.
+    place in ``endings``; ``entry``: the passage it begins at (None: the beginning), ``begins``: as the user
+    calls that; ``notes``: what has to be known of that; ``flow``: the unreduced FlowGraph, ``done`` the search. Raises StoryError
+    for an expression or entry that does not fit.
     """
+
+    apart = False
 
     def __init__(
         self,
@@ -61,9 +94,12 @@ class Study:
     ) -> None:
         self.project = project
         self.entry = entry
+        self.begins: str | None = entry
+        self.notes: tuple[str, ...] = ()
+        if project.begun is not None:
+            self.begins, self.notes = project.begun.name, (ALONE.format(project.begun.name),)
         if facade.beginning(project, entry)[0].hub is not None:
-            hint = "name a passage to begin with, --from PASSAGE, and not a conversation"
-            raise unreadable("a game of several conversations has no one playthrough", Span(project.path, 0), hint)
+            raise no_one_playthrough(project)
         self.conditions = tuple(conditions or ())
         asked = [
             Observed(key, one.text, one.span) if isinstance(one, Expression) else Observed(key, one, Span(key, 0))

@@ -68,7 +68,7 @@ def verdict(
     return Verdict(
         story=project.name,
         file=project.path,
-        entry=study.entry,
+        entry=study.begins,
         complete=study.complete,
         reason=study.graph.reason,
         stopped_by=study.graph.stopped_by,  # type: ignore[arg-type]

@@ -64,7 +64,7 @@ class _Question:
     def __init__(self, study: Study, session: Session, ask: Ask, notes: Sequence[str]) -> None:
         self.study = study
         self.ask = ask
-        self.notes = tuple(notes)
+        self.notes = (*notes, *study.notes)
         self.graph = study.graph
         self.path = study.path(session)
         self.own = study.ending_of.get(self.path.end)

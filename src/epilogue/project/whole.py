@@ -14,11 +14,13 @@ from epilogue.machine.draws import IndependentDraws
 from epilogue.machine.play import Session
 from epilogue.machine.step import Code
 from epilogue.project.check import check
+from epilogue.project.game_map import game_map
 from epilogue.project.story_map import story_map
 from epilogue.project.study import Study
 from epilogue.project.verdict import verdict
 from epilogue.project.whatif import NEAREST, Ask, whatif
 from epilogue.project.why import why
+from epilogue.report.answers.story_map import StoryMap
 from epilogue.report.answers.whole import Risk, Risks, Whole
 from epilogue.source import Span
 from epilogue.space.state_graph import Situation
@@ -33,10 +35,9 @@ NOWHERE = Span("", 0)
 
 def whole(project: facade.Project, session: Session | None = None, watch: Watch | None = None) -> Whole:
     """Everything; of a playthrough (``session``), why it ended so and what could have been, too. Raises StoryError."""
-    if project.game is not None:
-        hint = "its page shows it: epilogue open STORY; a map of one conversation: -o map.svg --from PASSAGE"
-        raise unreadable("a report tells of one beginning, and this game has several conversations", Span(project.path, 0), hint)
     limits = (watch or Watch()).limits
+    if project.game is not None:
+        return _game(project, session, Watch(limits))
     report = facade.endings(project, watch=Watch(limits), details=True)
     readings = tuple(tuple(facade.transcript(project, ending.path)) for ending in report.endings)
     checked = check(project, watch=Watch(limits))  # its searches are let go of before the study's begins
@@ -53,11 +54,38 @@ def whole(project: facade.Project, session: Session | None = None, watch: Watch 
         check=checked,
         verdict=verdict(project, study=study) if stakes else None,
         risks=option_risks(study),
-        words=sum(passage.words for passage in drawn.passages),
+        words=words_in(drawn),
         read=words_read(study),
         why=None if session is None else why(project, session, study=study),
         whatif=dream,
     )
+
+
+def _game(project: facade.Project, session: Session | None, watch: Watch) -> Whole:
+    """What can be said of a game for every order of its conversations. Raises StoryError for a playthrough."""
+    if session is not None:
+        hint = "leave out --play; of a playthrough of one conversation tells: epilogue why STORY PLAY"
+        raise unreadable("the report of a game of several conversations tells of no one playthrough", Span(project.path, 0), hint)
+    limits = watch.limits
+    report = facade.endings(project, watch=watch)
+    checked = check(project, watch=Watch(limits))
+    drawn = game_map(project, Watch(limits))
+    return Whole(
+        endings=report,
+        readings=tuple(tuple(facade.transcript(project, ending.path)) for ending in report.endings),
+        map=drawn.together,
+        check=checked,
+        verdict=None,
+        risks=(),
+        words=words_in(drawn.together),
+        read=(),
+        talks=drawn.talks,
+    )
+
+
+def words_in(drawn: StoryMap) -> int:
+    """The words of a story; what several conversations come to counts once."""
+    return sum({(passage.file, passage.line, passage.group): passage.words for passage in drawn.passages}.values())
 
 
 def option_risks(study: Study) -> tuple[Risks, ...]:

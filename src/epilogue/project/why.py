@@ -83,8 +83,9 @@ def why(project: facade.Project, session: Session, study: Study | None = None, r
         0 if settled is None else sum(step.kind == "choice" for step in steps[settled:]),
         parts is not None,
         arcs(study, path.actions),
-        (*((OUTSIDE,) if about.outside else ()), *(() if study.complete else (TIMID,))),
+        (*study.notes, *((OUTSIDE,) if about.outside else ()), *(() if study.complete else (TIMID,))),
         about.said,
+        study.begins,
     )
 
 

@@ -57,8 +57,9 @@ def why_choice(study: Study, where: str, readers: str = "blind") -> WhyChoice:
         tuple(Stake(stake.who, stake.name) for stake in stakes),
         _ranges(before, range(columns)),
         tuple(options),
-        (*((OUTSIDE,) if about.outside else ()), *(() if study.complete else (SEARCHED,))),
+        (*study.notes, *((OUTSIDE,) if about.outside else ()), *(() if study.complete else (SEARCHED,))),
         about.said,
+        study.begins,
     )
 
 

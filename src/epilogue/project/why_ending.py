@@ -43,8 +43,9 @@ def why_ending(study: Study, asked: str, readers: str = "blind") -> WhyEnding:
         tuple(about.spot(site) for site in found.rules_out),
         len(found.none),
         tuple(program.blocks[block].name for block in found.passages),
-        (*((OUTSIDE,) if about.outside else ()), *(() if study.complete else (SEARCHED,))),
+        (*study.notes, *((OUTSIDE,) if about.outside else ()), *(() if study.complete else (SEARCHED,))),
         about.said,
+        study.begins,
     )
 
 

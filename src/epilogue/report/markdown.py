@@ -19,9 +19,8 @@ def to_markdown(whole: Whole) -> str:
     lines += ["", "## Endings", "", "| Ending | If picking blindly | Soonest | Where |", "|---|---:|---:|---|"]
     for ending in report.endings:
         where = f"{file_name(ending.file)}:{ending.line}"
-        lines.append(
-            f"| {_plain(label(ending, 60))} | {words.odds(ending.odds)} | {words.choices(ending.shortest)} | {_plain(where)} |"
-        )
+        called = label(ending, 60) if ending.conversation is None else f"{ending.conversation}: {label(ending, 60)}"
+        lines.append(f"| {_plain(called)} | {words.odds(ending.odds)} | {words.choices(ending.shortest)} | {_plain(where)} |")
     lines += ["", "## What is wrong", ""]
     for found in whole.check.findings[:MOST_FINDINGS]:
         cost = f" ({words.plural(found.options, 'option')} lost)" if found.options else ""

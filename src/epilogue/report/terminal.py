@@ -101,6 +101,11 @@ def argument(text: str) -> str:
     return f'"{text}"' if any(c in " ()'&;" for c in text) else text
 
 
+def begun(entry: str | None) -> str:
+    """What a command line says of where to begin, if that is not the story's own beginning."""
+    return "" if entry is None else f" --from {argument(entry)}"
+
+
 def headline(report: EndingsReport, width: int, paint: Paint = PLAIN) -> list[str]:
     """What the story is, and what was proved of it: a line each, or more where they are wrapped."""
     title = f"{report.story}: {words.plural(report.choices_in_text, 'choice')} in the text"

@@ -12,6 +12,7 @@ from epilogue.analyses.against import End, same_endings
 from epilogue.diagnostics import StoryError
 from epilogue.machine.play import PlayError
 from epilogue.project.about import About
+from epilogue.project.game_map import game_map
 from epilogue.project.story_map import still_ahead, story_map, where
 from epilogue.project.study import Study
 from epilogue.report import words
@@ -59,7 +60,8 @@ class Desk:
             return
         yield Stage(mark, panels.title(project.name) | panels.endings(report, readings), changed(before, now), before=now)
         if project.settings.entries:
-            yield Stage(mark, {"map": panels.not_for_games()})
+            drawn = panels.game_map(game_map(project, Watch(Limits(seconds=SECONDS))).talks)
+            yield Stage(mark, drawn) if still(texts) else STALE
             return
         self.study, self.mark = None, mark
         self.__dict__.pop("about", None)

@@ -106,7 +106,7 @@ def test_when_says_always_once_and_conditions() -> None:
         ("$a lt 1 xor $b gte 2", "(($a < 1) ^ ($b >= 2))"),
         ("1 < 2 == true", "((1 < 2) == True)"),
         ("min(1, -2) + f()", "(min(1, -2) + f())"),
-        ('"a \\"b\\" \\\\"', "'a \"b\" \\\\'"),
+        ('"a \\"b\\" \\\\"', "'a \\\\\"b\\\\\" \\\\\\\\'"),
         ("Food.Apple == .Pear", "(Food.Apple == .Pear)"),
         ("max(1,2)-1", "(max(1, 2) - 1)"),
     ],

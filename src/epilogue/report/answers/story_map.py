@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from epilogue.report import words
 from epilogue.report.model import Ending
 
 
@@ -19,8 +20,8 @@ class Option(NamedTuple):
 
 class Passage(NamedTuple):
     """A passage at the level its author thinks in. ``group``: the passage or else the file that holds it. ``seen``: the odds to
-    see it in a playthrough, None if it may be possible and was not found; ``why`` it never is, where that is known. ``words``
-    that stand in it."""
+    see it in a playthrough, None if it may be possible and was not found, or if it ``depends`` on what came before a
+    conversation; ``why`` it never is, where that is known. ``words`` that stand in it."""
 
     name: str
     group: str
@@ -30,6 +31,14 @@ class Passage(NamedTuple):
     seen: float | None
     why: str
     options: tuple[Option, ...]
+    depends: bool = False
+
+    @property
+    def said(self) -> str:
+        """The odds to see it, as a person says them."""
+        if self.seen is None:
+            return "it depends" if self.depends else "not known"
+        return "never" if not self.seen else "always" if self.seen > 1 - 1e-9 else words.chance(self.seen)
 
 
 class Lost(NamedTuple):
@@ -53,7 +62,8 @@ class Step(NamedTuple):
 
 
 class StoryMap(NamedTuple):
-    """The whole map. The first passage is where the story begins. ``complete``: nothing was left out of the search."""
+    """The whole map. The first passage is where the story begins. ``complete``: nothing was left out of the search. ``game``: the
+    map of all conversations of a game, whose first box is the game; odds in it are those within each conversation."""
 
     story: str
     file: str
@@ -61,3 +71,19 @@ class StoryMap(NamedTuple):
     passages: tuple[Passage, ...]
     steps: tuple[Step, ...]
     endings: tuple[Ending, ...]
+    game: bool = False
+
+
+class Talk(NamedTuple):
+    """The map of one conversation of a game."""
+
+    name: str
+    map: StoryMap
+
+
+class GameMap(NamedTuple):
+    """``talks``: by conversation, for all the ways a game can come to it. ``together``: all of them in one, from what the game
+    begins; each passage stands there in each conversation that comes to it."""
+
+    talks: tuple[Talk, ...]
+    together: StoryMap

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from epilogue.report.answers.check import CheckReport
-from epilogue.report.answers.story_map import StoryMap
+from epilogue.report.answers.story_map import StoryMap, Talk
 from epilogue.report.answers.verdict import Verdict
 from epilogue.report.answers.whatif import WhatIf
 from epilogue.report.answers.why import WhyPlay
@@ -31,7 +31,8 @@ class Risks(NamedTuple):
 
 class Whole(NamedTuple):
     """``readings``: by ending, a soonest way to it, written out. ``words``: how many the story has; ``read``: how many, in each
-    of some playthroughs at random. ``verdict``: None without stakes. ``why``, ``whatif``: of a playthrough, if one was given."""
+    of some playthroughs at random. ``verdict``: None without stakes. ``why``, ``whatif``: of a playthrough, if one was given.
+    ``talks``: of a game of several conversations, each one's map; ``map`` is all of them in one then."""
 
     endings: EndingsReport
     readings: tuple[tuple[Moment, ...], ...]
@@ -43,3 +44,4 @@ class Whole(NamedTuple):
     read: tuple[int, ...]
     why: WhyPlay | None = None
     whatif: WhatIf | None = None
+    talks: tuple[Talk, ...] = ()

@@ -1,6 +1,7 @@
 """Why it ended so: what was found about one playthrough, one ending, one choice.
 
-``readers``, in each answer: whose odds these are, and how often they come by; None: who pick blindly.
+In each answer ``readers``: whose odds these are, and how often they come by; None: who pick blindly. ``entry``: where it
+begins, if not at the story's own beginning.
 """
 
 from __future__ import annotations
@@ -86,6 +87,7 @@ class WhyPlay(NamedTuple):
     variables: tuple[Arc, ...]
     notes: tuple[str, ...] = ()
     readers: Readers | None = None
+    entry: str | None = None
 
 
 class Spot(NamedTuple):
@@ -144,6 +146,7 @@ class WhyEnding(NamedTuple):
     passages: tuple[str, ...]
     notes: tuple[str, ...] = ()
     readers: Readers | None = None
+    entry: str | None = None
 
 
 class Range(NamedTuple):
@@ -194,3 +197,4 @@ class WhyChoice(NamedTuple):
     options: tuple[Risk, ...]
     notes: tuple[str, ...] = ()
     readers: Readers | None = None
+    entry: str | None = None

@@ -60,7 +60,7 @@ def _passage(passage: Passage, visits: Sequence[str]) -> Box:
     name = words.clean(passage.name)
     if width(name, NAME) > room and "." in name:
         name = "…" + name.rpartition(".")[2]
-    below = seen(passage.seen)
+    below = passage.said
     if visits:
         below += f" · ↩ {visits[0]}" + (f" +{len(visits) - 1}" if len(visits) > 1 else "")
     return _box(fitted(name, room, NAME), fitted(below, room, BELOW), False)
@@ -80,8 +80,3 @@ def ending(found: Ending) -> Box:
 def _box(name: str, below: str, bold: bool) -> Box:
     wide = max(width(name, NAME, bold), width(below, BELOW, bold))
     return Box(name, below, min(max(wide + INSIDE * (2 if bold else 1), LEAST), MOST))
-
-
-def seen(odds: float | None) -> str:
-    """The odds to see a passage, as a person says them."""
-    return "not known" if odds is None else "never" if not odds else "always" if odds > 1 - 1e-9 else words.chance(odds)

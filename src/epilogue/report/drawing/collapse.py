@@ -83,7 +83,9 @@ def _as_one(name: str, inside: list[Passage]) -> Passage:
     options = tuple(option for passage in inside for option in passage.options)
     total = sum(passage.words for passage in inside)
     said = f"{name} ({words.plural(len(inside), 'passage')})"
-    return Passage(said, first.group, first.file, first.line, total, seen, "", options)
+    return Passage(
+        said, first.group, first.file, first.line, total, seen, "", options, any(passage.depends for passage in inside)
+    )
 
 
 def _communities(drawn: StoryMap) -> list[str]:

@@ -8,7 +8,6 @@ from xml.sax.saxutils import escape, quoteattr
 
 from epilogue.report import words
 from epilogue.report.answers.story_map import Lost, Passage, Step, StoryMap
-from epilogue.report.drawing import boxes
 from epilogue.report.drawing.measure import width
 from epilogue.report.drawing.palette import FONTS, colour
 from epilogue.report.drawing.sheet import HEIGHT, MARGIN, Bend, Place, Route, Sheet
@@ -59,7 +58,9 @@ def to_svg(drawn: StoryMap, sheet: Sheet, alone: bool = False) -> str:
 
 def _title(drawn: StoryMap) -> str:
     said = words.plural(len(drawn.endings), "ending")
-    said += "; odds of a reader who picks blindly" if drawn.complete else " found; the search was stopped early, more may exist"
+    within = ", within each conversation" if drawn.game else ""
+    odds = f"; odds of a reader who picks blindly{within}"
+    said += odds if drawn.complete else " found; the search was stopped early, more may exist"
     return (
         f'<text class="title" x="{MARGIN:g}" y="{38 - TOP}">{escape(words.clean(drawn.story))}</text>'
         f'<text class="heading" x="{MARGIN:g}" y="{58 - TOP}">{said}</text>'
@@ -190,7 +191,7 @@ def _tint(seen: float) -> str:
 
 def _passage(number: int, passage: Passage, at: Place) -> str:
     kind = "passage never" if passage.seen == 0 else "passage"
-    where = f"{passage.name}, {file_name(passage.file)}, line {passage.line}: {boxes.seen(passage.seen)}; "
+    where = f"{passage.name}, {file_name(passage.file)}, line {passage.line}: {passage.said}; "
     where += words.plural(passage.words, "word")
     if passage.why:
         where += f"; {passage.why}"

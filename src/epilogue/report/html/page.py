@@ -53,7 +53,7 @@ def report(whole: Whole, readers: str = BLINDLY) -> str:
     script, script_hash = _script()
     parts = {
         **panels.endings(whole.endings, whole.readings, readers),
-        **panels.story_map(whole.map),
+        **(panels.game_map(whole.talks) if whole.talks else panels.story_map(whole.map)),
         **panels.findings(whole.check),
         **panels.text(whole.endings, whole.map, whole.read),
     }
@@ -63,12 +63,13 @@ def report(whole: Whole, readers: str = BLINDLY) -> str:
         parts |= panels.stakes(whole.verdict, readers)
     if whole.risks:
         parts |= panels.choices(whole.endings, whole.risks)
+    titles = TITLES | {"map": "The conversations"} if whole.talks else TITLES
     return render(
         "report",
         story=whole.endings.story,
         complete=whole.endings.complete,
         summary=markup(parts["summary"]),
-        parts=[(name, title, markup(parts[name])) for name, title in TITLES.items() if name in parts],
+        parts=[(name, title, markup(parts[name])) for name, title in titles.items() if name in parts],
         readers="pick blindly among the options shown" if readers == BLINDLY else readers,
         style=markup(static("style.css")),
         script=script,

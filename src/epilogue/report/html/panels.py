@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from epilogue.report import picture, words
 from epilogue.report.answers.check import CheckReport
-from epilogue.report.answers.story_map import StoryMap
+from epilogue.report.answers.story_map import StoryMap, Talk
 from epilogue.report.answers.verdict import Verdict
 from epilogue.report.answers.whatif import Row, WhatIf
 from epilogue.report.answers.whole import Risks
@@ -66,9 +67,9 @@ def environment() -> Environment:
         named=label,
         percent=lambda share: f"{max(0.0, min(share, 1.0)):.2%}",
         shares=lambda odds: [(n, share) for n, share in enumerate(odds) if share >= NOTHING],
-        seen=seen,
         worth=number,
         moments=moments,
+        places=places,
     )
     return made
 
@@ -104,11 +105,17 @@ def endings(report: EndingsReport, readings: Sequence[Sequence[Moment]], readers
     }
 
 
-def story_map(drawn: StoryMap) -> Panels:
-    """The map, as far as it can be read."""
+def story_map(drawn: StoryMap, number: int = 0) -> Panels:
+    """The map, as far as it can be read; ``number``: of several in one page."""
     shown = readable(drawn)
     svg, data = markup(to_svg(shown, laid_out(shown))), markup(map_data(shown))
-    return {"map": render("map", whole=SimpleNamespace(map=shown), map_svg=svg, map_data=data)}
+    return {"map": render("map", whole=SimpleNamespace(map=shown), map_svg=svg, map_data=data, number=number)}
+
+
+def game_map(talks: Sequence[Talk]) -> Panels:
+    """The conversations of a game, each with its map, to be chosen from."""
+    drawn = [(talk, markup(story_map(talk.map, number)["map"])) for number, talk in enumerate(talks)]
+    return {"map": render("game_map", talks=drawn)}
 
 
 def findings(check: CheckReport) -> Panels:
@@ -176,7 +183,7 @@ def coverage(drawn: StoryMap) -> dict[tuple[str, int], str]:
     """By file and line, how often readers come to what begins there: a passage is seen, an option taken where it is offered."""
     found: dict[tuple[str, int], str] = {}
     for passage in drawn.passages:
-        found[file_name(passage.file), passage.line] = f"seen: {seen(passage.seen)}"
+        found[file_name(passage.file), passage.line] = f"seen: {passage.said}"
         for option in passage.options:
             if option.offered:
                 found[file_name(option.file), option.line] = f"taken: {words.chance(min(option.taken / option.offered, 1.0))}"
@@ -186,6 +193,16 @@ def coverage(drawn: StoryMap) -> dict[tuple[str, int], str]:
 def not_for_games() -> str:
     """In place of what there is only of one story."""
     return render("not_for_games")
+
+
+def places(endings: Sequence[Ending]) -> list[int]:
+    """The place of each ending among those of its conversation, or of the story."""
+    met: Counter[str | None] = Counter()
+    found = []
+    for ending in endings:
+        found.append(met[ending.conversation])
+        met[ending.conversation] += 1
+    return found
 
 
 def moments(found: Sequence[Moment]) -> list[tuple[str, str]]:
@@ -228,17 +245,12 @@ def proved(found: EndingsReport) -> list[tuple[str, str]]:
     return lines
 
 
-def seen(odds: float | None) -> str:
-    """The odds to see a passage."""
-    return "not known" if odds is None else "never" if not odds else "always" if odds > 1 - 1e-9 else words.chance(odds)
-
-
 def map_data(drawn: StoryMap) -> str:
     """What the map's module tells of a passage, as JSON that cannot end the element it stands in."""
     passages = [
         {
             "name": words.clean(passage.name),
-            "where": f"{file_name(passage.file)}, line {passage.line}; seen: {seen(passage.seen)}; "
+            "where": f"{file_name(passage.file)}, line {passage.line}; seen: {passage.said}; "
             f"{words.plural(passage.words, 'word')}" + (f"; {passage.why}" if passage.why else ""),
             "file": file_name(passage.file),
             "line": passage.line,

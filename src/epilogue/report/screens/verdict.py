@@ -11,7 +11,7 @@ from epilogue.report.model import Moment
 from epilogue.report.places import mark
 from epilogue.report.screens import stakes as say
 from epilogue.report.screens.verdict_play import draw_play
-from epilogue.report.terminal import argument, label, prose
+from epilogue.report.terminal import argument, begun, label, prose
 
 SHOWN = 8
 HEADS = {"golden": "Golden, at its best", "trade-off": "A trade-off, at its best", "worse": "Worse for everyone"}
@@ -38,6 +38,8 @@ def render(verdict: Verdict, width: int = 80, colour: bool = False, details: boo
 
 def _headline(verdict: Verdict, width: int, paint: Paint) -> list[str]:
     lines = [paint(line, "bold") for line in wrap(f"{words.clean(verdict.story)}: who gets what", width)]
+    if verdict.entry is not None:
+        lines += wrap(f"From {words.clean(verdict.entry)} on, as if it began there.", width)
     for said in who_reads.introduced(verdict.readers, verdict.complete):
         lines += wrap(said, width)
     lines += _everything(verdict, width, paint)
@@ -196,7 +198,7 @@ def _next(verdict: Verdict, width: int, paint: Paint, details: bool) -> list[str
 
 def _story(verdict: Verdict) -> str:
     """The story as one types it."""
-    return argument(verdict.file) + ("" if verdict.entry is None else f" --from {argument(verdict.entry)}")
+    return argument(verdict.file) + begun(verdict.entry)
 
 
 def render_path(verdict: Verdict, outcome: Outcome, moments: Iterable[Moment], width: int = 80, colour: bool = False) -> str:

@@ -8,7 +8,7 @@ from epilogue.report import who_reads, words
 from epilogue.report.answers.why import Named, Step, WhyPlay
 from epilogue.report.layout import Paint, cells, left, next_lines, wrap
 from epilogue.report.screens.asides import joined, named, odds, opening, place, sentence, table
-from epilogue.report.terminal import argument
+from epilogue.report.terminal import argument, begun
 
 TOLD = 4
 """Of so many endings a turning point tells the odds."""
@@ -237,5 +237,5 @@ class _Screen:
             if choices:
                 at = place(choices[-1].file, choices[-1].line, self.answer.file).removeprefix("line ")
                 said = "what that choice risks, for them" if readers else "what that choice risks, for every reader"
-                commands.append((f"epilogue why {story} --choice {at}{readers}", said))
+                commands.append((f"epilogue why {story} --choice {at}{begun(self.answer.entry)}{readers}", said))
         return next_lines(commands, self.width, self.paint)

@@ -6,7 +6,7 @@ from epilogue.report import who_reads, words
 from epilogue.report.answers.why import After, Deciding, Spot, WhyEnding
 from epilogue.report.layout import Paint, cells, left, next_lines, wrap
 from epilogue.report.screens.asides import joined, named, of, opening, place, sentence, share, table
-from epilogue.report.terminal import argument
+from epilogue.report.terminal import argument, begun
 
 PLACES = 6
 LOSING = 10
@@ -154,8 +154,9 @@ def _losing(answer: WhyEnding, width: int, paint: Paint, details: bool) -> list[
 
 
 def _next(answer: WhyEnding, width: int, paint: Paint, details: bool) -> list[str]:
-    story, ending, readers = argument(answer.file), argument(pick(answer)), who_reads.flag(answer.readers)
-    commands = [(f"epilogue endings {story} --path {ending}", "read the soonest way to it")]
+    story, ending, entry = argument(answer.file), argument(pick(answer)), begun(answer.entry)
+    readers = entry + who_reads.flag(answer.readers)
+    commands = [(f"epilogue endings {story} --path {ending}{entry}", "read the soonest way to it")]
     option = next((after.option for one in answer.deciding for after in one.after if after.option is not None), None)
     if option is not None:
         at = place(option.file, option.line, answer.file).removeprefix("line ")

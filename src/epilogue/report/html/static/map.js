@@ -191,4 +191,9 @@ function described(passage) {
   return parts;
 }
 
-if (!document.body.classList.contains("page")) for (const frame of document.querySelectorAll(".map-frame")) movable(frame);
+// A map can be measured only while it is seen: one that is folded away waits until it is opened.
+if (!document.body.classList.contains("page")) for (const frame of document.querySelectorAll(".map-frame")) {
+  const folded = frame.closest("details:not([open])");
+  if (folded) folded.addEventListener("toggle", () => movable(frame), { once: true });
+  else movable(frame);
+}

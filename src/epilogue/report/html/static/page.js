@@ -40,6 +40,7 @@ const awaken = (frame) => {
   maps.set(frame, movable(frame));
   mark(frame);
 };
+document.addEventListener("toggle", (event) => { for (const frame of event.target.querySelectorAll(".map-frame")) awaken(frame); }, true);
 let reached = null;
 document.addEventListener("where", (event) => { reached = event.detail; for (const frame of document.querySelectorAll(".map-frame")) mark(frame); });
 const mark = (frame) => { if (reached && maps.has(frame)) maps.get(frame).mark(reached.here, reached.ahead); };
