@@ -38,6 +38,8 @@ def node(body: str) -> str:
     ("body", "expected"),
     [
         ("<<fade", ["3:1 this command does not end: '>>' is missing"]),
+        ("<<go A -> B>>", ["3:9 '>' in a command"]),
+        ('[wave size="\\"big"]x[/wave]', ["3:13 '\\\"' means nothing here"]),
         ("hello <<fade>>", ["3:7 a command behind text"]),
         ("<<if $a>>\nx", ["3:1 <<if>> is not closed: <<endif>> expected before the node ends"]),
         ("<<endif>>", ["3:1 <<endif>> without <<if>>"]),

@@ -81,6 +81,8 @@ def test_backslashes_in_strings_stay(tmp_path: Path) -> None:
         ("[a]one [b]two[/a][/b]", "[a]one [b]two[/a][/b]"),  # unless nothing comes between
         ("[a][b]one[/] two", "one two"),
         ("[a]one[/][/a]", "[a]one[/][/a]"),
+        ('See [link to="http://there"]this[/link]', 'See [link to="http:'),  # a comment begins in markup too
+        ('[wave size="a\\#b"]One[/wave]', "One"),
         ("One [pause/]  two", "One  two"),
         ("One [pause trimwhitespace=false/] two", "One  two"),
         ("One [pause/][b] two[/b]", "One two"),

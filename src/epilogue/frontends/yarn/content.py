@@ -23,7 +23,7 @@ _NAME = re.compile(rf"[ \t]*({IDENTIFIER})(?:\.[\w]+)*[ \t]*")
 _RAW_END = re.compile(r"\[[ \t]*/[ \t]*nomarkup[ \t]*\]")
 _SELF_CLOSED = re.compile(r"/[ \t]*\]")
 _DIGITS = re.compile(r"[0-9]+")
-_BARE = re.compile(r"[^\s\]/\"{]+|/(?!\])")
+_BARE = re.compile(r"(?!<<)[^\s\]/\"{#]+?(?=<<|[\s\]/\"{#]|$)|/(?![\]/])")
 _COLON = "\0"
 """An escaped colon while the name of a character is looked for: no text file has this letter."""
 
@@ -159,6 +159,7 @@ class _Marker:
 
     def __init__(self, scanner: Scanner) -> None:
         self._scanner = scanner
+        self._opened = ""
 
     def read(self) -> syntax.Markup | None:
         scanner = self._scanner
@@ -173,6 +174,7 @@ class _Marker:
         name = self._name()
         if name is None:
             return None
+        self._opened = name
         if closing:
             return syntax.Markup(name, syntax.CLOSE, (), scanner.span(start)) if scanner.take("]") else None
         properties: list[syntax.Property] = []
@@ -239,14 +241,29 @@ class _Marker:
                 pieces.append(read_inline(scanner))
                 text, at = "", scanner.span()
                 continue
+            if letter == "#" or scanner.ahead("//") or scanner.ahead("<<"):
+                scanner.warn(
+                    f"the text of the line ends here, in the middle of [{self._opened}", "in markup too it is written with a \\"
+                )
+                return None
             if letter == "\\":
-                scanner.position += 1
-                letter = scanner.text[scanner.position : scanner.position + 1]
-                if letter == "%":
-                    letter = "\\%"
+                letter = self._escaped()
             text += letter
             scanner.position += 1
         return None
+
+    def _escaped(self) -> str:
+        """What a backslash and the letter after it stand for; two of them for nothing."""
+        scanner = self._scanner
+        start = scanner.position
+        letter = scanner.text[start + 1 : start + 2]
+        scanner.position += 1
+        if letter == "\\":
+            return ""
+        if letter and letter in "<>{}#/[]:":
+            return letter
+        hint = "the value of markup holds no quotation mark" if letter == '"' else "leave the backslash out"
+        raise scanner.fault(f"'\\{letter}' means nothing here", start, hint)
 
 
 def read_inline(scanner: Scanner) -> syntax.Inline:
