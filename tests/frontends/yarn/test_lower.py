@@ -58,9 +58,67 @@ def test_numbers_and_truth_are_printed_as_the_engine_prints_them(tmp_path: Path)
 
 
 def test_a_large_whole_number_has_no_exponent_until_it_is_kept(tmp_path: Path) -> None:
-    shown = '{int(12000000)} {string(int(12000000))} {format("{0:D9}", int(12000000))} {12000000} {$x}'
-    played = session(tmp_path, f"Start\n<<declare $x = 0>>\n<<set $x = int(12000000)>>\n{shown}")
-    assert played.transcript == "12000000 12000000 012000000 1.2E+07 1.2E+07\n"
+    shown = '{int(1200000000)} {string(int(1200000000))} {format("{0:D9}", int(12000000))} {1200000000} {$x}'
+    played = session(tmp_path, f"Start\n<<declare $x = 0>>\n<<set $x = int(1200000000)>>\n{shown}")
+    assert played.transcript == "1200000000 1200000000 012000000 1.2E+09 1.2E+09\n"
+
+
+def test_numbers_stand_plain_up_to_nine_digits(tmp_path: Path) -> None:
+    played = session(tmp_path, "Start\n{10000000} {123456789} {16777217} {999999999 + 1}")
+    assert played.transcript == "10000000 123456790 16777216 1E+09\n"
+
+
+def test_backslashes_in_strings_stay(tmp_path: Path) -> None:
+    assert session(tmp_path, 'Start\n{"say \\"no\\" now"}').transcript == 'say \\"no\\" now\n'
+
+
+@pytest.mark.parametrize(
+    ("line", "shown"),
+    [
+        ("[b]Never closed {1 + 1}", "[b]Never closed 2"),
+        ("Closed[/b] \\[only\\]", "Closed[/b] \\[only\\]"),
+        ("[a]one [b]two[/a] three[/b]", "one two three"),  # overlapping is fine
+        ("[a]one [b]two[/a][/b]", "[a]one [b]two[/a][/b]"),  # unless nothing comes between
+        ("[a][b]one[/] two", "one two"),
+        ("[a]one[/][/a]", "[a]one[/][/a]"),
+        ('See [link to="http://there"]this[/link]', 'See [link to="http:'),  # a comment begins in markup too
+        ('[wave size="a\\#b"]One[/wave]', "One"),
+        ("One [pause/]  two", "One  two"),
+        ("One [pause trimwhitespace=false/] two", "One  two"),
+        ("One [pause/][b] two[/b]", "One two"),
+    ],
+)
+def test_markup_that_does_not_close_is_text(tmp_path: Path, line: str, shown: str) -> None:
+    assert session(tmp_path, f"Start\n{line}").transcript == f"{shown}\n"
+
+
+def test_cases_of_select_are_found_in_capitals_too(tmp_path: Path) -> None:
+    played = session(tmp_path, 'Start\n[select value={1 < 2} true="yes" false="no"/] [select value=Ann ann="%!"/]')
+    assert played.transcript == "yes Ann!\n"
+
+
+@pytest.mark.parametrize(
+    ("asked", "header", "shown"),
+    [
+        ('{visited_count("Room")}', "", "1"),
+        ('{string(visited("Room"))}', "", "False"),  # inside another function the engine does not look
+        ('{string(visited("Room"))}', "tracking: always\n", "True"),
+        ('{visited("Ro" + "om")}', "", "False"),
+        ('{visited("Ro" + "om")}', "tracking: always\n", "True"),
+        ('{visited("Room")}', "tracking: never\n", "False"),
+        ('{visited("Room")} {string(visited("Room"))}', "", "True True"),
+    ],
+)
+def test_visits_are_counted_where_the_engine_counts_them(tmp_path: Path, asked: str, header: str, shown: str) -> None:
+    played = session(tmp_path, f"Start\n<<detour Room>>\n{asked}\n===\ntitle: Room\n{header}---\nIn.")
+    assert played.transcript == f"In.\n{shown}\n"
+
+
+@pytest.mark.parametrize(("body", "shown"), [("", "Fresh."), ('{visited_count("Room")}', "1\nSeen.")])
+def test_what_only_a_group_asks_for_is_not_counted(tmp_path: Path, body: str, shown: str) -> None:
+    group = 'title: Group\nwhen: visited("Room")\n---\nSeen.\n===\ntitle: Group\nwhen: not visited("Room")\n---\nFresh.'
+    played = session(tmp_path, f"Start\n<<detour Room>>\n{body}\n<<detour Group>>\n===\ntitle: Room\n---\nIn.\n===\n{group}")
+    assert played.transcript == f"In.\n{shown}\n"
 
 
 def test_plural_ordinal_and_select(tmp_path: Path) -> None:

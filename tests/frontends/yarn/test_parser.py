@@ -106,7 +106,7 @@ def test_when_says_always_once_and_conditions() -> None:
         ("$a lt 1 xor $b gte 2", "(($a < 1) ^ ($b >= 2))"),
         ("1 < 2 == true", "((1 < 2) == True)"),
         ("min(1, -2) + f()", "(min(1, -2) + f())"),
-        ('"a \\"b\\" \\\\"', "'a \"b\" \\\\'"),
+        ('"a \\"b\\" \\\\"', "'a \\\\\"b\\\\\" \\\\\\\\'"),
         ("Food.Apple == .Pear", "(Food.Apple == .Pear)"),
         ("max(1,2)-1", "(max(1, 2) - 1)"),
     ],
@@ -145,14 +145,14 @@ def test_lines(source: str, text: str, character: str | None) -> None:
 
 
 def test_markup_has_properties() -> None:
-    (line,) = body('[select=x value={$g} m="he \\"is\\"" f=she 1="{$n} more" /]')
+    (line,) = body('[select=x value={$g} m="he \\#is" f=she 1="{$n} more" /]')
     assert isinstance(line, syntax.Line)
     (markup,) = line.content
     assert isinstance(markup, syntax.Markup)
     values = {
         p.name: [v.value if isinstance(v, syntax.Text) else written(v.expression) for v in p.value] for p in markup.properties
     }
-    assert values == {"select": ["x"], "value": ["$g"], "m": ['he "is"'], "f": ["she"], "1": ["$n", " more"]}
+    assert values == {"select": ["x"], "value": ["$g"], "m": ["he #is"], "f": ["she"], "1": ["$n", " more"]}
 
 
 def test_conditions_and_hashtags_stand_behind_text() -> None:

@@ -181,3 +181,16 @@ def test_titles_that_are_asked_about_are_checked(tmp_path: Path) -> None:
     place = write(tmp_path, "s.yarn", "Start", '{visited("Start")} {visited_count("Strat")}')
     (warning,) = read_project(place).warnings
     assert warning.message == "visited_count() asks about 'Strat', which is no node" and warning.hint == "did you mean Start?"
+
+
+def test_visits_that_the_engine_does_not_count_are_told(tmp_path: Path) -> None:
+    place = write(tmp_path, "s.yarn", "Start", '{string(visited("Start"))}')
+    (warning,) = read_project(place).warnings
+    assert warning.message == "visited() knows of no visits to Start: the engine does not count them"
+    place = write(tmp_path, "s.yarn", "Start", '{string(visited("Start"))} {visited("Start")}')
+    assert read_project(place).warnings == []
+
+
+def test_markup_that_does_not_close_is_told(tmp_path: Path) -> None:
+    (warning,) = read_project(write(tmp_path, "s.yarn", "Start", "So [b]loud.")).warnings
+    assert warning.message == "[b] is not closed before the line ends: the whole line is shown as it is written, brackets and all"

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 
 from epilogue.frontends.yarn import syntax
+from epilogue.frontends.yarn.balance import unbalanced
 from epilogue.frontends.yarn.expressions import read_expression
 from epilogue.frontends.yarn.scanner import IDENTIFIER, Scanner
 from epilogue.source import Span
@@ -22,7 +23,7 @@ _NAME = re.compile(rf"[ \t]*({IDENTIFIER})(?:\.[\w]+)*[ \t]*")
 _RAW_END = re.compile(r"\[[ \t]*/[ \t]*nomarkup[ \t]*\]")
 _SELF_CLOSED = re.compile(r"/[ \t]*\]")
 _DIGITS = re.compile(r"[0-9]+")
-_BARE = re.compile(r"[^\s\]/\"{]+|/(?!\])")
+_BARE = re.compile(r"(?!<<)[^\s\]/\"{#]+?(?=<<|[\s\]/\"{#]|$)|/(?![\]/])")
 _COLON = "\0"
 """An escaped colon while the name of a character is looked for: no text file has this letter."""
 
@@ -34,6 +35,7 @@ class LineReader:
         self._scanner = scanner
         self._content: list[syntax.Text | syntax.Inline | syntax.Markup] = []
         self._raw = False
+        self._literal = False
         self._trim = False
 
     def read(self) -> syntax.Line:
@@ -43,8 +45,17 @@ class LineReader:
         if scanner.ahead("[["):
             hint = "Yarn 1 wrote links like this: write '-> text' with <<jump Node>> indented below it, or <<jump Node>> alone"
             scanner.warn("'[[' begins no link: this is shown as text", hint)
+        start = scanner.position
         while not scanner.at_end and self._piece():
             pass
+        wrong = unbalanced(self._content)
+        if wrong is not None:
+            hint = "as the engine does; close it, or write \\[ for a bracket"
+            scanner.position = start
+            scanner.warn(f"{wrong}: the whole line is shown as it is written, brackets and all", hint)
+            self._content, self._literal, self._trim = [], True, False
+            while not scanner.at_end and self._piece():
+                pass
         content = _trimmed(self._content)
         if not content:
             raise scanner.fault("text is missing here", span.column - scanner.base)
@@ -101,8 +112,10 @@ class LineReader:
         scanner.position += 2
         if escaped == ":":
             self._text(_COLON, start)
-        elif escaped and (escaped in _ESCAPES or escaped in "[]"):
+        elif escaped and escaped in _ESCAPES:
             self._text(escaped, start)
+        elif escaped and escaped in "[]":
+            self._text(f"\\{escaped}" if self._literal else escaped, start)
         else:
             raise scanner.fault(f"'\\{escaped}' means nothing here", start, "a backslash itself is written \\\\")
 
@@ -123,6 +136,8 @@ class LineReader:
         """Reads markup if this is some; ``[`` that begins none is text."""
         scanner = self._scanner
         start = scanner.position
+        if self._literal:
+            return False
         if self._raw and not _RAW_END.match(scanner.text, start):
             return False
         found = _Marker(scanner).read()
@@ -132,11 +147,10 @@ class LineReader:
         if found.name == RAW:
             self._raw = found.kind == syntax.OPEN
         self._content.append(found)
-        self._trim = (
-            found.kind == syntax.SELF_CLOSING
-            and found.name not in REPLACING
-            and not any(p.name == "trimwhitespace" and _plain(p.value) == "false" for p in found.properties)
-        )
+        if found.kind == syntax.SELF_CLOSING and found.name not in REPLACING:
+            self._trim = not any(p.name == "trimwhitespace" and _plain(p.value) == "false" for p in found.properties)
+        elif found.kind in (syntax.CLOSE, syntax.CLOSE_ALL):
+            self._trim = False
         return True
 
 
@@ -145,6 +159,7 @@ class _Marker:
 
     def __init__(self, scanner: Scanner) -> None:
         self._scanner = scanner
+        self._opened = ""
 
     def read(self) -> syntax.Markup | None:
         scanner = self._scanner
@@ -159,6 +174,7 @@ class _Marker:
         name = self._name()
         if name is None:
             return None
+        self._opened = name
         if closing:
             return syntax.Markup(name, syntax.CLOSE, (), scanner.span(start)) if scanner.take("]") else None
         properties: list[syntax.Property] = []
@@ -225,14 +241,29 @@ class _Marker:
                 pieces.append(read_inline(scanner))
                 text, at = "", scanner.span()
                 continue
+            if letter == "#" or scanner.ahead("//") or scanner.ahead("<<"):
+                scanner.warn(
+                    f"the text of the line ends here, in the middle of [{self._opened}", "in markup too it is written with a \\"
+                )
+                return None
             if letter == "\\":
-                scanner.position += 1
-                letter = scanner.text[scanner.position : scanner.position + 1]
-                if letter == "%":
-                    letter = "\\%"
+                letter = self._escaped()
             text += letter
             scanner.position += 1
         return None
+
+    def _escaped(self) -> str:
+        """What a backslash and the letter after it stand for; two of them for nothing."""
+        scanner = self._scanner
+        start = scanner.position
+        letter = scanner.text[start + 1 : start + 2]
+        scanner.position += 1
+        if letter == "\\":
+            return ""
+        if letter and letter in "<>{}#/[]:":
+            return letter
+        hint = "the value of markup holds no quotation mark" if letter == '"' else "leave the backslash out"
+        raise scanner.fault(f"'\\{letter}' means nothing here", start, hint)
 
 
 def read_inline(scanner: Scanner) -> syntax.Inline:

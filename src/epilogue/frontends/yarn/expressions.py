@@ -18,7 +18,6 @@ _PRECEDENCE = {
 _RESERVED = frozenset(_WORDS) | {"true", "false", "null", "not", "to", "as"}
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 _STRING = re.compile(r'"((?:[^"\\]|\\["\\])*)"')
-_ESCAPED = re.compile(r"\\(.)")
 _VARIABLE = re.compile(rf"\${IDENTIFIER}")
 
 MAX_OPERATORS = 200
@@ -99,7 +98,7 @@ class Expressions:
                 hint = "it ends with '\"' on the same line; in it, \\\" and \\\\ are the only escapes"
                 raise scanner.fault("this string does not end", start, hint)
             scanner.position = string.end()
-            return syntax.String(_ESCAPED.sub(r"\1", string.group(1)), span)
+            return syntax.String(string.group().strip('"'), span)  # as the engine: backslashes stay
         if scanner.take("."):
             return self._member(None, span)
         name = scanner.name()

@@ -17,9 +17,10 @@ from epilogue.frontends.yarn.lower_conditions import Conditions
 from epilogue.frontends.yarn.lower_detours import detoured, leaving
 from epilogue.frontends.yarn.lower_marks import mark_hashtags, mark_node, mark_reason
 from epilogue.frontends.yarn.lower_saliency import Candidate, choose, complexity
-from epilogue.frontends.yarn.lower_values import OPERATORS, Values, tracked, visits_of
+from epilogue.frontends.yarn.lower_values import OPERATORS, Values
 from epilogue.frontends.yarn.project import Project
 from epilogue.frontends.yarn.strategies import FALLTHROUGH, RANDOM, SALIENCY
+from epilogue.frontends.yarn.visits import own_names, visits, visits_of
 from epilogue.ir.operators.yarn import number
 from epilogue.ir.ops import MENU
 from epilogue.ir.program import ChoiceSite, Program
@@ -44,10 +45,8 @@ class _Lowering:
         self.nodes: dict[str, list[syntax.Node]] = {}
         for node in project.nodes:
             self.nodes.setdefault(node.title, []).append(node)
-        self.own = {one.span: _own_name(one, n) for nodes in self.nodes.values() for n, one in enumerate(nodes, 1)}
-        names = [*self.nodes, *self.own.values()]
-        never = {title for title, nodes in self.nodes.items() if any(node.header("tracking") == "never" for node in nodes)}
-        self.values = Values(project, self.code, tracked(project, names) & frozenset(names) - never)
+        self.own = own_names(project.nodes)
+        self.values = Values(project, self.code, visits(project.nodes, project.observed.values()))
         self.conditions = Conditions(self.values)
         self.starts = {title: Label() for title in self.nodes}
         self.bodies = {title: Label() for title in self.nodes}
@@ -120,7 +119,9 @@ class _Lowering:
         code.span = asked.span
         code.open_block(f"{OBSERVER}{at}", 0, asked.span)
         start = len(code.instructions)
+        self.values.known = self.values.visits.counted
         self.values.value(asked)
+        self.values.known = self.values.visits.story
         code.emit("return")
         code.close_block()
         return start
@@ -177,7 +178,7 @@ class _Lowering:
     def count(self) -> None:
         """The node is left."""
         for name in dict.fromkeys((self.node.title, self.own[self.node.span])):
-            if name in self.values.counted:
+            if name in self.values.visits.counted:
                 self.code.add(self.code.hidden(visits_of(name), 0, name), 1)
 
     def end_of_node(self, counts: bool = True) -> None:
@@ -428,14 +429,6 @@ class _Lowering:
             code.push(0)
             code.apply("!=")
             code.jump_if(left)
-
-
-def _own_name(node: syntax.Node, number: int) -> str:
-    """The title, in a group with the subtitle or the number in it: what tells its nodes apart, wherever they stand."""
-    subtitle = node.header("subtitle")
-    if subtitle:
-        return f"{node.title}.{subtitle}"
-    return f"{node.title}.{number}" if node.when else node.title
 
 
 def _source_text(content: syntax.Content) -> str:

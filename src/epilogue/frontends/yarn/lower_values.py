@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import Any
+from collections.abc import Callable
 
 from epilogue.diagnostics import unreadable
 from epilogue.frontends.yarn import syntax
 from epilogue.frontends.yarn.lower_code import Code, Label
 from epilogue.frontends.yarn.lower_luck import draw, in_parts
 from epilogue.frontends.yarn.project import ANY, NUMBER, Project
+from epilogue.frontends.yarn.visits import ASKING, Visits, visits_of
 from epilogue.ir.operators.base import OperatorError
 from epilogue.ir.operators.yarn import yarn_operators
 from epilogue.source import Span
@@ -30,33 +30,15 @@ DRAWING = frozenset(("random", "dice", "random_range", "random_range_float"))
 REPLACING = frozenset(("select", "plural", "ordinal"))
 
 
-def tracked(project: Project, titles: Iterable[str]) -> frozenset[str]:
-    """The titles whose visits something asks for."""
-    found: set[str] = set()
-    pending: list[Any] = [project.files, list(project.observed.values())]
-    while pending:
-        part = pending.pop()
-        if isinstance(part, syntax.Call) and part.name in ("visited", "visited_count"):
-            asked = part.arguments[0]
-            found.update((asked.value,) if isinstance(asked, syntax.String) else titles)
-        if isinstance(part, tuple | list):  # every node of the tree is a tuple
-            pending.extend(part)
-    return frozenset(found)
-
-
-def visits_of(title: str) -> str:
-    """The hidden global that counts a node's visits."""
-    return f"visits of {title}"
-
-
 class Values:
-    """Lowers what has a value. ``counted``: titles whose visits are counted; ``groups``: by title, for each node of it,
+    """Lowers what has a value. ``known``: titles whose visits can be asked for here; ``groups``: by title, for each node of it,
     what emits code that leaves whether it can run."""
 
-    def __init__(self, project: Project, code: Code, counted: frozenset[str]) -> None:
+    def __init__(self, project: Project, code: Code, visits: Visits) -> None:
         self.project = project
         self.code = code
-        self.counted = counted
+        self.visits = visits
+        self.known = visits.story
         self.groups: dict[str, list[Callable[[], None]]] = {}
         self.asking: set[str] = set()
         self.asked = 0
@@ -102,7 +84,7 @@ class Values:
             code.apply(self.format_of(call) if name == "format" else OPERATORS.get(name, name), len(arguments))
         elif name in DRAWING:
             draw(code, self.project, call, self.value)
-        elif name in ("visited", "visited_count"):
+        elif name in ASKING:
             self.visited(arguments[0])
             if name == "visited":
                 code.push(0)
@@ -172,7 +154,7 @@ class Values:
 
     def visited(self, title: syntax.Expression) -> None:
         if isinstance(title, syntax.String):
-            if title.value in self.counted:
+            if title.value in self.known:
                 self.code.load(self.code.hidden(visits_of(title.value), 0, title.value))
             else:
                 self.code.push(0)
@@ -180,7 +162,7 @@ class Values:
         code, asked, after = self.code, self.code.fresh("title"), Label()
         self.value(title)
         code.emit("declare_temp", asked)
-        for known in sorted(self.counted):
+        for known in sorted(self.known):
             onward = Label()
             code.same(asked, known)
             code.skip_unless(onward)
@@ -195,26 +177,15 @@ class Values:
     def say(self, content: syntax.Content) -> None:
         """Says text, its markup taken out."""
         code, outer = self.code, self.code.span
-        blank, swallow = True, False
         for piece in content:
             code.span = piece.span
             if isinstance(piece, syntax.Text):
-                text = piece.value
-                if swallow and text[0] in " \t":
-                    text = text[1:]
-                if text:
-                    code.emit("text", text)
-                    blank = text[-1] in " \t"
-                swallow = False
+                code.emit("text", piece.value)
             elif isinstance(piece, syntax.Inline):
                 self.shown(piece.expression)
                 code.emit("print")
-                blank = swallow = False
             elif piece.name in REPLACING:
                 self.replace(piece)
-                blank = swallow = False
-            else:
-                swallow = piece.kind == syntax.SELF_CLOSING and blank
         code.span = outer
 
     def text_value(self, pieces: tuple[syntax.Text | syntax.Inline, ...]) -> None:
@@ -241,13 +212,13 @@ class Values:
         code.emit("load_temp", shown)
         if markup.name != "select":
             code.apply("number", 1)
-            code.apply(markup.name, 1)
+        code.apply(markup.name, 1)
         code.emit("declare_temp", case)
         for one in markup.properties:
             if one.name in ("value", markup.name):
                 continue
             onward = Label()
-            code.same(case, one.name)
+            code.same(case, one.name.lower())
             code.skip_unless(onward)
             for piece in one.value:
                 if isinstance(piece, syntax.Inline):

@@ -7,11 +7,13 @@ from collections.abc import Iterable
 from epilogue.diagnostics import Diagnostic, Severity
 from epilogue.frontends.yarn import syntax
 from epilogue.frontends.yarn.near import near
+from epilogue.frontends.yarn.visits import visits
 from epilogue.frontends.yarn.walk import expressions, inlines, roots, statements
 from epilogue.source import Span
 
 ASKING = frozenset({"visited", "visited_count", "has_any_content"})
 """Functions that are asked about a node by its title."""
+COUNTED = "it does where some node's body asks for them, outside other functions, or the node says 'tracking: always'"
 MAX_FOUND = 50
 """Faulty jumps and shadows that are told."""
 
@@ -27,9 +29,10 @@ def check_names(files: Iterable[syntax.File]) -> list[Diagnostic]:
 
 
 def doubtful(files: Iterable[syntax.File]) -> list[Diagnostic]:
-    """Warnings of titles that are asked about, but no node has."""
+    """Warnings of titles that are asked about in vain: no node has them, or the engine does not count its visits."""
     nodes = [node for file in files for node in file.nodes]
     titles = _named(nodes)
+    counted = visits(nodes, ()).story
     found: list[Diagnostic] = []
     for node in nodes:
         for part in (part for root in roots(node) for part in expressions(root)):
@@ -39,6 +42,9 @@ def doubtful(files: Iterable[syntax.File]) -> list[Diagnostic]:
                 if isinstance(title, syntax.String) and title.value not in titles:
                     message = f"{part.name}() asks about '{title.value}', which is no node"
                     found.append(Diagnostic(Severity.WARNING, message, title.span, near(title.value, titles)))
+                elif isinstance(title, syntax.String) and part.name != "has_any_content" and title.value not in counted:
+                    message = f"{part.name}() knows of no visits to {title.value}: the engine does not count them"
+                    found.append(Diagnostic(Severity.WARNING, message, title.span, COUNTED))
     return found
 
 
@@ -104,8 +110,8 @@ def _lines(nodes: list[syntax.Node], found: list[Diagnostic]) -> None:
         name = line.tagged("line")
         if name is None:
             continue
-        if line.tagged("shadow") is not None:
-            _complain(found, "a line with both #line: and #shadow:", line.span, "a shadow has no id of its own")
+        if sum(tag.text.startswith(("line:", "shadow:")) for tag in line.hashtags) > 1:
+            _complain(found, "a line has one id", line.span, "take the others away: only one #line: or #shadow: may stand here")
         if name in ids:
             _complain(found, f"a second line with the id #line:{name}", line.span, f"the first is in {ids[name].span}")
         ids.setdefault(name, line)

@@ -26,7 +26,8 @@ MAX_LINE = 100_000
 _LINES = re.compile(r"\r\n|\n|\r")
 _HEADER = re.compile(rf"[ \t]*({IDENTIFIER})[ \t]*:[ \t]*")
 _BEGINS = re.compile(r"title:\s*\w")
-_TITLE = re.compile(r"[^\s\[\]<>{}|:#$\"'()]+")
+_TITLE = re.compile(r"(?:[A-Za-z_]|[^\x00-\x7f])(?:[A-Za-z0-9_]|[^\x00-\x7f])*")
+_NAMING = "one word: letters, digits and '_', no digit first"
 _LINK = re.compile(r"[ \t]*//")
 
 
@@ -115,7 +116,7 @@ class _FileParser:
         if titles and not title:
             self._error("the title is missing", titles[0][1].span(), "for example 'title: Start'")
         elif titles and not _TITLE.fullmatch(title):
-            self._error(f"'{title}' cannot be the title of a node", titles[0][1].span(), "one word: letters, digits and '_'")
+            self._error(f"'{title}' cannot be the title of a node", titles[0][1].span(), _NAMING)
         when: list[syntax.Condition] = []
         for header, scanner in headers:
             if header.key == "when":
@@ -123,6 +124,8 @@ class _FileParser:
                     when.append(self._when(scanner))
                 except Fault as fault:
                     self.diagnostics.append(fault.diagnostic)
+            elif header.key == "subtitle" and header.value and not _TITLE.fullmatch(header.value):
+                self._error(f"'{header.value}' cannot be a subtitle", scanner.span(), _NAMING)
             elif header.key == "tracking" and header.value not in ("always", "never"):
                 self._error(f"tracking is 'always' or 'never', not '{header.value}'", header.span)
         where = titles[0][0].span if titles else start

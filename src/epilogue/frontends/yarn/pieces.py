@@ -291,6 +291,10 @@ class PieceReader:
                 pieces.append(read_inline(scanner))
                 at, text = scanner.span(), ""
                 continue
+            if scanner.ahead(">"):
+                raise scanner.fault(
+                    "'>' in a command", None, "the engine takes it for the end of one; what is in {…} may hold it"
+                )
             text += scanner.text[scanner.position]
             scanner.position += 1
         if text.rstrip():

@@ -45,6 +45,11 @@ def roots(node: syntax.Node) -> Iterator[syntax.Expression]:
     for condition in node.when:
         if condition.expression is not None:
             yield condition.expression
+    yield from body_roots(node)
+
+
+def body_roots(node: syntax.Node) -> Iterator[syntax.Expression]:
+    """Those of its body alone, not of its ``when:``."""
     for statement in statements(node.body):
         if isinstance(statement, syntax.Line | syntax.Command):
             yield from (inline.expression for inline in inlines(statement.content))

@@ -55,10 +55,10 @@ def float_to_int(value: float) -> int:
     return INT_MIN
 
 
-def float_text(value: float) -> str:
+def float_text(value: float, plain: int = 7) -> str:
     """The shortest decimal that reads back as the same single-precision number, as .NET prints it.
 
-    Seven digits or fewer stand plain, more exponent than that in scientific notation (``1E+07``).
+    ``plain``: digits that stand so before the point; from more on it is in scientific notation (``1E+07``).
     """
     if value != value:
         return "NaN"
@@ -74,7 +74,7 @@ def float_text(value: float) -> str:
     sign = "-" if mantissa.startswith("-") else ""
     digits = mantissa.lstrip("-").replace(".", "").rstrip("0")
     scale = int(power) + 1
-    if scale > max(len(digits), 7) or scale < -3:
+    if scale > max(len(digits), plain) or scale < -3:
         tail = f".{digits[1:]}" if len(digits) > 1 else ""
         return f"{sign}{digits[0]}{tail}E{'-' if scale < 1 else '+'}{abs(scale - 1):02d}"
     if scale <= 0:

@@ -18,7 +18,9 @@ from epilogue.ir.values import Value
 
 Operator = Callable[..., Value]
 LONG = 10_000_000
-"""From here on a number is printed with an exponent."""
+"""Below this every whole number is printed with its own digits."""
+PLAIN = 9
+"""Digits before the point up to which a number is printed without an exponent: .NET's from Core 3.0 on."""
 _NUMBER = re.compile(r"[+-]?(?:[0-9][0-9,]*(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 
 
@@ -34,7 +36,7 @@ def yarn_text(value: Value, place: Callable[[int], str] | None = None) -> str:
     if type(value) is bool:
         return "True" if value else "False"
     if type(value) is int:
-        return str(value) if abs(value) < LONG else float_text(float(value))
+        return str(value) if abs(value) < LONG else float_text(float(value), PLAIN)
     return to_text(value, place)
 
 
@@ -214,6 +216,7 @@ _OPERATORS: dict[str, Operator] = {
     "decimal": lambda value: number(_after_the_point(value)),
     "sides": _sides,
     "reaches": _reaches,
+    "select": lambda value: yarn_text(value).lower(),
     "plural": _plural,
     "ordinal": _ordinal,
 }
