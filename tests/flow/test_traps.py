@@ -61,3 +61,13 @@ def test_the_judges_agree(path: Path) -> None:
     verdict = judge(source)
     assert verdict.problems == []
     assert verdict.checked == len(RUNS)
+
+
+def test_a_circle_after_a_draw_is_left() -> None:
+    """The outcomes stay apart at each place on the way: looking for where they meet ends. (On which line the steps run out, hangs
+    on how many there are: the judges have another.)"""
+    circle = "".join(f"~ {copy} = drawn\n{{{copy} > 5: -> END}}\n~ {copy} = 0\n" for copy in ("one", "other"))
+    source = f"VAR drawn = 0\nVAR one = 0\nVAR other = 0\n~ drawn = RANDOM(1, 2)\n-> circle\n== circle\n{circle}-> circle\n"
+    graph = explored(program_of(source), "control").graph
+    assert graph.complete
+    assert {ending.kind for ending in graph.endings} == {"error"}

@@ -104,7 +104,8 @@ class _Maker:
             kinds += [f"{self.line()} <<once>>", f"{self.line()} <<once if {self.test()}>>"]
         if self.has("commands"):
             kinds.append("<<fade {$n}>>")
-        if self.rooms and not self.aside:
+        last = self.here == len(self.nodes) - 1  # a detour from there could come back to it, with no option between
+        if self.rooms and not self.aside and not last:
             kinds.append(f"<<detour {self.rng.choice(self.rooms)}>>")
         if self.group is not None and not self.aside and self.here < len(self.nodes):
             kinds.append(f"<<detour {self.group}>>")

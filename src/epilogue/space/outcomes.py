@@ -18,6 +18,7 @@ from epilogue.ir.operators import OperatorError, truthy
 from epilogue.space.turn import Turns, Values
 
 MAX_STEPS = 1_000
+MAX_PLACES = 100
 MAX_READ = 6
 MAX_RECORDED = 5_000
 MAX_MISSED = 20
@@ -75,10 +76,11 @@ class Outcomes:
             number = self.turns.drawn(draw, outcome, env)
             groups.append(Alike(number, 1 << self.nodes[draw].slot, dict(env), [index]))
             read |= env.read
-        while self._missed[draw] < MAX_MISSED:
+        if self._missed[draw] >= MAX_MISSED:
+            return groups
+        for _ in range(MAX_PLACES):  # a story may go round in a circle
             fewer = self._regrouped(groups, before, read)
             if fewer is None or len(read) > MAX_READ:
-                self._missed[draw] += 1
                 break
             if len(fewer) < len(groups):
                 slots = tuple(sorted(read))
@@ -87,6 +89,7 @@ class Outcomes:
                     by_values[outcomes, _exact(before, slots)] = fewer
                 return fewer
             groups = fewer
+        self._missed[draw] += 1
         return groups
 
     def _regrouped(self, groups: list[Alike], before: Values, read: set[Slot]) -> list[Alike] | None:
