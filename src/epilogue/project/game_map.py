@@ -18,6 +18,8 @@ from epilogue.space.moves import Along, Move, Moves, Ways, moves_along
 from epilogue.space.state_graph import StateGraph
 from epilogue.space.watch import Watch
 
+LARGEST = 10_000
+"""So many steps are drawn at most: a game that goes on for ever is told apart without end, and its map is soon the same."""
 GAME = "(the game)"
 """The box from which every conversation is begun."""
 
@@ -62,7 +64,10 @@ def _into(program: Program, whole: StateGraph, along: Along, name: str, start: i
 
 
 def game_map(project: facade.Project, watch: Watch | None = None) -> GameMap:
-    """The maps of all conversations. Raises StoryError."""
+    """The maps of all conversations; of a large game those of its first :data:`LARGEST` steps. Raises StoryError."""
+    watch = watch or Watch()
+    limits = facade.allowed(watch.limits, project.settings.limits)
+    watch.limits = limits._replace(states=min(limits.states or LARGEST, LARGEST))
     observations = Observations("control", (), (), project.settings.assume, decisions=True, passages=True)
     found = facade.search(project, observations, None, watch)
     story = Story(facade.beginning(project, None)[0], project.settings, project.name, project.path)
