@@ -114,6 +114,13 @@ def test_visits_are_counted_where_the_engine_counts_them(tmp_path: Path, asked: 
     assert played.transcript == f"In.\n{shown}\n"
 
 
+@pytest.mark.parametrize(("second", "shown"), [("tracking: never\n", "False"), ("", "True")])
+def test_a_group_is_tracked_unless_none_of_it_is(tmp_path: Path, second: str, shown: str) -> None:
+    first = "title: Room\nwhen: true\ntracking: never\n---\nIn."
+    body = f'Start\n<<detour Room>>\n{{visited("Room")}}\n===\n{first}\n===\ntitle: Room\nwhen: false\n{second}---\nNo.'
+    assert session(tmp_path, body).transcript == f"In.\n{shown}\n"
+
+
 @pytest.mark.parametrize(("body", "shown"), [("", "Fresh."), ('{visited_count("Room")}', "1\nSeen.")])
 def test_what_only_a_group_asks_for_is_not_counted(tmp_path: Path, body: str, shown: str) -> None:
     group = 'title: Group\nwhen: visited("Room")\n---\nSeen.\n===\ntitle: Group\nwhen: not visited("Room")\n---\nFresh.'

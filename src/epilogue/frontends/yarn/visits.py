@@ -30,6 +30,7 @@ def visits(nodes: Iterable[syntax.Node], observed: Iterable[syntax.Expression]) 
     own = own_names(nodes)
     names = {name for node in nodes for name in (node.title, own[node.span])}
     never = {own[node.span] for node in nodes if node.header("tracking") == "never"}
+    never |= {node.title for node in nodes} - {node.title for node in nodes if node.header("tracking") != "never"}
     asked = {title for node in nodes for root in body_roots(node) for title in _asked(root)}
     asked |= {name for node in nodes if node.header("tracking") == "always" for name in (node.title, own[node.span])}
     story = frozenset(asked & names - never)
