@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from epilogue.diagnostics import unreadable
 from epilogue.frontends.yarn import syntax
 from epilogue.frontends.yarn.begins import beginnings
 from epilogue.frontends.yarn.lower_code import Code, Label
@@ -48,15 +47,17 @@ class _Lowering:
         self.own = own_names(project.nodes)
         self.values = Values(project, self.code, visits(project.nodes, project.observed.values()))
         self.conditions = Conditions(self.values)
-        self.starts = {title: Label() for title in self.nodes}
-        self.bodies = {title: Label() for title in self.nodes}
+        subtitled = {self.own[node.span]: node.title for node in project.nodes if node.when and node.header("subtitle")}
+        self.starts = {title: Label() for title in (*self.nodes, *subtitled)}
+        self.bodies = {title: Label() for title in self.starts}
         self.leaving = Label()
         self.node = project.nodes[0]
         self.seen = 0
         self.unwinds: list[Label] = []
         self.detoured = detoured(project.nodes)
-        self.may_leave = leaving(project.nodes)
-        self.noted = {title: at for at, title in enumerate(self.nodes, STOPS + 1)}
+        may_leave = leaving(project.nodes)
+        self.may_leave = may_leave.union(own for own, title in subtitled.items() if title in may_leave)
+        self.noted = {title: at for at, title in enumerate(self.starts, STOPS + 1)}
         self.passages: list[int] = []
 
     def program(self) -> tuple[Program, dict[str, int]]:
@@ -132,11 +133,7 @@ class _Lowering:
         code, node = self.code, nodes[0]
         self.node, code.span = node, node.span
         self.passages.append(code.open_block(title, 0, node.span))
-        code.place(self.starts[title])
-        if title in self.detoured:
-            self.call(title, self.leaving)
-            code.emit("end", True)
-        code.place(self.bodies[title])
+        self.begin(title)
         if not node.when:
             self.body_of(node)
             code.close_block()
@@ -154,10 +151,21 @@ class _Lowering:
         for one, label in zip(nodes, labels, strict=True):
             self.node, code.span = one, one.span
             self.passages.append(code.open_block(self.own[one.span], 0, one.span))
+            if one.header("subtitle"):
+                self.begin(self.own[one.span])
             code.place(label)
             self.conditions.seen(*one.when)
             self.body_of(one)
             code.close_block()
+
+    def begin(self, name: str) -> None:
+        """Where a jump to the node, or one of a group by its subtitle, comes to; and where a detour does."""
+        code = self.code
+        code.place(self.starts[name])
+        if self.node.title in self.detoured:
+            self.call(name, self.leaving)
+            code.emit("end", True)
+        code.place(self.bodies[name])
 
     def runs_of(self, node: syntax.Node) -> str:
         """The hidden global that counts how often a node of a group was picked."""
@@ -394,14 +402,15 @@ class _Lowering:
     def to_title(self, target: str | syntax.Expression, go: Callable[[str], None]) -> None:
         code, after = self.code, Label()
         if isinstance(target, str):
-            if target not in self.nodes:
-                raise unreadable(f"there is no node called {target}", code.span or self.node.span)
-            go(target)
+            if target in self.starts:
+                go(target)
+            else:
+                code.emit("fail", f"there is no node called {target}")
             return
         name = code.fresh("title")
         self.values.value(target)
         code.emit("declare_temp", name)
-        for title in self.nodes:
+        for title in self.starts:
             onward = Label()
             code.same(name, title)
             code.skip_unless(onward)

@@ -23,17 +23,17 @@ def check_names(files: Iterable[syntax.File]) -> list[Diagnostic]:
     nodes = [node for file in files for node in file.nodes]
     found: list[Diagnostic] = []
     _titles(nodes, found)
-    _jumps(nodes, found)
     _lines(nodes, found)
     return found
 
 
 def doubtful(files: Iterable[syntax.File]) -> list[Diagnostic]:
-    """Warnings of titles that are asked about in vain: no node has them, or the engine does not count its visits."""
+    """Warnings of titles that are led to or asked about in vain: no node has them, or the engine does not count its visits."""
     nodes = [node for file in files for node in file.nodes]
     titles = _named(nodes)
     counted = visits(nodes, ()).story
     found: list[Diagnostic] = []
+    _jumps(nodes, titles, found)
     for node in nodes:
         for part in (part for root in roots(node) for part in expressions(root)):
             if not isinstance(part, syntax.Call) or part.name not in ASKING or len(found) >= MAX_FOUND:
@@ -88,8 +88,8 @@ def _titles(nodes: list[syntax.Node], found: list[Diagnostic]) -> None:
             subtitles.setdefault(subtitle, node)
 
 
-def _jumps(nodes: list[syntax.Node], found: list[Diagnostic]) -> None:
-    titles = _named(nodes)
+def _jumps(nodes: list[syntax.Node], titles: set[str], found: list[Diagnostic]) -> None:
+    """The engine compiles them, and stops where it comes to one."""
     for node in nodes:
         for statement in statements(node.body):
             if len(found) >= MAX_FOUND:
@@ -100,7 +100,7 @@ def _jumps(nodes: list[syntax.Node], found: list[Diagnostic]) -> None:
                     target = target.value
                 if isinstance(target, str) and target not in titles:
                     hint = near(target, titles) or "if it is in another file, give the folder or the .yarnproject"
-                    _complain(found, f"there is no node called '{target}'", statement.span, hint)
+                    found.append(Diagnostic(Severity.WARNING, f"there is no node called '{target}'", statement.span, hint))
 
 
 def _lines(nodes: list[syntax.Node], found: list[Diagnostic]) -> None:

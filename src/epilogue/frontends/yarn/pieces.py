@@ -274,6 +274,9 @@ class PieceReader:
         if any(letter in " \t\"'$(" for letter in title):
             hint = f"the title of a node stands there as it is; a title that is worked out, in braces: <<{word} {{$where}}>>"
             raise scanner.fault(f"'{title}' is not the title of a node", None, hint)
+        if "." in title:
+            hint = f'one node of a group is named by title and subtitle in braces: <<{word} {{"{title}"}}>>'
+            raise scanner.fault(f"'{title}' is not the title of a node", None, hint)
         scanner.position += len(found)
         return title
 
