@@ -73,9 +73,9 @@ def game_map(project: facade.Project, watch: Watch | None = None) -> GameMap:
     story = Story(facade.beginning(project, None)[0], project.settings, project.name, project.path)
     along = Along((), [[] for _ in found.graph.target]) if found.done is None else moves_along(found.done)
     taken: dict[str, int] = {}
-    talked = [Talked(story, project, found.graph, along, one, taken) for one in conversations(found.graph, apart=True)]
-    names = [one.name for one in conversations(found.graph)]
-    talks = tuple(Talk(name, story_map(one)) for name, one in zip(names, talked, strict=True))
+    apart = conversations(found.graph, apart=True)
+    talked = [Talked(story, project, found.graph, along, one, taken) for one in apart]
+    talks = tuple(Talk(one.name, story_map(told)) for one, told in zip(apart, talked, strict=True))
     unmet: tuple[Passage, ...] = ()
     if talked:
         unmet = never_met(talked[0], {passage.name for talk in talks for passage in talk.map.passages})

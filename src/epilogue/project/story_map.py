@@ -83,9 +83,8 @@ def story_map(study: Searched) -> StoryMap:
     options = _options(study, found, at)
     begins = [there for _, there in _first(study, at)]
     passed = {there for step in found.traffic for there in step}.union(begins[:1])
-    shown = [
-        n for n in range(len(program.passages)) if n in passed or (not study.apart and _told(study, n, words[n], options[n]))
-    ]
+    told = frozenset[int]() if study.apart else _told(study, words, options)
+    shown = [n for n in range(len(program.passages)) if n in passed or n in told]
     into: defaultdict[tuple[int, int], float] = defaultdict(float)
     visits = study.found.result.visits
     for state, ending in study.ending_of.items():
@@ -116,8 +115,8 @@ def never_met(study: Searched, met: Collection[str]) -> tuple[Passage, ...]:
     words, options, leading = _words(study, at), _options(study, found, at), _leading(study, at)
     return tuple(
         _passage(study, n, found, words[n], tuple(options[n]), leading[n])
-        for n, block in enumerate(study.program.passages)
-        if study.program.blocks[block].name not in met and _told(study, n, words[n], options[n])
+        for n in sorted(_told(study, words, options))
+        if _name(study, n) not in met
     )
 
 
@@ -131,14 +130,17 @@ def _words(study: Searched, at: Sequence[int]) -> defaultdict[int, int]:
     return words
 
 
-def _told(study: Searched, number: int, words: int, options: Sequence[Option]) -> bool:
-    """Whether a passage that play does not come to is told of: not one that is only called, or in which nothing stands."""
+def _told(study: Searched, words: Mapping[int, int], options: Mapping[int, Sequence[Option]]) -> frozenset[int]:
+    """The passages that are told of though play does not come to them: none that is only called, or in which nothing stands."""
     program = study.program
-    block = program.passages[number]
-    called = any(i.op == "call" and i.b != "tunnel" and i.a == program.blocks[block].start for i in program.code)
+    called = {i.a for i in program.code if i.op == "call" and i.b != "tunnel"}
     read = {program.block_of[position] for position in study.project.loaded.observed.values()}
-    only_called = called or not read.isdisjoint((block, *_within(study, block)))
-    return not only_called and bool(words or options)
+    read |= {program.blocks[block].parent for block in read}
+    return frozenset(
+        n
+        for n, block in enumerate(program.passages)
+        if block not in read and program.blocks[block].start not in called and (words[n] or options[n])
+    )
 
 
 def where(study: Study, state: int) -> str:
@@ -170,11 +172,6 @@ def _stays(study: Searched, at: list[int]) -> set[analysis.Step]:
     taken = {moves for edge in study.moves.edges for _, moves in edge} | {study.moves.begins}
     tunnels = ("call", "call_var")
     return {(at[m.at], at[m.to]) for moves in taken for m in moves if code[m.at].op not in tunnels or code[m.at].b != "tunnel"}
-
-
-def _within(study: Searched, block: int) -> list[int]:
-    """The blocks that stand directly in a block."""
-    return [one.id for one in study.program.blocks if one.parent == block]
 
 
 def _first(study: Searched, at: list[int]) -> list[tuple[int, int]]:

@@ -400,25 +400,13 @@ class _Lowering:
     # -- from node to node
 
     def to_title(self, target: str | syntax.Expression, go: Callable[[str], None]) -> None:
-        code, after = self.code, Label()
-        if isinstance(target, str):
-            if target in self.starts:
-                go(target)
-            else:
-                code.emit("fail", f"there is no node called {target}")
-            return
-        name = code.fresh("title")
-        self.values.value(target)
-        code.emit("declare_temp", name)
-        for title in self.starts:
-            onward = Label()
-            code.same(name, title)
-            code.skip_unless(onward)
-            go(title)
-            code.jump(after)
-            code.place(onward)
-        code.emit("fail", "there is no node of this title")
-        code.place(after)
+        code = self.code
+        if not isinstance(target, str):
+            self.values.by_title(target, self.starts, go, lambda: code.emit("fail", "there is no node of this title"))
+        elif target in self.starts:
+            go(target)
+        else:
+            code.emit("fail", f"there is no node called {target}")
 
     def jump_to(self, title: str) -> None:
         self.leave(self.starts[title], self.noted[title])

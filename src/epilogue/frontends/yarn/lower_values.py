@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from epilogue.diagnostics import unreadable
 from epilogue.frontends.yarn import syntax
+from epilogue.frontends.yarn.content import REPLACING
 from epilogue.frontends.yarn.lower_code import Code, Label
 from epilogue.frontends.yarn.lower_luck import draw, in_parts
 from epilogue.frontends.yarn.project import ANY, NUMBER, Project
@@ -27,7 +28,6 @@ MOST_ASKED = 20_000
 WHOLE = frozenset(("dice", "round", "floor", "ceil", "inc", "dec", "int"))
 """Functions that give integers, not numbers with a point."""
 DRAWING = frozenset(("random", "dice", "random_range", "random_range_float"))
-REPLACING = frozenset(("select", "plural", "ordinal"))
 
 
 class Values:
@@ -122,18 +122,7 @@ class Values:
         if isinstance(title, syntax.String):
             self.can_run(title.value)
             return
-        code, asked, after = self.code, self.code.fresh("title"), Label()
-        self.value(title)
-        code.emit("declare_temp", asked)
-        for known in self.groups:
-            onward = Label()
-            code.same(asked, known)
-            code.skip_unless(onward)
-            self.can_run(known)
-            code.jump(after)
-            code.place(onward)
-        code.push(False)
-        code.place(after)
+        self.by_title(title, self.groups, self.can_run, lambda: self.code.push(False))
 
     def can_run(self, title: str) -> None:
         """Whether any node of the title could run now. Raises StoryError where the answer asks for itself, or for too much."""
@@ -159,17 +148,26 @@ class Values:
             else:
                 self.code.push(0)
             return
+        code = self.code
+        self.by_title(
+            title, sorted(self.known), lambda known: code.load(code.hidden(visits_of(known), 0, known)), lambda: code.push(0)
+        )
+
+    def by_title(
+        self, title: syntax.Expression, known: Iterable[str], found: Callable[[str], None], otherwise: Callable[[], object]
+    ) -> None:
+        """What ``found`` emits for the one of the titles that is worked out; ``otherwise`` for any other."""
         code, asked, after = self.code, self.code.fresh("title"), Label()
         self.value(title)
         code.emit("declare_temp", asked)
-        for known in sorted(self.known):
+        for one in known:
             onward = Label()
-            code.same(asked, known)
+            code.same(asked, one)
             code.skip_unless(onward)
-            code.load(code.hidden(visits_of(known), 0, known))
+            found(one)
             code.jump(after)
             code.place(onward)
-        code.push(0)
+        otherwise()
         code.place(after)
 
     # -- text

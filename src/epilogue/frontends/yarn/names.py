@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from epilogue.diagnostics import Diagnostic, Severity
 from epilogue.frontends.yarn import syntax
 from epilogue.frontends.yarn.near import near
-from epilogue.frontends.yarn.visits import visits
+from epilogue.frontends.yarn.visits import ASKING, visits
 from epilogue.frontends.yarn.walk import expressions, inlines, roots, statements
 from epilogue.source import Span
 
-ASKING = frozenset({"visited", "visited_count", "has_any_content"})
+ASKING_ABOUT = (*ASKING, "has_any_content")
 """Functions that are asked about a node by its title."""
 COUNTED = "it does where some node's body asks for them, outside other functions, or the node says 'tracking: always'"
 MAX_FOUND = 50
@@ -36,7 +36,7 @@ def doubtful(files: Iterable[syntax.File]) -> list[Diagnostic]:
     _jumps(nodes, titles, found)
     for node in nodes:
         for part in (part for root in roots(node) for part in expressions(root)):
-            if not isinstance(part, syntax.Call) or part.name not in ASKING or len(found) >= MAX_FOUND:
+            if not isinstance(part, syntax.Call) or part.name not in ASKING_ABOUT or len(found) >= MAX_FOUND:
                 continue
             for title in part.arguments:
                 if isinstance(title, syntax.String) and title.value not in titles:
