@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from epilogue.analyses.outlook import reach
 from epilogue.analyses.prospects import Prospects
 from epilogue.analyses.turning import turning
 from epilogue.project.study import Study
+from epilogue.project.why import why
 
 STORIES = int(os.environ.get("EPILOGUE_STORIES", "50")) // 2
 
@@ -38,19 +40,18 @@ def judge(study: Study, oracle: Unreduced, seed: int) -> int:
     assert found.inevitable == settled.index(True)
     for number, (state, after, one) in enumerate(zip(states, states[1:], found.turns, strict=False)):
         assert {name[place] for place in name if one.lost >> place & 1} == oracle.can[state] - oracle.can[after]
-        others = [place for n, place in enumerate(oracle.graph.edges(state)) if n != path.actions[number]]
-        follow = [oracle.graph.target[edge] for edge in others]
-        if graph.situation[path.states[number]] == 0:
-            assert one.others == bool(follow)
-            assert one.could == any(oracle.can[other] - {name[own]} for other in follow)
-            assert one.must == (bool(follow) and not any(name[own] in oracle.can[other] for other in follow))
+        likely = list(zip(oracle.graph.edges(state), oracle.graph.odds(state), strict=True))
+        others = [(oracle.graph.target[edge], odd) for n, (edge, odd) in enumerate(likely) if n != path.actions[number]]
+        assert one.others == bool(others)
+        assert one.could == any(oracle.can[other] - {name[own]} for other, _ in others)
+        assert one.must == (bool(others) and not any(name[own] in oracle.can[other] for other, _ in others))
         for place, interval in enumerate(prospects.at(path.states[number])):
             assert float(interval.least) == pytest.approx(odds[place][state], abs=1e-9)
             assert interval.least == interval.greatest
-        if one.changed is not None and graph.situation[path.states[number]] == 0:
-            for place, interval in enumerate(one.changed):
-                mean = sum(odds[place][other] for other in follow) / len(follow)
-                assert float(interval.least) == pytest.approx(mean, abs=1e-9)
+        assert (one.changed is None) == (not others)
+        for place, interval in enumerate(one.changed or ()):
+            mean = sum(odds[place][other] * odd for other, odd in others) / sum(odd for _, odd in others)
+            assert float(interval.least) == pytest.approx(mean, abs=1e-9)
     return len(found.turns)
 
 
@@ -88,3 +89,32 @@ Gone. -> END
     assert [one.lost for one in found.turns] == [0, 0, 1 << (1 - own)]
     assert (found.inevitable, found.endless) == (3, False)
     assert [(one.could, one.must) for one in found.turns] == [(False, False), (True, True), (True, False)]
+
+
+def test_of_a_draw_every_outcome_counts_for_itself(tmp_path: Path) -> None:
+    source = """
+{RANDOM(0, 2) == 2:
+    # ending: b
+    B. -> END
+}
+# ending: a
+A. -> END
+"""
+    study = studied(source, tmp_path)
+    for drawn, could, must, differs in ((0, True, False, Fraction(1, 2)), (2, True, True, Fraction(1))):
+        path = study.path(study.session((drawn,)))
+        own = study.ending_of[path.end]
+        can, prospects = reach(study.graph, study.ending_of), Prospects(study.graph, study.ending_of, len(study.endings))
+        one = turning(study.graph, path, own, can, prospects).turns[0]
+        assert (one.could, one.must) == (could, must)
+        assert one.changed is not None and 1 - one.changed[own].least == differs
+
+
+def test_an_outcome_that_is_likelier_than_others_counts_for_more(tmp_path: Path) -> None:
+    (tmp_path / "epilogue.toml").write_text(
+        "[outside]\nomen = { chance = { none = 9, dove = 2, raven = 1 } }\n", encoding="utf-8"
+    )
+    source = 'EXTERNAL omen()\n{omen() == "raven":\n    # ending: b\n    B. -> END\n}\n# ending: a\nA. -> END\n'
+    study = studied(source, tmp_path)
+    found = [why(study.project, study.session((drawn,)), study).steps[0].differs for drawn in range(3)]
+    assert [one and one.exact for one in found] == [Fraction(1, 3), Fraction(1, 10), Fraction(1)]

@@ -157,6 +157,10 @@ def test_what_was_decided_before_a_choice_stays(story: str, capsys: pytest.Captu
     assert run(play, "--ending", "together", "--from-choice", "2") == 0
     shown = " ".join(capsys.readouterr().out.split())
     assert "It could not have come to “together”, from choice 2 on, whatever had been chosen or drawn (proved)." in shown
+    assert "Choice 1 stays as it was, and so does all luck before choice 2." in shown
+    assert run(play, "--ending", "rich", "--from-choice", "3") == 0
+    shown = " ".join(capsys.readouterr().out.split())
+    assert "Choices 1 and 2 stay as they were, and so does all luck before choice 3." in shown
     assert run(play, "--from-choice", "9") == 2
     assert "there is no choice 9 in this playthrough (the last one is --from-choice 3)" in capsys.readouterr().err
 
@@ -376,3 +380,31 @@ VAR coins = 0
     assert said.count("New luck:") == 1  # what is drawn of the weather comes to the same
     main(["whatif", str(tmp_path), "--choices", "1", "--seed", "1", "--ending", "together"])
     assert "New luck" not in capsys.readouterr().out
+
+
+def test_a_playthrough_without_choices_is_answered(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("story.ink").write_text("{RANDOM(0, 2) == 2:\n  # ending: b\n  -> END\n}\n# ending: a\n-> END\n", encoding="utf-8")
+    assert run("--choices", "") == 0
+    shown = " ".join(capsys.readouterr().out.split())
+    assert shown.startswith("You reached A. What could have been: B. With the same luck no choice would have done it (proved).")
+    assert "Other luck: 2 in “RANDOM(0, 2) == 2” at line 1 (33 in 100), where it was 0." in shown
+    assert "B was lost for good to luck before the first choice, line 1: 0" in shown
+    assert 'Next: epilogue whatif story.ink --choices "" --nearest --read' in shown
+
+
+def test_the_greatest_of_a_stake_is_of_outcomes(story: str, capsys: pytest.CaptureFixture[str]) -> None:
+    Path("story.ink").write_text(
+        "VAR gold = 0\n* [Rest] # ending: rest\n  -> END\n* [Dig]\n  ~ gold = 3\n  # ending: dig\n  -> END\n"
+        "* [Dig on]\n  -> on\n=== on\n~ gold = 9\nNothing follows.\n",
+        encoding="utf-8",
+    )
+    Path("epilogue.toml").write_text('[stakes.Reader]\ngold = "gold"\n', encoding="utf-8")
+    assert run("--choices", "1", "--ending", "dig") == 0
+    assert "Gold 0 of 3 3 of 3" in " ".join(capsys.readouterr().out.split())
+    assert run("--choices", "3", "--ending", "dig", "--json") == 0
+    assert json.loads(capsys.readouterr().out)["outcomes"] == []
+    assert run("--choices", "1", "--dream") == 0
+    assert "What could have been: DIG" in capsys.readouterr().out

@@ -6,6 +6,7 @@ and after, and which could have been, had something else been taken there.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from epilogue.analyses.endings import Interval
@@ -17,10 +18,10 @@ from epilogue.space.state_graph import StateGraph
 
 class Turn(NamedTuple):
     """One step. ``lost``: the bit set of the endings that could be reached before it and cannot after: for these it is the
-    point of no return. ``others``: whether anything else could have been taken, ``same``: to no effect, since it all comes to
-    the same situation. With the step changed and everything else free to follow: ``could`` another ending be come to, ``must``
-    it be another (the playthrough's own is out of reach then), and the odds of each (``changed``; None where nothing else is
-    ever taken)."""
+    point of no return. ``others``: whether anything else could have been taken (of a draw, any other outcome), ``same``: to no
+    effect, since it all comes to the same situation. With the step changed and everything else free to follow: ``could`` another
+    ending be come to, ``must`` it be another (the playthrough's own is out of reach then), and the odds of each (``changed``;
+    None where nothing else is ever taken)."""
 
     lost: int
     others: bool
@@ -39,12 +40,21 @@ class Turning(NamedTuple):
     endless: bool
 
 
-def turning(graph: StateGraph, path: Path, own: int | None, can: Reach, prospects: Prospects) -> Turning:
-    """``own``: the number of the ending that the playthrough comes to, None if it is not over. ``can``: what can be reached."""
+def turning(
+    graph: StateGraph,
+    path: Path,
+    own: int | None,
+    can: Reach,
+    prospects: Prospects,
+    weights: Mapping[int, Sequence[int]] | None = None,
+) -> Turning:
+    """``own``: the number of the ending that the playthrough comes to, None if it is not over. ``can``: what can be reached.
+    ``weights``: by place of luck, how likely each of its outcomes is, where they are not all alike."""
     turns = []
-    for state, edge in zip(path.states, path.edges, strict=False):
+    for state, edge, action in zip(path.states, path.edges, path.actions, strict=False):
         lost = 0 if can.open[graph.target[edge]] else can.endings[state] & ~can.endings[graph.target[edge]]
-        turns.append(_turn(graph, state, edge, own, can, prospects)._replace(lost=lost))
+        others = _others(graph, state, edge, action, (weights or {}).get(graph.site[state]))
+        turns.append(_turn(graph, edge, others, own, can, prospects)._replace(lost=lost))
     if own is None:
         return Turning(tuple(turns), None, False)
     settled = [can.endings[state] == 1 << own and not can.open[state] for state in path.states]
@@ -52,16 +62,26 @@ def turning(graph: StateGraph, path: Path, own: int | None, can: Reach, prospect
     return Turning(tuple(turns), inevitable, bool(can.endless[path.states[inevitable]]))
 
 
-def _turn(graph: StateGraph, state: int, edge: int, own: int | None, can: Reach, prospects: Prospects) -> Turn:
-    others = [other for other in graph.edges(state) if other != edge]
-    if not others:
-        drawn = graph.label[edge]
-        return Turn(0, isinstance(drawn, tuple | range) and len(drawn) > 1, True, False, False, None)
-    same = all(graph.target[other] == graph.target[edge] for other in others)
+def _others(graph: StateGraph, state: int, edge: int, action: int, weights: Sequence[int] | None) -> list[tuple[int, int]]:
+    """Where anything else that could have been taken there leads, and how likely that is beside the rest: of a draw also the
+    other outcomes that lead where its own does."""
     likely = dict(zip(graph.edges(state), graph.odds(state), strict=True))
-    changed = prospects.mean([(graph.target[other], likely[other]) for other in others])
+    label = graph.label[edge]
+    drawn = label if isinstance(label, tuple | range) else (action,)
+    whole = len(drawn) if weights is None else sum(weights[index] for index in drawn)
+    rest = whole - (1 if weights is None else weights[action])
+    others = [(graph.target[other], odds * whole) for other, odds in likely.items() if other != edge]
+    return [*others, (graph.target[edge], likely[edge] * rest)] if len(drawn) > 1 else others
+
+
+def _turn(graph: StateGraph, edge: int, others: list[tuple[int, int]], own: int | None, can: Reach, prospects: Prospects) -> Turn:
+    if not others:
+        return Turn(0, False, True, False, False, None)
+    targets = {target for target, _ in others}
+    same = targets == {graph.target[edge]}
+    changed = prospects.mean(others)
     if own is None:
         return Turn(0, True, same, False, False, changed)
-    could = any(can.endings[graph.target[other]] & ~(1 << own) for other in others)
-    must = not any(can.endings[graph.target[other]] >> own & 1 or can.open[graph.target[other]] for other in others)
+    could = any(can.endings[target] & ~(1 << own) for target in targets)
+    must = not any(can.endings[target] >> own & 1 or can.open[target] for target in targets)
     return Turn(0, True, same, could, must, changed)

@@ -71,4 +71,4 @@ def named(options: Namespace) -> str:
         return argument(options.play)
     seed = f" --seed {options.seed}" if options.seed is not None else ""
     entry = f" --from {argument(options.entry)}" if options.entry is not None else ""
-    return f"--choices {','.join(map(str, options.choices))}{seed}{entry}"
+    return f"--choices {argument(','.join(map(str, options.choices)))}{seed}{entry}"

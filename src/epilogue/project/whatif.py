@@ -17,9 +17,9 @@ from epilogue.analyses.whatif import Beside, Found, Step, TooLarge, WhatIf
 from epilogue.diagnostics import StoryError, unreadable
 from epilogue.machine.play import Session
 from epilogue.project.beside import Lives, rows
+from epilogue.project.court import judgeable
 from epilogue.project.study import Study
 from epilogue.project.telling import Luck, Teller
-from epilogue.report import model
 from epilogue.report.answers import whatif as answers
 from epilogue.report.naming import answering
 from epilogue.report.terminal import label
@@ -83,8 +83,10 @@ class _Question:
     def _begin(self) -> int:
         """The step from which on things may be different."""
         number, made = self.ask.from_choice, len(self.choices)
-        if 1 <= number <= made:
-            return self.choices[number - 1] if number > 1 else 0
+        if number == 1:
+            return 0
+        if number <= made:
+            return self.choices[number - 1]
         if number == made + 1 and self.own is None:
             return len(self.path.actions)
         hint = f"the last one is --from-choice {made}" if made else "nothing was chosen in it"
@@ -147,7 +149,7 @@ class _Question:
         study = self.study
         if not study.stakes:
             raise unreadable("what is best depends on what is at stake", Span(study.project.path, 0), DECLARE)
-        meant = {state for state, place in study.ending_of.items() if study.endings[place].kind in model.MEANT}
+        meant = self._outcome_states()
         values: dict[int, tuple[float, ...]] = {}
         for state in sorted(meant or set(study.ending_of)):
             if self._has_values(state):
@@ -288,10 +290,15 @@ class _Question:
             for n, stake in enumerate(self.study.stakes)
         )
 
+    def _outcome_states(self) -> set[int]:
+        """The endings at which somebody gets something."""
+        study = self.study
+        return {state for state, place in study.ending_of.items() if judgeable(study.endings[place].kind)}
+
     def _all_values(self) -> Mapping[int, tuple[float, ...]]:
-        """What was got at each ending at which that can be told."""
+        """What was got at each outcome at which that can be told."""
         found: dict[int, tuple[float, ...]] = {}
-        for state in self.study.ending_of if self.study.stakes else ():
+        for state in self._outcome_states() if self.study.stakes else ():
             try:
                 if self._has_values(state):
                     found[state] = self.study.values(state)

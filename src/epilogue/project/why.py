@@ -34,7 +34,9 @@ def why(project: facade.Project, session: Session, study: Study | None = None, r
     path = about.path
     assert path is not None
     own = about.ending_of.get(path.end)
-    found = turning(about.graph, path, own, about.can, about.prospects)
+    given = {**study.program.outside, **{one.site: one.outside for one in study.program.game_sets}}
+    weights = {site: what.weights for site, what in given.items() if what.weights is not None}
+    found = turning(about.graph, path, own, about.can, about.prospects, weights)
     parts = _shares(about, played, own)
     rows = tuple(tuple(map(between, about.prospects.at(state))) for state in path.states)
     said = told(study, path.actions)

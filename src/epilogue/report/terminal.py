@@ -98,7 +98,7 @@ def label(ending: Ending, limit: int) -> str:
 
 def argument(text: str) -> str:
     """A word of a command line, quoted where a shell would split it (double quotes: every shell has them)."""
-    return f'"{text}"' if any(c in " ()'&;" for c in text) else text
+    return f'"{text}"' if not text or any(c in " ()'&;" for c in text) else text
 
 
 def begun(entry: str | None) -> str:

@@ -69,17 +69,29 @@ def _headline(answer: WhatIf, width: int, paint: Paint) -> list[str]:
         if ending is not None
         else f"You have made {words.choices(answer.was.choices)}."
     )
+    told: list[str] = []
     if answer.could is None:
-        title, told = f"{was} {_not_found(answer)}", [*answer.notes]
+        title = f"{was} {_not_found(answer)}"
     elif answer.already:
-        title, told = f"{was} {_already(answer)}", [*answer.notes]
+        title = f"{was} {_already(answer)}"
     else:
         title = f"{was} What could have been: {_stopped(_other(answer))}"
-        told = [_luck(answer), *_new(answer), *answer.notes]
+        told = [_luck(answer), *_new(answer)]
+    told += [*_kept(answer.from_choice), *answer.notes]
     lines = [paint(line, "bold") for line in wrap(title, width)]
     for said in told:
-        lines += wrap(said, width) if said else []
+        lines += wrap(said, width)
     return lines
+
+
+def _kept(first: int) -> list[str]:
+    """What stays as it was, before the ``first`` choice that may differ."""
+    if first == 1:
+        return []
+    if first == 2:
+        return ["Choice 1 stays as it was, and so does all luck before choice 2."]
+    which = "1 and 2" if first == 3 else f"1 to {first - 1}"
+    return [f"Choices {which} stay as they were, and so does all luck before choice {first}."]
 
 
 def _not_found(answer: WhatIf) -> str:
@@ -357,7 +369,8 @@ def _where_lost(lost: Lost, answer: WhatIf) -> str:
         by = f" by {words.clean(lost.who)}'s choice" if lost.who else ""
         return f"{life} was lost for good{by} at choice {lost.number}{scene}{line}: {words.clean(lost.text)}"
     what = "luck" if lost.kind == "chance" else "the world outside"
-    return f"{life} was lost for good to {what} after {words.choices(lost.number)}{scene}{line}: {words.clean(lost.text)}"
+    when = f"after {words.choices(lost.number)}" if lost.number else "before the first choice"
+    return f"{life} was lost for good to {what} {when}{scene}{line}: {words.clean(lost.text)}"
 
 
 def _next(answer: WhatIf, play: str, width: int, paint: Paint) -> list[str]:
