@@ -170,8 +170,22 @@ def test_nothing_at_stake_shows_how_to_write_it_with_variables_of_this_story(tmp
     source = 'VAR name = "x"\nVAR fixed = 3\nVAR trust = 0\n* [Go]\n  ~ trust = 1\n  ~ name = "y"\n- Over. -> END\n'
     with pytest.raises(StoryError, match=re.escape('[stakes.Reader]\n    trust = "trust"\n') + "$"):
         judged(tmp_path, source, "")
-    with pytest.raises(StoryError, match=re.escape('[stakes.Reader]\n    hall = "hall"\n')):
+    with pytest.raises(StoryError, match=re.escape('[stakes.Reader]\n    hall = "hall > 0"\n')):
         judged(tmp_path, "-> hall\n=== hall\n* [Go]\n- Over. -> END\n", "")
+
+
+def test_a_stake_can_be_an_ending_by_its_mark_or_its_name(tmp_path: Path) -> None:
+    source = "* [Stay] # ending: nest\n  -> END\n* [Go] # ending: far\n  -> END\n* [Wait]\n  -> END\n"
+    settings = '[endings]\nfar = "Far away"\n[stakes.Ann]\nhome = "nest"\n[stakes.Ben]\nout = "far AWAY"\n'
+    found = judged(tmp_path, source, settings, (1,))
+    named = {one.id: one.name for one in (at.ending for at in found.endings)}
+    assert {named[one.ending]: one.values for one in found.outcomes} == {
+        "nest": (True, False),
+        "Far away": (False, True),
+        None: (False, False),
+    }
+    assert found.play is not None and found.play.outcome is not None
+    assert found.outcomes[found.play.outcome - 1].values == (False, True)
 
 
 @pytest.mark.parametrize(
@@ -296,8 +310,12 @@ def differences(loaded: project.Project, seed: int) -> list[str] | None:
         best = all(all(a >= b for a, b in zip(worth, o, strict=True)) for o in worths)
         if one.judgement != ("golden" if best else "worse" if better else "trade-off"):
             bad.append(f"{one.values}: {one.judgement}")
-        if one.better is not None and tuple(map(Fraction, found.outcomes[one.better - 1].values)) not in better:
-            bad.append(f"{one.values}: not bettered by {one.better}")
+        fewest = min((sum(a != b for a, b in zip(worth, o, strict=True)) for o in better), default=0)
+        nearest = [o for o in better if sum(a != b for a, b in zip(worth, o, strict=True)) == fewest]
+        if (one.better is None) != (not better):
+            bad.append(f"{one.values}: bettered by {one.better}, of {better}")
+        if one.better is not None and tuple(map(Fraction, found.outcomes[one.better - 1].values)) not in nearest:
+            bad.append(f"{one.values}: {one.better} is not what betters it and changes least")
     path = follow(oracle, path_of(session))
     assert found.play is not None
     if found.play.outcome is not None:

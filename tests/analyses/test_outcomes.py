@@ -34,7 +34,8 @@ def test_golden_worse_and_trade_off_are_what_every_pair_says() -> None:
             better = [n for n, other in enumerate(outcomes) if betters(other, outcome)]
             assert (judged.golden == place) == best
             assert (place in judged.front) == (not better)
-            assert judged.better[place] == [n for n in better if n in judged.front]
+            far = {n: sum(a != b for a, b in zip(outcomes[n], outcome, strict=True)) for n in better}
+            assert judged.better[place] == [n for n in better if far[n] == min(far.values())]
             golden, worse, trades = golden + best, worse + bool(better), trades + (not better and not best)
     assert min(golden, worse, trades) > CASES // 4
 

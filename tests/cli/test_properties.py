@@ -45,6 +45,34 @@ def decided(folder: Path, formula: str, story: str = STORY, more: str = "", watc
     return one
 
 
+ROUND = """\
+-> home
+=== home
+Home.
++ [Go] -> road
++ [Stay] -> END
+=== road
+The road.
++ [Back] -> home
++ [On] -> END
+"""
+
+
+@pytest.mark.parametrize(
+    ("formula", "verdict"),
+    [
+        ("always home", "holds"),
+        ("always not road", "broken"),
+        ("never (road)", "broken"),
+        ("after ( road ) always home", "holds"),
+        ("surely road", "broken"),
+    ],
+)
+def test_of_a_passage_only_matters_whether_it_was_seen_not_how_often(tmp_path: Path, formula: str, verdict: str) -> None:
+    few = Watch(Limits(states=20))
+    assert decided(tmp_path, formula, ROUND, watch=few).verdict == verdict
+
+
 @pytest.mark.parametrize(
     ("formula", "verdict", "why", "way"),
     [

@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from fractions import Fraction
+from itertools import combinations
 from typing import NamedTuple
 
 from epilogue.graphs.simplex import maximise
@@ -18,9 +19,9 @@ Outcome = tuple[Fraction, ...]
 
 
 class Judged(NamedTuple):
-    """``golden``: the outcome that is best in everything, None if there is none; ``better``: by outcome, those of the
-    ``front`` that are at least as good in each and better in one; ``front``: the outcomes that no other betters, in the order
-    given."""
+    """``golden``: the outcome that is best in everything, None if there is none; ``better``: by outcome, those that are at
+    least as good in each and better in one, and of them the ones that differ in the fewest; ``front``: the outcomes that no other
+    betters, in the order given."""
 
     golden: int | None
     better: list[list[int]]
@@ -61,8 +62,45 @@ def judge(outcomes: Sequence[Outcome]) -> Judged:
             front.append(number)
     front.sort()
     golden = front[0] if len(front) == 1 else None
-    better = [[other for other in front if betters(outcomes[other], outcome)] for outcome in outcomes]
-    return Judged(golden, better, front)
+    return Judged(golden, _nearest_better(outcomes), front)
+
+
+def _nearest_better(outcomes: Sequence[Outcome]) -> list[list[int]]:
+    """By outcome, those that better it and differ from it in the fewest. Sets of outcomes are bits of integers: those with the
+    same value of one thing at stake, and those with no less."""
+    same: list[dict[Fraction, int]] = []
+    no_less: list[dict[Fraction, int]] = []
+    for column in zip(*outcomes, strict=True):
+        equal: dict[Fraction, int] = {}
+        for number, value in enumerate(column):
+            equal[value] = equal.get(value, 0) | 1 << number
+        above, least = 0, {}
+        for value in sorted(equal, reverse=True):
+            above |= equal[value]
+            least[value] = above
+        same.append(equal)
+        no_less.append(least)
+    found = []
+    for number, outcome in enumerate(outcomes):
+        better = ~(1 << number)
+        for least, value in zip(no_less, outcome, strict=True):
+            better &= least[value]
+        found.append([] if better <= 0 else _differing_least(outcome, better, same))
+    return found
+
+
+def _differing_least(outcome: Outcome, among: int, same: list[dict[Fraction, int]]) -> list[int]:
+    """The members of a set of outcomes that differ from this one in the fewest things at stake."""
+    for changed in range(1, len(outcome) + 1):
+        nearest = 0
+        for kept in combinations(range(len(outcome)), len(outcome) - changed):
+            members = among
+            for stake in kept:
+                members &= same[stake][outcome[stake]]
+            nearest |= members
+        if nearest:
+            return [number for number in range(nearest.bit_length()) if nearest >> number & 1]
+    return []
 
 
 def scaled(outcomes: Sequence[Outcome]) -> list[Outcome]:

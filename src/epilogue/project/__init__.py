@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from copy import copy
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from epilogue import settings as settings_file
-from epilogue.diagnostics import Diagnostic, unreadable
+from epilogue.diagnostics import Diagnostic, StoryError, unreadable
 from epilogue.flow.context import Observations, Unbounded
 from epilogue.flow.graph import FlowGraph, copy_of
 from epilogue.flow.operators import flow_operators
@@ -64,7 +64,16 @@ class Project:
             for who, stakes in settings.stakes.items()
             for name, expression in stakes.items()
         ]
-        self.read(self.observed)
+        try:
+            self.read(self.observed)
+        except StoryError:
+            self.read(())  # for its marks: a stake that names an ending is no expression
+            named = ending_names(self)
+            left = [one for one in self.observed if called(named, one.text) is None]
+            if len(left) == len(self.observed):
+                raise
+            self.observed = left
+            self.read(left)
 
     def read(self, observed: Sequence[Observed]) -> None:
         """Read the story, with the code of these expressions, and what is declared of the world outside."""
@@ -122,6 +131,18 @@ class Project:
         if asked:
             self.read([*self.observed, *asked])
         return tuple(self.loaded.observed[one.key] for one in asked)
+
+
+def ending_names(project: Project) -> tuple[str, ...]:
+    """What endings are called before any is found: their marks, and what the settings say of them."""
+    names = project.settings.endings
+    marks = (mark.value for mark in project.program.marks if mark.key == "ending" and mark.value)
+    return tuple(dict.fromkeys((*marks, *names, *names.values())))
+
+
+def called(names: Iterable[str], text: str) -> str | None:
+    """The one of these names that a claim or a stake is, None if it is an expression of the story."""
+    return next((name for name in names if name.casefold() == text.strip().casefold()), None)
 
 
 def load(path: str, allow_outside: bool = False) -> Project:

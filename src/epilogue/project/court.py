@@ -114,7 +114,8 @@ def nothing_at_stake(program: Program) -> str:
     if not asks:
         visited = words_of(program.dialect).was_visited
         named = [block.name for block in passages if block.start not in called]
-        asks = {name: visited.format(name) for name in named if visited == "{}" or "." not in name}  # of a group the whole
+        whole = [name for name in named if visited.startswith("{}") or "." not in name]  # a group, not each of its nodes
+        asks = {name: visited.format(name) for name in whole}
     lines = "".join(f"\n    {_key(name)} = {_quoted(asked)}" for name, asked in islice(asks.items(), EXAMPLES))
     return (
         "nothing says what is at stake for whom. Write it into epilogue.toml, beside the story, as expressions that are read at "

@@ -20,6 +20,7 @@ EXPECTED = (
     "odds(ENDING) >= 0.05 or words <= 5000"
 )
 COMPARED = re.compile(r"(?P<sign><=|>=|<|>)\s*(?P<number>\S.*)?$")
+BARE = re.compile(r"\(\s*([^\W\d][\w.]*)\s*\)")
 NUMBER = re.compile(r"[0-9]{1,9}(\.[0-9]{1,12})?$")
 
 
@@ -49,7 +50,7 @@ class Formula(NamedTuple):
 
 def formulas(project: facade.Project) -> tuple[Formula, ...]:
     """The properties of the story's settings. Raises StoryError, with a caret, for one that has none of the forms."""
-    known = ending_names(project)
+    known = facade.ending_names(project)
     return tuple(_Reader(project.settings, name, one, known).formula() for name, one in project.settings.properties.items())
 
 
@@ -57,13 +58,6 @@ def conditions(asked: Iterable[Formula]) -> dict[str, Expression]:
     """The expressions in them, by the key under which each is noted."""
     operands = [operand for formula in asked for operand in (formula.first, formula.then) if operand is not None]
     return {one.key: Expression(one.text, one.span) for one in operands if one.ending is None and one.key}
-
-
-def ending_names(project: facade.Project) -> tuple[str, ...]:
-    """What endings are called before any is found: their marks, and what the settings say of them."""
-    names = project.settings.endings
-    marks = (mark.value for mark in project.program.marks if mark.key == "ending" and mark.value)
-    return tuple(dict.fromkeys((*marks, *names, *names.values())))
 
 
 def pointed(error: StoryError, settings: Settings, close: Iterable[str] = ()) -> StoryError:
@@ -143,9 +137,12 @@ class _Reader:
         text = self.text[start:end]
         stripped = text.strip()
         at = start + len(text) - len(text.lstrip())
+        bare = BARE.fullmatch(stripped)
+        if bare is not None:  # a name in parentheses is a list in ink, which nobody means here
+            stripped, at = bare[1], at + bare.start(1)
         if not stripped:
             self.wrong("expected an expression of the story, or the name of an ending", start)
-        ending = next((name for name in self.known if name.casefold() == stripped.casefold()), None)
+        ending = facade.called(self.known, stripped)
         key = f"properties.{self.name}.{number}"
         return Operand(stripped, self.place(at), ending, key)
 

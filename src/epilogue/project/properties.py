@@ -18,7 +18,7 @@ from epilogue.flow.bounds.possible import Possible
 from epilogue.flow.context import Observations
 from epilogue.frontends.base import Observed
 from epilogue.machine.play import Choice
-from epilogue.project.formulas import Formula, Operand, conditions, ending_names, formulas, pointed
+from epilogue.project.formulas import Formula, Operand, conditions, formulas, pointed
 from epilogue.project.study import Study
 from epilogue.report import build, words
 from epilogue.report.answers.properties import Property
@@ -60,7 +60,7 @@ def studied(project: facade.Project, asked: Sequence[Formula], watch: Watch | No
         return Study(project, conditions(asked), watch=watch)
     except StoryError as error:
         operands = (one for formula in asked for one in (formula.first, formula.then) if one is not None and one.ending is None)
-        misspelt = [one for one in operands if get_close_matches(one.text, ending_names(project), 1, 0.8)]
+        misspelt = [one for one in operands if get_close_matches(one.text, facade.ending_names(project), 1, 0.8)]
         told = [Diagnostic(Severity.ERROR, f"no ending is called {one.text!r}", one.span) for one in misspelt[:1]]
         raise pointed(StoryError(told) if told else error, project.settings, _names(project)) from None
 
@@ -73,7 +73,7 @@ def decided(study: Study, asked: Sequence[Formula], watch: Watch | None = None) 
 
 def _names(project: facade.Project) -> list[str]:
     program = project.program
-    return [*ending_names(project), *program.variables, *(program.blocks[block].name for block in program.passages)]
+    return [*facade.ending_names(project), *program.variables, *(program.blocks[block].name for block in program.passages)]
 
 
 def undecided(formula: Formula, why: str) -> Property:
@@ -176,19 +176,12 @@ class _Judge:
         """The states of the endings of this name, and what may be one of them beside those that were found. Raises StoryError if
         the story has none of the name."""
         study = self.study
-        wanted = operand.text.casefold().strip("\"'")
-        marks = {mark.value for mark in study.program.marks if mark.key == "ending" and mark.value.casefold() == wanted}
-        marks |= {key for key, name in study.project.settings.endings.items() if wanted in (key.casefold(), name.casefold())}
-        places = [
-            number
-            for number, one in enumerate(study.endings)
-            if one.mark in marks or wanted in (one.id.casefold(), (one.name or "").casefold(), (one.passage or "").casefold())
-        ]
+        places, marks = study.called(operand.text)
         if not places and not marks and study.complete:
             told = Diagnostic(Severity.ERROR, f"no ending is called {operand.text!r}", operand.span)
-            names = [*ending_names(study.project), *(one.id for one in study.endings)]
+            names = [*facade.ending_names(study.project), *(one.id for one in study.endings)]
             raise pointed(StoryError([told]), study.project.settings, names)
-        passages = {wanted, *((study.endings[number].passage or "").casefold() for number in places)}
+        passages = {operand.text.casefold(), *((study.endings[number].passage or "").casefold() for number in places)}
         more = {
             one
             for one in (study.rest.prospects.bits if study.rest is not None else ())

@@ -76,7 +76,7 @@ class Study:
     """A story and its situations, with decisions and luck told apart place by place.
 
     ``graph``: decisions observed (``graph.site``), the values of the ``stakes`` at each ending (``graph.endings[…].values``, in
-    their order, then those of the conditions), and by ``graph.noted`` bit n of every situation whether condition n of
+    their order), and by ``graph.noted`` bit n of every situation whether condition n of
     ``conditions`` holds. ``endings``: as ``epilogue endings`` tells them, the likeliest first; ``ending_of``: ending state ->
     place in ``endings``; ``entry``: the passage it begins at (None: the beginning), ``begins``: as the user
     calls that; ``notes``: what has to be known of that; ``flow``: the unreduced FlowGraph, ``done`` the search. Raises StoryError
@@ -111,8 +111,10 @@ class Study:
             for who, named in project.settings.stakes.items()
             for name, expression in named.items()
         )
-        at_end = tuple(project.loaded.observed[f"stakes.{stake.who}.{stake.name}"] for stake in self.stakes)
-        at_end += positions  # playthroughs that end alike and differ in one of them are told apart: so ``noted`` is true of all
+        names = facade.ending_names(project)
+        self._expressed = [n for n, stake in enumerate(self.stakes) if facade.called(names, stake.text) is None]
+        keys = [f"stakes.{self.stakes[n].who}.{self.stakes[n].name}" for n in self._expressed]
+        at_end = tuple(project.loaded.observed[key] for key in keys)
         observations = Observations("control", at_end, positions, project.settings.assume, decisions=True, passages=True)
         found = facade.search(project, observations, entry, watch)
         self.program: Program = facade.beginning(project, entry)[0]
@@ -147,14 +149,33 @@ class Study:
 
     def values(self, state: int) -> tuple[Any, ...]:
         """What each of the stakes is worth at an ending. Raises StoryError if one cannot be worked out there."""
-        values = []
-        observed = self.graph.endings[self.graph.ending[state]].values[: len(self.stakes)]
-        for stake, (kind, value) in zip(self.stakes, observed, strict=True):
+        ending = self.graph.endings[self.graph.ending[state]]
+        place = self.ending_of[state]
+        values: list[Any] = [place in self._named.get(n, ()) for n in range(len(self.stakes))]
+        for n, (kind, value) in zip(self._expressed, ending.values, strict=True):
             if issubclass(kind, Exception) or not issubclass(kind, int | float | bool):
+                stake = self.stakes[n]
                 problem = str(value) if issubclass(kind, Exception) else "expected a number, or true or false"
                 raise unreadable(f"stakes.{stake.who}.{stake.name}: {problem}", stake.span)
-            values.append(value)
+            values[n] = value
         return tuple(values)
+
+    @cached_property
+    def _named(self) -> dict[int, frozenset[int]]:
+        """By stake that names an ending, the places in ``endings`` of that name."""
+        return {n: self.called(one.text)[0] for n, one in enumerate(self.stakes) if n not in self._expressed}
+
+    def called(self, name: str) -> tuple[frozenset[int], frozenset[str]]:
+        """The places in ``endings`` of those of this name, and the marks of the story that bear it."""
+        wanted = name.casefold().strip("\"'")
+        marks = {mark.value for mark in self.program.marks if mark.key == "ending" and mark.value.casefold() == wanted}
+        marks |= {key for key, told in self.project.settings.endings.items() if wanted in (key.casefold(), told.casefold())}
+        places = frozenset(
+            place
+            for place, one in enumerate(self.endings)
+            if one.mark in marks or wanted in (one.id.casefold(), (one.name or "").casefold(), (one.passage or "").casefold())
+        )
+        return places, frozenset(marks)
 
     def session(self, path: Sequence[int], anew: Random | None = None) -> Session:
         """A path played in the Machine; what is drawn after its last action is picked by ``anew``."""

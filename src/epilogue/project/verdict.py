@@ -142,11 +142,7 @@ def _outcomes(court: Court, found: Found, readers: ReadersOdds | None) -> tuple[
 
 def _nearest(court: Court, place: int, likeliest: dict[int, int]) -> int | None:
     """Of the outcomes that better this one, that which changes the fewest stakes, and of those the likeliest."""
-    worth = court.worths[place]
-    better = court.judged.better[place]
-    if not better:
-        return None
-    return min((sum(a != b for a, b in zip(worth, court.worths[other], strict=True)), likeliest[other]) for other in better)[1]
+    return min((likeliest[other] for other in court.judged.better[place]), default=None)
 
 
 def _weighings(court: Court, likeliest: dict[int, int]) -> dict[int, Weighing]:

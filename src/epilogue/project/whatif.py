@@ -13,6 +13,7 @@ from epilogue.analyses.other_luck import OtherLuck
 from epilogue.analyses.outlook import reach
 from epilogue.analyses.path import Path, follow
 from epilogue.analyses.stakes import worth
+from epilogue.analyses.stops import RESTART
 from epilogue.analyses.whatif import Beside, Found, Step, TooLarge, WhatIf
 from epilogue.diagnostics import StoryError, unreadable
 from epilogue.machine.play import Session
@@ -168,7 +169,7 @@ class _Question:
 
     def _has_values(self, state: int) -> bool:
         """Whether what is at stake was looked at there: it is not where a playthrough is over because it came back."""
-        return bool(self.graph.endings[self.graph.ending[state]].values)
+        return self.graph.endings[self.graph.ending[state]].kind != RESTART
 
     # -- what is said of it
 

@@ -78,8 +78,8 @@ def endings_of(story: Story, found: Found, follower: Follower, taken: dict[str, 
     """Every ending found, the likeliest first. ``taken``: ids that are given already, with how often."""
     groups: dict[Ending, list[EndingResult]] = {}
     for one in found.result.endings:
-        groups.setdefault(one.ending._replace(values=()), []).append(one)
-    if any(one.ending.values for one in found.result.endings):  # ids do not depend on what is observed at endings
+        groups.setdefault(one.ending._replace(values=(), held=0), []).append(one)
+    if any(m.ending.values or m.ending.held for m in found.result.endings):  # ids do not depend on what is observed at endings
         weight = {ending: sum(one.odds for one in members) for ending, members in groups.items()}
         groups = {e: groups[e] for e in sorted(groups, key=lambda e: (-weight[e], e.position, e.mark))}
     talk = None if found.talk is None else found.talk.name

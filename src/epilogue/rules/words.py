@@ -49,7 +49,7 @@ INK = Words(
     elsewhere="The variable it diverts to never holds that passage when a reader comes here: set it somewhere before.",
     constant="say CONST in place of VAR",
     warned="ink's own compiler warns of it, too.",
-    was_visited="{}",
+    was_visited="{} > 0",
 )
 YARN = Words(
     place="node",

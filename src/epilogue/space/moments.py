@@ -11,6 +11,7 @@ from epilogue.machine import step
 from epilogue.machine.frames import GAME, Frame
 from epilogue.machine.state import MachineState, Option
 from epilogue.space.luck import Luck, Picked, Wanted
+from epilogue.space.situations import holds_true
 from epilogue.space.state_graph import Ending
 
 
@@ -105,8 +106,8 @@ class Player:
         value = machine.stack[-1]
         return type(value), value
 
-    def ending(self, moment: Moment, at_end: Sequence[int] = ()) -> Ending | None:
-        """The ending that the moment is, None if there is something to choose."""
+    def ending(self, moment: Moment, at_end: Sequence[int] = (), conditions: Sequence[int] = ()) -> Ending | None:
+        """The ending that the moment is, with what is observed there; None if there is something to choose."""
         machine = moment.machine
         if machine.ending is None:
             return None
@@ -114,7 +115,11 @@ class Player:
             return Ending(machine.ending, machine.stop, "", "")
         message = next((p.message for p in machine.problems if p.kind == "error"), "")
         values = tuple(self.value(moment, position) for position in at_end)
-        return Ending(machine.ending, machine.stop, machine.mark or "", message, values)
+        return Ending(machine.ending, machine.stop, machine.mark or "", message, values, self.held(moment, conditions))
+
+    def held(self, moment: Moment, conditions: Sequence[int]) -> int:
+        """The bit set of those of the conditions, positions of their code, that hold."""
+        return sum(1 << place for place, position in enumerate(conditions) if holds_true(self.value(moment, position)))
 
 
 class OperatorFailed(Exception):

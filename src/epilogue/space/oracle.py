@@ -15,7 +15,6 @@ from epilogue.ir.values import Value, kind_of
 from epilogue.machine.frames import Frame
 from epilogue.space.luck import Wanted, outcomes_of
 from epilogue.space.moments import Moment, Player
-from epilogue.space.situations import holds_true
 from epilogue.space.state_graph import Ending, Situation, StateGraph
 from epilogue.space.turn import MAX_OUTCOMES, Limit
 
@@ -85,7 +84,7 @@ class _Oracle:
             if not known and result.outside is not None:
                 self.graph.outside[state] = result.outside.name
             return state
-        ending = self.player.ending(result, self.at_end)
+        ending = self.player.ending(result, self.at_end, self.never)
         if ending is not None:
             if self.program.hub is None or ending.kind in ("error", "stopped"):
                 return self.state(ending, Situation.ENDING, result)
@@ -113,10 +112,9 @@ class _Oracle:
 
     def note(self, state: int, moment: Moment | _Waiting) -> None:
         """Which of the observed conditions hold, where a turn stops."""
-        held = 0
-        for place, position in enumerate(self.never):
-            if isinstance(moment, Moment) and holds_true(self.player.value(moment, position)):
-                held |= 1 << place
+        held = self.player.held(moment, self.never) if isinstance(moment, Moment) else 0
+        for place in range(held.bit_length()):
+            if held >> place & 1:
                 self.graph.broken.setdefault(place, state)
         self.graph.noted.append(held)
 

@@ -10,13 +10,12 @@ from collections.abc import Callable, Hashable, Mapping
 from functools import partial
 from typing import Any
 
-from epilogue.flow.expressions import evaluator
 from epilogue.flow.graph import Kind, Offer
 from epilogue.flow.passes import Reduced
 from epilogue.ir.values import Value, kinds_of
 from epilogue.space.frontier import Frontier
 from epilogue.space.outcomes import Alike, Outcomes, Place
-from epilogue.space.situations import AfterKey, BrokenOff, ChanceKey, ChoiceKey, Key, Situations, holds_true, value
+from epilogue.space.situations import AfterKey, BrokenOff, ChanceKey, ChoiceKey, Key, Situations
 from epilogue.space.slots import bits, picker
 from epilogue.space.state_graph import Ending, Situation, StateGraph
 from epilogue.space.turn import MAX_OUTCOMES, Chance, Env, Limit, Menu, Offered, Stop, Turns, Values
@@ -81,7 +80,6 @@ class Search:
         self.reads: dict[Any, tuple[tuple[int, ...], tuple[int, ...]]] = {}
         self.after: dict[Any, Reached] = {}
         self.over = False
-        self.never = [evaluator(expr, operators) for expr in reduced.graph.never]
 
     def run(self, watch: Watch, most: int | None = None) -> bool:
         """Look at one situation after the other; whether that ended, because there are no more or ``watch`` stopped it, and not
@@ -150,7 +148,7 @@ class Search:
         number = self.index[canonical] = len(self.keys)
         self.keys.append(key)
         graph = self.graph
-        if self.never:
+        if self.situations.conditions:
             self.note(number, key, env)
         if self.reduced.graph.decisions:
             graph.site.append(stop.position)
@@ -172,10 +170,9 @@ class Search:
 
     def note(self, state: int, key: Key, env: Env) -> None:
         """Which of the conditions observed in every situation hold in this one."""
-        held = 0
-        for place, holds in enumerate(self.never):
-            if not isinstance(key, BrokenOff) and holds_true(value(holds, env)):
-                held |= 1 << place
+        held = 0 if isinstance(key, BrokenOff) else self.situations.held(env)
+        for place in range(held.bit_length()):
+            if held >> place & 1:
                 self.graph.broken.setdefault(place, state)
         self.graph.noted.append(held)
 

@@ -92,6 +92,7 @@ class Situations:
         self.operators = operators
         self.mark = reduced.graph.slots["mark",]
         self.at_end = [evaluator(expr, operators) for expr in reduced.graph.at_end]
+        self.conditions = [evaluator(expr, operators) for expr in reduced.graph.never]
         self.hub = -1 if reduced.graph.hub is None else reduced.graph.hub.id
         self.sharper: Sharper | None = None
         self._live: dict[Any, tuple[int, ...]] = {}
@@ -110,7 +111,7 @@ class Situations:
             return Situation.ENDING, Ending(stop.kind, stop.position, "", "")
         if isinstance(stop, Stop):
             observed = tuple(value(compute, env) for compute in self.at_end)
-            ending = Ending(stop.kind, stop.position, env[self.mark], stop.message, observed)
+            ending = Ending(stop.kind, stop.position, env[self.mark], stop.message, observed, self.held(env))
             if self.hub < 0 or stop.kind in FINAL:
                 return Situation.ENDING, ending
             live, values, types = self.take(self.hub, (), env)
@@ -123,6 +124,10 @@ class Situations:
         outside = self.outside(draw)
         situation = Situation.OUTSIDE if outside is not None and outside.weights is None else Situation.CHANCE
         return situation, ChanceKey(draw, stop.offers, stop.outcomes, stop.script, live, values, types)
+
+    def held(self, env: Env) -> int:
+        """The bit set of the observed conditions that hold."""
+        return sum(1 << place for place, holds in enumerate(self.conditions) if holds_true(value(holds, env)))
 
     def take(self, draw: int, nodes: tuple[int, ...], env: Env) -> tuple[tuple[int, ...], tuple[Any, ...], Types]:
         """The slots that matter before the draw, or when exactly these options are on offer; their values and types."""

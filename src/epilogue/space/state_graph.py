@@ -23,13 +23,14 @@ class Situation(IntEnum):
 class Ending(NamedTuple):
     """Where a playthrough stops for good. ``kind``: end, done, out_of_content, error or stuck (or stopped, by a game that begins
     nothing more); ``position`` in the Program's code; ``mark``: the ending's mark in force, "" for none; ``message``: of an
-    error; ``values``: of the expressions observed."""
+    error; ``values``: of the expressions observed; ``held``: the bit set of the conditions observed that hold there."""
 
     kind: str
     position: int
     mark: str
     message: str
     values: tuple[Any, ...] = ()
+    held: int = 0
 
 
 class StateGraph:

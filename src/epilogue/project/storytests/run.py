@@ -96,8 +96,7 @@ class Grounds:
         key = (entry, texts, expressions)
         if key not in self._searched:
             positions = tuple(self.positions[text] for text in sorted(expressions))
-            # At endings, too: these are not told apart by what holds in them.
-            observed = Observations("text" if texts else "control", positions, positions, decisions=True)
+            observed = Observations("text" if texts else "control", (), positions, decisions=True)
             found = facade.search(self.project, observed, entry, self._watched())
             program = self.program_from(entry)
             self._searched[key] = Ground(program, entry, build.returning(program, found.graph, found.done).graph, texts)

@@ -61,9 +61,10 @@ def _headline(verdict: Verdict, width: int, paint: Paint) -> list[str]:
 
 
 def _another(verdict: Verdict) -> str:
-    """What makes them worse, and by the example of which outcome."""
+    """The outcome that makes them worse, if it is one for all of them."""
     better = {one.better for one in verdict.endings if one.judgement == "worse"}
-    by = f"outcome {better.pop()}" if len(better) == 1 else "another outcome"
+    best = [*verdict.everything.outcomes[:1], *(better if len(better) == 1 else ())]
+    by = f"outcome {best[0]}" if best else "another outcome"
     return f"{by} gives nobody less and somebody more"
 
 
