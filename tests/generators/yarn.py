@@ -1,7 +1,8 @@
 """Random small Yarn sources: ``generate(seed, size)`` gives the same valid story for the same arguments.
 
 Numbers stay small: each variable is set to a constant, or wraps round. Jumps lead forward, or back behind an option, so that a
-turn always ends. Some are games of several conversations: they have no node ``Start``.
+turn always ends. Some are games of several conversations: they have no node ``Start``. Of some groups no node can run, some of
+their nodes are led to by their subtitles, some lines have markup without a case for the value, or markup in a value.
 """
 
 from __future__ import annotations
@@ -10,9 +11,11 @@ from random import Random
 
 FEATURES = (
     "once", "line_groups", "node_groups", "detours", "computed_jumps", "visited", "luck", "smart", "enums", "greyed", "nested",
-    "stops", "commands", "returns", "conversations",
+    "stops", "commands", "returns", "conversations", "subtitles", "cases", "marked_values",
 )  # fmt: skip
 COLOURS = "Red", "Green", "Blue"
+NAMES = "Ann", "Bo", "[b]Bo[/b]", "[i]Bo", "A: [b]", "Ann [pause/] Bo"
+"""What a variable may be set to; all but two hold markup, some of it never closed."""
 
 
 def generate(seed: int, size: int = 4) -> str:
@@ -28,6 +31,10 @@ class _Maker:
         self.nodes = ["N0" if "conversations" in self.features else "Start", *(f"N{i}" for i in range(1, max(2, size)))]
         self.rooms = ["Aside", "Other"] if "detours" in self.features else []
         self.group = "Crowd" if "node_groups" in self.features else None
+        members = rng.randint(2, 3) if self.group else 0
+        self.members = [f"Crowd.m{number}" for number in range(members)] if "subtitles" in self.features else []
+        self.empty = rng.random() < 0.2
+        self.crowd = members
         self.words = 0
         self.here = 0
         self.aside = False
@@ -50,9 +57,11 @@ class _Maker:
             back = "<<return>>\n" if self.chance(0.3) else f"<<jump {self.nodes[-1]}>>\n" if self.chance(0.15) else ""
             written.append(f"title: {title}\n---\n{self.body(1)}{last}{back}===\n")
         if self.group is not None:
-            for number in range(self.rng.randint(2, 3)):
-                when = self.rng.choice(("once", "always", self.test(), f"once if {self.test()}"))
-                written.append(f"title: {self.group}\nwhen: {when}\n---\nCrowd {number}.\n{self.simple('')}===\n")
+            for number in range(self.crowd):
+                when = self.rng.choice(("once", "always", "$n > 9", self.test(), f"once if {self.test()}"))
+                when = "$n > 9" if self.empty else when
+                subtitle = f"subtitle: m{number}\n" if self.members else ""
+                written.append(f"title: {self.group}\n{subtitle}when: {when}\n---\nCrowd {number}.\n{self.simple('')}===\n")
         return "".join(written)
 
     def chance(self, odds: float) -> bool:
@@ -63,8 +72,17 @@ class _Maker:
 
     def line(self) -> str:
         self.words += 1
-        shown = self.rng.choice(("", "", "", " {$n}", " {$name}", " {$flag}", " {$m / 2}"))
-        return f"Line {self.words}{shown}."
+        kinds = ["", "", "", " {$n}", " {$name}", " {$flag}", " {$m / 2}"]
+        if self.has("cases"):
+            kinds += [
+                ' [select value={$name} Ann="she" /]',
+                ' [select value={$n} 0="none" 1="% coin" /]',
+                ' [plural value={$m} one="% coin"/]',
+                ' [b]{$name}[/b] [select value={$flag} true="yes %"/] {dice(2)}',
+            ]
+        if self.has("marked_values"):
+            kinds += [" {$name} [wave]{$name}[/wave]", " {$name}[/b]"]
+        return f"Line {self.words}{self.rng.choice(kinds)}."
 
     def number(self) -> str:
         return self.rng.choice(("$n", "$m", str(self.rng.randint(0, 3)), "$n + $m", "$m - 1", "$n * 2"))
@@ -72,7 +90,7 @@ class _Maker:
     def test(self) -> str:
         kinds = ["$flag", "not $flag", f"{self.number()} {self.rng.choice(('<', '>', '==', '!=', '<=', '>='))} {self.number()}"]
         if self.has("visited"):
-            node = self.rng.choice([*self.nodes, *self.rooms])
+            node = self.rng.choice([*self.nodes, *self.rooms, *([self.group] * 2 if self.group else []), *self.members])
             kinds += [
                 f'visited("{node}")',
                 f'visited_count("{node}") {self.rng.choice(("<", ">", "=="))} {self.rng.randint(0, 2)}',
@@ -93,7 +111,7 @@ class _Maker:
             "<<set $n = ($n + 1) % 4>>",
             f"<<set $m = ({self.number()}) % 3>>",
             f"<<set $flag = {self.test()}>>",
-            f'<<set $name = "{self.rng.choice(("Ann", "Bo"))}">>',
+            f'<<set $name = "{self.rng.choice(NAMES if self.has("marked_values") else NAMES[:2])}">>',
             f"{self.line()} <<if {self.test()}>>",
         ]
         if self.has("luck"):
@@ -109,6 +127,8 @@ class _Maker:
             kinds.append(f"<<detour {self.rng.choice(self.rooms)}>>")
         if self.group is not None and not self.aside and self.here < len(self.nodes):
             kinds.append(f"<<detour {self.group}>>")
+            if self.members:
+                kinds.append(f'<<detour {{"{self.rng.choice(self.members)}"}}>>')
         return f"{indent}{self.rng.choice(kinds)}\n"
 
     def block(self, depth: int) -> str:
@@ -148,6 +168,9 @@ class _Maker:
             text += self.simple(indent + "    ")
             if levels > 1 and self.chance(0.3):
                 text += self.options(depth + 1, levels - 1)
+            elif self.group is not None and not self.aside and self.chance(0.15):
+                members = [f'{{"{own}"}}' for own in self.members]
+                text += f"{indent}    <<jump {self.rng.choice([self.group, *members])}>>\n"
             elif not self.aside and self.chance(0.3):
                 text += f"{indent}    <<jump {self.rng.choice(self.nodes)}>>\n"  # back, too: behind an option
             elif self.has("stops") and self.chance(0.15):

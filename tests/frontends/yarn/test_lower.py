@@ -128,6 +128,45 @@ def test_what_only_a_group_asks_for_is_not_counted(tmp_path: Path, body: str, sh
     assert played.transcript == f"In.\n{shown}\n"
 
 
+def members(*written: str) -> str:
+    """A group ``Talk``; each member: subtitle, condition, text."""
+    nodes = (one.split(":") for one in written)
+    return "\n===\n".join(f"title: Talk\nsubtitle: {name}\nwhen: {when}\n---\n{text}" for name, when, text in nodes)
+
+
+ASKED = '{visited("Talk")} {visited_count("Talk")} {visited_count("Talk.a")}'
+
+
+@pytest.mark.parametrize("way", ["<<detour Talk>>", '<<detour {"Ta" + "lk"}>>'])
+def test_a_visit_to_a_group_counts_when_none_of_its_nodes_can_run(tmp_path: Path, way: str) -> None:
+    played = session(tmp_path, f'Start\n{way}\n{ASKED}\n-> Go <<if visited("Talk")>>\n-> Stay\n===\n{members("a:false:A.")}')
+    assert played.transcript == "True 1 0\n"
+    assert [option.text for option in played.options] == ["Go", "Stay"]
+
+
+def test_leading_straight_to_a_node_of_a_group_is_no_visit_to_the_group(tmp_path: Path) -> None:
+    both = f'<<detour {{"Talk.a"}}>>\n{ASKED}\n<<detour Talk>>\n{ASKED}\n<<detour {{"Talk.a"}}>>\n{ASKED}'
+    played = session(tmp_path, f"Start\n{both}\n===\n{members('a:true:A.')}")
+    assert played.transcript == "A.\nFalse 0 1\nA.\nTrue 1 2\nA.\nTrue 1 3\n"
+
+
+def test_a_jump_out_of_a_node_that_was_led_to_straight_counts_no_visit_to_its_group(tmp_path: Path) -> None:
+    start = (
+        f'Start\n-> Straight\n    <<detour {{"Talk.a"}}>>\n-> Picked\n    <<detour Talk>>\n===\n{members("a:true:<<jump Last>>")}'
+    )
+    for option, shown in enumerate(["False 0 1\n", "True 1 1\n"]):
+        played = session(tmp_path, start, f"Last\n{ASKED}")
+        played.choose(option)
+        assert played.transcript == shown
+
+
+@pytest.mark.parametrize("when", ["once", "once if true"])
+def test_only_its_group_uses_up_a_node_that_runs_once(tmp_path: Path, when: str) -> None:
+    start = '<<detour {"Talk.b"}>>\n<<detour {"Talk.b"}>>\n<<detour Talk>>\n<<detour Talk>>'
+    played = session(tmp_path, f"Start\n{start}\nOver.\n===\n{members(f'b:{when}:B.')}")
+    assert played.transcript == "B.\nB.\nB.\nOver.\n"
+
+
 def test_plural_ordinal_and_select(tmp_path: Path) -> None:
     played = session(
         tmp_path,

@@ -13,7 +13,7 @@ from epilogue.frontends.yarn import syntax
 from epilogue.frontends.yarn.begins import beginnings
 from epilogue.frontends.yarn.lower_code import Code, Label
 from epilogue.frontends.yarn.lower_conditions import Conditions
-from epilogue.frontends.yarn.lower_detours import detoured, leaving
+from epilogue.frontends.yarn.lower_detours import detoured, leaving, led_to
 from epilogue.frontends.yarn.lower_marks import mark_hashtags, mark_node, mark_reason
 from epilogue.frontends.yarn.lower_saliency import Candidate, choose, complexity
 from epilogue.frontends.yarn.lower_values import OPERATORS, Values
@@ -27,6 +27,7 @@ from epilogue.ir.values import VOID
 
 OBSERVER = "epilogue_observes_"
 LEAVING = "leaving"
+PICKED = "picked by its group"
 STOPS = 1
 """What is noted in ``leaving`` for the end of the conversation; 0: nothing; more: a title."""
 
@@ -57,6 +58,7 @@ class _Lowering:
         self.detoured = detoured(project.nodes)
         may_leave = leaving(project.nodes)
         self.may_leave = may_leave.union(own for own, title in subtitled.items() if title in may_leave)
+        self.led_straight_to = {title for own, title in subtitled.items() if led_to(own, project.nodes)}
         self.noted = {title: at for at, title in enumerate(self.starts, STOPS + 1)}
         self.passages: list[int] = []
 
@@ -146,17 +148,30 @@ class _Lowering:
         ]
         choose(self.values, candidates, nothing, f"the nodes called {title} that could come")
         code.place(nothing)
-        self.end_of_node(counts=False)
+        self.count_visit(title)
+        self.leave()
+        picks = [(one, label, Label()) for one, label in zip(nodes, labels, strict=True)]
+        for one, label, onward in picks:
+            code.span = one.span
+            code.place(label)
+            self.conditions.seen(*one.when)
+            self.note_pick(True)
+            code.jump(onward)
         code.close_block()
-        for one, label in zip(nodes, labels, strict=True):
+        for one, _, onward in picks:
             self.node, code.span = one, one.span
             self.passages.append(code.open_block(self.own[one.span], 0, one.span))
             if one.header("subtitle"):
                 self.begin(self.own[one.span])
-            code.place(label)
-            self.conditions.seen(*one.when)
+                self.note_pick(False)
+            code.place(onward)
             self.body_of(one)
             code.close_block()
+
+    def note_pick(self, by_group: bool) -> None:
+        """Notes, where it matters, whether its group picked the node; to be led straight to it is no visit to the group."""
+        if self.node.title in self.values.visits.counted and self.node.title in self.led_straight_to:
+            self.code.temp(PICKED, by_group)
 
     def begin(self, name: str) -> None:
         """Where a jump to the node, or one of a group by its subtitle, comes to; and where a detour does."""
@@ -184,14 +199,23 @@ class _Lowering:
             self.leave(self.leaving)
 
     def count(self) -> None:
-        """The node is left."""
-        for name in dict.fromkeys((self.node.title, self.own[self.node.span])):
-            if name in self.values.visits.counted:
-                self.code.add(self.code.hidden(visits_of(name), 0, name), 1)
+        """The node is left, and the group that picked it."""
+        title, own = self.node.title, self.own[self.node.span]
+        if own != title:
+            self.count_visit(own)
+        straight = Label()
+        if title in self.values.visits.counted and title in self.led_straight_to:
+            self.code.emit("load_temp", PICKED)
+            self.code.skip_unless(straight)
+        self.count_visit(title)
+        self.code.place(straight)
 
-    def end_of_node(self, counts: bool = True) -> None:
-        if counts:
-            self.count()
+    def count_visit(self, name: str) -> None:
+        if name in self.values.visits.counted:
+            self.code.add(self.code.hidden(visits_of(name), 0, name), 1)
+
+    def end_of_node(self) -> None:
+        self.count()
         self.leave()
 
     def leave(self, onward: Label | None = None, noting: int = 0) -> None:

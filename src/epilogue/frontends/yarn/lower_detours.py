@@ -35,3 +35,9 @@ def _leaves(statement: syntax.Statement, found: set[str]) -> bool:
     if isinstance(statement, syntax.Detour):
         return statement.target in found if isinstance(statement.target, str) else bool(found)
     return isinstance(statement, syntax.Jump | syntax.Stop)
+
+
+def led_to(title: str, nodes: Sequence[syntax.Node]) -> bool:
+    """Whether a jump or a detour may name this title."""
+    going = (one for node in nodes for one in statements(node.body) if isinstance(one, syntax.Jump | syntax.Detour))
+    return any(not isinstance(one.target, str) or one.target == title for one in going)
