@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from epilogue.ir.program import Outside
-from epilogue.ir.values import Value
-from epilogue.machine.draws import Entry, Rounds
+from epilogue.ir.values import Entry, Value
+from epilogue.machine.draws import Rounds
 from epilogue.machine.play import Choice, Session
 from epilogue.machine.step import Code
 

@@ -7,6 +7,7 @@ from random import Random
 
 WORDS = ("ash", "birch", "cedar", "elm")
 ITEMS = ("red", "green", "blue", "gold")
+OTHER_ITEMS = ("amber", "coal", "rose")
 COUNT = "@COUNT@"  # stands for a knot or label whose visits are counted, until all names are known
 
 
@@ -30,7 +31,7 @@ class Names:
     strings: list[str] = field(default_factory=list)
     lists: list[str] = field(default_factory=list)
     items: list[str] = field(default_factory=list)
-    origin: str = ""
+    origins: list[str] = field(default_factory=list)
     functions: list[Function] = field(default_factory=list)
     targets: bool = True  # whether TURNS_SINCE and READ_COUNT have something to count
 
@@ -122,7 +123,8 @@ class Expressions:
         if depth > 0 and kind >= 4:
             inner = self.items(names, depth - 1)
             if kind == 4:
-                return f"({inner} + {rng.choice(names.items)})"
+                first, second = rng.sample((inner, rng.choice(names.items)), 2)
+                return f"({first} + {second})"
             if kind == 5:
                 return f"({inner} - {rng.choice(names.items)})"
             if kind == 6:
@@ -135,12 +137,17 @@ class Expressions:
                 return f"LIST_RANDOM({inner})"
             if kind == 10:
                 return f"({inner} {rng.choice('+-')} 1)"
-            return f"{names.origin}({rng.randint(0, 4)})"
+            return f"{rng.choice(names.origins)}({rng.randint(0, 4)})"
         if kind == 0:
-            return f"({rng.choice(names.items)})"
+            return f"({', '.join(rng.sample(names.items, rng.choice((1, 1, 2))))})"
         if kind == 1:
             return "()"
         return rng.choice(names.lists)
+
+    def extreme(self, names: Names) -> str:
+        """The least or the greatest item of a list: of those with the same number the one that was added first."""
+        value = self.rng.choice(names.lists) if self.rng.random() < 0.7 else self.items(names)
+        return f"{self.rng.choice(('LIST_MIN', 'LIST_MAX'))}({value})"
 
     def text(self, names: Names) -> str:
         """A string expression."""
@@ -177,6 +184,8 @@ class Expressions:
         if kind == "strings" and names.strings:
             return f"({self.text(names)} {rng.choice(('==', '!=', '?', '!?'))} {self.text(names)})"
         if kind == "lists" and names.lists:
+            if "ties" in names.features and rng.random() < 0.5:
+                return f"({self.extreme(names)} == {rng.choice(names.items)})"
             sign = rng.choice(("?", "!?", "has", "hasnt", "==", "!=", ">", "<", ">=", "<="))
             return f"({self.items(names)} {sign} {self.items(names)})"
         sign = rng.choice(("==", "!=", "<", ">", "<=", ">="))

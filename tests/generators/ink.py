@@ -13,12 +13,12 @@ from collections.abc import Iterable
 from dataclasses import replace
 from random import Random
 
-from generators.expressions import COUNT, ITEMS, WORDS, Expressions, Function, Names
+from generators.expressions import COUNT, ITEMS, OTHER_ITEMS, WORDS, Expressions, Function, Names
 
 FEATURES = (
     "functions", "counts", "ages", "turns", "choice_count", "lists", "strings", "random", "quotient", "tunnels", "threads",
     "glue", "tags", "sequences", "shuffles", "blocks", "stitches", "variable_diverts", "temps", "fallbacks", "labels",
-    "nested", "arguments", "printing_functions", "loose_ends", "recursion",
+    "nested", "arguments", "printing_functions", "loose_ends", "recursion", "ties",
 )  # fmt: skip
 LOOPS = ("none", "once", "sticky")
 
@@ -53,6 +53,7 @@ class _Maker:
         self.size = size
         self.words = 0
         self.counted: list[str] = []
+        self.others: list[str] = []
         self.knots = [f"k{i}" for i in range(max(2, size))]
         self.late = max(1, len(self.knots) * 2 // 3)  # the first knot that variables and threads may divert to
         optional = self.has("arguments")
@@ -86,7 +87,12 @@ class _Maker:
         if self.has("strings"):
             names.strings = ["s0"]
         if self.has("lists"):
-            names.origin, names.lists, names.items = "hues", ["hues", "bag"], list(ITEMS[: rng.randint(2, 4)])
+            names.origins, names.lists, names.items = ["hues"], ["hues", "bag"], list(ITEMS[: rng.randint(2, 4)])
+            if self.has("ties"):
+                self.others = list(OTHER_ITEMS[: rng.randint(1, 3)])
+                names.origins.append("Tints")
+                names.lists.append("Tints")
+                names.items += self.others
         if self.has("functions"):
             for i in range(rng.randint(1, 3)):
                 params = rng.choice(((), ("int",), ("ref",), ("int", "ref")))
@@ -178,6 +184,7 @@ class _Maker:
                 (
                     f"~ bag {rng.choice(('+=', '-='))} {rng.choice(names.items)}",
                     f"~ {rng.choice(names.lists)} = {make.items(names)}",
+                    *([f"~ bag += {rng.choice(names.items)}", f"~ bag -= {make.extreme(names)}"] if self.has("ties") else []),
                 )
             )
         if kind == "functions":
@@ -425,6 +432,16 @@ class _Maker:
         lines += [self.statement(names)] if self.chance(0.4) else []
         return [*lines, f"~ return ({rest} + {self.expressions.number(names)}) % 5"]
 
+    def list_of(self, name: str, items: list[str]) -> str:
+        """The declaration of a list; with ``ties``, some items may have the number of the one before."""
+        shown, number = [], 0
+        for item in items:
+            again = self.has("ties") and number and self.chance(0.15)
+            number += not again
+            numbered = f"{item} = {number}" if again or self.has("ties") else item
+            shown.append(f"({numbered})" if self.chance(0.4) else numbered)
+        return f"LIST {name} = {', '.join(shown)}"
+
     def story(self) -> str:
         """The whole source."""
         rng, names = self.rng, self.names
@@ -432,8 +449,9 @@ class _Maker:
         lines += [f"VAR {name} = {rng.choice(('true', 'false'))}" for name in names.bools]
         lines += [f'VAR {name} = "{rng.choice(WORDS)}"' for name in names.strings]
         if names.lists:
-            shown = [f"({item})" if self.chance(0.4) else item for item in names.items]
-            lines += [f"LIST hues = {', '.join(shown)}", f"VAR bag = ({rng.choice(names.items)})"]
+            lines += [self.list_of("hues", [item for item in names.items if item not in self.others])]
+            lines += [self.list_of("Tints", self.others)] if self.others else []
+            lines += [f"VAR bag = ({', '.join(rng.sample(names.items, rng.choice((1, 2))))})"]
         lines += [f"VAR {name} = -> {rng.choice(self.knots[self.late :])}" for name in self.diverts]
         lines += ["-> k0"]
         for index in range(len(self.knots)):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from epilogue.ir.values import by_name
 from epilogue.machine.play import Session
 from epilogue.machine.step import Code
 from reference.inkjs import Line, Playthrough, Turn
@@ -46,8 +47,8 @@ class NumberedDraws:
         return branch
 
     def list_random(self, site: int, items: Sequence[Any]) -> Any:
-        """One of the items, which come in the order of their numbers."""
-        return items[self._draw(len(items))]
+        """One of the items, by number and name."""
+        return by_name(items)[self._draw(len(items))]
 
     def seed(self, value: int) -> None:
         """SEED_RANDOM changes nothing here."""

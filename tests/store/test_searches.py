@@ -183,8 +183,8 @@ def test_a_finished_search_leaves_nothing_to_go_on_with(tmp_path: Path) -> None:
 
 
 def test_what_is_written_is_read_back_with_its_types() -> None:
-    lamp = frozenset(((ListItem("bag", "lamp"), 1),))
-    values = (1, 1.0, True, -0.0, "1", 1 << 80, ListValue(lamp), ListValue(origins=frozenset(("bag",))), Target(3), VOID)
+    lamp = ((ListItem("bag", "lamp"), 1),)
+    values = (1, 1.0, True, -0.0, "1", 1 << 80, ListValue(lamp), ListValue(origins=("bag",)), Target(3), VOID)
     offers = (Offered(4, values, tuple(map(type, values))),)
     keys = [
         ChoiceKey(offers, (1, 2), (True, 0.0), (bool, float)),

@@ -13,6 +13,7 @@ import pytest
 from generators.ink import generate
 
 from epilogue import project
+from epilogue.ir.values import by_name
 from epilogue.machine import step
 from epilogue.machine.draws import Rounds
 from epilogue.machine.play import Drawn, Session
@@ -54,7 +55,7 @@ class Indices:
         return element
 
     def list_random(self, site: int, items: Any) -> Any:
-        return items[self.index(len(items))]
+        return by_name(items)[self.index(len(items))]
 
     def seed(self, value: int) -> None:
         pass

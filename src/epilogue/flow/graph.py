@@ -161,7 +161,8 @@ class Slots:
 class FlowGraph:
     """``entry``: first node. ``initial``: value of each slot at the start. ``at_end``: expressions observed at endings;
     ``never``: conditions observed in every situation. ``wrap``: slot -> (threshold, period) of saturated counters. ``counted``:
-    shuffles' slots of which only matters how many indices were picked. ``program``: what calls are worked out in, and
+    shuffles' slots of which only matters how many indices were picked. ``unordered``: slots whose lists keep less than all of
+    the order of their items -> the operator they are stored through. ``program``: what calls are worked out in, and
     ``invocations`` what came of them, kept by who runs the graph. ``hub``: where play goes on after each conversation, if it is
     a game that holds several: what ends one leads there. ``decisions``: the places where the reader and luck decide are told
     apart."""
@@ -184,6 +185,7 @@ class FlowGraph:
         self.at_end = at_end
         self.never = never
         self.wrap: dict[Slot, tuple[int, int]] = {}
+        self.unordered: dict[Slot, str] = {}
         self.hub: Node | None = None
         self.decisions = False
         self.counted: frozenset[Slot] = frozenset()

@@ -22,7 +22,7 @@ def flow_operators(program: Program) -> Mapping[str, Callable[..., Value]]:
     def said(*parts: Any) -> Value:
         return _said(output, (word for part in parts for word in (part if type(part) is tuple else (text(part),))))
 
-    return {**operators(program, program.dialect), "older": _older, "retain": _retain, "said": said}
+    return {**operators(program, program.dialect), **_OWN, "said": said}
 
 
 def _older(age: Value) -> Value:
@@ -33,9 +33,24 @@ def _older(age: Value) -> Value:
 
 def _retain(old: Value, new: Value) -> Value:
     """The value as a variable keeps it: an empty list takes over the origins of the list it replaces."""
-    if isinstance(new, ListValue) and not new.items and isinstance(old, ListValue):
-        return ListValue(new.items, old.origins)
+    if isinstance(new, ListValue) and not new.entries and isinstance(old, ListValue):
+        return ListValue((), old.origins)
     return new
+
+
+def _unordered(value: Value) -> Value:
+    """The value without the order in which items were added to it."""
+    return value.unordered() if isinstance(value, ListValue) else value
+
+
+def _by_number(value: Value) -> Value:
+    """The value without that order but among items of the same number."""
+    return value.by_number() if isinstance(value, ListValue) else value
+
+
+_OWN: Mapping[str, Callable[..., Value]] = {
+    "older": _older, "retain": _retain, "unordered": _unordered, "by_number": _by_number,
+}  # fmt: skip
 
 
 def _said(output: type[InkText], parts: Iterable[str]) -> str:

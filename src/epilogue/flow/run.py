@@ -293,7 +293,7 @@ class Run:
 
     def retained(self, old: Expr, new: Expr) -> Expr:
         """The value as stored: an empty list keeps the origins of the list it replaces."""
-        if not self.owner.has_lists or (new.op == "const" and not (type(new.value) is ListValue and not new.value.items)):
+        if not self.owner.has_lists or (new.op == "const" and not (type(new.value) is ListValue and not new.value.entries)):
             return new
         return self.expressions.apply("retain", (old, new))
 

@@ -14,32 +14,58 @@ class ListItem(NamedTuple):
     name: str
 
 
-class ListValue:
-    """A set of list items, each with its number, and the names of the lists it belongs to even when empty.
+Entry: TypeAlias = tuple[ListItem, int]
+"""A list item and its number."""
 
-    ``items``: frozen set of (ListItem, number). ``origins``: list names; kept for empty values, derived otherwise.
-    Two values are equal if their items are; :meth:`key` also tells the origins apart (for state comparison).
+
+class ListValue:
+    """Distinct list items in the order in which they were added, and the names of the lists it belongs to even when empty.
+
+    ``entries``: the items with their numbers. ``origins``: list names in the order of their first items; kept for empty values.
+    Values that differ in order alone are unequal here, though ink's own ``==`` holds of them: LIST_MIN and LIST_MAX tell them
+    apart.
     """
 
-    __slots__ = ("_hash", "items", "origins")
+    __slots__ = ("_hash", "_items", "entries", "origins")
 
-    def __init__(self, items: frozenset[tuple[ListItem, int]] = frozenset(), origins: frozenset[str] = frozenset()) -> None:
-        self.items = items
-        self.origins = frozenset(item.origin for item, _ in items) if items else origins
-        self._hash = hash(items)
+    def __init__(self, entries: Iterable[Entry] = (), origins: Iterable[str] = ()) -> None:
+        self.entries = tuple(entries)
+        self.origins = tuple(dict.fromkeys([item.origin for item, _ in self.entries] if self.entries else origins))
+        self._hash = hash(self.entries)
+        self._items: frozenset[Entry] | None = None
+
+    @property
+    def items(self) -> frozenset[Entry]:
+        """The entries as a set."""
+        if self._items is None:
+            self._items = frozenset(self.entries)
+        return self._items
+
+    def unordered(self) -> ListValue:
+        """Equal for all values with these items (of empty ones: with these origins), whatever their order."""
+        return ListValue(by_name(self.entries), sorted(self.origins))
+
+    def by_number(self) -> ListValue:
+        """Equal for all values with these items in which those of the same number have the same order."""
+        return ListValue(sorted(self.entries, key=lambda entry: entry[1]), sorted(self.origins))
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, ListValue) and self.items == other.items and self.origins == other.origins
+        return isinstance(other, ListValue) and self.entries == other.entries and self.origins == other.origins
 
     def __hash__(self) -> int:
         return self._hash
 
     def __reduce__(self) -> tuple[type[ListValue], tuple[object, ...]]:
-        return ListValue, (self.items, self.origins)  # made anew: hashes are another process's
+        return ListValue, (self.entries, self.origins)  # made anew: hashes are another process's
 
     def __repr__(self) -> str:
-        names = ", ".join(f"{i.origin}.{i.name}" for i, _ in sorted(self.items, key=lambda e: (e[1], e[0])))
-        return f"ListValue({names or 'empty of ' + '/'.join(sorted(self.origins))})"
+        names = ", ".join(f"{i.origin}.{i.name}" for i, _ in self.entries)
+        return f"ListValue({names or 'empty of ' + '/'.join(self.origins)})"
+
+
+def by_name(entries: Iterable[Entry]) -> list[Entry]:
+    """Entries by number, then by the names of list and item."""
+    return sorted(entries, key=lambda entry: (entry[1], entry[0]))
 
 
 class Target(NamedTuple):

@@ -8,10 +8,9 @@ from typing import Any, Protocol
 
 from epilogue.ir.operators.base import int32
 from epilogue.ir.program import Outside, Program
-from epilogue.ir.values import ListItem, Value
+from epilogue.ir.values import Entry, Value
 from epilogue.machine.dotnet_random import DotNetRandom
 
-Entry = tuple[ListItem, int]
 GRAIN = 2**22
 """Of real numbers from 0 up to 1 so many are drawn, in the middle of parts as long as each other: single precision holds them."""
 
@@ -33,7 +32,7 @@ class Draws(Protocol):
         ...
 
     def list_random(self, site: int, items: Sequence[Entry]) -> Entry:
-        """One of the items (at least one is given), which are in order of their numbers."""
+        """One of the items (at least one is given), which are in the order in which they were added."""
         ...
 
     def outside(self, site: int, what: Outside) -> Value:

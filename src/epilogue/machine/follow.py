@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from epilogue.ir.program import Outside, Program
-from epilogue.ir.values import Value
-from epilogue.machine.draws import GRAIN, Entry, Rounds, fraction
+from epilogue.ir.values import Entry, Value, by_name
+from epilogue.machine.draws import GRAIN, Rounds, fraction
 from epilogue.machine.play import Choice, Drawn, PlayError, Session
 from epilogue.machine.step import Code
 
@@ -47,8 +47,8 @@ class PathDraws:
         return element
 
     def list_random(self, site: int, items: Sequence[Entry]) -> Entry:
-        """The index-th item."""
-        return items[self._next(len(items))]
+        """The index-th item, by number and name."""
+        return by_name(items)[self._next(len(items))]
 
     def outside(self, site: int, what: Outside) -> Value:
         """The index-th of what is possible."""
@@ -135,8 +135,9 @@ class _Indices:
         return element
 
     def list_random(self, site: int, items: Sequence[Entry]) -> Entry:
-        self._note(site, [f"{item.origin}.{item.name}" for item, _ in items])
-        return items[self.noted[-1]]
+        possible = by_name(items)
+        self._note(site, [f"{item.origin}.{item.name}" for item, _ in possible])
+        return possible[self.noted[-1]]
 
     def outside(self, site: int, what: Outside) -> Value:
         value = what.fitted(self._next(site))

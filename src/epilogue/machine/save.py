@@ -17,8 +17,8 @@ from typing import Any, NamedTuple
 
 from epilogue.diagnostics import unreadable
 from epilogue.ir.program import Outside, Program
-from epilogue.ir.values import Value
-from epilogue.machine.draws import Draws, Entry, ScriptedDraws
+from epilogue.ir.values import Entry, Value
+from epilogue.machine.draws import Draws, ScriptedDraws
 from epilogue.machine.play import Choice, Session
 from epilogue.machine.step import Code
 from epilogue.source import Span

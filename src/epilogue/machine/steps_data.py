@@ -11,7 +11,6 @@ from typing import Any
 
 from epilogue.ir.operators import operators, printed, to_text
 from epilogue.ir.operators.base import INT_MAX, INT_MIN
-from epilogue.ir.operators.texts import ordered
 from epilogue.ir.program import Program, noted_positions
 from epilogue.ir.values import VOID, ListValue, Reference, Target, Value
 from epilogue.machine.frames import own
@@ -128,8 +127,8 @@ def load_temp(c: Decoding, at: int, a: Any, b: Any) -> Step:
 
 def kept_origins(value: Value, old: Value | None) -> Value:
     """An empty list keeps the lists that the variable's value belonged to."""
-    if type(value) is ListValue and not value.items and isinstance(old, ListValue):
-        return ListValue(value.items, old.origins)
+    if type(value) is ListValue and not value.entries and isinstance(old, ListValue):
+        return ListValue((), old.origins)
     return value
 
 
@@ -358,10 +357,10 @@ def list_random(c: Decoding, at: int, a: Any, b: Any) -> Step:
         value = m.stack.pop()
         if type(value) is not ListValue:
             raise StoryFault("Expected list for LIST_RANDOM")
-        if value.items:
-            entry = m.draws.list_random(at, ordered(value))
+        if value.entries:
+            entry = m.draws.list_random(at, value.entries)
             m.drawn.append((at, f"{entry[0].origin}.{entry[0].name}"))
-            m.stack.append(ListValue(frozenset((entry,))))
+            m.stack.append(ListValue((entry,)))
         else:
             m.stack.append(ListValue())
         return at + 1

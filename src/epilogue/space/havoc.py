@@ -2,8 +2,9 @@
 
 It tests the merges of the analysis: two situations are one state only if nothing that differs between them matters. What is
 dead is told by the graph's slots: globals, visit counts, ages, the number of turns, the variables behind options, the taken
-elements of shuffles. A counter that goes in circles gets another value of its class. A slot without any store left keeps its
-initial value if that is what it has: passes may have relied on it as a constant. Values that a graph was pruned by stay, too.
+elements of shuffles. A counter that goes in circles gets another value of its class, a list whose order is not kept another
+order. A slot without any store left keeps its initial value if that is what it has: passes may have relied on it as a constant.
+Values that a graph was pruned by stay, too.
 """
 
 from __future__ import annotations
@@ -142,6 +143,7 @@ class _Scramble:
         graph = reduced.graph
         self.slots = graph.slots
         self.wrap = graph.wrap
+        self.unordered = graph.unordered
         self.initial = graph.initial
         self.relied = reduced.relied
         self.stored: set[int] = set()
@@ -192,8 +194,8 @@ class _Scramble:
     def data(self, machine: MachineState, live: frozenset[int]) -> None:
         """Globals, counts, ages, turns and the mark."""
         for name, value in machine.globals.items():
-            if self.free(("g", name), value, live):
-                machine.globals[name] = self.another(value)
+            free = self.free(("g", name), value, live)
+            machine.globals[name] = self.another(value) if free else self.reordered(("g", name), value)
         for block in self.program.blocks:
             if block.visits:
                 machine.visits[block.id] = self.count(("v", block.id), machine.visits[block.id], live, 0)
@@ -260,11 +262,25 @@ class _Scramble:
         changed = Frame(frame.kind, frame.back, frame.start)
         changed.shared = frame.shared
         for name, value in frame.temps.items():
-            slot = self.slots.find(("t", threads, index, name))
+            key = ("t", threads, index, name)
+            slot = self.slots.find(key)
             kept = slot in live or slot in self.relied
             control = isinstance(value, Target | Reference)
-            changed.temps[name] = value if kept or control else self.another(value)
+            changed.temps[name] = self.reordered(key, value) if kept or control else self.another(value)
         return changed
+
+    def reordered(self, key: tuple[Any, ...], value: Value) -> Value:
+        """A list that a slot keeps with less than all of its order, in another one."""
+        slot = self.slots.find(key)
+        if slot not in self.unordered or slot not in self.stored or not isinstance(value, ListValue):
+            return value
+        entries, origins = list(value.entries), list(value.origins)
+        self.source.shuffle(entries)
+        self.source.shuffle(origins)
+        if self.unordered[slot] == "by_number":
+            left = {number: iter([entry for entry in value.entries if entry[1] == number]) for _, number in entries}
+            entries = [next(left[number]) for _, number in entries]
+        return ListValue(entries, origins)
 
     def picks(self, picked: Mapping[int, frozenset[int]], live: frozenset[int]) -> Picked:
         changed = dict(picked)
@@ -287,5 +303,6 @@ class _Scramble:
             return source.choice(("", "havoc", "0", "a b"))
         if isinstance(value, ListValue):
             items = [(ListItem(o, n), v) for o, names in self.program.lists.items() for n, v in names.items()]
-            return ListValue(frozenset(i for i in items if source.random() < 0.4), value.origins)
+            source.shuffle(items)
+            return ListValue([item for item in items if source.random() < 0.4], value.origins)
         return source.choice(self.places) if isinstance(value, Target) else value

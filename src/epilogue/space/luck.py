@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from epilogue.ir.values import ListValue
+from epilogue.ir.values import ListValue, by_name
 from epilogue.space.turn import Limit
 
 if TYPE_CHECKING:
     from epilogue.ir.program import Outside
-    from epilogue.ir.values import Value
-    from epilogue.machine.draws import Entry
+    from epilogue.ir.values import Entry, Value
 
 Picked = dict[int, frozenset[int]]
 """Position of a shuffle -> elements taken in its present round."""
@@ -33,7 +32,7 @@ def outcomes_of(wanted: Wanted) -> Sequence[Any]:
     """What the draw can give, in the order of its outcomes' indices: as a situation of a StateGraph has it."""
     among: Any = wanted.among
     if isinstance(among, tuple) and among and isinstance(among[0], tuple):
-        return [ListValue(frozenset((item,))) for item in among]
+        return [ListValue((item,)) for item in among]
     outcomes: Sequence[Any] = among
     return outcomes
 
@@ -72,7 +71,8 @@ class Luck:
         return element
 
     def list_random(self, site: int, items: Sequence[Entry]) -> Entry:
-        return items[self._outcome(site, len(items), tuple(items))]
+        possible = tuple(by_name(items))
+        return possible[self._outcome(site, len(items), possible)]
 
     def outside(self, site: int, what: Outside) -> Value:
         if not what.values:

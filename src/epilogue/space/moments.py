@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from epilogue.ir.program import Program
-from epilogue.ir.values import Value
+from epilogue.ir.values import ListValue, Value
 from epilogue.machine import step
 from epilogue.machine.frames import GAME, Frame
 from epilogue.machine.state import MachineState, Option
@@ -95,7 +95,8 @@ class Player:
         return Moment(machine, luck.picked)
 
     def value(self, moment: Moment, position: int) -> tuple[type, Value]:
-        """The value of the expression whose code begins at the position, with its type (an error: its message)."""
+        """The value of the expression whose code begins at the position, with its type, of a list without its order (an error:
+        its message)."""
         machine = moment.machine.copy()
         machine.draws = Luck((), moment.picked)
         machine.options, machine.parents, machine.frames = [], [], [Frame(GAME, -1)]
@@ -104,7 +105,7 @@ class Player:
         if machine.problems and machine.problems[-1].kind == "error":
             return OperatorFailed, machine.problems[-1].message
         value = machine.stack[-1]
-        return type(value), value
+        return type(value), value.unordered() if isinstance(value, ListValue) else value
 
     def ending(self, moment: Moment, at_end: Sequence[int] = (), conditions: Sequence[int] = ()) -> Ending | None:
         """The ending that the moment is, with what is observed there; None if there is something to choose."""

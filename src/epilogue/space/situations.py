@@ -15,7 +15,7 @@ from epilogue.flow.graph import Draw, Kind, Offer, writes_of
 from epilogue.flow.passes import Reduced
 from epilogue.ir.operators import OperatorError, truthy
 from epilogue.ir.program import Outside
-from epilogue.ir.values import Value, kinds_of
+from epilogue.ir.values import ListValue, Value, kinds_of
 from epilogue.space.slots import assigned, bits, needed, picker
 from epilogue.space.state_graph import Ending, Situation, StateGraph
 from epilogue.space.turn import Chance, Env, Menu, Offered, Stop
@@ -206,10 +206,10 @@ class Situations:
 
 
 def value(compute: Callable[[Env], Any], env: Env) -> tuple[type, Any]:
-    """An observed value with its type, or the error it ends in."""
+    """An observed value with its type, of a list without its order, or the error it ends in."""
     try:
         found = compute(env)
-        return type(found), found
+        return type(found), found.unordered() if isinstance(found, ListValue) else found
     except OperatorError as problem:
         return OperatorError, str(problem)
 

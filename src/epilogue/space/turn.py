@@ -9,9 +9,10 @@ from typing import Any, NamedTuple, Protocol
 from epilogue.flow.expressions import Expr, Slot, evaluator
 from epilogue.flow.graph import Call, Draw, FlowGraph, Kind, Node, Offer, around
 from epilogue.flow.passes.blocks import WIDE
+from epilogue.flow.passes.order import without_order
 from epilogue.ir.operators import OperatorError, truthy
 from epilogue.ir.operators.base import TooLarge
-from epilogue.ir.values import ListValue, Value, kinds_of
+from epilogue.ir.values import ListValue, Value, by_name, kinds_of
 
 MAX_STEPS = 1_000_000
 MAX_OUTCOMES = 100_000
@@ -165,7 +166,7 @@ class Turns:
             self._graph.invocations = Invocations(self._graph.program)
         came = self._graph.invocations.came
         args = [self._evaluator(arg) for arg in call.args]
-        sets, counts, wrap = call.sets, call.counts, self._wrap
+        sets, counts, wrap, unordered = call.sets, call.counts, self._wrap, self._graph.unordered
 
         def invoke(env: Env, script: tuple[int, ...]) -> Chance | Stop | None:
             result = came(call, [arg(env) for arg in args], env, script)
@@ -175,13 +176,14 @@ class Turns:
                     raise Limit(f"a draw among {result.wanted:,} in a function", node.position)
                 return Chance(node.id, (), tuple(range(result.wanted)), result.site, result.script, result.among)
             for place, value in result.sets:
-                env[sets[place]] = value
+                slot = sets[place]
+                env[slot] = without_order(unordered.get(slot), value)
             for place, more in result.counts:
                 slot = counts[place]
                 count = env[slot] + more if more else 0
                 env[slot] = around(count, *wrap[slot]) if slot in wrap else count
             if node.slot >= 0:
-                env[node.slot] = result.value
+                env[node.slot] = without_order(unordered.get(node.slot), result.value)
             return None if result.ending is None else Stop(*result.ending)
 
         return invoke
@@ -299,9 +301,7 @@ class Turns:
         if draw.kind == "list":
             if not isinstance(args[0], ListValue):
                 raise OperatorError("Expected list for LIST_RANDOM")
-            return tuple(
-                ListValue(frozenset((item,))) for item in sorted(args[0].items, key=lambda e: (e[1], e[0].origin, e[0].name))
-            )
+            return tuple(ListValue((item,)) for item in by_name(args[0].entries))
         if draw.kind == "shuffle":
             count = args[0]
             assert draw.picked is not None

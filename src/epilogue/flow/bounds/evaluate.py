@@ -134,7 +134,7 @@ class Evaluation:
         if expr.op == "retain":
             _, new = known
             plain = new.low is not None or (
-                new.items is not None and not any(isinstance(value, ListValue) and not value.items for _, value in new.items)
+                new.items is not None and not any(isinstance(value, ListValue) and not value.entries for _, value in new.items)
             )
             return Found(new if plain else domain.anything, any(part.fails for part in parts))
         if expr.op == "!":

@@ -291,8 +291,8 @@ class Reach:
             return domain.of(range(draw.args[0].value)), False
         if draw.kind == "list" and args[0].items is not None:
             lists = [value for _, value in args[0].items if isinstance(value, ListValue)]
-            entries = {entry for value in lists for entry in value.items}
-            single = [ListValue(frozenset((entry,))) for entry in entries]
+            entries = {entry for value in lists for entry in value.entries}
+            single = [ListValue((entry,)) for entry in entries]
             return domain.of([*single, ListValue()]), len(lists) < len(args[0].items)
         if draw.kind == "random":
             (least, greatest), (low, high) = args, map(domain.as_range, args)

@@ -10,6 +10,7 @@ from epilogue.flow.passes.fold import fold
 from epilogue.flow.passes.kinds import LIST, Kinds
 from epilogue.flow.passes.liveness import Liveness, remove_dead
 from epilogue.flow.passes.merge import merge
+from epilogue.flow.passes.order import keep_order
 from epilogue.flow.passes.saturate import saturate
 
 
@@ -45,6 +46,7 @@ def reduce(graph: FlowGraph) -> Reduced:
         if not changed:
             saturate(graph, nodes)
             find_blocks(graph, nodes)
+            keep_order(graph, nodes, kinds)
             graph.counted = frozenset() if graph.decisions else _counted(nodes, liveness)
             return Reduced(graph, nodes, liveness)
 

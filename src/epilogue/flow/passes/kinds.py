@@ -89,7 +89,7 @@ class Kinds:
 
     def _operation(self, expr: Expr) -> bool:
         op = expr.op
-        if op in ("older", "retain", "said"):
+        if op in ("older", "retain", "said", "unordered", "by_number"):
             return True
         kinds = [self.result(a) for a in expr.args]
         together = 0

@@ -86,7 +86,7 @@ class _Lowering:
         found: dict[str, ListValue] = {}
         for origin, items in self.compiled.lists.items():
             for item, number in items.items():
-                value = ListValue(frozenset(((ListItem(origin, item), number),)))
+                value = ListValue(((ListItem(origin, item), number),))
                 found.setdefault(item, value)
                 found[f"{origin}.{item}"] = value
         return found
@@ -384,8 +384,7 @@ def _constant(value: Any) -> Any:
 
 
 def _list_value(literal: ListLiteral) -> ListValue:
-    items = frozenset((ListItem(origin, name), value) for origin, name, value in literal.items)
-    return ListValue(items, frozenset(literal.origins))
+    return ListValue(((ListItem(origin, name), value) for origin, name, value in literal.items), literal.origins)
 
 
 def _path(container: Container, parent: str) -> str:

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
+from unicodedata import combining, normalize
 
 from epilogue.ir.operators.base import OperatorError, float_text
-from epilogue.ir.values import ListItem, ListValue, Reference, Target, Value
+from epilogue.ir.operators.dotnet_sort import dotnet_sorted
+from epilogue.ir.values import Entry, ListValue, Reference, Target, Value
 
 
-def ordered(value: ListValue) -> list[tuple[ListItem, int]]:
-    """The entries by number, then by the name of their list."""
-    return sorted(value.items, key=_entry_order)
+def ordered(value: ListValue) -> list[Entry]:
+    """The entries as the engine prints them: by number, then by the name of their list; those of one list as they were added."""
+    return dotnet_sorted(list(value.entries), lambda entry: (entry[1], _alphabetical(entry[0].origin)))
 
 
-def _entry_order(entry: tuple[ListItem, int]) -> tuple[int, str, str]:
-    item, number = entry
-    return number, item.origin, item.name
+@cache
+def _alphabetical(name: str) -> tuple[object, ...]:
+    """A name's place in a dictionary: underscores, digits, letters; accents and capitals only where that is all that differs."""
+    letters = normalize("NFD", name)
+    plain = [(c != "_", c.isalpha(), c) for c in letters.casefold() if not combining(c)]
+    return tuple(plain), tuple([c for c in letters if combining(c)]), letters.swapcase()
 
 
 def to_text(value: Value, place: Callable[[int], str] | None = None) -> str:
@@ -43,7 +49,7 @@ def truthy(value: Value) -> bool:
     if isinstance(value, int | float | str):
         return bool(value)
     if isinstance(value, ListValue):
-        return bool(value.items)
+        return bool(value.entries)
     if isinstance(value, Target):
         raise OperatorError(
             "Shouldn't use a divert target as a conditional value. Did you intend a function call 'likeThis()' or a "

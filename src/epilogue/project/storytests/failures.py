@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from epilogue.ir.operators import to_text
-from epilogue.ir.values import ListValue
+from epilogue.ir.values import ListValue, by_name
 from epilogue.machine.follow import Follower
 from epilogue.machine.play import Action, Choice, Drawn
 from epilogue.project.storytests import matching
@@ -209,7 +209,7 @@ def values_in(moment: Moment, expression: str) -> dict[str, str]:
 def written(value: object) -> str:
     """A value as the story's language writes it."""
     if isinstance(value, ListValue):
-        return f"({', '.join(f'{item.origin}.{item.name}' for item, _ in sorted(value.items, key=lambda e: (e[1], e[0])))})"
+        return f"({', '.join(f'{item.origin}.{item.name}' for item, _ in by_name(value.entries))})"
     if isinstance(value, str):
         return f'"{value}"'
     return to_text(value)  # type: ignore[arg-type]

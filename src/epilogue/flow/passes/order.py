@@ -1,0 +1,257 @@
+"""The order in which items were added to ink's lists, kept no further than something reads it.
+
+Few things read it: ``LIST_MIN`` and ``LIST_MAX`` of a value that may hold two items of the same number, print of one that may
+hold two of the same list and number, and through these ``LIST_ALL`` and ``LIST_INVERT``, which go by the lists of the items in
+their order. Where a slot's value never comes to one of them, it is stored with its items sorted; where it only comes to the
+first two of them, with those of the same number as they were added. Sound because every reader is a function of the value
+stored: by induction on the expression.
+
+Flow-insensitive: a least fixpoint over all stores for the lists that a slot's items may be of, and one for what is read of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from epilogue.flow.expressions import Expr, Slot
+from epilogue.flow.graph import Call, Draw, FlowGraph, Kind, Node, Offer
+from epilogue.flow.passes.kinds import LIST, Kinds
+from epilogue.ir.program import Program
+from epilogue.ir.values import ListValue
+
+NOTHING, TIES, ALL = range(3)
+"""What is read of an order: nothing, that of items of the same number, all of it."""
+OPERATORS = ("unordered", "by_number")
+"""By what is read: the operator that keeps no more."""
+EXTREMES = frozenset(("LIST_MIN", "LIST_MAX"))
+WHOLES = frozenset(("LIST_ALL", "LIST_INVERT"))
+REMAINS = frozenset(("-", "L^", "range"))
+"""What yields some items of its first operand."""
+UNREAD = frozenset(
+    ("?", "!?", "==", "!=", "<", ">", "<=", ">=", "&&", "||", "!", "LIST_COUNT", "LIST_VALUE", "listInt", "pick", "older")
+)
+Lists = frozenset[str]
+
+
+def keep_order(graph: FlowGraph, nodes: list[Node], kinds: Kinds) -> None:
+    """Has stores keep no more of an order than is read; sets ``graph.unordered``. Rewrites nodes in place."""
+    graph.unordered = {}
+    if not graph.program.lists or not any(kind & LIST for kind in kinds.of.values()):
+        return
+    found = _Orders(graph, nodes, kinds)
+    found.solve()
+    graph.unordered = {
+        slot: OPERATORS[found.asked.get(slot, NOTHING)]
+        for slot, kind in kinds.of.items()
+        if kind & LIST and found.asked.get(slot, NOTHING) < ALL
+    }
+    for node in nodes:
+        if node.kind is Kind.SET and node.expr is not None:
+            node.expr = found.kept(node.slot, node.expr)
+        elif isinstance(node.offer, Offer):
+            node.offer.captures = tuple((slot, found.kept(slot, expr)) for slot, expr in node.offer.captures)
+
+
+class _Ties:
+    """Which lists have items of the same number."""
+
+    def __init__(self, program: Program) -> None:
+        self.numbers = {name: frozenset(items.values()) for name, items in program.lists.items()}
+        self.own = {name for name, items in program.lists.items() if len(self.numbers[name]) < len(items)}
+        self._found: dict[Lists, bool] = {}
+
+    def between(self, lists: Lists) -> bool:
+        """Whether two of the lists have items of the same number."""
+        found = self._found.get(lists)
+        if found is None:
+            numbers = [number for name in lists for number in self.numbers.get(name, ())]
+            found = self._found[lists] = len(set(numbers)) < len(numbers)
+        return found
+
+    def any(self, lists: Lists) -> bool:
+        """Whether two items of the lists have the same number."""
+        return self.within(lists) or self.between(lists)
+
+    def within(self, lists: Lists) -> bool:
+        """Whether two items of one of the lists have."""
+        return not self.own.isdisjoint(lists)
+
+
+class _Orders:
+    """``lists``: slot -> the lists that its items may be of; ``asked``: slot -> what is read of its order."""
+
+    def __init__(self, graph: FlowGraph, nodes: list[Node], kinds: Kinds) -> None:
+        self.graph = graph
+        self.nodes = nodes
+        self.kinds = kinds
+        self.ties = _Ties(graph.program)
+        self.every: Lists = frozenset(graph.program.lists)
+        self.none: Lists = frozenset()
+        self.lists: dict[Slot, Lists] = {}
+        self.asked: dict[Slot, int] = {}
+        self.stores: list[tuple[Slot, Expr]] = []
+        self.calls: list[tuple[Node, Call]] = []
+        self._asks: dict[int, int] = {}
+
+    def solve(self) -> None:
+        for slot, value in self.graph.initial.items():
+            if isinstance(value, ListValue):
+                self.lists[slot] = frozenset(value.origins)
+        drawn: list[tuple[Slot, Expr]] = []
+        for node in self.nodes:
+            offer = node.offer
+            if node.kind is Kind.SET and node.expr is not None:
+                self.stores.append((node.slot, node.expr))
+            elif isinstance(offer, Offer):
+                self.stores.extend(offer.captures)
+            elif isinstance(offer, Call):
+                self.calls.append((node, offer))
+                self.lists.update((slot, self.every) for slot in (*offer.sets, node.slot))
+            elif isinstance(offer, Draw) and offer.outside is not None:
+                values = [value for value in offer.outside.values if isinstance(value, ListValue)]
+                self.lists[node.slot] = self.lists.get(node.slot, self.none).union(*(value.origins for value in values))
+            elif isinstance(offer, Draw) and offer.kind == "list":
+                drawn.append((node.slot, offer.args[0]))
+        self.stores = [(slot, expr) for slot, expr in self.stores if self.kinds.result(expr) & LIST]
+        self.find_lists([*self.stores, *drawn])
+        self.ask_roots()
+        self.ask_stores()
+
+    # -- the lists that values may be of
+
+    def find_lists(self, stores: list[tuple[Slot, Expr]]) -> None:
+        changed = True
+        while changed:
+            changed = False
+            for slot, expr in stores:
+                before = self.lists.get(slot, self.none)
+                after = before | self.lists_of(expr)
+                if after != before:
+                    self.lists[slot] = after
+                    changed = True
+
+    def lists_of(self, expr: Expr) -> Lists:
+        """The lists that the items of an expression's value may be of, or that it belongs to if it has none."""
+        if expr.op == "const":
+            return frozenset(expr.value.origins) if isinstance(expr.value, ListValue) else self.none
+        if expr.op == "read":
+            return self.lists.get(expr.value, self.none)
+        if expr.op == "listInt":
+            name = expr.args[0]
+            return frozenset((name.value,)) if name.op == "const" and name.value in self.every else self.every
+        if expr.op in REMAINS:
+            return self.lists_of(expr.args[0])
+        return self.none.union(*map(self.lists_of, expr.args))
+
+    # -- what is read
+
+    def ask_roots(self) -> None:
+        """What everything but the stores reads."""
+        for expr in (*self.graph.at_end, *self.graph.never):
+            self.ask(expr, NOTHING)
+        for node in self.nodes:
+            offer = node.offer
+            if node.expr is not None:
+                shown = node.kind is Kind.TEXT and self.ties.within(self.lists_of(node.expr))
+                self.ask(node.expr, ALL if shown else NOTHING)
+            if isinstance(offer, Offer):
+                for expr in (*offer.guard, *(expr for _, expr in offer.captures)):
+                    self.ask(expr, NOTHING)
+            elif isinstance(offer, Draw):
+                for expr in offer.args:
+                    self.ask(expr, NOTHING)
+
+    def ask_stores(self) -> None:
+        """And what is read of the slots that values go on to."""
+        changed = True
+        while changed:
+            before = dict(self.asked)
+            for slot, expr in self.stores:
+                if self.asked.get(slot):
+                    self.ask(expr, self.asked[slot])
+            for node, call in self.calls:
+                asked = self.asked_by(node, call)
+                self.ask_slots((*call.reads, *call.cells), asked)
+                for arg in call.args:
+                    self.ask(arg, asked)
+            changed = before != self.asked
+
+    def asked_by(self, node: Node, call: Call) -> int:
+        """What a call reads of the order of all that it is given."""
+        code = [self.graph.program.code[at] for at in call.callee.region]
+        applied = {i.a for i in code if i.op == "apply"}
+        asked = max([NOTHING, *(self.asked.get(slot, NOTHING) for slot in (*call.sets, node.slot))])
+        if applied & EXTREMES and self.ties.any(self.every):
+            asked = max(asked, TIES)
+        if self.ties.within(self.every) and any(i.op == "print" for i in code):
+            asked = ALL
+        return ALL if asked and applied & WHOLES else asked
+
+    def ask_slots(self, slots: Iterable[Slot], asked: int) -> None:
+        for slot in slots:
+            if asked > self.asked.get(slot, NOTHING):
+                self.asked[slot] = asked
+
+    def ask(self, expr: Expr, asked: int) -> None:
+        """So much is read of the order of the expression's value."""
+        if expr.op == "const" or self._asks.get(id(expr), -1) >= asked:
+            return
+        self._asks[id(expr)] = asked
+        if expr.op == "read":
+            self.ask_slots((expr.value,), asked)
+            return
+        for arg, part in zip(expr.args, self.parts(expr, asked), strict=True):
+            self.ask(arg, part)
+
+    def parts(self, expr: Expr, asked: int) -> Iterable[int]:
+        """What is read of each operand's order."""
+        op, args = expr.op, expr.args
+        if op in EXTREMES:
+            return (TIES if self.ties.any(self.lists_of(args[0])) else NOTHING,)
+        if op in WHOLES:
+            lists = self.lists_of(args[0])
+            read = asked and (self.ties.between(lists) if asked == TIES else len(lists) > 1)
+            return (ALL if read else NOTHING,)
+        if op in UNREAD:
+            return (NOTHING,) * len(args)
+        if op in REMAINS:
+            return (asked, *(NOTHING,) * (len(args) - 1))
+        if op == "+":
+            return (asked,) * len(args)
+        if op == "retain":
+            return (asked if asked == ALL else NOTHING, asked)
+        if op in OPERATORS:
+            return (NOTHING if op == "unordered" else min(asked, TIES),)
+        if op == "said":
+            return [ALL if self.ties.within(self.lists_of(arg)) else NOTHING for arg in args]
+        return (ALL,) * len(args)
+
+    # -- what stores keep
+
+    def kept(self, slot: Slot, expr: Expr) -> Expr:
+        """The expression, without what nobody reads of its order."""
+        name = self.graph.unordered.get(slot)
+        if name is None or not self.kinds.result(expr) & LIST:
+            return expr
+        if expr.op in OPERATORS:
+            expr = expr.args[0]
+        return expr if self.is_sorted(expr) else self.graph.expressions.apply(name, (expr,))
+
+    def is_sorted(self, expr: Expr) -> bool:
+        """Whether sorting the value's items changes nothing for certain."""
+        if expr.op == "const":
+            return not isinstance(expr.value, ListValue) or expr.value == expr.value.unordered()
+        if expr.op == "read":
+            return self.graph.unordered.get(expr.value) == "unordered"
+        if expr.op in REMAINS:
+            return self.is_sorted(expr.args[0])
+        if expr.op == "retain":
+            return all(map(self.is_sorted, expr.args))
+        return expr.op in EXTREMES or expr.op == "listInt" or expr.op == "unordered"
+
+
+def without_order(name: str | None, value: object) -> object:
+    """A value as a slot keeps it; ``name``: of the slot in ``graph.unordered``."""
+    if name is None or not isinstance(value, ListValue):
+        return value
+    return value.unordered() if name == "unordered" else value.by_number()
