@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from epilogue.diagnostics import StoryError, unreadable
-from epilogue.source import Span
+from epilogue.source import MAX_SETTINGS_BYTES, Span, read_file
 
 FILE_NAME = "epilogue.toml"
 OWN = ".toml"
@@ -163,8 +163,7 @@ def load(story: str) -> Settings:
     """
     path = place(story)
     try:
-        with open(path, "rb") as file:
-            raw = file.read()
+        raw = read_file(path, MAX_SETTINGS_BYTES)
     except FileNotFoundError:
         return Settings()
     except OSError as error:

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+import errno
+import os
+import stat
+from typing import Any, NamedTuple
+
+MAX_FILE_BYTES = 64 * 1024 * 1024
+"""Larger than any story."""
+MAX_SETTINGS_BYTES = 1024 * 1024
+"""Larger than any file beside a story: settings, tests, plans, playthroughs, tables."""
 
 
 class Span(NamedTuple):
@@ -16,3 +24,35 @@ class Span(NamedTuple):
         if self.line == 0:
             return self.file
         return f"{self.file}:{self.line}:{self.column}" if self.column else f"{self.file}:{self.line}"
+
+
+def read_file(path: str | os.PathLike[str], most: int = MAX_FILE_BYTES) -> bytes:
+    """The content of an ordinary file. Raises OSError for one that cannot be read, for one of more than ``most`` bytes, and for
+    everything that could block or never end: a pipe, a socket, a device, or a link to one."""
+    if not stat.S_ISREG(os.stat(path).st_mode):  # asked first: to open a device can do something
+        raise _refused(path)
+    with open(os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)), "rb") as file:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise _refused(path)
+        content = file.read(most + 1)
+    if len(content) > most:
+        raise OSError(errno.EFBIG, f"too large: over {most >> 20} MB", os.fspath(path))
+    return content
+
+
+def _refused(path: str | os.PathLike[str]) -> OSError:
+    if os.path.isdir(path):
+        return IsADirectoryError(errno.EISDIR, "it is a folder, not a file", os.fspath(path))
+    return OSError(errno.EINVAL, "a device, pipe or socket, not an ordinary file", os.fspath(path))
+
+
+def read_json(text: str) -> Any:
+    """The value of a JSON text. Half a surrogate pair becomes U+FFFD: it is no character, and no file can hold it. Raises
+    ValueError, and RecursionError where it is nested too deep."""
+    import json  # late: an ink story needs none of it
+
+    value = json.loads(text)
+    if "\\ud" not in text and "\\uD" not in text:
+        return value
+    plain = json.dumps(value, ensure_ascii=False).encode("utf-16", "surrogatepass")
+    return json.loads(plain.decode("utf-16", "replace"))

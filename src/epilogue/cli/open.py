@@ -67,6 +67,11 @@ def serve(options: Namespace, parser: Parser) -> int:
 
         webbrowser.open(address)
     app = application(Desks.of(str(main_file), options.allow_outside), name, str(main_file), hosts)
-    server = uvicorn.Server(uvicorn.Config(app, log_level="error", timeout_graceful_shutdown=1))
-    server.run([listener])
+
+    class Server(uvicorn.Server):
+        async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+            app.state.end()  # a page that is open would keep it waiting, and be broken off with a traceback
+            await super().shutdown(sockets)
+
+    Server(uvicorn.Config(app, log_level="error", timeout_graceful_shutdown=1)).run([listener])
     return 0

@@ -27,6 +27,11 @@ def deep() -> Iterator[None]:
         sys.setrecursionlimit(limit)
 
 
+def files_named(pattern: str, folder: Path) -> list[Path]:
+    """The ordinary files that a pattern names below a folder, in the order of their names. Pipes and devices are no stories."""
+    return sorted(path for path in folder.glob(pattern) if path.is_file())
+
+
 class Observed(NamedTuple):
     """An expression in the story's own language that an analysis wants evaluated: ``key`` names it, ``span`` is where it
     was asked."""

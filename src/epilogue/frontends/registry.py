@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from epilogue.diagnostics import Diagnostic, unreadable
-from epilogue.frontends.base import Frontend, Loaded, Observed
+from epilogue.frontends.base import Frontend, Loaded, Observed, files_named
 from epilogue.frontends.ink import INK
 from epilogue.frontends.yarn import YARN
 from epilogue.ir.program import Program
@@ -25,7 +25,7 @@ def find(path: str) -> tuple[Path, Frontend]:
         for sure in (True, False):
             for frontend in FRONTENDS:
                 suffixes = [suffix for suffix in frontend.suffixes if (suffix != _ANY) is sure]
-                if any(True for suffix in suffixes for _ in place.glob(f"*{suffix}")):
+                if any(files_named(f"*{suffix}", place) for suffix in suffixes):
                     return frontend.main_file(place), frontend
         expected = ", ".join(SUFFIXES)
         raise unreadable("no story in this folder", Span(path, 0), f"expected a file ending in {expected}")

@@ -21,7 +21,7 @@ from epilogue.ir.values import Entry, Value
 from epilogue.machine.draws import Draws, ScriptedDraws
 from epilogue.machine.play import Choice, Session
 from epilogue.machine.step import Code
-from epilogue.source import Span
+from epilogue.source import MAX_SETTINGS_BYTES, Span, read_file, read_json
 
 FORMAT, VERSION = "epilogue playthrough", 1
 NEARLY, APART = 0.6, 0.15
@@ -94,17 +94,17 @@ def to_json(session: Session, story: str) -> str:
 
 def read(path: str) -> Saved:
     """The playthrough saved in a file. Raises StoryError, and OSError if the file cannot be read."""
-    with open(path, encoding="utf-8-sig") as file:
-        try:
-            return from_json(file.read(), path)
-        except UnicodeDecodeError:
-            raise unreadable("this is not a saved playthrough: it is not text", Span(path, 0)) from None
+    try:
+        text = read_file(path, MAX_SETTINGS_BYTES).decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise unreadable("this is not a saved playthrough: it is not text", Span(path, 0)) from None
+    return from_json(text, path)
 
 
 def from_json(text: str, file: str) -> Saved:
     """Read a saved playthrough. Raises :class:`~epilogue.diagnostics.StoryError` if the file is not one."""
     try:
-        data = json.loads(text)
+        data = read_json(text)
     except (ValueError, RecursionError):
         raise unreadable("this is not a saved playthrough: it is not JSON", Span(file, 0)) from None
     if not isinstance(data, dict) or data.get("format") != FORMAT:

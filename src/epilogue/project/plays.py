@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import os
 from collections import Counter
 from collections.abc import Sequence
@@ -23,7 +24,7 @@ from epilogue.project.readers import ReadersOdds
 from epilogue.project.study import Study
 from epilogue.report.answers.plays import Differs, LeftOut, Menu, Picked, Place, Plays, Reached
 from epilogue.report.naming import answering
-from epilogue.source import Span
+from epilogue.source import MAX_SETTINGS_BYTES, Span, read_file
 from epilogue.space.moves import Moves
 
 SCALE = 1_000_000
@@ -87,14 +88,14 @@ class _Gathered:
     def table(self, file: str) -> None:
         """Read a table of endings."""
         try:
-            with open(file, encoding="utf-8-sig", newline="") as lines:
-                rows = csv.DictReader(lines)
-                names = {(name or "").strip().casefold(): name for name in rows.fieldnames or ()}
-                if "ending" not in names or "count" not in names:
-                    self.skip(file, "the first line should name the columns: ending,count")
-                    return
-                for row in rows:
-                    self.row(file, rows.line_num, row[names["ending"]] or "", row[names["count"]] or "")
+            text = read_file(file, MAX_SETTINGS_BYTES).decode("utf-8-sig")
+            rows = csv.DictReader(io.StringIO(text, newline=""))
+            names = {(name or "").strip().casefold(): name for name in rows.fieldnames or ()}
+            if "ending" not in names or "count" not in names:
+                self.skip(file, "the first line should name the columns: ending,count")
+                return
+            for row in rows:
+                self.row(file, rows.line_num, row[names["ending"]] or "", row[names["count"]] or "")
         except OSError as error:
             self.skip(file, error.strerror or str(error))
         except (UnicodeDecodeError, csv.Error):

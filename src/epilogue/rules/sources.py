@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from epilogue.source import Span
+from epilogue.source import Span, read_file
 
 NOT_COMPARED = re.compile(r"\bnot\s+(\w+)\s*(==|!=|<=|>=|<|>)\s*(\w+)")
 
@@ -24,8 +24,7 @@ class Sources:
         lines = self._lines.get(span.file)
         if lines is None:
             try:
-                with open(span.file, encoding="utf-8-sig", errors="replace") as file:
-                    lines = file.read().splitlines()
+                lines = read_file(span.file).decode("utf-8-sig", "replace").splitlines()
             except OSError:
                 lines = []
             self._lines[span.file] = lines

@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 from epilogue import version
 from epilogue.report import model
 from epilogue.settings import Limits
+from epilogue.source import read_file
 from epilogue.store.database import Damaged, Database, Unavailable, make_room, now
 from epilogue.store.place import digest
 
@@ -92,8 +93,7 @@ def _under(limits: Limits, complete: bool) -> str:
 def _content(path: str, known: dict[str, str | None]) -> str | None:
     if path not in known:
         try:
-            with open(path, "rb") as file:
-                known[path] = digest(file.read().removeprefix(BOM)).hex()
+            known[path] = digest(read_file(path).removeprefix(BOM)).hex()
         except OSError:
             known[path] = None
     return known[path]

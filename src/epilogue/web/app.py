@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -29,26 +29,36 @@ POLICY = (
 )
 MOST_ACTIONS = 5_000
 MOST_BODY = 100_000
+CLOSING = {"connection": "close"}
 TURN = 20.0
 """Seconds that a turn of the story may take."""
 PANELS = ("title", "summary", "endings", "map", "findings", "source", "stakes", "choices", "words")
 
 
 class Guard:
-    """Lets only requests through that its own page makes to this server: their Host is one of ours, and so is their Origin."""
+    """Lets only requests through that its own page makes, or somebody who types its address: their Host is one of ours, so is
+    their Origin, and no other site has sent them. What they carry is never read past :data:`MOST_BODY`."""
 
     def __init__(self, app: ASGIApp, hosts: Sequence[str]) -> None:
         self.app = app
         self.hosts = frozenset(hosts)
+        self.origins = frozenset(f"http://{host}" for host in hosts)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
         headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
-        origin = headers.get("origin")
-        if headers.get("host", "") not in self.hosts or (origin is not None and origin.partition("://")[2] not in self.hosts):
-            await PlainTextResponse("This page answers to its own address alone.", 403)(scope, receive, send)
+        if (
+            headers.get("host", "") not in self.hosts
+            or ("origin" in headers and headers["origin"] not in self.origins)
+            or headers.get("sec-fetch-site", "none") not in ("same-origin", "none")
+        ):
+            await PlainTextResponse("This page answers to its own address alone.", 403, CLOSING)(scope, receive, send)
+            return
+        length = headers.get("content-length", "0")
+        if not (length.isascii() and length.isdigit() and len(length) < 10 and int(length) <= MOST_BODY):
+            await _too_large()(scope, receive, send)
             return
 
         async def safely(message: Message) -> None:
@@ -63,6 +73,11 @@ class Guard:
             await send(message)
 
         await self.app(scope, receive, safely)
+
+
+def _too_large() -> Response:
+    """The refusal of a request that carries too much; the connection is closed with it, so that the rest is not read."""
+    return PlainTextResponse("That is more than a playthrough.", 413, CLOSING)
 
 
 class Desks(NamedTuple):
@@ -103,7 +118,8 @@ class Page:
         self.searching = True
         self.before: Before | None = None
         self.busy = True
-        self.listeners: set[asyncio.Queue[str]] = set()
+        self.listeners: set[asyncio.Queue[str | None]] = set()
+        self.over = False
         self.wanted = asyncio.Event()
         self.closer = asyncio.Event()
 
@@ -145,6 +161,13 @@ class Page:
         self.searching = self.searching and "map" not in stage.panels
         self.panels.update(stage.panels)
         self.tell(tuple(stage.panels))
+
+    def end(self) -> None:
+        """End all work and every stream of events: the server is leaving."""
+        self.over = True
+        self.desks.close()
+        for queue in self.listeners:
+            queue.put_nowait(None)
 
     async def watch(self) -> None:
         """Look at the story each time it is wanted; have it examined when that is done."""
@@ -190,7 +213,7 @@ class Page:
 
 def application(desks: Desks, name: str, path: str, hosts: Sequence[str]) -> Starlette:
     """The server of one story. ``name``: what it is called until it has been read; ``hosts``: names it answers to, with the
-    port."""
+    port. ``state.end`` of it ends all that it is at."""
     page = Page(desks, name)
 
     @asynccontextmanager
@@ -222,16 +245,18 @@ def application(desks: Desks, name: str, path: str, hosts: Sequence[str]) -> Sta
         return HTMLResponse(page.panels.get(wanted, ""))
 
     async def events(request: Request) -> Response:
-        queue: asyncio.Queue[str] = asyncio.Queue()
+        queue: asyncio.Queue[str | None] = asyncio.Queue()
         page.listeners.add(queue)
 
         async def stream() -> AsyncIterator[str]:
             try:
                 ready = [one for one in PANELS if page.panels.get(one)]
                 yield f"data: {page.news(ready)}\n\n"
-                while True:
+                while not page.over:
                     try:
-                        yield f"data: {await asyncio.wait_for(queue.get(), 15)}\n\n"
+                        news = await asyncio.wait_for(queue.get(), 15)
+                        if news is not None:
+                            yield f"data: {news}\n\n"
                     except TimeoutError:
                         yield ": still here\n\n"
             finally:
@@ -240,9 +265,16 @@ def application(desks: Desks, name: str, path: str, hosts: Sequence[str]) -> Sta
         return StreamingResponse(stream(), media_type="text/event-stream")
 
     async def asked(request: Request, answer: Callable[[list[int]], Awaitable[Response]]) -> Response:
-        body = await request.body()
+        body = bytearray()
         try:
-            actions = json.loads(body)["actions"] if len(body) <= MOST_BODY else None
+            async for chunk in request.stream():
+                body += chunk
+                if len(body) > MOST_BODY:
+                    return _too_large()
+        except ClientDisconnect:
+            return Response(status_code=400)  # nobody is there to read it
+        try:
+            actions = json.loads(body)["actions"]
         except (ValueError, KeyError, TypeError, RecursionError):
             actions = None
         if (
@@ -283,7 +315,7 @@ def application(desks: Desks, name: str, path: str, hosts: Sequence[str]) -> Sta
 
         return await asked(request, answer)
 
-    return Starlette(
+    app = Starlette(
         routes=[
             Route("/", shell),
             Route("/static/{name}", asset),
@@ -297,3 +329,5 @@ def application(desks: Desks, name: str, path: str, hosts: Sequence[str]) -> Sta
         middleware=[Middleware(Guard, hosts=hosts)],
         lifespan=running,
     )
+    app.state.end = page.end
+    return app

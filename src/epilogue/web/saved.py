@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 
+from epilogue.source import read_file
+
 Texts = Mapping[str, str | None]
 """By path, what a file says; None: there is no such file."""
 
@@ -24,7 +26,6 @@ def still(texts: Texts) -> bool:
 
 def _now(path: str) -> str | None:
     try:
-        with open(path, "rb") as file:
-            return file.read().decode("utf-8-sig", "backslashreplace")
+        return read_file(path).decode("utf-8-sig", "backslashreplace")
     except OSError:
         return None

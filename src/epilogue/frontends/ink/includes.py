@@ -6,9 +6,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from epilogue.diagnostics import unreadable
-from epilogue.source import Span
-
-MAX_FILE_BYTES = 64 * 1024 * 1024
+from epilogue.source import Span, read_file
 
 
 def read_source(path: Path, shown: str, span: Span | None = None) -> str:
@@ -17,13 +15,11 @@ def read_source(path: Path, shown: str, span: Span | None = None) -> str:
     Raises :class:`epilogue.diagnostics.StoryError` if there is no such file, it cannot be read, is too large,
     binary or not UTF-8."""
     try:
-        if path.is_dir():
-            raise unreadable(f"'{shown}' is a folder, not an ink file", span)
-        if path.stat().st_size > MAX_FILE_BYTES:
-            raise unreadable(f"'{shown}' is too large for an ink file: over {MAX_FILE_BYTES >> 20} MB", span)
-        data = path.read_bytes()
+        data = read_file(path)
     except FileNotFoundError:
         raise unreadable(f"Failed to load: '{shown}': there is no such file", span, f"looked for {path}") from None
+    except IsADirectoryError:
+        raise unreadable(f"'{shown}' is a folder, not an ink file", span) from None
     except (OSError, ValueError) as fault:
         reason = getattr(fault, "strerror", None) or str(fault)
         raise unreadable(f"Failed to load: '{shown}': {reason}", span) from None

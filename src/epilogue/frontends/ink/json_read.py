@@ -29,7 +29,7 @@ from epilogue.frontends.ink.containers import (
     VariableReference,
     Void,
 )
-from epilogue.source import Span
+from epilogue.source import Span, read_json
 
 OLDEST, NEWEST = 19, 21
 MAX_DEPTH = 400
@@ -54,11 +54,11 @@ def read_compiled(text: str, file: str) -> Compiled:
 
     Raises :class:`~epilogue.diagnostics.StoryError` if it is not JSON, not ink, of another version, or damaged.
     """
-    import json  # late: a source story does without
+    from json import JSONDecodeError  # late: a source story does without
 
     try:
-        data = json.loads(text)
-    except json.JSONDecodeError as problem:
+        data = read_json(text)
+    except JSONDecodeError as problem:
         span = Span(file, problem.lineno, problem.colno)
         raise unreadable(f"this is not complete JSON: {problem.msg}", span, "was the file cut short?") from None
     except (RecursionError, ValueError):

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from epilogue.diagnostics import Diagnostic, Severity, StoryError, unreadable
-from epilogue.frontends.base import Loaded, Observed
+from epilogue.frontends.base import Loaded, Observed, files_named
 from epilogue.frontends.ink.compile import compile_story
 from epilogue.frontends.ink.containers import Assignment, Compiled
 from epilogue.frontends.ink.includes import FileLoader, read_source
@@ -60,9 +60,7 @@ def compile_file(path: Path, allow_outside: bool = False) -> Compiled:
 
 def main_file(folder: Path) -> Path:
     """The one file of the folder that no other includes; compiled stories count where there is no source."""
-    sources = sorted(folder.glob("*.ink"))
-    if not sources:
-        sources = sorted(folder.glob("*.json"))
+    sources = files_named("*.ink", folder) or files_named("*.json", folder)
     included: set[Path] = set()
     for source in sources if len(sources) > 1 else ():
         for name in INCLUDE.findall(read_source(source, str(source))):

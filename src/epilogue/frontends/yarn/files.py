@@ -9,10 +9,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from epilogue.diagnostics import unreadable
-from epilogue.source import Span
+from epilogue.frontends.base import files_named
+from epilogue.source import MAX_FILE_BYTES, Span, read_file, read_json
 
-MAX_BYTES = 64 * 1024 * 1024
-"""Of all files of a project together."""
 MAX_FILES = 10_000
 
 _EVERY = "**/*.yarn"
@@ -41,13 +40,13 @@ def read_sources(path: Path, allow_outside: bool = False) -> Sources:
 
 def main_file(folder: Path) -> Path:
     """The project file of a folder, its only story, or, for several of both kinds, the folder itself: it is read whole."""
-    projects = sorted(folder.glob("*.yarnproject"))
+    projects = files_named("*.yarnproject", folder)
     if len(projects) == 1:
         return projects[0]
     if projects:
         names = ", ".join(project.name for project in projects)
         raise unreadable("several projects in this folder", Span(str(folder), 0), f"name one of them: {names}")
-    stories = sorted(folder.glob(_EVERY))
+    stories = files_named(_EVERY, folder)
     return stories[0] if len(stories) == 1 else folder
 
 
@@ -80,14 +79,14 @@ def _settings(text: str, shown: str) -> dict[str, Any]:
 
 def parsed(text: str, shown: str, what: str) -> Any:
     """What a file of JSON holds. Raises StoryError; ``what`` the file is called there."""
-    import json  # late: an ink story needs none of it
+    from json import JSONDecodeError  # late: an ink story needs none of it
 
     try:
-        return json.loads(text)
-    except json.JSONDecodeError as fault:
+        return read_json(text)
+    except JSONDecodeError as fault:
         raise unreadable(f"this {what} is not JSON: {fault.msg}", Span(shown, fault.lineno, fault.colno)) from None
-    except RecursionError:
-        raise unreadable(f"this {what} is nested too deep", Span(shown, 1)) from None
+    except (RecursionError, ValueError):
+        raise unreadable(f"this {what} is nested too deep, or holds too large a number", Span(shown, 1)) from None
 
 
 def _strings(settings: dict[str, Any], key: str, default: list[str], span: Span) -> list[str]:
@@ -149,10 +148,10 @@ class _Reader:
         shown = str(path)
         span = Span(shown, 0)
         try:
-            self._bytes += path.stat().st_size
-            if self._bytes > MAX_BYTES:
-                raise unreadable(f"this story is too large: over {MAX_BYTES >> 20} MB", span)
-            data = path.read_bytes()
+            data = read_file(path)
+            self._bytes += len(data)
+            if self._bytes > MAX_FILE_BYTES:  # of all its files together
+                raise unreadable(f"this story is too large: over {MAX_FILE_BYTES >> 20} MB", span)
         except (OSError, ValueError) as fault:
             raise unreadable(f"this file cannot be read: {getattr(fault, 'strerror', None) or fault}", span) from None
         if data.startswith((b"\xff\xfe", b"\xfe\xff")):

@@ -11,7 +11,8 @@ from typing import Any, NamedTuple
 from epilogue import settings as settings_file
 from epilogue.diagnostics import StoryError, unreadable
 from epilogue.frontends.registry import SUFFIXES
-from epilogue.source import Span
+from epilogue.source import MAX_SETTINGS_BYTES, Span
+from epilogue.source import read_file as read_bytes
 
 SUFFIX = ".storytest.toml"
 ANYTHING = ("…", "...")
@@ -107,8 +108,7 @@ def story_of_settings(path: str) -> str | None:
 def read_file(path: str) -> tuple[PlanFile, str | None]:
     """The tests of a file, and the story they are about if the file or its name says so. Raises StoryError."""
     try:
-        with open(path, encoding="utf-8-sig", newline="") as file:
-            text = file.read()
+        text = read_bytes(path, MAX_SETTINGS_BYTES).decode("utf-8-sig")
     except UnicodeDecodeError:
         raise unreadable("is not UTF-8 text", Span(path, 0), "save the file as UTF-8") from None
     data = settings_file.toml(text, path)

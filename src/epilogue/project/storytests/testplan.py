@@ -20,7 +20,7 @@ from epilogue.ir.program import ChoiceSite, Program
 from epilogue.machine.draws import IndependentDraws
 from epilogue.machine.play import Session
 from epilogue.machine.text.ink import Line
-from epilogue.source import Span
+from epilogue.source import MAX_SETTINGS_BYTES, Span, read_file
 
 SUFFIX = ".testplan"
 _EXPECTED = re.compile(r"(line|option|command):\s*(?:`(.*?)`|(\*))\s*((?:#\S+\s*)*)(\[disabled\])?\s*(?:#.*)?")
@@ -61,7 +61,7 @@ class Kept(NamedTuple):
 def read_plan(path: Path) -> list[list[Step]]:
     """The runs of a plan. Raises StoryError for a line that is no step."""
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        text = read_file(path, MAX_SETTINGS_BYTES).decode("utf-8-sig")
     except OSError as fault:
         raise unreadable(f"this test plan cannot be read: {fault.strerror}", Span(str(path), 0)) from None
     except UnicodeDecodeError:
