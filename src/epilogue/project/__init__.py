@@ -38,6 +38,8 @@ if TYPE_CHECKING:
     from epilogue.flow.unknown import Taken
     from epilogue.space.verify import Asked, Verified
 
+READ = 20_000
+"""Up to so many situations, how much is read is worked out exactly."""
 LARGE = 1_000
 """So many situations are worth saying what multiplies them."""
 
@@ -191,7 +193,7 @@ def endings(
     report = build.endings_report(story, found.flow, found.graph, precision, by, entry, found.done)
     report = build.with_unknown(report, program, project.taken)
     if details:
-        report = report._replace(details=sampled(project, entry) if blind else model.Details(None, None))
+        report = report._replace(details=reading(project, entry, found) if blind else model.Details(None, None))
     if not blind:
         from epilogue.project.readers import read_by
 
@@ -310,17 +312,31 @@ def allowed(asked: Limits, settings: Limits) -> Limits:
     return Limits(None, PATIENCE, memory)
 
 
-def sampled(project: Project, entry: str | None) -> model.Details | None:
-    """Words a reader reads, and the share of the text seen: means over blind playthroughs, None where these cannot be sampled."""
-    program, start = beginning(project, entry)
-    operators = flow_operators(program)
+def reading(project: Project, entry: str | None, found: Found) -> model.Details:
+    """Words a reader reads, and the share of the text seen, in the mean over readers who pick blindly: exact where the story was
+    searched to its end (``found``) and its text can be too, else of playthroughs at random."""
+    from epilogue.analyses.endings import analyse_endings
+    from epilogue.analyses.texts import exact_reading, sampled_reading
+    from epilogue.space.said import texts_along
+    from epilogue.space.turn import Limit, Turns
+
+    program, start = playable(project, entry)
+    if found.graph.complete and len(found.graph.situation) <= READ:
+        told = search(project, Observations("coverage", assume=project.settings.assume), entry, Watch(Limits(states=READ)))
+        if told.done is not None:
+            graph = build.returning(program, told.graph, told.done).graph
+            exact = exact_reading(program, graph, texts_along(told.done, program), analyse_endings(graph))
+            if exact is not None:
+                return model.Details(*exact)
     if unsettled(program):
-        return None
+        return model.Details(None, None)
+    operators = flow_operators(program)
     try:
         flow = specialise(program, operators, Observations("coverage"), start)
-    except Unbounded:
-        return None
-    return build.sampled_details(program, flow, operators)
+        nodes = flow.nodes()
+        return model.Details(*sampled_reading(program, Turns(flow, nodes, operators), nodes, flow.entry.id))
+    except (Unbounded, Limit):
+        return model.Details(None, None)
 
 
 def entry_position(program: Program, name: str) -> int:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from epilogue.analyses.claims import Claims, claims
 from epilogue.analyses.conversations import conversations
 from epilogue.analyses.stops import Returns, until_first_return
-from epilogue.flow.graph import Draw, FlowGraph, Kind
+from epilogue.flow.graph import FlowGraph
 from epilogue.flow.operators import flow_operators
-from epilogue.ir.program import Program, events
-from epilogue.ir.values import Value
+from epilogue.ir.program import Program
 from epilogue.machine.follow import Follower
 from epilogue.report import model
 from epilogue.report.found_endings import NOWHERE, UNKNOWN, Found, Story, endings_of
@@ -255,43 +254,3 @@ class _Unseen:
         from epilogue.space.unexplored import walked_at_most  # late: only where a search stopped early
 
         return walked_at_most(self.flow, operators)
-
-
-# -- details
-
-
-def sampled_details(
-    program: Program, flow: FlowGraph, operators: Mapping[str, Callable[..., Value]], playthroughs: int = 400
-) -> model.Details:
-    """Mean words read and share of the text seen, over blind playthroughs with a fixed seed (each cut off at 2,000 choices)."""
-    from random import Random
-
-    from epilogue.space.turn import Chance, Menu, Stop, Turns
-
-    random = Random(1)
-    nodes = flow.nodes()
-    if any(isinstance(n.offer, Draw) and n.offer.outside is not None and n.offer.outside.weights is None for n in nodes):
-        return model.Details(None, None)
-    turns = Turns(flow, nodes, operators)
-    unsaid = events(program)
-    words = {at: 0 if at in unsaid else len(i.a.split()) for at, i in enumerate(program.code) if i.op == "text" or at in unsaid}
-    said = [words.get(n.position, 1) if n.kind is Kind.TEXT and not n.label else 0 for n in nodes]
-    total = sum(words.values()) or 1
-    read, share = 0, 0.0
-    for _ in range(playthroughs):
-        env = list(turns.start)
-        trail = turns.trail = []
-        stop: Menu | Chance | Stop = turns.run(flow.entry.id, env, [])
-        for _ in range(2000):
-            if isinstance(stop, Stop):
-                break
-            if isinstance(stop, Menu):
-                stop = turns.run(turns.take(random.choice(stop.offers), env), env, [])
-            else:
-                draw = nodes[stop.node].offer
-                weights = draw.outside.weights if isinstance(draw, Draw) and draw.outside is not None else None
-                outcome = random.choices(stop.outcomes, weights)[0]
-                stop = turns.draw(stop, outcome, env)
-        read += sum(said[n] for n in trail)
-        share += sum(words.get(position, 0) for position in {nodes[n].position for n in trail if said[n]}) / total
-    return model.Details(read / playthroughs, share / playthroughs)

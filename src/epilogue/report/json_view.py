@@ -66,6 +66,7 @@ def to_data(report: EndingsReport) -> dict[str, Any]:
         data["details"] = {
             "words": _finite(report.details.words),
             "text_share": _finite(report.details.text_share),
+            "playthroughs": report.details.playthroughs,
         }
     return data
 

@@ -183,12 +183,12 @@ class Unsettled(NamedTuple):
 
 
 class Details(NamedTuple):
-    """What ``--details`` adds: means over readers who pick blindly; None where the mean is not finite or
-    not known.
-    """
+    """Means over readers who pick blindly; None where the mean is not finite or not known. ``playthroughs``: as many at random
+    that these are means of, None where they are exact."""
 
     words: float | None
     text_share: float | None
+    playthroughs: int | None = None
 
 
 class Estimate(NamedTuple):

@@ -289,14 +289,25 @@ def _details(report: EndingsReport, width: int, paint: Paint) -> list[str]:
     means = []
     if report.expected_choices is not None:
         means.append(f"makes {report.expected_choices:.1f} choices")
+    about = "about " if report.details.playthroughs is not None else ""
     if report.details.words is not None:
-        means.append(f"reads {round(report.details.words):,} words")
+        means.append(f"reads {about}{round(report.details.words):,} words")
     if report.details.text_share is not None:
-        means.append(f"sees {words.chance(report.details.text_share).replace(' in 100', '%')} of the text")
+        means.append(f"sees {_share(report.details.text_share, about)} of the text")
     if means:
         listed = " and ".join([", ".join(means[:-1]), means[-1]] if len(means) > 1 else means)
-        lines += wrap(f"{who_reads.how(report.readers).capitalize()}, an average reader {listed}.", width)
+        said = f"{who_reads.how(report.readers).capitalize()}, an average reader {listed}."
+        if about:
+            said += f" (Words and text: the mean of {words.plural(report.details.playthroughs or 0, 'playthrough')} at random.)"
+        lines += wrap(said, width)
     return lines
+
+
+def _share(share: float, about: str) -> str:
+    """A share of the text, never rounded to all or nothing."""
+    if share >= 1 or share <= 0:
+        return f"{about}all" if share >= 1 else "none"
+    return f"{about}{min(max(round(100 * share), 1), 99)}%"
 
 
 def _unseen(report: EndingsReport, items: Sequence[Unseen], nouns: tuple[str, str], width: int, paint: Paint) -> list[str]:

@@ -28,11 +28,38 @@ class Words(NamedTuple):
     hidden: bool
 
 
+class Spoken(NamedTuple):
+    """What taking an edge by one ``action`` says: the number of ``words`` and the ``positions`` of its text."""
+
+    action: int
+    words: int
+    positions: frozenset[int]
+
+
+class Texts(NamedTuple):
+    """``begins``: said before the first decision. ``edges``: by edge, what each of its outcomes says. ``hidden``: as in
+    :class:`Words`."""
+
+    begins: Spoken
+    edges: list[list[Spoken]]
+    hidden: bool
+
+
 def words_along(search: Search, program: Program) -> Words:
     """The words along every edge of the search's graph."""
+    texts = texts_along(search, program)
+    edges = []
+    for outcomes in texts.edges:
+        said = [(one.words, one.action) for one in outcomes] or [(0, 0)]
+        edges.append((min(said), max(said, key=lambda one: (one[0], -one[1]))))
+    return Words(texts.begins.words, edges, texts.hidden)
+
+
+def texts_along(search: Search, program: Program) -> Texts:
+    """What is said along every edge of the search's graph."""
     turns, graph = search.turns, search.graph
-    count = _Count(turns, _lengths(program))
-    edges: list[tuple[Said, Said]] = [((0, 0), (0, 0))] * len(graph.target)
+    count = _Count(turns, lengths(program))
+    edges: list[list[Spoken]] = [[] for _ in graph.target]
     for state, key in enumerate(search.keys):
         row = graph.edges(state)
         if not row:
@@ -42,23 +69,20 @@ def words_along(search: Search, program: Program) -> Words:
         if isinstance(key, ChoiceKey):
             for place, (offered, edge) in enumerate(zip(key.offers, row, strict=True)):
                 env = Values(before)
-                said = count.run(turns.take(offered, env), env), place
-                edges[edge] = said, said
+                edges[edge].append(count.run(place, turns.take(offered, env), env))
         elif isinstance(key, AfterKey):
-            said = count.run(search.situations.hub, Values(before)), 0
-            edges[row[0]] = said, said
+            edges[row[0]].append(count.run(0, search.situations.hub, Values(before)))
         else:
             before[search.reduced.graph.slots["offers",]] = len(key.offers)
             for edge in row:
                 label = graph.label[edge]
                 outcomes = label[:1] if isinstance(label, range) else label
-                drawn = [(count.draw(key, outcome, Values(before)), outcome) for outcome in outcomes]
-                edges[edge] = min(drawn), max(drawn, key=lambda one: (one[0], -one[1]))
-    begins = count.run(search.reduced.graph.entry.id, Values(turns.start))
-    return Words(begins, edges, any(node.kind is Kind.CALL for node in turns.nodes) and _speaks(search, program))
+                edges[edge] += [count.draw(key, outcome, Values(before)) for outcome in outcomes]
+    begins = count.run(0, search.reduced.graph.entry.id, Values(turns.start))
+    return Texts(begins, edges, any(node.kind is Kind.CALL for node in turns.nodes) and _speaks(search, program))
 
 
-def _lengths(program: Program) -> dict[int, int]:
+def lengths(program: Program) -> dict[int, int]:
     """Words of each piece of text that is no part of a tag or a command, by its position."""
     lengths, tag, unsaid = {}, False, events(program)
     for at, instruction in enumerate(program.code):
@@ -83,20 +107,23 @@ class _Count:
         self.turns = turns
         self.said = [lengths.get(n.position, 0) if n.kind is Kind.TEXT and not n.label else 0 for n in turns.nodes]
 
-    def run(self, node: int, env: Values) -> int:
-        """The words of a turn from a node."""
+    def run(self, action: int, node: int, env: Values) -> Spoken:
+        """What a turn from a node says."""
         self.turns.trail = []
         with suppress(Limit):
             self.turns.run(node, env, [])
-        return self.total()
+        return self.spoken(action)
 
-    def draw(self, key: ChanceKey, outcome: int, env: Values) -> int:
-        """The words after an outcome of a draw."""
+    def draw(self, key: ChanceKey, outcome: int, env: Values) -> Spoken:
+        """What is said after an outcome of a draw."""
         self.turns.trail = []
         with suppress(Limit):
             self.turns.draw(key, key.outcomes[outcome], env)
-        return self.total()
+        return self.spoken(outcome)
 
-    def total(self) -> int:
-        trail, self.turns.trail = self.turns.trail or [], None
-        return sum(self.said[number] for number in trail)
+    def spoken(self, action: int) -> Spoken:
+        """What the nodes that were run say."""
+        said = [number for number in self.turns.trail or () if self.said[number]]
+        self.turns.trail = None
+        nodes = self.turns.nodes
+        return Spoken(action, sum(self.said[n] for n in said), frozenset(nodes[n].position for n in said))
