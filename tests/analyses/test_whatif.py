@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections import Counter
 from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
@@ -12,12 +13,12 @@ from typing import Any
 
 import pytest
 from analyses import whatif_judge as judge
+from generators.dice import dice
 from generators.ink import generate
 
-from epilogue.analyses.other_luck import OtherLuck
 from epilogue.analyses.path import Strayed, follow
 from epilogue.analyses.stakes import worth
-from epilogue.analyses.whatif import Beside, Found, Step, WhatIf
+from epilogue.analyses.whatif import Found, WhatIf
 from epilogue.flow.context import Observations, Unbounded
 from epilogue.flow.operators import flow_operators
 from epilogue.flow.passes import reduce
@@ -39,6 +40,8 @@ CHUNK = 25
 HORIZON = 14
 MOST = 4_000
 """Playthroughs looked at by the judge for one question."""
+MOST_TIED = 60
+"""Equally near playthroughs of which the judge works out the luck."""
 
 
 pytestmark = pytest.mark.usefixtures("bounded")
@@ -107,24 +110,39 @@ def replayed(both: Both, original: judge.Playthrough, begin: int, found: Found) 
     return [] if cost == found.cost else [f"its record costs {cost}, it was said to cost {found.cost}"]
 
 
-def weighed(
-    both: Both, original: judge.Playthrough, analysis: WhatIf, found: Found, wanted: Callable[[StateGraph, int], bool]
-) -> list[str]:
-    """How much luck it takes, beside what all outcomes come to."""
-    graph, oracle, begin = both.graph, both.oracle, analysis.begin
-    actions = moves(both, original, begin, found)
-    way = judge.walked(oracle, actions)
+Group = Callable[[StateGraph, int], Any]
+"""What a situation counts as, None if it is not wanted."""
+
+
+def weighed(both: Both, original: judge.Playthrough, begin: int, found: Found, group: Group, tally: Counter[str]) -> list[str]:
+    """How much luck it takes, beside what all outcomes come to, and beside the other ways that are as near."""
+    oracle = both.oracle
+    way = judge.walked(oracle, moves(both, original, begin, found))
     if way is None or not oracle.complete:
         return []
-    path = analysis.path
-    kept = [Step(path.edges[n], path.actions[n], Beside.KEPT, n) for n in range(begin)]
-    ends = {state for state in range(len(graph.situation)) if wanted(graph, state)}
-    luck = OtherLuck(analysis, follow(graph, actions), [*kept, *found.steps], ends)
-    told = judge.chance(oracle, way, original, begin, lambda state: wanted(oracle, state))
-    return [] if told is None or luck.chance() == told else [f"luck of {luck.chance()}, but it is {told}"]
+    own = group(oracle, way.state)
+    told = judge.chance(oracle, way, original, begin, lambda state: group(oracle, state) == own)
+    if told is None:
+        return []
+    tally["chance"] += 1
+    tally["luck"] += told < 1
+    if found.luck.chance != told:
+        return [f"luck of {found.luck.chance}, but it is {told}"]
+    if any(found.luck.matters(number) for number in found.luck.new) != (told < 1 or found.cost.luck > 0):
+        return [f"luck of {told} is needed, but the draws that matter are {list(filter(found.luck.matters, found.luck.new))}"]
+    near = judge.equally_near(oracle, original, begin, HORIZON, lambda state: group(oracle, state), found.cost, MOST)
+    if not near.whole or len(near.ways) > MOST_TIED:
+        return []
+    tied = [
+        judge.chance(oracle, one, original, begin, lambda state, kind=kind: group(oracle, state) == kind)  # type: ignore[misc]
+        for one, kind in near.ways
+    ]
+    tally["ties"] += len(set(tied)) > 1
+    likelier = [one for one in tied if one is not None and one > told]
+    return [f"luck of {told} is needed, but {max(likelier)} does for another as near"] if likelier else []
 
 
-def judged(both: Both, random: Random) -> tuple[list[str], int]:
+def judged(both: Both, random: Random, tally: Counter[str]) -> tuple[list[str], int]:
     """What is wrong with the answers about one playthrough; how many answers the judge could tell exactly."""
     graph, oracle = both.graph, both.oracle
     original = judge.at_random(oracle, random, HORIZON)
@@ -136,20 +154,21 @@ def judged(both: Both, random: Random) -> tuple[list[str], int]:
     except Strayed:
         assert not graph.complete
         return [], 0
-    questions: list[tuple[str, Callable[[StateGraph, int], bool]]] = [
-        (f"condition {bit}", lambda g, s, bit=bit: bool(g.noted[s] >> bit & 1) and g.situation[s] in (0, 2))  # type: ignore[misc]
+    questions: list[tuple[str, Group]] = [
+        (f"condition {bit}", lambda g, s, bit=bit: True if g.noted[s] >> bit & 1 and g.situation[s] in (0, 2) else None)  # type: ignore[misc]
         for bit in range(2 if graph.noted else 0)
     ]
     if own is not None:
-        questions.append(("otherwise", lambda g, s: both.ending(g, s) not in (None, own)))
+        questions.append(("otherwise", lambda g, s: None if both.ending(g, s) == own else both.ending(g, s)))
     endings = sorted({e[:3] for e in graph.endings})
     if endings:
         asked = random.choice(endings)
-        questions.append(("ending", lambda g, s: both.ending(g, s) == asked))
+        questions.append(("ending", lambda g, s: both.ending(g, s) if both.ending(g, s) == asked else None))
     bad, exact = [], 0
-    for name, wanted in questions:
-        found = analysis.nearest({state for state in range(len(graph.situation)) if wanted(graph, state)})
-        there = judge.cheapest(oracle, original, begin, HORIZON, lambda s, w=wanted: w(oracle, s), MOST)  # type: ignore[misc]
+    for name, group in questions:
+        states = range(len(graph.situation))
+        found = analysis.nearest({state: group(graph, state) for state in states if group(graph, state) is not None})
+        there = judge.cheapest(oracle, original, begin, HORIZON, lambda s, w=group: w(oracle, s) is not None, MOST)  # type: ignore[misc]
         exact += there.whole
         if there.best is not None and (found is None or found.cost > there.best):
             bad.append(f"{name}: {there.best} is nearer than {found and found.cost}")
@@ -157,12 +176,12 @@ def judged(both: Both, random: Random) -> tuple[list[str], int]:
             bad.append(f"{name}: {found.cost}, but all there is comes to {there.best}")
         if found is not None:
             bad += [f"{name}: {problem}" for problem in replayed(both, original, begin, found)]
-            bad += [f"{name}: {problem}" for problem in weighed(both, original, analysis, found, wanted)]
+            bad += [f"{name}: {problem}" for problem in weighed(both, original, begin, found, group, tally)]
     if oracle.complete and graph.complete:
         mine, theirs = both.worth(graph), both.worth(oracle)
         values = {state: [value for _, value in graph.endings[graph.ending[state]].values] for state in mine}
         assert mine == worth(values, ("one", "other")[: len(both.names)])
-        best = analysis.best(mine)
+        best = analysis.best(mine, mine)
         dream = judge.dream(oracle, original, begin, HORIZON, theirs, MOST)
         exact += dream.whole
         there_is = None if best is None else (mine[best.end], tuple(best.cost))
@@ -173,25 +192,47 @@ def judged(both: Both, random: Random) -> tuple[list[str], int]:
             bad.append(f"dream: {told} is better than {there_is}")
         if best is not None:
             bad += [f"dream: {problem}" for problem in replayed(both, original, begin, best)]
+            top = mine[best.end]
+
+            def as_good(g: StateGraph, s: int) -> Any:
+                return top if (mine if g is graph else theirs).get(s) == top else None
+
+            bad += [f"dream: {problem}" for problem in weighed(both, original, begin, best, as_good, tally)]
     return bad, exact
 
 
 @pytest.mark.parametrize("first", range(0, STORIES, CHUNK))
 def test_nearest_and_best_are_what_every_playthrough_looked_at_says(first: int, tmp_path: Path) -> None:
+    def source(seed: int) -> str:
+        without = () if seed % 2 else ("threads", "tunnels", "functions", "blocks", "nested")
+        return generate(seed + 20_000, 1 + seed % 3, loops=(None, "once", "sticky")[seed % 3], without=without)
+
+    exact, _ = judge_stories(source, first, tmp_path)
+    assert exact > CHUNK
+
+
+@pytest.mark.parametrize("first", range(0, STORIES, CHUNK))
+def test_the_luck_needed_is_what_every_outcome_says(first: int, tmp_path: Path) -> None:
+    exact, tally = judge_stories(dice, first, tmp_path)
+    assert exact > CHUNK
+    assert tally["luck"] > CHUNK // 2
+    assert tally["ties"]
+
+
+def judge_stories(source: Callable[[int], str], first: int, folder: Path) -> tuple[int, Counter[str]]:
     problems: dict[tuple[int, int], list[str]] = {}
     exact = 0
+    tally: Counter[str] = Counter()
     for seed in range(first, min(first + CHUNK, STORIES)):
-        without = () if seed % 2 else ("threads", "tunnels", "functions", "blocks", "nested")
-        source = generate(seed + 20_000, 1 + seed % 3, loops=(None, "once", "sticky")[seed % 3], without=without)
         try:
-            both = Both(source, tmp_path, SMALL if seed % 4 else 0)
+            both = Both(source(seed), folder, SMALL if seed % 4 else 0)
         except Unbounded:
             continue
         random = Random(seed)
         for number in range(3):
-            bad, told = judged(both, random)
+            bad, told = judged(both, random, tally)
             exact += told
             if bad:
                 problems[seed, number] = bad
     assert not problems
-    assert exact > CHUNK
+    return exact, tally

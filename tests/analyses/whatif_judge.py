@@ -184,40 +184,150 @@ def walked(graph: StateGraph, actions: Sequence[int]) -> Playthrough | None:
     return Playthrough(tuple(events), tuple(actions), state)
 
 
-def chance(
-    graph: StateGraph, way: Playthrough, original: Playthrough, begin: int, wanted: Callable[[int], bool]
-) -> Fraction | None:
-    """How likely the draws that the original's luck does not decide bring the same decisions to what is wanted, told outcome by
-    outcome; None for too many of them."""
-    before: dict[tuple[bool, int], list[Any]] = defaultdict(list)
-    for event in original.events:
-        before[event.choice, event.site].append(event.taken)
+class Nearest(NamedTuple):
+    """``ways`` of the least cost, each to what it counts as; ``whole``: these are all."""
+
+    ways: tuple[tuple[Playthrough, Any], ...]
+    whole: bool
+
+
+def equally_near(
+    graph: StateGraph, original: Playthrough, begin: int, horizon: int, counts_as: Callable[[int], Any], least: Cost, most: int
+) -> Nearest:
+    """Every playthrough of exactly this cost that comes to what counts as something."""
+    beside = Beside(original, begin)
+    ways = []
+    whole = True
+    for looked, here in enumerate(everything(graph, original, begin, horizon), 1):
+        cost = beside.cost(here.events)
+        if looked > most or cost > least:
+            whole = whole and looked <= most
+            here.leave()
+        elif counts_as(here.state) is not None:
+            if cost == least:
+                ways.append((Playthrough(here.events, (), here.state), counts_as(here.state)))
+            here.leave()
+        elif here.cut:
+            whole = False
+    return Nearest(tuple(ways), whole)
+
+
+class Unequal(Exception):
+    """There is too much to solve."""
+
+
+class _Kept:
+    """What a playthrough and its original say of each place, by meeting."""
+
+    def __init__(self, way: Playthrough, original: Playthrough, begin: int) -> None:
+        self.way, self.original = _by_place(way), _by_place(original)
+        self.against = set()
+        met: Counter[tuple[bool, int]] = Counter()
+        for number, event in enumerate(way.events):
+            place = event.choice, event.site
+            before = self.original.get((place, met[place]))
+            if number >= begin and not event.choice and before is not None and before != event.taken and before in event.possible:
+                self.against.add((place, met[place]))
+            met[place] += 1
+
+    def decided(self, place: tuple[bool, int], time: int, possible: Sequence[Any]) -> Any:
+        """What is decided or drawn there; None if nothing says it."""
+        said = [self.original.get((place, time))]
+        if place[0]:
+            said.insert(0, self.way.get((place, time)))
+        elif (place, time) in self.against:
+            said = []
+        return next((one for one in said if one is not None and one in possible), None)
+
+
+def _by_place(way: Playthrough) -> dict[tuple[tuple[bool, int], int], Any]:
     met: Counter[tuple[bool, int]] = Counter()
-    new = set()
-    for number, event in enumerate(way.events):
+    found = {}
+    for event in way.events:
         place = event.choice, event.site
-        same = met[place] < len(before[place]) and before[place][met[place]] == event.taken
+        found[place, met[place]] = event.taken
         met[place] += 1
-        if not event.choice and not same and number >= begin:
-            new.add(number)
-    total, looked = Fraction(0), 0
-    work = [(graph.initial, 0, Fraction(1))]
+    return found
+
+
+def chance(
+    graph: StateGraph, way: Playthrough, original: Playthrough, begin: int, wanted: Callable[[int], bool], most: int = 3_000
+) -> Fraction | None:
+    """How likely the draws that the original's luck does not decide bring the same decisions to what is wanted, from the
+    definition: a linear system over situations and how often each place was met. None for too many of them."""
+    kept = _Kept(way, original, begin)
+    longest = Counter(place for place, _ in [*kept.way, *kept.original])
+    state, met = graph.initial, Counter[tuple[bool, int]]()
+    for event in original.events[:begin]:
+        state = next(target for one, target in events_at(graph, state) if one.taken == event.taken)
+        met[event.choice, event.site] += 1
+    first = state, frozenset(met.items())
+    rows: dict[Any, list[tuple[Any, Fraction]]] = {}
+    work = [first]
     while work:
-        state, number, odds = work.pop()
-        looked += 1
-        if looked > 5_000:
+        node = work.pop()
+        if node in rows:
+            continue
+        rows[node] = []
+        if len(rows) > most:
             return None
-        if number == len(way.events):
-            total += odds if wanted(state) else 0
+        state, before = node
+        if wanted(state) or graph.situation[state] == Situation.ENDING:
             continue
-        if graph.situation[state] in (Situation.ENDING, Situation.OPEN):
-            continue
-        own, here = way.events[number], events_at(graph, state)
-        for event, target in here:
-            if (event.choice, event.site) != (own.choice, own.site):
-                continue
-            if number in new:
-                work.append((target, number + 1, odds / len(here)))
-            elif event.taken == own.taken:
-                work.append((target, number + 1, odds))
-    return total
+        if graph.situation[state] == Situation.OPEN:
+            return None
+        here, times = events_at(graph, state), Counter(dict(before))
+        place = here[0][0].choice, here[0][0].site
+        taken = kept.decided(place, times[place], here[0][0].possible)
+        likely = graph.odds(state)
+        times[place] = min(times[place] + 1, longest[place])
+        for (event, target), odds in zip(here, likely, strict=True):
+            if event.taken == taken or (taken is None and not event.choice):
+                share = Fraction(1) if taken is not None else Fraction(odds, sum(likely))
+                rows[node].append(((target, frozenset(times.items())), share))
+                work.append(rows[node][-1][0])
+    try:
+        return _solved(rows, lambda node: wanted(node[0]))[first]
+    except Unequal:
+        return None
+
+
+def _solved(rows: Mapping[Any, list[tuple[Any, Fraction]]], wanted: Callable[[Any], bool]) -> dict[Any, Fraction]:
+    """How likely each node comes to what is wanted: what is settled is taken away first, the rest is eliminated."""
+    can = {node for node in rows if wanted(node)}
+    while True:  # what can come to it at all
+        more = {node for node, row in rows.items() if node not in can and any(to in can for to, _ in row)}
+        if not more:
+            break
+        can |= more
+    value = {node: Fraction(wanted(node)) for node in rows if node not in can or wanted(node)}
+    left = [node for node in rows if node not in value]
+    while True:  # what only settled ones follow
+        ready = [node for node in left if all(to in value for to, _ in rows[node])]
+        if not ready:
+            break
+        for node in ready:
+            value[node] = sum((value[to] * share for to, share in rows[node]), Fraction(0))
+        left = [node for node in left if node not in value]
+    if len(left) > 60:
+        raise Unequal
+    place = {node: number for number, node in enumerate(left)}
+    matrix = []
+    for node in left:
+        row = [Fraction(0)] * (len(left) + 1)
+        row[place[node]] = Fraction(1)
+        for to, share in rows[node]:
+            if to in place:
+                row[place[to]] -= share
+            else:
+                row[-1] += value[to] * share
+        matrix.append(row)
+    for column in range(len(left)):
+        pivot = next(number for number in range(column, len(left)) if matrix[number][column])
+        matrix[column], matrix[pivot] = matrix[pivot], matrix[column]
+        matrix[column] = [one / matrix[column][column] for one in matrix[column]]
+        for number in range(len(left)):
+            if number != column and matrix[number][column]:
+                factor = matrix[number][column]
+                matrix[number] = [a - factor * b for a, b in zip(matrix[number], matrix[column], strict=True)]
+    return value | {node: matrix[number][-1] for node, number in place.items()}

@@ -151,7 +151,7 @@ def test_the_best_that_could_be_is_told_from_its_other_side() -> None:
     )
     decision = Decision(1, "Out.", 1, "In.", "Mia", "Here", "a.ink", 2)
     found = (True, True, False, True, None)
-    answer = WhatIf("A", "a.ink", "nearest", "", 1, *found, was, could, (decision,), 0, (), (), (0, 1), (), outcomes, None)
+    answer = WhatIf("A", "a.ink", "nearest", "", 1, *found, was, could, (decision,), 0, (), (), (), (0, 1), (), outcomes, None)
     said = "\n".join(Page(80, Paint(False)).verdict(answer, better=False))
     assert "there was nothing better" in said
     assert "Mia would have had less of her dream and been less happy." in said

@@ -408,3 +408,84 @@ def test_the_greatest_of_a_stake_is_of_outcomes(story: str, capsys: pytest.Captu
     assert json.loads(capsys.readouterr().out)["outcomes"] == []
     assert run("--choices", "1", "--dream") == 0
     assert "What could have been: DIG" in capsys.readouterr().out
+
+
+TOGETHER = """\
+VAR first = 0
+VAR second = 0
+* [Stay]
+  # ending: a
+  -> END
+* [Go]
+  ~ first = RANDOM(1, 6)
+  ~ second = RANDOM(1, 6)
+  { first + second < 8:
+    # ending: b
+    -> END
+  }
+  # ending: c
+  -> END
+"""
+
+
+def test_draws_that_count_only_together_are_told_with_the_chance_of_all(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("story.ink").write_text(TOGETHER, encoding="utf-8")
+    assert run("--choices", "1", "--ending", "b") == 0
+    shown = " ".join(capsys.readouterr().out.split())
+    assert (
+        "with 1 drawn in “first = RANDOM(1, 6)” at line 7 and 1 drawn in “second = RANDOM(1, 6)” at line 8, for example." in shown
+    )
+    assert "In all, such luck has a chance of 58 in 100." in shown
+    assert run("--choices", "1", "--ending", "b", "--json") == 0
+    data = json.loads(capsys.readouterr().out)
+    assert (data["same_luck"], data["chance"]) == (True, "7/12")
+    assert [draw["odds"] for draw in data["luck"]] == [None, None]
+    Path("story.ink").write_text(TOGETHER.replace("first + second < 8", "first > 3 && second > 4"), encoding="utf-8")
+    assert run("--choices", "1", "--ending", "b") == 0
+    shown = " ".join(capsys.readouterr().out.split())
+    assert "with 4, 5 or 6 drawn in “first = RANDOM(1, 6)” at line 7 (50 in 100)." in shown
+    assert "with 5 or 6 drawn in “second = RANDOM(1, 6)” at line 8 (33 in 100)." in shown
+    assert "In all, such luck has a chance of 17 in 100." in shown
+    Path("story.ink").write_text(TOGETHER.replace("first + second < 8", "first + second > 0"), encoding="utf-8")
+    assert run("--choices", "1", "--ending", "b", "--json") == 0
+    data = json.loads(capsys.readouterr().out)
+    assert (data["chance"], data["luck"]) == ("1/1", [])
+
+
+def test_of_ways_equally_near_the_one_that_needs_less_luck_is_taken(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("story.ink").write_text(
+        "* [Stay]\n  # ending: a\n  -> END\n"
+        "* [Roll]\n  {RANDOM(1, 2) == 1: -> b}\n  # ending: a\n  -> END\n"
+        "* [Pay]\n  It costs {RANDOM(1, 6) + RANDOM(1, 6)}.\n  -> b\n"
+        "=== b\n# ending: b\n-> END\n",
+        encoding="utf-8",
+    )
+    assert run("--choices", "1", "--ending", "b") == 0
+    shown = capsys.readouterr().out
+    assert "> Pay" in shown and "luck" not in shown.split("\n\n")[0]
+
+
+def test_what_a_shuffle_cannot_give_any_more_is_drawn_anew(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("story.ink").write_text(
+        "VAR first = 0\nVAR second = 0\n~ first = card()\n* [Look]\n- ~ second = card()\n"
+        "{ first == 2 && second == 1:\n  # ending: b\n  -> END\n}\n# ending: a\n-> END\n"
+        "=== function card ===\n{ shuffle:\n  - ~ return 1\n  - ~ return 2\n}\n",
+        encoding="utf-8",
+    )
+    play = ["--choices", "1", "--seed", "0", "--ending", "b"]
+    assert run(*play, "--json") == 0
+    data = json.loads(capsys.readouterr().out)
+    assert data["was"]["ending"]["id"] == "a" and len(data["gone"]) == 1
+    assert data["chance"] == "1/2" and [draw["changed"] for draw in data["luck"]] == [True]
+    assert run(*play) == 0
+    shown = " ".join(capsys.readouterr().out.split())
+    assert "What luck gave before cannot come again there, and is drawn anew: number 2, line 13." in shown

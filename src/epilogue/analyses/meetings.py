@@ -9,11 +9,32 @@ their place cannot be met again: so most playthroughs need hardly more situation
 
 from __future__ import annotations
 
+from enum import Enum
 from typing import Any, NamedTuple
 
 from epilogue.analyses.path import Path
 from epilogue.graphs.components import components
 from epilogue.space.state_graph import Situation, StateGraph
+
+
+class Beside(Enum):
+    """What a step is, beside the original. KEPT: the same decision or outcome. AGAINST: it contradicts the original's. FREE: the
+    original's is not to be had here. NEW: the original did not come here, or not so often."""
+
+    KEPT = "kept"
+    AGAINST = "against"
+    FREE = "free"
+    NEW = "new"
+
+
+class Step(NamedTuple):
+    """One step: ``edge``; ``action``: the index of the option or outcome; ``met``: the step of the original (by its number) whose
+    meeting it is compared with, -1 if there is none."""
+
+    edge: int
+    action: int
+    beside: Beside
+    met: int
 
 
 class Kept(NamedTuple):

@@ -1,94 +1,203 @@
-"""How much luck it takes: of a playthrough that could have been, which outcomes of its new draws come to the same, and how likely
-that is, while every decision stays as it is."""
+"""How much luck it takes: the chance that a playthrough's decisions, kept whatever its new draws come out as, come to its ending.
+
+The reader decides by place and meeting: at the k-th meeting of a place as the playthrough did at its own k-th; where it has none,
+or its option is not on offer, as the original did; where that says nothing either, the decisions do not come to the ending. A
+draw comes out as the original's of the same place and occurrence, if it can and the playthrough does not contradict it; all
+others are new. That is a Markov chain over situations and counts of meetings, solved by :mod:`epilogue.analyses.outlook`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Hashable, Sequence
 from fractions import Fraction
+from functools import cached_property
+from typing import NamedTuple
 
-from epilogue.analyses.meetings import alike
+from epilogue.analyses.meetings import Beside, Meetings, Step
+from epilogue.analyses.outlook import backward
 from epilogue.analyses.path import Path
-from epilogue.analyses.whatif import Beside, Step, WhatIf
-from epilogue.space.state_graph import Situation
+from epilogue.graphs.components import components
+from epilogue.space.state_graph import Situation, StateGraph
 
-MOST_STATES = 20_000
-"""Situations followed at a time."""
+MOST_NODES = 20_000
+"""Nodes followed at a time."""
 MOST_EDGES = 2_000
 """Outcomes tried one by one."""
 
+Node = tuple[int, int, int]
+"""A situation, and the meetings before it beside the playthrough and beside the original."""
+
+
+class _Chain(NamedTuple):
+    """What the decisions come to: by node how ``likely`` they come to the ending, and what tells it from other nodes (``kind``:
+    equal for nodes from which the same draws come to the same); ``known``: whether the odds are those of luck alone."""
+
+    nodes: dict[Node, int]
+    rows: list[list[tuple[int, int]]]
+    likely: list[Fraction]
+    kind: list[Hashable]
+    known: bool
+
 
 class OtherLuck:
-    """``path`` and ``steps``: of the playthrough, from the beginning; ``ends``: the situations that are as good as its own end.
-    ``new``: the numbers of the draws that the original's luck says nothing of, or something else, and that matter."""
+    """The luck that a what-if playthrough needs. ``original``: what it is compared with; ``path`` and ``steps``: the playthrough,
+    from the beginning, of which ``begin`` steps stay; ``ends``: the situations that count as its ending."""
 
-    def __init__(self, search: WhatIf, path: Path, steps: Sequence[Step], ends: Collection[int]) -> None:
-        self.search = search
-        self.graph = search.graph
+    def __init__(self, original: Meetings, path: Path, steps: Sequence[Step], begin: int, ends: Collection[int]) -> None:
+        self.graph = original.graph
+        self.original = original
+        self.own = Meetings(self.graph, path)
         self.path = path
         self.steps = steps
+        self.begin = begin
         self.ends = ends
-        self.drawn = [
-            number
-            for number, (state, step) in enumerate(zip(path.states, steps, strict=False))
-            if self.graph.situation[state] != Situation.CHOICE and step.beside is not Beside.KEPT
+        self.new = [
+            number for number, step in enumerate(steps) if self._lucky(path.states[number]) and step.beside is not Beside.KEPT
         ]
-        self.new = [number for number in self.drawn if len(self.graph.edges(path.states[number])) > 1]
 
-    def edges(self, number: int) -> list[int]:
-        """The edges of this draw after which the same decisions, and otherwise the same luck, come to the same."""
-        own = self.steps[number].edge
-        row = self.graph.edges(self.path.states[number])
-        return [edge for edge in row if edge == own or (len(row) <= MOST_EDGES and self._comes(edge, number + 1))]
+    @property
+    def chance(self) -> Fraction | None:
+        """How likely the new draws bring the decisions to the ending, 1 where none matters; None where the world outside or what
+        was not searched has a say in it, or there is too much to follow."""
+        chain = self._chain
+        return chain.likely[0] if chain is not None and chain.known else None
 
     def matters(self, number: int) -> bool:
-        """Whether not every outcome of this draw comes to the same."""
-        against = self.steps[number].beside is Beside.AGAINST
-        return against or len(self.edges(number)) < len(self.graph.edges(self.path.states[number]))
+        """Whether the outcome of this draw makes a difference, with whatever else could be drawn."""
+        if self.steps[number].beside is Beside.AGAINST or self._chain is None:
+            return True
+        return number in self._mattering
 
-    def _comes(self, edge: int, number: int) -> bool:
-        state: int | None = self.graph.target[edge]
-        while number < len(self.steps) and state is not None and state != self.path.states[number]:
-            state = self._after(state, number)
-            number += 1
-        return state is not None and (number < len(self.steps) or state in self.ends)
+    def edges(self, number: int) -> list[int]:
+        """The edges of this draw after which the decisions, with all other draws as in the playthrough, come to the ending."""
+        own, row = self.steps[number].edge, self.graph.edges(self.path.states[number])
+        if len(row) > MOST_EDGES or self._alone is None:
+            return [own]
+        nodes, likely = self._alone.nodes, self._alone.likely
+        return [edge for edge in row if edge == own or likely[nodes[self._next(self._at[number], edge)]] == 1]
 
-    def _after(self, state: int, number: int) -> int | None:
-        """Where the step of this number leads from here, None if it is not to be had."""
-        graph, own = self.graph, self.path.states[number]
-        if state == own:
-            return graph.target[self.steps[number].edge]
-        if graph.situation[state] != graph.situation[own] or graph.site[state] != graph.site[own]:
-            return None
-        kept = alike(graph, state, own, self.steps[number].edge, self.steps[number].action)
-        return None if kept is None else graph.target[kept.edge]
+    # -- the Markov chain
 
-    def chance(self) -> Fraction | None:
-        """How likely it is that the new draws, whatever each comes out as, bring the same decisions to the same; None where the
-        world outside has a say in it, or there is too much to follow."""
-        graph = self.graph
-        if any(graph.situation[self.path.states[number]] != Situation.CHANCE for number in self.new):
-            return None
-        here = {self.path.states[0]: Fraction(1)}
-        for number in range(len(self.steps)):
-            following: dict[int, Fraction] = {}
-            for state, odds in here.items():
-                for target, share in self._ways(state, number):
-                    following[target] = following.get(target, Fraction(0)) + odds * share
-            here = following
-            if len(here) > MOST_STATES:
-                return None
-        return sum((odds for state, odds in here.items() if state in self.ends), Fraction(0))
+    def _lucky(self, state: int) -> bool:
+        return self.graph.situation[state] in (Situation.CHANCE, Situation.OUTSIDE)
 
-    def _ways(self, state: int, number: int) -> list[tuple[int, Fraction]]:
-        graph = self.graph
-        if number not in self.drawn:
-            target = self._after(state, number)
-            return [] if target is None else [(target, Fraction(1))]
-        if len(graph.edges(state)) == 1:
-            return [(graph.target[graph.first[state]], Fraction(1))]
-        if graph.situation[state] != Situation.CHANCE or graph.site[state] != graph.site[self.path.states[number]]:
-            return []
-        likely = graph.odds(state)
-        return [
-            (graph.target[edge], Fraction(share, sum(likely))) for edge, share in zip(graph.edges(state), likely, strict=True)
+    @cached_property
+    def _at(self) -> list[Node]:
+        """The nodes of the playthrough itself."""
+        first = self.path.states[0]
+        found = [(first, self.own.before(0), self.original.before(0))]
+        for step in self.steps:
+            found.append(self._next(found[-1], step.edge))
+        return found
+
+    @cached_property
+    def _chain(self) -> _Chain | None:
+        return self._followed([self._at[self.begin]], alone=False)
+
+    @cached_property
+    def _alone(self) -> _Chain | None:
+        """Each new draw otherwise, all others as in the playthrough."""
+        starts = [
+            self._next(self._at[number], edge)
+            for number in self.new
+            for edge in self.graph.edges(self.path.states[number])
+            if len(self.graph.edges(self.path.states[number])) <= MOST_EDGES
         ]
+        return self._followed(starts, alone=True)
+
+    @cached_property
+    def _mattering(self) -> set[int]:
+        """The playthrough's draws of which two outcomes do not come to the same."""
+        assert self._chain is not None
+        nodes, rows, _, kind, _ = self._chain
+        found = set()
+        for (state, met, _), number in nodes.items():
+            if self._lucky(state) and len({kind[to] for _, to in rows[number]}) > 1:
+                found.add(self.own.met(state, met))
+        return found
+
+    def _next(self, node: Node, edge: int) -> Node:
+        state, own, original = node
+        target = self.graph.target[edge]
+        return (
+            target,
+            self.own.after(state, own) & self.own.keep[target],
+            self.original.after(state, original) & self.original.keep[target],
+        )
+
+    def _row(self, node: Node, alone: bool) -> Sequence[int]:
+        """The edges that may be taken; ``alone``: with the playthrough's own luck."""
+        state, own, original = node
+        graph = self.graph
+        if state in self.ends or graph.situation[state] in (Situation.ENDING, Situation.OPEN):
+            return ()
+        number = self.own.met(state, own)
+        choice = graph.situation[state] == Situation.CHOICE
+        if number >= 0 and (choice or alone):
+            kept = self.own.kept(state, number)
+            if kept is not None:
+                return (kept.edge,)
+        met = self.original.met(state, original)
+        if met >= 0 and (choice or number < 0 or self.steps[number].beside is not Beside.AGAINST):
+            kept = self.original.kept(state, met)
+            if kept is not None:
+                return (kept.edge,)
+        return () if choice else graph.edges(state)
+
+    def _followed(self, starts: Sequence[Node], alone: bool) -> _Chain | None:
+        graph = self.graph
+        nodes: dict[Node, int] = {}
+        order: list[Node] = []
+
+        def number(node: Node) -> int:
+            place = nodes.setdefault(node, len(order))
+            if place == len(order):
+                order.append(node)
+            return place
+
+        for start in starts:
+            number(start)
+        rows: list[list[tuple[int, int]]] = []
+        for node in order:  # grows
+            rows.append([(edge, number(self._next(node, edge))) for edge in self._row(node, alone)])
+            if len(order) > MOST_NODES:
+                return None
+        chain = StateGraph()
+        for (state, _, _), row in zip(order, rows, strict=True):
+            chain.situation.append(Situation.CHANCE if row else Situation.ENDING)
+            likely = dict(zip(graph.edges(state), graph.odds(state), strict=True))
+            chain.target += [to for _, to in row]
+            chain.weight += [likely[edge] for edge, _ in row] if len(row) > 1 else [1] * len(row)
+            chain.first.append(len(chain.target))
+        worth = {place: (Fraction(1),) for place, (state, _, _) in enumerate(order) if state in self.ends}
+        solved = [odds for (odds,) in backward(chain, worth, 1)]
+        if not all(isinstance(odds, Fraction) for odds in solved):
+            return None
+        return self._told_apart(nodes, rows, chain, [Fraction(odds) for odds in solved])
+
+    def _told_apart(
+        self, nodes: dict[Node, int], rows: list[list[tuple[int, int]]], chain: StateGraph, likely: list[Fraction]
+    ) -> _Chain:
+        """Nodes with what comes of their draws: from the last ones back, as a decision diagram is reduced (Bryant 1986)."""
+        graph, states = self.graph, [state for state, _, _ in nodes]
+        kind: list[Hashable] = [None] * len(states)
+        numbers: dict[Hashable, int] = {}
+        known = True
+        for component in components(chain.first, chain.target):
+            round_about = len(component) > 1 or any(to == component[0] for _, to in rows[component[0]])
+            for place in component:
+                state, row = states[place], rows[place]
+                known = known and graph.situation[state] != Situation.OPEN
+                if likely[place] in (0, 1):
+                    kind[place] = likely[place] == 1
+                elif round_about:
+                    kind[place] = "round", place
+                elif len({kind[to] for _, to in row}) == 1:
+                    kind[place] = kind[row[0][1]]
+                else:
+                    key = graph.site[state], tuple((graph.label[edge], kind[to]) for edge, to in row)
+                    kind[place] = "draw", numbers.setdefault(key, len(numbers))
+            for place in component:
+                if graph.situation[states[place]] == Situation.OUTSIDE and len(rows[place]) > 1:
+                    known = known and not round_about and len({kind[to] for _, to in rows[place]}) == 1
+        return _Chain(nodes, rows, likely, kind, known)

@@ -2,37 +2,32 @@
 
 A lexicographic shortest path (Dijkstra 1959) on the graph times counts of how often each place was met where the original
 decided or luck decided in it (:mod:`epilogue.analyses.meetings`). Beside the nearest with the original's luck the same search
-finds the nearest with other luck: what contradicts it costs more than everything else.
+finds the nearest with other luck: what contradicts it costs more than everything else. Which of the nearest ones is told is
+settled by the luck they need (:mod:`epilogue.analyses.nearest_ways`).
 """
 
 from __future__ import annotations
 
-import math
-from collections.abc import Collection, Iterator, Mapping
-from enum import Enum
+from collections.abc import Hashable, Iterator, Mapping
 from fractions import Fraction
 from heapq import heappop, heappush
 from typing import NamedTuple
 
-from epilogue.analyses.meetings import Meetings
+from epilogue.analyses.meetings import Beside, Meetings, Step
+from epilogue.analyses.nearest_ways import NearestWays
+from epilogue.analyses.other_luck import OtherLuck
 from epilogue.analyses.path import Path, source
 from epilogue.space.state_graph import Situation, StateGraph
 
 MOST_NODES = 3_000_000
 """Nodes looked at before the search is given up."""
-_LUCK = (Situation.CHANCE, Situation.OUTSIDE)
+MOST_WAYS = 200
+"""Nearest ways whose luck is compared."""
+MOST_COMPARED = 5_000_000
+"""Situations looked at for that."""
+LUCK = (Situation.CHANCE, Situation.OUTSIDE)
 _BITS = 40
 _CHOICE, _FREE, _AGAINST, _OTHER_LUCK = (1 << _BITS * n for n in range(4))
-
-
-class Beside(Enum):
-    """What a step is, beside the original. KEPT: the same decision or outcome. AGAINST: it contradicts the original's. FREE: the
-    original's is not to be had here. NEW: the original did not come here, or not so often."""
-
-    KEPT = "kept"
-    AGAINST = "against"
-    FREE = "free"
-    NEW = "new"
 
 
 class Cost(NamedTuple):
@@ -45,22 +40,14 @@ class Cost(NamedTuple):
     choices: int
 
 
-class Step(NamedTuple):
-    """One step: ``edge``; ``action``: the index of the option or outcome; ``met``: the step of the original (by its number) whose
-    meeting it is compared with, -1 if there is none."""
-
-    edge: int
-    action: int
-    beside: Beside
-    met: int
-
-
 class Found(NamedTuple):
-    """The nearest one: its ``steps`` from where the comparison begins to the situation ``end``."""
+    """The nearest one: its ``steps`` from where the comparison begins to the situation ``end``; ``luck``: how much of it that
+    takes."""
 
     steps: tuple[Step, ...]
     cost: Cost
     end: int
+    luck: OtherLuck
 
 
 class TooLarge(Exception):
@@ -77,22 +64,44 @@ class WhatIf:
         self.begin = begin
         self.meetings = Meetings(graph, path)
         self._wanted: dict[tuple[int, int], Step | None] = {}
+        self._kept = [
+            Step(edge, action, Beside.KEPT, n)
+            for n, (edge, action) in enumerate(zip(path.edges[:begin], path.actions[:begin], strict=True))
+        ]
 
-    def nearest(self, wanted: Collection[int]) -> Found | None:
-        """The nearest that comes to one of the wanted situations; with other luck, where none does with the same. None: there is
-        none. Raises :class:`TooLarge`."""
-        return next(self._nearest(wanted, same_luck=False), None)
+    def nearest(self, wanted: Mapping[int, Hashable]) -> Found | None:
+        """The nearest that comes to one of the wanted situations; with other luck, where none does with the same. ``wanted``: by
+        situation, what it counts as: the same for those that are as good as each other. None: there is none. Raises
+        :class:`TooLarge`."""
+        search = _Search(self, frozenset(wanted), same_luck=False)
+        ends: list[int] = []
+        least = 0
+        try:
+            for cost, node in search.run():
+                if ends and cost > least:
+                    break
+                least = cost
+                ends.append(node)
+        except TooLarge:
+            if not ends:
+                raise
+        return self._settled(search, least, ends, wanted)
 
-    def best(self, worth: Mapping[int, Fraction]) -> Found | None:
+    def best(self, worth: Mapping[int, Fraction], wanted: Mapping[int, Hashable]) -> Found | None:
         """With the same luck, the nearest of those that come to the greatest worth. ``worth``: of ending states."""
-        best: Found | None = None
+        search = _Search(self, frozenset(worth), same_luck=True)
+        ends: list[int] = []
+        best, least = Fraction(0), 0
         most = max(worth.values(), default=None)
-        for found in self._nearest(worth, same_luck=True):
-            if best is None or worth[found.end] > worth[best.end]:
-                best = found
-            if worth[found.end] == most:
+        for cost, node in search.run():
+            value = worth[search.state(node)]
+            if best == most and ends and cost > least:
                 break
-        return best
+            if not ends or value > best:
+                best, least, ends = value, cost, []
+            if value == best and cost == least:
+                ends.append(node)
+        return self._settled(search, least, ends, wanted)
 
     def chance(self, edge: int) -> Fraction | None:
         """How likely luck takes this edge; None where nobody knows."""
@@ -110,8 +119,6 @@ class WhatIf:
             found = self.meetings.kept(state, step)
             self._wanted[key] = None if found is None else Step(*found, Beside.KEPT, step)
         return self._wanted[key]
-
-    # -- the search
 
     def steps(self, state: int, counts: int) -> list[tuple[int, Step]]:
         """What can be done in a situation after these meetings, with what it costs."""
@@ -134,58 +141,92 @@ class WhatIf:
                 found.append((cost, Step(edge, action, other, met)))
         return found
 
-    def _nearest(self, wanted: Collection[int], same_luck: bool) -> Iterator[Found]:
-        """The wanted situations, the nearest first."""
-        graph, keep = self.graph, self.meetings.keep
-        count = len(graph.situation)
-        first = self.meetings.before(self.begin) * count + self.path.states[self.begin]
-        known: dict[int, tuple[int, float]] = {first: (0, 0.0)}
-        came: dict[int, tuple[int, Step]] = {}
+    def _settled(self, search: _Search, cost: int, ends: list[int], wanted: Mapping[int, Hashable]) -> Found | None:
+        """Of all ways of this cost to these ends, the one whose luck is the likeliest."""
+        if not ends:
+            return None
+        groups: dict[Hashable, set[int]] = {}
+        for state, group in wanted.items():
+            groups.setdefault(group, set()).add(state)
+        ways = NearestWays(self.graph, search.came, search.first, {node: wanted[search.state(node)] for node in ends})
+        best: tuple[Fraction, Found] | None = None
+        compared = 0
+        mask = (1 << _BITS) - 1
+        costs = Cost(*(cost >> _BITS * n & mask for n in (3, 2, 1, 0)))
+        for number, (steps, node) in enumerate(ways.run()):
+            compared += len(self.graph.situation)
+            if number and (number >= MOST_WAYS or compared > MOST_COMPARED):
+                break
+            end = search.state(node)
+            whole = [*self._kept, *steps]
+            luck = OtherLuck(self.meetings, self._path(steps), whole, self.begin, groups[wanted[end]])
+            found = Found(steps, costs, end, luck)
+            chance = luck.chance
+            known = Fraction(-1) if chance is None else chance
+            if best is None or known > best[0]:
+                best = known, found
+            if known == 1:
+                break
+        return None if best is None else best[1]
+
+    def _path(self, steps: tuple[Step, ...]) -> Path:
+        """The whole playthrough, from the beginning."""
+        path, begin = self.path, self.begin
+        targets = [self.graph.target[step.edge] for step in steps]
+        return Path(
+            (*path.states[: begin + 1], *targets),
+            (*path.edges[:begin], *(step.edge for step in steps)),
+            (*path.actions[:begin], *(step.action for step in steps)),
+        )
+
+
+class _Search:
+    """The nodes of a search, the nearest first. ``came``: by node, each step that leads there at its least cost, with the node
+    it leaves; ``first``: the node it begins at."""
+
+    def __init__(self, asked: WhatIf, wanted: frozenset[int], same_luck: bool) -> None:
+        self.asked = asked
+        self.wanted = wanted
+        self.same_luck = same_luck
+        self.came: dict[int, list[tuple[int, Step]]] = {}
+        self.first = asked.meetings.before(asked.begin) * len(asked.graph.situation) + asked.path.states[asked.begin]
+
+    def state(self, node: int) -> int:
+        """The situation of a node."""
+        return node % len(self.asked.graph.situation)
+
+    def run(self) -> Iterator[tuple[int, int]]:
+        """The wanted nodes, each with its cost, the nearest first. Raises :class:`TooLarge`."""
+        asked, graph, came = self.asked, self.asked.graph, self.came
+        keep, count = asked.meetings.keep, len(graph.situation)
+        known = {self.first: 0}
         done: set[int] = set()
-        heap: list[tuple[int, float, int, int]] = [(0, 0.0, 0, first)]
+        heap: list[tuple[int, int, int]] = [(0, 0, self.first)]
         order = 0
         while heap:
-            cost, rare, _, node = heappop(heap)
+            cost, _, node = heappop(heap)
             if node in done:
                 continue
             done.add(node)
             if len(done) > MOST_NODES:
                 raise TooLarge
             counts, state = divmod(node, count)
-            if state in wanted:
-                yield self._found(node, cost, came)
+            if state in self.wanted:
+                yield cost, node
             situation = graph.situation[state]
             if situation == Situation.ENDING or situation == Situation.OPEN:
                 continue
-            luck = situation in _LUCK
-            following = self.meetings.after(state, counts)
-            for price, step in self.steps(state, counts):
-                if same_luck and price >= _OTHER_LUCK:
+            following = asked.meetings.after(state, counts)
+            for price, step in asked.steps(state, counts):
+                if self.same_luck and price >= _OTHER_LUCK:
                     continue
                 target = graph.target[step.edge]
-                next_node = (following & keep[target]) * count + target
-                rarer = rare
-                if luck and step.beside is not Beside.KEPT:
-                    rarer += self._rarity(state, step.edge)
-                there = (cost + price, rarer)
-                if next_node not in known or there < known[next_node]:
+                there, next_node = cost + price, (following & keep[target]) * count + target
+                before = known.get(next_node)
+                if before is None or there < before:
                     known[next_node] = there
-                    came[next_node] = (node, step)
+                    came[next_node] = [(node, step)]
                     order += 1
-                    heappush(heap, (*there, order, next_node))
-
-    def _rarity(self, state: int, edge: int) -> float:
-        """What a draw adds where playthroughs are equally near: of these the likelier luck comes first."""
-        if self.graph.situation[state] != Situation.CHANCE:
-            return 0.0
-        odds = self.graph.odds(state)
-        return math.log2(sum(odds)) - math.log2(odds[edge - self.graph.first[state]])
-
-    def _found(self, node: int, cost: int, came: Mapping[int, tuple[int, Step]]) -> Found:
-        end = node % len(self.graph.situation)
-        steps: list[Step] = []
-        while node in came:
-            node, step = came[node]
-            steps.append(step)
-        mask = (1 << _BITS) - 1
-        return Found(tuple(reversed(steps)), Cost(*(cost >> _BITS * n & mask for n in (3, 2, 1, 0))), end)
+                    heappush(heap, (there, order, next_node))
+                elif there == before and next_node != self.first:
+                    came[next_node].append((node, step))

@@ -8,8 +8,8 @@ from collections.abc import Hashable, Sequence
 from itertools import zip_longest
 from typing import NamedTuple
 
+from epilogue.analyses.meetings import Beside, Step
 from epilogue.analyses.path import Path
-from epilogue.analyses.whatif import Beside, Step
 from epilogue.report.answers.whatif import Beat, Moment, Row
 from epilogue.report.words import clean
 from epilogue.space.state_graph import Situation, StateGraph

@@ -9,12 +9,13 @@ from itertools import chain, islice
 from typing import NamedTuple
 
 from epilogue import project as facade
+from epilogue.analyses.meetings import Beside, Step
 from epilogue.analyses.other_luck import OtherLuck
 from epilogue.analyses.outlook import reach
-from epilogue.analyses.path import Path, follow
+from epilogue.analyses.path import Path
 from epilogue.analyses.stakes import worth
 from epilogue.analyses.stops import RESTART
-from epilogue.analyses.whatif import Beside, Found, Step, TooLarge, WhatIf
+from epilogue.analyses.whatif import Found, TooLarge, WhatIf
 from epilogue.diagnostics import StoryError, unreadable
 from epilogue.machine.play import Session
 from epilogue.project.beside import Lives, rows
@@ -73,7 +74,6 @@ class _Question:
         if returned and len(self.path.actions) < len(session.actions):
             self.notes = (*self.notes, "It is taken until it first comes back to the story's beginning.")
         self.choices = [n for n, state in enumerate(self.path.states[:-1]) if self._is_choice(state)]
-        self.as_good: set[int] = set()  # of the best there could have been, the ends that are worth as much
         self._said = Luck(self.study.program)
         self.search = WhatIf(self.graph, self.path, self._begin())
         self.teller = Teller(study.program, study.entry, tuple(study.project.settings.stakes))
@@ -108,18 +108,18 @@ class _Question:
                 return self._dream()
             if ask.kind == "until":
                 wanted = {
-                    state
+                    state: 0
                     for state, held in enumerate(self.graph.noted)
                     if held & 1 and self.graph.situation[state] in (Situation.CHOICE, Situation.ENDING)
                 }
             elif ask.kind == "ending":
                 place = self._named(ask.wanted)
-                wanted = {state for state, number in study.ending_of.items() if number == place}
+                wanted = {state: place for state, number in study.ending_of.items() if number == place}
             else:
                 if self.own is None:
                     hint = "ask for the best (--dream), an ending (--ending NAME), or a condition (--until EXPR)"
                     raise unreadable(f"{ENDED}: there is none to differ from", Span(study.project.path, 0), hint)
-                wanted = {state for state, number in study.ending_of.items() if number != self.own}
+                wanted = {state: number for state, number in study.ending_of.items() if number != self.own}
             found = self.search.nearest(wanted)
         except TooLarge:
             hint = "keep more of it as it was: --from-choice N"
@@ -128,8 +128,8 @@ class _Question:
             ) from None
         if found is not None and ask.kind == "nearest":
             place = study.ending_of[found.end]
-            wanted = {state for state, number in study.ending_of.items() if number == place}
-        return found, wanted
+            return found, {state for state, number in study.ending_of.items() if number == place}
+        return found, set(wanted)
 
     def _named(self, asked: str) -> int:
         """The place of the ending that is meant."""
@@ -159,13 +159,13 @@ class _Question:
                     if not math.isfinite(value):
                         raise unreadable(f"stakes.{stake.who}.{stake.name}: expected a number, not {value}", stake.span)
         found_worth = worth(values, [stake.who for stake in study.stakes])
-        found = self.search.best(found_worth)
+        found = self.search.best(found_worth, {state: (study.ending_of[state], row) for state, row in values.items()})
         if found is None:
             return None, set()
         place = study.ending_of[found.end]
         life = {state for state, number in study.ending_of.items() if number == place}
-        self.as_good = {state for state in life if values.get(state) == values[found.end]}
-        return found, self.as_good if place == self.own else life
+        as_good = {state for state in life if values.get(state) == values[found.end]}
+        return found, as_good if place == self.own else life
 
     def _has_values(self, state: int) -> bool:
         """Whether what is at stake was looked at there: it is not where a playthrough is over because it came back."""
@@ -177,25 +177,19 @@ class _Question:
         was = self._side(self.path)
         if found is None:
             return self._answer(was, None, Told())
-        begin = self.search.begin
-        kept = [
-            Step(edge, action, Beside.KEPT, n)
-            for n, (edge, action) in enumerate(zip(self.path.edges, self.path.actions, strict=True))
-        ]
-        steps = [*kept[:begin], *found.steps]
-        other = follow(self.graph, [step.action for step in steps])
+        needed = found.luck
+        steps, other = needed.steps, needed.path
         could = self._side(other)
         lives = Lives(self.graph, self.path, other, steps, was.moments, could.moments)
-        needed = OtherLuck(self.search, other, steps, self.as_good or life)
-        changed = found.cost.luck > 0
         told = Told(
             already=other.actions == self.path.actions[: len(other.actions)],
-            same_luck=not changed,
-            chance=needed.chance() if changed else None,
+            same_luck=not found.cost.luck,
+            chance=needed.chance,
             decisions=self._decisions(lives),
             free=found.cost.free,
-            luck=tuple([self._luck(needed, number) for number in needed.new if needed.matters(number)]),
+            luck=self._luck(needed),
             shared=self._shared(other, steps),
+            gone=self._gone(other, steps),
             parts=(lives.common, lives.common_moments),
             rows=rows(lives),
             outcomes=self._outcomes(other.end),
@@ -239,8 +233,25 @@ class _Question:
                 )
         return tuple(found)
 
-    def _luck(self, needed: OtherLuck, number: int) -> answers.Luck:
-        """What luck, or the world outside, has to give there that the original's luck does not say."""
+    def _luck(self, needed: OtherLuck) -> tuple[answers.Luck, ...]:
+        """What luck, or the world outside, has to give where the original's luck does not say it. Draws that count only together
+        are told as they came."""
+        draws = [number for number in needed.new if needed.matters(number)]
+        edges = {number: needed.edges(number) for number in draws}
+        odds = {number: self._odds(row) for number, row in edges.items()}
+        known = [one for one in odds.values() if one is not None]
+        if needed.chance is not None and math.prod(known, start=Fraction(1)) != needed.chance:
+            edges = {number: [] for number in draws}
+            odds = dict.fromkeys(draws)
+        return tuple([self._draw(needed, number, edges[number], odds[number]) for number in draws])
+
+    def _odds(self, edges: Sequence[int]) -> Fraction | None:
+        """How likely a draw takes one of these edges; None where nobody knows."""
+        odds = [self.search.chance(edge) for edge in edges]
+        return None if None in odds else sum((one for one in odds if one is not None), Fraction(0))
+
+    def _draw(self, needed: OtherLuck, number: int, edges: Sequence[int], odds: Fraction | None) -> answers.Luck:
+        """One draw of the other playthrough, and which of its ``edges`` do; none: the outcome it had."""
         graph, program = self.graph, self.study.program
         state, step = needed.path.states[number], needed.steps[number]
         site = graph.site[state]
@@ -249,14 +260,12 @@ class _Question:
         if step.beside is Beside.AGAINST:
             before = self.path.states[step.met]
             was = self._said.outcome(site, graph.drawn[before][self.path.actions[step.met]])
-        edges = needed.edges(number)
-        odds = [self.search.chance(edge) for edge in edges]
-        indices = sorted(chain.from_iterable(islice(graph.label[edge], LISTED + 1) for edge in edges))
+        indices = sorted(chain.from_iterable(islice(graph.label[edge], LISTED + 1) for edge in edges)) or [step.action]
         outcomes = [self._said.outcome(site, graph.drawn[state][index]) for index in indices]
         return answers.Luck(
             number,
             _either(outcomes) + self._said.among(site),
-            None if None in odds else sum((one for one in odds if one is not None), Fraction(0)),
+            odds,
             step.beside is Beside.AGAINST,
             was,
             graph.outside.get(state, ""),
@@ -267,14 +276,24 @@ class _Question:
 
     def _shared(self, other: Path, steps: Sequence[Step]) -> tuple[str, ...]:
         """What luck gave in both, where it matters to the other: in words, with the line."""
-        found: list[str] = []
-        for number, (state, step) in enumerate(zip(other.states, steps, strict=False)):
-            if self._is_choice(state) or step.beside is not Beside.KEPT or len(self.graph.edges(state)) == 1:
-                continue
-            site = self.graph.site[state]
-            said = self._said.placed(site, self.graph.drawn[state][other.actions[number]], self.study.project.path)
-            found.append(f"{self.graph.outside[state]}: {said}" if state in self.graph.outside else said)
-        return tuple(found)
+        return tuple(
+            self._placed(state, other.actions[number])
+            for number, (state, step) in enumerate(zip(other.states, steps, strict=False))
+            if not self._is_choice(state) and step.beside is Beside.KEPT and len(self.graph.edges(state)) > 1
+        )
+
+    def _gone(self, other: Path, steps: Sequence[Step]) -> tuple[str, ...]:
+        """What luck gave in the original where the other draws, too, but cannot have that."""
+        return tuple(
+            self._placed(self.path.states[step.met], self.path.actions[step.met])
+            for state, step in zip(other.states, steps, strict=False)
+            if not self._is_choice(state) and step.beside is Beside.FREE
+        )
+
+    def _placed(self, state: int, action: int) -> str:
+        """An outcome in words, with the line."""
+        said = self._said.placed(self.graph.site[state], self.graph.drawn[state][action], self.study.project.path)
+        return f"{self.graph.outside[state]}: {said}" if state in self.graph.outside else said
 
     def _outcomes(self, end: int) -> tuple[answers.Outcome, ...]:
         values = self._all_values()
@@ -341,6 +360,7 @@ class Told(NamedTuple):
     free: int = 0
     luck: tuple[answers.Luck, ...] = ()
     shared: tuple[str, ...] = ()
+    gone: tuple[str, ...] = ()
     parts: tuple[int, int] = (0, 0)
     rows: tuple[answers.Row, ...] = ()
     outcomes: tuple[answers.Outcome, ...] = ()

@@ -58,8 +58,8 @@ class Decision(NamedTuple):
 
 class Luck(NamedTuple):
     """A draw that had to come out so, where the original's luck says nothing (``changed``: or something else, ``was``). ``odds``:
-    None where nobody knows, as of what the world outside decides. ``step``: its number in the other playthrough; ``source``: what
-    is written there, "" if that says nothing."""
+    None where nobody knows, as of what the world outside decides, and where draws count only together: ``outcomes`` is then what
+    came. ``step``: its number in the other playthrough; ``source``: what is written there, "" if that says nothing."""
 
     step: int
     outcomes: str
@@ -119,9 +119,10 @@ class Row(NamedTuple):
 
 class WhatIf(NamedTuple):
     """``found``: there is such a playthrough; ``already``: it is the one that was. ``complete``: nothing was left unsearched,
-    so that what was not found is not there. ``same_luck``: it needs no other luck; ``chance`` of the luck it needs otherwise,
-    None where nobody knows. ``decisions`` that differ, how many others were ``free``; ``luck`` that had to come; ``shared``:
-    what luck gave in both. ``parts``: by how many actions, and how many moments, they begin alike. ``rows``: from there on,
+    so that what was not found is not there. ``same_luck``: it needs no other luck; ``chance`` of the new and other luck it
+    needs, 1 if it needs none, None where nobody knows. ``decisions`` that differ, how many others were ``free``; ``luck`` that
+    had to come; ``shared``: what luck gave in both; ``gone``: what it gave in the original where the other draws, too, but
+    cannot have that. ``parts``: by how many actions, and how many moments, they begin alike. ``rows``: from there on,
     side by side. ``notes``: how a playthrough of an older version was understood."""
 
     story: str
@@ -140,6 +141,7 @@ class WhatIf(NamedTuple):
     free: int
     luck: tuple[Luck, ...]
     shared: tuple[str, ...]
+    gone: tuple[str, ...]
     parts: tuple[int, int]
     rows: tuple[Row, ...]
     outcomes: tuple[Outcome, ...]

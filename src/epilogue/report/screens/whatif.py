@@ -10,6 +10,7 @@ from epilogue.report import model, words
 from epilogue.report.answers.whatif import Beat, Lost, Luck, Moment, Reached, Row, WhatIf
 from epilogue.report.layout import Paint, cells, left, next_lines, wrap
 from epilogue.report.places import file_name
+from epilogue.report.screens.asides import joined
 from epilogue.report.terminal import argument, prose
 
 TWO_COLUMNS = 76
@@ -144,29 +145,52 @@ def _luck(answer: WhatIf) -> str:
         return f"With the same luck {no_other}. With other luck in {words.plural(changed, 'place')}{how}: {count}"
     if not answer.shared:
         return count
-    named = list(dict.fromkeys(answer.shared))
-    shown = "; ".join(named[:SHARED]) + ("; …" if len(named) > SHARED else "")
-    return f"Same luck: {words.clean(shown)}, in both. {count}"
+    return f"Same luck: {_some(answer.shared)}, in both. {count}"
+
+
+def _some(given: Sequence[str]) -> str:
+    named = list(dict.fromkeys(given))
+    return words.clean("; ".join(named[:SHARED]) + ("; …" if len(named) > SHARED else ""))
 
 
 def _new(answer: WhatIf) -> list[str]:
-    """The draws that had to come out so."""
-    return [_needed(one, answer) for one in answer.luck]
+    """The draws that had to come out so, and the chance of them all."""
+    together = answer.chance is not None and any(one.odds is None and not one.outside for one in answer.luck)
+    told = [_needed(one, answer) for one in answer.luck if not (together and _is_new(one))]
+    if together:
+        new = [_drawn(one, answer) for one in answer.luck if _is_new(one)]
+        if new:
+            told.append(f"New luck: it could have come so, with {joined(new)}, for example.")
+    if answer.same_luck and answer.chance is not None and (together or len(answer.luck) > 1):
+        told.append(f"In all, such luck has a chance of {_chance(answer.chance)}.")
+    if answer.gone:
+        told.append(f"What luck gave before cannot come again there, and is drawn anew: {_some(answer.gone)}.")
+    return told
+
+
+def _is_new(one: Luck) -> bool:
+    return not one.changed and not one.outside
 
 
 def _needed(one: Luck, answer: WhatIf) -> str:
-    at = _at(answer, one.file, one.line)
-    where = f" at {at}" if at else ""
     if one.outside:
-        given = f"It takes {words.clean(one.outcomes)} from {words.clean(one.outside)}{where}"
+        given = f"It takes {words.clean(one.outcomes)} from {words.clean(one.outside)}{_where(one, answer)}"
         return f"{given}: that is for the world outside to decide."
     likely = "" if one.odds is None else f" ({_chance(one.odds)})"
-    drawn = words.clean(one.outcomes)
-    if one.source:
-        where = f" in “{words.clean(one.source)}”{where}"
     if one.changed:
-        return f"Other luck: {drawn}{where}{likely}, where it was {words.clean(one.was)}."
-    return f"New luck: it could have come so, with {drawn} drawn{where}{likely}."
+        drawn = words.clean(one.outcomes)
+        return f"Other luck: {drawn}{_where(one, answer)}{likely}, where it was {words.clean(one.was)}."
+    return f"New luck: it could have come so, with {_drawn(one, answer)}{likely}."
+
+
+def _drawn(one: Luck, answer: WhatIf) -> str:
+    return f"{words.clean(one.outcomes)} drawn{_where(one, answer)}"
+
+
+def _where(one: Luck, answer: WhatIf) -> str:
+    at = _at(answer, one.file, one.line)
+    where = f" at {at}" if at else ""
+    return f" in “{words.clean(one.source)}”{where}" if one.source and not one.outside else where
 
 
 def _chance(odds: Fraction) -> str:
