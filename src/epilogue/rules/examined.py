@@ -256,6 +256,22 @@ class Examined:
         visited = (walked or self.walked).visited
         return any(node.id in visited for node in self.at.get(position, ()))
 
+    def read(self, position: int) -> bool:
+        """Whether some reader is known to see a text: it is said, or it is part of an option that is on offer."""
+        work = [node for node in self.at.get(position, ()) if node.id in self.walked.visited]
+        seen: set[int] = set()
+        while work:
+            node = work.pop()
+            if not node.label and node.kind is Kind.TEXT:
+                return True
+            if isinstance(node.offer, Offer):  # the option whose text was worked out
+                if node.offer.site in self.searched.whole.shown:
+                    return True
+            elif node.id not in seen:
+                seen.add(node.id)
+                work += [follow for follow in node.succ if follow.id in self.walked.visited]
+        return False
+
     def came_to(self, walked: Walked, position: int, truth: bool) -> bool:
         """Whether the condition at a position comes to a side."""
         place = 0 if truth else 1
