@@ -72,11 +72,13 @@ class Weight(NamedTuple):
 
 
 class Limits(NamedTuple):
-    """What a search may use: ``states`` to look at, ``seconds`` to take, ``memory`` in bytes; None: as much as is usual."""
+    """What a command may use: ``states`` to look at in each search, ``seconds`` by the clock, ``memory`` in bytes, seconds of the
+    ``processor``; None: as much as is usual."""
 
     states: int | None = None
     seconds: float | None = None
     memory: int | None = None
+    processor: float | None = None
 
 
 class Check(NamedTuple):

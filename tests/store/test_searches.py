@@ -28,13 +28,13 @@ from epilogue.store.searches import one_nan, packed, unpacked
 QUICK = """\
 import os, sys
 from functools import partial
-from epilogue import project
+from epilogue import budget, project
 from epilogue.space import watch
 from epilogue.store import searches
-watch.CALM, searches.EVERY, searches.SMALL = 0.0, 0.05, 50
+budget.CALM, searches.EVERY, searches.SMALL = 0.0, 0.05, 50
 killed = int(os.environ.get("KILLED_AT", "0"))
 if killed:  # what is saved, and when, is told by steps, not by the clock
-    watch.PULSE = searches.EVERY = searches.DEAR = 0.0
+    budget.PULSE = searches.EVERY = searches.DEAR = 0.0
     stops = watch.Watch.stops
 
     def stopping(self, search):
@@ -208,3 +208,24 @@ def test_what_is_no_number_still_equals_itself() -> None:
 def test_what_is_read_runs_no_code(thing: object) -> None:
     with pytest.raises(Damaged):
         unpacked(packed([1, thing]))
+
+
+def test_what_a_limit_stopped_goes_on_when_it_is_asked_again(story: Path) -> None:
+    """A search stopped by the clock, as on a busy machine, is no answer to keep."""
+    first = run(story, "--time", "3s")
+    before = json.loads(first[1])
+    assert before["stopped_by"] == "time" and steps() == before["looked_at"] > 50
+    code, out, err = run(story, "--time", "3s")
+    after = json.loads(out)
+    assert code == 0 and after["looked_at"] > before["looked_at"]
+    assert err == f"(this went on where the last search was stopped, after {before['looked_at']:,} steps)\n"
+    counted = json.loads(run(story, "--states", str(after["looked_at"]), "--no-cache")[1])
+    assert counted["endings"] == after["endings"]
+
+
+def test_a_search_stopped_before_it_was_large_is_made_again_whole() -> None:
+    story = Path(__file__).resolve().parents[2] / "examples" / "la_la_land.ink"
+    stopped = run(story, "--time", "0.01s")
+    assert json.loads(stopped[1] or '{"outcome": "truncated"}')["outcome"] == "truncated"
+    again = json.loads(run(story)[1])
+    assert (again["outcome"], len(again["endings"])) == ("complete", 13)

@@ -68,7 +68,7 @@ def claims(program: Program, graph: StateGraph, result: EndingsResult, rest: Une
         _tally(_texts(program), graph.spoken, _maybe(graph, rest, "spoken")) if texts else None,
         _verdict(bool(kinds & {"out_of_content", "stuck"}), bool(open_kinds & {"out_of_content", "stuck"})),
         _verdict("error" in kinds, "error" in open_kinds),
-        _verdict(result.cyclic, bool(ways & ENDLESS)),
+        _verdict(result.cyclic and result.known, bool(ways & ENDLESS) or not result.known),
     )
 
 

@@ -11,6 +11,7 @@ from bisect import bisect_right
 from typing import NamedTuple
 
 from epilogue.analyses.endings import Action, distances, way_by
+from epilogue.budget import tick
 from epilogue.space.state_graph import Situation, StateGraph
 
 BEFORE = "what came before"
@@ -76,6 +77,7 @@ def _cut_out(whole: StateGraph, name: str, starts: list[int], before: bool) -> C
         graph.first.append(len(graph.target))
     number = len(graph.situation)
     while number < len(states):
+        tick()
         state = states[number]
         graph.situation.append(whole.situation[state])
         graph.ending.append(whole.ending[state])

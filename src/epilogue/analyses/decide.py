@@ -12,6 +12,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from epilogue.analyses.endings import Odds
+from epilogue.budget import tick
 from epilogue.space.state_graph import Situation, StateGraph
 
 
@@ -176,6 +177,7 @@ def _on_every_way(graph: StateGraph, goal: Iterable[int], named: Mapping[int, in
     work = deque([graph.initial])
     waiting = {graph.initial}
     while work:
+        tick()
         state = work.popleft()
         waiting.discard(state)
         for edge in graph.edges(state):

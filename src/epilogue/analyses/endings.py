@@ -14,6 +14,7 @@ from collections.abc import Iterable, Set
 from fractions import Fraction
 from typing import NamedTuple
 
+from epilogue.budget import tick
 from epilogue.graphs.components import components
 from epilogue.graphs.linear import solve, solve_floats
 from epilogue.space.state_graph import Ending, Situation, StateGraph
@@ -47,7 +48,8 @@ class EndingResult(NamedTuple):
 
 class EndingsResult(NamedTuple):
     """All endings, likeliest first. ``endless``: odds of never ending; ``open``: mass at situations not explored;
-    ``expected_choices``: mean number of choices of a playthrough, None if infinite; ``visits``: expected visits by state."""
+    ``expected_choices``: mean number of choices of a playthrough, None if infinite; ``visits``: expected visits by state. Not
+    ``known``: the odds and counts were not worked out, and nothing is to be read from what stands in their places."""
 
     endings: tuple[EndingResult, ...]
     endless: Odds
@@ -56,6 +58,19 @@ class EndingsResult(NamedTuple):
     expected_choices: Odds | None
     cyclic: bool
     visits: list[Odds]
+    known: bool = True
+
+
+def not_worked_out(graph: StateGraph) -> EndingsResult:
+    """The endings that were reached in the graph, without odds."""
+    shortest, zero = distances(graph)[0], Fraction(0)
+    found = [
+        EndingResult(graph.endings[graph.ending[state]], state, zero, None, shortest[state], None)
+        for state, situation in enumerate(graph.situation)
+        if situation == Situation.ENDING
+    ]
+    found.sort(key=lambda r: (r.ending.position, r.ending.mark, r.state))
+    return EndingsResult(tuple(found), zero, Fraction(1), None, None, True, [zero] * len(graph.situation), False)
 
 
 def analyse_endings(graph: StateGraph) -> EndingsResult:
@@ -75,6 +90,7 @@ def analyse_endings(graph: StateGraph) -> EndingsResult:
     longest[graph.initial] = 0
     endless, cyclic = zero, False
     for component in order:
+        tick()
         head = component[0]
         looped = len(component) > 1 or any(target[e] == head for e in graph.edges(head))
         if looped:

@@ -17,6 +17,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from epilogue.analyses.endings import Interval, Odds
+from epilogue.budget import tick
 from epilogue.graphs.components import components
 from epilogue.graphs.linear import Factored, solve
 from epilogue.space.state_graph import Situation, StateGraph
@@ -132,6 +133,7 @@ class _Component:
         live = self.members if self.greatest else self._positive()
         chosen = self._first_policy(live)
         while True:
+            tick()
             regular = self._reaching(live, chosen)
             error = self._evaluate(regular, chosen)
             for state in self.inside.difference(regular):
@@ -154,6 +156,7 @@ class _Component:
         found: dict[int, None] = {}
         work = positive
         while work:
+            tick()
             for state in before.get(work.pop(), ()):
                 left[state] -= 1
                 if left[state] == 0 and state not in found:
@@ -184,6 +187,7 @@ class _Component:
                     work.append(state)
         found = dict.fromkeys(work)
         while work:
+            tick()
             for state in before.get(work.pop(), ()):
                 if state not in found:
                     found[state] = None

@@ -14,6 +14,7 @@ from heapq import heappop, heappush
 from typing import Literal, NamedTuple
 
 from epilogue.analyses.path import source
+from epilogue.budget import tick
 from epilogue.graphs.components import components
 from epilogue.space.state_graph import Situation, StateGraph
 
@@ -100,6 +101,7 @@ def surely(graph: StateGraph, goal: bytearray) -> Decided:
     out = bytearray(goal[s] or graph.situation[s] == Situation.OPEN for s in range(count))
     work = [state for state in range(count) if out[state]]
     while work:
+        tick()
         for earlier in before[work.pop()]:
             left[earlier] -= 1
             if not out[earlier] and left[earlier] <= 0:
@@ -177,6 +179,7 @@ class _Ways:
         heap = sorted((far, number, state, -1) for number, (state, far) in enumerate(begin.items()))
         number = len(heap)
         while heap:
+            tick()
             far, _, state, by = heappop(heap)
             if state in self.far:
                 continue
@@ -287,6 +290,7 @@ def _fewest(graph: StateGraph, weighed: Weighed) -> tuple[int | None, tuple[int,
     heap = [(0, 0, graph.initial, -1)]
     least, ended, beyond = None, -1, None
     while heap:
+        tick()
         said, made, state, edge = heappop(heap)
         if state in far:
             continue

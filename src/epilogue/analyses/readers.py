@@ -13,6 +13,7 @@ from random import Random
 from typing import NamedTuple, Protocol
 
 from epilogue.analyses.path import Path
+from epilogue.budget import tick
 from epilogue.graphs.components import components
 from epilogue.space.state_graph import Situation, StateGraph
 
@@ -129,6 +130,7 @@ class Completionist:
         wanted = self.kept[state] & ~taken
         seen, level = {state}, [state]
         while level:
+            tick()
             following: list[int] = []
             while level:
                 here = level.pop()
@@ -195,6 +197,7 @@ def read(graph: StateGraph, reader: Reader, largest: int = LARGEST, whole: Conta
     new.found_by.append(-1)
     place = 0
     while place < len(of):
+        tick()
         if len(of) > largest:
             return None
         state = of[place]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from epilogue.budget import tick
 from epilogue.space.state_graph import Situation, StateGraph
 
 GOOD = frozenset(("end", "done", "restart"))
@@ -48,6 +49,7 @@ def _choosing(graph: StateGraph) -> list[bool]:
     found = [situation == Situation.CHOICE for situation in graph.situation]
     changed = True
     while changed:
+        tick()
         changed = False
         for state, situation in enumerate(graph.situation):
             luck = not found[state] and situation in (Situation.CHANCE, Situation.OUTSIDE)

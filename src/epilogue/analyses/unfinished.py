@@ -47,6 +47,8 @@ class Bounds:
 
     def ending(self, found: Iterable[EndingResult], more: Iterable[Possible] = ()) -> Interval:
         """The odds of one of these (and of ``more``, that were not found)."""
+        if not self.result.known:
+            return Interval(0.0, 1.0)
         members = list(found)
         possible = {Possible(m.ending.kind, m.ending.position, m.ending.mark) for m in members} | set(more)
         anything = self.rest is None
@@ -63,12 +65,16 @@ class Bounds:
     def possible(self, ending: Possible) -> Interval:
         """The odds of an ending that was not found."""
         open_ways = [ways for ways in self.open if self.leads(ways, ending)]
+        if not self.result.known:
+            return Interval(0.0, 1.0 if open_ways else 0.0)
         if self.intervals is not None:
             return self.intervals.reaching((), self._states(open_ways))
         return self._between(Fraction(0), open_ways)
 
     def endless(self) -> Interval:
         """The odds never to come to an ending."""
+        if not self.result.known:
+            return Interval(0.0, 1.0)
         stopping = [ways for ways in self.open if not ways & ENDLESS]
         if self.intervals is not None:
             return self.intervals.endless(self._states(stopping))
@@ -76,6 +82,8 @@ class Bounds:
 
     def interval(self, absorbed: Odds) -> Interval:
         """Odds that anything left open may add to."""
+        if not self.result.known:
+            return Interval(0.0, 1.0)
         return self._between(absorbed, list(self.open))
 
     def leads(self, ways: int, ending: Possible) -> bool:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import NamedTuple
 
+from epilogue.budget import tick
 from epilogue.flow.expressions import Expr
 from epilogue.flow.graph import Call, Kind, Node, Offer, successors
 from epilogue.ir.program import Program
@@ -113,6 +114,7 @@ class _Search:
         chained: int | None = None
         picking: Cause | None = None
         while work:
+            tick()
             node = work.popleft()
             if node.id in seen:
                 continue
@@ -194,6 +196,7 @@ class _Search:
         begins: int | None = None
         gone: int | None = None
         while work:
+            tick()
             place, straight, via = work.popleft()
             if code[place].op == "offer" and place in at and place not in asking and not self.taken(at[place]):
                 return self.cause(place, at, asking)

@@ -15,6 +15,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from epilogue.analyses.endings import EXACT_COMPONENT, Odds
+from epilogue.budget import tick
 from epilogue.graphs.components import components
 from epilogue.graphs.linear import Factored, solve
 from epilogue.space.state_graph import Situation, StateGraph
@@ -125,6 +126,7 @@ def _improve(graph: StateGraph, component: list[int], values: list[Odds], exact:
         return 0.0
     exact = exact and len(component) <= EXACT_COMPONENT
     while True:
+        tick()
         solved = _worth(graph, component, place, policy, values, exact)
         for state, value in zip(component, solved, strict=True):
             values[state] = value

@@ -17,6 +17,7 @@ from epilogue.analyses.meetings import Beside, Meetings, Step
 from epilogue.analyses.nearest_ways import NearestWays
 from epilogue.analyses.other_luck import OtherLuck
 from epilogue.analyses.path import Path, source
+from epilogue.budget import tick
 from epilogue.space.state_graph import Situation, StateGraph
 
 MOST_NODES = 3_000_000
@@ -204,6 +205,7 @@ class _Search:
         heap: list[tuple[int, int, int]] = [(0, 0, self.first)]
         order = 0
         while heap:
+            tick()
             cost, _, node = heappop(heap)
             if node in done:
                 continue

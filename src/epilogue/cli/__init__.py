@@ -12,6 +12,7 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 
+from epilogue.budget import BudgetSpent
 from epilogue.diagnostics import StoryError
 from epilogue.version import __version__
 
@@ -53,6 +54,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return code
     except StoryError as error:
         return _complain(*map(str, error.diagnostics))
+    except BudgetSpent as spent:
+        return _spent(spent, words)
     except SystemExit as leaving:  # argparse, after --help or wrong usage
         return leaving.code if isinstance(leaving.code, int) else 2
     except BrokenPipeError:  # whoever read our output has seen enough
@@ -64,6 +67,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _complain(f"{error.filename or 'epilogue'}: error: {error.strerror or error}")
     except (RecursionError, MemoryError):
         return _complain("error: the story is too deeply nested, or too large, for this machine's memory")
+
+
+def _spent(spent: BudgetSpent, words: Sequence[str]) -> int:
+    """The limit was reached before there was anything to say."""
+    if spent.by == "interrupt":
+        return _complain("", code=130)
+    longer = "--memory 4GB" if spent.by == "memory" else "--time 10m"
+    doing = f", while {spent.doing}" if spent.doing else ""
+    said = f"error: nothing can be said yet: the limit was reached {spent.reason}{doing}"
+    return _complain(said, f"Next: epilogue {' '.join(words[:1])} … {longer}")
 
 
 def _complain(*lines: str, code: int = 2) -> int:

@@ -21,8 +21,8 @@ def compare(options: Namespace, parser: Parser) -> int:
         parser.error(f"-o {options.output}: with --against, the name has to end with {' or '.join(DRAWN)}")
     asked = [word.strip() for one in options.fail_on or () for word in one.split(",") if word.strip()]
     wanted = events(asked) if options.fail_on is not None else USUAL
-    story = project.load(options.story, allow_outside=options.allow_outside)
     with searching(options) as watch, version(options.story, options.against) as other:
+        story = project.load(options.story, allow_outside=options.allow_outside)
         answer = against(story, other, wanted, watch)
     if options.output is not None:
         from epilogue.report.drawing.plots import odds_moved

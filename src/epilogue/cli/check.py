@@ -42,8 +42,8 @@ def _check(options: Namespace) -> CheckReport:
     from epilogue import project
     from epilogue.project.check import check
 
-    story = project.load(options.story, allow_outside=options.allow_outside)
     with searching(options) as watch:
+        story = project.load(options.story, allow_outside=options.allow_outside)
         return check(story, _listed(options.select), _listed(options.ignore), watch)
 
 

@@ -34,9 +34,10 @@ def main(arguments: list[str]) -> int:
         kept = keeping.find()
         story = None
         if kept is None:
-            story = _load(options)
-            keeping.save(story, watch)
-            report = _endings(story, options, watch)
+            with Lasting(watch):
+                story = _load(options)
+                keeping.save(story, watch)
+                report = _endings(story, options, watch)
             warnings = [str(diagnostic) for diagnostic in story.diagnostics if diagnostic.severity.value == "warning"]
         else:
             report, warnings = kept
@@ -60,19 +61,18 @@ def _load(options: Namespace) -> Project:
 def _endings(story: Project, options: Namespace, watch: Watch) -> EndingsReport:
     from epilogue import project
 
-    with Lasting(watch):
-        return project.endings(
-            story,
-            precision=options.precision,
-            by=options.by,
-            entry=options.entry,
-            watch=watch,
-            details=options.details,
-            samples=options.samples,
-            verify=options.verify,
-            profile=options.verbose,
-            readers=options.readers,
-        )
+    return project.endings(
+        story,
+        precision=options.precision,
+        by=options.by,
+        entry=options.entry,
+        watch=watch,
+        details=options.details,
+        samples=options.samples,
+        verify=options.verify,
+        profile=options.verbose,
+        readers=options.readers,
+    )
 
 
 def _show(report: EndingsReport, warnings: list[str], story: Project | None, options: Namespace, parser: Parser) -> None:

@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 import os
+from argparse import Namespace
 
 from epilogue import project, settings
 from epilogue.cli.console import say, story_parser
+from epilogue.cli.limits import Lasting
 from epilogue.diagnostics import unreadable
 from epilogue.report.model import EndingsReport
 from epilogue.report.suggest import settings_text
 from epilogue.report.terminal import argument
 from epilogue.source import Span
+from epilogue.space.watch import Watch
 
 
 def main(arguments: list[str]) -> int:
     """Write the file beside the story; never over one that is there."""
     parser = story_parser("init", "Write an epilogue.toml beside the story, with a name for each ending.")
     options = parser.parse_args(arguments)
+    with Lasting(Watch()) as watch:
+        return _init(options, watch)
+
+
+def _init(options: Namespace, watch: Watch) -> int:
     story = project.load(options.story, allow_outside=options.allow_outside)
     target = settings.place(story.path)
     hint = "names go under [endings] in it"
@@ -26,7 +34,7 @@ def main(arguments: list[str]) -> int:
     taken = unreadable("is there already, and is left as it is", Span(target, 0), hint)
     if os.path.exists(target):
         raise taken
-    report: EndingsReport = project.endings(story, precision="control", by=None, entry=None)
+    report: EndingsReport = project.endings(story, precision="control", by=None, entry=None, watch=watch)
     try:
         with open(target, "x", encoding="utf-8", newline="\n") as file:
             file.write(settings_text(report))

@@ -42,6 +42,8 @@ class Keeping:
         self.resumes: bool = options.resume
         self._database: Any = None
         self._saves: Saves | None = None
+        self._searches = False
+        self._waiting = 0
 
     def find(self) -> Kept | None:
         """What was answered to the same question, if nothing has changed since."""
@@ -56,9 +58,11 @@ class Keeping:
             return None
 
     def save(self, story: Project, watch: Watch) -> None:
-        """Have the story's search saved while it lasts, and taken up where it was stopped, if that is asked."""
+        """Have the story's search saved while it lasts, and taken up where a limit stopped it the last time. One that is to take
+        a number of steps begins anew, unless going on is asked for: it says the same every time."""
         if not self.used:
             return
+        self._searches = True
 
         def opened() -> Saves:
             if self._saves is None:
@@ -71,12 +75,14 @@ class Keeping:
             return self._saves
 
         watch.beats = (*watch.beats, lambda search: opened()(search, watch.elapsed))
-        if self.resumes:
-            watch.resume = lambda search: opened().resume(search)
+        if (self.resumes or self.limits.states is None) and (folder() / FILE).exists():
+            self._waiting = opened().waiting()
+            if self._waiting:
+                watch.resume = lambda search: opened().resume(search)
 
     def keep(self, story: Project, report: EndingsReport, warnings: list[str]) -> None:
-        """Keep an answer; whoever asked has it already."""
-        if not self.used or report.stopped_by == "interrupt":
+        """Keep an answer; whoever asked has it already. What time, memory or the user has stopped is none: it goes on."""
+        if not self.used or report.unfinished or report.stopped_by not in (None, "states"):
             return
         from epilogue.store import reports
 
@@ -86,8 +92,11 @@ class Keeping:
 
     def close(self) -> None:
         """Let go of the cache."""
-        if self._saves is not None and self.resumes and not self._saves.resumed:
+        resumed = self._saves is not None and self._saves.resumed
+        if self._searches and self.resumes and not resumed:
             self.tell("(nothing of this search was saved: it began anew)")
+        elif resumed and not self.resumes:
+            self.tell(f"(this went on where the last search was stopped, after {self._waiting:,} steps)")
         if self._database is not None:
             self._database.close()
 

@@ -1,11 +1,14 @@
-"""How long a search may take: the options of every command that searches, and what it needs of the terminal meanwhile."""
+"""How long a command may take: the options of every command that searches, and what it needs of the terminal meanwhile."""
 
 from __future__ import annotations
 
+import signal
 from argparse import ArgumentTypeError
+from contextlib import ExitStack, suppress
 from typing import TYPE_CHECKING
 
 from epilogue import settings
+from epilogue.budget import bound
 from epilogue.space.watch import PATIENCE, Watch
 
 if TYPE_CHECKING:
@@ -18,13 +21,13 @@ if TYPE_CHECKING:
     from epilogue.space.search import Search
 
 INTERRUPTED = 130
-"""Exit code of a search that was interrupted."""
+"""Exit code of a command that was interrupted."""
 
 
 def add_limits(parser: Parser) -> None:
     """``--time``, ``--memory`` and ``--states``."""
     for name, metavar, what in (
-        ("time", "TIME", f"stop searching after so long: 30s, 5m, 2h ({PATIENCE:.0f}s, unless something else is asked)"),
+        ("time", "TIME", f"answer after so long: 30s, 5m, 2h ({PATIENCE:.0f} s of work, unless something else is asked)"),
         ("memory", "SIZE", "stop before more memory than that is used: 500MB, 2GB (a quarter of the machine's)"),
         ("states", "N", "stop after so many steps: gives the same answer every time"),
     ):
@@ -50,30 +53,43 @@ def limits_of(options: Namespace) -> settings.Limits:
 
 
 class Lasting:
-    """Watches a search (``with`` gives the watch), and does what it needs of the terminal once it has lasted: its progress
-    shown, and Ctrl-C."""
+    """Puts the budget of a watch in force (``with`` gives the watch) for all that a command does, and does what that needs of the
+    terminal: its progress shown once it lasts, and Ctrl-C. The first one ends the work in order, a second one the program."""
 
     def __init__(self, watch: Watch) -> None:
         self.watch = watch
         self.progress: Progress | None = None
-        watch.beats = (*watch.beats, self.show)
+        self.search: Search | None = None
+        watch.beats = (*watch.beats, self._searching)
+        watch.budget.beats = (*watch.budget.beats, self._show)
+        self._open = ExitStack()
 
-    def show(self, search: Search) -> None:
-        """Say how it gets on."""
+    def _searching(self, search: Search) -> None:
+        self.search = None if search.over else search
+
+    def _show(self) -> None:
         if self.progress is None:
             from epilogue.cli.progress import Progress
 
             self.progress = Progress(self.watch)
-        self.progress.show(search)
+            self._open.callback(self.progress.close)
+        self.progress.show(self.search)
 
     def __enter__(self) -> Watch:
+        self._open.enter_context(bound(self.watch.budget))
+        with suppress(ValueError):  # signals are the main thread's business
+            before = signal.signal(signal.SIGINT, self._interrupt)
+            self._open.callback(signal.signal, signal.SIGINT, before)
         return self.watch
 
     def __exit__(self, *_: object) -> None:
-        if self.progress is not None:
-            self.progress.close()
+        self._open.close()
+
+    def _interrupt(self, *_: object) -> None:
+        self.watch.budget.interrupted = True
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def searching(options: Namespace) -> Lasting:
-    """What watches a search with the limits that were asked for."""
+    """What bounds a command with the limits that were asked for."""
     return Lasting(Watch(limits_of(options)))

@@ -7,6 +7,7 @@ import sys
 from argparse import Namespace
 
 from epilogue.cli.console import Parser, say, story_parser, write_whole
+from epilogue.cli.limits import add_limits, searching
 
 LOOPBACK = "127.0.0.1"
 
@@ -18,7 +19,8 @@ def main(arguments: list[str]) -> int:
     if options.output is not None:
         from epilogue.cli.written import written
 
-        content = written(options, parser)
+        with searching(options) as watch:
+            content = written(options, parser, watch)
         write_whole(options.output, content)
         say(f"Wrote {options.output}.")
         return 0
@@ -36,6 +38,7 @@ def _parser() -> Parser:
     parser.add_argument("--map", action="store_true", help="with -o FILE.html: the map alone")
     parser.add_argument("--play", metavar="PLAY", help="with -o: a saved playthrough, beside what could have been")
     parser.add_argument("--from", metavar="PASSAGE", dest="entry", help="with -o: the map from there on")
+    add_limits(parser)
     parser.add_argument("--host", default=LOOPBACK, metavar="ADDRESS", help=f"who may look: {LOOPBACK}, this machine alone")
     parser.add_argument("--port", type=int, default=0, metavar="N", help="0: any that is free")
     parser.add_argument("--no-browser", action="store_true", help="only say the address")

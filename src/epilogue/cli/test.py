@@ -37,14 +37,14 @@ def main(arguments: list[str]) -> int:
     options = parser.parse_args(arguments)
     if options.plan and options.accept:
         parser.error("--accept writes tests of epilogue.toml and *.storytest.toml; a test plan is changed by hand")
-    story = project.load(options.story, options.allow_outside)
-    files = [] if options.plan else plan.files(story.path)
-    named = [Path(path) for path in options.plan] if options.plan else plans.beside(story.path)
-    played = [] if options.accept else [plans.read(path) for path in named]
-    tests = chosen([*(test for file in files for test in file.tests), *played], options, parser)
-    if options.accept:
-        return _accept(story, files, [test for test in tests if isinstance(test, plan.StoryTest)], options)
     with searching(options) as watch:
+        story = project.load(options.story, options.allow_outside)
+        files = [] if options.plan else plan.files(story.path)
+        named = [Path(path) for path in options.plan] if options.plan else plans.beside(story.path)
+        played = [] if options.accept else [plans.read(path) for path in named]
+        tests = chosen([*(test for file in files for test in file.tests), *played], options, parser)
+        if options.accept:
+            return _accept(story, files, [test for test in tests if isinstance(test, plan.StoryTest)], watch)
         answer = _run(story, tests, watch)
     if options.output is not None:
         from epilogue.report.junit import to_junit
@@ -94,11 +94,10 @@ def chosen(tests: list[Test], options: Namespace, parser: Parser) -> list[Test]:
     return found
 
 
-def _accept(story: project.Project, files: list[plan.PlanFile], tests: list[plan.StoryTest], options: Namespace) -> int:
+def _accept(story: project.Project, files: list[plan.PlanFile], tests: list[plan.StoryTest], watch: Watch) -> int:
     from epilogue.project.storytests.accept import accept
     from epilogue.report.screens.storytests import render_accepted
 
-    with searching(options) as watch:
-        accepted = accept(story, files, tests, watch)
+    accepted = accept(story, files, tests, watch)
     say(render_accepted(accepted, width(), colour(sys.stdout)))
     return 0

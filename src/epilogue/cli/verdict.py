@@ -36,14 +36,13 @@ def main(arguments: list[str]) -> int:
     from epilogue.project.study import Study
     from epilogue.project.verdict import verdict
 
-    story, entry = one_conversation(load(options.story, allow_outside=options.allow_outside), options.entry)
-    check_name(story.settings, options.readers, story.path)
-    with_play = options.play is not None or options.choices is not None
-    session = None
-    if with_play:
-        story, found_play = given(story, options, parser, entry)
-        session = found_play.session
     with searching(options) as watch:
+        story, entry = one_conversation(load(options.story, allow_outside=options.allow_outside), options.entry)
+        check_name(story.settings, options.readers, story.path)
+        session = None
+        if options.play is not None or options.choices is not None:
+            story, found_play = given(story, options, parser, entry)
+            session = found_play.session
         entry = entry if session is None else session.entry
         found = verdict(story, session, Study(story, entry=entry, watch=watch), options.readers)
     if options.output is not None:

@@ -31,9 +31,9 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--read", action="store_true", help="the other one as prose, from where they part")
     parser.add_argument("-o", dest="output", metavar="FILE", help="keep the other one in a file, to be played")
     options = parser.parse_args(arguments)
-    story, entry = project.one_conversation(project.load(options.story, options.allow_outside), options.entry)
-    story, found = given(story, options, parser, entry)
     with searching(options) as watch:
+        story, entry = project.one_conversation(project.load(options.story, options.allow_outside), options.entry)
+        story, found = given(story, options, parser, entry)
         answer = whatif(story, found.session, _ask(options), watch=watch, notes=found.notes)
     if options.output and answer.could is not None:
         settled = project.playable(story, found.session.entry)[0].outside

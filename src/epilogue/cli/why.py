@@ -10,6 +10,7 @@ from epilogue import project
 from epilogue.cli.console import Parser, add_readers, colour, say, width, write_drawing, write_whole
 from epilogue.cli.limits import searching
 from epilogue.cli.playthrough import given, named, play_parser
+from epilogue.report.answers.plays import Plays
 from epilogue.report.answers.why import WhyChoice, WhyEnding, WhyPlay
 from epilogue.settings import KNOWN_READERS
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from argparse import Namespace
 
     from epilogue.project.study import Study
+    from epilogue.space.watch import Watch
 
 
 DRAWN = (".svg", ".png", ".csv")
@@ -40,19 +42,38 @@ def main(arguments: list[str]) -> int:
         parser.error("--chart draws a playthrough: a saved one, or --choices 1,3,2")
     if options.output is not None and (not options.chart or not options.output.lower().endswith(DRAWN)):
         parser.error(f"-o goes with --chart, and with a file that ends in {', '.join(DRAWN[:-1])} or {DRAWN[-1]}")
-    story, entry = project.one_conversation(project.load(options.story, options.allow_outside), options.entry)
+    with searching(options) as watch:
+        answer = _answer(options, parser, watch, asked)
+    if isinstance(answer, Plays):
+        _show_plays(answer, options)
+    else:
+        _show(answer, options)
+    return 0
+
+
+def _answer(options: Namespace, parser: Parser, watch: Watch, asked: bool) -> WhyPlay | WhyEnding | WhyChoice | Plays:
+    """``asked``: of an ending."""
     from epilogue.project.readers import check_name
 
+    story, entry = project.one_conversation(project.load(options.story, options.allow_outside), options.entry)
     check_name(story.settings, options.readers, story.path)
-    if given_plays:
-        _plays(story, options, entry)
-    elif options.choice is not None:
-        _show(_choice(story, options, entry), options)
-    elif asked:
-        _show(_ending(story, options, entry), options)
-    else:
-        _show(_playthrough(story, options, parser, entry), options)
-    return 0
+    if options.from_plays is None and options.choice is None and not asked:
+        from epilogue.project.why import why
+
+        story, played = given(story, options, parser, entry)
+        return why(story, played.session, _study(story, watch, played.session.entry), options.readers)
+    study = _study(story, watch, entry)
+    if options.from_plays is not None:
+        from epilogue.project.plays import from_plays
+
+        return from_plays(study, options.from_plays)
+    if options.choice is not None:
+        from epilogue.project.why_choice import why_choice
+
+        return why_choice(study, options.choice, options.readers)
+    from epilogue.project.why_ending import why_ending
+
+    return why_ending(study, options.play, options.readers)
 
 
 def _parser() -> Parser:
@@ -111,36 +132,13 @@ def _draw(answer: WhyPlay, output: str) -> None:
         say(f"Kept in {output}.\nNext: open it")
 
 
-def _study(story: project.Project, options: Namespace, entry: str | None) -> Study:
+def _study(story: project.Project, watch: Watch, entry: str | None) -> Study:
     from epilogue.project.study import Study
 
-    with searching(options) as watch:
-        return Study(story, entry=entry, watch=watch)
+    return Study(story, entry=entry, watch=watch)
 
 
-def _playthrough(story: project.Project, options: Namespace, parser: Parser, entry: str | None) -> WhyPlay:
-    from epilogue.project.why import why
-
-    story, played = given(story, options, parser, entry)
-    return why(story, played.session, _study(story, options, played.session.entry), options.readers)
-
-
-def _ending(story: project.Project, options: Namespace, entry: str | None) -> WhyEnding:
-    from epilogue.project.why_ending import why_ending
-
-    return why_ending(_study(story, options, entry), options.play, options.readers)
-
-
-def _choice(story: project.Project, options: Namespace, entry: str | None) -> WhyChoice:
-    from epilogue.project.why_choice import why_choice
-
-    return why_choice(_study(story, options, entry), options.choice, options.readers)
-
-
-def _plays(story: project.Project, options: Namespace, entry: str | None) -> None:
-    from epilogue.project.plays import from_plays
-
-    answer = from_plays(_study(story, options, entry), options.from_plays)
+def _show_plays(answer: Plays, options: Namespace) -> None:
     if options.json:
         from epilogue.report.json_view import answer_json
 

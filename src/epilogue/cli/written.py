@@ -11,6 +11,7 @@ from epilogue.diagnostics import unreadable
 from epilogue.machine.play import Session
 from epilogue.project.study import Study, played
 from epilogue.source import Span
+from epilogue.space.watch import Watch
 
 MAPS = (".svg", ".png", ".dot", ".mmd")
 PLAYS = (".fountain", ".txt")
@@ -18,7 +19,7 @@ REPORTS = (".html", ".md")
 WRITTEN = (*REPORTS, *MAPS, *PLAYS)
 
 
-def written(options: Namespace, parser: Parser) -> bytes:
+def written(options: Namespace, parser: Parser, watch: Watch) -> bytes:
     """The file's content. Raises StoryError."""
     form = os.path.splitext(options.output)[1].lower()
     if form not in WRITTEN:
@@ -28,13 +29,13 @@ def written(options: Namespace, parser: Parser) -> bytes:
     story = project.load(options.story, options.allow_outside)
     session = None if options.play is None else session_of(story, options.play)
     if form in MAPS or (options.map and form == ".html"):
-        return drawing(story, form, options.entry)
+        return drawing(story, form, watch, options.entry)
     if form in PLAYS:
         assert session is not None
         return screenplay(story, session, form)
     from epilogue.project.whole import whole
 
-    everything = whole(story, session)
+    everything = whole(story, session, watch)
     if form == ".md":
         from epilogue.report.markdown import to_markdown
 
@@ -52,7 +53,7 @@ def session_of(story: project.Project, play: str) -> Session:
     return found.session
 
 
-def drawing(story: project.Project, form: str, entry: str | None = None) -> bytes:
+def drawing(story: project.Project, form: str, watch: Watch, entry: str | None = None) -> bytes:
     """The map of a story, as a file of this form: one of :data:`MAPS`, or ``.html``."""
     from epilogue.project.story_map import story_map
     from epilogue.report.drawing.collapse import readable
@@ -64,9 +65,9 @@ def drawing(story: project.Project, form: str, entry: str | None = None) -> byte
     if story.game is not None and entry is None:
         from epilogue.project.game_map import game_map
 
-        drawn = game_map(story).together
+        drawn = game_map(story, watch).together
     else:
-        drawn = story_map(Study(story, entry=entry))
+        drawn = story_map(Study(story, entry=entry, watch=watch))
     if form == ".dot":
         return to_dot(drawn).encode()
     if form == ".mmd":

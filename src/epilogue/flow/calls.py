@@ -13,6 +13,7 @@ from collections.abc import Container, Mapping
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from epilogue.budget import tick
 from epilogue.flow.purity import Purity, parameters
 from epilogue.flow.temps import Targets
 from epilogue.graphs.components import components
@@ -133,6 +134,7 @@ class Calls:
         tunnels: set[int] = set()
         work = [entry]
         while work:
+            tick()
             at = work.pop()
             if at in seen:
                 continue
@@ -166,6 +168,7 @@ class Calls:
         work = sorted(entries)
         rows: dict[int, list[int]] = {}
         while work:
+            tick()
             entry = work.pop()
             if entry in number:
                 continue
@@ -194,6 +197,7 @@ class Calls:
         seen: set[int] = set()
         work = [entry]
         while work:
+            tick()
             at = work.pop()
             if at not in seen:
                 seen.add(at)

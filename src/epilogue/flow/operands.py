@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from epilogue.budget import tick
 from epilogue.flow.context import TAG, Context
 from epilogue.flow.expressions import Expr
 from epilogue.flow.temps import Targets
@@ -29,6 +30,7 @@ class Operands:
         self.returns = targets.returns
         changed = True
         while changed:
+            tick()
             changed = False
             anywhere = max((self.demand[place] for place in self.stored), default=0)
             for at in range(len(program.code) - 1, -1, -1):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from epilogue.budget import tick
 from epilogue.ir.ops import OPS
 from epilogue.ir.program import Program
 
@@ -36,6 +37,7 @@ class Purity:
         self.pure = {entry for entry in entries if all(map(self._harmless, code_of(entry)))}
         changed = True
         while changed:
+            tick()
             impure = {entry for entry in self.pure if not called(entry) <= self.pure}
             changed = bool(impure)
             self.pure -= impure
@@ -52,6 +54,7 @@ class Purity:
         code = self.program.code
         changed = True
         while changed:
+            tick()
             before = len(self.written)
             for entry in entries:
                 for at in self.code_of(entry):
@@ -70,6 +73,7 @@ class Purity:
         above = 0
         code = self.program.code
         while True:
+            tick()
             at += 1
             op, a, b, _ = code[at]
             if op == "call" and a in self.parameters:

@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
+from epilogue.budget import tick
 from epilogue.flow import run_control, run_values
 from epilogue.flow.calls import Calls
 from epilogue.flow.context import MAX_NODES, Context, Frame, Observations, Unbounded
@@ -110,6 +111,7 @@ class Specialiser:
         while self.todo or self.nested:
             self.next_level()
             while self.todo:
+                tick()
                 head, context, entered, takes_turn = self.todo.pop()
                 if self.created > MAX_NODES:
                     head.kind, head.what = Kind.LIMIT, "the story unfolds into more than can be held"

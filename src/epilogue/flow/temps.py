@@ -6,6 +6,7 @@ through references, which the specialiser keeps alive itself). Over-approximates
 
 from __future__ import annotations
 
+from epilogue.budget import tick
 from epilogue.ir.program import Program
 from epilogue.ir.values import Target
 
@@ -66,6 +67,7 @@ def live_temps(program: Program, targets: Targets) -> list[frozenset[str]]:
     steps = [_step(program, at, bit, targets, anywhere) for at in range(len(code))]
     changed = True
     while changed:
+        tick()
         changed = False
         for at in range(len(code) - 1, -1, -1):
             falls, others, gen, keep = steps[at]

@@ -18,6 +18,7 @@ from itertools import pairwise, product
 from math import floor, isfinite, lcm, prod
 from typing import NamedTuple
 
+from epilogue.budget import tick
 from epilogue.flow.expressions import Expr, Slot
 from epilogue.flow.graph import Call, Draw, FlowGraph, Kind, Node, Offer
 from epilogue.ir.operators.base import float32, float_text
@@ -82,6 +83,7 @@ class _Readers:
         self.copies = {slot}
         changed = True
         while changed:
+            tick()
             before = len(self.copies)
             self.copies.update(target for target, expr in self.stores() if self.copied(expr))
             changed = len(self.copies) > before
@@ -227,6 +229,7 @@ class _Reals(_Readers):
         super().__init__(graph, nodes, slot)
         changed = True
         while changed:  # what holds one form, then several, has none: each changes twice at most
+            tick()
             before = dict(self.forms)
             for target, expr in self.stores():
                 if self.copied(expr) and expr.reads & self.copies <= self.forms.keys():

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
+from epilogue.budget import tick
+
 
 class Optimum(NamedTuple):
     """``prices``: by row, what one more of its right side would add to the greatest value (the dual solution). ``ray``: if there
@@ -30,6 +32,7 @@ def maximise(objective: Sequence[int], rows: Sequence[Sequence[int]], right: Seq
     basis = list(range(width, width + height))
     scale, stalled = 1, 0
     while True:
+        tick()
         entering = [n for n in range(width + height) if costs[n] < 0]
         if not entering:
             return Optimum(tuple(Fraction(costs[width + r], scale) for r in range(height)), None)

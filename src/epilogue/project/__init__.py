@@ -13,6 +13,7 @@ from copy import copy
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from epilogue import settings as settings_file
+from epilogue.budget import BudgetSpent, attempt, bound, stage
 from epilogue.diagnostics import Diagnostic, StoryError, unreadable
 from epilogue.flow.context import Observations, Unbounded
 from epilogue.flow.graph import FlowGraph, copy_of
@@ -32,7 +33,7 @@ from epilogue.settings import Limits
 from epilogue.source import Span
 from epilogue.space.search import Search, explore
 from epilogue.space.state_graph import StateGraph
-from epilogue.space.watch import PATIENCE, Watch
+from epilogue.space.watch import Watch
 
 if TYPE_CHECKING:
     from epilogue.flow.unknown import Taken
@@ -44,6 +45,10 @@ LARGE = 1_000
 """So many situations are worth saying what multiplies them."""
 
 CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Za-z])(?=[0-9])")
+HALF = 0.5
+"""The share of what is left that a stage gets with others after it."""
+SEARCHED = 0.75
+"""The share of its time that a command searches in; the rest is for what that means."""
 UNFOLD = 1, 24
 """How far tunnels and threads inside themselves are worked out, and how far once the search has come to where that stopped."""
 
@@ -181,6 +186,24 @@ def endings(
     checked against the Machine; ``profile``: what multiplies is told of any search that is not small, not only of one that was
     stopped; ``readers``: whose odds these are (:mod:`epilogue.project.readers`). ``watch`` says how much it may take. Raises
     StoryError for an entry, expression or readers that do not fit."""
+    watch = watch or Watch()
+    watch.allow(project.settings.limits)
+    with bound(watch.budget):
+        return _endings(project, precision, by, entry, watch, details, samples, verify, profile, readers)
+
+
+def _endings(
+    project: Project,
+    precision: model.Precision,
+    by: str | None,
+    entry: str | None,
+    watch: Watch,
+    details: bool,
+    samples: int | None,
+    verify: bool,
+    profile: bool,
+    readers: str,
+) -> model.EndingsReport:
     blind = readers in settings_file.KNOWN_READERS[:2]
     if not blind:
         from epilogue.project.readers import check_name
@@ -193,21 +216,25 @@ def endings(
     report = build.endings_report(story, found.flow, found.graph, precision, by, entry, found.done)
     report = build.with_unknown(report, program, project.taken)
     if details:
-        report = report._replace(details=reading(project, entry, found) if blind else model.Details(None, None))
+        not_known = model.Details(None, None)
+        read = attempt("counting words", lambda: reading(project, entry, found), not_known, HALF) if blind else not_known
+        report = report._replace(details=read)
     if not blind:
         from epilogue.project.readers import read_by
 
         report = read_by(project, report, found, readers, by, entry)
     if found.done is not None and (not found.graph.complete or (profile and len(found.done.keys) >= LARGE)):
-        report = report._replace(profile=multiplied(program, found))
+        report = report._replace(profile=attempt("looking for what multiplies", lambda: multiplied(program, found), None))
     if samples is not None:
-        report = report._replace(samples=_samples(program, found, report, samples))
+        taken = attempt("playing at random", lambda: _samples(program, found, report, samples), None, HALF)
+        report = report._replace(samples=taken)
     if verify and found.done is not None:
         from epilogue.space.verify import Asked
 
         asked = Asked(None if start is None else entry, at_end, precision == "text")
-        report = build.checked(report, verified(program, found, asked))
-    return report
+        checked = attempt("checking against play", lambda: verified(program, found, asked), None)
+        report = report if checked is None else build.checked(report, checked)
+    return report._replace(unfinished=tuple(watch.budget.unfinished))
 
 
 def beginning(project: Project, entry: str | None) -> tuple[Program, int | None]:
@@ -247,28 +274,52 @@ def search(
     entry: str | None = None,
     watch: Watch | None = None,
     focus: Callable[[FlowGraph], FlowGraph] = copy_of,
+    share: float = SEARCHED,
 ) -> Found:
     """Every situation of a story from its beginning (or an ``entry``). ``focus`` copies the FlowGraph into the one that is
-    searched.
+    searched. ``share``: of the time that is left, what it may take; the rest is for what it means.
 
-    Limits that ``watch`` leaves open are those of the settings; else the search takes :data:`PATIENCE`. A construct that cannot
-    be made finite gives no FlowGraph and a truncated StateGraph that names it.
+    Limits that ``watch`` leaves open are those of the settings; else the command takes :data:`~epilogue.space.watch.PATIENCE`. A
+    construct that cannot be made finite gives no FlowGraph and a truncated StateGraph that names it; so does a budget that is
+    spent before the first step.
     """
     watch = watch or Watch()
-    watch.limits = allowed(watch.limits, project.settings.limits)
+    watch.allow(project.settings.limits)
+    try:
+        with bound(watch.budget), stage("following the story", share):
+            return _searched(project, observations, entry, watch, focus)
+    except Unbounded as construct:
+        return Found(None, StateGraph.stopped(construct.what, construct.span), None)
+    except BudgetSpent as spent:
+        return Found(None, StateGraph.stopped(spent.reason, None, spent.by), None)
+
+
+def _searched(
+    project: Project,
+    observations: Observations,
+    entry: str | None,
+    watch: Watch,
+    focus: Callable[[FlowGraph], FlowGraph],
+) -> Found:
+    """Raises Unbounded, and BudgetSpent before the first step."""
+    found: Found | None = None
     for unfold in UNFOLD:
         try:
             program, start = playable(project, entry)
             operators, open_ended = flow_operators(program), anything(program)
             flow = specialise(open_ended, operators, observations, start, unfold)
-        except Unbounded as construct:
-            return Found(None, StateGraph.stopped(construct.what, construct.span), None)
-        if unsettled(open_ended):
-            project.settle(flow)
-        done = explore(reduce(focus(flow)), operators, watch, deeper=unfold != UNFOLD[-1])
+            if unsettled(open_ended):
+                project.settle(flow)
+            done = explore(reduce(focus(flow)), operators, watch, deeper=unfold != UNFOLD[-1])
+        except BudgetSpent:
+            if found is None:
+                raise
+            return found
+        found = Found(flow, done.graph, done)
         if not done.graph.too_deep:
             break
-    return Found(flow, done.graph, done)
+    assert found is not None
+    return found
 
 
 def _samples(program: Program, found: Found, report: model.EndingsReport, playthroughs: int) -> model.Samples | None:
@@ -300,16 +351,6 @@ def verified(program: Program, found: Found, asked: Asked) -> Verified:
     done = found.done
     assert done is not None
     return verify(program, done.reduced, done.graph, lambda state: done.situations.kept(done.keys[state]), asked)
-
-
-def allowed(asked: Limits, settings: Limits) -> Limits:
-    """The limits that hold. How long a search goes on is one question: whoever asks for a time or a number of steps is not bound
-    by what the settings say of either."""
-    memory = asked.memory or settings.memory
-    for limits in (asked, settings):
-        if limits.states or limits.seconds:
-            return limits._replace(memory=memory)
-    return Limits(None, PATIENCE, memory)
 
 
 def reading(project: Project, entry: str | None, found: Found) -> model.Details:

@@ -8,6 +8,7 @@ from random import Random
 from epilogue import project as facade
 from epilogue.analyses import against as analysis
 from epilogue.analyses.against import End
+from epilogue.budget import bound, stage
 from epilogue.diagnostics import StoryError, unreadable
 from epilogue.frontends.base import Observed
 from epilogue.ir.program import Program, passages_of
@@ -33,13 +34,21 @@ EVENTS = ("lost-ending", "odds", "unreachable", "property")
 """What ``--fail-on`` knows."""
 USUAL = ("lost-ending", "property")
 ROUNDING = 1e-9
+HALF = 0.5
+"""The share of the time that the other version gets."""
 
 
 def against(project: facade.Project, other: Version, fail_on: Sequence[str] = USUAL, watch: Watch | None = None) -> Against:
     """Everything the edit did that led from the other version of the story to this one. Raises StoryError, for what there is not
     to fail on, too."""
-    wanted = events(fail_on)
-    before = _Version(facade.load(other.path, project.allow_outside), other.label, watch, other)
+    watch = watch or Watch()
+    with bound(watch.budget):
+        return _against(project, other, events(fail_on), watch)
+
+
+def _against(project: facade.Project, other: Version, wanted: tuple[str, ...], watch: Watch) -> Against:
+    with stage("following the other version", HALF):
+        before = _Version(facade.load(other.path, project.allow_outside), other.label, watch, other)
     now = _Version(project, "now", watch)
     pairs = analysis.same_endings(before.ends, now.ends)
     gone, come = _left(before, [pair[0] for pair in pairs]), _left(now, [pair[1] for pair in pairs])
@@ -92,7 +101,7 @@ def events(asked: Sequence[str]) -> tuple[str, ...]:
 class _Version:
     """One of the two versions, searched."""
 
-    def __init__(self, project: facade.Project, label: str, watch: Watch | None, kept: Version | None = None) -> None:
+    def __init__(self, project: facade.Project, label: str, watch: Watch, kept: Version | None = None) -> None:
         self.project = project
         self.kept = kept
         self.watch = watch
@@ -111,7 +120,7 @@ class _Version:
 
     def again(self) -> Watch:
         """The user's limits, for a search of its own."""
-        return Watch() if self.watch is None else Watch(self.watch.limits, self.watch.beats)
+        return Watch(self.watch.asked, self.watch.beats)
 
     def named(self, file: str) -> str:
         return file if self.kept is None else self.kept.named(file)

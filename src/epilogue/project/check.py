@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from epilogue import project as facade
+from epilogue.budget import attempt, bound, stage
 from epilogue.diagnostics import Severity, unreadable
 from epilogue.flow.context import Observations
 from epilogue.flow.focus import Focus, focused
@@ -19,7 +20,6 @@ from epilogue.report.model import steps_of
 from epilogue.rules import base, broken_property, registry
 from epilogue.rules.examined import Examined, Searched
 from epilogue.rules.unsettled import left_open
-from epilogue.settings import Limits
 from epilogue.source import Span
 from epilogue.space.search import explore
 from epilogue.space.state_graph import StateGraph
@@ -27,6 +27,8 @@ from epilogue.space.watch import Watch
 
 PLAIN = 6_000
 """So many situations are looked at before a second search is made sharper: making it so takes some time, too."""
+HALF = 0.5
+"""The share of the time left that each of several searches gets."""
 _RANK = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
 
 
@@ -36,21 +38,33 @@ def check(
     """Everything the rules find, the worst first. ``select``: these rules alone; ``ignore``: not these, nor those the settings
     name; both by code or name. Raises StoryError for a rule there is not."""
     rules = asked(project, select, ignore)
-    examined = examine(project, watch or Watch())
+    watch = watch or Watch()
+    watch.allow(project.settings.limits)
+    with bound(watch.budget):
+        return _check(project, rules, watch)
+
+
+def _check(project: facade.Project, rules: list[base.Rule], watch: Watch) -> CheckReport:
+    examined = examine(project, watch)
     gathered = _Gathered(project, examined)
+    unasked = []
     for rule in rules:
-        for finding in rule.check(examined):
+        found = attempt(f"looking for: {rule.title}", lambda rule=rule: list(rule.check(examined)), None)  # type: ignore[misc]
+        if found is None:
+            unasked.append(f"{rule.title} ({rule.code})")
+        for finding in found or ():
             gathered.add(rule, finding)
     graph = examined.graph
-    claims = examined.claims if broken_property.RULE in rules else ()
+    claims = attempt("deciding the properties", lambda: examined.claims, ()) if broken_property.RULE in rules else ()
+    undecided = [] if graph.complete else attempt("telling what is open", lambda: list(left_open(examined)), [])
     return CheckReport(
         story=project.name,
         file=project.path,
-        complete=graph.complete,
-        reason=graph.reason,
+        complete=graph.complete and not unasked,
+        reason=graph.reason or (watch.budget.told() if unasked else None),
         findings=tuple(gathered.found()),
         intended=gathered.intended,
-        open=(*(() if graph.complete else left_open(examined)), *_unsettled(examined, claims)),
+        open=(*undecided, *_unsettled(examined, claims), *(f"not looked for: {one}" for one in unasked)),
         rules=tuple(rule.code for rule in rules),
         held=tuple(one.name for one in claims if one.verdict == "holds"),
     )
@@ -66,17 +80,18 @@ def examine(project: facade.Project, watch: Watch) -> Examined:
 
     def first() -> Searched:
         observations = Observations("coverage", assume=project.settings.assume)
-        found = facade.search(project, observations, None, watch, focused)
+        found = facade.search(project, observations, None, watch, focused, HALF)
         graph = found.graph
         if not graph.begins and found.done is not None:
             graph = build.returning(project.program, graph, found.done).graph
         return Searched(found.flow, found.graph, graph, found.done, build.unexplored(found.graph, found.done))
 
     def again(flow: FlowGraph, on: Focus) -> StateGraph:
-        limits = facade.allowed(watch.limits, project.settings.limits)
-        left = None if limits.seconds is None else max(limits.seconds - watch.elapsed, limits.seconds / 2)
-        limits = Limits(limits.states, left, limits.memory)
-        return explore(reduce(focused(flow, on)), flow_operators(flow.program), Watch(limits, watch.beats), PLAIN).graph
+        def explored() -> StateGraph:
+            within = Watch(watch.limits, watch.beats)
+            return explore(reduce(focused(flow, on)), flow_operators(flow.program), within, PLAIN).graph
+
+        return attempt("looking again for what was not met", explored, StateGraph.stopped(watch.budget.told(), None), HALF)
 
     program = facade.beginning(project, None)[0]
     observers = frozenset(project.loaded.observed.values())
@@ -103,7 +118,8 @@ def _claims(project: facade.Project, watch: Watch) -> list[base.Claim]:
         return []
     from epilogue.project.properties import properties  # late: few stories claim anything
 
-    found = properties(project, Watch(watch.limits, watch.beats))
+    with stage("deciding the properties", HALF):
+        found = properties(project, Watch(watch.limits, watch.beats))
     return [base.Claim(Span(one.file, one.line), one.name, one.formula, one.verdict, one.why, one.path) for one in found]
 
 
@@ -117,7 +133,8 @@ def _bettered(project: facade.Project, watch: Watch) -> list[base.Bettered]:
     from epilogue.project.verdict import verdict
     from epilogue.report.terminal import label
 
-    study = Study(project, watch=Watch(watch.limits, watch.beats))
+    with stage("weighing the endings", HALF):
+        study = Study(project, watch=Watch(watch.limits, watch.beats))
     if not study.complete or not any(judgeable(one.kind) for one in study.endings):
         return []
     found = verdict(project, None, study)
@@ -210,9 +227,12 @@ class _Gathered:
             options=sum(one.sort == "option" for one in lost),
             words=sum(len(one.text.split()) for one in lost if one.sort == "text"),
             passages=sum(one.sort == "passage" for one in lost),
-            way=None if finding.way is None else self.way(finding.way),
+            way=None if finding.way is None else self._shown(finding.way),
             likely_meant=meant,
         )
+
+    def _shown(self, path: Sequence[int]) -> Way | None:
+        return attempt("playing the ways there", lambda: self.way(path), None)
 
     def way(self, path: Sequence[int]) -> Way:
         """A playthrough as a person can read it, or play it."""

@@ -66,8 +66,8 @@ def _into(program: Program, whole: StateGraph, along: Along, name: str, start: i
 def game_map(project: facade.Project, watch: Watch | None = None) -> GameMap:
     """The maps of all conversations; of a large game those of its first :data:`LARGEST` steps. Raises StoryError."""
     watch = watch or Watch()
-    limits = facade.allowed(watch.limits, project.settings.limits)
-    watch.limits = limits._replace(states=min(limits.states or LARGEST, LARGEST))
+    watch.allow(project.settings.limits)
+    watch.asked = watch.limits._replace(states=min(watch.limits.states or LARGEST, LARGEST))
     observations = Observations("control", (), (), project.settings.assume, decisions=True, passages=True)
     found = facade.search(project, observations, None, watch)
     story = Story(facade.beginning(project, None)[0], project.settings, project.name, project.path)

@@ -13,6 +13,7 @@ from epilogue import project as facade
 from epilogue.analyses import properties as analysis
 from epilogue.analyses.properties import Decided, Verdict
 from epilogue.analyses.stops import RESTART
+from epilogue.budget import attempt
 from epilogue.diagnostics import Diagnostic, Severity, StoryError
 from epilogue.flow.bounds.possible import Possible
 from epilogue.flow.context import Observations
@@ -68,7 +69,10 @@ def studied(project: facade.Project, asked: Sequence[Formula], watch: Watch | No
 def decided(study: Study, asked: Sequence[Formula], watch: Watch | None = None) -> tuple[Property, ...]:
     """The properties of a story that was searched with their expressions observed."""
     judge = _Judge(study, watch)
-    return tuple(judge.property(formula) for formula in asked)
+    return tuple(
+        attempt(f"deciding: {one.name}", lambda one=one: judge.property(one), undecided(one, "the time was up"))  # type: ignore[misc]
+        for one in asked
+    )
 
 
 def _names(project: facade.Project) -> list[str]:
@@ -236,7 +240,7 @@ class _Judge:
 
         study = self.study
         observations = Observations("coverage", (), (), study.project.settings.assume, decisions=True)
-        watch = None if self.watch is None else Watch(self.watch.limits)
+        watch = None if self.watch is None else Watch(self.watch.asked)
         found = facade.search(study.project, observations, study.entry, watch)
         if found.done is None:
             return f"the search stopped early: {found.graph.reason}"

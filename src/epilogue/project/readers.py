@@ -11,10 +11,11 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from epilogue.analyses import readers as analysis
-from epilogue.analyses.endings import EndingsResult, Interval, analyse_endings
+from epilogue.analyses.endings import EndingsResult, Interval, analyse_endings, not_worked_out
 from epilogue.analyses.readers import Completionist, Curious, Reader, Reading, Weighing, met
 from epilogue.analyses.samples import wilson
 from epilogue.analyses.unfinished import Bounds
+from epilogue.budget import attempt
 from epilogue.diagnostics import unreadable
 from epilogue.ir.program import Program
 from epilogue.machine.follow import Follower
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from epilogue.space.unexplored import Unexplored
 
 BLIND = ("blind", "uniform")
+HALF = 0.5
 PLAYTHROUGHS = 20_000
 """So many are played where a reader's odds cannot be worked out."""
 NOT_KNOWN = model.Odds(0.0, None, 0.0, 1.0)
@@ -122,14 +124,16 @@ class ReadersOdds:
         self._by_state: dict[int, list[int]] = {}
         if reader is None:
             return
-        self.reading = analysis.read(graph, reader, largest)
+        self.reading = attempt("reading as they do", lambda: analysis.read(graph, reader, largest), None, HALF)
         if self.reading is None:
-            self._met = met(graph, reader, playthroughs)
+            self._met = attempt("playing as they do", lambda: met(graph, reader, playthroughs), None)
             if self._met is not None:
                 self.said = self.said._replace(playthroughs=playthroughs, cut=self._met.cut, lost=self._met.lost)
             return
         self.said = self.said._replace(blind=name == "curious" and not any(self.reading.taken))
-        self.result: EndingsResult = analyse_endings(self.reading.graph)
+        graph = self.reading.graph
+        worked_out = attempt("working out the odds", lambda: analyse_endings(graph), None)
+        self.result: EndingsResult = worked_out or not_worked_out(graph)
         self._found = {one.state: one for one in self.result.endings}
         self._bounds = Bounds(self.reading.graph, self.result, rest, self.reading.of)
         for state, there in enumerate(self.reading.of):

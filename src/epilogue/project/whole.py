@@ -9,6 +9,7 @@ from epilogue import project as facade
 from epilogue.analyses.endings import analyse_endings
 from epilogue.analyses.outlook import outlook, reach
 from epilogue.analyses.risk import risks
+from epilogue.budget import bound, stage
 from epilogue.diagnostics import unreadable
 from epilogue.machine.draws import IndependentDraws
 from epilogue.machine.play import Session
@@ -30,17 +31,26 @@ SAMPLES = 300
 LONGEST = 1_000
 CHOICES = 20_000
 """Playthroughs at random: how many, how many choices each, how many choices in all, at most."""
+THIRD, HALF = 1 / 3, 1 / 2
+"""Shares of the time left: of the three searches of a report, the first and the second."""
 NOWHERE = Span("", 0)
 
 
 def whole(project: facade.Project, session: Session | None = None, watch: Watch | None = None) -> Whole:
     """Everything; of a playthrough (``session``), why it ended so and what could have been, too. Raises StoryError."""
-    limits = (watch or Watch()).limits
-    if project.game is not None:
-        return _game(project, session, Watch(limits))
-    report = facade.endings(project, watch=Watch(limits), details=True)
+    watch = watch or Watch()
+    watch.allow(project.settings.limits)
+    with bound(watch.budget):
+        return _whole(project, session, watch) if project.game is None else _game(project, session, watch)
+
+
+def _whole(project: facade.Project, session: Session | None, watch: Watch) -> Whole:
+    limits = watch.asked
+    with stage("following the story", THIRD):
+        report = facade.endings(project, watch=Watch(limits), details=True)
     readings = tuple(tuple(facade.transcript(project, ending.path)) for ending in report.endings)
-    checked = check(project, watch=Watch(limits))  # its searches are let go of before the study's begins
+    with stage("checking the story", HALF):
+        checked = check(project, watch=Watch(limits))  # its searches are let go of before the study's begins
     study = Study(project, watch=Watch(limits))
     drawn = story_map(study)
     stakes = bool(project.settings.stakes)
@@ -66,9 +76,11 @@ def _game(project: facade.Project, session: Session | None, watch: Watch) -> Who
     if session is not None:
         hint = "leave out --play; of a playthrough of one conversation tells: epilogue why STORY PLAY"
         raise unreadable("the report of a game of several conversations tells of no one playthrough", Span(project.path, 0), hint)
-    limits = watch.limits
-    report = facade.endings(project, watch=watch)
-    checked = check(project, watch=Watch(limits))
+    limits = watch.asked
+    with stage("following the story", THIRD):
+        report = facade.endings(project, watch=Watch(limits))
+    with stage("checking the story", HALF):
+        checked = check(project, watch=Watch(limits))
     drawn = game_map(project, Watch(limits))
     return Whole(
         endings=report,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from epilogue.analyses.claims import Claims, claims
 from epilogue.analyses.conversations import conversations
 from epilogue.analyses.stops import Returns, until_first_return
+from epilogue.budget import attempt
 from epilogue.flow.graph import FlowGraph
 from epilogue.flow.operators import flow_operators
 from epilogue.ir.program import Program
@@ -17,7 +18,7 @@ from epilogue.report.found_endings import NOWHERE, UNKNOWN, Found, Story, ending
 from epilogue.report.places import listed
 from epilogue.report.stops import stopping
 from epilogue.report.unsettled import between, counted, unsettled
-from epilogue.rules.causes import Causes
+from epilogue.rules.causes import Causes, Told
 from epilogue.rules.intended import Intended
 from epilogue.rules.sources import Sources
 from epilogue.rules.words import words_of
@@ -61,6 +62,10 @@ def endings_report(
         unseen = _Unseen(story, flow, graph)
         never_offered = unseen.options(settled.options.refuted)
         never_shown = unseen.texts(settled.texts.refuted) if settled.texts is not None else None
+
+    def stops() -> model.Stops:
+        return stopping(program, flow, first.bounds, settled, rest.always_offered if rest else ())
+
     choices = None if graph.outside else first.result.expected_choices
     follower = Follower(story.program, None if graph.begins else entry)
     taken: dict[str, int] = {}
@@ -84,7 +89,7 @@ def endings_report(
         notes=_notes(story.program),
         entry=_GAME if graph.begins else None if entry is None else _ENTRY.format(entry),
         claims=None if graph.begins and entry is not None else counted(settled, bool(graph.begins)),
-        stops=None if graph.begins else stopping(program, flow, first.bounds, settled, rest.always_offered if rest else ()),
+        stops=None if graph.begins or not first.result.known else attempt("looking for loops", stops, None),
         unsettled=_left(story, first, graph, rest, settled) if not graph.complete and not (graph.begins and entry) else None,
         stopped_by=graph.stopped_by,  # type: ignore[arg-type]
         looked_at=graph.looked_at,
@@ -106,7 +111,7 @@ def unexplored(graph: StateGraph, done: Search | None) -> Unexplored | None:
         return None
     from epilogue.space.unexplored import Unexplored  # late: only where a search stopped early
 
-    return Unexplored(done)
+    return attempt("bounding what was left open", lambda: Unexplored(done), None, HALF)
 
 
 def returning(program: Program, graph: StateGraph, done: Search | None) -> Returns:
@@ -123,6 +128,8 @@ def _marked(program: Program, done: Search | None) -> dict[int, str]:
     return marked_returns(done)
 
 
+HALF = 0.5
+"""The share of the time left that bounds get: the odds come after them."""
 _ENTRY = (
     "From {} on, as if the story began there: variables as declared, nothing visited yet. That can be more, or less, than "
     "what a reader can bring there from the beginning."
@@ -234,17 +241,21 @@ class _Unseen:
     def explained(self, missing: list[tuple[int, str, Span | None]]) -> tuple[model.Unseen, ...]:
         if not missing:
             return ()
-        if self.causes is None:
-            self.causes = Causes(self.program, self.flow, self.walked(), self.story.settings.assume, self.sources)
-        found = self.causes.of(place for place, _, _ in missing)
+        found = attempt("looking for causes", lambda: self.caused([place for place, _, _ in missing]), {})
         unseen = []
         for place, text, span in missing:
-            where, told = span or NOWHERE, found[place]
+            where, told = span or NOWHERE, found.get(place)
             cause = None if told is None else model.Cause(told.span.file, told.span.line, told.why, told.meant)
             intended = self.intended.says(where) or (told is not None and self.intended.says(told.span))
             unseen.append(model.Unseen(where.file, where.line, text, cause, intended))
         unseen.sort(key=lambda u: (u.file, u.line))
         return tuple(unseen)
+
+    def caused(self, positions: Iterable[int]) -> dict[int, Told | None]:
+        """By position, why nobody comes there."""
+        if self.causes is None:
+            self.causes = Causes(self.program, self.flow, self.walked(), self.story.settings.assume, self.sources)
+        return self.causes.of(positions)
 
     def walked(self) -> Walked:
         """What of the story's control was met."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from epilogue.analyses.conversations import Conversation
-from epilogue.analyses.endings import EndingResult, analyse_endings, distances, way_by
+from epilogue.analyses.endings import EndingResult, analyse_endings, distances, not_worked_out, way_by
 from epilogue.analyses.unfinished import Bounds
+from epilogue.budget import attempt
 from epilogue.ir.operators import to_text
 from epilogue.ir.program import Program, written
 from epilogue.machine.follow import Follower
@@ -45,12 +46,12 @@ class Found:
         self.graph = graph
         self.talk = talk
         self.whole = whole or graph
-        self.result = analyse_endings(graph)
+        self.result = attempt("working out the odds", lambda: analyse_endings(graph), None) or not_worked_out(graph)
         self.bounds = Bounds(graph, self.result, rest)
         self.chances = Chances(self.bounds)
         self.distances = distances(self.whole)
         # Of a game not searched to its end nobody knows what a conversation can begin with.
-        self.unknown = talk is not None and not graph.complete
+        self.unknown = not self.result.known or (talk is not None and not graph.complete)
 
     def odds(self, endings: list[EndingResult]) -> model.Odds:
         """Of one of these endings."""

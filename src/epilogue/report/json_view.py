@@ -38,6 +38,7 @@ def to_data(report: EndingsReport) -> dict[str, Any]:
         "endless": _odds(report.endless),
         "choices_in_text": report.choices_in_text,
         "entry": report.entry,
+        "unfinished": list(report.unfinished),
         "notes": list(report.notes),
         "endings": [_ending(ending, report.by) for ending in report.endings],
         "never_offered": [_unseen(item) for item in report.never_offered],

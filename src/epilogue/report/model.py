@@ -36,6 +36,11 @@ class Odds(NamedTuple):
     high: float
     depends: tuple[str, ...] = ()
 
+    @property
+    def known(self) -> bool:
+        """Whether anything is known of it."""
+        return self.low > 0 or self.high < 1 or bool(self.depends)
+
 
 class Variant(NamedTuple):
     """One value of the expression asked for with ``--by``, at one ending."""
@@ -283,7 +288,8 @@ class EndingsReport(NamedTuple):
     knows of it. ``playthroughs`` is None when they are without number, ``expected_choices`` when the mean is
     infinite or not known. A ``doubtful`` outcome: the ``check`` found a defect of Epilogue, so nothing here is to be trusted.
     ``readers``: whose odds (of the endings, of ``endless``) and mean number of choices these are; None: who pick blindly. What is
-    said of loops, and of what is unsettled, is always of readers who pick blindly.
+    said of loops, and of what is unsettled, is always of readers who pick blindly. ``unfinished``: the work that was given up
+    when a limit was reached, as in "looking for causes": what it would have shown is not known.
     """
 
     story: str
@@ -314,6 +320,7 @@ class EndingsReport(NamedTuple):
     stopped_by: Limit | None = None
     looked_at: int = 0
     readers: Readers | None = None
+    unfinished: tuple[str, ...] = ()
 
     @property
     def complete(self) -> bool:

@@ -136,11 +136,16 @@ def headline(report: EndingsReport, width: int, paint: Paint = PLAIN) -> list[st
             f"A reader can be caught in it for ever: {words.odds_depending(report.endless)}, {who_reads.how(report.readers)}."
         )
         lines += mark("✘", "red", endless, width, paint)
+    elif not report.endless.known:
+        pass
     elif report.complete and not faults and not (report.readers and report.stops and report.stops.verdict == "endless"):
         lines += mark("✔", "green", "No reader can get stuck.", width, paint)
     lines += stops.said(report, width, paint)
     if report.outcome == "truncated":
         lines += open_screen.stopped(report, width, paint)
+    if report.unfinished:
+        given_up = f"The limit was reached while {' and '.join(report.unfinished)}: what that would have shown is not known."
+        lines += mark("!", "yellow", given_up, width, paint)
     return lines
 
 

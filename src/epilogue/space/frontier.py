@@ -54,6 +54,13 @@ class Frontier:
         if not over and not broken:
             self._queue.append(state)
 
+    def withdraw(self, states: int) -> None:
+        """Take back the states that were found since there were so many; none of them has been given out."""
+        late = sum(row == -1 for row in self.row[states:])
+        del self.row[states:], self._mass[states:]
+        for _ in range(late):
+            self._queue.pop()
+
     def start(self, initial: int) -> None:
         """All the odds wait at the beginning."""
         self._mass[initial] = 1.0

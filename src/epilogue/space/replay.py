@@ -13,6 +13,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from epilogue.budget import tick
 from epilogue.ir.program import Program
 from epilogue.space.luck import Wanted
 from epilogue.space.moments import Moment, Player
@@ -72,6 +73,7 @@ class Replay:
         self.edges += 1
         stack = [] if first is None else [(graph.initial, first)]
         while stack:
+            tick()
             state, representative = stack.pop()
             check = checked is None or state in checked
             for edge in reversed(graph.edges(state)):

@@ -10,6 +10,7 @@ from collections.abc import Callable, Hashable, Mapping
 from functools import partial
 from typing import Any
 
+from epilogue.budget import BudgetSpent, bound, stage, tick
 from epilogue.flow.graph import Kind, Offer
 from epilogue.flow.passes import Reduced
 from epilogue.ir.values import Value, kinds_of
@@ -21,6 +22,8 @@ from epilogue.space.state_graph import Ending, Situation, StateGraph
 from epilogue.space.turn import MAX_OUTCOMES, Chance, Env, Limit, Menu, Offered, Stop, Turns, Values
 from epilogue.space.watch import Watch
 
+SHARPENED = 0.5
+"""The share of its time that a search may spend on telling apart no more than must be."""
 SMALL = 2_000
 """A search of more situations than this is begun again, telling apart no more of them than must be."""
 
@@ -37,20 +40,36 @@ def explore(
 ) -> Search:
     """The search from the FlowGraph's entry, ended: there is no more, or ``watch`` has stopped it. Sharper, where more than
     ``small`` situations are looked at. ``deeper``: the story can be worked out further; the search ends where that is needed."""
-    if watch.resume is not None:
-        sharp = sharper(reduced, operators, deeper)
-        if watch.takes_up(sharp):
+    with bound(watch.budget):
+        if watch.resume is not None:
+            sharp = _sharper_in_time(reduced, operators, deeper, False)
+            if sharp is not None and watch.takes_up(sharp):
+                sharp.run(watch)
+                return sharp.close()
+        plain = Search(reduced, operators, deeper)
+        if not plain.run(watch, small):
+            sharp = _sharper_in_time(reduced, operators, deeper, True)
+            if sharp is None:
+                plain.run(watch)
+                return plain.close()
             sharp.run(watch)
-            return sharp.close()
-    plain = Search(reduced, operators, deeper)
-    if not plain.run(watch, small):
-        sharp = sharper(reduced, operators, deeper)
-        sharp.run(watch)
-        if sharp.graph.complete or len(sharp.frontier.looked_at) > small:
-            return sharp.close()
-        plain.stop(f"{sharp.graph.reason}", sharp.graph.stopped_at, sharp.graph.stopped_by)
-        plain.graph.too_deep = sharp.graph.too_deep
-    return plain.close()
+            if sharp.graph.complete or len(sharp.frontier.looked_at) > small:
+                return sharp.close()
+            plain.stop(f"{sharp.graph.reason}", sharp.graph.stopped_at, sharp.graph.stopped_by)
+            plain.graph.too_deep = sharp.graph.too_deep
+        return plain.close()
+
+
+def _sharper_in_time(reduced: Reduced, operators: Mapping[str, Callable[..., Value]], deeper: bool, begun: bool) -> Search | None:
+    """A sharper search, ``begun`` or not; None where making it takes more than its share of the time."""
+    try:
+        with stage("putting together what comes to the same", SHARPENED):
+            sharp = sharper(reduced, operators, deeper)
+            if begun:
+                sharp.begin()
+            return sharp
+    except BudgetSpent:
+        return None
 
 
 def sharper(reduced: Reduced, operators: Mapping[str, Callable[..., Value]], deeper: bool) -> Search:
@@ -94,7 +113,11 @@ class Search:
                 break
             if len(frontier.looked_at) == most:
                 return False
-            self.expand(state)
+            try:
+                self.expand(state)
+            except BudgetSpent as spent:
+                self.stop(spent.reason, by=spent.by)
+                break
             if self.graph.too_deep and self.deeper:
                 break
             frontier.done(state)
@@ -130,6 +153,7 @@ class Search:
 
     def run_on(self, turn: Callable[[], Menu | Chance | Stop], env: Env) -> Reached:
         """The state that a turn comes to. A turn that is too large leads to one of which nothing more is known."""
+        tick()
         try:
             return self.settle(turn(), env)
         except Limit as limit:
@@ -179,7 +203,24 @@ class Search:
     # -- edges
 
     def expand(self, state: int) -> None:
-        key = self.keys[state]
+        """Write the edges of a state; all of them, or, when the budget is spent meanwhile, none."""
+        graph = self.graph
+        before = len(self.keys), len(graph.target), len(graph.endings)
+        known = len(self.index), len(self.after)
+        try:
+            self.write_edges(self.keys[state])
+        except BudgetSpent:
+            while len(self.index) > known[0]:
+                self.index.popitem()
+            while len(self.after) > known[1]:
+                self.after.popitem()
+            del self.keys[before[0] :]
+            graph.withdraw(*before)
+            self.frontier.withdraw(before[0])
+            raise
+        graph.first.append(len(graph.target))
+
+    def write_edges(self, key: Key) -> None:
         graph = self.graph
         if isinstance(key, ChoiceKey):
             for offered in key.offers:
@@ -191,7 +232,6 @@ class Search:
             self.expand_draw(key)
         elif isinstance(key, AfterKey):
             self.edge(self.goes_on(key), 1, None)
-        graph.first.append(len(graph.target))
 
     def edge(self, reached: Reached, weight: int, label: Any) -> None:
         target, renamed = reached

@@ -87,8 +87,8 @@ class StateGraph:
         self.spoken: set[int] = set()
 
     @staticmethod
-    def stopped(what: str, span: Span | None) -> StateGraph:
-        """A graph of one unexplored situation: the story could not be worked out at all."""
+    def stopped(what: str, span: Span | None, by: str | None = None) -> StateGraph:
+        """A graph of one unexplored situation: the story could not be worked out at all, or not in time."""
         graph = StateGraph()
         graph.situation.append(Situation.OPEN)
         graph.ending.append(-1)
@@ -96,7 +96,21 @@ class StateGraph:
         graph.first.append(0)
         graph.complete = False
         graph.reason = f"{what} ({span})" if span else what
+        graph.stopped_by = by
         return graph
+
+    def withdraw(self, states: int, edges: int, endings: int) -> None:
+        """Take back what has come since there were so many of each."""
+        for column in (self.target, self.weight, self.label):
+            del column[edges:]
+        for by_state in (self.situation, self.ending, self.found_by, self.noted, self.site):
+            del by_state[states:]
+        del self.endings[endings:]
+        self.renamed = {edge for edge in self.renamed if edge < edges}
+        self.broken = {place: state for place, state in self.broken.items() if state < states}
+        for known, first in ((self.chance, edges), (self.begins, edges), (self.outside, states), (self.drawn, states)):
+            for late in [key for key in known if key >= first]:
+                del known[late]
 
     def arrange(self, row: list[int]) -> None:
         """Put the rows into the order of the states: ``row`` is where each one's stands now, below 0 if it has none."""

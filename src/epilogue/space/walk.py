@@ -11,6 +11,7 @@ from collections import deque
 from collections.abc import Callable, Mapping
 from random import Random
 
+from epilogue.budget import tick
 from epilogue.flow.graph import FlowGraph, Node, Offer
 from epilogue.ir.values import Value
 from epilogue.space.state_graph import Situation, StateGraph
@@ -65,6 +66,7 @@ def walk(flow: FlowGraph, graph: StateGraph, operators: Mapping[str, Callable[..
     met = {graph.initial}
     order = deque(met)
     while order:
+        tick()
         state = order.popleft()
         stop, env = representative.pop(state)
         _compare(graph, state, stop, nodes)

@@ -1,11 +1,13 @@
-"""Keeping a search to its limits of steps, time and memory, and to whoever wants it stopped."""
+"""Watches the searches of a command: how many steps one may take, who is told of it, and where it goes on. Time, memory and
+interruptions are the :mod:`~epilogue.budget`'s."""
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
+from epilogue import budget
+from epilogue.budget import Budget, BudgetSpent
 from epilogue.settings import Limits
 
 if TYPE_CHECKING:
@@ -13,17 +15,10 @@ if TYPE_CHECKING:
 
 UNLIMITED = Limits()
 PATIENCE = 60.0
-"""Seconds a search takes if nobody says how long it may."""
-PULSE = 0.1
-"""Seconds between two looks at the clock's consequences: memory, progress, saving."""
-CALM = 1.0
-"""Before so many seconds have passed, memory is not measured and nobody is told."""
-AFTERWARDS = 40e-6
-"""Seconds that working the odds out takes later, for each situation found: a search leaves time for it."""
-
-
-FULL = 0.85
-"""The share of the memory that a search stops at: saving it and working out what it means take some, too."""
+"""Seconds of processor time that a command takes if nobody says how long it may: as much on a busy machine as on an idle one."""
+AFTERWARDS, MOST_AFTERWARDS = 200e-6, 60_000
+"""Seconds that working out what a search means takes later, for each situation found, and for how many of them at most: time is
+left for it."""
 
 
 class Stopped(NamedTuple):
@@ -34,37 +29,43 @@ class Stopped(NamedTuple):
 
 
 class Watch:
-    """Watches one search at a time. ``limits`` may be set until it begins. ``beats`` are called with the search a few times a
-    second once it lasts, and when it is over. ``interrupted``: set it, from a signal handler or another thread, and the search
-    stops at its next step. ``resume``: asked to put a large search, before its first step, where it was stopped once; whether it
-    did.
+    """Watches the searches of one command, one at a time, within its ``budget``: the one in force, if there is one, with its time
+    and memory. ``asked``: the limits asked for; ``limits``: those that hold. ``beats`` are called with the search a few times a
+    second once it lasts, and when it is over. ``resume``: asked to put a large search, before its first step, where it was
+    stopped once; whether it did.
     """
 
-    def __init__(self, limits: Limits = UNLIMITED, beats: tuple[Callable[[Search], None], ...] = ()) -> None:
-        self.limits = limits
+    def __init__(self, asked: Limits = UNLIMITED, beats: tuple[Callable[[Search], None], ...] = ()) -> None:
+        in_force = budget.current()
+        self.budget = in_force or Budget()
+        self._own = in_force is None
+        self.asked = asked
+        self.allow(UNLIMITED)
         self.beats = beats
-        self.interrupted = False
         self.resume: Callable[[Search], bool] | None = None
-        self.started = time.monotonic()
         self._next = 0.0
-        self._memory: int | None = None
+        self._told = False
 
-    def begin(self, limits: Limits) -> None:
-        """Watch another search: its time begins now."""
-        self.limits = limits
-        self.started = time.monotonic()
-        self._next = 0.0
+    def allow(self, settings: Limits) -> None:
+        """Take from the settings what was not asked for. How long it goes on is one question: whoever asks for a time or a number
+        of steps is not bound by what the settings say of either."""
+        memory = self.asked.memory or settings.memory
+        by = next((limits for limits in (self.asked, settings) if limits.states or limits.seconds or limits.processor), None)
+        self.limits = (by or Limits(processor=PATIENCE))._replace(memory=memory)
+        if self._own:
+            self.budget.allow(self.limits.seconds, self.limits.processor, memory)
 
     @property
     def elapsed(self) -> float:
-        """Seconds since the watch was made."""
-        return time.monotonic() - self.started
+        """Seconds since the command began, or since a search was taken up."""
+        return self.budget.elapsed
 
     def takes_up(self, search: Search) -> bool:
-        """Whether the fresh search now stands where it was stopped once, and may go on from there. Its time begins then."""
+        """Whether the fresh search now stands where it was stopped once, and may go on from there. Time is counted from then."""
         if self.resume is None or not self.resume(search):
             return False
-        self.started = time.monotonic()
+        for one in (self.budget, budget.current() or self.budget):
+            one.begin()
         return self.limits.states is None or len(search.frontier.looked_at) <= self.limits.states
 
     def stops(self, search: Search) -> Stopped | None:
@@ -72,48 +73,25 @@ class Watch:
         states = self.limits.states
         if states is not None and len(search.frontier.looked_at) >= states:
             return Stopped("states", f"after {states:,} steps, as asked")
-        if self.interrupted:
-            return Stopped("interrupt", "it was interrupted")
-        now = time.monotonic()
-        if now < self._next:
-            return None
-        self._next = now + PULSE
-        elapsed = now - self.started
-        limit = self.limits.seconds
-        if limit is not None:
-            if elapsed + AFTERWARDS * len(search.keys) >= limit:
-                return Stopped("time", f"after {_duration(limit)}")
-            self._next = min(self._next, self.started + limit)
-        if elapsed < CALM:
-            return None
-        for beat in self.beats:
-            beat(search)
-        return self._out_of_memory()
+        try:
+            budget.tick()
+        except BudgetSpent as spent:
+            return Stopped(spent.by, spent.reason)
+        elapsed = self.elapsed
+        if elapsed >= self._next:
+            self._next = elapsed + budget.PULSE
+            if self.budget.left < AFTERWARDS * min(len(search.keys), MOST_AFTERWARDS):
+                return Stopped("time", self.budget.told())
+            if elapsed >= budget.CALM:
+                self._tell(search)
+        return None
 
     def ends(self, search: Search) -> None:
         """The search is over: who was told of it until now is told that too."""
-        if self._memory is not None:
-            for beat in self.beats:
-                beat(search)
+        if self._told:
+            self._tell(search)
 
-    def _out_of_memory(self) -> Stopped | None:
-        from epilogue.space import memory  # late: most searches are over before
-
-        if self._memory is None:
-            self._memory = self.limits.memory or memory.usual()
-        if memory.resident() >= FULL * self._memory:
-            return Stopped("memory", f"it had used the memory it may, {_size(self._memory)}")
-        if memory.scarce():
-            return Stopped("memory", "the machine was running out of memory")
-        return None
-
-
-def _duration(seconds: float) -> str:
-    for unit, name in ((3600, "h"), (60, "min")):
-        if seconds >= 2 * unit and seconds % unit == 0:
-            return f"{seconds / unit:g} {name}"
-    return f"{seconds:g} s"
-
-
-def _size(amount: int) -> str:
-    return f"{amount / (1 << 30):.1f} GB" if amount >= 1 << 30 else f"{amount / (1 << 20):.0f} MB"
+    def _tell(self, search: Search) -> None:
+        self._told = True
+        for beat in self.beats:
+            beat(search)

@@ -56,6 +56,14 @@ class Saves:
         self._next = EVERY
         self._failed = False
 
+    def waiting(self) -> int:
+        """How many steps the search that got farthest had taken when it was stopped; 0 if none is saved."""
+        ask = "SELECT coalesce(max(steps), 0) FROM searches WHERE ask = ?"
+        try:
+            return self.database.run(lambda connection: int(connection.execute(ask, (self.ask,)).fetchone()[0]))
+        except Unavailable:
+            return 0
+
     def resume(self, search: Search) -> bool:
         """Put a fresh search where it was last saved; False if nothing is."""
         try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from epilogue.budget import tick
 from epilogue.flow.bounds.possible import ANYWHERE, ENDLESS, FIRST, RUNAWAY, UNKNOWN, Possible
 from epilogue.flow.bounds.reach import Reach
 from epilogue.flow.graph import Call, Draw, Kind, Node, Offer
@@ -44,6 +45,7 @@ class Prospects:
         """What can come from a node can come from those that lead to it."""
         work = [number for number, ways in self._from.items() if ways]
         while work:
+            tick()
             number = work.pop()
             ways = self._from[number]
             for source in reach.before.get(number, ()):
@@ -95,6 +97,7 @@ def _behind(reach: Reach, starts: set[int]) -> frozenset[int]:
     work = list(starts)
     fallbacks = [node.offer.entry for node in reach.fallbacks if isinstance(node.offer, Offer)]
     while work:
+        tick()
         node = reach.nodes[work.pop()]
         for follow in fallbacks if node.kind is Kind.STOP else node.succ:
             if follow.id in reach.met and follow.id not in seen:

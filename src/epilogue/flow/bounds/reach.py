@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Mapping
 from heapq import heappop, heappush
 from typing import NamedTuple
 
+from epilogue.budget import tick
 from epilogue.flow.bounds.domain import Domain, Known
 from epilogue.flow.bounds.evaluate import Evaluation
 from epilogue.flow.expressions import Expr, Slot
@@ -85,6 +86,7 @@ class Reach:
         for start in starts:
             self._begin(start)
         while self._work:
+            tick()
             number = heappop(self._work)
             self._waiting[number] = 0
             self._step(self.nodes[number])
@@ -394,6 +396,7 @@ class Reach:
         work = list(range(len(self.nodes)))
         own = [self._changes(node) for node in self.nodes]
         while work:
+            tick()
             number = work.pop()
             changes = changed[number] | own[number]
             for source in before.get(number, ()):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from epilogue.budget import tick
 from epilogue.flow.expressions import Slot
 from epilogue.flow.graph import Call, Draw, FlowGraph, Kind, Node
 from epilogue.flow.passes.assigned import assigned_before
@@ -33,6 +34,7 @@ def reduce(graph: FlowGraph) -> Reduced:
     at_end, always = _observed(graph)
     nodes = graph.nodes()
     while True:
+        tick()
         changed = fold(graph, nodes)
         if changed:
             nodes = graph.nodes()

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import Any
 
+from epilogue.budget import tick
 from epilogue.flow.expressions import Expr, Slot, evaluator
 from epilogue.flow.graph import Call, Draw, FlowGraph, Kind, Node, Offer, around
 from epilogue.flow.passes.domains import Typed
@@ -104,6 +105,7 @@ class Slotwise:
         waiting = bytearray(b"\1") * len(nodes)
         work = list(range(len(nodes)))
         while work:
+            tick()
             number = work.pop()
             waiting[number] = 0
             new = self.before(nodes[number])

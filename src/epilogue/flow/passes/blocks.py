@@ -7,6 +7,7 @@ number stands for itself.
 
 from __future__ import annotations
 
+from epilogue.budget import tick
 from epilogue.flow.expressions import Expr, Slot
 from epilogue.flow.graph import Call, Draw, FlowGraph, Kind, Node, Offer, reads_of
 from epilogue.flow.passes.kinds import COMPARISONS, LOGIC
@@ -50,6 +51,7 @@ class _Follow:
         self.cuts: set[int] = set()
         work = [slot]
         while work:
+            tick()
             for node in readers.get(work.pop(), ()):
                 work.extend(self.read(node) - self.holders)
                 self.holders.update(work)

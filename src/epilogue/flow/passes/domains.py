@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from itertools import product
 from typing import Any
 
+from epilogue.budget import tick
 from epilogue.flow.expressions import Expr, Slot, evaluator
 from epilogue.flow.graph import Draw, FlowGraph, Kind, Node, Offer, around, writes_of
 from epilogue.ir.operators import OperatorError
@@ -48,6 +49,7 @@ class _Domains:
                 self.unknown |= writes_of(node)
         changed = True
         while changed:
+            tick()
             changed = False
             for slot, expr in stores:
                 changed |= slot not in self.unknown and self.add(slot, self.values(slot, expr))

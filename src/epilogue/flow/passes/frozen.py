@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from epilogue.budget import tick
 from epilogue.flow.expressions import Expr, Slot, evaluator
 from epilogue.flow.graph import FlowGraph, Kind, Node, Offer, around, reads_of, writes_of
 from epilogue.flow.passes.liveness import Liveness
@@ -120,6 +121,7 @@ class Frozen:
         seen = bytearray(len(self.nodes))
         work = [self.graph.entry]
         while work:
+            tick()
             node = work.pop()
             if seen[node.id]:
                 continue

@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from epilogue.budget import tick
 from epilogue.flow.expressions import Expr, Slot
 from epilogue.flow.graph import Draw, FlowGraph, Kind, Node, Offer, copy_of, reads_of, writes_of
 from epilogue.flow.passes import Reduced, reduce
@@ -64,6 +65,7 @@ def _stores(draw: Node) -> list[Node]:
     seen: dict[int, Node] = {}
     work = [draw.succ[0]]
     while work and len(seen) < FAR:
+        tick()
         node = work.pop()
         if node.id not in seen and node.kind in PASSED:
             seen[node.id] = node
@@ -85,6 +87,7 @@ def _move(reduced: Reduced, draw: Node, store: Node) -> Move | None:
     stands: set[int] = set()
     work = [draw.succ[0]]
     while work:
+        tick()
         node = work.pop()
         if node.id in between or node.id in stands:
             continue

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from epilogue.budget import tick
 from epilogue.flow.expressions import Expr
 from epilogue.flow.graph import Call, Draw, FlowGraph, Kind, Node, Offer
 from epilogue.ir.values import ListValue
@@ -44,6 +45,7 @@ class Kinds:
                 stores.extend((slot, ANY) for slot in (*call.sets, node.slot) if slot not in call.counts)
         changed = True
         while changed:
+            tick()
             changed = False
             self._result.clear()
             for slot, source in stores:

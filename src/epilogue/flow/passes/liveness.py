@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from epilogue.budget import tick
 from epilogue.flow.expressions import Expr
 from epilogue.flow.graph import Call, Draw, FlowGraph, Kind, Node, Offer
 from epilogue.flow.passes.kinds import Kinds
@@ -53,6 +54,7 @@ class Liveness:
         waiting = bytearray(b"\1") * len(nodes)
         work = list(range(len(nodes)))
         while work:
+            tick()
             number = work.pop()
             waiting[number] = 0
             new = self._before(nodes[number])
@@ -75,6 +77,7 @@ class Liveness:
         reach = [0] * len(nodes)
         work = list(range(len(nodes) - 1, -1, -1))
         while work:
+            tick()
             here = work.pop()
             out = reach[here] | gen.get(here, 0)
             if out and nodes[here].kind not in (Kind.STOP, Kind.END):

@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Hashable, Iterator
 
+from epilogue.budget import tick
 from epilogue.flow.expressions import Expr, Slot
 from epilogue.flow.graph import Call, Draw, FlowGraph, Kind, Node, Offer, reads_of, writes_of
 from epilogue.flow.passes.kinds import Kinds
@@ -141,6 +142,7 @@ class _Finder:
     def _classes_of(self, alike: list[Node]) -> Iterator[tuple[tuple[Item, ...], ...]]:
         """Classes among options of one menu that look the same."""
         while len(alike) > 1 and self.tried < MOST_TRIED:
+            tick()
             first, *others = alike
             alike = []
             swaps: list[_Swap] = []
@@ -200,6 +202,7 @@ class _Swap:
         checked = 0
         while True:
             while self.work:
+                tick()
                 if not self.pair(*self.work.pop()):
                     return False
             if checked == len(self.slot_pairs):

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from difflib import SequenceMatcher
 from typing import Any, Literal, NamedTuple
 
+from epilogue.budget import tick
 from epilogue.project.storytests import matching
 from epilogue.project.storytests.ground import Arrival, Spot
 from epilogue.project.storytests.plan import Anything, Demand, Pick
@@ -79,6 +80,7 @@ def nearest(trial: Trial) -> Nearest | None:
     start = _Way(0, 0, "")
     arrive(0, 0, ground.begin(trial.luck) or ground.begin(()), start, 0, -1, None)
     while heap and len(steps) < FAR:
+        tick()
         cost, length, number = heapq.heappop(heap)
         step = steps[number]
         spot = step.spot

@@ -27,6 +27,8 @@ from epilogue.source import Span
 from epilogue.space.state_graph import Ending
 from epilogue.space.watch import Watch
 
+SHARE = 0.5
+"""The share of the time left that each search gets: others may follow."""
 KINDS = ("end", "done", "out_of_content", "error", "stuck", "restart")
 
 
@@ -39,7 +41,6 @@ class Grounds:
 
     def __init__(self, project: facade.Project, tests: Sequence[plan.StoryTest], watch: Watch | None = None) -> None:
         self._watch = watch or Watch()
-        self._limits = self._watch.limits
         self.entries = {one.name: one for one in project.settings.entries}
         if project.settings.entries:  # a conversation is tested by itself
             project = facade.Project(project.path, project.allow_outside, project.settings._replace(entries=()))
@@ -97,15 +98,10 @@ class Grounds:
         if key not in self._searched:
             positions = tuple(self.positions[text] for text in sorted(expressions))
             observed = Observations("text" if texts else "control", (), positions, decisions=True)
-            found = facade.search(self.project, observed, entry, self._watched())
+            found = facade.search(self.project, observed, entry, self._watch, share=SHARE)
             program = self.program_from(entry)
             self._searched[key] = Ground(program, entry, build.returning(program, found.graph, found.done).graph, texts)
         return self._searched[key]
-
-    def _watched(self) -> Watch:
-        """The watch, for one search more; whoever interrupts one ends those that follow, too."""
-        self._watch.begin(self._limits)
-        return self._watch
 
     @cached_property
     def _fixed_labels(self) -> bool:
@@ -125,7 +121,7 @@ class Grounds:
     @cached_property
     def report(self) -> model.EndingsReport:
         """The story's endings, where a test names one that has no mark."""
-        return facade.endings(self.project, watch=self._watched())
+        return facade.endings(self.project, watch=self._watch)
 
     def _ending(self, word: str, test: plan.StoryTest) -> Callable[[Ending], bool]:
         wanted = matching.plain(word)

@@ -12,6 +12,7 @@ from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from epilogue.budget import tick
 from epilogue.project.storytests import matching
 from epilogue.project.storytests.ground import Arrival, Ground, Spot
 from epilogue.project.storytests.plan import Anything, Demand, Pick, StoryTest
@@ -117,6 +118,7 @@ class Trial:
         met)."""
         todo = sorted(places, reverse=True)
         while todo:
+            tick()
             place = todo.pop()
             item = self.test.choices[place] if place < len(self.test.choices) else None
             passes = isinstance(item, Anything) or (isinstance(item, Demand) and (not strict or self.met(spot, seen, item)))
@@ -222,6 +224,7 @@ def run(trial: Trial, to_the_end: bool = False) -> Run:
 
     add(ground.begin(trial.luck), {0}, {0}, 0, -1)
     while queue and (decided < 0 or to_the_end):
+        tick()
         number = queue.popleft()
         node = nodes[number]
         if trial.accepted(node):

@@ -1,0 +1,201 @@
+"""Bounds one command by time, processor time and memory, and lets it be interrupted: in every stage of its work.
+
+Every loop whose length a story decides calls :func:`tick`, which raises :class:`BudgetSpent` once a limit is reached. A stage
+that can be done without is asked for through :func:`attempt`: what it would have given is "not known" then, and the rest of the
+answer is said. A stage may get a share of what is left (:func:`stage`), so that time remains for those after it. The budget in
+force is a context variable: loops deep inside a pass or an analysis need not be handed one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from time import monotonic, process_time
+from typing import TypeVar
+
+PULSE = 0.1
+"""Seconds between two looks at processor time, memory and whoever is told how it gets on."""
+CALM = 1.0
+"""Before so many seconds have passed, memory is not measured and nobody is told."""
+FULL = 0.85
+"""The share of the memory that a stage with others after it may fill: they take some, too."""
+
+S = TypeVar("S")
+T = TypeVar("T")
+
+
+class BudgetSpent(Exception):
+    """A limit was reached. ``by``: time, memory or interrupt; ``reason``: in words, after "stopped early:"; ``doing``: the
+    stage it was reached in."""
+
+    def __init__(self, by: str, reason: str, doing: str = "") -> None:
+        self.by = by
+        self.reason = reason
+        self.doing = doing
+        super().__init__(reason)
+
+
+class Budget:
+    """The limits of one command, counted from now: ``seconds`` by the clock, seconds of the ``processor``, bytes of ``memory``
+    (None: a quarter of the machine's). ``beats`` are called some times a second once it lasts. ``interrupted``: set it, from a
+    signal handler or another thread, and work stops at its next tick. ``doing``: the stage it is in. ``unfinished``: the stages
+    that were given up. A part of another budget (``whole``) ends no later than that."""
+
+    def __init__(
+        self,
+        seconds: float | None = None,
+        processor: float | None = None,
+        memory: int | None = None,
+        beats: tuple[Callable[[], None], ...] = (),
+    ) -> None:
+        self.whole = self
+        self.beats = beats
+        self.interrupted = False
+        self.doing = ""
+        self.unfinished: list[str] = []
+        self.full = 1.0
+        self._next = 0.0
+        self.allow(seconds, processor, memory)
+        self.begin()
+
+    def allow(self, seconds: float | None, processor: float | None, memory: int | None) -> None:
+        """Set the limits; time is counted from the beginning."""
+        self.seconds, self.processor, self.memory = seconds, processor, memory
+        self._next = 0.0
+
+    def begin(self) -> None:
+        """Count time from now on."""
+        self.began, self.began_working = monotonic(), process_time()
+        self._next = 0.0
+
+    def part(self, share: float) -> Budget:
+        """A share of the time that is left, with all the memory but what the rest needs."""
+        left, working = self._left()
+        part = Budget(None if left is None else share * left, None if working is None else share * working, self.memory)
+        part.whole = self.whole
+        part.full = min(self.full, FULL) if share < 1 else self.full
+        return part
+
+    @property
+    def elapsed(self) -> float:
+        """Seconds since it began."""
+        return monotonic() - self.began
+
+    @property
+    def left(self) -> float:
+        """Seconds that are left, by the clock or of the processor, whichever are fewer."""
+        return min((seconds for seconds in self._left() if seconds is not None), default=float("inf"))
+
+    def _left(self) -> tuple[float | None, float | None]:
+        clock = None if self.seconds is None else max(self.began + self.seconds - monotonic(), 0.0)
+        worked = None if self.processor is None else max(self.began_working + self.processor - process_time(), 0.0)
+        return clock, worked
+
+    def tick(self) -> None:
+        """Raises :class:`BudgetSpent` once a limit is reached."""
+        if monotonic() >= self._next or self.whole.interrupted:
+            self.look()
+
+    def look(self) -> None:
+        """The same, without regard to when that was last asked."""
+        whole, now = self.whole, monotonic()
+        if whole.interrupted:
+            raise BudgetSpent("interrupt", "it was interrupted", whole.doing)
+        if self.seconds is not None and now >= self.began + self.seconds:
+            raise BudgetSpent("time", whole.told(), whole.doing)
+        if self.processor is not None and process_time() >= self.began_working + self.processor:
+            raise BudgetSpent("time", whole.told(), whole.doing)
+        if now >= whole.began + CALM:
+            for beat in whole.beats:
+                beat()
+            self._measure()
+        self._next = now + PULSE
+        if self.seconds is not None:
+            self._next = min(self._next, self.began + self.seconds)
+
+    def told(self) -> str:
+        """The limit of time in words."""
+        if self.seconds is None and self.processor is not None:
+            return f"after {_duration(self.processor)} of work"
+        return f"after {_duration(self.seconds or 0)}"
+
+    def _measure(self) -> None:
+        from epilogue.budget import memory  # late: most work is over before
+
+        whole = self.whole
+        if whole.memory is None:
+            whole.memory = memory.usual()
+        if memory.resident() >= self.full * whole.memory:
+            raise BudgetSpent("memory", f"it had used the memory it may, {_size(whole.memory)}", whole.doing)
+        if memory.scarce():
+            raise BudgetSpent("memory", "the machine was running out of memory", whole.doing)
+
+
+_current: ContextVar[Budget | None] = ContextVar("budget", default=None)
+
+
+def current() -> Budget | None:
+    """The budget in force here."""
+    return _current.get()
+
+
+@contextmanager
+def bound(budget: Budget) -> Iterator[Budget]:
+    """Put a budget in force; a part of it that is in force already stays so."""
+    here = _current.get()
+    if here is not None and here.whole is budget.whole:
+        yield here
+        return
+    token = _current.set(budget)
+    try:
+        yield budget
+    finally:
+        _current.reset(token)
+
+
+def tick() -> None:
+    """Raises :class:`BudgetSpent` once a limit of the budget in force is reached. Cheap: it belongs into every loop whose length
+    a story decides."""
+    budget = _current.get()
+    if budget is not None:
+        budget.tick()
+
+
+@contextmanager
+def stage(doing: str, share: float = 1.0) -> Iterator[None]:
+    """A stage of the work, as its progress names it, with a ``share`` of what is left."""
+    here = _current.get()
+    if here is None:
+        yield
+        return
+    before, here.whole.doing = here.whole.doing, doing
+    token = _current.set(here.part(share) if share < 1 else here)
+    try:
+        yield
+    finally:
+        _current.reset(token)
+        here.whole.doing = before
+
+
+def attempt(doing: str, work: Callable[[], T], otherwise: S, share: float = 1.0) -> T | S:
+    """What a stage gives that can be done without; ``otherwise``, if the budget is spent before it is done."""
+    try:
+        with stage(doing, share):
+            return work()
+    except BudgetSpent:
+        here = _current.get()
+        if here is not None and doing not in here.whole.unfinished:
+            here.whole.unfinished.append(doing)
+        return otherwise
+
+
+def _duration(seconds: float) -> str:
+    for unit, name in ((3600, "h"), (60, "min")):
+        if seconds >= 2 * unit and seconds % unit == 0:
+            return f"{seconds / unit:g} {name}"
+    return f"{seconds:g} s"
+
+
+def _size(amount: int) -> str:
+    return f"{amount / (1 << 30):.1f} GB" if amount >= 1 << 30 else f"{amount / (1 << 20):.0f} MB"
