@@ -38,7 +38,7 @@ def main(arguments: list[str]) -> int:
                 story = _load(options)
                 keeping.save(story, watch)
                 report = _endings(story, options, watch)
-            warnings = [str(diagnostic) for diagnostic in story.diagnostics if diagnostic.severity.value == "warning"]
+            warnings = [str(diagnostic) for diagnostic in story.loaded.diagnostics if diagnostic.severity.value == "warning"]
         else:
             report, warnings = kept
         _show(report, warnings, story, options, parser)

@@ -37,7 +37,8 @@ def _init(options: Namespace, watch: Watch) -> int:
     report: EndingsReport = project.endings(story, precision="control", by=None, entry=None, watch=watch)
     try:
         with open(target, "x", encoding="utf-8", newline="\n") as file:
-            file.write(settings_text(report))
+            found = story.loaded.beginnings
+            file.write(settings_text(report, (*found.begun, *found.perhaps) if story.program.unbegun else ()))
     except FileExistsError:
         raise taken from None
     say(f"Wrote {target}: change the names as you like.\nNext: epilogue endings {argument(options.story)}")

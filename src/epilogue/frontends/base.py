@@ -41,16 +41,31 @@ class Observed(NamedTuple):
     span: Span
 
 
+class Beginnings(NamedTuple):
+    """Where a story begins, by the names of its passages, as long as the settings name no entries. ``begun``: one, or those that
+    a game begins. ``again``: the only one asks about its own past, so that a game begins it again and again. ``left``: passages
+    that the beginning leads nowhere near; if the game begins them, ``perhaps`` are those that lead to them all."""
+
+    begun: tuple[str, ...] = ()
+    again: bool = False
+    left: tuple[str, ...] = ()
+    perhaps: tuple[str, ...] = ()
+
+    @property
+    def conversations(self) -> tuple[str, ...]:
+        """The beginnings of a game of conversations; none, if the story has one beginning that is begun once."""
+        return self.begun if len(self.begun) > 1 or self.again else ()
+
+
 class Loaded(NamedTuple):
     """A story as read. ``observed``: position of the code of each observed expression, by key; it ends with ``return``.
-    ``texts``: what was read, by the absolute path of its file. ``begins``: the passages that a game begins, each by its name,
-    where the story has no beginning of its own; they hold unless the settings name entries."""
+    ``texts``: what was read, by the absolute path of its file. ``beginnings``: of a language of game dialogue."""
 
     program: Program
     diagnostics: list[Diagnostic]
     observed: dict[str, int]
     texts: dict[str, str]
-    begins: tuple[str, ...] = ()
+    beginnings: Beginnings = Beginnings()
 
 
 class Frontend(NamedTuple):

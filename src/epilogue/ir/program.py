@@ -6,7 +6,7 @@ one that is only jumped to lies elsewhere and ends with ``fall``. Visit counts b
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from epilogue.ir.values import Value
@@ -131,7 +131,8 @@ class Program(NamedTuple):
     functions give, by their positions, where that is declared; ``game_sets``: globals set from outside. ``entries``: the
     conversations of a game; play begins at ``hub`` then, where the game picks one, and comes back there after each. ``passages``:
     the blocks an author thinks in (knots and stitches, nodes), in the order of the source. ``hidden``: the globals, and variables
-    of frames, that are not the author's; of those that note what was seen, its name or place.
+    of frames, that are not the author's; of those that note what was seen, its name or place. ``unbegun``: passages that the
+    beginning leads nowhere near and that the game may begin: nothing is said of them.
     """
 
     code: tuple[Instruction, ...]
@@ -153,6 +154,7 @@ class Program(NamedTuple):
     hub: int | None = None
     passages: tuple[int, ...] = ()
     hidden: Mapping[str, str | Span | None] = {}
+    unbegun: frozenset[int] = frozenset()
 
     @property
     def variables(self) -> tuple[str, ...]:
@@ -197,6 +199,12 @@ def passages_of(program: Program) -> tuple[int, ...]:
     for block in program.blocks:  # a block comes after the one around it
         found.append(block.id if block.id in passages else found[block.parent] if block.parent >= 0 else -1)
     return tuple(found)
+
+
+def in_unbegun(program: Program) -> Callable[[int], bool]:
+    """Whether a position stands in a passage that the game may begin, for all anybody knows."""
+    passage = passages_of(program) if program.unbegun else ()
+    return lambda position: bool(passage) and passage[program.block_of[position]] in program.unbegun
 
 
 def blocks_entered(blocks: tuple[Block, ...], target_block: int, position: int, came_from: int) -> tuple[int, ...]:

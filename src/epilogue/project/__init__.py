@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from epilogue import settings as settings_file
 from epilogue.budget import BudgetSpent, attempt, bound, stage
-from epilogue.diagnostics import Diagnostic, StoryError, unreadable
+from epilogue.diagnostics import Diagnostic, Severity, StoryError, unreadable
 from epilogue.flow.context import Observations, Unbounded
 from epilogue.flow.graph import FlowGraph, copy_of
 from epilogue.flow.operators import flow_operators
@@ -29,6 +29,7 @@ from epilogue.machine.follow import Follower
 from epilogue.machine.play import Choice
 from epilogue.report import build, model
 from epilogue.report.found_endings import Story
+from epilogue.report.suggest import entries_table, key, string
 from epilogue.settings import Limits
 from epilogue.source import Span
 from epilogue.space.search import Search, explore
@@ -49,6 +50,12 @@ HALF = 0.5
 """The share of what is left that a stage gets with others after it."""
 SEARCHED = 0.75
 """The share of its time that a command searches in; the rest is for what that means."""
+SHOWN = 20
+"""So many passages that the game perhaps begins are named."""
+AGAIN = (
+    "{0} asks about its own past, so it is told as a conversation that the game begins again and again. Only once? Then say "
+    'so in epilogue.toml, under [entries]: {1} = {{ at = {2}, times = "once" }}'
+)
 UNFOLD = 1, 24
 """How far tunnels and threads inside themselves are worked out, and how far once the search has come to where that stopped."""
 
@@ -87,12 +94,15 @@ class Project:
         self.loaded = registry.load(self.path, self.allow_outside, observed)
         self.taken = []  # what is asked for now may tell more apart
         self.program = declare(self.loaded.program, self.settings.outside)
+        if self.begun is not None or self.settings.entries:
+            self.program = self.program._replace(unbegun=frozenset())
         if self.begun is not None:
             self.program, self.game = begun_with(self.program, self.begun), None
             return
-        if self.loaded.begins and not self.settings.entries:
+        talks = self.loaded.beginnings.conversations
+        if talks and not self.settings.entries:
             spans = {block.name: block.span for block in self.program.blocks}
-            entries = [settings_file.Entry(at, at, {}, False, spans[at] or Span(self.path, 0)) for at in self.loaded.begins]
+            entries = [settings_file.Entry(at, at, {}, False, spans[at] or Span(self.path, 0)) for at in talks]
             self.settings = self.settings._replace(entries=tuple(entries))
         self.game = converse(self.program, self.settings.entries) if self.settings.entries else None
 
@@ -106,8 +116,21 @@ class Project:
 
     @property
     def diagnostics(self) -> list[Diagnostic]:
-        """What the front-end noticed; no errors among them."""
-        return self.loaded.diagnostics
+        """What the front-end noticed, and what the game perhaps begins; no errors among them."""
+        return [*filter(None, [self.perhaps_begun]), *self.loaded.diagnostics]
+
+    @property
+    def perhaps_begun(self) -> Diagnostic | None:
+        """What is to be said of passages that the beginning leads nowhere near: they are no part of what is proved."""
+        found, program = self.loaded.beginnings, self.program
+        if not program.unbegun:
+            return None
+        span = next(block.span for block in program.blocks if block.name == found.left[0])
+        nodes, them = ("1 node is", "it") if len(found.left) == 1 else (f"{len(found.left)} nodes are", "them")
+        perhaps = (*found.begun, *found.perhaps)
+        more = [f"# and {len(perhaps) - SHOWN} more: epilogue init writes them all"] if len(perhaps) > SHOWN else []
+        lines = [f"does your game begin {them}? Then put this into epilogue.toml:", *entries_table(perhaps[:SHOWN]), *more]
+        return Diagnostic(Severity.WARNING, f"{nodes} not reached from {found.begun[0]}", span, "\n".join(lines))
 
     @property
     def texts(self) -> dict[str, str | None]:
@@ -214,7 +237,7 @@ def _endings(
     program, start = beginning(project, entry)
     story = Story(program, project.settings, project.name, project.path)
     report = build.endings_report(story, found.flow, found.graph, precision, by, entry, found.done)
-    report = build.with_unknown(report, program, project.taken)
+    report = _with_beginnings(project, build.with_unknown(report, program, project.taken))
     if details:
         not_known = model.Details(None, None)
         read = attempt("counting words", lambda: reading(project, entry, found), not_known, HALF) if blind else not_known
@@ -237,6 +260,17 @@ def _endings(
     return report._replace(unfinished=tuple(watch.budget.unfinished))
 
 
+def _with_beginnings(project: Project, report: model.EndingsReport) -> model.EndingsReport:
+    """With what is said first where nobody says how the game begins its conversations."""
+    if project.game is not None and not project.conversations and project.loaded.beginnings.again:
+        name = project.loaded.beginnings.begun[0]
+        report = report._replace(entry=AGAIN.format(name, key(name), string(name)))
+    left = project.perhaps_begun
+    if left is None or left.hint is None:
+        return report
+    return report._replace(notes=(f"{left.message}. {left.hint[0].upper()}{left.hint[1:]}", *report.notes))
+
+
 def beginning(project: Project, entry: str | None) -> tuple[Program, int | None]:
     """The program to be played, and the position it begins at if that is not its own beginning: a game begins with any of its
     entries, if ``entry`` is a conversation that the settings name or none is named. Raises StoryError."""
@@ -249,8 +283,10 @@ def beginning(project: Project, entry: str | None) -> tuple[Program, int | None]
 
 def one_conversation(project: Project, entry: str | None) -> tuple[Project, str | None]:
     """The story as a game that begins with the conversation of this name plays that one alone, and the passage it begins at; as
-    they are, where no conversation is called so."""
-    begun = next((one for one in project.settings.entries if one.name == entry), None)
+    they are, where no conversation is called so. Without a name: the only one, if the settings name none."""
+    entries = project.settings.entries
+    only = len(entries) == 1 and entry is None and not project.conversations
+    begun = entries[0] if only else next((one for one in entries if one.name == entry), None)
     if begun is None:
         return project, entry
     alone = copy(project)

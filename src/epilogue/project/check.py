@@ -204,9 +204,22 @@ class _Gathered:
         self.causes.setdefault(key, []).append((rule, finding._replace(lost=kept)))
 
     def found(self) -> list[Found]:
-        """The worst first: errors, then what costs options (what looks meant last of it), then the others; notes last."""
+        """First what the game perhaps begins. Then the worst first: errors, then what costs options (what looks meant last),
+        then the others; notes last."""
         together = [self.one(group) for group in self.causes.values()]
-        together.sort(key=lambda one: (_order(one), -one.options, -one.passages, -one.words, one.file, one.line, one.why))
+        first = self.project.perhaps_begun
+        together.sort(
+            key=lambda one: (
+                first is None or one.why != first.message,
+                _order(one),
+                -one.options,
+                -one.passages,
+                -one.words,
+                one.file,
+                one.line,
+                one.why,
+            )
+        )
         return together
 
     def one(self, group: list[tuple[base.Rule, base.Finding]]) -> Found:

@@ -11,7 +11,7 @@ from epilogue.analyses.stops import Returns, until_first_return
 from epilogue.budget import attempt
 from epilogue.flow.graph import FlowGraph
 from epilogue.flow.operators import flow_operators
-from epilogue.ir.program import Program
+from epilogue.ir.program import Program, in_unbegun
 from epilogue.machine.follow import Follower
 from epilogue.report import model
 from epilogue.report.found_endings import NOWHERE, UNKNOWN, Found, Story, endings_of
@@ -225,18 +225,21 @@ class _Unseen:
         self.graph = graph
         self.sources = Sources(words_of(story.program.dialect).condition)
         self.intended = Intended(story.program, story.settings, self.sources)
+        self.aside = in_unbegun(story.program)
         self.causes: Causes | None = None
 
     def options(self, sites: Iterable[int]) -> tuple[model.Unseen, ...]:
         """The options of these sites, which are never on offer."""
         at = {i.a: place for place, i in enumerate(self.program.code) if i.op == "offer"}
         missing = [self.program.choices[site] for site in sites]
-        return self.explained([(at[site.id], site.text, site.span) for site in missing])
+        return self.explained([(at[site.id], site.text, site.span) for site in missing if not self.aside(at[site.id])])
 
     def texts(self, positions: Iterable[int]) -> tuple[model.Unseen, ...]:
         """The texts at these positions, which are never said."""
         code = self.program.code
-        return self.explained([(place, " ".join(code[place].a.split()), code[place].span) for place in positions])
+        return self.explained(
+            [(place, " ".join(code[place].a.split()), code[place].span) for place in positions if not self.aside(place)]
+        )
 
     def explained(self, missing: list[tuple[int, str, Span | None]]) -> tuple[model.Unseen, ...]:
         if not missing:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from epilogue.report.model import MEANT, Ending, EndingsReport
 from epilogue.report.places import at
@@ -11,8 +12,13 @@ from epilogue.report.words import clean, last_sentence, quote
 _LONGEST = 6  # words in a suggested name
 
 
-def settings_text(report: EndingsReport) -> str:
-    """The text of the file.
+def entries_table(passages: Iterable[str]) -> list[str]:
+    """The lines that say that the game begins these passages."""
+    return ["[entries]", *(f"{key(name)} = {string(name)}" for name in passages)]
+
+
+def settings_text(report: EndingsReport, perhaps: tuple[str, ...] = ()) -> str:
+    """The text of the file. ``perhaps``: passages that the game perhaps begins.
 
     Endings that have a name already are left out; what looks deliberate is offered as a comment, and so are names for those that
     are called as they are marked.
@@ -23,12 +29,15 @@ def settings_text(report: EndingsReport) -> str:
     ]
     causes = {item.cause for item in report.never_offered if item.cause is not None and item.cause.likely_meant}
     if causes:
-        listed = ", ".join(_string(f"{cause.file}:{cause.line}") for cause in sorted(causes))
+        listed = ", ".join(string(f"{cause.file}:{cause.line}") for cause in sorted(causes))
         lines += [
             "# Is this meant? Then take the # away, and it is not reported any more.",
             f"# intended = [{listed}]",
             "",
         ]
+    if perhaps:
+        lines.append("# Does your game begin these? Then take the # away.")
+        lines += [*(f"# {line}" for line in entries_table(perhaps)), ""]
     lines.append("[endings]")
     taken: set[str] = set()
     for ending in report.endings:
@@ -37,12 +46,12 @@ def settings_text(report: EndingsReport) -> str:
             taken.add(name)
             lines += [
                 f"# {at(report, ending.file, ending.line)}: {quote(ending.last_words, 90)}",
-                f"{_string(ending.id)} = {_string(name)}",
+                f"{string(ending.id)} = {string(name)}",
             ]
     marked = [ending for ending in report.endings if ending.mark and ending.name == ending.mark]
     if marked:
         lines.append("# These are called as they are marked. Another name? Take the # away.")
-        lines += [f"# {_string(ending.id)} = {_string(_spelled(ending.mark or ''))}" for ending in marked]
+        lines += [f"# {string(ending.id)} = {string(_spelled(ending.mark or ''))}" for ending in marked]
     return "\n".join(lines) + "\n"
 
 
@@ -68,6 +77,12 @@ def _spelled(name: str) -> str:
     return plain[:1].upper() + plain[1:]
 
 
-def _string(text: str) -> str:
+def key(name: str) -> str:
+    """A key of TOML."""
+    return name if re.fullmatch(r"[A-Za-z0-9_-]+", name) else string(name)
+
+
+def string(text: str) -> str:
+    """A string of TOML."""
     escaped = clean(text).replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'

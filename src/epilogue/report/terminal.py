@@ -111,7 +111,7 @@ def headline(report: EndingsReport, width: int, paint: Paint = PLAIN) -> list[st
     title = f"{report.story}: {words.plural(report.choices_in_text, 'choice')} in the text"
     lines = [paint(line, "bold") for line in wrap(title, width)]
     for said in (report.entry, *report.notes, *who_reads.introduced(report.readers, report.complete)):
-        lines += wrap(said, width) if said else []
+        lines += [line for part in (said or "").splitlines() for line in wrap(part, width)]
     meant = sum(ending.kind in MEANT for ending in report.endings)
     if report.outcome == "doubtful":
         lines += _defect(report, width, paint)

@@ -18,7 +18,7 @@ from epilogue.flow.graph import Call, FlowGraph, Kind, Node, Offer
 from epilogue.flow.operators import flow_operators
 from epilogue.flow.passes import unreduced
 from epilogue.graphs.components import components
-from epilogue.ir.program import Program, events, passages_of
+from epilogue.ir.program import Program, events, in_unbegun, passages_of
 from epilogue.rules.base import Bettered, Claim, Lost
 from epilogue.rules.causes import NOWHERE, Causes, Told, is_of_alternatives
 from epilogue.rules.intended import Intended
@@ -78,6 +78,7 @@ class Examined:
         self.words = words_of(program.dialect)
         self.sources = Sources(self.words.condition)
         self.intended = Intended(program, settings, self.sources)
+        self.aside = in_unbegun(program)
 
     # -- what was searched
 
@@ -378,7 +379,7 @@ class Examined:
         for at, instruction in enumerate(self.program.code):
             if instruction.op == "offer":
                 site = self.program.choices[instruction.a]
-                if site.id not in possible and not site.fallback:
+                if site.id not in possible and not site.fallback and not self.aside(at):
                     found[at] = Lost("option", site.span or NOWHERE, " ".join(site.text.split()))
         return found
 
@@ -399,7 +400,9 @@ class Examined:
         """Texts, and names of recordings, that nothing leads to."""
         if not self.worked_out:
             return frozenset()
-        return frozenset(at for at in (*self.texts, *self.recorded) if at not in self.at and self.left_out(at))
+        return frozenset(
+            at for at in (*self.texts, *self.recorded) if at not in self.at and not self.aside(at) and self.left_out(at)
+        )
 
     @cached_property
     def worked_out(self) -> bool:
@@ -420,7 +423,13 @@ class Examined:
         for number in self.program.passages:
             first = self.begins(number)
             lost = first in self.never.places if first in self.at else self.worked_out and not self.entered(number)
-            if lost and number not in self.functions and not self.entered(number) and not self._is_empty(number):
+            if (
+                lost
+                and number not in self.program.unbegun
+                and number not in self.functions
+                and not self.entered(number)
+                and not self._is_empty(number)
+            ):
                 found[first] = Lost("passage", blocks[number].span or NOWHERE, blocks[number].name)
         return found
 

@@ -15,7 +15,7 @@ def check(examined: Examined) -> Iterator[Finding]:
     for diagnostic in examined.diagnostics:
         if diagnostic.severity is Severity.WARNING and "loose end" not in diagnostic.message:
             hint = diagnostic.hint
-            stop = "" if hint and hint.endswith("?") else "."
+            stop = "" if hint and (hint.endswith("?") or "\n" in hint) else "."
             fix = f"{hint[:1].upper()}{hint[1:]}{stop}" if hint else examined.words.warned
             yield Finding(diagnostic.span or NOWHERE, diagnostic.message, fix)
 

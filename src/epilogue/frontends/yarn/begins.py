@@ -1,24 +1,85 @@
-"""Where a Yarn project begins when nobody says so: at Start, else wherever nothing else leads."""
+"""Where a Yarn project begins when nobody says so: at Start, else wherever nothing leads; and what Start does not lead to."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
+
+from epilogue.frontends.base import Beginnings
 from epilogue.frontends.yarn import syntax
+from epilogue.frontends.yarn.past import asks_its_past
 from epilogue.frontends.yarn.project import Project
-from epilogue.frontends.yarn.walk import statements
+from epilogue.frontends.yarn.visits import own_names
+from epilogue.frontends.yarn.walk import expressions, roots, statements
 
 START = "Start"
 
 
-def beginnings(project: Project) -> tuple[str, ...]:
-    """Titles of the nodes that a game begins, in the order of the source: Start alone if there is one; else every node that no
-    other node jumps or makes a detour to by its name; all nodes if there is none of that kind."""
+class Ways:
+    """Which titles the nodes of each title lead to: ``jumps`` and ``detours``, with one entry for each statement. What is worked
+    out may be any title that the project has as a text."""
+
+    def __init__(self, nodes: Sequence[syntax.Node]) -> None:
+        group = {own: node.title for node in nodes for own in (node.title, own_names(nodes)[node.span])}
+        parts = (part for node in nodes for root in roots(node) for part in expressions(root))
+        texts = {part.value for part in parts if isinstance(part, syntax.String)}
+        worked_out = [group[text] for text in sorted(texts & group.keys())]
+        self.jumps: dict[str, list[str]] = {node.title: [] for node in nodes}
+        self.detours: dict[str, list[str]] = {node.title: [] for node in nodes}
+        for node in nodes:
+            for one in statements(node.body):
+                if isinstance(one, syntax.Jump | syntax.Detour):
+                    kept = self.jumps if isinstance(one, syntax.Jump) else self.detours
+                    written = [group[one.target]] if isinstance(one.target, str) and one.target in group else []
+                    kept[node.title] += worked_out if not isinstance(one.target, str) else written
+
+    def leads(self, title: str) -> list[str]:
+        return self.jumps[title] + self.detours[title]
+
+    def reached(self, begun: Iterable[str]) -> set[str]:
+        """These titles and all that they lead to, one after the other."""
+        found = set[str]()
+        waiting = list(begun)
+        while waiting:
+            title = waiting.pop()
+            if title not in found:
+                found.add(title)
+                waiting += self.leads(title)
+        return found
+
+    def first(self, titles: Sequence[str]) -> tuple[str, ...]:
+        """Of these, as few as lead to all of them: those that none of the others leads to, and one of each circle."""
+        led_to = {other for title in titles for other in self.leads(title) if other != title}
+        begun = [title for title in titles if title not in led_to]
+        found = self.reached(begun)
+        for title in titles:
+            if title not in found:
+                begun.append(title)
+                found |= self.reached([title])
+        return tuple(title for title in titles if title in begun)
+
+
+def beginnings(project: Project) -> Beginnings:
+    """Where a game begins, in the order of the source. Start alone if there is one: what it does not lead to, the game may begin
+    as well. Else every node that no other node leads to by its name, and one of each circle of nodes; all nodes if there is none
+    of that kind."""
     titles = tuple(dict.fromkeys(node.title for node in project.nodes))
+    ways = Ways(project.nodes)
     if START in titles:
-        return (START,)
-    led_to = {
-        statement.target
-        for node in project.nodes
-        for statement in statements(node.body)
-        if isinstance(statement, syntax.Jump | syntax.Detour) and statement.target != node.title
-    }
-    return tuple(title for title in titles if title not in led_to) or titles
+        reached = ways.reached([START])
+        left = tuple(title for title in titles if title not in reached)
+        return Beginnings((START,), asks_its_past(START, project.nodes, ways), left, ways.first(left))
+    led_to = {other for title, others in _by_name(project.nodes).items() for other in others if other != title}
+    begun = [title for title in titles if title not in led_to] or list(titles)
+    found = ways.reached(begun)
+    begun += ways.first(tuple(title for title in titles if title not in found))
+    again = len(begun) == 1 and asks_its_past(begun[0], project.nodes, ways)
+    return Beginnings(tuple(title for title in titles if title in begun), again, (), ())
+
+
+def _by_name(nodes: Iterable[syntax.Node]) -> Mapping[str, set[str]]:
+    """By title, what its nodes name in jumps and detours."""
+    found: dict[str, set[str]] = {}
+    for node in nodes:
+        named = (one.target for one in statements(node.body) if isinstance(one, syntax.Jump | syntax.Detour))
+        found.setdefault(node.title, set()).update(target for target in named if isinstance(target, str))
+    return found

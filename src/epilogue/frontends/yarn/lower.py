@@ -61,6 +61,7 @@ class _Lowering:
         self.led_straight_to = {title for own, title in subtitled.items() if led_to(own, project.nodes)}
         self.noted = {title: at for at, title in enumerate(self.starts, STOPS + 1)}
         self.passages: list[int] = []
+        self.passages_of: dict[str, list[int]] = {}
 
     def program(self) -> tuple[Program, dict[str, int]]:
         code, project = self.code, self.project
@@ -72,7 +73,8 @@ class _Lowering:
         code.hidden(FALLTHROUGH, False)
         code.span = self.node.span
         code.open_block("", -1, None)
-        code.jump(self.starts[beginnings(project)[0]])
+        begins = beginnings(project)
+        code.jump(self.starts[begins.begun[0]])
         code.close_block()
         for title, nodes in self.nodes.items():
             self.values.groups[title] = [self.conditions.holding(*node.when) for node in nodes]
@@ -80,7 +82,9 @@ class _Lowering:
                 if node.when and node.header("subtitle"):
                     self.values.groups[self.own[node.span]] = [lambda: code.push(True)]
         for title, nodes in self.nodes.items():
+            before = len(self.passages)
             self.title(title, nodes)
+            self.passages_of[title] = self.passages[before:]
         self.dispatch()
         observed = {key: self.observe(at, asked) for at, (key, asked) in enumerate(project.observed.items())}
         init = self.declarations()
@@ -101,6 +105,7 @@ class _Lowering:
             sources=self.sources,
             passages=tuple(self.passages),
             hidden=code.kept,
+            unbegun=frozenset(number for title in begins.left for number in self.passages_of[title]),
         )
         return program, observed
 

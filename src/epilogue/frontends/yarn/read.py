@@ -41,8 +41,7 @@ def read_story(path: Path, allow_outside: bool, observed: Sequence[Observed]) ->
             program, places = lower(found.project, tuple(file.name for file in found.project.files))
     except StoryError as error:
         raise StoryError([_placed(one, observed) for one in error.diagnostics]) from None
-    begins = beginnings(found.project)
-    return Loaded(program, found.warnings, places, found.texts, begins if len(begins) > 1 else ())
+    return Loaded(program, found.warnings, places, found.texts, beginnings(found.project))
 
 
 def read_project(path: Path, allow_outside: bool = False, observed: Sequence[Observed] = ()) -> Read:

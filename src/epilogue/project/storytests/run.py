@@ -42,6 +42,7 @@ class Grounds:
     def __init__(self, project: facade.Project, tests: Sequence[plan.StoryTest], watch: Watch | None = None) -> None:
         self._watch = watch or Watch()
         self.entries = {one.name: one for one in project.settings.entries}
+        self.only = next(iter(self.entries)) if len(self.entries) == 1 and not project.conversations else None
         if project.settings.entries:  # a conversation is tested by itself
             project = facade.Project(project.path, project.allow_outside, project.settings._replace(entries=()))
         self.project = project
@@ -62,6 +63,8 @@ class Grounds:
     def entry(self, test: plan.StoryTest) -> str | None:
         """The passage a test begins at. Raises StoryError."""
         named = test.entry
+        if named is None and self.only is not None:
+            named = self.only
         if named is None:
             if self.entries:
                 hint = f'say from = "{next(iter(self.entries))}"'

@@ -84,7 +84,7 @@ def _finding(report: CheckReport, one: Found, width: int, paint: Paint, details:
     if costs:
         asked = " Intended? Mark it." if _asked(one) else ""
         lines += wrap(f"Costs {costs}{_lines(report, one)}.{asked}", width, "  ", "  ")
-    lines += wrap(words.clean(one.fix), width, "  ", "  ")
+    lines += [line for part in one.fix.splitlines() for line in wrap(words.clean(part), width, "  ", "  ")]
     if one.way is not None:
         lines += _way(report, one.way, width, details)
     if details:
