@@ -102,6 +102,55 @@ def test_undo_save_and_load(run, story, tmp_path):
     assert code == 0 and "Bye " in out and "runs out of content" in out
 
 
+def test_saving_asks_before_it_writes_over_a_file(run, story, tmp_path):
+    kept = tmp_path / "kept.play"
+    kept.write_text("not a playthrough", encoding="utf-8")
+    out = run(f"save {kept}\nno\nq\n", story)[1]
+    assert "is there already. Write over it? (y or n)" in " ".join(out.split()) and "Nothing is saved." in out
+    assert kept.read_text(encoding="utf-8") == "not a playthrough"
+    run(f"1\nsave {kept}\ny\nq\n", story)
+    finished = kept.read_text(encoding="utf-8")
+    assert json.loads(finished)["ending"] == "end"
+    run(f"2\nsave {kept}\n", story)  # nobody answers
+    assert kept.read_text(encoding="utf-8") == finished
+
+
+def test_a_playthrough_without_choices_is_never_saved_over_a_finished_one(run, story, tmp_path):
+    kept = tmp_path / "kept.play"
+    run(f"1\nsave {kept}\nq\n", story)
+    finished = kept.read_text(encoding="utf-8")
+    out = " ".join(run(f"save {kept}\ny\nq\n", story)[1].split())
+    assert "Nothing is chosen yet" in out and "it stays" in out
+    assert kept.read_text(encoding="utf-8") == finished
+
+
+def test_tags_are_no_part_of_what_is_read(run, story):
+    assert "# " not in run("1\nq\n", story)[1]
+
+
+def test_the_last_playthrough_is_what_whatif_and_why_are_about(run, story, capsys):
+    assert main(["whatif", story]) == 2
+    said = capsys.readouterr().err
+    assert "It has not been played yet" in said and f"play it: epilogue play {story}" in said
+    run("2\nrestart\nq\n", story)  # the one that was left is empty: the finished one before it counts
+    assert main(["why", story]) == 0
+    shown = capsys.readouterr().out
+    assert "This is the playthrough that you played last (" in " ".join(shown.split()) and "Leave" in shown
+    assert f"\nNext: epilogue whatif {story}\n" in shown
+    run("1\nq\n", story)
+    assert main(["whatif", story]) == 0
+    shown = capsys.readouterr().out
+    assert "You reached PAID." in shown and "played last" in " ".join(shown.split())
+    assert f"epilogue whatif {story} --nearest --read" in " ".join(shown.split())
+    run("", "--plain", "--choices", "2", story)
+    assert main(["whatif", story, "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["was"]["choices"] == 1
+    assert main(["cache"]) == 0
+    assert "the playthrough played last" in " ".join(capsys.readouterr().out.split())
+    assert main(["cache", "--clear"]) == 0
+    assert main(["whatif", story]) == 2
+
+
 def test_words_that_mean_nothing_are_met_with_help(run, story):
     out = run("what\n9\nsave\nload nowhere.play\nundo\nhelp\n", story)[1]
     for said in (

@@ -174,7 +174,7 @@ def test_the_other_one_is_read_and_kept_and_asked_about_again(story: str, capsys
     assert run(write_play([PASS, ON, SLEEP], luck=5), "--read", "-o", "other.play") == 0
     shown, said = capsys.readouterr()
     assert "THE HOUSE\n\nA house.\n\n> Sleep.\n\nThe bed is good.\n\nRICH\n" in shown
-    assert "snows" not in shown and "Kept in other.play." in said
+    assert "snows" not in shown and "Saved in other.play." in said
     kept = json.loads(Path("other.play").read_text(encoding="utf-8"))
     assert kept["ending"] == "end" and kept["luck"][0]["outcome"] == 5
     assert run("other.play") == 0
@@ -318,7 +318,7 @@ def test_where_an_older_version_does_not_fit_is_said(story: str, capsys: pytest.
         (["--choices", "1,2,1", "--until", "lov > 1"], "love"),
         (["--choices", "1,2,1", "--until", "love >"], "--until"),
         (["--choices", "1,9"], "no option 9"),
-        ([], "is needed"),
+        ([], "play it: epilogue play story.ink"),
         (["nowhere.play"], "No such file"),
         (["--choices", "1,2,1", "--from-choice", "x"], "counted from 1"),
     ],

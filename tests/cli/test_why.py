@@ -156,7 +156,7 @@ def test_a_choice_on_no_such_line_offers_the_nearest(capsys: pytest.CaptureFixtu
         (["--choice", "other.ink:3"], "no choice stands in a file"),
         (["--choice", "3", "--choices", "1"], "takes none"),
         (["--choices", "9"], "there is no option 9"),
-        ([], "a saved playthrough"),
+        ([], "play it: epilogue play story.ink"),
     ],
 )
 def test_bad_input_is_told_in_a_line(arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def main(arguments: list[str]) -> int:
     """Show what is kept, or clear it."""
-    parser = Parser("cache", "What is kept of earlier runs: answers, so that asking again is quick, and stopped searches.")
+    parser = Parser("cache", "What is kept of earlier runs: answers, so that asking again is quick, searches, playthroughs.")
     parser.add_argument("--clear", action="store_true", help="forget it all (any STORY is then worked out anew)")
     options = parser.parse_args(arguments)
     place = folder() / FILE
@@ -45,11 +45,12 @@ def _listed(stories: list[contents.Story], place: str) -> str:
 
     lines = [f"Kept in {place}, {_size(sum(story.size for story in stories))}:"] if stories else [f"Nothing is kept ({place})."]
     for story in stories:
-        answers = f"{story.answers} answer{'s' if story.answers != 1 else ''}"
-        search = f", a search stopped after {story.steps:,} steps" if story.steps else ""
+        kept = [f"{story.answers} answer{'s' if story.answers != 1 else ''}"] if story.answers or not story.played else []
+        kept += [f"a search stopped after {story.steps:,} steps"] if story.steps else []
+        kept += ["the playthrough played last"] if story.played else []
         gone = "" if os.path.exists(story.path) else " (no longer there)"
         when = strftime("%Y-%m-%d %H:%M", localtime(story.at))
-        lines.append(f"  {when}  {_size(story.size):>8}  {story.path}{gone}: {answers}{search}")
+        lines.append(f"  {when}  {_size(story.size):>8}  {story.path}{gone}: {', '.join(kept)}")
     if stories:
         lines.append("Next: epilogue cache --clear   forget it all")
     return "\n".join(lines)

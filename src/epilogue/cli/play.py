@@ -7,6 +7,7 @@ import sys
 from argparse import ArgumentTypeError
 
 from epilogue import project
+from epilogue.cli import last_played
 from epilogue.cli.asking import Asker, at_random, beginning_with, plainly
 from epilogue.cli.console import story_parser
 from epilogue.diagnostics import unreadable
@@ -49,7 +50,9 @@ def main(arguments: list[str]) -> int:
         if options.plain:
             from epilogue.cli.plain import play_plainly
 
-            return play_plainly(session, picks)
+            play_plainly(session, picks)
+            last_played.keep(session, loaded.path)
+            return 0
         from epilogue.cli.player import Player
 
         return Player(session, loaded, problem).play(picks)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
+from epilogue.cli import last_played
 from epilogue.cli.console import colour, say, width
 from epilogue.diagnostics import StoryError
 from epilogue.ir.operators import to_text
@@ -36,8 +36,8 @@ ENDS = {
 HELP = """A number takes an option. Besides:
   undo         take the last choice back
   restart      begin anew
-  save FILE    keep this playthrough
-  load FILE    go on with one that was kept
+  save FILE    save this playthrough
+  load FILE    go on with one that was saved
   vars         the story's variables as they are now
   w            after an ending: what could have been (w dream: the best)
   y            why it ended so, or what is still open
@@ -55,6 +55,7 @@ class Player:
         self.note = note
         self.console = Console(width=min(width(), COLUMNS), highlight=False)
         self.leaving = False
+        self.finished = False
 
     def play(self, picks: Picks) -> int:
         """Until the player leaves, or the story ends and nobody is there to ask."""
@@ -74,6 +75,8 @@ class Player:
                 break
             else:
                 self.obey(self.ask())
+        if not self.finished:
+            last_played.keep(self.session, self.project.path)
         return 0
 
     # -- what is shown
@@ -90,8 +93,6 @@ class Player:
             if text.strip():
                 self.console.print()
                 self.say(text, "dim" if line.kind else "")
-            for tag in _told_tags(line.tags):
-                self.say(f"# {tag}", "dim")
             for problem in problems:
                 if problem.line == number:
                     self.say(_told(problem), "red" if problem.kind == "error" else "yellow")
@@ -101,8 +102,6 @@ class Player:
             label = Text(f"{number}. ", "bold cyan") if number else Text("-  ", "dim")
             label.append(encodable(option.text, sys.stdout.encoding), "not bold default" if number else "dim")
             label.append("" if number else "  (not now)", "dim")
-            for tag in _told_tags(option.tags):
-                label.append(f"  # {tag}", "not bold dim")
             self.console.print(Padding(label, (0, 0, 0, 2), expand=False))
         for problem in lineless:  # it stands in no line that was said
             self.say(_told(problem), "red")
@@ -110,7 +109,8 @@ class Player:
             self.show_ending()
 
     def show_ending(self) -> None:
-        session = self.session
+        session, self.finished = self.session, True
+        last_played.keep(session, self.project.path)
         name = f" This is the ending “{session.mark}”." if session.mark else ""
         self.say(f"{ENDS.get(session.ended or '', 'The story stops here.')}{name}", "bold green")
         taken = len([action for action in session.actions if isinstance(action, Choice)])
@@ -173,9 +173,7 @@ class Player:
             return
         try:
             if word == "save":
-                with open(path, "w", encoding="utf-8", newline="\n") as file:
-                    file.write(save.to_json(self.session, os.path.basename(self.project.path)))
-                self.say(f"Kept in {path}.")
+                self.save(path)
                 return
             resumed = save.resume(self.session.code, save.read(path), self.session.draws)
         except OSError as error:
@@ -187,6 +185,21 @@ class Player:
             if resumed.problem:
                 self.say(f"This playthrough does not fit the story any more: {resumed.problem}.", "yellow")
             self.show()
+
+    def save(self, path: str) -> None:
+        """Write the playthrough into a file: one that is there only if the player says so, and a finished playthrough never for
+        one in which nothing was chosen. Raises OSError."""
+        if os.path.exists(path):
+            if not any(isinstance(action, Choice) for action in self.session.actions) and _finished(path):
+                self.say(f"Nothing is chosen yet, and {path} holds a playthrough that came to its end: it stays.", "yellow")
+                return
+            self.say(f"{path} is there already. Write over it? (y or n)")
+            if self.ask().casefold() not in ("y", "yes"):
+                self.say("Nothing is saved.")
+                return
+        with open(path, "w", encoding="utf-8", newline="\n") as file:
+            file.write(save.to_json(self.session, os.path.basename(self.project.path)))
+        self.say(f"Saved in {path}.")
 
     def show_whatif(self, dream: bool) -> None:
         """What could have been, beside what was; the story is searched once."""
@@ -240,9 +253,12 @@ class Player:
             self.say(f"  {name} = {shown}")
 
 
-def _told_tags(tags: Sequence[str]) -> list[str]:
-    """Without the ids that a translation or a recording finds a line by."""
-    return [tag for tag in tags if not tag.startswith("line:")]
+def _finished(path: str) -> bool:
+    """Whether a file holds a playthrough that has come to an ending. Raises OSError."""
+    try:
+        return save.read(path).ended
+    except StoryError:
+        return False
 
 
 def _told(problem: Problem) -> str:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from argparse import Namespace
 
 from epilogue.cli.console import Parser, story_parser
+from epilogue.cli.last_played import LastPlayed, last
 from epilogue.cli.limits import add_limits
 from epilogue.cli.play import numbers
 from epilogue.diagnostics import unreadable
+from epilogue.machine.save import Saved
 from epilogue.project import Project, one_conversation
 from epilogue.project.study import Played, by_itself, no_one_playthrough, played
+from epilogue.report.terminal import argument
 from epilogue.source import Span
 
 
@@ -17,7 +20,7 @@ def play_parser(command: str, description: str, optional: bool = False) -> Parse
     """A parser for a command that searches a story and is about a playthrough: a saved one or ``--choices 1,3,2``; ``optional``:
     or none."""
     parser = story_parser(command, description)
-    what = "a saved playthrough" + (", if there is one" if optional else " (or say --choices)")
+    what = "a saved playthrough" + (", if there is one" if optional else " (the one played last, unless --choices says another)")
     parser.add_argument("play", metavar="PLAY", nargs="?", help=what)
     parser.add_argument("--choices", type=numbers, metavar="1,3,2", help="the playthrough that takes these options")
     parser.add_argument("--seed", type=int, metavar="N", help="the luck of --choices, the same each time (0)")
@@ -33,15 +36,21 @@ def given(story: Project, options: Namespace, parser: Parser, entry: str | None)
     """The playthrough of the command line, and the story that it is one of: of a game, the one conversation. ``entry``: the
     passage that --from means. Raises StoryError where it does not fit the story to the end of what it says, and for one that
     goes through several conversations."""
-    if (options.play is None) == (options.choices is None):
-        parser.error("a saved playthrough or --choices 1,3,2 is needed, one of them")
+    if options.play is not None and options.choices is not None:
+        parser.error("a saved playthrough or --choices 1,3,2, not both")
+    play: str | Saved | None = options.play
+    which = ""
+    if play is None and options.choices is None:
+        play, which = _last(story)
     if story.game is not None and entry is None:
-        if options.play is None:
+        if play is None:
             raise no_one_playthrough(story)
-        story, found = _in_game(story, options.play)
+        story, found = _in_game(story, play)
     else:
         choices = [number - 1 for number in options.choices or ()]
-        found = played(story, options.play, choices, options.seed, entry)
+        found = played(story, play, choices, options.seed, entry)
+    if which:
+        found = found._replace(notes=(which, *found.notes))
     if found.problem is not None:
         offered = "; ".join(f"{number} {text}" for number, text in enumerate(found.offered, 1))
         hint = f"offered there: {offered}" if offered else "the story is over there"
@@ -49,7 +58,16 @@ def given(story: Project, options: Namespace, parser: Parser, entry: str | None)
     return story, found
 
 
-def _in_game(story: Project, play: str) -> tuple[Project, Played]:
+def _last(story: Project) -> LastPlayed:
+    """The playthrough of the story that was played last. Raises StoryError if there is none."""
+    found = last(story.path)
+    if found is None:
+        hint = f"play it: epilogue play {argument(story.path)}; or say which options are taken: --choices 1,3,2"
+        raise unreadable("which playthrough? It has not been played yet", Span(story.path, 0), hint)
+    return found
+
+
+def _in_game(story: Project, play: str | Saved) -> tuple[Project, Played]:
     """A saved playthrough of a game that goes through one conversation, as that conversation alone. Raises StoryError for one
     that goes through more."""
     found = played(story, play)
@@ -64,11 +82,11 @@ def _in_game(story: Project, play: str) -> tuple[Project, Played]:
 
 
 def named(options: Namespace) -> str:
-    """The playthrough as the command line names it."""
-    from epilogue.report.terminal import argument
-
+    """The playthrough as the command line names it, "" for the one played last."""
     if options.play is not None:
         return argument(options.play)
+    if options.choices is None:
+        return ""
     seed = f" --seed {options.seed}" if options.seed is not None else ""
     entry = f" --from {argument(options.entry)}" if options.entry is not None else ""
     return f"--choices {argument(','.join(map(str, options.choices)))}{seed}{entry}"

@@ -52,7 +52,7 @@ def main(arguments: list[str]) -> int:
     else:
         say(render(answer, named(options), width(), colour(sys.stdout)))
     if options.output:
-        said = f"Kept in {options.output}." if answer.could is not None else "There is nothing to keep."
+        said = f"Saved in {options.output}." if answer.could is not None else "There is nothing to save."
         say(said, sys.stderr)
     return 0
 

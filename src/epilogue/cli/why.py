@@ -61,7 +61,8 @@ def _answer(options: Namespace, parser: Parser, watch: Watch, asked: bool) -> Wh
         from epilogue.project.why import why
 
         story, played = given(story, options, parser, entry)
-        return why(story, played.session, _study(story, watch, played.session.entry), options.readers)
+        found = why(story, played.session, _study(story, watch, played.session.entry), options.readers)
+        return found._replace(notes=(*played.notes, *found.notes))
     study = _study(story, watch, entry)
     if options.from_plays is not None:
         from epilogue.project.plays import from_plays
@@ -129,7 +130,7 @@ def _draw(answer: WhyPlay, output: str) -> None:
         from epilogue.report.arcs import csv_text
 
         write_whole(output, csv_text(answer).encode())
-        say(f"Kept in {output}.\nNext: open it")
+        say(f"Saved in {output}.\nNext: open it")
 
 
 def _study(story: project.Project, watch: Watch, entry: str | None) -> Study:

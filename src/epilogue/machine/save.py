@@ -29,12 +29,14 @@ NEARLY, APART = 0.6, 0.15
 
 
 class Saved(NamedTuple):
-    """A playthrough as read from a file: what the reader chose and what was drawn, by place and occurrence."""
+    """A playthrough as read from a file: what the reader chose and what was drawn, by place and occurrence; ``ended``: whether it
+    came to an ending."""
 
     story_hash: str
     entry: str | None
     choices: list[Choice]
     luck: dict[tuple[str, int], int | str]
+    ended: bool = False
 
 
 class Resumed(NamedTuple):
@@ -121,7 +123,8 @@ def from_json(text: str, file: str) -> Saved:
         luck = {(str(draw["site"]), _index(draw["occurrence"])): draw["outcome"] for draw in data.get("luck", [])}
     except (KeyError, TypeError, ValueError):
         raise unreadable("a damaged playthrough: an action or a draw lacks what it needs", Span(file, 0)) from None
-    return Saved(str(data.get("story_hash")), entry if isinstance(entry, str) else None, choices, luck)
+    begun = entry if isinstance(entry, str) else None
+    return Saved(str(data.get("story_hash")), begun, choices, luck, data.get("ending") is not None)
 
 
 def _index(value: Any) -> int:

@@ -235,10 +235,14 @@ class Played(NamedTuple):
 
 
 def played(
-    project: facade.Project, play: str | None, choices: Sequence[int] = (), seed: int | None = None, entry: str | None = None
+    project: facade.Project,
+    play: str | save.Saved | None,
+    choices: Sequence[int] = (),
+    seed: int | None = None,
+    entry: str | None = None,
 ) -> Played:
-    """A saved playthrough, or the one that takes these options (from 0) with the luck of a seed, by which the world outside
-    decides, too.
+    """A saved playthrough (or its file), or the one that takes these options (from 0) with the luck of a seed, by which the world
+    outside decides, too.
 
     Raises StoryError for a file that is none, OSError for one that cannot be read.
     """
@@ -247,7 +251,7 @@ def played(
     notes: tuple[str, ...] = ()
     try:
         if play is not None:
-            session, problem, notes = save.resume(Code(program), save.read(play), draws)
+            session, problem, notes = save.resume(Code(program), save.read(play) if isinstance(play, str) else play, draws)
         else:
             session, problem = Session(Code(program), draws, entry=entry), None
             for number, choice in enumerate(choices, 1):
@@ -257,5 +261,5 @@ def played(
                     break
                 session.choose(choice)
     except PlayError as error:
-        raise unreadable(str(error), Span(play or project.path, 0)) from None
+        raise unreadable(str(error), Span(play if isinstance(play, str) else project.path, 0)) from None
     return Played(session, problem, tuple(option.text for option in session.options) if problem else (), notes)

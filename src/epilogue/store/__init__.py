@@ -1,1 +1,1 @@
-"""What is kept between two runs: finished reports, and searches that were stopped. It may be gone at any time."""
+"""What is kept between two runs: finished reports, stopped searches, the last playthroughs. It may be gone at any time."""

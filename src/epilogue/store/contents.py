@@ -9,12 +9,13 @@ from epilogue.store.database import Database
 
 
 class Story(NamedTuple):
-    """What is kept of the story at ``path``: how many answers, the steps of its farthest stopped search (0: none), bytes, and
-    when it was last written."""
+    """What is kept of the story at ``path``: how many answers, the steps of its farthest stopped search (0: none), whether its
+    last playthrough (``played``), bytes, and when it was last written."""
 
     path: str
     answers: int
     steps: int
+    played: bool
     size: int
     at: float
 
@@ -24,13 +25,17 @@ def stories(database: Database) -> list[Story]:
 
     def work(connection: sqlite3.Connection) -> list[Story]:
         rows = connection.execute(
-            "SELECT story, sum(answers), max(steps), sum(size), max(at) AS at FROM ("
-            "  SELECT story, 1 AS answers, 0 AS steps, length(data) AS size, at FROM results"
-            "  UNION ALL SELECT story, 0, steps,"
+            "SELECT story, sum(answers), max(steps), max(played), sum(size), max(at) AS at FROM ("
+            "  SELECT story, 1 AS answers, 0 AS steps, 0 AS played, length(data) AS size, at FROM results"
+            "  UNION ALL SELECT story, 0, 0, 1, length(data), at FROM plays"
+            "  UNION ALL SELECT story, 0, steps, 0,"
             "    (SELECT coalesce(sum(length(data)), 0) FROM parts WHERE search = number), at FROM searches"
             ") GROUP BY story ORDER BY at DESC"
         )
-        return [Story(str(path), int(answers), int(steps), int(size), float(at)) for path, answers, steps, size, at in rows]
+        return [
+            Story(str(path), int(answers), int(steps), bool(played), int(size), float(at))
+            for path, answers, steps, played, size, at in rows
+        ]
 
     return database.run(work)
 
@@ -39,7 +44,7 @@ def clear(database: Database) -> None:
     """Forget it all. Raises Unavailable."""
 
     def work(connection: sqlite3.Connection) -> None:
-        for table in ("results", "searches", "parts"):
+        for table in ("results", "searches", "parts", "plays"):
             connection.execute(f"DELETE FROM {table}")
 
     database.run(work)

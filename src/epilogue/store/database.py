@@ -30,6 +30,7 @@ CREATE TABLE IF NOT EXISTS searches (
 CREATE TABLE IF NOT EXISTS parts (
     search INTEGER, place INTEGER, data BLOB, digest BLOB, PRIMARY KEY (search, place)
 );
+CREATE TABLE IF NOT EXISTS plays (story TEXT PRIMARY KEY, at REAL, data BLOB, digest BLOB);
 """
 
 
@@ -127,13 +128,14 @@ def make_room(connection: sqlite3.Connection, spare: int | None = None) -> None:
     while _size(connection) > LIMIT:
         oldest = connection.execute(
             "SELECT 'results', rowid, at FROM results "
+            "UNION ALL SELECT 'plays', rowid, at FROM plays "
             "UNION ALL SELECT 'searches', number, at FROM searches WHERE number IS NOT ? ORDER BY at LIMIT 1",
             (spare,),
         ).fetchone()
         if oldest is None:
             raise Unavailable(f"it has grown beyond the {LIMIT >> 20:,} MB that are kept")
-        if oldest[0] == "results":
-            connection.execute("DELETE FROM results WHERE rowid = ?", (oldest[1],))
+        if oldest[0] in ("results", "plays"):
+            connection.execute(f"DELETE FROM {oldest[0]} WHERE rowid = ?", (oldest[1],))
         else:
             drop_search(connection, oldest[1])
 

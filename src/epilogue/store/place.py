@@ -11,7 +11,7 @@ try:
 except ImportError:
     from hashlib import blake2b
 
-FILE = "kept-1.sqlite"
+FILE = "kept-2.sqlite"
 """The number is the schema's: versions with another one keep to a file of their own."""
 
 

@@ -398,7 +398,7 @@ def _where_lost(lost: Lost, answer: WhatIf) -> str:
 
 
 def _next(answer: WhatIf, play: str, width: int, paint: Paint) -> list[str]:
-    base = f"epilogue whatif {argument(answer.file)} {play}"
+    base = f"epilogue whatif {argument(answer.file)} {play}".rstrip()
     same = f" --{answer.asked}" + (f" {argument(answer.wanted)}" if answer.wanted else "")
     told: list[tuple[str, str]] = []
     if answer.could is not None and not answer.already:

@@ -223,15 +223,17 @@ class _Screen:
         if self.play is None:
             return []
         story, play = argument(self.answer.file), self.play
+        about = f"{story} {play}".rstrip()
         readers = who_reads.flag(self.answer.readers)
         commands = []
         if self.own is None:
-            commands.append((f"epilogue play {story} {play}", "play on from there"))
+            if play:
+                commands.append((f"epilogue play {about}", "play on from there"))
         else:
-            commands.append((f"epilogue whatif {story} {play}", "what could have been"))
+            commands.append((f"epilogue whatif {about}", "what could have been"))
             if not details:
-                commands.append((f"epilogue why {story} {play} --details{readers}", "every decision"))
-            commands.append((f"epilogue why {story} {play} --chart{readers}", "how the odds went"))
+                commands.append((f"epilogue why {about} --details{readers}", "every decision"))
+            commands.append((f"epilogue why {about} --chart{readers}", "how the odds went"))
         if self.answer.turning:
             choices = [self.answer.steps[at] for at in self.answer.turning if self.answer.steps[at].kind == "choice"]
             if choices:

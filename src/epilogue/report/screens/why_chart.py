@@ -43,10 +43,10 @@ def render(answer: WhyPlay, play: str, width: int = 80, colour: bool = False) ->
         bars = "".join(_bar(curve.heights[point]) for point in shown)
         least, greatest = curve.range or (0.0, 1.0)
         lines.append(f"  {left(label, column)}  {bars}  {least:g} to {greatest:g}")
-    story, readers = argument(answer.file), who_reads.flag(answer.readers)
+    about, readers = f"{argument(answer.file)} {play}".rstrip(), who_reads.flag(answer.readers)
     commands = [
-        (f"epilogue why {story} {play} --chart -o arcs.svg{readers}", "the same as a picture (.svg, .png) or numbers (.csv)"),
-        (f"epilogue why {story} {play}{readers}", "what decided it, in words"),
+        (f"epilogue why {about} --chart -o arcs.svg{readers}", "the same as a picture (.svg, .png) or numbers (.csv)"),
+        (f"epilogue why {about}{readers}", "what decided it, in words"),
     ]
     return "\n".join([*lines, "", *next_lines(commands, width, paint)]) + "\n"
 

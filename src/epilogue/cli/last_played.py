@@ -1,0 +1,56 @@
+"""The playthrough of a story that was played last: ``epilogue play`` keeps it, and what is asked of a playthrough finds it."""
+
+from __future__ import annotations
+
+import os
+import sys
+from time import localtime, strftime
+from typing import NamedTuple
+
+from epilogue.cli.console import say
+from epilogue.machine import save
+from epilogue.machine.play import Choice, Session
+from epilogue.store.place import FILE, folder
+
+
+class LastPlayed(NamedTuple):
+    """The playthrough, and the sentence that says which it is."""
+
+    saved: save.Saved
+    which: str
+
+
+def keep(session: Session, story: str) -> None:
+    """Keep a playthrough of the story at this path, unless nothing has happened in it."""
+    if session.ended is None and not any(isinstance(action, Choice) for action in session.actions):
+        return
+    from epilogue.store import plays
+    from epilogue.store.database import Database
+
+    database = Database(_tell)
+    plays.keep(database, story, save.to_json(session, os.path.basename(story)))
+    database.close()
+
+
+def last(story: str) -> LastPlayed | None:
+    """The playthrough of the story at this path that was kept last, None if there is none."""
+    if not (folder() / FILE).exists():
+        return None
+    from epilogue.store import plays
+    from epilogue.store.database import Database, Unavailable
+
+    database = Database(_tell)
+    try:
+        found = plays.last(database, story)
+    except Unavailable:
+        return None
+    finally:
+        database.close()
+    if found is None:
+        return None
+    when = strftime("%Y-%m-%d %H:%M", localtime(found.at))
+    return LastPlayed(save.from_json(found.text, story), f"This is the playthrough that you played last ({when}).")
+
+
+def _tell(line: str) -> None:
+    say(line, sys.stderr)

@@ -1,0 +1,46 @@
+"""The playthrough of each story that was played last, as a saved playthrough."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from contextlib import suppress
+from typing import NamedTuple
+
+from epilogue.store.database import Damaged, Database, Unavailable, now
+from epilogue.store.place import digest
+
+
+class Last(NamedTuple):
+    """The ``text`` of a saved playthrough, and when it was played."""
+
+    text: str
+    at: float
+
+
+def keep(database: Database, story: str, text: str) -> None:
+    """Keep it for the story at this path, in place of the one before; one that could not be kept is no error."""
+    path, data = os.path.abspath(story), text.encode("utf-8", "surrogatepass")
+
+    def work(connection: sqlite3.Connection) -> None:
+        check = digest(path.encode("utf-8", "surrogateescape"), data)
+        connection.execute("INSERT OR REPLACE INTO plays VALUES (?, ?, ?, ?)", (path, now(), data, check))
+
+    with suppress(Unavailable, UnicodeError):
+        database.run(work)
+
+
+def last(database: Database, story: str) -> Last | None:
+    """The one that was kept, None if there is none. Raises Unavailable."""
+    path = os.path.abspath(story)
+
+    def work(connection: sqlite3.Connection) -> Last | None:
+        row = connection.execute("SELECT at, data, digest FROM plays WHERE story = ?", (path,)).fetchone()
+        if row is None:
+            return None
+        at, data, check = row
+        if check != digest(path.encode("utf-8", "surrogateescape"), data):
+            raise Damaged("a playthrough")
+        return Last(data.decode("utf-8", "surrogatepass"), float(at))
+
+    return database.run(work)
