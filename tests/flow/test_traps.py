@@ -41,7 +41,7 @@ def test_trap(path: Path) -> None:
     if not graph.complete:
         return
     endings = []
-    for (kind, place, mark, _), (odds, ways, shortest, longest) in results(program, graph)["endings"].items():
+    for (kind, place, mark, *_), (odds, ways, shortest, longest) in results(program, graph)["endings"].items():
         if kind != "error":
             span = step.stop_span(program, place)
             line = span and span.line

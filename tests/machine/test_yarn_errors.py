@@ -23,7 +23,7 @@ def written(folder: Path, body: str) -> Path:
 @pytest.mark.parametrize(
     ("body", "said"),
     [
-        ("<<detour Start>>", "calls inside each other: does a passage or function call itself for ever?"),
+        ("<<detour Start>>", "calls itself for ever without offering a choice"),
         ("<<set $x = 1 % $x>>", "a remainder of dividing by zero"),
         ("<<set $x = random_range($x, -4)>>", "there is no number from 0 to -4"),
         ("<<set $x = random_range(-2000000000, 2000000000 + $x)>>", "more numbers than can be drawn from"),

@@ -58,7 +58,7 @@ def _write_turn(session: Session, write: Callable[[str], None]) -> None:
             write("# tags: " + ", ".join(line.tags) + "\n")
         for problem in problems:
             if problem.line == number:
-                if problem.kind == "error":
+                if problem.kind != "warning":
                     write(said(session, problem) + "\n")
                 else:
                     sys.stderr.write(said(session, problem) + "\n")

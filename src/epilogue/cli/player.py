@@ -31,6 +31,7 @@ ENDS = {
     "done": "The story stops here.",
     "out_of_content": "The story runs out of content here: a reader would be left hanging.",
     "error": "The story stops with an error.",
+    "limit": "Epilogue plays no further here: what follows is not known.",
     "stopped": "The game stops here.",
 }
 HELP = """A number takes an option. Besides:
@@ -95,7 +96,7 @@ class Player:
                 self.say(text, "dim" if line.kind else "")
             for problem in problems:
                 if problem.line == number:
-                    self.say(_told(problem), "red" if problem.kind == "error" else "yellow")
+                    self.say(_told(problem), "red" if problem.kind != "warning" else "yellow")
         lineless = [one for one in session.errors if one.line >= len(session.lines)]
         self.console.print()
         for number, option in session.shown:

@@ -112,13 +112,15 @@ class Call:
 
 
 class Node:
-    """One step; ``succ`` its successors, ``position`` its place in the Program's code. Fields by kind: see :class:`Kind`."""
+    """One step; ``succ`` its successors, ``position`` its place in the Program's code. ``circle``: where the steps begin that can
+    lead back to it within a turn, -1 if none do (see :mod:`epilogue.flow.circles`). Fields by kind: see :class:`Kind`."""
 
-    __slots__ = ("cases", "expr", "id", "kind", "label", "offer", "position", "slot", "succ", "what")
+    __slots__ = ("cases", "circle", "expr", "id", "kind", "label", "offer", "position", "slot", "succ", "what")
 
     def __init__(self, kind: Kind, position: int) -> None:
         self.kind = kind
         self.position = position
+        self.circle = -1
         self.id = -1
         self.slot: Slot = -1
         self.expr: Expr | None = None
@@ -225,6 +227,7 @@ def copy_of(graph: FlowGraph) -> FlowGraph:
     for node in nodes:
         twin = copies[id(node)] = Node(node.kind, node.position)
         twin.slot, twin.expr, twin.cases, twin.what, twin.label = node.slot, node.expr, node.cases, node.what, node.label
+        twin.circle = node.circle
     for node in nodes:
         twin = copies[id(node)]
         twin.succ = [copies[id(s)] for s in node.succ]

@@ -16,6 +16,7 @@ from typing import Any
 from epilogue.budget import tick
 from epilogue.flow import run_control, run_values
 from epilogue.flow.calls import Calls
+from epilogue.flow.circles import note_circles
 from epilogue.flow.context import MAX_NODES, Context, Frame, Observations, Unbounded
 from epilogue.flow.expressions import Expr, Expressions, Slot
 from epilogue.flow.graph import FlowGraph, Kind, Node, Slots
@@ -125,8 +126,10 @@ class Specialiser:
         graph = FlowGraph(first, self.slots, self.expressions, self.initial, self.program, at_end, never)
         graph.hub = self.hub
         graph.decisions = self.observations.decisions
+        nodes = graph.nodes()
+        note_circles(nodes, self.leaders)
         if self.hub is not None:
-            for node in graph.nodes():
+            for node in nodes:
                 if node.kind is Kind.STOP or (node.kind is Kind.END and node.what != "stopped"):
                     node.succ = [self.hub]
         return graph

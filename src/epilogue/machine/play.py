@@ -161,8 +161,8 @@ class Session:
 
     @property
     def errors(self) -> list[Problem]:
-        """Run-time errors of the last turn (one at most)."""
-        return [problem for problem in self.state.problems if problem.kind == "error"]
+        """What the last turn ended at: a run-time error, or a limit of ours (one at most)."""
+        return [problem for problem in self.state.problems if problem.kind != "warning"]
 
     @property
     def warnings(self) -> list[Problem]:
@@ -218,7 +218,7 @@ class Session:
     @property
     def goes_on(self) -> bool:
         """Whether a conversation is over after which the game may begin another."""
-        return self.program.hub is not None and self.ended not in (None, "error", "stopped")
+        return self.program.hub is not None and self.ended not in (None, "error", "limit", "stopped")
 
     def converse(self) -> None:
         """After a conversation: let the game begin another, or stop."""

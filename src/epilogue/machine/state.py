@@ -12,6 +12,8 @@ from epilogue.machine.frames import TUNNEL, Frame, fork
 from epilogue.machine.text.ink import InkText
 from epilogue.source import Span
 
+MAX_DEPTH = 50_000
+"""Calls inside each other."""
 NEVER = -2
 """Turn of the last visit of a block that was never visited (turns count from -1)."""
 
@@ -27,7 +29,7 @@ class Option(NamedTuple):
 
 
 class Problem(NamedTuple):
-    """A run-time error or warning of the story. ``line``: index of the line of the turn it was met in."""
+    """A run-time error or warning of the story, or a limit of ours. ``line``: index of the line of the turn it was met in."""
 
     kind: str
     message: str
@@ -57,12 +59,13 @@ class MachineState:
     ``stop``: position of the instruction that stopped the turn. ``safe``: the last line in which the story said it is
     done. ``ending``: kind of the ending once the story is over. ``due``: what the game sets before the next turn.
     ``entered``: entries that are left for good, by their numbers. ``refused``: options shown that cannot be chosen, each with the
-    number of options before it that can.
+    number of options before it that can. ``deepest``: calls that may be inside each other.
     """
 
     __slots__ = (
         "at",
         "came",
+        "deepest",
         "drawn",
         "draws",
         "due",
@@ -106,6 +109,7 @@ class MachineState:
         self.safe = -1
         self.at = -1
         self.came: int | None = None
+        self.deepest = MAX_DEPTH
         self.due: tuple[GameSets, ...] = ()
         self.entered: frozenset[int] = frozenset()
 

@@ -8,17 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from itertools import islice, repeat
-from operator import length_hint
+from itertools import repeat
 from typing import Any
 
 from epilogue.ir.operators import OperatorError
+from epilogue.ir.operators.base import TooLarge
 from epilogue.ir.program import Program, blocks_entered, inside
 from epilogue.ir.values import VOID, Value
 from epilogue.machine import steps_data as data
 from epilogue.machine import steps_flow as flow
 from epilogue.machine import steps_outside as outside
 from epilogue.machine.draws import Draws, NobodyKnows
+from epilogue.machine.endless import ENDLESS, Circle, Endless, LimitReached, take_steps
 from epilogue.machine.frames import GAME, TUNNEL, Frame, fork
 from epilogue.machine.state import External, MachineState, Option, Problem
 from epilogue.machine.steps_data import Decoding, Step, StoryFault
@@ -27,11 +28,11 @@ from epilogue.machine.text import policy
 from epilogue.machine.text.ink import MAX_TEXT, TooMuchText
 from epilogue.source import Span
 
-MAX_STEPS = 5_000_000
-"""Instructions in one turn; a story that needs more is taken to loop for ever (some seconds)."""
-WATCHED = 10_000
-"""After so many the line being said is looked at: it may have no end."""
+MAX_STEPS = 50_000_000
+"""Instructions in one turn; a turn that needs more is broken off (some seconds)."""
 TOO_MUCH = f"more than {MAX_TEXT:,} letters without offering a choice"
+SHOWN = 50
+"""Lines that are kept of a turn that never ends, or is broken off: a screen or two."""
 
 FACTORIES: dict[str, Callable[[Decoding, int, Any, Any], Step]] = {
     "push": data.push,
@@ -153,11 +154,16 @@ def run(code: Code, m: MachineState) -> None:
     for variable, site, what, _ in due:
         with suppress(NobodyKnows):  # it keeps what it has
             m.globals[variable] = outside.from_outside(m, site, what)
-    budget = repeat(None, MAX_STEPS)
+    budget, circle = repeat(None, MAX_STEPS), Circle()
     while at >= 0:
-        at = _run_on(code, m, at, budget)
-        if at < 0 and m.options and m.frames[-1].kind != GAME and all(o.site.fallback for o in m.options):
+        _run_on(code, m, at, budget)
+        at = -1
+        if m.options and m.frames[-1].kind != GAME and all(o.site.fallback for o in m.options):
             at = flow.take(code.decoding, m, m.options[0])
+            if circle.closed(at, m):
+                m.stop = at
+                _break_off(code, m, ENDLESS, "error")
+                break
     if m.ending is None and not m.options and m.frames[-1].kind != GAME:
         if m.safe < len(m.out.lines):
             _out_of_content(code, m)
@@ -168,42 +174,47 @@ def run(code: Code, m: MachineState) -> None:
         m.out.end_turn()
     except TooMuchText:
         m.out.abandon()
-        _fail(code, m, TOO_MUCH)
+        _break_off(code, m, TOO_MUCH, "limit")
 
 
-def _run_on(code: Code, m: MachineState, at: int, budget: Iterator[None]) -> int:
-    """Take steps until the turn stops; -1."""
-    steps = code.steps
+def _run_on(code: Code, m: MachineState, at: int, budget: Iterator[None]) -> None:
+    """Take steps until the turn stops."""
     try:
-        while length_hint(budget):
-            for _ in islice(budget, WATCHED):
-                at = steps[at](m)
-            m.out.watch()
-        message = f"{MAX_STEPS:,} steps without offering a choice: does the story go round in a circle here?"
+        take_steps(code.steps, m, at, budget)
     except Stop as stop:
         m.stop = stop.args[0]
-        return -1
-    except (StoryFault, OperatorError) as fault:
-        message = str(fault)
-    except NobodyKnows as asked:
-        message = outside.unbound(str(asked), code.program.dialect)
+    except (LimitReached, TooLarge) as limit:
+        _break_off(code, m, str(limit), "limit")
     except TooMuchText:
         m.out.abandon()
-        message = TOO_MUCH
+        _break_off(code, m, TOO_MUCH, "limit")
+    except Endless as endless:
+        _break_off(code, m, f"{endless}", "error")
+    except (StoryFault, OperatorError) as fault:
+        _fail(code, m, str(fault))
+    except NobodyKnows as asked:
+        _fail(code, m, outside.unbound(str(asked), code.program.dialect))
     except IndexError:
-        message = "the compiled story is damaged: a value or a place that should be there is not"
-    m.stop = at
-    _fail(code, m, message)
-    return -1
+        _fail(code, m, "the compiled story is damaged: a value or a place that should be there is not")
 
 
-def _fail(code: Code, m: MachineState, message: str) -> None:
+def _fail(code: Code, m: MachineState, message: str, kind: str = "error") -> None:
     """A run-time error: what follows the last sure line end is a line of its own, with the error."""
     m.out.break_off(m.frames)
     span = code.program.code[m.stop].span if 0 <= m.stop < len(code.program.code) else None
-    m.problems.append(Problem("error", message, span, len(m.out.lines)))
+    m.problems.append(Problem(kind, message, span, len(m.out.lines)))
     flow.force_end(m)
-    m.ending = "error"
+    m.ending = kind
+
+
+def _break_off(code: Code, m: MachineState, message: str, kind: str) -> None:
+    """The turn goes on for ever, or for longer than is followed: what it said first is enough."""
+    m.out.abandon()
+    more = len(m.out.lines) - SHOWN
+    if more > 0:
+        del m.out.lines[SHOWN:]
+        message = f"{message} ({more:,} more lines are not shown)"
+    _fail(code, m, message, kind)
 
 
 def _out_of_content(code: Code, m: MachineState) -> None:
@@ -245,7 +256,7 @@ def evaluate(code: Code, m: MachineState, block: int, values: Sequence[Value]) -
     run(code, m)
     m.due = due
     said = "".join([line.text for line in m.out.lines])
-    faults = [problem.message for problem in m.problems if problem.kind == "error"]
+    faults = [problem.message for problem in m.problems if problem.kind != "warning"]
     value = m.stack[-1] if len(m.stack) > height else VOID
     del m.stack[height:]
     m.out, m.problems, m.drawn, m.stop, m.ending, m.at, m.safe = out, problems, drawn, stop, ending, at, safe

@@ -7,12 +7,13 @@ from typing import Any
 from epilogue.ir.operators import to_text, truthy
 from epilogue.ir.program import blocks_entered, flowed_from
 from epilogue.ir.values import VOID, Target
+from epilogue.machine.endless import LimitReached, TooDeep
 from epilogue.machine.frames import FUNCTION, GAME, PROCEDURE, TUNNEL, Frame, fork
 from epilogue.machine.state import ChoiceTag, MachineState, Option
 from epilogue.machine.steps_data import Decoding, Step, StoryFault, value_of
 from epilogue.machine.text.ink import BLANK
 
-MAX_DEPTH = 10_000
+MAX_THREADS = 10_000
 MAX_OPTIONS = 10_000
 KINDS = {"function": FUNCTION, "procedure": PROCEDURE, "tunnel": TUNNEL}
 
@@ -235,8 +236,8 @@ def jump_var(c: Decoding, at: int, a: Any, b: Any) -> Step:
 
 
 def push_frame(m: MachineState, kind: int, back: int) -> None:
-    if len(m.frames) >= MAX_DEPTH:
-        raise StoryFault(f"more than {MAX_DEPTH:,} calls inside each other: does a passage or function call itself for ever?")
+    if len(m.frames) >= m.deepest:
+        raise TooDeep(f"more than {m.deepest:,} calls inside each other: does a passage or function call itself for ever?")
     m.frames.append(Frame(kind, back, -1 if kind == TUNNEL else len(m.out.pieces)))
 
 
@@ -312,8 +313,8 @@ def return_tunnel(c: Decoding, at: int, a: Any, b: Any) -> Step:
 
 def fork_thread(c: Decoding, at: int, a: Any, b: Any) -> Step:
     def step(m: MachineState) -> int:
-        if len(m.parents) >= MAX_DEPTH:
-            raise StoryFault(f"more than {MAX_DEPTH:,} threads inside each other: does a thread start itself forever?")
+        if len(m.parents) >= MAX_THREADS:
+            raise LimitReached(f"more than {MAX_THREADS:,} threads inside each other: does a thread start itself for ever?")
         m.parents.append((m.frames, a))
         m.frames = fork(m.frames)
         return at + 1
@@ -411,11 +412,11 @@ def offer(c: Decoding, at: int, a: Any, b: Any) -> Step:
             words = _label(m, tags) + words
         if shown and not (once and m.visits[target]):
             if len(m.options) >= MAX_OPTIONS:
-                raise StoryFault(f"more than {MAX_OPTIONS:,} options at once")
+                raise LimitReached(f"more than {MAX_OPTIONS:,} options at once")
             m.options.append(Option(site, words.strip(BLANK), tuple(tags), tuple(fork(m.frames)), came))
         elif site.greyed:
             if len(m.refused) >= MAX_OPTIONS:
-                raise StoryFault(f"more than {MAX_OPTIONS:,} options at once")
+                raise LimitReached(f"more than {MAX_OPTIONS:,} options at once")
             m.refused = (*m.refused, (len(m.options), Option(site, words.strip(BLANK), tuple(tags), (), came)))
         return then
 

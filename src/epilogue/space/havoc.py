@@ -22,7 +22,7 @@ from epilogue.ir.values import ListItem, ListValue, Reference, Target, Value
 from epilogue.machine.frames import Frame, own
 from epilogue.machine.state import NEVER, MachineState
 from epilogue.space.luck import Picked, Wanted
-from epilogue.space.moments import Moment
+from epilogue.space.moments import Moment, Unplayed
 from epilogue.space.replay import CheckResult, Replay, Representative, Waiting
 from epilogue.space.situations import Kept
 from epilogue.space.state_graph import Situation, StateGraph
@@ -100,8 +100,11 @@ class Havoc:
             label = self.graph.label[edge]
             outcome = self.source.choice(label) if isinstance(label, tuple | range) else None
             target = self.graph.target[edge]
-            dirty, right = self.play(dirty, place, outcome, hook)
-            clean, left = self.play(clean, place, outcome, None) if self.texts else (dirty, right)
+            try:
+                dirty, right = self.play(dirty, place, outcome, hook)
+                clean, left = self.play(clean, place, outcome, None) if self.texts else (dirty, right)
+            except Unplayed:
+                return
             problem = self.replayed.differs(target, right, edge)
             if self.graph.situation[target] == Situation.OPEN:
                 return  # of what was not worked out nothing is said, its words neither

@@ -14,15 +14,17 @@ from epilogue.flow.calls import Callee
 from epilogue.flow.context import CALLED, GLUE, RETURNED
 from epilogue.flow.graph import Call
 from epilogue.ir.operators import OperatorError, to_text
+from epilogue.ir.operators.base import TooLarge
 from epilogue.ir.program import Program
 from epilogue.ir.values import VOID, Reference, kinds_of
 from epilogue.machine import step
+from epilogue.machine.endless import Endless, LimitReached, take_steps
 from epilogue.machine.frames import FUNCTION, PROCEDURE, Frame
 from epilogue.machine.state import NEVER, MachineState
 from epilogue.machine.steps_data import Step, StoryFault
 from epilogue.machine.steps_flow import Stop as MachineStop
 from epilogue.machine.steps_flow import go_to
-from epilogue.machine.text.ink import MAX_TEXT, TooMuchText
+from epilogue.machine.text.ink import TooMuchText
 from epilogue.space.luck import Luck, Wanted, outcomes_of
 from epilogue.space.turn import Limit
 
@@ -160,23 +162,22 @@ class Invocations:
         steps = self._steps_of(callee, listening)
         code = self.code
         at = go_to(code.decoding, m, callee.entry, callee.entry)
-        over = len(self.program.code)
         try:
-            for _ in repeat(None, step.MAX_STEPS):
-                at = steps[at](m)
-                if at == over:
-                    return None
-            return "error", at, f"{step.MAX_STEPS:,} steps without offering a choice: does the story go round in a circle here?"
+            take_steps(steps, m, at, repeat(None, step.MAX_STEPS))
+        except _Returned:
+            return None
         except MachineStop as stop:
             if m.ending == "end":
                 return "end", stop.args[0], ""
             raise Limit(OUTSIDE, stop.args[0]) from None
-        except (StoryFault, OperatorError) as fault:
-            return "error", at, str(fault)
+        except (LimitReached, TooLarge) as limit:
+            raise Limit(str(limit), m.stop) from None
         except TooMuchText:
-            return "error", at, f"more than {MAX_TEXT:,} letters without offering a choice"
+            raise Limit(step.TOO_MUCH, m.stop) from None
+        except (StoryFault, OperatorError, Endless) as fault:
+            return "error", m.stop, str(fault)
         except IndexError:
-            return "error", at, "a value was expected here and there is none"
+            return "error", m.stop, "a value was expected here and there is none"
 
     def _sets(self, call: Call, m: MachineState, luck: Luck, before: Any) -> tuple[tuple[int, Any], ...]:
         was, _, _, picked = before
@@ -216,7 +217,7 @@ class Invocations:
             steps = self._steps[key] = []
             for at, plain in enumerate(self.code.steps):
                 steps.append(self._step(callee, at, plain, listening) if at in callee.region else _out(OUTSIDE, at))
-            steps.append(_out("", -1))
+            steps.append(_return)
         return steps
 
     def _step(self, callee: Callee, at: int, plain: Step, listening: bool) -> Step:
@@ -273,6 +274,14 @@ class Invocations:
             return plain(m)
 
         return hearing
+
+
+class _Returned(Exception):
+    """The function has returned to who called it."""
+
+
+def _return(m: MachineState) -> int:
+    raise _Returned
 
 
 def _out(what: str, at: int) -> Step:

@@ -13,6 +13,7 @@ from epilogue.machine.state import MachineState, Option
 from epilogue.space.luck import Luck, Picked, Wanted
 from epilogue.space.situations import holds_true
 from epilogue.space.state_graph import Ending
+from epilogue.space.turn import Limit
 
 
 class Moment(NamedTuple):
@@ -69,7 +70,8 @@ class Player:
     ) -> Moment | Wanted:
         """The moment after option number ``place`` is taken in ``base`` (None: the beginning), with the outcomes of ``script``.
 
-        :class:`Wanted`, if the script is too short. ``before``: may change the machine before the draw of that number.
+        :class:`Wanted`, if the script is too short. ``before``: may change the machine before the draw of that number. Raises
+        :class:`Unplayed`.
         """
         luck = Luck(script, {} if base is None else base.picked)
         self.turns += 1
@@ -92,6 +94,8 @@ class Player:
             step.run(self.code, machine)
         except Wanted as wanted:
             return wanted
+        if machine.ending == "limit":
+            raise Unplayed(machine.problems[-1].message, machine.stop)
         return Moment(machine, luck.picked)
 
     def value(self, moment: Moment, position: int) -> tuple[type, Value]:
@@ -102,7 +106,7 @@ class Player:
         machine.options, machine.parents, machine.frames = [], [], [Frame(GAME, -1)]
         machine.at = position
         step.run(self.code, machine)
-        if machine.problems and machine.problems[-1].kind == "error":
+        if machine.problems and machine.problems[-1].kind != "warning":
             return OperatorFailed, machine.problems[-1].message
         value = machine.stack[-1]
         return type(value), value.unordered() if isinstance(value, ListValue) else value
@@ -121,6 +125,10 @@ class Player:
     def held(self, moment: Moment, conditions: Sequence[int]) -> int:
         """The bit set of those of the conditions, positions of their code, that hold."""
         return sum(1 << place for place, position in enumerate(conditions) if holds_true(self.value(moment, position)))
+
+
+class Unplayed(Limit):
+    """The Machine broke the turn off at a limit of its own."""
 
 
 class OperatorFailed(Exception):

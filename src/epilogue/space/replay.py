@@ -16,7 +16,7 @@ from typing import NamedTuple
 from epilogue.budget import tick
 from epilogue.ir.program import Program
 from epilogue.space.luck import Wanted
-from epilogue.space.moments import Moment, Player
+from epilogue.space.moments import Moment, Player, Unplayed
 from epilogue.space.state_graph import Situation, StateGraph
 from epilogue.space.turn import Limit
 
@@ -129,6 +129,8 @@ class Replay:
         """Play a turn as far as the script goes; it should come to the target."""
         try:
             result = self.player.turn(base, place, script)
+        except Unplayed:  # nobody knows where it would have come to
+            return None
         except Limit as limit:
             if self.graph.situation[target] != Situation.OPEN:
                 self.bad.append(f"{self.told(edge, script[-1] if script else place)}: {limit.what}")

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise, starmap
 from typing import Any, NamedTuple, Protocol
 
+from epilogue.budget import tick
 from epilogue.flow.expressions import Expr, Slot, evaluator
 from epilogue.flow.graph import Call, Draw, FlowGraph, Kind, Node, Offer, around
 from epilogue.flow.passes.blocks import WIDE
@@ -13,8 +14,13 @@ from epilogue.flow.passes.order import without_order
 from epilogue.ir.operators import OperatorError, truthy
 from epilogue.ir.operators.base import TooLarge
 from epilogue.ir.values import ListValue, Value, by_name, kinds_of
+from epilogue.machine.endless import ENDLESS
 
-MAX_STEPS = 1_000_000
+MAX_STEPS = 10_000_000
+"""Steps of one turn; what takes more is not followed (some seconds)."""
+UNWATCHED = 5_000
+"""So many are taken before a turn is asked whether it goes round in a circle, and eight times as many each time from then on."""
+LONGEST_CIRCLE = 100_000
 MAX_OUTCOMES = 100_000
 MAX_OFFERS = 10_000
 BRANCH, SWITCH, SET, CHECK, DRAW, OFFER, TEXT, STOP, END, FAIL, CALL, LIMIT = (
@@ -80,8 +86,16 @@ class Values(dict[Slot, Any]):
     def __missing__(self, slot: Slot) -> Any:
         return self.before[slot]
 
+    def copy(self) -> Values:
+        """These values, to be compared with later ones."""
+        return Values(self.before, self.items())
+
 
 Env = list[Any] | Values
+
+
+def _kinds(env: Env) -> tuple[type, ...]:
+    return kinds_of(env.values() if isinstance(env, Values) else env)
 
 
 class Waits(Protocol):
@@ -116,6 +130,8 @@ class Turns:
         self._graph = graph
         self._fallback = [isinstance(node.offer, Offer) and node.offer.fallback for node in nodes]
         self._steps = [self._compile(node) for node in nodes]
+        grows = {slot for slot in graph.wrap if graph.slots.keys[slot][0] == "g"}
+        self._growing = frozenset(n.id for n in nodes if n.kind is SET and n.slot in grows)
 
     @property
     def steps(self) -> list[tuple[Any, ...]]:
@@ -191,9 +207,47 @@ class Turns:
     def run(self, number: int, env: Env, offers: list[Offered], script: tuple[int, ...] = ()) -> Menu | Chance | Stop:
         """Run from a node; ``env`` is changed in place. ``script``: outcomes for a call that is the first thing there. Raises
         :class:`Limit`."""
+        taken, asked = 0, UNWATCHED
+        while taken < MAX_STEPS:
+            came = self._run(number, env, offers, script, min(asked, LONGEST_CIRCLE))
+            if not isinstance(came, int):
+                return came
+            taken += min(asked, LONGEST_CIRCLE)
+            number, script = came, ()
+            tick()
+            if taken >= asked:
+                asked *= 8
+                came = self._round(number, env, offers, min(taken // 4, LONGEST_CIRCLE))
+                if not isinstance(came, int):
+                    return came
+                number = came
+        raise Limit(f"more than {taken:,} steps without offering a choice", self.nodes[number].position)
+
+    def _round(self, number: int, env: Env, offers: list[Offered], longest: int) -> Menu | Chance | Stop | int:
+        """Run on step by step; an error if that comes back to where it began, with everything as it was."""
+        begun, circle = number, self.nodes[number].circle
+        values, made = env.copy(), offers.copy()
+        for _ in range(longest):
+            if (
+                number in self._growing
+            ):  # a number that only grows is kept no further than it is asked for: one day it is too large
+                circle = begun = -1
+            came = self._run(number, env, offers, (), 1)
+            if not isinstance(came, int):
+                return came
+            number = came
+            circle = max(circle, self.nodes[number].circle)
+            if number == begun and offers == made and env == values and _kinds(env) == _kinds(values):
+                return Stop("error", self.nodes[number].position if circle < 0 else circle, ENDLESS)
+        return number
+
+    def _run(
+        self, number: int, env: Env, offers: list[Offered], script: tuple[int, ...], most: int
+    ) -> Menu | Chance | Stop | int:
+        """Take so many steps at most; the node to go on from, if that is not the end of it."""
         steps, nodes, spoken, trail = self._steps, self.nodes, self.spoken, self.trail
         try:
-            for _ in range(MAX_STEPS):
+            for _ in range(most):
                 step = steps[number]
                 if trail is not None:
                     trail.append(number)
@@ -204,7 +258,7 @@ class Turns:
                         offers.append(Offered(number, carried, kinds_of(carried)))
                         env[self._offers_slot] = len(offers)
                         if len(offers) > MAX_OFFERS:
-                            return Stop("error", nodes[number].position, "offers options without end")
+                            raise Limit(f"more than {MAX_OFFERS:,} options at once", nodes[number].position)
                     number = step[1]
                 elif kind is SET:
                     env[step[2]] = step[3](env)
@@ -256,7 +310,7 @@ class Turns:
             raise Limit(str(problem), nodes[number].position) from None
         except OperatorError as problem:
             return Stop("error", nodes[number].position, str(problem))
-        return Stop("error", nodes[number].position, f"{MAX_STEPS:,} steps without offering a choice")
+        return number
 
     def take(self, offered: Offered, env: Env) -> int:
         """Put what the option carries in place; the node where play goes on."""

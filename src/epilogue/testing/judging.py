@@ -18,7 +18,7 @@ from epilogue.ir.program import Program
 from epilogue.settings import Limits
 from epilogue.space.havoc import havoc
 from epilogue.space.oracle import full_states
-from epilogue.space.replay import replay
+from epilogue.space.replay import ENDLESS, replay
 from epilogue.space.search import SMALL, explore
 from epilogue.space.situations import Kept
 from epilogue.space.state_graph import Ending, Situation, StateGraph
@@ -58,7 +58,9 @@ def explored(
 def ending_of(program: Program, ending: Ending) -> Shown:
     """What an ending is told by: kind, position (an error: the line), mark, what is observed there."""
     place: Any = ending.position
-    if ending.kind == "error":
+    if ENDLESS in ending.message:  # it stops nowhere
+        place = None
+    elif ending.kind == "error":
         span = program.code[place].span
         place = None if span is None else span.line
     return ending.kind, place, ending.mark, ending.values, ending.held
@@ -180,6 +182,7 @@ def judge_program(program: Program, max_states: int = 1500, seed: int = 0) -> Ve
     oracle = full_states(program, max_states)
     problems: list[str] = []
     edges = checked = 0
+    endless: dict[frozenset[int], str] = {}
     for precision, small in RUNS:
         try:
             reduced, graph, kept = explored(program, precision, max_states + 1, small=small)
@@ -188,10 +191,14 @@ def judge_program(program: Program, max_states: int = 1500, seed: int = 0) -> Ve
         checked += 1
         name = precision if small else f"{precision}, sharper"
         problems += [f"{name}: {d}" for d in differences(program, graph, oracle, precision != "control")]
+        if graph.complete:
+            endless.setdefault(frozenset(e.position for e in graph.endings if ENDLESS in e.message), name)
         if precision == "coverage" and small:
             played = replay(program, graph)
         else:
             played = havoc(program, graph, reduced, kept, Random(seed), texts=precision == "text", longest_walk=3)
         problems += [f"{name}: {d}" for d in played.bad[:5]]
         edges += played.edges
+    if len(endless) > 1:
+        problems.append(f"where play goes round for ever: {endless}")
     return Verdict(problems, checked, oracle.complete, None, edges)

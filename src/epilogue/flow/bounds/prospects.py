@@ -38,7 +38,7 @@ class Prospects:
         circling = set().union(*_circles(reach, steps - drawn))
         for number in circling:
             self._from[number] |= RUNAWAY
-        self.runaway = _behind(reach, circling)
+        self.runaway = _behind(reach, circling) | {reach.nodes[number].circle for number in circling}
         self._spread(reach)
 
     def _spread(self, reach: Reach) -> None:

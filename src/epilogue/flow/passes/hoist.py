@@ -150,5 +150,5 @@ def _twin(node: Node) -> Node:
     twin.slot, twin.expr, twin.cases, twin.what, twin.label, twin.offer = (
         node.slot, node.expr, node.cases, node.what, node.label, node.offer,
     )  # fmt: skip
-    twin.succ = node.succ
+    twin.succ, twin.circle = node.succ, node.circle
     return twin

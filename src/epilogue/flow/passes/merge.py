@@ -12,9 +12,7 @@ from typing import Any
 
 from epilogue.flow.graph import Draw, FlowGraph, Kind, Node, Offer
 from epilogue.flow.passes.kinds import Kinds
-
-ENDLESS = "goes round in a circle without offering a choice"
-"""What a circle of steps that do nothing comes to; the Machine reports its limit there."""
+from epilogue.machine.endless import ENDLESS
 
 
 def merge(graph: FlowGraph, nodes: list[Node], kinds: Kinds) -> bool:
@@ -24,21 +22,29 @@ def merge(graph: FlowGraph, nodes: list[Node], kinds: Kinds) -> bool:
     changed = False
 
     def target(node: Node) -> Node:
-        found = final.get(id(node))
-        if found is not None:
-            return found
-        seen = set()
-        while node.kind is Kind.GOTO:
-            if id(node) in seen:
-                node.kind, node.what, node.succ = Kind.FAIL, ENDLESS, []
-            else:
-                seen.add(id(node))
-                node = node.succ[0]
-        return final.get(id(node), node)
+        """What stands in the node's place: steps that do nothing are passed; a circle of them is an error."""
+        passed: dict[int, Node] = {}
+        while (found := final.get(id(node))) is None and node.kind is Kind.GOTO:
+            if id(node) in passed:
+                circle = max(one.circle for one in passed.values())
+                node.kind, node.what, node.succ, node.expr = Kind.FAIL, ENDLESS, [], None
+                node.position = node.position if circle < 0 else circle
+                break
+            passed[id(node)] = node
+            node = node.succ[0]
+        found = node if found is None else found
+        for number in passed:
+            final[number] = found
+        return found
+
+    def passes(node: Node) -> None:
+        """The node does nothing but go on."""
+        node.kind, node.expr, node.succ = Kind.GOTO, None, node.succ[:1]
+        target(node)
 
     for node in reversed(nodes):
         if node.kind is Kind.GOTO:
-            final[id(node)] = target(node)
+            target(node)
             changed = True
             continue
         succ = [target(s) for s in node.succ]
@@ -48,20 +54,22 @@ def merge(graph: FlowGraph, nodes: list[Node], kinds: Kinds) -> bool:
             node.offer.entry = target(node.offer.entry)
         if node.kind in (Kind.BRANCH, Kind.SWITCH) and len(set(map(id, succ))) == 1 and node.expr is not None:
             if node.kind is Kind.BRANCH and kinds.truth(node.expr):
-                final[id(node)] = succ[0]
+                passes(node)
                 changed = True
                 continue
             if node.kind is Kind.BRANCH and not kinds.result(node.expr) & 8:
                 node.kind, node.succ = Kind.CHECK, succ[:1]
                 changed = True
         if node.kind is Kind.CHECK and node.expr is not None and kinds.total(node.expr):
-            final[id(node)] = succ[0]
+            passes(node)
             changed = True
             continue
         key = _signature(node, kinds)
         same = table.setdefault(key, node)
         final[id(node)] = same
-        changed = changed or same is not node
+        if same is not node:
+            same.circle = max(same.circle, node.circle)
+            changed = True
     graph.entry = target(graph.entry)
     graph.hub = None if graph.hub is None else target(graph.hub)
     for node in nodes:

@@ -18,6 +18,7 @@ Piece = str | int
 BLANK = " \t"
 MAX_TEXT = 20_000_000
 MAX_PIECES = 200_000
+MANY_PIECES = 1_000
 LINE = 40
 """Letters that a line counts for, whatever it says."""
 
@@ -111,6 +112,8 @@ class InkText:
             self._look_ahead()
 
     def _say_blank(self, text: str, frames: list[Frame]) -> None:
+        if len(self.pieces) > MANY_PIECES and text == self.pieces[-1] == self.pieces[-2]:
+            return  # one more says nothing more; a loop may say it without end
         if self.ahead and not self.depth:
             if self.open_tag and text:
                 self.end_line(frames)

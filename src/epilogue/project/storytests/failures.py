@@ -158,7 +158,7 @@ def _unmet(grounds: Grounds, test: StoryTest, found: Run) -> list[str]:
 
 def _fault(moment: Moment) -> str:
     for problem in moment.machine.problems:
-        if problem.kind == "error":
+        if problem.kind != "warning":
             return f"it stops with an error: {words.clean(problem.message)} ({problem.span})"
     return "a reader is left with nothing to choose"
 

@@ -1,0 +1,161 @@
+"""Steps taken until a turn stops; and turns that never would: proved, or broken off at a limit of ours.
+
+A turn that comes back to a moment it has been at, with nothing drawn in between, goes round for ever (looked for after Brent,
+"An improved Monte Carlo factorization algorithm", 1980). A call that is made again inside itself, with what it was given and all
+else as it was and nothing below it touched, calls itself for ever. Anything else that goes on for long may yet end: a limit then
+says where it was broken off, and nothing is known of what follows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
+from operator import length_hint
+from typing import Any, NoReturn
+
+from epilogue.budget import tick
+from epilogue.ir.values import Reference, kinds_of
+from epilogue.machine.frames import Frame
+from epilogue.machine.state import MachineState
+
+WATCHED = 10_000
+"""After so many steps the turn is looked at: its line may have no end, or it may go round in a circle."""
+FURTHER = 1_000
+"""Calls that may be nested beyond the limit while it is found out whether they go on for ever."""
+ENDLESS = "goes round in a circle without offering a choice"
+RECURSION = "calls itself for ever without offering a choice"
+
+
+class LimitReached(Exception):
+    """A turn was broken off at a limit of ours, which the message names: it says nothing of the story."""
+
+
+class TooDeep(LimitReached):
+    """Calls are nested deeper than is followed."""
+
+
+class Endless(Exception):
+    """The turn never comes to an end: the message says in what way."""
+
+
+class Circle:
+    """Looks for a circle among moments of a turn, after Brent: each is compared with one before it, of which there is a new one
+    after 1, 2, 4, 8 … of them, so that a circle of any length is found."""
+
+    def __init__(self) -> None:
+        self.mark: _Mark | None = None
+        self.looks = 0
+
+    def closed(self, at: int, m: MachineState) -> bool:
+        """Whether play, at the position, has come back to a moment it has been at."""
+        if self.mark is not None and at == self.mark.at and self.mark.again(m):
+            return True
+        self.looks += 1
+        if not self.looks & self.looks - 1:
+            self.mark = _Mark(at, m)
+        return False
+
+
+def take_steps(steps: Sequence[Callable[[MachineState], int]], m: MachineState, at: int, budget: Iterator[None]) -> NoReturn:
+    """Take steps from a position until one of them stops the turn by raising, which is passed on; ``m.stop`` is where. Raises
+    :class:`Endless`, and :class:`LimitReached` when the ``budget``, a step each, is used up."""
+    circle = Circle()
+    taken = 0
+    try:
+        while length_hint(budget):
+            mark = circle.mark
+            if mark is None:
+                for _ in islice(budget, WATCHED):
+                    at = steps[at](m)
+            else:
+                for _ in islice(budget, WATCHED):
+                    at = steps[at](m)
+                    if at == mark.at and mark.again(m):
+                        raise Endless(ENDLESS)
+            taken += WATCHED
+            tick()
+            m.out.watch()
+            circle.closed(at, m)
+        raise LimitReached(f"more than {taken:,} steps without offering a choice: does the story go round in a circle here?")
+    except TooDeep:
+        if _calls_for_ever(steps, m, at):
+            raise Endless(RECURSION) from None
+        raise
+    finally:
+        m.stop = at
+
+
+class _Mark:
+    """One moment of a turn, to be compared with later ones."""
+
+    def __init__(self, at: int, m: MachineState) -> None:
+        self.at = at
+        self.sizes = _sizes(m)
+        self.globals = m.globals.copy()
+        self.visits = m.visits.copy()
+        self.visited_at = m.visited_at.copy()
+        self.rest = self._rest(m)
+
+    def again(self, m: MachineState) -> bool:
+        """Whether play is at this moment again. What was said does not matter, but for a string that is being made."""
+        return (
+            self.sizes == _sizes(m)
+            and not m.out.depth
+            and _same(self.globals, m.globals)
+            and self.visits == m.visits
+            and self.visited_at == m.visited_at
+            and self.rest == self._rest(m)
+        )
+
+    def only_deeper(self, m: MachineState) -> bool:
+        """Whether all but the calls and the stack is as it was."""
+        _, *sizes, turn = _sizes(m)
+        return (
+            (sizes[0], *sizes[2:], turn) == (self.sizes[1], *self.sizes[3:])
+            and _same(self.globals, m.globals)
+            and self.visits == m.visits
+            and self.visited_at == m.visited_at
+        )
+
+    def _rest(self, m: MachineState) -> tuple[Any, ...]:
+        threads = tuple((back, tuple(map(_frame, frames))) for frames, back in m.parents)
+        return tuple(map(_frame, m.frames)), threads, tuple(m.stack), kinds_of(m.stack), m.came, m.mark
+
+
+def _sizes(m: MachineState) -> tuple[int, ...]:
+    return len(m.frames), len(m.parents), len(m.stack), len(m.options), len(m.refused), len(m.drawn), m.turn
+
+
+def _frame(frame: Frame) -> tuple[Any, ...]:
+    return frame.kind, frame.back, tuple(frame.temps.items()), kinds_of(frame.temps.values())
+
+
+def _same(before: dict[str, Any], now: dict[str, Any]) -> bool:
+    return before == now and kinds_of(before.values()) == kinds_of(now.values())
+
+
+def _calls_for_ever(steps: Sequence[Callable[[MachineState], int]], m: MachineState, call: int) -> bool:
+    """Whether the call that is made at the position, nested as deep as calls may be, is made again inside of itself with all as
+    it was, so that none of them ever returns. What is below it on the stack does not matter, as far as nothing takes it."""
+    mark, depth, caller, stack = _Mark(call, m), len(m.frames), m.frames[-1], m.stack.copy()
+    made, threads, low = _frame(caller), m.parents.copy(), len(stack)
+    at = call
+    m.deepest += FURTHER
+    try:
+        for _ in range(10 * FURTHER):
+            at = steps[at](m)
+            low = min(low, len(m.stack))
+            if len(m.frames) < depth or m.frames[depth - 1] is not caller or m.parents != threads:
+                return False  # it returned
+            given = len(stack) - low
+            if at != call or len(m.frames) == depth or made != _frame(m.frames[-1]):
+                continue
+            taken, before = m.stack[len(m.stack) - given :], stack[low:]
+            refers = any(type(value) is Reference for value in (*taken, *caller.temps.values()))
+            if not refers and taken == before and kinds_of(taken) == kinds_of(before) and mark.only_deeper(m):
+                return True
+    except Exception:  # whatever stops it: it does not go on for ever
+        return False
+    finally:
+        m.deepest -= FURTHER
+    return False
