@@ -196,19 +196,19 @@ def test_the_player_is_asked_in_the_games_place(run):
     code, out, err = run("innkeeper\n2\nperhaps\ntrue\nnone\n", "--plain", INN)
     assert (code, err) == (0, "")
     assert out == (
-        "Which conversation does the game begin? (1: innkeeper, 2: lighthouse, 3: none)\n?> "
+        "Which conversation does the game begin?\n  1: innkeeper\n  2: lighthouse\n  3: none\n?> "
         '"A new face."\n\n1: Ask about the lighthouse\n2: Order a cup of cider\n?> '
         "The game decides: has_coin? (1: true, 2: false)\n?> "
         "Not one of these. The game decides: has_coin? (1: true, 2: false)\n?> "
         "The cup is warm.\n# tags: ending: cider\n"
-        "Which conversation does the game begin? (1: innkeeper, 2: lighthouse, 3: none)\n?> "
+        "Which conversation does the game begin?\n  1: innkeeper\n  2: lighthouse\n  3: none\n?> "
     )
 
 
 def test_a_conversation_begun_by_its_name_leaves_the_others_to_the_player(run):
     out = run("none\n", "--plain", "--from", "lighthouse", INN)[1]
     assert out == (
-        "The door is locked.\n# tags: ending: locked\nWhich conversation does the game begin? (1: innkeeper, 2: none)\n?> "
+        "The door is locked.\n# tags: ending: locked\nWhich conversation does the game begin?\n  1: innkeeper\n  2: none\n?> "
     )
 
 

@@ -68,6 +68,27 @@ def play(client: TestClient, *actions: int) -> dict[str, Any]:
     return dict(client.post("/play", json={"actions": actions}).json())
 
 
+def test_a_game_is_read_one_conversation_after_the_other(client: Client, tmp_path: Path) -> None:
+    (tmp_path / "epilogue.toml").write_text(
+        '[entries.inn]\nat = "inn"\ntimes = "once"\n[entries.dock]\nat = "dock"\n', encoding="utf-8"
+    )
+    asked = client(
+        "VAR ale = 0\n=== inn\nAn inn.\n* [Drink]\n  ~ ale = 1\n- Good ale. -> END\n=== dock\nThe dock, {ale} ale. -> END\n"
+    )
+    begun = until(lambda: (found := play(asked)).get("options") and found)
+    assert (begun["moments"], begun["options"], begun["ended"]) == ([], ["inn", "dock"], None)
+    assert begun["asks"] == "Which conversation does the game begin?"
+    inn = play(asked, 0)
+    assert [one["text"] for one in inn["moments"]] == ["inn", "An inn."]
+    assert (inn["options"], inn["asks"], inn["game"]) == (["Drink"], "", True)
+    drunk = play(asked, 0, 0)
+    assert [one["text"] for one in drunk["moments"]] == ["inn", "An inn.", "Drink", "Good ale."]
+    assert (drunk["options"], drunk["ended"]) == (["dock"], None)  # the inn was for once
+    after = play(asked, 0, 0, 0)
+    assert [one["text"] for one in after["moments"]][-2:] == ["dock", "The dock, 1 ale."]
+    assert after["moments"][-2]["back"] == [0, 0]
+
+
 def test_the_page_answers_to_its_own_address_alone(client: Client) -> None:
     asked = client(FORK)
     assert asked.get("/").status_code == 200

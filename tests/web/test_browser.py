@@ -213,6 +213,31 @@ def test_the_report(page: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str
     assert len(page.pdf()) > 50_000
 
 
+def test_the_bars_of_a_plot_stand_on_its_axis(page: Any, tmp_path: Path) -> None:
+    story, report = tmp_path / "s.ink", tmp_path / "report.html"
+    story.write_text("* [A] One.\n* [B] One two three.\n* [C] One two three four five six.\n- -> END\n", encoding="utf-8")
+    assert epilogue(["open", str(story), "-o", str(report)]) == 0
+    page.goto(report.as_uri())
+    figure = page.locator("figure svg[aria-label*='How many words']")
+    figure.scroll_into_view_if_needed()
+    axis = figure.locator("path.axis").bounding_box()["y"]
+    bars = [bar.bounding_box() for bar in figure.locator("rect.bar").all()]
+    assert all(abs(bar["y"] + bar["height"] - axis) <= 2 for bar in bars)  # but for the width of the lines
+    assert len({round(bar["height"]) for bar in bars}) > 1
+
+
+def test_a_game_is_read_by_picking_its_conversations(page: Any, served: Open, tmp_path: Path) -> None:
+    story = tmp_path / "main.ink"
+    story.write_text("-> END\n=== inn\nAn inn.\n* [Drink] Ale. -> END\n=== dock\nThe dock. -> END\n", encoding="utf-8")
+    (tmp_path / "epilogue.toml").write_text('[entries.inn]\nat = "inn"\n[entries.dock]\nat = "dock"\n', encoding="utf-8")
+    page.goto(served(story))
+    page.get_by_role("button", name="1. inn").click()
+    page.get_by_role("button", name="Drink", exact=True).click()
+    page.get_by_role("button", name="2. dock").click()
+    page.locator("#story", has_text="The dock.").wait_for()
+    assert page.locator("#story").inner_text().split("\n\n") == ["> inn", "An inn.", "> Drink", "Ale.", "> dock", "The dock."]
+
+
 def test_the_intercept(page: Any, served: Open, corpus: Path, tmp_path: Path) -> None:
     story = corpus / "stories" / "ink" / "the-intercept" / "TheIntercept.ink"
     report = tmp_path / "report.html"

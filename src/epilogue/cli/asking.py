@@ -36,6 +36,10 @@ class Asker:
 
     def prompt(self, what: Outside) -> str:
         asked = "Which conversation does the game begin?" if what.name == NEXT else f"The game decides: {what.name}?"
+        if what.name == NEXT:
+            width = len(str(len(what.values)))
+            listed = "".join(f"\n  {number:>{width}}: {shown(value)}" for number, value in enumerate(what.values, 1))
+            return f"{asked}{listed}\n?> "
         if not what.values:
             return f"{asked} (a number, true, false or words)\n?> "
         if len(what.values) > LISTED:
@@ -56,7 +60,8 @@ def understood(answer: str, what: Outside) -> Value | None:
             return value
     if what.values:
         number = int(answer) if answer.isdecimal() and len(answer) < 9 else 0
-        return what.values[number - 1] if 0 < number <= len(what.values) <= LISTED else None
+        listed = what.name == NEXT or len(what.values) <= LISTED
+        return what.values[number - 1] if listed and 0 < number <= len(what.values) else None
     if answer in ("true", "false"):
         return answer == "true"
     try:

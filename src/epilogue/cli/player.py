@@ -113,6 +113,9 @@ class Player:
         session, self.finished = self.session, True
         last_played.keep(session, self.project.path)
         name = f" This is the ending “{session.mark}”." if session.mark else ""
+        if session.goes_on:
+            self.say(f"This conversation is over.{name}\n", "bold green")
+            return
         self.say(f"{ENDS.get(session.ended or '', 'The story stops here.')}{name}", "bold green")
         taken = len([action for action in session.actions if isinstance(action, Choice)])
         self.say(

@@ -220,6 +220,11 @@ class Session:
         """Whether a conversation is over after which the game may begin another."""
         return self.program.hub is not None and self.ended not in (None, "error", "limit", "stopped")
 
+    @property
+    def talks(self) -> tuple[str, ...]:
+        """The conversations that the game may begin next, once the one under way is over."""
+        return tuple(entry.name for number, entry in enumerate(self.program.entries) if number not in self.state.entered)
+
     def converse(self) -> None:
         """After a conversation: let the game begin another, or stop."""
         state = self.state

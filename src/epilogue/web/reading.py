@@ -15,6 +15,12 @@ from epilogue.report import words
 from epilogue.report.places import file_name
 from epilogue.web.saved import mark_of, still
 
+ASKS = "Which conversation does the game begin?"
+_NOTHING: dict[str, Any] = {
+    "actions": [], "fits": True, "moments": [], "refused": [], "ended": None, "game": True, "asks": ASKS, "error": "", "file": "",
+    "line": 0,
+}  # fmt: skip
+
 
 class Desk:
     """The story as it was when the page last could read it."""
@@ -25,30 +31,45 @@ class Desk:
         self.mark = ""
         self.name = ""
         self.follower: Follower | None = None
+        self.talks: tuple[str, ...] = ()
 
     def play(self, mark: str, actions: Sequence[int]) -> dict[str, Any]:
         """The story after these actions: all that is said, what may be chosen, and what is shown beside it that may not
         (``refused``: each with the number of options before it that may). ``mark``: the version that is read, "": whichever there
-        is. Of a playthrough that does not fit it to its end (``fits``), as much as does.
+        is. Of a playthrough that does not fit it to its end (``fits``), as much as does. Of a game of several conversations
+        (``game``) the options are those that it may begin, wherever none is under way.
 
         Raises PlayError, StoryError."""
-        session, fits = self.as_far(mark, actions)
+        follower = self.of(mark)
+        if self.talks and not actions:  # played on, the game would begin one of them
+            return {**_NOTHING, "options": [words.clean(name) for name in self.talks]}
+        session, fits = _as_far(follower, actions)
         moments: list[dict[str, Any]] = []
-        choices = iter([(n, a.text) for n, a in enumerate(session.actions) if isinstance(a, Choice)])
+        hub = session.program.hub
+        decided = [
+            (n, action.text if isinstance(action, Choice) else str(action.outcome))
+            for n, action in enumerate(session.actions)
+            if isinstance(action, Choice) or action.site == hub
+        ]
         path = path_of(session)
-        for turn in session.turns:
+        turns = [*(() if hub is None else ((),)), *session.turns]  # a game begins with what it picks
+        for number, turn in enumerate(turns):
             said = [(line.kind or "text", words.clean(line.text)) for line in turn]
             moments += [{"kind": kind, "text": text} for kind, text in said if text]
-            if (made := next(choices, None)) is not None:
-                moments.append({"kind": "choice", "text": words.clean(made[1]), "back": list(path[: made[0]])})
+            if number < len(decided):
+                at, text = decided[number]
+                moments.append({"kind": "choice", "text": words.clean(text), "back": list(path[:at])})
         span = session.stop_span
+        options = session.talks if session.goes_on else [option.text for option in session.options]
         return {
             "actions": list(path),
             "fits": fits,
             "moments": moments,
-            "options": [words.clean(option.text) for option in session.options],
+            "options": [words.clean(option) for option in options],
             "refused": [[before, words.clean(option.text)] for before, option in session.refused],
-            "ended": session.ended,
+            "ended": None if session.goes_on and options else session.ended,
+            "game": hub is not None,
+            "asks": ASKS if session.goes_on and options else "",
             "error": "; ".join(words.clean(problem.message) for problem in session.errors),
             "file": file_name(span.file) if span else "",
             "line": span.line if span else 0,
@@ -60,23 +81,17 @@ class Desk:
 
     def session(self, mark: str, actions: Sequence[int]) -> Session:
         """The playthrough of these actions; luck that they do not say is drawn anew."""
-        session, fits = self.as_far(mark, actions)
+        session, fits = _as_far(self.of(mark), actions)
         if not fits:
             raise PlayError("this playthrough does not fit the story as it is now")
         return session
 
-    def as_far(self, mark: str, actions: Sequence[int]) -> tuple[Session, bool]:
-        """The playthrough of these actions as far as it fits, and whether that is to its end."""
+    def of(self, mark: str) -> Follower:
+        """What follows playthroughs of the version that is meant. Raises PlayError where the files are not that version."""
         if self.follower is None or (mark and mark != self.mark):
             self.read(mark)
         assert self.follower is not None
-        fitting = 0
-        try:
-            for fitting, session in self.follower.stops(actions, SystemRandom()):  # noqa: B007
-                pass
-        except (IndexError, PlayError):
-            return self.follower.session(actions[:fitting], SystemRandom()), False
-        return session, fitting == len(actions)
+        return self.follower
 
     def read(self, mark: str) -> None:
         """Read the story from its files. Raises PlayError where they are not the version that is meant."""
@@ -84,10 +99,21 @@ class Desk:
             project = facade.load(self.path, self.allow_outside)
         except StoryError:
             raise PlayError("the story cannot be read at the moment") from None
-        if project.settings.entries:
-            raise PlayError("a game of several conversations is not read from a beginning to an end")
         found = mark_of(project.texts)
         if (mark and found != mark) or not still(project.texts):
             raise PlayError("the story is being saved")
-        self.follower = Follower(facade.playable(project)[0])
+        program = facade.playable(project)[0]
+        self.follower = Follower(program)
+        self.talks = tuple(entry.name for entry in program.entries) if program.hub is not None else ()
         self.mark, self.name = found, project.name
+
+
+def _as_far(follower: Follower, actions: Sequence[int]) -> tuple[Session, bool]:
+    """The playthrough of these actions as far as it fits, and whether that is to its end."""
+    fitting = 0
+    try:
+        for fitting, session in follower.stops(actions, SystemRandom()):  # noqa: B007
+            pass
+    except (IndexError, PlayError):
+        return follower.session(actions[:fitting], SystemRandom()), False
+    return session, fitting == len(actions)

@@ -87,7 +87,7 @@ export function reader(page) {
     for (const [number, text] of now.options.entries()) {
       greyed(number);
       const item = made("li");
-      item.append(press(text || "(go on)", () => go([...now.actions, number])));
+      item.append(press(now.asks ? `${number + 1}. ${text}` : text || "(go on)", () => go([...now.actions, number])));
       list.append(item);
     }
     greyed(now.options.length);
@@ -95,6 +95,7 @@ export function reader(page) {
     choices.replaceChildren(...(list.children.length ? [list] : []));
     could.replaceChildren();
     if (!now.fits) say("The story has changed. Your playthrough goes as far as it fits.");
+    if (now.asks) say(now.asks);
     if (now.ended) choices.append(ending());
     if (moved) {
       (choices.querySelector("button:not(.greyed)") ?? story).focus({ preventScroll: true });
@@ -124,12 +125,18 @@ export function reader(page) {
       }
       button.disabled = false;
     }, "primary");
-    end.append(button, press("Start over", () => go([])));
+    if (!now.game) end.append(button);
+    end.append(press("Start over", () => go([])));
     return end;
   };
   // How it can end from here may take longer than the next line: it is filled in when it is known.
   const ahead = async (mine) => {
     const actions = now.actions;
+    if (now.game) {
+      here.hidden = true;
+      chances.replaceChildren(made("p", "Under Endings: how each conversation can end, for every order of them.", "quiet"));
+      return;
+    }
     try {
       const found = await post("/ahead", actions);
       if (mine !== asked) return;
