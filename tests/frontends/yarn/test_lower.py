@@ -176,6 +176,52 @@ def test_plural_ordinal_and_select(tmp_path: Path) -> None:
     assert played.transcript == "1 cat, 22nd, yes\n"
 
 
+@pytest.mark.parametrize(
+    ("line", "shown"),
+    [
+        ('I met [select value={$name} Ann="her" /].', 'I met [select value=Bo Ann="her" /].'),
+        ('Cy: {1 + 1} [select value={$name} Ann="her"/]', '[character name="Cy"]Cy: [/character]2 [select value=Bo Ann="her"/]'),
+        ('[b]Take[/b] [plural value={$n} one="% coin"/]', '[b]Take[/b] [plural value=2 one="% coin"/]'),
+        ('[plural value="{$n}" one="%" other="%"/]', '[plural value="2" one="%" other="%"/]'),  # a text is no number
+        ('[plural value={$n / 4} one="% coin" other="% coins"/]', "0.5 coins"),
+        ('[select {$name} Bo="him"/]', '[select Bo Bo="him"/]'),
+        ('[select value={$name} Ann="her" bo="him, [b]%"/]', "him, [b]Bo"),
+        ('[select value={$n} 1="one" 2="two"/] of [plural value={$n} one="a" other="them"/]', "two of them"),
+    ],
+)
+def test_a_line_without_a_case_for_the_value_is_shown_as_written(tmp_path: Path, line: str, shown: str) -> None:
+    declared = '<<declare $name = "Bo">>\n<<declare $n = 2>>'
+    played = session(tmp_path, f"Start\n{declared}\n{line}\n-> {line}\nOn.")
+    assert played.transcript == f"{shown}\n" and not played.errors
+    assert [option.text for option in played.options] == [shown]
+    played.choose(0)
+    assert played.transcript.endswith("On.\n")
+
+
+@pytest.mark.parametrize(
+    ("value", "line", "shown"),
+    [
+        ("[b]Ann[/b]", "{$x} waves.", "Ann waves."),
+        ("[b]Ann", "{$x} waves.", "[b]Ann waves."),
+        ("[b]Ann", "{$x}[/b] waves.", "Ann waves."),
+        ("Ann", "[b]{$x}[/b] waves.", "Ann waves."),
+        ("[pause/] Ann", "Hm {$x} waves.", "Hm Ann waves."),
+        ("[b]", "{$x}: a \\[b\\]", '[character name="[b]"][b]: [/character]a \\[b\\]'),
+        ("[nomarkup][b]", "{$x}[/nomarkup]", "[b]"),
+        ("b[i]", '[select value={$x} b="no"/]', '[select value=b[i] b="no"/]'),
+    ],
+)
+def test_markup_that_comes_from_a_value_is_taken_out(tmp_path: Path, value: str, line: str, shown: str) -> None:
+    played = session(tmp_path, f'Start\n<<declare $x = "{value}">>\n{line}\n-> {line}')
+    assert played.transcript == f"{shown}\n"
+    assert [option.text for option in played.options] == [shown]
+
+
+def test_the_values_of_a_line_are_worked_out_once(tmp_path: Path) -> None:
+    story = project.load(written(tmp_path, 'Start\n[select value={dice(2)} 1="one"/] {dice(3)}'))
+    assert project.endings(story).playthroughs == 6
+
+
 def test_the_odds_of_dice_and_of_a_threshold_are_exact(tmp_path: Path) -> None:
     story = project.load(
         written(

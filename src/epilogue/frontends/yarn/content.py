@@ -57,6 +57,7 @@ class LineReader:
             while not scanner.at_end and self._piece():
                 pass
         content = _trimmed(self._content)
+        written = self._as_written(start) if any(map(_hangs_on_a_value, content)) else None
         if not content:
             raise scanner.fault("text is missing here", span.column - scanner.base)
         condition = self._condition() if scanner.ahead("<<") else None
@@ -67,7 +68,18 @@ class LineReader:
         if not scanner.at_end:
             raise scanner.fault(f"a hashtag expected, not '{scanner.rest.split()[0]}'", None, _joined(hashtags, scanner.rest))
         content, character = _character(content)
-        return syntax.Line(content, character, condition, hashtags, span)
+        return syntax.Line(content, character, condition, hashtags, span, written)
+
+    def _as_written(self, start: int) -> tuple[syntax.Text | syntax.Inline, ...]:
+        """The text from ``start`` once more, its markup as text."""
+        self._scanner.position = start
+        self._content, self._literal, self._trim = [], True, False
+        while not self._scanner.at_end and self._piece():
+            pass
+        pieces = (one for one in _trimmed(self._content) if not isinstance(one, syntax.Markup))
+        return tuple(
+            one._replace(value=one.value.replace(_COLON, "\\:")) if isinstance(one, syntax.Text) else one for one in pieces
+        )
 
     def _piece(self) -> bool:
         """Reads one piece; False where the text ends."""
@@ -328,6 +340,10 @@ def end_command(scanner: Scanner) -> None:
         message = f"'>>' expected, not '{found}'" if found else "'>>' is missing: a command ends on its own line"
         raise scanner.fault(message, None, hint)
     scanner.blanks()
+
+
+def _hangs_on_a_value(piece: syntax.Text | syntax.Inline | syntax.Markup) -> bool:
+    return isinstance(piece, syntax.Inline) or (isinstance(piece, syntax.Markup) and piece.name in REPLACING)
 
 
 def _plain(value: tuple[syntax.Text | syntax.Inline, ...]) -> str | None:

@@ -16,6 +16,7 @@ from epilogue.frontends.yarn.lower_conditions import Conditions
 from epilogue.frontends.yarn.lower_detours import detoured, leaving, led_to
 from epilogue.frontends.yarn.lower_marks import mark_hashtags, mark_node, mark_reason
 from epilogue.frontends.yarn.lower_saliency import Candidate, choose, complexity
+from epilogue.frontends.yarn.lower_text import Texts
 from epilogue.frontends.yarn.lower_values import OPERATORS, Values
 from epilogue.frontends.yarn.project import Project
 from epilogue.frontends.yarn.strategies import FALLTHROUGH, RANDOM, SALIENCY
@@ -47,6 +48,7 @@ class _Lowering:
             self.nodes.setdefault(node.title, []).append(node)
         self.own = own_names(project.nodes)
         self.values = Values(project, self.code, visits(project.nodes, project.observed.values()))
+        self.texts = Texts(project, self.code, self.values)
         self.conditions = Conditions(self.values)
         subtitled = {self.own[node.span]: node.title for node in project.nodes if node.when and node.header("subtitle")}
         self.starts = {title: Label() for title in (*self.nodes, *subtitled)}
@@ -308,7 +310,7 @@ class _Lowering:
     def command(self, command: syntax.Command) -> None:
         code = self.code
         code.emit("text", "<<", "command")
-        self.values.say(command.content)
+        self.texts.say(command.content)
         code.emit("text", ">>")
         mark_hashtags(code, command.hashtags)
         code.emit("text", "\n", "command")
@@ -323,7 +325,7 @@ class _Lowering:
 
     def say(self, line: syntax.Line) -> None:
         self.code.span = line.span
-        self.values.say(line.content)
+        self.texts.line(line)
         mark_hashtags(self.code, line.hashtags)
         self.code.emit("text", "\n")
 
@@ -358,7 +360,7 @@ class _Lowering:
             line = option.line
             code.span = line.span
             code.emit("string_open", True)
-            self.values.say(line.content)
+            self.texts.line(line)
             mark_hashtags(code, line.hashtags, marking=False)
             code.emit("string_close", True)
             if line.condition is not None:

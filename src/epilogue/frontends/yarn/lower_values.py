@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable
 
 from epilogue.diagnostics import unreadable
 from epilogue.frontends.yarn import syntax
-from epilogue.frontends.yarn.content import REPLACING
 from epilogue.frontends.yarn.lower_code import Code, Label
 from epilogue.frontends.yarn.lower_luck import draw, in_parts
 from epilogue.frontends.yarn.project import ANY, NUMBER, Project
@@ -32,7 +31,7 @@ DRAWING = frozenset(("random", "dice", "random_range", "random_range_float"))
 
 class Values:
     """Lowers what has a value. ``known``: titles whose visits can be asked for here; ``groups``: by title, for each node of it,
-    what emits code that leaves whether it can run."""
+    what emits code that leaves whether it can run; ``worked_out``: frame variables that hold what an expression comes to."""
 
     def __init__(self, project: Project, code: Code, visits: Visits) -> None:
         self.project = project
@@ -42,6 +41,7 @@ class Values:
         self.groups: dict[str, list[Callable[[], None]]] = {}
         self.asking: set[str] = set()
         self.asked = 0
+        self.worked_out: dict[Span, str] = {}
 
     def value(self, expression: syntax.Expression) -> None:
         code, outer = self.code, self.code.span
@@ -100,6 +100,9 @@ class Values:
 
     def shown(self, expression: syntax.Expression) -> None:
         """A value that is said, or made part of a text."""
+        if expression.span in self.worked_out:
+            self.code.emit("load_temp", self.worked_out[expression.span])
+            return
         self.value(expression)
         if self.whole(expression):
             self.code.apply("digits", 1)
@@ -168,68 +171,4 @@ class Values:
             code.jump(after)
             code.place(onward)
         otherwise()
-        code.place(after)
-
-    # -- text
-
-    def say(self, content: syntax.Content) -> None:
-        """Says text, its markup taken out."""
-        code, outer = self.code, self.code.span
-        for piece in content:
-            code.span = piece.span
-            if isinstance(piece, syntax.Text):
-                code.emit("text", piece.value)
-            elif isinstance(piece, syntax.Inline):
-                self.shown(piece.expression)
-                code.emit("print")
-            elif piece.name in REPLACING:
-                self.replace(piece)
-        code.span = outer
-
-    def text_value(self, pieces: tuple[syntax.Text | syntax.Inline, ...]) -> None:
-        """Text as a value."""
-        code = self.code
-        code.push("")
-        for piece in pieces:
-            if isinstance(piece, syntax.Text):
-                code.push(piece.value)
-            else:
-                self.shown(piece.expression)
-                code.apply("string", 1)
-            code.apply("+")
-
-    def replace(self, markup: syntax.Markup) -> None:
-        """``[select]``, ``[plural]``, ``[ordinal]``: one of its properties, ``%`` in it the value."""
-        code = self.code
-        value = next((one for one in markup.properties if one.name == "value"), None)
-        if value is None:
-            raise unreadable(f"[{markup.name}] needs a value", markup.span, f"for example [{markup.name} value={{$name}} …/]")
-        shown, case, after = code.fresh("value"), code.fresh("case"), Label()
-        self.text_value(value.value)
-        code.emit("declare_temp", shown)
-        code.emit("load_temp", shown)
-        if markup.name != "select":
-            code.apply("number", 1)
-        code.apply(markup.name, 1)
-        code.emit("declare_temp", case)
-        for one in markup.properties:
-            if one.name in ("value", markup.name):
-                continue
-            onward = Label()
-            code.same(case, one.name.lower())
-            code.skip_unless(onward)
-            for piece in one.value:
-                if isinstance(piece, syntax.Inline):
-                    self.shown(piece.expression)
-                    code.emit("print")
-                    continue
-                for number, part in enumerate(piece.value.split("%")):
-                    if number:
-                        code.emit("load_temp", shown)
-                        code.emit("print")
-                    if part:
-                        code.emit("text", part)
-            code.jump(after)
-            code.place(onward)
-        code.emit("fail", f"[{markup.name}] has no text for this value")
         code.place(after)

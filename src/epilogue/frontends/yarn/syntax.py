@@ -137,13 +137,15 @@ class Condition(NamedTuple):
 
 
 class Line(NamedTuple):
-    """One line of text. ``content`` is what is shown, the name of its ``character`` (None: nobody's) and the colon included."""
+    """One line of text. ``content`` is what is shown, the name of its ``character`` (None: nobody's) and the colon included.
+    ``written``: the line with its markup as text, where what is shown hangs on a value; else None."""
 
     content: Content
     character: str | None
     condition: Condition | None
     hashtags: tuple[Hashtag, ...]
     span: Span
+    written: tuple[Text | Inline, ...] | None = None
 
     def tagged(self, key: str) -> str | None:
         """What follows ``key:`` in a hashtag, ``line`` and ``shadow`` for example."""

@@ -11,6 +11,7 @@ import math
 import re
 from collections.abc import Callable
 
+from epilogue.ir.operators import yarn_markup
 from epilogue.ir.operators.base import INT_MAX, OperatorError, float32, float_text, float_to_int, int32, joined
 from epilogue.ir.operators.dotnet_format import formatted
 from epilogue.ir.operators.texts import to_text
@@ -168,19 +169,6 @@ def _format_whole(pattern: Value, value: Value) -> Value:
     return formatted(str(pattern), value, str, whole=True)
 
 
-def _plural(value: Value) -> str:
-    """The English plural case of a number."""
-    return "one" if _numeric(value) == 1 else "other"
-
-
-def _ordinal(value: Value) -> str:
-    """The English ordinal case of a number: 1st, 2nd, 3rd, 4th, 11th."""
-    found = abs(_numeric(value))
-    if found != int(found) or 11 <= found % 100 <= 13:
-        return "other"
-    return {1: "one", 2: "two", 3: "few"}.get(int(found) % 10, "other")
-
-
 _OPERATORS: dict[str, Operator] = {
     "+": _add,
     "-": lambda left, right: number(_numeric(left) - _numeric(right)),
@@ -216,9 +204,10 @@ _OPERATORS: dict[str, Operator] = {
     "decimal": lambda value: number(_after_the_point(value)),
     "sides": _sides,
     "reaches": _reaches,
-    "select": lambda value: yarn_text(value).lower(),
-    "plural": _plural,
-    "ordinal": _ordinal,
+    "select": yarn_markup.select_case,
+    "plural": yarn_markup.plural_case,
+    "ordinal": yarn_markup.ordinal_case,
+    "rendered": lambda line: yarn_markup.rendered(str(line)),
 }
 
 
