@@ -223,3 +223,16 @@ def test_what_is_outside_the_story_leaves_an_interval(story: Path, capsys: pytes
     found = data(capsys, "--choices", "1")
     assert [(odds["low"], odds["high"]) for odds in found["odds"][0]] == [(0.0, 1.0), (0.0, 1.0)]  # type: ignore[index]
     assert "nobody knows" in shown(capsys, "sun")
+
+
+def test_the_last_that_kept_it_open_is_told_by_its_line(story: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    Path("epilogue.toml").unlink()
+    Path("story.ink").write_text(
+        "* [Roll]\n{RANDOM(1, 6) > 2:\n  # ending: poor\n  -> END\n}\n# ending: rich\n-> END\n", encoding="utf-8"
+    )
+    said = " ".join(shown(capsys, "--choices", "1", "--seed", "6").split())
+    assert "It could still have ended differently until the draw at line 2. At the beginning it was" in said
+    Path("story.ink").write_text("* [Stay]\n  # ending: poor\n  -> END\n* [Go]\n  # ending: rich\n  -> END\n", encoding="utf-8")
+    said = " ".join(shown(capsys, "--choices", "2").split())
+    assert "It could still have ended differently until choice 1 of 1 (“Go”, line 4)." in said
+    assert "The one decision mattered." in said

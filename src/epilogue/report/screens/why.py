@@ -68,7 +68,7 @@ class _Screen:
         begun = answer.odds[0][self.own or 0]
         rare = f" At the beginning it was {odds(begun)}, {who_reads.how(answer.readers)}." if begun.exact != 1 else ""
         if answer.settled == len(answer.steps):
-            return f"It was open to the last: only {self.what(step)} decided it.{rare}"
+            return f"It could still have ended differently until {self.what(step)}.{rare}"
         made = f"{words.choices(answer.later).capitalize()} {'was' if answer.later == 1 else 'were'} still made after that"
         after = f"{made}, and could not change it." if answer.later else "Nothing was left to choose after that."
         return f"It was decided by {self.what(step)}: no other ending was possible any more{endless}. {after}{rare}"
@@ -77,8 +77,8 @@ class _Screen:
         """A step in the middle of a sentence."""
         where = place(step.file, step.line, self.answer.file)
         if step.kind != "choice":
-            source = "luck" if step.kind == "chance" else "the world outside"
-            return f"{source} ({words.clean(step.text) if step.kind == 'outside' else where})"
+            drawn = f"the draw at {where}" if step.line else "a draw"
+            return drawn if step.kind == "chance" else f"the answer from outside ({words.clean(step.text)})"
         who = f", {named(step.who)}’s" if step.who else ""
         return f"choice {step.number} of {self.answer.decisions}{who} ({opening(step.text, 44)}, {where})"
 
@@ -163,6 +163,8 @@ class _Screen:
             why = "whatever had been taken there, it would have made no difference to the ending"
             if answer.idle:
                 said.append(f"{answer.idle} of {words.plural(answer.decisions, 'decision')} {verb}: {why}.")
+            elif answer.decisions == 1:
+                said.append("The one decision mattered.")
             else:
                 said.append(f"Every one of the {words.plural(answer.decisions, 'decision')} mattered.")
         alone = [step for step in choices if step.share == 1]

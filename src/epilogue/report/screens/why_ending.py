@@ -58,15 +58,21 @@ def _common(answer: WhyEnding, width: int, details: bool) -> list[str]:
         passages = answer.passages if details else answer.passages[:NAMED]
         more = "" if len(passages) == len(answer.passages) else f" and {len(answer.passages) - len(passages)} more"
         lines += sentence(f"Every way{found} leads through {', '.join(map(words.clean, passages))}{more}.", width)
-    if answer.none and answer.complete:
-        closing = len(answer.rules_out)
-        close = f"; {closing} of them rule{'s' if closing == 1 else ''} it out" if closing else ""
-        lines += sentence(
-            f"{words.plural(answer.none, 'option').capitalize()} {_are(answer.none)} on no way to it{close}.", width
-        )
-    elif answer.none:
-        lines += sentence(f"{words.plural(answer.none, 'option')} {_are(answer.none)} on no way to it that was found.", width)
-    return lines
+    return [*lines, *(sentence(_never(answer), width) if answer.none else [])]
+
+
+def _never(answer: WhyEnding) -> str:
+    """The options after which it does not come."""
+    if not answer.complete:
+        return f"{words.plural(answer.none, 'option')} {_are(answer.none)} on no way to it that was found."
+    closing, others = len(answer.rules_out), answer.none - len(answer.rules_out)
+    parts = []
+    if closing:
+        parts.append(f"{words.plural(closing, 'option').capitalize()} always rule{'s' if closing == 1 else ''} it out")
+    if others:
+        more = f"{others} more" if closing else words.plural(others, "option").capitalize()
+        parts.append(f"{more} {_are(others)} on offer only where it is out of reach already")
+    return f"{'; '.join(parts)}."
 
 
 def _are(n: int) -> str:
