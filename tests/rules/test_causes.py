@@ -66,3 +66,75 @@ def test_a_written_constant_is_told_as_the_condition_it_is(tmp_path: Path) -> No
 
 def test_the_last_of_several_cases_is_no_finding(tmp_path: Path) -> None:
     assert not found(tmp_path, "VAR x = 0\n* [One]\n  ~ x = 1\n* [Two]\n- {x:\n- 0: Zero.\n- 1: One.\n}\n-> END\n")
+
+
+THREAD = (
+    "VAR hp = 3\n-> room\n== room\nHere.\n<- menu\n-> {}\n== menu\n+ {{hp == 3}} [Rest]\n  You rest.\n  -> room\n"
+    "* [Leave] -> END\n"
+)
+BLOCK = "VAR hp = 3\n-> room\n== room\nHere.\n{{ hp > 2:\n  + [Rest] -> room\n  * {{hp == 3}} [Leave] -> END\n}}\n-> {}\n"
+
+
+@pytest.mark.parametrize(("source", "line"), [(THREAD, 6), (BLOCK, 9)])
+def test_options_gathered_and_thrown_away_by_end_are_told_with_that_and_its_mend(source: str, line: int, tmp_path: Path) -> None:
+    first, *others = found(tmp_path, source.format("END"))
+    assert (first.line, first.options, first.severity) == (line, 2, "warning")
+    assert first.why == "-> END ends the story here, and the options gathered before it are never offered"
+    assert first.fix.startswith("Say -> DONE in its place")
+    assert not any(one.options for one in others)
+    assert not any(one.options for one in found(tmp_path, source.format("DONE")))
+
+
+def test_options_before_an_error_of_their_menu_are_lost_to_that_error(tmp_path: Path) -> None:
+    source = (
+        "VAR hp = 3\nVAR d = 0\n-> room\n== room\n+ {hp == 3} [Rest] -> room\n* [Leave] -> END\n+ {12 / d > 2} [Fight] -> END\n"
+    )
+    findings = [one for one in found(tmp_path, source) if one.options]
+    assert {one.line for one in findings} == {7}
+    assert sum(one.options for one in findings) == 3
+    assert not any("always" in one.why or "leads here" in one.why for one in findings)
+
+
+def test_a_jump_under_a_condition_is_told_as_that_condition(tmp_path: Path) -> None:
+    (one,) = found(
+        tmp_path, "-> a\n== a\n{once(): -> b}\nLost.\n* [One] -> b\n== b\n-> END\n== function once\n~ return true\n", "EP001"
+    )
+    assert (one.line, one.why) == (3, '"once()" is always true')
+
+
+def test_a_divert_inside_an_option_is_no_gather(tmp_path: Path) -> None:
+    (one,) = found(tmp_path, "-> a\n== a\n* [One]\n  -> b\n  * * [Two] -> b\n* [Three] -> b\n== b\n-> END\n", "EP001", "EP021")
+    assert (one.line, one.codes, one.why) == (4, ("EP001",), "the story leaves here; what follows is lost")
+
+
+def test_where_every_way_above_leaves_that_is_told_of_the_line_below(tmp_path: Path) -> None:
+    (one,) = found(tmp_path, "-> a\n== a\n* [One] -> b\n* [Two] -> b\n- Lost.\n-> END\n== b\n-> END\n", "EP002")
+    assert (one.line, one.why) == (5, "no way comes to this line: everything above it leads elsewhere")
+
+
+def test_a_condition_that_differs_by_what_does_not_matter_is_not_always_the_same(tmp_path: Path) -> None:
+    source = (
+        "VAR hp = 3\n* [Fight]\n  ~ hp = 2\n* [Hide]\n- Later.\n<- menu\n-> END\n== menu\n+ {hp == 2} [Rest] -> END\n"
+        "+ {hp == 3} [Leave] -> END\n"
+    )
+    assert [(one.line, one.options) for one in found(tmp_path, source, "EP001", "EP004")] == [(7, 2)]
+
+
+@pytest.mark.parametrize(
+    ("test", "said"),
+    [
+        ("trust > 2", "trust is never above 1 here. Lower the test, or raise it earlier."),
+        ("trust >= 2", "trust is never above 1 here. Lower the test, or raise it earlier."),
+        ("trust < -3", "trust is never below -1 here. Raise the test, or lower it earlier."),
+        ("trust == 5", "trust is always -1, 0 or 1 here. Ask for something that it can be, or set it to that earlier."),
+        ("trust < 5", "trust is never above 1 here. Lower the test, or take it away."),
+        ("trust != 7", "trust is always -1, 0 or 1 here. Ask for something that it can be, or set it to that earlier."),
+        ("trust > 2 && trust < 9", "trust is set at lines 3, 5, and never so that this differs here. "
+         "Ask for something that can differ here, or take the condition away."),
+    ],
+)  # fmt: skip
+def test_a_condition_that_never_changes_is_told_with_what_its_variable_can_be(test: str, said: str, tmp_path: Path) -> None:
+    source = "VAR trust = 0\n* [Kind]\n  ~ trust = 1\n* [Rude]\n  ~ trust = -1\n* [Silent]\n"
+    source += f"- {{{test}: She smiles.|She nods.}}\n-> END\n"
+    (one,) = [one for one in found(tmp_path, source, "EP004") if one.codes[0] == "EP004"]
+    assert one.fix == said

@@ -6,79 +6,72 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
+from generators import menus, yarn
 from generators.ink import generate
+from rules.truth import CauseJudge, Everything, everything
 
 from epilogue import project
-from epilogue.ir.program import Program
+from epilogue.flow.context import Observations
 from epilogue.machine.play import Session
 from epilogue.machine.step import Code
 from epilogue.project.check import examine
 from epilogue.rules import dead_end, menu_runs_dry, out_of_content, run_time_error, same_outcome, soft_lock
+from epilogue.rules.causes import Causes, Told
+from epilogue.rules.evidence import Evidence
 from epilogue.rules.examined import Examined
+from epilogue.rules.remedies import remedy
 from epilogue.settings import Limits
-from epilogue.space.oracle import _Oracle
 from epilogue.space.state_graph import Situation, StateGraph
 from epilogue.space.watch import Watch
 
 STORIES = int(os.environ.get("EPILOGUE_STORIES", "50"))
 CHUNK = 10
-MOST = 300
 LOOPS = (None, "none", "sticky", "once")
 GOOD = ("end", "done")
 
 
-class Everything(NamedTuple):
-    """The unreduced graph of a story; positions executed; by condition, the sides it came to."""
-
-    graph: StateGraph
-    executed: set[int]
-    sides: set[tuple[int, bool]]
+Maker = Callable[[int], tuple[str, str]]
+"""A seed's story: its file's name and its text."""
 
 
-def everything(program: Program) -> Everything:
-    oracle = _Oracle(program, MOST, (), ())
-    executed: set[int] = set()
-    sides: set[tuple[int, bool]] = set()
-    steps = oracle.player.code.steps
-
-    def noting(at: int, op: str, plain: Callable[[Any], int]) -> Callable[[Any], int]:
-        def noted(machine: Any) -> int:
-            executed.add(at)
-            follow = plain(machine)
-            if op in ("jump_if", "skip_unless"):
-                sides.add((at, (follow != at + 1) == (op == "jump_if")))
-            return follow
-
-        return noted
-
-    for at, instruction in enumerate(program.code):
-        steps[at] = noting(at, instruction.op, steps[at])
-    return Everything(oracle.run(), executed, sides)
+def ink(seed: int) -> tuple[str, str]:
+    return "story.ink", generate(seed, 1 + seed % 3, loops=LOOPS[seed % 4], faults=seed % 5 == 4)
 
 
-def examined_stories(first: int, folder: Path) -> Iterator[tuple[int, Examined, Everything]]:
-    for seed in range(first, min(first + CHUNK, STORIES)):
-        path = folder / f"story{seed}.ink"
-        path.write_text(generate(seed, 1 + seed % 3, loops=LOOPS[seed % 4], faults=seed % 5 == 4), encoding="utf-8")
-        story = project.load(str(path))
-        truth = everything(story.program)
-        if truth.graph.complete:
-            yield seed, examine(story, Watch(Limits(20_000))), truth
+MAKERS: dict[str, Maker] = {
+    "ink": ink,
+    "menus": lambda seed: ("story.ink", menus.generate(seed)),
+    "yarn": lambda seed: ("story.yarn", yarn.generate(seed, 1 + seed % 3)),
+}
+
+
+def judged(make: Maker, seed: int, folder: Path) -> tuple[project.Project, Examined, Everything] | None:
+    """A story as the rules see it, and as it is; None if that is not known in full."""
+    name, text = make(seed)
+    path = folder / f"{seed}{name}"
+    path.write_text(text, encoding="utf-8")
+    story = project.load(str(path))
+    truth = everything(story.game or story.program)
+    return (story, examine(story, Watch(Limits(20_000))), truth) if truth.graph.complete else None
 
 
 pytestmark = pytest.mark.usefixtures("bounded")
 
 
 @pytest.mark.parametrize("first", range(0, STORIES, CHUNK))
-def test_what_the_rules_claim_is_so(first: int, tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["ink", "menus"])
+def test_what_the_rules_claim_is_so(name: str, first: int, tmp_path: Path) -> None:
     problems = {}
-    for seed, examined, truth in examined_stories(first, tmp_path):
-        found = [*unseen(examined, truth), *causes(examined, truth), *wrong(examined, truth), *alike(examined, truth)]
-        if found:
-            problems[seed] = found
+    for seed in range(first, min(first + CHUNK, STORIES)):
+        known = judged(MAKERS[name], seed, tmp_path)
+        if known is not None:
+            _, examined, truth = known
+            found = [*unseen(examined, truth), *wrong(examined, truth), *alike(examined, truth)]
+            if found:
+                problems[seed] = found
     assert not problems
 
 
@@ -115,11 +108,35 @@ def unseen(examined: Examined, truth: Everything) -> list[Any]:
     return problems
 
 
-def causes(examined: Examined, truth: Everything) -> list[Any]:
-    """Causes say what is so."""
+def causes(story: project.Project, examined: Examined, truth: Everything) -> list[Any]:
+    """Causes, and what is said beside them, say what is so: those of ``check`` and those of ``endings``."""
     lost = {**examined.lost_options, **examined.lost_texts, **examined.lost_passages}
-    told = [one for one in examined.why(lost).values() if one is not None and one.kind in ("always", "never")]
-    return [one for one in told if one.why.endswith(" here") and (one.position, one.kind == "never") in truth.sides]
+    judge = CauseJudge(examined.program, examined.sources, truth)
+    told = {**examined.why(lost), **{one.position: one for one in examined.constant_conditions}}
+    said = [(at, one, judge.remedy(one, remedy(examined, one))) for at, one in told.items() if one is not None]
+    return [*judge.false(told), *judge.false(of_endings(story, examined)), *(found for found in said if found[2])]
+
+
+def of_endings(story: project.Project, examined: Examined) -> dict[int, Told | None]:
+    """The causes of the options that are lost, as ``endings`` has them: from a search that regards control alone."""
+    watch = Watch(Limits(20_000))
+    found = project.search(story, Observations("control"), None, watch)
+    if found.flow is None or not found.graph.complete:
+        return {}
+    evidence = Evidence(examined.program, found.flow, found.graph, project.searching_again(story, watch))
+    return Causes(examined.program, evidence, {}).of(examined.lost_options)
+
+
+@pytest.mark.parametrize("first", range(0, STORIES, CHUNK))
+@pytest.mark.parametrize("name", MAKERS)
+def test_every_cause_that_is_named_is_so(name: str, first: int, tmp_path: Path) -> None:
+    problems = {}
+    for seed in range(first, min(first + CHUNK, STORIES)):
+        found = judged(MAKERS[name], seed, tmp_path)
+        wrong = causes(*found) if found is not None else []
+        if wrong:
+            problems[seed] = wrong
+    assert not problems
 
 
 def wrong(examined: Examined, truth: Everything) -> list[Any]:

@@ -1,8 +1,8 @@
 """What no reader can ever see, by cause: the place where every way to it is cut off.
 
 From an option (or a text) that was never met, look backwards through the control of the story for the nearest place that
-*was* met:
-a condition that always went the other way, an option's own condition that never held, or nothing at all.
+*was* met: a condition that always went the other way, an option that is never on offer, or nothing at all. What is
+found is a candidate: whether it is so for everybody who comes there is for who asks to prove, by its ``claim``.
 """
 
 from __future__ import annotations
@@ -14,8 +14,10 @@ from typing import NamedTuple
 
 from epilogue.budget import tick
 from epilogue.flow.expressions import Expr
-from epilogue.flow.graph import Call, Kind, Node, Offer, successors
-from epilogue.ir.program import Program
+from epilogue.flow.focus import Focus, Side
+from epilogue.flow.graph import Call, FlowGraph, Kind, Node, Offer, successors
+from epilogue.flow.guards import ONCE, asked_at
+from epilogue.ir.program import Program, passages_of
 from epilogue.ir.values import Target
 from epilogue.space.walk import Walked
 
@@ -23,14 +25,29 @@ from epilogue.space.walk import Walked
 class Cause(NamedTuple):
     """``kind``: ``always`` or ``never`` (the condition at ``position`` always or never holds), ``guard`` (an option's own
     condition never holds), ``spent`` (a once-only option used up before it is met), ``fallback`` (never needed: another option
-    is always left), ``elsewhere`` (a divert that never leads
-    here), ``left`` (the flow leaves at ``position``, just before), ``inside`` (of a function that was called, but no call comes
-    here), ``unreached`` (nothing leads here). ``fixed``: the
-    condition depends on nothing that ever changes."""
+    is always left), ``dropped`` (an option is made, and the story ends at ``position`` before it is offered), ``failed`` (same,
+    in an error), ``elsewhere`` (a divert that never leads here), ``left`` (the flow leaves at ``position``, just before),
+    ``bypassed`` (whatever could go on to ``position`` leaves before),
+    ``lasting`` (a tunnel, a thread or a function called at ``position`` never comes back), ``inside`` (of a function that was
+    called, but no call comes here), ``unreached`` (nothing leads to this passage), ``unknown``. ``fixed``: the
+    condition depends on nothing that ever changes. ``goal``: where a fallback, or a divert, never leads."""
 
     kind: str
     position: int
     fixed: bool = False
+    goal: int = -1
+
+    @property
+    def claim(self) -> Focus:
+        """What nobody comes to, if this is the cause."""
+        sides, goals = frozenset[Side](), frozenset[int]()
+        if self.kind in ("always", "never", "guard"):
+            sides = frozenset({(self.position, self.kind != "always")})
+        elif self.kind == "spent":
+            sides = frozenset({(~self.position, True)})
+        elif self.goal >= 0:
+            goals = frozenset({self.goal})
+        return Focus(frozenset(), sides, goals)
 
 
 def _brings_about(node: Node, expr: Expr, truth: bool) -> bool:
@@ -43,41 +60,50 @@ def _brings_about(node: Node, expr: Expr, truth: bool) -> bool:
 
 
 LEAVES = frozenset(("jump", "jump_var", "done", "end", "return", "return_tunnel", "fail"))
+_CALLS = frozenset(("call", "call_var", "fork", "external"))
 
 
 def causes(
-    program: Program,
+    flow: FlowGraph,
     walked: Walked,
     constants: frozenset[int],
     names: Mapping[int, str],
     positions: list[int],
     written: Callable[[int], bool],
+    excluded: Focus,
 ) -> dict[int, Cause]:
     """The cause for each of the code positions (of ``offer`` or ``text`` instructions, or the first of a passage) that were never
     met.
 
-    ``constants``: slots that are never assigned; ``names``: the variable that a slot is; ``written``: whether a writer wrote the
-    condition at a position: such a one is told before what picks for them.
+    ``flow``: the control that was walked, with guards as branches. ``constants``: slots that are never assigned; ``names``: the
+    variable that a slot is; ``written``: whether a writer wrote the condition at a position: such a one is told before what picks
+    for them. ``excluded``: what somebody may come to, so that it is no cause that nobody does.
     """
-    return _Search(program, walked, constants, names, written).causes(positions)
+    search = _Search(flow, walked, constants, names, written, excluded)
+    return {position: search.cause(position, frozenset()) for position in positions}
 
 
 class _Search:
     def __init__(
         self,
-        program: Program,
+        flow: FlowGraph,
         walked: Walked,
         constants: frozenset[int],
         names: Mapping[int, str],
         written: Callable[[int], bool],
+        excluded: Focus,
     ) -> None:
         self.names = names
         self.written = written
-        self.program = program
+        self.flow = flow
+        self.program: Program = flow.program
         self.walked = walked
         self.constants = constants
+        self.excluded = excluded
         self.before: dict[int, list[Node]] = {}
+        self.at: dict[int, list[Node]] = {}
         for node in walked.nodes:
+            self.at.setdefault(node.position, []).append(node)
             for follow in successors(node):
                 self.before.setdefault(follow.id, []).append(node)
         self.called: set[int] = set()
@@ -87,31 +113,25 @@ class _Search:
                 self.called |= offer.callee.region
         self.known: dict[int, Cause] = {}
 
-    def causes(self, positions: list[int]) -> dict[int, Cause]:
-        at: dict[int, list[Node]] = {}
-        spoken = (Kind.OFFER, Kind.TEXT)
-        said = {position for position in positions if self.program.code[position].op in ("offer", "text")}
-        for node in self.walked.nodes:
-            if node.kind in spoken or node.position not in said:
-                at.setdefault(node.position, []).append(node)
-        return {position: self.cause(position, at, frozenset()) for position in positions}
-
-    def cause(self, position: int, at: dict[int, list[Node]], asking: frozenset[int]) -> Cause:
+    def cause(self, position: int, asking: frozenset[int]) -> Cause:
         if position in self.known:
             return self.known[position]
-        found = self.search(position, at, asking | {position})
+        found = self.search(position, asking | {position})
         self.known[position] = found
         return found
 
-    def search(self, position: int, at: dict[int, list[Node]], asking: frozenset[int]) -> Cause:
+    def search(self, position: int, asking: frozenset[int]) -> Cause:
         seen: set[int] = set()
-        work = deque(at.get(position, ()))
-        if not work:
-            return Cause("inside", position) if position in self.called else self.left(position, at, asking)
-        for node in work:
+        nodes = self.at.get(position, [])
+        if self.program.code[position].op in ("offer", "text"):
+            nodes = [node for node in nodes if node.kind in (Kind.OFFER, Kind.TEXT)]
+        if not nodes:
+            return Cause("inside", position) if position in self.called else self.left(position, asking)
+        for node in nodes:
             if node.id in self.walked.visited and isinstance(node.offer, Offer):
-                return self.guard(node, at, asking)
-        chained: int | None = None
+                return self.made(node)
+        work = deque(nodes)
+        chained: Node | None = None
         picking: Cause | None = None
         while work:
             tick()
@@ -123,26 +143,39 @@ class _Search:
                 if earlier.id not in self.walked.visited:
                     work.append(earlier)
                 elif earlier.kind is Kind.BRANCH and earlier.expr is not None:
-                    if (earlier.id, node.id) not in self.walked.sides:
-                        kind = "always" if earlier.succ[1] is node else "never"
-                        found = Cause(kind, earlier.position, earlier.expr.reads <= self.constants)
-                        found = self.behind(found, earlier.expr.reads, at, asking, earlier.expr)
-                        if found.kind not in ("always", "never") or self.written(found.position):
-                            return found
-                        picking = picking or found
+                    found = self.decided(earlier, node, asking)
+                    if found is None:
+                        continue
+                    if found.kind not in ("always", "never") or self.written(found.position):
+                        return found
+                    picking = picking or found
                 elif earlier.kind is Kind.SWITCH:
-                    return Cause("elsewhere", earlier.position)
+                    if (earlier.id, node.id) not in self.walked.sides and node.position not in self.excluded.places:
+                        return Cause("elsewhere", earlier.position, goal=node.position)
                 elif isinstance(earlier.offer, Offer) and chained is None:
-                    chained = earlier.position
+                    chained = earlier
         if picking is not None:
             return picking
-        if chained is not None and chained not in asking:
-            return self.cause(chained, at, asking)
-        return Cause("unreached", position)
+        if chained is not None:
+            return self.made(chained)
+        return Cause("unknown", position)
 
-    def behind(
-        self, cause: Cause, reads: frozenset[int], at: dict[int, list[Node]], asking: frozenset[int], expr: Expr | None = None
-    ) -> Cause:
+    def decided(self, branch: Node, node: Node, asking: frozenset[int]) -> Cause | None:
+        """The cause that a condition is which never came to the side of a node; None if it is none."""
+        assert branch.expr is not None
+        truth = branch.succ[0] is node
+        if (branch.id, node.id) in self.walked.sides or (asked_at(branch), truth) in self.excluded.sides:
+            return None
+        fixed = branch.expr.reads <= self.constants
+        if self.program.code[branch.position].op == "offer":
+            if not truth:  # what an option keeps from being reached: a fallback, or nothing
+                return None
+            found = Cause("spent" if branch.what == ONCE else "guard", branch.position, fixed)
+        else:
+            found = Cause("never" if truth else "always", branch.position, fixed)
+        return found if found.kind == "spent" else self.behind(found, branch.expr, asking)
+
+    def behind(self, cause: Cause, expr: Expr, asking: frozenset[int]) -> Cause:
         """What is behind a condition that asks for something no reader comes to: a passage, or what would set a variable."""
         code = self.program.code
         asked = code[cause.position - 1]
@@ -152,18 +185,19 @@ class _Search:
             within = range(block.start, block.end)
             if not any(node.id in self.walked.visited for node in self.walked.nodes if node.position in within):
                 lost = next((node.position for node in self.walked.nodes if node.position in within), block.start)
-        elif cause.fixed and reads:
-            names = {self.names[slot] for slot in reads if slot in self.names}
+        elif cause.fixed and expr.reads:
+            names = {self.names[slot] for slot in expr.reads if slot in self.names}
             stores = [place for place, i in enumerate(code) if i.op == "store_global" and i.a in names]
             lost = next((place for place in stores if place not in self.declaring), None)
-        elif expr is not None and not self.written(cause.position):
+        elif cause.kind != "guard" and not self.written(cause.position):
             unmet = [n for n in self.walked.nodes if n.kind is Kind.SET and n.id not in self.walked.visited]
-            lost = next((n.position for n in unmet if n.slot in reads and _brings_about(n, expr, cause.kind == "never")), None)
+            lost = next(
+                (n.position for n in unmet if n.slot in expr.reads and _brings_about(n, expr, cause.kind == "never")), None
+            )
         if lost is None or lost in asking:
             return cause
-        asking |= {lost}
-        found = self.search(lost, {**at, lost: [n for n in self.walked.nodes if n.position == lost]}, asking)
-        return cause if found.kind in ("unreached", "spent", "inside") else found
+        found = self.search(lost, asking | {lost})
+        return cause if found.kind in ("unreached", "unknown", "spent", "inside") else found
 
     @cached_property
     def declaring(self) -> frozenset[int]:
@@ -174,67 +208,151 @@ class _Search:
         after = next((place for place in range(first, len(code)) if code[place].op == "end"), len(code))
         return frozenset(range(first, after))
 
-    def guard(self, node: Node, at: dict[int, list[Node]], asking: frozenset[int]) -> Cause:
-        offer = node.offer
-        assert isinstance(offer, Offer)
-        site = self.program.choices[offer.site]
-        if site.fallback:
-            return Cause("fallback", node.position)
-        if site.condition:
-            reads = offer.guard[0].reads if offer.guard else frozenset[int]()
-            found = Cause("guard", node.position, bool(offer.guard) and reads <= self.constants)
-            return self.behind(found, reads, at, asking)
-        return Cause("spent", node.position)
+    def made(self, node: Node) -> Cause:
+        """Why an option that is made is never on offer, or a fallback never taken."""
+        assert isinstance(node.offer, Offer)
+        last = self.walked.dropped.get(node.id)
+        if last is not None:
+            ended = self.walked.nodes[last]
+            return Cause("dropped" if ended.kind is Kind.END else "failed", ended.position)
+        goal = node.offer.entry.position
+        if node.offer.fallback and not self.may_stop(node) and goal not in self.excluded.places:
+            return Cause("fallback", node.position, goal=goal)
+        return Cause("unknown", node.position)
 
-    def left(self, position: int, at: dict[int, list[Node]], asking: frozenset[int]) -> Cause:
-        """Nothing in the worked-out control leads there: backwards through the code as it is written, to the nearest option that
-        was worked out, to a line right above at which the story leaves, or to the beginning of a passage nothing leads to."""
-        code, block_of = self.program.code, self.program.block_of
+    def may_stop(self, made: Node) -> bool:
+        """Whether the story may end, in whatever way, between where an option is made and where it is offered."""
+        seen, work = set[int](), [made]
+        while work:
+            node = work.pop()
+            for follow in node.succ:
+                if follow.kind in (Kind.END, Kind.FAIL, Kind.LIMIT, Kind.SWITCH, Kind.CALL, Kind.CHECK):
+                    return True
+                if follow.kind is not Kind.STOP and follow.id not in seen:
+                    seen.add(follow.id)
+                    work.append(follow)
+        return False
+
+    def left(self, position: int, asking: frozenset[int]) -> Cause:
+        """Nothing in the worked-out control leads there: backwards through the code as it is written, to where the story was
+        worked out and went on elsewhere, to a line right above at which it leaves, or to the beginning of a passage nothing leads
+        to."""
+        code, block_of, ran = self.program.code, self.program.block_of, self.flow.ran
         passages = {self.program.blocks[number].start for number in self.program.passages}
+        if position in ran:
+            return self.frontier(position, position, asking)
         seen = {position}
-        work: deque[tuple[int, bool, Cause | None]] = deque([(position, True, None)])
+        work: deque[tuple[int, int]] = deque([(position, -1)])  # and where ways to the position come together first
         begins: int | None = None
         gone: int | None = None
+        stopped: Cause | None = None
         while work:
             tick()
-            place, straight, via = work.popleft()
-            if code[place].op == "offer" and place in at and place not in asking and not self.taken(at[place]):
-                return self.cause(place, at, asking)
-            if place != position and any(node.id in self.walked.visited for node in at.get(place, ())):
-                if via is None and code[position].op == "offer" and self.program.choices[code[position].a].condition:
-                    via = Cause("guard", position, True)
-                return via or Cause("unreached", position)
+            place, joined = work.popleft()
             sources = self.leading_to.get(place, [])
             follows = place > 0 and code[place - 1].op not in LEAVES and code[place - 1].op != "fall"
             leaves = place > 0 and code[place - 1].op in LEAVES and block_of[place - 1] in self.around(place)
             if leaves and not sources:
-                if straight and place not in passages:
+                if joined < 0 and place not in passages:
                     return Cause("left", place - 1)
-                gone = place - 1 if gone is None else gone
-            if place in passages and not sources and (begins is None or place < begins):
+                gone = joined if gone is None and joined >= 0 and place - 1 in ran else gone
+            if place in passages and not sources and not follows and (begins is None or place < begins):
                 begins = place
             for source in [place - 1, *sources] if follows else sources:
-                if source not in seen:
+                if source in ran:
+                    found = self.frontier(source, place, asking)
+                    if found.kind != "unknown":
+                        return found
+                    stopped = stopped or found
+                elif source not in seen:
                     seen.add(source)
-                    op, next_to = code[source].op, source == place - 1
-                    kept = straight and op not in ("jump", "jump_if", "skip_unless", "call", "fork")
-                    decides = self.decided(source, next_to) if op in ("jump_if", "skip_unless") and source not in at else via
-                    work.append((source, (straight and next_to) or kept or op == "offer", decides))
-        if begins is None:  # what leads there is only itself, in a circle; or nothing at all
-            begins = min(passages & seen, default=None)
+                    straight = source == place - 1 or code[source].op == "offer" or place in passages
+                    work.append((source, place if joined < 0 and not straight else -1 if place in passages else joined))
+        if stopped is not None:
+            return stopped
         if begins is None and gone is not None:
-            return Cause("left", gone)
-        return Cause("unreached", position if begins is None else begins)
+            return Cause("bypassed", gone)
+        if begins is None:
+            begins = next((place for place in sorted(passages & seen) if self.is_circle(place)), None)
+        return Cause("unknown", position) if begins is None else Cause("unreached", begins)
 
-    def taken(self, nodes: list[Node]) -> bool:
-        """Whether an option is taken anywhere, so that it is no cause of anything."""
-        return any(isinstance(n.offer, Offer) and n.offer.entry.id in self.walked.visited for n in nodes)
+    def is_circle(self, start: int) -> bool:
+        """Whether what leads to a passage is only itself, in a circle: no other passage, nor anything that was worked out."""
+        begun = self.passage_at(start)
+        circle, work = {begun}, [begun]
+        while work:
+            for source in self.entered_from.get(work.pop(), ()):
+                if source in self.flow.ran:
+                    return False
+                passage = self.passage_at(source)
+                if passage not in circle:
+                    circle.add(passage)
+                    work.append(passage)
+        return all(self.leads(begun, passage) for passage in circle)
 
-    def decided(self, position: int, next_to: bool) -> Cause:
-        """The cause that a condition is which was decided before anything was worked out, and not for what leads on from it (what
-        stands ``next_to`` it, or elsewhere)."""
-        always = next_to == (self.program.code[position].op == "jump_if")
-        return Cause("always" if always else "never", position, True)
+    def leads(self, passage: int, to: int) -> bool:
+        """Whether a passage leads to another one, as it is written."""
+        seen, work = {passage}, [passage]
+        while work:
+            here = work.pop()
+            if here == to:
+                return True
+            further = [p for p, sources in self.entered_from.items() if any(self.passage_at(at) == here for at in sources)]
+            work += [passage for passage in further if passage not in seen]
+            seen.update(further)
+        return False
+
+    def passage_at(self, position: int) -> int:
+        """The passage that a position stands in, -1 for none."""
+        block = self.program.block_of[position]
+        return self._around[block] if block >= 0 else -1
+
+    @cached_property
+    def _around(self) -> tuple[int, ...]:
+        return passages_of(self.program)
+
+    @cached_property
+    def entered_from(self) -> dict[int, set[int]]:
+        """By passage, the positions elsewhere that lead into it."""
+        found: dict[int, set[int]] = {}
+        code = self.program.code
+        for place in range(1, len(code)):
+            sources = [*self.leading_to.get(place, ())]
+            sources += [place - 1] if code[place - 1].op not in LEAVES and code[place - 1].op != "fall" else []
+            here = self.passage_at(place)
+            found.setdefault(here, set()).update(source for source in sources if self.passage_at(source) != here)
+        return found
+
+    def frontier(self, source: int, place: int, asking: frozenset[int]) -> Cause:
+        """Why the story, worked out up to a source, does not go on from there to a place that was not worked out."""
+        op, next_to = self.program.code[source].op, source == place - 1
+        nodes = self.at.get(source, [])
+        known = self.nearest(source)
+        if not any(node.id in self.walked.visited for node in self.at.get(known, ())):
+            return self.upstream(known, asking)
+        settled = [node for node in nodes if node.kind is Kind.GOTO and node.cases]
+        if settled and op in ("jump_if", "offer"):
+            truth = op == "offer" or (self.program.code[source].a == place and not next_to)
+            if all(node.cases == (not truth,) for node in settled) and (source, truth) not in self.excluded.sides:
+                return Cause("guard" if op == "offer" else "never" if truth else "always", source, True)
+        elif op in _CALLS and (next_to or op == "fork"):
+            return Cause("lasting", source)
+        elif any(node.kind is Kind.FAIL for node in nodes):
+            return Cause("failed", source)
+        return Cause("unknown", place)
+
+    def nearest(self, position: int) -> int:
+        """The nearest position before which play comes to with this one, and of which it is known whether it does."""
+        code, place = self.program.code, position
+        while place not in self.at and place > 0 and code[place - 1].op not in LEAVES and code[place - 1].op != "fall":
+            place -= 1
+        return place
+
+    def upstream(self, position: int, asking: frozenset[int]) -> Cause:
+        """The cause of what was worked out, but not met."""
+        if position in asking:
+            return Cause("unknown", position)
+        return self.cause(position, asking)
 
     def around(self, position: int) -> set[int]:
         """The blocks that a position stands in."""

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Set
 from typing import NamedTuple
 
-from epilogue.flow.graph import FlowGraph, Kind, Node, copy_of
+from epilogue.flow.graph import FlowGraph, Kind, Node
+from epilogue.flow.guards import asked_at, with_guards
 
 Side = tuple[int, bool]
-"""The position of a condition, and what it comes to."""
+"""A condition, by where it is asked (:func:`~epilogue.flow.guards.asked_at`), and what it comes to."""
 
 
 class Focus(NamedTuple):
@@ -31,13 +32,22 @@ class Focus(NamedTuple):
             frozenset(place for place in self.places if _mark(place, 2) not in spoken),
         )
 
+    def without(self, other: Focus) -> Focus:
+        """What of it is not in the other."""
+        return Focus(self.texts - other.texts, self.sides - other.sides, self.places - other.places)
+
+    def joined(self, other: Focus) -> Focus:
+        """What is in either."""
+        return Focus(self.texts | other.texts, self.sides | other.sides, self.places | other.places)
+
 
 NOTHING = Focus(frozenset(), frozenset(), frozenset())
 
 
-def _mark(position: int, which: int) -> int:
+def _mark(asked: int, which: int) -> int:
     """The position of an observer: no position of the code."""
-    return -1 - (3 * position + which)
+    number = 2 * asked if asked >= 0 else 2 * ~asked + 1
+    return -1 - (3 * number + which)
 
 
 def focused(flow: FlowGraph, on: Focus = NOTHING) -> FlowGraph:
@@ -46,12 +56,16 @@ def focused(flow: FlowGraph, on: Focus = NOTHING) -> FlowGraph:
     Sound: what observes is a text of its own, which no pass merges with another or removes; the rest of the graph is not
     touched, so that every playthrough stays what it is.
     """
-    copy = copy_of(flow)
+    copy = with_guards(flow, {at if at >= 0 else ~at for at, _ in on.sides})
     for node in copy.nodes():
         if node.kind is Kind.BRANCH:
             for place, truth in enumerate((True, False)):
-                if (node.position, truth) in on.sides:
-                    node.succ[place] = _observer(copy, _mark(node.position, place), node.succ[place])
+                if (asked_at(node), truth) in on.sides:
+                    node.succ[place] = _observer(copy, _mark(asked_at(node), place), node.succ[place])
+        elif node.kind is Kind.GOTO and node.cases and (node.position, node.cases[0]) in on.sides:
+            follow = node.succ[0] if node.position not in on.places else _observer(copy, _mark(node.position, 2), node.succ[0])
+            _become_text(copy, node, _mark(node.position, 0 if node.cases[0] else 1), follow)
+            continue
         if node.position in on.places:
             twin = Node(node.kind, node.position)
             for field in Node.__slots__:

@@ -22,8 +22,9 @@ class Kind(IntEnum):
     SWITCH: succ[i] for the value ``cases[i]``; another value fails. DRAW: ``slot`` := an outcome of ``draw``. OFFER: ``offer``,
     if its guard holds. TEXT: ``expr`` is said. STOP: the turn ends (``what``: ``done`` or ``out_of_content``): the options
     offered are chosen from; with none, that is the ending. END: the story ends (``what``: ``end``, or ``stopped`` by the game).
-    FAIL: run-time error ``what``. GOTO: nothing; disappears. CALL: ``offer`` is a :class:`Call` of a function. LIMIT: control was
-    not worked out from here on (``what``: why; ``label``: only because it goes deep).
+    FAIL: run-time error ``what``. GOTO: nothing; disappears (``cases``: to what a condition comes that was decided there). CALL:
+    ``offer`` is a :class:`Call` of a function. LIMIT: control was not worked out from here on (``what``: why; ``label``: only
+    because it goes deep).
     """
 
     SET = 0
@@ -167,7 +168,7 @@ class FlowGraph:
     the order of their items -> the operator they are stored through. ``program``: what calls are worked out in, and
     ``invocations`` what came of them, kept by who runs the graph. ``hub``: where play goes on after each conversation, if it is
     a game that holds several: what ends one leads there. ``decisions``: the places where the reader and luck decide are told
-    apart."""
+    apart. ``ran``: the positions of the code that were worked out: nothing else can be run."""
 
     def __init__(
         self,
@@ -190,6 +191,7 @@ class FlowGraph:
         self.unordered: dict[Slot, str] = {}
         self.hub: Node | None = None
         self.decisions = False
+        self.ran: frozenset[int] = frozenset()
         self.counted: frozenset[Slot] = frozenset()
         self.invocations: Any = None
 
@@ -243,6 +245,7 @@ def copy_of(graph: FlowGraph) -> FlowGraph:
     copy = FlowGraph(entry, graph.slots, graph.expressions, graph.initial, graph.program, graph.at_end, graph.never)
     copy.hub = None if graph.hub is None else copies[id(graph.hub)]
     copy.decisions = graph.decisions
+    copy.ran = graph.ran
     return copy
 
 

@@ -63,9 +63,10 @@ class Run:
             if takes_turn:
                 self.game_sets([sets for sets in self.program.game_sets if sets.every_turn])
         code, leaders = self.program.code, self.owner.leaders
-        handlers, noted = HANDLERS, self.owner.noted
+        handlers, noted, ran = HANDLERS, self.owner.noted, self.owner.ran
         for _ in range(MAX_RUN):
             at = self.position
+            ran.add(at)
             op, a, b, _ = code[at]
             self.position = at + 1
             try:
@@ -98,6 +99,11 @@ class Run:
         self.tail.succ = [node]
         self.tail = node
         return node
+
+    def decided(self, at: int, holds: bool) -> None:
+        """The condition at a position is a constant: a node that does nothing says to what it comes."""
+        if not self.initialising and not self.observing:
+            self.emit(Kind.GOTO, at).cases = (holds,)
 
     def came_to(self, at: int, op: str) -> int | None:
         """The block that the step at ``at`` came from to a noted position: None if it flowed there, kept while it is entered."""

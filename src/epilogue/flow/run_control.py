@@ -49,6 +49,7 @@ def _jump_if(run: Run, a: Any, b: Any, at: int) -> bool:
             holds = truthy(condition.value)
         except OperatorError as problem:
             return run.fail(str(problem), at)
+        run.decided(at, holds)
         if holds:
             run.count(b)
             run.position = a
@@ -292,6 +293,7 @@ def _offer(run: Run, a: Any, b: Any, at: int) -> bool:
         if known.op == "const":
             try:
                 if not truthy(known.value):
+                    run.decided(at, False)
                     return False
             except OperatorError as problem:
                 return run.fail(str(problem), at)

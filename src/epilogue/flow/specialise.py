@@ -85,6 +85,7 @@ class Specialiser:
         self.nested: dict[int, list[Todo]] = {}
         self.nested_nodes = min(MAX_NODES, (NESTED_NODES[0] + NESTED_NODES[1] * len(program.code)) * unfold)
         self.initial: dict[Slot, Any] = {}
+        self.ran: set[int] = set()
         self.created = 0
         self._only_ends: dict[int, bool] = {}
         self.hub: Node | None = None
@@ -125,6 +126,7 @@ class Specialiser:
                 self.initial[slot] = -1 if key[0] == "age" else "" if key[0] == "mark" else 0
         graph = FlowGraph(first, self.slots, self.expressions, self.initial, self.program, at_end, never)
         graph.hub = self.hub
+        graph.ran = frozenset(self.ran)
         graph.decisions = self.observations.decisions
         nodes = graph.nodes()
         note_circles(nodes, self.leaders)

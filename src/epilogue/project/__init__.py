@@ -16,6 +16,7 @@ from epilogue import settings as settings_file
 from epilogue.budget import BudgetSpent, attempt, bound, stage
 from epilogue.diagnostics import Diagnostic, Severity, StoryError, unreadable
 from epilogue.flow.context import Observations, Unbounded
+from epilogue.flow.focus import Focus, focused
 from epilogue.flow.graph import FlowGraph, copy_of
 from epilogue.flow.operators import flow_operators
 from epilogue.flow.passes import reduce
@@ -40,6 +41,8 @@ if TYPE_CHECKING:
     from epilogue.flow.unknown import Taken
     from epilogue.space.verify import Asked, Verified
 
+PLAIN = 6_000
+"""So many situations are looked at before a second search is made sharper: making it so takes some time, too."""
 READ = 20_000
 """Up to so many situations, how much is read is worked out exactly."""
 LARGE = 1_000
@@ -233,10 +236,12 @@ def _endings(
 
         check_name(project.settings, readers, project.path)
     at_end = (project.observe("--by", by),) if by is not None else ()
+    watch = watch or Watch()
     found = search(project, Observations(precision, at_end, (), project.settings.assume, decisions=not blind), entry, watch)
     program, start = beginning(project, entry)
     story = Story(program, project.settings, project.name, project.path)
-    report = build.endings_report(story, found.flow, found.graph, precision, by, entry, found.done)
+    again = searching_again(project, watch)
+    report = build.endings_report(story, found.flow, found.graph, precision, by, entry, found.done, again)
     report = _with_beginnings(project, build.with_unknown(report, program, project.taken))
     if details:
         not_known = model.Details(None, None)
@@ -356,6 +361,19 @@ def _searched(
             break
     assert found is not None
     return found
+
+
+def searching_again(project: Project, watch: Watch) -> Callable[[FlowGraph, Focus], StateGraph]:
+    """Searches a FlowGraph once more, with regard to what is asked for, in the time that is left."""
+
+    def again(flow: FlowGraph, on: Focus) -> StateGraph:
+        def explored() -> StateGraph:
+            within = Watch(watch.limits, watch.beats)
+            return explore(reduce(focused(flow, on)), flow_operators(flow.program), within, PLAIN).graph
+
+        return attempt("looking again for what was not met", explored, StateGraph.stopped(watch.budget.told(), None), HALF)
+
+    return again
 
 
 def _samples(program: Program, found: Found, report: model.EndingsReport, playthroughs: int) -> model.Samples | None:

@@ -147,7 +147,9 @@ class _Version:
                 found[at] = self._piece("option", at, site.text, offered, at in examined.lost_options)
         for at, text in examined.texts.items():
             lost = at in examined.lost_texts
-            labelled = any(node.label for node in examined.at.get(at, ()))  # worked out, too, for an option that is not offered
+            labelled = any(
+                node.label for node in examined.evidence.at.get(at, ())
+            )  # worked out, too, for an option that is not offered
             met = examined.read(at) if labelled else whole or examined.met(at)
             found[at] = self._piece("text", at, text, not lost and met, lost)
         for number in program.passages:

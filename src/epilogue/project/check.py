@@ -8,10 +8,7 @@ from epilogue import project as facade
 from epilogue.budget import attempt, bound, stage
 from epilogue.diagnostics import Severity, unreadable
 from epilogue.flow.context import Observations
-from epilogue.flow.focus import Focus, focused
-from epilogue.flow.graph import FlowGraph
-from epilogue.flow.operators import flow_operators
-from epilogue.flow.passes import reduce
+from epilogue.flow.focus import focused
 from epilogue.ir.outside import anything, unsettled
 from epilogue.machine.follow import Follower
 from epilogue.report import build
@@ -21,12 +18,8 @@ from epilogue.rules import base, broken_property, registry
 from epilogue.rules.examined import Examined, Searched
 from epilogue.rules.unsettled import left_open
 from epilogue.source import Span
-from epilogue.space.search import explore
-from epilogue.space.state_graph import StateGraph
 from epilogue.space.watch import Watch
 
-PLAIN = 6_000
-"""So many situations are looked at before a second search is made sharper: making it so takes some time, too."""
 HALF = 0.5
 """The share of the time left that each of several searches gets."""
 _RANK = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
@@ -86,13 +79,6 @@ def examine(project: facade.Project, watch: Watch) -> Examined:
             graph = build.returning(project.program, graph, found.done).graph
         return Searched(found.flow, found.graph, graph, found.done, build.unexplored(found.graph, found.done))
 
-    def again(flow: FlowGraph, on: Focus) -> StateGraph:
-        def explored() -> StateGraph:
-            within = Watch(watch.limits, watch.beats)
-            return explore(reduce(focused(flow, on)), flow_operators(flow.program), within, PLAIN).graph
-
-        return attempt("looking again for what was not met", explored, StateGraph.stopped(watch.budget.told(), None), HALF)
-
     program = facade.beginning(project, None)[0]
     observers = frozenset(project.loaded.observed.values())
     return Examined(
@@ -100,7 +86,7 @@ def examine(project: facade.Project, watch: Watch) -> Examined:
         project.settings,
         project.diagnostics,
         first,
-        again,
+        facade.searching_again(project, watch),
         lambda: _claims(project, watch),
         lambda: _bettered(project, watch),
         observers,

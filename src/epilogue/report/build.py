@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from epilogue.analyses.claims import Claims, claims
 from epilogue.analyses.conversations import conversations
 from epilogue.analyses.stops import Returns, until_first_return
 from epilogue.budget import attempt
+from epilogue.flow.focus import Focus
 from epilogue.flow.graph import FlowGraph
-from epilogue.flow.operators import flow_operators
 from epilogue.ir.program import Program, in_unbegun
 from epilogue.machine.follow import Follower
 from epilogue.report import model
@@ -19,12 +19,12 @@ from epilogue.report.places import listed
 from epilogue.report.stops import stopping
 from epilogue.report.unsettled import between, counted, unsettled
 from epilogue.rules.causes import Causes, Told
+from epilogue.rules.evidence import Evidence
 from epilogue.rules.intended import Intended
 from epilogue.rules.sources import Sources
 from epilogue.rules.words import words_of
 from epilogue.source import Span
 from epilogue.space.state_graph import StateGraph
-from epilogue.space.walk import Walked, walk
 
 if TYPE_CHECKING:
     from epilogue.flow.unknown import Taken
@@ -41,8 +41,10 @@ def endings_report(
     by: str | None,
     entry: str | None,
     done: Search | None = None,
+    again: Callable[[FlowGraph, Focus], StateGraph] | None = None,
 ) -> model.EndingsReport:
-    """The report of every ending; ``flow`` is the unreduced FlowGraph of ``graph``, ``done`` the search that found it.
+    """The report of every ending; ``flow`` is the unreduced FlowGraph of ``graph``, ``done`` the search that found it, ``again``
+    what searches it once more, with regard to what is asked for.
     Of a game's conversations, those called ``entry`` alone, if one is named."""
     program = story.program
     rest = unexplored(graph, done)
@@ -58,8 +60,8 @@ def endings_report(
     settled = claims(program, first.graph if not talks else graph, result, rest, precision != "control")
     never_offered: tuple[model.Unseen, ...] = ()
     never_shown: tuple[model.Unseen, ...] | None = None
-    if flow is not None:
-        unseen = _Unseen(story, flow, graph)
+    if flow is not None and again is not None:
+        unseen = _Unseen(story, Evidence(program, flow, graph, again))
         never_offered = unseen.options(settled.options.refuted)
         never_shown = unseen.texts(settled.texts.refuted) if settled.texts is not None else None
 
@@ -218,11 +220,10 @@ def _reason(program: Program, graph: StateGraph) -> str | None:
 
 
 class _Unseen:
-    def __init__(self, story: Story, flow: FlowGraph, graph: StateGraph) -> None:
+    def __init__(self, story: Story, evidence: Evidence) -> None:
         self.story = story
         self.program = story.program
-        self.flow = flow
-        self.graph = graph
+        self.evidence = evidence
         self.sources = Sources(words_of(story.program.dialect).condition)
         self.intended = Intended(story.program, story.settings, self.sources)
         self.aside = in_unbegun(story.program)
@@ -257,14 +258,5 @@ class _Unseen:
     def caused(self, positions: Iterable[int]) -> dict[int, Told | None]:
         """By position, why nobody comes there."""
         if self.causes is None:
-            self.causes = Causes(self.program, self.flow, self.walked(), self.story.settings.assume, self.sources)
+            self.causes = Causes(self.program, self.evidence, self.story.settings.assume, self.sources)
         return self.causes.of(positions)
-
-    def walked(self) -> Walked:
-        """What of the story's control was met."""
-        operators = flow_operators(self.program)
-        if self.graph.complete:
-            return walk(self.flow, self.graph, operators)
-        from epilogue.space.unexplored import walked_at_most  # late: only where a search stopped early
-
-        return walked_at_most(self.flow, operators)

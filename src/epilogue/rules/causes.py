@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterable
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from epilogue.analyses.unseen import Cause, causes
-from epilogue.flow.graph import FlowGraph, writes_of
+from epilogue.flow.focus import NOTHING, Focus
+from epilogue.flow.graph import writes_of
 from epilogue.ir.program import Program
+from epilogue.rules.evidence import Evidence
 from epilogue.rules.sources import Sources, misread_not
 from epilogue.rules.words import words_of
 from epilogue.source import Span
-from epilogue.space.walk import Walked
 
 NOWHERE = Span("", 0)
 
@@ -33,16 +35,13 @@ class Told(NamedTuple):
 
 
 class Causes:
-    """Finds the causes of what was not met when the story was walked. ``assumed``: variables that the settings call constant."""
+    """Finds the causes of what was not met when the story was walked, and tells those that are proved to be so.
+    ``assumed``: variables that the settings call constant."""
 
-    def __init__(
-        self, program: Program, flow: FlowGraph, walked: Walked, assumed: Container[str], sources: Sources | None = None
-    ) -> None:
+    def __init__(self, program: Program, evidence: Evidence, assumed: Container[str], sources: Sources | None = None) -> None:
         self.program = program
-        self.walked = walked
+        self.evidence = evidence
         self.assumed = assumed
-        self.constants = _constants(flow, walked)
-        self.names = {slot: str(key[1]) for slot, key in enumerate(flow.slots.keys) if key[0] == "g"}
         self.words = words_of(program.dialect)
         self.sources = sources or Sources(self.words.condition)
         self.changing = _changing(program)
@@ -53,11 +52,34 @@ class Causes:
             if part and not part.isdigit()
         }
 
+    @cached_property
+    def constants(self) -> frozenset[int]:
+        """Slots without a store, visit counts aside."""
+        assigned: set[int] = set()
+        for node in self.evidence.walked.nodes:
+            assigned.update(writes_of(node))
+        keys = self.evidence.control.slots.keys
+        return frozenset(slot for slot, key in enumerate(keys) if key[0] == "g") - assigned
+
     def of(self, positions: Iterable[int]) -> dict[int, Told | None]:
-        """By position (of an ``offer``, a ``text``, the first of a passage), the cause; None where it is not known."""
-        positions = list(positions)
-        found = causes(self.program, self.walked, self.constants, self.names, positions, self.written)
-        return {place: None if place in self.walked.unsure else self.told(found[place]) for place in positions}
+        """By position (of an ``offer``, a ``text``, the first of a passage), the cause; None where none is known for certain."""
+        asked, evidence = list(positions), self.evidence
+        walked = evidence.walked if evidence.complete else evidence.at_most
+        lost = [place for place in asked if place not in walked.unsure]
+        names = {slot: str(key[1]) for slot, key in enumerate(evidence.control.slots.keys) if key[0] == "g"}
+        excluded, found = NOTHING, dict[int, Cause]()
+        for _ in range(ROUNDS):
+            found = causes(evidence.control, walked, self.constants, names, lost, self.written, excluded)
+            claimed = NOTHING
+            for cause in found.values():
+                claimed = claimed.joined(cause.claim)
+            open_ = claimed.without(evidence.never(claimed))
+            if not any(open_):
+                break
+            excluded = excluded.joined(open_)
+            evidence.widen()
+        told = {place: self.told(cause) for place, cause in found.items() if not any(_common(cause.claim, excluded))}
+        return {place: told.get(place) for place in asked}
 
     def written(self, position: int) -> bool:
         """Whether a writer wrote the condition there: it is not what the language picks by for itself."""
@@ -66,24 +88,20 @@ class Causes:
         code = self.program.code
         return bool(self.sources.condition(code[position - 1].span or code[position].span))
 
-    def told(self, cause: Cause) -> Told:
+    def told(self, cause: Cause) -> Told | None:
         """The cause as a line of the story and a reason."""
         span = self.program.code[cause.position].span or NOWHERE
         if cause.kind in ("always", "never", "guard"):
             return self.condition(cause)
-        if cause.kind == "left":
-            if self.words.condition is None and self.sources.line(span).lstrip().startswith("-"):
-                return Told(span, "this gather ends the menu; the options below are lost", "gather")
-            return Told(span, "the story leaves here; what follows is lost", "left")
+        if cause.kind == "unknown":
+            return None
+        if cause.kind == "left" and self.words.condition is None and GATHER.match(self.sources.line(span)):
+            return Told(span, "this gather ends the menu; the options below are lost", "gather")
         if cause.kind == "unreached":
             passages = (self.program.blocks[number] for number in self.program.passages)
             span = next((block.span for block in passages if block.start == cause.position and block.span), span)
-        return Told(
-            span,
-            self.words.nowhere if cause.kind == "elsewhere" else _WHY[cause.kind],
-            cause.kind,
-            meant=cause.kind == "fallback",
-        )
+        why = {"elsewhere": self.words.nowhere, "dropped": self.words.ended, **_WHY}[cause.kind]
+        return Told(span, why, cause.kind, meant=cause.kind == "fallback")
 
     def condition(self, cause: Cause) -> Told:
         """A condition that never changes."""
@@ -112,13 +130,24 @@ class Causes:
         return Told(span, why, "misread" if other else cause.kind, condition, meant, cause.position)
 
 
+GATHER = re.compile(r"\s*-(?!>)")
+ROUNDS = 3
+"""So often causes are looked for: each time without those that proved not to be so for everybody."""
 _WHY = {
     "fallback": "this fallback is never needed: something else can always be chosen",
     "spent": "this option is always used up before it is met",
     "inside": "no call of this function comes to this line",
     "picked": "what is picked here is never this",
     "unreached": "nothing leads here",
+    "left": "the story leaves here; what follows is lost",
+    "bypassed": "no way comes to this line: everything above it leads elsewhere",
+    "lasting": "what is called here never comes back; what follows is lost",
+    "failed": "the story stops with an error here, before the menu it has begun can be offered",
 }
+
+
+def _common(one: Focus, other: Focus) -> Focus:
+    return Focus(one.texts & other.texts, one.sides & other.sides, one.places & other.places)
 
 
 def _changing(program: Program) -> set[str]:
@@ -156,11 +185,3 @@ def is_of_alternatives(program: Program, position: int) -> bool:
     start = program.blocks[block].start
     ops = [(i.op, i.a) for i in program.code[start : start + 4]]
     return ops[1:] == [("visits", block), ("push", 1), ("apply", "-")]
-
-
-def _constants(flow: FlowGraph, walked: Walked) -> frozenset[int]:
-    """Slots without a store, visit counts aside."""
-    assigned: set[int] = set()
-    for node in walked.nodes:
-        assigned.update(writes_of(node))
-    return frozenset(slot for slot, key in enumerate(flow.slots.keys) if key[0] == "g") - assigned

@@ -13,14 +13,14 @@ from epilogue.analyses.path import source
 from epilogue.analyses.soft_locks import soft_locks
 from epilogue.analyses.unseen import Cause
 from epilogue.diagnostics import Diagnostic
-from epilogue.flow.focus import NOTHING, Focus
+from epilogue.flow.focus import Focus
 from epilogue.flow.graph import Call, FlowGraph, Kind, Node, Offer
-from epilogue.flow.operators import flow_operators
 from epilogue.flow.passes import unreduced
 from epilogue.graphs.components import components
 from epilogue.ir.program import Program, events, in_unbegun, passages_of
 from epilogue.rules.base import Bettered, Claim, Lost
 from epilogue.rules.causes import NOWHERE, Causes, Told, is_of_alternatives
+from epilogue.rules.evidence import Evidence
 from epilogue.rules.intended import Intended
 from epilogue.rules.sources import Sources
 from epilogue.rules.variables import Variables, variables
@@ -30,11 +30,6 @@ from epilogue.source import Span
 from epilogue.space.search import Search
 from epilogue.space.state_graph import Situation, StateGraph
 from epilogue.space.unexplored import Unexplored
-from epilogue.space.walk import Walked, stroll, walk
-
-STROLLS = 100
-"""Playthroughs at random that spare a second search the proof of what they see."""
-
 
 RECORDING = re.compile(r"\s*(id|voice|vo|line)\s*:\s*(\S.*?)\s*$", re.IGNORECASE)
 
@@ -74,7 +69,6 @@ class Examined:
         self._claims = claims
         self._bettered = bettered
         self._observers = observers
-        self._second: StateGraph | None = None
         self.words = words_of(program.dialect)
         self.sources = Sources(self.words.condition)
         self.intended = Intended(program, settings, self.sources)
@@ -127,31 +121,14 @@ class Examined:
     # -- what a reader meets
 
     @cached_property
-    def walked(self) -> Walked:
-        """What of the story's control is met along the search: with witnesses, so all of it can be met."""
-        flow = self.searched.flow
-        return Walked([]) if flow is None else walk(flow, self.searched.whole, flow_operators(self.program))
+    def evidence(self) -> Evidence:
+        """What is seen and what is ruled out of what readers meet."""
+        return Evidence(self.program, self.searched.flow, self.searched.whole, self._again)
 
     @cached_property
     def never(self) -> Focus:
         """Texts, sides of conditions and beginnings of passages that no reader comes to, proved: of those worked out."""
-        flow, wanted = self.searched.flow, self._unmet()
-        if flow is None or not any(wanted):
-            return NOTHING
-        stroll(self.walked, flow, flow_operators(self.program), STROLLS)
-        wanted = self._unmet()
-        if self.complete and any(wanted):
-            self._second = self._again(flow, wanted)
-            if self._second.complete:
-                return wanted.not_among(self._second.spoken)
-        most = self.at_most
-        if self.nothing_known(most):
-            return NOTHING
-        return Focus(
-            frozenset(at for at in wanted.texts if not self.met(at, most)),
-            frozenset(side for side in wanted.sides if not self.came_to(most, *side)),
-            frozenset(at for at in wanted.places if not self.met(at, most)),
-        )
+        return self.evidence.never(self._unmet())
 
     @cached_property
     def single_loops(self) -> dict[int, tuple[int, ...]]:
@@ -232,64 +209,48 @@ class Examined:
 
     def _unmet(self) -> Focus:
         """What was not met on the walk."""
-        texts = frozenset(at for at in (*self.texts, *self.recorded) if at in self.at and not self.met(at))
-        wanted = ((at, truth) for at in self.conditions for truth in (True, False))
-        sides = frozenset(side for side in wanted if not self.came_to(self.walked, *side))
-        entered = {self.passage[node.position] for node in self.walked.nodes if node.id in self.walked.visited}
+        evidence = self.evidence
+        texts = frozenset(at for at in (*self.texts, *self.recorded) if at in evidence.at)
+        sides = frozenset((at, truth) for at in self.conditions for truth in (True, False))
+        entered = {self.passage[node.position] for node in evidence.walked.nodes if node.id in evidence.walked.visited}
         first = {self.begins(number) for number in self.program.passages if number not in entered}
-        return Focus(texts, sides, frozenset(at for at in first if at in self.at))
+        places = first | (self.variables.stores - self.variables.declaring - self._in_calls)
+        wanted = Focus(texts, sides, frozenset(at for at in places if at in evidence.at))
+        return wanted.without(evidence.seen(wanted))
 
-    @cached_property
-    def at_most(self) -> Walked:
-        """What of the story's control can be met at most."""
+    def never_run(self, places: Iterable[int]) -> list[int]:
+        """Of these positions of what sets a variable, those that no reader comes to, proved."""
         flow = self.searched.flow
-        assert flow is not None
-        from epilogue.space.unexplored import walked_at_most  # late: only where a search stopped early
+        if flow is None or not self.worked_out:
+            return []
+        known = [at for at in places if at not in self._in_calls]
+        return [at for at in known if at not in flow.ran or at in self.never.places]
 
-        return walked_at_most(flow, flow_operators(self.program))
-
-    def nothing_known(self, most: Walked) -> bool:
-        """Whether control was not worked out to its end, so that anything may be met."""
-        return len(most.unsure) >= len(self.program.code)
-
-    def met(self, position: int, walked: Walked | None = None) -> bool:
+    def met(self, position: int) -> bool:
         """Whether a reader comes to a position."""
-        visited = (walked or self.walked).visited
-        return any(node.id in visited for node in self.at.get(position, ()))
+        return self.evidence.met(position)
 
     def read(self, position: int) -> bool:
         """Whether some reader is known to see a text: it is said, or it is part of an option that is on offer."""
-        work = [node for node in self.at.get(position, ()) if node.id in self.walked.visited]
+        work = [node for node in self.evidence.at.get(position, ()) if node.id in self.evidence.walked.visited]
         seen: set[int] = set()
         while work:
             node = work.pop()
             if not node.label and node.kind is Kind.TEXT:
                 return True
-            if isinstance(node.offer, Offer):  # the option whose text was worked out
-                if node.offer.site in self.searched.whole.shown:
+            instruction = self.program.code[node.position]
+            if instruction.op == "offer":  # the option whose text was worked out
+                if instruction.a in self.searched.whole.shown:
                     return True
             elif node.id not in seen:
                 seen.add(node.id)
-                work += [follow for follow in node.succ if follow.id in self.walked.visited]
+                work += [follow for follow in node.succ if follow.id in self.evidence.walked.visited]
         return False
-
-    def came_to(self, walked: Walked, position: int, truth: bool) -> bool:
-        """Whether the condition at a position comes to a side."""
-        place = 0 if truth else 1
-        return any((node.id, node.succ[place].id) in walked.sides for node in self.at[position] if node.kind is Kind.BRANCH)
-
-    @cached_property
-    def at(self) -> dict[int, list[Node]]:
-        """By position, the nodes of the story's control."""
-        found: dict[int, list[Node]] = {}
-        for node in self.walked.nodes:
-            found.setdefault(node.position, []).append(node)
-        return found
 
     @cached_property
     def _in_calls(self) -> Set[int]:
         """The code of functions whose calls are one operation: what is met in them is not known."""
-        calls = [node.offer.callee for node in self.walked.nodes if isinstance(node.offer, Call)]
+        calls = [node.offer.callee for node in self.evidence.walked.nodes if isinstance(node.offer, Call)]
         return frozenset[int]().union(*(callee.region for callee in calls))
 
     # -- what stands in the story
@@ -353,8 +314,11 @@ class Examined:
         such as ``{one|two}``."""
         found = [
             position
-            for position, nodes in self.at.items()
-            if nodes[0].kind is Kind.BRANCH and position not in self._in_calls and self._written(position)
+            for position, nodes in self.evidence.at.items()
+            if self.program.code[position].op in ("jump_if", "skip_unless")
+            and any(node.kind is Kind.BRANCH for node in nodes)
+            and position not in self._in_calls
+            and self._written(position)
         ]
         return tuple(sorted(found))
 
@@ -401,7 +365,7 @@ class Examined:
         if not self.worked_out:
             return frozenset()
         return frozenset(
-            at for at in (*self.texts, *self.recorded) if at not in self.at and not self.aside(at) and self.left_out(at)
+            at for at in (*self.texts, *self.recorded) if at not in self.evidence.at and not self.aside(at) and self.left_out(at)
         )
 
     @cached_property
@@ -409,7 +373,7 @@ class Examined:
         """Whether all that can be met is part of the story's control."""
         if self.searched.flow is None:
             return False
-        return self.complete or not any(node.kind is Kind.LIMIT for node in self.walked.nodes)
+        return self.complete or not any(node.kind is Kind.LIMIT for node in self.evidence.walked.nodes)
 
     def left_out(self, position: int) -> bool:
         """Whether nothing leads to the block of a position, or the story leaves before it."""
@@ -422,7 +386,7 @@ class Examined:
         blocks, found = self.program.blocks, {}
         for number in self.program.passages:
             first = self.begins(number)
-            lost = first in self.never.places if first in self.at else self.worked_out and not self.entered(number)
+            lost = first in self.never.places if first in self.evidence.at else self.worked_out and not self.entered(number)
             if (
                 lost
                 and number not in self.program.unbegun
@@ -448,7 +412,8 @@ class Examined:
 
     @cached_property
     def _entered(self) -> frozenset[int]:
-        met = {self.passage[at] for at in self.at if self.met(at) and at not in self.never.places}
+        at = self.evidence.at
+        met = {self.passage[place] for place in at if self.met(place) and place not in self.never.places}
         for number in reversed(self.program.passages):
             parent = self.program.blocks[number].parent
             if number in met and parent >= 0:
@@ -458,7 +423,7 @@ class Examined:
     def begins(self, passage: int) -> int:
         """The position a passage begins at: the first of it that was worked out, if one was."""
         block = self.program.blocks[passage]
-        first = (at for at in range(block.start, block.end) if at in self.at and self.passage[at] == passage)
+        first = (at for at in range(block.start, block.end) if at in self.evidence.at and self.passage[at] == passage)
         return next(first, block.start)
 
     @cached_property
@@ -468,8 +433,8 @@ class Examined:
             return ()
         found = []
         for at, truth in sorted(self.never.sides):
-            nodes = [node for node in self.at[at] if node.kind is Kind.BRANCH and node.expr is not None]
-            if (at, not truth) not in self.never.sides and any(node.id in self.walked.visited for node in nodes):
+            nodes = [node for node in self.evidence.at[at] if node.kind is Kind.BRANCH and node.expr is not None]
+            if (at, not truth) not in self.never.sides and any(node.id in self.evidence.walked.visited for node in nodes):
                 found.append(self._causes.condition(Cause("never" if truth else "always", at, self._fixed(nodes))))
         return tuple(found)
 
@@ -488,35 +453,15 @@ class Examined:
         return all(node.expr is not None and node.expr.reads <= self._causes.constants for node in nodes)
 
     def why(self, positions: Iterable[int]) -> dict[int, Told | None]:
-        """The causes of what no reader sees, by position."""
+        """The causes of what no reader sees, by position; None where none is known for certain."""
         positions = list(positions)
-        if not positions:
-            return {}
-        found = self._causes.of(positions)
-        if self._second is not None and not all(told is None or self._holds(told) for told in found.values()):
-            flow, graph, self._second = self.searched.flow, self._second, None
-            assert flow is not None
-            self.walked.add(walk(flow, graph, flow_operators(self.program)))
-            found = self._causes.of(positions)
-        return {at: told if told is None or self._holds(told) else _partly(told) for at, told in found.items()}
-
-    def _holds(self, told: Told) -> bool:
-        """Whether a condition is settled wherever it stands, and not only on the walk."""
-        decided = told.kind in ("always", "never") and told.position in self.at
-        return not decided or (told.position, told.kind == "never") in self.never.sides
+        return self._causes.of(positions) if positions else {}
 
     @cached_property
     def _causes(self) -> Causes:
-        flow = self.searched.flow
-        assert flow is not None and self.never is not None
-        walked = self.walked if self.complete else self.at_most
-        return Causes(self.program, flow, walked, self.settings.assume, self.sources)
+        assert self.never is not None  # what is asked for first is proved in one search
+        return Causes(self.program, self.evidence, self.settings.assume, self.sources)
 
     def span(self, position: int) -> Span:
         """The place of a position in the source."""
         return self.program.code[position].span or NOWHERE
-
-
-def _partly(told: Told) -> Told:
-    """A condition that is settled on the ways to what is lost alone: elsewhere it may come to either side."""
-    return told._replace(why=f"{told.why.removesuffix(' here')} on every way to what is lost")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from epilogue.flow.bounds.domain import Known
 from epilogue.rules.causes import Told
 from epilogue.rules.examined import Examined
 
@@ -18,13 +19,17 @@ _MENDS = {
     "inside": "Look at the conditions in the function, and at what it is called with.",
     "picked": "What it asks for never holds, or the others that it is picked among always come before it.",
     "unreached": "Lead to it from somewhere, or take it out.",
+    "failed": "Mend the error first: options are offered together, at the end of the turn.",
+    "lasting": "Let what is called come to an end of its own: a tunnel comes back by ->->, a thread is over with -> DONE.",
+    "bypassed": "Let one of the ways above it go on to it, or take out what is lost.",
+    "unknown": "Look at what leads to it: no single line is to blame.",
 }
 
 
 def remedy(examined: Examined, told: Told, position: int | None = None) -> str:
     """What can be done about a cause; ``position``: of its condition, if that is known."""
     words = examined.words
-    of_language = {"left": words.left, "spent": words.spent, "elsewhere": words.elsewhere}
+    of_language = {"left": words.left, "spent": words.spent, "elsewhere": words.elsewhere, "dropped": words.offered}
     if told.kind in of_language:
         return of_language[told.kind]
     if told.kind in _MENDS:
@@ -38,14 +43,61 @@ def remedy(examined: Examined, told: Told, position: int | None = None) -> str:
             "mark the "
             "line as intended. Does a game set it? Name it under [outside]. Else set it where it should change."
         )
-    return f"{_reason(examined, told)} Ask for something that can differ here, or take the condition away."
+    return (
+        _bounds(examined, told)
+        or f"{_reason(examined, told)} Ask for something that can differ here, or take the condition away."
+    )
+
+
+COMPARED = re.compile(r"\(*\s*(\$?\w+)\s*(==|!=|<=|>=|<|>)\s*(-?\d+)\s*\)*")
+FEW = 4
+
+
+def _bounds(examined: Examined, told: Told) -> str:
+    """What a variable can be where it is compared with a number, and what to do about that; "" for other conditions."""
+    found = COMPARED.fullmatch(told.condition.strip())
+    if found is None or found[1] not in examined.program.globals:
+        return ""
+    name, operator, number = found[1], found[2], int(found[3])
+    known = examined.evidence.range(told.position, name)
+    values = sorted(value for _, value in known.items) if known is not None and known.items and _numbers(known) else []
+    if operator in ("==", "!="):
+        if len(values) in range(1, FEW + 1):
+            shown = [f"{value:g}" for value in values]
+            said = " or ".join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)
+            return f"{name} is always {said} here. Ask for something that it can be, or set it to that earlier."
+        return ""
+    low: float | None
+    high: float | None
+    most: float | None
+    least: float | None
+    low, high = (values[0], values[-1]) if values else (None, None) if known is None else (known.low, known.high)
+    whole = bool(values) and all(type(value) is int for value in values)
+    fails = told.kind != "always"
+    if (operator in (">", ">=")) == fails:  # it is never so much
+        most = number if operator in (">", "<=") else number - 1 if whole else None
+        most = high if most is None or (high is not None and high < most) else most
+        if most is None or most > number or (most == number and operator in (">=", "<")):
+            return ""
+        mend = "Lower the test, or raise it earlier." if fails else "Lower the test, or take it away."
+        return f"{name} is never above {most:g} here. {mend}"
+    least = number if operator in ("<", ">=") else number + 1 if whole else None
+    least = low if least is None or (low is not None and low > least) else least
+    if least is None or least < number or (least == number and operator in ("<=", ">")):
+        return ""
+    mend = "Raise the test, or lower it earlier." if fails else "Raise the test, or take it away."
+    return f"{name} is never below {least:g} here. {mend}"
+
+
+def _numbers(known: Known) -> bool:
+    return known.items is not None and all(kind in (int, float) for kind, _ in known.items)
 
 
 def _reason(examined: Examined, told: Told) -> str:
     """Why a condition never changes, where it is as simple as a passage that has, or has not, been seen."""
     condition = told.condition.strip()
     if not condition:
-        return "Whatever readers do before, it comes to the same."
+        return "Nothing that readers do before makes it differ here."
     negated = condition.startswith(("not ", "!"))
     name = condition.removeprefix("not ").removeprefix("!").strip()
     called = examined.words.visited and re.fullmatch(examined.words.visited, name)
@@ -54,7 +106,7 @@ def _reason(examined: Examined, told: Told) -> str:
     if named and name not in examined.program.globals:
         seen = (told.kind == "always") != negated
         return f"Every reader who comes here {'has been' if seen else 'has not yet been'} to {name}."
-    return _where_set(examined, condition) or "Whatever readers do before, it comes to the same."
+    return _where_set(examined, condition) or "Nothing that readers do before makes it differ here."
 
 
 def _where_set(examined: Examined, condition: str) -> str:
@@ -64,14 +116,15 @@ def _where_set(examined: Examined, condition: str) -> str:
     places = [at for at, i in enumerate(examined.program.code) if i.op == "store_global" and i.a in names and at not in declaring]
     if not places:
         return ""
-    met = sorted({examined.span(at).line for at in places if examined.met(at)})
-    missed = sorted({examined.span(at).line for at in places if not examined.met(at)} - set(met))
+    unmet = examined.never_run(places)
+    missed = {examined.span(at).line for at in unmet}
+    others = sorted({examined.span(at).line for at in places} - missed)
     said = " and ".join(sorted(names))
     verb = "is" if len(names) == 1 else "are"
-    if not met:
-        return f"{said} {verb} set only where no reader comes ({_lines(missed)})."
-    lost = f" ({_lines(missed)} no reader comes to)" if missed else ""
-    return f"{said} {verb} set at {_lines(met)}{lost}, and still it comes to the same for everybody who comes here."
+    if not others:
+        return f"{said} {verb} set only where no reader comes ({_lines(sorted(missed))})."
+    lost = f" ({_lines(sorted(missed))} no reader comes to)" if missed else ""
+    return f"{said} {verb} set at {_lines(others)}{lost}, and never so that this differs here."
 
 
 def _lines(lines: list[int]) -> str:

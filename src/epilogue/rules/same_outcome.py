@@ -63,7 +63,7 @@ Lead = tuple[Any, ...]
 def _leads(examined: Examined) -> dict[int, frozenset[Lead] | None]:
     """By site, where play goes on after nothing but what nobody can notice: that the option was taken. None if that is not
     known."""
-    nodes = examined.walked.nodes
+    nodes = [] if examined.searched.flow is None else examined.searched.flow.nodes()
     readers: dict[int, set[int]] = {}
     for node in nodes:
         for slot in reads_of(node):

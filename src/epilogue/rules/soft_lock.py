@@ -21,7 +21,7 @@ def check(examined: Examined) -> Iterator[Finding]:
         if graph.situation[source] == Situation.CHOICE:
             key = "option", graph.label[edge]
         else:
-            key = "luck", examined.walked.where.get(source, -1)
+            key = "luck", examined.evidence.walked.where.get(source, -1)
         way = examined.far(source), edge
         found[key] = min(found.get(key, way), way)
     for (kind, number), (_, edge) in found.items():

@@ -25,4 +25,4 @@ def by_cause(examined: Examined, lost: Mapping[int, Lost]) -> Iterator[Finding]:
 
 def _alone(item: Lost) -> Told:
     """Where no better cause is known than the thing itself."""
-    return Told(item.span, "no reader comes to this", "unreached")
+    return Told(item.span, "no reader comes to this", "unknown")

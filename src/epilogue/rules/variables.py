@@ -13,12 +13,13 @@ from epilogue.source import Span
 class Variables(NamedTuple):
     """``declared``: the variables that the settings say nothing of, with the line that declares them; lists (they name a set of
     items) and hidden ones aside. ``declaring``: the positions of that code. ``read``, ``written``: by the story, or the
-    expressions of the settings; a reference may do both."""
+    expressions of the settings; a reference may do both. ``stores``: the positions of what sets one."""
 
     declared: dict[str, Span]
     read: frozenset[str]
     written: frozenset[str]
     declaring: frozenset[int]
+    stores: frozenset[int]
 
 
 def variables(program: Program, settings: Settings) -> Variables:
@@ -44,4 +45,5 @@ def variables(program: Program, settings: Settings) -> Variables:
             read.add(name)
         if op == "push_ref" or (op == "store_global" and at not in declaring):
             written.add(name)
-    return Variables(declared, frozenset(read), frozenset(written), frozenset(declaring))
+    stores = frozenset(at for at, i in enumerate(code) if i.op == "store_global")
+    return Variables(declared, frozenset(read), frozenset(written), frozenset(declaring), stores)

@@ -27,6 +27,10 @@ class Words(NamedTuple):
     """What is wrong with a way that leads to another place than this."""
     elsewhere: str
     """What to do about that."""
+    ended: str
+    """What is wrong with the end of a story that comes before options made are offered."""
+    offered: str
+    """What to do about that."""
     constant: str
     """What to do with a variable that is meant never to change."""
     warned: str
@@ -47,6 +51,9 @@ INK = Words(
     left="Nothing below it in the same passage is ever read. Move the divert behind what should come first, or take that out.",
     nowhere="this divert never leads there",
     elsewhere="The variable it diverts to never holds that passage when a reader comes here: set it somewhere before.",
+    ended="-> END ends the story here, and the options gathered before it are never offered",
+    offered="Say -> DONE in its place: that ends this thread or passage, and offers the options that threads and conditional "
+    "blocks have gathered.",
     constant="say CONST in place of VAR",
     warned="ink's own compiler warns of it, too.",
     was_visited="{} > 0",
@@ -62,6 +69,8 @@ YARN = Words(
     "first, or take that out.",
     nowhere="this jump never leads there",
     elsewhere="What it jumps to is never that node when a reader comes here: see to it somewhere before.",
+    ended="the story ends here, and the options before it are never offered",
+    offered="Let the options come before it is over.",
     constant="mark the line with  // epilogue: intended  ",
     warned="The story can be played all the same.",
     was_visited='visited("{}")',

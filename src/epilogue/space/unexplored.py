@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from epilogue.flow.bounds.beginning import beginning, from_the_beginning, initial
+from epilogue.flow.bounds.beginning import beginning, initial
 from epilogue.flow.bounds.domain import Domain, Known
 from epilogue.flow.bounds.prospects import Prospects
 from epilogue.flow.bounds.reach import Reach, Start
-from epilogue.flow.graph import Call, FlowGraph, Node, Offer
-from epilogue.flow.passes import Reduced, unreduced
+from epilogue.flow.graph import Call, Node, Offer
+from epilogue.flow.passes import Reduced
+from epilogue.ir.program import Program
 from epilogue.ir.values import Value
 from epilogue.space.search import Search
 from epilogue.space.situations import AfterKey, ChanceKey, ChoiceKey
@@ -97,15 +98,14 @@ def _exchanged(nodes: set[int], groups: Iterable[Sequence[int]]) -> set[int]:
     return found
 
 
-def walked_at_most(flow: FlowGraph, operators: Operators) -> Walked:
+def walked_at_most(reach: Reach, program: Program) -> Walked:
     """What of the story's control can be met at all, at most; in the form of :func:`~epilogue.space.walk.walk`, for a search that
-    was not finished."""
-    reach = from_the_beginning(unreduced(flow), operators, Domain())
+    was not finished. ``reach``: from the beginning, of the graph that is not reduced."""
     walked = Walked(reach.nodes)
     walked.visited = set(reach.met)
     walked.sides = {(source, number) for number, sources in reach.before.items() for source in sources}
     met = [n for n in map(reach.nodes.__getitem__, reach.met) if not isinstance(n.offer, Offer) or n.id in reach.offered]
-    walked.unsure = set(range(len(flow.program.code))) if reach.lost else said_by(met)
+    walked.unsure = set(range(len(program.code))) if reach.lost else said_by(met)
     return walked
 
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from random import Random
 
 from epilogue.budget import tick
-from epilogue.flow.graph import FlowGraph, Node, Offer
+from epilogue.flow.graph import FlowGraph, Kind, Node, Offer
 from epilogue.ir.values import Value
 from epilogue.space.state_graph import Situation, StateGraph
 from epilogue.space.turn import Chance, Env, Limit, Menu, Stop, Turns
@@ -25,10 +25,15 @@ class Mismatch(Exception):
     """The reduced and the unreduced graph disagree: a defect of a pass."""
 
 
+_Waits = Menu | Chance | Stop
+"""What a turn comes to."""
+
+
 class Walked:
     """``nodes`` of the unreduced graph; ``visited``: ids of those run; ``sides``: (branch id, successor id) taken. ``where``: by
     situation, the position in the code where it waits or stops. ``unsure``: positions of what is in it only because nothing rules
-    it out."""
+    it out. ``dropped``: of the options made in a turn that ended the story before they were offered (ids of their nodes), the
+    node that ended it."""
 
     def __init__(self, nodes: list[Node]) -> None:
         self.nodes = nodes
@@ -36,16 +41,28 @@ class Walked:
         self.sides: set[tuple[int, int]] = set()
         self.where: dict[int, int] = {}
         self.unsure: set[int] = set()
+        self.dropped: dict[int, int] = {}
 
-    def saw(self, trail: list[int]) -> None:
-        """The nodes of one turn, in order."""
+    def saw(self, trail: list[int], before: _Waits | None = None, after: _Waits | None = None) -> None:
+        """The nodes of one turn, in order: what it goes on from, and what it comes to."""
         self.visited.update(trail)
         self.sides.update(itertools.pairwise(trail))
+        if isinstance(after, Stop) and after.kind in ("end", "error") and trail:
+            made = [offered.node for offered in before.offers] if isinstance(before, Chance) else []
+            for number in trail:
+                kind = self.nodes[number].kind
+                if kind is Kind.STOP:  # a fallback was taken
+                    made.clear()
+                elif kind is Kind.OFFER:
+                    made.append(number)
+            for number in made:
+                self.dropped.setdefault(number, trail[-1])
 
     def add(self, other: Walked) -> None:
         """What was seen on another walk through the same graph."""
         self.visited |= other.visited
         self.sides |= other.sides
+        self.dropped = {**other.dropped, **self.dropped}
 
 
 def walk(flow: FlowGraph, graph: StateGraph, operators: Mapping[str, Callable[..., Value]]) -> Walked:
@@ -61,8 +78,8 @@ def walk(flow: FlowGraph, graph: StateGraph, operators: Mapping[str, Callable[..
     except Limit:
         walked.saw(trail)
         return walked
-    representative: dict[int, tuple[Menu | Chance | Stop, Env]] = {graph.initial: (begins, env)}
-    walked.saw(trail)
+    representative: dict[int, tuple[_Waits, Env]] = {graph.initial: (begins, env)}
+    walked.saw(trail, None, begins)
     met = {graph.initial}
     order = deque(met)
     while order:
@@ -85,7 +102,7 @@ def walk(flow: FlowGraph, graph: StateGraph, operators: Mapping[str, Callable[..
             except Limit:  # where the search was broken off
                 walked.saw(trail)
                 continue
-            walked.saw(trail)
+            walked.saw(trail, stop, following)
             target = graph.target[edge]
             if edge in graph.renamed:
                 continue
@@ -107,20 +124,24 @@ def stroll(walked: Walked, flow: FlowGraph, operators: Mapping[str, Callable[...
         env: Env = list(turns.start)
         trail = turns.trail = []
         try:
-            stop = turns.run(flow.entry.id, env, [])
+            stop: _Waits | None = None
+            after: _Waits = turns.run(flow.entry.id, env, [])
             for _ in range(LONGEST):
+                walked.saw(trail, stop, after)
+                stop, trail = after, []
+                turns.trail = trail
                 if isinstance(stop, Stop):
                     break
                 if isinstance(stop, Menu):
-                    stop = turns.run(turns.take(random.choice(stop.offers), env), env, [])
+                    after = turns.run(turns.take(random.choice(stop.offers), env), env, [])
                 else:
-                    stop = turns.draw(stop, random.choice(stop.outcomes), env)
+                    after = turns.draw(stop, random.choice(stop.outcomes), env)
         except Limit:
             pass
         walked.saw(trail)
 
 
-def _compare(graph: StateGraph, state: int, stop: Menu | Chance | Stop, nodes: list[Node]) -> None:
+def _compare(graph: StateGraph, state: int, stop: _Waits, nodes: list[Node]) -> None:
     situation = graph.situation[state]
     edges = graph.edges(state)
     if situation == Situation.OPEN:

@@ -1,0 +1,55 @@
+"""A FlowGraph in which what an option asks is a branch of its own, so that what becomes of it can be seen and observed.
+
+An option is made if its condition holds and, unless it is sticky, if it was not taken before: two branches, of which the second
+one, at the same position, is told apart by ``what``. After both there is an option without a guard.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Set
+
+from epilogue.flow.expressions import Expr, Expressions
+from epilogue.flow.graph import FlowGraph, Kind, Node, Offer, copy_of
+from epilogue.ir.program import ChoiceSite
+
+ONCE = "once"
+"""``what`` a branch says that asks whether an option is still there to be taken."""
+
+
+def asked_at(node: Node) -> int:
+    """The position of a condition; below 0 (``~position``) for whether an option is still there to be taken."""
+    return ~node.position if node.what == ONCE else node.position
+
+
+def with_guards(flow: FlowGraph, only: Set[int] | None = None) -> FlowGraph:
+    """A copy in which options (those at the positions of ``only``, if it is given) ask node by node."""
+    copy = copy_of(flow)
+    hidden = {slot for slot, key in enumerate(flow.slots.keys) if key[0] == "g" and key[1] in flow.program.hidden}
+    for node in copy.nodes():
+        if isinstance(node.offer, Offer) and node.offer.guard and (only is None or node.position in only):
+            _ask(copy.expressions, node, node.offer, flow.program.choices[node.offer.site], hidden)
+    return copy
+
+
+def _ask(expressions: Expressions, node: Node, offer: Offer, site: ChoiceSite, hidden: Set[int]) -> None:
+    """Make of an option's node the branches that lead to one that offers it."""
+    follow = node.succ[0]
+    made = Node(Kind.OFFER, node.position)
+    made.offer, made.succ = Offer(offer.site, (), offer.captures, offer.entry, offer.fallback), [follow]
+    made.slot, made.cases, made.what, made.label = node.slot, node.cases, node.what, node.label
+    conditions = [*offer.guard]
+    asks: list[tuple[Expr, str]] = [(conditions.pop(), ONCE)] if site.once else []
+    for condition in reversed(conditions):
+        if condition.op == "&&" and condition.args[0].reads and condition.args[0].reads <= hidden:
+            asks += [(condition.args[0], ONCE), (condition.args[1], "")]
+        else:
+            seen = bool(condition.reads) and condition.reads <= hidden and not site.once
+            asks.append((condition, ONCE if seen else ""))
+    after = made
+    for expr, what in asks[:-1]:
+        asking = Node(Kind.BRANCH, node.position)
+        asking.expr, asking.what, asking.succ = expr, what, [after, follow]
+        after = asking
+    node.kind, node.offer = Kind.BRANCH, None
+    node.slot, node.cases, node.label = -1, (), False
+    (node.expr, node.what), node.succ = asks[-1], [after, follow]
