@@ -247,8 +247,8 @@ def test_claims_and_odds_on_generated_stories(tmp_path: Path) -> None:
             checked[truth][formula.form] += 1
         for place, ending in enumerate(study.endings):
             there = {s for s, one in study.ending_of.items() if one == place}
-            same = {ending_of(study.program, study.graph.endings[study.graph.ending[s]])[:3] for s in there}
-            ends = {s for s, told in brute.endings(study.program).items() if told[:3] in same}
+            same = {ending_of(study.program, study.graph.endings[study.graph.ending[s]])[:4] for s in there}
+            ends = {s for s, told in brute.endings(study.program).items() if told[:4] in same}
             if study.odds(there).exact != brute.chance(ends):
                 wrong.append((seed, ending.id, study.odds(there), brute.chance(ends)))
             odds_checked += 1

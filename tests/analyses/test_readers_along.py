@@ -56,14 +56,14 @@ def judge(study: Study, session: Session, name: str, policy: Policy, oracle: Sta
     # What the definition tells apart by kind, position and mark; a place of the answer may hold several of these.
     places: dict[int, set[Any]] = {}
     for state, place in about.ending_of.items():
-        places.setdefault(place, set()).add(about.graph.endings[about.graph.ending[state]][:3])
+        places.setdefault(place, set()).add(about.graph.endings[about.graph.ending[state]].possible)
     state, taken = oracle.initial, Taken()
     for number in range(len(path.states)):
         after: dict[int, tuple[int, Taken]] = {}
         choice = oracle.situation[state] == Situation.CHOICE
         for edge in oracle.edges(state):
             after[edge] = oracle.target[edge], taken | {oracle.label[edge]} if choice else taken
-        theirs = solved(study.program, oracle, policy, (state, taken), lambda ending: ending[:3])
+        theirs = solved(study.program, oracle, policy, (state, taken), lambda ending: ending.possible)
         if theirs is None:
             return False
         for place, kinds in places.items():
@@ -81,7 +81,7 @@ def judge(study: Study, session: Session, name: str, policy: Policy, oracle: Sta
             else:
                 mean = 0.0
                 for edge, weight in weights.items():
-                    there = solved(study.program, oracle, policy, after[edge], lambda ending: ending[:3])
+                    there = solved(study.program, oracle, policy, after[edge], lambda ending: ending.possible)
                     if there is None:
                         return False
                     mean += weight / sum(weights.values()) * sum(there.get(kind, 0) for kind in places[own])

@@ -28,7 +28,7 @@ SIZES = (1, 3, 8, 20, 60)
 
 def told(found: EndingResult) -> Possible:
     ending = found.ending
-    return Possible(ending.kind, ending.position, ending.mark)
+    return ending.possible
 
 
 def odds(graph: StateGraph) -> dict[Possible, Fraction]:

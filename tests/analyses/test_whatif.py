@@ -65,7 +65,7 @@ class Both:
         self.graph = explore(reduce(flow), operators, Watch(Limits(states=10 * states)), small).graph
 
     def ending(self, graph: StateGraph, state: int) -> tuple[Any, ...] | None:
-        return graph.endings[graph.ending[state]][:3] if graph.situation[state] == Situation.ENDING else None
+        return graph.endings[graph.ending[state]].possible if graph.situation[state] == Situation.ENDING else None
 
     def worth(self, graph: StateGraph) -> dict[int, Fraction]:
         """By ending, what two people got, one stake each, from the definition alone."""
@@ -160,7 +160,7 @@ def judged(both: Both, random: Random, tally: Counter[str]) -> tuple[list[str], 
     ]
     if own is not None:
         questions.append(("otherwise", lambda g, s: None if both.ending(g, s) == own else both.ending(g, s)))
-    endings = sorted({e[:3] for e in graph.endings})
+    endings = sorted({e.possible for e in graph.endings})
     if endings:
         asked = random.choice(endings)
         questions.append(("ending", lambda g, s: both.ending(g, s) if both.ending(g, s) == asked else None))

@@ -25,7 +25,7 @@ Ended = tuple[Any, ...]
 
 def told(ending: Ending) -> Ended:
     """What tells two endings apart; of a message the part that the Machine and the search say alike."""
-    return ending.kind, ending.position, ending.mark, ending.message[max(ending.message.find("Do you need"), 0) :]
+    return *ending.possible, ending.message[max(ending.message.find("Do you need"), 0) :]
 
 
 class Unreduced:

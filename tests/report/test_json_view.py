@@ -53,6 +53,8 @@ def test_the_whole_report(intercept: EndingsReport) -> None:
         "longest": 63,
         "path": [0, 2, 1],
         "last_words": "For the moment, at least.",
+        "last_file": "",
+        "last_line": 0,
     }
     assert data["never_offered"][0] == {
         "file": "TheIntercept.ink",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from epilogue.flow.bounds.beginning import from_the_beginning
 from epilogue.flow.bounds.domain import Domain
-from epilogue.flow.bounds.prospects import ENDLESS, Possible, Prospects
+from epilogue.flow.bounds.prospects import ENDLESS, Prospects
 from epilogue.flow.context import Observations
 from epilogue.flow.graph import Offer
 from epilogue.flow.operators import flow_operators
@@ -72,7 +72,7 @@ def unsound(
     prospects = Prospects(reach)
     everything = prospects.of([reduced.graph.entry.id])
     for ending in full.endings:
-        if not prospects.leads(everything, Possible(ending.kind, ending.position, ending.mark)):
+        if not prospects.leads(everything, ending.possible):
             bad.append(f"{ending} is said to be impossible")
     if not full.complete:
         return bad, 0
@@ -90,16 +90,14 @@ def unsound(
         bad += [f"{size}: text {at} ruled out" for at in full.spoken - graph.spoken - rest.spoken]
         opened = {} if sharp else {state: index[search.keys[state]] for state in rest.ways}
         for ending in full.endings if sharp else ():
-            asked = Possible(ending.kind, ending.position, ending.mark)
+            asked = ending.possible
             if ending not in graph.endings and not rest.prospects.leads(rest.everything, asked):
                 bad.append(f"{size}: {ending} ruled out")
         for number, ending in enumerate(full.endings):
             ends = {s for s, e in enumerate(full.ending) if e == number}
             leading = backward(full, ends)
             for state, same in opened.items():
-                if same in leading and not rest.prospects.leads(
-                    rest.ways[state], Possible(ending.kind, ending.position, ending.mark)
-                ):
+                if same in leading and not rest.prospects.leads(rest.ways[state], ending.possible):
                     bad.append(f"{size}: {ending} ruled out from {search.keys[state]}")
         bad += [
             f"{size}: play for ever ruled out" for s, same in opened.items() if same in circling and not rest.ways[s] & ENDLESS

@@ -28,15 +28,16 @@ from epilogue.flow.context import Observations  # noqa: E402
 from epilogue.ir.program import Program  # noqa: E402
 from epilogue.machine import step  # noqa: E402
 from epilogue.machine.draws import IndependentDraws  # noqa: E402
+from epilogue.space.state_graph import told_by  # noqa: E402
 
 CONFIDENCE = 0.999
 LONGEST = 20_000
 BATCH = 500
 
-Way = tuple[str, int, str]
-"""Kind, position and mark of an ending; of playthroughs without one, ``endless``."""
-ENDLESS: Way = ("endless", -1, "")
-OTHER: Way = ("other", -1, "")
+Way = tuple[str, int, str, int]
+"""Kind, position, mark and last line of an ending; of playthroughs without one, ``endless``."""
+ENDLESS: Way = ("endless", -1, "", -1)
+OTHER: Way = ("other", -1, "", -1)
 
 
 class Compared(NamedTuple):
@@ -62,7 +63,8 @@ def played(program: Program, count: int, seed: int) -> Counter[Way]:
         for _ in range(LONGEST):
             step.run(code, machine)
             if machine.ending is not None:
-                ways[machine.ending, machine.stop, machine.mark or ""] += 1
+                mark = machine.mark or ""
+                ways[machine.ending, machine.stop, mark, told_by(machine.ending, mark, machine.last)] += 1
                 break
             options = [option for option in machine.options if not option.site.fallback]
             step.choose(code, machine, source.choice(options))
@@ -85,7 +87,7 @@ def odds_of(story: project.Project) -> dict[Way, tuple[float, float]]:
     found = analyse_endings(project.search(story, observations).graph)
     value: dict[Way, float] = {ENDLESS: float(found.endless)}
     for one in found.endings:
-        way = one.ending[:3]
+        way = (one.ending.kind, one.ending.position, one.ending.mark, one.ending.last)
         value[way] = value.get(way, 0.0) + float(one.odds)
     return {way: (odds, odds + float(found.open)) for way, odds in {**value, OTHER: 0.0}.items()}
 
@@ -123,10 +125,10 @@ def main(path: str, count: str, seconds: str = "inf", seed: str = "1") -> int:
     out = sum(not line.fits for line in lines)
     print(f"{path}: {ways.total():,} playthroughs, {time.perf_counter() - begun:.0f} s; {len(lines)} ways, {out} outside")
     for line in sorted(lines, key=lambda line: -line.came):
-        kind, position, mark = line.way
+        kind, position, mark, last = line.way
         said = f"{line.low:.7f}" if line.low == line.high else f"{line.low:.7f} to {line.high:.7f}"
         mine = f"{line.came:>9,}  {line.least:.7f} to {line.most:.7f}"
-        print(f"  {'' if line.fits else 'OUT '}{kind} {position} {mark}: {mine}  odds {said}")
+        print(f"  {'' if line.fits else 'OUT '}{kind} {position} {mark} {last}: {mine}  odds {said}")
     return 1 if out else 0
 
 

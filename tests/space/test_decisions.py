@@ -43,7 +43,7 @@ def together(graph: StateGraph, oracle: StateGraph) -> tuple[int, str | None]:
             return len(pairs), f"{mine}, {theirs}: {graph.situation[mine]!r}, {oracle.situation[theirs]!r}"
         if graph.situation[mine] == Situation.ENDING:
             one, other = graph.endings[graph.ending[mine]], oracle.endings[oracle.ending[theirs]]
-            if one[:3] != other[:3] or one.values != other.values:
+            if one.possible != other.possible or one.values != other.values:
                 return len(pairs), f"{one}, {other}"
         elif graph.site[mine] != oracle.site[theirs]:
             return len(pairs), f"{mine}, {theirs}: at {graph.site[mine]}, {oracle.site[theirs]}"

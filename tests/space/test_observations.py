@@ -42,7 +42,7 @@ def test_what_is_observed_at_endings_and_always(precision: str, tmp_path: Path) 
     graph = explored(program, precision, at_end=(stake,), never=(broken, kept)).graph
     oracle = full_states(program, at_end=(stake,), never=(broken, kept))
     assert differences(program, graph, oracle, precision != "control") == []
-    found = {(mark, *values): odds for (_, _, mark, values), (odds, *_) in results(program, graph)["endings"].items()}
+    found = {(mark, *values): odds for (_, _, mark, _, values, _), (odds, *_) in results(program, graph)["endings"].items()}
     sixth = Fraction(1, 6)
     assert found == {
         ("", (int, 10)): sixth,

@@ -45,7 +45,7 @@ class Claims(NamedTuple):
 
 def claims(program: Program, graph: StateGraph, result: EndingsResult, rest: Unexplored | None, texts: bool) -> Claims:
     """What is known of each claim. ``rest``: what can come from the situations left open; None: nothing is known of it."""
-    found = {Possible(e.ending.kind, e.ending.position, e.ending.mark) for e in result.endings}
+    found = {e.ending.possible for e in result.endings}
     if graph.complete:
         possible, ways = set[Possible](), 0
     elif rest is None:
@@ -98,15 +98,15 @@ def _stops(program: Program) -> set[Possible]:
     code, after = program.code, program.init
     while after is not None and code[after].op != "end":
         after += 1
-    return {Possible(i.op, at, None) for at, i in enumerate(code) if i.op in ("end", "done") and at != after}
+    return {Possible(i.op, at, None, None) for at, i in enumerate(code) if i.op in ("end", "done") and at != after}
 
 
 def _at(ending: Possible, endings: set[Possible]) -> bool:
-    return any((other.kind, other.position) == (ending.kind, ending.position) for other in endings)
+    return any(ending.is_at(other) for other in endings)
 
 
 def _ordered(endings: Iterable[Possible]) -> tuple[Possible, ...]:
-    return tuple(sorted(endings, key=lambda e: (e.position, e.kind, e.mark or "")))
+    return tuple(sorted(endings, key=lambda e: (e.position, e.kind, e.mark or "", -2 if e.last is None else e.last)))
 
 
 def _texts(program: Program) -> list[int]:

@@ -127,7 +127,7 @@ def analyse_endings(graph: StateGraph) -> EndingsResult:
         for s in range(count)
         if situation[s] == Situation.ENDING
     ]
-    results.sort(key=lambda r: (-r.odds, r.ending.position, r.ending.mark, r.state))
+    results.sort(key=lambda r: (-r.odds, r.ending.position, r.ending.mark, r.ending.last, r.state))
     totals = [r.playthroughs for r in results]
     open_mass = sum((visits[s] for s in range(count) if situation[s] == Situation.OPEN), zero)
     infinite = endless > 0 or not graph.complete

@@ -87,7 +87,7 @@ def sample(
     for ending, times in met.items():
         low, high = wilson(times, playthroughs)[0], wilson(times + cut + lost, playthroughs)[1]
         found.append(Estimate(ending, times, low, high))
-    found.sort(key=lambda e: (-e.times, e.ending.position, e.ending.mark))
+    found.sort(key=lambda e: (-e.times, e.ending.position, e.ending.mark, e.ending.last))
     return Samples(playthroughs, longest, cut, lost, tuple(found))
 
 
@@ -123,10 +123,10 @@ class _Player:
                 return key._replace(values=(), message="")
             told = self._told(stop, env)
             if number and told[0] == first[0] and told[2] != first[2] and told[2]:
-                return Ending(RESTART, -1, str(told[2]), "")
+                return Ending(RESTART, self.reduced.graph.program.start, str(told[2]), "")
             if told == first:
                 if number and self.back.plain and not detour:
-                    return Ending(RESTART, -1, "", "")
+                    return Ending(RESTART, self.reduced.graph.program.start, "", "")
                 detour = False
             place = self.random.randrange(len(stop.offers if isinstance(stop, Menu) else stop.outcomes))
             detour = detour or (told == first and isinstance(stop, Menu) and place in self.back.detours)

@@ -50,7 +50,7 @@ class Bounds:
         if not self.result.known:
             return Interval(0.0, 1.0)
         members = list(found)
-        possible = {Possible(m.ending.kind, m.ending.position, m.ending.mark) for m in members} | set(more)
+        possible = {m.ending.possible for m in members} | set(more)
         anything = self.rest is None
         open_ways = [ways for ways in self.open if anything or ways & UNKNOWN or any(self.leads(ways, one) for one in possible)]
         states = [m.state for m in members]

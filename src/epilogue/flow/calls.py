@@ -17,6 +17,7 @@ from epilogue.budget import tick
 from epilogue.flow.purity import Purity, parameters
 from epilogue.flow.temps import Targets
 from epilogue.graphs.components import components
+from epilogue.ir.lines import Lines, lines_of
 from epilogue.ir.program import Program, blocks_entered
 from epilogue.ir.values import Target
 
@@ -25,6 +26,7 @@ FUNCTIONS = frozenset(("function", "procedure"))
 NO_FUNCTION = frozenset(("offer", "fork", "done", "end", "return_tunnel"))
 """What the code of a function does not do."""
 COMPARISONS = frozenset(("==", "!=", "<", ">", "<=", ">="))
+DRAWS = frozenset(("random", "shuffle", "list_random"))
 LONG = 80
 """Instructions of a function that only computes, above which it is worth remembering what came of it."""
 STOPS = frozenset(("return", "return_tunnel", "fall", "done", "end", "fail", "jump_var", "offer", "fork"))
@@ -74,6 +76,11 @@ class Calls:
         if any(i.b in FUNCTIONS for i in program.code if i.op == "call" or i.op == "call_var"):
             self.whole = self._find_recursive()
             self.whole |= self._find_long(self.whole)
+
+    @cached_property
+    def lines(self) -> Lines:
+        """The lines of the program."""
+        return lines_of(self.program)
 
     @cached_property
     def purity(self) -> Purity:
@@ -218,7 +225,7 @@ class Calls:
             tuple(writes),
             tuple(counts),
             self._asks(region),
-            bool(ops & {"random", "shuffle", "list_random"}),
+            bool(ops & DRAWS),
         )
 
     def _effects(self, at: int, reads: dict[Key, None], writes: dict[Key, None], counts: dict[Key, None]) -> None:
@@ -254,6 +261,8 @@ class Calls:
             reads["k", a] = writes["k", a] = None
         elif op == "mark":
             writes["mark",] = None
+        if op in DRAWS or at in self.lines.said:
+            writes["last",] = None
         for block in self._entered(at):
             if program.blocks[block].visits:
                 counts["v", block] = None

@@ -82,11 +82,12 @@ class Call:
 
     ``kind``: function or procedure. ``args``: its arguments; a ``ref`` to a variable of a frame is a Reference to the cell of
     that number in ``cells``, the slots that hold these variables. ``reads``, ``writes``, ``counts``: slots, in the order of the
-    ``callee``'s. The value returned goes to the node's ``slot`` (-1: not wanted). ``where``: "story", "label" or "string", what
+    ``callee``'s. ``line``: in the middle of which it is made, None if in none.
+    The value returned goes to the node's ``slot`` (-1: not wanted). ``where``: "story", "label" or "string", what
     is being said around it; ``heard``: in a string, the slot for what is said inside.
     """
 
-    __slots__ = ("args", "callee", "cells", "counts", "heard", "kind", "reads", "where", "writes")
+    __slots__ = ("args", "callee", "cells", "counts", "heard", "kind", "line", "reads", "where", "writes")
 
     def __init__(
         self,
@@ -97,6 +98,7 @@ class Call:
         slots: tuple[tuple[Slot, ...], tuple[Slot, ...], tuple[Slot, ...]],
         where: str,
         heard: Slot,
+        line: int | None,
     ) -> None:
         self.callee = callee
         self.kind = kind
@@ -105,11 +107,16 @@ class Call:
         self.reads, self.writes, self.counts = slots
         self.where = where
         self.heard = heard
+        self.line = line
 
     @property
     def sets(self) -> tuple[Slot, ...]:
         """The slots that it may set, beside its value."""
         return (*self.writes, *self.counts, *self.cells, *((self.heard,) if self.heard >= 0 else ()))
+
+
+WORDED = frozenset(("end", "done"))
+"""Kinds of endings that are told apart by their last words; a fault is told by its place."""
 
 
 class Node:
@@ -139,7 +146,8 @@ class Slots:
     """The slots of a graph: an index for each key. Keys: ``("g", name)`` global, ``("v", block)`` visit count, ``("age", block)``
     turns since the last visit (-1 never), ``("turns",)``, ``("t", thread, frame, name)`` frame variable, ``("s", n)`` spilled
     operand, ``("d", position)`` draw, ``("c", position)`` value of a call, ``("h", position)`` what was said in it, ``("k",
-    block)`` indices picked by a shuffle, ``("mark",)`` the ending's mark, ``("offers",)`` the number of options offered this
+    block)`` indices picked by a shuffle, ``("mark",)`` the ending's mark, ``("last",)`` the line said last
+    since the last choice or draw, ``("offers",)`` the number of options offered this
     turn (read only), ``("entry",)`` the conversation begun, ``("entered", n)`` whether a conversation is left for good."""
 
     def __init__(self) -> None:
@@ -240,7 +248,7 @@ def copy_of(graph: FlowGraph) -> FlowGraph:
             twin.offer = Draw(offer.kind, offer.args, offer.picked, offer.outside)
         elif offer is not None:
             slots = offer.reads, offer.writes, offer.counts
-            twin.offer = Call(offer.callee, offer.kind, offer.args, offer.cells, slots, offer.where, offer.heard)
+            twin.offer = Call(offer.callee, offer.kind, offer.args, offer.cells, slots, offer.where, offer.heard, offer.line)
     entry = copies[id(graph.entry)]
     copy = FlowGraph(entry, graph.slots, graph.expressions, graph.initial, graph.program, graph.at_end, graph.never)
     copy.hub = None if graph.hub is None else copies[id(graph.hub)]

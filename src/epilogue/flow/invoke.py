@@ -35,9 +35,11 @@ def invoke(run: Run, entry: int, kind: str, at: int) -> bool:
         run.spill(slot, at)
     args = tuple(run.expressions.const(passed[i]) if i in passed else run.stack[i] for i in range(first, len(run.stack)))
     del run.stack[first:]
+    around = run.called_within()
+    line = run.owner.lines.within.get(at) if around is None else around
     node = run.emit(Kind.CALL, at)
     node.slot = value if kind == "function" else -1
-    node.offer = Call(callee, kind, args, tuple(cells.values()), (reads, writes, counts), where, heard)
+    node.offer = Call(callee, kind, args, tuple(cells.values()), (reads, writes, counts), where, heard, line)
     if kind == "function":
         run.stack.append(run.expressions.read(value))
     if where == "string":

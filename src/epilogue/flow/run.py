@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from epilogue.flow.calls import FUNCTIONS
 from epilogue.flow.context import (
     CALLED,
     COUNTS,
@@ -23,6 +24,7 @@ from epilogue.flow.context import (
 )
 from epilogue.flow.expressions import Expr, Slot
 from epilogue.flow.graph import Draw, Kind, Node
+from epilogue.ir.lines import NOTHING
 from epilogue.ir.program import GameSets, Outside
 from epilogue.ir.values import ListValue, Reference, Target
 
@@ -57,6 +59,7 @@ class Run:
         self.captures = [(label, list(parts)) for label, parts in context.captures]
         self.came = context.came
         if entered is not None:
+            self.last_line(NOTHING, context.position)
             if takes_turn:
                 self.take_turn()
             self.count(entered)
@@ -172,6 +175,29 @@ class Run:
         elif value != "" and not (value == "\n" and last in ("\n", CALLED)):
             parts.append(part)
 
+    def last_line(self, line: int, at: int) -> None:
+        """It is the last line said, as things are now."""
+        slot = self.slots["last",]
+        if self.initialising or self.observing:
+            return
+        if self.tail.kind is not Kind.SET or self.tail.slot != slot:
+            self.emit(Kind.SET, at).slot = slot
+        self.tail.expr = self.expressions.const(line)
+
+    def say_line(self, at: int) -> None:
+        """Part of a line is said: of its own, or of the one in the middle of which the function that says it is called."""
+        line = self.owner.lines.said.get(at)
+        if line is not None and not self.captures:
+            around = self.called_within()
+            if around is None or around != NOTHING:
+                self.last_line(line if around is None else around, at)
+
+    def called_within(self) -> int | None:
+        """The line in the middle of which the running function was called, if it was."""
+        within = self.owner.lines.within
+        calls = (frame.resume - 1 for frame in self.frames if frame.kind in FUNCTIONS)
+        return next((within[call] for call in calls if call in within), None)
+
     # -- slots
 
     def temp_slot(self, name: str, frame: int) -> Slot:
@@ -245,12 +271,14 @@ class Run:
         """``slot`` becomes what the world outside gives."""
         node = self.emit(Kind.DRAW, at)
         node.slot, node.offer = slot, Draw("outside", (), None, what)
+        self.last_line(NOTHING, at)
 
     def game_sets(self, sets: Sequence[GameSets]) -> None:
         """The game sets globals."""
         for variable, site, what, _ in sets:
             slot = self.slots["g", variable]
             if len(what.values) == 1:
+                self.last_line(NOTHING, site)
                 self.assign(slot, self.expressions.const(what.values[0]), site)
             else:
                 self.from_outside(slot, what, site)

@@ -20,6 +20,7 @@ from epilogue.flow.expressions import Expr
 from epilogue.flow.graph import Draw, Kind, Node, Offer
 from epilogue.flow.invoke import invoke
 from epilogue.flow.run import Run, on
+from epilogue.ir.lines import NOTHING
 from epilogue.ir.operators import OperatorError, truthy
 from epilogue.ir.outside import NEXT, STOPS
 from epilogue.ir.program import Outside, blocks_entered, flowed_from, inside
@@ -137,6 +138,7 @@ def _external(run: Run, a: Any, b: Any, at: int) -> bool:
     if given is not None:
         del run.stack[len(run.stack) - b :]
         if len(given.values) == 1:
+            run.last_line(NOTHING, at)
             run.stack.append(run.expressions.const(given.values[0]))
         else:
             slot = run.slots["d", at]
@@ -168,6 +170,7 @@ def _converse(run: Run, a: Any, b: Any, at: int) -> bool:
         if entry.once:
             begun.assign(run.slots["entered", number], expressions.const(1), at)
         begun.assign(run.slots["mark",], expressions.const(""), at)
+        begun.last_line(NOTHING, at)
         begun.position = inside(program, entry.block)
         begun.take_turn()
         begun.count(blocks_entered(program.blocks, entry.block, begun.position, -1))

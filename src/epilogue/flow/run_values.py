@@ -12,6 +12,7 @@ from epilogue.flow.context import (
 from epilogue.flow.expressions import Expr
 from epilogue.flow.graph import Draw, Kind
 from epilogue.flow.run import Run, on
+from epilogue.ir.lines import NOTHING
 from epilogue.ir.program import Program
 from epilogue.ir.values import VOID, Reference, Target
 
@@ -187,6 +188,7 @@ def _random(run: Run, a: Any, b: Any, at: int) -> bool:
     run.spill(slot, at, frozenset().union(*(arg.reads for arg in draw.args)))
     node = run.emit(Kind.DRAW, at)
     node.slot, node.offer = slot, draw
+    run.last_line(NOTHING, at)
     run.stack.append(run.expressions.read(slot))
     return False
 
@@ -219,6 +221,7 @@ def _in_output(run: Run) -> bool:
 
 
 def _say(run: Run, expr: Expr, at: int) -> None:
+    run.say_line(at)
     if not _in_output(run):
         run.hear(expr)
     elif run.owner.texts:

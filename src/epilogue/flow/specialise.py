@@ -71,10 +71,11 @@ class Specialiser:
         self.texts = observations.precision != "control"
         self.passages = passages_of(program) if observations.passages else ()
         self.slots = Slots()
-        self.slots["mark",], self.slots["offers",]
+        self.slots["mark",], self.slots["offers",], self.slots["last",]
         self.expressions = Expressions(operators)
         self.targets = Targets(program)
         self.calls = Calls(program, self.targets, observations.assume)
+        self.lines = self.calls.lines
         self.live = live_temps(program, self.targets)
         self.leaders = self.find_leaders()
         self.noted = noted_positions(program)
@@ -123,7 +124,7 @@ class Specialiser:
         never = tuple(self.expression(position) for position in self.observations.never)
         for slot, key in enumerate(self.slots.keys):
             if slot not in self.initial:
-                self.initial[slot] = -1 if key[0] == "age" else "" if key[0] == "mark" else 0
+                self.initial[slot] = -1 if key[0] in ("age", "last") else "" if key[0] == "mark" else 0
         graph = FlowGraph(first, self.slots, self.expressions, self.initial, self.program, at_end, never)
         graph.hub = self.hub
         graph.ran = frozenset(self.ran)
@@ -238,7 +239,7 @@ class Specialiser:
                 op, a, b, _ = self.code[at]
                 if op == "jump" and not b:
                     at = a
-                elif op == "nop" or (op == "text" and not self.texts):
+                elif op == "nop" or (op == "text" and not self.texts and at not in self.lines.said):
                     at += 1
                 else:
                     break

@@ -92,14 +92,6 @@ class Follower:
                 session.converse()
         yield len(path) - len(indices), session
 
-    def last_words(self, path: Sequence[int]) -> str:
-        """The last line said on the path that is not blank, "" if nothing is."""
-        for turn in reversed(self.session(path).turns):
-            for line in reversed(turn):
-                if line.text.strip() and not line.kind:
-                    return line.text.strip()
-        return ""
-
 
 class _Indices:
     """Draws the outcomes of a playthrough once more, and notes the index of each among those it could have had. One of a draw

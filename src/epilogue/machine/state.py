@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from epilogue.ir.lines import NOTHING
 from epilogue.ir.program import ChoiceSite, GameSets
 from epilogue.ir.values import Value
 from epilogue.machine.draws import Draws
@@ -58,6 +59,7 @@ class MachineState:
     from that landed where it matters, None otherwise. ``at``: position the next turn starts at, -1 while options wait.
     ``stop``: position of the instruction that stopped the turn. ``safe``: the last line in which the story said it is
     done. ``ending``: kind of the ending once the story is over. ``due``: what the game sets before the next turn.
+    ``last``: the line said last since the last choice or draw (see :class:`~epilogue.ir.lines.Lines`).
     ``entered``: entries that are left for good, by their numbers. ``refused``: options shown that cannot be chosen, each with the
     number of options before it that can. ``deepest``: calls that may be inside each other.
     """
@@ -74,6 +76,7 @@ class MachineState:
         "externals",
         "frames",
         "globals",
+        "last",
         "mark",
         "options",
         "out",
@@ -104,6 +107,7 @@ class MachineState:
         self.drawn: list[tuple[int, Any]] = []
         self.externals: dict[str, External] = {}
         self.mark: str | None = None
+        self.last = NOTHING
         self.ending: str | None = None
         self.stop = -1
         self.safe = -1
@@ -130,6 +134,7 @@ class MachineState:
         twin.drawn = self.drawn.copy()
         twin.externals = self.externals
         twin.mark = self.mark
+        twin.last = self.last
         twin.ending = self.ending
         twin.stop = self.stop
         twin.at = self.at

@@ -11,6 +11,7 @@ from contextlib import suppress
 from itertools import repeat
 from typing import Any
 
+from epilogue.ir.lines import NOTHING
 from epilogue.ir.operators import OperatorError
 from epilogue.ir.operators.base import TooLarge
 from epilogue.ir.program import Program, blocks_entered, inside
@@ -135,6 +136,7 @@ def choose_path(code: Code, m: MachineState, block: int, values: Sequence[Value]
     """Give up what was going on and go to a block, with parameters if it takes any. It counts as a turn."""
     flow.force_end(m)
     m.ending = None
+    m.last = NOTHING
     m.stack.extend(values)
     m.turn += 1
     m.due = m.due or code.every_turn
@@ -245,7 +247,7 @@ def evaluate(code: Code, m: MachineState, block: int, values: Sequence[Value]) -
     Raises :class:`StoryFault` if the story has a run-time error in it.
     """
     out, problems, drawn, stop, ending, at, safe = m.out, m.problems, m.drawn, m.stop, m.ending, m.at, m.safe
-    options, refused, frames, parents = m.options, m.refused, m.frames, m.parents
+    last, options, refused, frames, parents = m.last, m.options, m.refused, m.frames, m.parents
     m.out = type(out)()
     m.frames = [*fork(frames), Frame(GAME, -1)]
     m.parents = []
@@ -260,7 +262,7 @@ def evaluate(code: Code, m: MachineState, block: int, values: Sequence[Value]) -
     value = m.stack[-1] if len(m.stack) > height else VOID
     del m.stack[height:]
     m.out, m.problems, m.drawn, m.stop, m.ending, m.at, m.safe = out, problems, drawn, stop, ending, at, safe
-    m.options, m.refused, m.frames, m.parents = options, refused, frames, parents
+    m.last, m.options, m.refused, m.frames, m.parents = last, options, refused, frames, parents
     if faults:
         raise StoryFault(faults[0])
     return value, said

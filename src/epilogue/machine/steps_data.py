@@ -9,6 +9,7 @@ import operator
 from collections.abc import Callable
 from typing import Any
 
+from epilogue.ir.lines import NOTHING, lines_of
 from epilogue.ir.operators import operators, printed, to_text
 from epilogue.ir.operators.base import INT_MAX, INT_MIN
 from epilogue.ir.program import Program, noted_positions
@@ -32,6 +33,7 @@ class Decoding:
         self.printed = printed(program.dialect)
         self.is_global = frozenset(program.globals)
         self.noted = noted_positions(program)
+        self.lines = lines_of(program)
         self.every_turn = tuple(sets for sets in program.game_sets if sets.every_turn)
 
     def block_at(self, position: int) -> int | None:
@@ -331,6 +333,7 @@ def random(c: Decoding, at: int, a: Any, b: Any) -> Step:
             raise StoryFault("RANDOM was called with a range that exceeds the size that ink numbers can use.")
         if high < low:
             raise StoryFault(f"RANDOM was called with minimum as {low} and maximum as {high}. The maximum must be larger")
+        m.last = NOTHING
         outcome = m.draws.random(at, low, high)
         m.drawn.append((at, outcome))
         m.stack.append(outcome)
@@ -344,6 +347,7 @@ def shuffle(c: Decoding, at: int, a: Any, b: Any) -> Step:
         count, index = m.stack.pop(), m.stack.pop()
         if type(count) is not int or type(index) is not int or count < 1 or index < 0:
             raise StoryFault("expected number of elements in sequence for shuffle index")
+        m.last = NOTHING
         outcome = m.draws.shuffle(at, count, index)
         m.drawn.append((at, outcome))
         m.stack.append(outcome)
@@ -357,6 +361,7 @@ def list_random(c: Decoding, at: int, a: Any, b: Any) -> Step:
         value = m.stack.pop()
         if type(value) is not ListValue:
             raise StoryFault("Expected list for LIST_RANDOM")
+        m.last = NOTHING
         if value.entries:
             entry = m.draws.list_random(at, value.entries)
             m.drawn.append((at, f"{entry[0].origin}.{entry[0].name}"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from epilogue.ir.lines import NOTHING
 from epilogue.ir.operators import to_text, truthy
 from epilogue.ir.program import blocks_entered, flowed_from
 from epilogue.ir.values import VOID, Target
@@ -30,18 +31,36 @@ def safely(m: MachineState) -> None:
 # -- text
 
 
+def _say_line(c: Decoding, m: MachineState, line: int) -> None:
+    """The line is said; or the one in the middle of which the function that says it is called."""
+    if m.out.depth:
+        return
+    if len(m.frames) > 1:
+        for frame in m.frames:
+            if frame.is_function and frame.back - 1 in c.lines.within:
+                line = c.lines.within[frame.back - 1]
+                break
+    if line != NOTHING:
+        m.last = line
+
+
 def text(c: Decoding, at: int, a: Any, b: Any) -> Step:
     then = at + 1
+    line = c.lines.said.get(at)
 
     def line_end(m: MachineState) -> int:
         m.out.say_line_end(m.frames)
         return then
 
     def words(m: MachineState) -> int:
+        if line is not None:
+            _say_line(c, m, line)
         m.out.say(a, m.frames)
         return then
 
     def anything(m: MachineState) -> int:
+        if line is not None:
+            _say_line(c, m, line)
         m.out.say_any(a, m.frames)
         return then
 
@@ -55,11 +74,13 @@ def text(c: Decoding, at: int, a: Any, b: Any) -> Step:
 
 
 def print_value(c: Decoding, at: int, a: Any, b: Any) -> Step:
-    printed = c.printed
+    printed, line = c.printed, c.lines.said.get(at)
 
     def step(m: MachineState) -> int:
         if m.stack:
             value = m.stack.pop()
+            if line is not None:
+                _say_line(c, m, line)
             if value is not VOID:
                 m.out.say_any(printed(value, c.place), m.frames)
         return at + 1
@@ -426,6 +447,7 @@ def offer(c: Decoding, at: int, a: Any, b: Any) -> Step:
 def take(c: Decoding, m: MachineState, option: Option) -> int:
     """Go where the option leads; counts what is entered by it."""
     site = option.site
+    m.last = NOTHING
     m.frames = list(option.frames)
     m.parents = []
     m.options = []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from epilogue.ir.lines import NOTHING
 from epilogue.ir.outside import NEXT, STOPS
 from epilogue.ir.program import Outside, blocks_entered, inside
 from epilogue.ir.values import VOID, ListValue, Value
@@ -58,6 +59,7 @@ def external(c: Decoding, at: int, a: Any, b: Any) -> Step:
 
 def from_outside(m: MachineState, site: int, what: Outside) -> Value:
     """What the world outside gives."""
+    m.last = NOTHING
     if len(what.values) == 1:
         return what.values[0]
     value = m.draws.outside(site, what)
@@ -89,6 +91,7 @@ def converse(c: Decoding, at: int, a: Any, b: Any) -> Step:
         if entry.once:
             m.entered |= {number}
         m.mark = None
+        m.last = NOTHING
         m.turn += 1
         position = inside(program, entry.block)
         count_entered(m, blocks_entered(program.blocks, entry.block, position, -1))

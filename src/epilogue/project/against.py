@@ -26,8 +26,11 @@ from epilogue.report.answers.against import Against, Changed, Lost, Moved, Parti
 from epilogue.report.answers.properties import Property
 from epilogue.report.found_endings import Story
 from epilogue.report.model import MEANT, Ending, EndingsReport, Odds, steps_of
+from epilogue.report.naming import Known
 from epilogue.rules.examined import Examined
 from epilogue.source import Span
+from epilogue.space.state_graph import Ending as Stopped
+from epilogue.space.state_graph import told_by
 from epilogue.space.watch import Watch
 
 EVENTS = ("lost-ending", "odds", "unreachable", "property")
@@ -294,9 +297,9 @@ def _parting(before: _Version, path: Sequence[int], now: _Version) -> Parting:
         again.choose(place)
     ends = None
     if again.ended is not None:
-        span = again.stop_span
-        here = [e for e in now.endings if e.kind == again.ended and e.mark == (again.mark or "") and span and e.line == span.line]
-        ends = here[0].name or words.quote(here[0].last_words, 60) if here else again.ended
+        last = told_by(again.ended, again.mark or "", again.state.last)
+        here = Known(now.program, now.endings).find(Stopped(again.ended, again.state.stop, again.mark or "", "", last=last))
+        ends = again.ended if here is None else here.name or words.quote(here.last_words, 60)
     around = passages_of(now.program)
     within = [around[option.site.target_block] for option in again.options]
     passage = now.program.blocks[within[0]].name if within and within[0] >= 0 else ""

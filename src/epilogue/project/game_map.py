@@ -9,7 +9,6 @@ from epilogue import project as facade
 from epilogue.analyses.conversations import Conversation, conversations
 from epilogue.flow.context import Observations
 from epilogue.ir.program import Program
-from epilogue.machine.follow import Follower
 from epilogue.project.story_map import never_met, story_map
 from epilogue.report.answers.story_map import GameMap, Passage, Step, StoryMap, Talk
 from epilogue.report.found_endings import Found, Story, endings_of
@@ -39,7 +38,7 @@ class Talked:
         self.graph = talk.graph
         self.complete = whole.complete
         self.found = Found(talk.graph, None, talk, whole)
-        told = endings_of(story, self.found, Follower(story.program), taken, None)
+        told = endings_of(story, self.found, taken, None)
         self.endings: tuple[Ending, ...] = tuple(one.ending for one in told)
         self.ending_of = {state: place for place, one in enumerate(told) for state in one.states}
         assert story.program.hub is not None

@@ -18,7 +18,6 @@ from epilogue.analyses.unfinished import Bounds
 from epilogue.budget import attempt
 from epilogue.diagnostics import unreadable
 from epilogue.ir.program import Program
-from epilogue.machine.follow import Follower
 from epilogue.project import Found, Project, beginning
 from epilogue.report import build, model
 from epilogue.report.found_endings import Found as FoundThere
@@ -208,7 +207,7 @@ def read_by(
     graph = build.returning(program, found.graph, found.done).graph
     rest = build.unexplored(found.graph, found.done)
     story = Story(program, project.settings, project.name, project.path)
-    told = endings_of(story, FoundThere(graph, rest), Follower(program, entry), {}, by)
+    told = endings_of(story, FoundThere(graph, rest), {}, by)
     states = {one.ending.id: one.states for one in told}
     odds = ReadersOdds(graph, reader_of(graph, program, project.settings, name), name, rest)
     endings = []

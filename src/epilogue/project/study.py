@@ -125,7 +125,7 @@ class Study:
         self._follower = Follower(self.program, entry)
         self.rest = build.unexplored(self.graph, found.done)
         self.found = Found(self.graph, self.rest)
-        told = endings_of(self.story, self.found, self._follower, {}, None)
+        told = endings_of(self.story, self.found, {}, None)
         self.endings: tuple[model.Ending, ...] = tuple(one.ending for one in told)
         self.ending_of: dict[int, int] = {state: place for place, one in enumerate(told) for state in one.states}
 

@@ -12,7 +12,6 @@ from epilogue.budget import attempt
 from epilogue.flow.focus import Focus
 from epilogue.flow.graph import FlowGraph
 from epilogue.ir.program import Program, in_unbegun
-from epilogue.machine.follow import Follower
 from epilogue.report import model
 from epilogue.report.found_endings import NOWHERE, UNKNOWN, Found, Story, endings_of
 from epilogue.report.places import listed
@@ -69,7 +68,6 @@ def endings_report(
         return stopping(program, flow, first.bounds, settled, rest.always_offered if rest else ())
 
     choices = None if graph.outside else first.result.expected_choices
-    follower = Follower(story.program, None if graph.begins else entry)
     taken: dict[str, int] = {}
     return model.EndingsReport(
         story=story.name,
@@ -84,7 +82,7 @@ def endings_report(
         playthroughs=None if talks else first.result.playthroughs,
         expected_choices=None if choices is None else float(choices),
         endless=UNKNOWN if graph.begins and not graph.complete else _worst([one.endless() for one in found]),
-        endings=tuple(told.ending for one in found for told in endings_of(story, one, follower, taken, by)),
+        endings=tuple(told.ending for one in found for told in endings_of(story, one, taken, by)),
         never_offered=never_offered,
         never_shown=never_shown,
         by=by,

@@ -9,8 +9,8 @@ from epilogue.ir.program import Program, written
 from epilogue.report import model, words
 from epilogue.report.layout import Paint, cells, left, wrap
 from epilogue.report.model import EndingsReport, Odds
+from epilogue.report.naming import NOWHERE, Known
 from epilogue.report.places import at
-from epilogue.report.unsettled import NOWHERE
 
 if TYPE_CHECKING:
     from epilogue.analyses.samples import Samples
@@ -18,20 +18,14 @@ if TYPE_CHECKING:
 
 def estimated(program: Program, endings: Sequence[model.Ending], samples: Samples) -> model.Samples:
     """The samples, each ending by the id that the report has for it, if it was found."""
-    found = []
+    found, known = [], Known(program, endings)
     for estimate in samples.estimates:
         ending = estimate.ending
-        span = written(program, max(ending.position, 0), ending.mark or "") or NOWHERE
-        known = [
-            one.id
-            for one in endings
-            if one.kind == ending.kind
-            and (ending.kind == "restart" or (one.file, one.line) == (span.file, span.line))
-            and one.mark == ending.mark
-        ]
+        span = written(program, ending.position, ending.mark) or NOWHERE
+        again = known.find(ending)
         found.append(
             model.Estimate(
-                known[0] if known else None,
+                again.id if again else None,
                 ending.mark or None,
                 ending.kind,  # type: ignore[arg-type]
                 span.file,

@@ -10,8 +10,8 @@ from epilogue.analyses.unfinished import Bounds
 from epilogue.budget import attempt
 from epilogue.ir.operators import to_text
 from epilogue.ir.program import Program, written
-from epilogue.machine.follow import Follower
 from epilogue.report import model
+from epilogue.report.last_words import LastWords
 from epilogue.report.unsettled import between, passage
 from epilogue.settings import Settings
 from epilogue.source import Span
@@ -75,21 +75,25 @@ class Told(NamedTuple):
     states: tuple[int, ...]
 
 
-def endings_of(story: Story, found: Found, follower: Follower, taken: dict[str, int], by: str | None) -> list[Told]:
+def endings_of(story: Story, found: Found, taken: dict[str, int], by: str | None) -> list[Told]:
     """Every ending found, the likeliest first. ``taken``: ids that are given already, with how often."""
+    words = LastWords(story.program)
     groups: dict[Ending, list[EndingResult]] = {}
     for one in found.result.endings:
         groups.setdefault(one.ending._replace(values=(), held=0), []).append(one)
     if any(m.ending.values or m.ending.held for m in found.result.endings):  # ids do not depend on what is observed at endings
         weight = {ending: sum(one.odds for one in members) for ending, members in groups.items()}
-        groups = {e: groups[e] for e in sorted(groups, key=lambda e: (-weight[e], e.position, e.mark))}
+        groups = {e: groups[e] for e in sorted(groups, key=lambda e: (-weight[e], e.position, e.mark, e.last))}
     talk = None if found.talk is None else found.talk.name
     endings: list[Told] = []
     for ending, members in groups.items():
         soonest = min(members, key=lambda m: m.shortest)
         path = found.way(soonest.state)
         span = written(story.program, ending.position, ending.mark) or NOWHERE
+        said, where = words.of(ending)
         within = passage(story.program, ending.position)
+        if within is None and ending.last >= 0:
+            within = passage(story.program, ending.last)
         key = (f"{talk}: " if talk is not None else "") + (ending.mark or within or "start")
         taken[key] = taken.get(key, 0) + 1
         number = f"{key}-{taken[key]}" if taken[key] > 1 else key
@@ -106,7 +110,9 @@ def endings_of(story: Story, found: Found, follower: Follower, taken: dict[str, 
             shortest=soonest.shortest,
             longest=None if None in lengths else max(x for x in lengths if x is not None),
             path=tuple(path),
-            last_words=follower.last_words(path),
+            last_words=said,
+            last_file=where.file if where else "",
+            last_line=where.line if where else 0,
             passage=within,
             message=ending.message,
             mark=ending.mark,

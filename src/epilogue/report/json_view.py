@@ -98,6 +98,8 @@ def _ending(ending: Ending, by: str | None) -> dict[str, Any]:
         "longest": ending.longest,
         "path": list(ending.path),
         "last_words": ending.last_words,
+        "last_file": ending.last_file,
+        "last_line": ending.last_line,
     }
     if ending.conversation is not None:
         data["conversation"] = ending.conversation

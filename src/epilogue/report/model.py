@@ -55,8 +55,10 @@ class Ending(NamedTuple):
     """One way the story stops.
 
     ``id`` is what settings name it by, ``name`` what the settings or the story's own mark call it;
-    ``passage`` the knot (or passage) it stops in; ``message`` what the engine says of an error; ``last_words`` the last
-    line shown, whole. ``conversation``: the entry it is an ending of, in a game that has several.
+    ``passage`` the knot (or passage) it stops in; ``message`` what the engine says of an error; ``last_words`` the line said
+    last since the last choice or draw, as in the source, with {…} for what is worked out in it, and ``last_file`` and
+    ``last_line`` where it stands; where nothing is said since, and of faults, the words that stand where it stops, and no line
+    (0). ``conversation``: the entry it is an ending of, in a game that has several.
     ``playthroughs`` and ``longest`` are None when there is no limit to them. ``path`` holds the action
     indices of a shortest way.
     """
@@ -72,6 +74,8 @@ class Ending(NamedTuple):
     longest: int | None
     path: tuple[int, ...]
     last_words: str
+    last_file: str = ""
+    last_line: int = 0
     passage: str | None = None
     message: str = ""
     mark: str = ""

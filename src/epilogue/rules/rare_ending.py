@@ -8,6 +8,7 @@ from epilogue.analyses.endings import EndingResult
 from epilogue.analyses.soft_locks import GOOD
 from epilogue.analyses.unfinished import Bounds
 from epilogue.diagnostics import Severity
+from epilogue.flow.bounds.possible import Possible
 from epilogue.rules.base import Finding, Rule
 from epilogue.rules.examined import Examined
 
@@ -17,18 +18,18 @@ def check(examined: Examined) -> Iterator[Finding]:
     limit = examined.settings.check.rarer_than
     if limit is None or examined.graph.begins:
         return
-    groups: dict[tuple[str, int, str], list[EndingResult]] = {}
+    groups: dict[Possible, list[EndingResult]] = {}
     for result in examined.result.endings:
         if result.ending.kind in GOOD:
-            groups.setdefault((result.ending.kind, result.ending.position, result.ending.mark), []).append(result)
+            groups.setdefault(result.ending.possible, []).append(result)
     bounds = Bounds(examined.graph, examined.result, examined.searched.rest)
-    for (_, position, mark), members in groups.items():
+    for ending, members in groups.items():
         greatest = float(bounds.ending(members).greatest)
         if greatest < limit:
             soonest = min(members, key=lambda one: one.shortest)
-            named = examined.settings.endings.get(mark, mark)
+            named = examined.settings.endings.get(ending.mark or "", ending.mark)
             yield Finding(
-                examined.span(position),
+                examined.span(ending.position),
                 f"{named or 'this ending'} is rarer than {_one_in(limit)}: {_one_in(greatest)}, picking blindly",
                 "Offer what leads to it more often, or to more readers; or take the limit back (rarer_than under [check] in "
                 "epilogue.toml).",

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from epilogue.flow.calls import Callee
 from epilogue.flow.context import CALLED, GLUE, RETURNED
 from epilogue.flow.graph import Call
+from epilogue.ir.lines import NOTHING
 from epilogue.ir.operators import OperatorError, to_text
 from epilogue.ir.operators.base import TooLarge
 from epilogue.ir.program import Program
@@ -33,6 +34,8 @@ LATER = 1 << 30
 """The turn it is, where nothing depends on that."""
 MOST_KNOWN = 200_000
 """Calls remembered at a time."""
+UNTOLD = -2
+"""The last line of a call in which nothing is said or drawn."""
 FLOOR: Any = object()
 """Below the arguments on the stack: what a function must leave there."""
 
@@ -81,7 +84,7 @@ class Invocations:
         cells = [env[slot] for slot in call.cells]
         read = [env[slot] for slot in call.reads]
         given = (*args, *cells, *read)
-        key = (call.callee.entry, call.callee.reads, call.kind, call.where, given, kinds_of(given))
+        key = (call.callee.entry, call.callee.reads, call.kind, call.where, call.line, given, kinds_of(given))
         found = self.known.get((key, script))
         if found is None:
             found = self._run(call, args, cells, read, script)
@@ -134,12 +137,13 @@ class Invocations:
         held = (*m.stack, *m.globals.values(), *(value for frame in m.frames for value in frame.temps.values()))
         frames = tuple((frame.kind, frame.back, tuple(frame.temps)) for frame in m.frames)
         string = (tuple(self._heard), tuple(m.out.pieces), tuple(frame.start for frame in m.frames)) if m.out.depth else None
-        counts = (tuple(m.visits), tuple(m.visited_at), m.mark, frozenset(luck.picked.items()), tuple(m.globals))
+        counts = (tuple(m.visits), tuple(m.visited_at), m.mark, m.last, frozenset(luck.picked.items()), tuple(m.globals))
         return wanted.site, wanted.among, frames, held, kinds_of(held), string, counts, tuple(self._strings)
 
     def _state(self, callee: Callee, read: list[Any], luck: Luck) -> MachineState:
         m = MachineState(len(self.program.blocks), luck)
         m.turn = LATER
+        m.last = UNTOLD
         for key, value in zip(callee.reads, read, strict=True):
             if key[0] == "turns":
                 m.turn = value - 1
@@ -186,6 +190,10 @@ class Invocations:
             if key[0] == "mark":
                 if m.mark is not None:
                     sets.append((place, m.mark))
+            elif key[0] == "last":
+                line = m.last if m.last == NOTHING or call.line is None else call.line
+                if m.last != UNTOLD and (line != NOTHING or m.drawn):
+                    sets.append((place, line))
             elif key[0] == "k":
                 site = self._sites[key[1]]
                 if luck.picked.get(site) != picked.get(site):

@@ -12,7 +12,7 @@ from epilogue.machine.frames import GAME, Frame
 from epilogue.machine.state import MachineState, Option
 from epilogue.space.luck import Luck, Picked, Wanted
 from epilogue.space.situations import holds_true
-from epilogue.space.state_graph import Ending
+from epilogue.space.state_graph import Ending, told_by
 from epilogue.space.turn import Limit
 
 
@@ -120,7 +120,8 @@ class Player:
             return Ending(machine.ending, machine.stop, "", "")
         message = next((p.message for p in machine.problems if p.kind == "error"), "")
         values = tuple(self.value(moment, position) for position in at_end)
-        return Ending(machine.ending, machine.stop, machine.mark or "", message, values, self.held(moment, conditions))
+        mark, held = machine.mark or "", self.held(moment, conditions)
+        return Ending(machine.ending, machine.stop, mark, message, values, held, told_by(machine.ending, mark, machine.last))
 
     def held(self, moment: Moment, conditions: Sequence[int]) -> int:
         """The bit set of those of the conditions, positions of their code, that hold."""

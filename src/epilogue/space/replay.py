@@ -172,7 +172,7 @@ class Replay:
             elif situation == Situation.ENDING and ending is not None:
                 wanted = graph.endings[graph.ending[state]]
                 expected = [wanted]
-                alike = ending[:3] == wanted[:3] and (ending.values == wanted.values or not self.at_end)
+                alike = ending.possible == wanted.possible and (ending.values == wanted.values or not self.at_end)
                 if alike or (ENDLESS in ending.message and ENDLESS in wanted.message):
                     return None
         return f"expected {expected}, the Machine has {self.words(result)}"

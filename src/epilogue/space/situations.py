@@ -17,7 +17,7 @@ from epilogue.ir.operators import OperatorError, truthy
 from epilogue.ir.program import Outside
 from epilogue.ir.values import ListValue, Value, kinds_of
 from epilogue.space.slots import assigned, bits, needed, picker
-from epilogue.space.state_graph import Ending, Situation, StateGraph
+from epilogue.space.state_graph import Ending, Situation, StateGraph, told_by
 from epilogue.space.turn import Chance, Env, Menu, Offered, Stop
 
 if TYPE_CHECKING:
@@ -91,6 +91,7 @@ class Situations:
         self.reduced = reduced
         self.operators = operators
         self.mark = reduced.graph.slots["mark",]
+        self.last = reduced.graph.slots["last",]
         self.at_end = [evaluator(expr, operators) for expr in reduced.graph.at_end]
         self.conditions = [evaluator(expr, operators) for expr in reduced.graph.never]
         self.hub = -1 if reduced.graph.hub is None else reduced.graph.hub.id
@@ -111,7 +112,10 @@ class Situations:
             return Situation.ENDING, Ending(stop.kind, stop.position, "", "")
         if isinstance(stop, Stop):
             observed = tuple(value(compute, env) for compute in self.at_end)
-            ending = Ending(stop.kind, stop.position, env[self.mark], stop.message, observed, self.held(env))
+            mark, last = env[self.mark], env[self.last]
+            ending = Ending(
+                stop.kind, stop.position, mark, stop.message, observed, self.held(env), told_by(stop.kind, mark, last)
+            )
             if self.hub < 0 or stop.kind in FINAL:
                 return Situation.ENDING, ending
             live, values, types = self.take(self.hub, (), env)

@@ -6,6 +6,9 @@ from collections.abc import Sequence
 from enum import IntEnum
 from typing import Any, NamedTuple
 
+from epilogue.flow.bounds.possible import Possible
+from epilogue.flow.graph import WORDED
+from epilogue.ir.lines import NOTHING
 from epilogue.source import Span
 
 
@@ -23,7 +26,9 @@ class Situation(IntEnum):
 class Ending(NamedTuple):
     """Where a playthrough stops for good. ``kind``: end, done, out_of_content, error or stuck (or stopped, by a game that begins
     nothing more); ``position`` in the Program's code; ``mark``: the ending's mark in force, "" for none; ``message``: of an
-    error; ``values``: of the expressions observed; ``held``: the bit set of the conditions observed that hold there."""
+    error; ``values``: of the expressions observed; ``held``: the bit set of the conditions observed that hold there. ``last``: of
+    one that is meant and has no mark, the line said last since the last choice or draw (see :class:`~epilogue.ir.lines.Lines`);
+    else :data:`~epilogue.ir.lines.NOTHING`."""
 
     kind: str
     position: int
@@ -31,6 +36,17 @@ class Ending(NamedTuple):
     message: str
     values: tuple[Any, ...] = ()
     held: int = 0
+    last: int = NOTHING
+
+    @property
+    def possible(self) -> Possible:
+        """What tells it apart, whatever is observed."""
+        return Possible(self.kind, self.position, self.mark, self.last)
+
+
+def told_by(kind: str, mark: str, last: int) -> int:
+    """The line that tells an ending apart: none where its author has named it."""
+    return last if kind in WORDED and not mark else NOTHING
 
 
 class StateGraph:

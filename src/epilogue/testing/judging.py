@@ -56,14 +56,14 @@ def explored(
 
 
 def ending_of(program: Program, ending: Ending) -> Shown:
-    """What an ending is told by: kind, position (an error: the line), mark, what is observed there."""
+    """What an ending is told by: kind, position (an error: the line), mark, last line, what is observed there."""
     place: Any = ending.position
     if ENDLESS in ending.message:  # it stops nowhere
         place = None
     elif ending.kind == "error":
         span = program.code[place].span
         place = None if span is None else span.line
-    return ending.kind, place, ending.mark, ending.values, ending.held
+    return ending.kind, place, ending.mark, ending.last, ending.values, ending.held
 
 
 def results(program: Program, graph: StateGraph) -> dict[str, Any]:

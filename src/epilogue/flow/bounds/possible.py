@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from epilogue.ir.lines import NOTHING
+
 ENDLESS = 1
 """The bit of play that never ends."""
 RUNAWAY = 2
@@ -18,8 +20,19 @@ FIRST = 4
 
 
 class Possible(NamedTuple):
-    """An ending that nothing rules out. ``mark``: None if it can be any."""
+    """An ending that nothing rules out. ``mark``: None if it can be any; ``last``: the line that tells it apart (see
+    :class:`~epilogue.ir.lines.Lines`), None if it can be any."""
 
     kind: str
     position: int
     mark: str | None
+    last: int | None = NOTHING
+
+    def is_at(self, other: Possible) -> bool:
+        """Whether both stop in the same way at the same place."""
+        return (self.kind, self.position) == (other.kind, other.position)
+
+    def fits(self, other: Possible) -> bool:
+        """Whether both may be the same ending."""
+        marks, lines = (self.mark, other.mark), (self.last, other.last)
+        return self.is_at(other) and (None in marks or marks[0] == marks[1]) and (None in lines or lines[0] == lines[1])

@@ -23,8 +23,7 @@ class Prospects:
         for number, kind, position in sorted(reach.ends):
             if position < 0:
                 self._from[number] |= ANYWHERE
-            for mark in reach.marks(number) if position >= 0 else ():
-                possible = Possible(kind, position, mark)
+            for possible in reach.endings(number, kind, position) if position >= 0 else ():
                 self._from[number] |= self.bits.setdefault(possible, 1 << len(self.bits) + FIRST)
         for number in reach.lost:
             self._from[number] |= UNKNOWN | ENDLESS | RUNAWAY | ANYWHERE
@@ -66,9 +65,7 @@ class Prospects:
             return True
         if ending.kind == "error" and ways & RUNAWAY and ending.position in self.runaway:
             return True
-        if ending.mark is None:
-            return any(ways & bit for known, bit in self.bits.items() if known[:2] == ending[:2])
-        return any(ways & self.bits.get(ending._replace(mark=mark), 0) for mark in (ending.mark, None))
+        return any(ways & bit for known, bit in self.bits.items() if known.fits(ending))
 
 
 def _stops_at(node: Node) -> bool:

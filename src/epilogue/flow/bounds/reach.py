@@ -13,14 +13,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from heapq import heappop, heappush
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from epilogue.budget import tick
 from epilogue.flow.bounds.domain import Domain, Known
 from epilogue.flow.bounds.evaluate import Evaluation
+from epilogue.flow.bounds.possible import Possible
 from epilogue.flow.expressions import Expr, Slot
-from epilogue.flow.graph import Call, Draw, Kind, Node, Offer
+from epilogue.flow.graph import WORDED, Call, Draw, Kind, Node, Offer
 from epilogue.flow.passes import Reduced
+from epilogue.ir.lines import NOTHING
 from epilogue.ir.values import ListValue, Value
 
 FINAL = ("error", "stopped")
@@ -61,6 +63,7 @@ class Reach:
         self.wrap = graph.wrap
         self.count = graph.slots["offers",]
         self.mark = graph.slots["mark",]
+        self.last = graph.slots["last",]
         self.met: dict[int, Here] = {}
         self.before: dict[int, set[int]] = {}
         self.offered: set[int] = set()
@@ -107,13 +110,19 @@ class Reach:
         live = self._live[number]
         return self.met[number].values[live.index(slot)] if slot in live else self.domain.anything
 
-    def marks(self, number: int) -> list[str | None]:
-        """The marks that may be in force at a node; [None] if it can be any."""
-        live = self._live[number]
-        if self.nodes[number].kind is Kind.CALL:
-            return [None]
-        known = self.met[number].values[live.index(self.mark)] if self.mark in live else self.domain.anything
-        return [None] if known.items is None else sorted(value for _, value in known.items)
+    def endings(self, number: int, kind: str, position: int) -> list[Possible]:
+        """The endings that stopping at a node may be: by the marks that may be in force there and the lines said last."""
+        marks = self._values(number, self.mark)
+        last = self._values(number, self.last) if kind in WORDED else [NOTHING]
+        if marks is None:
+            return [Possible(kind, position, None, None if kind in WORDED else NOTHING)]
+        found = [Possible(kind, position, mark) for mark in marks if mark]
+        return found + [Possible(kind, position, "", line) for line in last or [None] if "" in marks]
+
+    def _values(self, number: int, slot: Slot) -> list[Any] | None:
+        """The values that a slot may have at a node; None if it can be any."""
+        known = self.domain.anything if self.nodes[number].kind is Kind.CALL else self.held(number, slot)
+        return None if known.items is None else sorted(value for _, value in known.items)
 
     # -- beginnings
 

@@ -210,7 +210,8 @@ class Slotwise:
         if kind is Kind.LIMIT:
             return self.whole
         if kind in (Kind.STOP, Kind.END, Kind.FAIL):
-            return meet([*after, *self.ended()])
+            told = self.alike.liveness.ended(node) >> slot & 1 and slot == self.alike.graph.slots["last",]
+            return meet([*after, *([self.apart] if told else self.ended())])
         if kind in (Kind.CHECK, Kind.SWITCH, Kind.TEXT):
             assert expr is not None
             after.append(self.told(expr))

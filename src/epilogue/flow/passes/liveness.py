@@ -13,7 +13,7 @@ from collections.abc import Mapping
 
 from epilogue.budget import tick
 from epilogue.flow.expressions import Expr
-from epilogue.flow.graph import Call, Draw, FlowGraph, Kind, Node, Offer
+from epilogue.flow.graph import WORDED, Call, Draw, FlowGraph, Kind, Node, Offer
 from epilogue.flow.passes.kinds import Kinds
 
 
@@ -37,6 +37,7 @@ class Liveness:
         self.read_always = always
         self._masks: dict[int, int] = {}
         self.observed = sum(1 << slot for slot in at_end)
+        self.last = 1 << graph.slots["last",]
         self.always = sum(1 << slot for slot in always)
         self.offered = self._offers_in_reach(nodes)
         self.live = [0] * len(nodes)
@@ -153,13 +154,17 @@ class Liveness:
                     out |= self.mask(expr)
             return out
         if kind is Kind.STOP:
-            out |= self.observed
+            out |= self.ended(node)
             for offer in self.at_stop[node.id]:
                 out |= self.needs(offer)
             return out
         if node.what == "stopped":
             return 0  # by the game, between two conversations: nothing of the story is observed there
-        return out | self.observed if kind in (Kind.END, Kind.FAIL) else out
+        return out | self.ended(node) if kind in (Kind.END, Kind.FAIL) else out
+
+    def ended(self, node: Node) -> int:
+        """What is read where the story stops."""
+        return self.observed | self.last if node.what in WORDED else self.observed
 
     def _before_call(self, node: Node, out: int) -> int:
         """A call may fail, so that it is always made; and it may leave what it sets as it was."""

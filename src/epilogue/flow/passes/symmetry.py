@@ -21,7 +21,7 @@ from epilogue.flow.passes.kinds import Kinds
 
 UNORDERED = frozenset(("&&", "||", "MIN", "MAX"))
 COUNTED = frozenset(("v", "age", "turns"))
-ALONE = frozenset(("offers", "mark", "turns"))
+ALONE = frozenset(("offers", "mark", "last", "turns"))
 MOST_TRIED = 4000
 """Pairs of options tried, at most: a story of thousands of menus must not wait for this."""
 ROUNDS = 4

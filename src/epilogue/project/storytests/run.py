@@ -12,7 +12,7 @@ from epilogue import project as facade
 from epilogue.diagnostics import unreadable
 from epilogue.flow.context import Observations
 from epilogue.frontends.base import Observed
-from epilogue.ir.program import Program, written
+from epilogue.ir.program import Program
 from epilogue.machine.draws import SeededDraws
 from epilogue.machine.follow import Follower
 from epilogue.machine.play import Drawn, Session
@@ -22,8 +22,8 @@ from epilogue.project.storytests.ground import Ground, TooLong
 from epilogue.project.storytests.trial import Run, Trial, run
 from epilogue.report import build, model
 from epilogue.report.answers.storytests import Failure, Judged, StoryTests
+from epilogue.report.naming import Known
 from epilogue.rules.words import words_of
-from epilogue.source import Span
 from epilogue.space.state_graph import Ending
 from epilogue.space.watch import Watch
 
@@ -149,9 +149,12 @@ class Grounds:
 
     def told(self, ending: Ending) -> model.Ending | None:
         """An ending as the report of the story's endings has it, None if it is not among those."""
-        span = written(self.program, ending.position, ending.mark) or Span("", 0)
-        same = (ending.kind, span.file, span.line, ending.mark)
-        return next((one for one in self.report.endings if (one.kind, one.file, one.line, one.mark) == same), None)
+        return self.known.find(ending)
+
+    @cached_property
+    def known(self) -> Known:
+        """The endings of the report, as playthroughs come to them."""
+        return Known(self.program, self.report.endings)
 
 
 def _demands(test: plan.StoryTest) -> list[plan.Demand]:

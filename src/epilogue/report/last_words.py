@@ -1,0 +1,99 @@
+"""The last words of endings, as they stand in the source: true of every playthrough that ends there."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from epilogue.ir.lines import Lines, lines_of
+from epilogue.ir.program import Instruction, Program
+from epilogue.source import Span
+from epilogue.space.state_graph import Ending
+
+PRINTED = "{…}"
+"""Stands for what is worked out in a line."""
+WORKED_OUT = frozenset(("print", "jump_if", "skip_unless", "shuffle"))
+WITHIN = WORKED_OUT | {"push", "dup", "apply", "load_global", "load_temp", "visits", "enter", "nop", "jump"}
+"""What stands before the words of a line that begins with something to be worked out."""
+BREAKS = frozenset(("fall", "done", "end", "jump", "jump_var", "return", "return_tunnel"))
+"""Behind these nothing goes on at the next instruction."""
+
+
+class LastWords:
+    """The last words of one story's endings."""
+
+    def __init__(self, program: Program) -> None:
+        self.program = program
+        self._texts: dict[int, str] = {}
+
+    def of(self, ending: Ending) -> tuple[str, Span | None]:
+        """The line that is said last, and where it stands; where none is told apart, the words that stand where the story stops;
+        "" if none do."""
+        if ending.last >= 0:
+            return self._text(ending.last), self.program.code[ending.last].span
+        return self._before(ending.position), None
+
+    @cached_property
+    def _lines(self) -> Lines:
+        return lines_of(self.program)
+
+    @cached_property
+    def _members(self) -> dict[int, list[int]]:
+        """The texts and values of each line, in the order of the code."""
+        members: dict[int, list[int]] = {}
+        for at, line in sorted(self._lines.said.items()):
+            members.setdefault(line, []).append(at)
+        return members
+
+    def _text(self, line: int) -> str:
+        """A line as in the source: what is worked out in it stands in braces; what an option says comes first."""
+        text = self._texts.get(line)
+        if text is None:
+            code, members = self.program.code, self._members[line]
+            echoed = [at for at in members if self._echoed(at)]
+            own = next((at for at in members if at not in echoed), None)
+            parts = [code[at].a if code[at].op == "text" else PRINTED for at in echoed]
+            first = len(code) if own is None else self._begin(own)
+            for at in range(first, len(code)):
+                op, said, _, _ = code[at]
+                if at > first and (op == "fall" or (op == "text" and "\n" in said)):
+                    break
+                if op == "text" and at in members:
+                    parts.append(said)
+                elif op in WORKED_OUT and parts[-1:] != [PRINTED]:
+                    parts.append(PRINTED)
+            text = self._texts[line] = " ".join("".join(parts).split())
+        return text
+
+    def _begin(self, at: int) -> int:
+        """Where the line begins that the text there belongs to."""
+        code, line = self.program.code, _line(self.program.code[at])
+        while at and code[at - 1].op in WITHIN and _line(code[at - 1]) == line:
+            at -= 1
+        return at
+
+    def _echoed(self, at: int) -> bool:
+        """Whether the text there is said by an option, on offer and once more when it is taken."""
+        code, end = self.program.code, at
+        while code[end].op in ("text", "print") or self.program.block_of[end] == self.program.block_of[at]:
+            if code[end].op == "jump_var" and code[end].a == "$r":
+                return True
+            end += 1
+        return False
+
+    def _before(self, position: int) -> str:
+        """The words that stand before a position with nothing in between that leads elsewhere; at the beginning of what follows
+        an option, the option."""
+        code, said = self.program.code, self._lines.said
+        targets = {site.target: site.text for site in self.program.choices}
+        at = position
+        while at >= 0 and (at == position or code[at].op not in BREAKS):
+            if at in said:
+                return self._text(said[at])
+            if at in targets:
+                return targets[at]
+            at -= 1
+        return ""
+
+
+def _line(instruction: Instruction) -> int:
+    return 0 if instruction.span is None else instruction.span.line
