@@ -9,6 +9,10 @@ from pathlib import Path
 import pytest
 
 from epilogue.cli import main
+from epilogue.project import load
+from epilogue.project.study import Study
+from epilogue.project.whatif import Ask, whatif
+from epilogue.report.html.panels import could_have_been
 from epilogue.report.layout import cells
 
 GOLDEN = Path(__file__).resolve().parents[1] / "report" / "golden"
@@ -453,6 +457,15 @@ def test_draws_that_count_only_together_are_told_with_the_chance_of_all(
     assert run("--choices", "1", "--ending", "b", "--json") == 0
     data = json.loads(capsys.readouterr().out)
     assert (data["chance"], data["luck"]) == ("1/1", [])
+
+
+def test_the_page_says_how_likely_the_luck_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("story.ink").write_text(TOGETHER, encoding="utf-8")
+    study = Study(load("story.ink"))
+    shown = could_have_been(whatif(study.project, study.session((0,)), Ask("ending", "b"), study))
+    assert "<p>In all, such luck has a chance of 58 in 100.</p>" in shown
+    assert "<p>B was lost for good at choice 1, line 3: Stay</p>" in shown
 
 
 def test_of_ways_equally_near_the_one_that_needs_less_luck_is_taken(

@@ -25,6 +25,7 @@ from epilogue.report.drawing.svg import to_svg
 from epilogue.report.model import Ending, EndingsReport, Moment
 from epilogue.report.places import file_name
 from epilogue.report.screens.stakes import number
+from epilogue.report.screens.whatif import about_luck, where_lost
 from epilogue.report.terminal import headline, label
 from epilogue.rules.sources import Sources
 from epilogue.source import Span
@@ -156,7 +157,10 @@ def text(report: EndingsReport, drawn: StoryMap, read: Sequence[int]) -> Panels:
 def could_have_been(dream: WhatIf | None, why: WhyPlay | None = None) -> str:
     """A playthrough beside what could have been, and its arc."""
     arc = markup(picture.svg(why)) if why is not None and why.steps else ""
-    return render("play", whole=SimpleNamespace(whatif=dream, why=why), told=told, arc_svg=arc)
+    other = dream is not None and dream.could is not None and not dream.already
+    luck = about_luck(dream) if dream is not None and other else []
+    lost = where_lost(dream.lost, dream) if dream is not None and dream.lost is not None and other else ""
+    return render("play", whole=SimpleNamespace(whatif=dream, why=why), told=told, luck=luck, lost=lost, arc_svg=arc)
 
 
 def source(texts: Mapping[str, str | None], check: CheckReport, report: EndingsReport, drawn: StoryMap | None = None) -> Panels:

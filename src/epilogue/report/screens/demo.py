@@ -204,9 +204,9 @@ class Page:
             yield "Nobody would have had more, and nobody less."
         else:
             yield " ".join([*more, *(less or ["Nobody would have had less."])])
-        if not answer.same_luck:
+        if answer.luck:
             chance = "" if answer.chance is None else f": {words.chance(float(answer.chance))}"
-            yield f"It would have taken other luck, too{chance}."
+            yield f"It would have taken {'some' if answer.same_luck else 'other'} luck, too{chance}."
         lost = answer.lost
         if better and lost is not None and lost.kind == "choice":
             after = f"{words.choices(lost.after)} came after it, and none of them could bring it back."

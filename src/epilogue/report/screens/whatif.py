@@ -77,7 +77,7 @@ def _headline(answer: WhatIf, width: int, paint: Paint) -> list[str]:
         title = f"{was} {_already(answer)}"
     else:
         title = f"{was} What could have been: {_stopped(_other(answer))}"
-        told = [_luck(answer), *_new(answer)]
+        told = about_luck(answer)
     told += [*_kept(answer.from_choice), *answer.notes]
     lines = [paint(line, "bold") for line in wrap(title, width)]
     for said in told:
@@ -129,6 +129,11 @@ def _other(answer: WhatIf) -> str:
     if answer.was.ending is not None and ending.id == answer.was.ending.id:
         return f"{_called(ending)} too, but a better one"
     return _called(ending)
+
+
+def about_luck(answer: WhatIf) -> list[str]:
+    """What of luck is the same, which other luck it takes and how likely that is, and how many decisions differ."""
+    return [_luck(answer), *_new(answer)]
 
 
 def _luck(answer: WhatIf) -> str:
@@ -374,14 +379,15 @@ def _lost(answer: WhatIf, width: int) -> list[str]:
     lost = answer.lost
     if lost is None or answer.already:
         return []
-    lines = wrap(_where_lost(lost, answer), width)
+    lines = wrap(where_lost(lost, answer), width)
     if lost.after:
         were = "was" if lost.after == 1 else "were"
         lines += wrap(f"After that, {words.choices(lost.after)} {were} still made.", width)
     return lines
 
 
-def _where_lost(lost: Lost, answer: WhatIf) -> str:
+def where_lost(lost: Lost, answer: WhatIf) -> str:
+    """At which choice, or to which luck, the other life was lost."""
     ending = answer.could.ending if answer.could is not None else None
     life = _called(ending) if ending is not None else f"“{words.clean(answer.wanted)}”"
     if ending is not None and answer.was.ending is not None and ending.id == answer.was.ending.id:
