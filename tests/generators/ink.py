@@ -19,6 +19,7 @@ FEATURES = (
     "functions", "counts", "ages", "turns", "choice_count", "lists", "strings", "random", "quotient", "tunnels", "threads",
     "glue", "tags", "sequences", "shuffles", "blocks", "stitches", "variable_diverts", "temps", "fallbacks", "labels",
     "nested", "arguments", "printing_functions", "loose_ends", "recursion", "ties",
+    "quiet",
 )  # fmt: skip
 LOOPS = ("none", "once", "sticky")
 
@@ -242,10 +243,13 @@ class _Maker:
                 ["block"] * (self.has("blocks") and place.blocks > 0)
                 + ["tunnel"] * bool(self.tunnels)
                 + ["thread"] * bool(self.threads)
+                + ["quiet"] * self.has("quiet")
             )
             kind = self.rng.choice(kinds)
             if kind == "block":
                 lines += self.block(place)
+            elif kind == "quiet":
+                lines.append(self.quiet(place))
             elif kind == "tunnel" and place.kind == "knot" and place.index < len(self.knots) - 1:
                 lines.append(self.tunnel_call(place.names))
             elif kind == "thread" and place.kind == "knot" and place.index < self.late:
@@ -254,6 +258,18 @@ class _Maker:
             else:
                 lines.append(self.statement(place.names) if kind == "statement" else self.line(place.names))
         return lines
+
+    def quiet(self, place: _Place) -> str:
+        """A line that says little or nothing, and yet may end the one before or be one itself."""
+        says = ['{""}', '{" "}', "<>", "# t", f"{self.word()} <>"]
+        if self.tunnels and place.kind == "knot" and place.index < len(self.knots) - 1:
+            says += [self.tunnel_call(place.names)] * 3
+        called = self.expressions.call(place.names, returning=False) if self.has("printing_functions") else None
+        says += [f"{{{called}}}"] * 2 if called else []
+        said = self.rng.choice(says)
+        if self.chance(0.3):
+            return f"{{{self.expressions.condition(place.names, 1)}:{said}}}{self.word() if self.chance(0.2) else ''}"
+        return f"{{ {self.expressions.condition(place.names, 1)}: {said} }}" if said != "<>" or self.chance(0.5) else said
 
     def tunnel_call(self, names: Names) -> str:
         name = self.rng.choice(self.tunnels)

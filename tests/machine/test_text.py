@@ -47,6 +47,33 @@ def test_white_space_alone_between_two_lines_makes_an_empty_one(play):
     assert [line.text for line in play(story).lines] == ["One\n", "\n", "Two\n"]
 
 
+QUIET = """
+=== quiet
+->->
+=== function toggled
+~ return ""
+=== function said
+{ true:{""} }
+~ toggled()
+deep
+{ true:{""} }
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("One\n{ true: -> quiet -> }\n{ true: -> quiet -> }\nTwo", ["One\n", "\n", "\n", "Two\n"]),
+        ("One\n{ true: {toggled()} }\n{toggled()}\n{said()} it", ["One\n", "\n", "\n", "deep it\n"]),
+        ('One\n{ true:{""} }\n{said()}', ["One\n", "\n", "deep\n"]),
+        ("-> k\n=== k\n{ true: -> quiet -> }\n{ false:# t}", ["\n", ""]),
+    ],
+)
+def test_each_line_that_says_nothing_is_a_line(play, text, lines):
+    """Said again after a line end that stays, each is treated as it was the first time."""
+    assert [line.text for line in play(f"{text}\n-> END{QUIET}").lines] == lines
+
+
 def test_tags_at_the_top_are_the_story_s(play):
     assert play("# author: me\n# title: it\nText\n").global_tags == ("author: me", "title: it")
 

@@ -62,7 +62,7 @@ def _said(output: type[InkText], parts: Iterable[str]) -> str:
         if part == GLUE:
             out.say_glue()
         elif part == CALLED:
-            frames.append(Frame(FUNCTION, -1, len(out.pieces)))
+            frames.append(Frame(FUNCTION, -1, out.enter_function()))
         elif part == RETURNED:
             out.leave_function(frames.pop().start)
         else:

@@ -259,7 +259,7 @@ def jump_var(c: Decoding, at: int, a: Any, b: Any) -> Step:
 def push_frame(m: MachineState, kind: int, back: int) -> None:
     if len(m.frames) >= m.deepest:
         raise TooDeep(f"more than {m.deepest:,} calls inside each other: does a passage or function call itself for ever?")
-    m.frames.append(Frame(kind, back, -1 if kind == TUNNEL else len(m.out.pieces)))
+    m.frames.append(Frame(kind, back, -1 if kind == TUNNEL else m.out.enter_function()))
 
 
 def call(c: Decoding, at: int, a: Any, b: Any) -> Step:

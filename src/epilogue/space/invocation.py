@@ -109,7 +109,7 @@ class Invocations:
         self._strings.clear()
         self._said.clear()
         self._heard = [CALLED]
-        m.frames.append(Frame(FUNCTION if call.kind == "function" else PROCEDURE, len(self.program.code), len(m.out.pieces)))
+        m.frames.append(Frame(FUNCTION if call.kind == "function" else PROCEDURE, len(self.program.code), m.out.enter_function()))
         ending = None
         wanted: Wanted | None = None
         try:

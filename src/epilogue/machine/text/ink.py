@@ -11,9 +11,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from epilogue.ir.operators.base import joined
-from epilogue.machine.frames import Frame, own
+from epilogue.machine.frames import FUNCTION, TUNNEL, Frame, own
 
-GLUE, TAG_OPEN, TAG_CLOSE, STRING_OPEN, TRIM = range(5)
+GLUE, TAG_OPEN, TAG_CLOSE, STRING_OPEN, ENTER, LEAVE = range(6)
 Piece = str | int
 BLANK = " \t"
 MAX_TEXT = 20_000_000
@@ -178,6 +178,12 @@ class InkText:
 
     # -- functions
 
+    def enter_function(self) -> int:
+        """A function is called; where what it says begins."""
+        if self.ahead and not self.depth:
+            self.log.append((ENTER, -1))
+        return len(self.pieces)
+
     def leave_function(self, start: int) -> None:
         """Trims white space from the end of what a function said; ``start``: where that began, -1 if it said something."""
         pieces = self.pieces
@@ -193,8 +199,10 @@ class InkText:
         if self.ahead and not self.depth:
             if len(pieces) < self.marked:
                 self._line_goes_on()
-            elif self.log:
-                self.log.append((TRIM, max(start - self.marked, 0)))
+            elif self.log and self.log[-1][0] == ENTER:
+                self.log.pop()  # it said nothing
+            else:
+                self.log.append((LEAVE, start))
 
     # -- lines
 
@@ -204,26 +212,37 @@ class InkText:
         Said again there, white space and a line end may make a line of their own, which is done as well.
         """
         while self.ahead:
-            self._end_one_line(frames)
+            calls = self._end_one_line()
+            for place, call in enumerate(reversed(calls), 1):
+                if place < len(frames) and frames[-place].is_function and frames[-place].start >= 0:
+                    own(frames, len(frames) - place).start = call.start
 
-    def _end_one_line(self, frames: list[Frame]) -> None:
+    def _end_one_line(self) -> list[Frame]:
+        """The functions called since that line end which have not returned, with where they begin now."""
         self._finish()
         log = self.log
         self._new_line()
+        frames = [Frame(TUNNEL, -1)]
         for piece, start in log:
-            if piece == TRIM:
-                self.leave_function(start)
+            if start < 0 and (piece == LEAVE or type(piece) is str):  # it has said something, in a string
+                frames[-1].start = -1
+            if piece == ENTER:
+                frames.append(Frame(FUNCTION, -1, self.enter_function()))
+            elif piece == LEAVE:
+                self.leave_function(start if len(frames) == 1 else frames.pop().start)
             elif piece == TAG_OPEN:
                 self.open_the_tag()
             elif piece == TAG_CLOSE:
                 self.close_the_tag()
             elif piece == GLUE:
                 self.say_glue()
-            elif piece == "\n":
-                self._push_line_end()
-                self._look_ahead()
             else:
-                self._say_blank(str(piece), frames)
+                within = frames if len(frames) > 1 else [Frame(TUNNEL, -1, start)]
+                if piece == "\n":
+                    self.say_line_end(within)
+                else:
+                    self._say_blank(str(piece), within)
+        return frames[1:]
 
     def break_off(self, frames: list[Frame]) -> None:
         """A run-time error: a line that was looked ahead from is done, what was said since, half strings too, goes on."""
@@ -233,7 +252,9 @@ class InkText:
             self.pieces += rest
 
     def end_turn(self) -> None:
-        """The turn stops: what is in the stream is its last line."""
+        """The turn stops: what is in the stream is its last line. Where a tag's end came after a line end, that one stays."""
+        while self.ahead and not self.depth and not self._ends_in_line_end():
+            self._end_one_line()
         self._finish()
         self._new_line()
         self.depth = 0
