@@ -29,16 +29,16 @@ Dark here, with {$gold} gold.
 """
 PASSES = """\
 # How it begins
-line: `The innkeeper looks up.` #warm
-option: `A room, please.` [disabled]
-option: *
-select: 2
+line: `The innkeeper looks up.`#cold, and no tag: a comment
+option: `A room, please.` [disabled] # always
+option: *# whatever [disabled]
+select: 2#nd
 command: `close door`
 line: *
 stop
 ---
-set: $gold = 3
-node: Cellar
+set: $gold = 3# pounds
+node: Cellar#down
 line: `Dark here, with 3 gold.`
 stop
 """
@@ -85,11 +85,10 @@ def test_a_plan_that_fails_says_where_what_and_what_came(story: str, capsys: pyt
     ("old", "new", "line", "message"),
     [
         ("looks up.`", "sleeps.`", 2, "line `The innkeeper sleeps.` expected, but this comes: line `The innkeeper looks up.`"),
-        ("#warm", "#cold", 2, "`The innkeeper looks up.` has no tag #cold"),
-        ("option: *\n", "", 4, "1 option expected, but 2 are shown"),
-        ("select: 2", "select: 1", 5, "`A room, please.` cannot be chosen"),
-        ("select: 2", "select: 3", 5, "select: 3 expected, but the options are 1 to 2"),
-        ("option: *\nselect: 2\n", "line: *\n", 4, "select: expected after the options"),
+        ("option: *# whatever [disabled]\n", "", 4, "1 option expected, but 2 are shown"),
+        ("select: 2#nd", "select: 1", 5, "`A room, please.` cannot be chosen"),
+        ("select: 2#nd", "select: 3", 5, "select: 3 expected, but the options are 1 to 2"),
+        ("option: *# whatever [disabled]\nselect: 2#nd\n", "line: *\n", 4, "select: expected after the options"),
         ("command: `close door`", "line: `close door`", 6, "line `close door` expected, but this comes: command `close door`"),
         ("line: *\nstop\n---", "stop\n---", 7, "stop expected, but this comes: line `As you like.`"),
         ("line: *\nstop\n---", "line: *\nline: *\n---", 8, "any line expected, but the conversation is over"),
@@ -111,6 +110,7 @@ def test_what_a_plan_can_fail_by(
     ("plan", "message"),
     [
         ("line: `a`\nlyne: `b`\n", "inn.testplan:2:1: error: this is no step of a test plan"),
+        (f"select: {'9' * 5000}\n", "inn.testplan:1:1: error: the number of an option expected"),
         ("select: me\n", "inn.testplan:1:1: error: the number of an option expected"),
         ("set: gold 3\n", "inn.testplan:1:1: error: a variable and its value expected"),
         ("saliency: worst\n", "inn.testplan:1:1: error: the name of a saliency expected"),

@@ -70,7 +70,7 @@ class Loaded(NamedTuple):
 
 class Frontend(NamedTuple):
     """A language: ``suffixes`` of its files; ``read(path, allow_outside, observed)``; ``main_file(folder)`` guesses the
-    main file.
+    main file. ``nested``: a story may be the files of a folder's folders.
 
     ``read`` and ``main_file`` raise :class:`~epilogue.diagnostics.StoryError`.
     """
@@ -79,3 +79,4 @@ class Frontend(NamedTuple):
     suffixes: tuple[str, ...]
     read: Callable[[Path, bool, Sequence[Observed]], Loaded]
     main_file: Callable[[Path], Path]
+    nested: bool = False

@@ -27,6 +27,9 @@ def find(path: str) -> tuple[Path, Frontend]:
                 suffixes = [suffix for suffix in frontend.suffixes if (suffix != _ANY) is sure]
                 if any(files_named(f"*{suffix}", place) for suffix in suffixes):
                     return frontend.main_file(place), frontend
+        for frontend in FRONTENDS:
+            if frontend.nested and any(files_named(f"**/*{suffix}", place) for suffix in frontend.suffixes):
+                return frontend.main_file(place), frontend
         expected = ", ".join(SUFFIXES)
         raise unreadable("no story in this folder", Span(path, 0), f"expected a file ending in {expected}")
     if not place.exists():

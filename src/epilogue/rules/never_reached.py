@@ -11,8 +11,28 @@ from epilogue.rules.unseen import by_cause
 
 
 def check(examined: Examined) -> Iterator[Finding]:
-    """One finding for each cause."""
-    return by_cause(examined, examined.lost_passages)
+    """One finding for each group all of whose nodes are lost, then one for each cause."""
+    lost = dict(examined.lost_passages)
+    if examined.words.group is not None:
+        why, fix = examined.words.group
+        for title, places in _empty_groups(examined).items():
+            members = tuple(lost.pop(place) for place in places)
+            yield Finding(members[0].span, why.format(title), fix, members)
+    yield from by_cause(examined, lost)
+
+
+def _empty_groups(examined: Examined) -> dict[str, list[int]]:
+    """The positions of the nodes of a group, by its title, where something leads to the group and to none of them."""
+    blocks, lost = examined.program.blocks, examined.lost_passages
+    names = {blocks[number].name for number in examined.program.passages}
+    missing = {one.text for one in lost.values()}
+    groups: dict[str, list[int]] = {}
+    for place, one in lost.items():
+        title = one.text.rpartition(".")[0]
+        if title in names and title not in missing:
+            groups.setdefault(title, []).append(place)
+    sizes = {title: sum(name.rpartition(".")[0] == title for name in names) for title in groups}
+    return {title: places for title, places in groups.items() if len(places) == sizes[title]}
 
 
 RULE = Rule(

@@ -40,6 +40,8 @@ class Words(NamedTuple):
     condition: str | None = None
     code: str | None = None
     visited: str | None = None
+    group: tuple[str, str] | None = None
+    """Of a passage that only picks one of its parts, if none is ever picked: what is wrong, what to do."""
 
 
 INK = Words(
@@ -77,6 +79,10 @@ YARN = Words(
     condition=r"<<\s*(?:else\s*if|(?:once\s+)?if)\b\s*(.*?)\s*>>|^\s*when\s*:\s*(?:once\s+if\s+)?(.*?)\s*(?://.*)?$",
     code=r"<<\s*(?:(?:else\s*if|(?:once\s+)?if|set)\b\s*)?(.*?)\s*>>|\{\s*(.*?)\s*\}|^when:\s*(.*)",
     visited=r'visited\(\s*"([^"]*)"\s*\)',
+    group=(
+        "no node of the group {} can ever run",
+        "No 'when:' of theirs ever holds where something leads to the group: loosen one of them, or see to what they ask for.",
+    ),
 )
 _WORDS = {"yarn": YARN}
 

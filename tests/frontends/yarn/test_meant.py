@@ -50,12 +50,30 @@ def said(command: str, folder: Path, capsys: pytest.CaptureFixture[str], old: st
             "-> Night",
             "'-> Night' is an option, and nothing follows it [EP040] To go to the node of that name, write",
         ),
+        ("<<set $lamp_lit = true>>", "<set $lamp_lit to true>", "line 5: '<set $lamp_lit to true>' is shown as text [EP040]"),
+        ("<<jump Night>>", "<jump Night>", "'<jump Night>' is shown as text [EP040] A command stands in two signs each:"),
+        ("<<jump Night>>", "jump Night", "line 7: 'jump Night' is shown as text [EP040]"),
+        ("<<if $lamp_lit>>", "if $lamp_lit\n<<if $lamp_lit>>", "line 11: 'if $lamp_lit' is shown as text [EP040]"),
+        ("<<if $lamp_lit>>", "<<if $lamp_lit>>>", "line 11: '>' behind a command is shown as text [EP040]"),
+        ("<<jump Night>>", "<<once>>>\n    Hm.\n<<endonce>>\n<<jump Night>>", "line 7: '>' behind a command is shown as text"),
+        ("<<if $lamp_lit>>", "<<if $lamp_Lit>>", "line 11: $lamp_Lit and $lamp_lit are two variables: capitals count [EP040]"),
+        (
+            "<<jump Night>>",
+            "<<detour Talk>>\n<<jump Night>>\n===\ntitle: Talk\nwhen: false\n---\nHm.\n===\n"
+            "title: Talk\nwhen: $lamp_lit and false\n---\nHo.",
+            "line 10: no node of the group Talk can ever run [EP003] Costs 2 passages",
+        ),
     ],
 )
 def test_what_nearly_is_something_else(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], old: str, new: str, expected: str
 ) -> None:
     assert expected in said("check", tmp_path, capsys, old, new)
+
+
+@pytest.mark.parametrize("new", ["<sigh>", "jump Away", "if you jump", "set it down", "1 > 0", "<<turn left>> // >"])
+def test_prose_is_left_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str], new: str) -> None:
+    assert "nothing to mend" in said("check", tmp_path, capsys, "<<jump Night>>", f"{new}\n<<jump Night>>")
 
 
 @pytest.mark.parametrize("new", ["<<turn left>>", "<<wait 3>>", "<<elsewhere>>", "<<lights on>>"])

@@ -22,4 +22,4 @@ def main_file(folder: Path) -> Path:
     return files.main_file(folder)
 
 
-YARN = Frontend("yarn", (".yarn", ".yarnproject"), read, main_file)
+YARN = Frontend("yarn", (".yarn", ".yarnproject"), read, main_file, nested=True)

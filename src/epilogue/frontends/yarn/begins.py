@@ -62,18 +62,25 @@ def beginnings(project: Project) -> Beginnings:
     """Where a game begins, in the order of the source. Start alone if there is one: what it does not lead to, the game may begin
     as well. Else every node that no other node leads to by its name, and one of each circle of nodes; all nodes if there is none
     of that kind."""
+    silent = {node.title for node in project.nodes} - {node.title for node in project.nodes if not _only_declares(node)}
     titles = tuple(dict.fromkeys(node.title for node in project.nodes))
     ways = Ways(project.nodes)
     if START in titles:
         reached = ways.reached([START])
-        left = tuple(title for title in titles if title not in reached)
+        left = tuple(title for title in titles if title not in reached | silent)
         return Beginnings((START,), asks_its_past(START, project.nodes, ways), left, ways.first(left))
     led_to = {other for title, others in _by_name(project.nodes).items() for other in others if other != title}
-    begun = [title for title in titles if title not in led_to] or list(titles)
+    begun = [title for title in titles if title not in led_to]
+    begun = [title for title in begun if title not in silent] or begun or list(titles)
     found = ways.reached(begun)
-    begun += ways.first(tuple(title for title in titles if title not in found))
+    begun += ways.first(tuple(title for title in titles if title not in found | silent))
     again = len(begun) == 1 and asks_its_past(begun[0], project.nodes, ways)
     return Beginnings(tuple(title for title in titles if title in begun), again, (), ())
+
+
+def _only_declares(node: syntax.Node) -> bool:
+    """Whether nothing happens in a node: it holds declarations, or nothing."""
+    return all(isinstance(one, syntax.Declare | syntax.Enum | syntax.Because) for one in node.body)
 
 
 def _by_name(nodes: Iterable[syntax.Node]) -> Mapping[str, set[str]]:

@@ -14,6 +14,8 @@ from epilogue.source import Span
 REPLACING = frozenset({"select", "plural", "ordinal"})
 """Markup that stands for text."""
 RAW = "nomarkup"
+LINK = "'[[' begins no link: this is shown as text"
+LINKS = "Yarn 1 wrote links like this: write '-> text' with <<jump Node>> indented below it, or <<jump Node>> alone"
 
 _PLAIN = re.compile(r"[^#{}\\</\[\]]+")
 _HASHTAG = re.compile(r"#[ \t]*([^ \t#$<]*)")
@@ -43,8 +45,7 @@ class LineReader:
         scanner = self._scanner
         span = scanner.span()
         if scanner.ahead("[["):
-            hint = "Yarn 1 wrote links like this: write '-> text' with <<jump Node>> indented below it, or <<jump Node>> alone"
-            scanner.warn("'[[' begins no link: this is shown as text", hint)
+            scanner.warn(LINK, LINKS)
         start = scanner.position
         while not scanner.at_end and self._piece():
             pass

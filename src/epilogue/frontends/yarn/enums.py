@@ -57,7 +57,7 @@ def _value(case: syntax.Case, complain: Complain) -> float | str | None:
         return None
     if isinstance(raw, syntax.String):
         return raw.value
-    if isinstance(raw, syntax.Number) and raw.value == int(raw.value):
+    if isinstance(raw, syntax.Number) and raw.value.is_integer():
         return raw.value
     complain(f"the value of the case {case.name} must be a whole number or a string as it stands", raw.span, None)
     return None

@@ -8,13 +8,15 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from epilogue.diagnostics import unreadable
+from epilogue.diagnostics import Diagnostic, Severity, unreadable
 from epilogue.frontends.base import files_named
 from epilogue.source import MAX_FILE_BYTES, Span, read_file, read_json
 
 MAX_FILES = 10_000
 
 _EVERY = "**/*.yarn"
+_OLD = re.compile(r"\s*title[ \t]*:")
+"""A project file of Yarn Spinner for Unity 2.0 to 2.2: a node of Yarn."""
 _NOT_JSON = re.compile(r'("(?:\\.|[^"\\\n])*")|//[^\n]*|/\*.*?\*/', re.DOTALL)
 _LAST_COMMA = re.compile(r'("(?:\\.|[^"\\\n])*")|,(?=\s*[}\]])')
 
@@ -26,6 +28,7 @@ class Sources(NamedTuple):
     stories: tuple[tuple[str, str], ...]
     definitions: tuple[tuple[str, str], ...]
     texts: dict[str, str]
+    warnings: tuple[Diagnostic, ...] = ()
 
 
 def read_sources(path: Path, allow_outside: bool = False) -> Sources:
@@ -40,11 +43,11 @@ def read_sources(path: Path, allow_outside: bool = False) -> Sources:
 
 def main_file(folder: Path) -> Path:
     """The project file of a folder, its only story, or, for several of both kinds, the folder itself: it is read whole."""
-    projects = files_named("*.yarnproject", folder)
+    projects = files_named("*.yarnproject", folder) or files_named("**/*.yarnproject", folder)
     if len(projects) == 1:
         return projects[0]
     if projects:
-        names = ", ".join(project.name for project in projects)
+        names = ", ".join(project.relative_to(folder).as_posix() for project in projects)
         raise unreadable("several projects in this folder", Span(str(folder), 0), f"name one of them: {names}")
     stories = files_named(_EVERY, folder)
     return stories[0] if len(stories) == 1 else folder
@@ -52,7 +55,13 @@ def main_file(folder: Path) -> Path:
 
 def _project(path: Path, reader: _Reader) -> Sources:
     shown = str(path)
-    settings = _settings(reader.text(path), shown)
+    text = reader.text(path)
+    if _OLD.match(text):  # before Unity 2.3 it held declarations, and its files were listed elsewhere
+        found = reader.whole(path.stem, [*reader.matching([_EVERY], Span(shown, 0)), path], [], path)
+        said = "this is a project file of Yarn Spinner for Unity 2.0 to 2.2: every .yarn file of its folder is read"
+        hint = "to say which files belong to the story, make it one of version 2 or later: it is JSON"
+        return found._replace(warnings=(Diagnostic(Severity.WARNING, said, Span(shown, 1, 1), hint),))
+    settings = _settings(text, shown)
     span = Span(shown, 1)
     stories = reader.matching(_strings(settings, "sourceFiles", [_EVERY], span), span)
     excluded = set(reader.matching(_strings(settings, "excludeFiles", [], span), span))
@@ -73,7 +82,7 @@ def _settings(text: str, shown: str) -> dict[str, Any]:
         raise unreadable("this project file must be a JSON object", Span(shown, 1))
     version = content.get("projectFileVersion", 2)
     if version not in (2, 3, 4):
-        raise unreadable(f"'projectFileVersion' is {version}", Span(shown, 1), "versions 2, 3 and 4 are read")
+        raise unreadable(f"'projectFileVersion' is {str(version)[:40]}", Span(shown, 1), "versions 2, 3 and 4 are read")
     return content
 
 

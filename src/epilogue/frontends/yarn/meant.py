@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator
 from difflib import get_close_matches
 
@@ -19,12 +20,14 @@ KEYWORDS = (
 NEAR = 0.8
 """How alike two names are, of which one is perhaps the other: of five letters one may be wrong."""
 MAX_FOUND = 1_000
+_ONE_SIGN = re.compile(rf"<\s*((?:{'|'.join(KEYWORDS)})\b[^<>]*)>")
+_BARE = re.compile(r"(?:(?:set|declare)\s+\$|(?:if|elseif)\s+(?:not\s+|!|\()*\$\w).*|(?:jump|detour)\s+(\w+)|end(?:if|once)")
 
 
 def mistaken(files: Iterable[syntax.File], functions: Collection[str], commands: Collection[str]) -> list[Diagnostic]:
     """Warnings; ``functions`` and ``commands``: those that the game says it has."""
     nodes = [node for file in files for node in file.nodes]
-    found = [*_names(nodes, functions), *_commands(nodes, commands), *_options(nodes)]
+    found = [*_names(nodes, functions), *_capitals(nodes), *_commands(nodes, commands), *_lines(nodes), *_options(nodes)]
     return found[:MAX_FOUND]
 
 
@@ -54,6 +57,36 @@ def _names(nodes: list[syntax.Node], functions: Collection[str]) -> Iterator[Dia
             message = f"{part.name}() is taken as a function of the game's own"
         if meant is not None:
             yield _doubt(message, part.span, f"did you mean {meant}?")
+
+
+def _capitals(nodes: list[syntax.Node]) -> Iterator[Diagnostic]:
+    """Variables whose names differ in nothing but capitals."""
+    first: dict[str, str] = {}
+    told: set[str] = set()
+    for name, span in _variables(nodes):
+        other = first.setdefault(name.casefold(), name)
+        if other != name and name not in told:
+            told.add(name)
+            yield _doubt(f"{name} and {other} are two variables: capitals count", span, f"did you mean {other}?")
+
+
+def _variables(nodes: list[syntax.Node]) -> Iterator[tuple[str, Span]]:
+    """Variables where they are named: declared ones first, then set ones, then those that are read."""
+    made = [one for node in nodes for one in statements(node.body) if isinstance(one, syntax.Set | syntax.Declare)]
+    yield from ((one.name, one.span) for one in sorted(made, key=lambda one: isinstance(one, syntax.Set)))
+    parts = (part for node in nodes for root in roots(node) for part in expressions(root))
+    yield from ((part.name, part.span) for part in parts if isinstance(part, syntax.Variable))
+
+
+def _lines(nodes: list[syntax.Node]) -> Iterator[Diagnostic]:
+    """Lines of text that look like commands."""
+    titles = {node.title for node in nodes}
+    for line in (one for node in nodes for one in statements(node.body) if isinstance(one, syntax.Line)):
+        text = "".join(piece.value for piece in line.content if isinstance(piece, syntax.Text)).strip()
+        single, bare = _ONE_SIGN.fullmatch(text), _BARE.fullmatch(text)
+        command = single[1].strip() if single else text if bare and (bare[1] is None or bare[1] in titles) else None
+        if command is not None:
+            yield _doubt(f"'{text[:60]}' is shown as text", line.span, f"a command stands in two signs each: <<{command[:60]}>>")
 
 
 def _commands(nodes: list[syntax.Node], commands: Collection[str]) -> Iterator[Diagnostic]:

@@ -123,10 +123,13 @@ class PieceReader:
         scanner.blanks()
         if because := _BECAUSE.match(scanner.rest):
             yield syntax.Because(because.group(1).strip(), scanner.span())
+        behind_command = False
         while True:
             scanner.blanks()
             if scanner.at_end or scanner.ahead("//"):
                 return
+            if behind_command and scanner.ahead(">"):
+                scanner.warn("'>' behind a command is shown as text", "a command ends with two: '>>'")
             span = scanner.span()
             if scanner.take("<<"):
                 try:
@@ -135,6 +138,7 @@ class PieceReader:
                     if self._word in _HOLDING:
                         yield Mark(self._word, span, None, syntax.Condition(False, syntax.Truth(True, span), span))
                     raise
+                behind_command = True
                 continue
             for arrow in (OPTION, ITEM):
                 if scanner.take(arrow):

@@ -11,11 +11,13 @@ from epilogue.frontends.base import Loaded, Observed, deep
 from epilogue.frontends.yarn import syntax
 from epilogue.frontends.yarn.begins import beginnings
 from epilogue.frontends.yarn.check import check
+from epilogue.frontends.yarn.content import LINK
 from epilogue.frontends.yarn.files import read_sources
 from epilogue.frontends.yarn.functions import commands_of, defined
 from epilogue.frontends.yarn.lower import lower
 from epilogue.frontends.yarn.meant import mistaken
 from epilogue.frontends.yarn.names import doubtful
+from epilogue.frontends.yarn.old import yarn_1
 from epilogue.frontends.yarn.parser import parse_expression, parse_file
 from epilogue.frontends.yarn.project import Project
 from epilogue.frontends.yarn.scanner import Fault
@@ -54,17 +56,19 @@ def read_project(path: Path, allow_outside: bool = False, observed: Sequence[Obs
         file, found = parse_file(text, name)
         files.append(file)
         diagnostics.extend(found)
+    old = yarn_1(sources.stories, diagnostics)
     if any(one.severity is Severity.ERROR for one in diagnostics):
-        raise StoryError(diagnostics)
+        raise StoryError([*sources.warnings, *([old] if old is not None else diagnostics)])
+    diagnostics = [one for one in diagnostics if old is None or one.message != LINK] + ([] if old is None else [old])
     functions = [function for name, text in sources.definitions for function in defined(text, name)]
     asked = {one.key: _expression(one, number) for number, one in enumerate(observed)}
     try:
         project = check(sources.name, tuple(files), functions, asked)
     except StoryError as error:
-        raise StoryError([_placed(one, observed) for one in error.diagnostics]) from None
+        raise StoryError([*sources.warnings, *(_placed(one, observed) for one in error.diagnostics)]) from None
     commands = {name for shown, text in sources.definitions for name in commands_of(text, shown)}
     doubts = doubtful(files) + mistaken(files, [function.name for function in functions], commands)
-    return Read(project, diagnostics + doubts, sources.texts)
+    return Read(project, [*sources.warnings, *diagnostics, *doubts], sources.texts)
 
 
 def _expression(asked: Observed, number: int) -> syntax.Expression:

@@ -2,7 +2,7 @@
 
 A plan is runs, divided by ``---``; variables stay from one to the next, each begins at the node ``Start`` unless a step ``node:``
 names another. Steps: ``line:``, ``option:`` (``[disabled]`` where it cannot be chosen), ``select:``, ``command:``, ``stop``,
-``node:``, ``saliency:``, ``set:``. What is compared stands in backquotes, ``*`` is any line.
+``node:``, ``saliency:``, ``set:``. What is compared stands in backquotes, ``*`` is any line; ``#`` begins a comment.
 """
 
 from __future__ import annotations
@@ -23,7 +23,8 @@ from epilogue.machine.text.ink import Line
 from epilogue.source import MAX_SETTINGS_BYTES, Span, read_file
 
 SUFFIX = ".testplan"
-_EXPECTED = re.compile(r"(line|option|command):\s*(?:`(.*?)`|(\*))\s*((?:#\S+\s*)*)(\[disabled\])?\s*(?:#.*)?")
+_COMMENT = re.compile(r"(`[^`]*`)|#.*")
+_EXPECTED = re.compile(r"(line|option|command):\s*(?:`(.*?)`|(\*))\s*(\[disabled\])?")
 _ACTION = re.compile(r"(select|node|saliency|set|run|jump to):?\s*(.*?)\s*")
 _SET = re.compile(r"(\$\w+)\s*=\s*(\S+)")
 
@@ -38,7 +39,6 @@ class Step(NamedTuple):
 
     what: str
     text: str | None
-    tags: tuple[str, ...]
     disabled: bool
     span: Span
 
@@ -68,10 +68,10 @@ def read_plan(path: Path) -> list[list[Step]]:
         raise unreadable("is not UTF-8 text", Span(str(path), 0), "save the file as UTF-8") from None
     runs: list[list[Step]] = [[]]
     for number, line in enumerate(text.splitlines(), 1):
-        span, words = Span(str(path), number, 1), line.strip()
+        span, words = Span(str(path), number, 1), _COMMENT.sub(lambda found: found[1] or "", line).strip()
         if words.startswith("---"):
             runs.append([])
-        elif words and not words.startswith("#"):
+        elif words:
             runs[-1].append(_step(words, span))
     if not any(runs):
         raise unreadable("this test plan has no steps", Span(str(path), 0), STEPS)
@@ -81,11 +81,11 @@ def read_plan(path: Path) -> list[list[Step]]:
 def _step(words: str, span: Span) -> Step:
     expected = _EXPECTED.fullmatch(words)
     if expected is not None:
-        what, text, _, tags, disabled = expected.groups()
-        return Step(what, text, tuple(tag[1:] for tag in tags.split()), disabled is not None, span)
-    if words.partition("#")[0].strip() == "stop":
-        return Step("stop", None, (), False, span)
-    action = _ACTION.fullmatch(words.partition(" #")[0])
+        what, text, _, disabled = expected.groups()
+        return Step(what, text, disabled is not None, span)
+    if words == "stop":
+        return Step("stop", None, False, span)
+    action = _ACTION.fullmatch(words)
     if action is None:
         raise unreadable("this is no step of a test plan", span, STEPS)
     what = {"run": "node", "jump to": "node"}.get(action[1], action[1])
@@ -93,9 +93,9 @@ def _step(words: str, span: Span) -> Step:
         raise unreadable("a variable and its value expected", span, "for example set: $gold = 5")
     if what == "saliency" and action[2] not in STRATEGIES:
         raise unreadable("the name of a saliency expected", span, f"one of {', '.join(STRATEGIES)}")
-    if what == "select" and not action[2].isdecimal():
+    if what == "select" and not (action[2].isdecimal() and len(action[2]) < 10):
         raise unreadable("the number of an option expected", span, "for example select: 1")
-    return Step(what, action[2], (), False, span)
+    return Step(what, action[2], False, span)
 
 
 class _Trial:
@@ -127,7 +127,7 @@ class _Trial:
                     self.begun, self.next = True, 0
                 failure = self.check(step)
             if failure is not None:
-                offered = tuple(f"{text}{'' if at is not None else ' [disabled]'}" for text, at, _ in _offered(session))
+                offered = tuple(f"{text}{'' if at is not None else ' [disabled]'}" for text, at in _offered(session))
                 return Failed(failure, self.where, offered or None if self.begun else None)
         if self.expected:
             return Failed("select: expected after the options, or nobody looks at them", self.expected[-1].span)
@@ -167,8 +167,7 @@ class _Trial:
             kind, text = _said(line)
             if kind != step.what or (step.text is not None and text != step.text.strip()):
                 return f"{_quoted(step)} expected, but this comes: {kind} `{text}`"
-            missing = [tag for tag in step.tags if tag not in line.tags]
-            return f"`{text}` has no tag #{missing[0]}" if missing else None
+            return None
         if self.next < len(lines):
             kind, text = _said(lines[self.next])
             return f"{step.what} expected, but this comes: {kind} `{text}`"
@@ -182,20 +181,17 @@ class _Trial:
         expected, self.expected = self.expected, []
         if not offered:
             return f"options expected, but {self.instead()}"
-        for one, (text, at, there) in zip(expected, offered, strict=False):
+        for one, (text, at) in zip(expected, offered, strict=False):
             self.where = one.span
             if one.text is not None and one.text.strip() != text.strip():
                 return f"{_quoted(one)} expected, but this is shown in its place: `{text}`"
             if one.disabled != (at is None):
                 return f"`{text}` {'can' if one.disabled else 'cannot'} be chosen"
-            missing = [tag for tag in one.tags if tag not in there]
-            if missing:
-                return f"`{text}` has no tag #{missing[0]}"
         self.where = step.span
         if expected and len(expected) != len(offered):
             return f"{len(expected)} {'option' if len(expected) == 1 else 'options'} expected, but {len(offered)} are shown"
         number = int(str(step.text)) - 1
-        if number < 0 and all(at is None for _, at, _ in offered) and session.options:
+        if number < 0 and all(at is None for _, at in offered) and session.options:
             session.choose(0)
             self.next = 0
             return None
@@ -218,10 +214,10 @@ class _Trial:
         return "options are offered"
 
 
-def _offered(session: Session) -> list[tuple[str, int | None, tuple[str, ...]]]:
-    """All options shown, in order: what each says, its number among those that can be chosen (None: it cannot), its tags."""
+def _offered(session: Session) -> list[tuple[str, int | None]]:
+    """All options shown, in order: what each says, its number among those that can be chosen (None: it cannot)."""
     shown = [(number, option) for number, option in session.shown if option.site.text != GO_ON]
-    return [(option.text, number - 1 if number else None, option.tags) for number, option in shown]
+    return [(option.text, number - 1 if number else None) for number, option in shown]
 
 
 def _going_on(program: Program) -> Program:
