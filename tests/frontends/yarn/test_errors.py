@@ -108,7 +108,7 @@ def test_messages(tmp_path: Path, body: str, expected: list[str]) -> None:
         ("title: A\n---\nx", ["1:1 this node does not end: a line '===' is missing"]),
         ("title: A B\n---\n===", ["1:8 'A B' cannot be the title of a node"]),
         ("title: 1st\n---\n===", ["1:8 '1st' cannot be the title of a node"]),
-        ("title: A.b\n---\n===", ["1:8 'A.b' cannot be the title of a node"]),
+        ("title: A.b\n---\n===", ["1:1 this is Yarn 1: the title 'A.b' has a dot"]),
         ("title: A\nwhen: always\nsubtitle: 1\n---\n===", ["3:11 '1' cannot be a subtitle"]),
         ("title: A\n---\nx #line:a #line:b\n===", ["3:1 a line has one id"]),
         ("tags: x\n---\n===", ["1:1 a node without a title"]),

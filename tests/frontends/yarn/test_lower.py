@@ -81,11 +81,20 @@ def test_backslashes_in_strings_stay(tmp_path: Path) -> None:
         ("[a]one [b]two[/a][/b]", "[a]one [b]two[/a][/b]"),  # unless nothing comes between
         ("[a][b]one[/] two", "one two"),
         ("[a]one[/][/a]", "[a]one[/][/a]"),
-        ('See [link to="http://there"]this[/link]', 'See [link to="http:'),  # a comment begins in markup too
+        (
+            'See [link to="http://there"]this[/link]',
+            '[character name="See [link to="http"]See [link to="http:[/character]',
+        ),  # a comment begins in markup too
         ('[wave size="a\\#b"]One[/wave]', "One"),
         ("One [pause/]  two", "One  two"),
         ("One [pause trimwhitespace=false/] two", "One  two"),
         ("One [pause/][b] two[/b]", "One two"),
+        ("Ann: I said [b]no.", '[character name="Ann"]Ann: [/character]I said [b]no.'),
+        ("Ann: {1 + 1} [b]no.", '[character name="Ann"]Ann: [/character]2 [b]no.'),
+        ("Ann: I [wave fast]never[/wave].", '[character name="Ann"]Ann: [/character]I [wave fast]never[/wave].'),
+        ("I [wave fast]{1 + 1}[/wave].", "I [wave fast]2[/wave]."),
+        ("Ann: I said [b]no[/b].", "Ann: I said no."),
+        ("At 9\\:30 [b]sharp", "At 9:30 [b]sharp"),
     ],
 )
 def test_markup_that_does_not_close_is_text(tmp_path: Path, line: str, shown: str) -> None:

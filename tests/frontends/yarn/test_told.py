@@ -107,7 +107,7 @@ def test_a_node_of_declarations_is_not_lost_and_one_before_all_others_has_nothin
     assert "nothing to mend" in capsys.readouterr().out
     Path(story).write_text(lost + declarations + rest, encoding="utf-8")
     assert main(["check", story]) == 1
-    assert "line 1: nothing leads here" in capsys.readouterr().out
+    assert "line 1: 1 node is not reached from Start" in capsys.readouterr().out
 
 
 def test_what_a_game_decides_is_told_with_its_file_and_is_no_luck(story: str, capsys: pytest.CaptureFixture[str]) -> None:

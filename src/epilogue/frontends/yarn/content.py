@@ -9,6 +9,7 @@ from epilogue.frontends.yarn import syntax
 from epilogue.frontends.yarn.balance import unbalanced
 from epilogue.frontends.yarn.expressions import read_expression
 from epilogue.frontends.yarn.scanner import IDENTIFIER, Scanner
+from epilogue.ir.operators.yarn_markup import rendered
 from epilogue.source import Span
 
 REPLACING = frozenset({"select", "plural", "ordinal"})
@@ -58,7 +59,21 @@ class LineReader:
             while not scanner.at_end and self._piece():
                 pass
         content = _trimmed(self._content)
-        written = self._as_written(start) if any(map(_hangs_on_a_value, content)) else None
+        end = scanner.position
+        marked = "[" in scanner.text[start:end] or any(map(_hangs_on_a_value, content))
+        written = self._as_written(start) if marked else None
+        unread = written is not None and not _read_alike(content, written)
+        if unread and wrong is None:
+            scanner.position = start
+            scanner.warn(
+                "the engine cannot read the markup of this line, and shows it as it is written", "a property needs a value"
+            )
+            scanner.position = end
+        if written is not None and unread:
+            content = written
+            if not any(isinstance(piece, syntax.Inline) for piece in written):
+                text = rendered("".join([piece.value for piece in written if isinstance(piece, syntax.Text)]))
+                content = (syntax.Text(text, span),)
         if not content:
             raise scanner.fault("text is missing here", span.column - scanner.base)
         condition = self._condition() if scanner.ahead("<<") else None
@@ -69,7 +84,7 @@ class LineReader:
         if not scanner.at_end:
             raise scanner.fault(f"a hashtag expected, not '{scanner.rest.split()[0]}'", None, _joined(hashtags, scanner.rest))
         content, character = _character(content)
-        return syntax.Line(content, character, condition, hashtags, span, written)
+        return syntax.Line(content, character, condition, hashtags, span, written, unread)
 
     def _as_written(self, start: int) -> tuple[syntax.Text | syntax.Inline, ...]:
         """The text from ``start`` once more, its markup as text."""
@@ -341,6 +356,20 @@ def end_command(scanner: Scanner) -> None:
         message = f"'>>' expected, not '{found}'" if found else "'>>' is missing: a command ends on its own line"
         raise scanner.fault(message, None, hint)
     scanner.blanks()
+
+
+def _read_alike(content: syntax.Content, written: tuple[syntax.Text | syntax.Inline, ...]) -> bool:
+    """Whether the engine, too, takes the markup of a line out like this, if no value holds any. What stands for text is left to
+    the moment when it is said."""
+    if any(isinstance(piece, syntax.Markup) and piece.name in REPLACING for piece in content):
+        return True
+    line, shown = (
+        "".join(
+            [piece.value if isinstance(piece, syntax.Text) else "x" for piece in pieces if not isinstance(piece, syntax.Markup)]
+        )
+        for pieces in (written, content)
+    )
+    return "[" not in line or rendered(line) == shown.replace(_COLON, ":")
 
 
 def _hangs_on_a_value(piece: syntax.Text | syntax.Inline | syntax.Markup) -> bool:

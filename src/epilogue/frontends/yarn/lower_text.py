@@ -33,7 +33,8 @@ class Texts:
     def line(self, line: syntax.Line) -> None:
         """Says a line, or an option's text."""
         replacing = [one for one in line.content if isinstance(one, syntax.Markup) and one.name in REPLACING]
-        marked = self.marked and any(self.is_text(one.expression) for one in inlines(line.content))
+        values = [one.expression for one in inlines(line.content)]
+        marked = bool(values) and (line.unread or (self.marked and any(map(self.is_text, values))))
         if line.written is None or not (replacing or marked):
             self.say(line.content)
             return

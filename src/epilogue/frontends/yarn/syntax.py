@@ -138,7 +138,8 @@ class Condition(NamedTuple):
 
 class Line(NamedTuple):
     """One line of text. ``content`` is what is shown, the name of its ``character`` (None: nobody's) and the colon included.
-    ``written``: the line with its markup as text, where what is shown hangs on a value; else None."""
+    ``written``: the line with its markup as text, where it has some or what is shown hangs on a value; else None. ``unread``: the
+    engine cannot read that markup, whatever the values."""
 
     content: Content
     character: str | None
@@ -146,6 +147,7 @@ class Line(NamedTuple):
     hashtags: tuple[Hashtag, ...]
     span: Span
     written: tuple[Text | Inline, ...] | None = None
+    unread: bool = False
 
     def tagged(self, key: str) -> str | None:
         """What follows ``key:`` in a hashtag, ``line`` and ``shadow`` for example."""
