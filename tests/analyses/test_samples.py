@@ -30,7 +30,9 @@ AGAIN = """\
 + [Knock] -> knock
 + [Leave] -> END
 === knock
-+ [Wait] -> door
++ [Wait]
+  # ending: waited
+  -> door
 + [Shout] -> END
 """
 

@@ -97,21 +97,12 @@ def test_without_a_bound_it_is_proved_all_the_same(tmp_path: Path) -> None:
     assert verdict(found) == "never"
 
 
-def test_a_return_to_the_beginning_is_an_ending(tmp_path: Path) -> None:
+def test_a_return_without_a_mark_is_no_ending(tmp_path: Path) -> None:
+    """Whether anything is remembered is a question of what is asked for; so it decides nothing."""
     found = report(MENU, tmp_path)
     odds = {ending.kind if ending.name is None else ending.name: ending.odds.exact for ending in found.endings}
-    assert odds == {"end": Fraction(1, 2), "restart": Fraction(1, 4), "victory": Fraction(1, 4)}
-
-
-def test_pages_of_a_title_menu_are_no_playthroughs(tmp_path: Path) -> None:
-    found = report(MENU.replace("+ + [Try again] -> intro", "+ + [The end] -> END"), tmp_path)
-    assert {ending.kind for ending in found.endings} == {"end"}
-    assert found.cyclic
-
-
-def test_a_return_with_something_remembered_is_none(tmp_path: Path) -> None:
-    remembered = MENU.replace("Title.", "{intro > 1: Again.}\n+ {intro > 2} [Give up] -> END")
-    assert "restart" not in {ending.kind for ending in report(remembered, tmp_path).endings}
+    assert odds == {"end": Fraction(2, 3), "victory": Fraction(1, 3)}
+    assert verdict(found) == "surely"
 
 
 def test_a_return_that_the_author_marks_is_one(tmp_path: Path) -> None:
@@ -122,7 +113,11 @@ def test_a_return_that_the_author_marks_is_one(tmp_path: Path) -> None:
     assert {(ending.kind, ending.name) for ending in found.endings if ending.kind == "restart"} == {("restart", "dead")}
 
 
-def test_a_story_that_always_returns_ends_there(tmp_path: Path) -> None:
-    found = report("-> top\n=== top\n+ [A] -> side\n+ [B] -> side\n=== side\n+ [C] -> top\n", tmp_path)
-    assert [(ending.kind, ending.odds.exact, ending.playthroughs) for ending in found.endings] == [("restart", 1, 2)]
+def test_a_story_that_always_returns_ends_where_the_author_says_so(tmp_path: Path) -> None:
+    story = "-> top\n=== top\n+ [A] -> side\n+ [B] -> side\n=== side\n+ [C] -> top\n"
+    assert verdict(report(story, tmp_path)) == "never"
+    found = report(story.replace("[C]", "[C]\n  # ending: again\n  "), tmp_path)
+    assert [(ending.kind, ending.name, ending.odds.exact, ending.playthroughs) for ending in found.endings] == [
+        ("restart", "again", 1, 2)
+    ]
     assert verdict(found) == "always"

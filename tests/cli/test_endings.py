@@ -190,8 +190,11 @@ def test_verify_that_finds_a_defect_takes_back_what_was_proved(
 
 def test_variants_of_a_story_that_comes_back_to_its_beginning(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     story = tmp_path / "back.ink"
-    story.write_text("VAR gold = 0\n-> title\n=== title\n+ [Again] -> b\n=== b\n+ [Back] -> title\n* [On]\n~ gold = 1\n-> END\n")
+    story.write_text(
+        "VAR gold = 0\n-> title\n=== title\n+ [Again] -> b\n=== b\n"
+        "+ [Back]\n# ending: again\n-> title\n* [On]\n~ gold = 1\n-> END\n"
+    )
     assert main(["endings", str(story), "--by", "gold"]) == 0
     shown = capsys.readouterr().out
-    assert "back to the beginning" in shown
+    assert "again" in shown
     assert "gold = 1" in shown

@@ -17,7 +17,7 @@ from epilogue.analyses.stops import RESTART
 from epilogue.flow.graph import Draw
 from epilogue.flow.passes import Reduced
 from epilogue.ir.values import Value
-from epilogue.space.situations import ChoiceKey, Situations
+from epilogue.space.situations import Situations
 from epilogue.space.state_graph import Ending
 from epilogue.space.turn import Chance, Limit, Menu, Stop, Turns
 
@@ -48,29 +48,16 @@ class Samples(NamedTuple):
     estimates: tuple[Estimate, ...]
 
 
-class Back(NamedTuple):
-    """Which returns to the beginning end a playthrough (see :class:`~epilogue.analyses.stops.Returns`): with nothing remembered,
-    if ``plain``, except by the ``detours`` (places in the first menu); with a mark in force, always."""
-
-    plain: bool
-    detours: frozenset[int]
-
-
-PLAYING_ON = Back(False, frozenset())
-"""None does."""
-
-
 def sample(
     reduced: Reduced,
     operators: Mapping[str, Callable[..., Value]],
     playthroughs: int,
-    back: Back = PLAYING_ON,
     longest: int = LONGEST,
 ) -> Samples | None:
     """So many playthroughs of a story. None, if something outside of it decides and nobody knows how likely what is."""
     if any(isinstance(n.offer, Draw) and n.offer.outside is not None and n.offer.outside.weights is None for n in reduced.nodes):
         return None
-    player = _Player(reduced, operators, back)
+    player = _Player(reduced, operators)
     met: Counter[Ending] = Counter()
     cut = lost = 0
     for _ in range(playthroughs):
@@ -103,45 +90,29 @@ def wilson(count: int, of: int) -> tuple[float, float]:
 class _Player:
     """A reader who picks blindly."""
 
-    def __init__(self, reduced: Reduced, operators: Mapping[str, Callable[..., Value]], back: Back) -> None:
+    def __init__(self, reduced: Reduced, operators: Mapping[str, Callable[..., Value]]) -> None:
         self.reduced = reduced
         self.turns = Turns(reduced.graph, reduced.nodes, operators)
         self.situations = Situations(reduced, operators)
-        self.back = back
         self.random = Random(SEED)
 
     def play(self, longest: int) -> Ending | None:
         """The ending of one playthrough, None if it was cut off."""
         env = list(self.turns.start)
         stop = self.turns.run(self.reduced.graph.entry.id, env, [])
-        first = self._told(stop, env)
-        detour = False
+        first = self.situations.sites(stop.offers) if isinstance(stop, Menu) else ()
+        begun = env[self.situations.mark]
         for number in range(longest):
             if isinstance(stop, Stop):
                 _, key = self.situations.key(stop, env)
                 assert isinstance(key, Ending)
                 return key._replace(values=(), message="")
-            told = self._told(stop, env)
-            if number and told[0] == first[0] and told[2] != first[2] and told[2]:
-                return Ending(RESTART, self.reduced.graph.program.start, str(told[2]), "")
-            if told == first:
-                if number and self.back.plain and not detour:
-                    return Ending(RESTART, self.reduced.graph.program.start, "", "")
-                detour = False
+            mark = env[self.situations.mark]
+            if number and mark not in ("", begun) and isinstance(stop, Menu) and self.situations.sites(stop.offers) == first:
+                return Ending(RESTART, self.reduced.graph.program.start, mark, "")
             place = self.random.randrange(len(stop.offers if isinstance(stop, Menu) else stop.outcomes))
-            detour = detour or (told == first and isinstance(stop, Menu) and place in self.back.detours)
             stop = self._go_on(stop, place, env)
         return None
-
-    def _told(self, stop: Menu | Chance | Stop, env: list[Any]) -> tuple[Any, Any, Any]:
-        """What tells where the story stands: the menu, all that matters but the mark in force, and that mark."""
-        if not isinstance(stop, Menu):
-            return None, None, None
-        _, key = self.situations.key(stop, list(env))
-        assert isinstance(key, ChoiceKey)
-        mark = self.situations.mark
-        held = {slot: (kind, value) for slot, kind, value in zip(key.live, key.types, key.values, strict=True)}
-        return tuple([offered.node for offered in key.offers]), (key.offers, held), held.pop(mark, (str, ""))[1]
 
     def _go_on(self, stop: Menu | Chance, place: int, env: list[Any]) -> Menu | Chance | Stop:
         if isinstance(stop, Menu):

@@ -136,27 +136,12 @@ def verdict(graph: StateGraph, result: EndingsResult, claims: Claims) -> Verdict
 # -- back to the beginning
 
 
-class Returns(NamedTuple):
-    """The ``graph`` until the first return to the beginning. ``plain``: coming back with nothing remembered is an ending, unless
-    by one of the ``detours``, options of the first menu (their places in it)."""
-
-    graph: StateGraph
-    plain: bool
-    detours: frozenset[int]
-
-
-def until_first_return(program: Program, graph: StateGraph, marked: Mapping[int, str]) -> Returns:
-    """The graph in which a return to the beginning is an ending: where nothing is remembered (the situation is the one that the
-    story begins with) and where the author marks it. ``marked``: situations with the first menu and an ending's mark in force.
-
-    An option of the beginning after which nothing can happen but to come back, as in a title menu with its pages, makes no
-    playthrough: what it leads to is no return, unless the beginning offers nothing else.
-    """
-    returns, detours = _plain_returns(graph) if comes_back(program) else (set[int](), frozenset[int]())
-    edges = dict.fromkeys(returns, "")
-    edges.update((edge, marked[target]) for edge, target in enumerate(graph.target) if target in marked)
+def until_first_return(program: Program, graph: StateGraph, marked: Mapping[int, str]) -> StateGraph:
+    """The graph in which a return to the beginning is an ending. ``marked``: situations with the first menu and an ending's mark
+    in force."""
+    edges = {edge: marked[target] for edge, target in enumerate(graph.target) if target in marked}
     if not edges:
-        return Returns(graph, False, detours)
+        return graph
     new = StateGraph()
     for name, value in vars(graph).items():
         setattr(new, name, list(value) if isinstance(value, list) else value)
@@ -175,7 +160,7 @@ def until_first_return(program: Program, graph: StateGraph, marked: Mapping[int,
         new.target[edge] = ends[mark, held]
     for state in set(range(len(new.situation))) - _reachable(new):
         new.situation[state] = Situation.CHOICE  # never come to: no ending, and nothing that is open
-    return Returns(new, bool(returns), detours)
+    return new
 
 
 def _reachable(graph: StateGraph) -> set[int]:
@@ -186,55 +171,6 @@ def _reachable(graph: StateGraph) -> set[int]:
                 found.add(graph.target[edge])
                 work.append(graph.target[edge])
     return found
-
-
-def comes_back(program: Program) -> bool:
-    """Whether anything in the code leads to where the story begins: the passage it opens with."""
-    code, at = program.code, program.start
-    while code[at].op == "enter":
-        at += 1
-    if code[at].op != "jump":
-        return False
-    opening = code[at].a
-    return any(
-        i.op in ("jump", "jump_if", "call", "jump_var", "call_var") and (i.a == opening or i.op.endswith("_var"))
-        for place, i in enumerate(code)
-        if place != at
-    )
-
-
-def _plain_returns(graph: StateGraph) -> tuple[set[int], frozenset[int]]:
-    """The edges to the first situation that are no mere detours from it; the options that make these."""
-    back = {edge for edge, target in enumerate(graph.target) if target == graph.initial}
-    if not back or graph.situation[graph.initial] != Situation.CHOICE:
-        return back, frozenset()
-    bound = _only_back(graph)
-    menu = graph.edges(graph.initial)
-    detours = [edge for edge in menu if graph.target[edge] in bound or edge in back]
-    if len(detours) == len(menu):
-        return back, frozenset()
-    inside: set[int] = set()
-    work = [graph.target[edge] for edge in detours if edge not in back]
-    while work:
-        state = work.pop()
-        if state not in inside and state != graph.initial:
-            inside.add(state)
-            work += [graph.target[edge] for edge in graph.edges(state)]
-    within = {edge for state in inside for edge in graph.edges(state)}
-    return back - within - set(detours), frozenset(edge - menu.start for edge in detours)
-
-
-def _only_back(graph: StateGraph) -> set[int]:
-    """The situations from which nothing else can be reached for good but the first one: it is always within reach, and nothing
-    is an ending or unknown."""
-    before: list[list[int]] = [[] for _ in graph.situation]
-    for state in range(len(graph.situation)):
-        for edge in graph.edges(state):
-            if state != graph.initial:
-                before[graph.target[edge]].append(state)
-    reaching = _closure(before, {graph.initial})
-    lost = {state for state in range(len(graph.situation)) if state not in reaching}
-    return set(range(len(graph.situation))) - _closure(before, lost) - {graph.initial}
 
 
 def _closure(before: list[list[int]], start: set[int]) -> set[int]:

@@ -378,13 +378,12 @@ def searching_again(project: Project, watch: Watch) -> Callable[[FlowGraph, Focu
 
 def _samples(program: Program, found: Found, report: model.EndingsReport, playthroughs: int) -> model.Samples | None:
     """Estimates from so many playthroughs; None where nobody knows how likely what is: in a game, or of the world outside."""
-    from epilogue.analyses.samples import Back, sample
+    from epilogue.analyses.samples import sample
     from epilogue.report.estimates import estimated
 
     if found.done is None or found.graph.begins:
         return None
-    returns = build.returning(program, found.graph, found.done)
-    taken = sample(found.done.reduced, flow_operators(program), playthroughs, Back(returns.plain, returns.detours))
+    taken = sample(found.done.reduced, flow_operators(program), playthroughs)
     return None if taken is None else estimated(program, report.endings, taken)
 
 
@@ -419,7 +418,7 @@ def reading(project: Project, entry: str | None, found: Found) -> model.Details:
     if found.graph.complete and len(found.graph.situation) <= READ:
         told = search(project, Observations("coverage", assume=project.settings.assume), entry, Watch(Limits(states=READ)))
         if told.done is not None:
-            graph = build.returning(program, told.graph, told.done).graph
+            graph = build.returning(program, told.graph, told.done)
             exact = exact_reading(program, graph, texts_along(told.done, program), analyse_endings(graph))
             if exact is not None:
                 return model.Details(*exact)

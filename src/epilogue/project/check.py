@@ -76,7 +76,7 @@ def examine(project: facade.Project, watch: Watch) -> Examined:
         found = facade.search(project, observations, None, watch, focused, HALF)
         graph = found.graph
         if not graph.begins and found.done is not None:
-            graph = build.returning(project.program, graph, found.done).graph
+            graph = build.returning(project.program, graph, found.done)
         return Searched(found.flow, found.graph, graph, found.done, build.unexplored(found.graph, found.done))
 
     program = facade.beginning(project, None)[0]

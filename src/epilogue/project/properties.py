@@ -247,7 +247,7 @@ class _Judge:
         said = words_along(found.done, study.program)
         if said.hidden:
             return "functions that call themselves speak, and their words are not counted"
-        graph = build.returning(study.program, found.graph, found.done).graph
+        graph = build.returning(study.program, found.graph, found.done)
         return _Read(graph, said, analysis.words(graph, said.edges, said.begins))
 
     # -- how it is shown

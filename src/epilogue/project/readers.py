@@ -204,7 +204,7 @@ def read_by(
         hint = f"of the odds in one of them tells: epilogue why STORY ENDING --from {talk} --readers {argument(name)}"
         raise unreadable(f"a game of several conversations cannot be read by {name} readers yet", Span(project.path, 0), hint)
     program = beginning(project, entry)[0]
-    graph = build.returning(program, found.graph, found.done).graph
+    graph = build.returning(program, found.graph, found.done)
     rest = build.unexplored(found.graph, found.done)
     story = Story(program, project.settings, project.name, project.path)
     told = endings_of(story, FoundThere(graph, rest), {}, by)

@@ -120,7 +120,7 @@ class Study:
         self.program: Program = facade.beginning(project, entry)[0]
         self.flow: FlowGraph | None = found.flow
         self.done: Search | None = found.done
-        self.graph: StateGraph = build.returning(self.program, found.graph, found.done).graph
+        self.graph: StateGraph = build.returning(self.program, found.graph, found.done)
         self.story = Story(self.program, project.settings, project.name, project.path)
         self._follower = Follower(self.program, entry)
         self.rest = build.unexplored(self.graph, found.done)

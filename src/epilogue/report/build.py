@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from epilogue.analyses.claims import Claims, claims
 from epilogue.analyses.conversations import conversations
-from epilogue.analyses.stops import Returns, until_first_return
+from epilogue.analyses.stops import until_first_return
 from epilogue.budget import attempt
 from epilogue.flow.focus import Focus
 from epilogue.flow.graph import FlowGraph
@@ -51,7 +51,7 @@ def endings_report(
     if talks:
         found = [Found(talk.graph, None, talk, graph) for talk in talks]
     else:
-        found = [Found(graph if graph.begins else returning(program, graph, done).graph, rest)]
+        found = [Found(graph if graph.begins else returning(program, graph, done), rest)]
     first = found[0]
     result = first.result
     if talks:
@@ -114,8 +114,8 @@ def unexplored(graph: StateGraph, done: Search | None) -> Unexplored | None:
     return attempt("bounding what was left open", lambda: Unexplored(done), None, HALF)
 
 
-def returning(program: Program, graph: StateGraph, done: Search | None) -> Returns:
-    """What is a return to the beginning of the story."""
+def returning(program: Program, graph: StateGraph, done: Search | None) -> StateGraph:
+    """The graph in which a return to the beginning of the story is an ending."""
     return until_first_return(program, graph, _marked(program, done))
 
 

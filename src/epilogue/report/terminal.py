@@ -87,8 +87,6 @@ def label(ending: Ending, limit: int) -> str:
         fault = (fault[0], f"error: {words.clean(ending.message)}")
     if ending.name:
         name = words.clean(ending.name)
-    elif ending.kind == "restart":
-        name = "back to the beginning"
     elif ending.last_words.strip():
         name = words.quote(ending.last_words, max(limit - (len(fault[1]) + 3 if fault else 0), 12))
     else:

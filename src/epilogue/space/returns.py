@@ -11,12 +11,5 @@ def marked_returns(search: Search) -> dict[int, str]:
     first = search.keys[search.graph.initial] if search.keys else None
     if not isinstance(first, ChoiceKey):
         return {}
-    mark = search.situations.mark
-    menu = [offered.node for offered in first.offers]
-    found = {}
-    for state, key in enumerate(search.keys):
-        if isinstance(key, ChoiceKey) and mark in key.live and len(key.offers) == len(menu):
-            named = key.values[key.live.index(mark)]
-            if named and state != search.graph.initial and [offered.node for offered in key.offers] == menu:
-                found[state] = named
-    return found
+    keys = enumerate(search.keys)
+    return {state: key.mark for state, key in keys if isinstance(key, ChoiceKey) and key.mark not in ("", first.mark)}

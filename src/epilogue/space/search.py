@@ -106,6 +106,7 @@ class Search:
         frontier = self.frontier
         if not self.keys:
             self.begin()
+        self.situations.begin(self.keys[self.graph.initial])
         while (state := frontier.next()) is not None:
             stopped = watch.stops(self)
             if stopped is not None:

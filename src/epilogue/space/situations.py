@@ -41,13 +41,15 @@ class Kept(NamedTuple):
 
 class ChoiceKey(NamedTuple):
     """The reader picks among ``offers``; ``values`` of the ``live`` slots and their ``types``; ``place``: where the turn stopped,
-    if decisions are told apart by it, else -1."""
+    if decisions are told apart by it, else -1. ``mark``: the ending's mark in force, if this is the first menu (once more), else
+    ""."""
 
     offers: tuple[Offered, ...]
     live: tuple[int, ...]
     values: tuple[Any, ...]
     types: Types
     place: int = -1
+    mark: str = ""
 
 
 class ChanceKey(NamedTuple):
@@ -95,6 +97,7 @@ class Situations:
         self.at_end = [evaluator(expr, operators) for expr in reduced.graph.at_end]
         self.conditions = [evaluator(expr, operators) for expr in reduced.graph.never]
         self.hub = -1 if reduced.graph.hub is None else reduced.graph.hub.id
+        self.first: tuple[int, ...] | None = None
         self.sharper: Sharper | None = None
         self._live: dict[Any, tuple[int, ...]] = {}
 
@@ -121,13 +124,28 @@ class Situations:
             live, values, types = self.take(self.hub, (), env)
             return Situation.ENDING, AfterKey(ending, (), live, values, types)
         draw = stop.node if isinstance(stop, Chance) else -1
+        mark = self.returned(stop, env) if isinstance(stop, Menu) else ""
         live, values, types = self.take(draw, tuple([o.node for o in stop.offers]), env)
         if isinstance(stop, Menu):
             place = stop.position if self.reduced.graph.decisions else -1
-            return Situation.CHOICE, ChoiceKey(stop.offers, live, values, types, place)
+            return Situation.CHOICE, ChoiceKey(stop.offers, live, values, types, place, mark)
         outside = self.outside(draw)
         situation = Situation.OUTSIDE if outside is not None and outside.weights is None else Situation.CHANCE
         return situation, ChanceKey(draw, stop.offers, stop.outcomes, stop.script, live, values, types)
+
+    def begin(self, first: Key) -> None:
+        """Note the situation that the story begins with."""
+        self.first = self.sites(first.offers) if isinstance(first, ChoiceKey) else ()
+
+    def returned(self, menu: Menu, env: Env) -> str:
+        """The ending's mark in force, if these are the options of the first menu; it tells a return to the beginning, which has
+        to be the same whatever else is kept of the situation."""
+        return str(env[self.mark]) if self.first is None or self.first == self.sites(menu.offers) else ""
+
+    def sites(self, offers: Sequence[Offered]) -> tuple[int, ...]:
+        """The sites of options on offer."""
+        nodes = (self.reduced.nodes[offered.node].offer for offered in offers)
+        return tuple([offer.site for offer in nodes if isinstance(offer, Offer)])
 
     def held(self, env: Env) -> int:
         """The bit set of the observed conditions that hold."""
@@ -158,8 +176,8 @@ class Situations:
             return key
         outcomes = (key.outcomes, key.script) if isinstance(key, ChanceKey) else None
         found = self.sharper.canonical(self.draw(key), outcomes, key.offers, key.live, key.values, key.types)
-        if isinstance(key, ChoiceKey) and key.place >= 0:
-            return key.place, found
+        if isinstance(key, ChoiceKey) and (key.place >= 0 or key.mark):
+            return key.place, key.mark, found
         return (key.ending, found) if isinstance(key, AfterKey) else found
 
     def exchange(self, graph: StateGraph) -> None:

@@ -103,7 +103,7 @@ class Grounds:
             observed = Observations("text" if texts else "control", (), positions, decisions=True)
             found = facade.search(self.project, observed, entry, self._watch, share=SHARE)
             program = self.program_from(entry)
-            self._searched[key] = Ground(program, entry, build.returning(program, found.graph, found.done).graph, texts)
+            self._searched[key] = Ground(program, entry, build.returning(program, found.graph, found.done), texts)
         return self._searched[key]
 
     @cached_property
