@@ -135,12 +135,12 @@ def _positive(text: str) -> int:
 
 def find(report: EndingsReport, asked: str, parser: Parser) -> Ending:
     """The one ending meant by an id, name, line, passage or words of its last line; else a usage error."""
-    from epilogue.report.naming import answering
+    from epilogue.report import naming
 
-    found = answering(report.endings, asked)
-    if len(found) == 1:
-        return found[0]
-    from epilogue.report.terminal import label
-
-    listed = "".join(f"\n  line {e.line}  {label(e, 60)}" for e in found or report.endings)
-    parser.error(f"{'more than one' if found else 'no'} ending answers to {asked!r}; there are:{listed}")
+    try:
+        return naming.one(report.endings, asked)
+    except naming.Unclear as unclear:
+        there = unclear.endings or report.endings
+        names = naming.told_apart(there, 60)
+        listed = "".join(f"\n  line {e.line}  {name}" for e, name in zip(there, names, strict=True))
+        parser.error(f"{unclear}; there are:{listed}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from difflib import get_close_matches
 from functools import cached_property
 from typing import Any
@@ -15,11 +15,9 @@ from epilogue.diagnostics import StoryError, unreadable
 from epilogue.ir.program import ChoiceSite
 from epilogue.project.readers import BLIND, odds_for, told_by
 from epilogue.project.study import Study
-from epilogue.report import model
+from epilogue.report import model, naming
 from epilogue.report.answers.why import Named, Spot
 from epilogue.report.model import Ending
-from epilogue.report.places import file_name
-from epilogue.report.terminal import label
 from epilogue.source import Span
 from epilogue.space.state_graph import Situation, StateGraph
 
@@ -103,23 +101,17 @@ class About:
     @cached_property
     def named(self) -> tuple[Named, ...]:
         """The endings, the likeliest first."""
-        return tuple(Named(e.id, label(e, LABEL), e.file, e.line, e.odds) for e in self.endings)
+        names = naming.told_apart(self.endings, LABEL)
+        return tuple(Named(e.id, name, e.file, e.line, e.odds) for e, name in zip(self.endings, names, strict=True))
 
     def ending(self, asked: str) -> int:
         """The one ending meant by an id, name, line, passage or words of its last line. Raises StoryError with the nearest."""
-        wanted = asked.casefold().strip("\"'“”… ")
-        endings = self.endings
-        tests: tuple[Callable[[Ending], bool], ...] = (
-            lambda e: wanted in (e.id.casefold(), (e.name or "").casefold()),
-            lambda e: wanted in (str(e.line), f"{file_name(e.file)}:{e.line}".casefold()),
-            lambda e: wanted in e.last_words.casefold() or wanted == (e.passage or "").casefold(),
-        )
-        for test in tests:
-            found = [place for place, one in enumerate(endings) if wanted and test(one)]
-            if len(found) == 1:
-                return found[0]
-            if found:
-                raise self._unclear(f"more than one ending answers to {asked!r}", found)
+        wanted, endings = asked.casefold().strip("\"'“”… "), self.endings
+        try:
+            return endings.index(naming.one(endings, asked))
+        except naming.Unclear as unclear:
+            if unclear.endings:
+                raise self._unclear(str(unclear), [endings.index(one) for one in unclear.endings]) from None
         names = {name: n for n, e in enumerate(endings) for name in (e.name or "", e.id, self.named[n].label) if name}
         by_case = {name.casefold(): n for name, n in names.items()}
         near = list(dict.fromkeys(by_case[name] for name in get_close_matches(wanted, by_case, 3)))

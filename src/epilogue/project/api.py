@@ -9,7 +9,7 @@ from epilogue import project as facade
 from epilogue.diagnostics import unreadable
 from epilogue.machine.play import Session
 from epilogue.project.study import Study, played
-from epilogue.report import model
+from epilogue.report import model, naming
 from epilogue.report.answers.check import CheckReport
 from epilogue.report.answers.plays import Plays
 from epilogue.report.answers.story_map import StoryMap
@@ -17,7 +17,6 @@ from epilogue.report.answers.storytests import StoryTests
 from epilogue.report.answers.verdict import Verdict
 from epilogue.report.answers.whatif import Asked, WhatIf
 from epilogue.report.answers.why import WhyChoice, WhyEnding, WhyPlay
-from epilogue.report.naming import answering
 from epilogue.settings import Limits
 from epilogue.source import Span
 from epilogue.space.watch import Watch
@@ -75,12 +74,11 @@ class Story:
     def ending(self, name: str, entry: str | None = None) -> model.Ending:
         """The one ending of this id, name, line, passage or last words."""
         endings = self._study(entry).endings
-        found = answering(endings, name)
-        if len(found) == 1:
-            return found[0]
-        named = ", ".join(f"{one.name or one.id} (line {one.line})" for one in found or endings)
-        problem = f"{'more than one' if found else 'no'} ending answers to {name!r}"
-        raise unreadable(problem, Span(self.path, 0), f"there are: {named}")
+        try:
+            return naming.one(endings, name)
+        except naming.Unclear as unclear:
+            named = ", ".join(f"{one.id} (line {one.line})" for one in unclear.endings or endings)
+            raise unreadable(str(unclear), Span(self.path, 0), f"there are: {named}") from None
 
     def read(self, ending: model.Ending | str, entry: str | None = None) -> list[model.Moment]:
         """A soonest way to an ending, to be read: its text, the options taken, what luck decides."""

@@ -22,8 +22,8 @@ from epilogue.machine.step import Code
 from epilogue.project.about import About
 from epilogue.project.readers import ReadersOdds
 from epilogue.project.study import Study
+from epilogue.report import naming
 from epilogue.report.answers.plays import Differs, LeftOut, Menu, Picked, Place, Plays, Reached
-from epilogue.report.naming import answering
 from epilogue.source import MAX_SETTINGS_BYTES, Span, read_file
 from epilogue.space.moves import Moves
 
@@ -107,11 +107,12 @@ class _Gathered:
         if not (count.isascii() and count.isdigit() and len(count) < 13):
             self.skip(file, f"{count!r} is not how many", line)
             return
-        found = answering(self.study.endings, name)
-        if len(found) != 1:
-            self.skip(file, f"{'more than one' if found else 'no'} ending answers to {name!r}", line)
+        try:
+            found = naming.one(self.study.endings, name)
+        except naming.Unclear as unclear:
+            self.skip(file, str(unclear), line)
             return
-        self.ended[self.study.endings.index(found[0])] += int(count)
+        self.ended[self.study.endings.index(found)] += int(count)
         self.tables += int(count)
 
     def skip(self, file: str, why: str, line: int = 0) -> None:

@@ -24,6 +24,7 @@ from epilogue.machine.play import Drawn, PlayError, Session
 from epilogue.machine.step import Code
 from epilogue.report import build, model
 from epilogue.report.found_endings import Found, Story, endings_of
+from epilogue.report.naming import same_name
 from epilogue.report.terminal import argument
 from epilogue.report.unsettled import between
 from epilogue.settings import Expression
@@ -170,11 +171,8 @@ class Study:
         wanted = name.casefold().strip("\"'")
         marks = {mark.value for mark in self.program.marks if mark.key == "ending" and mark.value.casefold() == wanted}
         marks |= {key for key, told in self.project.settings.endings.items() if wanted in (key.casefold(), told.casefold())}
-        places = frozenset(
-            place
-            for place, one in enumerate(self.endings)
-            if one.mark in marks or wanted in (one.id.casefold(), (one.name or "").casefold(), (one.passage or "").casefold())
-        )
+        named = {id(one) for one in same_name(self.endings, name)}
+        places = frozenset(n for n, one in enumerate(self.endings) if id(one) in named or one.mark in marks)
         return places, frozenset(marks)
 
     def session(self, path: Sequence[int], anew: Random | None = None) -> Session:

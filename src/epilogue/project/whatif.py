@@ -22,8 +22,8 @@ from epilogue.project.beside import Lives, rows
 from epilogue.project.court import judgeable
 from epilogue.project.study import Study
 from epilogue.project.telling import Luck, Teller
+from epilogue.report import naming
 from epilogue.report.answers import whatif as answers
-from epilogue.report.naming import answering
 from epilogue.report.terminal import label
 from epilogue.source import Span
 from epilogue.space.state_graph import Situation
@@ -134,12 +134,13 @@ class _Question:
     def _named(self, asked: str) -> int:
         """The place of the ending that is meant."""
         endings = self.study.endings
-        found = answering(endings, asked)
-        if len(found) == 1:
-            return endings.index(found[0])
+        try:
+            return endings.index(naming.one(endings, asked))
+        except naming.Unclear as unclear:
+            found = unclear.endings
         from difflib import get_close_matches
 
-        names = {label(e, 60).casefold(): label(e, 60) for e in found or endings}
+        names = {name.casefold(): name for name in naming.told_apart(found or endings, 60)}
         close = [names[name] for name in get_close_matches(asked.casefold(), names, 3)] or list(names.values())[:8]
         what = "more than one ending answers" if found else "no ending answers"
         if not found and not self.study.complete:
@@ -193,7 +194,7 @@ class _Question:
             parts=(lives.common, lives.common_moments),
             rows=rows(lives),
             outcomes=self._outcomes(other.end),
-            lost=self._lost(life, was.moments),
+            lost=None if self._alike(other.end) else self._lost(life, was.moments),
         )
         return self._answer(was, could, told)
 
@@ -325,6 +326,13 @@ class _Question:
             except StoryError:
                 continue
         return found
+
+    def _alike(self, end: int) -> bool:
+        """Whether the other ending is one of its own, but by the same name: nothing is lost to a reader then."""
+        place, own = self.study.ending_of.get(end), self.own
+        if place is None or own is None or place == own:
+            return False
+        return self.study.endings[place].name is not None and self.study.endings[place].name == self.study.endings[own].name
 
     def _lost(self, life: set[int], moments: Sequence[answers.Moment]) -> answers.Lost | None:
         """Where the original left the last situation from which the other life could be reached."""

@@ -2,23 +2,36 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 
 from epilogue.ir.program import Program, written
 from epilogue.report.last_words import LastWords
 from epilogue.report.model import Ending
+from epilogue.report.places import file_name
+from epilogue.report.words import quote
 from epilogue.source import Span
 from epilogue.space.state_graph import Ending as Stopped
 
 NOWHERE = Span("", 0)
 
 
+class Unclear(ValueError):
+    """No ending, or more than one, answers to what was asked: ``endings`` that may be meant, if any do."""
+
+    def __init__(self, asked: str, endings: Sequence[Ending]) -> None:
+        self.endings = endings
+        super().__init__(f"{'more than one' if endings else 'no'} ending answers to {asked!r}")
+
+
 def answering(endings: Sequence[Ending], asked: str) -> list[Ending]:
-    """The endings meant by an id, a name, a line, a passage or words of the last line: the first of these that any answers to."""
-    wanted = asked.casefold().strip('"… ')
+    """The endings meant: by an id; else by a name or mark; else by the line where it stops or its last words stand; else by its
+    passage or words of its last line. An id is that of one ending, so that it always answers."""
+    wanted = asked.casefold().strip("\"'“”… ")
     tests: tuple[Callable[[Ending], bool], ...] = (
-        lambda e: wanted in (e.id.casefold(), (e.name or "").casefold()),
-        lambda e: wanted in (str(e.line), f"{e.file}:{e.line}".casefold()),
+        lambda e: wanted == e.id.casefold(),
+        lambda e: wanted in ((e.name or "").casefold(), e.mark.casefold()),
+        lambda e: wanted in (*_places(e.file, e.line), *_places(e.last_file, e.last_line)),
         lambda e: wanted in e.last_words.casefold() or wanted == (e.passage or "").casefold(),
     )
     for test in tests:
@@ -26,6 +39,51 @@ def answering(endings: Sequence[Ending], asked: str) -> list[Ending]:
         if found:
             return found
     return []
+
+
+def one(endings: Sequence[Ending], asked: str) -> Ending:
+    """The ending meant. Raises :class:`Unclear`."""
+    found = answering(endings, asked)
+    if len(found) != 1:
+        raise Unclear(asked, found)
+    return found[0]
+
+
+def same_name(endings: Sequence[Ending], asked: str) -> list[Ending]:
+    """All endings of a name, a mark or a passage, taken together; else those meant."""
+    wanted = asked.casefold().strip("\"'“”… ")
+    names = [
+        e for e in endings if wanted and wanted in ((e.name or "").casefold(), e.mark.casefold(), (e.passage or "").casefold())
+    ]
+    return names or answering(endings, asked)
+
+
+def told_apart(endings: Sequence[Ending], limit: int) -> list[str]:
+    """What endings are called; those that would be called the same with the words, the line or the id that tells them apart."""
+    from epilogue.report.terminal import label  # late: that shows estimates, which find endings here
+
+    names = [label(ending, limit) for ending in endings]
+    also = (
+        lambda e: quote(e.last_words, max(limit // 2, 12)) if e.last_words else "",
+        lambda e: f"line {e.last_line or e.line}",
+        lambda e: e.id,
+    )
+    for more in also:
+        groups = Counter(names)
+        alike = {name for name, times in groups.items() if times > 1}
+        for name in alike:
+            places = [n for n, own in enumerate(names) if own == name]
+            added = [more(endings[n]) for n in places]
+            if all(added) and len(set(added)) == len(added):
+                for n, text in zip(places, added, strict=True):
+                    names[n] = f"{name} ({text})"
+    return names
+
+
+def _places(file: str, line: int) -> tuple[str, ...]:
+    if not line:
+        return ()
+    return str(line), f"{file}:{line}".casefold(), f"{file_name(file)}:{line}".casefold()
 
 
 class Known:

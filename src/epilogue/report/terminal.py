@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
+from fractions import Fraction
 
 from epilogue.report import open_screen, stops, who_reads, words
 from epilogue.report.estimates import draw_estimates
@@ -120,6 +121,8 @@ def headline(report: EndingsReport, width: int, paint: Paint = PLAIN) -> list[st
         pass
     elif meant == 0:
         lines += mark("✘", "red", "No reader can reach an ending (proved, not sampled).", width, paint)
+    elif report.playthroughs == 1 and not report.choices_in_text and not any(ending.last_words for ending in report.endings):
+        lines += mark("!", "yellow", "The story is empty: it says nothing, and nothing can be chosen.", width, paint)
     else:
         others = "there is no other" if meant == 1 else "there are no others"
         proved = f"{words.plural(meant, 'ending')}, and {others} (proved, not sampled)."
@@ -202,7 +205,9 @@ def _sum(each: Sequence[Odds]) -> Odds:
         return each[0]
     low, high = math.fsum(o.low for o in each), math.fsum(o.high for o in each)
     depends = tuple(dict.fromkeys(name for o in each for name in o.depends))
-    return Odds(math.fsum(o.value for o in each), None, low, min(high, 1.0), depends)
+    exact = [o.exact for o in each if o.exact is not None]
+    whole = sum(exact, Fraction(0)) if len(exact) == len(each) else None
+    return Odds(math.fsum(o.value for o in each), whole, low, min(high, 1.0), depends)
 
 
 def _table(report: EndingsReport, width: int, paint: Paint) -> list[str]:
@@ -384,10 +389,10 @@ def _next(report: EndingsReport, width: int, paint: Paint) -> list[str]:
 
 def _pick(report: EndingsReport, ending: Ending) -> str:
     """The shortest word that picks this ending out: its name, its line, or its id."""
-    if ending.name:
-        return ending.name
-    lines = [other.line for other in report.endings]
-    return str(ending.line) if lines.count(ending.line) == 1 else ending.id
+    from epilogue.report.naming import answering  # late: that finds endings for estimates, which are shown here
+
+    tried = (ending.name or "", str(ending.line) if ending.line else "")
+    return next((word for word in tried if word and answering(report.endings, word) == [ending]), ending.id)
 
 
 def _place(report: EndingsReport, ending: Ending) -> str:

@@ -22,7 +22,7 @@ from epilogue.project.storytests.ground import Ground, TooLong
 from epilogue.project.storytests.trial import Run, Trial, run
 from epilogue.report import build, model
 from epilogue.report.answers.storytests import Failure, Judged, StoryTests
-from epilogue.report.naming import Known
+from epilogue.report.naming import Known, answering
 from epilogue.rules.words import words_of
 from epilogue.space.state_graph import Ending
 from epilogue.space.watch import Watch
@@ -135,9 +135,9 @@ class Grounds:
                 return lambda ending: ending.mark == mark
         if wanted in KINDS:
             return lambda ending: ending.kind == wanted
-        for one in self.report.endings:
-            if wanted in (matching.plain(one.id), matching.plain(one.name or "")):
-                return lambda ending: self.told(ending) == one
+        meant = answering(self.report.endings, word)
+        if meant:
+            return lambda ending: self.told(ending) in meant
         known = [*marks, *names.values(), *(one.id for one in self.report.endings), *KINDS]
         close = list(dict.fromkeys(get_close_matches(wanted, known, 3, 0.5)))
         hint = f"did you mean {' or '.join(close)}?" if close else f"there are: {', '.join(sorted(marks) or known)}"

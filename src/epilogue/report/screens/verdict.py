@@ -8,6 +8,7 @@ from epilogue.report import who_reads, words
 from epilogue.report.answers.verdict import Outcome, Verdict
 from epilogue.report.layout import Paint, next_lines, wrap
 from epilogue.report.model import Moment
+from epilogue.report.naming import answering
 from epilogue.report.places import mark
 from epilogue.report.screens import stakes as say
 from epilogue.report.screens.verdict_play import draw_play
@@ -229,8 +230,7 @@ def outcome_of(verdict: Verdict, asked: str) -> Outcome | None:
     wanted = asked.casefold().strip()
     if wanted.isascii() and wanted.isdigit():
         return verdict.outcomes[int(wanted) - 1] if 0 < int(wanted[:9]) <= len(verdict.outcomes) and len(wanted) < 9 else None
-    for one in verdict.endings:
-        if wanted in (one.ending.id.casefold(), (one.ending.name or "").casefold()):
-            return verdict.outcomes[one.outcomes[0] - 1]
-    found = [one for one in verdict.endings if wanted.strip('"… ') and wanted.strip('"… ') in one.ending.last_words.casefold()]
-    return verdict.outcomes[found[0].outcomes[0] - 1] if len(found) == 1 else None
+    found = answering([one.ending for one in verdict.endings], asked)
+    first = next((one for one in verdict.endings if found and one.ending is found[0]), None)
+    named = first is not None and asked.casefold().strip() in (first.ending.id.casefold(), (first.ending.name or "").casefold())
+    return verdict.outcomes[first.outcomes[0] - 1] if first is not None and (named or len(found) == 1) else None
