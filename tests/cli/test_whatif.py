@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import json
+from fractions import Fraction
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -482,6 +484,23 @@ def test_of_ways_equally_near_the_one_that_needs_less_luck_is_taken(
     assert run("--choices", "1", "--ending", "b") == 0
     shown = capsys.readouterr().out
     assert "> Pay" in shown and "luck" not in shown.split("\n\n")[0]
+
+
+def test_of_very_many_ways_equally_near_a_likely_one_is_taken(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    parts = ["VAR sum = 0\n* [Stay]\n  # ending: a\n  -> END\n* [Go] -> m0\n"]
+    for number in range(9):
+        options = "".join(f"+ [Up to {most}]\n  ~ sum += RANDOM(0, {most})\n  -> m{number + 1}\n" for most in (1, 2, 3))
+        parts.append(f"=== m{number}\nHow far?\n{options}")
+    parts.append("=== m9\n{ sum > 15:\n  # ending: b\n  -> END\n}\n# ending: c\n-> END\n")
+    Path("story.ink").write_text("".join(parts), encoding="utf-8")
+    assert run("--choices", "1", "--ending", "b", "--json") == 0
+    data = json.loads(capsys.readouterr().out)
+    taken = [moment["text"] for moment in data["could"]["moments"] if moment["kind"] == "choice"]
+    assert taken == ["Go", *["Up to 3"] * 9]
+    assert Fraction(data["chance"]) == Fraction(sum(1 for row in product(range(4), repeat=9) if sum(row) > 15), 4**9)
 
 
 def test_what_a_shuffle_cannot_give_any_more_is_drawn_anew(

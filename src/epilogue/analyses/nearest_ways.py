@@ -1,15 +1,17 @@
-"""Of playthroughs equally near to an original, those that differ in their decisions, the likeliest luck first.
+"""Of playthroughs equally near to an original, those that differ in their decisions, the most promising first.
 
 What a playthrough decides otherwise than the original, and which of its draws contradict it, says how much luck it needs; what
-its new draws come out as does not. So of each such sequence one playthrough is given: the steps of the nearest ways are an
-automaton, made deterministic in these decisions as it is gone through (Rabin and Scott 1959), the likeliest first (A*).
+its new draws come out as does not. So of each such sequence one playthrough is given, with the likeliest luck: the steps of the
+nearest ways are an automaton, made deterministic in these decisions as it is gone through (Rabin and Scott 1959), depth first.
+Of the decisions there the one comes first that promises most if all that luck brings were known before each further one (the
+bound QMDP: Littman, Cassandra and Kaelbling 1995).
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Hashable, Iterator, Mapping
-from heapq import heapify, heappop, heappush
+from heapq import heappop, heappush
 from typing import NamedTuple
 
 from epilogue.analyses.meetings import Beside, Step, option
@@ -17,6 +19,10 @@ from epilogue.space.state_graph import Situation, StateGraph
 
 MOST_TRIED = 20_000
 """Sets of situations gone through."""
+SWEEPS = 3
+"""Of the values by which decisions are put in order: more is needed only where draws go round in a circle."""
+LEAST = 1e-6
+"""Odds that are followed to put decisions in order."""
 
 
 class _Way(NamedTuple):
@@ -25,6 +31,10 @@ class _Way(NamedTuple):
     rare: float
     step: Step | None
     before: _Way | None
+
+
+Set = dict[int, _Way]
+"""The nodes that the same decisions may have come to."""
 
 
 class NearestWays:
@@ -38,80 +48,108 @@ class NearestWays:
         self.first = first
         self.ends = ends
         self._following: dict[int, list[tuple[Step, int]]] = {}
-        self._left = self._rarity_left(came)
+        order = self._backward(came)
         for row in self._following.values():
             row.sort(key=lambda one: one[0].edge)
+        self._promise = dict.fromkeys(order, 0.0)
+        for _ in range(SWEEPS):
+            for node in order:
+                self._promise[node] = self._promised(node)
 
-    def _rarity_left(self, came: Mapping[int, list[tuple[int, Step]]]) -> dict[int, float]:
-        """By node of a way to the ends, how unlikely the likeliest luck from there on is; notes the steps of these ways."""
-        left = dict.fromkeys(self.ends, 0.0)
-        heap = [(0.0, node) for node in self.ends]
-        heapify(heap)
-        done = set()
-        while heap:
-            rare, node = heappop(heap)
-            if node in done:
-                continue
-            done.add(node)
+    def _backward(self, came: Mapping[int, list[tuple[int, Step]]]) -> list[int]:
+        """The nodes of ways to the ends, from these back; notes the steps between them."""
+        order = list(self.ends)
+        met = set(order)
+        for node in order:  # grows
             for before, step in came.get(node, ()):
                 self._following.setdefault(before, []).append((step, node))
-                there = rare + self._rarity(step, before)
-                if before not in left or there < left[before]:
-                    left[before] = there
-                    heappush(heap, (there, before))
-        return left
+                if before not in met:
+                    met.add(before)
+                    order.append(before)
+        return order
 
-    def _rarity(self, step: Step, node: int) -> float:
+    def _promised(self, node: int) -> float:
+        """How likely the ends are come to by nearest ways, deciding with all that luck has brought in sight."""
+        if node in self.ends:
+            return 1.0
+        best = drawn = 0.0
+        for step, target in self._following.get(node, ()):
+            odds = self._odds(step, node)
+            best = max(best, self._promise[target])
+            drawn += odds * self._promise[target]
+        return best if self._decides(node) else drawn
+
+    def _decides(self, node: int) -> bool:
+        return self.graph.situation[node % len(self.graph.situation)] == Situation.CHOICE
+
+    def _odds(self, step: Step, node: int) -> float:
+        """How likely luck takes a step."""
         graph = self.graph
         state = node % len(graph.situation)
         if step.beside is Beside.KEPT or graph.situation[state] != Situation.CHANCE:
-            return 0.0
+            return 1.0
         odds = graph.odds(state)
-        return math.log2(sum(odds)) - math.log2(odds[step.edge - graph.first[state]])
+        return odds[step.edge - graph.first[state]] / sum(odds)
 
     def _decision(self, step: Step, node: int) -> Hashable:
         """What tells ways apart: None for a step that does not."""
-        state = node % len(self.graph.situation)
         if step.beside is Beside.KEPT:
             return None
-        if self.graph.situation[state] != Situation.CHOICE:
+        if not self._decides(node):
             return ("luck", step.met) if step.beside is Beside.AGAINST else None
+        state = node % len(self.graph.situation)
         return self.graph.site[state], step.met, option(self.graph, state, step.edge)
 
     def run(self) -> Iterator[tuple[tuple[Step, ...], int]]:
         """One way for each sequence of decisions and each kind of end: its steps, and the node it comes to."""
-        order = 0
-        begun = self._closed({self.first: _Way(0.0, None, None)})
-        heap: list[tuple[float, int, int, dict[int, _Way]]] = [(0.0, 0, 0, begun)]
+        work: list[tuple[Set, dict[int, float]]] = [({self.first: _Way(0.0, None, None)}, {self.first: 1.0})]
         for _ in range(MOST_TRIED):
-            if not heap:
+            if not work:
                 return
-            _, depth, _, here = heappop(heap)
+            started, mass = work.pop()
+            here = self._closed(started)
+            mass = self._spread(mass)
             best: dict[Hashable, tuple[float, int]] = {}
             for node, way in here.items():
                 if node in self.ends:
                     kind = self.ends[node]
                     best[kind] = min(best.get(kind, (math.inf, 0)), (way.rare, node))
-            for _, node in best.values():
+            for _, node in sorted(best.values()):
                 yield _steps(here[node]), node
-            following: dict[Hashable, dict[int, _Way]] = {}
+            ways: dict[Hashable, Set] = {}
+            masses: dict[Hashable, dict[int, float]] = {}
             for node, way in here.items():
                 for step, target in self._following.get(node, ()):
                     decision = self._decision(step, node)
                     if decision is not None:
-                        there = following.setdefault(decision, {})
-                        rare = way.rare + self._rarity(step, node)
+                        odds = self._odds(step, node)
+                        there, likely = ways.setdefault(decision, {}), masses.setdefault(decision, {})
+                        rare = way.rare - math.log2(odds)
                         if target not in there or rare < there[target].rare:
                             there[target] = _Way(rare, step, way)
-            for started in following.values():
-                closed = self._closed(started)
-                least = min(way.rare + self._left[node] for node, way in closed.items())
-                order += 1
-                heappush(heap, (round(least, 9), depth - 1, order, closed))
+                        likely[target] = likely.get(target, 0.0) + mass.get(node, 0.0) * odds
+            following = [(self._score(masses[decision]), number, decision) for number, decision in enumerate(ways)]
+            for _, _, decision in sorted(following, key=lambda one: (one[0], -one[1])):  # the last is taken first
+                work.append((ways[decision], masses[decision]))
 
-    def _closed(self, started: dict[int, _Way]) -> dict[int, _Way]:
-        """With all that is come to from there by steps that decide nothing."""
-        found: dict[int, _Way] = {}
+    def _score(self, mass: Mapping[int, float]) -> float:
+        return round(sum(odds * self._promise[node] for node, odds in mass.items()), 9)
+
+    def _spread(self, mass: Mapping[int, float]) -> dict[int, float]:
+        """With the nodes that luck, and what is decided as in the original, lead to from there."""
+        found = dict(mass)
+        work = list(mass.items())
+        for node, likely in work:  # grows
+            for step, target in self._following.get(node, ()):
+                odds = likely * self._odds(step, node)
+                if odds > LEAST and len(work) < MOST_TRIED and self._decision(step, node) is None:
+                    found[target] = found.get(target, 0.0) + odds
+                    work.append((target, odds))
+        return found
+
+    def _closed(self, started: Set) -> Set:
+        """With all that is come to from there by steps that decide nothing, each by its likeliest luck."""
+        found: Set = {}
         order = 0
         heap: list[tuple[float, int, int, _Way]] = []
         for node, way in started.items():
@@ -125,7 +163,7 @@ class NearestWays:
             for step, target in self._following.get(node, ()):
                 if target not in found and self._decision(step, node) is None:
                     order += 1
-                    rare = way.rare + self._rarity(step, node)
+                    rare = way.rare - math.log2(self._odds(step, node))
                     heappush(heap, (rare, order, target, _Way(rare, step, way)))
         return found
 
