@@ -15,6 +15,8 @@ from epilogue.source import Span
 REPLACING = frozenset({"select", "plural", "ordinal"})
 """Markup that stands for text."""
 RAW = "nomarkup"
+UNREAD = "Yarn Spinner 3 does not read the markup of this line as it was meant, and shows some of it"
+MARKUP = 'a value of more than letters and digits stands in quotation marks, as in [name="a_b"], and a property needs a value'
 LINK = "'[[' begins no link: this is shown as text"
 LINKS = "Yarn 1 wrote links like this: write '-> text' with <<jump Node>> indented below it, or <<jump Node>> alone"
 
@@ -65,9 +67,7 @@ class LineReader:
         unread = written is not None and not _read_alike(content, written)
         if unread and wrong is None:
             scanner.position = start
-            scanner.warn(
-                "the engine cannot read the markup of this line, and shows it as it is written", "a property needs a value"
-            )
+            scanner.warn(UNREAD, MARKUP)
             scanner.position = end
         if written is not None and unread:
             content = written

@@ -11,7 +11,7 @@ from epilogue.frontends.base import Loaded, Observed, deep
 from epilogue.frontends.yarn import syntax
 from epilogue.frontends.yarn.begins import beginnings
 from epilogue.frontends.yarn.check import check
-from epilogue.frontends.yarn.content import LINK
+from epilogue.frontends.yarn.content import LINK, UNREAD
 from epilogue.frontends.yarn.files import read_sources
 from epilogue.frontends.yarn.functions import commands_of, defined
 from epilogue.frontends.yarn.lower import lower
@@ -59,6 +59,7 @@ def read_project(path: Path, allow_outside: bool = False, observed: Sequence[Obs
     old = yarn_1(sources.stories, diagnostics)
     if any(one.severity is Severity.ERROR for one in diagnostics):
         raise StoryError([*sources.warnings, *([old] if old is not None else diagnostics)])
+    diagnostics = _once_a_file(diagnostics)
     diagnostics = [one for one in diagnostics if old is None or one.message != LINK] + ([] if old is None else [old])
     functions = [function for name, text in sources.definitions for function in defined(text, name)]
     asked = {one.key: _expression(one, number) for number, one in enumerate(observed)}
@@ -69,6 +70,24 @@ def read_project(path: Path, allow_outside: bool = False, observed: Sequence[Obs
     commands = {name for shown, text in sources.definitions for name in commands_of(text, shown)}
     doubts = doubtful(files) + mistaken(files, [function.name for function in functions], commands)
     return Read(project, [*sources.warnings, *diagnostics, *doubts], sources.texts)
+
+
+def _once_a_file(found: list[Diagnostic]) -> list[Diagnostic]:
+    """Of lines whose markup is read otherwise than it was meant, the first of each file, with how many more there are."""
+    kept: list[Diagnostic] = []
+    places: dict[str, int] = {}
+    more: dict[int, int] = {}
+    for one in found:
+        file = one.span.file if one.span is not None and one.message == UNREAD else None
+        if file in places:
+            more[places[file]] = more.get(places[file], 0) + 1
+            continue
+        if file is not None:
+            places[file] = len(kept)
+        kept.append(one)
+    for place, lines in more.items():
+        kept[place] = kept[place]._replace(message=f"{UNREAD} (so in {lines} more line{'s' * (lines != 1)} of this file)")
+    return kept
 
 
 def _expression(asked: Observed, number: int) -> syntax.Expression:
