@@ -222,3 +222,10 @@ def test_a_function_that_nothing_is_known_of_is_asked_for(run, tmp_path):
     path = tmp_path / "gold.ink"
     path.write_text("EXTERNAL gold()\nYou have {gold()} coins. -> END\n", encoding="utf-8")
     assert run("12\n", "--plain", str(path))[1].endswith("?> You have 12 coins.")
+
+
+@pytest.mark.parametrize("how", [(), ("--plain",)])
+def test_a_game_that_is_left_between_conversations_is_the_last_playthrough(how, run, capsys):
+    assert run("innkeeper\n2\ntrue\n", *how, INN)[0] == 0  # then nobody says which conversation comes next
+    assert main(["whatif", INN]) == 0
+    assert "played last" in " ".join(capsys.readouterr().out.split())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import sys
 from argparse import ArgumentTypeError
+from contextlib import suppress
 
 from epilogue import project
 from epilogue.cli import last_played
@@ -50,7 +51,8 @@ def main(arguments: list[str]) -> int:
         if options.plain:
             from epilogue.cli.plain import play_plainly
 
-            play_plainly(session, picks)
+            with suppress(EOFError):  # nobody is there to answer for the game
+                play_plainly(session, picks)
             last_played.keep(session, loaded.path)
             return 0
         from epilogue.cli.player import Player

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -62,6 +63,14 @@ class Player:
         """Until the player leaves, or the story ends and nobody is there to ask."""
         if self.note:
             self.say(f"This playthrough does not fit the story any more: {self.note}.", "yellow")
+        with suppress(EOFError):  # nobody is there to answer for the game
+            self.go_on(picks)
+        if not self.finished:
+            last_played.keep(self.session, self.project.path)
+        return 0
+
+    def go_on(self, picks: Picks) -> None:
+        """Until the player leaves, or nobody is there to ask. Raises EOFError where nobody answers for the game."""
         self.show()
         while not self.leaving:
             while self.session.goes_on:
@@ -76,9 +85,6 @@ class Player:
                 break
             else:
                 self.obey(self.ask())
-        if not self.finished:
-            last_played.keep(self.session, self.project.path)
-        return 0
 
     # -- what is shown
 
