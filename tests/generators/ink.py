@@ -4,7 +4,8 @@ Every number a story holds is kept small by clamping. Diverts lead forward, so t
 does so behind a choice, as ``loops`` says: ``none``; ``once``, behind once-only choices, so that every playthrough ends;
 ``sticky``, so that a playthrough may go on for ever. Each story draws its own subset of :data:`FEATURES`, since
 stories that use few constructs reach further into each. ``faults`` (divisions that can fail) are for comparisons of
-our own engines: inkle's engines disagree about them with one another.
+our own engines: inkle's engines disagree about them with one another. A ``wild`` story has tunnels that are left by a plain
+divert, and knots that divert to themselves, so that a turn may never end: inkle's engines would not come back from that.
 """
 
 from __future__ import annotations
@@ -24,9 +25,17 @@ FEATURES = (
 LOOPS = ("none", "once", "sticky")
 
 
-def generate(seed: int, size: int = 4, *, loops: str | None = None, without: Iterable[str] = (), faults: bool = False) -> str:
+def generate(
+    seed: int,
+    size: int = 4,
+    *,
+    loops: str | None = None,
+    without: Iterable[str] = (),
+    faults: bool = False,
+    wild: bool = False,
+) -> str:
     """An ink source. ``size`` is roughly its number of knots; ``without`` leaves out :data:`FEATURES`."""
-    return _Maker(Random(f"{seed}/{size}"), size, loops, frozenset(without), faults).story()
+    return _Maker(Random(f"{seed}/{size}"), size, loops, frozenset(without), faults, wild).story()
 
 
 class _Place:
@@ -42,13 +51,15 @@ class _Place:
 
 
 class _Maker:
-    def __init__(self, rng: Random, size: int, loops: str | None, without: frozenset[str], faults: bool) -> None:
+    def __init__(self, rng: Random, size: int, loops: str | None, without: frozenset[str], faults: bool, wild: bool) -> None:
         self.rng = rng
         self.loops = loops if loops is not None else rng.choice(LOOPS)
         share = rng.choice((0.3, 0.5, 0.8))
         chosen = {f for f in FEATURES if rng.random() < share} - without
         if "loose_ends" in chosen and rng.random() < 0.8:
             chosen.remove("loose_ends")
+        if wild:
+            chosen |= {"wild", "tunnels"}
         self.features = frozenset(chosen | ({"faults"} if faults else set()))
         self.expressions = Expressions(rng)
         self.size = size
@@ -252,6 +263,8 @@ class _Maker:
                 lines.append(self.quiet(place))
             elif kind == "tunnel" and place.kind == "knot" and place.index < len(self.knots) - 1:
                 lines.append(self.tunnel_call(place.names))
+            elif kind == "tunnel" and place.kind == "tunnel" and self.has("wild") and self.within != self.tunnels[-1]:
+                lines.append(f"-> {self.tunnels[-1]}{self.argument(self.tunnels[-1], place.names)} ->")
             elif kind == "thread" and place.kind == "knot" and place.index < self.late:
                 name = self.rng.choice(self.threads)
                 lines.append(f"<- {name}{self.argument(name, place.names)}")
@@ -300,7 +313,10 @@ class _Maker:
             if depth < 3 and self.has("nested") and self.chance(0.25):
                 lines += [indent + line for line in self.choices(place, depth + 1)]
             may_return = self.loops == "sticky" or (self.loops == "once" and not sticky and place.kind == "knot")
-            if may_return and place.kind != "tunnel" and self.chance(0.3):
+            if place.kind == "tunnel" and self.has("wild") and self.chance(0.5):
+                onward = self.divert(rng.choice(self.knots), place.names)
+                lines.append(indent + (onward if self.chance(0.7) else self.tunnel_call(place.names)))
+            elif may_return and place.kind != "tunnel" and self.chance(0.3):
                 lines.append(indent + self.back(place))
             elif place.kind == "thread" or self.chance(0.25):
                 lines.append(indent + rng.choice(place.onward))
@@ -352,6 +368,8 @@ class _Maker:
             self.counted.append(f"{self.within}.{label}")
             lines.append(f"- ({label})")
         lines += self.content(place, rng.randint(1, 3))
+        if self.has("wild") and place.kind == "knot" and self.within in self.knots and self.chance(0.3):
+            lines.append(f"{{ {self.expressions.condition(place.names)}: {self.divert(self.within, place.names)} }}")
         for _ in range(rng.choice((0, 1, 1, 1, 2))):
             lines += self.choices(place, 1)
         if not (self.has("loose_ends") and self.chance(0.2)):
@@ -386,6 +404,8 @@ class _Maker:
         onward = ["->->", "->->", f"->-> {self.knots[-1]}" if self.chance(0.4) else "->->"]
         if kinds == ["target"]:
             onward.append("->-> way")
+        if self.has("wild"):
+            onward += [f"-> {self.knots[-1]}"] * 2
         again = ["{ p > 0:", f"    -> {name}(p - 1) ->", "}"] if kinds == ["depth"] else []
         body = self.body(_Place(names, 0, "tunnel", onward, []))
         return [f"=== {name}{f'({heads[kinds[0]]})' if kinds else ''} ===", *again, *body]

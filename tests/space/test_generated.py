@@ -24,8 +24,9 @@ def bounded() -> None:
 
 
 def verdict(seed: int, max_states: int = 200) -> Verdict:
-    """What the judges say of the story of a seed; every other kind of story has operations that can fail."""
-    source = generate(seed, 1 + seed % 4, loops=LOOPS[seed % 3], faults=seed % 4 == 3)
+    """What the judges say of the story of a seed; every fourth story has operations that can fail, every third tunnels that do
+    not come back and turns that may never end."""
+    source = generate(seed, 1 + seed % 4, loops=LOOPS[seed % 3], faults=seed % 4 == 3, wild=seed % 3 == 2)
     return judge(source, max_states, seed)
 
 

@@ -25,6 +25,7 @@ from epilogue.flow.context import (
 from epilogue.flow.expressions import Expr, Slot
 from epilogue.flow.graph import Draw, Kind, Node
 from epilogue.ir.lines import NOTHING
+from epilogue.flow.returning import folded
 from epilogue.ir.program import GameSets, Outside
 from epilogue.ir.values import ListValue, Reference, Target
 
@@ -119,6 +120,11 @@ class Run:
     def arrive(self, position: int, came: int | None) -> Node:
         """The node of the present control at another position, jumped to from the block ``came`` (None: flowed to)."""
         frames = self.owner.prune(tuple(self.frames), position, self.stack)
+        bottom = self.owner.bottom(frames, position, self.stack)
+        if bottom and not self.pending():
+            if bottom > 1 and any(value is None for frame in frames[bottom:] for _, value in frame.temps):
+                return self.lowered(position, came, frames, bottom - 1)
+            frames = folded(frames, bottom)
         captures = tuple((label, tuple(parts)) for label, parts in self.captures)
         if position not in self.owner.noted:
             came = None
@@ -126,6 +132,26 @@ class Run:
         if self.stack and self.owner.drops_operands(len(self.stack)):
             context = context._replace(stack=self.owner.operands.kept(context))
         return self.owner.node_at(context)
+
+    def pending(self) -> bool:
+        """Whether what is being worked out reads a variable of a frame."""
+        keys = self.slots.keys
+        held = (*self.stack, *(part for _, parts in self.captures for part in parts))
+        return any(keys[slot][0] == "t" for expr in held for slot in expr.reads)
+
+    def lowered(self, position: int, came: int | None, frames: tuple[Frame, ...], by: int) -> Node:
+        """The node of the position once what is below the frame of the number ``by`` + 1 is gone, and the variables of the others
+        are moved to where they are then."""
+        side = self.beside(position)
+        first, depth = side.tail, len(self.threads)
+        for number in range(by + 1, len(frames)):
+            for name, value in frames[number].temps:
+                if value is None:
+                    moved = self.expressions.read(self.slots["t", depth, number, name])
+                    side.assign(self.slots["t", depth, number - by, name], moved, position)
+        side.frames = list(folded(frames, by + 1))
+        side.link(side.arrive(position, came))
+        return first
 
     def moved(self, position: int, at: int, came: int | None = None) -> Node:
         """The node of another position, jumped to from the one ``at`` (counted as from the block ``came``, if it is given)."""

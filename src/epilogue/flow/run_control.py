@@ -19,6 +19,7 @@ from epilogue.flow.context import (
 from epilogue.flow.expressions import Expr
 from epilogue.flow.graph import Draw, Kind, Node, Offer
 from epilogue.flow.invoke import invoke
+from epilogue.flow.returning import NOWHERE, folded
 from epilogue.flow.run import Run, on
 from epilogue.ir.lines import NOTHING
 from epilogue.ir.operators import OperatorError, truthy
@@ -204,6 +205,7 @@ def _return_tunnel(run: Run, a: Any, b: Any, at: int) -> bool:
     if frame.kind != "tunnel":
         expected = "end of flow (-> END or choice)" if frame.kind == "root" else "function return statement (~ return)"
         return run.fail(f"Found tunnel onwards statement (->->), when expected {expected}", at)
+    assert frame.resume != NOWHERE, "a tunnel returns that cannot"
     run.frames.pop()
     if override.op == "const":
         run.position = frame.resume
@@ -306,12 +308,16 @@ def _offer(run: Run, a: Any, b: Any, at: int) -> bool:
         run.came = None
         entered = blocks_entered(run.program.blocks, site.target_block, site.target, came)
     frames = run.owner.prune(tuple(run.frames), site.target)
+    bottom = run.owner.bottom(frames, site.target)
+    lower = max(0, bottom - 1)
+    if bottom:
+        frames = folded(frames, bottom)
     context = Context(site.target, (), frames, (), (), came if site.target in run.owner.noted else None)
     captures = []
     for index, frame in enumerate(frames):
         for name, value in frame.temps:
             if value is None:
-                source = expressions.read(run.temp_slot(name, index))
+                source = expressions.read(run.temp_slot(name, index + lower))
                 captures.append((run.slots["t", 0, index, name], source))
     entry = run.owner.entry_of(a, context, entered, not site.fallback)
     node = run.emit(Kind.OFFER, at)

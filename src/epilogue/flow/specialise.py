@@ -21,6 +21,7 @@ from epilogue.flow.context import MAX_NODES, Context, Frame, Observations, Unbou
 from epilogue.flow.expressions import Expr, Expressions, Slot
 from epilogue.flow.graph import FlowGraph, Kind, Node, Slots
 from epilogue.flow.operands import Operands
+from epilogue.flow.returning import NOWHERE, Returning
 from epilogue.flow.run import HANDLERS, Run
 from epilogue.flow.temps import Targets, live_temps
 from epilogue.ir.program import Program, inside, noted_positions, passages_of
@@ -77,6 +78,7 @@ class Specialiser:
         self.calls = Calls(program, self.targets, observations.assume)
         self.lines = self.calls.lines
         self.live = live_temps(program, self.targets)
+        self.returning = Returning(program, self.targets, self.calls.candidates)
         self.leaders = self.find_leaders()
         self.noted = noted_positions(program)
         self.turn_blocks = [b.id for b in program.blocks if b.turns]
@@ -178,11 +180,13 @@ class Specialiser:
     def find_leaders(self) -> bytearray:
         """1 at every position where control can arrive other than from the one before."""
         leaders = bytearray(len(self.code) + 1)
-        for at, (op, a, _, _) in enumerate(self.code):
+        for at, (op, a, b, _) in enumerate(self.code):
             if op in ("jump", "jump_if", "skip_unless", "fork"):
                 leaders[a] = 1
             elif op in ("call", "call_var"):
                 leaders[at + 1] = 1
+                if op == "call" and b == "tunnel" and not self.returning.can[a]:
+                    leaders[a] = 1
             elif op == "push" and type(a) is Target:
                 leaders[a.position] = 1
         for site in self.program.choices:
@@ -245,6 +249,17 @@ class Specialiser:
                     break
             found = self._only_ends[position] = self.code[at].op == "done"
         return found
+
+    def bottom(self, frames: tuple[Frame, ...], position: int, stack: Sequence[Expr] = ()) -> int:
+        """The number of the lowest frame that is returned to from the position, or is referred to; 0 if that is all of them."""
+        if len(frames) < 2:
+            return 0
+        bottom = self.returning.bottom([(frame.kind == "tunnel", frame.resume) for frame in frames], position)
+        if not bottom or (bottom == 1 and frames[1].resume == NOWHERE and not frames[0].temps):
+            return 0
+        held = (value for frame in frames[bottom:] for _, value in frame.temps)
+        referred = (*held, *(expr.value for expr in stack if expr.op == "const"))
+        return 0 if any(type(value) is Reference and value.frame >= 0 for value in referred) else bottom
 
     def prune(self, frames: tuple[Frame, ...], position: int, stack: Sequence[Expr] = ()) -> tuple[Frame, ...]:
         """The frames without the variables that no longer matter when play goes on at the position with the stack."""

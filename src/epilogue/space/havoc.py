@@ -149,6 +149,10 @@ class _Scramble:
         self.unordered = graph.unordered
         self.initial = graph.initial
         self.relied = reduced.relied
+        self.temps: dict[tuple[int, str], list[int]] = {}
+        for slot, key in enumerate(graph.slots.keys):
+            if key[0] == "t":
+                self.temps.setdefault((key[1], key[3]), []).append(slot)
         self.stored: set[int] = set()
         for node in reduced.nodes:
             self.stored.update(writes_of(node))
@@ -167,7 +171,7 @@ class _Scramble:
         machine.options = [option for option in machine.options if not option.site.fallback]
         for number, (option, carried) in enumerate(zip(machine.options, kept.carried, strict=True)):
             slots = frozenset(carried)
-            frames = tuple(self.frame(frame, index, 0, slots) for index, frame in enumerate(option.frames))
+            frames = tuple(self.frame(frame, 0, slots) for frame in option.frames)
             machine.options[number] = option._replace(frames=frames)
         return Moment(machine, self.picks(moment.picked, live))
 
@@ -180,7 +184,7 @@ class _Scramble:
                 self.data(machine, live)
                 self.exchange(machine, kept)
                 for index in range(self.unfolded(machine)):
-                    changed = self.frame(machine.frames[index], index, len(machine.parents), live)
+                    changed = self.frame(machine.frames[index], len(machine.parents), live)
                     own(machine.frames, index).temps = changed.temps
 
         return change
@@ -260,16 +264,19 @@ class _Scramble:
                 return value + period * self.source.randint(0, 3)
         return value
 
-    def frame(self, frame: Frame, index: int, threads: int, live: frozenset[int]) -> Frame:
-        """The frame with dead variables randomised; places and references stay: they are control."""
+    def frame(self, frame: Frame, threads: int, live: frozenset[int]) -> Frame:
+        """The frame with dead variables randomised; places and references stay: they are control. In which frame a variable is
+        live is not known where some below were left for good: one of its name in any of them counts."""
         changed = Frame(frame.kind, frame.back, frame.start)
         changed.shared = frame.shared
         for name, value in frame.temps.items():
-            key = ("t", threads, index, name)
-            slot = self.slots.find(key)
-            kept = slot in live or slot in self.relied
-            control = isinstance(value, Target | Reference)
-            changed.temps[name] = self.reordered(key, value) if kept or control else self.another(value)
+            kept = [slot for slot in self.temps.get((threads, name), ()) if slot in live or slot in self.relied]
+            if isinstance(value, Target | Reference) or len(kept) > 1:
+                changed.temps[name] = value
+            elif kept:
+                changed.temps[name] = self.reordered(self.slots.keys[kept[0]], value)
+            else:
+                changed.temps[name] = self.another(value)
         return changed
 
     def reordered(self, key: tuple[Any, ...], value: Value) -> Value:

@@ -1,0 +1,89 @@
+"""Which frames of tunnels can still be returned to: what waits below one that cannot return is never met again.
+
+A tunnel that is left by a plain divert leaves its frame on the stack; entered from a menu again and again, the stack grows
+without end, though no two of these stacks can be told apart. So control is told apart by what can still be returned to, no more
+(a regular abstraction of the stack; compare Bouajjani, Esparza and Maler, *Reachability analysis of pushdown automata*, 1997).
+
+Backward over the Program's code, one frame at a time, the least fixpoint: a call of a tunnel goes on behind it if the tunnel can
+return, and at any target that is a value somewhere if a return may be overridden. Over-approximates: where more can return, more
+is told apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from epilogue.budget import tick
+from epilogue.flow.context import Frame
+from epilogue.flow.temps import LEAVES, Targets
+from epilogue.ir.program import Program
+from epilogue.ir.values import VOID, Target
+
+NOWHERE = -1
+"""The place where the caller of a tunnel that cannot return goes on."""
+
+
+class Returning:
+    """``can``: 1 at each position from which play in a tunnel's frame may come to where that tunnel returns."""
+
+    def __init__(self, program: Program, targets: Targets, candidates: Callable[[str], Sequence[Target]]) -> None:
+        code = program.code
+        self.can = bytearray(len(code) + 1)
+        stored = [target.position for target in targets.stored]
+        overridden = any(
+            op == "return_tunnel" and (at == 0 or code[at - 1].op != "push" or code[at - 1].a is not VOID)
+            for at, (op, *_) in enumerate(code)
+        )
+        behind = stored if overridden else []
+        before: list[list[int]] = [[] for _ in range(len(code) + 1)]
+        calls: dict[int, list[int]] = {}
+        work: list[int] = []
+        for at, (op, a, b, _) in enumerate(code):
+            if op == "return_tunnel":
+                work.append(at)
+            elif op in ("call", "call_var") and b == "tunnel":
+                for entry in [a] if op == "call" else [target.position for target in candidates(a)]:
+                    calls.setdefault(entry, []).append(at)
+            elif op == "jump_var":
+                places = targets.returns.get(program.block_of[at]) if a.startswith("$r") else None
+                for place in places or [target.position for target in candidates(a)]:
+                    before[place].append(at)
+            else:
+                if op in ("jump", "jump_if", "skip_unless", "fork"):
+                    before[a].append(at)
+                elif op == "offer":
+                    before[program.choices[a].target].append(at)
+                if op != "jump" and op not in LEAVES:
+                    before[at + 1].append(at)
+        while work:  # each position comes in once; what is new below is a call whose tunnel was found to return
+            tick()
+            position = work.pop()
+            if self.can[position]:
+                continue
+            self.can[position] = 1
+            work.extend(before[position])
+            for call in calls.get(position, ()):
+                for place in (call + 1, *behind):
+                    if self.can[place]:
+                        work.append(call)
+                    before[place].append(call)
+        self.behind = any(self.can[place] for place in behind)
+
+    def bottom(self, kinds: Sequence[tuple[bool, int]], position: int) -> int:
+        """The number of the frame from which no one below is returned to, 0 for the lowest; ``kinds``: of each frame, whether it
+        is a tunnel's and where its caller goes on."""
+        may = bool(self.can[position])
+        for number in range(len(kinds) - 1, 0, -1):
+            tunnel, resume = kinds[number]
+            if not tunnel:
+                may = True  # of a function
+            if not may:
+                return number
+            may = resume != NOWHERE and bool(self.can[resume] or (tunnel and self.behind))
+        return 0
+
+
+def folded(frames: Sequence[Frame], bottom: int) -> tuple[Frame, ...]:
+    """The frames without those below the one of that number; the lowest stays, as a place to stand on."""
+    first = frames[bottom]._replace(resume=NOWHERE)
+    return (frames[0]._replace(temps=()), first, *frames[bottom + 1 :])
