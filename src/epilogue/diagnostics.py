@@ -47,3 +47,33 @@ class StoryError(Exception):
 def unreadable(message: str, span: Span | None = None, hint: str | None = None) -> StoryError:
     """A :class:`StoryError` of one error."""
     return StoryError([Diagnostic(Severity.ERROR, message, span, hint)])
+
+
+STILL_SURE = "nothing is sure of it but what epilogue play shows; please report this, with the story if you can"
+
+
+class Defect(StoryError):
+    """Epilogue contradicts itself, or came to something it was not made for: no fault of the story's."""
+
+
+def defect(error: Exception) -> Defect:
+    """What is said of an error that nothing expected, in place of a traceback: the line of the story where there is one (see
+    :func:`at_line`), what it was and where in our code, and what is still sure."""
+    import traceback  # late: nearly never needed
+    from pathlib import Path
+
+    place = ""
+    frames = traceback.extract_tb(error.__traceback__)
+    if frames:
+        path = Path(frames[-1].filename)
+        place = f" in {path.parent.name}/{path.name}:{frames[-1].lineno}"
+    said = " ".join(str(error).split())[:200]
+    what = f"{type(error).__name__}{f': {said}' if said else ''}"
+    message = f"Epilogue is wrong here, not the story: {what}{place}"
+    return Defect([Diagnostic(Severity.ERROR, message, getattr(error, "span", None), STILL_SURE)])
+
+
+def at_line(error: Exception, span: Span | None) -> None:
+    """Note where in the story an error came up, if that is not known yet."""
+    if span is not None and getattr(error, "span", None) is None:
+        error.span = span  # type: ignore[attr-defined]

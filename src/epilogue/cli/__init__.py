@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from importlib import import_module
 
 from epilogue.budget import BudgetSpent
-from epilogue.diagnostics import StoryError
+from epilogue.diagnostics import StoryError, defect
 from epilogue.version import __version__
 
 #: Every command and what it is for, in the order of the overview; each name is a module of this package.
@@ -38,7 +38,7 @@ ALONE = {
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command line and return its exit code; nothing a story contains makes it raise."""
+    """Run one command line and return its exit code; nothing makes it raise."""
     words = list(sys.argv[1:] if arguments is None else arguments)
     name = words[0] if words else "--help"
     if name in ("-h", "--help", "help"):
@@ -67,6 +67,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _complain(f"{error.filename or 'epilogue'}: error: {error.strerror or error}")
     except (RecursionError, MemoryError):
         return _complain("error: the story is too deeply nested, or too large, for this machine's memory")
+    except Exception as error:  # a defect of ours: told as one
+        return _complain(str(defect(error)))
 
 
 def _spent(spent: BudgetSpent, words: Sequence[str]) -> int:

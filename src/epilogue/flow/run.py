@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from epilogue.diagnostics import at_line
 from epilogue.flow.calls import FUNCTIONS
 from epilogue.flow.context import (
     CALLED,
@@ -24,8 +25,8 @@ from epilogue.flow.context import (
 )
 from epilogue.flow.expressions import Expr, Slot
 from epilogue.flow.graph import Draw, Kind, Node
-from epilogue.ir.lines import NOTHING
 from epilogue.flow.returning import folded
+from epilogue.ir.lines import NOTHING
 from epilogue.ir.program import GameSets, Outside
 from epilogue.ir.values import ListValue, Reference, Target
 
@@ -84,6 +85,9 @@ class Run:
                     raise
                 self.limit(problem.what, at)
                 return
+            except Exception as error:
+                at_line(error, code[at].span)
+                raise
             if self.owner.passages and op in LEAVES:
                 self.move(at)
             if self.position in noted:

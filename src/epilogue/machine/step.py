@@ -11,6 +11,7 @@ from contextlib import suppress
 from itertools import repeat
 from typing import Any
 
+from epilogue.diagnostics import at_line
 from epilogue.ir.lines import NOTHING
 from epilogue.ir.operators import OperatorError
 from epilogue.ir.operators.base import TooLarge
@@ -198,6 +199,9 @@ def _run_on(code: Code, m: MachineState, at: int, budget: Iterator[None]) -> Non
         _fail(code, m, outside.unbound(str(asked), code.program.dialect))
     except IndexError:
         _fail(code, m, "the compiled story is damaged: a value or a place that should be there is not")
+    except Exception as error:
+        at_line(error, stop_span(code.program, m.stop))
+        raise
 
 
 def _fail(code: Code, m: MachineState, message: str, kind: str = "error") -> None:

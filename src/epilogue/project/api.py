@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import wraps
+from types import FunctionType
+from typing import Any
 
 from epilogue import project as facade
-from epilogue.diagnostics import unreadable
-from epilogue.machine.play import Session
+from epilogue.budget import BudgetSpent
+from epilogue.diagnostics import StoryError, defect, unreadable
+from epilogue.machine.play import PlayError, Session
 from epilogue.project.study import Study, played
 from epilogue.report import model, naming
 from epilogue.report.answers.check import CheckReport
@@ -28,11 +32,36 @@ Play = Session | PathLike | Sequence[int]
 NO_LIMITS = Limits()
 
 
+def _complaining(story: type[Story]) -> type[Story]:
+    """Raises :class:`~epilogue.diagnostics.Defect` where a method goes wrong through no fault of the story or the caller."""
+    for name, method in list(vars(story).items()):
+        if isinstance(method, FunctionType) and (name == "__init__" or not name.startswith("_")):
+            setattr(story, name, _guarded(method))
+    return story
+
+
+def _guarded(method: FunctionType) -> Callable[..., Any]:
+    @wraps(method)
+    def asked(*given: Any, **named: Any) -> Any:
+        try:
+            return method(*given, **named)
+        except (StoryError, BudgetSpent, PlayError, OSError, RecursionError, MemoryError):
+            raise
+        except Exception as error:
+            if error.__traceback__ is None or error.__traceback__.tb_next is None:
+                raise  # it was not asked as it can be
+            raise defect(error) from error
+
+    return asked
+
+
+@_complaining
 class Story:
     """A story at a ``path`` (a file, or the folder of one), with the settings beside it.
 
     Questions about single endings and playthroughs share one search for each ``entry``. They raise :class:`epilogue.StoryError`
-    for what does not fit, with all that is to be said in ``diagnostics``. ``limits`` are those of each search.
+    for what does not fit, with all that is to be said in ``diagnostics``; for a defect of our own too. ``limits`` are those of
+    each search.
     """
 
     def __init__(self, path: PathLike, allow_outside: bool = False, limits: Limits = NO_LIMITS) -> None:

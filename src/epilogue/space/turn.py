@@ -7,6 +7,7 @@ from itertools import pairwise, starmap
 from typing import Any, NamedTuple, Protocol
 
 from epilogue.budget import tick
+from epilogue.diagnostics import at_line
 from epilogue.flow.expressions import Expr, Slot, evaluator
 from epilogue.flow.graph import Call, Draw, FlowGraph, Kind, Node, Offer, around
 from epilogue.flow.passes.blocks import WIDE
@@ -310,6 +311,9 @@ class Turns:
             raise Limit(str(problem), nodes[number].position) from None
         except OperatorError as problem:
             return Stop("error", nodes[number].position, str(problem))
+        except Exception as error:
+            at_line(error, self._graph.program.code[nodes[number].position].span)
+            raise
         return number
 
     def take(self, offered: Offered, env: Env) -> int:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from random import Random
 
 from epilogue.budget import tick
+from epilogue.diagnostics import at_line
 from epilogue.flow.graph import FlowGraph, Kind, Node, Offer
 from epilogue.ir.values import Value
 from epilogue.space.state_graph import Situation, StateGraph
@@ -86,7 +87,7 @@ def walk(flow: FlowGraph, graph: StateGraph, operators: Mapping[str, Callable[..
         tick()
         state = order.popleft()
         stop, env = representative.pop(state)
-        _compare(graph, state, stop, nodes)
+        _compare(flow, graph, state, stop, nodes)
         walked.where[state] = stop.position
         for place, edge in enumerate(graph.edges(state)):
             copy = list(env)
@@ -111,7 +112,7 @@ def walk(flow: FlowGraph, graph: StateGraph, operators: Mapping[str, Callable[..
                 representative[target] = (following, copy)
                 order.append(target)
             else:
-                _compare(graph, target, following, nodes)
+                _compare(flow, graph, target, following, nodes)
     return walked
 
 
@@ -141,7 +142,7 @@ def stroll(walked: Walked, flow: FlowGraph, operators: Mapping[str, Callable[...
         walked.saw(trail)
 
 
-def _compare(graph: StateGraph, state: int, stop: _Waits, nodes: list[Node]) -> None:
+def _compare(flow: FlowGraph, graph: StateGraph, state: int, stop: _Waits, nodes: list[Node]) -> None:
     situation = graph.situation[state]
     edges = graph.edges(state)
     if situation == Situation.OPEN:
@@ -159,4 +160,6 @@ def _compare(graph: StateGraph, state: int, stop: _Waits, nodes: list[Node]) -> 
         ending = graph.endings[graph.ending[state]]
         good = isinstance(stop, Stop) and (stop.kind, stop.position) == (ending.kind, ending.position)
     if not good:
-        raise Mismatch(f"situation {state}: {stop}")
+        mismatch = Mismatch(f"situation {state}: {stop}")
+        at_line(mismatch, flow.program.code[stop.position].span)
+        raise mismatch

@@ -10,7 +10,7 @@ from importlib import import_module
 from multiprocessing.connection import Connection
 from typing import Any, Literal
 
-from epilogue.diagnostics import StoryError
+from epilogue.diagnostics import StoryError, defect
 from epilogue.machine.play import PlayError
 from epilogue.web.stage import Stage
 
@@ -45,7 +45,7 @@ def work(pipe: Connection, kind: Kind, path: str, allow_outside: bool) -> None:
             except (PlayError, RecursionError, MemoryError) as error:
                 pipe.send(("refused", str(error) or "the story is too deeply nested, or too large"))
             except Exception as error:  # a defect of ours: the page says so, and lives
-                pipe.send(("refused", f"Epilogue could not do this: {type(error).__name__}: {error}"))
+                pipe.send(("refused", str(defect(error))))
 
 
 class Worker:
