@@ -57,6 +57,18 @@ def loop_of_glue() -> Hostile:
     return story("-> round\n== round\n<>a<>\n-> round\n", 3, 4)
 
 
+def node_that_follows_itself() -> Hostile:
+    return story("VAR x = 0\n-> a\n== a\n{x == 0: -> a}\n-> END\n", 4)
+
+
+def option_behind_a_loop() -> Hostile:
+    return story("VAR n = 0\n-> start\n== start\nHello.\n~ n = n + 1\n-> start\n* [Go] -> END\n", 4, 5, 6)
+
+
+def loop_that_ends_at_last() -> Hostile:
+    return story("VAR n = 0\n-> round\n== round\n~ n = n + 1\n{n < 2000000: -> round}\n* [Go] -> END\n", choices=1)
+
+
 # -- calls without end
 
 
@@ -80,9 +92,14 @@ def tunnel_deeper_with_each_choice() -> Hostile:
     return story("-> t ->\n-> END\n== t\n+ [Deeper] -> t ->\n+ [Back]\n- ->->\n", 4, choices=50)
 
 
+def tunnel_out_of_a_menu() -> Hostile:
+    """Each round leaves one more tunnel behind that is never come back to."""
+    return story("-> menu\n== menu\n+ [In] -> t ->\n  -> menu\n+ [Out] -> END\n== t\n+ [Back] -> menu\n* [Up] ->->\n", choices=50)
+
+
 def recursion_on_purpose() -> Hostile:
-    """Deep, but it ends: 3,000 calls."""
-    return story("{f(3000)}\n-> END\n== function f(x)\n{x == 0:\n    ~ return 0\n}\n~ return 1 + f(x - 1)\n")
+    """Deep, but it ends: 20,000 calls."""
+    return story("{f(20000)}\n-> END\n== function f(x)\n{x == 0:\n    ~ return 0\n}\n~ return 1 + f(x - 1)\n")
 
 
 def thread_bomb() -> Hostile:
@@ -284,6 +301,10 @@ def knots_by_the_thousand() -> Hostile:
 def variables_by_the_thousand() -> Hostile:
     declared = "".join(f"VAR v{n} = {n}\n" for n in range(20_000))
     return story(f"{declared}+ [On]\n- {{v7}}\n-> END\n", choices=1)
+
+
+def lines_after_the_end() -> Hostile:
+    return story("Hello.\n-> END\n" + "".join(f"Line {n} that nobody reads.\n" for n in range(3_000)))
 
 
 # -- what is deep

@@ -101,3 +101,33 @@ def test_verify_does_not_take_a_story_s_fault_for_its_own(name: str, tmp_path: P
     ran = run(["endings", "main.ink", "--time", SEARCH, "--verify"], tmp_path)
     answered(ran, hostile)
     assert "none differed" in ran.out
+
+
+CHECKED = (
+    *LOOPS,
+    "node_that_follows_itself",
+    "option_behind_a_loop",
+    "loop_that_counts",
+    "function_that_calls_itself",
+    "recursion_on_purpose",
+    "tunnel_out_of_a_menu",
+    "division_by_zero",
+)
+
+
+@pytest.mark.parametrize("name", CHECKED)
+def test_check_tells_of_it(name: str, tmp_path: Path) -> None:
+    hostile = STORIES[name]()
+    written(hostile, tmp_path)
+    ran = run(["check", "main.ink", "--time", SEARCH], tmp_path)
+    assert ran.code in (0, 1), ran
+    assert "Traceback" not in ran.error
+    assert not hostile.lines or names_a_line(ran.out, hostile.lines) or "stopped early" in ran.out, ran.out
+
+
+def test_of_an_endless_turn_play_shows_a_screen_or_two(tmp_path: Path) -> None:
+    written(STORIES["loop_that_talks"](), tmp_path)
+    ran = run(["play", "main.ink", "--plain"], tmp_path)
+    answered(ran, STORIES["loop_that_talks"]())
+    assert 20 < len(ran.out.splitlines()) < 100
+    assert "goes round in a circle" in ran.out

@@ -18,6 +18,8 @@ from epilogue.ir.program import Program
 
 ALL = 1000
 """A demand beyond any stack: everything is kept."""
+PATIENCE = 30
+"""Rounds after which a demand that still grows is taken to grow without end, as it does round a circle."""
 
 
 class Operands:
@@ -28,15 +30,15 @@ class Operands:
         self.demand = [0] * (len(program.code) + 1)
         self.stored = [target.position for target in targets.stored]
         self.returns = targets.returns
-        changed = True
+        changed, rounds = True, 0
         while changed:
             tick()
-            changed = False
+            changed, rounds = False, rounds + 1
             anywhere = max((self.demand[place] for place in self.stored), default=0)
             for at in range(len(program.code) - 1, -1, -1):
                 now = min(self._before(at, anywhere), ALL)
                 if now != self.demand[at]:
-                    self.demand[at] = now
+                    self.demand[at] = now if rounds < PATIENCE else ALL
                     changed = True
 
     def _before(self, at: int, anywhere: int) -> Any:

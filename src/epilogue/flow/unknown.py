@@ -226,6 +226,7 @@ class _Reals(_Readers):
     def __init__(self, graph: FlowGraph, nodes: list[Node], slot: Slot) -> None:
         self.forms: dict[Slot, Form | None] = {slot: (Fraction(1), Fraction(0))}
         self.cuts: set[Fraction] = set()
+        self._held: dict[Slot, set[Fraction] | None] = {}
         super().__init__(graph, nodes, slot)
         changed = True
         while changed:  # what holds one form, then several, has none: each changes twice at most
@@ -313,6 +314,11 @@ class _Reals(_Readers):
 
     def held(self, slot: Slot, asking: frozenset[Slot]) -> set[Fraction] | None:
         """The same of a slot, wherever it is set."""
+        if slot not in self._held:  # one that is asked for on its own account is not known, whoever asks
+            self._held[slot] = self._stored(slot, asking)
+        return self._held[slot]
+
+    def _stored(self, slot: Slot, asking: frozenset[Slot]) -> set[Fraction] | None:
         found: set[Fraction] = set()
         sources = [expr for target, expr in self.stores() if target == slot]
         for node in self.nodes:

@@ -14,9 +14,14 @@ from epilogue.ir.operators import operators, printed, to_text
 from epilogue.ir.operators.base import INT_MAX, INT_MIN
 from epilogue.ir.program import Program, noted_positions
 from epilogue.ir.values import VOID, ListValue, Reference, Target, Value
+from epilogue.machine.endless import LimitReached
 from epilogue.machine.frames import own
 from epilogue.machine.state import NEVER, MachineState, Problem
 
+MAX_SHUFFLED = 10_000
+"""Elements of one shuffle."""
+NO_COUNT = "expected number of elements in sequence for shuffle index"
+TOO_MANY = "a shuffle of {:,} elements"
 Step = Callable[[MachineState], int]
 
 
@@ -346,7 +351,9 @@ def shuffle(c: Decoding, at: int, a: Any, b: Any) -> Step:
     def step(m: MachineState) -> int:
         count, index = m.stack.pop(), m.stack.pop()
         if type(count) is not int or type(index) is not int or count < 1 or index < 0:
-            raise StoryFault("expected number of elements in sequence for shuffle index")
+            raise StoryFault(NO_COUNT)
+        if count > MAX_SHUFFLED:
+            raise LimitReached(TOO_MANY.format(count))
         m.last = NOTHING
         outcome = m.draws.shuffle(at, count, index)
         m.drawn.append((at, outcome))

@@ -16,6 +16,7 @@ from epilogue.ir.operators import OperatorError, truthy
 from epilogue.ir.operators.base import TooLarge
 from epilogue.ir.values import ListValue, Value, by_name, kinds_of
 from epilogue.machine.endless import ENDLESS
+from epilogue.machine.steps_data import MAX_SHUFFLED, NO_COUNT, TOO_MANY
 
 MAX_STEPS = 10_000_000
 """Steps of one turn; what takes more is not followed (some seconds)."""
@@ -363,6 +364,10 @@ class Turns:
         if draw.kind == "shuffle":
             count = args[0]
             assert draw.picked is not None
+            if type(count) is not int or count < 1:
+                raise OperatorError(NO_COUNT)
+            if count > MAX_SHUFFLED:
+                raise Limit(TOO_MANY.format(count), position)
             picked = env[draw.picked] & (1 << count) - 1
             if picked == (1 << count) - 1:
                 picked = 0

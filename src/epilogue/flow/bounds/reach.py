@@ -298,7 +298,7 @@ class Reach:
         domain = self.domain
         if draw.outside is not None:
             return domain.of(draw.outside.values), False
-        if draw.kind == "shuffle" and draw.args[0].op == "const":
+        if draw.kind == "shuffle" and type(draw.args[0].value) is int and draw.args[0].op == "const":
             return domain.of(range(draw.args[0].value)), False
         if draw.kind == "list" and args[0].items is not None:
             lists = [value for _, value in args[0].items if isinstance(value, ListValue)]

@@ -115,7 +115,9 @@ class Kinds:
             return not (all(map(self.truth, offer.guard)) and all(self.total(expr) for _, expr in offer.captures))
         if isinstance(offer, Draw):
             bounds = [arg.value for arg in offer.args if arg.op == "const" and type(arg.value) is int]
-            return offer.kind != "shuffle" and (len(bounds) < 2 or bounds != sorted(bounds))
+            if offer.kind == "shuffle":
+                return len(bounds) < 1 or bounds[0] < 1
+            return len(bounds) < 2 or bounds != sorted(bounds)
         if node.kind is Kind.SET:
             return node.expr is not None and not self.total(node.expr)
         if node.kind is Kind.BRANCH:
