@@ -168,7 +168,8 @@ class CauseJudge:
 
     def _dropped(self, lost: int, told: Told) -> str | None:
         made = set[int]().union(*(self.truth.dropped.get(place, set()) for place in self.at(told, "end")))
-        if self.program.code[lost].op == "offer" and lost in self.truth.executed:
+        held = (lost, True) in self.truth.sides or (lost, False) not in self.truth.sides
+        if self.program.code[lost].op == "offer" and lost in self.truth.executed and held:
             return None if self.program.code[lost].a in made else "it is not made before that"
         return None if made else "no option is made before that"
 

@@ -82,7 +82,7 @@ def _explain(arguments: list[str]) -> int:
 
 def _parser() -> Parser:
     parser = story_parser("check", "What is wrong with the story, by cause, and how to mend it.")
-    parser.add_argument("--details", action="store_true", help="every finding, and everything it costs")
+    parser.add_argument("-v", "--details", action="store_true", help="every finding, and everything it costs")
     parser.add_argument("--json", action="store_true", help="everything, for programs")
     parser.add_argument("--select", metavar="RULES", action="append", default=[], help="these rules alone: EP001,EP012")
     parser.add_argument("--ignore", metavar="RULES", action="append", default=[], help="all rules but these")

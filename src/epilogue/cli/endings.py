@@ -140,6 +140,10 @@ def find(report: EndingsReport, asked: str, parser: Parser) -> Ending:
     try:
         return naming.one(report.endings, asked)
     except naming.Unclear as unclear:
+        nobody = next((one for one in report.unreached if one.mark.casefold() == asked.casefold()), None)
+        if nobody is not None and not unclear.endings:
+            told = "nobody can reach the ending" if nobody.proved else "no way was found so far to the ending"
+            parser.error(f"{told} {nobody.mark!r} (marked at line {nobody.line})")
         there = unclear.endings or report.endings
         names = naming.told_apart(there, 60)
         listed = "".join(f"\n  line {e.line}  {name}" for e, name in zip(there, names, strict=True))

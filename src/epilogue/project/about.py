@@ -115,7 +115,8 @@ class About:
         names = {name: n for n, e in enumerate(endings) for name in (e.name or "", e.id, self.named[n].label) if name}
         by_case = {name.casefold(): n for name, n in names.items()}
         near = list(dict.fromkeys(by_case[name] for name in get_close_matches(wanted, by_case, 3)))
-        raise self._unclear(f"no playthrough and no ending is called {asked!r}", near or list(range(len(endings))))
+        nobody = naming.unreached(self.study.project.program, endings, asked, self.study.complete)
+        raise self._unclear(nobody or f"no playthrough and no ending is called {asked!r}", near or list(range(len(endings))))
 
     def _unclear(self, message: str, places: list[int]) -> StoryError:
         if not places and not self.study.complete:

@@ -107,7 +107,9 @@ class Story:
             return naming.one(endings, name)
         except naming.Unclear as unclear:
             named = ", ".join(f"{one.id} (line {one.line})" for one in unclear.endings or endings)
-            raise unreadable(str(unclear), Span(self.path, 0), f"there are: {named}") from None
+            study = self._study(entry)
+            nobody = None if unclear.endings else naming.unreached(study.project.program, endings, name, study.complete)
+            raise unreadable(nobody or str(unclear), Span(self.path, 0), f"there are: {named}") from None
 
     def read(self, ending: model.Ending | str, entry: str | None = None) -> list[model.Moment]:
         """A soonest way to an ending, to be read: its text, the options taken, what luck decides."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from epilogue import project as facade
 from epilogue.budget import attempt, bound, stage
@@ -22,6 +22,8 @@ from epilogue.space.watch import Watch
 
 HALF = 0.5
 """The share of the time left that each of several searches gets."""
+EQUAL = 4
+"""So many errors that say the same are told as one."""
 _RANK = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
 
 
@@ -192,7 +194,7 @@ class _Gathered:
     def found(self) -> list[Found]:
         """First what the game perhaps begins. Then the worst first: errors, then what costs options (what looks meant last),
         then the others; notes last."""
-        together = [self.one(group) for group in self.causes.values()]
+        together = self.equal([self.one(group) for group in self.by_variable()])
         first = self.project.perhaps_begun
         together.sort(
             key=lambda one: (
@@ -207,6 +209,42 @@ class _Gathered:
             )
         )
         return together
+
+    def by_variable(self) -> Iterator[list[tuple[base.Rule, base.Finding]]]:
+        """The findings of each cause; of a variable that nothing sets, and several conditions ask for, all that come of that."""
+        about: dict[str, list[tuple[base.Rule, base.Finding]]] = {}
+        for group in self.causes.values():
+            about.setdefault(group[0][1].about, []).extend(group)
+        told: set[str] = set()
+        for group in self.causes.values():
+            name = group[0][1].about
+            whole = about[name] if name else group
+            places = {(finding.span, finding.why) for _, finding in whole}
+            if len(places) == 1 or name not in self.examined.variables.declared:
+                yield group
+            elif name not in told:
+                told.add(name)
+                span = self.examined.variables.declared[name]
+                spans = {span for span, _ in places}
+                why = f"{name} never changes: nothing in the story sets it, and {len(spans)} conditions ask for it"
+                asked = f" It is asked for at {self.examined.listed(spans)}."
+                yield [(rule, one._replace(span=span, why=why, fix=one.fix + asked, meant=True)) for rule, one in whole]
+
+    def equal(self, found: list[Found]) -> list[Found]:
+        """Errors that say the same of several places as one."""
+        alike: dict[tuple[str, str], list[Found]] = {}
+        for one in found:
+            if one.severity == Severity.ERROR.value:
+                alike.setdefault((one.codes[0], one.why), []).append(one)
+        for group in alike.values():
+            if len(group) >= EQUAL:
+                group.sort(key=lambda one: (one.file, one.line))
+                where = self.examined.listed([Span(one.file, one.line, one.column) for one in group])
+                first = group[0]
+                fix = f"{first.fix} So it is in {len(group)} places: {where}."
+                found = [one for one in found if one not in group]
+                found.append(first._replace(fix=fix, lost=tuple(item for one in group for item in one.lost)))
+        return found
 
     def one(self, group: list[tuple[base.Rule, base.Finding]]) -> Found:
         leading = min(group, key=lambda pair: (_RANK[pair[0].severity], not pair[0].code.startswith("EP02"), pair[0].code))[0]
@@ -244,9 +282,15 @@ class _Gathered:
         return Way(choices, steps_of(moments), lines[-1] if lines else "")
 
 
-def _order(one: Found) -> tuple[bool, bool, bool, bool]:
+def _order(one: Found) -> tuple[bool, bool, bool, bool, bool]:
     meant = one.likely_meant and one.options > 0
-    return one.severity != "error", one.severity == "note" and not meant, not one.options, one.likely_meant
+    return (
+        one.codes[0] != "EP005",
+        one.severity != "error",
+        one.severity == "note" and not meant,
+        not one.options,
+        one.likely_meant,
+    )
 
 
 def _in_order(lost: Iterable[base.Lost]) -> list[base.Lost]:

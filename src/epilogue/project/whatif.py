@@ -145,7 +145,8 @@ class _Question:
         what = "more than one ending answers" if found else "no ending answers"
         if not found and not self.study.complete:
             what = "no ending that was found answers"
-        raise unreadable(f"{what} to {asked!r}", Span(self.study.project.path, 0), f"there are: {'; '.join(close)}")
+        nobody = None if found else naming.unreached(self.study.project.program, endings, asked, self.study.complete)
+        raise unreadable(nobody or f"{what} to {asked!r}", Span(self.study.project.path, 0), f"there are: {'; '.join(close)}")
 
     def _dream(self) -> tuple[Found | None, set[int]]:
         study = self.study

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from epilogue.analyses.claims import Claims, claims
+from epilogue.analyses.claims import Claims, claims, unreached_endings
 from epilogue.analyses.conversations import conversations
 from epilogue.analyses.stops import until_first_return
 from epilogue.budget import attempt
@@ -59,6 +60,7 @@ def endings_report(
     settled = claims(program, first.graph if not talks else graph, result, rest, precision != "control")
     never_offered: tuple[model.Unseen, ...] = ()
     never_shown: tuple[model.Unseen, ...] | None = None
+    unseen: _Unseen | None = None
     if flow is not None and again is not None:
         unseen = _Unseen(story, Evidence(program, flow, graph, again))
         never_offered = unseen.options(settled.options.refuted)
@@ -69,6 +71,10 @@ def endings_report(
 
     choices = None if graph.outside else first.result.expected_choices
     taken: dict[str, int] = {}
+    unreached: tuple[model.Unreached, ...] = ()
+    if entry is None:
+        open_ = unreached_endings(program, {one.ending.mark for one in result.endings}, settled)
+        unreached = tuple(_unreached(program, mark, proved, unseen) for mark, proved in open_.items())
     return model.EndingsReport(
         story=story.name,
         file=story.file,
@@ -93,7 +99,16 @@ def endings_report(
         unsettled=_left(story, first, graph, rest, settled) if not graph.complete and not (graph.begins and entry) else None,
         stopped_by=graph.stopped_by,  # type: ignore[arg-type]
         looked_at=graph.looked_at,
+        unreached=unreached,
     )
+
+
+def _unreached(program: Program, mark: str, proved: bool, unseen: _Unseen | None) -> model.Unreached:
+    """An ending that the author marked and that nobody was found to come to."""
+    span = min(one.span or NOWHERE for one in program.marks if (one.key, one.value) == ("ending", mark))
+    found = attempt("looking for causes", lambda: unseen.of_mark(mark), None) if unseen is not None and proved else None
+    cause = None if found is None else model.Cause(found.span.file, found.span.line, found.why, found.meant)
+    return model.Unreached(mark, span.file, span.line, cause, proved)
 
 
 def _left(story: Story, first: Found, graph: StateGraph, rest: Unexplored | None, settled: Claims) -> model.Unsettled:
@@ -225,7 +240,6 @@ class _Unseen:
         self.sources = Sources(words_of(story.program.dialect).condition)
         self.intended = Intended(story.program, story.settings, self.sources)
         self.aside = in_unbegun(story.program)
-        self.causes: Causes | None = None
 
     def options(self, sites: Iterable[int]) -> tuple[model.Unseen, ...]:
         """The options of these sites, which are never on offer."""
@@ -253,8 +267,14 @@ class _Unseen:
         unseen.sort(key=lambda u: (u.file, u.line))
         return tuple(unseen)
 
+    @cached_property
+    def _causes(self) -> Causes:
+        return Causes(self.program, self.evidence, self.story.settings.assume, self.sources)
+
+    def of_mark(self, mark: str) -> Told | None:
+        """Why nobody comes to where an ending is marked."""
+        return self._causes.of_mark(mark)
+
     def caused(self, positions: Iterable[int]) -> dict[int, Told | None]:
         """By position, why nobody comes there."""
-        if self.causes is None:
-            self.causes = Causes(self.program, self.evidence, self.story.settings.assume, self.sources)
-        return self.causes.of(positions)
+        return self._causes.of(positions)

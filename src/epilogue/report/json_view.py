@@ -7,7 +7,7 @@ import math
 from fractions import Fraction
 from typing import Any
 
-from epilogue.report.model import SCHEMA, Ending, EndingsReport, Odds, Profile, Stops, Tally, Unseen, Unsettled
+from epilogue.report.model import SCHEMA, Cause, Ending, EndingsReport, Odds, Profile, Stops, Tally, Unseen, Unsettled
 from epilogue.report.words import decimal
 
 LARGEST = 2**53
@@ -44,6 +44,8 @@ def to_data(report: EndingsReport) -> dict[str, Any]:
         "never_offered": [_unseen(item) for item in report.never_offered],
         "never_shown": None if report.never_shown is None else [_unseen(item) for item in report.never_shown],
     }
+    if report.unreached:
+        data["unreached"] = [{**one._asdict(), "cause": _cause(one.cause)} for one in report.unreached]
     if report.claims is not None:
         data["claims"] = {
             name: value._asdict() if isinstance(value, Tally) else value for name, value in report.claims._asdict().items()
@@ -154,14 +156,17 @@ def _odds(odds: Odds) -> dict[str, Any]:
 
 
 def _unseen(item: Unseen) -> dict[str, Any]:
-    cause = item.cause
     return {
         "file": item.file,
         "line": item.line,
         "text": item.text,
-        "cause": None if cause is None else {"file": cause.file, "line": cause.line, "why": cause.why},
+        "cause": _cause(item.cause),
         "intended": item.intended,
     }
+
+
+def _cause(cause: Cause | None) -> dict[str, Any] | None:
+    return None if cause is None else {"file": cause.file, "line": cause.line, "why": cause.why}
 
 
 def _stops(stops: Stops) -> dict[str, Any]:

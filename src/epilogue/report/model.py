@@ -280,6 +280,17 @@ class Readers(NamedTuple):
     lost: int = 0
 
 
+class Unreached(NamedTuple):
+    """An ending that the author marked, ``mark``, in this line, and that no playthrough was found to come to. ``proved``: none
+    does; ``cause``: why, where that is known."""
+
+    mark: str
+    file: str
+    line: int
+    cause: Cause | None
+    proved: bool
+
+
 class EndingsReport(NamedTuple):
     """Every ending of a story, what is proved of it, and what no reader sees.
 
@@ -325,6 +336,7 @@ class EndingsReport(NamedTuple):
     looked_at: int = 0
     readers: Readers | None = None
     unfinished: tuple[str, ...] = ()
+    unreached: tuple[Unreached, ...] = ()
 
     @property
     def complete(self) -> bool:

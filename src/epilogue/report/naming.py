@@ -102,3 +102,14 @@ class Known:
         said, where = self.words.of(ending)
         line = where.line if where else 0
         return self.endings.get((ending.kind, span.file, span.line, ending.mark, said, line))
+
+
+def unreached(program: Program, endings: Sequence[Ending], asked: str, complete: bool) -> str | None:
+    """Of an ending that the author marked and that is not among those found: that nobody can reach it; None for other names."""
+    wanted = asked.casefold().strip('"… ')
+    for mark in program.marks:
+        if mark.key == "ending" and mark.value.casefold() == wanted and not any(one.mark == mark.value for one in endings):
+            where = f" (marked at line {mark.span.line})" if mark.span is not None else ""
+            told = "nobody can reach the ending" if complete else "no way was found so far to the ending"
+            return f"{told} {mark.value!r}{where}"
+    return None

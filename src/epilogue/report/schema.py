@@ -144,6 +144,7 @@ class _Maker:
         self.defs["endings.Cause"] = self.record(model.Cause, drop=("likely_meant",))
         cause = {"anyOf": [{"$ref": "#/$defs/endings.Cause"}, {"type": "null"}]}
         self.defs["endings.Unseen"] = self.record(model.Unseen, change={"cause": cause})
+        self.defs["endings.Unreached"] = self.record(model.Unreached, change={"cause": cause})
         self.defs["endings.Stops"] = self.record(model.Stops, drop=("offering",))
         self.defs["endings.Beyond"] = {
             "type": "object",
@@ -161,8 +162,9 @@ class _Maker:
         told = self.record(
             model.EndingsReport,
             drop=("file",),
-            optional=("by", "details", "check", "profile", "claims", "unsettled", "stops", "samples", "readers"),
+            optional=("by", "details", "check", "profile", "claims", "unsettled", "stops", "samples", "readers", "unreached"),
             change={
+                "unreached": items("endings.Unreached"),
                 "playthroughs": count,
                 "endings": items("endings.Ending"),
                 "never_offered": unseen,

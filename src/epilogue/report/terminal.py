@@ -111,6 +111,7 @@ def headline(report: EndingsReport, width: int, paint: Paint = PLAIN) -> list[st
     lines = [paint(line, "bold") for line in wrap(title, width)]
     for said in (report.entry, *report.notes, *who_reads.introduced(report.readers, report.complete)):
         lines += [line for part in (said or "").splitlines() for line in wrap(part, width)]
+    lines += _unreached(report, width, paint)
     meant = sum(ending.kind in MEANT for ending in report.endings)
     if report.outcome == "doubtful":
         lines += _defect(report, width, paint)
@@ -147,6 +148,19 @@ def headline(report: EndingsReport, width: int, paint: Paint = PLAIN) -> list[st
     if report.unfinished:
         given_up = f"The limit was reached while {' and '.join(report.unfinished)}: what that would have shown is not known."
         lines += mark("!", "yellow", given_up, width, paint)
+    return lines
+
+
+def _unreached(report: EndingsReport, width: int, paint: Paint) -> list[str]:
+    """The endings that the author marked and that nobody was found to come to."""
+    lines = []
+    for one in report.unreached:
+        named = f'the ending "{words.clean(one.mark)}" ({at(report, one.file, one.line)})'
+        why = f": {at(report, one.cause.file, one.cause.line)}, {words.clean(one.cause.why)}" if one.cause is not None else ""
+        if report.outcome == "doubtful" or not one.proved:
+            lines += mark("!", "yellow", f"No way to {named} was found so far.", width, paint)
+        else:
+            lines += mark("✘", "red", f"No reader can reach {named}{why} (proved).", width, paint)
     return lines
 
 

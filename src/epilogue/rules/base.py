@@ -31,7 +31,8 @@ class Finding(NamedTuple):
     ``span``: the line that is to be changed. ``why``: what is wrong there, half a sentence a writer understands at sight.
     ``fix``: what to do about it, whole sentences. ``lost``: what it costs. ``way``: the action indices of a soonest playthrough
     that runs into it, None where there is none to show. ``meant``: it looks deliberate, so it is a mere note. Findings of several
-    rules with the same line and the same ``why`` are shown as one.
+    rules with the same line and the same ``why`` are shown as one, and so are those ``about`` the same variable, which nothing
+    sets.
     """
 
     span: Span
@@ -40,6 +41,7 @@ class Finding(NamedTuple):
     lost: tuple[Lost, ...] = ()
     way: tuple[int, ...] | None = None
     meant: bool = False
+    about: str = ""
 
 
 class Claim(NamedTuple):

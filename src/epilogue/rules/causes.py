@@ -24,7 +24,8 @@ class Told(NamedTuple):
     ``misread`` (an operator that does not mean what it seems to), ``gather`` (a menu is ended by a gather too early), ``picked``
     (the story itself picks here, never what is lost) or ``alternatives`` (some of them are never picked).
     ``condition``: as written, "" if it is none, and
-    the ``position`` where it decides. ``meant``: it looks deliberate."""
+    the ``position`` where it decides. ``meant``: it looks deliberate. ``about``: a variable that nothing sets, and that makes it
+    so."""
 
     span: Span
     why: str
@@ -32,6 +33,7 @@ class Told(NamedTuple):
     condition: str = ""
     meant: bool = False
     position: int = -1
+    about: str = ""
 
 
 class Causes:
@@ -81,6 +83,16 @@ class Causes:
         told = {place: self.told(cause) for place, cause in found.items() if not any(_common(cause.claim, excluded))}
         return {place: told.get(place) for place in asked}
 
+    def of_mark(self, mark: str) -> Told | None:
+        """Why nobody comes to where an ending is marked; None where it is not known, or another mark follows it."""
+        code, evidence = self.program.code, self.evidence
+        places = [at for at, i in enumerate(code) if (i.op, i.a, i.b) == ("mark", "ending", mark)]
+        wanted = Focus(frozenset(), frozenset(), frozenset(at for at in places if at in evidence.at))
+        if any(map(evidence.met, places)) or evidence.never(wanted) != wanted:
+            return None
+        told = [one for one in self.of(places).values() if one is not None]
+        return told[0] if len(set(told)) == 1 else None
+
     def written(self, position: int) -> bool:
         """Whether a writer wrote the condition there: it is not what the language picks by for itself."""
         if self.words.condition is None:
@@ -100,7 +112,10 @@ class Causes:
         if cause.kind == "unreached":
             passages = (self.program.blocks[number] for number in self.program.passages)
             span = next((block.span for block in passages if block.start == cause.position and block.span), span)
-        why = {"elsewhere": self.words.nowhere, "dropped": self.words.ended, **_WHY}[cause.kind]
+        of_language = {"elsewhere": self.words.nowhere, "dropped": self.words.ended}
+        if self.program.code[cause.position].b == "tunnel":
+            of_language["lasting"] = self.words.lasting
+        why = {**_WHY, **of_language}[cause.kind]
         return Told(span, why, cause.kind, meant=cause.kind == "fallback")
 
     def condition(self, cause: Cause) -> Told:
@@ -127,7 +142,8 @@ class Causes:
         asks = words & set(self.program.globals)
         switch = bool(asks) and not asks & self.changing and not words & self.passages
         meant = other is None and (switch or (cause.fixed and not asks) or any(name in self.assumed for name in words))
-        return Told(span, why, "misread" if other else cause.kind, condition, meant, cause.position)
+        about = min(asks) if switch and other is None else ""
+        return Told(span, why, "misread" if other else cause.kind, condition, meant, cause.position, about)
 
 
 GATHER = re.compile(r"\s*-(?!>)")

@@ -14,7 +14,7 @@ def check(examined: Examined) -> Iterator[Finding]:
     """One finding for each condition."""
     for told in examined.constant_conditions:
         if told.kind != "misread" and not (told.kind == "always" and examined.is_last_resort(told.position)):
-            yield Finding(told.span, told.why, remedy(examined, told), meant=told.meant)
+            yield Finding(told.span, told.why, remedy(examined, told), meant=told.meant, about=told.about)
 
 
 RULE = Rule(

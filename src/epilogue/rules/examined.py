@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence, Set
 from functools import cached_property
+from pathlib import PurePath
 from typing import NamedTuple
 
+from epilogue.analyses.claims import claims, unreached_endings
 from epilogue.analyses.endings import EndingResult, EndingsResult, analyse_endings, distances, way_by
 from epilogue.analyses.outlook import Reach, reach
 from epilogue.analyses.path import source
@@ -23,6 +25,7 @@ from epilogue.rules.causes import NOWHERE, Causes, Told, is_of_alternatives
 from epilogue.rules.evidence import Evidence
 from epilogue.rules.intended import Intended
 from epilogue.rules.sources import Sources
+from epilogue.rules.tunnels import Tunnels
 from epilogue.rules.variables import Variables, variables
 from epilogue.rules.words import words_of
 from epilogue.settings import Settings
@@ -31,6 +34,8 @@ from epilogue.space.search import Search
 from epilogue.space.state_graph import Situation, StateGraph
 from epilogue.space.unexplored import Unexplored
 
+MOST = 6
+"""So many lines are listed."""
 RECORDING = re.compile(r"\s*(id|voice|vo|line)\s*:\s*(\S.*?)\s*$", re.IGNORECASE)
 
 
@@ -154,18 +159,17 @@ class Examined:
 
     def lost_before(self, state: int) -> str:
         """Where a reader who comes to this bad end has lost every ending already, as a sentence; "" where nowhere before."""
-        graph, lines = self.graph, set[int]()
+        graph, spans = self.graph, set[Span]()
         group = {state: 0}
         leading = reach(graph, group).endings
         for edge, before in self._locks:
             if leading[graph.target[edge]] and graph.situation[before] == Situation.CHOICE:
                 span = self.program.choices[graph.label[edge]].span
-                lines.update((span.line,) if span else ())
-        if not lines:
+                spans.update((span,) if span else ())
+        if not spans:
             return ""
-        shown = ", ".join(map(str, sorted(lines)[:3])) + (", …" if len(lines) > 3 else "")
-        s = "s" if len(lines) > 1 else ""
-        return f" Readers are lost before that: after the option{s} at line{s} {shown} no ending can be reached."
+        s = "s" if len({span.line for span in spans}) > 1 else ""
+        return f" Readers are lost before that: after the option{s} at {self.listed(spans)} no ending can be reached."
 
     @cached_property
     def _locks(self) -> list[tuple[int, int]]:
@@ -304,6 +308,21 @@ class Examined:
         return found
 
     @cached_property
+    def tunnels(self) -> Tunnels:
+        """What becomes of the story's tunnels."""
+        return Tunnels(self.program)
+
+    def listed(self, spans: Iterable[Span]) -> str:
+        """Lines of the story: ``line 3``, ``lines 3, 5``, and with their file where that is not the main one."""
+        main = self.program.sources[0] if self.program.sources else ""
+        places = sorted({(span.file != main, span.file, span.line) for span in spans})
+        here = [str(line) for other, _, line in places if not other]
+        said = [f"line{'s' if len(here) > 1 else ''} {', '.join(here[:MOST])}"] if here else []
+        others = [f"{PurePath(file).name}:{line}" for other, file, line in places if other]
+        said += others[: max(MOST - len(here), 1)]
+        return ", ".join(said) + (", …" if len(places) > MOST else "")
+
+    @cached_property
     def variables(self) -> Variables:
         """What is done with the story's variables."""
         return variables(self.program, self.settings)
@@ -331,6 +350,17 @@ class Examined:
         return not counts and bool(self.sources.condition(code[position - 1].span or code[position].span))
 
     # -- what no reader sees
+
+    @cached_property
+    def unreached_endings(self) -> dict[str, bool]:
+        """The endings that the author marks and that no playthrough was found to come to: whether it is proved that none does."""
+        found = {one.ending.mark for one in self.result.endings}
+        settled = claims(self.program, self.graph, self.result, self.searched.rest, False)
+        return unreached_endings(self.program, found, settled)
+
+    def why_unreached(self, mark: str) -> Told | None:
+        """Why nobody comes to a mark of an ending; None where it is not known."""
+        return self._causes.of_mark(mark) if self.searched.flow is not None else None
 
     @cached_property
     def lost_options(self) -> dict[int, Lost]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from epilogue.diagnostics import Severity
+from epilogue.ir.program import block_at
 from epilogue.rules.base import Finding, Rule
 from epilogue.rules.examined import Examined
 from epilogue.rules.stops import stopping
@@ -17,9 +18,20 @@ def check(examined: Examined) -> Iterator[Finding]:
             yield Finding(
                 examined.span(stop.ending.position),
                 "the story runs out here: nothing follows, and it is no ending",
-                examined.words.ends_the_story + examined.lost_before(stop.state),
+                (_in_tunnel(examined, stop.ending.position) or examined.words.ends_the_story) + examined.lost_before(stop.state),
                 way=examined.way(stop.state),
             )
+
+
+def _in_tunnel(examined: Examined, position: int) -> str:
+    """What to do where a tunnel runs out; "" elsewhere."""
+    program, tunnels = examined.program, examined.tunnels
+    here = block_at(program, position)
+    number = next((number for number in tunnels.called if tunnels.around(number, here)), None)
+    if number is None or not examined.words.tunnel:
+        return ""
+    calls = examined.listed([examined.span(at) for at in tunnels.called[number]])
+    return f"{program.blocks[number].name} is begun as a tunnel ({calls}): say ->-> where it is over, to go back."
 
 
 RULE = Rule(

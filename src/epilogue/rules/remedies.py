@@ -8,7 +8,6 @@ from epilogue.flow.bounds.domain import Known
 from epilogue.rules.causes import Told
 from epilogue.rules.examined import Examined
 
-MOST = 6
 _MENDS = {
     "gather": (
         "A gather closes every choice above it at its depth, and what stands below it belongs to what comes next. Put the gather "
@@ -117,19 +116,14 @@ def _where_set(examined: Examined, condition: str) -> str:
     if not places:
         return ""
     unmet = examined.never_run(places)
-    missed = {examined.span(at).line for at in unmet}
-    others = sorted({examined.span(at).line for at in places} - missed)
+    missed = {examined.span(at) for at in unmet}
+    others = {examined.span(at) for at in places} - missed
     said = " and ".join(sorted(names))
     verb = "is" if len(names) == 1 else "are"
     if not others:
-        return f"{said} {verb} set only where no reader comes ({_lines(sorted(missed))})."
-    lost = f" ({_lines(sorted(missed))} no reader comes to)" if missed else ""
-    return f"{said} {verb} set at {_lines(others)}{lost}, and never so that this differs here."
-
-
-def _lines(lines: list[int]) -> str:
-    shown = ", ".join(map(str, lines[:MOST])) + (", …" if len(lines) > MOST else "")
-    return f"line{'s' if len(lines) > 1 else ''} {shown}"
+        return f"{said} {verb} set only where no reader comes ({examined.listed(missed)})."
+    lost = f" ({examined.listed(missed)} no reader comes to)" if missed else ""
+    return f"{said} {verb} set at {examined.listed(others)}{lost}, and never so that this differs here."
 
 
 def misread(condition: str) -> str:

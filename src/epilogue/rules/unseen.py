@@ -20,7 +20,7 @@ def by_cause(examined: Examined, lost: Mapping[int, Lost]) -> Iterator[Finding]:
     for told, items in groups.items():
         fix = remedy(examined, told)
         found = tuple(sorted(items, key=lambda item: item.span))
-        yield Finding(told.span, told.why, fix, found, meant=told.meant or examined.only_labels(items))
+        yield Finding(told.span, told.why, fix, found, meant=told.meant or examined.only_labels(items), about=told.about)
 
 
 def _alone(item: Lost) -> Told:

@@ -12,6 +12,9 @@ def left_open(examined: Examined) -> Iterator[str]:
     """What nobody knows yet."""
     searched = examined.searched
     settled = claims(examined.program, examined.graph, examined.result, searched.rest, False)
+    for mark, proved in examined.unreached_endings.items():
+        if not proved:
+            yield f'whether anybody can reach the ending "{mark}"'
     if settled.options.open:
         number = len(settled.options.open)
         yield f"whether {number:,} option{'s' if number > 1 else ''} can be offered"

@@ -31,6 +31,12 @@ class Words(NamedTuple):
     """What is wrong with the end of a story that comes before options made are offered."""
     offered: str
     """What to do about that."""
+    lasting: str
+    """What is wrong with a call of a passage that never comes back."""
+    tunnel: str
+    """How a passage that was called is left: a jump does not; "": it does."""
+    endless: str
+    """What is wrong with a passage, the name of which takes the place of {}, that comes to nothing but a call of itself."""
     constant: str
     """What to do with a variable that is meant never to change."""
     warned: str
@@ -56,6 +62,9 @@ INK = Words(
     ended="-> END ends the story here, and the options gathered before it are never offered",
     offered="Say -> DONE in its place: that ends this thread or passage, and offers the options that threads and conditional "
     "blocks have gathered.",
+    lasting="this tunnel never comes back: no ->-> in it is reached, so what follows is lost",
+    tunnel="->->",
+    endless="{} only tunnels into itself",
     constant="say CONST in place of VAR",
     warned="ink's own compiler warns of it, too.",
     was_visited="{} > 0",
@@ -73,6 +82,9 @@ YARN = Words(
     elsewhere="What it jumps to is never that node when a reader comes here: see to it somewhere before.",
     ended="the story ends here, and the options before it are never offered",
     offered="Let the options come before it is over.",
+    lasting="this detour never comes back, so what follows is lost",
+    tunnel="",
+    endless="{} only detours into itself",
     constant="mark the line with  // epilogue: intended  ",
     warned="The story can be played all the same.",
     was_visited='visited("{}")',

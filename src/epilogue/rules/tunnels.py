@@ -1,0 +1,126 @@
+"""What becomes of tunnels, as they are written: where play comes back from them, and where it cannot."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from typing import NamedTuple
+
+from epilogue.ir.program import Program
+
+UNKNOWN = frozenset(("jump_var", "call_var"))
+"""Where these lead, it is not asked: it may be anywhere."""
+STOPS = frozenset(("done", "end", "fall", "return", "return_tunnel", "fail"))
+
+
+class Left(NamedTuple):
+    """A divert at a ``position`` that leaves a ``tunnel`` (a passage) for good."""
+
+    tunnel: int
+    position: int
+
+
+class Tunnels:
+    """The passages of a program that are called as tunnels: ``called``, with the positions of the calls."""
+
+    def __init__(self, program: Program) -> None:
+        self.program = program
+        starts = {program.blocks[number].start: number for number in program.passages}
+        self.called: dict[int, list[int]] = {}
+        for at, (op, a, b, _) in enumerate(program.code):
+            if op == "call" and b == "tunnel" and a in starts:
+                self.called.setdefault(starts[a], []).append(at)
+
+    def inside(self, number: int, position: int) -> bool:
+        """Whether a position stands in a passage, or in a part of it."""
+        return self.around(number, self.program.block_of[position])
+
+    def around(self, number: int, block: int) -> bool:
+        """Whether a block is part of a passage."""
+        while block >= 0 and block != number:
+            block = self.program.blocks[block].parent
+        return block == number
+
+    def onward(self, position: int) -> Iterable[int]:
+        """Where play can go from a position within one call, whatever conditions come to; a call comes back."""
+        op, a, _, _ = self.program.code[position]
+        if op in STOPS or op in UNKNOWN:
+            return ()
+        if op == "jump":
+            return (a,)
+        if op in ("jump_if", "skip_unless", "fork"):
+            return (a, position + 1)
+        return (position + 1, self.program.choices[a].target) if op == "offer" else (position + 1,)
+
+    def from_(self, position: int, within: int = -1) -> set[int]:
+        """The positions that play can come to from one; if a passage is given, without leaving it."""
+        seen, work = {position}, [position]
+        while work:
+            for follow in self.onward(work.pop()):
+                if follow not in seen and (within < 0 or self.inside(within, follow)):
+                    seen.add(follow)
+                    work.append(follow)
+        return seen
+
+    def comes_back(self, position: int) -> bool:
+        """Whether play can leave the tunnel by its return from a position on; also where that cannot be told."""
+        code = self.program.code
+        return any(code[at].op == "return_tunnel" or code[at].op in UNKNOWN for at in self.from_(position))
+
+    def left(self) -> Iterator[Left]:
+        """The diverts out of tunnels after which nothing returns, and readers go on choosing."""
+        code, blocks = self.program.code, self.program.blocks
+        for number in self.called:
+            if self.is_diverted_to(number) or number in self.endless:
+                continue  # it is no tunnel alone, or nobody comes so far
+            for at in sorted(self.from_(blocks[number].start, number)):
+                op, target, _, _ = code[at]
+                leaves = op == "jump" and not self.inside(number, target) and (at == 0 or code[at - 1].op != "fork")
+                if leaves and not self.comes_back(target) and any(code[place].op == "offer" for place in self.from_(target)):
+                    yield Left(number, at)
+
+    def is_diverted_to(self, number: int) -> bool:
+        """Whether something diverts to a passage from outside of it."""
+        code, start = self.program.code, self.program.blocks[number].start
+        return any(
+            i.op in ("jump", "jump_if") and i.a == start and not self.inside(number, at) and code[at - 1].op != "fork"
+            for at, i in enumerate(code)
+        )
+
+    def without_return(self) -> Iterator[int]:
+        """The tunnels that nothing returns from, but that end the story or go round without end: what runs out, or diverts away,
+        is told by that."""
+        gone = {one.tunnel for one in self.left()}
+        for number in self.called:
+            start = self.program.blocks[number].start
+            ends = any(self.program.code[at].op == "fall" for at in self.from_(start))
+            if number not in gone and number not in self.endless and not ends and not self.comes_back(start):
+                yield number
+
+    @cached_property
+    def endless(self) -> frozenset[int]:
+        """The tunnels that come to nothing but a call of themselves, directly or through others."""
+        stopping: set[int] = set()
+        starts = {self.program.blocks[number].start: number for number in self.called}
+        while True:
+            found = {number for number in self.called if number not in stopping and self._stops(number, starts, stopping)}
+            if not found:
+                return frozenset(self.called) - stopping
+            stopping |= found
+
+    def _stops(self, number: int, starts: dict[int, int], stopping: set[int]) -> bool:
+        """Whether play that goes in can come to a stop, or back, without a tunnel that does neither."""
+        start = self.program.blocks[number].start
+        seen, work = {start}, [start]
+        while work:
+            at = work.pop()
+            op, a, b, _ = self.program.code[at]
+            if op in STOPS or op in UNKNOWN:
+                return True
+            if op == "call" and b == "tunnel" and starts.get(a, -1) in self.called and starts[a] not in stopping:
+                continue
+            for follow in self.onward(at):
+                if follow not in seen:
+                    seen.add(follow)
+                    work.append(follow)
+        return False
