@@ -26,7 +26,9 @@ RULE = Rule(
     severity=Severity.WARNING,
     title="something the language itself warns of",
     what='Passes on what is noticed while the story is read: a blank choice, an "else" that is read as text, a function '
-    "that is not called. (A loose end is no guess here: EP011 tells of those that a reader comes to.)",
+    'that is not called; in ink also a value that prints "true" or "false", a "-" that is read as a minus, a number of visits '
+    "that is compared with a text, and a line that begins with *emphasis* or **emphasis**, which makes it an option. "
+    "(A loose end is no guess here: EP011 tells of those that a reader comes to.)",
     why="The story can be played all the same, but surely not as it was meant.",
     bad="""\
 VAR rain = false

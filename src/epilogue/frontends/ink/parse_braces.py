@@ -25,6 +25,7 @@ _SUPPORTED = frozenset(
 _FURTHEST = 8_000  # characters that are searched for the end of unreadable braces
 NO_INCREMENT = "Can't use increment/decrement here. It can only be used on a ~ line"
 _ELSE = re.compile(r"else[ \t]*:")
+_DASH = re.compile(r"[ \t]*-[ \t]+[^\W\d]")
 _BRACE_OR_KNOT = re.compile(r"[{}]|\n[ \t]*==")
 
 
@@ -130,6 +131,12 @@ class BraceParser(ContentParser):
             if isinstance(value, syntax.IncDec):
                 self.error(NO_INCREMENT)
             if self.take(":"):
+                if isinstance(value, syntax.Binary) and _DASH.match(self.text, before.pos):
+                    self.warning(
+                        "The '-' that begins this condition is read as a minus",
+                        before.pos,
+                        "a list of conditions begins on the line after the brace",
+                    )
                 return self._conditional(value, at)
             if self.text[self.pos] == "}" and "|" not in self.text[before.pos : self.pos]:
                 return syntax.Output(value, self.span(at))

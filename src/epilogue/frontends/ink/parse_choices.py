@@ -9,6 +9,8 @@ from epilogue.frontends.ink.parse_braces import NO_INCREMENT
 from epilogue.frontends.ink.parse_logic import LogicParser
 
 _BULLETS = re.compile(r"(?:\*[ \t]*)+|(?:\+[ \t]*)+")
+_EMPHASIS = re.compile(r"(\*{1,3})(?=[^\s*\[({<-])[^*\n\[\]{}]*[^\s*\[\]{}]\1(?!\*)")
+"""Words in one, two or three stars, as Markdown writes what is emphasised."""
 DASHES = re.compile(r"(?:-(?!>)[ \t]*)+")
 """The dashes of a gather."""
 
@@ -46,6 +48,12 @@ class ChoiceParser(LogicParser):
         at = self.pos
         bullets = _BULLETS.match(self.text, at)
         assert bullets is not None
+        if _EMPHASIS.match(self.text, at):
+            self.warning(
+                f"'{bullets.group().rstrip()}' at the beginning of a line makes it an option",
+                at,
+                f"if its words were to be emphasised, write '\\{bullets.group().rstrip()}'",
+            )
         self.pos = bullets.end()
         once_only = self.text[at] == "*"
         label = self._label()

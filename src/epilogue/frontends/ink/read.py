@@ -13,6 +13,7 @@ from epilogue.frontends.ink.containers import Assignment, Compiled
 from epilogue.frontends.ink.includes import FileLoader, read_source
 from epilogue.frontends.ink.json_read import read_compiled
 from epilogue.frontends.ink.lower import lower
+from epilogue.frontends.ink.meant import mistaken
 from epilogue.frontends.ink.parser import parse_story
 from epilogue.frontends.ink.syntax import Story
 from epilogue.source import Span
@@ -35,10 +36,12 @@ def read(path: Path, allow_outside: bool, observed: Sequence[Observed]) -> Loade
         story, found = parse_story(text, shown, files)
         diagnostics.extend(found)
         _refuse_errors(diagnostics)
+        meant = mistaken(story)
         story.flows.extend(_observers(observed).flows)
         compiled, found = compile_story(story)
         diagnostics.extend(_placed(found, observed))
         _refuse_errors(diagnostics)
+        diagnostics.extend(meant)
     program = lower(compiled, path.name.partition(".")[0], (shown,))
     starts = {block.name: block.start for block in program.blocks}
     places = {asked.key: starts[f"{OBSERVER}{number}"] for number, asked in enumerate(observed)}

@@ -6,6 +6,7 @@ from epilogue.frontends.ink import containers as ink
 from epilogue.frontends.ink import syntax
 from epilogue.frontends.ink.generate.context import Context, statement
 from epilogue.frontends.ink.generate.diverts import no_divert_target
+from epilogue.frontends.ink.generate.expressions import check_visits_and_text
 from epilogue.frontends.ink.generate.termination import check_inner_ends
 from epilogue.frontends.ink.generate.weave import inner_body
 
@@ -19,6 +20,8 @@ def conditional(context: Context, node: syntax.Conditional, into: ink.Container)
         content.append(ink.Command("ev", span))
         context.expression(node.initial, into)
         content.append(ink.Command("/ev", span))
+        for each in node.branches:
+            check_visits_and_text(context, node.initial, each.condition if each.matching_equality else None)
     bodies = [branch(context, each, node, into) for each in node.branches]
     is_switch = node.initial is not None and node.branches[0].condition is not None
     if is_switch and not node.branches[-1].is_else:

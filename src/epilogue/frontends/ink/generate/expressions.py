@@ -40,6 +40,9 @@ def binary(context: Context, node: syntax.Binary, into: ink.Container) -> None:
             "Using 'not' or '!' here negates its operand rather than the result of the '?' or 'has' operator. You need to "
             "add parentheses around the (A ? B) expression.",
         )
+    if operator in ("==", "!="):
+        check_visits_and_text(context, left, right)
+        check_visits_and_text(context, right, left)
     context.expression(left, into)
     context.expression(right, into)
     into.content.append(ink.Native("L^" if operator == "^" else operator, node.span))
@@ -51,6 +54,23 @@ def check_comparison(context: Context, node: syntax.Binary) -> None:
     if node.operator not in ("==", "!=") or not isinstance(node.left, comparable) or not isinstance(node.right, comparable):
         no_divert_target(context, node.left)
         no_divert_target(context, node.right)
+
+
+def check_visits_and_text(context: Context, counted: syntax.Expression, text: syntax.Expression | None) -> None:
+    """Warns where the number of visits to a place is compared with a text."""
+    names = context.names
+    if isinstance(text, syntax.Reference):
+        constant = names.constants.get(text.name)
+        text = constant.value if constant is not None else None
+    if not isinstance(text, syntax.String) or not isinstance(counted, syntax.Reference):
+        return
+    if counted.name in names.constants or is_list_item(context, counted) or names.find(context.flow, counted.path) is None:
+        return
+    context.problems.warning(
+        counted,
+        f"'{counted.name}' is how often this place was visited, a number, and is compared with a text here",
+        "to ask whether it was visited at all, write its name alone",
+    )
 
 
 @expression(syntax.AllOf)
