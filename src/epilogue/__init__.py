@@ -35,7 +35,7 @@ def load(
     memory: int | None = None,
 ) -> Story:
     """A story, to ask questions of. ``allow_outside``: it may include files from outside its own folder. ``states`` to look at,
-    ``seconds`` to take, ``memory`` in bytes: what each search may use. Raises :class:`StoryError` for one that cannot be read."""
+    ``seconds`` to take, ``memory`` in bytes: what each question may use. Raises :class:`StoryError` for what cannot be read."""
     from epilogue.project.api import Story
     from epilogue.settings import Limits
 

@@ -47,11 +47,16 @@ def test_processor_time_stops_work_and_not_waiting() -> None:
 
 def test_whoever_interrupts_it_stops_it_at_its_next_tick() -> None:
     with bound(Budget()) as here:
-        tick()
-        here.interrupted = True
-        with pytest.raises(BudgetSpent) as spent:
+        with stage("searching", share=0.75):
             tick()
-    assert spent.value.by == "interrupt"
+            here.interrupt()
+            with pytest.raises(BudgetSpent) as spent:
+                tick()
+        assert spent.value.by == "interrupt"
+        assert attempt("saying what is known", lambda: tick() or "known", "not known", share=0.5) == "known"
+        assert attempt("looking for causes", work_for_ever, "not known") == "not known"
+        with pytest.raises(BudgetSpent, match="it was interrupted"):
+            tick()
 
 
 def test_memory_is_measured_once_it_lasts(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -72,10 +77,6 @@ def test_what_is_given_up_is_named_and_what_follows_is_done() -> None:
 def test_a_part_ends_no_later_than_the_whole() -> None:
     with bound(Budget(seconds=0.05)), pytest.raises(BudgetSpent), stage("a large part", share=0.99):
         work_for_ever()
-    with bound(Budget()) as here, stage("a part of much", share=0.5):
-        here.interrupted = True
-        with pytest.raises(BudgetSpent):
-            tick()
 
 
 def test_a_budget_that_is_spent_stays_so() -> None:

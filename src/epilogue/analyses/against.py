@@ -10,6 +10,8 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from difflib import SequenceMatcher
 from typing import Literal, NamedTuple
 
+from epilogue.budget import tick
+
 NEARLY = 0.75
 """Last words that have so much in common are the same words, edited."""
 ELSEWHERE = 0.9
@@ -105,6 +107,7 @@ def _nearly(before: Sequence[End], now: Sequence[End], pairs: Sequence[tuple[int
     likely = []
     for one in _left(len(before), (pair[0] for pair in pairs)):
         for other in _left(len(now), (pair[1] for pair in pairs)):
+            tick()
             old, new = before[one], now[other]
             if old.kind != new.kind or not old.last_words or not new.last_words or (old.mark and new.mark):
                 continue

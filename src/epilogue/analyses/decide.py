@@ -62,6 +62,7 @@ def deciding(graph: StateGraph, odds: Sequence[Odds], can: Sequence[bool], visit
     it ``can`` be reached, and the expected ``visits``."""
     found: dict[tuple[int, bool], _Place] = {}
     for state, met in enumerate(visits):
+        tick()
         situation = graph.situation[state]
         if met and situation in (Situation.CHOICE, Situation.CHANCE, Situation.OUTSIDE):
             key = graph.site[state], situation != Situation.CHOICE
@@ -75,6 +76,7 @@ def losing(graph: StateGraph, odds: Sequence[Odds], can: Sequence[bool], visits:
     costs it most playthroughs first. By state as in :func:`deciding`."""
     options: dict[int, _After] = {}
     for state in _choices(graph):
+        tick()
         if visits[state] and can[state]:
             likely = graph.odds(state)
             for edge, share in zip(graph.edges(state), likely, strict=True):

@@ -13,6 +13,7 @@ from enum import Enum
 from typing import Any, NamedTuple
 
 from epilogue.analyses.path import Path
+from epilogue.budget import tick
 from epilogue.graphs.components import components
 from epilogue.space.state_graph import Situation, StateGraph
 
@@ -76,6 +77,7 @@ class Meetings:
         masks = [most << shift for shift, most in self._fields]
         keep = [0] * len(graph.situation)
         for component in components(graph.first, graph.target):
+            tick()
             mask = 0
             for state in component:
                 if place[state] >= 0:

@@ -15,6 +15,7 @@ from heapq import heappop, heappush
 from typing import NamedTuple
 
 from epilogue.analyses.meetings import Beside, Step, option
+from epilogue.budget import tick
 from epilogue.space.state_graph import Situation, StateGraph
 
 MOST_TRIED = 20_000
@@ -62,6 +63,7 @@ class NearestWays:
         met = set(order)
         for node in order:  # grows
             for before, step in came.get(node, ()):
+                tick()
                 self._following.setdefault(before, []).append((step, node))
                 if before not in met:
                     met.add(before)
@@ -111,6 +113,7 @@ class NearestWays:
             mass = self._spread(mass)
             best: dict[Hashable, tuple[float, int]] = {}
             for node, way in here.items():
+                tick()
                 if node in self.ends:
                     kind = self.ends[node]
                     best[kind] = min(best.get(kind, (math.inf, 0)), (way.rare, node))

@@ -16,6 +16,7 @@ from typing import NamedTuple
 from epilogue.analyses.meetings import Beside, Meetings, Step
 from epilogue.analyses.outlook import backward
 from epilogue.analyses.path import Path
+from epilogue.budget import tick
 from epilogue.graphs.components import components
 from epilogue.space.state_graph import Situation, StateGraph
 
@@ -184,6 +185,7 @@ class OtherLuck:
         numbers: dict[Hashable, int] = {}
         known = True
         for component in components(chain.first, chain.target):
+            tick()
             round_about = len(component) > 1 or any(to == component[0] for _, to in rows[component[0]])
             for place in component:
                 state, row = states[place], rows[place]

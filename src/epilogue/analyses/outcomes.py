@@ -13,6 +13,7 @@ from fractions import Fraction
 from itertools import combinations
 from typing import NamedTuple
 
+from epilogue.budget import tick
 from epilogue.graphs.simplex import maximise
 
 Outcome = tuple[Fraction, ...]
@@ -58,6 +59,7 @@ def judge(outcomes: Sequence[Outcome]) -> Judged:
     front: list[int] = []
     # Whatever betters an outcome has a greater sum; and what is bettered at all is bettered by one of the front.
     for number in sorted(range(len(outcomes)), key=lambda n: -sum(outcomes[n])):
+        tick()
         if not any(betters(outcomes[other], outcomes[number]) for other in front):
             front.append(number)
     front.sort()
@@ -82,6 +84,7 @@ def _nearest_better(outcomes: Sequence[Outcome]) -> list[list[int]]:
         no_less.append(least)
     found = []
     for number, outcome in enumerate(outcomes):
+        tick()
         better = ~(1 << number)
         for least, value in zip(no_less, outcome, strict=True):
             better &= least[value]
@@ -94,6 +97,7 @@ def _differing_least(outcome: Outcome, among: int, same: list[dict[Fraction, int
     for changed in range(1, len(outcome) + 1):
         nearest = 0
         for kept in combinations(range(len(outcome)), len(outcome) - changed):
+            tick()
             members = among
             for stake in kept:
                 members &= same[stake][outcome[stake]]
@@ -120,6 +124,7 @@ def weigh(front: Sequence[Outcome], groups: Sequence[Sequence[int]]) -> list[Wei
     useful = list(range(len(points)))  # what no weighing picks is no corner, so no mixture needs it
     found = []
     for number, point in enumerate(points):
+        tick()
         others = [other for other in useful if other != number]
         gains = [tuple(a - b for a, b in zip(point, points[other], strict=True)) for other in others]
         alike = all(sum(gain) >= 0 for gain in gains)

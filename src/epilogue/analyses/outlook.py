@@ -15,6 +15,7 @@ from math import gcd, lcm
 from typing import NamedTuple
 
 from epilogue.analyses.endings import EXACT_COMPONENT, EXACT_STATES, Odds
+from epilogue.budget import tick
 from epilogue.graphs.components import components
 from epilogue.graphs.linear import Factored, solve
 from epilogue.space.state_graph import Situation, StateGraph
@@ -34,6 +35,7 @@ def reach(graph: StateGraph, group: Mapping[int, int]) -> Reach:
     count = len(graph.situation)
     found, endless, unknown = [0] * count, bytearray(count), bytearray(count)
     for component in components(graph.first, graph.target):
+        tick()
         bits, cyclic, beyond = 0, len(component) > 1, False
         for state in component:
             if state in group:
@@ -86,6 +88,7 @@ class _Backward:
     def run(self) -> list[Row]:
         graph, found = self.graph, self.found
         for component in components(graph.first, graph.target):
+            tick()
             head = component[0]
             if len(component) > 1 or head in graph.target[graph.first[head] : graph.first[head + 1]]:
                 self.solve(component)

@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from epilogue.analyses.path import Path
+from epilogue.budget import tick
 from epilogue.space.state_graph import Situation, StateGraph
 
 Menu = tuple[int, ...]
@@ -77,6 +78,7 @@ def readily(point: Point) -> dict[int, float]:
         taken.update(menu)  # each once more
     weights = dict.fromkeys(taken, 1.0)
     for _ in range(ROUNDS):
+        tick()
         against = dict.fromkeys(taken, 0.0)
         for menu, takings in point.menus.items():
             times = takings.total() + len(menu)

@@ -6,12 +6,13 @@ counts as one more value. Bits of independent slots add up to those of the situa
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from math import log2
 from random import Random
 from typing import Any, NamedTuple
 
+from epilogue.budget import tick
 from epilogue.flow.expressions import Expr
 from epilogue.flow.graph import Draw, Kind, Node, Offer
 from epilogue.flow.passes import Reduced
@@ -59,10 +60,11 @@ def profile(reduced: Reduced, keys: Sequence[Key], sample: int = SAMPLE) -> Prof
     """The profile of the situations with these keys."""
     chosen = keys if len(keys) <= sample else Random(1).sample(keys, sample)
     met = [(key, _values(reduced, key)) for key in chosen if isinstance(key, ChoiceKey | ChanceKey)]
-    counts: dict[int, Counter[Any]] = {}
+    counts: defaultdict[int, Counter[Any]] = defaultdict(Counter)
     for _, values in met:
+        tick()
         for slot, value in values.items():
-            counts.setdefault(slot, Counter())[value] += 1
+            counts[slot][value] += 1
     many = {slot: found for slot, found in counts.items() if len(found) > 1}
     readers = _Readers(reduced, many)
     slots = [
@@ -96,6 +98,7 @@ def _pairs(met: Sequence[Mapping[int, Any]], slots: Sequence[int]) -> tuple[Pair
     found = []
     for place, first in enumerate(slots):
         for second in slots[place + 1 :]:
+            tick()
             both = {(values[first], values[second]) for values in met if first in values and second in values}
             if both:
                 found.append(PairProfile(first, second, len(both)))
@@ -113,6 +116,7 @@ class _Readers:
         for observed in (*reduced.graph.at_end, *reduced.graph.never):
             self._whole.update(observed.reads)
         for node in reduced.nodes:
+            tick()
             if isinstance(node.offer, Draw) and node.offer.picked is not None and node.offer.picked in slots:
                 self._positions[node.offer.picked].add(node.position)
             if node.kind is Kind.SET and node.expr is not None and node.slot in slots and node.expr.op != "const":

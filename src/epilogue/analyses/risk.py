@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from epilogue.analyses.endings import Odds
 from epilogue.analyses.outlook import Reach
+from epilogue.budget import tick
 from epilogue.space.state_graph import Situation, StateGraph
 
 
@@ -46,6 +47,7 @@ def risks(
     before = _Sum()
     after: dict[int, _Sum] = {}
     for state in met:
+        tick()
         visited = visits[state] or 1
         before.add(visited, rows[state], 0, 0)
         likely = graph.odds(state)

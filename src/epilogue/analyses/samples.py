@@ -14,6 +14,7 @@ from random import Random
 from typing import Any, NamedTuple
 
 from epilogue.analyses.stops import RESTART
+from epilogue.budget import tick
 from epilogue.flow.graph import Draw
 from epilogue.flow.passes import Reduced
 from epilogue.ir.values import Value
@@ -61,6 +62,7 @@ def sample(
     met: Counter[Ending] = Counter()
     cut = lost = 0
     for _ in range(playthroughs):
+        tick()
         try:
             ending = player.play(longest)
         except Limit:
@@ -103,6 +105,7 @@ class _Player:
         first = self.situations.sites(stop.offers) if isinstance(stop, Menu) else ()
         begun = env[self.situations.mark]
         for number in range(longest):
+            tick()
             if isinstance(stop, Stop):
                 _, key = self.situations.key(stop, env)
                 assert isinstance(key, Ending)

@@ -19,6 +19,7 @@ from typing import NamedTuple
 from epilogue.analyses.meetings import Meetings
 from epilogue.analyses.outlook import Reach
 from epilogue.analyses.path import Path
+from epilogue.budget import tick
 from epilogue.graphs.components import components
 from epilogue.space.state_graph import Situation, StateGraph
 
@@ -52,6 +53,7 @@ def shares(graph: StateGraph, path: Path, own: int, can: Reach) -> Shares:
     found = sorted(minimal_sets(beside, own, can), key=lambda members: (len(members), sorted(members)))
     least: list[tuple[int, ...]] = [()] * beside.decisions
     for members in found:
+        tick()
         for decision in members:
             least[decision] = least[decision] or tuple(sorted(members))
     return Shares(tuple(len(members) or None for members in least), tuple(least))
@@ -114,6 +116,7 @@ def minimal_sets(beside: Beside, own: int, can: Reach) -> Sets:
         first.append(len(target))
     sets: list[Sets] = [_NONE] * len(order)
     for component in components(first, target):
+        tick()
         if component[0] in settled:
             sets[component[0]] = settled[component[0]]
             continue

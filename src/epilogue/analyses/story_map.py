@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from epilogue.analyses.endings import Odds
 from epilogue.analyses.outlook import Reach
+from epilogue.budget import tick
 from epilogue.graphs.components import components
 from epilogue.space.state_graph import Situation, StateGraph
 
@@ -62,6 +63,7 @@ def story_map(
     for step in begins if not apart else ():
         traffic[step] += 1
     for state, often in enumerate(visits):
+        tick()
         if not often or not graph.edges(state):
             continue
         likely = graph.odds(state)
@@ -109,6 +111,7 @@ class _Seen:
         self.table: Any = numpy.zeros((len(graph.situation), passages))
         self.share = [0.0] * len(graph.target)
         for state in range(len(graph.situation)):
+            tick()
             likely = graph.odds(state)
             total = sum(likely)
             for edge, odds in zip(graph.edges(state), likely, strict=True):
@@ -122,6 +125,7 @@ class _Seen:
         lone: defaultdict[int, list[int]] = defaultdict(list)
         looped: defaultdict[int, list[list[int]]] = defaultdict(list)
         for component in components(self.graph.first, self.graph.target):
+            tick()
             members = set(component)
             follows = [self.graph.target[edge] for state in component for edge in self.graph.edges(state)]
             deep = 1 + max((level[follow] for follow in follows if follow not in members), default=-1)
@@ -136,6 +140,7 @@ class _Seen:
                 rows = lone[deep]
                 self.table[rows] = self._leaving(rows, frozenset())
             for component in looped[deep]:
+                tick()
                 self._solve(component)
         odds = [float(value) for value in self.table[self.graph.initial]]
         return self._alike(odds) if apart else [*odds]

@@ -14,6 +14,7 @@ from random import Random
 from typing import NamedTuple
 
 from epilogue.analyses.endings import EndingsResult
+from epilogue.budget import tick
 from epilogue.flow.graph import Draw, Kind, Node
 from epilogue.graphs.components import components
 from epilogue.ir.program import Program, events
@@ -64,6 +65,7 @@ def exact_reading(program: Program, graph: StateGraph, texts: Texts, found: Endi
         return None
     words = float(texts.begins.words)
     for state, visits in enumerate(found.visits):
+        tick()
         words += sum(
             float(visits) * odds * one.words
             for edge in graph.edges(state)
@@ -89,6 +91,7 @@ def exact_reading(program: Program, graph: StateGraph, texts: Texts, found: Endi
         return None
     taken = [float(found.visits[state]) for state in range(len(graph.situation)) for _ in graph.edges(state)]
     for (edges, count), twice in zip(groups, again, strict=True):
+        tick()
         once = sum(taken[edge] * odds for edge, odds in edges.items())
         seen += count * (_odds_to_take(graph, order, edges, chances) if twice else once)
     total = sum(lengths_by_position.values())
@@ -130,6 +133,7 @@ def _odds_to_take(graph: StateGraph, order: list[int], edges: dict[int, float], 
     ``edges``: with how likely such an outcome is at the edge's state."""
     odds = [0.0] * len(graph.situation)
     for state in order:
+        tick()
         reached = 0.0
         for edge in graph.edges(state):
             counting = edges.get(edge, 0.0)
@@ -152,6 +156,7 @@ def sampled_reading(program: Program, turns: Turns, nodes: Sequence[Node], entry
         trail = turns.trail = []
         stop: Menu | Chance | Stop = turns.run(entry, env, [])
         for _ in range(LONGEST):
+            tick()
             if isinstance(stop, Stop):
                 break
             left -= 1

@@ -77,6 +77,7 @@ class Values:
         tolerance = TOLERANCE * (float(max(worth.values(), default=least) - least) or 1.0)
         residual = 0.0
         for component in self.order:
+            tick()
             head = component[0]
             if len(component) == 1 and head not in graph.target[graph.first[head] : graph.first[head + 1]]:
                 if graph.first[head] < graph.first[head + 1]:
@@ -107,6 +108,7 @@ def _iterate(graph: StateGraph, component: list[int], values: list[Odds], tolera
         values[state] = float(values[state])
     change = 0.0
     for _ in range(SWEEPS):
+        tick()
         change = 0.0
         for state in component:
             value = float(_step(graph, state, values))

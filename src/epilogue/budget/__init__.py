@@ -18,6 +18,8 @@ PULSE = 0.1
 """Seconds between two looks at processor time, memory and whoever is told how it gets on."""
 CALM = 1.0
 """Before so many seconds have passed, memory is not measured and nobody is told."""
+GRACE = 1.5
+"""Seconds after an interruption in which it is still worked out what is known."""
 FULL = 0.85
 """The share of the memory that a stage with others after it may fill: they take some, too."""
 
@@ -38,9 +40,8 @@ class BudgetSpent(Exception):
 
 class Budget:
     """The limits of one command, counted from now: ``seconds`` by the clock, seconds of the ``processor``, bytes of ``memory``
-    (None: a quarter of the machine's). ``beats`` are called some times a second once it lasts. ``interrupted``: set it, from a
-    signal handler or another thread, and work stops at its next tick. ``doing``: the stage it is in. ``unfinished``: the stages
-    that were given up. A part of another budget (``whole``) ends no later than that."""
+    (None: a quarter of the machine's). ``beats`` are called some times a second once it lasts. ``doing``: the stage it is in.
+    ``unfinished``: the stages that were given up. A part of another budget (``whole``) ends no later than that."""
 
     def __init__(
         self,
@@ -56,6 +57,7 @@ class Budget:
         self.unfinished: list[str] = []
         self.full = 1.0
         self._next = 0.0
+        self._stops = True  # when it is interrupted
         self.allow(seconds, processor, memory)
         self.begin()
 
@@ -73,9 +75,14 @@ class Budget:
         """A share of the time that is left, with all the memory but what the rest needs."""
         left, working = self._left()
         part = Budget(None if left is None else share * left, None if working is None else share * working, self.memory)
-        part.whole = self.whole
+        part.whole, part._stops = self.whole, not self.whole.interrupted
         part.full = min(self.full, FULL) if share < 1 else self.full
         return part
+
+    def interrupt(self) -> None:
+        """Stop the work, from a signal handler or another thread: the part being done at its next tick, all of it soon."""
+        self.interrupted = True
+        self.seconds, self.processor = self.elapsed + GRACE, None
 
     @property
     def elapsed(self) -> float:
@@ -94,13 +101,13 @@ class Budget:
 
     def tick(self) -> None:
         """Raises :class:`BudgetSpent` once a limit is reached."""
-        if monotonic() >= self._next or self.whole.interrupted:
+        if monotonic() >= self._next or (self.whole.interrupted and self._stops):
             self.look()
 
     def look(self) -> None:
         """The same, without regard to when that was last asked."""
         whole, now = self.whole, monotonic()
-        if whole.interrupted:
+        if whole.interrupted and ((self._stops and self is not whole) or whole.left <= 0):
             raise BudgetSpent("interrupt", "it was interrupted", whole.doing)
         if self.seconds is not None and now >= self.began + self.seconds:
             raise BudgetSpent("time", whole.told(), whole.doing)
@@ -115,7 +122,9 @@ class Budget:
             self._next = min(self._next, self.began + self.seconds)
 
     def told(self) -> str:
-        """The limit of time in words."""
+        """What stopped it, in words, if it was no lack of memory."""
+        if self.interrupted:
+            return "it was interrupted"
         if self.seconds is None and self.processor is not None:
             return f"after {_duration(self.processor)} of work"
         return f"after {_duration(self.seconds or 0)}"
@@ -182,6 +191,7 @@ def attempt(doing: str, work: Callable[[], T], otherwise: S, share: float = 1.0)
     """What a stage gives that can be done without; ``otherwise``, if the budget is spent before it is done."""
     try:
         with stage(doing, share):
+            tick()
             return work()
     except BudgetSpent:
         here = _current.get()

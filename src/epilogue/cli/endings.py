@@ -121,7 +121,7 @@ def _parser() -> Parser:
     )
     parser.add_argument("--verify", action="store_true", help="play what was searched, step by step, to check Epilogue itself")
     add_limits(parser)
-    parser.add_argument("--resume", action="store_true", help="go on where the last search was stopped")
+    parser.add_argument("--resume", action="store_true", help="go on where the last search was stopped, with --states, too")
     parser.add_argument("--no-cache", action="store_true", help="work it out anew, and keep nothing of it")
     parser.add_argument("-v", "--verbose", action="store_true", help="warnings, how much was looked at, and what multiplies it")
     return parser

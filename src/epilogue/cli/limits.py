@@ -86,7 +86,7 @@ class Lasting:
         self._open.close()
 
     def _interrupt(self, *_: object) -> None:
-        self.watch.budget.interrupted = True
+        self.watch.budget.interrupt()
         signal.signal(signal.SIGINT, signal.default_int_handler)
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from epilogue.budget import tick
+
 
 def solve(matrix: list[list[Fraction]], right: list[list[Fraction]]) -> list[list[Fraction]]:
     """``matrix`` x = each of the ``right`` sides (columns given as rows), by Gaussian elimination on fractions.
@@ -13,6 +15,7 @@ def solve(matrix: list[list[Fraction]], right: list[list[Fraction]]) -> list[lis
     size = len(matrix)
     rows = [list(a) + list(b) for a, b in zip(matrix, right, strict=True)]
     for column in range(size):
+        tick()
         pivot = next(r for r in range(column, size) if rows[r][column])
         rows[column], rows[pivot] = rows[pivot], rows[column]
         head = rows[column]

@@ -94,7 +94,8 @@ class Project:
 
     def read(self, observed: Sequence[Observed]) -> None:
         """Read the story, with the code of these expressions, and what is declared of the world outside."""
-        self.loaded = registry.load(self.path, self.allow_outside, observed)
+        with stage("reading"):
+            self.loaded = registry.load(self.path, self.allow_outside, observed)
         self.taken = []  # what is asked for now may tell more apart
         self.program = declare(self.loaded.program, self.settings.outside)
         if self.begun is not None or self.settings.entries:
@@ -348,10 +349,13 @@ def _searched(
         try:
             program, start = playable(project, entry)
             operators, open_ended = flow_operators(program), anything(program)
-            flow = specialise(open_ended, operators, observations, start, unfold)
-            if unsettled(open_ended):
-                project.settle(flow)
-            done = explore(reduce(focus(flow)), operators, watch, deeper=unfold != UNFOLD[-1])
+            with stage("unfolding the story"):
+                flow = specialise(open_ended, operators, observations, start, unfold)
+                if unsettled(open_ended):
+                    project.settle(flow)
+            with stage("leaving out what makes no difference"):
+                reduced = reduce(focus(flow))
+            done = explore(reduced, operators, watch, deeper=unfold != UNFOLD[-1])
         except BudgetSpent:
             if found is None:
                 raise

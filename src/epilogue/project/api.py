@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from functools import wraps
 from types import FunctionType
 from typing import Any
 
 from epilogue import project as facade
-from epilogue.budget import BudgetSpent
+from epilogue.budget import BudgetSpent, bound
 from epilogue.diagnostics import StoryError, defect, unreadable
 from epilogue.machine.play import PlayError, Session
 from epilogue.project.study import Study, played
@@ -33,7 +34,8 @@ NO_LIMITS = Limits()
 
 
 def _complaining(story: type[Story]) -> type[Story]:
-    """Raises :class:`~epilogue.diagnostics.Defect` where a method goes wrong through no fault of the story or the caller."""
+    """Gives each question a budget of its own, the limits of the story from when it is asked, and raises
+    :class:`~epilogue.diagnostics.Defect` where a method goes wrong through no fault of the story or the caller."""
     for name, method in list(vars(story).items()):
         if isinstance(method, FunctionType) and (name == "__init__" or not name.startswith("_")):
             setattr(story, name, _guarded(method))
@@ -43,9 +45,14 @@ def _complaining(story: type[Story]) -> type[Story]:
 def _guarded(method: FunctionType) -> Callable[..., Any]:
     @wraps(method)
     def asked(*given: Any, **named: Any) -> Any:
+        limits = getattr(given[0], "limits", None) if given else None
         try:
-            return method(*given, **named)
-        except (StoryError, BudgetSpent, PlayError, OSError, RecursionError, MemoryError):
+            with nullcontext() if limits is None else bound(_watched(given[0]).budget):
+                return method(*given, **named)
+        except BudgetSpent as spent:
+            problem = f"nothing can be said yet: the limit was reached {spent.reason}"
+            raise unreadable(problem, Span(given[0].path, 0), "load(path, seconds=600)") from None
+        except (StoryError, PlayError, OSError, RecursionError, MemoryError):
             raise
         except Exception as error:
             if error.__traceback__ is None or error.__traceback__.tb_next is None:
@@ -55,22 +62,29 @@ def _guarded(method: FunctionType) -> Callable[..., Any]:
     return asked
 
 
+def _watched(story: Story) -> Watch:
+    watch = Watch(story.limits)
+    watch.allow(story.usual_limits)
+    return watch
+
+
 @_complaining
 class Story:
     """A story at a ``path`` (a file, or the folder of one), with the settings beside it.
 
     Questions about single endings and playthroughs share one search for each ``entry``. They raise :class:`epilogue.StoryError`
-    for what does not fit, with all that is to be said in ``diagnostics``; for a defect of our own too. ``limits`` are those of
-    each search.
+    for what does not fit, and where nothing can be said within the ``limits``, with all that is to be said in ``diagnostics``;
+    for a defect of our own too. ``limits`` are those of each question; what they leave open is as the settings have it
+    (``usual_limits``).
     """
 
     def __init__(self, path: PathLike, allow_outside: bool = False, limits: Limits = NO_LIMITS) -> None:
         self.path = os.fspath(path)
         self._allow_outside = allow_outside
-        self._limits = limits
         self._studies: dict[str | None, Study] = {}
         loaded = self._load()
         self.name = loaded.name
+        self.limits, self.usual_limits = limits, loaded.settings.limits
         self.warnings = tuple(map(str, loaded.diagnostics))
 
     def __repr__(self) -> str:
@@ -81,7 +95,7 @@ class Story:
 
     def _study(self, entry: str | None) -> Study:
         if entry not in self._studies:
-            self._studies[entry] = Study(self._load(), entry=entry, watch=Watch(self._limits))
+            self._studies[entry] = Study(self._load(), entry=entry, watch=Watch(self.limits))
         return self._studies[entry]
 
     def endings(
@@ -95,7 +109,7 @@ class Story:
         verify: bool = False,
     ) -> model.EndingsReport:
         """Every ending, how likely it is, and what no reader can see: ``epilogue endings``, with the same words."""
-        watch = Watch(self._limits)
+        watch = Watch(self.limits)
         return facade.endings(
             self._load(), precision, by, entry, watch, details=details, samples=samples, verify=verify, readers=readers
         )
@@ -136,7 +150,7 @@ class Story:
         session = self.play(play, seed)
         study = None if kind == "until" else self._study(session.entry)
         project = self._load() if study is None else study.project
-        return whatif(project, session, Ask(kind, wanted, from_choice), study, Watch(self._limits))
+        return whatif(project, session, Ask(kind, wanted, from_choice), study, Watch(self.limits))
 
     def why(self, play: Play, seed: int | None = None, readers: str = "blind") -> WhyPlay:
         """The turning points of a playthrough, with the odds of ``readers``."""
@@ -178,7 +192,7 @@ class Story:
         """What is wrong with it, by cause."""
         from epilogue.project.check import check
 
-        return check(self._load(), select, ignore, Watch(self._limits))
+        return check(self._load(), select, ignore, Watch(self.limits))
 
     def test(self) -> StoryTests:
         """The story's own tests, run: ``[[tests]]`` in the settings, ``*.storytest.toml`` and test plans beside it."""
@@ -187,7 +201,7 @@ class Story:
 
         project = self._load()
         tests = [test for file in plan.files(project.path) for test in file.tests]
-        return run_tests(project, tests, Watch(self._limits), [plans.read(path) for path in plans.beside(project.path)])
+        return run_tests(project, tests, Watch(self.limits), [plans.read(path) for path in plans.beside(project.path)])
 
     def map(self, entry: str | None = None) -> StoryMap:
         """Its passages, and how often readers go from one to the other."""

@@ -10,6 +10,7 @@ from epilogue.analyses.outcomes import betters, judge
 from epilogue.analyses.outlook import reach
 from epilogue.analyses.path import Path
 from epilogue.analyses.values import Best, guarantee
+from epilogue.budget import tick
 from epilogue.machine.play import Choice, Session
 from epilogue.machine.state import Option
 from epilogue.project.court import Court, Worth
@@ -40,6 +41,7 @@ def reproached(court: Court, session: Session, best: Sequence[Best], numbers: Ma
     luck = Luck(study.program)
     choices = 0
     for at, edge in enumerate(path.edges):
+        tick()
         before, after = path.states[at], path.states[at + 1]
         kind = KINDS[study.graph.situation[before]]
         choices += kind == "choice"

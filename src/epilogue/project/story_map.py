@@ -9,6 +9,7 @@ from typing import Protocol
 
 from epilogue.analyses import story_map as analysis
 from epilogue.analyses.outlook import reach
+from epilogue.budget import tick
 from epilogue.ir.program import Program, block_at, events, passages_of
 from epilogue.ir.values import Target
 from epilogue.project import Project
@@ -125,6 +126,7 @@ def _words(study: Searched, at: Sequence[int]) -> defaultdict[int, int]:
     words: defaultdict[int, int] = defaultdict(int)
     unsaid = events(study.program)
     for position, instruction in enumerate(study.program.code):
+        tick()
         if instruction.op == "text" and position not in unsaid:
             words[at[position]] += len(instruction.a.split())
     return words
@@ -214,6 +216,7 @@ def _leading(study: Searched, at: list[int]) -> defaultdict[int, list[Span]]:
     """By passage, the lines elsewhere that name it."""
     found: defaultdict[int, list[Span]] = defaultdict(list)
     for position, instruction in enumerate(study.program.code):
+        tick()
         goes, target, span = instruction.op in LEADS, instruction.a, instruction.span
         if isinstance(target, Target):
             goes, target = instruction.op == "push", target.position

@@ -11,6 +11,7 @@ from epilogue.analyses.endings import EndingResult
 from epilogue.analyses.outcomes import Range, judge, scaled, weigh
 from epilogue.analyses.outcomes import Weighing as Weighed
 from epilogue.analyses.values import guarantee
+from epilogue.budget import tick
 from epilogue.machine.play import Session
 from epilogue.project.court import Court, Worth, judgeable
 from epilogue.project.readers import BLIND, ReadersOdds, odds_for, told_by
@@ -117,6 +118,7 @@ def _outcomes(court: Court, found: Found, readers: ReadersOdds | None) -> tuple[
     order = sorted(groups, key=lambda key: (judgement(key[1]), -odds[key].value, -odds[key].high, key[0], key[1]))
     likeliest: dict[int, int] = {}
     for number, (_, worth) in enumerate(order, 1):
+        tick()
         likeliest.setdefault(court.number[worth], number)
     weighings = _weighings(court, likeliest)
     outcomes = []

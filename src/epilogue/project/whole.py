@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import partial
 from random import Random
 
 from epilogue import project as facade
 from epilogue.analyses.endings import analyse_endings
 from epilogue.analyses.outlook import outlook, reach
 from epilogue.analyses.risk import risks
-from epilogue.budget import bound, stage
+from epilogue.budget import attempt, bound, stage, tick
 from epilogue.diagnostics import unreadable
 from epilogue.machine.draws import IndependentDraws
 from epilogue.machine.play import Session
@@ -21,8 +22,9 @@ from epilogue.project.study import Study
 from epilogue.project.verdict import verdict
 from epilogue.project.whatif import NEAREST, Ask, whatif
 from epilogue.project.why import why
-from epilogue.report.answers.story_map import StoryMap
+from epilogue.report.answers.story_map import GameMap, Passage, StoryMap
 from epilogue.report.answers.whole import Risk, Risks, Whole
+from epilogue.report.model import EndingsReport, Moment
 from epilogue.source import Span
 from epilogue.space.state_graph import Situation
 from epilogue.space.watch import Watch
@@ -34,6 +36,7 @@ CHOICES = 20_000
 THIRD, HALF = 1 / 3, 1 / 2
 """Shares of the time left: of the three searches of a report, the first and the second."""
 NOWHERE = Span("", 0)
+NO_MAP = StoryMap("", "", False, (Passage("(not drawn: the time was up)", "", "", 0, 0, None, "", ()),), (), ())
 
 
 def whole(project: facade.Project, session: Session | None = None, watch: Watch | None = None) -> Whole:
@@ -48,25 +51,26 @@ def _whole(project: facade.Project, session: Session | None, watch: Watch) -> Wh
     limits = watch.asked
     with stage("following the story", THIRD):
         report = facade.endings(project, watch=Watch(limits), details=True)
-    readings = tuple(tuple(facade.transcript(project, ending.path)) for ending in report.endings)
+    readings = _readings(project, report)
     with stage("checking the story", HALF):
         checked = check(project, watch=Watch(limits))  # its searches are let go of before the study's begins
     study = Study(project, watch=Watch(limits))
-    drawn = story_map(study)
+    drawn = attempt("drawing the map", lambda: story_map(study), NO_MAP)
     stakes = bool(project.settings.stakes)
     dream = None
     if session is not None and session.ended is not None:
-        dream = whatif(project, session, Ask("dream") if stakes else NEAREST, study)
+        ask = Ask("dream") if stakes else NEAREST
+        dream = attempt("looking for what could have been", lambda: whatif(project, session, ask, study), None)
     return Whole(
         endings=report,
         readings=readings,
         map=drawn,
         check=checked,
-        verdict=verdict(project, study=study) if stakes else None,
-        risks=option_risks(study),
+        verdict=attempt("weighing the endings", lambda: verdict(project, study=study), None) if stakes else None,
+        risks=attempt("looking for risks", lambda: option_risks(study), ()),
         words=words_in(drawn),
-        read=words_read(study),
-        why=None if session is None else why(project, session, study=study),
+        read=attempt("counting words", lambda: words_read(study), ()),
+        why=None if session is None else attempt("telling what decided it", lambda: why(project, session, study=study), None),
         whatif=dream,
     )
 
@@ -81,10 +85,10 @@ def _game(project: facade.Project, session: Session | None, watch: Watch) -> Who
         report = facade.endings(project, watch=Watch(limits))
     with stage("checking the story", HALF):
         checked = check(project, watch=Watch(limits))
-    drawn = game_map(project, Watch(limits))
+    drawn = attempt("drawing the map", lambda: game_map(project, Watch(limits)), GameMap((), NO_MAP))
     return Whole(
         endings=report,
-        readings=tuple(tuple(facade.transcript(project, ending.path)) for ending in report.endings),
+        readings=_readings(project, report),
         map=drawn.together,
         check=checked,
         verdict=None,
@@ -92,6 +96,13 @@ def _game(project: facade.Project, session: Session | None, watch: Watch) -> Who
         words=words_in(drawn.together),
         read=(),
         talks=drawn.talks,
+    )
+
+
+def _readings(project: facade.Project, report: EndingsReport) -> tuple[tuple[Moment, ...], ...]:
+    """A way to each ending, written out; empty, where there was no time to."""
+    return tuple(
+        tuple(attempt("writing ways out", partial(facade.transcript, project, ending.path), ())) for ending in report.endings
     )
 
 
@@ -112,6 +123,7 @@ def option_risks(study: Study) -> tuple[Risks, ...]:
     at = {i.a: position for position, i in enumerate(program.code) if i.op == "offer"}
     grouped: defaultdict[str, list[Risk]] = defaultdict(list)
     for one in found:
+        tick()
         if one.site is None:
             continue
         site = program.choices[one.site]
@@ -140,6 +152,7 @@ def words_read(study: Study) -> tuple[int, ...]:
     for _ in range(SAMPLES):
         session = Session(code, IndependentDraws(random), entry=study.entry)
         for _ in range(min(left, LONGEST)):
+            tick()
             if session.ended is not None or not session.options:
                 break
             session.choose(random.randrange(len(session.options)))

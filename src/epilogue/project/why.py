@@ -11,6 +11,7 @@ from epilogue.analyses.endings import Interval
 from epilogue.analyses.path import Path
 from epilogue.analyses.share import Shares, TooMany, shares
 from epilogue.analyses.turning import Turn, turning
+from epilogue.budget import tick
 from epilogue.machine.play import Session
 from epilogue.project.about import OUTSIDE, About
 from epilogue.project.reasons import arcs, told
@@ -43,6 +44,7 @@ def why(project: facade.Project, session: Session, study: Study | None = None, r
     steps = []
     number = 0
     for place, (state, turn) in enumerate(zip(path.states, found.turns, strict=False)):
+        tick()
         situation = about.graph.situation[state]
         kind: Any = {Situation.CHOICE: "choice", Situation.OUTSIDE: "outside"}.get(Situation(situation), "chance")
         number += kind == "choice"

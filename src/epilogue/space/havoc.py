@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from random import Random
 from typing import Any
 
+from epilogue.budget import tick
 from epilogue.flow.calls import Calls
 from epilogue.flow.graph import writes_of
 from epilogue.flow.passes import Reduced
@@ -95,6 +96,7 @@ class Havoc:
         """
         began = state
         for _ in range(self.longest_walk):
+            tick()
             self.edges += 1
             place = edge - self.graph.first[state]
             label = self.graph.label[edge]

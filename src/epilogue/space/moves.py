@@ -13,6 +13,7 @@ from functools import partial
 from itertools import chain
 from typing import Any, NamedTuple
 
+from epilogue.budget import tick
 from epilogue.flow.expressions import Slot
 from epilogue.flow.graph import Call, Kind, Offer
 from epilogue.space.outcomes import Alike
@@ -46,6 +47,7 @@ def moves_along(search: Search) -> Along:
     edges: list[Ways] = [[] for _ in graph.target]
     runs = _Runs(search)
     for state, key in enumerate(search.keys):
+        tick()
         row = graph.edges(state)
         if not row:
             continue

@@ -9,6 +9,7 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import NamedTuple
 
+from epilogue.budget import tick
 from epilogue.flow.graph import Kind
 from epilogue.ir.program import Program, events
 from epilogue.space.search import Search
@@ -61,6 +62,7 @@ def texts_along(search: Search, program: Program) -> Texts:
     count = _Count(turns, lengths(program))
     edges: list[list[Spoken]] = [[] for _ in graph.target]
     for state, key in enumerate(search.keys):
+        tick()
         row = graph.edges(state)
         if not row:
             continue

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
+from epilogue.budget import tick
 from epilogue.flow.bounds.beginning import beginning, initial
 from epilogue.flow.bounds.domain import Domain, Known
 from epilogue.flow.bounds.prospects import Prospects
@@ -43,6 +44,7 @@ class Unexplored:
         reduced = search.reduced
         alike: dict[Any, list[int]] = {}
         for state, situation in enumerate(search.graph.situation):
+            tick()
             if situation == Situation.OPEN or _goes_on(search, state):
                 alike.setdefault(_menu(search, state), []).append(state)
         if sum(len(menu[2]) for menu in alike if menu is not None) * len(reduced.graph.slots) > LARGEST:
@@ -66,6 +68,7 @@ class Unexplored:
         self.everything = 0
         self.waiting: set[int] = set()
         for menu, states in alike.items():
+            tick()
             ways = self.prospects.of(_nodes(reduced, starts[menu]))
             self.everything |= ways
             self.ways.update(dict.fromkeys(states, ways))

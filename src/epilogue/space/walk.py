@@ -90,6 +90,7 @@ def walk(flow: FlowGraph, graph: StateGraph, operators: Mapping[str, Callable[..
         _compare(flow, graph, state, stop, nodes)
         walked.where[state] = stop.position
         for place, edge in enumerate(graph.edges(state)):
+            tick()
             copy = list(env)
             trail = turns.trail = []
             try:
@@ -128,6 +129,7 @@ def stroll(walked: Walked, flow: FlowGraph, operators: Mapping[str, Callable[...
             stop: _Waits | None = None
             after: _Waits = turns.run(flow.entry.id, env, [])
             for _ in range(LONGEST):
+                tick()
                 walked.saw(trail, stop, after)
                 stop, trail = after, []
                 turns.trail = trail

@@ -1,4 +1,4 @@
-"""Searches, saved while they go on: whatever stops one, ``--resume`` goes on where it was last saved.
+"""Searches, saved while they go on: whatever stops one, the next goes on where it was last saved.
 
 Only what is new since the last save is written, in one transaction, so that a process may be killed at any moment. What a search
 holds is pickled: no other codec keeps apart all that situations are told apart by (1, 1.0 and true, a value that is not a number)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from epilogue import project as facade
+from epilogue.budget import stage
 from epilogue.diagnostics import StoryError
 from epilogue.machine.play import PlayError
 from epilogue.project.check import check
@@ -16,13 +17,11 @@ from epilogue.project.whatif import NEAREST, Ask, whatif
 from epilogue.project.whole import option_risks, words_read
 from epilogue.project.why import why
 from epilogue.report.html import panels
-from epilogue.settings import Limits
-from epilogue.space.watch import Watch
 from epilogue.web.saved import mark_of, still
 from epilogue.web.stage import STALE, Stage
 
-SECONDS = 20.0
-"""How long each search may go on."""
+THIRD, HALF = 1 / 3, 1 / 2
+"""Shares of the time left: of three searches, the first and the second."""
 
 
 class Desk:
@@ -54,16 +53,18 @@ class Desk:
     def parts(self, project: facade.Project, mark: str) -> Iterator[panels.Panels]:
         """The parts of the page, one after the other."""
         self.study, self.mark = None, mark
-        found = check(project, watch=Watch(Limits(seconds=SECONDS)))
+        with stage("checking the story", THIRD):
+            found = check(project)
         yield panels.findings(found)
-        report = facade.endings(project, watch=Watch(Limits(seconds=SECONDS)), details=True)
+        with stage("following the story", HALF):
+            report = facade.endings(project, details=True)
         if project.settings.entries:
             yield panels.source(project.texts, found, report)
-            drawn = game_map(project, Watch(Limits(seconds=SECONDS))).together
+            drawn = game_map(project).together
             yield panels.text(report, drawn, ())
             yield {name: panels.not_for_games() for name in ("stakes", "choices")}
             return
-        study = self.study = Study(project, watch=Watch(Limits(seconds=SECONDS)))
+        study = self.study = Study(project)
         drawn = story_map(study)
         yield panels.source(project.texts, found, report, drawn)
         yield panels.stakes(verdict(project, study=study) if project.settings.stakes else None)
@@ -76,7 +77,7 @@ class Desk:
             project = facade.load(self.path, self.allow_outside)
             if project.settings.entries or mark_of(project.texts) != mark:
                 raise PlayError("the story has changed: go on once it has been looked at")
-            self.study, self.mark = Study(project, watch=Watch(Limits(seconds=SECONDS))), mark
+            self.study, self.mark = Study(project), mark
         study = self.study
         try:
             session = study.session(actions)

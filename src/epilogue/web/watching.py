@@ -9,6 +9,7 @@ from typing import Any
 
 from epilogue import project as facade
 from epilogue.analyses.against import End, same_endings
+from epilogue.budget import stage
 from epilogue.diagnostics import StoryError
 from epilogue.machine.play import PlayError
 from epilogue.project.about import About
@@ -21,13 +22,11 @@ from epilogue.report.html import panels
 from epilogue.report.model import Ending
 from epilogue.report.terminal import label
 from epilogue.report.unsettled import between
-from epilogue.settings import Limits
-from epilogue.space.watch import Watch
 from epilogue.web.saved import mark_of, still
 from epilogue.web.stage import STALE, Before, Stage
 
-SECONDS = 20.0
-"""How long each search may go on."""
+HALF = 0.5
+"""The share of the time that the endings get; the map comes after them."""
 MOVED = 0.005
 """Odds that differ by less are told as the same."""
 
@@ -49,7 +48,8 @@ class Desk:
             mark = mark_of(texts)
             if mark == known:
                 return
-            report = facade.endings(project, watch=Watch(Limits(seconds=SECONDS)))
+            with stage("following the story", HALF):
+                report = facade.endings(project)
         except StoryError as error:
             yield Stage(errors=tuple(str(one) for one in error.diagnostics))
             return
@@ -60,12 +60,12 @@ class Desk:
             return
         yield Stage(mark, panels.title(project.name) | panels.endings(report, readings), changed(before, now), before=now)
         if project.settings.entries:
-            drawn = panels.game_map(game_map(project, Watch(Limits(seconds=SECONDS))).talks)
+            drawn = panels.game_map(game_map(project).talks)
             yield Stage(mark, drawn) if still(texts) else STALE
             return
         self.study, self.mark = None, mark
         self.__dict__.pop("about", None)
-        self.study = Study(project, watch=Watch(Limits(seconds=SECONDS)))
+        self.study = Study(project)
         drawn = panels.story_map(story_map(self.study))
         yield Stage(mark, drawn) if still(texts) else STALE
 

@@ -10,12 +10,17 @@ from importlib import import_module
 from multiprocessing.connection import Connection
 from typing import Any, Literal
 
+from epilogue.budget import BudgetSpent, bound
 from epilogue.diagnostics import StoryError, defect
 from epilogue.machine.play import PlayError
+from epilogue.settings import Limits
+from epilogue.space.watch import Watch
 from epilogue.web.stage import Stage
 
 LONGEST = 90.0
 """Seconds after which a desk is given up, whatever it is at: its own limits should have stopped it before."""
+LIMITS = Limits(seconds=80.0, processor=60.0)
+"""What a desk may use for each thing it is asked."""
 Kind = Literal["watching", "reading", "examining"]
 
 
@@ -34,12 +39,15 @@ def work(pipe: Connection, kind: Kind, path: str, allow_outside: bool) -> None:
         while True:
             name, arguments = pipe.recv()
             try:
-                if name == "stages":
-                    for stage in desk.stages(*arguments):
-                        pipe.send(("stage", stage))
-                    pipe.send(("done", None))
-                else:
-                    pipe.send(("done", getattr(desk, name)(*arguments)))
+                with bound(Watch(LIMITS).budget):
+                    if name == "stages":
+                        for stage in desk.stages(*arguments):
+                            pipe.send(("stage", stage))
+                        pipe.send(("done", None))
+                    else:
+                        pipe.send(("done", getattr(desk, name)(*arguments)))
+            except BudgetSpent as spent:
+                pipe.send(("refused", f"not known: the work was stopped {spent.reason}"))
             except StoryError as error:
                 pipe.send(("refused", "; ".join(map(str, error.diagnostics))))
             except (PlayError, RecursionError, MemoryError) as error:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from epilogue.budget import tick
 from epilogue.diagnostics import unreadable
 from epilogue.frontends.ink.containers import (
     Address,
@@ -116,6 +117,7 @@ class _Reader:
         elif attributes is not None:
             raise self.damaged("a container does not end with its attributes")
         for item in data[:-1]:
+            tick()
             if isinstance(item, list):
                 here.add(self.container(item, depth + 1))
             else:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from epilogue.budget import tick
 from epilogue.diagnostics import unreadable
 from epilogue.frontends.ink.containers import (
     Address,
@@ -97,6 +98,7 @@ class _Lowering:
         root = self.compiled.root
         pending = [root]
         while pending:
+            tick()
             top = pending.pop()
             self.lay_out(top, -1 if top.parent is None else self.block_ids[id(top.parent)], pending, False)
             self.emit("fall", span=top.span)
@@ -147,6 +149,7 @@ class _Lowering:
         self.positions[id(container)] = positions
         labels = _label_strings(container.content)
         for index, item in enumerate(container.content):
+            tick()
             positions.append(len(self.code))
             kind = type(item)
             if kind is Container:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from epilogue.budget import tick
 from epilogue.frontends.ink import syntax
 from epilogue.frontends.ink.parse_diverts import DivertParser
 
@@ -37,6 +38,7 @@ class ContentParser(DivertParser):
                 self.pos = tilde.end()
         nodes: list[syntax.Statement] = []
         while True:
+            tick()
             at = self.pos
             pattern = _TEXT_IN_STRING if self.in_string else _TEXT_IN_CHOICE if self.in_choice else _TEXT
             match = pattern.match(text, at)

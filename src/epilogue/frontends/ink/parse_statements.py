@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from enum import IntEnum
 
+from epilogue.budget import tick
 from epilogue.frontends.ink import syntax
 from epilogue.frontends.ink.parse_choices import DASHES, ChoiceParser
 from epilogue.frontends.ink.scanner import BLANK
@@ -45,6 +46,7 @@ class StatementParser(ChoiceParser):
         be read)."""
         text = self.text
         while True:
+            tick()
             blank = BLANK.match(text, self.pos)
             assert blank is not None
             at = self.pos = blank.end()

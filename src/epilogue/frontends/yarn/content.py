@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from epilogue.budget import tick
 from epilogue.frontends.yarn import syntax
 from epilogue.frontends.yarn.balance import unbalanced
 from epilogue.frontends.yarn.expressions import read_expression
@@ -51,7 +52,7 @@ class LineReader:
             scanner.warn(LINK, LINKS)
         start = scanner.position
         while not scanner.at_end and self._piece():
-            pass
+            tick()
         wrong = unbalanced(self._content)
         if wrong is not None:
             hint = "as the engine does; close it, or write \\[ for a bracket"

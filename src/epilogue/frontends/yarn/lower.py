@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from epilogue.budget import tick
 from epilogue.frontends.yarn import syntax
 from epilogue.frontends.yarn.begins import beginnings
 from epilogue.frontends.yarn.lower_code import Code, Label
@@ -266,6 +267,7 @@ class _Lowering:
 
     def body(self, body: syntax.Body) -> None:
         for statement in body:
+            tick()
             self.code.span = statement.span
             self.statement(statement)
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from typing import TypeVar
 
+from epilogue.budget import tick
 from epilogue.diagnostics import Diagnostic, Severity
 from epilogue.frontends.yarn import syntax
 from epilogue.frontends.yarn.content import read_condition, read_hashtags
@@ -65,6 +66,7 @@ class _FileParser:
         nodes: list[syntax.Node] = []
         headers: list[tuple[syntax.Header, Scanner]] = []
         while self._next < len(self._lines):
+            tick()
             scanner = self._line()
             scanner.blanks()
             if scanner.at_end or scanner.ahead("//"):
@@ -165,6 +167,7 @@ class _FileParser:
         pieces: list[Piece] = []
         end: Span | None = None
         while self._next < len(self._lines):
+            tick()
             if self._begins_node():
                 end = Span(self._name, self._next + 1, 1)
                 self._error("a node begins here, and the one above has not ended", end, "a line '===' ends a node")
@@ -244,6 +247,7 @@ class _BodyParser:
             OPTION: self._options, ITEM: self._group, "if": self._if, "once": self._once, "enum": self._enum
         }  # fmt: skip
         while self._next < len(self._pieces):
+            tick()
             piece = self._pieces[self._next]
             if not isinstance(piece, Mark):
                 statements.append(piece)

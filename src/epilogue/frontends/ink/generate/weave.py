@@ -7,6 +7,7 @@ directly behind it) is a *loose end*; the next gather on its level, or on a leve
 
 from __future__ import annotations
 
+from epilogue.budget import tick
 from epilogue.frontends.ink import containers as ink
 from epilogue.frontends.ink import syntax
 from epilogue.frontends.ink.generate.choices import choice
@@ -57,6 +58,7 @@ def weave(
     choices = gathers = 0
     index = start
     while index < end:
+        tick()
         node = body[index]
         kind = type(node)
         if kind is syntax.Choice or kind is syntax.Gather:

@@ -1,0 +1,169 @@
+"""Whenever a limit is reached, whatever is being done then: an answer comes, and nothing it says is false.
+
+A budget that is spent at its nth tick stands for every way to run out of time, memory or patience; what is said is compared with
+the answer of an unlimited run.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from random import Random
+
+import pytest
+from generators.ink import generate
+
+from epilogue import project as facade
+from epilogue.budget import Budget, BudgetSpent, bound
+from epilogue.diagnostics import StoryError
+from epilogue.project.check import check
+from epilogue.project.story_map import story_map
+from epilogue.project.study import Study
+from epilogue.project.verdict import verdict
+from epilogue.project.whatif import whatif
+from epilogue.project.why import why
+from epilogue.report import terminal
+from epilogue.report.answers.check import CheckReport
+from epilogue.report.model import EndingsReport
+from epilogue.report.screens import check as check_screen
+from epilogue.settings import Limits
+from epilogue.space.watch import Watch
+
+STORIES = int(os.environ.get("EPILOGUE_STORIES", "50")) // 5
+MOMENTS = 12
+LOOPS = (None, "none", "once")
+MOST = Watch(Limits(states=300)).asked
+
+
+class Moment(Budget):
+    """Spent at the tick of this number, for good."""
+
+    def __init__(self, ticks: int) -> None:
+        super().__init__()
+        self.ticks = ticks
+        self.counted = 0
+
+    def tick(self) -> None:
+        self.counted += 1
+        if self.counted > self.ticks:
+            raise BudgetSpent("time", "after no time", self.doing)
+
+    def part(self, share: float) -> Budget:
+        return self
+
+
+def story(seed: int, folder: Path) -> Path:
+    file = folder / f"story{seed}.ink"
+    file.write_text(generate(seed, 1 + seed % 3, loops=LOOPS[seed % 3], faults=seed % 4 == 3), encoding="utf-8")
+    return file
+
+
+def moments(ask: Callable[[], object], seed: int) -> list[int]:
+    """Some numbers of ticks at which the question can be stopped, the first ones among them."""
+    counting = Moment(10**9)
+    with bound(counting):
+        ask()
+    last = counting.counted
+    return sorted({1, 2, 3, *Random(seed).sample(range(last), min(MOMENTS, last))})
+
+
+def known(report: EndingsReport) -> Counter[tuple[str, int, str]]:
+    return Counter((one.kind, one.line, one.mark) for one in report.endings)
+
+
+def false_endings(said: EndingsReport, whole: EndingsReport) -> list[str]:
+    """What a stopped answer says that the whole one does not."""
+    wrong = []
+    ours, theirs = known(said), known(whole)
+    if ours - theirs:
+        wrong.append(f"no such endings: {ours - theirs}")
+    if said.complete and ours != theirs:
+        wrong.append("it says that these are all endings")
+    truth = {(one.kind, one.line, one.mark): one.odds for one in whole.endings if theirs[one.kind, one.line, one.mark] == 1}
+    for one in said.endings:
+        odds = truth.get((one.kind, one.line, one.mark))
+        if odds is not None and not one.odds.low - 1e-9 <= odds.value <= one.odds.high + 1e-9:
+            wrong.append(f"the odds of line {one.line}: {one.odds} and not {odds}")
+    unseen = {(one.line, one.text) for one in whole.never_offered}
+    wrong += [f"line {one.line} can be offered" for one in said.never_offered if (one.line, one.text) not in unseen]
+    if said.claims is not None and whole.claims is not None:
+        for name in ("runs_out", "errors", "endless"):
+            if getattr(said.claims, name) not in ("open", getattr(whole.claims, name)):
+                wrong.append(f"{name} is {getattr(said.claims, name)}")
+    if said.stops is not None and whole.stops is not None and said.stops.verdict not in ("open", "can", whole.stops.verdict):
+        wrong.append(f"it stops: {said.stops.verdict}")
+    screen = terminal.render(said)
+    if not said.complete and "get stuck." in screen and "No reader can get stuck." not in terminal.render(whole):
+        wrong.append("it says that nobody can get stuck")
+    return wrong
+
+
+def false_findings(said: CheckReport, whole: CheckReport) -> list[str]:
+    found = {
+        (code, one.line) for one in said.findings for code in one.codes if code != "EP023"
+    }  # told elsewhere, if more is known
+    right = {(code, one.line) for one in whole.findings for code in one.codes if code != "EP023"}
+    wrong = [f"no such finding: {one}" for one in sorted(found - right)]
+    if said.complete and found != right:
+        wrong.append("it says that this is all")
+    if not said.complete and not found and "so far" not in check_screen.render(said):
+        wrong.append("it says that there is nothing to mend")
+    return wrong
+
+
+@pytest.mark.parametrize("seed", range(STORIES))
+def test_what_endings_and_check_say_when_stopped_is_true(seed: int, tmp_path: Path) -> None:
+    file = str(story(seed, tmp_path))
+
+    def endings() -> EndingsReport:
+        return facade.endings(facade.load(file), watch=Watch(MOST), details=True)
+
+    def checked() -> CheckReport:
+        return check(facade.load(file), watch=Watch(MOST))
+
+    whole, right = endings(), checked()
+    if not (whole.complete and right.complete):
+        return
+    problems: list[object] = []
+    for ticks in moments(endings, seed):
+        with bound(Moment(ticks)):
+            try:
+                problems += [(ticks, one) for one in false_endings(endings(), whole)]
+            except BudgetSpent as spent:
+                assert spent.doing in ("", "reading"), (ticks, spent.doing)  # it cannot say anything of what it has not read
+    for ticks in moments(checked, seed):
+        with bound(Moment(ticks)):
+            try:
+                problems += [(ticks, one) for one in false_findings(checked(), right)]
+            except BudgetSpent as spent:
+                assert spent.doing in ("", "reading"), (ticks, spent.doing)
+    assert not problems
+
+
+@pytest.mark.parametrize("seed", range(0, STORIES, 3))
+def test_questions_about_playthroughs_are_answered_or_given_up_whole(seed: int, tmp_path: Path) -> None:
+    file = story(seed, tmp_path)
+    file.with_name("epilogue.toml").write_text('[stakes.A]\nturns = "TURNS() > 1"\n', encoding="utf-8")
+
+    def asked() -> None:
+        project = facade.load(str(file))
+        study = Study(project, watch=Watch(MOST))
+        story_map(study)
+        if study.endings:
+            session = study.session(study.endings[0].path)
+            why(project, session, study=study)
+            whatif(project, session, study=study)
+        verdict(project, study=study)
+
+    try:
+        asked()
+    except StoryError:
+        return  # no playthrough of it can be judged
+    for ticks in moments(asked, seed):
+        with bound(Moment(ticks)):
+            try:
+                asked()
+            except (BudgetSpent, StoryError):
+                continue
