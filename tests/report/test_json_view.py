@@ -25,6 +25,7 @@ KEYS = [
     "endless",
     "choices_in_text",
     "entry",
+    "unfinished",
     "notes",
     "endings",
     "never_offered",
