@@ -66,7 +66,7 @@ def option_behind_a_loop() -> Hostile:
 
 
 def loop_that_ends_at_last() -> Hostile:
-    return story("VAR n = 0\n-> round\n== round\n~ n = n + 1\n{n < 2000000: -> round}\n* [Go] -> END\n", choices=1)
+    return story("VAR n = 0\n-> round\n== round\n~ n = n + 1\n{n < 600000: -> round}\n* [Go] -> END\n", choices=1)
 
 
 # -- calls without end

@@ -22,6 +22,7 @@ ENDLESS = "goes round in a circle without offering a choice"
         ("VAR x = 0\n-> a\n== a\n{x == 0: -> a}\n{x == 1: -> b}\n-> a\n== b\n~ x = 0\n-> a\n", 4),
         ("VAR x = 0\nVAR y = 0\n-> a\n== a\n~ x = 1 - x\n{x == 3: -> END}\n{y / 1 == 2: -> END}\n-> a\n", 5),
         ("-> round\n== round\n* [Once] -> round\n+ -> round\n", 3),
+        ("-> a\n== a\nOne. # ending: one\n-> b\n== b\nTwo. # ending: two\n-> a\n", 3),
     ],
 )
 def test_a_turn_that_comes_back_to_itself_is_proved_endless(source: str, line: int) -> None:

@@ -26,6 +26,11 @@ ENDLESS = "goes round in a circle without offering a choice"
 RECURSION = "calls itself for ever without offering a choice"
 
 
+def never_ends(message: str) -> bool:
+    """Whether an error of a story is that a turn never ends. It stops nowhere then: no mark is in force."""
+    return message.startswith((ENDLESS, RECURSION))
+
+
 class LimitReached(Exception):
     """A turn was broken off at a limit of ours, which the message names: it says nothing of the story."""
 

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from epilogue.ir.program import Program
 from epilogue.ir.values import ListValue, Value
 from epilogue.machine import step
+from epilogue.machine.endless import never_ends
 from epilogue.machine.frames import GAME, Frame
 from epilogue.machine.state import MachineState, Option
 from epilogue.space.luck import Luck, Picked, Wanted
@@ -120,7 +121,7 @@ class Player:
             return Ending(machine.ending, machine.stop, "", "")
         message = next((p.message for p in machine.problems if p.kind == "error"), "")
         values = tuple(self.value(moment, position) for position in at_end)
-        mark, held = machine.mark or "", self.held(moment, conditions)
+        mark, held = "" if never_ends(message) else machine.mark or "", self.held(moment, conditions)
         return Ending(machine.ending, machine.stop, mark, message, values, held, told_by(machine.ending, mark, machine.last))
 
     def held(self, moment: Moment, conditions: Sequence[int]) -> int:

@@ -16,6 +16,7 @@ from epilogue.flow.passes import Reduced
 from epilogue.ir.operators import OperatorError, truthy
 from epilogue.ir.program import Outside
 from epilogue.ir.values import ListValue, Value, kinds_of
+from epilogue.machine.endless import never_ends
 from epilogue.space.slots import assigned, bits, needed, picker
 from epilogue.space.state_graph import Ending, Situation, StateGraph, told_by
 from epilogue.space.turn import Chance, Env, Menu, Offered, Stop
@@ -115,7 +116,7 @@ class Situations:
             return Situation.ENDING, Ending(stop.kind, stop.position, "", "")
         if isinstance(stop, Stop):
             observed = tuple(value(compute, env) for compute in self.at_end)
-            mark, last = env[self.mark], env[self.last]
+            mark, last = "" if never_ends(stop.message) else env[self.mark], env[self.last]
             ending = Ending(
                 stop.kind, stop.position, mark, stop.message, observed, self.held(env), told_by(stop.kind, mark, last)
             )
