@@ -74,7 +74,7 @@ class _Item(pytest.Item):
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         """The same words as ``epilogue test`` has."""
         if isinstance(excinfo.value, StoryTestFailed):
-            return str(excinfo.value)
+            return _shown(excinfo.value)
         return _message(excinfo) or super().repr_failure(excinfo)
 
 
@@ -141,4 +141,10 @@ class StoryTestFailed(Exception):
 def _message(excinfo: pytest.ExceptionInfo[BaseException]) -> str | None:
     from epilogue.diagnostics import StoryError
 
-    return str(excinfo.value) if isinstance(excinfo.value, StoryError) else None
+    return _shown(excinfo.value) if isinstance(excinfo.value, StoryError) else None
+
+
+def _shown(error: BaseException) -> str:
+    from epilogue.report.layout import shown
+
+    return shown(str(error), "utf-8")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from epilogue.report.layout import encodable, wrap
+from epilogue.report.layout import Paint, shown, wrap
 
 
 def test_wrap_hangs_its_indent() -> None:
@@ -20,8 +20,14 @@ def test_wrap_of_nothing_is_one_empty_line() -> None:
 
 
 @pytest.mark.parametrize(
-    ("encoding", "shown"),
+    ("encoding", "expected"),
     [("utf-8", "✔ “Ça” …"), ("ascii", '+ "?a" ...'), ("cp1252", '+ "Ça" ...'), (None, '+ "?a" ...')],
 )
-def test_signs_fall_back_where_the_encoding_lacks_them(encoding: str | None, shown: str) -> None:
-    assert encodable("✔ “Ça” …", encoding) == shown
+def test_signs_fall_back_where_the_encoding_lacks_them(encoding: str | None, expected: str) -> None:
+    assert shown("✔ “Ça” …", encoding) == expected
+
+
+def test_control_characters_are_symbols_and_escapes_of_ours_are_meant() -> None:
+    assert shown("a\x1b[2J\x07\r\x7f\x9b\u202e\udce9\tb\n", "utf-8") == "a␛[2J␇␍␡���\tb\n"
+    assert shown("\x1b[31m", "ascii") == "^[[31m"
+    assert shown(Paint(True)("✔", "green"), "utf-8") == "\x1b[32m✔\x1b[0m"

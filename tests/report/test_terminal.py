@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from epilogue.report.layout import cells
+from epilogue.report.layout import cells, shown
 from epilogue.report.model import (
     Claims,
     Details,
@@ -112,7 +112,7 @@ def test_it_speaks_to_writers(intercept: EndingsReport, change: dict[str, str]) 
 
 
 def test_colour_changes_nothing_but_colour(intercept: EndingsReport) -> None:
-    coloured = render(intercept, 80, colour=True)
+    coloured = shown(render(intercept, 80, colour=True), "utf-8")
     assert "\x1b[32m✔" in coloured
     assert re.sub(r"\x1b\[\d+m", "", coloured) == render(intercept, 80)
 

@@ -10,6 +10,7 @@ import gc
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib import import_module
 
 from epilogue.budget import BudgetSpent
@@ -38,8 +39,36 @@ ALONE = {
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command line and return its exit code; nothing makes it raise."""
-    words = list(sys.argv[1:] if arguments is None else arguments)
+    """Run one command line and return its exit code; nothing makes it raise, nor does a stream that is closed."""
+    for stream, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, stream) is None:  # closed before we began
+            setattr(sys, stream, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115
+    try:
+        code = _run(list(sys.argv[1:] if arguments is None else arguments))
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except BrokenPipeError:  # whoever read our output has seen enough
+        _drop_output()
+        return 0
+    except OSError as error:  # a full disk, say
+        _drop_output()
+        with suppress(OSError):
+            return _complain(f"epilogue: error: cannot write: {error.strerror or error}")
+        return 2
+    return code
+
+
+def _drop_output() -> None:
+    """What was not written yet never will be: leaving must not try again."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except OSError:
+            os.dup2(nowhere, stream.fileno())
+
+
+def _run(words: list[str]) -> int:
     name = words[0] if words else "--help"
     if name in ("-h", "--help", "help"):
         return _overview()
@@ -50,17 +79,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     gc.set_threshold(50_000, 20, 100)  # nearly all that is made is kept: looking for garbage often costs a tenth of the time
     try:
         code: int = import_module(f"epilogue.cli.{name}").main(words[1:])
-        sys.stdout.flush()
-        return code
+    except BrokenPipeError:
+        raise
     except StoryError as error:
         return _complain(*map(str, error.diagnostics))
     except BudgetSpent as spent:
         return _spent(spent, words)
     except SystemExit as leaving:  # argparse, after --help or wrong usage
         return leaving.code if isinstance(leaving.code, int) else 2
-    except BrokenPipeError:  # whoever read our output has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
     except KeyboardInterrupt:
         return _complain("", code=130)
     except OSError as error:
@@ -69,6 +95,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _complain("error: the story is too deeply nested, or too large, for this machine's memory")
     except Exception as error:  # a defect of ours: told as one
         return _complain(str(defect(error)))
+    return code
 
 
 def _spent(spent: BudgetSpent, words: Sequence[str]) -> int:
@@ -111,7 +138,9 @@ def _version() -> int:
 
 def _unknown(name: str) -> int:
     if os.path.exists(name):
-        return _complain(f"epilogue: error: {name!r} is no command (did you mean: epilogue endings {name})")
+        from epilogue.report.shell import file_argument
+
+        return _complain(f"epilogue: error: {name!r} is no command (did you mean: epilogue endings {file_argument(name)})")
     from difflib import get_close_matches
 
     known = [*COMMANDS, *MORE, *ALONE]

@@ -6,6 +6,7 @@ import random
 import sys
 from collections.abc import Callable
 
+from epilogue.cli.console import write
 from epilogue.ir.operators import to_text
 from epilogue.ir.operators.base import float32
 from epilogue.ir.outside import NEXT, STOPS
@@ -90,7 +91,7 @@ def beginning_with(entry: str, ask: Callable[[Outside], Value]) -> Callable[[Out
 
 def plainly(prompt: str) -> str:
     """Ask on standard output, read standard input."""
-    sys.stdout.write(prompt)
+    write(prompt)
     sys.stdout.flush()
     answer = sys.stdin.readline()
     if not answer:

@@ -51,7 +51,7 @@ def _unheard(report: CheckReport, path: str) -> None:
     """The recorded lines that no reader hears, as a table."""
     import csv
 
-    with open(path, "w", encoding="utf-8", newline="") as file:
+    with open(path, "w", encoding="utf-8", errors="replace", newline="") as file:
         table = csv.writer(file)
         table.writerow(("file", "line", "id", "text", "cause_file", "cause_line", "why"))
         for one in report.findings:

@@ -12,7 +12,7 @@ import os
 import sys
 from typing import NoReturn, TextIO
 
-from epilogue.report.layout import encodable
+from epilogue.report.layout import shown
 
 DRAWN = (".svg", ".png")
 """What a drawing's file may be called."""
@@ -78,11 +78,14 @@ def colour(stream: TextIO) -> bool:
 
 
 def say(text: str, stream: TextIO | None = None) -> None:
-    """Write the text, and a newline if it has none, in signs the stream's encoding has."""
+    """Write the text, and a newline if it has none: see :func:`write`."""
+    write(text if text.endswith("\n") else f"{text}\n", stream)
+
+
+def write(text: str, stream: TextIO | None = None) -> None:
+    """Write the text as the stream shows it. All that a story or a file's name is part of goes this way, and no other."""
     stream = stream or sys.stdout
-    if not text.endswith("\n"):
-        text += "\n"
-    stream.write(encodable(text, stream.encoding))
+    stream.write(shown(text, stream.encoding))
 
 
 def write_whole(path: str, content: bytes) -> None:

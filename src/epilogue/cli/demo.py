@@ -7,12 +7,13 @@ import sys
 import time
 from threading import Thread
 
-from epilogue.cli.console import Parser, colour, say, width
+from epilogue.cli.console import Parser, colour, say, width, write
 from epilogue.machine.play import Session
 from epilogue.project import demo
 from epilogue.project.study import Study
 from epilogue.report.layout import Paint, next_lines
 from epilogue.report.screens.demo import Page
+from epilogue.report.shell import file_argument
 
 BEAT = 0.06
 """Seconds that each choice of the way back takes."""
@@ -83,7 +84,10 @@ class _Evening:
     def _next(self) -> list[tuple[str, str]]:
         path = os.path.relpath(self.story.path)
         shown = path if len(path) < len(self.story.path) else self.story.path
-        return [("epilogue demo", "another life"), (f"epilogue endings {shown}", "every way it can end, and how likely")]
+        return [
+            ("epilogue demo", "another life"),
+            (f"epilogue endings {file_argument(shown)}", "every way it can end, and how likely"),
+        ]
 
     def play(self, session: Session) -> None:
         """The story, from its first line to its last."""
@@ -116,7 +120,7 @@ class _Evening:
 
     def read(self, prompt: str) -> str:
         """What the reader types. Raises :class:`Left`, and EOFError at the end of input."""
-        sys.stdout.write(self.paint(prompt, "dim"))
+        write(self.paint(prompt, "dim"))
         sys.stdout.flush()
         typed = input().strip()
         if not self.here:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import os
-import sys
 
 from epilogue import project
-from epilogue.cli.console import say, story_parser, write_whole
+from epilogue.cli.console import say, story_parser, write, write_whole
 
 PLAYS = (".fountain", ".md", ".txt")
 
@@ -41,7 +40,7 @@ def main(arguments: list[str]) -> int:
 
 def _write(content: bytes, path: str | None) -> int:
     if path is None:
-        sys.stdout.write(content.decode())
+        write(content.decode())
         return 0
     write_whole(path, content)
     say(f"Kept in {path}.\nNext: open it")

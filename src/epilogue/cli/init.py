@@ -10,8 +10,8 @@ from epilogue.cli.console import say, story_parser
 from epilogue.cli.limits import Lasting
 from epilogue.diagnostics import unreadable
 from epilogue.report.model import EndingsReport
+from epilogue.report.shell import file_argument
 from epilogue.report.suggest import settings_text
-from epilogue.report.terminal import argument
 from epilogue.source import Span
 from epilogue.space.watch import Watch
 
@@ -36,10 +36,10 @@ def _init(options: Namespace, watch: Watch) -> int:
         raise taken
     report: EndingsReport = project.endings(story, precision="control", by=None, entry=None, watch=watch)
     try:
-        with open(target, "x", encoding="utf-8", newline="\n") as file:
+        with open(target, "x", encoding="utf-8", errors="replace", newline="\n") as file:
             found = story.loaded.beginnings
             file.write(settings_text(report, (*found.begun, *found.perhaps) if story.program.unbegun else ()))
     except FileExistsError:
         raise taken from None
-    say(f"Wrote {target}: change the names as you like.\nNext: epilogue endings {argument(options.story)}")
+    say(f"Wrote {target}: change the names as you like.\nNext: epilogue endings {file_argument(options.story)}")
     return 0

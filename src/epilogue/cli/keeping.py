@@ -11,7 +11,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from epilogue.cli.console import say
-from epilogue.store.place import FILE, folder
+from epilogue.store.place import FILE, folder, stored
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -71,7 +71,7 @@ class Keeping:
 
                 options = {name: value for name, value in self.options.items() if name not in LATER}
                 ask = reports.asked(story.path, {**options, "files": reports.files_read(story.texts)})
-                self._saves = Saves(self.database, ask, os.path.abspath(story.path), self.tell)
+                self._saves = Saves(self.database, ask, stored(story.path), self.tell)
             return self._saves
 
         watch.beats = (*watch.beats, lambda search: opened()(search, watch.elapsed))

@@ -8,12 +8,11 @@ choice comes right after the prompt. Warnings go to the standard error.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from epilogue.cli.console import say, write
 from epilogue.machine.play import Session
 from epilogue.machine.state import Problem
-from epilogue.report.layout import encodable
 
 if TYPE_CHECKING:
     from epilogue.cli.play import Picks
@@ -21,13 +20,8 @@ if TYPE_CHECKING:
 
 def play_plainly(session: Session, picks: Picks) -> int:
     """Play until the story ends or there is no more input."""
-    encoding = sys.stdout.encoding
-
-    def write(text: str) -> None:
-        sys.stdout.write(encodable(text, encoding))
-
     while True:
-        _write_turn(session, write)
+        _write_turn(session)
         options = session.options
         if not options and session.goes_on:
             session.converse()
@@ -44,13 +38,13 @@ def play_plainly(session: Session, picks: Picks) -> int:
         if index is not None and picks.asks is False:
             write(f"{index + 1}\n")
         if index is None and picks.asks:
-            index = _asked(len(options), write)
+            index = _asked(len(options))
         if index is None:
             return 0
         session.choose(index)
 
 
-def _write_turn(session: Session, write: Callable[[str], None]) -> None:
+def _write_turn(session: Session) -> None:
     problems = list(session.state.problems)
     for number, line in enumerate(session.lines):
         write(line.text)
@@ -61,7 +55,7 @@ def _write_turn(session: Session, write: Callable[[str], None]) -> None:
                 if problem.kind != "warning":
                     write(said(session, problem) + "\n")
                 else:
-                    sys.stderr.write(said(session, problem) + "\n")
+                    say(said(session, problem), sys.stderr)
 
 
 def said(session: Session, problem: Problem) -> str:
@@ -72,7 +66,7 @@ def said(session: Session, problem: Problem) -> str:
     return f"RUNTIME {problem.kind.upper()}: {where}{problem.message}"
 
 
-def _asked(count: int, write: Callable[[str], None]) -> int | None:
+def _asked(count: int) -> int | None:
     """The option the input names; None when there is no more input."""
     while True:
         sys.stdout.flush()

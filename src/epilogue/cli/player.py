@@ -19,7 +19,7 @@ from epilogue.ir.values import ListValue
 from epilogue.machine import save
 from epilogue.machine.play import Choice, PlayError, Session
 from epilogue.machine.state import Problem
-from epilogue.report.layout import encodable
+from epilogue.report.layout import shown
 
 if TYPE_CHECKING:
     from epilogue.cli.play import Picks
@@ -89,7 +89,10 @@ class Player:
     # -- what is shown
 
     def say(self, text: str, style: str = "") -> None:
-        self.console.print(Text(encodable(text, sys.stdout.encoding), style))
+        self.console.print(self.text(text, style))
+
+    def text(self, text: str, style: str = "") -> Text:
+        return Text(shown(text, sys.stdout.encoding), style)
 
     def show(self) -> None:
         """The last turn, the options, and the ending if it is one."""
@@ -107,7 +110,7 @@ class Player:
         self.console.print()
         for number, option in session.shown:
             label = Text(f"{number}. ", "bold cyan") if number else Text("-  ", "dim")
-            label.append(encodable(option.text, sys.stdout.encoding), "not bold default" if number else "dim")
+            label.append(self.text(option.text, "not bold default" if number else "dim"))
             label.append("" if number else "  (not now)", "dim")
             self.console.print(Padding(label, (0, 0, 0, 2), expand=False))
         for problem in lineless:  # it stands in no line that was said
@@ -207,7 +210,7 @@ class Player:
             if self.ask().casefold() not in ("y", "yes"):
                 self.say("Nothing is saved.")
                 return
-        with open(path, "w", encoding="utf-8", newline="\n") as file:
+        with open(path, "w", encoding="utf-8", errors="replace", newline="\n") as file:
             file.write(save.to_json(self.session, os.path.basename(self.project.path)))
         self.say(f"Saved in {path}.")
 

@@ -12,7 +12,7 @@ from epilogue.diagnostics import unreadable
 from epilogue.machine.save import Saved
 from epilogue.project import Project, one_conversation
 from epilogue.project.study import Played, by_itself, no_one_playthrough, played
-from epilogue.report.terminal import argument
+from epilogue.report.shell import argument, file_argument, valued
 from epilogue.source import Span
 
 
@@ -62,7 +62,7 @@ def _last(story: Project) -> LastPlayed:
     """The playthrough of the story that was played last. Raises StoryError if there is none."""
     found = last(story.path)
     if found is None:
-        hint = f"play it: epilogue play {argument(story.path)}; or say which options are taken: --choices 1,3,2"
+        hint = f"play it: epilogue play {file_argument(story.path)}; or say which options are taken: --choices 1,3,2"
         raise unreadable("which playthrough? It has not been played yet", Span(story.path, 0), hint)
     return found
 
@@ -84,9 +84,9 @@ def _in_game(story: Project, play: str | Saved) -> tuple[Project, Played]:
 def named(options: Namespace) -> str:
     """The playthrough as the command line names it, "" for the one played last."""
     if options.play is not None:
-        return argument(options.play)
+        return file_argument(options.play)
     if options.choices is None:
         return ""
     seed = f" --seed {options.seed}" if options.seed is not None else ""
-    entry = f" --from {argument(options.entry)}" if options.entry is not None else ""
+    entry = f" {valued('--from', options.entry)}" if options.entry is not None else ""
     return f"--choices {argument(','.join(map(str, options.choices)))}{seed}{entry}"

@@ -49,7 +49,7 @@ def main(arguments: list[str]) -> int:
     if options.output is not None:
         from epilogue.report.junit import to_junit
 
-        with open(options.output, "w", encoding="utf-8", newline="\n") as file:
+        with open(options.output, "w", encoding="utf-8", errors="replace", newline="\n") as file:
             file.write(to_junit(answer))
     if options.json:
         from epilogue.report.json_view import answer_json

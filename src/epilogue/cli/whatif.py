@@ -38,7 +38,7 @@ def main(arguments: list[str]) -> int:
     if options.output and answer.could is not None:
         settled = project.playable(story, found.session.entry)[0].outside
         other = Follower(found.session.program._replace(outside=settled), found.session.entry).session(answer.could.actions)
-        with open(options.output, "w", encoding="utf-8", newline="\n") as file:
+        with open(options.output, "w", encoding="utf-8", errors="replace", newline="\n") as file:
             file.write(save.to_json(other, os.path.basename(options.story)))
     if options.json:
         from epilogue.report.json_view import answer_json

@@ -129,7 +129,7 @@ def _draw(answer: WhyPlay, output: str) -> None:
     else:
         from epilogue.report.arcs import csv_text
 
-        write_whole(output, csv_text(answer).encode())
+        write_whole(output, csv_text(answer).encode("utf-8", "replace"))
         say(f"Saved in {output}.\nNext: open it")
 
 

@@ -39,10 +39,10 @@ def written(options: Namespace, parser: Parser, watch: Watch) -> bytes:
     if form == ".md":
         from epilogue.report.markdown import to_markdown
 
-        return to_markdown(everything).encode()
+        return to_markdown(everything).encode("utf-8", "replace")
     from epilogue.report.html.page import report
 
-    return report(everything).encode()
+    return report(everything).encode("utf-8", "replace")
 
 
 def session_of(story: project.Project, play: str) -> Session:
@@ -69,17 +69,17 @@ def drawing(story: project.Project, form: str, watch: Watch, entry: str | None =
     else:
         drawn = story_map(Study(story, entry=entry, watch=watch))
     if form == ".dot":
-        return to_dot(drawn).encode()
+        return to_dot(drawn).encode("utf-8", "replace")
     if form == ".mmd":
-        return to_mermaid(drawn).encode()
+        return to_mermaid(drawn).encode("utf-8", "replace")
     if form == ".html":
         from epilogue.report.html.page import map_alone
 
-        return map_alone(drawn).encode()
+        return map_alone(drawn).encode("utf-8", "replace")
     shown = readable(drawn)
     svg = to_svg(shown, laid_out(shown), alone=True)
     if form == ".svg":
-        return svg.encode()
+        return svg.encode("utf-8", "replace")
     from epilogue.report.drawing.raster import to_png
 
     return to_png(svg)
@@ -94,5 +94,5 @@ def screenplay(story: project.Project, session: Session, form: str) -> bytes:
     program, _ = project.beginning(story, session.entry)
     moments = Teller(program, session.entry, tuple(story.settings.stakes)).told(path_of(session))
     if form == ".txt":
-        return to_prose(moments).encode()
-    return (to_fountain if form == ".fountain" else to_markdown)(story.name, moments).encode()
+        return to_prose(moments).encode("utf-8", "replace")
+    return (to_fountain if form == ".fountain" else to_markdown)(story.name, moments).encode("utf-8", "replace")

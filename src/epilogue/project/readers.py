@@ -22,7 +22,7 @@ from epilogue.project import Found, Project, beginning
 from epilogue.report import build, model
 from epilogue.report.found_endings import Found as FoundThere
 from epilogue.report.found_endings import Story, endings_of
-from epilogue.report.terminal import argument
+from epilogue.report.shell import valued
 from epilogue.report.unsettled import between
 from epilogue.settings import KNOWN_READERS, Settings, Weight
 from epilogue.source import Span
@@ -200,8 +200,8 @@ def read_by(
     """The report of a search that observed decisions, with the odds of readers. Raises StoryError for a game of several
     conversations, and for weights of options that the story does not have."""
     if found.graph.begins:
-        talk = argument(project.settings.entries[0].name)
-        hint = f"of the odds in one of them tells: epilogue why STORY ENDING --from {talk} --readers {argument(name)}"
+        talk = valued("--from", project.settings.entries[0].name)
+        hint = f"of the odds in one of them tells: epilogue why STORY ENDING {talk} {valued('--readers', name)}"
         raise unreadable(f"a game of several conversations cannot be read by {name} readers yet", Span(project.path, 0), hint)
     program = beginning(project, entry)[0]
     graph = build.returning(program, found.graph, found.done)

@@ -25,7 +25,7 @@ from epilogue.machine.step import Code
 from epilogue.report import build, model
 from epilogue.report.found_endings import Found, Story, endings_of
 from epilogue.report.naming import same_name
-from epilogue.report.terminal import argument
+from epilogue.report.shell import valued
 from epilogue.report.unsettled import between
 from epilogue.settings import Expression
 from epilogue.source import Span
@@ -51,7 +51,7 @@ class Stake(NamedTuple):
 def no_one_playthrough(project: facade.Project) -> StoryError:
     """Why a game is not studied as a whole, and what may be asked."""
     names = [entry.name for entry in project.settings.entries]
-    listed = " or ".join(f"--from {argument(name)}" for name in names[:NAMED]) + (", and so on" if len(names) > NAMED else "")
+    listed = " or ".join(f"{valued('--from', name)}" for name in names[:NAMED]) + (", and so on" if len(names) > NAMED else "")
     hint = f"ask it of one of them, as if the game began with it: {listed}"
     return unreadable("a game of several conversations is not one playthrough", Span(project.path, 0), hint)
 
@@ -65,7 +65,7 @@ def by_itself(project: facade.Project, session: Session) -> tuple[facade.Project
     begun = [str(a.outcome) for a, there in zip(session.actions, chosen, strict=True) if isinstance(a, Drawn) and there]
     talks = [name for name in begun if name != STOPS]
     if len(talks) != 1:
-        hint = f"ask it of one, as if the game began with it: --from {argument(talks[0])} --choices 1,2" if talks else None
+        hint = f"ask it of one, as if the game began with it: {valued('--from', talks[0])} --choices 1,2" if talks else None
         through = f"goes through {len(talks)} conversations" if talks else "goes through no conversation"
         raise unreadable(f"this playthrough {through}", Span(project.path, 0), hint)
     alone, at = facade.one_conversation(project, talks[0])

@@ -8,10 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+ESCAPE = "\ud81b"
+"""Begins an escape of ours until it is written: half a pair, which no text that was read has in it."""
 _CODES = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33"}
 _ASCII = str.maketrans({"✔": "+", "✘": "x", "…": "...", "×": "x", "“": '"', "”": '"', "‘": "'", "’": "'", "–": "-", "—": "-"})
 BARS = "▁▂▃▄▅▆▇█"
 _ASCII.update({ord("→"): "->", ord("▲"): "^"} | {ord(bar): str(height) for height, bar in enumerate(BARS, 1)})
+
+
+_SYMBOLS: dict[int, int | str] = {code: 0x2400 + code for code in range(0x20) if chr(code) not in "\n\t"}
+_SYMBOLS |= dict.fromkeys((*range(0x80, 0xA0), 0x2028, 0x2029, *range(0x202A, 0x202F), *range(0x2066, 0x206A)), "\ufffd")
+_SYMBOLS |= dict.fromkeys(range(0xD800, 0xE000), "\ufffd") | {0x7F: 0x2421, ord(ESCAPE): "\x1b"}
+_ASCII.update({0x2400 + code: f"^{chr(code ^ 0x40)}" for code in range(0x20)} | {0x2421: "^?"})
 
 
 class Paint:
@@ -23,7 +31,7 @@ class Paint:
         self.colour = colour
 
     def __call__(self, text: str, style: str) -> str:
-        return f"\x1b[{_CODES[style]}m{text}\x1b[0m" if self.colour and text else text
+        return f"{ESCAPE}[{_CODES[style]}m{text}{ESCAPE}[0m" if self.colour and text else text
 
 
 def cells(text: str) -> int:
@@ -85,9 +93,12 @@ def next_lines(commands: Sequence[tuple[str, str]], width: int, paint: Paint) ->
     return lines
 
 
-def encodable(text: str, encoding: str | None) -> str:
-    """The text as a stream of this encoding can show it: its signs in ASCII, then ``?`` for what is left."""
+def shown(text: str, encoding: str | None) -> str:
+    """The text as a stream of this encoding shows it: control characters of a story or a file's name as symbols, so that none of
+    them steers a terminal; what the encoding has not as signs in ASCII, then as ``?``."""
     encoding = encoding or "ascii"
+    if not text.isascii() or not text.isprintable():
+        text = text.translate(_SYMBOLS)
     try:
         text.encode(encoding)
     except UnicodeEncodeError:

@@ -15,6 +15,7 @@ from epilogue.report.layout import Paint, cells, left, next_lines, right, wrap
 from epilogue.report.model import MEANT, Cause, Ending, EndingsReport, Kind, Moment, Odds, Unseen
 from epilogue.report.places import at, file_name, is_main, mark, plain_name
 from epilogue.report.profile_view import draw_profile
+from epilogue.report.shell import file_argument, valued
 
 _FAULTS: dict[Kind, tuple[str, str]] = {
     "out_of_content": ("A reader can run out of story", "runs out of story"),
@@ -57,7 +58,7 @@ def render_path(report: EndingsReport, ending: Ending, moments: Iterable[Moment]
     lines += written
     if not lucky and ending.path:
         picks = ",".join(str(action + 1) for action in ending.path)
-        command = f"epilogue play {argument(report.file)} --choices {picks}"
+        command = f"epilogue play {file_argument(report.file)} --choices {picks}"
         lines += ["", *next_lines([(command, "play on from any point of it")], width, paint)]
     return "\n".join(lines) + "\n"
 
@@ -95,14 +96,9 @@ def label(ending: Ending, limit: int) -> str:
     return f"{name} ({fault[1]})" if fault else name
 
 
-def argument(text: str) -> str:
-    """A word of a command line, quoted where a shell would split it (double quotes: every shell has them)."""
-    return f'"{text}"' if not text or any(c in " ()'&;" for c in text) else text
-
-
 def begun(entry: str | None) -> str:
     """What a command line says of where to begin, if that is not the story's own beginning."""
-    return "" if entry is None else f" --from {argument(entry)}"
+    return "" if entry is None else f" {valued('--from', entry)}"
 
 
 def headline(report: EndingsReport, width: int, paint: Paint = PLAIN) -> list[str]:
@@ -381,7 +377,7 @@ def _coverage(report: EndingsReport, width: int) -> list[str]:
 
 
 def _next(report: EndingsReport, width: int, paint: Paint) -> list[str]:
-    file = argument(report.file)
+    file = file_argument(report.file)
     commands = []
     if not report.complete and report.profile is not None and report.profile.multipliers:
         commands.append((f"epilogue endings {file} -v", "what makes it so large, and what could be done"))
@@ -393,7 +389,7 @@ def _next(report: EndingsReport, width: int, paint: Paint) -> list[str]:
         faults = [ending for ending in report.endings if ending.kind not in MEANT]
         shown = min(faults or report.endings, key=lambda ending: ending.odds.value)
         what = "how a reader gets there" if faults else "the rarest, step by step"
-        commands.append((f"epilogue endings {file} --path {argument(_pick(report, shown))}", what))
+        commands.append((f"epilogue endings {file} {valued('--path', _pick(report, shown))}", what))
     if any(ending.name is None and ending.kind in MEANT for ending in report.endings):
         commands.append((f"epilogue init {file}", "give the endings names"))
     elif report.details is None:

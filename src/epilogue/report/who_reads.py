@@ -19,9 +19,9 @@ def how(readers: Readers | None) -> str:
 
 def flag(readers: Readers | None) -> str:
     """What asks for the same readers again, on a command line."""
-    from epilogue.report.terminal import argument
+    from epilogue.report.shell import valued
 
-    return "" if readers is None else f" --readers {argument(readers.name)}"
+    return "" if readers is None else f" {valued('--readers', readers.name)}"
 
 
 def heading(readers: Readers | None) -> str:

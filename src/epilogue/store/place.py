@@ -36,3 +36,8 @@ def digest(*parts: bytes) -> bytes:
         found.update(len(part).to_bytes(8, "little"))
         found.update(part)
     return bytes(found.digest())
+
+
+def stored(path: str) -> str:
+    """The whole path of a story, to be told again; a name that is no text is stored as far as it is one."""
+    return os.path.abspath(path).encode("utf-8", "replace").decode()

@@ -19,7 +19,7 @@ from epilogue.report import model
 from epilogue.settings import Limits
 from epilogue.source import read_file
 from epilogue.store.database import Damaged, Database, Unavailable, make_room, now
-from epilogue.store.place import digest
+from epilogue.store.place import digest, stored
 
 BOM = b"\xef\xbb\xbf"
 VERSIONS = 8
@@ -72,7 +72,7 @@ def keep(database: Database, ask: bytes, files: str, limits: Limits, story: str,
     def work(connection: sqlite3.Connection) -> None:
         connection.execute(
             "INSERT OR REPLACE INTO results VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (ask, files, asked_limits, os.path.abspath(story), now(), data, check),
+            (ask, files, asked_limits, stored(story), now(), data, check),
         )
         connection.execute(
             "DELETE FROM results WHERE ask = ? AND limits = ? AND rowid NOT IN "

@@ -15,7 +15,7 @@ _SIZE = re.compile(r'viewBox="[-\d.]+ [-\d.]+ ([\d.]+) ([\d.]+)"')
 
 def as_file(svg: str, path: str) -> bytes:
     """A drawing as the content of a file with this name: a picture for ``.png``."""
-    return to_png(svg) if path.lower().endswith(".png") else svg.encode()
+    return to_png(svg) if path.lower().endswith(".png") else svg.encode("utf-8", "replace")
 
 
 def to_png(svg: str, zoom: float = 2.0) -> bytes:
@@ -24,6 +24,7 @@ def to_png(svg: str, zoom: float = 2.0) -> bytes:
     import resvg_py
 
     light = re.sub(r"@media[^{]*\{(?:[^{}]*\{[^}]*\})*\s*\}", "", svg).replace(FONTS, "sans-serif")
+    light = light.encode("utf-8", "replace").decode()  # a file's name may hold what is no text
     for name, value in _VARIABLE.findall(light):
         light = light.replace(f"var({name})", value)
     light = _VARIABLE.sub("", light)

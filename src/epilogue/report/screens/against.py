@@ -10,7 +10,8 @@ from epilogue.report.answers.against import Against, Changed, Lost, Moved, Parti
 from epilogue.report.layout import Paint, next_lines, wrap
 from epilogue.report.model import Ending
 from epilogue.report.places import file_name, mark
-from epilogue.report.terminal import argument, label, prose
+from epilogue.report.shell import file_argument, valued
+from epilogue.report.terminal import label, prose
 
 SHOWN = 6
 """So many of a kind are told without ``--details``."""
@@ -223,13 +224,13 @@ def _place(answer: Against, file: str, line: int) -> str:
 
 
 def _next(answer: Against, width: int, paint: Paint, details: bool) -> list[str]:
-    file, label_ = argument(answer.file), argument(answer.before.label)
+    file, before = file_argument(answer.file), valued("--against", answer.before.label)
     commands = []
     if not details and (answer.lost or len(answer.moved) > SHOWN or len(answer.unreachable) > SHOWN):
         what = "the lost playthrough, to be read; and everything else" if answer.lost else "everything that changed"
-        commands.append((f"epilogue check {file} --against {label_} --details", what))
+        commands.append((f"epilogue check {file} {before} --details", what))
     if not answer.complete:
-        commands.append((f"epilogue check {file} --against {label_} --time 10m", "looks further"))
+        commands.append((f"epilogue check {file} {before} --time 10m", "looks further"))
     commands.append((f"epilogue check {file}", "what is wrong with it as it is now"))
     commands.append((f"epilogue endings {file}", "every way it can end"))
     return next_lines(commands, width, paint)

@@ -9,7 +9,7 @@ from epilogue.report import words
 from epilogue.report.answers.check import CheckReport, Found, Lost, Page, Way
 from epilogue.report.layout import Paint, wrap
 from epilogue.report.places import file_name, mark
-from epilogue.report.terminal import argument
+from epilogue.report.shell import file_argument
 
 SHOWN = 8
 """So many findings are told without ``--details``, and so many notes."""
@@ -144,7 +144,7 @@ def _way(report: CheckReport, way: Way, width: int, details: bool) -> list[str]:
         lines += wrap(f"Last words: {words.quote(way.last_words, 60)}", width, "  ", "    ")
     if way.choices:
         numbers = ",".join(map(str, way.choices))
-        lines += wrap(f"epilogue play {argument(report.file)} --choices {numbers}", width, "  ", "    ")
+        lines.append(f"  epilogue play {file_argument(report.file)} --choices {numbers}")  # one line, as it is to be typed
     return lines
 
 
@@ -156,7 +156,7 @@ def _at(report: CheckReport, file: str, line: int) -> str:
 
 
 def _next(report: CheckReport, width: int, paint: Paint, details: bool) -> list[str]:
-    file = argument(report.file)
+    file = file_argument(report.file)
     commands = []
     if report.findings:
         commands.append((f"epilogue check --explain {report.findings[0].codes[0]}", "what that rule is about"))

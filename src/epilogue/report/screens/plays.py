@@ -9,7 +9,7 @@ from epilogue.report.answers.plays import Menu, Picked, Place, Plays, Reached
 from epilogue.report.layout import Paint, next_lines, wrap
 from epilogue.report.places import file_name, mark
 from epilogue.report.screens.asides import opening, place, sentence, table
-from epilogue.report.terminal import argument
+from epilogue.report.shell import file_argument, valued
 
 SHOWN = 5
 SIGNS = {"more": "+", "less": "-", None: ""}
@@ -146,11 +146,11 @@ def _listed(answer: Plays, places: Sequence[Place], width: int, details: bool, o
 
 
 def _next(answer: Plays, width: int, paint: Paint) -> list[str]:
-    story = argument(answer.file)
+    story = file_argument(answer.file)
     commands = []
     if answer.menus:
         spot = answer.menus[0].options[0].option
         line = spot.line if file_name(spot.file) == file_name(answer.file) else f"{file_name(spot.file)}:{spot.line}"
-        commands.append((f"epilogue why {story} --choice {line}", "what is risked where they differ most"))
+        commands.append((f"epilogue why {story} {valued('--choice', str(line))}", "what is risked where they differ most"))
     commands.append((f"epilogue endings {story}", "all that can happen"))
     return next_lines(commands, width, paint)

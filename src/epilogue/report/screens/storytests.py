@@ -8,7 +8,7 @@ from epilogue.report import words
 from epilogue.report.answers.storytests import Accepted, Failure, Judged, Nearest, StoryTests
 from epilogue.report.layout import Paint, next_lines, wrap
 from epilogue.report.places import file_name
-from epilogue.report.terminal import argument
+from epilogue.report.shell import file_argument, valued
 
 _SIGNS = {"passed": ("✔", "green"), "failed": ("✘", "red"), "open": ("?", "yellow")}
 PLAN = ".testplan"
@@ -95,12 +95,12 @@ def _summary(answer: StoryTests, width: int, paint: Paint) -> list[str]:
     told += [f"{counts['failed']} failed"] if counts["failed"] else []
     told += [f"{counts['open']} not settled"] if counts["open"] else []
     style = "green" if answer.passed else "red"
-    story = argument(answer.path)
+    story = file_argument(answer.path)
     lines = [paint(line, style) for line in wrap(f"{words.plural(len(answer.tests), 'test')}: {', '.join(told)}.", width)]
     if answer.passed:
         return [*lines, *next_lines([(f"epilogue endings {story}", "every way it can end")], width, paint)]
     failed = next(test for test in answer.tests if test.outcome != "passed")
-    alone = f"--plan {argument(failed.file)}" if failed.file.endswith(PLAN) else f"-k {argument(words.clean(failed.name))}"
+    alone = valued("--plan", failed.file) if failed.file.endswith(PLAN) else valued("-k", words.clean(failed.name))
     steps = [(f"epilogue test {story} {alone}", "this one alone")]
     if counts["open"]:
         steps.insert(0, (f"epilogue test {story} --time 10m", "search further"))
@@ -126,4 +126,4 @@ def render_accepted(answer: Accepted, width: int = 80, colour: bool = False) -> 
         lines = ["Everything the tests expect is as it is: nothing was written."]
     else:
         lines += ["", f"{words.plural(written, 'test')} written." if written else "Nothing was written."]
-    return "\n".join([*lines, *next_lines([(f"epilogue test {argument(answer.path)}", "run them")], width, paint)]) + "\n"
+    return "\n".join([*lines, *next_lines([(f"epilogue test {file_argument(answer.path)}", "run them")], width, paint)]) + "\n"

@@ -12,7 +12,8 @@ from epilogue.report.naming import answering
 from epilogue.report.places import mark
 from epilogue.report.screens import stakes as say
 from epilogue.report.screens.verdict_play import draw_play
-from epilogue.report.terminal import argument, begun, label, prose
+from epilogue.report.shell import file_argument
+from epilogue.report.terminal import begun, label, prose
 
 SHOWN = 8
 HEADS = {"golden": "Golden, at its best", "trade-off": "A trade-off, at its best", "worse": "Worse for everyone"}
@@ -190,7 +191,7 @@ def _next(verdict: Verdict, width: int, paint: Paint, details: bool) -> list[str
         offered.insert(0, (f"epilogue verdict {file} --time 10m", "search further"))
     if verdict.play is None:
         said = "what was decided in a saved playthrough, and what it cost whom"
-        offered.append((f"epilogue verdict {argument(verdict.file)} PLAY{begun(verdict.entry)}", said))
+        offered.append((f"epilogue verdict {file_argument(verdict.file)} PLAY{begun(verdict.entry)}", said))
         if not details:
             offered.append((f"epilogue verdict {file} --details", "every outcome"))
     else:
@@ -200,7 +201,7 @@ def _next(verdict: Verdict, width: int, paint: Paint, details: bool) -> list[str
 
 def _story(verdict: Verdict) -> str:
     """The story as one types it."""
-    return argument(verdict.file) + begun(verdict.entry)
+    return file_argument(verdict.file) + begun(verdict.entry)
 
 
 def render_path(verdict: Verdict, outcome: Outcome, moments: Iterable[Moment], width: int = 80, colour: bool = False) -> str:

@@ -11,7 +11,8 @@ from epilogue.report.answers.whatif import Beat, Lost, Luck, Moment, Reached, Ro
 from epilogue.report.layout import Paint, cells, left, next_lines, wrap
 from epilogue.report.places import file_name
 from epilogue.report.screens.asides import joined
-from epilogue.report.terminal import argument, prose
+from epilogue.report.shell import file_argument, valued
+from epilogue.report.terminal import prose
 
 TWO_COLUMNS = 76
 WIDEST = 120
@@ -404,8 +405,8 @@ def where_lost(lost: Lost, answer: WhatIf) -> str:
 
 
 def _next(answer: WhatIf, play: str, width: int, paint: Paint) -> list[str]:
-    base = f"epilogue whatif {argument(answer.file)} {play}".rstrip()
-    same = f" --{answer.asked}" + (f" {argument(answer.wanted)}" if answer.wanted else "")
+    base = f"epilogue whatif {file_argument(answer.file)} {play}".rstrip()
+    same = " " + (valued(f"--{answer.asked}", answer.wanted) if answer.wanted else f"--{answer.asked}")
     told: list[tuple[str, str]] = []
     if answer.could is not None and not answer.already:
         told.append((f"{base}{same} --read", "the other one, as prose"))
@@ -415,5 +416,5 @@ def _next(answer: WhatIf, play: str, width: int, paint: Paint) -> list[str]:
     else:
         told.append((f"{base} --dream", "the best there could have been"))
     if answer.was.ending is not None and answer.could is None:
-        told.append((f"epilogue endings {argument(answer.file)}", "every way it can end"))
+        told.append((f"epilogue endings {file_argument(answer.file)}", "every way it can end"))
     return next_lines(told, width, paint)

@@ -8,7 +8,8 @@ from epilogue.report import who_reads, words
 from epilogue.report.answers.why import Named, Step, WhyPlay
 from epilogue.report.layout import Paint, cells, left, next_lines, wrap
 from epilogue.report.screens.asides import joined, named, odds, opening, place, sentence, table
-from epilogue.report.terminal import argument, begun
+from epilogue.report.shell import file_argument, valued
+from epilogue.report.terminal import begun
 
 TOLD = 4
 """Of so many endings a turning point tells the odds."""
@@ -224,7 +225,7 @@ class _Screen:
     def next(self, details: bool) -> list[str]:
         if self.play is None:
             return []
-        story, play = argument(self.answer.file), self.play
+        story, play = file_argument(self.answer.file), self.play
         about = f"{story} {play}".rstrip()
         readers = who_reads.flag(self.answer.readers)
         commands = []
@@ -241,5 +242,5 @@ class _Screen:
             if choices:
                 at = place(choices[-1].file, choices[-1].line, self.answer.file).removeprefix("line ")
                 said = "what that choice risks, for them" if readers else "what that choice risks, for every reader"
-                commands.append((f"epilogue why {story} --choice {at}{begun(self.answer.entry)}{readers}", said))
+                commands.append((f"epilogue why {story} {valued('--choice', at)}{begun(self.answer.entry)}{readers}", said))
         return next_lines(commands, self.width, self.paint)

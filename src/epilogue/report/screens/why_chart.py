@@ -9,7 +9,7 @@ from epilogue.report import arcs, who_reads, words
 from epilogue.report.answers.why import WhyPlay
 from epilogue.report.layout import BARS, Paint, cells, left, next_lines, right, wrap
 from epilogue.report.screens.asides import opening
-from epilogue.report.terminal import argument
+from epilogue.report.shell import file_argument
 
 LABEL = 26
 STEPS = (0.01, 0.03, 0.06, 0.12, 0.25, 0.5, 0.75)
@@ -43,7 +43,7 @@ def render(answer: WhyPlay, play: str, width: int = 80, colour: bool = False) ->
         bars = "".join(_bar(curve.heights[point]) for point in shown)
         least, greatest = curve.range or (0.0, 1.0)
         lines.append(f"  {left(label, column)}  {bars}  {least:g} to {greatest:g}")
-    about, readers = f"{argument(answer.file)} {play}".rstrip(), who_reads.flag(answer.readers)
+    about, readers = f"{file_argument(answer.file)} {play}".rstrip(), who_reads.flag(answer.readers)
     commands = [
         (f"epilogue why {about} --chart -o arcs.svg{readers}", "the same as a picture (.svg, .png) or numbers (.csv)"),
         (f"epilogue why {about}{readers}", "what decided it, in words"),

@@ -10,7 +10,8 @@ from epilogue.report.answers.why import Range, WhyChoice
 from epilogue.report.layout import Paint, next_lines, wrap
 from epilogue.report.screens.asides import joined, named, opening, place, sentence, table
 from epilogue.report.screens.why_ending import between, met
-from epilogue.report.terminal import argument, begun
+from epilogue.report.shell import file_argument, words_argument
+from epilogue.report.terminal import begun
 
 VARYING = 3
 """Of so many endings that vary it is said after each option, unless all are asked for."""
@@ -122,14 +123,14 @@ def _mean(value: Fraction | float) -> str:
 
 
 def _next(answer: WhyChoice, width: int, paint: Paint) -> list[str]:
-    story, readers = argument(answer.file), begun(answer.entry) + who_reads.flag(answer.readers)
+    story, readers = file_argument(answer.file), begun(answer.entry) + who_reads.flag(answer.readers)
     commands: list[tuple[str, str]] = []
     moved: Sequence[tuple[float, int]] = sorted(
         (-max(abs(float(risk.odds[n].mean - answer.before[n].mean)) for risk in answer.options), n)
         for n in range(len(answer.endings))
     )
     if moved:
-        ending = argument(answer.endings[moved[0][1]].id)
+        ending = words_argument(answer.endings[moved[0][1]].id)
         commands.append((f"epilogue why {story} {ending}{readers}", "the ending that it moves most"))
     if answer.stakes:
         commands.append((f"epilogue verdict {story}{readers}", "who gets what in the end"))

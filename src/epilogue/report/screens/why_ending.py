@@ -6,7 +6,8 @@ from epilogue.report import who_reads, words
 from epilogue.report.answers.why import After, Deciding, Spot, WhyEnding
 from epilogue.report.layout import Paint, cells, left, next_lines, wrap
 from epilogue.report.screens.asides import joined, named, of, opening, place, sentence, share, table
-from epilogue.report.terminal import argument, begun
+from epilogue.report.shell import file_argument, valued, words_argument
+from epilogue.report.terminal import begun
 
 PLACES = 6
 LOSING = 10
@@ -160,15 +161,20 @@ def _losing(answer: WhyEnding, width: int, paint: Paint, details: bool) -> list[
 
 
 def _next(answer: WhyEnding, width: int, paint: Paint, details: bool) -> list[str]:
-    story, ending, entry = argument(answer.file), argument(pick(answer)), begun(answer.entry)
+    story, ending, entry = file_argument(answer.file), pick(answer), begun(answer.entry)
     readers = entry + who_reads.flag(answer.readers)
-    commands = [(f"epilogue endings {story} --path {ending}{entry}", "read the soonest way to it")]
+    commands = [(f"epilogue endings {story} {valued('--path', ending)}{entry}", "read the soonest way to it")]
     option = next((after.option for one in answer.deciding for after in one.after if after.option is not None), None)
     if option is not None:
         at = place(option.file, option.line, answer.file).removeprefix("line ")
-        commands.append((f"epilogue why {story} --choice {at}{readers}", "what is risked at the choice that decides it most"))
+        commands.append(
+            (
+                f"epilogue why {story} {valued('--choice', at)}{readers}",
+                "what is risked at the choice that decides it most",
+            )
+        )
     if not details:
-        commands.append((f"epilogue why {story} {ending} --details{readers}", "everything"))
+        commands.append((f"epilogue why {story} {words_argument(ending)} --details{readers}", "everything"))
     return next_lines(commands, width, paint)
 
 
