@@ -17,6 +17,7 @@ from epilogue.flow.expressions import Expr
 from epilogue.flow.focus import Focus, Side
 from epilogue.flow.graph import Call, FlowGraph, Kind, Node, Offer, successors
 from epilogue.flow.guards import ONCE, asked_at
+from epilogue.flow.passes.kinds import Kinds
 from epilogue.ir.program import Program, passages_of
 from epilogue.ir.values import Target
 from epilogue.space.walk import Walked
@@ -216,7 +217,9 @@ class _Search:
             ended = self.walked.nodes[last]
             return Cause("dropped" if ended.kind is Kind.END else "failed", ended.position)
         goal = node.offer.entry.position
-        if node.offer.fallback and not self.may_stop(node) and goal not in self.excluded.places:
+        made = [one for one in self.at[node.position] if one.kind is Kind.OFFER]
+        stops = any(one.id in self.walked.dropped or self.may_stop(one) for one in made)
+        if node.offer.fallback and not stops and goal not in self.excluded.places:
             return Cause("fallback", node.position, goal=goal)
         return Cause("unknown", node.position)
 
@@ -228,10 +231,17 @@ class _Search:
             for follow in node.succ:
                 if follow.kind in (Kind.END, Kind.FAIL, Kind.LIMIT, Kind.SWITCH, Kind.CALL, Kind.CHECK):
                     return True
+                if follow.kind is Kind.BRANCH and follow.expr is not None and not self.kinds.truth(follow.expr):
+                    return True
                 if follow.kind is not Kind.STOP and follow.id not in seen:
                     seen.add(follow.id)
                     work.append(follow)
         return False
+
+    @cached_property
+    def kinds(self) -> Kinds:
+        """What the values of the story can be: some operations on them cannot fail."""
+        return Kinds(self.flow, self.walked.nodes)
 
     def left(self, position: int, asking: frozenset[int]) -> Cause:
         """Nothing in the worked-out control leads there: backwards through the code as it is written, to where the story was
