@@ -104,7 +104,7 @@ def _tally(every: Iterable[int], found: set[int], possible: set[int] | None) -> 
 def _stops(program: Program) -> set[Possible]:
     """Where the source says that the story ends, whether or not a reader can come there."""
     code, after = program.code, program.init
-    while after is not None and code[after].op != "end":
+    while after is not None and after < len(code) and code[after].op != "end":  # compiled by hand, it may have none
         after += 1
     return {Possible(i.op, at, None, None) for at, i in enumerate(code) if i.op in ("end", "done") and at != after}
 
