@@ -7,6 +7,11 @@ from pathlib import Path
 import pytest
 from space.judging import explored, judge, program_of
 
+from epilogue.flow.bounds.beginning import from_the_beginning
+from epilogue.flow.bounds.domain import Domain
+from epilogue.flow.graph import Offer
+from epilogue.flow.operators import flow_operators
+from epilogue.ir.operators import base
 from epilogue.project import endings, load
 from epilogue.space import turn
 from epilogue.space.state_graph import Situation
@@ -71,3 +76,12 @@ def test_a_shuffle_of_more_elements_than_can_be_kept_is_a_limit(tmp_path: Path) 
     report = endings(load(str(story)))
     assert not report.complete
     assert report.reason is not None and "2,147,483,647 elements" in report.reason
+
+
+def test_what_comes_after_a_string_too_long_for_us_is_not_ruled_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(base, "MAX_STRING", 6)
+    program = program_of('VAR x = "abcd"\n* [Double]\n    ~ x = x + x\n    {x == "?": -> END}\n    * * [Behind] -> END\n')
+    found = explored(program, "control")
+    assert not found.graph.complete
+    reach = from_the_beginning(found.reduced, flow_operators(program), Domain())
+    assert any(n.offer.site == 1 for n in found.reduced.nodes if isinstance(n.offer, Offer) and n.id in reach.offered)

@@ -15,6 +15,7 @@ from epilogue.flow.bounds.domain import Domain, Known, outward
 from epilogue.flow.expressions import Expr, Slot, evaluator
 from epilogue.flow.passes.kinds import COMPARISONS, Kinds
 from epilogue.ir.operators import OperatorError, truthy
+from epilogue.ir.operators.base import TooLarge
 from epilogue.ir.values import ListValue, Value
 
 MAX_COMBINATIONS = 64
@@ -118,6 +119,8 @@ class Evaluation:
                 concrete[slot] = value
             try:
                 results.append(compute(concrete))
+            except TooLarge:
+                return Found(self.domain.anything, True)  # a limit of ours: nobody knows how the story goes on
             except OperatorError:
                 fails = True
         return Found(self.domain.of(results), fails)
@@ -236,6 +239,8 @@ class Evaluation:
             try:
                 if truthy(compute(concrete)) is wanted:
                     kept.append(values)
+            except TooLarge:
+                kept.append(values)
             except OperatorError:
                 pass
         if not kept:
