@@ -14,6 +14,7 @@ from epilogue.ir.values import Entry, Value
 from epilogue.machine.draws import Rounds
 from epilogue.machine.play import Choice, Session
 from epilogue.machine.step import Code
+from epilogue.space.state_graph import told_by
 
 
 class Ask(Exception):
@@ -104,7 +105,8 @@ def options(session: Session) -> list[tuple[int, int]]:
 
 def ended(session: Session) -> tuple[Any, ...]:
     """How a playthrough ended."""
-    return session.ended, session.state.stop, session.mark or ""
+    kind, mark = session.ended or "", session.mark or ""
+    return kind, session.state.stop, mark, told_by(kind, mark, session.state.last)
 
 
 def original(code: Code, played: Session) -> Original:

@@ -19,7 +19,7 @@ def talks(source: str, entries: str, precision: str = "control") -> dict[str, di
     found = results(program, explored(program, precision).graph)
     assert judge(source, outside=entries).problems == []
     return {
-        name: {mark: (odds, soonest) for (_, _, mark, _), (odds, soonest, _) in talk["endings"].items()} | {"": talk["endless"]}
+        name: {mark: (odds, soonest) for (_, _, mark, *_), (odds, soonest, _) in talk["endings"].items()} | {"": talk["endless"]}
         for name, talk in found.items()
         if name not in ("shown", "broken")
     }
@@ -160,4 +160,4 @@ def test_generated_games_agree_with_the_oracle_and_the_machine(first: int) -> No
 
 def _arguments(seed: int) -> tuple[str, int, int, str]:
     source, entries = with_entries(seed)
-    return source, 400, seed, entries
+    return source, 700, seed, entries

@@ -19,7 +19,7 @@ def endings(source: str, outside: str, precision: str = "control") -> Found:
     program = declared(source, outside)
     found = results(program, explored(program, precision).graph)
     assert judge(source, outside=outside).problems == []
-    return {mark: (odds, ways) for (_, _, mark, _), (odds, ways, _, _) in found["endings"].items()} | {"": found["endless"]}
+    return {mark: (odds, ways) for (_, _, mark, *_), (odds, ways, _, _) in found["endings"].items()} | {"": found["endless"]}
 
 
 SHOP = """\
