@@ -11,6 +11,7 @@ from epilogue.flow.specialise import specialise
 from epilogue.settings import Limits
 from epilogue.space import frontier
 from epilogue.space.search import Search, explore
+from epilogue.space.state_graph import StateGraph
 from epilogue.space.watch import Watch
 
 FAR = """\
@@ -63,3 +64,8 @@ def test_the_order_depends_on_the_story_alone() -> None:
         state for count, state in enumerate(first.frontier.looked_at) if count >= frontier.BREADTH and not count % frontier.OLDEST
     ]
     assert oldest[0] < oldest[-1]
+
+
+def test_a_graph_of_nothing_worked_out_has_all_of_its_one_situation() -> None:
+    graph = StateGraph.stopped("not in time", None, "time")
+    assert len(graph.situation) == len(graph.site) == len(graph.ending) == len(graph.found_by) == 1

@@ -107,6 +107,7 @@ class StateGraph:
         """A graph of one unexplored situation: the story could not be worked out at all, or not in time."""
         graph = StateGraph()
         graph.situation.append(Situation.OPEN)
+        graph.site.append(-1)
         graph.ending.append(-1)
         graph.found_by.append(-1)
         graph.first.append(0)
