@@ -34,6 +34,7 @@ class _Maker:
         members = rng.randint(2, 3) if self.group else 0
         self.members = [f"Crowd.m{number}" for number in range(members)] if "subtitles" in self.features else []
         self.empty = rng.random() < 0.2
+        self.straight = 2
         self.crowd = members
         self.words = 0
         self.here = 0
@@ -127,7 +128,8 @@ class _Maker:
             kinds.append(f"<<detour {self.rng.choice(self.rooms)}>>")
         if self.group is not None and not self.aside and self.here < len(self.nodes):
             kinds.append(f"<<detour {self.group}>>")
-            if self.members:
+            if self.members and self.straight:
+                self.straight -= 1  # each of them multiplies what has to be worked out
                 kinds.append(f'<<detour {{"{self.rng.choice(self.members)}"}}>>')
         return f"{indent}{self.rng.choice(kinds)}\n"
 

@@ -362,7 +362,7 @@ class _Lowering:
             line = option.line
             code.span = line.span
             code.emit("string_open", True)
-            self.texts.line(line)
+            self.texts.line(line, option=True)
             mark_hashtags(code, line.hashtags, marking=False)
             code.emit("string_close", True)
             if line.condition is not None:

@@ -14,7 +14,8 @@ def detoured(nodes: Sequence[syntax.Node]) -> frozenset[str]:
     for node in nodes:
         for statement in statements(node.body):
             if isinstance(statement, syntax.Detour):
-                found.update((statement.target,) if isinstance(statement.target, str) else (one.title for one in nodes))
+                title = _title(statement.target)
+                found.update((one.title for one in nodes) if title is None else (title,))
     return frozenset(found)
 
 
@@ -31,9 +32,17 @@ def leaving(nodes: Sequence[syntax.Node]) -> frozenset[str]:
     return frozenset(found)
 
 
+def _title(target: str | syntax.Expression) -> str | None:
+    """The title that a jump or a detour names, of one node of a group that of the group; None if it is worked out."""
+    if isinstance(target, syntax.String):
+        target = target.value
+    return target.partition(".")[0] if isinstance(target, str) else None
+
+
 def _leaves(statement: syntax.Statement, found: set[str]) -> bool:
     if isinstance(statement, syntax.Detour):
-        return statement.target in found if isinstance(statement.target, str) else bool(found)
+        title = _title(statement.target)
+        return bool(found) if title is None else title in found
     return isinstance(statement, syntax.Jump | syntax.Stop)
 
 

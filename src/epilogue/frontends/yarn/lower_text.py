@@ -30,8 +30,8 @@ class Texts:
         texts = (*raw, *(part.value for part in parts if isinstance(part, syntax.String)))
         self.marked = any("[" in text or "\\" in text for text in texts)
 
-    def line(self, line: syntax.Line) -> None:
-        """Says a line, or an option's text."""
+    def line(self, line: syntax.Line, option: bool = False) -> None:
+        """Says a line, or the text of an option: that is one value, since each way to another text would be another menu."""
         replacing = [one for one in line.content if isinstance(one, syntax.Markup) and one.name in REPLACING]
         values = [one.expression for one in inlines(line.content)]
         marked = bool(values) and (line.unread or (self.marked and any(map(self.is_text, values))))
@@ -40,7 +40,7 @@ class Texts:
             return
         written, outer = line.written, self.values.worked_out
         self.values.worked_out = {**outer, **dict(map(self.work_out, inlines(written)))}
-        if marked or not all(map(self.replaces, replacing)):
+        if marked or option or not all(map(self.replaces, replacing)):
             self.as_rendered(written)
         else:
             code, whole, after = self.code, Label(), Label()
