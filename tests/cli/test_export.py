@@ -203,3 +203,18 @@ def test_a_yarn_project_without_a_start_has_its_report(tmp_path: Path) -> None:
         assert main(["open", str(story), "-o", str(tmp_path / output)]) == 0
     assert "Hall" in (tmp_path / "map.svg").read_text(encoding="utf-8")
     assert main(["open", str(story), "-o", str(tmp_path / "map.svg"), "--from", "Ann"]) == 0
+
+
+def test_compiled_ink_keeps_letters_that_are_not_english(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    source, compiled = tmp_path / "s.ink", tmp_path / "s.ink.json"
+    source.write_text("VAR í = 3\nOlé {í}. -> señor\n=== señor\n* (lógico) [Adiós] Fin. -> END\n", encoding="utf-8")
+    assert main(["export", str(source), "--compiled", "-o", str(compiled)]) == 0
+    compiled.read_bytes().decode("ascii")  # whatever reads it, and in whatever encoding
+    capsys.readouterr()
+    said = []
+    for story in (source, compiled):
+        assert main(["play", str(story), "--plain", "--choices", "1"]) == 0
+        said.append(capsys.readouterr().out)
+    assert said[0] == said[1]
+    assert "Olé 3." in said[0]
+    assert "1: Adiós" in said[0]

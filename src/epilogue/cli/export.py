@@ -28,10 +28,11 @@ def main(arguments: list[str]) -> int:
     if options.compiled:
         return _write(project.compiled(options.story, allow_outside=options.allow_outside).encode("ascii"), options.output)
     from epilogue.cli.written import drawing, screenplay, session_of
+    from epilogue.space.watch import Watch
 
     story = project.load(options.story, options.allow_outside)
     if options.play is None:
-        return _write(drawing(story, ".dot" if options.dot else ".mmd", options.entry), options.output)
+        return _write(drawing(story, ".dot" if options.dot else ".mmd", Watch(), options.entry), options.output)
     form = next((form for form in PLAYS if (options.output or PLAYS[0]).lower().endswith(form)), None)
     if form is None:
         parser.error(f"-o {options.output}: the name has to end with one of {', '.join(PLAYS)}")

@@ -131,8 +131,9 @@ def _bettered(project: facade.Project, watch: Watch) -> list[base.Bettered]:
     ways: dict[str, tuple[int, ...]] = {}
     for one in found.endings:
         if one.judgement == "worse" and one.better is not None:
-            worse.setdefault(named[one.better], []).append(label(one.ending, 40))
-            ways.setdefault(named[one.better], one.ending.path)
+            by = named[next(iter(found.everything.outcomes), one.better)]  # what is best for everybody betters all of them
+            worse.setdefault(by, []).append(label(one.ending, 40))
+            ways.setdefault(by, one.ending.path)
     return [base.Bettered(spans[0], tuple(names), by, len(found.endings), ways[by]) for by, names in worse.items()]
 
 

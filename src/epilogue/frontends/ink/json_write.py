@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from json.encoder import encode_basestring as quote
+from json.encoder import encode_basestring_ascii as quote
 
 from epilogue.frontends.ink import containers as ink
 
