@@ -198,3 +198,20 @@ def test_variants_of_a_story_that_comes_back_to_its_beginning(tmp_path: Path, ca
     shown = capsys.readouterr().out
     assert "again" in shown
     assert "gold = 1" in shown
+
+
+def test_a_mark_in_an_options_text_is_in_force_once_the_option_is_taken(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    story = tmp_path / "s.ink"
+    story.write_text("* Stay # ending: nest\n  -> END\n* Go\n  -> END\n", encoding="utf-8")
+    assert main(["endings", str(story), "--json", "--no-cache"]) == 0
+    found = json.loads(capsys.readouterr().out)["endings"]
+    assert {(one["name"], one["line"]) for one in found} == {("nest", 2), (None, 4)}
+
+
+def test_an_id_with_quotation_marks_answers(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    story = tmp_path / "s.ink"
+    story.write_text('* Stay # ending: it\'s "done"\n  -> END\n* Go\n  -> END\n', encoding="utf-8")
+    assert main(["endings", str(story), "--path", 'it\'s "done"']) == 0
+    assert "> Stay" in capsys.readouterr().out

@@ -61,6 +61,8 @@ def _brings_about(node: Node, expr: Expr, truth: bool) -> bool:
 
 
 LEAVES = frozenset(("jump", "jump_var", "done", "end", "return", "return_tunnel", "fail"))
+STOPS = LEAVES | {"fall"}
+"""After these nothing goes straight on."""
 _CALLS = frozenset(("call", "call_var", "fork", "external"))
 
 
@@ -113,6 +115,7 @@ class _Search:
             if isinstance(offer, Call):
                 self.called |= offer.callee.region
         self.known: dict[int, Cause] = {}
+        self.heads: dict[int, int] = {}
 
     def cause(self, position: int, asking: frozenset[int]) -> Cause:
         if position in self.known:
@@ -248,9 +251,12 @@ class _Search:
         worked out and went on elsewhere, to a line right above at which it leaves, or to the beginning of a passage nothing leads
         to."""
         code, block_of, ran = self.program.code, self.program.block_of, self.flow.ran
-        passages = {self.program.blocks[number].start for number in self.program.passages}
+        passages = self.starts
         if position in ran:
             return self.frontier(position, position, asking)
+        head = self.head(position)
+        if head != position:
+            return self.cause(head, asking)
         seen = {position}
         work: deque[tuple[int, int]] = deque([(position, -1)])  # and where ways to the position come together first
         begins: int | None = None
@@ -260,7 +266,7 @@ class _Search:
             tick()
             place, joined = work.popleft()
             sources = self.leading_to.get(place, [])
-            follows = place > 0 and code[place - 1].op not in LEAVES and code[place - 1].op != "fall"
+            follows = place > 0 and code[place - 1].op not in STOPS
             leaves = place > 0 and code[place - 1].op in LEAVES and block_of[place - 1] in self.around(place)
             if leaves and not sources:
                 if joined < 0 and place not in passages:
@@ -285,6 +291,26 @@ class _Search:
         if begins is None:
             begins = next((place for place in sorted(passages & seen) if self.is_circle(place)), None)
         return Cause("unknown", position) if begins is None else Cause("unreached", begins)
+
+    @cached_property
+    def starts(self) -> frozenset[int]:
+        """Where passages begin."""
+        return frozenset(self.program.blocks[number].start for number in self.program.passages)
+
+    def head(self, position: int) -> int:
+        """The first position of those that lead to this one alone, straight on, and were not worked out: with one cause."""
+        code, ran, known = self.program.code, self.flow.ran, self.heads
+        trail = []
+        place = position
+        while place not in known:
+            trail.append(place)
+            before = place - 1
+            if place in self.starts or self.leading_to.get(place) or before < 0 or before in ran or code[before].op in STOPS:
+                break
+            place = before
+        head = known.get(place, place)
+        known.update(dict.fromkeys(trail, head))
+        return head
 
     def is_circle(self, start: int) -> bool:
         """Whether what leads to a passage is only itself, in a circle: no other passage, nor anything that was worked out."""

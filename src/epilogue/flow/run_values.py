@@ -277,5 +277,6 @@ def _string_close(run: Run, a: Any, b: Any, at: int) -> bool:
 
 @on("mark")
 def _mark(run: Run, a: Any, b: Any, at: int) -> bool:
-    run.assign(run.slots["mark",], run.expressions.const(b), at)
+    if not run.captures:  # what an option says is worked out before it is taken, or is not
+        run.assign(run.slots["mark",], run.expressions.const(b), at)
     return False

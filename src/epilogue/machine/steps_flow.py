@@ -136,7 +136,7 @@ def string_close(c: Decoding, at: int, a: Any, b: Any) -> Step:
 
 def mark(c: Decoding, at: int, a: Any, b: Any) -> Step:
     def step(m: MachineState) -> int:
-        if a == "ending":
+        if a == "ending" and not m.out.depth:  # what an option says is worked out before it is taken, or is not
             m.mark = b
         return at + 1
 

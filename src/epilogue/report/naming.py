@@ -26,7 +26,11 @@ class Unclear(ValueError):
 
 def answering(endings: Sequence[Ending], asked: str) -> list[Ending]:
     """The endings meant: by an id; else by a name or mark; else by the line where it stops or its last words stand; else by its
-    passage or words of its last line. An id is that of one ending, so that it always answers."""
+    passage or words of its last line. An id is that of one ending, so that it always answers; quotation marks around what is
+    asked count only where it answers with them."""
+    exact = [ending for ending in endings if asked.casefold() in (ending.id.casefold(), (ending.name or "").casefold())]
+    if exact:
+        return [ending for ending in exact if ending.id.casefold() == asked.casefold()] or exact
     wanted = asked.casefold().strip("\"'“”… ")
     tests: tuple[Callable[[Ending], bool], ...] = (
         lambda e: wanted == e.id.casefold(),
