@@ -77,7 +77,7 @@ def function_that_calls_itself() -> Hostile:
 
 
 def function_that_calls_itself_twice() -> Hostile:
-    return story("{f(40)}\n-> END\n== function f(x)\n{x <= 0:\n    ~ return 1\n}\n~ return f(x - 1) + f(x - 1)\n", 4, 5, 7)
+    return story("{f(40)}\n-> END\n== function f(x)\n{x <= 0:\n    ~ return 1\n}\n~ return f(x - 1) + f(x - 1)\n", 3, 4, 5, 7)
 
 
 def functions_that_call_each_other() -> Hostile:

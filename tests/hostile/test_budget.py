@@ -53,7 +53,7 @@ def wide() -> str:
 
 def much_that_nobody_sees() -> str:
     conditions = "".join(
-        f"{{v{n % 40} > {n}:\n  never {n}\n- else:\n  * {{v{n % 40} == {n}}} [never {n}]\n}}\n" for n in range(1500)
+        f"{{v{n % 40} > {n}:\n  never {n}\n- else:\n  * {{v{n % 40} == {n}}} [never {n}] -> late\n}}\n" for n in range(1500)
     )
     return "".join(f"VAR v{n} = 0\n" for n in range(40)) + f"-> END\n== late\n{conditions}-> late\n"
 

@@ -29,12 +29,13 @@ T = TypeVar("T")
 
 class BudgetSpent(Exception):
     """A limit was reached. ``by``: time, memory or interrupt; ``reason``: in words, after "stopped early:"; ``doing``: the
-    stage it was reached in."""
+    stage it was reached in; ``position``: where in the story's code, in the midst of one long turn."""
 
     def __init__(self, by: str, reason: str, doing: str = "") -> None:
         self.by = by
         self.reason = reason
         self.doing = doing
+        self.position: int | None = None
         super().__init__(reason)
 
 
@@ -163,12 +164,16 @@ def bound(budget: Budget) -> Iterator[Budget]:
         _current.reset(token)
 
 
-def tick() -> None:
+def tick(position: int | None = None) -> None:
     """Raises :class:`BudgetSpent` once a limit of the budget in force is reached. Cheap: it belongs into every loop whose length
-    a story decides."""
+    a story decides. ``position``: where a turn is that has gone on for long."""
     budget = _current.get()
     if budget is not None:
-        budget.tick()
+        try:
+            budget.tick()
+        except BudgetSpent as spent:
+            spent.position = position
+            raise
 
 
 @contextmanager

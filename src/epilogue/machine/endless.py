@@ -78,7 +78,7 @@ def take_steps(steps: Sequence[Callable[[MachineState], int]], m: MachineState, 
                     if at == mark.at and mark.again(m):
                         raise Endless(ENDLESS)
             taken += WATCHED
-            tick()
+            tick(at)
             m.out.watch()
             circle.closed(at, m)
         raise LimitReached(f"more than {taken:,} steps without offering a choice: does the story go round in a circle here?")

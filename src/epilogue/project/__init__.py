@@ -333,7 +333,9 @@ def search(
     except Unbounded as construct:
         return Found(None, StateGraph.stopped(construct.what, construct.span), None)
     except BudgetSpent as spent:
-        return Found(None, StateGraph.stopped(spent.reason, None, spent.by), None)
+        code = beginning(project, entry)[0].code
+        span = None if spent.position is None else code[spent.position].span
+        return Found(None, StateGraph.stopped(spent.reason, span, spent.by), None)
 
 
 def _searched(

@@ -117,7 +117,7 @@ class Search:
             try:
                 self.expand(state)
             except BudgetSpent as spent:
-                self.stop(spent.reason, by=spent.by)
+                self.stop(spent.reason, spent.position, spent.by)
                 break
             if self.graph.too_deep and self.deeper:
                 break

@@ -216,7 +216,7 @@ class Turns:
                 return came
             taken += min(asked, LONGEST_CIRCLE)
             number, script = came, ()
-            tick()
+            tick(self.nodes[number].position)
             if taken >= asked:
                 asked *= 8
                 came = self._round(number, env, offers, min(taken // 4, LONGEST_CIRCLE))

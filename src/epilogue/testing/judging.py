@@ -63,6 +63,8 @@ def ending_of(program: Program, ending: Ending) -> Shown:
     elif ending.kind == "error":
         span = program.code[place].span
         place = None if span is None else span.line
+    elif ending.kind == "out_of_content":  # what is missing there depends on what was called
+        place = ending.position, "->->" in ending.message
     return ending.kind, place, ending.mark, ending.last, ending.values, ending.held
 
 
