@@ -128,7 +128,7 @@ def test_what_no_reader_sees_has_a_cause(tmp_path: Path) -> None:
         ("Skip ahead", 4, 3, "DEBUG is always false"),
         ("Think", 9, 9, '"not seen == 5" means "(not seen) == 5"'),
         ("Never", 15, 12, '"not last.hidden" is always true here'),
-        ("Lost", 18, 17, "the story leaves here; what follows is lost"),
+        ("Lost", 18, 18, "no way comes to this line: everything above it leads elsewhere"),
     ]
     assert [u.text for u in report.never_offered if u.cause and u.cause.likely_meant] == ["Skip ahead"]
 
@@ -191,10 +191,10 @@ def test_recursion_over_data_is_followed_to_the_end(tmp_path: Path) -> None:
     assert [(e.kind, e.line) for e in report.endings] == [("end", 3)]
 
 
-def test_recursion_without_end_is_an_error_of_the_story_with_its_line(tmp_path: Path) -> None:
+def test_recursion_deeper_than_is_followed_is_a_limit_and_no_error_of_the_story(tmp_path: Path) -> None:
     report = endings(tmp_path, RECURSIVE.format(n=-1))
-    assert report.complete
-    assert [(e.kind, e.line) for e in report.endings] == [("error", 6)]
+    assert not report.complete and report.endings == ()
+    assert report.reason is not None and "story.ink:6" in report.reason
 
 
 DEEP = """VAR n = {n}

@@ -230,7 +230,7 @@ class Unreduced:
         found: dict[tuple[str, Worth], Fraction] = defaultdict(Fraction)
         for state, worth in self.worth.items():
             ending = self.graph.endings[self.graph.ending[state]]
-            found[f"{ending.kind} {ending.position} {ending.mark}", worth] += Fraction(self.visits[state])
+            found[f"{ending.kind} {ending.position} {ending.mark} {ending.last}", worth] += Fraction(self.visits[state])
         return found
 
     def values(self, stake: int, chance: bool) -> list[float]:
@@ -298,7 +298,7 @@ def differences(loaded: project.Project, seed: int) -> list[str] | None:
     for one in found.outcomes:
         state = next(s for s, place in study.ending_of.items() if study.endings[place].id == found_ending(found, one.number))
         ending = study.graph.endings[study.graph.ending[state]]
-        key = f"{ending.kind} {ending.position} {ending.mark}", tuple(map(Fraction, one.values))
+        key = f"{ending.kind} {ending.position} {ending.mark} {ending.last}", tuple(map(Fraction, one.values))
         assert one.odds.exact is not None
         ours[key] = one.odds.exact
     if ours != truth.odds():

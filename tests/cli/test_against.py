@@ -353,7 +353,8 @@ def test_a_storys_own_settings_are_those_of_its_revision(story: Story, capsys: p
 def test_nodes_of_a_group_are_the_same_wherever_they_stand(story: Story, capsys: pytest.CaptureFixture[str]) -> None:
     group = "title: Bell\nwhen: once\n---\nIt rings.\n===\ntitle: Bell\nwhen: always\n---\nIt is still.\n===\n"
     file = story.folder / "hall.yarn"
-    file.with_name("hall.yarn.toml").write_text("", encoding="utf-8")
+    once = '[entries.Start]\nat = "Start"\ntimes = "once"\n'
+    file.with_name("hall.yarn.toml").write_text(once, encoding="utf-8")
     file.write_text(
         f"title: Start\n---\n<<declare $rung = 0>>\n-> Ring\n    <<set $rung += 1>>\n-> Wait\n<<jump Bell>>\n===\n{group}",
         encoding="utf-8",

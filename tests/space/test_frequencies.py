@@ -70,5 +70,5 @@ def test_odds_that_are_wrong_are_found(tmp_path: Path) -> None:
 def test_an_ending_that_never_came_may_be_rare_and_one_that_always_came_certain() -> None:
     assert wilson(0, 1_000, 0.999)[0] == 0.0 and 0.001 < wilson(0, 1_000, 0.999)[1] < 0.02
     assert wilson(1_000, 1_000, 0.999)[1] == 1.0
-    never = {("end", 1, ""): (1.0, 1.0), ENDLESS: (0.0, 0.0), ("other", -1, ""): (0.0, 0.0)}
-    assert all(one.fits for one in compare(never, Counter({("end", 1, ""): 100})))
+    never = {("end", 1, "", -1): (1.0, 1.0), ENDLESS: (0.0, 0.0), ("other", -1, "", -1): (0.0, 0.0)}
+    assert all(one.fits for one in compare(never, Counter({("end", 1, "", -1): 100})))
