@@ -53,12 +53,12 @@ STILL_SURE = "nothing is sure of it but what epilogue play shows; please report 
 
 
 class Defect(StoryError):
-    """Epilogue contradicts itself, or came to something it was not made for: no fault of the story's."""
+    """A contradiction in Epilogue, or a case it was not made for: no fault of the story's."""
 
 
 def defect(error: Exception) -> Defect:
-    """What is said of an error that nothing expected, in place of a traceback: the line of the story where there is one (see
-    :func:`at_line`), what it was and where in our code, and what is still sure."""
+    """Describes an unexpected error in place of a traceback: the line of the story if there is one (see :func:`at_line`), the
+    error and its place in our code, and what is still sure."""
     import traceback  # late: nearly never needed
     from pathlib import Path
 
@@ -74,6 +74,6 @@ def defect(error: Exception) -> Defect:
 
 
 def at_line(error: Exception, span: Span | None) -> None:
-    """Note where in the story an error came up, if that is not known yet."""
+    """Attach the place in the story to an error that has none yet."""
     if span is not None and getattr(error, "span", None) is None:
         error.span = span  # type: ignore[attr-defined]

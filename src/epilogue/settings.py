@@ -72,7 +72,7 @@ class Weight(NamedTuple):
 
 
 class Limits(NamedTuple):
-    """What a command may use: ``states`` to look at in each search, ``seconds`` by the clock, ``memory`` in bytes, seconds of the
+    """Limits of a command: ``states`` to look at in each search, ``seconds`` by the clock, ``memory`` in bytes, seconds of the
     ``processor``; None: as much as is usual."""
 
     states: int | None = None

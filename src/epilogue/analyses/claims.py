@@ -73,7 +73,7 @@ def claims(program: Program, graph: StateGraph, result: EndingsResult, rest: Une
 
 
 def unreached_endings(program: Program, found: Iterable[str], settled: Claims) -> dict[str, bool]:
-    """The endings that the author marks and that are not among those ``found``: whether that is proved."""
+    """Endings the author marks that are not among those ``found``; the value: whether that is proved."""
     found = set(found)
     left = {ending.mark for ending in settled.endings.open}
     marks = dict.fromkeys(mark.value for mark in program.marks if mark.key == "ending" and mark.value not in found)

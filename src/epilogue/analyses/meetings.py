@@ -19,8 +19,8 @@ from epilogue.space.state_graph import Situation, StateGraph
 
 
 class Beside(Enum):
-    """What a step is, beside the original. KEPT: the same decision or outcome. AGAINST: it contradicts the original's. FREE: the
-    original's is not to be had here. NEW: the original did not come here, or not so often."""
+    """How a step compares with the original. KEPT: the same decision or outcome. AGAINST: contradicts it. FREE: the original's
+    is not available here. NEW: the original did not come here, or not so often."""
 
     KEPT = "kept"
     AGAINST = "against"
@@ -29,7 +29,7 @@ class Beside(Enum):
 
 
 class Step(NamedTuple):
-    """One step: ``edge``; ``action``: the index of the option or outcome; ``met``: the step of the original (by its number) whose
+    """One step: its ``edge``; its ``action``, the index of the option or outcome; ``met``, the step of the original whose
     meeting it is compared with, -1 if there is none."""
 
     edge: int

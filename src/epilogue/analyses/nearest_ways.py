@@ -1,10 +1,10 @@
-"""Of playthroughs equally near to an original, those that differ in their decisions, the most promising first.
+"""Among playthroughs equally near to an original, those that differ in their decisions, the most promising first.
 
-What a playthrough decides otherwise than the original, and which of its draws contradict it, says how much luck it needs; what
-its new draws come out as does not. So of each such sequence one playthrough is given, with the likeliest luck: the steps of the
-nearest ways are an automaton, made deterministic in these decisions as it is gone through (Rabin and Scott 1959), depth first.
-Of the decisions there the one comes first that promises most if all that luck brings were known before each further one (the
-bound QMDP: Littman, Cassandra and Kaelbling 1995).
+The luck a playthrough needs depends on what it decides otherwise than the original and on which of its draws contradict it, not
+on the outcomes of its new draws. So each such sequence is represented by one playthrough, with the likeliest luck: the steps of
+the nearest ways are an automaton, made deterministic in these decisions on the fly (Rabin and Scott 1959), depth first. Decisions
+are ordered by what they promise if all luck were known before each further one (the bound QMDP: Littman, Cassandra and Kaelbling
+1995).
 """
 
 from __future__ import annotations
@@ -19,15 +19,15 @@ from epilogue.budget import tick
 from epilogue.space.state_graph import Situation, StateGraph
 
 MOST_TRIED = 20_000
-"""Sets of situations gone through."""
+"""Sets of situations explored."""
 SWEEPS = 3
-"""Of the values by which decisions are put in order: more is needed only where draws go round in a circle."""
+"""Sweeps over the values that order decisions: more are needed only where draws form a cycle."""
 LEAST = 1e-6
-"""Odds that are followed to put decisions in order."""
+"""Least odds followed to order decisions."""
 
 
 class _Way(NamedTuple):
-    """How a node was come to: the ``step`` and the way ``before`` it; ``rare``: how unlikely its luck is, as a logarithm."""
+    """How a node was reached: the ``step`` and the way ``before`` it; ``rare``: how unlikely its luck is, as a logarithm."""
 
     rare: float
     step: Step | None
@@ -35,12 +35,12 @@ class _Way(NamedTuple):
 
 
 Set = dict[int, _Way]
-"""The nodes that the same decisions may have come to."""
+"""Nodes that the same decisions may reach."""
 
 
 class NearestWays:
-    """``came``: by node, each step of a nearest way there, with the node it leaves, back to ``first``; ``ends``: the nodes
-    wanted, with what they count as."""
+    """``came``: by node, each step of a nearest way there, with its source, back to ``first``; ``ends``: the nodes wanted,
+    with what they count as."""
 
     def __init__(
         self, graph: StateGraph, came: Mapping[int, list[tuple[int, Step]]], first: int, ends: Mapping[int, Hashable]
@@ -58,7 +58,7 @@ class NearestWays:
                 self._promise[node] = self._promised(node)
 
     def _backward(self, came: Mapping[int, list[tuple[int, Step]]]) -> list[int]:
-        """The nodes of ways to the ends, from these back; notes the steps between them."""
+        """The nodes on ways to the ends, found backwards; notes the steps between them."""
         order = list(self.ends)
         met = set(order)
         for node in order:  # grows
@@ -71,7 +71,7 @@ class NearestWays:
         return order
 
     def _promised(self, node: int) -> float:
-        """How likely the ends are come to by nearest ways, deciding with all that luck has brought in sight."""
+        """Odds of reaching the ends by nearest ways if decisions could foresee all luck."""
         if node in self.ends:
             return 1.0
         best = drawn = 0.0
@@ -85,7 +85,7 @@ class NearestWays:
         return self.graph.situation[node % len(self.graph.situation)] == Situation.CHOICE
 
     def _odds(self, step: Step, node: int) -> float:
-        """How likely luck takes a step."""
+        """Odds that luck takes a step."""
         graph = self.graph
         state = node % len(graph.situation)
         if step.beside is Beside.KEPT or graph.situation[state] != Situation.CHANCE:
@@ -94,7 +94,7 @@ class NearestWays:
         return odds[step.edge - graph.first[state]] / sum(odds)
 
     def _decision(self, step: Step, node: int) -> Hashable:
-        """What tells ways apart: None for a step that does not."""
+        """Key by which a step distinguishes ways; None if it does not."""
         if step.beside is Beside.KEPT:
             return None
         if not self._decides(node):
@@ -103,7 +103,7 @@ class NearestWays:
         return self.graph.site[state], step.met, option(self.graph, state, step.edge)
 
     def run(self) -> Iterator[tuple[tuple[Step, ...], int]]:
-        """One way for each sequence of decisions and each kind of end: its steps, and the node it comes to."""
+        """One way for each sequence of decisions and kind of end: its steps and its last node."""
         work: list[tuple[Set, dict[int, float]]] = [({self.first: _Way(0.0, None, None)}, {self.first: 1.0})]
         for _ in range(MOST_TRIED):
             if not work:
@@ -139,7 +139,7 @@ class NearestWays:
         return round(sum(odds * self._promise[node] for node, odds in mass.items()), 9)
 
     def _spread(self, mass: Mapping[int, float]) -> dict[int, float]:
-        """With the nodes that luck, and what is decided as in the original, lead to from there."""
+        """Spreads probability to the nodes reached by luck, and by decisions as in the original."""
         found = dict(mass)
         work = list(mass.items())
         for node, likely in work:  # grows
@@ -151,7 +151,7 @@ class NearestWays:
         return found
 
     def _closed(self, started: Set) -> Set:
-        """With all that is come to from there by steps that decide nothing, each by its likeliest luck."""
+        """Closure under steps that decide nothing, each by its likeliest luck."""
         found: Set = {}
         order = 0
         heap: list[tuple[float, int, int, _Way]] = []

@@ -1,9 +1,9 @@
-"""How much luck it takes: the chance that a playthrough's decisions, kept whatever its new draws come out as, come to its ending.
+"""The luck needed: the chance that a playthrough's decisions, kept whatever its new draws are, lead to its ending.
 
 The reader decides by place and meeting: at the k-th meeting of a place as the playthrough did at its own k-th; where it has none,
-or its option is not on offer, as the original did; where that says nothing either, the decisions do not come to the ending. A
-draw comes out as the original's of the same place and occurrence, if it can and the playthrough does not contradict it; all
-others are new. That is a Markov chain over situations and counts of meetings, solved by :mod:`epilogue.analyses.outlook`.
+or its option is not on offer, as the original did; where that does not apply either, the decisions do not reach the ending. A
+draw has the original's outcome of the same place and occurrence, if possible and not contradicted by the playthrough; all others
+are new. That is a Markov chain over situations and counts of meetings, solved by :mod:`epilogue.analyses.outlook`.
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ Node = tuple[int, int, int]
 
 
 class _Chain(NamedTuple):
-    """What the decisions come to: by node how ``likely`` they come to the ending, and what tells it from other nodes (``kind``:
-    equal for nodes from which the same draws come to the same); ``known``: whether the odds are those of luck alone."""
+    """Markov chain of the decisions. By node: ``likely``, the probability of reaching the ending, and ``kind``, equal for
+    nodes from which the same draws lead to the same; ``known``: whether the odds are those of luck alone."""
 
     nodes: dict[Node, int]
     rows: list[list[tuple[int, int]]]
@@ -58,19 +58,19 @@ class OtherLuck:
 
     @property
     def chance(self) -> Fraction | None:
-        """How likely the new draws bring the decisions to the ending, 1 where none matters; None where the world outside or what
-        was not searched has a say in it, or there is too much to follow."""
+        """Odds that the new draws bring the decisions to the ending, 1 where none matters; None where the world outside or
+        unsearched play has a say, or there is too much to follow."""
         chain = self._chain
         return chain.likely[0] if chain is not None and chain.known else None
 
     def matters(self, number: int) -> bool:
-        """Whether the outcome of this draw makes a difference, with whatever else could be drawn."""
+        """Whether this draw's outcome makes a difference, given any outcomes of the others."""
         if self.steps[number].beside is Beside.AGAINST or self._chain is None:
             return True
         return number in self._mattering
 
     def edges(self, number: int) -> list[int]:
-        """The edges of this draw after which the decisions, with all other draws as in the playthrough, come to the ending."""
+        """The edges of this draw after which the decisions, all other draws being the playthrough's, reach the ending."""
         own, row = self.steps[number].edge, self.graph.edges(self.path.states[number])
         if len(row) > MOST_EDGES or self._alone is None:
             return [own]
@@ -97,7 +97,7 @@ class OtherLuck:
 
     @cached_property
     def _alone(self) -> _Chain | None:
-        """Each new draw otherwise, all others as in the playthrough."""
+        """The chain in which one new draw varies and all others are the playthrough's."""
         starts = [
             self._next(self._at[number], edge)
             for number in self.new
@@ -108,7 +108,7 @@ class OtherLuck:
 
     @cached_property
     def _mattering(self) -> set[int]:
-        """The playthrough's draws of which two outcomes do not come to the same."""
+        """The playthrough's draws whose outcomes do not all lead to the same."""
         assert self._chain is not None
         nodes, rows, _, kind, _ = self._chain
         found = set()
@@ -179,7 +179,7 @@ class OtherLuck:
     def _told_apart(
         self, nodes: dict[Node, int], rows: list[list[tuple[int, int]]], chain: StateGraph, likely: list[Fraction]
     ) -> _Chain:
-        """Nodes with what comes of their draws: from the last ones back, as a decision diagram is reduced (Bryant 1986)."""
+        """Classifies nodes by where their draws lead: from the last ones back, as a decision diagram is reduced (Bryant 1986)."""
         graph, states = self.graph, [state for state, _, _ in nodes]
         kind: list[Hashable] = [None] * len(states)
         numbers: dict[Hashable, int] = {}

@@ -20,9 +20,8 @@ Outcome = tuple[Fraction, ...]
 
 
 class Judged(NamedTuple):
-    """``golden``: the outcome that is best in everything, None if there is none; ``better``: by outcome, those that are at
-    least as good in each and better in one, and of them the ones that differ in the fewest; ``front``: the outcomes that no other
-    betters, in the order given."""
+    """``golden``: the outcome that is best in everything, or None; ``better``: by outcome, those that dominate it (at least as
+    good in each, better in one) and differ from it in the fewest; ``front``: the Pareto front, in the order given."""
 
     golden: int | None
     better: list[list[int]]
@@ -68,8 +67,8 @@ def judge(outcomes: Sequence[Outcome]) -> Judged:
 
 
 def _nearest_better(outcomes: Sequence[Outcome]) -> list[list[int]]:
-    """By outcome, those that better it and differ from it in the fewest. Sets of outcomes are bits of integers: those with the
-    same value of one thing at stake, and those with no less."""
+    """By outcome, those that dominate it and differ from it in the fewest stakes. Sets of outcomes are bit sets: those with an
+    equal value of one stake, and those with no less."""
     same: list[dict[Fraction, int]] = []
     no_less: list[dict[Fraction, int]] = []
     for column in zip(*outcomes, strict=True):
@@ -93,7 +92,7 @@ def _nearest_better(outcomes: Sequence[Outcome]) -> list[list[int]]:
 
 
 def _differing_least(outcome: Outcome, among: int, same: list[dict[Fraction, int]]) -> list[int]:
-    """The members of a set of outcomes that differ from this one in the fewest things at stake."""
+    """Members of a set of outcomes that differ from this one in the fewest stakes."""
     for changed in range(1, len(outcome) + 1):
         nearest = 0
         for kept in combinations(range(len(outcome)), len(outcome) - changed):

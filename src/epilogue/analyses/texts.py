@@ -1,9 +1,9 @@
-"""How many words a reader reads, and which share of the story's text: means over readers who pick blindly.
+"""Mean number of words read, and mean share of the story's text: over readers who pick blindly.
 
-Exact where the graph is complete: words are the expected visits of each situation times what its edges say. The share adds up,
-over the pieces of text, the odds that a playthrough says the piece: what can be said once only is said as often as its edges are
-taken; else it takes a pass over the graph for the pieces that the same edges say. That is done where nothing goes round and the
-passes are few. Else both are the means of playthroughs at random.
+Exact where the graph is complete: words are the expected visits of each situation times the words on its edges. The share sums,
+over the pieces of text, the odds that a playthrough says the piece: a piece that can come only once is said as often as its edges
+are taken; else it takes a pass over the graph for the pieces on the same edges. That is done where the graph is acyclic and the
+passes are few. Else both are means of random playthroughs.
 """
 
 from __future__ import annotations
@@ -23,17 +23,17 @@ from epilogue.space.state_graph import StateGraph
 from epilogue.space.turn import Chance, Menu, Stop, Turns
 
 WORK = 2_000_000
-"""So many edges are looked at for what can be said again."""
+"""Edges visited in search of text that can be repeated."""
 PLAYTHROUGHS = 400
 CHOICES = 100_000
-"""Playthroughs at random: how many, and how many choices and draws in all."""
+"""Random playthroughs: how many, and how many choices and draws in all."""
 LONGEST = 2_000
-"""A playthrough of so many choices and draws is broken off."""
+"""Choices and draws after which a playthrough is broken off."""
 
 
 class Reading(NamedTuple):
-    """``words``: the mean number that is read, None where it is infinite or not known; ``share``: the mean share of the story's
-    text. ``playthroughs``: as many at random that these are means of, None where they are exact."""
+    """``words``: the mean number read, None where infinite or unknown; ``share``: the mean share of the story's text;
+    ``playthroughs``: size of the random sample, None where the means are exact."""
 
     words: float | None
     share: float | None
@@ -56,8 +56,8 @@ def prose(program: Program) -> dict[int, int]:
 
 
 def exact_reading(program: Program, graph: StateGraph, texts: Texts, found: EndingsResult) -> Reading | None:
-    """The exact means; None where they cannot be had: for a part of the story nobody knows how likely it is, playthroughs never
-    end or go round, or the story is too large."""
+    """The exact means; None where odds of some part are unknown, playthroughs never end or go round, or the story is too
+    large."""
     if not graph.complete or graph.outside or graph.begins or texts.hidden or found.cyclic or found.endless > 0:
         return None
     chances = _chances(graph, texts)
@@ -99,7 +99,7 @@ def exact_reading(program: Program, graph: StateGraph, texts: Texts, found: Endi
 
 
 def _chances(graph: StateGraph, texts: Texts) -> list[list[float]] | None:
-    """By edge, how likely each of its outcomes is at its state; None where that depends on which it is."""
+    """By edge, the odds of each of its outcomes at its state; None where they depend on the outcome."""
     chances: list[list[float]] = [[] for _ in graph.target]
     for state in range(len(graph.situation)):
         likely = graph.odds(state)

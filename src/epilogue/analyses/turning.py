@@ -48,8 +48,8 @@ def turning(
     prospects: Prospects,
     weights: Mapping[int, Sequence[int]] | None = None,
 ) -> Turning:
-    """``own``: the number of the ending that the playthrough comes to, None if it is not over. ``can``: what can be reached.
-    ``weights``: by place of luck, how likely each of its outcomes is, where they are not all alike."""
+    """``own``: number of the ending that the playthrough reaches, None if it is not over. ``can``: the reachable endings.
+    ``weights``: by place of luck, the odds of its outcomes where they are not uniform."""
     turns = []
     for state, edge, action in zip(path.states, path.edges, path.actions, strict=False):
         lost = 0 if can.open[graph.target[edge]] else can.endings[state] & ~can.endings[graph.target[edge]]

@@ -40,7 +40,7 @@ class Cause(NamedTuple):
 
     @property
     def claim(self) -> Focus:
-        """What nobody comes to, if this is the cause."""
+        """The focus nobody reaches, if this is the cause."""
         sides, goals = frozenset[Side](), frozenset[int]()
         if self.kind in ("always", "never", "guard"):
             sides = frozenset({(self.position, self.kind != "always")})
@@ -62,7 +62,7 @@ def _brings_about(node: Node, expr: Expr, truth: bool) -> bool:
 
 LEAVES = frozenset(("jump", "jump_var", "done", "end", "return", "return_tunnel", "fail"))
 STOPS = LEAVES | {"fall"}
-"""After these nothing goes straight on."""
+"""Instructions that do not continue at the next one."""
 _CALLS = frozenset(("call", "call_var", "fork", "external"))
 
 
@@ -165,7 +165,7 @@ class _Search:
         return Cause("unknown", position)
 
     def decided(self, branch: Node, node: Node, asking: frozenset[int]) -> Cause | None:
-        """The cause that a condition is which never came to the side of a node; None if it is none."""
+        """The cause, if a condition never came to the side of a node; else None."""
         assert branch.expr is not None
         truth = branch.succ[0] is node
         if (branch.id, node.id) in self.walked.sides or (asked_at(branch), truth) in self.excluded.sides:
@@ -243,13 +243,13 @@ class _Search:
 
     @cached_property
     def kinds(self) -> Kinds:
-        """What the values of the story can be: some operations on them cannot fail."""
+        """Type inference over the story's values: some operations cannot fail."""
         return Kinds(self.flow, self.walked.nodes)
 
     def left(self, position: int, asking: frozenset[int]) -> Cause:
-        """Nothing in the worked-out control leads there: backwards through the code as it is written, to where the story was
-        worked out and went on elsewhere, to a line right above at which it leaves, or to the beginning of a passage nothing leads
-        to."""
+        """The cause where nothing in the worked-out control leads to a position: searched backwards through the code as
+        written, to where the story was worked out and went on elsewhere, to a line right above that leaves, or to the start of
+        a passage nothing leads to."""
         code, block_of, ran = self.program.code, self.program.block_of, self.flow.ran
         passages = self.starts
         if position in ran:
@@ -298,7 +298,8 @@ class _Search:
         return frozenset(self.program.blocks[number].start for number in self.program.passages)
 
     def head(self, position: int) -> int:
-        """The first position of those that lead to this one alone, straight on, and were not worked out: with one cause."""
+        """The first position of the straight line of code leading to this one alone that was not worked out: its cause is the
+        same."""
         code, ran, known = self.program.code, self.flow.ran, self.heads
         trail = []
         place = position
@@ -313,7 +314,7 @@ class _Search:
         return head
 
     def is_circle(self, start: int) -> bool:
-        """Whether what leads to a passage is only itself, in a circle: no other passage, nor anything that was worked out."""
+        """Whether a passage is entered only from a circle of passages through it: from no other, and from no code that ran."""
         begun = self.passage_at(start)
         circle, work = {begun}, [begun]
         while work:
@@ -378,7 +379,7 @@ class _Search:
         return Cause("unknown", place)
 
     def nearest(self, position: int) -> int:
-        """The nearest position before which play comes to with this one, and of which it is known whether it does."""
+        """Straight back from this position, the nearest of which it is known whether play comes there."""
         code, place = self.program.code, position
         while place not in self.at and place > 0 and code[place - 1].op not in LEAVES and code[place - 1].op != "fall":
             place -= 1

@@ -42,8 +42,8 @@ class Cost(NamedTuple):
 
 
 class Found(NamedTuple):
-    """The nearest one: its ``steps`` from where the comparison begins to the situation ``end``; ``luck``: how much of it that
-    takes."""
+    """The nearest playthrough: its ``steps`` from where the comparison begins to the situation ``end``; ``luck``: how much of
+    it that takes."""
 
     steps: tuple[Step, ...]
     cost: Cost
@@ -71,9 +71,8 @@ class WhatIf:
         ]
 
     def nearest(self, wanted: Mapping[int, Hashable]) -> Found | None:
-        """The nearest that comes to one of the wanted situations; with other luck, where none does with the same. ``wanted``: by
-        situation, what it counts as: the same for those that are as good as each other. None: there is none. Raises
-        :class:`TooLarge`."""
+        """The nearest to reach a wanted situation; with other luck, where none does with the same; else None. ``wanted``: by
+        situation, its class: equal for situations that are as good as each other. Raises :class:`TooLarge`."""
         search = _Search(self, frozenset(wanted), same_luck=False)
         ends: list[int] = []
         least = 0
@@ -143,7 +142,7 @@ class WhatIf:
         return found
 
     def _settled(self, search: _Search, cost: int, ends: list[int], wanted: Mapping[int, Hashable]) -> Found | None:
-        """Of all ways of this cost to these ends, the one whose luck is the likeliest."""
+        """The way with the likeliest luck among all of this cost to these ends."""
         if not ends:
             return None
         groups: dict[Hashable, set[int]] = {}
@@ -182,8 +181,8 @@ class WhatIf:
 
 
 class _Search:
-    """The nodes of a search, the nearest first. ``came``: by node, each step that leads there at its least cost, with the node
-    it leaves; ``first``: the node it begins at."""
+    """Dijkstra's search. ``came``: by node, each step that leads there at its least cost, with its source; ``first``: its
+    first node."""
 
     def __init__(self, asked: WhatIf, wanted: frozenset[int], same_luck: bool) -> None:
         self.asked = asked

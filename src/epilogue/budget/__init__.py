@@ -15,13 +15,13 @@ from time import monotonic, process_time
 from typing import TypeVar
 
 PULSE = 0.1
-"""Seconds between two looks at processor time, memory and whoever is told how it gets on."""
+"""Seconds between checks of processor time and memory, and between progress reports."""
 CALM = 1.0
-"""Before so many seconds have passed, memory is not measured and nobody is told."""
+"""Seconds before memory is measured or progress reported."""
 GRACE = 1.5
-"""Seconds after an interruption in which it is still worked out what is known."""
+"""Seconds after an interruption left to work out what is known."""
 FULL = 0.85
-"""The share of the memory that a stage with others after it may fill: they take some, too."""
+"""Share of the memory that a stage may fill if others follow: they take some, too."""
 
 S = TypeVar("S")
 T = TypeVar("T")
@@ -73,7 +73,7 @@ class Budget:
         self._next = 0.0
 
     def part(self, share: float) -> Budget:
-        """A share of the time that is left, with all the memory but what the rest needs."""
+        """A share of the time left, with all memory but what the rest needs."""
         left, working = self._left()
         part = Budget(None if left is None else share * left, None if working is None else share * working, self.memory)
         part.whole, part._stops = self.whole, not self.whole.interrupted
@@ -81,7 +81,7 @@ class Budget:
         return part
 
     def interrupt(self) -> None:
-        """Stop the work, from a signal handler or another thread: the part being done at its next tick, all of it soon."""
+        """Stop the work, from a signal handler or another thread: the current part at its next tick, all of it soon."""
         self.interrupted = True
         self.seconds, self.processor = self.elapsed + GRACE, None
 
@@ -92,7 +92,7 @@ class Budget:
 
     @property
     def left(self) -> float:
-        """Seconds that are left, by the clock or of the processor, whichever are fewer."""
+        """Seconds left, by the clock or of the processor, whichever are fewer."""
         return min((seconds for seconds in self._left() if seconds is not None), default=float("inf"))
 
     def _left(self) -> tuple[float | None, float | None]:
@@ -106,7 +106,7 @@ class Budget:
             self.look()
 
     def look(self) -> None:
-        """The same, without regard to when that was last asked."""
+        """Checks every limit now. Raises BudgetSpent where one is spent."""
         whole, now = self.whole, monotonic()
         if whole.interrupted and ((self._stops and self is not whole) or whole.left <= 0):
             raise BudgetSpent("interrupt", "it was interrupted", whole.doing)
@@ -123,7 +123,7 @@ class Budget:
             self._next = min(self._next, self.began + self.seconds)
 
     def told(self) -> str:
-        """What stopped it, in words, if it was no lack of memory."""
+        """The reason for stopping, in words, unless memory ran out."""
         if self.interrupted:
             return "it was interrupted"
         if self.seconds is None and self.processor is not None:
@@ -193,7 +193,7 @@ def stage(doing: str, share: float = 1.0) -> Iterator[None]:
 
 
 def attempt(doing: str, work: Callable[[], T], otherwise: S, share: float = 1.0) -> T | S:
-    """What a stage gives that can be done without; ``otherwise``, if the budget is spent before it is done."""
+    """The result of an optional stage; ``otherwise``, if the budget is spent before it is done."""
     try:
         with stage(doing, share):
             tick()

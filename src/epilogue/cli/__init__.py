@@ -59,7 +59,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _drop_output() -> None:
-    """What was not written yet never will be: leaving must not try again."""
+    """Discards unwritten output, so that leaving does not try again."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     for stream in (sys.stdout, sys.stderr):
         try:
@@ -99,7 +99,7 @@ def _run(words: list[str]) -> int:
 
 
 def _spent(spent: BudgetSpent, words: Sequence[str]) -> int:
-    """The limit was reached before there was anything to say."""
+    """Reports a limit reached before there was any answer."""
     if spent.by == "interrupt":
         return _complain("", code=130)
     longer = "--memory 4GB" if spent.by == "memory" else "--time 10m"

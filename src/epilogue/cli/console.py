@@ -83,7 +83,7 @@ def say(text: str, stream: TextIO | None = None) -> None:
 
 
 def write(text: str, stream: TextIO | None = None) -> None:
-    """Write the text as the stream shows it. All that a story or a file's name is part of goes this way, and no other."""
+    """Write the text as the stream shows it. All output that contains text of a story or a file's name goes through here."""
     stream = stream or sys.stdout
     stream.write(shown(text, stream.encoding))
 

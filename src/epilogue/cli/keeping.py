@@ -58,8 +58,8 @@ class Keeping:
             return None
 
     def save(self, story: Project, watch: Watch) -> None:
-        """Have the story's search saved while it lasts, and taken up where a limit stopped it the last time. One that is to take
-        a number of steps begins anew, unless going on is asked for: it says the same every time."""
+        """Save the story's search while it lasts, and resume it where a limit stopped it last time. One limited to a number of
+        steps starts afresh, unless asked to go on, so that its answer is reproducible."""
         if not self.used:
             return
         self._searches = True
@@ -81,7 +81,7 @@ class Keeping:
                 watch.resume = lambda search: opened().resume(search)
 
     def keep(self, story: Project, report: EndingsReport, warnings: list[str]) -> None:
-        """Keep an answer; whoever asked has it already. What time, memory or the user has stopped is none: it goes on."""
+        """Keep an answer already given. One stopped by time, memory or the user is not kept: it goes on."""
         if not self.used or report.unfinished or report.stopped_by not in (None, "states"):
             return
         from epilogue.store import reports

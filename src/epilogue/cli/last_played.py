@@ -1,4 +1,4 @@
-"""The playthrough of a story that was played last: ``epilogue play`` keeps it, and what is asked of a playthrough finds it."""
+"""The last playthrough of each story: ``epilogue play`` keeps it for questions about a playthrough."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from epilogue.store.place import FILE, folder
 
 
 class LastPlayed(NamedTuple):
-    """The playthrough, and the sentence that says which it is."""
+    """The playthrough, and the sentence that identifies it."""
 
     saved: save.Saved
     which: str
@@ -33,7 +33,7 @@ def keep(session: Session, story: str) -> None:
 
 
 def last(story: str) -> LastPlayed | None:
-    """The playthrough of the story at this path that was kept last, None if there is none."""
+    """The playthrough last kept for the story at this path, or None."""
     if not (folder() / FILE).exists():
         return None
     from epilogue.store import plays

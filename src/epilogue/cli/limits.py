@@ -53,8 +53,8 @@ def limits_of(options: Namespace) -> settings.Limits:
 
 
 class Lasting:
-    """Puts the budget of a watch in force (``with`` gives the watch) for all that a command does, and does what that needs of the
-    terminal: its progress shown once it lasts, and Ctrl-C. The first one ends the work in order, a second one the program."""
+    """Bounds a command by the budget of a watch (``with`` gives the watch), shows its progress once it lasts, and handles
+    Ctrl-C: the first one ends the work in order, a second one the program."""
 
     def __init__(self, watch: Watch) -> None:
         self.watch = watch
@@ -91,5 +91,5 @@ class Lasting:
 
 
 def searching(options: Namespace) -> Lasting:
-    """What bounds a command with the limits that were asked for."""
+    """Bounds a command by the limits in its options."""
     return Lasting(Watch(limits_of(options)))

@@ -70,7 +70,7 @@ class Player:
         return 0
 
     def go_on(self, picks: Picks) -> None:
-        """Until the player leaves, or nobody is there to ask. Raises EOFError where nobody answers for the game."""
+        """Play until the player leaves, or nobody is there to ask. Raises EOFError where nobody answers for the game."""
         self.show()
         while not self.leaving:
             while self.session.goes_on:

@@ -31,7 +31,7 @@ class Progress:
             self._live.start()
 
     def show(self, search: Search | None) -> None:
-        """Say what is being done; of a ``search``, what is known now."""
+        """Show the current stage; of a ``search``, what is known now."""
         if self._live is not None:
             from rich.text import Text
 
@@ -39,7 +39,7 @@ class Progress:
             self._live.update(Text(said, style="dim"), refresh=True)
 
     def close(self) -> None:
-        """Take the line away."""
+        """Erase the line."""
         if self._live is not None:
             self._live.stop()
 

@@ -52,7 +52,7 @@ def main(arguments: list[str]) -> int:
 
 
 def _answer(options: Namespace, parser: Parser, watch: Watch, asked: bool) -> WhyPlay | WhyEnding | WhyChoice | Plays:
-    """``asked``: of an ending."""
+    """Answers the question; ``asked``: of an ending."""
     from epilogue.project.readers import check_name
 
     story, entry = project.one_conversation(project.load(options.story, options.allow_outside), options.entry)

@@ -1,8 +1,8 @@
-"""Where each circle of steps begins that a turn may go round in.
+"""The beginning of each circle of steps that a turn may go round in.
 
-A turn that never ends stops nowhere, so that its place is agreed on: the first one in the code of all from which steps lead back
-to one another. It is noted before any pass takes nodes away, from the positions that control jumps to, which are the same
-whatever is observed: so the ending is told the same in every precision and after every reduction.
+A turn that never ends stops nowhere, so its place is a convention: the first in the code among all steps that lead back to one
+another. It is set before any pass removes nodes, from the positions that control jumps to, which do not depend on what is
+observed: so the ending is the same in every precision and after every reduction.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from epilogue.graphs.components import components
 
 
 def note_circles(nodes: list[Node], leaders: Sequence[int]) -> None:
-    """Sets ``circle`` of every node that is on one. A draw ends the steps of a turn that are sure; a fallback option does not."""
+    """Sets ``circle`` of every node on one. A draw breaks a circle of sure steps; a fallback option does not."""
     first, target = [0], list[int]()
     for node in nodes:
         if node.kind not in (Kind.STOP, Kind.END) and not isinstance(node.offer, Draw):

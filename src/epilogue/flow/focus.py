@@ -13,7 +13,7 @@ from epilogue.flow.graph import FlowGraph, Kind, Node
 from epilogue.flow.guards import asked_at, with_guards
 
 Side = tuple[int, bool]
-"""A condition, by where it is asked (:func:`~epilogue.flow.guards.asked_at`), and what it comes to."""
+"""A condition, by its position (:func:`~epilogue.flow.guards.asked_at`), and its truth."""
 
 
 class Focus(NamedTuple):
@@ -33,11 +33,11 @@ class Focus(NamedTuple):
         )
 
     def without(self, other: Focus) -> Focus:
-        """What of it is not in the other."""
+        """The part not in ``other``."""
         return Focus(self.texts - other.texts, self.sides - other.sides, self.places - other.places)
 
     def joined(self, other: Focus) -> Focus:
-        """What is in either."""
+        """The union."""
         return Focus(self.texts | other.texts, self.sides | other.sides, self.places | other.places)
 
 

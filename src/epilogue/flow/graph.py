@@ -116,7 +116,7 @@ class Call:
 
 
 WORDED = frozenset(("end", "done"))
-"""Kinds of endings that are told apart by their last words; a fault is told by its place."""
+"""Kinds of endings distinguished by their last words; a fault is identified by its place."""
 
 
 class Node:

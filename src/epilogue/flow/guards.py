@@ -1,7 +1,7 @@
-"""A FlowGraph in which what an option asks is a branch of its own, so that what becomes of it can be seen and observed.
+"""A FlowGraph in which each guard of an option is a branch, so that its outcome can be seen and observed.
 
-An option is made if its condition holds and, unless it is sticky, if it was not taken before: two branches, of which the second
-one, at the same position, is told apart by ``what``. After both there is an option without a guard.
+An option is made if its condition holds and, unless it is sticky, if it was not taken before: two branches, of which the second,
+at the same position, is marked by ``what``. Both lead to an option without a guard.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from epilogue.flow.graph import FlowGraph, Kind, Node, Offer, copy_of
 from epilogue.ir.program import ChoiceSite
 
 ONCE = "once"
-"""``what`` a branch says that asks whether an option is still there to be taken."""
+"""``what`` of a branch on whether an option is still there to be taken."""
 
 
 def asked_at(node: Node) -> int:
@@ -22,7 +22,7 @@ def asked_at(node: Node) -> int:
 
 
 def with_guards(flow: FlowGraph, only: Set[int] | None = None) -> FlowGraph:
-    """A copy in which options (those at the positions of ``only``, if it is given) ask node by node."""
+    """A copy in which options (those at the positions of ``only``, if given) have a branch for each guard."""
     copy = copy_of(flow)
     hidden = {slot for slot, key in enumerate(flow.slots.keys) if key[0] == "g" and key[1] in flow.program.hidden}
     for node in copy.nodes():
@@ -32,7 +32,7 @@ def with_guards(flow: FlowGraph, only: Set[int] | None = None) -> FlowGraph:
 
 
 def _ask(expressions: Expressions, node: Node, offer: Offer, site: ChoiceSite, hidden: Set[int]) -> None:
-    """Make of an option's node the branches that lead to one that offers it."""
+    """Turn an option's node into the branches that lead to one that offers it."""
     follow = node.succ[0]
     made = Node(Kind.OFFER, node.position)
     made.offer, made.succ = Offer(offer.site, (), offer.captures, offer.entry, offer.fallback), [follow]

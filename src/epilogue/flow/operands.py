@@ -19,7 +19,7 @@ from epilogue.ir.program import Program
 ALL = 1000
 """A demand beyond any stack: everything is kept."""
 PATIENCE = 30
-"""Rounds after which a demand that still grows is taken to grow without end, as it does round a circle."""
+"""Rounds after which a growing demand is taken to grow without end, as it does round a circle."""
 
 
 class Operands:

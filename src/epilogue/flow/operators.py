@@ -39,12 +39,12 @@ def _retain(old: Value, new: Value) -> Value:
 
 
 def _unordered(value: Value) -> Value:
-    """The value without the order in which items were added to it."""
+    """The value without the order of its items."""
     return value.unordered() if isinstance(value, ListValue) else value
 
 
 def _by_number(value: Value) -> Value:
-    """The value without that order but among items of the same number."""
+    """The value without that order except among items of the same number."""
     return value.by_number() if isinstance(value, ListValue) else value
 
 

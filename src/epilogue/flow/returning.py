@@ -1,8 +1,8 @@
-"""Which frames of tunnels can still be returned to: what waits below one that cannot return is never met again.
+"""Which tunnel frames can still be returned to: those below one that cannot return are dead.
 
-A tunnel that is left by a plain divert leaves its frame on the stack; entered from a menu again and again, the stack grows
-without end, though no two of these stacks can be told apart. So control is told apart by what can still be returned to, no more
-(a regular abstraction of the stack; compare Bouajjani, Esparza and Maler, *Reachability analysis of pushdown automata*, 1997).
+A tunnel left by a plain divert leaves its frame on the stack; entered from a menu again and again, the stack grows without end,
+though no two of these stacks can be told apart. So contexts are distinguished only by frames that can be returned to (a regular
+abstraction of the stack; compare Bouajjani, Esparza and Maler, *Reachability analysis of pushdown automata*, 1997).
 
 Backward over the Program's code, one frame at a time, the least fixpoint: a call of a tunnel goes on behind it if the tunnel can
 return, and at any target that is a value somewhere if a return may be overridden. Over-approximates: where more can return, more
@@ -20,11 +20,11 @@ from epilogue.ir.program import Program
 from epilogue.ir.values import VOID, Target
 
 NOWHERE = -1
-"""The place where the caller of a tunnel that cannot return goes on."""
+"""Return address in the caller of a tunnel that cannot return."""
 
 
 class Returning:
-    """``can``: 1 at each position from which play in a tunnel's frame may come to where that tunnel returns."""
+    """``can``: 1 at each position from which a tunnel's frame may reach its return."""
 
     def __init__(self, program: Program, targets: Targets, candidates: Callable[[str], Sequence[Target]]) -> None:
         code = program.code
@@ -70,8 +70,8 @@ class Returning:
         self.behind = any(self.can[place] for place in behind)
 
     def bottom(self, kinds: Sequence[tuple[bool, int]], position: int) -> int:
-        """The number of the frame from which no one below is returned to, 0 for the lowest; ``kinds``: of each frame, whether it
-        is a tunnel's and where its caller goes on."""
+        """The index of the lowest live frame: none below it is returned to; ``kinds``: of each frame, whether it is a tunnel's
+        and where its caller goes on."""
         may = bool(self.can[position])
         for number in range(len(kinds) - 1, 0, -1):
             tunnel, resume = kinds[number]
@@ -84,6 +84,6 @@ class Returning:
 
 
 def folded(frames: Sequence[Frame], bottom: int) -> tuple[Frame, ...]:
-    """The frames without those below the one of that number; the lowest stays, as a place to stand on."""
+    """The frames without those below index ``bottom``; the lowest stays as a base."""
     first = frames[bottom]._replace(resume=NOWHERE)
     return (frames[0]._replace(temps=()), first, *frames[bottom + 1 :])

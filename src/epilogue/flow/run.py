@@ -109,7 +109,7 @@ class Run:
         return node
 
     def decided(self, at: int, holds: bool) -> None:
-        """The condition at a position is a constant: a node that does nothing says to what it comes."""
+        """Records a constant condition: a node that does nothing notes its truth."""
         if not self.initialising and not self.observing:
             self.emit(Kind.GOTO, at).cases = (holds,)
 
@@ -138,14 +138,14 @@ class Run:
         return self.owner.node_at(context)
 
     def pending(self) -> bool:
-        """Whether what is being worked out reads a variable of a frame."""
+        """Whether a pending operand or capture reads a variable of a frame."""
         keys = self.slots.keys
         held = (*self.stack, *(part for _, parts in self.captures for part in parts))
         return any(keys[slot][0] == "t" for expr in held for slot in expr.reads)
 
     def lowered(self, position: int, came: int | None, frames: tuple[Frame, ...], by: int) -> Node:
-        """The node of the position once what is below the frame of the number ``by`` + 1 is gone, and the variables of the others
-        are moved to where they are then."""
+        """The node at the position after the frames below index ``by`` + 1 are dropped and the variables of the others moved
+        accordingly."""
         side = self.beside(position)
         first, depth = side.tail, len(self.threads)
         for number in range(by + 1, len(frames)):
@@ -206,7 +206,7 @@ class Run:
             parts.append(part)
 
     def last_line(self, line: int, at: int) -> None:
-        """It is the last line said, as things are now."""
+        """Sets the last line said, as things are now."""
         slot = self.slots["last",]
         if self.initialising or self.observing:
             return
@@ -215,7 +215,7 @@ class Run:
         self.tail.expr = self.expressions.const(line)
 
     def say_line(self, at: int) -> None:
-        """Part of a line is said: of its own, or of the one in the middle of which the function that says it is called."""
+        """Says part of a line: its own, or the one in the middle of which the running function was called."""
         line = self.owner.lines.said.get(at)
         if line is not None and not self.captures:
             around = self.called_within()

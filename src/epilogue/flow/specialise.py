@@ -251,7 +251,7 @@ class Specialiser:
         return found
 
     def bottom(self, frames: tuple[Frame, ...], position: int, stack: Sequence[Expr] = ()) -> int:
-        """The number of the lowest frame that is returned to from the position, or is referred to; 0 if that is all of them."""
+        """The index of the lowest frame that is returned to from the position, or referred to; 0 if all are."""
         if len(frames) < 2:
             return 0
         bottom = self.returning.bottom([(frame.kind == "tunnel", frame.resume) for frame in frames], position)

@@ -28,7 +28,7 @@ def deep() -> Iterator[None]:
 
 
 def files_named(pattern: str, folder: Path) -> list[Path]:
-    """The ordinary files that a pattern names below a folder, in the order of their names. Pipes and devices are no stories."""
+    """Ordinary files that match a pattern below a folder, sorted by name. Pipes and devices are no stories."""
     return sorted(path for path in folder.glob(pattern) if path.is_file())
 
 
@@ -42,9 +42,9 @@ class Observed(NamedTuple):
 
 
 class Beginnings(NamedTuple):
-    """Where a story begins, by the names of its passages, as long as the settings name no entries. ``begun``: one, or those that
-    a game begins. ``again``: the only one asks about its own past, so that a game begins it again and again. ``left``: passages
-    that the beginning leads nowhere near; if the game begins them, ``perhaps`` are those that lead to them all."""
+    """Where a story begins, by names of passages, if the settings name no entries. ``begun``: one, or those a game begins.
+    ``again``: the only one asks about its own past, so a game begins it repeatedly. ``left``: passages that the beginning does
+    not lead to; ``perhaps``: those that lead to them all, if the game begins them."""
 
     begun: tuple[str, ...] = ()
     again: bool = False

@@ -1,7 +1,7 @@
-"""Which line of the source is being said: what tells apart endings that stop at the same place.
+"""The source line being said: distinguishes endings that stop at the same place.
 
-A line is where a writer wrote it, not what variables print into it. Tags, commands and white space are no words. What a function
-says in the middle of a line belongs to that line; one that is called on a line of its own says its own lines.
+A line is where a writer wrote it, not what variables print into it. Tags, commands and white space are no words. Words of a
+function called in the middle of a line belong to that line; one called on a line of its own says its own lines.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ Place = tuple[str, int] | int
 
 
 class Lines(NamedTuple):
-    """A line is named by the position where its words begin. ``said``: position of each text or value that is part of a line
-    -> the line. ``within``: position of each call of a function made in the middle of a line -> the line; made in a tag or a
-    command, where nothing that it says is words -> :data:`NOTHING`."""
+    """A line is identified by the position where its words begin. ``said``: position of each text or value in a line -> the
+    line. ``within``: position of each function call in the middle of a line -> the line; in a tag or a command, where nothing
+    said is words -> :data:`NOTHING`."""
 
     said: Mapping[int, int]
     within: Mapping[int, int]
@@ -46,7 +46,7 @@ def lines_of(program: Program) -> Lines:
 
 
 def _unsaid(program: Program) -> frozenset[int]:
-    """The positions inside of tags and commands, and of strings: what options say is said once more when they are taken."""
+    """Positions inside tags, commands and strings: the text of an option is said again when it is taken."""
     found, tagged, strings = set(events(program)), False, 0
     for at, instruction in enumerate(program.code):
         op = instruction.op
@@ -60,8 +60,8 @@ def _unsaid(program: Program) -> frozenset[int]:
 
 
 class _Places:
-    """The line that a position stands in: by file and number, or in compiled code, which has none, by the run of instructions
-    between two line ends, with what is jumped to in the middle of it."""
+    """Line of each position: by file and number, or in compiled code, which has none, by the run of instructions between two
+    line ends, jump targets in the middle of it included."""
 
     def __init__(self, program: Program) -> None:
         self.code = program.code
@@ -90,7 +90,7 @@ class _Places:
 
 
 class _Speaking:
-    """Which calls may lead to words being said: those of a block that holds some, or such a call."""
+    """Calls that may say words: those of a block that holds some, or such a call."""
 
     def __init__(self, program: Program, texts: list[int], calls: list[int]) -> None:
         self.program = program

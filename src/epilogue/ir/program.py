@@ -202,7 +202,7 @@ def passages_of(program: Program) -> tuple[int, ...]:
 
 
 def in_unbegun(program: Program) -> Callable[[int], bool]:
-    """Whether a position stands in a passage that the game may begin, for all anybody knows."""
+    """Whether a position is in a passage that the game perhaps begins."""
     passage = passages_of(program) if program.unbegun else ()
     return lambda position: bool(passage) and passage[program.block_of[position]] in program.unbegun
 

@@ -32,7 +32,7 @@ class Draws(Protocol):
         ...
 
     def list_random(self, site: int, items: Sequence[Entry]) -> Entry:
-        """One of the items (at least one is given), which are in the order in which they were added."""
+        """One of the items (at least one), which are in the order of their addition."""
         ...
 
     def outside(self, site: int, what: Outside) -> Value:

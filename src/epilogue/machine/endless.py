@@ -1,9 +1,9 @@
-"""Steps taken until a turn stops; and turns that never would: proved, or broken off at a limit of ours.
+"""Runs a turn until it stops; detects turns that never would, by proof, and breaks off others at a limit of ours.
 
-A turn that comes back to a moment it has been at, with nothing drawn in between, goes round for ever (looked for after Brent,
-"An improved Monte Carlo factorization algorithm", 1980). A call that is made again inside itself, with what it was given and all
-else as it was and nothing below it touched, calls itself for ever. Anything else that goes on for long may yet end: a limit then
-says where it was broken off, and nothing is known of what follows.
+A turn that returns to an earlier moment, with nothing drawn in between, goes round for ever (Brent's cycle detection, "An
+improved Monte Carlo factorization algorithm", 1980). A call made again inside itself, with equal arguments, all else unchanged
+and nothing below it touched, recurses for ever. Any other long turn may yet end: a limit breaks it off, and nothing is known of
+what follows.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ from epilogue.machine.frames import Frame
 from epilogue.machine.state import MachineState
 
 WATCHED = 10_000
-"""After so many steps the turn is looked at: its line may have no end, or it may go round in a circle."""
+"""Steps between checks of a turn: its line may have no end, or it may go round in a circle."""
 FURTHER = 1_000
-"""Calls that may be nested beyond the limit while it is found out whether they go on for ever."""
+"""Further nested calls allowed to find out whether they go on for ever."""
 ENDLESS = "goes round in a circle without offering a choice"
 RECURSION = "calls itself for ever without offering a choice"
 
@@ -40,19 +40,19 @@ class TooDeep(LimitReached):
 
 
 class Endless(Exception):
-    """The turn never comes to an end: the message says in what way."""
+    """The turn never ends: the message says how."""
 
 
 class Circle:
-    """Looks for a circle among moments of a turn, after Brent: each is compared with one before it, of which there is a new one
-    after 1, 2, 4, 8 … of them, so that a circle of any length is found."""
+    """Brent's cycle detection on the moments of a turn: each is compared with a reference, replaced after 1, 2, 4, 8 … of
+    them, so that a circle of any length is found."""
 
     def __init__(self) -> None:
         self.mark: _Mark | None = None
         self.looks = 0
 
     def closed(self, at: int, m: MachineState) -> bool:
-        """Whether play, at the position, has come back to a moment it has been at."""
+        """Whether play, at the position, is back at an earlier moment."""
         if self.mark is not None and at == self.mark.at and self.mark.again(m):
             return True
         self.looks += 1
@@ -102,7 +102,7 @@ class _Mark:
         self.rest = self._rest(m)
 
     def again(self, m: MachineState) -> bool:
-        """Whether play is at this moment again. What was said does not matter, but for a string that is being made."""
+        """Whether play is at this moment again. Output does not matter, except in an unfinished string."""
         return (
             self.sizes == _sizes(m)
             and not m.out.depth
@@ -113,7 +113,7 @@ class _Mark:
         )
 
     def only_deeper(self, m: MachineState) -> bool:
-        """Whether all but the calls and the stack is as it was."""
+        """Whether only the calls and the stack differ."""
         _, *sizes, turn = _sizes(m)
         return (
             (sizes[0], *sizes[2:], turn) == (self.sizes[1], *self.sizes[3:])

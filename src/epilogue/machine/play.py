@@ -161,7 +161,7 @@ class Session:
 
     @property
     def errors(self) -> list[Problem]:
-        """What the last turn ended at: a run-time error, or a limit of ours (one at most)."""
+        """The run-time error, or limit of ours, that ended the last turn (one at most)."""
         return [problem for problem in self.state.problems if problem.kind != "warning"]
 
     @property
@@ -222,7 +222,7 @@ class Session:
 
     @property
     def talks(self) -> tuple[str, ...]:
-        """The conversations that the game may begin next, once the one under way is over."""
+        """Conversations that the game may begin next, once the current one is over."""
         return tuple(entry.name for number, entry in enumerate(self.program.entries) if number not in self.state.entered)
 
     def converse(self) -> None:

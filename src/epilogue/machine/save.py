@@ -29,8 +29,8 @@ NEARLY, APART = 0.6, 0.15
 
 
 class Saved(NamedTuple):
-    """A playthrough as read from a file: what the reader chose and what was drawn, by place and occurrence; ``ended``: whether it
-    came to an ending."""
+    """A playthrough read from a file: the reader's choices, and draws by place and occurrence; ``ended``: whether it reached
+    an ending."""
 
     story_hash: str
     entry: str | None

@@ -34,7 +34,7 @@ MAX_STEPS = 50_000_000
 """Instructions in one turn; a turn that needs more is broken off (some seconds)."""
 TOO_MUCH = f"more than {MAX_TEXT:,} letters without offering a choice"
 SHOWN = 50
-"""Lines that are kept of a turn that never ends, or is broken off: a screen or two."""
+"""Lines kept of a turn that never ends, or is broken off: a screen or two."""
 
 FACTORIES: dict[str, Callable[[Decoding, int, Any, Any], Step]] = {
     "push": data.push,
@@ -214,7 +214,7 @@ def _fail(code: Code, m: MachineState, message: str, kind: str = "error") -> Non
 
 
 def _break_off(code: Code, m: MachineState, message: str, kind: str) -> None:
-    """The turn goes on for ever, or for longer than is followed: what it said first is enough."""
+    """Ends a turn that goes on for ever, or too long to follow: its first lines are enough."""
     m.out.abandon()
     more = len(m.out.lines) - SHOWN
     if more > 0:

@@ -32,7 +32,7 @@ def safely(m: MachineState) -> None:
 
 
 def _say_line(c: Decoding, m: MachineState, line: int) -> None:
-    """The line is said; or the one in the middle of which the function that says it is called."""
+    """Says the line; or the one in the middle of which the running function was called."""
     if m.out.depth:
         return
     if len(m.frames) > 1:

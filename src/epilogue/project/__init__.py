@@ -42,19 +42,19 @@ if TYPE_CHECKING:
     from epilogue.space.verify import Asked, Verified
 
 PLAIN = 6_000
-"""So many situations are looked at before a second search is made sharper: making it so takes some time, too."""
+"""Situations after which a second search is reduced further: the reduction takes some time, too."""
 READ = 20_000
-"""Up to so many situations, how much is read is worked out exactly."""
+"""Most situations for which the amount read is computed exactly."""
 LARGE = 1_000
 """So many situations are worth saying what multiplies them."""
 
 CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Za-z])(?=[0-9])")
 HALF = 0.5
-"""The share of what is left that a stage gets with others after it."""
+"""Share of the time left for a stage that others follow."""
 SEARCHED = 0.75
-"""The share of its time that a command searches in; the rest is for what that means."""
+"""Share of its time that a command searches in; the rest is for analyses."""
 SHOWN = 20
-"""So many passages that the game perhaps begins are named."""
+"""Most passages named that the game perhaps begins."""
 AGAIN = (
     "{0} asks about its own past, so it is told as a conversation that the game begins again and again. Only once? Then say "
     'so in epilogue.toml, under [entries]: {1} = {{ at = {2}, times = "once" }}'
@@ -120,12 +120,12 @@ class Project:
 
     @property
     def diagnostics(self) -> list[Diagnostic]:
-        """What the front-end noticed, and what the game perhaps begins; no errors among them."""
+        """Warnings of the front-end and of :attr:`perhaps_begun`; no errors."""
         return [*filter(None, [self.perhaps_begun]), *self.loaded.diagnostics]
 
     @property
     def perhaps_begun(self) -> Diagnostic | None:
-        """What is to be said of passages that the beginning leads nowhere near: they are no part of what is proved."""
+        """Warns of passages that the beginning does not lead to: they are no part of what is proved."""
         found, program = self.loaded.beginnings, self.program
         if not program.unbegun:
             return None
@@ -168,14 +168,14 @@ class Project:
 
 
 def ending_names(project: Project) -> tuple[str, ...]:
-    """What endings are called before any is found: their marks, and what the settings say of them."""
+    """Names of endings known before any is found: their marks, and those in the settings."""
     names = project.settings.endings
     marks = (mark.value for mark in project.program.marks if mark.key == "ending" and mark.value)
     return tuple(dict.fromkeys((*marks, *names, *names.values())))
 
 
 def called(names: Iterable[str], text: str) -> str | None:
-    """The one of these names that a claim or a stake is, None if it is an expression of the story."""
+    """The name that a claim or stake consists of, or None if it is an expression of the story."""
     return next((name for name in names if name.casefold() == text.strip().casefold()), None)
 
 
@@ -267,7 +267,7 @@ def _endings(
 
 
 def _with_beginnings(project: Project, report: model.EndingsReport) -> model.EndingsReport:
-    """With what is said first where nobody says how the game begins its conversations."""
+    """Adds notes on how the game begins its conversations, where nobody says so."""
     if project.game is not None and not project.conversations and project.loaded.beginnings.again:
         name = project.loaded.beginnings.begun[0]
         report = report._replace(entry=AGAIN.format(name, key(name), string(name)))
@@ -370,7 +370,7 @@ def _searched(
 
 
 def searching_again(project: Project, watch: Watch) -> Callable[[FlowGraph, Focus], StateGraph]:
-    """Searches a FlowGraph once more, with regard to what is asked for, in the time that is left."""
+    """Searches a FlowGraph once more, for a given focus, in the time left."""
 
     def again(flow: FlowGraph, on: Focus) -> StateGraph:
         def explored() -> StateGraph:
@@ -413,8 +413,8 @@ def verified(program: Program, found: Found, asked: Asked) -> Verified:
 
 
 def reading(project: Project, entry: str | None, found: Found) -> model.Details:
-    """Words a reader reads, and the share of the text seen, in the mean over readers who pick blindly: exact where the story was
-    searched to its end (``found``) and its text can be too, else of playthroughs at random."""
+    """Mean number of words read and share of text seen by readers who pick blindly: exact where the search was complete
+    (``found``) and the text allows it, else of random playthroughs."""
     from epilogue.analyses.endings import analyse_endings
     from epilogue.analyses.texts import exact_reading, sampled_reading
     from epilogue.space.said import texts_along

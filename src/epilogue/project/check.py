@@ -21,9 +21,9 @@ from epilogue.source import Span
 from epilogue.space.watch import Watch
 
 HALF = 0.5
-"""The share of the time left that each of several searches gets."""
+"""Share of the time left for each of several searches."""
 EQUAL = 4
-"""So many errors that say the same are told as one."""
+"""Equal errors from which on they are reported as one."""
 _RANK = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
 
 
@@ -212,7 +212,7 @@ class _Gathered:
         return together
 
     def by_variable(self) -> Iterator[list[tuple[base.Rule, base.Finding]]]:
-        """The findings of each cause; of a variable that nothing sets, and several conditions ask for, all that come of that."""
+        """Findings by cause; all that comes of a variable that nothing sets, and several conditions ask for, is one group."""
         about: dict[str, list[tuple[base.Rule, base.Finding]]] = {}
         for group in self.causes.values():
             about.setdefault(group[0][1].about, []).extend(group)
@@ -232,7 +232,7 @@ class _Gathered:
                 yield [(rule, one._replace(span=span, why=why, fix=one.fix + asked, meant=True)) for rule, one in whole]
 
     def equal(self, found: list[Found]) -> list[Found]:
-        """Errors that say the same of several places as one."""
+        """Merges equal errors of several places."""
         alike: dict[tuple[str, str], list[Found]] = {}
         for one in found:
             if one.severity == Severity.ERROR.value:

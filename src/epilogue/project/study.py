@@ -167,7 +167,7 @@ class Study:
         return {n: self.called(one.text)[0] for n, one in enumerate(self.stakes) if n not in self._expressed}
 
     def called(self, name: str) -> tuple[frozenset[int], frozenset[str]]:
-        """The places in ``endings`` of those of this name, and the marks of the story that bear it."""
+        """Indices in ``endings`` of those of this name, and the story's marks that bear it."""
         wanted = name.casefold().strip("\"'")
         marks = {mark.value for mark in self.program.marks if mark.key == "ending" and mark.value.casefold() == wanted}
         marks |= {key for key, told in self.project.settings.endings.items() if wanted in (key.casefold(), told.casefold())}

@@ -236,8 +236,8 @@ class _Question:
         return tuple(found)
 
     def _luck(self, needed: OtherLuck) -> tuple[answers.Luck, ...]:
-        """What luck, or the world outside, has to give where the original's luck does not say it. Draws that count only together
-        are told as they came."""
+        """Draws of luck, or of the world outside, that the original's luck does not settle. Those that count only together are
+        given as they came."""
         draws = [number for number in needed.new if needed.matters(number)]
         edges = {number: needed.edges(number) for number in draws}
         odds = {number: self._odds(row) for number, row in edges.items()}
@@ -248,12 +248,12 @@ class _Question:
         return tuple([self._draw(needed, number, edges[number], odds[number]) for number in draws])
 
     def _odds(self, edges: Sequence[int]) -> Fraction | None:
-        """How likely a draw takes one of these edges; None where nobody knows."""
+        """Odds that a draw takes one of these edges; None if unknown."""
         odds = [self.search.chance(edge) for edge in edges]
         return None if None in odds else sum((one for one in odds if one is not None), Fraction(0))
 
     def _draw(self, needed: OtherLuck, number: int, edges: Sequence[int], odds: Fraction | None) -> answers.Luck:
-        """One draw of the other playthrough, and which of its ``edges`` do; none: the outcome it had."""
+        """One draw of the other playthrough, with its sufficient ``edges``; none: its outcome."""
         graph, program = self.graph, self.study.program
         state, step = needed.path.states[number], needed.steps[number]
         site = graph.site[state]
@@ -285,7 +285,7 @@ class _Question:
         )
 
     def _gone(self, other: Path, steps: Sequence[Step]) -> tuple[str, ...]:
-        """What luck gave in the original where the other draws, too, but cannot have that."""
+        """The original's draws that cannot come where the other draws, too."""
         return tuple(
             self._placed(self.path.states[step.met], self.path.actions[step.met])
             for state, step in zip(other.states, steps, strict=False)
@@ -313,12 +313,12 @@ class _Question:
         )
 
     def _outcome_states(self) -> set[int]:
-        """The endings at which somebody gets something."""
+        """Endings that are outcomes."""
         study = self.study
         return {state for state, place in study.ending_of.items() if judgeable(study.endings[place].kind)}
 
     def _all_values(self) -> Mapping[int, tuple[float, ...]]:
-        """What was got at each outcome at which that can be told."""
+        """Stake values at each outcome where they are defined."""
         found: dict[int, tuple[float, ...]] = {}
         for state in self._outcome_states() if self.study.stakes else ():
             try:
@@ -329,7 +329,7 @@ class _Question:
         return found
 
     def _alike(self, end: int) -> bool:
-        """Whether the other ending is one of its own, but by the same name: nothing is lost to a reader then."""
+        """Whether the other ending has the same name as its own: then a reader loses nothing."""
         place, own = self.study.ending_of.get(end), self.own
         if place is None or own is None or place == own:
             return False

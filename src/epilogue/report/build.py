@@ -104,7 +104,7 @@ def endings_report(
 
 
 def _unreached(program: Program, mark: str, proved: bool, unseen: _Unseen | None) -> model.Unreached:
-    """An ending that the author marked and that nobody was found to come to."""
+    """An ending marked by the author that no playthrough was found to reach."""
     span = min(one.span or NOWHERE for one in program.marks if (one.key, one.value) == ("ending", mark))
     found = attempt("looking for causes", lambda: unseen.of_mark(mark), None) if unseen is not None and proved else None
     cause = None if found is None else model.Cause(found.span.file, found.span.line, found.why, found.meant)
@@ -272,9 +272,9 @@ class _Unseen:
         return Causes(self.program, self.evidence, self.story.settings.assume, self.sources)
 
     def of_mark(self, mark: str) -> Told | None:
-        """Why nobody comes to where an ending is marked."""
+        """Why nobody reaches a mark of an ending."""
         return self._causes.of_mark(mark)
 
     def caused(self, positions: Iterable[int]) -> dict[int, Told | None]:
-        """By position, why nobody comes there."""
+        """By position, why nobody reaches it."""
         return self._causes.of(positions)

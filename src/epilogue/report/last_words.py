@@ -1,4 +1,4 @@
-"""The last words of endings, as they stand in the source: true of every playthrough that ends there."""
+"""Last words of endings, as written in the source: true of every playthrough that ends there."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from epilogue.source import Span
 from epilogue.space.state_graph import Ending
 
 PRINTED = "{…}"
-"""Stands for what is worked out in a line."""
+"""Placeholder for a computed value in a line."""
 WORKED_OUT = frozenset(("print", "jump_if", "skip_unless", "shuffle"))
 WITHIN = WORKED_OUT | {"push", "dup", "apply", "load_global", "load_temp", "visits", "enter", "nop", "jump"}
-"""What stands before the words of a line that begins with something to be worked out."""
+"""Instructions before the words of a line that begins with a computed value."""
 BREAKS = frozenset(("fall", "done", "end", "jump", "jump_var", "return", "return_tunnel"))
-"""Behind these nothing goes on at the next instruction."""
+"""Instructions that do not continue at the next one."""
 
 
 class LastWords:
@@ -26,8 +26,8 @@ class LastWords:
         self._texts: dict[int, str] = {}
 
     def of(self, ending: Ending) -> tuple[str, Span | None]:
-        """The line that is said last, and where it stands; where none is told apart, the words that stand where the story stops;
-        "" if none do."""
+        """The last line and its place; where no line tells the ending apart, the words where the story stops; "" if there are
+        none."""
         if ending.last >= 0:
             return self._text(ending.last), self.program.code[ending.last].span
         return self._before(ending.position), None
@@ -45,7 +45,7 @@ class LastWords:
         return members
 
     def _text(self, line: int) -> str:
-        """A line as in the source: what is worked out in it stands in braces; what an option says comes first."""
+        """A line as in the source: computed values in braces, the text of an option first."""
         text = self._texts.get(line)
         if text is None:
             code, members = self.program.code, self._members[line]
@@ -65,14 +65,14 @@ class LastWords:
         return text
 
     def _begin(self, at: int) -> int:
-        """Where the line begins that the text there belongs to."""
+        """Where the line of this text begins."""
         code, line = self.program.code, _line(self.program.code[at])
         while at and code[at - 1].op in WITHIN and _line(code[at - 1]) == line:
             at -= 1
         return at
 
     def _echoed(self, at: int) -> bool:
-        """Whether the text there is said by an option, on offer and once more when it is taken."""
+        """Whether this text is an option's, said once more when it is taken."""
         code, end = self.program.code, at
         while code[end].op in ("text", "print") or self.program.block_of[end] == self.program.block_of[at]:
             if code[end].op == "jump_var" and code[end].a == "$r":
@@ -81,8 +81,8 @@ class LastWords:
         return False
 
     def _before(self, position: int) -> str:
-        """The words that stand before a position with nothing in between that leads elsewhere; at the beginning of what follows
-        an option, the option."""
+        """The words right before a position, if nothing between them leads elsewhere; at the beginning of an option's content,
+        the option."""
         code, said = self.program.code, self._lines.said
         targets = {site.target: site.text for site in self.program.choices}
         at = position

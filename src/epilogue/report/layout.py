@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 ESCAPE = "\ud81b"
-"""Begins an escape of ours until it is written: half a pair, which no text that was read has in it."""
+"""Begins an escape of ours until output: half a surrogate pair, which no text read contains."""
 _CODES = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33"}
 _ASCII = str.maketrans({"✔": "+", "✘": "x", "…": "...", "×": "x", "“": '"', "”": '"', "‘": "'", "’": "'", "–": "-", "—": "-"})
 BARS = "▁▂▃▄▅▆▇█"
@@ -94,8 +94,8 @@ def next_lines(commands: Sequence[tuple[str, str]], width: int, paint: Paint) ->
 
 
 def shown(text: str, encoding: str | None) -> str:
-    """The text as a stream of this encoding shows it: control characters of a story or a file's name as symbols, so that none of
-    them steers a terminal; what the encoding has not as signs in ASCII, then as ``?``."""
+    """The text as a stream of this encoding shows it: control characters of a story or a file's name as symbols, so that none
+    steers a terminal; unencodable characters in ASCII, then as ``?``."""
     encoding = encoding or "ascii"
     if not text.isascii() or not text.isprintable():
         text = text.translate(_SYMBOLS)

@@ -38,7 +38,7 @@ class Odds(NamedTuple):
 
     @property
     def known(self) -> bool:
-        """Whether anything is known of it."""
+        """Whether any of it is known."""
         return self.low > 0 or self.high < 1 or bool(self.depends)
 
 
@@ -192,8 +192,8 @@ class Unsettled(NamedTuple):
 
 
 class Details(NamedTuple):
-    """Means over readers who pick blindly; None where the mean is not finite or not known. ``playthroughs``: as many at random
-    that these are means of, None where they are exact."""
+    """Means over readers who pick blindly; None where infinite or unknown. ``playthroughs``: size of the random sample, None
+    where the means are exact."""
 
     words: float | None
     text_share: float | None
@@ -281,8 +281,8 @@ class Readers(NamedTuple):
 
 
 class Unreached(NamedTuple):
-    """An ending that the author marked, ``mark``, in this line, and that no playthrough was found to come to. ``proved``: none
-    does; ``cause``: why, where that is known."""
+    """An ending that the author marked, ``mark``, in this line, and that no playthrough was found to reach. ``proved``: none
+    does; ``cause``: why, where known."""
 
     mark: str
     file: str

@@ -17,7 +17,7 @@ NOWHERE = Span("", 0)
 
 
 class Unclear(ValueError):
-    """No ending, or more than one, answers to what was asked: ``endings`` that may be meant, if any do."""
+    """No ending, or more than one, matches the name: ``endings`` that may be meant, if any."""
 
     def __init__(self, asked: str, endings: Sequence[Ending]) -> None:
         self.endings = endings
@@ -25,9 +25,9 @@ class Unclear(ValueError):
 
 
 def answering(endings: Sequence[Ending], asked: str) -> list[Ending]:
-    """The endings meant: by an id; else by a name or mark; else by the line where it stops or its last words stand; else by its
-    passage or words of its last line. An id is that of one ending, so that it always answers; quotation marks around what is
-    asked count only where it answers with them."""
+    """Endings that match a name: by an id; else by a name or mark; else by the line where it stops or its last words stand;
+    else by its passage or words of its last line. An id is that of one ending, so that it always matches; quotation marks
+    around the name count only if an ending matches with them."""
     exact = [ending for ending in endings if asked.casefold() in (ending.id.casefold(), (ending.name or "").casefold())]
     if exact:
         return [ending for ending in exact if ending.id.casefold() == asked.casefold()] or exact
@@ -54,7 +54,7 @@ def one(endings: Sequence[Ending], asked: str) -> Ending:
 
 
 def same_name(endings: Sequence[Ending], asked: str) -> list[Ending]:
-    """All endings of a name, a mark or a passage, taken together; else those meant."""
+    """All endings of a name, a mark or a passage together; else those meant."""
     wanted = asked.casefold().strip("\"'“”… ")
     names = [
         e for e in endings if wanted and wanted in ((e.name or "").casefold(), e.mark.casefold(), (e.passage or "").casefold())
@@ -63,7 +63,7 @@ def same_name(endings: Sequence[Ending], asked: str) -> list[Ending]:
 
 
 def told_apart(endings: Sequence[Ending], limit: int) -> list[str]:
-    """What endings are called; those that would be called the same with the words, the line or the id that tells them apart."""
+    """Names of endings; equal names are told apart by last words, line or id."""
     from epilogue.report.terminal import label  # late: that shows estimates, which find endings here
 
     names = [label(ending, limit) for ending in endings]
@@ -109,7 +109,7 @@ class Known:
 
 
 def unreached(program: Program, endings: Sequence[Ending], asked: str, complete: bool) -> str | None:
-    """Of an ending that the author marked and that is not among those found: that nobody can reach it; None for other names."""
+    """Message that nobody reaches a marked ending that is not among those found; None for other names."""
     wanted = asked.casefold().strip('"… ')
     for mark in program.marks:
         if mark.key == "ending" and mark.value.casefold() == wanted and not any(one.mark == mark.value for one in endings):

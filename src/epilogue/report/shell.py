@@ -1,10 +1,10 @@
-"""What one may type: words of a command line, as a shell reads them."""
+"""Words of a command line, quoted for a shell."""
 
 from __future__ import annotations
 
 _PLAIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./:,@%+=")
 _SIGNS = frozenset('"$`\\!')
-"""What means something between double quotes."""
+"""Special characters between double quotes."""
 
 
 def argument(text: str) -> str:

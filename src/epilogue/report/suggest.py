@@ -13,7 +13,7 @@ _LONGEST = 6  # words in a suggested name
 
 
 def entries_table(passages: Iterable[str]) -> list[str]:
-    """The lines that say that the game begins these passages."""
+    """Lines of settings by which the game begins these passages."""
     return ["[entries]", *(f"{key(name)} = {string(name)}" for name in passages)]
 
 

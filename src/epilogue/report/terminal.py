@@ -148,7 +148,7 @@ def headline(report: EndingsReport, width: int, paint: Paint = PLAIN) -> list[st
 
 
 def _unreached(report: EndingsReport, width: int, paint: Paint) -> list[str]:
-    """The endings that the author marked and that nobody was found to come to."""
+    """Endings marked by the author that no playthrough was found to reach."""
     lines = []
     for one in report.unreached:
         named = f'the ending "{words.clean(one.mark)}" ({at(report, one.file, one.line)})'

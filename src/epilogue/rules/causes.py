@@ -37,8 +37,8 @@ class Told(NamedTuple):
 
 
 class Causes:
-    """Finds the causes of what was not met when the story was walked, and tells those that are proved to be so.
-    ``assumed``: variables that the settings call constant."""
+    """Finds the causes of what the walk did not reach, and gives those that are proved. ``assumed``: variables that the
+    settings call constant."""
 
     def __init__(self, program: Program, evidence: Evidence, assumed: Container[str], sources: Sources | None = None) -> None:
         self.program = program
@@ -64,7 +64,7 @@ class Causes:
         return frozenset(slot for slot, key in enumerate(keys) if key[0] == "g") - assigned
 
     def of(self, positions: Iterable[int]) -> dict[int, Told | None]:
-        """By position (of an ``offer``, a ``text``, the first of a passage), the cause; None where none is known for certain."""
+        """By position (of an ``offer``, a ``text``, the first of a passage), the cause; None where none is certain."""
         asked, evidence = list(positions), self.evidence
         walked = evidence.walked if evidence.complete else evidence.at_most
         lost = [place for place in asked if place not in walked.unsure]
@@ -84,7 +84,7 @@ class Causes:
         return {place: told.get(place) for place in asked}
 
     def of_mark(self, mark: str) -> Told | None:
-        """Why nobody comes to where an ending is marked; None where it is not known, or another mark follows it."""
+        """Why nobody reaches a mark of an ending; None where unknown, or another mark follows it."""
         code, evidence = self.program.code, self.evidence
         places = [at for at, i in enumerate(code) if (i.op, i.a, i.b) == ("mark", "ending", mark)]
         wanted = Focus(frozenset(), frozenset(), frozenset(at for at in places if at in evidence.at))
@@ -148,7 +148,7 @@ class Causes:
 
 GATHER = re.compile(r"\s*-(?!>)")
 ROUNDS = 3
-"""So often causes are looked for: each time without those that proved not to be so for everybody."""
+"""Rounds of looking for causes: each without those proved not to hold for everybody."""
 _WHY = {
     "fallback": "this fallback is never needed: something else can always be chosen",
     "spent": "this option is always used up before it is met",

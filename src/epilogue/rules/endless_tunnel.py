@@ -1,4 +1,4 @@
-"""EP018: a tunnel that comes to nothing but itself."""
+"""EP018: a tunnel that leads only to itself."""
 
 from __future__ import annotations
 

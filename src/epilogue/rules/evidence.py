@@ -1,8 +1,7 @@
-"""What is known of what readers meet of a story's control: seen on the way, or proved that nobody does.
+"""Evidence of which control readers meet: seen on the way, or proved to be met by nobody.
 
-Everything that is said of a line (a condition that never holds, a passage nobody comes to) is asked here before it is said. What
-was seen was seen on playthroughs; what was not is searched for once more, told apart from everything else, or ruled out from
-above.
+Every finding about a line (a condition that never holds, a passage nobody comes to) is checked here first. Seen means seen on
+playthroughs; the rest is searched for once more, told apart from everything else, or ruled out by over-approximation.
 """
 
 from __future__ import annotations
@@ -25,16 +24,16 @@ if TYPE_CHECKING:
     from epilogue.flow.bounds.reach import Reach
 
 STROLLS = 100
-"""Playthroughs at random that spare a second search the proof of what they see."""
+"""Random playthroughs: what they see needs no second search."""
 LARGEST = 20_000
-"""Nodes of a story's control, of which the values are worked out that its variables can have."""
+"""Most nodes of a story's control for which the values of variables are computed."""
 SEARCHES = 3
-"""So many further searches may be made: what is left then is neither seen nor ruled out."""
+"""Most further searches: the rest is neither seen nor ruled out."""
 
 
 class Evidence:
-    """``flow``: the unreduced FlowGraph of the story (None: it could not be worked out), ``graph``: what was found of it.
-    ``again``: searches the FlowGraph once more, with regard to this."""
+    """``flow``: the story's unreduced FlowGraph (None: not worked out), ``graph``: its states as far as searched. ``again``:
+    searches the FlowGraph once more, for a focus."""
 
     def __init__(
         self, program: Program, flow: FlowGraph | None, graph: StateGraph, again: Callable[[FlowGraph, Focus], StateGraph]
@@ -52,13 +51,13 @@ class Evidence:
 
     @cached_property
     def control(self) -> FlowGraph:
-        """The story's control, in which options ask node by node."""
+        """The story's control, with a branch for each guard of an option."""
         assert self.flow is not None
         return with_guards(self.flow)
 
     @cached_property
     def walked(self) -> Walked:
-        """What of the story's control is met along the search: with witnesses, so all of it can be met."""
+        """The control met along the search: with witnesses, so all of it can be met."""
         if self.flow is None:
             return Walked([])
         operators = flow_operators(self.program)
@@ -68,7 +67,7 @@ class Evidence:
 
     @cached_property
     def reach(self) -> Reach:
-        """What can happen from the beginning on, at most."""
+        """Over-approximates play from the beginning."""
         from epilogue.flow.bounds.beginning import from_the_beginning  # late: it is not always asked for
         from epilogue.flow.bounds.domain import Domain
 
@@ -76,13 +75,13 @@ class Evidence:
 
     @cached_property
     def at_most(self) -> Walked:
-        """What of the story's control can be met at most."""
+        """Over-approximates the control that is met."""
         from epilogue.space.unexplored import walked_at_most  # late: only where a search stopped early
 
         return walked_at_most(self.reach, self.program)
 
     def range(self, asked: int, name: str) -> Known | None:
-        """What a variable of the story can be at most where a condition asks for it; None where that is not known."""
+        """Over-approximates a variable's values where a condition reads it; None if unknown."""
         slot = self.control.slots.find(("g", name))
         nodes = [node for node in self.at.get(asked, ()) if node.kind is Kind.BRANCH and asked_at(node) == asked]
         if slot is None or not nodes or len(self.walked.nodes) > LARGEST:
@@ -95,7 +94,7 @@ class Evidence:
 
     @property
     def nothing_known(self) -> bool:
-        """Whether control was not worked out to its end, so that anything may be met."""
+        """Whether control was not fully worked out, so that anything may be met."""
         return len(self.at_most.unsure) >= len(self.program.code)
 
     @cached_property
@@ -107,12 +106,12 @@ class Evidence:
         return found
 
     def met(self, position: int, walked: Walked | None = None) -> bool:
-        """Whether a reader comes to a position."""
+        """Whether a reader reaches a position."""
         visited = (walked or self.walked).visited
         return any(node.id in visited for node in self.at.get(position, ()))
 
     def came_to(self, asked: int, truth: bool, walked: Walked | None = None) -> bool:
-        """Whether a condition comes to a side."""
+        """Whether a condition takes a truth value."""
         walked, place = walked or self.walked, 0 if truth else 1
         for node in self.at.get(asked if asked >= 0 else ~asked, ()):
             if asked_at(node) != asked:
@@ -124,7 +123,7 @@ class Evidence:
         return False
 
     def seen(self, wanted: Focus) -> Focus:
-        """What of it was seen."""
+        """The part of ``wanted`` seen."""
         return Focus(
             frozenset(at for at in wanted.texts if self.met(at)),
             frozenset(side for side in wanted.sides if self.came_to(*side)),
@@ -134,7 +133,7 @@ class Evidence:
     # -- what nobody meets
 
     def never(self, wanted: Focus) -> Focus:
-        """What of it no reader comes to, proved: of what was worked out."""
+        """The part of ``wanted`` proved unreachable in the control worked out."""
         if self.flow is None:
             return NOTHING
         open_ = wanted.without(self.seen(wanted)).without(self._proved)
@@ -160,11 +159,11 @@ class Evidence:
         )
 
     def widen(self) -> None:
-        """See what further searches came to, too."""
+        """Adds what further searches reached."""
         for graph in self._second:
             self.walked.add(walk(self.control, graph, flow_operators(self.program)))
         self._second.clear()
 
     def never_sides(self, sides: Iterable[tuple[int, bool]]) -> frozenset[tuple[int, bool]]:
-        """Of these sides of conditions, those that are never come to, proved."""
+        """The sides of conditions, among these, proved never to be taken."""
         return frozenset(self.never(Focus(frozenset(), frozenset(sides), frozenset())).sides)

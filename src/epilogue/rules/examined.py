@@ -35,7 +35,7 @@ from epilogue.space.state_graph import Situation, StateGraph
 from epilogue.space.unexplored import Unexplored
 
 MOST = 6
-"""So many lines are listed."""
+"""Most lines listed."""
 RECORDING = re.compile(r"\s*(id|voice|vo|line)\s*:\s*(\S.*?)\s*$", re.IGNORECASE)
 
 
@@ -127,7 +127,7 @@ class Examined:
 
     @cached_property
     def evidence(self) -> Evidence:
-        """What is seen and what is ruled out of what readers meet."""
+        """Evidence of what readers meet, or never do."""
         return Evidence(self.program, self.searched.flow, self.searched.whole, self._again)
 
     @cached_property
@@ -223,7 +223,7 @@ class Examined:
         return wanted.without(evidence.seen(wanted))
 
     def never_run(self, places: Iterable[int]) -> list[int]:
-        """Of these positions of what sets a variable, those that no reader comes to, proved."""
+        """Positions among these, which set a variable, that are proved unreachable."""
         flow = self.searched.flow
         if flow is None or not self.worked_out:
             return []
@@ -235,7 +235,7 @@ class Examined:
         return self.evidence.met(position)
 
     def read(self, position: int) -> bool:
-        """Whether some reader is known to see a text: it is said, or it is part of an option that is on offer."""
+        """Whether some reader is known to see a text: said, or part of an option on offer."""
         work = [node for node in self.evidence.at.get(position, ()) if node.id in self.evidence.walked.visited]
         seen: set[int] = set()
         while work:
@@ -309,7 +309,7 @@ class Examined:
 
     @cached_property
     def tunnels(self) -> Tunnels:
-        """What becomes of the story's tunnels."""
+        """Where the story's tunnels return."""
         return Tunnels(self.program)
 
     def listed(self, spans: Iterable[Span]) -> str:
@@ -353,13 +353,13 @@ class Examined:
 
     @cached_property
     def unreached_endings(self) -> dict[str, bool]:
-        """The endings that the author marks and that no playthrough was found to come to: whether it is proved that none does."""
+        """Endings the author marks that no playthrough was found to reach; the value: whether it is proved that none does."""
         found = {one.ending.mark for one in self.result.endings}
         settled = claims(self.program, self.graph, self.result, self.searched.rest, False)
         return unreached_endings(self.program, found, settled)
 
     def why_unreached(self, mark: str) -> Told | None:
-        """Why nobody comes to a mark of an ending; None where it is not known."""
+        """Why nobody reaches a mark of an ending; None if unknown."""
         return self._causes.of_mark(mark) if self.searched.flow is not None else None
 
     @cached_property

@@ -22,7 +22,7 @@ def check(examined: Examined) -> Iterator[Finding]:
 
 
 def _empty_groups(examined: Examined) -> dict[str, list[int]]:
-    """The positions of the nodes of a group, by its title, where something leads to the group and to none of them."""
+    """Positions of a group's nodes, by its title, where something leads to the group and to none of them."""
     blocks, lost = examined.program.blocks, examined.lost_passages
     names = {blocks[number].name for number in examined.program.passages}
     missing = {one.text for one in lost.values()}

@@ -24,7 +24,7 @@ def check(examined: Examined) -> Iterator[Finding]:
 
 
 def _in_tunnel(examined: Examined, position: int) -> str:
-    """What to do where a tunnel runs out; "" elsewhere."""
+    """Advice where a tunnel runs out; "" elsewhere."""
     program, tunnels = examined.program, examined.tunnels
     here = block_at(program, position)
     number = next((number for number in tunnels.called if tunnels.around(number, here)), None)

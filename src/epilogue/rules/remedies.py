@@ -53,7 +53,7 @@ FEW = 4
 
 
 def _bounds(examined: Examined, told: Told) -> str:
-    """What a variable can be where it is compared with a number, and what to do about that; "" for other conditions."""
+    """The range of a variable compared with a number, with advice; "" for other conditions."""
     found = COMPARED.fullmatch(told.condition.strip())
     if found is None or found[1] not in examined.program.globals:
         return ""

@@ -11,7 +11,7 @@ from epilogue.rules.examined import Examined
 
 
 def check(examined: Examined) -> Iterator[Finding]:
-    """One finding for each tunnel; of a detour in Yarn its end brings readers back."""
+    """One finding for each tunnel; in Yarn a detour returns at its end."""
     if examined.words.tunnel:
         for number in examined.tunnels.without_return():
             block = examined.program.blocks[number]

@@ -1,4 +1,4 @@
-"""What becomes of tunnels, as they are written: where play comes back from them, and where it cannot."""
+"""Tunnels as they are written: where play returns from them, and where it cannot."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import NamedTuple
 from epilogue.ir.program import Program
 
 UNKNOWN = frozenset(("jump_var", "call_var"))
-"""Where these lead, it is not asked: it may be anywhere."""
+"""Instructions with an unknown target: it may be anywhere."""
 STOPS = frozenset(("done", "end", "fall", "return", "return_tunnel", "fail"))
 
 
@@ -21,7 +21,7 @@ class Left(NamedTuple):
 
 
 class Tunnels:
-    """The passages of a program that are called as tunnels: ``called``, with the positions of the calls."""
+    """Passages called as tunnels: ``called``, with the positions of the calls."""
 
     def __init__(self, program: Program) -> None:
         self.program = program
@@ -32,7 +32,7 @@ class Tunnels:
                 self.called.setdefault(starts[a], []).append(at)
 
     def inside(self, number: int, position: int) -> bool:
-        """Whether a position stands in a passage, or in a part of it."""
+        """Whether a position is in a passage, or in a part of it."""
         return self.around(number, self.program.block_of[position])
 
     def around(self, number: int, block: int) -> bool:
@@ -42,7 +42,7 @@ class Tunnels:
         return block == number
 
     def onward(self, position: int) -> Iterable[int]:
-        """Where play can go from a position within one call, whatever conditions come to; a call comes back."""
+        """Successors of a position within one call, whatever conditions are; a call returns."""
         op, a, _, _ = self.program.code[position]
         if op in STOPS or op in UNKNOWN:
             return ()
@@ -53,7 +53,7 @@ class Tunnels:
         return (position + 1, self.program.choices[a].target) if op == "offer" else (position + 1,)
 
     def from_(self, position: int, within: int = -1) -> set[int]:
-        """The positions that play can come to from one; if a passage is given, without leaving it."""
+        """Positions reachable from one; if a passage is given, without leaving it."""
         seen, work = {position}, [position]
         while work:
             for follow in self.onward(work.pop()):
@@ -63,12 +63,12 @@ class Tunnels:
         return seen
 
     def comes_back(self, position: int) -> bool:
-        """Whether play can leave the tunnel by its return from a position on; also where that cannot be told."""
+        """Whether play can return from the tunnel from a position on; also where that is unknown."""
         code = self.program.code
         return any(code[at].op == "return_tunnel" or code[at].op in UNKNOWN for at in self.from_(position))
 
     def left(self) -> Iterator[Left]:
-        """The diverts out of tunnels after which nothing returns, and readers go on choosing."""
+        """Diverts out of tunnels after which nothing returns, and readers go on choosing."""
         code, blocks = self.program.code, self.program.blocks
         for number in self.called:
             if self.is_diverted_to(number) or number in self.endless:
@@ -88,8 +88,8 @@ class Tunnels:
         )
 
     def without_return(self) -> Iterator[int]:
-        """The tunnels that nothing returns from, but that end the story or go round without end: what runs out, or diverts away,
-        is told by that."""
+        """Tunnels that nothing returns from, but that end the story or loop for ever; other rules report those that run out or
+        divert away."""
         gone = {one.tunnel for one in self.left()}
         for number in self.called:
             start = self.program.blocks[number].start
@@ -99,7 +99,7 @@ class Tunnels:
 
     @cached_property
     def endless(self) -> frozenset[int]:
-        """The tunnels that come to nothing but a call of themselves, directly or through others."""
+        """Tunnels that lead only to a call of themselves, directly or through others."""
         stopping: set[int] = set()
         starts = {self.program.blocks[number].start: number for number in self.called}
         while True:
@@ -109,7 +109,7 @@ class Tunnels:
             stopping |= found
 
     def _stops(self, number: int, starts: dict[int, int], stopping: set[int]) -> bool:
-        """Whether play that goes in can come to a stop, or back, without a tunnel that does neither."""
+        """Whether play entering it can stop, or return, without a tunnel that does neither."""
         start = self.program.blocks[number].start
         seen, work = {start}, [start]
         while work:

@@ -28,15 +28,15 @@ class Words(NamedTuple):
     elsewhere: str
     """What to do about that."""
     ended: str
-    """What is wrong with the end of a story that comes before options made are offered."""
+    """Message for a story that ends before options made are offered."""
     offered: str
-    """What to do about that."""
+    """Advice for that."""
     lasting: str
-    """What is wrong with a call of a passage that never comes back."""
+    """Message for a call of a passage that never returns."""
     tunnel: str
     """How a passage that was called is left: a jump does not; "": it does."""
     endless: str
-    """What is wrong with a passage, the name of which takes the place of {}, that comes to nothing but a call of itself."""
+    """Message for a passage, named at {}, that leads only to a call of itself."""
     constant: str
     """What to do with a variable that is meant never to change."""
     warned: str

@@ -55,7 +55,7 @@ class Frontier:
             self._queue.append(state)
 
     def withdraw(self, states: int) -> None:
-        """Take back the states that were found since there were so many; none of them has been given out."""
+        """Take back the states found since there were so many; none was given out."""
         late = sum(row == -1 for row in self.row[states:])
         del self.row[states:], self._mass[states:]
         for _ in range(late):

@@ -282,7 +282,7 @@ class _Scramble:
         return changed
 
     def reordered(self, key: tuple[Any, ...], value: Value) -> Value:
-        """A list that a slot keeps with less than all of its order, in another one."""
+        """A list in another order, where its slot keeps less than all of it."""
         slot = self.slots.find(key)
         if slot not in self.unordered or slot not in self.stored or not isinstance(value, ListValue):
             return value

@@ -35,7 +35,7 @@ LATER = 1 << 30
 MOST_KNOWN = 200_000
 """Calls remembered at a time."""
 UNTOLD = -2
-"""The last line of a call in which nothing is said or drawn."""
+"""Last line of a call that says and draws nothing."""
 FLOOR: Any = object()
 """Below the arguments on the stack: what a function must leave there."""
 

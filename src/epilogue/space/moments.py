@@ -130,7 +130,7 @@ class Player:
 
 
 class Unplayed(Limit):
-    """The Machine broke the turn off at a limit of its own."""
+    """The Machine broke off the turn at a limit of its own."""
 
 
 class OperatorFailed(Exception):

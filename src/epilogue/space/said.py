@@ -30,7 +30,7 @@ class Words(NamedTuple):
 
 
 class Spoken(NamedTuple):
-    """What taking an edge by one ``action`` says: the number of ``words`` and the ``positions`` of its text."""
+    """Text along an edge taken by one ``action``: its number of ``words`` and its ``positions``."""
 
     action: int
     words: int
@@ -38,7 +38,7 @@ class Spoken(NamedTuple):
 
 
 class Texts(NamedTuple):
-    """``begins``: said before the first decision. ``edges``: by edge, what each of its outcomes says. ``hidden``: as in
+    """``begins``: text before the first decision. ``edges``: by edge, the text of each of its outcomes. ``hidden``: as in
     :class:`Words`."""
 
     begins: Spoken
@@ -57,7 +57,7 @@ def words_along(search: Search, program: Program) -> Words:
 
 
 def texts_along(search: Search, program: Program) -> Texts:
-    """What is said along every edge of the search's graph."""
+    """The text along every edge of the search's graph."""
     turns, graph = search.turns, search.graph
     count = _Count(turns, lengths(program))
     edges: list[list[Spoken]] = [[] for _ in graph.target]
@@ -110,21 +110,21 @@ class _Count:
         self.said = [lengths.get(n.position, 0) if n.kind is Kind.TEXT and not n.label else 0 for n in turns.nodes]
 
     def run(self, action: int, node: int, env: Values) -> Spoken:
-        """What a turn from a node says."""
+        """The text of a turn from a node."""
         self.turns.trail = []
         with suppress(Limit):
             self.turns.run(node, env, [])
         return self.spoken(action)
 
     def draw(self, key: ChanceKey, outcome: int, env: Values) -> Spoken:
-        """What is said after an outcome of a draw."""
+        """The text after an outcome of a draw."""
         self.turns.trail = []
         with suppress(Limit):
             self.turns.draw(key, key.outcomes[outcome], env)
         return self.spoken(outcome)
 
     def spoken(self, action: int) -> Spoken:
-        """What the nodes that were run say."""
+        """The text of the nodes just run."""
         said = [number for number in self.turns.trail or () if self.said[number]]
         self.turns.trail = None
         nodes = self.turns.nodes

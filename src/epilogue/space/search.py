@@ -23,7 +23,7 @@ from epilogue.space.turn import MAX_OUTCOMES, Chance, Env, Limit, Menu, Offered,
 from epilogue.space.watch import Watch
 
 SHARPENED = 0.5
-"""The share of its time that a search may spend on telling apart no more than must be."""
+"""Share of its time that a search may spend on reducing the state space."""
 SMALL = 2_000
 """A search of more situations than this is begun again, telling apart no more of them than must be."""
 
@@ -61,7 +61,7 @@ def explore(
 
 
 def _sharper_in_time(reduced: Reduced, operators: Mapping[str, Callable[..., Value]], deeper: bool, begun: bool) -> Search | None:
-    """A sharper search, ``begun`` or not; None where making it takes more than its share of the time."""
+    """A reduced search, ``begun`` or not; None where the reduction takes more than its share of the time."""
     try:
         with stage("putting together what comes to the same", SHARPENED):
             sharp = sharper(reduced, operators, deeper)
@@ -204,7 +204,7 @@ class Search:
     # -- edges
 
     def expand(self, state: int) -> None:
-        """Write the edges of a state; all of them, or, when the budget is spent meanwhile, none."""
+        """Write all edges of a state; none if the budget is spent meanwhile."""
         graph = self.graph
         before = len(self.keys), len(graph.target), len(graph.endings)
         known = len(self.index), len(self.after)

@@ -139,8 +139,8 @@ class Situations:
         self.first = self.sites(first.offers) if isinstance(first, ChoiceKey) else ()
 
     def returned(self, menu: Menu, env: Env) -> str:
-        """The ending's mark in force, if these are the options of the first menu; it tells a return to the beginning, which has
-        to be the same whatever else is kept of the situation."""
+        """The ending's mark in force, if these are the options of the first menu; it identifies a return to the beginning,
+        which must be the same whatever else is kept of the situation."""
         return str(env[self.mark]) if self.first is None or self.first == self.sites(menu.offers) else ""
 
     def sites(self, offers: Sequence[Offered]) -> tuple[int, ...]:

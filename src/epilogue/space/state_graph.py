@@ -40,12 +40,12 @@ class Ending(NamedTuple):
 
     @property
     def possible(self) -> Possible:
-        """What tells it apart, whatever is observed."""
+        """Identity, whatever is observed."""
         return Possible(self.kind, self.position, self.mark, self.last)
 
 
 def told_by(kind: str, mark: str, last: int) -> int:
-    """The line that tells an ending apart: none where its author has named it."""
+    """The line that distinguishes an ending: none if its author has named it."""
     return last if kind in WORDED and not mark else NOTHING
 
 
@@ -117,7 +117,7 @@ class StateGraph:
         return graph
 
     def withdraw(self, states: int, edges: int, endings: int) -> None:
-        """Take back what has come since there were so many of each."""
+        """Take back all beyond the first so many of each."""
         for column in (self.target, self.weight, self.label):
             del column[edges:]
         for by_state in (self.situation, self.ending, self.found_by, self.noted, self.site):

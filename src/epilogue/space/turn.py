@@ -19,9 +19,9 @@ from epilogue.machine.endless import ENDLESS
 from epilogue.machine.steps_data import MAX_SHUFFLED, NO_COUNT, TOO_MANY
 
 MAX_STEPS = 10_000_000
-"""Steps of one turn; what takes more is not followed (some seconds)."""
+"""Most steps followed in one turn (some seconds)."""
 UNWATCHED = 5_000
-"""So many are taken before a turn is asked whether it goes round in a circle, and eight times as many each time from then on."""
+"""Steps before a turn is first checked for a circle; from then on eight times as many each time."""
 LONGEST_CIRCLE = 100_000
 MAX_OUTCOMES = 100_000
 MAX_OFFERS = 10_000
@@ -226,7 +226,7 @@ class Turns:
         raise Limit(f"more than {taken:,} steps without offering a choice", self.nodes[number].position)
 
     def _round(self, number: int, env: Env, offers: list[Offered], longest: int) -> Menu | Chance | Stop | int:
-        """Run on step by step; an error if that comes back to where it began, with everything as it was."""
+        """Run step by step; an error if play returns to the start of this with everything unchanged."""
         begun, circle = number, self.nodes[number].circle
         values, made = env.copy(), offers.copy()
         for _ in range(longest):
@@ -246,7 +246,7 @@ class Turns:
     def _run(
         self, number: int, env: Env, offers: list[Offered], script: tuple[int, ...], most: int
     ) -> Menu | Chance | Stop | int:
-        """Take so many steps at most; the node to go on from, if that is not the end of it."""
+        """Take at most so many steps; the node to go on from, unless the turn ended."""
         steps, nodes, spoken, trail = self._steps, self.nodes, self.spoken, self.trail
         try:
             for _ in range(most):

@@ -27,7 +27,7 @@ class Mismatch(Exception):
 
 
 _Waits = Menu | Chance | Stop
-"""What a turn comes to."""
+"""Ends of a turn."""
 
 
 class Walked:
@@ -45,7 +45,7 @@ class Walked:
         self.dropped: dict[int, int] = {}
 
     def saw(self, trail: list[int], before: _Waits | None = None, after: _Waits | None = None) -> None:
-        """The nodes of one turn, in order: what it goes on from, and what it comes to."""
+        """Records the nodes of one turn, in order: where it starts, and where it ends."""
         self.visited.update(trail)
         self.sides.update(itertools.pairwise(trail))
         if isinstance(after, Stop) and after.kind in ("end", "error") and trail:

@@ -1,5 +1,5 @@
-"""Watches the searches of a command: how many steps one may take, who is told of it, and where it goes on. Time, memory and
-interruptions are the :mod:`~epilogue.budget`'s."""
+"""Watches the searches of a command: how many steps one may take, who is told of its progress, and where it resumes. Time,
+memory and interruptions are the :mod:`~epilogue.budget`'s."""
 
 from __future__ import annotations
 
@@ -15,10 +15,9 @@ if TYPE_CHECKING:
 
 UNLIMITED = Limits()
 PATIENCE = 60.0
-"""Seconds of processor time that a command takes if nobody says how long it may: as much on a busy machine as on an idle one."""
+"""Seconds of processor time for a command without a time limit: as much on a busy machine as on an idle one."""
 AFTERWARDS, MOST_AFTERWARDS = 200e-6, 60_000
-"""Seconds that working out what a search means takes later, for each situation found, and for how many of them at most: time is
-left for it."""
+"""Seconds of analysis after a search, for each situation, and the most situations counted: time reserved for it."""
 
 
 class Stopped(NamedTuple):
@@ -47,8 +46,8 @@ class Watch:
         self._told = False
 
     def allow(self, settings: Limits) -> None:
-        """Take from the settings what was not asked for. How long it goes on is one question: whoever asks for a time or a number
-        of steps is not bound by what the settings say of either."""
+        """Fill in limits from the settings. Duration is one question: a time or a number of steps asked for overrides what the
+        settings say of either."""
         memory = self.asked.memory or settings.memory
         by = next((limits for limits in (self.asked, settings) if limits.states or limits.seconds or limits.processor), None)
         self.limits = (by or Limits(processor=PATIENCE))._replace(memory=memory)
@@ -57,11 +56,11 @@ class Watch:
 
     @property
     def elapsed(self) -> float:
-        """Seconds since the command began, or since a search was taken up."""
+        """Seconds since the command began, or since a search was resumed."""
         return self.budget.elapsed
 
     def takes_up(self, search: Search) -> bool:
-        """Whether the fresh search now stands where it was stopped once, and may go on from there. Time is counted from then."""
+        """Whether the fresh search now stands where it was once stopped, and may resume there. Time is counted from then."""
         if self.resume is None or not self.resume(search):
             return False
         for one in (self.budget, budget.current() or self.budget):

@@ -1,1 +1,1 @@
-"""What is kept between two runs: finished reports, stopped searches, the last playthroughs. It may be gone at any time."""
+"""Data kept between runs: finished reports, stopped searches, the last playthroughs. It may be lost at any time."""

@@ -9,7 +9,7 @@ from epilogue.store.database import Database
 
 
 class Story(NamedTuple):
-    """What is kept of the story at ``path``: how many answers, the steps of its farthest stopped search (0: none), whether its
+    """Data kept of the story at ``path``: how many answers, the steps of its farthest stopped search (0: none), whether its
     last playthrough (``played``), bytes, and when it was last written."""
 
     path: str

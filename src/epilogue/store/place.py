@@ -39,5 +39,5 @@ def digest(*parts: bytes) -> bytes:
 
 
 def stored(path: str) -> str:
-    """The whole path of a story, to be told again; a name that is no text is stored as far as it is one."""
+    """The full path of a story, for display; a name that is no text is stored as far as it is one."""
     return os.path.abspath(path).encode("utf-8", "replace").decode()

@@ -1,4 +1,4 @@
-"""The playthrough of each story that was played last, as a saved playthrough."""
+"""The last playthrough of each story, as a saved playthrough."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class Last(NamedTuple):
 
 
 def keep(database: Database, story: str, text: str) -> None:
-    """Keep it for the story at this path, in place of the one before; one that could not be kept is no error."""
+    """Keep it for the story at this path, in place of the one before; failure to keep it is no error."""
     path, data = os.path.abspath(story), text.encode("utf-8", "surrogatepass")
 
     def work(connection: sqlite3.Connection) -> None:
@@ -31,7 +31,7 @@ def keep(database: Database, story: str, text: str) -> None:
 
 
 def last(database: Database, story: str) -> Last | None:
-    """The one that was kept, None if there is none. Raises Unavailable."""
+    """The playthrough kept, or None. Raises Unavailable."""
     path = os.path.abspath(story)
 
     def work(connection: sqlite3.Connection) -> Last | None:

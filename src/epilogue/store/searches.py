@@ -57,7 +57,7 @@ class Saves:
         self._failed = False
 
     def waiting(self) -> int:
-        """How many steps the search that got farthest had taken when it was stopped; 0 if none is saved."""
+        """Steps taken by the saved search that got farthest; 0 if none is saved."""
         ask = "SELECT coalesce(max(steps), 0) FROM searches WHERE ask = ?"
         try:
             return self.database.run(lambda connection: int(connection.execute(ask, (self.ask,)).fetchone()[0]))

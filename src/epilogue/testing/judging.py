@@ -56,7 +56,7 @@ def explored(
 
 
 def ending_of(program: Program, ending: Ending) -> Shown:
-    """What an ending is told by: kind, position (an error: the line), mark, last line, what is observed there."""
+    """Identity of an ending: kind, position (an error: the line), mark, last line, observed values."""
     place: Any = ending.position
     if ENDLESS in ending.message:  # it stops nowhere
         place = None

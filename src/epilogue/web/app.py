@@ -36,8 +36,8 @@ PANELS = ("title", "summary", "endings", "map", "findings", "source", "stakes", 
 
 
 class Guard:
-    """Lets only requests through that its own page makes, or somebody who types its address: their Host is one of ours, so is
-    their Origin, and no other site has sent them. What they carry is never read past :data:`MOST_BODY`."""
+    """Admits only requests made by its own page, or by somebody who types its address: their Host is one of ours, so is their
+    Origin, and no other site has sent them. Bodies are never read past :data:`MOST_BODY`."""
 
     def __init__(self, app: ASGIApp, hosts: Sequence[str]) -> None:
         self.app = app
@@ -76,7 +76,7 @@ class Guard:
 
 
 def _too_large() -> Response:
-    """The refusal of a request that carries too much; the connection is closed with it, so that the rest is not read."""
+    """Refusal of a request that is too large; it closes the connection, so that the rest is not read."""
     return PlainTextResponse("That is more than a playthrough.", 413, CLOSING)
 
 

@@ -87,7 +87,7 @@ class Desk:
         return session
 
     def of(self, mark: str) -> Follower:
-        """What follows playthroughs of the version that is meant. Raises PlayError where the files are not that version."""
+        """Follower for playthroughs of version ``mark``. Raises PlayError where the files are another."""
         if self.follower is None or (mark and mark != self.mark):
             self.read(mark)
         assert self.follower is not None
@@ -109,7 +109,7 @@ class Desk:
 
 
 def _as_far(follower: Follower, actions: Sequence[int]) -> tuple[Session, bool]:
-    """The playthrough of these actions as far as it fits, and whether that is to its end."""
+    """The playthrough of these actions as far as it fits, and whether it fits to the end."""
     fitting = 0
     try:
         for fitting, session in follower.stops(actions, SystemRandom()):  # noqa: B007

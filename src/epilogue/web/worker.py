@@ -20,7 +20,7 @@ from epilogue.web.stage import Stage
 LONGEST = 90.0
 """Seconds after which a desk is given up, whatever it is at: its own limits should have stopped it before."""
 LIMITS = Limits(seconds=80.0, processor=60.0)
-"""What a desk may use for each thing it is asked."""
+"""Limits of a worker for each request."""
 Kind = Literal["watching", "reading", "examining"]
 
 

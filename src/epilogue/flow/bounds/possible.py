@@ -20,8 +20,8 @@ FIRST = 4
 
 
 class Possible(NamedTuple):
-    """An ending that nothing rules out. ``mark``: None if it can be any; ``last``: the line that tells it apart (see
-    :class:`~epilogue.ir.lines.Lines`), None if it can be any."""
+    """An ending that is not ruled out. ``mark``: None if unknown; ``last``: the line that tells it apart (see
+    :class:`~epilogue.ir.lines.Lines`), None if unknown."""
 
     kind: str
     position: int
@@ -29,7 +29,7 @@ class Possible(NamedTuple):
     last: int | None = NOTHING
 
     def is_at(self, other: Possible) -> bool:
-        """Whether both stop in the same way at the same place."""
+        """Whether both stop in the same way and place."""
         return (self.kind, self.position) == (other.kind, other.position)
 
     def fits(self, other: Possible) -> bool:

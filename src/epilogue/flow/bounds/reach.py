@@ -111,7 +111,7 @@ class Reach:
         return self.met[number].values[live.index(slot)] if slot in live else self.domain.anything
 
     def endings(self, number: int, kind: str, position: int) -> list[Possible]:
-        """The endings that stopping at a node may be: by the marks that may be in force there and the lines said last."""
+        """Possible endings at a stop: by the marks that may be in force and the lines that may be last."""
         marks = self._values(number, self.mark)
         last = self._values(number, self.last) if kind in WORDED else [NOTHING]
         if marks is None:

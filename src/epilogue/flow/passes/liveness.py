@@ -163,7 +163,7 @@ class Liveness:
         return out | self.ended(node) if kind in (Kind.END, Kind.FAIL) else out
 
     def ended(self, node: Node) -> int:
-        """What is read where the story stops."""
+        """Slots read where the story stops."""
         return self.observed | self.last if node.what in WORDED else self.observed
 
     def _before_call(self, node: Node, out: int) -> int:

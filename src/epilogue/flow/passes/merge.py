@@ -22,7 +22,7 @@ def merge(graph: FlowGraph, nodes: list[Node], kinds: Kinds) -> bool:
     changed = False
 
     def target(node: Node) -> Node:
-        """What stands in the node's place: steps that do nothing are passed; a circle of them is an error."""
+        """The node that replaces ``node``: steps that do nothing are skipped; a circle of them is an error."""
         passed: dict[int, Node] = {}
         while (found := final.get(id(node))) is None and node.kind is Kind.GOTO:
             if id(node) in passed:
@@ -38,7 +38,7 @@ def merge(graph: FlowGraph, nodes: list[Node], kinds: Kinds) -> bool:
         return found
 
     def passes(node: Node) -> None:
-        """The node does nothing but go on."""
+        """Turns the node into a step that does nothing."""
         node.kind, node.expr, node.succ = Kind.GOTO, None, node.succ[:1]
         target(node)
 

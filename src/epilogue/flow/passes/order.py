@@ -1,10 +1,10 @@
-"""The order in which items were added to ink's lists, kept no further than something reads it.
+"""Reduction of the order of items in ink's lists to what is read of it.
 
-Few things read it: ``LIST_MIN`` and ``LIST_MAX`` of a value that may hold two items of the same number, print of one that may
+Few operations read it: ``LIST_MIN`` and ``LIST_MAX`` of a value that may hold two items of the same number, print of one that may
 hold two of the same list and number, and through these ``LIST_ALL`` and ``LIST_INVERT``, which go by the lists of the items in
-their order. Where a slot's value never comes to one of them, it is stored with its items sorted; where it only comes to the
-first two of them, with those of the same number as they were added. Sound because every reader is a function of the value
-stored: by induction on the expression.
+their order. A slot whose value reaches none of them is stored with its items sorted; one that reaches only the first two keeps
+the order among items of the same number. Sound because every reader is a function of the value stored: by induction on the
+expression.
 
 Flow-insensitive: a least fixpoint over all stores for the lists that a slot's items may be of, and one for what is read of it.
 """
@@ -20,13 +20,13 @@ from epilogue.ir.program import Program
 from epilogue.ir.values import ListValue
 
 NOTHING, TIES, ALL = range(3)
-"""What is read of an order: nothing, that of items of the same number, all of it."""
+"""How much of an order is read: nothing, that of items of the same number, all."""
 OPERATORS = ("unordered", "by_number")
-"""By what is read: the operator that keeps no more."""
+"""By what is read, the operator that keeps just that."""
 EXTREMES = frozenset(("LIST_MIN", "LIST_MAX"))
 WHOLES = frozenset(("LIST_ALL", "LIST_INVERT"))
 REMAINS = frozenset(("-", "L^", "range"))
-"""What yields some items of its first operand."""
+"""Operators that yield some items of their first operand."""
 UNREAD = frozenset(
     ("?", "!?", "==", "!=", "<", ">", "<=", ">=", "&&", "||", "!", "LIST_COUNT", "LIST_VALUE", "listInt", "pick", "older")
 )
@@ -34,7 +34,7 @@ Lists = frozenset[str]
 
 
 def keep_order(graph: FlowGraph, nodes: list[Node], kinds: Kinds) -> None:
-    """Has stores keep no more of an order than is read; sets ``graph.unordered``. Rewrites nodes in place."""
+    """Makes stores keep no more of an order than is read; sets ``graph.unordered``. Rewrites nodes in place."""
     graph.unordered = {}
     if not graph.program.lists or not any(kind & LIST for kind in kinds.of.values()):
         return
@@ -146,7 +146,7 @@ class _Orders:
     # -- what is read
 
     def ask_roots(self) -> None:
-        """What everything but the stores reads."""
+        """Marks the reads of everything but the stores."""
         for expr in (*self.graph.at_end, *self.graph.never):
             self.ask(expr, NOTHING)
         for node in self.nodes:
@@ -162,7 +162,7 @@ class _Orders:
                     self.ask(expr, NOTHING)
 
     def ask_stores(self) -> None:
-        """And what is read of the slots that values go on to."""
+        """Propagates reads to the slots that values come from."""
         changed = True
         while changed:
             before = dict(self.asked)
@@ -177,7 +177,7 @@ class _Orders:
             changed = before != self.asked
 
     def asked_by(self, node: Node, call: Call) -> int:
-        """What a call reads of the order of all that it is given."""
+        """How much a call reads of the order of all it is given."""
         code = [self.graph.program.code[at] for at in call.callee.region]
         applied = {i.a for i in code if i.op == "apply"}
         asked = max([NOTHING, *(self.asked.get(slot, NOTHING) for slot in (*call.sets, node.slot))])
@@ -193,7 +193,7 @@ class _Orders:
                 self.asked[slot] = asked
 
     def ask(self, expr: Expr, asked: int) -> None:
-        """So much is read of the order of the expression's value."""
+        """Marks how much of the order of the expression's value is read."""
         if expr.op == "const" or self._asks.get(id(expr), -1) >= asked:
             return
         self._asks[id(expr)] = asked
@@ -204,7 +204,7 @@ class _Orders:
             self.ask(arg, part)
 
     def parts(self, expr: Expr, asked: int) -> Iterable[int]:
-        """What is read of each operand's order."""
+        """How much is read of each operand's order."""
         op, args = expr.op, expr.args
         if op in EXTREMES:
             return (TIES if self.ties.any(self.lists_of(args[0])) else NOTHING,)
@@ -229,7 +229,7 @@ class _Orders:
     # -- what stores keep
 
     def kept(self, slot: Slot, expr: Expr) -> Expr:
-        """The expression, without what nobody reads of its order."""
+        """The expression, stripped of order that is not read."""
         name = self.graph.unordered.get(slot)
         if name is None or not self.kinds.result(expr) & LIST:
             return expr
@@ -238,7 +238,7 @@ class _Orders:
         return expr if self.is_sorted(expr) else self.graph.expressions.apply(name, (expr,))
 
     def is_sorted(self, expr: Expr) -> bool:
-        """Whether sorting the value's items changes nothing for certain."""
+        """Whether sorting the value's items surely changes nothing."""
         if expr.op == "const":
             return not isinstance(expr.value, ListValue) or expr.value == expr.value.unordered()
         if expr.op == "read":

@@ -1,4 +1,4 @@
-"""What a story may say and its writer hardly meant: conditions that are printed."""
+"""Lint for ink: printed conditions, which are hardly what the writer meant."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class _Truths:
             self.names = kept
 
     def holds(self, value: Any) -> bool:
-        """Whether an expression is true or false, whatever comes."""
+        """Whether an expression is always true or false."""
         if isinstance(value, syntax.Number):
             return type(value.value) is bool
         if isinstance(value, syntax.Binary):
@@ -66,7 +66,7 @@ class _Truths:
         return isinstance(value, syntax.Reference) and value.name in self.names
 
     def shown(self, value: Any) -> str:
-        """An expression as a writer knows it."""
+        """An expression as the writer wrote it."""
         if isinstance(value, syntax.Reference):
             return f"'{value.name}'"
         return f"'{value.name}()'" if isinstance(value, syntax.Call) else "A condition"

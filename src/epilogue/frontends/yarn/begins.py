@@ -1,4 +1,4 @@
-"""Where a Yarn project begins when nobody says so: at Start, else wherever nothing leads; and what Start does not lead to."""
+"""Default beginnings of a Yarn project: Start, else every node nothing leads to; and the nodes Start does not lead to."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ START = "Start"
 
 
 class Ways:
-    """Which titles the nodes of each title lead to: ``jumps`` and ``detours``, with one entry for each statement. What is worked
-    out may be any title that the project has as a text."""
+    """Titles that the nodes of each title lead to: ``jumps`` and ``detours``, one entry a statement. A computed target may be
+    any title that the project has as a text."""
 
     def __init__(self, nodes: Sequence[syntax.Node]) -> None:
         group = {own: node.title for node in nodes for own in (node.title, own_names(nodes)[node.span])}
@@ -47,7 +47,7 @@ class Ways:
         return found
 
     def first(self, titles: Sequence[str]) -> tuple[str, ...]:
-        """Of these, as few as lead to all of them: those that none of the others leads to, and one of each circle."""
+        """Fewest of these titles that lead to all of them: those no other one leads to, and one of each circle."""
         led_to = {other for title in titles for other in self.leads(title) if other != title}
         begun = [title for title in titles if title not in led_to]
         found = self.reached(begun)

@@ -88,7 +88,7 @@ class LineReader:
         return syntax.Line(content, character, condition, hashtags, span, written, unread)
 
     def _as_written(self, start: int) -> tuple[syntax.Text | syntax.Inline, ...]:
-        """The text from ``start`` once more, its markup as text."""
+        """The text from ``start`` on again, its markup as text."""
         self._scanner.position = start
         self._content, self._literal, self._trim = [], True, False
         while not self._scanner.at_end and self._piece():
@@ -360,8 +360,8 @@ def end_command(scanner: Scanner) -> None:
 
 
 def _read_alike(content: syntax.Content, written: tuple[syntax.Text | syntax.Inline, ...]) -> bool:
-    """Whether the engine, too, takes the markup of a line out like this, if no value holds any. What stands for text is left to
-    the moment when it is said."""
+    """Whether the engine would strip the markup of a line alike, if no value holds any. Replacements are left to the moment of
+    saying."""
     if any(isinstance(piece, syntax.Markup) and piece.name in REPLACING for piece in content):
         return True
     line, shown = (

@@ -177,7 +177,7 @@ class _Lowering:
             code.close_block()
 
     def note_pick(self, by_group: bool) -> None:
-        """Notes, where it matters, whether its group picked the node; to be led straight to it is no visit to the group."""
+        """Notes, where it matters, whether the group picked the node; a direct jump to it is no visit to the group."""
         if self.node.title in self.values.visits.counted and self.node.title in self.led_straight_to:
             self.code.temp(PICKED, by_group)
 
@@ -207,7 +207,7 @@ class _Lowering:
             self.leave(self.leaving)
 
     def count(self) -> None:
-        """The node is left, and the group that picked it."""
+        """Counts the visit to the node left, and to the group that picked it."""
         title, own = self.node.title, self.own[self.node.span]
         if own != title:
             self.count_visit(own)

@@ -33,7 +33,7 @@ def leaving(nodes: Sequence[syntax.Node]) -> frozenset[str]:
 
 
 def _title(target: str | syntax.Expression) -> str | None:
-    """The title that a jump or a detour names, of one node of a group that of the group; None if it is worked out."""
+    """The title that a jump or detour names (for a node of a group, the group's); None if computed."""
     if isinstance(target, syntax.String):
         target = target.value
     return target.partition(".")[0] if isinstance(target, str) else None

@@ -1,8 +1,8 @@
-"""Text of lines, options and commands to code that says it.
+"""Lowers the text of lines, options and commands to code that says it.
 
-Markup is taken out when the story is read. What is shown can hang on a value all the same: one may hold markup itself, and
-``[select]`` and its like may have no text for one; the engine then shows the whole line as it is written. Every value of such a
-line is worked out once, in order, and kept.
+Markup is removed when the story is read. Even so, the text shown can depend on a value: it may hold markup itself, and
+``[select]`` and its like may have no text for it; the engine then shows the whole line as written. Every value of such a line is
+computed once, in order, and kept.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ Pieces = tuple[syntax.Text | syntax.Inline, ...]
 
 
 class Texts:
-    """Lowers them."""
+    """Lowers texts."""
 
     def __init__(self, project: Project, code: Code, values: Values) -> None:
         self.project = project
@@ -54,7 +54,7 @@ class Texts:
         self.values.worked_out = outer
 
     def is_text(self, expression: syntax.Expression) -> bool:
-        """Whether it may come to a text."""
+        """Whether its value may be a text."""
         kind = self.project.types.get(expression.span, ANY)
         return kind in (STRING, ANY) or (kind in self.project.enums and self.project.enums[kind].raw == STRING)
 
@@ -66,7 +66,7 @@ class Texts:
         return piece.expression.span, name
 
     def replaces(self, markup: syntax.Markup) -> bool:
-        """Whether it can stand for a text at all: it has a value, and closes itself."""
+        """Whether it can be replaced by a text at all: it has a value, and closes itself."""
         return markup.kind == syntax.SELF_CLOSING and any(one.name == "value" for one in markup.properties)
 
     def as_rendered(self, written: Pieces) -> None:
@@ -75,7 +75,7 @@ class Texts:
         self.code.emit("print")
 
     def unless_a_case(self, markup: syntax.Markup, written: Pieces, whole: Label) -> None:
-        """Goes to ``whole`` if there is no text for the value, or it takes the whole line to know."""
+        """Jumps to ``whole`` if there is no text for the value, or only the whole line decides it."""
         code, found = self.code, Label()
         _, case = self.case_of(markup)
         names = dict.fromkeys(one.name.lower() for one in markup.properties if one.name not in ("value", markup.name))
@@ -96,7 +96,7 @@ class Texts:
         return shown, case
 
     def say(self, content: syntax.Content) -> None:
-        """Says text, its markup taken out."""
+        """Says text without its markup."""
         code, outer = self.code, self.code.span
         for piece in content:
             code.span = piece.span
@@ -122,7 +122,8 @@ class Texts:
             code.apply("+")
 
     def replace(self, markup: syntax.Markup) -> None:
-        """``[select]``, ``[plural]``, ``[ordinal]``: the one of its properties that the value has, ``%`` in it the value."""
+        """``[select]``, ``[plural]``, ``[ordinal]``: says the property that matches the value, with ``%`` replaced by the
+        value."""
         code, after = self.code, Label()
         shown, case = self.case_of(markup)
         for one in markup.properties:

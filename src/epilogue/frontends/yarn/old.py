@@ -1,4 +1,4 @@
-"""Yarn 1, which is not read: told once, with what to do."""
+"""Detection of Yarn 1, which is not supported: one message, with advice."""
 
 from __future__ import annotations
 

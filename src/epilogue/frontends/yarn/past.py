@@ -11,7 +11,7 @@ from epilogue.frontends.yarn.walk import expressions, roots, statements
 
 
 class Leading(Protocol):
-    """Which titles the nodes of each title lead to."""
+    """Titles that the nodes of each title lead to."""
 
     @property
     def jumps(self) -> Mapping[str, Sequence[str]]: ...
@@ -23,7 +23,7 @@ class Leading(Protocol):
 
 
 def asks_its_past(start: str, nodes: Sequence[syntax.Node], ways: Leading) -> bool:
-    """Whether what one run meets only once comes only once, or something asks for a visit one run cannot have made before."""
+    """Whether a node met once in a run has once-only content, or a node asks for a visit that the run cannot have made before."""
     inside = ways.reached([start])
     own = own_names(nodes)
     group = {name: node.title for node in nodes for name in (node.title, own[node.span])}
@@ -41,7 +41,7 @@ def asks_its_past(start: str, nodes: Sequence[syntax.Node], ways: Leading) -> bo
 
 
 def _once(node: syntax.Node) -> bool:
-    """Whether anything of the node, or the node itself, comes only once."""
+    """Whether the node, or anything in it, comes only once."""
     if any(condition.once for condition in node.when):
         return True
     for one in statements(node.body):
@@ -53,7 +53,7 @@ def _once(node: syntax.Node) -> bool:
 
 
 def _asked(node: syntax.Node) -> Iterator[str]:
-    """The titles that it asks the visits of."""
+    """Titles whose visits the node asks for."""
     for root in roots(node):
         for part in expressions(root):
             if isinstance(part, syntax.Call) and part.name in ASKING and part.arguments:
@@ -63,7 +63,7 @@ def _asked(node: syntax.Node) -> Iterator[str]:
 
 
 def _met_again(inside: set[str], ways: Leading) -> set[str]:
-    """Titles that one run may come to more than once: in a circle, or behind a detour in several ways."""
+    """Titles that one run may reach more than once: in a circle, or behind a detour in several ways."""
     coming: dict[str, list[str]] = {title: [] for title in inside}
     detoured = set[str]()
     for title in sorted(inside):
@@ -77,7 +77,7 @@ def _met_again(inside: set[str], ways: Leading) -> set[str]:
 
 
 def _before(title: str, asking: str, inside: set[str], ways: Leading, again: set[str]) -> bool:
-    """Whether one run may have been in a node of ``title`` when it asks in one of ``asking``."""
+    """Whether one run may have visited ``title`` before ``asking`` asks for it."""
     if title == asking:
         return title in again
     if asking in ways.reached([title]):

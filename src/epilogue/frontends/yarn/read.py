@@ -73,7 +73,7 @@ def read_project(path: Path, allow_outside: bool = False, observed: Sequence[Obs
 
 
 def _once_a_file(found: list[Diagnostic]) -> list[Diagnostic]:
-    """Of lines whose markup is read otherwise than it was meant, the first of each file, with how many more there are."""
+    """Reduces warnings of misread markup to the first of each file, with the number of the others."""
     kept: list[Diagnostic] = []
     places: dict[str, int] = {}
     more: dict[int, int] = {}

@@ -137,8 +137,8 @@ class Condition(NamedTuple):
 
 
 class Line(NamedTuple):
-    """One line of text. ``content`` is what is shown, the name of its ``character`` (None: nobody's) and the colon included.
-    ``written``: the line with its markup as text, where it has some or what is shown hangs on a value; else None. ``unread``: the
+    """One line of text. ``content``: the text shown, with the name of its ``character`` (None: nobody's) and the colon.
+    ``written``: the line with its markup as text, where it has some or its text depends on a value; else None. ``unread``: the
     engine cannot read that markup, whatever the values."""
 
     content: Content

@@ -1,8 +1,8 @@
-"""The order in which .NET's ``List.Sort`` leaves elements: equal ones too, which it may exchange.
+"""The order in which .NET's ``List.Sort`` leaves elements; it is not stable.
 
 Algorithm: introsort (D. R. Musser, 1997) with .NET's thresholds: up to 16 elements an insertion sort (three of them by
-exchanges), else a quicksort by the median of three. What .NET does when a partition degenerates is left out: with few elements
-it cannot.
+exchanges), else a quicksort by the median of three. .NET's fallback for degenerate partitions is left out: with few elements
+there are none.
 """
 
 from __future__ import annotations

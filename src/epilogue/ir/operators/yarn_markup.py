@@ -1,7 +1,6 @@
-"""A line of Yarn whose markup is worked out when it is said, after Yarn Spinner's line parser: a value may hold markup, and
-``[select]``, ``[plural]`` and ``[ordinal]`` may have no case for one. Where the engine finds anything wrong with the markup of a
-line, it shows the whole line as it is written.
-"""
+"""Yarn lines whose markup is evaluated when they are said, after Yarn Spinner's line parser: a value may hold markup, and
+``[select]``, ``[plural]`` and ``[ordinal]`` may have no case for one. If the engine finds any fault in a line's markup, it
+shows the whole line as written."""
 
 from __future__ import annotations
 
@@ -26,7 +25,7 @@ _WHOLE = re.compile(r"0|-?[1-9][0-9]{0,8}")
 
 
 class Wrong(Exception):
-    """Something is wrong with the markup of a line."""
+    """A fault in the markup of a line."""
 
 
 class _Token(NamedTuple):
@@ -39,7 +38,7 @@ class _Token(NamedTuple):
 
 
 class _Node:
-    """Markup with what it stands around; ``name`` is empty for the line itself, ``text`` is of plain text alone."""
+    """Markup and its contents; ``name`` is empty for the line itself, ``text`` is of plain text alone."""
 
     __slots__ = ("inside", "name", "properties", "text")
 
@@ -51,7 +50,7 @@ class _Node:
 
 
 def rendered(written: str) -> str:
-    """The line as it is shown, if ``written`` is the line with its values in place."""
+    """The line as shown; ``written``: the line with its values in place."""
     line = unicodedata.normalize("NFC", written)
     if not re.match(r"\s*\[character", line):
         speaker = _SPEAKER.match(line)
@@ -152,7 +151,7 @@ class _Tree:
         self.late: list[str] = []
 
     def settle(self) -> None:
-        """Closes what was put off; what lies inside it is opened again behind it. Raises Wrong for what was never opened."""
+        """Closes deferred markup and reopens what lies inside it. Raises Wrong for markup never opened."""
         inside: list[_Node] = []
         while self.late and len(self.open) > 1:
             top = self.open.pop()
@@ -244,7 +243,7 @@ def _tree(line: str, tokens: list[_Token]) -> _Node:
 
 
 def _read_raw(line: str, tokens: list[_Token], at: int, tree: _Tree) -> int:
-    """``[nomarkup]`` to its end: the position behind that."""
+    """Reads ``[nomarkup]`` to its end; the position behind that."""
     for end in range(at, len(tokens)):
         if [one.kind for one in tokens[end : end + 4]] == ["[", "/", "name", "]"] and tokens[end + 2].text == RAW:
             tree.add(_Node(RAW)).inside.append(_Node(text=line[tokens[at + 2].start + 1 : tokens[end].start]))
@@ -276,7 +275,7 @@ def _number(written: str) -> int | float:
 
 
 class _Shown:
-    """Puts the text of a line together. ``before``: the properties of what stood last before a text."""
+    """Assembles the text of a line. ``before``: properties of the last element before a text."""
 
     def __init__(self) -> None:
         self.before: list[tuple[str, Value]] = []
@@ -302,7 +301,7 @@ class _Shown:
 
 
 def replaced(name: str, properties: list[tuple[str, Value]]) -> str:
-    """What ``[select …]`` and its like stand for. Raises Wrong where there is no case for the value."""
+    """The replacement for ``[select …]`` and its like. Raises Wrong where the value has no case."""
     value = _named("value", properties)
     if name == "select":
         shown = _shown(value)

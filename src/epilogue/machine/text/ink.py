@@ -179,7 +179,7 @@ class InkText:
     # -- functions
 
     def enter_function(self) -> int:
-        """A function is called; where what it says begins."""
+        """Enters a function; returns where its text begins."""
         if self.ahead and not self.depth:
             self.log.append((ENTER, -1))
         return len(self.pieces)
@@ -218,7 +218,7 @@ class InkText:
                     own(frames, len(frames) - place).start = call.start
 
     def _end_one_line(self) -> list[Frame]:
-        """The functions called since that line end which have not returned, with where they begin now."""
+        """Unreturned functions called since that line end, with their new beginnings."""
         self._finish()
         log = self.log
         self._new_line()

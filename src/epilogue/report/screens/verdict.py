@@ -63,7 +63,7 @@ def _headline(verdict: Verdict, width: int, paint: Paint) -> list[str]:
 
 
 def _another(verdict: Verdict) -> str:
-    """The outcome that makes them worse, if it is one for all of them."""
+    """The outcome that makes them worse, if it is the same for all."""
     better = {one.better for one in verdict.endings if one.judgement == "worse"}
     best = [*verdict.everything.outcomes[:1], *(better if len(better) == 1 else ())]
     by = f"outcome {best[0]}" if best else "another outcome"

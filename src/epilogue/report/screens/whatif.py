@@ -87,7 +87,7 @@ def _headline(answer: WhatIf, width: int, paint: Paint) -> list[str]:
 
 
 def _kept(first: int) -> list[str]:
-    """What stays as it was, before the ``first`` choice that may differ."""
+    """States what is kept before the ``first`` choice that may differ."""
     if first == 1:
         return []
     if first == 2:
@@ -133,7 +133,7 @@ def _other(answer: WhatIf) -> str:
 
 
 def about_luck(answer: WhatIf) -> list[str]:
-    """What of luck is the same, which other luck it takes and how likely that is, and how many decisions differ."""
+    """States which luck is kept, which is new and how likely it is, and how many decisions differ."""
     return [_luck(answer), *_new(answer)]
 
 
@@ -160,7 +160,7 @@ def _some(given: Sequence[str]) -> str:
 
 
 def _new(answer: WhatIf) -> list[str]:
-    """The draws that had to come out so, and the chance of them all."""
+    """States the new draws required, and the chance of them all."""
     together = answer.chance is not None and any(one.odds is None and not one.outside for one in answer.luck)
     told = [_needed(one, answer) for one in answer.luck if not (together and _is_new(one))]
     if together:
@@ -388,7 +388,7 @@ def _lost(answer: WhatIf, width: int) -> list[str]:
 
 
 def where_lost(lost: Lost, answer: WhatIf) -> str:
-    """At which choice, or to which luck, the other life was lost."""
+    """States the choice, or the luck, at which the other life was lost."""
     ending = answer.could.ending if answer.could is not None else None
     life = _called(ending) if ending is not None else f"“{words.clean(answer.wanted)}”"
     if ending is not None and answer.was.ending is not None and ending.id == answer.was.ending.id:

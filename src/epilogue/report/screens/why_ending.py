@@ -63,7 +63,7 @@ def _common(answer: WhyEnding, width: int, details: bool) -> list[str]:
 
 
 def _never(answer: WhyEnding) -> str:
-    """The options after which it does not come."""
+    """States the options after which it does not come."""
     if not answer.complete:
         return f"{words.plural(answer.none, 'option')} {_are(answer.none)} on no way to it that was found."
     closing, others = len(answer.rules_out), answer.none - len(answer.rules_out)
