@@ -29,7 +29,7 @@ class Span(NamedTuple):
 def read_file(path: str | os.PathLike[str], most: int = MAX_FILE_BYTES) -> bytes:
     """The content of an ordinary file. Raises OSError for one that cannot be read, is longer than ``most`` bytes, or could
     block or never end: a pipe, a socket, a device, or a link to one."""
-    if not stat.S_ISREG(os.stat(path).st_mode):  # asked first: to open a device can do something
+    if not stat.S_ISREG(os.stat(path).st_mode):  # checked first: opening a device can have effects
         raise _refused(path)
     with open(os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)), "rb") as file:
         if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):

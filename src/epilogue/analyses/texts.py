@@ -49,7 +49,7 @@ def prose(program: Program) -> dict[int, int]:
         if op in ("string_open", "string_close"):
             strings = max(strings + (1 if op == "string_open" else -1), 0)
         elif op in ("jump", "jump_var", "return", "end", "done", "fall"):
-            strings = 0  # what follows is read from elsewhere
+            strings = 0  # the code after it is reached from elsewhere
         if op == "text" and not strings and at not in unsaid and counted.get(at) and text.strip():
             found[at] = counted[at]
     return found

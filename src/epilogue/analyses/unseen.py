@@ -172,7 +172,7 @@ class _Search:
             return None
         fixed = branch.expr.reads <= self.constants
         if self.program.code[branch.position].op == "offer":
-            if not truth:  # what an option keeps from being reached: a fallback, or nothing
+            if not truth:  # an option can block only a fallback
                 return None
             found = Cause("spent" if branch.what == ONCE else "guard", branch.position, fixed)
         else:

@@ -93,7 +93,7 @@ def _run(words: list[str]) -> int:
         return _complain(f"{error.filename or 'epilogue'}: error: {error.strerror or error}")
     except (RecursionError, MemoryError):
         return _complain("error: the story is too deeply nested, or too large, for this machine's memory")
-    except Exception as error:  # a defect of ours: told as one
+    except Exception as error:  # a defect of ours
         return _complain(str(defect(error)))
     return code
 

@@ -55,7 +55,7 @@ class Returning:
                     before[program.choices[a].target].append(at)
                 if op != "jump" and op not in LEAVES:
                     before[at + 1].append(at)
-        while work:  # each position comes in once; what is new below is a call whose tunnel was found to return
+        while work:  # each position is added once; below, calls of tunnels found to return are new
             tick()
             position = work.pop()
             if self.can[position]:

@@ -277,6 +277,6 @@ def _string_close(run: Run, a: Any, b: Any, at: int) -> bool:
 
 @on("mark")
 def _mark(run: Run, a: Any, b: Any, at: int) -> bool:
-    if not run.captures:  # what an option says is worked out before it is taken, or is not
+    if not run.captures:  # an option's text is evaluated whether or not it is taken
         run.assign(run.slots["mark",], run.expressions.const(b), at)
     return False

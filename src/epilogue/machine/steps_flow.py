@@ -136,7 +136,7 @@ def string_close(c: Decoding, at: int, a: Any, b: Any) -> Step:
 
 def mark(c: Decoding, at: int, a: Any, b: Any) -> Step:
     def step(m: MachineState) -> int:
-        if a == "ending" and not m.out.depth:  # what an option says is worked out before it is taken, or is not
+        if a == "ending" and not m.out.depth:  # an option's text is evaluated whether or not it is taken
             m.mark = b
         return at + 1
 

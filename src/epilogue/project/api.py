@@ -56,7 +56,7 @@ def _guarded(method: FunctionType) -> Callable[..., Any]:
             raise
         except Exception as error:
             if error.__traceback__ is None or error.__traceback__.tb_next is None:
-                raise  # it was not asked as it can be
+                raise  # raised by the call itself: wrong arguments
             raise defect(error) from error
 
     return asked

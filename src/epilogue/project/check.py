@@ -131,7 +131,7 @@ def _bettered(project: facade.Project, watch: Watch) -> list[base.Bettered]:
     ways: dict[str, tuple[int, ...]] = {}
     for one in found.endings:
         if one.judgement == "worse" and one.better is not None:
-            by = named[next(iter(found.everything.outcomes), one.better)]  # what is best for everybody betters all of them
+            by = named[next(iter(found.everything.outcomes), one.better)]  # the outcome best for everybody dominates all
             worse.setdefault(by, []).append(label(one.ending, 40))
             ways.setdefault(by, one.ending.path)
     return [base.Bettered(spans[0], tuple(names), by, len(found.endings), ways[by]) for by, names in worse.items()]

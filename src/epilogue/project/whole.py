@@ -53,7 +53,7 @@ def _whole(project: facade.Project, session: Session | None, watch: Watch) -> Wh
         report = facade.endings(project, watch=Watch(limits), details=True)
     readings = _readings(project, report)
     with stage("checking the story", HALF):
-        checked = check(project, watch=Watch(limits))  # its searches are let go of before the study's begins
+        checked = check(project, watch=Watch(limits))  # frees its searches before the study's begins
     study = Study(project, watch=Watch(limits))
     drawn = attempt("drawing the map", lambda: story_map(study), NO_MAP)
     stakes = bool(project.settings.stakes)

@@ -129,7 +129,7 @@ class Replay:
         """Play a turn as far as the script goes; it should come to the target."""
         try:
             result = self.player.turn(base, place, script)
-        except Unplayed:  # nobody knows where it would have come to
+        except Unplayed:  # its outcome is unknown
             return None
         except Limit as limit:
             if self.graph.situation[target] != Situation.OPEN:

@@ -230,9 +230,7 @@ class Turns:
         begun, circle = number, self.nodes[number].circle
         values, made = env.copy(), offers.copy()
         for _ in range(longest):
-            if (
-                number in self._growing
-            ):  # a number that only grows is kept no further than it is asked for: one day it is too large
+            if number in self._growing:  # its counter grows, though kept only as far as it is read: no circle
                 circle = begun = -1
             came = self._run(number, env, offers, (), 1)
             if not isinstance(came, int):

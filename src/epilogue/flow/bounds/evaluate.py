@@ -120,7 +120,7 @@ class Evaluation:
             try:
                 results.append(compute(concrete))
             except TooLarge:
-                return Found(self.domain.anything, True)  # a limit of ours: nobody knows how the story goes on
+                return Found(self.domain.anything, True)  # a limit of ours: how the story goes on is unknown
             except OperatorError:
                 fails = True
         return Found(self.domain.of(results), fails)

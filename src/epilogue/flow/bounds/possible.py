@@ -20,8 +20,8 @@ FIRST = 4
 
 
 class Possible(NamedTuple):
-    """An ending that is not ruled out. ``mark``: None if unknown; ``last``: the line that tells it apart (see
-    :class:`~epilogue.ir.lines.Lines`), None if unknown."""
+    """An ending that is not ruled out. ``mark``: None for any; ``last``: the line that tells it apart (see
+    :class:`~epilogue.ir.lines.Lines`), None for any."""
 
     kind: str
     position: int

@@ -341,7 +341,7 @@ def ordinal(value: float) -> str:
     return {1: "one", 2: "two", 3: "few"}.get(int(found) % 10, "other")
 
 
-# -- cases of plain values: "" where it takes the whole line to know what is shown
+# -- cases of plain values: "" where only the whole line decides
 
 
 def select_case(value: object) -> str:
