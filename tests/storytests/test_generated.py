@@ -151,7 +151,10 @@ def fits(test: StoryTest, played: Playthrough, last: int, strict: bool, item: in
     if isinstance(one, Demand):
         return (not strict or met(played.stops[at], one)) and fits(test, played, last, strict, item + 1, at)
     texts = [same(text) for text in played.stops[at].options]
-    chosen = at < last and same(one.text) in texts and texts.index(same(one.text)) == played.choices[at]
+    wanted = same(one.text)
+    begun = [n for n, text in enumerate(texts) if text.startswith(wanted) and texts.index(text) == n]
+    meant = [texts.index(wanted)] if wanted in texts else begun if len(begun) == 1 else []
+    chosen = at < last and meant == [played.choices[at]]
     return chosen and fits(test, played, last, strict, item + 1, at + 1)
 
 
