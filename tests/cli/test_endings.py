@@ -215,3 +215,21 @@ def test_an_id_with_quotation_marks_answers(tmp_path: Path, capsys: pytest.Captu
     story.write_text('* Stay # ending: it\'s "done"\n  -> END\n* Go\n  -> END\n', encoding="utf-8")
     assert main(["endings", str(story), "--path", 'it\'s "done"']) == 0
     assert "> Stay" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("line", "label"),
+    [
+        ("{x < 3: Won|Lost}", "{Won|Lost}"),
+        ("{x < 3: Won {x}|Lost}", "{…}"),
+        ("So {x < 3: it is|be it}.", "So {…}."),
+        ("{x < 3: Won|Lost} at {x}.", "{…} at {…}."),
+    ],
+)
+def test_last_words_that_vary_are_told_as_they_are_written(
+    line: str, label: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    story = tmp_path / "s.ink"
+    story.write_text(f"~ temp x = RANDOM(1, 6)\n{line}\n-> END\n", encoding="utf-8")
+    assert main(["endings", str(story), "--json", "--no-cache"]) == 0
+    assert [one["last_words"] for one in json.loads(capsys.readouterr().out)["endings"]] == [label]

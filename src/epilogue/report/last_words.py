@@ -14,8 +14,11 @@ PRINTED = "{…}"
 WORKED_OUT = frozenset(("print", "jump_if", "skip_unless", "shuffle"))
 WITHIN = WORKED_OUT | {"push", "dup", "apply", "load_global", "load_temp", "visits", "enter", "nop", "jump"}
 """Instructions before the words of a line that begins with a computed value."""
+PLAIN = (WITHIN | {"text"}) - {"jump", "jump_if", "skip_unless"}
+"""Instructions that say words or compute one value."""
 BREAKS = frozenset(("fall", "done", "end", "jump", "jump_var", "return", "return_tunnel"))
 """Instructions that do not continue at the next one."""
+NOWHERE = Span("", 0)
 
 
 class LastWords:
@@ -50,8 +53,12 @@ class LastWords:
         if text is None:
             code, members = self.program.code, self._members[line]
             echoed = [at for at in members if self._echoed(at)]
-            own = next((at for at in members if at not in echoed), None)
+            others = [at for at in members if at not in echoed and code[at].op == "text" and self._alternative(at)]
+            own = next((at for at in members if at not in echoed and at not in others), None)
             parts = [code[at].a if code[at].op == "text" else PRINTED for at in echoed]
+            if own is None and others:  # the line is nothing else
+                others.sort(key=lambda at: (code[at].span or NOWHERE).column)
+                parts.append("{" + "|".join(code[at].a.strip() for at in others) + "}")
             first = len(code) if own is None else self._begin(own)
             for at in range(first, len(code)):
                 op, said, _, _ = code[at]
@@ -70,6 +77,17 @@ class LastWords:
         while at and code[at - 1].op in WITHIN and _line(code[at - 1]) == line:
             at -= 1
         return at
+
+    def _alternative(self, at: int) -> bool:
+        """Whether this text is one alternative of its line: a jump back into the line follows it."""
+        code, line = self.program.code, _line(self.program.code[at])
+        while code[at].op in PLAIN and "\n" not in str(code[at].a):
+            at += 1
+        return (
+            code[at].op == "jump"
+            and _line(code[code[at].a]) == line
+            and self.program.block_of[code[at].a] != self.program.block_of[at]
+        )
 
     def _echoed(self, at: int) -> bool:
         """Whether this text is an option's, said once more when it is taken."""
