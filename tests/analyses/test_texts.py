@@ -20,7 +20,7 @@ from epilogue.space.luck import Wanted
 from epilogue.space.moments import Moment, Player
 from epilogue.space.said import lengths
 
-STORIES = int(os.environ.get("EPILOGUE_STORIES", "50"))
+STORIES = int(os.environ.get("EPILOGUE_STORIES", "50")) // 2
 MANY = 3_000
 """Stories of more turns are left out."""
 

@@ -63,9 +63,10 @@ def ending_of(program: Program, ending: Ending) -> Shown:
     elif ending.kind == "error":
         span = program.code[place].span
         place = None if span is None else span.line
-    elif ending.kind == "out_of_content":  # what is missing there depends on what was called
-        place = ending.position, "->->" in ending.message
-    return ending.kind, place, ending.mark, ending.last, ending.values, ending.held
+    kind = ending.kind
+    if kind == "out_of_content" and "->->" in ending.message:  # what is missing there depends on what was called
+        kind += ":->->"
+    return kind, place, ending.mark, ending.last, ending.values, ending.held
 
 
 def results(program: Program, graph: StateGraph) -> dict[str, Any]:
