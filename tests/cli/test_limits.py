@@ -109,8 +109,8 @@ def test_progress_is_shown_on_a_terminal_only(slow: Path) -> None:
     import pty
 
     terminal, inside = pty.openpty()
-    command = [sys.executable, "-m", "epilogue", "endings", str(slow), "--time", "5s"]
-    answer = subprocess.run(command, stdout=subprocess.PIPE, stderr=inside, timeout=30, check=False)
+    command = [sys.executable, "-m", "epilogue", "endings", str(slow), "--time", "12s"]
+    answer = subprocess.run(command, stdout=subprocess.PIPE, stderr=inside, timeout=60, check=False)
     os.close(inside)
     said = b""
     try:
