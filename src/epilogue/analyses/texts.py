@@ -17,7 +17,8 @@ from epilogue.analyses.endings import EndingsResult
 from epilogue.budget import tick
 from epilogue.flow.graph import Draw, Kind, Node
 from epilogue.graphs.components import components
-from epilogue.ir.program import Program, events
+from epilogue.ir.lines import unsaid_positions
+from epilogue.ir.program import Program
 from epilogue.space.said import Texts, lengths
 from epilogue.space.state_graph import StateGraph
 from epilogue.space.turn import Chance, Menu, Stop, Turns
@@ -42,17 +43,12 @@ class Reading(NamedTuple):
 
 def prose(program: Program) -> dict[int, int]:
     """Words of each piece of text that can be read, by its position: no tags, commands, or texts of options and variables."""
-    counted = lengths(program)
-    unsaid = events(program)
-    found, strings = {}, 0
-    for at, (op, text, _, _) in enumerate(program.code):
-        if op in ("string_open", "string_close"):
-            strings = max(strings + (1 if op == "string_open" else -1), 0)
-        elif op in ("jump", "jump_var", "return", "end", "done", "fall"):
-            strings = 0  # the code after it is reached from elsewhere
-        if op == "text" and not strings and at not in unsaid and counted.get(at) and text.strip():
-            found[at] = counted[at]
-    return found
+    counted, unsaid = lengths(program), unsaid_positions(program)
+    return {
+        at: counted[at]
+        for at, (op, text, _, _) in enumerate(program.code)
+        if op == "text" and at not in unsaid and counted[at] and text.strip()
+    }
 
 
 def exact_reading(program: Program, graph: StateGraph, texts: Texts, found: EndingsResult) -> Reading | None:

@@ -30,7 +30,7 @@ class Lines(NamedTuple):
 
 def lines_of(program: Program) -> Lines:
     """The lines of a program."""
-    code, unsaid = program.code, _unsaid(program)
+    code, unsaid = program.code, unsaid_positions(program)
     places = _Places(program)
     texts = [at for at, (op, a, _, _) in enumerate(code) if op == "text" and a.strip() and at not in unsaid]
     calls = [at for at, i in enumerate(code) if i.op == "external" or (i.op in ("call", "call_var") and i.b in FUNCTIONS)]
@@ -45,7 +45,7 @@ def lines_of(program: Program) -> Lines:
     return Lines(said, within)
 
 
-def _unsaid(program: Program) -> frozenset[int]:
+def unsaid_positions(program: Program) -> frozenset[int]:
     """Positions inside tags, commands and strings: the text of an option is said again when it is taken."""
     found, tagged, strings = set(events(program)), False, 0
     for at, instruction in enumerate(program.code):
