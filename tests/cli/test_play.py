@@ -71,6 +71,59 @@ def test_plain_stops_where_the_input_does(run, story):
     assert out.endswith("2: Leave\n?> ")
 
 
+TWICE = """\
+VAR n = 0
+{f(40)}
+-> END
+=== function f(x)
+{ x > 0:
+    ~ f(x - 1)
+    ~ f(x - 1)
+}
+~ n++
+~ return n
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "arguments", "why"),
+    [
+        (TWICE, ["--plain"], "without coming to a choice; this turn may have no end"),
+        (TWICE, [], "without coming to a choice; this turn may have no end"),
+        ("-> a\n=== a\n+ [Again] -> a\n", ["--plain", "--random"], "the story may have no end"),
+    ],
+)
+def test_the_limits_of_the_settings_hold(run, tmp_path, monkeypatch, text, arguments, why):
+    monkeypatch.setattr("epilogue.cli.play.MAX_RANDOM", 10**9)
+    (tmp_path / "endless.ink").write_text(text, encoding="utf-8")
+    (tmp_path / "endless.ink.toml").write_text('[limits]\ntime = "1s"\n', encoding="utf-8")
+    code, _, err = run("", *arguments, str(tmp_path / "endless.ink"))
+    assert code == 0
+    assert err.startswith("epilogue: left after 1 s") and err.endswith(f"{why}\n")
+
+
+class Slow(io.StringIO):
+    """A player who thinks for minutes before each answer; ``clock``: seconds since the beginning."""
+
+    clock = 0.0
+
+    def readline(self, *_: object) -> str:
+        self.clock += 700
+        return super().readline()
+
+
+def test_time_is_counted_from_the_players_last_answer(tmp_path, monkeypatch, capsys):
+    text = "VAR n = 0\n-> a\n=== a\n{n < 9000: -> b}\nHere.\n+ [Again] -> a\n=== b\n~ n++\n-> a\n"
+    (tmp_path / "slow.ink").write_text(text.replace("-> a\n===", "+ [Begin] -> a\n===", 1), encoding="utf-8")
+    (tmp_path / "slow.ink.toml").write_text('[limits]\ntime = "10s"\n', encoding="utf-8")
+    player = Slow("1\n1\n")
+    monkeypatch.setattr("sys.stdin", player)
+    monkeypatch.setattr("epilogue.budget.monotonic", lambda: player.clock)
+    assert main(["play", "--plain", str(tmp_path / "slow.ink")]) == 0
+    said = capsys.readouterr()
+    assert said.out.count("Here.") == 2 and not said.err
+
+
 def test_given_choices_and_seeds(run, story):
     one, two = (run("", "--plain", "--choices", "2", "--seed", "4", story)[1] for _ in range(2))
     assert one == two

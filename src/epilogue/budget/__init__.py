@@ -176,6 +176,13 @@ def tick(position: int | None = None) -> None:
             raise
 
 
+def anew() -> None:
+    """Count the time of the budget in force from now on: somebody was waited for."""
+    budget = _current.get()
+    if budget is not None:
+        budget.begin()
+
+
 @contextmanager
 def stage(doing: str, share: float = 1.0) -> Iterator[None]:
     """A stage of the work, as its progress names it, with a ``share`` of what is left."""

@@ -6,6 +6,7 @@ import random
 import sys
 from collections.abc import Callable
 
+from epilogue.budget import anew
 from epilogue.cli.console import write
 from epilogue.ir.operators import to_text
 from epilogue.ir.operators.base import float32
@@ -96,4 +97,5 @@ def plainly(prompt: str) -> str:
     answer = sys.stdin.readline()
     if not answer:
         raise EOFError
+    anew()
     return answer

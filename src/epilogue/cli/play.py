@@ -1,4 +1,7 @@
-"""``epilogue play STORY [PLAY]``: play a story, or let it play itself."""
+"""``epilogue play STORY [PLAY]``: play a story, or let it play itself.
+
+The limits of the settings hold for each answer of the player; a story that plays itself has them once.
+"""
 
 from __future__ import annotations
 
@@ -8,9 +11,10 @@ from argparse import ArgumentTypeError
 from contextlib import suppress
 
 from epilogue import project
+from epilogue.budget import Budget, BudgetSpent, bound
 from epilogue.cli import last_played
 from epilogue.cli.asking import Asker, at_random, beginning_with, plainly
-from epilogue.cli.console import story_parser
+from epilogue.cli.console import say, story_parser
 from epilogue.diagnostics import unreadable
 from epilogue.ir.outside import anything
 from epilogue.machine import save
@@ -18,6 +22,7 @@ from epilogue.machine.draws import Draws, SeededDraws
 from epilogue.machine.play import PlayError, Session
 from epilogue.machine.step import Code
 from epilogue.source import Span
+from epilogue.space.watch import Watch
 
 MAX_RANDOM = 10_000
 """Choices after which a story that plays itself is left: it may have no end."""
@@ -45,23 +50,38 @@ def main(arguments: list[str]) -> int:
     if options.entry is not None and start is None:
         ask = beginning_with(options.entry, ask)
     draws = SeededDraws(program, options.seed, ask)
-    picks = Picks(options.choices, options.random, options.seed)
+    watch = Watch()
+    watch.allow(loaded.settings.limits)
+    picks = Picks(options.choices, options.random, options.seed, watch.budget)
     try:
-        session, problem = begin(code, draws, options.play, None if start is None else options.entry)
-        if options.plain:
+        with bound(watch.budget):
+            session, problem = begin(code, draws, options.play, None if start is None else options.entry)
+            if not options.plain:
+                from epilogue.cli.player import Player
+
+                return Player(session, loaded, problem).play(picks)
             from epilogue.cli.plain import play_plainly
 
             with suppress(EOFError):  # nobody is there to answer for the game
                 play_plainly(session, picks)
             last_played.keep(session, loaded.path)
             return 0
-        from epilogue.cli.player import Player
-
-        return Player(session, loaded, problem).play(picks)
     except EOFError:  # nobody is there to answer for the game
         return 0
     except PlayError as error:
         raise unreadable(str(error), Span(options.story, 0)) from None
+    except BudgetSpent as spent:
+        if spent.by == "interrupt":
+            raise
+        span = None if spent.position is None else program.code[spent.position].span
+        _left(f"{spent.reason}, {'' if span is None else f'at {span}, '}without coming to a choice; this turn may have no end")
+        return 0
+
+
+def _left(after: str) -> None:
+    """Says why a story is not played to its end."""
+    sys.stdout.flush()
+    say(f"epilogue: left {after}", sys.stderr)
 
 
 def numbers(text: str) -> list[int]:
@@ -84,9 +104,10 @@ def begin(code: Code, draws: Draws, play: str | None, entry: str | None) -> tupl
 
 
 class Picks:
-    """Options taken without asking: the given ones first, then, if the story plays itself, random ones."""
+    """Options taken without asking: the given ones first, then, if the story plays itself, random ones within the budget."""
 
-    def __init__(self, first: list[int], at_random: bool, seed: int | None) -> None:
+    def __init__(self, first: list[int], at_random: bool, seed: int | None, budget: Budget) -> None:
+        self._budget = budget
         self._first = list(reversed(first))
         self._luck = random.Random(seed) if at_random else None
         self._left = MAX_RANDOM
@@ -103,8 +124,8 @@ class Picks:
         if self._luck is None:
             return None
         self._left -= 1
-        if self._left < 0:
-            sys.stdout.flush()
-            sys.stderr.write(f"epilogue: left after {MAX_RANDOM:,} choices; the story may have no end\n")
+        spent = self._budget.left <= 0
+        if spent or self._left < 0:
+            _left(f"{self._budget.told() if spent else f'after {MAX_RANDOM:,} choices'}; the story may have no end")
             return None
         return self._luck.randrange(count)

@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
+from epilogue.budget import anew
 from epilogue.cli import last_played
 from epilogue.cli.console import colour, say, width
 from epilogue.diagnostics import StoryError
@@ -137,10 +138,12 @@ class Player:
     def ask(self) -> str:
         """One line from the player; at the end of input, or interrupted, it is "quit"."""
         try:
-            return self.console.input(Text("\n> ", "bold")).strip()
+            answer = self.console.input(Text("\n> ", "bold")).strip()
         except EOFError:
             self.console.print()
             return "quit"
+        anew()
+        return answer
 
     def obey(self, words: str) -> None:
         """Do what one line says."""

@@ -281,6 +281,8 @@ def _fail(run: Run, a: Any, b: Any, at: int) -> bool:
 @on("offer")
 def _offer(run: Run, a: Any, b: Any, at: int) -> bool:
     site = run.program.choices[a]
+    if site.once and not run.program.blocks[site.target_block].visits:
+        return run.fail(f"Read count for target ({run.program.blocks[site.target_block].name}) unknown.", at)
     expressions = run.expressions
     guard: list[Expr] = []
     if site.condition:

@@ -9,11 +9,10 @@ from epilogue.flow.context import (
     MAX_EXPRESSION,
     TAG,
 )
-from epilogue.flow.expressions import Expr
+from epilogue.flow.expressions import Expr, Slot
 from epilogue.flow.graph import Draw, Kind
 from epilogue.flow.run import Run, on
 from epilogue.ir.lines import NOTHING
-from epilogue.ir.program import Program
 from epilogue.ir.values import VOID, Reference, Target
 
 # -- values
@@ -118,6 +117,8 @@ def _apply(run: Run, a: Any, b: Any, at: int) -> bool:
 
 @on("visits")
 def _visits(run: Run, a: Any, b: Any, at: int) -> bool:
+    if not run.program.blocks[a].visits:
+        return run.fail(f"Read count for target ({run.program.blocks[a].name}) unknown.", at)
     run.stack.append(run.expressions.read(run.slots["v", a]))
     return False
 
@@ -129,30 +130,27 @@ def _history(run: Run, a: Any, b: Any, at: int) -> bool:
     if target.op == "const":
         if type(target.value) is not Target:
             return run.fail("expected a divert target (knot, stitch, label name), but saw something else", at)
-        run.stack.append(_history_of(run, target.value, counts))
+        slot = _history_of(run, target.value, counts)
+        if slot is None:
+            name = run.program.blocks[run.program.block_of[target.value.position]].name
+            return run.fail(f"{'Read count' if counts else 'TURNS_SINCE()'} for target ({name}) unknown.", at)
+        run.stack.append(run.expressions.read(slot))
         return False
-    slots = {}
-    for place in run.owner.targets.stored:
-        answer = _history_of(run, place, counts)
-        if answer.op == "read":
-            slots[place] = answer.value
+    slots = {place: slot for place in run.owner.targets.stored if (slot := _history_of(run, place, counts)) is not None}
     expr = run.expressions.pick(target, slots)
     run.check(expr, at)
     run.stack.append(expr)
     return False
 
 
-def _history_of(run: Run, target: Target, counts: bool) -> Expr:
-    block = _block_at(run.program, target.position)
-    if block < 0:
-        return run.expressions.const(0 if counts else -1)
-    return run.expressions.read(run.slots["v" if counts else "age", block])
-
-
-def _block_at(program: Program, position: int) -> int:
-    """The outermost counted block that begins at the position, -1 if none does."""
-    instruction = program.code[position]
-    return int(instruction.a) if instruction.op == "enter" else -1
+def _history_of(run: Run, target: Target, counts: bool) -> Slot | None:
+    """The slot of how often, or how long ago, the outermost block that begins at the target was visited; None where that is not
+    kept track of."""
+    instruction = run.program.code[target.position]
+    if instruction.op != "enter":
+        return None
+    block = run.program.blocks[instruction.a]
+    return run.slots["v" if counts else "age", instruction.a] if (block.visits if counts else block.turns) else None
 
 
 @on("turns")

@@ -7,6 +7,7 @@ function called in the middle of a line belong to that line; one called on a lin
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from typing import NamedTuple
 
 from epilogue.ir.program import Program, events
@@ -65,17 +66,25 @@ class _Places:
 
     def __init__(self, program: Program) -> None:
         self.code = program.code
-        self.runs: list[int] = []
-        self.entered: dict[int, list[int]] = {}
-        if all(i.span is not None and i.span.line for i in program.code if i.op == "text"):
-            return
-        begun = 0
-        for at, (op, a, _, _) in enumerate(program.code):
-            self.runs.append(begun)
-            if op == "fall" or (op == "text" and "\n" in a):
+
+    @cached_property
+    def entered(self) -> dict[int, list[int]]:
+        """Jumps to each position."""
+        found: dict[int, list[int]] = {}
+        for at, (op, target, _, _) in enumerate(self.code):
+            if op in ("jump", "jump_if"):
+                found.setdefault(target, []).append(at)
+        return found
+
+    @cached_property
+    def runs(self) -> list[int]:
+        """Where each position's run begins."""
+        found, begun = [], 0
+        for at, (op, text, _, _) in enumerate(self.code):
+            found.append(begun)
+            if op == "fall" or (op == "text" and "\n" in text):
                 begun = at + 1
-            elif op in ("jump", "jump_if"):
-                self.entered.setdefault(a, []).append(at)
+        return found
 
     def __call__(self, at: int) -> Place:
         span = self.code[at].span

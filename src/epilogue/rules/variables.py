@@ -27,7 +27,7 @@ def variables(program: Program, settings: Settings) -> Variables:
     code = program.code
     declaring: set[int] = set()
     at = program.init
-    while at is not None and code[at].op != "end":
+    while at is not None and at < len(code) and code[at].op != "end":
         declaring.add(at)
         at += 1
     outside = {*settings.assume, *settings.outside, *(name for entry in settings.entries for name in entry.values)}

@@ -155,7 +155,9 @@ class InkText:
         self.depth += 1
 
     def close_string(self) -> str:
-        """Takes out what was said since the string was opened."""
+        """Takes out what was said since the string was opened. Raises IndexError in damaged code, where none is open."""
+        if not self.depth:
+            raise IndexError("no string is open")
         pieces = self.pieces
         if len(pieces) > 1 and pieces[-2] == STRING_OPEN and type(pieces[-1]) is str:
             text = pieces.pop()

@@ -89,7 +89,7 @@ def laid_out(drawn: StoryMap) -> Sheet:
     ends = [(step.source, step.target if step.target is not None else count + (step.ending or 0)) for step in drawn.steps]
     pairs = sorted({(a, b) for a, b in ends if a != b and b not in visited})
     loops = {a for a, b in ends if a == b and a not in visited}
-    nodes = sorted({place for pair in pairs for place in pair} | {0} | loops)
+    nodes = sorted({place for pair in pairs for place in pair} | set(range(min(1, len(every)))) | loops)
     at: dict[int, tuple[float, float]] = {}
     between: dict[tuple[int, int], list[tuple[float, float]]] = {}
     left = top = high = 0.0
@@ -113,7 +113,7 @@ def laid_out(drawn: StoryMap) -> Sheet:
         high = max(high, top + layered.y[-1] + HEIGHT / 2)
     routes = _routes(ends, at, {p: every[p].width for p in at}, between)
     right = [x + every[place].width / 2 for place, (x, _) in at.items()]
-    wide = max(right + [bend.x for route in routes for bend in route.bends]) + MARGIN
+    wide = max([0.0, *right, *(bend.x for route in routes for bend in route.bends)]) + MARGIN
     high += MARGIN
     unmet = "Never seen" if drawn.complete else "Not come to so far"
     headings = []
