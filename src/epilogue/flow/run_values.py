@@ -14,6 +14,7 @@ from epilogue.flow.graph import Draw, Kind
 from epilogue.flow.run import Run, on
 from epilogue.ir.lines import NOTHING
 from epilogue.ir.values import VOID, Reference, Target
+from epilogue.machine.text.ink import UnopenedTag
 
 # -- values
 
@@ -228,17 +229,26 @@ def _say(run: Run, expr: Expr, at: int) -> None:
         node.label = bool(run.captures)
 
 
+def _shape(run: Run, at: int) -> None:
+    """What says no words itself, but shapes the lines of those around it: observed where the text is."""
+    if _in_output(run) and run.owner.observations.precision == "text":
+        node = run.emit(Kind.TEXT, at)
+        node.expr, node.label = run.expressions.const(""), bool(run.captures)
+
+
 @on("glue")
 def _glue(run: Run, a: Any, b: Any, at: int) -> bool:
     if not _in_output(run):
         run.hear(run.expressions.const(GLUE))
+    _shape(run, at)
     return False
 
 
 @on("tag_open")
 def _tag_open(run: Run, a: Any, b: Any, at: int) -> bool:
-    if not _in_output(run):
+    if run.captures:
         run.hear(run.expressions.const(TAG))
+    _shape(run, at)
     return False
 
 
@@ -248,10 +258,11 @@ def _tag_close(run: Run, a: Any, b: Any, at: int) -> bool:
     if run.captures:
         tag = run.expressions.const(TAG)
         parts = run.captures[-1][1]
-        if not _in_output(run):
-            last = len(parts) - 1 - parts[::-1].index(tag) if tag in parts else 0
-            del parts[last:]
+        if tag not in parts:
+            return run.fail(str(UnopenedTag()), at)
+        del parts[len(parts) - 1 - parts[::-1].index(tag) :]
         run.stack.append(tag)
+    _shape(run, at)
     return False
 
 

@@ -12,7 +12,7 @@ from epilogue.machine.endless import LimitReached, TooDeep
 from epilogue.machine.frames import FUNCTION, GAME, PROCEDURE, TUNNEL, Frame, fork
 from epilogue.machine.state import ChoiceTag, MachineState, Option
 from epilogue.machine.steps_data import Decoding, Step, StoryFault, value_of
-from epilogue.machine.text.ink import BLANK
+from epilogue.machine.text.ink import BLANK, UnopenedTag
 
 MAX_THREADS = 10_000
 MAX_OPTIONS = 10_000
@@ -106,7 +106,10 @@ def tag_open(c: Decoding, at: int, a: Any, b: Any) -> Step:
 
 def tag_close(c: Decoding, at: int, a: Any, b: Any) -> Step:
     def step(m: MachineState) -> int:
-        words = m.out.close_the_tag()
+        try:
+            words = m.out.close_the_tag()
+        except UnopenedTag as fault:
+            raise StoryFault(str(fault)) from None
         if words is not None:
             m.stack.append(ChoiceTag(words))
         return at + 1

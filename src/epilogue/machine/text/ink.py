@@ -36,6 +36,13 @@ class TooMuchText(Exception):
     """A turn said more than any reader could read."""
 
 
+class UnopenedTag(Exception):
+    """A tag ends inside a string that it does not begin in."""
+
+    def __str__(self) -> str:
+        return "Unexpected ControlCommand while extracting tag from choice"
+
+
 class InkText:
     """The output of one turn: the lines that are done, and the pieces of the one that is not.
 
@@ -140,8 +147,14 @@ class InkText:
             self.log.append((TAG_OPEN, -1))
 
     def close_the_tag(self) -> str | None:
-        """Ends a tag; inside an option's label its text is taken out and returned."""
+        """Ends a tag; inside a string its text is taken out and returned.
+
+        Raises UnopenedTag where it was not opened inside of that string.
+        """
         if self.depth:
+            opening = next((piece for piece in reversed(self.pieces) if piece in (TAG_OPEN, STRING_OPEN)), STRING_OPEN)
+            if opening == STRING_OPEN:
+                raise UnopenedTag
             return clean("".join(self._take_from(TAG_OPEN)))
         self.pieces.append(TAG_CLOSE)
         self.tagged = True
