@@ -1,0 +1,32 @@
+"""Generated stories about the order of items in lists: the analysis against the oracle and the Machine, and against its other
+ways of searching."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from generators.lists import lists
+from space.judging import judge
+from space.test_same_endings import differing
+
+STORIES = int(os.environ.get("EPILOGUE_STORIES", "50")) // 2
+CHUNK = 25
+
+
+@pytest.mark.usefixtures("bounded")
+@pytest.mark.parametrize("first", range(0, STORIES, CHUNK))
+def test_the_order_of_items_is_kept_as_far_as_it_is_read(first: int, tmp_path: Path) -> None:
+    problems: dict[int, list[str]] = {}
+    complete = 0
+    for seed in range(first, min(first + CHUNK, STORIES)):
+        verdict = judge(lists(seed), 200, seed)
+        complete += verdict.complete
+        found = verdict.problems[:3]
+        if seed % 10 == 0:
+            found += differing(lists(seed), tmp_path)[0][:2]
+        if found:
+            problems[seed] = found
+    assert not problems
+    assert complete > (min(first + CHUNK, STORIES) - first) // 2
