@@ -113,7 +113,7 @@ class _Reader:
             if type(flags) is not int:
                 raise self.damaged("container flags are not a number")
             here.visits, here.turns, here.start_only = bool(flags & 1), bool(flags & 2), bool(flags & 4)
-            here.name = attributes.get("#n", name)
+            here.name = self.string(attributes["#n"]) if "#n" in attributes else name
         elif attributes is not None:
             raise self.damaged("a container does not end with its attributes")
         for item in data[:-1]:
