@@ -27,6 +27,24 @@ VAR seen = 0
 * [Wait]
     {seen} -> DONE
 """
+ORDER = """\
+LIST hues = red = 1, rose = 1
+VAR bag = ()
+VAR sack = ()
+~ bag = (red, rose)
++ [Take them]
+    ~ sack = bag
+- ~ twice(bag, 1)
+{ LIST_MIN(sack) == rose:
+    -> END
+}
+Done.
+-> END
+=== function twice(ref items, times) ===
+{ times > 0:
+    ~ twice(items, times - 1)
+}
+"""
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "la_la_land.ink"
 
 
@@ -71,6 +89,12 @@ def test_havoc_compares_what_is_said() -> None:
     reduced, graph, kept = explored(program, "control")  # says nothing of `seen`, which is printed
     found = [havoc(program, graph, reduced, kept, Random(seed), texts=True).bad for seed in range(20)]
     assert any("said" in problem for problems in found for problem in problems)
+
+
+def test_havoc_leaves_an_order_that_the_graph_was_made_smaller_by() -> None:
+    program = program_of(ORDER)
+    reduced, graph, kept = explored(program, "control", small=0)
+    assert [havoc(program, graph, reduced, kept, Random(seed)).bad for seed in range(10)] == [[]] * 10
 
 
 def test_the_example_is_what_the_analysis_says() -> None:

@@ -284,7 +284,7 @@ class _Scramble:
     def reordered(self, key: tuple[Any, ...], value: Value) -> Value:
         """A list in another order, where its slot keeps less than all of it."""
         slot = self.slots.find(key)
-        if slot not in self.unordered or slot not in self.stored or not isinstance(value, ListValue):
+        if slot not in self.unordered or slot not in self.stored or slot in self.relied or not isinstance(value, ListValue):
             return value
         entries, origins = list(value.entries), list(value.origins)
         self.source.shuffle(entries)
