@@ -86,6 +86,8 @@ class _Lists:
         self.rng = rng
         self.readers = frozenset(rng.choices((*READERS, "calls"), k=rng.choice((0, 1, 1, 1, 2, 2))))
         self.lists = rng.choice(SAME_LIST if self.printing() and rng.random() < 0.8 else ITEMS)
+        if "wholes" in self.readers and len(self.lists) == 1:
+            self.lists = rng.choice([lists for lists in ITEMS if len(lists) > 1])
         self.numbers = {item: number for items in self.lists.values() for item, number in items.items()}
         self.names = ["bag", "bag", "bag", "sack"]
         self.words = 0
@@ -137,7 +139,7 @@ class _Lists:
 
     def held(self, number: int, onward: str) -> list[str]:
         """A menu whose items are kept in a temporary variable, behind it too."""
-        names = ["bag", "sack", "held", "held"]
+        names = ["bag", "sack", "held", "held"] if self.chance(0.5) else self.names  # or read where it is copied to alone
         lines = [f"~ temp held = ({', '.join(self.some(0 if self.printing() else self.rng.choice((0, 1))))})"]
         for order in self.orders():
             lines += [self.option(names, True), *self.indented(self.add("held", order))]
@@ -146,7 +148,11 @@ class _Lists:
             lines += [self.option(names, not option), *self.indented(self.change(names))]
         lines.append(f"- {self.line(names)}")
         lines += self.reading(names) if self.chance(0.3) else []
-        copied = self.rng.choice((["~ bag = held"], ["~ join(bag, held, 1)"], ["~ bag = and(held, sack)"], ["~ bag += held"]))
+        every = f"({', '.join(self.numbers)})"
+        copied = self.rng.choice((
+            ["~ bag = held"], ["~ join(bag, held, 1)"], ["~ bag = and(held, sack)"], ["~ bag += held"], ["~ bag = sack + held"],
+            ["~ bag = held - sack"], [f"~ bag = held ^ {every}"], ["~ bag = LIST_RANGE(held, 1, 3)"],
+        ))  # fmt: skip
         copied = ["~ pour(bag, held)"] if "calls" in self.readers and self.chance(0.6) else copied
         return [*lines, *copied, onward]
 
@@ -235,7 +241,8 @@ class _Lists:
         if "pops" in self.readers:
             ways += [[f"~ best = pop({name})"], [f"~ best = {rng.choice(('LIST_MIN', 'LIST_MAX'))}({name})"]] * 2
         if "wholes" in self.readers:
-            ways += [[f"~ {name} = LIST_INVERT({other})"], [f"~ {name} = LIST_ALL({other})"]] * 2
+            ways += [[f"~ {name} = LIST_INVERT({other})"], [f"~ {name} = LIST_ALL({other})"]]
+            ways += [[f"~ {name} -= LIST_ALL({name})"]] * 3  # it keeps the order of its lists
         if "calls" in self.readers and name != other:
             ways += [[f"~ fill({name}, {other})"], [f"~ pour({name}, {other})"]] * 3
         return rng.choice(ways)
