@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from epilogue import project as facade
 from epilogue.analyses.conversations import Conversation, conversations
+from epilogue.budget import tick
 from epilogue.flow.context import Observations
 from epilogue.ir.program import Program
 from epilogue.project.story_map import never_met, story_map
@@ -33,6 +34,7 @@ class Talked:
     def __init__(
         self, story: Story, project: facade.Project, whole: StateGraph, along: Along, talk: Conversation, taken: dict[str, int]
     ) -> None:
+        tick()
         self.project = project
         self.program: Program = story.program
         self.graph = talk.graph
