@@ -90,6 +90,7 @@ VAR n = 0
     [
         (TWICE, ["--plain"], "without coming to a choice; this turn may have no end"),
         (TWICE, [], "without coming to a choice; this turn may have no end"),
+        ("VAR n = 0\n-> a\n=== a\n~ n++\nOn.\n+ -> a\n", ["--plain"], "without coming to a choice; this turn may have no end"),
         ("-> a\n=== a\n+ [Again] -> a\n", ["--plain", "--random"], "the story may have no end"),
     ],
 )

@@ -11,6 +11,7 @@ from contextlib import suppress
 from itertools import repeat
 from typing import Any
 
+from epilogue.budget import tick
 from epilogue.diagnostics import at_line
 from epilogue.ir.lines import NOTHING
 from epilogue.ir.operators import OperatorError
@@ -163,6 +164,7 @@ def run(code: Code, m: MachineState) -> None:
         at = -1
         if m.options and m.frames[-1].kind != GAME and all(o.site.fallback for o in m.options):
             at = flow.take(code.decoding, m, m.options[0])
+            tick(at)
             if circle.closed(at, m):
                 m.stop = at
                 _break_off(code, m, ENDLESS, "error")
