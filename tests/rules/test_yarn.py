@@ -167,3 +167,28 @@ def test_a_visit_that_nobody_has_made_is_told_as_that(tmp_path: Path) -> None:
 def test_that_something_can_always_be_chosen_is_no_finding(tmp_path: Path) -> None:
     body = "<<declare $a = true>>\n-> One <<if $a>>\n    <<set $a = false>>\n    <<jump Start>>\n-> Two <<if not $a>>\n    Bye."
     assert not found(tmp_path, node(body))
+
+
+@pytest.mark.parametrize(
+    ("condition", "asked"),
+    [
+        ('if visited_count("Shop") > 1', 'visited_count("Shop") > 1'),
+        ('if not visited("Shop")', 'not visited("Shop")'),
+        ('if not visited("Shop") and $gold == 0', 'not visited("Shop") and $gold == 0'),
+        ('once if not visited("Shop")', 'not visited("Shop")'),
+    ],
+)
+def test_an_option_that_asks_for_visits_is_not_told_as_used_up(condition: str, asked: str, tmp_path: Path) -> None:
+    source = node(f"<<declare $gold = 0>>\n<<detour Shop>>\n-> Ask <<{condition}>>\n    No.\n-> Go\n    Bye.") + node(
+        "Hi.", "Shop"
+    )
+    (one,) = found(tmp_path, source, "EP001")
+    assert (one.line, one.why, one.options) == (5, f'"{asked}" is always false here', 1)
+
+
+@pytest.mark.parametrize("group", [False, True])
+def test_a_node_detoured_to_from_where_nobody_comes_is_lost_with_that(group: bool, tmp_path: Path) -> None:
+    attic = "title: Attic\nwhen: always\n---\nNobody.\n===\n" if group else node("Nobody.", "Attic")
+    source = node("Bye.\n<<stop>>\n<<jump Loft>>") + node("<<detour Attic>>\nDust.", "Loft") + attic
+    findings = found(tmp_path, source, "EP001", "EP002", "EP003")
+    assert {(one.line, one.why) for one in findings} == {(4, "the story leaves here; what follows is lost")}

@@ -40,7 +40,6 @@ def everything(program: Program, most: int = MOST) -> Everything:
     truth = Everything(StateGraph(), set(), set(), set(), set(), {}, {})
     steps = oracle.player.code.steps
     names = program.variables
-    hidden = set(program.hidden)
 
     def asked(at: int, machine: Any) -> tuple[bool | None, bool]:
         """An option's own condition, and whether it is still there to be taken."""
@@ -49,11 +48,9 @@ def everything(program: Program, most: int = MOST) -> Everything:
         if not site.condition:
             return None, still
         holds = machine.stack[-1]
-        before = program.code[at - 1]
-        if (before.op, before.a) == ("apply", "&&") and parts.get(at) is not None:
-            return parts[at][1], parts[at][0]
-        seen = before.op == "apply" and before.a == "!" and program.code[at - 2].a in hidden
-        return (None, truthy(holds)) if seen else (truthy(holds), still)
+        if not _notes(at):
+            return truthy(holds), still
+        return (None, truthy(holds)) if program.code[at - 1].a == "!" else (parts[at][1], parts[at][0])
 
     parts: dict[int, tuple[bool, bool]] = {}
 
@@ -69,7 +66,7 @@ def everything(program: Program, most: int = MOST) -> Everything:
                     if type(value) in (int, float, bool):
                         known.setdefault(name, set()).add(value)
             try:
-                if op == "apply" and program.code[at].a == "&&" and program.code[at + 1].op == "offer" and _is_seen(at):
+                if op == "apply" and program.code[at].a == "&&" and program.code[at + 1].op == "offer" and _notes(at + 1):
                     parts[at + 1] = truthy(machine.stack[-2]), truthy(machine.stack[-1])
                 if op == "offer":
                     condition, still = asked(at, machine)
@@ -91,8 +88,10 @@ def everything(program: Program, most: int = MOST) -> Everything:
 
         return ended if op in ("end", "fail") else noted
 
-    def _is_seen(at: int) -> bool:
-        return any(program.code[place].op == "load_global" and program.code[place].a in hidden for place in range(at - 12, at))
+    def _notes(at: int) -> bool:
+        """Whether an option that is offered there notes, by the place of its condition, that it was taken."""
+        place = program.code[at - 1].span
+        return place is not None and place in program.hidden.values()
 
     for at, instruction in enumerate(program.code):
         steps[at] = noting(at, instruction.op, steps[at])
@@ -201,10 +200,16 @@ class CauseJudge:
         return self._left(lost, told)
 
     def _unreached(self, lost: int, told: Told) -> str | None:
-        blocks, code = self.program.blocks, self.program.code
-        begins = next((b.id for b in blocks if b.span == told.span and b.id in self.program.passages), None)
-        if begins is None:
+        blocks = self.program.blocks
+        begin = [block.id for block in blocks if block.span == told.span and block.id in self.program.passages]
+        if not begin:
             return "that is no passage"
+        led = [self._led_to(number) for number in begin]  # a group of nodes stands where its first node does
+        return None if None in led else led[0]
+
+    def _led_to(self, begins: int) -> str | None:
+        """What leads to a passage from where readers come, through others that they do not come to."""
+        code = self.program.code
         leads: dict[int, set[int]] = {}
         for at, (op, a, _, _) in enumerate(code):
             target = self.program.choices[a].target if op == "offer" else a

@@ -265,7 +265,7 @@ class _Search:
         while work:
             tick()
             place, joined = work.popleft()
-            sources = self.leading_to.get(place, [])
+            sources = self.ways_to(place)
             follows = place > 0 and code[place - 1].op not in STOPS
             leaves = place > 0 and code[place - 1].op in LEAVES and block_of[place - 1] in self.around(place)
             if leaves and not sources:
@@ -291,6 +291,15 @@ class _Search:
         if begins is None:
             begins = next((place for place in sorted(passages & seen) if self.is_circle(place)), None)
         return Cause("unknown", position) if begins is None else Cause("unreached", begins)
+
+    def ways_to(self, place: int) -> list[int]:
+        """The positions of what leads to a place from elsewhere. A passage that is only called begins with a call of its
+        content that nobody wrote, and is called past that."""
+        sources = self.leading_to.get(place, [])
+        op, called, _, span = self.program.code[place]
+        if place not in self.starts or op != "call" or span != self.program.blocks[self.program.block_of[place]].span:
+            return sources
+        return [*sources, *(source for source in self.leading_to.get(called, ()) if source != place)]
 
     @cached_property
     def starts(self) -> frozenset[int]:

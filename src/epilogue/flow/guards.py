@@ -7,10 +7,12 @@ at the same position, is marked by ``what``. Both lead to an option without a gu
 from __future__ import annotations
 
 from collections.abc import Set
+from typing import Any
 
 from epilogue.flow.expressions import Expr, Expressions
 from epilogue.flow.graph import FlowGraph, Kind, Node, Offer, copy_of
-from epilogue.ir.program import ChoiceSite
+from epilogue.ir.program import ChoiceSite, Program
+from epilogue.source import Span
 
 ONCE = "once"
 """``what`` of a branch on whether an option is still there to be taken."""
@@ -24,15 +26,24 @@ def asked_at(node: Node) -> int:
 def with_guards(flow: FlowGraph, only: Set[int] | None = None) -> FlowGraph:
     """A copy in which options (those at the positions of ``only``, if given) have a branch for each guard."""
     copy = copy_of(flow)
-    hidden = {slot for slot, key in enumerate(flow.slots.keys) if key[0] == "g" and key[1] in flow.program.hidden}
+    noted = {place: slot for slot, key in enumerate(flow.slots.keys) if (place := _noted(flow.program, key)) is not None}
     for node in copy.nodes():
         if isinstance(node.offer, Offer) and node.offer.guard and (only is None or node.position in only):
-            _ask(copy.expressions, node, node.offer, flow.program.choices[node.offer.site], hidden)
+            span = flow.program.code[node.position - 1].span
+            own = {noted[span]} if span in noted else set[int]()
+            _ask(copy.expressions, node, node.offer, flow.program.choices[node.offer.site], own)
     return copy
 
 
-def _ask(expressions: Expressions, node: Node, offer: Offer, site: ChoiceSite, hidden: Set[int]) -> None:
-    """Turn an option's node into the branches that lead to one that offers it."""
+def _noted(program: Program, key: tuple[Any, ...]) -> Span | None:
+    """The place of what a global notes as seen; None for any other slot."""
+    place = program.hidden.get(key[1]) if key[0] == "g" else None
+    return place if isinstance(place, Span) else None
+
+
+def _ask(expressions: Expressions, node: Node, offer: Offer, site: ChoiceSite, own: Set[int]) -> None:
+    """Turn an option's node into the branches that lead to one that offers it. ``own``: the slot that notes that the option was
+    taken, which is not what a condition asks of other places."""
     follow = node.succ[0]
     made = Node(Kind.OFFER, node.position)
     made.offer, made.succ = Offer(offer.site, (), offer.captures, offer.entry, offer.fallback), [follow]
@@ -40,10 +51,10 @@ def _ask(expressions: Expressions, node: Node, offer: Offer, site: ChoiceSite, h
     conditions = [*offer.guard]
     asks: list[tuple[Expr, str]] = [(conditions.pop(), ONCE)] if site.once else []
     for condition in reversed(conditions):
-        if condition.op == "&&" and condition.args[0].reads and condition.args[0].reads <= hidden:
+        if condition.op == "&&" and condition.args[0].reads and condition.args[0].reads <= own:
             asks += [(condition.args[0], ONCE), (condition.args[1], "")]
         else:
-            seen = bool(condition.reads) and condition.reads <= hidden and not site.once
+            seen = bool(condition.reads) and condition.reads <= own and not site.once
             asks.append((condition, ONCE if seen else ""))
     after = made
     for expr, what in asks[:-1]:

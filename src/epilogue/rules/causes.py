@@ -125,9 +125,8 @@ class Causes:
         if cause.kind != "guard" and is_of_alternatives(self.program, cause.position):
             return Told(span, "readers do not come here often enough for each of these alternatives", "alternatives")
         condition = self.sources.condition(span)
-        if self.words.condition is not None and not condition:
-            kind = "spent" if cause.kind == "guard" else "picked"
-            return Told(span, _WHY[kind], kind)
+        if self.words.condition is not None and not condition and cause.kind != "guard":
+            return Told(span, _WHY["picked"], "picked")
         other = misread_not(condition)
         said = f'"{condition}"' if condition else "the condition"
         block = self.program.blocks[self.program.block_of[cause.position]]
