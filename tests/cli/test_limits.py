@@ -91,6 +91,16 @@ def test_the_settings_limit_what_is_not_asked(
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals are sent another way there")
+def test_an_interrupted_check_says_so_by_its_exit_code(slow: Path) -> None:
+    with subprocess.Popen([sys.executable, "-m", "epilogue", "check", str(slow)], stdout=subprocess.PIPE) as running:
+        time.sleep(6)  # long after it has begun, on a busy machine too
+        os.kill(running.pid, signal.SIGINT)
+        out, _ = running.communicate(timeout=30)
+    assert running.returncode == 130
+    assert out
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals are sent another way there")
 def test_an_interrupted_search_says_what_it_knows(slow: Path) -> None:
     command = [sys.executable, "-m", "epilogue", "endings", str(slow)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8") as running:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from time import monotonic, process_time
-from typing import TypeVar
+from typing import ClassVar, TypeVar
 
 PULSE = 0.1
 """Seconds between checks of processor time and memory, and between progress reports."""
@@ -42,7 +42,10 @@ class BudgetSpent(Exception):
 class Budget:
     """The limits of one command, counted from now: ``seconds`` by the clock, seconds of the ``processor``, bytes of ``memory``
     (None: a quarter of the machine's). ``beats`` are called some times a second once it lasts. ``doing``: the stage it is in.
-    ``unfinished``: the stages that were given up. A part of another budget (``whole``) ends no later than that."""
+    ``unfinished``: the stages that were given up. A part of another budget (``whole``) ends no later than that.
+    ``interruptions``: of any budget, ever."""
+
+    interruptions: ClassVar[int] = 0
 
     def __init__(
         self,
@@ -83,6 +86,7 @@ class Budget:
     def interrupt(self) -> None:
         """Stop the work, from a signal handler or another thread: the current part at its next tick, all of it soon."""
         self.interrupted = True
+        Budget.interruptions += 1
         self.seconds, self.processor = self.elapsed + GRACE, None
 
     @property

@@ -1,7 +1,8 @@
 """The command line: finds the command's module, imports no other, and turns errors into messages.
 
 A command is a module here with ``main(arguments) -> exit code``. Exit codes: 0 fine, 1 findings (``check``
-and ``test`` only), 2 unreadable story or usage, 3 a defect of Epilogue found by its own check (``--verify``).
+and ``test`` only), 2 unreadable story or usage, 3 a defect of Epilogue found by its own check (``--verify``), 130
+interrupted: it tells what was known by then.
 """
 
 from __future__ import annotations
@@ -13,10 +14,11 @@ from collections.abc import Sequence
 from contextlib import suppress
 from importlib import import_module
 
-from epilogue.budget import BudgetSpent
+from epilogue.budget import Budget, BudgetSpent
 from epilogue.diagnostics import StoryError, defect
 from epilogue.version import __version__
 
+FOUND, INTERRUPTED = 1, 130
 #: Every command and what it is for, in the order of the overview; each name is a module of this package.
 COMMANDS = {
     "play": "play a story, go back, save; or let it play itself",
@@ -76,6 +78,7 @@ def _run(words: list[str]) -> int:
         return _version()
     if name not in {**COMMANDS, **MORE, **ALONE}:
         return _unknown(name)
+    interruptions = Budget.interruptions
     gc.set_threshold(50_000, 20, 100)  # nearly all that is made is kept: looking for garbage often costs a tenth of the time
     try:
         code: int = import_module(f"epilogue.cli.{name}").main(words[1:])
@@ -88,20 +91,20 @@ def _run(words: list[str]) -> int:
     except SystemExit as leaving:  # argparse, after --help or wrong usage
         return leaving.code if isinstance(leaving.code, int) else 2
     except KeyboardInterrupt:
-        return _complain("", code=130)
+        return _complain("", code=INTERRUPTED)
     except OSError as error:
         return _complain(f"{error.filename or 'epilogue'}: error: {error.strerror or error}")
     except (RecursionError, MemoryError):
         return _complain("error: the story is too deeply nested, or too large, for this machine's memory")
     except Exception as error:  # a defect of ours
         return _complain(str(defect(error)))
-    return code
+    return INTERRUPTED if code in (0, FOUND) and Budget.interruptions > interruptions else code
 
 
 def _spent(spent: BudgetSpent, words: Sequence[str]) -> int:
     """Reports a limit reached before there was any answer."""
     if spent.by == "interrupt":
-        return _complain("", code=130)
+        return _complain("", code=INTERRUPTED)
     longer = "--memory 4GB" if spent.by == "memory" else "--time 10m"
     doing = f", while {spent.doing}" if spent.doing else ""
     said = f"error: nothing can be said yet: the limit was reached {spent.reason}{doing}"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from epilogue import settings
 from epilogue.cli.console import Parser, add_readers, colour, say, story_parser, width
 from epilogue.cli.keeping import WORTH, Keeping
-from epilogue.cli.limits import INTERRUPTED, Lasting, add_limits, limits_of
+from epilogue.cli.limits import Lasting, add_limits, limits_of
 from epilogue.space.watch import Watch
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def main(arguments: list[str]) -> int:
         keeping.close()
     if report.outcome == "doubtful":
         return DEFECT
-    return INTERRUPTED if report.stopped_by == "interrupt" else 0
+    return 0
 
 
 def _load(options: Namespace) -> Project:

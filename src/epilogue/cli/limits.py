@@ -20,9 +20,6 @@ if TYPE_CHECKING:
     from epilogue.cli.progress import Progress
     from epilogue.space.search import Search
 
-INTERRUPTED = 130
-"""Exit code of a command that was interrupted."""
-
 
 def add_limits(parser: Parser) -> None:
     """``--time``, ``--memory`` and ``--states``."""

@@ -6,7 +6,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from epilogue.cli.console import DRAWN, add_readers, colour, say, width, write_drawing
-from epilogue.cli.limits import INTERRUPTED, searching
+from epilogue.cli.limits import searching
 from epilogue.cli.playthrough import given, play_parser
 from epilogue.settings import KNOWN_READERS
 
@@ -59,7 +59,7 @@ def main(arguments: list[str]) -> int:
         from epilogue.report.screens.verdict import render
 
         say(render(found, width(), colour(sys.stdout), options.details))
-    return INTERRUPTED if found.stopped_by == "interrupt" else 0
+    return 0
 
 
 def _path(story: Project, found: Verdict, asked: str, entry: str | None, parser: Parser) -> str:
