@@ -124,10 +124,11 @@ class Causes:
         span = code[cause.position - 1].span or code[cause.position].span or NOWHERE
         if cause.kind != "guard" and is_of_alternatives(self.program, cause.position):
             return Told(span, "readers do not come here often enough for each of these alternatives", "alternatives")
-        condition = self.sources.condition(span)
+        asked = self.sources.conditions(span) if code[cause.position].op == "offer" else [self.sources.condition(span)]
+        condition = asked[0] if len(asked) == 1 else " && ".join(f"({one})" for one in asked)
         if self.words.condition is not None and not condition and cause.kind != "guard":
             return Told(span, _WHY["picked"], "picked")
-        other = misread_not(condition)
+        other = misread_not(condition) if len(asked) == 1 else None
         said = f'"{condition}"' if condition else "the condition"
         block = self.program.blocks[self.program.block_of[cause.position]]
         if cause.kind != "guard" and code[block.start].op == "dup":
@@ -135,8 +136,11 @@ class Causes:
             return Told(span, why, cause.kind, "", False, cause.position)
         if condition.replace("_", "").isalnum():
             said = condition
-        truth = "always true" if cause.kind == "always" else "always false"
-        why = other or f"{said} is {truth}{' here' if not cause.fixed else ''}"
+        truth = "is always true" if cause.kind == "always" else "is always false"
+        if len(asked) > 1:
+            *others, last = (f'"{one}"' for one in asked)
+            said, truth = f"{', '.join(others)} and {last}", f"are never {'both' if len(asked) == 2 else 'all'} true"
+        why = other or f"{said} {truth}{' here' if not cause.fixed else ''}"
         words = set(re.findall(r"\$?[\w.]+", condition))
         asks = words & set(self.program.globals)
         switch = bool(asks) and not asks & self.changing and not words & self.passages

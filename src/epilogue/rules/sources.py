@@ -8,6 +8,11 @@ from epilogue.source import Span, read_file
 
 NOT_COMPARED = re.compile(r"\bnot\s+(\w+)\s*(==|!=|<=|>=|<|>)\s*(\w+)")
 
+OPENED = re.compile(r"(?:\s|/\*.*?\*/|//[^\n]*)*\{", re.DOTALL)
+"""The brace of a condition, or of the next."""
+FURTHER = 20
+"""Further lines on which the conditions of an option may stand."""
+
 
 class Sources:
     """Reads source files once, when a line of one is asked for; a file that cannot be read has no lines. ``conditions``: how a
@@ -49,6 +54,23 @@ class Sources:
                 return text[start + 1 : place].strip()
             depth += (character in "({") - (character in ")}")
         return text[start + 1 :].strip().rstrip(":")
+
+    def conditions(self, span: Span | None) -> list[str]:
+        """The conditions of an option: those in braces one behind the other, where the span is at the first brace."""
+        text = self.line(span)
+        if self._conditions is not None or span is None or text[span.column - 1 : span.column] != "{":
+            return [self.condition(span)]
+        lines = self._lines[span.file][span.line : span.line + FURTHER]
+        text = "\n".join([text[span.column - 1 :], *lines])
+        found, opened = list[str](), OPENED.match(text)
+        while opened:
+            depth, place = 1, opened.end()
+            while depth and place < len(text):
+                depth += (text[place] == "{") - (text[place] == "}")
+                place += 1
+            found.append(" ".join(text[opened.end() : place - 1].split()))
+            opened = OPENED.match(text, place)
+        return found
 
     def code(self, span: Span | None, pattern: str) -> str:
         """The piece of code around the span, as a pattern of pieces of code finds it; "" if there is none."""

@@ -60,6 +60,7 @@ class ChoiceParser(LogicParser):
         self.spaces()
         if label is not None:
             self.newline()
+        braces = self.pos
         conditions = self._conditions()
         if conditions is None:
             self.skip_line()
@@ -101,9 +102,7 @@ class ChoiceParser(LogicParser):
         inner.content.append(syntax.Text("\n", self.span(self.pos)))
         condition: syntax.Expression | None = None
         if conditions:
-            condition = conditions[0]
-            if len(conditions) > 1:
-                condition = syntax.AllOf(conditions, condition.span)
+            condition = conditions[0] if len(conditions) == 1 else syntax.AllOf(conditions, self.span(braces))
         depth = bullets.group().count(self.text[at])
         self.end_of_line(lenient=is_blank and (has_brackets or diverts is None))
         return syntax.Choice(

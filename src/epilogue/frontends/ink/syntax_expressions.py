@@ -144,7 +144,7 @@ class IncDec(Node):
 
 
 class AllOf(Node):
-    """Several conditions of one choice, ``* {a} {b}``: two or more, joined by and."""
+    """Several conditions of one choice, ``* {a} {b}``: two or more, joined by and. Its place is the first brace."""
 
     __slots__ = ("conditions",)
 
