@@ -91,8 +91,10 @@ def test_the_settings_limit_what_is_not_asked(
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals are sent another way there")
-def test_an_interrupted_check_says_so_by_its_exit_code(slow: Path) -> None:
-    with subprocess.Popen([sys.executable, "-m", "epilogue", "check", str(slow)], stdout=subprocess.PIPE) as running:
+@pytest.mark.parametrize("asked", ["check", "verdict"])
+def test_an_interrupted_command_says_so_by_its_exit_code(asked: str, slow: Path) -> None:
+    slow.with_name("epilogue.toml").write_text('[stakes.Ann]\nout = "m == 1"\n', encoding="utf-8")
+    with subprocess.Popen([sys.executable, "-m", "epilogue", asked, str(slow)], stdout=subprocess.PIPE) as running:
         time.sleep(6)  # long after it has begun, on a busy machine too
         os.kill(running.pid, signal.SIGINT)
         out, _ = running.communicate(timeout=30)

@@ -83,11 +83,13 @@ class Budget:
         part.full = min(self.full, FULL) if share < 1 else self.full
         return part
 
-    def interrupt(self) -> None:
-        """Stop the work, from a signal handler or another thread: the current part at its next tick, all of it soon."""
+    def interrupt(self, grace: float = GRACE) -> None:
+        """Stop the work, from a signal handler or another thread: the current part at its next tick, all of it after the seconds
+        of ``grace``."""
         self.interrupted = True
         Budget.interruptions += 1
-        self.seconds, self.processor = self.elapsed + GRACE, None
+        self.seconds, self.processor = self.elapsed + grace, None
+        self._next = 0.0
 
     @property
     def elapsed(self) -> float:
@@ -106,7 +108,7 @@ class Budget:
 
     def tick(self) -> None:
         """Raises :class:`BudgetSpent` once a limit is reached."""
-        if monotonic() >= self._next or (self.whole.interrupted and self._stops):
+        if monotonic() >= self._next or (self is not self.whole and self.whole.interrupted and self._stops):
             self.look()
 
     def look(self) -> None:

@@ -8,8 +8,8 @@ from contextlib import ExitStack, suppress
 from typing import TYPE_CHECKING
 
 from epilogue import settings
-from epilogue.budget import bound
-from epilogue.space.watch import PATIENCE, Watch
+from epilogue.budget import GRACE, bound
+from epilogue.space.watch import PATIENCE, Watch, afterwards
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -83,7 +83,7 @@ class Lasting:
         self._open.close()
 
     def _interrupt(self, *_: object) -> None:
-        self.watch.budget.interrupt()
+        self.watch.budget.interrupt(max(GRACE, 0 if self.search is None else afterwards(self.search)))
         signal.signal(signal.SIGINT, signal.default_int_handler)
 
 

@@ -20,6 +20,11 @@ AFTERWARDS, MOST_AFTERWARDS = 200e-6, 60_000
 """Seconds of analysis after a search, for each situation, and the most situations counted: time reserved for it."""
 
 
+def afterwards(search: Search) -> float:
+    """Seconds to reserve for the analysis of a search as far as it is."""
+    return AFTERWARDS * min(len(search.keys), MOST_AFTERWARDS)
+
+
 class Stopped(NamedTuple):
     """Why a search stopped. ``by``: states, time, memory or interrupt."""
 
@@ -79,7 +84,7 @@ class Watch:
         elapsed = self.elapsed
         if elapsed >= self._next:
             self._next = elapsed + budget.PULSE
-            if self.budget.left < AFTERWARDS * min(len(search.keys), MOST_AFTERWARDS):
+            if self.budget.left < afterwards(search):
                 return Stopped("time", self.budget.told())
             if elapsed >= budget.CALM:
                 self._tell(search)
