@@ -131,6 +131,23 @@ def test_a_condition_that_differs_by_what_does_not_matter_is_not_always_the_same
 
 
 @pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("{hp < 3} {hp == 3}", '"hp < 3" and "hp == 3" are never both true here'),
+        ("{hp < 3} // first\n  { hp == 3 }\n  {once}", '"hp < 3", "hp == 3" and "once" are never all true here'),
+        ("{not hp == 4} {hp == 4}", '"not hp == 4" and "hp == 4" are never both true here'),
+        ("{hp < 3 && hp == 3} Or {hp|not}", '"hp < 3 && hp == 3" is always false here'),
+    ],
+)
+def test_several_conditions_of_an_option_that_never_hold_together_are_all_told(written: str, said: str, tmp_path: Path) -> None:
+    source = "VAR hp = 3\nVAR once = false\n* [Fight]\n  ~ hp = 2\n  ~ once = true\n* [Hide]\n- Later.\n"
+    source += f"* {written} [Rest] -> END\n* [Go] -> END\n"
+    (one,) = found(tmp_path, source, "EP001")
+    assert (one.line, one.why) == (8, said)
+    assert "never above" not in one.fix and "never below" not in one.fix
+
+
+@pytest.mark.parametrize(
     ("test", "said"),
     [
         ("trust > 2", "trust is never above 1 here. Lower the test, or raise it earlier."),

@@ -3,6 +3,7 @@ is shared with the passes, the search or the walk."""
 
 from __future__ import annotations
 
+import operator
 import re
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
@@ -18,6 +19,10 @@ from epilogue.space.state_graph import StateGraph
 MOST = 300
 LEAVES = frozenset(("jump", "jump_var", "done", "end", "return", "return_tunnel", "fail"))
 CONDITIONS = frozenset(("jump_if", "skip_unless"))
+OPERATORS: dict[str, Callable[[Any, Any], bool]] = {
+    "==": operator.eq, "!=": operator.ne, "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
+}  # fmt: skip
+QUOTED = re.compile(r'"\(*\s*(\$?\w+)\s*(==|!=|<=|>=|<|>)\s*(-?\d+)\s*\)*" is always ')
 
 
 class Everything(NamedTuple):
@@ -131,7 +136,17 @@ class CauseJudge:
         decided = [place for place in seen if (place, not truth) not in self.truth.sides and self.asks(place)]
         if not seen:
             return "nobody asks for it"
-        return None if decided else f"it is {not truth}, too"
+        return self.misquoted(told, seen, truth) if decided else f"it is {not truth}, too"
+
+    def misquoted(self, told: Told, places: list[int], truth: bool) -> str | None:
+        """What is wrong with a condition as it is quoted, where that is a comparison of a variable with a number."""
+        quoted = QUOTED.match(told.why)
+        if quoted is None:
+            return None
+        name, compared, number = quoted.groups()
+        values = {value for place in places for value in self.truth.values[place].get(name, set())}
+        wrong = {value for value in values if OPERATORS[compared](value, int(number)) != truth}
+        return f"{name} is {wrong} there" if wrong else None
 
     def asks(self, place: int) -> bool:
         return any(side in self.truth.sides for side in ((place, True), (place, False)))
