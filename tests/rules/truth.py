@@ -104,12 +104,15 @@ def everything(program: Program, most: int = MOST) -> Everything:
 
 
 class CauseJudge:
-    """Compares what is said of a line with what happened there."""
+    """Compares what is said of a line with what happened there. Of a story that is known in part, what happened refutes; what did
+    not happen may yet. ``searched``: the rules know in full, too, what happens; else they tell of what would, whether or not a
+    reader comes there."""
 
-    def __init__(self, program: Program, sources: Sources, truth: Everything) -> None:
+    def __init__(self, program: Program, sources: Sources, truth: Everything, searched: bool) -> None:
         self.program = program
         self.sources = sources
         self.truth = truth
+        self.known = truth.graph.complete and searched
         self.passages = passages_of(program)
 
     def false(self, told: dict[int, Told | None]) -> Iterator[tuple[int, Told, str]]:
@@ -118,6 +121,13 @@ class CauseJudge:
             wrong = None if one is None else self.wrong(lost, one)
             if one is not None and wrong:
                 yield lost, one, wrong
+
+    def seen(self, lost: int) -> bool:
+        """Whether a reader sees what is told as lost."""
+        code, graph = self.program.code, self.truth.graph
+        if code[lost].op == "offer":
+            return code[lost].a in graph.shown
+        return lost in graph.spoken if code[lost].op == "text" else lost in self.truth.executed
 
     def at(self, told: Told, *ops: str) -> list[int]:
         """The positions of such operations at the place that is told."""
@@ -135,8 +145,15 @@ class CauseJudge:
         seen = [place for place in places if place in self.truth.executed]
         decided = [place for place in seen if (place, not truth) not in self.truth.sides and self.asks(place)]
         if not seen:
-            return "nobody asks for it"
-        return self.misquoted(told, seen, truth) if decided else f"it is {not truth}, too"
+            return self.missing("nobody asks for it")
+        refuted = all((place, not truth) in self.truth.sides for place in seen)
+        if not decided and (refuted or self.known):
+            return f"it is {not truth}, too"
+        return self.misquoted(told, seen, truth)
+
+    def missing(self, said: str) -> str | None:
+        """Something that did not happen, if everything is known that does."""
+        return said if self.known else None
 
     def misquoted(self, told: Told, places: list[int], truth: bool) -> str | None:
         """What is wrong with a condition as it is quoted, where that is a comparison of a variable with a number."""
@@ -161,21 +178,20 @@ class CauseJudge:
         return self._condition(told, False)
 
     def _misread(self, lost: int, told: Told) -> str | None:
-        return (
-            None if any(self.asks(place) for place in self.at(told, "jump_if", "skip_unless", "offer")) else "nobody asks for it"
-        )
+        asked = any(self.asks(place) for place in self.at(told, "jump_if", "skip_unless", "offer"))
+        return None if asked else self.missing("nobody asks for it")
 
     def _spent(self, lost: int, told: Told) -> str | None:
         offers = [place for place in self.at(told, "offer") if place in self.truth.executed]
         if not offers:
-            return "nobody comes to that option"
+            return self.missing("nobody comes to that option")
         return None if any((place, True) not in self.truth.left for place in offers) else "it is there to be taken"
 
     def _fallback(self, lost: int, told: Told) -> str | None:
         offers = [place for place in self.at(told, "offer") if place in self.truth.executed]
         sites = {self.program.code[place].a for place in offers}
         if not sites:
-            return "nobody comes to that fallback"
+            return self.missing("nobody comes to that fallback")
         if any(made & sites for made in self.truth.dropped.values()):
             return "the story ends before it"
         return None if any(self.program.choices[site].target not in self.truth.executed for site in sites) else "it is taken"
@@ -184,13 +200,13 @@ class CauseJudge:
         made = set[int]().union(*(self.truth.dropped.get(place, set()) for place in self.at(told, "end")))
         held = (lost, True) in self.truth.sides or (lost, False) not in self.truth.sides
         if self.program.code[lost].op == "offer" and lost in self.truth.executed and held:
-            return None if self.program.code[lost].a in made else "it is not made before that"
-        return None if made else "no option is made before that"
+            return None if self.program.code[lost].a in made else self.missing("it is not made before that")
+        return None if made else self.missing("no option is made before that")
 
     def _failed(self, lost: int, told: Told) -> str | None:
         code = self.program.code
         failed = [place for place in self.truth.dropped if code[place].op != "end" and code[place].span == told.span]
-        return None if failed else "there is no error"
+        return None if failed else self.missing("there is no error")
 
     def _left(self, lost: int, told: Told) -> str | None:
         places = self.at(told, *LEAVES)
@@ -243,13 +259,15 @@ class CauseJudge:
 
     def _elsewhere(self, lost: int, told: Told) -> str | None:
         places = [place for place in self.at(told, "jump_var", "call_var") if place in self.truth.executed]
-        return None if places else "nobody comes to that divert"
+        return None if places else self.missing("nobody comes to that divert")
 
     def _inside(self, lost: int, told: Told) -> str | None:
         return None if lost not in self.truth.executed else "a call comes to it"
 
     def _lasting(self, lost: int, told: Told) -> str | None:
         places = [place for place in self.at(told, "call", "call_var", "fork", "external") if place in self.truth.executed]
+        if not places:
+            return self.missing("nobody comes to that call")
         return None if any(place + 1 not in self.truth.executed for place in places) else "it comes back"
 
     def remedy(self, told: Told, said: str) -> str | None:
