@@ -52,16 +52,6 @@ def test_an_option_that_is_only_a_name_to_divert_to_is_a_note(tmp_path: Path) ->
     assert (one.severity, one.options) == ("note", 1)
 
 
-def test_conditions_that_fail_together_are_told_together(tmp_path: Path) -> None:
-    """Each is true for some reader who comes here: none of them alone is always false."""
-    source = (
-        "VAR a = false\nVAR b = false\n-> m\n== m\n+ [one]\n  ~ a = true\n+ [two]\n  ~ b = true\n-\n"
-        "+ {a} {b} [both]\n+ {not a} // one line, and the next\n  {not b} [neither]\n+ [go]\n- -> END\n"
-    )
-    told = {one.line: one.why for one in found(tmp_path, source)}
-    assert told == {10: '"a" and "b" are never both true here', 11: '"not a" and "not b" are never both true here'}
-
-
 def test_a_menu_whose_conditions_fail_has_not_run_dry(tmp_path: Path) -> None:
     source = "VAR trusted = false\n* [Lie] -> a\n* [Tell]\n  ~ trusted = true\n  -> a\n== a\n* {trusted} [Wait] -> END\n"
     (one,) = [one for one in found(tmp_path, source) if one.severity == "error"]
