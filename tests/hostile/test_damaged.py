@@ -47,9 +47,18 @@ def test_it_is_told_as_it_plays(
     assert code in (0, 1), said
 
 
-def test_a_container_without_a_name_for_a_name_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    story = {"inkVersion": 21, "root": [["^Hi.", "\n", ["done", {"#n": {"CNT?": "0"}}], None], "done", None], "listDefs": {}}
+@pytest.mark.parametrize(
+    ("piece", "message"),
+    [
+        (["done", {"#n": {"CNT?": "0"}}], "a name or path expected, not dict"),
+        ({"->": ".^.²"}, "the target .^.² does not exist"),
+    ],
+)
+def test_a_name_or_path_that_is_none_is_refused(
+    piece: Any, message: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    story = {"inkVersion": 21, "root": [["^Hi.", "\n", piece, None], "done", None], "listDefs": {}}
     path = tmp_path / "story.ink.json"
     path.write_text(json.dumps(story), encoding="utf-8")
     assert main(["endings", str(path)]) == 2
-    assert "damaged compiled ink: a name or path expected, not dict" in capsys.readouterr().err
+    assert f"damaged compiled ink: {message}" in capsys.readouterr().err

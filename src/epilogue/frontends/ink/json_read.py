@@ -228,7 +228,7 @@ class _Reader:
                     raise self.damaged(f"the path {path} leads out of the story")
                 at = at.parent
                 continue
-            if part.isdigit():
+            if part.isascii() and part.isdigit():
                 index = int(part) if len(part) < 9 else 10**9
                 if last and index <= len(at.content):
                     return Address(at, index)
