@@ -372,3 +372,8 @@ def read_on(study: Study, path: tuple[int, ...]) -> int:
         moment = found
         total += reader.read
     return total
+
+
+def test_of_a_story_that_was_not_searched_nothing_is_known() -> None:
+    """Where time is up before the first step there is one situation, and no condition is seen to hold in it."""
+    assert analysis.noted(StateGraph.stopped("not in time", None), 0) == bytearray(1)

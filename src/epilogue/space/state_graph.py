@@ -110,6 +110,7 @@ class StateGraph:
         graph.site.append(-1)
         graph.ending.append(-1)
         graph.found_by.append(-1)
+        graph.noted.append(0)
         graph.first.append(0)
         graph.complete = False
         graph.reason = f"{what} ({span})" if span else what
