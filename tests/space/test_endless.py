@@ -69,7 +69,7 @@ def test_what_is_long_but_ends_is_settled(tmp_path: Path) -> None:
 
 def test_a_shuffle_of_more_elements_than_can_be_kept_is_a_limit(tmp_path: Path) -> None:
     count = 2_147_483_647
-    drawn = f'["^a", "ev", "visit", {count}, "seq", "/ev", {{"VAR=": "n", "re": true}}, "done", null]'
+    drawn = f'["^a", "ev", "visit", {count}, "seq", "/ev", {{"VAR=": "n", "re": true}}, "done", {{"#f": 1}}]'
     root = f'[{drawn}, "done", {{"global decl": ["ev", 0, {{"VAR=": "n"}}, "/ev", "end", null]}}]'
     story = tmp_path / "main.ink.json"
     story.write_text(f'{{"inkVersion": 21, "root": {root}, "listDefs": {{}}}}', encoding="utf-8")
