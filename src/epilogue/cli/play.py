@@ -79,7 +79,7 @@ def main(arguments: list[str]) -> int:
 
 
 def _left(after: str) -> None:
-    """Says why a story is not played to its end."""
+    """Say why a story is not played to its end."""
     sys.stdout.flush()
     say(f"epilogue: left {after}", sys.stderr)
 

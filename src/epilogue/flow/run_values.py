@@ -230,7 +230,7 @@ def _say(run: Run, expr: Expr, at: int) -> None:
 
 
 def _shape(run: Run, at: int) -> None:
-    """What says no words itself, but shapes the lines of those around it: observed where the text is."""
+    """Observe what says no words but shapes the lines around it, where the text is observed."""
     if _in_output(run) and run.owner.observations.precision == "text":
         node = run.emit(Kind.TEXT, at)
         node.expr, node.label = run.expressions.const(""), bool(run.captures)
