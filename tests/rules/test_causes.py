@@ -126,6 +126,7 @@ def test_a_condition_that_differs_by_what_does_not_matter_is_not_always_the_same
         ("{hp < 3} {hp == 3}", '"hp < 3" and "hp == 3" are never both true here'),
         ("{hp < 3} // first\n  { hp == 3 }\n  {once}", '"hp < 3", "hp == 3" and "once" are never all true here'),
         ("{not hp == 4} {hp == 4}", '"not hp == 4" and "hp == 4" are never both true here'),
+        ("{hp < 3} {hp == 3} " + "// " * 60 + "\n ", '"hp < 3" and "hp == 3" are never both true here'),
         ("{hp < 3 && hp == 3} Or {hp|not}", '"hp < 3 && hp == 3" is always false here'),
     ],
 )

@@ -8,8 +8,8 @@ from epilogue.source import Span, read_file
 
 NOT_COMPARED = re.compile(r"\bnot\s+(\w+)\s*(==|!=|<=|>=|<|>)\s*(\w+)")
 
-OPENED = re.compile(r"(?:\s|/\*.*?\*/|//[^\n]*)*\{", re.DOTALL)
-"""The brace of a condition, or of the next."""
+OPENED = re.compile(r"(?:\s|/\*.*?\*/|//[^\n]*)*+\{", re.DOTALL)
+"""The brace of a condition, or of the next. Nothing is tried again: a line of slashes can be read in very many ways."""
 FURTHER = 20
 """Further lines on which the conditions of an option may stand."""
 
