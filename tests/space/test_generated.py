@@ -13,7 +13,7 @@ from epilogue.machine import step
 from epilogue.space import turn
 
 STORIES = int(os.environ.get("EPILOGUE_STORIES", "50"))
-"""How many stories; CI checks 2,000."""
+"""How many stories."""
 CHUNK = 25
 LOOPS = (None, "none", "once")
 

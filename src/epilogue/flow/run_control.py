@@ -26,6 +26,7 @@ from epilogue.ir.operators import OperatorError, truthy
 from epilogue.ir.outside import NEXT, STOPS
 from epilogue.ir.program import Outside, blocks_entered, flowed_from, inside
 from epilogue.ir.values import VOID, Target
+from epilogue.machine.steps_data import UNKNOWN_COUNT
 
 # -- control
 
@@ -282,7 +283,7 @@ def _fail(run: Run, a: Any, b: Any, at: int) -> bool:
 def _offer(run: Run, a: Any, b: Any, at: int) -> bool:
     site = run.program.choices[a]
     if site.once and not run.program.blocks[site.target_block].visits:
-        return run.fail(f"Read count for target ({run.program.blocks[site.target_block].name}) unknown.", at)
+        return run.fail(UNKNOWN_COUNT.format(run.program.blocks[site.target_block].name), at)
     expressions = run.expressions
     guard: list[Expr] = []
     if site.condition:

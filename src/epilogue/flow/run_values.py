@@ -14,6 +14,7 @@ from epilogue.flow.graph import Draw, Kind
 from epilogue.flow.run import Run, on
 from epilogue.ir.lines import NOTHING
 from epilogue.ir.values import VOID, Reference, Target
+from epilogue.machine.steps_data import UNKNOWN_AGE, UNKNOWN_COUNT
 from epilogue.machine.text.ink import UnopenedTag
 
 # -- values
@@ -119,7 +120,7 @@ def _apply(run: Run, a: Any, b: Any, at: int) -> bool:
 @on("visits")
 def _visits(run: Run, a: Any, b: Any, at: int) -> bool:
     if not run.program.blocks[a].visits:
-        return run.fail(f"Read count for target ({run.program.blocks[a].name}) unknown.", at)
+        return run.fail(UNKNOWN_COUNT.format(run.program.blocks[a].name), at)
     run.stack.append(run.expressions.read(run.slots["v", a]))
     return False
 
@@ -134,7 +135,7 @@ def _history(run: Run, a: Any, b: Any, at: int) -> bool:
         slot = _history_of(run, target.value, counts)
         if slot is None:
             name = run.program.blocks[run.program.block_of[target.value.position]].name
-            return run.fail(f"{'Read count' if counts else 'TURNS_SINCE()'} for target ({name}) unknown.", at)
+            return run.fail((UNKNOWN_COUNT if counts else UNKNOWN_AGE).format(name), at)
         run.stack.append(run.expressions.read(slot))
         return False
     slots = {place: slot for place in run.owner.targets.stored if (slot := _history_of(run, place, counts)) is not None}

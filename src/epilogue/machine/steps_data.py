@@ -21,6 +21,8 @@ from epilogue.machine.state import NEVER, MachineState, Problem
 MAX_SHUFFLED = 10_000
 """Elements of one shuffle."""
 NO_COUNT = "expected number of elements in sequence for shuffle index"
+UNKNOWN_COUNT = "Read count for target ({}) unknown."
+UNKNOWN_AGE = "TURNS_SINCE() for target ({}) unknown."
 TOO_MANY = "a shuffle of {:,} elements"
 Step = Callable[[MachineState], int]
 
@@ -270,7 +272,7 @@ def visits(c: Decoding, at: int, a: Any, b: Any) -> Step:
         return then
 
     def unknown(m: MachineState) -> int:
-        raise StoryFault(f"Read count for target ({block.name}) unknown.")
+        raise StoryFault(UNKNOWN_COUNT.format(block.name))
 
     return step if block.visits else unknown
 
@@ -290,7 +292,7 @@ def visits_of(c: Decoding, at: int, a: Any, b: Any) -> Step:
     def step(m: MachineState) -> int:
         target, block = _target_block(c, m)
         if block is None or not c.program.blocks[block].visits:
-            raise StoryFault(f"Read count for target ({c.place(target.position)}) unknown.")
+            raise StoryFault(UNKNOWN_COUNT.format(c.place(target.position)))
         m.stack.append(m.visits[block])
         return at + 1
 
@@ -301,7 +303,7 @@ def turns_since(c: Decoding, at: int, a: Any, b: Any) -> Step:
     def step(m: MachineState) -> int:
         target, block = _target_block(c, m)
         if block is None or not c.program.blocks[block].turns:
-            raise StoryFault(f"TURNS_SINCE() for target ({c.place(target.position)}) unknown.")
+            raise StoryFault(UNKNOWN_AGE.format(c.place(target.position)))
         turn = m.visited_at[block]
         m.stack.append(-1 if turn == NEVER else m.turn - turn)
         return at + 1

@@ -11,7 +11,7 @@ from epilogue.ir.values import VOID, Target
 from epilogue.machine.endless import LimitReached, TooDeep
 from epilogue.machine.frames import FUNCTION, GAME, PROCEDURE, TUNNEL, Frame, fork
 from epilogue.machine.state import ChoiceTag, MachineState, Option
-from epilogue.machine.steps_data import Decoding, Step, StoryFault, value_of
+from epilogue.machine.steps_data import UNKNOWN_COUNT, Decoding, Step, StoryFault, value_of
 from epilogue.machine.text.ink import BLANK, UnopenedTag
 
 MAX_THREADS = 10_000
@@ -420,7 +420,7 @@ def offer(c: Decoding, at: int, a: Any, b: Any) -> Step:
     if once and not blocks[target].visits:
 
         def unknown(m: MachineState) -> int:
-            raise StoryFault(f"Read count for target ({blocks[target].name}) unknown.")
+            raise StoryFault(UNKNOWN_COUNT.format(blocks[target].name))
 
         return unknown
 

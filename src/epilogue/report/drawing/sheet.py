@@ -89,7 +89,7 @@ def laid_out(drawn: StoryMap) -> Sheet:
     ends = [(step.source, step.target if step.target is not None else count + (step.ending or 0)) for step in drawn.steps]
     pairs = sorted({(a, b) for a, b in ends if a != b and b not in visited})
     loops = {a for a, b in ends if a == b and a not in visited}
-    nodes = sorted({place for pair in pairs for place in pair} | set(range(min(1, len(every)))) | loops)
+    nodes = sorted({place for pair in pairs for place in pair} | ({0} if every else set()) | loops)
     at: dict[int, tuple[float, float]] = {}
     between: dict[tuple[int, int], list[tuple[float, float]]] = {}
     left = top = high = 0.0
