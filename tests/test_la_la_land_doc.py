@@ -10,7 +10,7 @@ import pytest
 from epilogue.cli import main
 
 ROOT = Path(__file__).resolve().parents[1]
-PAGE = (ROOT / "docs" / "la_la_land.md").read_text(encoding="utf-8")
+PAGE = (ROOT / "docs" / "explanation" / "la_la_land.md").read_text(encoding="utf-8")
 SCREENS = re.findall(r"^    \$ epilogue (.+)\n((?:(?:    .*)?\n)+?)(?=\n?#|\Z)", PAGE, re.MULTILINE)
 
 
