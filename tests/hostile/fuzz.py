@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 import re
-import resource
 import shutil
 import signal
 import sys
@@ -93,6 +92,8 @@ def _child(given: Input, folder: Path, typed: Path, written: Path) -> None:
     """Never returns."""
     code = 70
     try:
+        import resource  # not on Windows, where this file is imported all the same
+
         resource.setrlimit(resource.RLIMIT_CPU, (KILLED, KILLED + 1))
         resource.setrlimit(resource.RLIMIT_AS, (ADDRESSES, ADDRESSES))
         resource.setrlimit(resource.RLIMIT_FSIZE, (100 << 20, 100 << 20))

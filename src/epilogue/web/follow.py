@@ -1,7 +1,9 @@
 """Notices when a story's files change: anything in its folder that could belong to it, whatever editor writes it.
 
-By looking, some ten times a second: that works on every file system and with every way to save (writing over, or renaming a new
-file into place), and costs less than waiting for a system's own notices to settle.
+Polls some ten times a second, which works on every file system, network drives included, and with every way to save (writing
+over, or renaming a new file into place). A look at a folder of 70 files takes under 1 ms. The system's own notices, through
+``watchfiles``, were tried: watching recursively it follows links out of the folder (15,778 watches for one link to /usr) and
+enters ``node_modules``, on network drives it notices nothing, and keeping those bounds by hand takes as much code as this.
 """
 
 from __future__ import annotations
