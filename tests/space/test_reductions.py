@@ -1,0 +1,228 @@
+"""Each reduction earns its place: on a small story made for it there are fewer situations than without it, and everything said of
+the story is the same."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import pytest
+from space.judging import differences, program_of, results
+
+from epilogue.flow.context import Observations
+from epilogue.flow.graph import FlowGraph, Node
+from epilogue.flow.operators import flow_operators
+from epilogue.flow.passes import reduce
+from epilogue.flow.passes.kinds import ANY
+from epilogue.flow.passes.symmetry import Classes
+from epilogue.flow.specialise import specialise
+from epilogue.ir.program import Program
+from epilogue.settings import Limits
+from epilogue.space.oracle import full_states
+from epilogue.space.search import SMALL, Search, explore
+from epilogue.space.situations import ChoiceKey
+from epilogue.space.watch import Watch
+
+
+class Case(NamedTuple):
+    """``off``: what is put in place of the reduction, by the name under which it is used. ``states``: situations with it and
+    without. ``grows``: it belongs to a search that grows. ``precision``: what the search observes."""
+
+    off: dict[str, Any]
+    source: str
+    states: tuple[int, int]
+    grows: bool = True
+    precision: str = "control"
+
+
+def hub(*options: str) -> str:
+    return "-> hub\n== hub\n" + "\n".join(options) + "\n"
+
+
+def days(menu: str) -> str:
+    """The same menu on three days, each followed by the next and the last by the night."""
+    return "".join(f"== {day}\n{menu.format(then)}" for day, then in (("one", "two"), ("two", "three"), ("three", "night")))
+
+
+def _none(*_: Any) -> None:
+    return None
+
+
+def _identity(reduced: Any, *_: Any) -> Any:
+    return reduced
+
+
+def _nothing(*_: Any) -> bool:
+    return False
+
+
+def _all_live(self: Any, nodes: list[Node]) -> None:
+    self.at_stop = {n.id: [offer for offer in nodes if offer.offer is not None and offer in self._offers] for n in nodes}
+    self.live = [(1 << 40) - 1] * len(nodes)
+
+
+def _in_order(graph: FlowGraph, *_: Any) -> None:
+    graph.unordered = {}
+
+
+def _unbounded(graph: FlowGraph, *_: Any) -> None:
+    graph.wrap = {}
+
+
+PASSES = "epilogue.flow.passes"
+SHARPER = "epilogue.space.sharper"
+
+SWITCH = "+ [Flip]\n    ~ up = not up\n    -> hub"
+
+MOODS = "VAR mood = 0\n" + hub(
+    *(f"+ [Mood {n}]\n    ~ mood = {n}\n    -> hub" for n in range(4)), "+ {mood > 0} [Sing] -> END", "+ [Wait] -> hub"
+)
+
+CASES: dict[str, Case] = {
+    # a variable that nothing assigns decides a branch, and what is read behind it is dead
+    "fold": Case(
+        {f"{PASSES}.fold": _nothing},
+        "VAR debug = false\nVAR up = false\n"
+        + hub(SWITCH, "+ {debug} [Show]\n    {up: -> DONE}\n    -> hub", "+ [Leave] -> END"),
+        (1, 2),
+        grows=False,
+    ),
+    # two tunnels that go on in the same way
+    "merge": Case(
+        {f"{PASSES}.merge": _nothing},
+        hub("+ [Ask Ann] -> talk -> hub", "+ [Ask Bob] -> talk -> hub", "+ [Leave] -> END")
+        + "== talk\n+ [Yes] ->->\n+ [No] ->->\n",
+        (2, 3),
+        grows=False,
+    ),
+    # a variable that nothing reads
+    "liveness": Case(
+        {f"{PASSES}.Liveness._solve": _all_live},
+        "VAR up = false\n" + hub(SWITCH, "+ [Leave] -> END"),
+        (1, 3),
+        grows=False,
+    ),
+    # an option carries along what it only puts where nothing reads it
+    "dead stores": Case(
+        {f"{PASSES}.remove_dead": _nothing},
+        "VAR sum = 0\n" + hub("+ [One] -> talk(1)", "+ [Two] -> talk(2)") + "== talk(x)\n+ [Go]\n    ~ sum = x\n    -> END\n",
+        (2, 3),
+        grows=False,
+    ),
+    # a sum that nothing reads: it cannot fail, so it is not made
+    "kinds": Case(
+        {f"{PASSES}.Kinds.total": _nothing, f"{PASSES}.Kinds.result": lambda *_: ANY},
+        "VAR up = 0\nVAR sum = 0\n"
+        + hub("+ [Up]\n    ~ up = 1\n    -> two", "+ [Down] -> two")
+        + "== two\n+ [Add]\n    ~ sum = up + 1\n    -> END\n",
+        (2, 3),
+        grows=False,
+    ),
+    # only whether the walk was taken is asked, not how often
+    "saturate": Case(
+        {f"{PASSES}.saturate": _unbounded},
+        "VAR walks = 0\n-> one\n"
+        + days("+ [Walk]\n    ~ walks++\n    -> {0}\n+ [Rest] -> {0}\n")
+        + "== night\n+ [Sleep]\n    {walks > 0: -> END}\n    -> DONE\n",
+        (7, 10),
+        grows=False,
+    ),
+    # nothing reads in which order the items were picked up
+    "order": Case(
+        {f"{PASSES}.keep_order": _in_order},
+        "LIST things = rope, lamp\nVAR bag = ()\n"
+        + hub("* [Rope]\n    ~ bag += rope\n    -> hub", "* [Lamp]\n    ~ bag += lamp\n    -> hub", "* -> out")
+        + "== out\n+ [Look]\n    {bag ? rope: -> END}\n    -> DONE\n",
+        (4, 5),
+        grows=False,
+    ),
+    # the words of a shuffle decide nothing, so only how many are left does
+    "shuffles": Case(
+        {f"{PASSES}._counted": lambda *_: frozenset()},
+        hub("+ [Look] {~A rose.|A thorn.|A bee.} -> hub", "+ [Leave] -> END"),
+        (6, 14),
+        grows=False,
+    ),
+    # of the mood only whether there is one is asked
+    "alike": Case({f"{SHARPER}.Alike.at": _none, f"{SHARPER}.Alike.after": _none}, MOODS, (2, 4)),
+    "domains": Case({f"{SHARPER}.domains": lambda *_: {}}, MOODS, (2, 4)),
+    # the lamp is asked for by one question alone, and that is asked once
+    "frozen": Case(
+        {f"{SHARPER}.Frozen.known": lambda *_: frozenset()},
+        "VAR up = false\n" + hub(SWITCH, "* [Ask]\n    {up: -> END}\n    -> hub", "+ [Leave] -> DONE"),
+        (3, 4),
+    ),
+    # two counts that are compared with each other, however high
+    "relative": Case(
+        {f"{SHARPER}.relative": lambda *_: ()},
+        "VAR ann = 0\nVAR bob = 0\n"
+        + hub(*(f"* [Round {n}] -> round" for n in range(3)), "+ [Cheat]\n    ~ ann++\n    -> bar", "* -> bar")
+        + "== round\n{RANDOM(0, 1):\n    ~ ann++\n    ~ bob++\n}\n-> hub\n"
+        + "== bar\n+ [Count]\n    {ann > bob: -> END}\n    -> DONE\n",
+        (8, 20),
+    ),
+    # three questions that differ in their words alone
+    "symmetry": Case(
+        {f"{SHARPER}.interchangeable": lambda *_: Classes()},
+        hub(*(f"* [Question {n}] -> hub" for n in range(3)), "* -> END"),
+        (3, 7),
+    ),
+    # what is left after the blow does not wait for what comes back
+    "hoist": Case(
+        {"epilogue.flow.passes.hoist.hoisted": _identity},
+        "VAR health = 0\nVAR blow = 0\nVAR luck = 0\n-> one\n"
+        + "== one\n+ [Weak]\n    ~ health = 2\n    -> two\n+ [Strong]\n    ~ health = 3\n    -> two\n"
+        + "== two\n+ [Ward]\n    ~ blow = 0\n    -> three\n+ [Stand]\n    ~ blow = 1\n    -> three\n"
+        + "== three\n~ luck = RANDOM(0, 1)\n{luck: -> END}\n~ health = health - blow\n+ {health > 1} [Live] -> END\n* -> DONE\n",
+        (7, 8),
+    ),
+    # a door whose code nobody can enter, and what is read behind it
+    "prune": Case(
+        {"epilogue.flow.bounds.prune.pruned": _identity},
+        "VAR code = 0\nVAR up = false\n"
+        + hub(SWITCH, "+ [Try]\n    ~ code = 0\n    {code == 7: -> vault}\n    -> hub", "+ [Leave] -> END")
+        + "== vault\n{up: -> END}\n-> DONE\n",
+        (1, 2),
+    ),
+}
+
+
+def searched(case: Case) -> tuple[Program, Search]:
+    program = program_of(case.source)
+    operators = flow_operators(program)
+    reduced = reduce(specialise(program, operators, Observations(precision=case.precision)))
+    return program, explore(reduced, operators, Watch(Limits(states=2_000)), 0 if case.grows else SMALL)
+
+
+def switch_off(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, instead in case.off.items():
+        monkeypatch.setattr(name, instead)
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_fewer_situations_and_the_same_results(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    case = CASES[name]
+    program, found = searched(case)
+    switch_off(case, monkeypatch)
+    _, without = searched(case)
+    assert (found.graph.states, without.graph.states) == case.states
+    assert found.graph.complete and without.graph.complete
+    assert results(program, found.graph) == results(program, without.graph)
+    assert differences(program, found.graph, full_states(program, 100), case.precision != "control") == []
+
+
+def test_what_cannot_have_been_set_yet_is_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It tells no situations apart, but each situation would hold it: on the first day what is asked on the second."""
+    source = "VAR letter = 0\n-> one\n== one\n+ [Walk] -> two\n+ [Rest] -> two\n"
+    source += "== two\n+ [Write]\n    ~ letter = 1\n    -> three\n+ [Sleep] -> three\n"
+    source += "== three\n+ [Look]\n    {letter: -> END}\n    -> DONE\n"
+    case = Case({f"{PASSES}.assigned_before": lambda nodes, _: [-1] * len(nodes)}, source, (4, 4), grows=False)
+    _, found = searched(case)
+    switch_off(case, monkeypatch)
+    _, without = searched(case)
+    assert found.graph.states == without.graph.states == 4
+    assert [kept(found), kept(without)] == [2, 8]
+
+
+def kept(search: Search) -> int:
+    """How many values all menus hold together."""
+    return sum(len(key.live) for key in search.keys if isinstance(key, ChoiceKey))
