@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from epilogue.ir.operators import OperatorError
-from epilogue.ir.values import VOID, ListItem, ListValue, Target
+from epilogue.ir.values import NONE, VOID, ListItem, ListValue, MapValue, SequenceValue, Target
 from epilogue.space.situations import AfterKey, BrokenOff, ChanceKey, ChoiceKey
 from epilogue.space.state_graph import Ending
 from epilogue.space.turn import Offered
@@ -184,7 +184,8 @@ def test_a_finished_search_leaves_nothing_to_go_on_with(tmp_path: Path) -> None:
 
 def test_what_is_written_is_read_back_with_its_types() -> None:
     lamp = ((ListItem("bag", "lamp"), 1),)
-    values = (1, 1.0, True, -0.0, "1", 1 << 80, ListValue(lamp), ListValue(origins=("bag",)), Target(3), VOID)
+    values = (1, 1.0, True, -0.0, "1", 1 << 80, ListValue(lamp), ListValue(origins=("bag",)), Target(3), VOID, NONE)
+    values += (SequenceValue((1, 1.0, True, nan)), MapValue([(1, SequenceValue()), (True, NONE)]))
     offers = (Offered(4, values, tuple(map(type, values))),)
     keys = [
         ChoiceKey(offers, (1, 2), (True, 0.0), (bool, float)),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from math import copysign
+from math import copysign, nan
 from typing import Any, NamedTuple, TypeAlias
 
 
@@ -91,6 +91,27 @@ class VoidType(NamedTuple):
 VOID = VoidType()
 
 
+class NoneType:
+    """The value of a variable that holds nothing: null, None. VOID, by contrast, is no value at all."""
+
+    __slots__ = ()
+
+    def __eq__(self, other: object) -> bool:
+        return type(other) is NoneType
+
+    def __hash__(self) -> int:
+        return 0
+
+    def __reduce__(self) -> tuple[type[NoneType], tuple[()]]:
+        return NoneType, ()
+
+    def __repr__(self) -> str:
+        return "NONE"
+
+
+NONE = NoneType()
+
+
 class MinusZero:
     """Stands for the type of -0.0, which equals 0.0 and is another value: what is divided by it tells."""
 
@@ -107,4 +128,103 @@ def kinds_of(values: Iterable[Any]) -> tuple[type, ...]:
     return tuple(map(kind_of, values)) if float in kinds else kinds
 
 
-Value: TypeAlias = int | float | bool | str | ListValue | Target | Reference | VoidType
+class SequenceValue:
+    """An immutable sequence of values.
+
+    Equal to a sequence of equal values of the same kinds: 1, 1.0 and true are three values. ``size``: number of values in it,
+    counting those of the structures inside; ``depth``: of structures inside each other, 1 for the innermost.
+    """
+
+    __slots__ = ("_hash", "_kinds", "depth", "items", "size")
+
+    def __init__(self, items: Iterable[Any] = ()) -> None:
+        self.items = _exact(items)
+        self._kinds = kinds_of(self.items)
+        self.size, self.depth = _extent(self.items, self._kinds)
+        self._hash: int | None = None
+
+    def __eq__(self, other: object) -> bool:
+        if self is other:
+            return True
+        return type(other) is SequenceValue and self._kinds == other._kinds and self.items == other.items
+
+    def __hash__(self) -> int:
+        if self._hash is None:
+            self._hash = hash(self.items)
+        return self._hash
+
+    def __reduce__(self) -> tuple[type[SequenceValue], tuple[object, ...]]:
+        return SequenceValue, (self.items,)  # made anew: hashes are another process's
+
+    def __repr__(self) -> str:
+        return f"[{', '.join(map(repr, self.items))}]"
+
+
+class MapValue:
+    """An immutable map from keys to values, in the order in which the keys were first added.
+
+    Keys are told apart by kind, too. That order is part of the value: a language in which nothing can read it keeps its maps
+    sorted (see :func:`epilogue.ir.structures.structure_operators`). ``size``, ``depth``: as of a :class:`SequenceValue`, keys
+    not counted.
+    """
+
+    __slots__ = ("_hash", "_kinds", "_places", "depth", "keys", "size", "values")
+
+    def __init__(self, entries: Iterable[tuple[Any, Any]] = ()) -> None:
+        entries = tuple(entries)
+        self.keys = _exact([key for key, _ in entries])
+        self.values = _exact([value for _, value in entries])
+        self._kinds = kinds_of(self.keys), kinds_of(self.values)
+        self.size, self.depth = _extent(self.values, self._kinds[1])
+        self._hash: int | None = None
+        self._places: dict[tuple[type, Any], int] | None = None
+
+    def place(self, key: Any) -> int | None:
+        """The index of a key among the keys, None if it is none of them."""
+        if self._places is None:
+            self._places = {(kind_of(one), one): place for place, one in enumerate(self.keys)}
+        return self._places.get((kind_of(key), key))
+
+    @property
+    def entries(self) -> tuple[tuple[Any, Any], ...]:
+        """Keys with their values, in order."""
+        return tuple(zip(self.keys, self.values, strict=True))
+
+    def __eq__(self, other: object) -> bool:
+        if self is other:
+            return True
+        if type(other) is not MapValue or self._kinds != other._kinds:
+            return False
+        return self.keys == other.keys and self.values == other.values
+
+    def __hash__(self) -> int:
+        if self._hash is None:
+            self._hash = hash((self.keys, self.values))
+        return self._hash
+
+    def __reduce__(self) -> tuple[type[MapValue], tuple[object, ...]]:
+        return MapValue, (self.entries,)
+
+    def __repr__(self) -> str:
+        return f"{{{', '.join([f'{key!r}: {value!r}' for key, value in self.entries])}}}"
+
+
+Structure = SequenceValue | MapValue
+STRUCTURES = frozenset((SequenceValue, MapValue))
+
+
+def _exact(values: Iterable[Any]) -> tuple[Any, ...]:
+    """The values, of which what is no number is the one object that equals itself."""
+    values = tuple(values)
+    return values if float not in map(type, values) else tuple([value if value == value else nan for value in values])
+
+
+def _extent(values: tuple[Any, ...], kinds: tuple[type, ...]) -> tuple[int, int]:
+    """(size, depth) of a structure of these values."""
+    if STRUCTURES.isdisjoint(kinds):
+        return len(values), 1
+    inside = [value for value in values if type(value) in STRUCTURES]
+    return len(values) + sum([one.size for one in inside]), 1 + max([one.depth for one in inside])
+
+
+Value: TypeAlias = int | float | bool | str | ListValue | Target | Reference | VoidType | NoneType | SequenceValue | MapValue

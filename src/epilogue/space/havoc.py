@@ -19,7 +19,7 @@ from epilogue.flow.graph import writes_of
 from epilogue.flow.passes import Reduced
 from epilogue.flow.temps import Targets
 from epilogue.ir.program import Program
-from epilogue.ir.values import ListItem, ListValue, Reference, Target, Value
+from epilogue.ir.values import ListItem, ListValue, MapValue, Reference, SequenceValue, Target, Value
 from epilogue.machine.frames import Frame, own
 from epilogue.machine.state import NEVER, MachineState
 from epilogue.space.luck import Picked, Wanted
@@ -317,4 +317,8 @@ class _Scramble:
             items = [(ListItem(o, n), v) for o, names in self.program.lists.items() for n, v in names.items()]
             source.shuffle(items)
             return ListValue([item for item in items if source.random() < 0.4], value.origins)
+        if isinstance(value, SequenceValue):
+            return SequenceValue([self.another(item) for item in value.items if source.random() < 0.7])
+        if isinstance(value, MapValue):
+            return MapValue([(key, self.another(inner)) for key, inner in value.entries if source.random() < 0.7])
         return source.choice(self.places) if isinstance(value, Target) else value

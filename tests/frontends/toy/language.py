@@ -1,13 +1,16 @@
 """A throw-away language, what docs/adding-a-language.md describes at its smallest: one statement a line.
 
-gold = 3                     a variable, above the first passage
+gold = 3                     a variable, above the first passage; values: 3, true, "text", none, [1, 2], map(name: 1)
 @ hall                       a passage
 # ending: rich               a mark
 Hello, {gold}.               a line of text
-~ gold = gold - 1            a variable set
+~ gold = gold - 1            a variable set;          ~ bag[0].name = 2   part of one, copied in the rest
 ? gold > 2 -> inn            go there if that holds;  ? gold in 3 -> inn   one time in three, by luck
 * Pay -> inn                 an option;               * gold > 2 : Pay -> inn   on offer if that holds
 -> inn                       go there;                -> .   the end
+
+An expression is values and operators in turn, worked out from left to right; a value may be followed by [index] or .name, and
+length(bag), contains(bag, 1), append(bag, 1), insert(bag, 0, 1), remove(bag, 0) and keys(bag) are values.
 """
 
 from __future__ import annotations
@@ -19,12 +22,41 @@ from typing import Any
 
 from epilogue.diagnostics import StoryError, unreadable
 from epilogue.frontends.base import Frontend, Loaded, Observed
+from epilogue.ir.operators import _DIALECTS, _TEXTS, to_text
+from epilogue.ir.operators.ink import ink_operators
 from epilogue.ir.program import Block, ChoiceSite, Instruction, Mark, Program
+from epilogue.ir.structures import structure_operators, structure_text
+from epilogue.ir.values import NONE, MapValue, SequenceValue, Value, kind_of
+from epilogue.machine.text import _POLICIES
+from epilogue.machine.text.ink import InkText
 from epilogue.source import Span
 
-TOKEN = re.compile(r"\s*(?:(\d+)|(\w+)|(==|[-+*<>]))")
+TOKEN = re.compile(r"""\s*(?:(?P<number>\d+)|(?P<text>"[^"]*")|(?P<name>[^\W\d]\w*)|(?P<sign>==|[-+*<>\[\](){}.,:]))""")
+CONSTANTS = {"none": NONE, "true": True, "false": False}
+OPERATORS = frozenset(("==", "-", "+", "*", "<", ">"))
+FUNCTIONS = {"length": 1, "contains": 2, "append": 2, "insert": 3, "remove": 2, "keys": 1}
+PATH = re.compile(r"([^\W\d]\w*)((?:\s*\[.*?\]|\s*\.\s*\w+)*)\s*=(?!=)(.*)")
 OPTION = re.compile(r"(?:(.*?) : )?(.+?) -> (\w+|\.)$")
 BRANCH = re.compile(r"(.+?) -> (\w+|\.)$")
+
+
+def toy_operators(lists: dict[str, dict[str, int]]) -> dict[str, Any]:
+    """Whole numbers as ink has them; what is equal is of one kind, too."""
+    numbers = ink_operators(lists)
+    return {
+        **{name: numbers[name] for name in ("-", "+", "*", "<", ">", "<=")},
+        "==": lambda left, right: kind_of(left) is kind_of(right) and left == right,
+        **structure_operators(),
+    }
+
+
+def toy_text(value: Value, place: Any = None) -> str:
+    """Structures as they are written."""
+    structure = value is NONE or isinstance(value, SequenceValue | MapValue)
+    return structure_text(value, toy_text) if structure else to_text(value, place)
+
+
+_DIALECTS["toy"], _TEXTS["toy"], _POLICIES["toy"] = toy_operators, lambda: toy_text, lambda: InkText
 
 
 class _Reader:
@@ -50,23 +82,111 @@ class _Reader:
         return unreadable(message, self.here, hint)
 
     def expression(self, text: str) -> None:
-        """Values and operators in turn, worked out from left to right."""
-        place, waiting, wants = 0, None, True
+        """The code of an expression that is the whole text."""
+        left = self.operands(self.tokens(text))
+        if left:
+            raise self.fault(f"an operator expected: {left[0][1]!r}")
+
+    def tokens(self, text: str) -> list[tuple[str, str]]:
+        found, place = [], 0
+        text = text.rstrip()
         while place < len(text):
-            found = TOKEN.match(text, place)
-            if found is None or bool(found[3]) == wants:
-                raise self.fault(f"a number or a name expected: {text[place:]!r}")
-            place, wants = found.end(), not wants
-            if found[3]:
-                waiting = found[3]
-                continue
-            if found[2] and found[2] not in {name for name, _, _ in self.declared}:
-                raise self.fault(f"there is no variable {found[2]}", "variables stand above the first passage")
-            self.emit("load_global", found[2]) if found[2] else self.emit("push", int(found[1]))
-            if waiting is not None:
-                self.emit("apply", waiting, 2)
-        if wants:
-            raise self.fault("a number or a name expected at the end of the line")
+            token = TOKEN.match(text, place)
+            if token is None:
+                raise self.fault(f"a value expected: {text[place:]!r}")
+            found.append((token.lastgroup or "", token[token.lastgroup or 0]))
+            place = token.end()
+        return found
+
+    def operands(self, tokens: list[tuple[str, str]]) -> list[tuple[str, str]]:
+        """Values and operators in turn, worked out from left to right; what stands behind them."""
+        tokens = self.value(tokens)
+        while tokens and tokens[0][1] in OPERATORS and tokens[0][0] == "sign":
+            operator = tokens[0][1]
+            tokens = self.value(tokens[1:])
+            self.emit("apply", operator, 2)
+        return tokens
+
+    def value(self, tokens: list[tuple[str, str]]) -> list[tuple[str, str]]:
+        if not tokens:
+            raise self.fault("a value expected at the end of the line")
+        (kind, word), *tokens = tokens
+        if kind == "number":
+            self.emit("push", int(word))
+        elif kind == "text":
+            self.emit("push", word[1:-1])
+        elif word in CONSTANTS:
+            self.emit("push", CONSTANTS[word])
+        elif word == "[":
+            self.emit("push", SequenceValue())
+            while tokens and tokens[0][1] != "]":
+                tokens = self.taken(self.operands(tokens), ",]")
+                self.emit("apply", "append", 2)
+            tokens = self.needed(tokens, "]")
+        elif word == "map":
+            tokens = self.needed(tokens, "(")
+            self.emit("push", MapValue())
+            while tokens and tokens[0][1] != ")":
+                self.emit("push", tokens[0][1])
+                tokens = self.taken(self.operands(self.needed(tokens[1:], ":")), ",)")
+                self.emit("apply", "set_member", 3)
+            tokens = self.needed(tokens, ")")
+        elif word in FUNCTIONS:
+            tokens = self.needed(tokens, "(")
+            for number in range(FUNCTIONS[word]):
+                tokens = self.operands(self.needed(tokens, ",") if number else tokens)
+            tokens = self.needed(tokens, ")")
+            self.emit("apply", word, FUNCTIONS[word])
+        elif kind == "name":
+            if word not in {name for name, _, _ in self.declared}:
+                raise self.fault(f"there is no variable {word}", "variables stand above the first passage")
+            self.emit("load_global", word)
+        else:
+            raise self.fault(f"a value expected: {word!r}")
+        while tokens and tokens[0][1] in ("[", "."):
+            tokens = self.key(tokens)
+            self.emit("apply", "get_item", 2)
+        return tokens
+
+    def key(self, tokens: list[tuple[str, str]]) -> list[tuple[str, str]]:
+        """The code of one step of a path: an index in brackets, or a dot and a name."""
+        if tokens[0][1] == "[":
+            return self.needed(self.operands(tokens[1:]), "]")
+        if len(tokens) < 2:
+            raise self.fault("a name expected behind the dot")
+        self.emit("push", tokens[1][1])
+        return tokens[2:]
+
+    def needed(self, tokens: list[tuple[str, str]], sign: str) -> list[tuple[str, str]]:
+        if not tokens or tokens[0][1] != sign:
+            raise self.fault(f"{sign} expected")
+        return tokens[1:]
+
+    def taken(self, tokens: list[tuple[str, str]], signs: str) -> list[tuple[str, str]]:
+        """What follows, behind a comma if one stands there."""
+        if not tokens or tokens[0][1] not in signs:
+            raise self.fault(f"{' or '.join(signs)} expected")
+        return tokens[1:] if tokens[0][1] == "," else tokens
+
+    def store(self, text: str) -> None:
+        """A variable set, or a part of it: then it is copied, all else as it was."""
+        found = PATH.fullmatch(text)
+        if found is None:
+            raise self.fault("a variable, = and a value expected")
+        name, path, value = found.groups()
+        tokens = self.tokens(path)
+        self.expression(name)  # there is such a variable
+        if tokens:
+            self.emit("push", SequenceValue())
+            while tokens:
+                tokens = self.key(tokens)
+                self.emit("apply", "append", 2)
+        else:
+            self.code.pop(), self.of.pop()
+        self.expression(value)
+        if path.strip():
+            self.emit("apply", "set_path", 3)
+        self.emit("store_global", name)
 
     def go(self, op: str, target: str) -> None:
         self.targets.append((self.emit(op, 0, ()), target, self.here))
@@ -86,11 +206,7 @@ class _Reader:
             self.marks.append(Mark(key, value, self.here))
             self.emit("mark", key, value)
         elif sign == "~" and "=" in rest:
-            name, _, value = (part.strip() for part in rest.partition("="))
-            self.expression(name)  # there is such a variable
-            self.code.pop(), self.of.pop()
-            self.expression(value)
-            self.emit("store_global", name)
+            self.store(rest)
         elif sign == "?" and (found := BRANCH.match(rest)):
             if luck := re.fullmatch(r"(.+) in (\d+)", found[1]):
                 self.emit("push", 1), self.emit("push", int(luck[2])), self.emit("random")
@@ -153,7 +269,7 @@ class _Reader:
         ]
         variables = tuple(name for name, _, _ in self.declared)
         parts = tuple(self.code), tuple(blocks), tuple(self.of), tuple(sites), blocks[1].start, init, variables, {}, {}
-        program = Program(*parts, tuple(self.marks), "ink", self.name, (self.file,), passages=tuple(range(1, len(blocks))))
+        program = Program(*parts, tuple(self.marks), "toy", self.name, (self.file,), passages=tuple(range(1, len(blocks))))
         return Loaded(program, [], places, {str(Path(self.file).absolute()): "\n".join(self.lines)})
 
 

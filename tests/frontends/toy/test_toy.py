@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from fractions import Fraction
 from pathlib import Path
 
@@ -40,6 +41,31 @@ The kettle is on.
 -> .
 """
 
+BAG = """\
+bag = []
+@ hall
+? length(bag) > 1 -> out
+* Take a coin -> coin
+* Take a key -> key
+@ coin
+~ bag = append(bag, 1)
+-> hall
+@ key
+~ bag = append(bag, true)
+-> hall
+@ out
+? bag == [1, true] -> coins
+? bag == [true, 1] -> keys
+# ending: the same twice
+-> .
+@ coins
+# ending: coin first
+-> .
+@ keys
+# ending: key first
+-> .
+"""
+
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.construct)
 def test_conformance(case: Case, tmp_path: Path) -> None:
@@ -59,6 +85,18 @@ def story(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_it_has_proofs_with_exact_odds(story: Path) -> None:
     report = project.endings(project.load(str(story)))
     assert {ending.name: ending.odds.exact for ending in report.endings} == {"away": Fraction(2, 19), "home": Fraction(17, 19)}
+
+
+def test_a_sequence_is_told_apart_by_what_is_in_it(story: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    story.with_name("epilogue.toml").unlink()
+    story.write_text(BAG, encoding="utf-8")
+    assert main(["endings", str(story), "--json"]) == 0
+    found = {ending["name"]: ending for ending in json.loads(capsys.readouterr().out)["endings"]}
+    assert {name: (ending["odds"]["exact"], ending["playthroughs"]) for name, ending in found.items()} == {
+        "coin first": ("1/4", "1"),
+        "key first": ("1/4", "1"),
+        "the same twice": ("1/2", "2"),
+    }
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from typing import Any
 from epilogue.budget import tick
 from epilogue.flow.expressions import Expr
 from epilogue.flow.graph import Call, Draw, FlowGraph, Kind, Node, Offer
+from epilogue.ir.structures import structure_operators
 from epilogue.ir.values import ListValue
 
 NUMBER, STRING, LIST, OTHER = 1, 2, 4, 8
@@ -21,6 +22,7 @@ LOGIC = frozenset(("&&", "||", "!"))
 ROUNDING = frozenset(("FLOOR", "CEILING", "INT", "FLOAT", "_"))
 LIST_QUERIES = frozenset(("LIST_COUNT", "LIST_VALUE", "LIST_MIN", "LIST_MAX", "LIST_ALL", "LIST_INVERT"))
 LIST_PAIRS = frozenset(("?", "!?", "L^", "+", "-", *COMPARISONS))
+STRUCTURE_OPERATORS = frozenset(structure_operators())
 
 
 class Kinds:
@@ -71,6 +73,8 @@ class Kinds:
             return NUMBER
         if op == "said":
             return STRING
+        if op in STRUCTURE_OPERATORS:
+            return ANY
         args = 0
         for arg in expr.args:
             args |= self.result(arg)
