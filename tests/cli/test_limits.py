@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import json
 import os
-import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -90,30 +88,46 @@ def test_the_settings_limit_what_is_not_asked(
     assert json.loads(capsys.readouterr().out)["stopped_by"] == by
 
 
+INTERRUPTED = """\
+import os, signal, sys
+from epilogue.space import watch
+stops, left = watch.Watch.stops, [300]
+
+def stopping(self, search):
+    left[0] -= 1
+    if not left[0]:
+        os.kill(os.getpid(), signal.SIGINT)
+    return stops(self, search)
+
+watch.Watch.stops = stopping
+from epilogue.cli import main
+sys.exit(main(sys.argv[1:]))
+"""
+"""The command, with Ctrl-C after 300 steps of its searches."""
+
+
+def interrupted(*arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-c", INTERRUPTED, *arguments]
+    return subprocess.run(command, capture_output=True, encoding="utf-8", timeout=60, check=False)
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="signals are sent another way there")
 @pytest.mark.parametrize("asked", ["check", "verdict"])
 def test_an_interrupted_command_says_so_by_its_exit_code(asked: str, slow: Path) -> None:
     slow.with_name("epilogue.toml").write_text('[stakes.Ann]\nout = "m == 1"\n', encoding="utf-8")
-    with subprocess.Popen([sys.executable, "-m", "epilogue", asked, str(slow)], stdout=subprocess.PIPE) as running:
-        time.sleep(6)  # long after it has begun, on a busy machine too
-        os.kill(running.pid, signal.SIGINT)
-        out, _ = running.communicate(timeout=30)
-    assert running.returncode == 130
-    assert out
+    ran = interrupted(asked, str(slow))
+    assert ran.returncode == 130
+    assert ran.stdout
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals are sent another way there")
 def test_an_interrupted_search_says_what_it_knows(slow: Path) -> None:
-    command = [sys.executable, "-m", "epilogue", "endings", str(slow)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8") as running:
-        time.sleep(6)  # long after it has begun, on a busy machine too
-        os.kill(running.pid, signal.SIGINT)
-        out, err = running.communicate(timeout=30)
-    assert running.returncode == 130
-    assert "! The search stopped early: it was interrupted." in out
-    assert '"The end."' in out
-    assert "--time 10m" in out
-    assert err == ""
+    ran = interrupted("endings", str(slow))
+    assert ran.returncode == 130
+    assert "! The search stopped early: it was interrupted." in ran.stdout
+    assert '"The end."' in ran.stdout
+    assert "--time 10m" in ran.stdout
+    assert ran.stderr == ""
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no pseudo-terminals there")

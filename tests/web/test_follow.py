@@ -4,26 +4,39 @@ from __future__ import annotations
 
 import asyncio
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from epilogue.web.follow import changes, seen
+from epilogue.web import follow
+from epilogue.web.follow import Seen, changes, seen
 from epilogue.web.saved import mark_of, still
 
+HANGS = 60
+"""Seconds after which a save that is not noticed is a failure and not a hang."""
 
-async def _noticed(path: Path, save: object) -> bool:
-    waiting = changes(str(path))
-    task = asyncio.ensure_future(anext(waiting))
-    await asyncio.sleep(0.2)
-    save()  # type: ignore[operator]
-    done, _ = await asyncio.wait([task], timeout=10)
+
+async def _noticed(path: Path, save: Callable[[], None], looks: list[str]) -> bool:
+    """Whether a save is noticed that is made once the folder has been looked at."""
+    task = asyncio.ensure_future(anext(changes(str(path))))
+    while len(looks) < 2:  # the first look is over when the second begins
+        await asyncio.sleep(0.01)
+    save()
+    done, _ = await asyncio.wait([task], timeout=HANGS)
     task.cancel()
     return bool(done)
 
 
 @pytest.mark.parametrize("way", ["over", "renamed", "new", "gone", "deeper"])
-def test_every_way_to_save_is_noticed(tmp_path: Path, way: str) -> None:
+def test_every_way_to_save_is_noticed(tmp_path: Path, way: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    looks: list[str] = []
+
+    def looking(folder: str) -> Seen:
+        looks.append(folder)
+        return seen(folder)
+
+    monkeypatch.setattr(follow, "seen", looking)
     main, other = tmp_path / "main.ink", tmp_path / "chapters" / "one.ink"
     other.parent.mkdir()
     main.write_text("a")
@@ -42,7 +55,7 @@ def test_every_way_to_save_is_noticed(tmp_path: Path, way: str) -> None:
         else:
             other.write_text("longer")
 
-    assert asyncio.run(_noticed(main, save))
+    assert asyncio.run(_noticed(main, save, looks))
 
 
 def test_what_no_story_is_made_of_is_not_looked_at(tmp_path: Path) -> None:
