@@ -186,9 +186,10 @@ def shows(study: Study, one: Property, form: str, first: int, then: int) -> str 
     """What is wrong with the playthrough shown for a verdict, None if it shows it: played in the Machine, stop by stop."""
     assert one.path is not None
     held = []
+    truthy = study.program.semantics.values.truthy
     player = Player(study.program)
     for moment in moments(player, study.graph, one.path):
-        held.append([holds_true(player.value(moment, position)) for position in (first, then)])
+        held.append([holds_true(player.value(moment, position), truthy) for position in (first, then)])
         last = moment
     at_first, at_then = [h[0] for h in held], [h[1] for h in held]
     if form in ("always", "never", "reachable"):

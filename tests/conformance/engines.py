@@ -12,7 +12,7 @@ from epilogue.diagnostics import Diagnostic, Severity, StoryError
 from epilogue.frontends import registry
 from epilogue.ir.values import Target
 from epilogue.machine.play import PlayError, Session
-from epilogue.machine.text.ink import Line
+from epilogue.machine.text import Line
 
 
 class Refused(Exception):

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from epilogue.ir.operators import OperatorError, operators, to_text, truthy
-from epilogue.ir.operators.base import float32
+from epilogue.frontends.dotnet.numbers import float32
+from epilogue.frontends.ink.operators import ink_operators
+from epilogue.frontends.ink.values import to_text, truthy
+from epilogue.ir.operators import OperatorError
 from epilogue.ir.values import VOID, ListItem, ListValue, Target
 
 LISTS = {
@@ -16,7 +18,7 @@ LISTS = {
     "a1": {"one": 1},
     "AB": {"bee": 1},
 }
-OPS = operators(LISTS)
+OPS = ink_operators(LISTS)
 
 
 def items(*names: str, of: str = "day") -> ListValue:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from epilogue.ir.operators.base import OperatorError, TooLarge
+from epilogue.ir.operators import OperatorError, TooLarge
 from epilogue.ir.structures import MAX_DEPTH, MAX_SIZE, structure_operators, structure_text
 from epilogue.ir.values import NONE, VOID, MapValue, SequenceValue, kinds_of
 

@@ -8,7 +8,7 @@ from random import Random
 import pytest
 
 from epilogue.frontends import registry
-from epilogue.ir.operators.yarn_markup import rendered
+from epilogue.frontends.yarn.markup import rendered
 from epilogue.machine.play import Session
 
 SHOWN_BY_THE_ENGINE = [

@@ -8,7 +8,7 @@ import pytest
 
 from epilogue.diagnostics import StoryError
 from epilogue.machine import save
-from epilogue.machine.draws import SeededDraws
+from epilogue.machine.draws import seeded
 from epilogue.machine.play import Choice, Drawn, PlayError
 from epilogue.machine.step import Code
 
@@ -64,7 +64,7 @@ def test_a_saved_playthrough_goes_on_with_the_same_luck(play):
         session.choose(index)
     text = save.to_json(session, "story.ink")
     saved = save.from_json(text, "x.play")
-    resumed = save.resume(Code(session.program), saved, SeededDraws(session.program, 77))
+    resumed = save.resume(Code(session.program), saved, seeded(session.program, 77))
     assert resumed.problem is None
     assert resumed.session.transcript == session.transcript
     assert json.loads(text)["luck"][0]["site"] == "story.ink:4"
@@ -76,10 +76,10 @@ def test_a_saved_playthrough_goes_on_with_the_same_luck(play):
 def test_an_edited_story_is_followed_by_what_options_say(play):
     saved = save.from_json(save.to_json(_after(play("* a\n* b\n- done\n* c\n- -> END\n"), 1, 0), "s"), "x")
     edited = play("* new\n* b\n- done\n* c\n- -> END\n")
-    resumed = save.resume(edited.code, saved, SeededDraws(edited.program, 1))
+    resumed = save.resume(edited.code, saved, seeded(edited.program, 1))
     assert resumed.problem is None and resumed.session.ended == "end"
     gone = play("* a\n* b\n- done\n* d\n- -> END\n")
-    resumed = save.resume(gone.code, saved, SeededDraws(gone.program, 1))
+    resumed = save.resume(gone.code, saved, seeded(gone.program, 1))
     assert resumed.problem == "choice 2, “c”, is not offered any more; the story has been edited since"
     assert [option.text for option in resumed.session.options] == ["d"]
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
-from epilogue.ir.operators import OperatorError, truthy
+from epilogue.ir.operators import OperatorError
 from epilogue.ir.program import Program, passages_of
 from epilogue.machine.steps_data import StoryFault
 from epilogue.rules.causes import Told
@@ -45,6 +45,7 @@ def everything(program: Program, most: int = MOST) -> Everything:
     truth = Everything(StateGraph(), set(), set(), set(), set(), {}, {})
     steps = oracle.player.code.steps
     names = program.variables
+    truthy = program.semantics.values.truthy
 
     def asked(at: int, machine: Any) -> tuple[bool | None, bool]:
         """An option's own condition, and whether it is still there to be taken."""

@@ -62,7 +62,7 @@ def unsound(
     whole = searched(reduced, operators, most)
     full = whole.graph
     bad: list[str] = []
-    reach = from_the_beginning(reduced, operators, Domain())
+    reach = from_the_beginning(reduced, operators, Domain(reduced.graph.program.semantics.values))
     if reach.lost:
         return [], 0
     sites = {n.offer.site for n in map(reach.nodes.__getitem__, reach.offered) if isinstance(n.offer, Offer)}

@@ -11,7 +11,7 @@ from epilogue.flow.bounds.beginning import from_the_beginning
 from epilogue.flow.bounds.domain import Domain
 from epilogue.flow.graph import Offer
 from epilogue.flow.operators import flow_operators
-from epilogue.ir.operators import base
+from epilogue.ir import operators
 from epilogue.project import endings, load
 from epilogue.space import turn
 from epilogue.space.state_graph import Situation
@@ -79,9 +79,9 @@ def test_a_shuffle_of_more_elements_than_can_be_kept_is_a_limit(tmp_path: Path) 
 
 
 def test_what_comes_after_a_string_too_long_for_us_is_not_ruled_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(base, "MAX_STRING", 6)
+    monkeypatch.setattr(operators, "MAX_STRING", 6)
     program = program_of('VAR x = "abcd"\n* [Double]\n    ~ x = x + x\n    {x == "?": -> END}\n    * * [Behind] -> END\n')
     found = explored(program, "control")
     assert not found.graph.complete
-    reach = from_the_beginning(found.reduced, flow_operators(program), Domain())
+    reach = from_the_beginning(found.reduced, flow_operators(program), Domain(program.semantics.values))
     assert any(n.offer.site == 1 for n in found.reduced.nodes if isinstance(n.offer, Offer) and n.id in reach.offered)

@@ -8,10 +8,9 @@ from collections.abc import Callable
 
 from epilogue.budget import anew
 from epilogue.cli.console import write
-from epilogue.ir.operators import to_text
-from epilogue.ir.operators.base import float32
 from epilogue.ir.outside import NEXT, STOPS
 from epilogue.ir.program import Outside
+from epilogue.ir.semantics import Values
 from epilogue.ir.values import Value
 
 LISTED = 9
@@ -19,16 +18,18 @@ LISTED = 9
 
 
 class Asker:
-    """Asks in words; ``read`` shows a prompt and gives the answer, and raises EOFError when there is nobody to answer."""
+    """Asks in words; ``read`` shows a prompt and gives the answer, and raises EOFError when there is nobody to answer.
+    ``values``: those of the story's language."""
 
-    def __init__(self, read: Callable[[str], str]) -> None:
+    def __init__(self, read: Callable[[str], str], values: Values) -> None:
         self.read = read
+        self.values = values
 
     def __call__(self, what: Outside) -> Value:
         prompt = self.prompt(what)
         while True:
             answer = self.read(prompt).strip()
-            found = understood(answer, what)
+            found = understood(answer, what, self.values)
             if found is not None:
                 return found
             if answer in ("quit", "q"):
@@ -40,25 +41,25 @@ class Asker:
         asked = "Which conversation does the game begin?" if what.name == NEXT else f"The game decides: {what.name}?"
         if what.name == NEXT:
             width = len(str(len(what.values)))
-            listed = "".join(f"\n  {number:>{width}}: {shown(value)}" for number, value in enumerate(what.values, 1))
+            listed = "".join(f"\n  {number:>{width}}: {shown(value, self.values)}" for number, value in enumerate(what.values, 1))
             return f"{asked}{listed}\n?> "
         if not what.values:
             return f"{asked} (a number, true, false or words)\n?> "
         if len(what.values) > LISTED:
-            return f"{asked} ({shown(what.values[0])} to {shown(what.values[-1])})\n?> "
-        listed = ", ".join(f"{number}: {shown(value)}" for number, value in enumerate(what.values, 1))
+            return f"{asked} ({shown(what.values[0], self.values)} to {shown(what.values[-1], self.values)})\n?> "
+        listed = ", ".join(f"{number}: {shown(value, self.values)}" for number, value in enumerate(what.values, 1))
         return f"{asked} ({listed})\n?> "
 
 
-def shown(value: Value) -> str:
+def shown(value: Value, values: Values) -> str:
     """A value as a player reads it."""
-    return to_text(value) if value != STOPS else "none"
+    return values.shown(value) if value != STOPS else "none"
 
 
-def understood(answer: str, what: Outside) -> Value | None:
+def understood(answer: str, what: Outside, values: Values) -> Value | None:
     """The value an answer means: one of those possible, by its words or its number in the list; None if it means none."""
     for value in what.values:
-        if answer == shown(value):
+        if answer == shown(value, values):
             return value
     if what.values:
         number = int(answer) if answer.isdecimal() and len(answer) < 9 else 0
@@ -68,12 +69,12 @@ def understood(answer: str, what: Outside) -> Value | None:
         return answer == "true"
     try:
         number = int(answer)
-        if -(2**31) <= number < 2**31:
+        if values.numbers.least <= number <= values.numbers.greatest:
             return number
     except ValueError:
         pass
     try:
-        return float32(float(answer))
+        return values.numbers.held(float(answer))
     except ValueError:
         return answer
 

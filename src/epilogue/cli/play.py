@@ -18,7 +18,7 @@ from epilogue.cli.console import say, story_parser
 from epilogue.diagnostics import unreadable
 from epilogue.ir.outside import anything
 from epilogue.machine import save
-from epilogue.machine.draws import Draws, SeededDraws
+from epilogue.machine.draws import Draws, seeded
 from epilogue.machine.play import PlayError, Session
 from epilogue.machine.step import Code
 from epilogue.source import Span
@@ -46,10 +46,10 @@ def main(arguments: list[str]) -> int:
     program, start = project.beginning(loaded, options.entry)
     program = anything(program)
     code = Code(program)
-    ask = at_random(options.seed) if options.random else Asker(plainly)
+    ask = at_random(options.seed) if options.random else Asker(plainly, program.semantics.values)
     if options.entry is not None and start is None:
         ask = beginning_with(options.entry, ask)
-    draws = SeededDraws(program, options.seed, ask)
+    draws = seeded(program, options.seed, ask)
     watch = Watch()
     watch.allow(loaded.settings.limits)
     picks = Picks(options.choices, options.random, options.seed, watch.budget)

@@ -15,7 +15,6 @@ from epilogue.budget import anew
 from epilogue.cli import last_played
 from epilogue.cli.console import colour, say, width
 from epilogue.diagnostics import StoryError
-from epilogue.ir.operators import to_text
 from epilogue.ir.values import ListValue
 from epilogue.machine import save
 from epilogue.machine.play import Choice, PlayError, Session
@@ -261,7 +260,7 @@ class Player:
         if not variables:
             self.say("The story has no variables.")
         for name, value in variables.items():
-            shown = to_text(value, self.session.code.decoding.place)
+            shown = self.session.program.semantics.values.shown(value, self.session.code.decoding.place)
             if isinstance(value, ListValue):
                 shown = f"({shown})"
             elif isinstance(value, str):

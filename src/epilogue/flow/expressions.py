@@ -37,7 +37,7 @@ class Expr:
 
 
 class Expressions:
-    """The factory of one FlowGraph's expressions: interns them and folds constants with the dialect's operators."""
+    """The factory of one FlowGraph's expressions: interns them and folds constants with the language's operators."""
 
     def __init__(self, operators: Mapping[str, Callable[..., Value]]) -> None:
         self.operators = operators
@@ -119,7 +119,8 @@ def evaluator(expr: Expr, operators: Mapping[str, Callable[..., Value]], remembe
         return lambda env: env[value]
     parts = [evaluator(a, operators, remembered) for a in expr.args]
     if op == "pick":
-        return _picker(parts[0], value)
+        target, pick = parts[0], operators["pick"]
+        return lambda env: env[pick(target(env), value)]
     function = operators[op]
     if len(parts) == 1:
         only = parts[0]
@@ -152,13 +153,3 @@ def _remembering(compute: Evaluate, slots: tuple[Slot, ...]) -> Evaluate:
         return found
 
     return evaluate
-
-
-def _picker(target: Evaluate, slots: dict[Target, Slot]) -> Evaluate:
-    def pick(env: Any) -> Any:
-        place = target(env)
-        if place not in slots:
-            raise OperatorError(f"expected a divert target (knot, stitch, label name), but saw {place!r}")
-        return env[slots[place]]
-
-    return pick

@@ -1,4 +1,4 @@
-"""The dialect's operators, and those that only the FlowGraph needs: ages, kept list origins, strings made from output."""
+"""The language's operators, and those that only the FlowGraph needs: ages, kept list origins, strings made from output."""
 
 from __future__ import annotations
 
@@ -6,23 +6,27 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from epilogue.flow.context import CALLED, GLUE, RETURNED
-from epilogue.ir.operators import operators, printed
+from epilogue.ir.operators import OperatorError
 from epilogue.ir.program import Program
 from epilogue.ir.values import ListValue, Value
 from epilogue.machine.frames import FUNCTION, TUNNEL, Frame
-from epilogue.machine.text import policy
-from epilogue.machine.text.ink import InkText
+from epilogue.machine.text import Output
 
 
 def flow_operators(program: Program) -> Mapping[str, Callable[..., Value]]:
     """Operator name -> function, for :class:`~epilogue.flow.expressions.Expressions` and the search."""
-
-    text, output = printed(program.dialect), policy(program.dialect)
+    semantics = program.semantics
+    text, output = semantics.values.text, semantics.output
 
     def said(*parts: Any) -> Value:
         return _said(output, (word for part in parts for word in (part if type(part) is tuple else (text(part),))))
 
-    return {**operators(program, program.dialect), **_OWN, "said": said}
+    def pick(place: Any, slots: Any) -> Any:
+        if place not in slots:
+            raise OperatorError(semantics.messages.no_passage.format(repr(place)))
+        return slots[place]
+
+    return {**semantics.operators(program.lists), **_OWN, "said": said, "pick": pick}
 
 
 def _older(age: Value) -> Value:
@@ -53,7 +57,7 @@ _OWN: Mapping[str, Callable[..., Value]] = {
 }  # fmt: skip
 
 
-def _said(output: type[InkText], parts: Iterable[str]) -> str:
+def _said(output: type[Output], parts: Iterable[str]) -> str:
     """A string made from what is said, by the engine's own rules: glue, repeated line ends, the white space around calls."""
     out = output()
     frames = [Frame(TUNNEL, -1)]

@@ -40,6 +40,7 @@ class Run:
     def __init__(self, owner: Specialiser, head: Node, initialising: bool = False) -> None:
         self.owner = owner
         self.program = owner.program
+        self.semantics = owner.program.semantics
         self.expressions = owner.expressions
         self.slots = owner.slots
         self.tail = head

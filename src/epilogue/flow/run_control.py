@@ -22,11 +22,10 @@ from epilogue.flow.invoke import invoke
 from epilogue.flow.returning import NOWHERE, folded
 from epilogue.flow.run import Run, on
 from epilogue.ir.lines import NOTHING
-from epilogue.ir.operators import OperatorError, truthy
+from epilogue.ir.operators import OperatorError
 from epilogue.ir.outside import NEXT, STOPS
 from epilogue.ir.program import Outside, blocks_entered, flowed_from, inside
 from epilogue.ir.values import VOID, Target
-from epilogue.machine.steps_data import UNKNOWN_COUNT
 
 # -- control
 
@@ -49,7 +48,7 @@ def _jump_if(run: Run, a: Any, b: Any, at: int) -> bool:
     condition = run.stack.pop()
     if condition.op == "const":
         try:
-            holds = truthy(condition.value)
+            holds = run.semantics.values.truthy(condition.value)
         except OperatorError as problem:
             return run.fail(str(problem), at)
         run.decided(at, holds)
@@ -82,14 +81,11 @@ def _jump_var(run: Run, a: Any, b: Any, at: int) -> bool:
     expr = run.expressions.read(run.slots["g", a]) if a in run.program.globals else run.value_of(a)
     if expr.op == "const":
         if type(expr.value) is not Target:
-            return run.fail(_NO_TARGET.format(a), at)
+            return run.fail(run.semantics.messages.no_target.format(a), at)
         run.position = expr.value.position
         return False
     cases = run.owner.calls.candidates(a)
     return run.switch(expr, cases, [run.moved(t.position, at) for t in cases], at)
-
-
-_NO_TARGET = "Tried to divert to a target from a variable, but the variable ({}) didn't contain a divert target"
 
 
 @on("call")
@@ -115,7 +111,7 @@ def _call_var(run: Run, a: Any, b: Any, at: int) -> bool:
     expr = run.expressions.read(run.slots["g", a]) if a in run.program.globals else run.value_of(a)
     if expr.op == "const":
         if type(expr.value) is not Target:
-            return run.fail(_NO_TARGET.format(a), at)
+            return run.fail(run.semantics.messages.no_target.format(a), at)
         return _enter_call(run, expr.value.position, b, at)
     cases = run.owner.calls.candidates(a)
     return run.switch(expr, cases, [_case(run, target, b, at) for target in cases], at)
@@ -187,8 +183,9 @@ def _converse(run: Run, a: Any, b: Any, at: int) -> bool:
 @on("return")
 def _return(run: Run, a: Any, b: Any, at: int) -> bool:
     if run.frames[-1].kind not in ("function", "procedure"):
-        expected = "tunnel onwards statement (->->)" if run.frames[-1].kind == "tunnel" else "end of flow (-> END or choice)"
-        return run.fail(f"Found function return statement (~ return), when expected {expected}", at)
+        messages = run.semantics.messages
+        expected = messages.of_tunnel if run.frames[-1].kind == "tunnel" else messages.of_story
+        return run.fail(messages.wrong_return.format(messages.of_function, expected), at)
     run.position = _leave_function(run)
     return False
 
@@ -204,8 +201,9 @@ def _return_tunnel(run: Run, a: Any, b: Any, at: int) -> bool:
     override = run.stack.pop()
     frame = run.frames[-1]
     if frame.kind != "tunnel":
-        expected = "end of flow (-> END or choice)" if frame.kind == "root" else "function return statement (~ return)"
-        return run.fail(f"Found tunnel onwards statement (->->), when expected {expected}", at)
+        messages = run.semantics.messages
+        expected = messages.of_story if frame.kind == "root" else messages.of_function
+        return run.fail(messages.wrong_return.format(messages.of_tunnel, expected), at)
     assert frame.resume != NOWHERE, "a tunnel returns that cannot"
     run.frames.pop()
     if override.op == "const":
@@ -248,9 +246,9 @@ def _fall(run: Run, a: Any, b: Any, at: int) -> bool:
         return False
     if run.threads:
         return _leave_thread(run)
-    what = "Do you need a '->->' to return from a tunnel?" if kind == "tunnel" else "Do you need a '-> DONE' or '-> END'?"
+    messages = run.semantics.messages
     node = run.emit(Kind.STOP, at)
-    node.what, node.cases = "out_of_content", (what,)
+    node.what, node.cases = "out_of_content", (messages.tunnel_hint if kind == "tunnel" else messages.story_hint,)
     return True
 
 
@@ -283,7 +281,7 @@ def _fail(run: Run, a: Any, b: Any, at: int) -> bool:
 def _offer(run: Run, a: Any, b: Any, at: int) -> bool:
     site = run.program.choices[a]
     if site.once and not run.program.blocks[site.target_block].visits:
-        return run.fail(UNKNOWN_COUNT.format(run.program.blocks[site.target_block].name), at)
+        return run.fail(run.semantics.messages.no_visits.format(run.program.blocks[site.target_block].name), at)
     expressions = run.expressions
     guard: list[Expr] = []
     if site.condition:
@@ -300,7 +298,7 @@ def _offer(run: Run, a: Any, b: Any, at: int) -> bool:
     for known in guard:
         if known.op == "const":
             try:
-                if not truthy(known.value):
+                if not run.semantics.values.truthy(known.value):
                     run.decided(at, False)
                     return False
             except OperatorError as problem:

@@ -14,8 +14,6 @@ from epilogue.flow.graph import Draw, Kind
 from epilogue.flow.run import Run, on
 from epilogue.ir.lines import NOTHING
 from epilogue.ir.values import VOID, Reference, Target
-from epilogue.machine.steps_data import UNKNOWN_AGE, UNKNOWN_COUNT
-from epilogue.machine.text.ink import UnopenedTag
 
 # -- values
 
@@ -74,7 +72,7 @@ def _store_temp(run: Run, a: Any, b: Any, at: int) -> bool:
     value = run.stack.pop()
     own, frame, _ = run.lookup(a)
     if own == "none":
-        return run.fail(f"Could not find temporary variable to set: {a}", at)
+        return run.fail(run.semantics.messages.no_temporary.format(a), at)
     if frame < 0:
         slot = run.slots["g", own]
         run.assign(slot, run.retained(run.expressions.read(slot), value), at)
@@ -120,22 +118,22 @@ def _apply(run: Run, a: Any, b: Any, at: int) -> bool:
 @on("visits")
 def _visits(run: Run, a: Any, b: Any, at: int) -> bool:
     if not run.program.blocks[a].visits:
-        return run.fail(UNKNOWN_COUNT.format(run.program.blocks[a].name), at)
+        return run.fail(run.semantics.messages.no_visits.format(run.program.blocks[a].name), at)
     run.stack.append(run.expressions.read(run.slots["v", a]))
     return False
 
 
 @on("visits_of", "turns_since")
 def _history(run: Run, a: Any, b: Any, at: int) -> bool:
-    counts = run.program.code[at].op == "visits_of"
+    counts, messages = run.program.code[at].op == "visits_of", run.semantics.messages
     target = run.stack.pop()
     if target.op == "const":
         if type(target.value) is not Target:
-            return run.fail("expected a divert target (knot, stitch, label name), but saw something else", at)
+            return run.fail(messages.no_passage.format("something else"), at)
         slot = _history_of(run, target.value, counts)
         if slot is None:
             name = run.program.blocks[run.program.block_of[target.value.position]].name
-            return run.fail((UNKNOWN_COUNT if counts else UNKNOWN_AGE).format(name), at)
+            return run.fail((messages.no_visits if counts else messages.no_age).format(name), at)
         run.stack.append(run.expressions.read(slot))
         return False
     slots = {place: slot for place in run.owner.targets.stored if (slot := _history_of(run, place, counts)) is not None}
@@ -260,7 +258,7 @@ def _tag_close(run: Run, a: Any, b: Any, at: int) -> bool:
         tag = run.expressions.const(TAG)
         parts = run.captures[-1][1]
         if tag not in parts:
-            return run.fail(str(UnopenedTag()), at)
+            return run.fail(run.semantics.messages.unopened_tag, at)
         del parts[len(parts) - 1 - parts[::-1].index(tag) :]
         run.stack.append(tag)
     _shape(run, at)

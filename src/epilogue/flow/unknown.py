@@ -21,7 +21,6 @@ from typing import NamedTuple
 from epilogue.budget import tick
 from epilogue.flow.expressions import Expr, Slot
 from epilogue.flow.graph import Call, Draw, FlowGraph, Kind, Node, Offer
-from epilogue.ir.operators.base import float32, float_text
 from epilogue.ir.program import Outside
 from epilogue.ir.values import Value
 
@@ -226,6 +225,7 @@ class _Reals(_Readers):
     def __init__(self, graph: FlowGraph, nodes: list[Node], slot: Slot) -> None:
         self.forms: dict[Slot, Form | None] = {slot: (Fraction(1), Fraction(0))}
         self.cuts: set[Fraction] = set()
+        self.numbers = graph.program.semantics.values.numbers
         self._held: dict[Slot, set[Fraction] | None] = {}
         super().__init__(graph, nodes, slot)
         changed = True
@@ -252,7 +252,7 @@ class _Reals(_Readers):
             return self.form(expr.args[1])
         if expr.op == "read":
             return self.forms.get(expr.value)
-        constants = [_exact(arg) for arg in expr.args]
+        constants = [self.exact(arg) for arg in expr.args]
         forms = [self.form(arg) if number is None else None for arg, number in zip(expr.args, constants, strict=True)]
         if expr.op == "negate" and forms[0] is not None:
             return -forms[0][0], -forms[0][1]
@@ -300,7 +300,7 @@ class _Reals(_Readers):
     def constants_of(self, expr: Expr, asking: frozenset[Slot]) -> set[Fraction] | None:
         """At least all that it can be, if these are few plain numbers that are set somewhere; None if that is not known."""
         if expr.op == "const":
-            number = _exact(expr)
+            number = self.exact(expr)
             return None if number is None else {number}
         if expr.op == "read":
             return None if expr.value in asking else self.held(expr.value, asking | {expr.value})
@@ -309,7 +309,7 @@ class _Reals(_Readers):
         if expr.op not in ARITHMETIC or len(known) < len(parts) or prod(map(len, known)) > MOST:
             return None
         operator, const = self.graph.expressions.operators[expr.op], self.graph.expressions.const
-        found = {_exact(const(operator(*map(number_of, values)))) for values in product(*known)}
+        found = {self.exact(const(operator(*map(self.number_of, values)))) for values in product(*known)}
         return None if None in found else {number for number in found if number is not None}
 
     def held(self, slot: Slot, asking: frozenset[Slot]) -> set[Fraction] | None:
@@ -340,22 +340,20 @@ class _Reals(_Readers):
 
     def settled(self, position: int, asked: Outside) -> Taken:
         cuts = [Fraction(0), *sorted(cut for cut in self.cuts if 0 < cut < 1), Fraction(1)]
-        values = tuple(float32(float((low + high) / 2)) for low, high in pairwise(cuts))
+        values = tuple(self.numbers.held(float((low + high) / 2)) for low, high in pairwise(cuts))
         if len(set(values)) < len(values):
             raise _Reckoned  # nearer to each other than numbers can be
         parts = lcm(*(cut.denominator for cut in cuts))
         weights = tuple(int((high - low) * parts) for low, high in pairwise(cuts))
         return Taken(position, asked._replace(values=values, weights=weights), "")
 
+    def number_of(self, number: Fraction) -> int | float:
+        """A plain number as the story holds it."""
+        return int(number) if number.denominator == 1 else self.numbers.held(float(number))
 
-def number_of(number: Fraction) -> int | float:
-    """A plain number as a story holds it."""
-    return int(number) if number.denominator == 1 else float32(float(number))
-
-
-def _exact(expr: Expr) -> Fraction | None:
-    """A constant number, as it is written."""
-    value = expr.value if expr.op == "const" else None
-    if type(value) is float and isfinite(value):
-        return Fraction(float_text(value))
-    return Fraction(value) if type(value) is int else None
+    def exact(self, expr: Expr) -> Fraction | None:
+        """A constant number, as it is written."""
+        value = expr.value if expr.op == "const" else None
+        if type(value) is float and isfinite(value):
+            return Fraction(self.numbers.decimal(value))
+        return Fraction(value) if type(value) is int else None

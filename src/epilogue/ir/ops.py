@@ -30,7 +30,7 @@ _TABLE = (
     Op("store_temp", "variable", "", 1, 0, "pop into an existing frame variable, or what it refers to"),
     Op("dup", "", "", 1, 2, "duplicate the top"),
     Op("pop", "", "", 1, 0, "drop the top"),
-    Op("apply", "operator", "count", -1, 1, "apply a pure (perhaps partial) operator of the dialect to `count` values"),
+    Op("apply", "operator", "count", -1, 1, "apply a pure (perhaps partial) operator of the language to `count` values"),
     # what has been
     Op("visits", "block", "", 0, 1, "push the block's visit count"),
     Op("visits_of", "", "", 1, 1, "pop a target, push its block's visit count"),

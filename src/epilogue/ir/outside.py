@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from epilogue import settings
 from epilogue.diagnostics import StoryError, unreadable
-from epilogue.ir.operators.base import float32
 from epilogue.ir.program import Entry, GameSets, Instruction, Outside, Program
+from epilogue.ir.semantics import Numbers
 from epilogue.source import Span
 
 
@@ -23,7 +23,7 @@ def declare(program: Program, declared: Mapping[str, settings.Outside]) -> Progr
     outside = dict(program.outside)
     sets = list(program.game_sets)
     for name, what in declared.items():
-        given = given_by(name, what)
+        given = given_by(name, what, program.semantics.values.numbers)
         if name in program.externals:
             outside.update((at, given) for at, i in enumerate(program.code) if i.op == "external" and i.a == name)
         elif name in program.globals:
@@ -87,17 +87,17 @@ def _set_before(program: Program, entry: settings.Entry, code: list[Instruction]
     for name, what in entry.values.items():
         if name not in program.globals:
             raise unknown(f"the story has no variable {name!r}", name, list(program.variables), what.span)
-        sets.append(GameSets(name, len(code), given_by(name, what), False))
+        sets.append(GameSets(name, len(code), given_by(name, what, program.semantics.values.numbers), False))
         code.append(Instruction("fall", span=what.span))  # never run: a place
         block_of.append(-1)
     return sets
 
 
-def given_by(name: str, what: settings.Outside) -> Outside:
+def given_by(name: str, what: settings.Outside, numbers: Numbers) -> Outside:
     """The declaration with numbers as the story holds them."""
     values = what.values
     if not isinstance(values, range):
-        values = tuple(float32(value) if type(value) is float else value for value in values)
+        values = tuple(numbers.held(value) if type(value) is float else value for value in values)
     return Outside(name, values, what.weights)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from epilogue.ir.semantics import Semantics
 from epilogue.ir.values import Value
 from epilogue.source import Span
 
@@ -127,10 +128,10 @@ class Program(NamedTuple):
     ``start``: position where play begins. ``init``: position of the code that sets the globals, None if there is none;
     ``globals``: their names. ``lists``: list name -> item -> number. ``externals``: name -> position of the fallback or None.
     ``block_of``: innermost block of each position. ``sequences``: positions of shuffle draws -> path of their block.
-    ``dialect``: names the operators and the text policy. ``sources``: files read, in order. ``outside``: what calls of external
+    ``semantics``: what its language means. ``sources``: files read, in order. ``outside``: what calls of external
     functions give, by their positions, where that is declared; ``game_sets``: globals set from outside. ``entries``: the
     conversations of a game; play begins at ``hub`` then, where the game picks one, and comes back there after each. ``passages``:
-    the blocks an author thinks in (knots and stitches, nodes), in the order of the source. ``hidden``: the globals, and variables
+    the blocks an author thinks in, in the order of the source. ``hidden``: the globals, and variables
     of frames, that are not the author's; of those that note what was seen, its name or place. ``unbegun``: passages that the
     beginning leads nowhere near and that the game may begin: nothing is said of them.
     """
@@ -145,7 +146,7 @@ class Program(NamedTuple):
     lists: dict[str, dict[str, int]]
     externals: dict[str, int | None]
     marks: tuple[Mark, ...]
-    dialect: str
+    semantics: Semantics
     name: str
     sources: tuple[str, ...] = ()
     outside: Mapping[int, Outside] = {}

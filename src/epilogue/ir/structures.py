@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import reduce
 from typing import Any
 
-from epilogue.ir.operators.base import MAX_STRING, OperatorError, TooLarge
+from epilogue.ir.operators import MAX_STRING, OperatorError, TooLarge
 from epilogue.ir.values import NONE, MapValue, SequenceValue, Structure, Value, kind_of
 
 MAX_SIZE = 10_000
@@ -120,7 +120,7 @@ def keys(structure: Value) -> Value:
 def structure_text(value: Value, text: Callable[[Value], str]) -> str:
     """A plain way to print a structure or nothing, for a language that has none of its own; ``text`` prints what is inside.
 
-    Raises :class:`~epilogue.ir.operators.base.TooLarge`."""
+    Raises :class:`~epilogue.ir.operators.TooLarge`."""
     if value is NONE:
         return "none"
     if isinstance(value, MapValue):

@@ -1,15 +1,13 @@
-"""Where the story's luck comes from: a seeded engine, a script, or independent draws."""
+"""Where the story's luck comes from: an engine's generator, a script, or independent draws."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from random import Random, SystemRandom
+from random import Random
 from typing import Any, Protocol
 
-from epilogue.ir.operators.base import int32
 from epilogue.ir.program import Outside, Program
 from epilogue.ir.values import Entry, Value
-from epilogue.machine.dotnet_random import DotNetRandom
 
 GRAIN = 2**22
 """Of real numbers from 0 up to 1 so many are drawn, in the middle of parts as long as each other: single precision holds them."""
@@ -54,58 +52,14 @@ class NobodyKnows(Exception):
     """The story asks the world outside for something, and nobody is there to answer."""
 
 
-class SeededDraws:
-    """inkle's own: each number from a new .NET generator seeded with the story's seed and the number before.
-
-    A shuffle's order follows from its place in the story, the round and the seed alone. What is declared of the world outside by
-    chance has a generator of its own; the rest is asked of ``ask``, if anybody is there to answer.
-    """
-
-    def __init__(self, program: Program, seed: int | None = None, ask: Callable[[Outside], Value] | None = None) -> None:
-        self.program = program
-        self.ask = ask
-        self.asked = 0
-        self.story_seed = SystemRandom().randrange(100) if seed is None else int32(seed)
-        self.previous = 0
-
-    def random(self, site: int, low: int, high: int) -> int:
-        return int32(self._next() % (high - low + 1) + low)
-
-    def shuffle(self, site: int, count: int, index: int) -> int:
-        name = self.program.blocks[self.program.code[site].a].name
-        generator = DotNetRandom(int32(sum(map(ord, name)) + index // count + self.story_seed))
-        left = list(range(count))
-        picked = 0
-        for _ in range(index % count + 1):
-            picked = left.pop(generator.next() % len(left))
-        return picked
-
-    def list_random(self, site: int, items: Sequence[Entry]) -> Entry:
-        return items[self._next() % len(items)]
-
-    def _next(self) -> int:
-        self.previous = DotNetRandom(int32(self.story_seed + self.previous)).next()
-        return self.previous
-
-    def outside(self, site: int, what: Outside) -> Value:
-        if what.weights is not None:
-            self.asked += 1
-            generator = DotNetRandom(int32(self.story_seed * 31 + self.asked))
-            if not what.values:
-                return fraction(generator.next() % GRAIN)
-            return weighted(what, generator.next() % sum(what.weights))
-        if self.ask is None:
-            raise NobodyKnows(what.name)
-        return self.ask(what)
-
-    def seed(self, value: int) -> None:
-        self.story_seed, self.previous = value, 0
-
-    def save(self) -> Any:
-        return self.story_seed, self.previous, self.asked
-
-    def restore(self, saved: Any) -> None:
-        self.story_seed, self.previous, self.asked = saved
+def seeded(program: Program, seed: int | None = None, ask: Callable[[Outside], Value] | None = None) -> Draws:
+    """The luck that the language's own engine has with a seed, any if none is given. What the game gives is asked of ``ask``, if
+    anybody is there to answer; what is declared of it by chance is drawn."""
+    own = program.semantics.seeded
+    if own is None:
+        return IndependentDraws(Random(seed), ask)
+    draws: Draws = own(program, seed, ask)
+    return draws
 
 
 def weighted(what: Outside, number: int) -> Value:
@@ -137,10 +91,12 @@ class Rounds:
 
 
 class IndependentDraws:
-    """Independent uniform draws from Python's generator; SEED_RANDOM is not imitated."""
+    """Independent uniform draws from Python's generator, which the story cannot seed. What the game gives, and nobody declares by
+    chance, is asked of ``ask``."""
 
-    def __init__(self, source: Random | None = None) -> None:
+    def __init__(self, source: Random | None = None, ask: Callable[[Outside], Value] | None = None) -> None:
         self.source = Random() if source is None else source
+        self.ask = ask
         self.rounds = Rounds()
 
     def random(self, site: int, low: int, high: int) -> int:
@@ -156,7 +112,9 @@ class IndependentDraws:
 
     def outside(self, site: int, what: Outside) -> Value:
         if what.weights is None:
-            raise NobodyKnows(what.name)
+            if self.ask is None:
+                raise NobodyKnows(what.name)
+            return self.ask(what)
         if not what.values:
             return fraction(self.source.randrange(GRAIN))
         return weighted(what, self.source.randrange(sum(what.weights)))

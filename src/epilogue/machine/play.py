@@ -6,14 +6,13 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
-from epilogue.ir.operators.base import float32, int32
 from epilogue.ir.program import Program, inside
 from epilogue.ir.values import VOID, Value
 from epilogue.machine import step
-from epilogue.machine.draws import Draws, SeededDraws
+from epilogue.machine.draws import Draws, seeded
 from epilogue.machine.state import External, MachineState, Option, Problem
 from epilogue.machine.steps_data import StoryFault
-from epilogue.machine.text.ink import Line, finished
+from epilogue.machine.text import TAG_CLOSE, TAG_OPEN, Line
 from epilogue.source import Span
 
 MAX_UNDO = 1000
@@ -66,7 +65,7 @@ class Session:
     ) -> None:
         self.code = program if isinstance(program, step.Code) else step.Code(program)
         self.program = self.code.program
-        self.draws = SeededDraws(self.program, seed) if draws is None else draws
+        self.draws = seeded(self.program, seed) if draws is None else draws
         self.entry = entry
         self.externals: dict[str, External] = {}
         self._luck_at_start = self.draws.save()
@@ -193,12 +192,13 @@ class Session:
         for instruction in self.program.code[at:]:
             if instruction.op == "tag_open" or instruction.op == "tag_close":
                 opened = instruction.op == "tag_open"
-                pieces.append(1 if opened else 2)
+                pieces.append(TAG_OPEN if opened else TAG_CLOSE)
             elif instruction.op == "text" and opened:
                 pieces.append(instruction.a)
             elif instruction.op not in ("enter", "mark"):
                 break
-        return finished(pieces).tags
+        tags: tuple[str, ...] = self.program.semantics.output.tags_in(pieces)
+        return tags
 
     # -- what one does
 
@@ -252,7 +252,7 @@ class Session:
 
     def choose_path(self, name: str, *values: Any) -> None:
         """Give up what is going on and play on at a knot. Raises :class:`PlayError` if there is none of the name."""
-        step.choose_path(self.code, self._state, self._block(name), [_as_value(value) for value in values])
+        step.choose_path(self.code, self._state, self._block(name), [self._held(value) for value in values])
 
     def evaluate_function(self, name: str, *values: Any) -> tuple[Any, str]:
         """Call a function of the story: its value (None if it has none) and what it says.
@@ -261,7 +261,7 @@ class Session:
         """
         block = self._block(name)
         try:
-            value, said = step.evaluate(self.code, self._state, block, [_as_value(value) for value in values])
+            value, said = step.evaluate(self.code, self._state, block, [self._held(value) for value in values])
         except StoryFault as fault:
             raise PlayError(str(fault)) from None
         return (None if value is VOID else value), said
@@ -277,7 +277,7 @@ class Session:
         """Set a global. Raises :class:`PlayError` if the story has none of the name."""
         if name not in self.program.globals:
             raise PlayError(f"the story has no variable {name}")
-        self._state.globals[name] = _as_value(value)
+        self._state.globals[name] = self._held(value)
 
     def bind_external(self, name: str, function: Callable[..., Any], look_ahead_safe: bool = False) -> None:
         """Give the story a function of the game. ``look_ahead_safe``: it may be called before the line it follows is done."""
@@ -293,10 +293,11 @@ class Session:
             raise PlayError(f"the story has no passage {name}")
         return block
 
-
-def _as_value(value: Any) -> Value:
-    if type(value) is int:
-        return int32(value)
-    if type(value) is float:
-        return float32(value)
-    return value  # type: ignore[no-any-return]
+    def _held(self, value: Any) -> Value:
+        """A value as the story keeps it."""
+        numbers = self.program.semantics.values.numbers
+        if type(value) is int:
+            return numbers.whole(value)
+        if type(value) is float:
+            return numbers.held(value)
+        return value  # type: ignore[no-any-return]

@@ -10,7 +10,7 @@ from epilogue.ir.program import ChoiceSite, GameSets
 from epilogue.ir.values import Value
 from epilogue.machine.draws import Draws
 from epilogue.machine.frames import TUNNEL, Frame, fork
-from epilogue.machine.text.ink import InkText
+from epilogue.machine.text import Output
 from epilogue.source import Span
 
 MAX_DEPTH = 50_000
@@ -91,7 +91,7 @@ class MachineState:
         "visits",
     )  # fmt: skip
 
-    def __init__(self, blocks: int, draws: Draws, text: type[InkText] = InkText) -> None:
+    def __init__(self, blocks: int, draws: Draws, output: type[Output]) -> None:
         self.globals: dict[str, Value] = {}
         self.visits = [0] * blocks
         self.visited_at = [NEVER] * blocks
@@ -101,7 +101,7 @@ class MachineState:
         self.parents: list[tuple[list[Frame], int]] = []
         self.options: list[Option] = []
         self.refused: tuple[tuple[int, Option], ...] = ()
-        self.out = text()
+        self.out = output()
         self.problems: list[Problem] = []
         self.draws = draws
         self.drawn: list[tuple[int, Any]] = []

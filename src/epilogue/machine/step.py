@@ -14,8 +14,7 @@ from typing import Any
 from epilogue.budget import tick
 from epilogue.diagnostics import at_line
 from epilogue.ir.lines import NOTHING
-from epilogue.ir.operators import OperatorError
-from epilogue.ir.operators.base import TooLarge
+from epilogue.ir.operators import OperatorError, TooLarge
 from epilogue.ir.program import Program, blocks_entered, inside
 from epilogue.ir.values import VOID, Value
 from epilogue.machine import steps_data as data
@@ -27,8 +26,7 @@ from epilogue.machine.frames import GAME, TUNNEL, Frame, fork
 from epilogue.machine.state import External, MachineState, Option, Problem
 from epilogue.machine.steps_data import Decoding, Step, StoryFault
 from epilogue.machine.steps_flow import Stop
-from epilogue.machine.text import policy
-from epilogue.machine.text.ink import MAX_TEXT, TooMuchText
+from epilogue.machine.text import MAX_TEXT, TooMuchText
 from epilogue.source import Span
 
 MAX_STEPS = 50_000_000
@@ -100,7 +98,7 @@ class Code:
 def begin(code: Code, draws: Draws, externals: dict[str, External]) -> MachineState:
     """A story at its beginning: its globals are set, nothing is said yet."""
     program = code.program
-    m = MachineState(len(program.blocks), draws, policy(program.dialect))
+    m = MachineState(len(program.blocks), draws, program.semantics.output)
     m.externals = externals
     if program.init is not None:
         m.at = program.init
@@ -198,7 +196,7 @@ def _run_on(code: Code, m: MachineState, at: int, budget: Iterator[None]) -> Non
     except (StoryFault, OperatorError) as fault:
         _fail(code, m, str(fault))
     except NobodyKnows as asked:
-        _fail(code, m, outside.unbound(str(asked), code.program.dialect))
+        _fail(code, m, code.decoding.messages.unbound.format(asked))
     except IndexError:
         _fail(code, m, "the compiled story is damaged: a value or a place that should be there is not")
     except Exception as error:
@@ -226,12 +224,11 @@ def _break_off(code: Code, m: MachineState, message: str, kind: str) -> None:
 
 
 def _out_of_content(code: Code, m: MachineState) -> None:
-    if len(m.frames) > 1 and m.frames[-1].kind == TUNNEL:
-        message = "unexpectedly reached end of content. Do you need a '->->' to return from a tunnel?"
-    elif len(m.frames) > 1:
-        message = "unexpectedly reached end of content. Do you need a '~ return'?"
+    messages = code.decoding.messages
+    if len(m.frames) > 1:
+        message = messages.out_of_tunnel if m.frames[-1].kind == TUNNEL else messages.out_of_function
     else:
-        message = "ran out of content. Do you need a '-> DONE' or '-> END'?"
+        message = messages.out_of_story
     m.problems.append(Problem("error", message, stop_span(code.program, m.stop), len(m.out.lines)))
     flow.force_end(m)
     m.ending = "out_of_content"

@@ -10,8 +10,6 @@ from collections.abc import Callable
 from typing import Any
 
 from epilogue.ir.lines import NOTHING, lines_of
-from epilogue.ir.operators import operators, printed, to_text
-from epilogue.ir.operators.base import INT_MAX, INT_MIN
 from epilogue.ir.program import Program, noted_positions
 from epilogue.ir.values import VOID, ListValue, Reference, Target, Value
 from epilogue.machine.endless import LimitReached
@@ -21,8 +19,6 @@ from epilogue.machine.state import NEVER, MachineState, Problem
 MAX_SHUFFLED = 10_000
 """Elements of one shuffle."""
 NO_COUNT = "expected number of elements in sequence for shuffle index"
-UNKNOWN_COUNT = "Read count for target ({}) unknown."
-UNKNOWN_AGE = "TURNS_SINCE() for target ({}) unknown."
 TOO_MANY = "a shuffle of {:,} elements"
 Step = Callable[[MachineState], int]
 
@@ -36,8 +32,9 @@ class Decoding:
 
     def __init__(self, program: Program) -> None:
         self.program = program
-        self.operators = operators(program, program.dialect)
-        self.printed = printed(program.dialect)
+        self.messages = program.semantics.messages
+        self.operators = program.semantics.operators(program.lists)
+        self.values = program.semantics.values
         self.is_global = frozenset(program.globals)
         self.noted = noted_positions(program)
         self.lines = lines_of(program)
@@ -84,14 +81,7 @@ def push_ref(c: Decoding, at: int, a: Any, b: Any) -> Step:
 
 
 def not_found(c: Decoding, m: MachineState, at: int, name: str) -> int:
-    warn(
-        c,
-        m,
-        at,
-        f"Variable not found: '{name}'. Using default value of 0 (false). This can happen with temporary variables if "
-        "the declaration hasn't yet been hit. Globals are always given a default value on load if a value doesn't exist "
-        "in the save state.",
-    )
+    warn(c, m, at, c.messages.no_variable.format(name))
     return 0
 
 
@@ -189,7 +179,7 @@ def store_temp(c: Decoding, at: int, a: Any, b: Any) -> Step:
         if frame < 0:
             m.globals[name] = value
         elif old is None:
-            raise StoryFault(f"Could not find temporary variable to set: {name}")
+            raise StoryFault(c.messages.no_temporary.format(name))
         else:
             own(m.frames, frame).temps[name] = value
         return then
@@ -223,7 +213,8 @@ _QUICK: dict[str, Callable[[Any, Any], Any]] = {
 def apply(c: Decoding, at: int, a: Any, b: Any) -> Step:
     then = at + 1
     function = c.operators[a]
-    quick = _QUICK.get(a) if c.program.dialect == "ink" else None  # other dialects keep numbers otherwise
+    least, greatest = c.values.numbers.least, c.values.numbers.greatest
+    quick = _QUICK.get(a) if c.program.semantics.name == "ink" else None  # others keep numbers otherwise
 
     def one(m: MachineState) -> int:
         stack = m.stack
@@ -242,7 +233,7 @@ def apply(c: Decoding, at: int, a: Any, b: Any) -> Step:
         left = stack[-1]
         if type(left) is int and type(right) is int:
             result = quick(left, right)  # type: ignore[misc]
-            if INT_MIN <= result <= INT_MAX:
+            if least <= result <= greatest:
                 stack[-1] = result
                 return then
         stack[-1] = function(left, right)
@@ -272,7 +263,7 @@ def visits(c: Decoding, at: int, a: Any, b: Any) -> Step:
         return then
 
     def unknown(m: MachineState) -> int:
-        raise StoryFault(UNKNOWN_COUNT.format(block.name))
+        raise StoryFault(c.messages.no_visits.format(block.name))
 
     return step if block.visits else unknown
 
@@ -280,11 +271,8 @@ def visits(c: Decoding, at: int, a: Any, b: Any) -> Step:
 def _target_block(c: Decoding, m: MachineState) -> tuple[Target, int | None]:
     target = m.stack.pop()
     if type(target) is not Target:
-        hint = ""
-        if type(target) is int:
-            hint = ". Did you accidentally pass a read count ('knot_name') instead of a target ('-> knot_name')?"
-        shown = to_text(target, c.place) or "nothing"
-        raise StoryFault(f"TURNS_SINCE expected a divert target (knot, stitch, label name), but saw {shown}{hint}")
+        message = c.messages.no_passage_but_number if type(target) is int else c.messages.no_passage_played
+        raise StoryFault(message.format(c.values.shown(target, c.place) or "nothing"))
     return target, c.block_at(target.position)
 
 
@@ -292,7 +280,7 @@ def visits_of(c: Decoding, at: int, a: Any, b: Any) -> Step:
     def step(m: MachineState) -> int:
         target, block = _target_block(c, m)
         if block is None or not c.program.blocks[block].visits:
-            raise StoryFault(UNKNOWN_COUNT.format(c.place(target.position)))
+            raise StoryFault(c.messages.no_visits.format(c.place(target.position)))
         m.stack.append(m.visits[block])
         return at + 1
 
@@ -303,7 +291,7 @@ def turns_since(c: Decoding, at: int, a: Any, b: Any) -> Step:
     def step(m: MachineState) -> int:
         target, block = _target_block(c, m)
         if block is None or not c.program.blocks[block].turns:
-            raise StoryFault(UNKNOWN_AGE.format(c.place(target.position)))
+            raise StoryFault(c.messages.no_age.format(c.place(target.position)))
         turn = m.visited_at[block]
         m.stack.append(-1 if turn == NEVER else m.turn - turn)
         return at + 1
@@ -333,13 +321,12 @@ def choice_count(c: Decoding, at: int, a: Any, b: Any) -> Step:
 def random(c: Decoding, at: int, a: Any, b: Any) -> Step:
     def step(m: MachineState) -> int:
         high, low = m.stack.pop(), m.stack.pop()
-        for value, which in ((low, "minimum"), (high, "maximum")):
-            if type(value) is not int:
-                raise StoryFault(f"Invalid value for {which} parameter of RANDOM(min, max)")
-        if high - low + 1 > INT_MAX:
-            raise StoryFault("RANDOM was called with a range that exceeds the size that ink numbers can use.")
+        if type(low) is not int or type(high) is not int:
+            raise StoryFault(c.messages.greatest if type(low) is int else c.messages.least)
+        if high - low + 1 > c.values.numbers.greatest:
+            raise StoryFault(c.messages.too_wide)
         if high < low:
-            raise StoryFault(f"RANDOM was called with minimum as {low} and maximum as {high}. The maximum must be larger")
+            raise StoryFault(c.messages.no_range.format(low, high))
         m.last = NOTHING
         outcome = m.draws.random(at, low, high)
         m.drawn.append((at, outcome))
@@ -369,7 +356,7 @@ def list_random(c: Decoding, at: int, a: Any, b: Any) -> Step:
     def step(m: MachineState) -> int:
         value = m.stack.pop()
         if type(value) is not ListValue:
-            raise StoryFault("Expected list for LIST_RANDOM")
+            raise StoryFault(c.messages.no_list)
         m.last = NOTHING
         if value.entries:
             entry = m.draws.list_random(at, value.entries)
@@ -386,7 +373,7 @@ def seed_random(c: Decoding, at: int, a: Any, b: Any) -> Step:
     def step(m: MachineState) -> int:
         seed = m.stack.pop()
         if type(seed) is not int:
-            raise StoryFault("Invalid value passed to SEED_RANDOM")
+            raise StoryFault(c.messages.no_seed)
         m.draws.seed(seed)
         m.stack.append(VOID)
         return at + 1

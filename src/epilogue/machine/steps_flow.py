@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from epilogue.ir.lines import NOTHING
-from epilogue.ir.operators import to_text, truthy
 from epilogue.ir.program import blocks_entered, flowed_from
 from epilogue.ir.values import VOID, Target
 from epilogue.machine.endless import LimitReached, TooDeep
 from epilogue.machine.frames import FUNCTION, GAME, PROCEDURE, TUNNEL, Frame, fork
 from epilogue.machine.state import ChoiceTag, MachineState, Option
-from epilogue.machine.steps_data import UNKNOWN_COUNT, Decoding, Step, StoryFault, value_of
-from epilogue.machine.text.ink import BLANK, UnopenedTag
+from epilogue.machine.steps_data import Decoding, Step, StoryFault, value_of
+from epilogue.machine.text import BLANK, UnopenedTag
 
 MAX_THREADS = 10_000
 MAX_OPTIONS = 10_000
@@ -74,7 +73,7 @@ def text(c: Decoding, at: int, a: Any, b: Any) -> Step:
 
 
 def print_value(c: Decoding, at: int, a: Any, b: Any) -> Step:
-    printed, line = c.printed, c.lines.said.get(at)
+    printed, line = c.values.text, c.lines.said.get(at)
 
     def step(m: MachineState) -> int:
         if m.stack:
@@ -108,8 +107,8 @@ def tag_close(c: Decoding, at: int, a: Any, b: Any) -> Step:
     def step(m: MachineState) -> int:
         try:
             words = m.out.close_the_tag()
-        except UnopenedTag as fault:
-            raise StoryFault(str(fault)) from None
+        except UnopenedTag:
+            raise StoryFault(c.messages.unopened_tag) from None
         if words is not None:
             m.stack.append(ChoiceTag(words))
         return at + 1
@@ -202,7 +201,7 @@ def jump(c: Decoding, at: int, a: Any, b: Any) -> Step:
 def jump_if(c: Decoding, at: int, a: Any, b: Any) -> Step:
     then = at + 1
     go = jump(c, at, a, b)
-    plain = not b and a not in c.noted
+    plain, truthy = not b and a not in c.noted, c.values.truthy
 
     def step(m: MachineState) -> int:
         value = m.stack.pop()
@@ -214,6 +213,8 @@ def jump_if(c: Decoding, at: int, a: Any, b: Any) -> Step:
 
 
 def skip_unless(c: Decoding, at: int, a: Any, b: Any) -> Step:
+    truthy = c.values.truthy
+
     def step(m: MachineState) -> int:
         return at + 1 if truthy(m.stack.pop()) else a
 
@@ -234,14 +235,10 @@ def _held_target(c: Decoding, m: MachineState, name: str) -> int:
     if type(value) is Target:
         return value.position
     if value is None:
-        raise StoryFault(f"Tried to divert using a target from a variable that could not be found ({name})")
+        raise StoryFault(c.messages.no_target_variable.format(name))
     if type(value) is int and value == 0:
-        held = "was empty/null (the value 0)."
-    else:
-        held = f"contained '{to_text(value, c.place)}'."
-    raise StoryFault(
-        f"Tried to divert to a target from a variable, but the variable ({name}) didn't contain a divert target, it {held}"
-    )
+        raise StoryFault(c.messages.empty_target.format(name))
+    raise StoryFault(c.messages.wrong_target.format(name, c.values.shown(value, c.place)))
 
 
 def jump_var(c: Decoding, at: int, a: Any, b: Any) -> Step:
@@ -294,15 +291,14 @@ def leave_frame(c: Decoding, m: MachineState) -> int:
     return go_to(c, m, frame.back - 1, frame.back)
 
 
-_SAID = {"return": "function return statement (~ return)", "return_tunnel": "tunnel onwards statement (->->)"}
-
-
-def _wrong_return(m: MachineState, op: str) -> StoryFault:
+def _wrong_return(c: Decoding, m: MachineState, taken: str) -> StoryFault:
+    """A way out that is not the one of the running call."""
+    messages = c.messages
     if len(m.frames) < 2:
-        expected = "end of flow (-> END or choice)"
+        expected = messages.of_story
     else:
-        expected = _SAID["return" if m.frames[-1].is_function else "return_tunnel"]
-    return StoryFault(f"Found {_SAID[op]}, when expected {expected}")
+        expected = messages.of_function if m.frames[-1].is_function else messages.of_tunnel
+    return StoryFault(messages.wrong_return.format(taken, expected))
 
 
 def return_value(c: Decoding, at: int, a: Any, b: Any) -> Step:
@@ -312,7 +308,7 @@ def return_value(c: Decoding, at: int, a: Any, b: Any) -> Step:
             safely(m)
             raise Stop(at)
         if not frame.is_function or len(m.frames) < 2:
-            raise _wrong_return(m, "return")
+            raise _wrong_return(c, m, c.messages.of_function)
         return leave_frame(c, m)
 
     return step
@@ -322,13 +318,13 @@ def return_tunnel(c: Decoding, at: int, a: Any, b: Any) -> Step:
     def step(m: MachineState) -> int:
         override = m.stack.pop()
         if type(override) is not Target and override is not VOID:
-            raise StoryFault("Expected void if ->-> doesn't override target")
+            raise StoryFault(c.messages.no_void)
         frame = m.frames[-1]
         if frame.kind == GAME:
             safely(m)
             raise Stop(at)
         if frame.kind != TUNNEL or len(m.frames) < 2:
-            raise _wrong_return(m, "return_tunnel")
+            raise _wrong_return(c, m, c.messages.of_tunnel)
         back = leave_frame(c, m)
         return go_to(c, m, back - 1, override.position) if type(override) is Target else back
 
@@ -416,11 +412,11 @@ def offer(c: Decoding, at: int, a: Any, b: Any) -> Step:
     condition, start, choice_only = site.condition, site.start, site.choice_only
     blocks = c.program.blocks
     own_block = c.program.block_of[at]
-    flowed = flowed_from(c.program, at)
+    flowed, truthy = flowed_from(c.program, at), c.values.truthy
     if once and not blocks[target].visits:
 
         def unknown(m: MachineState) -> int:
-            raise StoryFault(UNKNOWN_COUNT.format(blocks[target].name))
+            raise StoryFault(c.messages.no_visits.format(blocks[target].name))
 
         return unknown
 

@@ -14,13 +14,6 @@ from epilogue.machine.steps_data import Decoding, Step, StoryFault
 from epilogue.machine.steps_flow import Stop, count_entered, force_end, go_to, push_frame
 
 
-def unbound(name: str, dialect: str) -> str:
-    """What is said where the game has no function of this name."""
-    if dialect != "ink":
-        return f"the story calls {name}(), which only the game has: say in [outside] of epilogue.toml what it gives"
-    return f"Trying to call EXTERNAL function '{name}' which has not been bound, and fallback ink function could not be found."
-
-
 def external(c: Decoding, at: int, a: Any, b: Any) -> Step:
     fallback = c.program.externals.get(a)
     given = c.program.outside.get(at)
@@ -37,16 +30,13 @@ def external(c: Decoding, at: int, a: Any, b: Any) -> Step:
             return at + 1
         if known is None:
             if fallback is None:
-                raise StoryFault(unbound(a, c.program.dialect))
+                raise StoryFault(c.messages.unbound.format(a))
             push_frame(m, FUNCTION, at + 1)
             count_entered(m, entered)
             return go_to(c, m, at, fallback)
         if not known.safe:
             if m.out.depth:
-                raise StoryFault(
-                    f"External function {a} could not be called because it may not be called ahead of its line and the "
-                    "story is in the middle of making a string"
-                )
+                raise StoryFault(c.messages.unsafe.format(a))
             if m.out.ahead:
                 m.out.end_line(m.frames)
         values = m.stack[len(m.stack) - b :] if b else []

@@ -23,7 +23,6 @@ from epilogue.flow.passes import reduce
 from epilogue.flow.specialise import specialise
 from epilogue.frontends import registry
 from epilogue.frontends.base import Observed
-from epilogue.ir.operators import to_text
 from epilogue.ir.outside import anything, begun_with, converse, declare, unsettled
 from epilogue.ir.program import Program
 from epilogue.machine.follow import Follower
@@ -446,11 +445,9 @@ def entry_position(program: Program, name: str) -> int:
         return starts[name]
     from difflib import get_close_matches
 
-    from epilogue.rules.words import words_of
-
     close = get_close_matches(name, starts, 3)
     hint = f"did you mean {' or '.join(close)}?" if close else None
-    raise unreadable(f"the story has no {words_of(program.dialect).place} {name!r}", Span(program.sources[0], 0), hint)
+    raise unreadable(f"the story has no {program.semantics.advice.place} {name!r}", Span(program.sources[0], 0), hint)
 
 
 def playable(project: Project, entry: str | None = None) -> tuple[Program, int | None]:
@@ -494,7 +491,7 @@ def _drawn(program: Program, site: int, outcome: Any, main: str) -> model.Moment
     if site == program.hub:
         return model.Moment("outside", f"the game begins {outcome}")
     if site in outside and outside[site].weights is None:
-        return model.Moment("outside", f"{outside[site].name}: {to_text(outcome)}")
+        return model.Moment("outside", f"{outside[site].name}: {program.semantics.values.shown(outcome)}")
     from epilogue.project.telling import Luck  # late: it reads the source again
 
     return model.Moment("chance", Luck(program).placed(site, outcome, main))

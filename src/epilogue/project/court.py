@@ -14,7 +14,6 @@ from epilogue.ir.program import Program
 from epilogue.project.study import Study
 from epilogue.report import model
 from epilogue.report.answers.verdict import Number
-from epilogue.rules.words import words_of
 from epilogue.source import Span
 
 EXAMPLES = 3
@@ -112,7 +111,7 @@ def nothing_at_stake(program: Program) -> str:
     passages = [program.blocks[block] for block in program.passages]
     asks = {str(name): str(name) for name in changed}
     if not asks:
-        visited = words_of(program.dialect).was_visited
+        visited = program.semantics.advice.was_visited
         named = [block.name for block in passages if block.start not in called]
         whole = [name for name in named if visited.startswith("{}") or "." not in name]  # a group, not each of its nodes
         asks = {name: visited.format(name) for name in whole}

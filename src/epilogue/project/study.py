@@ -18,7 +18,7 @@ from epilogue.ir.outside import STOPS, anything
 from epilogue.ir.program import Outside, Program
 from epilogue.ir.values import Value
 from epilogue.machine import save
-from epilogue.machine.draws import SeededDraws
+from epilogue.machine.draws import seeded
 from epilogue.machine.follow import Follower, path_of
 from epilogue.machine.play import Drawn, PlayError, Session
 from epilogue.machine.step import Code
@@ -205,12 +205,16 @@ class Study:
             ) from None
 
 
-class _Declared(SeededDraws):
+class _Declared:
     """The luck that ``epilogue play`` has with the seed, which picks what the world outside decides, too, of what is declared."""
 
     def __init__(self, program: Program, seed: int) -> None:
-        super().__init__(program, seed)
+        self.program = program
         self.source = Random(seed)
+        own = seeded(program, seed)
+        self._own = own
+        self.random, self.shuffle, self.list_random = own.random, own.shuffle, own.list_random
+        self.seed, self.save, self.restore = own.seed, own.save, own.restore
 
     def outside(self, site: int, what: Outside) -> Value:
         """Any of the values that are declared. Raises StoryError where nothing is."""
@@ -219,7 +223,7 @@ class _Declared(SeededDraws):
             raise unreadable(
                 f"the story asks the game for {what.name}, and nothing says what that can be", self.program.code[site].span, hint
             )
-        return self.source.choice(what.values) if what.weights is None else super().outside(site, what)
+        return self.source.choice(what.values) if what.weights is None else self._own.outside(site, what)
 
 
 class Played(NamedTuple):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from epilogue.ir.operators import operators, to_text
 from epilogue.ir.program import Program
 from epilogue.machine.follow import PathDraws
 from epilogue.machine.play import Drawn, Session
@@ -13,7 +12,6 @@ from epilogue.machine.step import Code
 from epilogue.report.answers.whatif import Moment
 from epilogue.report.screens.asides import place
 from epilogue.rules.sources import Sources
-from epilogue.rules.words import words_of
 
 DRAWING = ("random", "shuffle", "list_random")
 QUOTED = 48
@@ -59,7 +57,7 @@ class Teller:
         at = ("", 0) if span is None else (span.file, span.line)
         asked = program.outside.get(action.site)
         if asked is not None and asked.weights is None:
-            return Moment("outside", f"{asked.name}: {to_text(action.outcome)}", step, scene, "", *at)
+            return Moment("outside", f"{asked.name}: {program.semantics.values.shown(action.outcome)}", step, scene, "", *at)
         return Moment("chance", self._luck.said(action.site, action.outcome), step, scene, "", *at)
 
 
@@ -78,7 +76,8 @@ class Luck:
     def __init__(self, program: Program) -> None:
         self.program = program
         self._sources = Sources()
-        self._code = words_of(program.dialect).code
+        self._code = program.semantics.advice.code
+        self._shown = program.semantics.values.shown
 
     def outcome(self, site: int, outcome: Any) -> str:
         """An outcome of the draw at a position: of a list its item, of a shuffle the how-manieth, of a share of luck whether
@@ -90,8 +89,9 @@ class Luck:
             return f"number {outcome}"
         if op == "random" and share:
             constant, compared = self.program.code[site + 1 : site + 3]
-            return to_text(operators(self.program, self.program.dialect)[compared.a](outcome, constant.a))
-        return outcome.rpartition(".")[2] if op == "list_random" and isinstance(outcome, str) else to_text(outcome)
+            semantics = self.program.semantics
+            return self._shown(semantics.operators(self.program.lists)[compared.a](outcome, constant.a))
+        return outcome.rpartition(".")[2] if op == "list_random" and isinstance(outcome, str) else self._shown(outcome)
 
     def among(self, site: int) -> str:
         """Of what an outcome is the how-manieth, to be written behind it; "" if of nothing that has a name."""

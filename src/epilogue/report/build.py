@@ -22,7 +22,6 @@ from epilogue.rules.causes import Causes, Told
 from epilogue.rules.evidence import Evidence
 from epilogue.rules.intended import Intended
 from epilogue.rules.sources import Sources
-from epilogue.rules.words import words_of
 from epilogue.source import Span
 from epilogue.space.state_graph import StateGraph
 
@@ -237,7 +236,7 @@ class _Unseen:
         self.story = story
         self.program = story.program
         self.evidence = evidence
-        self.sources = Sources(words_of(story.program.dialect).condition)
+        self.sources = Sources(story.program.semantics.advice.condition)
         self.intended = Intended(story.program, story.settings, self.sources)
         self.aside = in_unbegun(story.program)
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from epilogue.analyses.conversations import Conversation
 from epilogue.analyses.endings import EndingResult, analyse_endings, distances, not_worked_out, way_by
 from epilogue.analyses.unfinished import Bounds
 from epilogue.budget import attempt
-from epilogue.ir.operators import to_text
 from epilogue.ir.program import Program, written
 from epilogue.report import model
 from epilogue.report.last_words import LastWords
@@ -77,7 +77,7 @@ class Told(NamedTuple):
 
 def endings_of(story: Story, found: Found, taken: dict[str, int], by: str | None) -> list[Told]:
     """Every ending found, the likeliest first. ``taken``: ids that are given already, with how often."""
-    words = LastWords(story.program)
+    words, shown = LastWords(story.program), story.program.semantics.values.shown
     groups: dict[Ending, list[EndingResult]] = {}
     for one in found.result.endings:
         groups.setdefault(one.ending._replace(values=(), held=0), []).append(one)
@@ -117,21 +117,21 @@ def endings_of(story: Story, found: Found, taken: dict[str, int], by: str | None
             message=ending.message,
             mark=ending.mark,
             conversation=talk,
-            variants=_variants(members, found) if by is not None else (),
+            variants=_variants(members, found, shown) if by is not None else (),
         )
         endings.append(Told(told, tuple(member.state for member in members)))
     endings.sort(key=lambda t: (-t.ending.odds.value, -t.ending.odds.high, t.ending.file, t.ending.line, t.ending.id))
     return endings
 
 
-def _variants(members: list[EndingResult], found: Found) -> tuple[model.Variant, ...]:
+def _variants(members: list[EndingResult], found: Found, shown: Callable[[Any], str]) -> tuple[model.Variant, ...]:
     told = [m for m in members if m.ending.values]  # what comes back to the beginning is told by nothing more
-    return tuple([model.Variant(_spoken(m.ending.values[0]), found.odds([m]), m.playthroughs, m.shortest) for m in told])
+    return tuple([model.Variant(_spoken(m.ending.values[0], shown), found.odds([m]), m.playthroughs, m.shortest) for m in told])
 
 
-def _spoken(value: tuple[type, Any]) -> str:
+def _spoken(value: tuple[type, Any], shown: Callable[[Any], str]) -> str:
     kind, content = value
-    return f"error: {content}" if issubclass(kind, Exception) else to_text(content)
+    return f"error: {content}" if issubclass(kind, Exception) else shown(content)
 
 
 class Chances:

@@ -13,7 +13,6 @@ from epilogue.flow.graph import writes_of
 from epilogue.ir.program import Program
 from epilogue.rules.evidence import Evidence
 from epilogue.rules.sources import Sources, misread_not
-from epilogue.rules.words import words_of
 from epilogue.source import Span
 
 NOWHERE = Span("", 0)
@@ -44,7 +43,7 @@ class Causes:
         self.program = program
         self.evidence = evidence
         self.assumed = assumed
-        self.words = words_of(program.dialect)
+        self.words = program.semantics.advice
         self.sources = sources or Sources(self.words.condition)
         self.changing = _changing(program)
         self.passages = {

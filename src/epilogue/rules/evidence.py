@@ -71,7 +71,7 @@ class Evidence:
         from epilogue.flow.bounds.beginning import from_the_beginning  # late: it is not always asked for
         from epilogue.flow.bounds.domain import Domain
 
-        return from_the_beginning(unreduced(self.control), flow_operators(self.program), Domain())
+        return from_the_beginning(unreduced(self.control), flow_operators(self.program), Domain(self.program.semantics.values))
 
     @cached_property
     def at_most(self) -> Walked:

@@ -27,7 +27,6 @@ from epilogue.rules.intended import Intended
 from epilogue.rules.sources import Sources
 from epilogue.rules.tunnels import Tunnels
 from epilogue.rules.variables import Variables, variables
-from epilogue.rules.words import words_of
 from epilogue.settings import Settings
 from epilogue.source import Span
 from epilogue.space.search import Search
@@ -74,7 +73,7 @@ class Examined:
         self._claims = claims
         self._bettered = bettered
         self._observers = observers
-        self.words = words_of(program.dialect)
+        self.words = program.semantics.advice
         self.sources = Sources(self.words.condition)
         self.intended = Intended(program, settings, self.sources)
         self.aside = in_unbegun(program)

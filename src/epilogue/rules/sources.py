@@ -16,7 +16,7 @@ FURTHER = 20
 
 class Sources:
     """Reads source files once, when a line of one is asked for; a file that cannot be read has no lines. ``conditions``: how a
-    condition is found on a line (see :class:`~epilogue.rules.words.Words`)."""
+    condition is found on a line (see :class:`~epilogue.ir.advice.Advice`)."""
 
     def __init__(self, conditions: str | None = None) -> None:
         self._conditions = conditions

@@ -14,8 +14,7 @@ from epilogue.flow.calls import Callee
 from epilogue.flow.context import CALLED, GLUE, RETURNED
 from epilogue.flow.graph import Call
 from epilogue.ir.lines import NOTHING
-from epilogue.ir.operators import OperatorError, to_text
-from epilogue.ir.operators.base import TooLarge
+from epilogue.ir.operators import OperatorError, TooLarge
 from epilogue.ir.program import Program
 from epilogue.ir.values import VOID, Reference, kinds_of
 from epilogue.machine import step
@@ -25,7 +24,7 @@ from epilogue.machine.state import NEVER, MachineState
 from epilogue.machine.steps_data import Step, StoryFault
 from epilogue.machine.steps_flow import Stop as MachineStop
 from epilogue.machine.steps_flow import go_to
-from epilogue.machine.text.ink import TooMuchText
+from epilogue.machine.text import TooMuchText
 from epilogue.space.luck import Luck, Wanted, outcomes_of
 from epilogue.space.turn import Limit
 
@@ -141,7 +140,7 @@ class Invocations:
         return wanted.site, wanted.among, frames, held, kinds_of(held), string, counts, tuple(self._strings)
 
     def _state(self, callee: Callee, read: list[Any], luck: Luck) -> MachineState:
-        m = MachineState(len(self.program.blocks), luck)
+        m = MachineState(len(self.program.blocks), luck, self.program.semantics.output)
         m.turn = LATER
         m.last = UNTOLD
         for key, value in zip(callee.reads, read, strict=True):
@@ -255,7 +254,9 @@ class Invocations:
 
     def _printed(self, m: MachineState) -> str:
         value = m.stack[-1]
-        return "" if value is FLOOR or value is VOID else to_text(value, self.code.decoding.place)
+        if value is FLOOR or value is VOID:
+            return ""
+        return self.program.semantics.values.text(value, self.code.decoding.place)
 
     def _stringing(self, op: str, label: bool, plain: Step) -> Step:
         def stringing(m: MachineState) -> int:

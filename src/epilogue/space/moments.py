@@ -126,7 +126,8 @@ class Player:
 
     def held(self, moment: Moment, conditions: Sequence[int]) -> int:
         """The bit set of those of the conditions, positions of their code, that hold."""
-        return sum(1 << place for place, position in enumerate(conditions) if holds_true(self.value(moment, position)))
+        truthy = self.program.semantics.values.truthy
+        return sum(1 << place for place, position in enumerate(conditions) if holds_true(self.value(moment, position), truthy))
 
 
 class Unplayed(Limit):

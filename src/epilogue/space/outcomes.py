@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from epilogue.flow.expressions import Slot
 from epilogue.flow.graph import Kind, Node
 from epilogue.flow.passes import Reduced
-from epilogue.ir.operators import OperatorError, truthy
+from epilogue.ir.operators import OperatorError
 from epilogue.space.turn import Turns, Values
 
 MAX_STEPS = 1_000
@@ -114,7 +114,7 @@ class Outcomes:
 
     def _go(self, number: int, tainted: int, env: Values, met: Container[Place] | None) -> tuple[int, int, list[Place]]:
         """As :meth:`after`; to the first place only where ``met`` is None."""
-        steps, nodes = self.turns.steps, self.nodes
+        steps, nodes, truthy = self.turns.steps, self.nodes, self.turns.truthy
         mattered = tainted
         places: list[Place] = []
         try:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from epilogue.flow.expressions import evaluator
 from epilogue.flow.graph import Draw, Kind, Offer, writes_of
 from epilogue.flow.passes import Reduced
-from epilogue.ir.operators import OperatorError, truthy
+from epilogue.ir.operators import OperatorError
 from epilogue.ir.program import Outside
 from epilogue.ir.values import ListValue, Value, kinds_of
 from epilogue.machine.endless import never_ends
@@ -93,6 +93,7 @@ class Situations:
     def __init__(self, reduced: Reduced, operators: Mapping[str, Callable[..., Value]]) -> None:
         self.reduced = reduced
         self.operators = operators
+        self.truthy = reduced.graph.program.semantics.values.truthy
         self.mark = reduced.graph.slots["mark",]
         self.last = reduced.graph.slots["last",]
         self.at_end = [evaluator(expr, operators) for expr in reduced.graph.at_end]
@@ -150,7 +151,7 @@ class Situations:
 
     def held(self, env: Env) -> int:
         """The bit set of the observed conditions that hold."""
-        return sum(1 << place for place, holds in enumerate(self.conditions) if holds_true(value(holds, env)))
+        return sum(1 << place for place, holds in enumerate(self.conditions) if holds_true(value(holds, env), self.truthy))
 
     def take(self, draw: int, nodes: tuple[int, ...], env: Env) -> tuple[tuple[int, ...], tuple[Any, ...], Types]:
         """The slots that matter before the draw, or when exactly these options are on offer; their values and types."""
@@ -237,7 +238,7 @@ def value(compute: Callable[[Env], Any], env: Env) -> tuple[type, Any]:
         return OperatorError, str(problem)
 
 
-def holds_true(found: tuple[type, Any]) -> bool:
+def holds_true(found: tuple[type, Any], truthy: Callable[[Any], bool]) -> bool:
     """Whether an observed condition holds; one that ends in an error does not."""
     kind, content = found
     if issubclass(kind, Exception):

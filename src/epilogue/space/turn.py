@@ -12,8 +12,7 @@ from epilogue.flow.expressions import Expr, Slot, evaluator
 from epilogue.flow.graph import Call, Draw, FlowGraph, Kind, Node, Offer, around
 from epilogue.flow.passes.blocks import WIDE
 from epilogue.flow.passes.order import without_order
-from epilogue.ir.operators import OperatorError, truthy
-from epilogue.ir.operators.base import TooLarge
+from epilogue.ir.operators import OperatorError, TooLarge
 from epilogue.ir.values import ListValue, Value, by_name, kinds_of
 from epilogue.machine.endless import ENDLESS
 from epilogue.machine.steps_data import MAX_SHUFFLED, NO_COUNT, TOO_MANY
@@ -120,6 +119,7 @@ class Turns:
 
     def __init__(self, graph: FlowGraph, nodes: list[Node], operators: Mapping[str, Callable[..., Value]]) -> None:
         self.operators = operators
+        self.truthy = graph.program.semantics.values.truthy
         self.nodes = nodes
         self.spoken: set[int] = set()
         self.trail: list[int] | None = None
@@ -246,6 +246,7 @@ class Turns:
     ) -> Menu | Chance | Stop | int:
         """Take at most so many steps; the node to go on from, unless the turn ended."""
         steps, nodes, spoken, trail = self._steps, self.nodes, self.spoken, self.trail
+        truthy = self.truthy
         try:
             for _ in range(most):
                 step = steps[number]

@@ -40,8 +40,8 @@ class Unexplored:
     """
 
     def __init__(self, search: Search) -> None:
-        domain = Domain()
         reduced = search.reduced
+        domain = Domain(reduced.graph.program.semantics.values)
         alike: dict[Any, list[int]] = {}
         for state, situation in enumerate(search.graph.situation):
             tick()

@@ -34,7 +34,7 @@ CHUNK = 200
 DEAR = 40
 """One save to the next is at least so many times as long as a save takes."""
 PLAIN = {kind.__name__: kind for kind in (int, float, bool, str, frozenset, set, range)}
-ROOMS = ("ir.values", "ir.operators.base", "space.turn", "space.situations", "space.state_graph")
+ROOMS = ("ir.values", "ir.operators", "space.turn", "space.situations", "space.state_graph")
 MODULES = frozenset(f"epilogue.{room}" for room in ROOMS)
 
 

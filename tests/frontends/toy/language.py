@@ -15,48 +15,92 @@ length(bag), contains(bag, 1), append(bag, 1), insert(bag, 0, 1), remove(bag, 0)
 
 from __future__ import annotations
 
+import operator
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from epilogue.diagnostics import StoryError, unreadable
 from epilogue.frontends.base import Frontend, Loaded, Observed
-from epilogue.ir.operators import _DIALECTS, _TEXTS, to_text
-from epilogue.ir.operators.ink import ink_operators
+from epilogue.ir.advice import Advice
+from epilogue.ir.operators import OperatorError
 from epilogue.ir.program import Block, ChoiceSite, Instruction, Mark, Program
+from epilogue.ir.semantics import Lists, Numbers, Semantics, Values
 from epilogue.ir.structures import structure_operators, structure_text
 from epilogue.ir.values import NONE, MapValue, SequenceValue, Value, kind_of
-from epilogue.machine.text import _POLICIES
-from epilogue.machine.text.ink import InkText
+from epilogue.machine.text import Output
 from epilogue.source import Span
 
 TOKEN = re.compile(r"""\s*(?:(?P<number>\d+)|(?P<text>"[^"]*")|(?P<name>[^\W\d]\w*)|(?P<sign>==|[-+*<>\[\](){}.,:]))""")
 CONSTANTS = {"none": NONE, "true": True, "false": False}
-OPERATORS = frozenset(("==", "-", "+", "*", "<", ">"))
+SIGNS = frozenset(("==", "-", "+", "*", "<", ">"))
+NUMERIC: dict[str, Callable[[int, int], Value]] = {
+    "-": operator.sub, "+": operator.add, "*": operator.mul, "<": operator.lt, ">": operator.gt, "<=": operator.le,
+}  # fmt: skip
 FUNCTIONS = {"length": 1, "contains": 2, "append": 2, "insert": 3, "remove": 2, "keys": 1}
 PATH = re.compile(r"([^\W\d]\w*)((?:\s*\[.*?\]|\s*\.\s*\w+)*)\s*=(?!=)(.*)")
 OPTION = re.compile(r"(?:(.*?) : )?(.+?) -> (\w+|\.)$")
 BRANCH = re.compile(r"(.+?) -> (\w+|\.)$")
+ADVICE = Advice(
+    place="passage",
+    ends_the_story="If the story is over here, say -> .",
+    fallback="Add an option without a condition.",
+    sticky="Add an option that leads out.",
+    spent="Do not send readers through it before it is offered.",
+    left="Move what leaves behind what should come first.",
+    nowhere="this never leads there",
+    elsewhere="Let it lead there.",
+    ended="the story ends here, and the options before it are never offered",
+    offered="Let the options come first.",
+    lasting="this never comes back",
+    tunnel="",
+    endless="{} only comes to itself",
+    constant="leave it out",
+    warned="The story can be played all the same.",
+    was_visited="{}",
+)
 
 
-def toy_operators(lists: dict[str, dict[str, int]]) -> dict[str, Any]:
-    """Whole numbers as ink has them; what is equal is of one kind, too."""
-    numbers = ink_operators(lists)
-    return {
-        **{name: numbers[name] for name in ("-", "+", "*", "<", ">", "<=")},
-        "==": lambda left, right: kind_of(left) is kind_of(right) and left == right,
-        **structure_operators(),
-    }
+def _number(function: Callable[[int, int], Value], left: Value, right: Value) -> Value:
+    if isinstance(left, int) and isinstance(right, int):
+        return function(left, right)
+    raise OperatorError(f"a number is expected, not {shown(left if isinstance(right, int) else right)}")
 
 
-def toy_text(value: Value, place: Any = None) -> str:
+def shown(value: Value, place: Any = None) -> str:
     """Structures as they are written."""
     structure = value is NONE or isinstance(value, SequenceValue | MapValue)
-    return structure_text(value, toy_text) if structure else to_text(value, place)
+    return structure_text(value, shown) if structure else str(value).lower() if isinstance(value, bool) else str(value)
 
 
-_DIALECTS["toy"], _TEXTS["toy"], _POLICIES["toy"] = toy_operators, lambda: toy_text, lambda: InkText
+OPERATORS: dict[str, Callable[..., Value]] = {
+    **{name: partial(_number, function) for name, function in NUMERIC.items()},
+    "==": lambda left, right: kind_of(left) is kind_of(right) and left == right,
+    **structure_operators(),
+}
+
+
+class ToySemantics(Semantics):
+    """Whole numbers as long as need be; what is equal is of one kind, too; a line stands as it is said."""
+
+    name = "toy"
+    values = Values(
+        lambda value: isinstance(value, int | str) and bool(value),
+        shown,
+        shown,
+        shown,
+        Numbers(float, repr, -(2**53), 2**53, 2**53),
+    )
+    output = Output
+    advice = ADVICE
+
+    def operators(self, lists: Lists) -> Mapping[str, Callable[..., Value]]:
+        return OPERATORS
+
+
+SEMANTICS = ToySemantics()
 
 
 class _Reader:
@@ -101,10 +145,10 @@ class _Reader:
     def operands(self, tokens: list[tuple[str, str]]) -> list[tuple[str, str]]:
         """Values and operators in turn, worked out from left to right; what stands behind them."""
         tokens = self.value(tokens)
-        while tokens and tokens[0][1] in OPERATORS and tokens[0][0] == "sign":
-            operator = tokens[0][1]
+        while tokens and tokens[0][1] in SIGNS and tokens[0][0] == "sign":
+            sign = tokens[0][1]
             tokens = self.value(tokens[1:])
-            self.emit("apply", operator, 2)
+            self.emit("apply", sign, 2)
         return tokens
 
     def value(self, tokens: list[tuple[str, str]]) -> list[tuple[str, str]]:
@@ -269,7 +313,7 @@ class _Reader:
         ]
         variables = tuple(name for name, _, _ in self.declared)
         parts = tuple(self.code), tuple(blocks), tuple(self.of), tuple(sites), blocks[1].start, init, variables, {}, {}
-        program = Program(*parts, tuple(self.marks), "toy", self.name, (self.file,), passages=tuple(range(1, len(blocks))))
+        program = Program(*parts, tuple(self.marks), SEMANTICS, self.name, (self.file,), passages=tuple(range(1, len(blocks))))
         return Loaded(program, [], places, {str(Path(self.file).absolute()): "\n".join(self.lines)})
 
 

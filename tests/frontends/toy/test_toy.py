@@ -105,7 +105,7 @@ def test_a_sequence_is_told_apart_by_what_is_in_it(story: Path, capsys: pytest.C
         "endings",
         "check",
         "why --choices 1,1 --seed 1",
-        "whatif --choices 1,2 --ending away",
+        "whatif --choices 1,2 --seed 1 --ending away",
         "endings --json",
         "verdict",
         "open -o out.html",

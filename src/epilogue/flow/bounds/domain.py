@@ -11,8 +11,8 @@ from collections.abc import Iterable
 from math import copysign
 from typing import Any
 
-from epilogue.ir.operators import OperatorError, truthy
-from epilogue.ir.operators.base import INT_MAX, INT_MIN, float32
+from epilogue.ir.operators import OperatorError
+from epilogue.ir.semantics import Values
 
 MAX_SET = 12
 """Concrete values kept apart; more become a range."""
@@ -40,7 +40,8 @@ class Known:
 class Domain:
     """The factory of one analysis' values: ``anything``, ``nothing``, sets and ranges."""
 
-    def __init__(self) -> None:
+    def __init__(self, values: Values) -> None:
+        self.truthy, self.numbers = values.truthy, values.numbers
         self._sets: dict[frozenset[Typed], Known] = {}
         self._ranges: dict[tuple[float, float], Known] = {}
         self._joins: dict[tuple[Known, Known], Known] = {}
@@ -67,7 +68,7 @@ class Domain:
 
     def range(self, low: float, high: float) -> Known:
         """Numbers from ``low`` to ``high``; anything, if a bound is not a number the engine holds exactly (integers wrap)."""
-        if not (INT_MIN <= low <= high <= INT_MAX):
+        if not (self.numbers.least <= low <= high <= self.numbers.greatest):
             return self.anything
         found = self._ranges.get((low, high))
         if found is None:
@@ -114,7 +115,8 @@ class Domain:
         if before.low is None or before.high is None or after.low is None or after.high is None:
             return self.anything if joined.items is None else joined
         return self.range(
-            before.low if after.low >= before.low else INT_MIN, before.high if after.high <= before.high else INT_MAX
+            before.low if after.low >= before.low else self.numbers.least,
+            before.high if after.high <= before.high else self.numbers.greatest,
         )
 
     def truth(self, known: Known) -> tuple[bool, bool, bool]:
@@ -132,7 +134,7 @@ class Domain:
         yes = no = fails = False
         for _, value in known.items:
             try:
-                if truthy(value):
+                if self.truthy(value):
                     yes = True
                 else:
                     no = True
@@ -140,7 +142,7 @@ class Domain:
                 fails = True
         return yes, no, fails
 
-
-def outward(low: float, high: float) -> tuple[float, float]:
-    """Bounds that hold for integers and for single-precision numbers alike: rounding is monotone."""
-    return min(low, float32(low)), max(high, float32(high))
+    def outward(self, low: float, high: float) -> tuple[float, float]:
+        """Bounds that hold for whole numbers and for real ones alike: rounding is monotone."""
+        held = self.numbers.held
+        return min(low, held(low)), max(high, held(high))

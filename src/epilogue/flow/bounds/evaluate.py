@@ -11,16 +11,13 @@ from itertools import product
 from math import prod
 from typing import Any, NamedTuple
 
-from epilogue.flow.bounds.domain import Domain, Known, outward
+from epilogue.flow.bounds.domain import Domain, Known
 from epilogue.flow.expressions import Expr, Slot, evaluator
 from epilogue.flow.passes.kinds import COMPARISONS, Kinds
-from epilogue.ir.operators import OperatorError, truthy
-from epilogue.ir.operators.base import TooLarge
+from epilogue.ir.operators import OperatorError, TooLarge
 from epilogue.ir.values import ListValue, Value
 
 MAX_COMBINATIONS = 64
-EXACT_FLOAT = 2**24
-"""Below this, a whole number and its single-precision form are the same."""
 
 Values = Sequence[Known]
 
@@ -170,8 +167,8 @@ class Evaluation:
     def _compared(self, op: str, a: Known, b: Known) -> Known:
         if a.low is None or a.high is None or b.low is None or b.high is None:
             return self.domain.of((True, False))
-        a_low, a_high = outward(a.low, a.high)
-        b_low, b_high = outward(b.low, b.high)
+        a_low, a_high = self.domain.outward(a.low, a.high)
+        b_low, b_high = self.domain.outward(b.low, b.high)
         apart = a_high < b_low or b_high < a_low
         always, never = {
             "<": (a_high < b_low, a_low >= b_high),
@@ -196,16 +193,16 @@ class Evaluation:
             return self.domain.anything
         (a, b), (c, d) = bounds
         if op == "+":
-            return self.domain.range(*outward(a + c, b + d))
+            return self.domain.range(*self.domain.outward(a + c, b + d))
         if op == "-":
-            return self.domain.range(*outward(a - d, b - c))
+            return self.domain.range(*self.domain.outward(a - d, b - c))
         if op == "*":
             ends = (a * c, a * d, b * c, b * d)
-            return self.domain.range(*outward(min(ends), max(ends)))
+            return self.domain.range(*self.domain.outward(min(ends), max(ends)))
         if op == "MIN":
-            return self.domain.range(*outward(min(a, c), min(b, d)))
+            return self.domain.range(*self.domain.outward(min(a, c), min(b, d)))
         if op == "MAX":
-            return self.domain.range(*outward(max(a, c), max(b, d)))
+            return self.domain.range(*self.domain.outward(max(a, c), max(b, d)))
         return self.domain.anything
 
     # -- conditions
@@ -237,7 +234,7 @@ class Evaluation:
             for slot, value in zip(reads, values, strict=True):
                 concrete[slot] = value
             try:
-                if truthy(compute(concrete)) is wanted:
+                if self.domain.truthy(compute(concrete)) is wanted:
                     kept.append(values)
             except TooLarge:
                 kept.append(values)
@@ -265,7 +262,7 @@ class Evaluation:
         if left.op != "read" or right.op != "const" or not isinstance(right.value, int | float):
             return ()
         known, number = self.domain.as_range(env[left.value]), right.value
-        if known.low is None or known.high is None or not abs(number) < EXACT_FLOAT:
+        if known.low is None or known.high is None or not abs(number) < self.domain.numbers.exact:
             return ()
         if not wanted:
             op = {"<": ">=", ">": "<=", "<=": ">", ">=": "<", "==": "!=", "!=": "=="}[op]

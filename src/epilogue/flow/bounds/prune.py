@@ -32,7 +32,7 @@ def pruned(reduced: Reduced, operators: Mapping[str, Callable[..., Value]]) -> R
     relied = reduced.relied
     for _ in range(MOST_ROUNDS):
         graph = copy_of(reduced.graph)
-        reach = from_the_beginning(reduced, operators, Domain())
+        reach = from_the_beginning(reduced, operators, Domain(reduced.graph.program.semantics.values))
         pruning = _Pruning(graph, reach, frozenset(reduced.graph.wrap))
         if not pruning.changed:
             break

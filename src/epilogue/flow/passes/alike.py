@@ -18,7 +18,7 @@ from epilogue.flow.graph import Call, Draw, FlowGraph, Kind, Node, Offer, around
 from epilogue.flow.passes.domains import Typed
 from epilogue.flow.passes.kinds import LOGIC
 from epilogue.flow.passes.liveness import Liveness
-from epilogue.ir.operators import OperatorError, truthy
+from epilogue.ir.operators import OperatorError
 from epilogue.ir.values import Value
 
 FEW = 3
@@ -46,6 +46,7 @@ class Alike:
         self.nodes = nodes
         self.liveness = liveness
         self.operators = operators
+        self.truthy = graph.program.semantics.values.truthy
         self.preds = liveness.predecessors(nodes)
         self.domains = {slot: values for slot, values in known.items() if len(values) >= FEW}
         self._parts: dict[Slot, list[Partition]] = {}
@@ -149,7 +150,7 @@ class Slotwise:
         if self.slot not in expr.reads:
             return self.whole
         if len(expr.reads) == 1:
-            return tuple(_truth(found) for found in self.values(expr))
+            return tuple(map(self._truth, self.values(expr)))
         if expr.op in LOGIC:
             return meet([self.truth(arg) for arg in expr.args])
         return self.told(expr)
@@ -183,7 +184,7 @@ class Slotwise:
         if kind is Kind.BRANCH:
             assert expr is not None
             if expr.reads == {slot}:
-                sides = map(_truth, self.values(expr))
+                sides = map(self._truth, self.values(expr))
                 return meet(
                     [[(side, after[0 if side else 1][n]) if side in (True, False) else side for n, side in enumerate(sides)]]
                 )
@@ -233,12 +234,11 @@ class Slotwise:
                 classes.append(after[self.place[type(kept), kept]])
         return meet([classes])
 
-
-def _truth(found: Typed) -> Hashable:
-    kind, value = found
-    if kind is OperatorError:
-        return found
-    try:
-        return truthy(value)
-    except OperatorError as problem:
-        return OperatorError, str(problem)
+    def _truth(self, found: Typed) -> Hashable:
+        kind, value = found
+        if kind is OperatorError:
+            return found
+        try:
+            return self.alike.truthy(value)
+        except OperatorError as problem:
+            return OperatorError, str(problem)

@@ -6,9 +6,12 @@ becomes constant changes no execution. A branch on a constant has one side.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from epilogue.flow.expressions import Expr
 from epilogue.flow.graph import FlowGraph, Kind, Node, Offer, writes_of
-from epilogue.ir.operators import OperatorError, truthy
+from epilogue.ir.operators import OperatorError
+from epilogue.ir.values import Value
 
 
 def fold(graph: FlowGraph, nodes: list[Node]) -> bool:
@@ -22,6 +25,7 @@ def fold(graph: FlowGraph, nodes: list[Node]) -> bool:
         for slot, value in graph.initial.items()
         if slot not in assigned and graph.slots.keys[slot][0] != "t"
     }
+    truthy = graph.program.semantics.values.truthy
     changed = False
 
     def folded(expr: Expr) -> Expr:
@@ -36,31 +40,31 @@ def fold(graph: FlowGraph, nodes: list[Node]) -> bool:
         if node.expr is not None:
             node.expr = folded(node.expr)
         if isinstance(node.offer, Offer):
-            _fold_offer(node, node.offer, folded)
+            _fold_offer(node, node.offer, folded, truthy)
         elif node.offer is not None:
             node.offer.args = tuple(folded(a) for a in node.offer.args)
         if node.kind is Kind.BRANCH and node.expr is not None and node.expr.op == "const":
             changed = True
-            _decide(node, node.expr.value)
+            _decide(node, node.expr.value, truthy)
         elif node.kind is Kind.SWITCH and node.expr is not None and node.expr.op == "const":
             changed = True
             if node.expr.value in node.cases:
                 node.succ = [node.succ[node.cases.index(node.expr.value)]]
                 node.kind = Kind.GOTO
             else:
-                node.kind, node.what, node.succ = Kind.FAIL, "this variable does not hold a divert target", []
+                node.kind, node.what, node.succ = Kind.FAIL, graph.program.semantics.messages.held_no_target, []
     return changed
 
 
-def _decide(node: Node, value: object) -> None:
+def _decide(node: Node, value: Value, truthy: Callable[[Value], bool]) -> None:
     try:
-        node.succ = [node.succ[0 if truthy(value) else 1]]  # type: ignore[arg-type]
+        node.succ = [node.succ[0 if truthy(value) else 1]]
         node.kind = Kind.GOTO
     except OperatorError as problem:
         node.kind, node.what, node.succ = Kind.FAIL, str(problem), []
 
 
-def _fold_offer(node: Node, offer: Offer, folded: object) -> None:
+def _fold_offer(node: Node, offer: Offer, folded: object, truthy: Callable[[Value], bool]) -> None:
     fold_one: object = folded
     assert callable(fold_one)
     guard = []

@@ -15,7 +15,7 @@ from epilogue.budget import tick
 from epilogue.flow.expressions import Expr, Slot, evaluator
 from epilogue.flow.graph import FlowGraph, Kind, Node, Offer, around, reads_of, writes_of
 from epilogue.flow.passes.liveness import Liveness
-from epilogue.ir.operators import OperatorError, truthy
+from epilogue.ir.operators import OperatorError
 from epilogue.ir.values import Value
 
 Fact = tuple[Slot, type, Any]
@@ -42,6 +42,7 @@ class Frozen:
         self.nodes = nodes
         self.plain = liveness
         self.operators = operators
+        self.truthy = graph.program.semantics.values.truthy
         self._deciding: dict[Slot, list[Node]] = {}
         for node in nodes:
             conditions = node.offer.guard if isinstance(node.offer, Offer) else (node.expr,) if node.kind is Kind.BRANCH else ()
@@ -159,7 +160,7 @@ class Frozen:
         """Whether the expression holds, if what is known decides it."""
         if expr.reads <= env.keys():
             try:
-                return truthy(evaluator(expr, self.operators)(env))
+                return self.truthy(evaluator(expr, self.operators)(env))
             except OperatorError:
                 return None
         if expr.op not in ("&&", "||", "!") or not self.plain.kinds.truth(expr):

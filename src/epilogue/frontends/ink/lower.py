@@ -12,6 +12,7 @@ from typing import Any
 
 from epilogue.budget import tick
 from epilogue.diagnostics import unreadable
+from epilogue.frontends.dotnet.numbers import float32
 from epilogue.frontends.ink.containers import (
     Address,
     Assignment,
@@ -33,7 +34,7 @@ from epilogue.frontends.ink.containers import (
     VariableReference,
     Void,
 )
-from epilogue.ir.operators.base import float32
+from epilogue.frontends.ink.semantics import SEMANTICS
 from epilogue.ir.program import Block, ChoiceSite, Instruction, Mark, Program, blocks_entered
 from epilogue.ir.values import VOID, ListItem, ListValue, Target
 from epilogue.source import Span
@@ -118,7 +119,7 @@ class _Lowering:
                 i.a: self.content_start(functions[i.a]) if i.a in functions else None for i in self.code if i.op == "external"
             },
             marks=tuple(self.marks),
-            dialect="ink",
+            semantics=SEMANTICS,
             name=self.name,
             sources=self.sources,
             passages=tuple(self.passages()),

@@ -9,8 +9,8 @@ from epilogue.budget import tick
 from epilogue.frontends.yarn import syntax
 from epilogue.frontends.yarn.balance import unbalanced
 from epilogue.frontends.yarn.expressions import read_expression
+from epilogue.frontends.yarn.markup import rendered
 from epilogue.frontends.yarn.scanner import IDENTIFIER, Scanner
-from epilogue.ir.operators.yarn_markup import rendered
 from epilogue.source import Span
 
 REPLACING = frozenset({"select", "plural", "ordinal"})

@@ -19,10 +19,11 @@ from epilogue.frontends.yarn.lower_marks import mark_hashtags, mark_node, mark_r
 from epilogue.frontends.yarn.lower_saliency import Candidate, choose, complexity
 from epilogue.frontends.yarn.lower_text import Texts
 from epilogue.frontends.yarn.lower_values import OPERATORS, Values
+from epilogue.frontends.yarn.operators import number
 from epilogue.frontends.yarn.project import Project
+from epilogue.frontends.yarn.semantics import SEMANTICS
 from epilogue.frontends.yarn.strategies import FALLTHROUGH, RANDOM, SALIENCY
 from epilogue.frontends.yarn.visits import own_names, visits, visits_of
-from epilogue.ir.operators.yarn import number
 from epilogue.ir.ops import MENU
 from epilogue.ir.program import ChoiceSite, Program
 from epilogue.ir.values import VOID
@@ -103,7 +104,7 @@ class _Lowering:
             externals=code.externals,
             outside=code.given,
             marks=tuple(code.marks),
-            dialect="yarn",
+            semantics=SEMANTICS,
             name=project.name,
             sources=self.sources,
             passages=tuple(self.passages),

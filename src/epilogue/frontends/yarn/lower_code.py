@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from epilogue.ir.operators.yarn import number
+from epilogue.frontends.yarn.operators import number
 from epilogue.ir.program import Block, ChoiceSite, Instruction, Mark, Outside
 from epilogue.ir.values import Value
 from epilogue.source import Span

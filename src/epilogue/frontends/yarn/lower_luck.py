@@ -11,10 +11,10 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import NamedTuple
 
+from epilogue.frontends.dotnet.numbers import INT_MAX
 from epilogue.frontends.yarn import syntax
 from epilogue.frontends.yarn.lower_code import Code
 from epilogue.frontends.yarn.project import Project
-from epilogue.ir.operators.base import INT_MAX
 from epilogue.ir.program import Outside
 
 FINEST = 10_000

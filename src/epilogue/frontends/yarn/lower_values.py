@@ -8,10 +8,10 @@ from epilogue.diagnostics import unreadable
 from epilogue.frontends.yarn import syntax
 from epilogue.frontends.yarn.lower_code import Code, Label
 from epilogue.frontends.yarn.lower_luck import draw, in_parts
+from epilogue.frontends.yarn.operators import yarn_operators
 from epilogue.frontends.yarn.project import ANY, NUMBER, Project
 from epilogue.frontends.yarn.visits import ASKING, Visits, visits_of
-from epilogue.ir.operators.base import OperatorError
-from epilogue.ir.operators.yarn import yarn_operators
+from epilogue.ir.operators import OperatorError
 from epilogue.source import Span
 
 OPERATORS = {"/": "divide", "%": "remainder", "^": "!=", "min": "MIN", "max": "MAX"}
@@ -116,7 +116,7 @@ class Values:
         operator = "format_whole" if self.whole(shown) else "format"
         if isinstance(pattern, syntax.String) and kind != ANY:
             try:
-                yarn_operators({})[operator](pattern.value, 1 if kind == NUMBER else "")
+                yarn_operators()[operator](pattern.value, 1 if kind == NUMBER else "")
             except OperatorError as error:
                 raise unreadable(f"format(): {error}", pattern.span, 'for example "{0}", "{0:F2}" or "{0:00}"') from None
         return operator

@@ -13,7 +13,7 @@ from epilogue.ir.values import ListValue, Value
 from epilogue.machine import step
 from epilogue.project.storytests import failures, plan
 from epilogue.project.storytests.run import Grounds, tried
-from epilogue.project.storytests.trial import FAULTS, Run
+from epilogue.project.storytests.trial import FAULTS, Run, Trial
 from epilogue.report.answers.storytests import Accepted, Recorded
 from epilogue.space.luck import Luck
 from epilogue.space.moments import Moment
@@ -111,7 +111,7 @@ def _of_one(grounds: Grounds, test: plan.StoryTest, found: Run) -> _Expected:
     else:
         outdated = [one for one in test.final.expect if not trial.holds(node.spot, one)]
         if outdated:
-            new_expect = tuple(dict.fromkeys(now for one in test.final.expect for now in _now(moment, one, outdated)))
+            new_expect = tuple(dict.fromkeys(now for one in test.final.expect for now in _now(trial, moment, one, outdated)))
             kept += [f"expect “{one}” is left: no variable is named in it" for one in outdated if one in new_expect]
     return _Expected(new_ending, new_expect if new_expect != test.final.expect else None, tuple(kept))
 
@@ -121,11 +121,11 @@ def _word(grounds: Grounds, ending: Ending) -> str:
     return ending.mark or (told.id if told is not None else ending.kind)
 
 
-def _now(moment: Moment, expression: str, outdated: list[str]) -> list[str]:
+def _now(trial: Trial, moment: Moment, expression: str, outdated: list[str]) -> list[str]:
     """An expression as it is, or the values that its variables have instead."""
     if expression not in outdated:
         return [expression]
-    return [f"{name} == {value}" for name, value in failures.values_in(moment, expression).items()] or [expression]
+    return [f"{name} == {value}" for name, value in failures.values_in(trial, moment, expression).items()] or [expression]
 
 
 def _changed(grounds: Grounds, found: Run, moment: Moment) -> tuple[str, ...]:
@@ -134,7 +134,8 @@ def _changed(grounds: Grounds, found: Run, moment: Moment) -> tuple[str, ...]:
     before = step.begin(player.code, Luck((), {}), {}).globals
     after = moment.machine.globals
     changed = [name for name in grounds.program.variables if _key(after.get(name)) != _key(before.get(name))]
-    return tuple(f"{name} == {failures.written(after[name])}" for name in changed if _comparable(after[name]))
+    literal = grounds.program.semantics.values.literal
+    return tuple(f"{name} == {literal(after[name])}" for name in changed if _comparable(after[name]))
 
 
 def _key(value: Any) -> tuple[type, Any]:

@@ -6,8 +6,6 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from epilogue.ir.operators import to_text
-from epilogue.ir.values import ListValue, by_name
 from epilogue.machine.follow import Follower
 from epilogue.machine.play import Action, Choice, Drawn
 from epilogue.project.storytests import matching
@@ -91,7 +89,8 @@ def failure(grounds: Grounds, test: StoryTest, found: Run) -> Failure:
     luck: tuple[str, ...] = ()
     if node is not None:
         drawn = [one.outcome for one in _played(grounds, test, found.path(number)) if isinstance(one, Drawn)]
-        luck = tuple(f'"{one}"' if isinstance(one, str) else to_text(one) for one in drawn)
+        literal = grounds.program.semantics.values.literal
+        luck = tuple(literal(one) for one in drawn)
     offered = None
     if node is not None and node.spot.ending is None:
         offered = tuple(words.clean(option.text) for option in found.moment(number).options)
@@ -195,24 +194,16 @@ def _in_words(found: Run, number: int, word: str, text: str) -> str:
     kind, value = found.trial.value(found.nodes[number].spot, text)
     if issubclass(kind, Exception):
         return f"{quoted} cannot be worked out: {words.clean(str(value))}"
-    values = values_in(found.moment(number), text)
+    values = values_in(found.trial, found.moment(number), text)
     told = ": " + ", ".join(f"{name} = {value}" for name, value in values.items()) if values else ""
     return f"{quoted} does not hold{told}"
 
 
-def values_in(moment: Moment, expression: str) -> dict[str, str]:
+def values_in(trial: Trial, moment: Moment, expression: str) -> dict[str, str]:
     """The variables that an expression names, as the story's language writes their values."""
     variables = moment.machine.globals
-    return {name: written(variables[name]) for name in dict.fromkeys(NAME.findall(expression)) if name in variables}
-
-
-def written(value: object) -> str:
-    """A value as the story's language writes it."""
-    if isinstance(value, ListValue):
-        return f"({', '.join(f'{item.origin}.{item.name}' for item, _ in by_name(value.entries))})"
-    if isinstance(value, str):
-        return f'"{value}"'
-    return to_text(value)  # type: ignore[arg-type]
+    literal = trial.ground.player.program.semantics.values.literal
+    return {name: literal(variables[name]) for name in dict.fromkeys(NAME.findall(expression)) if name in variables}
 
 
 def _nearest(grounds: Grounds, test: StoryTest, found: Run, way: tuple[str, ...]) -> Nearest | None:

@@ -52,7 +52,7 @@ def story_of(path: Path) -> str | None:
 def judge(project: facade.Project, plan: Plan) -> Judged:
     """Play one plan and say what came of it; ``line`` is that of the step that the story does not keep to. Raises StoryError for
     a story in another language."""
-    if project.program.dialect != "yarn":
+    if project.program.semantics.name != "yarn":
         raise unreadable("test plans are for Yarn stories", Span(plan.path, 0), "write [[tests]] into epilogue.toml")
     started = time.perf_counter()
     kept = run_plan(project.program, plan.runs)

@@ -13,7 +13,7 @@ from epilogue.diagnostics import unreadable
 from epilogue.flow.context import Observations
 from epilogue.frontends.base import Observed
 from epilogue.ir.program import Program
-from epilogue.machine.draws import SeededDraws
+from epilogue.machine.draws import seeded
 from epilogue.machine.follow import Follower
 from epilogue.machine.play import Drawn, Session
 from epilogue.machine.step import Code
@@ -23,7 +23,6 @@ from epilogue.project.storytests.trial import Run, Trial, run
 from epilogue.report import build, model
 from epilogue.report.answers.storytests import Failure, Judged, StoryTests
 from epilogue.report.naming import Known, answering
-from epilogue.rules.words import words_of
 from epilogue.space.state_graph import Ending
 from epilogue.space.watch import Watch
 
@@ -79,7 +78,7 @@ class Grounds:
         if named not in known:
             close = get_close_matches(named, known, 3)
             meant = f"did you mean {' or '.join(close)}?" if close else None
-            raise unreadable(f"from: the story has no {words_of(self.program.dialect).place} {named!r}", test.span, meant)
+            raise unreadable(f"from: the story has no {self.program.semantics.advice.place} {named!r}", test.span, meant)
         return named
 
     def program_from(self, entry: str | None) -> Program:
@@ -187,7 +186,7 @@ def _seeded(grounds: Grounds, test: plan.StoryTest) -> list[Any]:
     """What is drawn with the luck of a seed, as far as the choices can be taken."""
     entry = grounds.entry(test)
     program = grounds.program_from(entry)
-    session = Session(Code(program), SeededDraws(program, test.seed), entry=entry)
+    session = Session(Code(program), seeded(program, test.seed), entry=entry)
     for item in test.choices:
         if isinstance(item, plan.Pick):
             fits = matching.options(tuple(option.text for option in session.options), item.text)

@@ -19,7 +19,7 @@ from epilogue.ir.ops import MENU
 from epilogue.ir.program import ChoiceSite, Program
 from epilogue.machine.draws import IndependentDraws
 from epilogue.machine.play import Session
-from epilogue.machine.text.ink import Line
+from epilogue.machine.text import Line
 from epilogue.source import MAX_SETTINGS_BYTES, Span, read_file
 
 SUFFIX = ".testplan"

@@ -8,7 +8,7 @@ import re
 import unicodedata
 from typing import NamedTuple
 
-from epilogue.ir.operators.base import float32, float_text
+from epilogue.frontends.dotnet.numbers import float32, float_text
 
 REPLACING = frozenset(("select", "plural", "ordinal"))
 RAW = "nomarkup"

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from math import isfinite
 
-from epilogue.ir.operators.base import OperatorError, joined
+from epilogue.ir.operators import OperatorError, joined
 from epilogue.ir.values import Value
 
 MAX_WIDTH = 1_000

@@ -8,65 +8,34 @@ said in between (white space, the opening of a tag) are then said again on the n
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
-from epilogue.ir.operators.base import joined
 from epilogue.machine.frames import FUNCTION, TUNNEL, Frame, own
+from epilogue.machine.text import (
+    BLANK,
+    ENTER,
+    GLUE,
+    LEAVE,
+    LINE,
+    MAX_TEXT,
+    STRING_OPEN,
+    TAG_CLOSE,
+    TAG_OPEN,
+    Line,
+    Output,
+    Piece,
+    TooMuchText,
+)
 
-GLUE, TAG_OPEN, TAG_CLOSE, STRING_OPEN, ENTER, LEAVE = range(6)
-Piece = str | int
-BLANK = " \t"
-MAX_TEXT = 20_000_000
-MAX_PIECES = 200_000
 MANY_PIECES = 1_000
-LINE = 40
-"""Letters that a line counts for, whatever it says."""
 
 
-class Line(NamedTuple):
-    """One line as inkle's ``Continue`` returns it, with its line end if it has one, and its tags. ``kind``: ``command`` for an
-    event of the story's own, empty for what is said."""
+class InkText(Output):
+    """The output of one turn. ``marked``: number of pieces up to the line end that it looks ahead from; ``log``: what was said
+    since."""
 
-    text: str
-    tags: tuple[str, ...] = ()
-    kind: str = ""
-
-
-class TooMuchText(Exception):
-    """A turn said more than any reader could read."""
-
-
-class UnopenedTag(Exception):
-    """A tag ends inside a string that it does not begin in."""
-
-    def __str__(self) -> str:
-        return "Unexpected ControlCommand while extracting tag from choice"
-
-
-class InkText:
-    """The output of one turn: the lines that are done, and the pieces of the one that is not.
-
-    ``ahead``: a line end was said and it is not yet sure that it stays. ``marked``: number of pieces up to that line end.
-    ``depth``: open strings. ``glue``: number of glue pieces in the stream.
-    """
-
-    __slots__ = ("ahead", "depth", "glue", "lines", "log", "marked", "open_tag", "pieces", "size", "tagged")
-
-    def __init__(self) -> None:
-        self.begin()
-
-    def begin(self) -> None:
-        """A new turn: nothing said yet."""
-        self.lines: list[Line] = []
-        self.size = 0
-        self.depth = 0
-        self._new_line()
+    __slots__ = ("log", "marked", "open_tag")
 
     def _new_line(self) -> None:
-        self.pieces: list[Piece] = []
-        self.glue = 0
-        self.tagged = False
-        self.ahead = False
+        super()._new_line()
         self.open_tag = False
         self.marked = 0
         self.log: list[tuple[Piece, int]] = []
@@ -140,56 +109,17 @@ class InkText:
                 self.log.append((GLUE, -1))
 
     def open_the_tag(self) -> None:
-        self.pieces.append(TAG_OPEN)
-        self.tagged = True
+        super().open_the_tag()
         if self.ahead and not self.depth:
             self.open_tag = True
             self.log.append((TAG_OPEN, -1))
 
     def close_the_tag(self) -> str | None:
-        """Ends a tag; inside a string its text is taken out and returned.
-
-        Raises UnopenedTag where it was not opened inside of that string.
-        """
-        if self.depth:
-            opening = next((piece for piece in reversed(self.pieces) if piece in (TAG_OPEN, STRING_OPEN)), STRING_OPEN)
-            if opening == STRING_OPEN:
-                raise UnopenedTag
-            return clean("".join(self._take_from(TAG_OPEN)))
-        self.pieces.append(TAG_CLOSE)
-        self.tagged = True
-        if self.ahead:
+        words = super().close_the_tag()
+        if words is None and self.ahead:
             self.open_tag = False
             self.log.append((TAG_CLOSE, -1))
-        return None
-
-    def open_string(self) -> None:
-        self.pieces.append(STRING_OPEN)
-        self.depth += 1
-
-    def close_string(self) -> str:
-        """Takes out what was said since the string was opened. Raises IndexError in damaged code, where none is open."""
-        if not self.depth:
-            raise IndexError("no string is open")
-        pieces = self.pieces
-        if len(pieces) > 1 and pieces[-2] == STRING_OPEN and type(pieces[-1]) is str:
-            text = pieces.pop()
-            pieces.pop()
-        else:
-            text = joined(self._take_from(STRING_OPEN))
-        self.depth -= 1
-        assert type(text) is str
-        return text
-
-    def _take_from(self, opening: int) -> list[str]:
-        pieces = self.pieces
-        first = len(pieces) - 1
-        while first > 0 and pieces[first] != opening:
-            first -= 1
-        taken = pieces[first:]
-        del pieces[first:]
-        self.glue -= taken.count(GLUE)
-        return [piece for piece in taken if type(piece) is str]
+        return words
 
     # -- functions
 
@@ -274,16 +204,13 @@ class InkText:
         self._new_line()
         self.depth = 0
 
-    def watch(self) -> None:
-        """Raises :class:`TooMuchText` for a line that has no end."""
-        if len(self.pieces) > MAX_PIECES:
-            raise TooMuchText
+    @staticmethod
+    def tidied(text: str) -> str:
+        return clean(text)
 
-    def abandon(self) -> None:
-        """Forgets the line that is being said."""
-        self._new_line()
-        self.depth = 0
-        self.size = 0
+    @staticmethod
+    def tags_in(pieces: list[Piece]) -> tuple[str, ...]:
+        return finished(pieces).tags
 
     def _finish(self) -> None:
         pieces = self.pieces

@@ -1,34 +1,14 @@
-"""What every operator needs: its error, and numbers as a 32-bit engine keeps them."""
+"""Numbers as a 32-bit engine keeps and prints them."""
 
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterable
 from math import nan
+
+from epilogue.ir.semantics import Numbers
 
 _FLOAT = struct.Struct("f")
 INT_MIN, INT_MAX = -(2**31), 2**31 - 1
-MAX_STRING = 1_000_000
-"""Letters in one string. The only limit that is not the engine's: a story that doubles a string must not take all memory."""
-
-
-class OperatorError(Exception):
-    """The engine reports a run-time error here; the message is what it says."""
-
-
-class TooLarge(OperatorError):
-    """A string passes :data:`MAX_STRING`: the story is at fault in play; what an engine would do then, nobody can say."""
-
-    def __init__(self) -> None:
-        super().__init__(f"a string of more than {MAX_STRING:,} letters: does it grow for ever?")
-
-
-def joined(parts: Iterable[str]) -> str:
-    """The parts as one string. Raises :class:`TooLarge`."""
-    found = list(parts)
-    if sum(map(len, found)) > MAX_STRING:
-        raise TooLarge
-    return "".join(found)
 
 
 def int32(value: int) -> int:
@@ -82,3 +62,7 @@ def float_text(value: float, plain: int = 7) -> str:
     if len(digits) <= scale:
         return f"{sign}{digits.ljust(scale, '0')}"
     return f"{sign}{digits[:scale]}.{digits[scale:]}"
+
+
+SINGLE = Numbers(float32, float_text, INT_MIN, INT_MAX, 2**24)
+"""Whole numbers of 32 bits that wrap around, and real numbers of single precision."""

@@ -6,7 +6,7 @@ numbers, with the seeding of Numerical Recipes' ``ran3``; .NET's second lag is 2
 
 from __future__ import annotations
 
-from epilogue.ir.operators.base import INT_MAX, INT_MIN, int32
+from epilogue.frontends.dotnet.numbers import INT_MAX, INT_MIN, int32
 
 _SEED = 161803398
 

@@ -11,9 +11,11 @@ import math
 from collections.abc import Callable
 from typing import Any
 
-from epilogue.ir.operators.base import INT_MIN, OperatorError, float32, float_text, float_to_int, int32, joined
-from epilogue.ir.operators.ink_lists import PAIRS, Definitions, in_range
-from epilogue.ir.operators.texts import truthy
+from epilogue.frontends.dotnet.numbers import INT_MIN, float32, float_text, float_to_int, int32
+from epilogue.frontends.ink.lists import PAIRS, Definitions, in_range
+from epilogue.frontends.ink.values import truthy
+from epilogue.ir.operators import OperatorError, joined
+from epilogue.ir.semantics import Lists
 from epilogue.ir.values import ListValue, Reference, Target, Value, VoidType
 
 Operator = Callable[..., Value]
@@ -228,7 +230,7 @@ def _unary(name: str, on_list: Callable[[ListValue], Value] | None) -> Operator:
     return operator
 
 
-def ink_operators(lists: dict[str, dict[str, int]]) -> dict[str, Operator]:
+def ink_operators(lists: Lists) -> dict[str, Operator]:
     """Every operator ``apply`` may name, over these list definitions."""
     definitions = Definitions(lists)
     singles = definitions.singles()

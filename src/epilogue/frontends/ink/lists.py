@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from epilogue.ir.operators.base import INT_MAX, OperatorError, int32
+from epilogue.frontends.dotnet.numbers import INT_MAX, int32
+from epilogue.ir.operators import OperatorError
+from epilogue.ir.semantics import Lists
 from epilogue.ir.values import Entry, ListItem, ListValue, Value
 
 NOTHING = ListValue()
@@ -121,7 +123,7 @@ PAIRS: dict[str, Callable[[ListValue, ListValue], Value]] = {
 class Definitions:
     """The operators that need to know the story's lists."""
 
-    def __init__(self, lists: dict[str, dict[str, int]]) -> None:
+    def __init__(self, lists: Lists) -> None:
         self.all_of = {
             origin: [(ListItem(origin, name), number) for name, number in items.items()] for origin, items in lists.items()
         }

@@ -1,4 +1,4 @@
-"""Values as text and as truth, as the ink engine has them."""
+"""Values as text and as truth, as inkle's engine has them."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from collections.abc import Callable
 from functools import cache
 from unicodedata import combining, normalize
 
-from epilogue.ir.operators.base import OperatorError, float_text
-from epilogue.ir.operators.dotnet_sort import dotnet_sorted
-from epilogue.ir.values import Entry, ListValue, Reference, Target, Value
+from epilogue.frontends.dotnet.numbers import float_text
+from epilogue.frontends.dotnet.sort import dotnet_sorted
+from epilogue.ir.operators import OperatorError
+from epilogue.ir.values import Entry, ListValue, Reference, Target, Value, by_name
 
 
 def ordered(value: ListValue) -> list[Entry]:
@@ -42,6 +43,13 @@ def to_text(value: Value, place: Callable[[int], str] | None = None) -> str:
     if isinstance(value, Reference):
         return f"VariablePointerValue({value.name})"
     return ""
+
+
+def literal(value: Value) -> str:
+    """A value as an expression writes it."""
+    if isinstance(value, ListValue):
+        return f"({', '.join(f'{item.origin}.{item.name}' for item, _ in by_name(value.entries))})"
+    return f'"{value}"' if isinstance(value, str) else to_text(value)
 
 
 def truthy(value: Value) -> bool:

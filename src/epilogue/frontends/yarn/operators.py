@@ -1,7 +1,7 @@
 """Yarn's operators and built-in functions, after Yarn Spinner's Types and its standard library.
 
 Yarn has one kind of number, single precision floats. A whole number is kept as ``int`` here (one that is not, as ``float``), so
-that counting and comparing is the same for every dialect; ``divide`` and ``remainder`` have names of their own because they are
+that counting and comparing is the same for every language; ``divide`` and ``remainder`` have names of their own because they are
 not those of whole numbers.
 """
 
@@ -11,11 +11,11 @@ import math
 import re
 from collections.abc import Callable
 
-from epilogue.ir.operators import yarn_markup
-from epilogue.ir.operators.base import INT_MAX, OperatorError, float32, float_text, float_to_int, int32, joined
-from epilogue.ir.operators.dotnet_format import formatted
-from epilogue.ir.operators.texts import to_text
-from epilogue.ir.values import Value
+from epilogue.frontends.dotnet.numbers import INT_MAX, float32, float_text, float_to_int, int32
+from epilogue.frontends.yarn import markup
+from epilogue.frontends.yarn.formats import formatted
+from epilogue.ir.operators import OperatorError, joined
+from epilogue.ir.values import Target, Value
 
 Operator = Callable[..., Value]
 LONG = 10_000_000
@@ -38,7 +38,28 @@ def yarn_text(value: Value, place: Callable[[int], str] | None = None) -> str:
         return "True" if value else "False"
     if type(value) is int:
         return str(value) if abs(value) < LONG else float_text(float(value), PLAIN)
-    return to_text(value, place)
+    return shown(value, place)
+
+
+def shown(value: Value, place: Callable[[int], str] | None = None) -> str:
+    """A value as a writer is told of it. ``place`` names the position of a node."""
+    if type(value) is bool:
+        return "true" if value else "false"
+    if type(value) is float:
+        return float_text(value)
+    if isinstance(value, Target):
+        return place(value.position) if place else str(value.position)
+    return str(value) if isinstance(value, str | int) else ""
+
+
+def literal(value: Value) -> str:
+    """A value as an expression writes it."""
+    return f'"{value}"' if isinstance(value, str) else shown(value)
+
+
+def truthy(value: Value) -> bool:
+    """Whether a condition holds; one that the game gives may be no boolean."""
+    return isinstance(value, int | float | str) and bool(value)
 
 
 def _numeric(value: Value) -> float:
@@ -204,13 +225,13 @@ _OPERATORS: dict[str, Operator] = {
     "decimal": lambda value: number(_after_the_point(value)),
     "sides": _sides,
     "reaches": _reaches,
-    "select": yarn_markup.select_case,
-    "plural": yarn_markup.plural_case,
-    "ordinal": yarn_markup.ordinal_case,
-    "rendered": lambda line: yarn_markup.rendered(str(line)),
+    "select": markup.select_case,
+    "plural": markup.plural_case,
+    "ordinal": markup.ordinal_case,
+    "rendered": lambda line: markup.rendered(str(line)),
 }
 
 
-def yarn_operators(lists: dict[str, dict[str, int]]) -> dict[str, Operator]:
-    """Every operator ``apply`` may name; Yarn has no lists."""
+def yarn_operators() -> dict[str, Operator]:
+    """Every operator ``apply`` may name."""
     return dict(_OPERATORS)

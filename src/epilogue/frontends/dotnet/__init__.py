@@ -1,0 +1,1 @@
+"""What engines written for .NET share: numbers, sorting, the pseudo-random generator. No language."""

@@ -1,0 +1,33 @@
+"""What reports call things and advise in Yarn."""
+
+from __future__ import annotations
+
+from epilogue.ir.advice import Advice
+
+ADVICE = Advice(
+    place="node",
+    ends_the_story="If the story is over here, say <<stop>>. If not, <<jump>> to the node where it goes on.",
+    fallback="Add an option without a condition, or ask before the menu, with <<if>>, whether any of them holds. Does the game "
+    "go on behind such options, as Yarn Spinner 3.1 lets it? Say so below [outside] in epilogue.toml: option_fallthrough = true",
+    sticky="Take <<once>> away from one that leads out, or add an option without it.",
+    spent="Take <<once>> away from it, or do not send readers through it before it is offered.",
+    left="Nothing below it in the same branch is ever read. Move the <<jump>>, <<return>> or <<stop>> behind what should come "
+    "first, or take that out.",
+    nowhere="this jump never leads there",
+    elsewhere="What it jumps to is never that node when a reader comes here: see to it somewhere before.",
+    ended="the story ends here, and the options before it are never offered",
+    offered="Let the options come before it is over.",
+    lasting="this detour never comes back, so what follows is lost",
+    tunnel="",
+    endless="{} only detours into itself",
+    constant="mark the line with  // epilogue: intended  ",
+    warned="The story can be played all the same.",
+    was_visited='visited("{}")',
+    condition=r"<<\s*(?:else\s*if|(?:once\s+)?if)\b\s*(.*?)\s*>>|^\s*when\s*:\s*(?:once\s+if\s+)?(.*?)\s*(?://.*)?$",
+    code=r"<<\s*(?:(?:else\s*if|(?:once\s+)?if|set)\b\s*)?(.*?)\s*>>|\{\s*(.*?)\s*\}|^when:\s*(.*)",
+    visited=r'visited\(\s*"([^"]*)"\s*\)',
+    group=(
+        "no node of the group {} can ever run",
+        "No 'when:' of theirs ever holds where something leads to the group: loosen one of them, or see to what they ask for.",
+    ),
+)

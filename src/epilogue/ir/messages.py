@@ -1,0 +1,47 @@
+"""Run-time errors in words: as they stand here, unless a language has its engine's own."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Messages(NamedTuple):
+    """Sentences; {} is where a name or a value goes."""
+
+    unbound: str = "the story calls {}(), which only the game has: say in [outside] of epilogue.toml what it gives"
+    """A function of the game that nobody gives."""
+    unsafe: str = "the function {} of the game may not be called ahead of its line, and the story is making a text"
+    no_variable: str = "there is no variable {} yet: it is taken for 0"
+    no_temporary: str = "there is no variable {} here"
+    no_visits: str = "nothing counts the visits of {}"
+    no_age: str = "nothing notes when {} was visited"
+    no_passage: str = "a passage is expected here, not {}"
+    """A value whose visits are asked for, as the analysis says it, as play does, and of a number."""
+    no_passage_played: str = "a passage is expected here, not {}"
+    no_passage_but_number: str = "a passage is expected here, not {}"
+    no_target: str = "{} holds no passage to go to"
+    """A variable that is gone to, as the analysis says it; one that there is none of; one that is 0; one that holds a value."""
+    no_target_variable: str = "there is no variable {} to go to"
+    empty_target: str = "{} holds no passage to go to, but 0"
+    wrong_target: str = "{} holds no passage to go to, but {}"
+    held_no_target: str = "no passage to go to is held here"
+    wrong_return: str = "{} where {} was expected"
+    """The way out taken, and the one that was expected; these are the next three."""
+    of_function: str = "the return from a function"
+    of_tunnel: str = "the return from a passage that was called"
+    of_story: str = "an end or an option"
+    no_void: str = "a passage or nothing is expected on the way back"
+    least: str = "the smallest number of a draw is no whole number"
+    greatest: str = "the greatest number of a draw is no whole number"
+    too_wide: str = "a draw from more numbers than there are"
+    no_range: str = "a draw from {} to {}: the first must not be above the second"
+    no_list: str = "a draw from what is no list"
+    no_seed: str = "a seed that is no whole number"
+    unopened_tag: str = "a tag ends in a text that it does not begin in"
+    out_of_tunnel: str = "a passage that was called runs out before it returns"
+    """Content that runs out: in a passage that was called, in a function, anywhere else."""
+    out_of_function: str = "a function runs out before it returns"
+    out_of_story: str = "the story runs out"
+    tunnel_hint: str = "Does a passage that was called have to return?"
+    """What to ask about content that runs out in a passage that was called, and anywhere else."""
+    story_hint: str = "Is the story over here?"
