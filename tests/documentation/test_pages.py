@@ -1,0 +1,35 @@
+"""The documentation is true: its examples print what they show, and the commands it names exist."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from documentation.pages import ROOT, all_pages, has_examples, with_output
+
+from epilogue.cli import main
+
+COMMAND = re.compile(r"(?:^|[ `])epilogue ([a-z]+)((?: [^`\n#|]*)?)", re.MULTILINE)
+CODE = re.compile(r"^```.*?^```$|^(?: {4}.*\n)+|`[^`\n]+`", re.MULTILINE | re.DOTALL)
+EXAMPLES = [page for page in all_pages() if has_examples(page)]
+
+
+def name(page: Path) -> str:
+    return page.relative_to(ROOT).as_posix()
+
+
+@pytest.mark.parametrize("page", EXAMPLES, ids=name)
+def test_the_examples_of_a_page_print_what_it_shows(page: Path, tmp_path: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    assert with_output(text, tmp_path) == text, "python tests/documentation/pages.py rewrites the page"
+
+
+@pytest.mark.parametrize("page", all_pages(), ids=name)
+def test_the_commands_and_options_that_a_page_names_exist(page: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for code in CODE.findall(page.read_text(encoding="utf-8")):
+        for command, rest in COMMAND.findall(code):
+            assert main([command, "--help"]) == 0, f"epilogue {command}"
+            described = capsys.readouterr().out
+            for option in re.findall(r"(?<= )--?[a-z][a-z-]*", rest):
+                assert re.search(rf"(?<![\w-]){option}(?![\w-])", described), f"epilogue {command}{rest}"
