@@ -1,6 +1,7 @@
-"""Takes the pictures of the documentation from the real page: ``python tests/documentation/pictures.py`` (needs the extra ``browser``).
+"""Takes the pictures of the documentation from the real page; needs the extra ``browser``.
 
 The map and the two lives are of ``examples/la_la_land.ink``; the lost ending is the tutorial's.
+``PYTHONPATH=tests python tests/documentation/pictures.py [map] [could] [lost]``
 """
 
 from __future__ import annotations
@@ -14,10 +15,6 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-
-from playwright.sync_api import sync_playwright
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from documentation.pages import FENCE, ROOT, edited
 
@@ -50,7 +47,9 @@ def the_map(page: Any, scratch: Path) -> None:
     page.goto((scratch / "map.svg").as_uri())
     box = page.evaluate("(({width, height}) => ({width, height}))(document.documentElement.viewBox.baseVal)")
     height = round(box["height"] * WIDTH / box["width"])
-    page.evaluate(f"document.documentElement.setAttribute('width', {WIDTH}); document.documentElement.setAttribute('height', {height})")
+    page.evaluate(
+        f"document.documentElement.setAttribute('width', {WIDTH}); document.documentElement.setAttribute('height', {height})"
+    )
     page.set_viewport_size({"width": WIDTH, "height": height})
     page.screenshot(path=PICTURES / "map.png", clip={"x": 0, "y": height - 700, "width": WIDTH, "height": 700})
 
@@ -89,6 +88,8 @@ def lost_an_ending(page: Any, scratch: Path) -> None:
 
 
 if __name__ == "__main__":
+    from playwright.sync_api import sync_playwright
+
     found = next(filter(None, map(shutil.which, BROWSERS)))
     with sync_playwright() as playwright, tempfile.TemporaryDirectory() as folder:
         browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox", "--disable-gpu"])
