@@ -19,7 +19,7 @@ def play(story: str, seconds: float) -> dict[str, float]:
     """Plays at random for so long."""
     from random import Random
 
-    from epilogue.frontends import registry
+    from epilogue.languages import registry
     from epilogue.machine.play import Session
     from epilogue.machine.step import Code
 
@@ -58,22 +58,22 @@ def stages(story: str) -> dict[str, float]:
         times[stage] = now - last
         last = process_time()
 
-    from epilogue import project
     from epilogue.cli import endings  # noqa: F401  (its imports are part of the command)
     from epilogue.flow.context import Observations
     from epilogue.flow.graph import copy_of
     from epilogue.flow.operators import flow_operators
     from epilogue.flow.passes import reduce
     from epilogue.flow.specialise import specialise
-    from epilogue.frontends.ink.compile import compile_story
-    from epilogue.frontends.ink.includes import FileLoader, read_source
-    from epilogue.frontends.ink.lower import lower
-    from epilogue.frontends.ink.parser import parse_story
-    from epilogue.report import build
-    from epilogue.report.build import Story
-    from epilogue.report.terminal import render
+    from epilogue.languages.ink.compile import compile_story
+    from epilogue.languages.ink.includes import FileLoader, read_source
+    from epilogue.languages.ink.lower import lower
+    from epilogue.languages.ink.parser import parse_story
+    from epilogue.questions.endings import report as build
+    from epilogue.questions.endings.report import Story
+    from epilogue.questions.endings.screen import render
     from epilogue.space.search import explore
     from epilogue.space.watch import Watch
+    from epilogue.story.project import load
 
     done("imports")
     path = Path(story)
@@ -83,7 +83,7 @@ def stages(story: str) -> dict[str, float]:
     done("compile")
     lower(compiled, path.stem)
     done("lower")
-    loaded = project.load(story)  # once more, in the way of the command: not counted
+    loaded = load(story)  # once more, in the way of the command: not counted
     last = process_time()
     operators = flow_operators(loaded.program)
     flow = specialise(loaded.program, operators, Observations("control", (), (), loaded.settings.assume), None)
@@ -107,8 +107,7 @@ def explore(story: str, configuration: str, max_states: int) -> dict[str, Any]:
     sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
     from benchmarks.configurations import CONFIGURATIONS
 
-    from epilogue import project
-    from epilogue.analyses.endings import analyse_endings
+    from epilogue.analysis.odds import analyse_endings
     from epilogue.diagnostics import StoryError
     from epilogue.flow.context import Observations, Unbounded
     from epilogue.flow.operators import flow_operators
@@ -116,6 +115,7 @@ def explore(story: str, configuration: str, max_states: int) -> dict[str, Any]:
     from epilogue.settings import Limits
     from epilogue.space import search
     from epilogue.space.watch import Watch
+    from epilogue.story.project import load
 
     seconds: dict[str, float] = {}
     found: dict[str, Any] = {"seconds": seconds}
@@ -127,7 +127,7 @@ def explore(story: str, configuration: str, max_states: int) -> dict[str, Any]:
         seconds[stage], last = now - last, now
 
     try:
-        loaded = project.load(story)
+        loaded = load(story)
     except StoryError as refused:
         return {**found, "refused": len(refused.diagnostics), "megabytes": peak()}
     done("load")

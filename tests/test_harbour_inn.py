@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from epilogue import project
+from epilogue.questions.endings.build import endings
+from epilogue.story.project import load
+from epilogue.story.transcript import transcript
 
 INN = Path(__file__).resolve().parents[1] / "examples" / "harbour_inn"
 
 
 def test_every_conversation_with_its_odds_over_all_that_came_before() -> None:
-    report = project.endings(project.load(str(INN)))
+    report = endings(load(str(INN)))
     assert report.complete and report.never_offered == () and report.endless.high == 0
     found = {(e.conversation, e.name, e.line): (e.odds.low, e.odds.high, e.shortest) for e in report.endings}
     assert found == {
@@ -26,18 +28,18 @@ def test_every_conversation_with_its_odds_over_all_that_came_before() -> None:
 
 
 def test_one_conversation_alone() -> None:
-    report = project.endings(project.load(str(INN)), entry="lighthouse")
+    report = endings(load(str(INN)), entry="lighthouse")
     assert {ending.conversation for ending in report.endings} == {"lighthouse"}
 
 
 def test_a_way_leads_through_the_conversations_before() -> None:
-    story = project.load(str(INN))
-    secret = next(ending for ending in project.endings(story).endings if ending.name == "secret")
-    moments = project.transcript(story, secret.path)
+    story = load(str(INN))
+    secret = next(ending for ending in endings(story).endings if ending.name == "secret")
+    moments = transcript(story, secret.path)
     assert [moment.text for moment in moments if moment.kind == "outside"].count("the game begins innkeeper") == 3
     assert moments[-1].text.strip() == '"The lamp has been dark since the wedding."'
 
 
 def test_the_machine_agrees() -> None:
-    report = project.endings(project.load(str(INN)), verify=True)
+    report = endings(load(str(INN)), verify=True)
     assert report.check is not None and report.check.steps == report.check.of and not report.check.differences

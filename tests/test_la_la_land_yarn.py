@@ -7,12 +7,12 @@ from typing import NamedTuple
 
 import pytest
 
-from epilogue import project as facade
 from epilogue.machine.play import Session
-from epilogue.project.reasons import told
-from epilogue.project.study import Study, played
-from epilogue.project.verdict import verdict
-from epilogue.project.whatif import Ask, whatif
+from epilogue.questions.verdict.build import verdict
+from epilogue.questions.whatif.build import Ask, whatif
+from epilogue.questions.why.reasons import told
+from epilogue.story.project import load
+from epilogue.story.study import Study, played
 
 EXAMPLES = Path(__file__).resolve().parents[1] / "examples"
 
@@ -26,8 +26,8 @@ class Told(NamedTuple):
 
 @pytest.fixture(scope="module")
 def both() -> tuple[Told, Told]:
-    ink = Study(facade.load(str(EXAMPLES / "la_la_land.ink")))
-    yarn = Study(facade.load(str(EXAMPLES / "la_la_land.yarn")))
+    ink = Study(load(str(EXAMPLES / "la_la_land.ink")))
+    yarn = Study(load(str(EXAMPLES / "la_la_land.yarn")))
     film = played(ink.project, str(EXAMPLES / "film.play")).session
     return Told(ink, film), Told(yarn, yarn.session(ink.path(film).actions))
 

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from epilogue import project
+from epilogue.questions.endings.build import endings
+from epilogue.story.project import load
 from epilogue.testing.judging import judge_program
 
 FIN = "=== fin\n-> END\n"
@@ -70,16 +71,16 @@ def test_endings_are_told_apart_by_their_last_words(name: str, tmp_path: Path) -
     source, expected = (CASES | YARN)[name]
     path = tmp_path / ("story.yarn" if name in YARN else "story.ink")
     path.write_text(source, encoding="utf-8")
-    report = project.endings(project.load(str(path)))
+    report = endings(load(str(path)))
     assert report.complete
     assert {one.last_words for one in report.endings} == expected
     assert len(report.endings) == len(expected)
-    assert judge_program(project.load(str(path)).program).problems == []
+    assert judge_program(load(str(path)).program).problems == []
 
 
 def test_a_label_is_true_of_all_who_end_there(tmp_path: Path) -> None:
     """What is shown beside "always" are no words that only some readers see."""
     path = tmp_path / "story.ink"
     path.write_text("Before.\n* [stay]\n* [go]\n  Words. {RANDOM(1, 2)}\n- ~ temp x = RANDOM(1, 2)\n-> END\n", encoding="utf-8")
-    (ending,) = project.endings(project.load(str(path))).endings
+    (ending,) = endings(load(str(path))).endings
     assert ending.last_words == ""

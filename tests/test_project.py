@@ -7,18 +7,20 @@ from pathlib import Path
 
 import pytest
 
-from epilogue import project
+from epilogue.answers import EndingsReport
 from epilogue.diagnostics import StoryError
-from epilogue.report.model import EndingsReport
+from epilogue.questions.endings.build import endings as endings_of_story
 from epilogue.settings import Limits
 from epilogue.space.watch import Watch
+from epilogue.story.project import load
+from epilogue.story.transcript import transcript
 
 
 def endings(folder: Path, source: str, settings: str = "", **asked: object) -> EndingsReport:
     (folder / "story.ink").write_text(source, encoding="utf-8")
     if settings:
         (folder / "epilogue.toml").write_text(settings, encoding="utf-8")
-    return project.endings(project.load(str(folder / "story.ink")), **asked)  # type: ignore[arg-type]
+    return endings_of_story(load(str(folder / "story.ink")), **asked)  # type: ignore[arg-type]
 
 
 BENCH = """\
@@ -86,7 +88,7 @@ def test_an_entry_is_where_play_begins_and_says_what_it_assumes(tmp_path: Path) 
 def test_luck_counts_every_outcome(tmp_path: Path) -> None:
     report = endings(tmp_path, "{RANDOM(1, 6) > 4: -> won}\nLost.\n-> END\n== won\nWon.\n-> END\n")
     assert [(e.odds.exact, e.playthroughs) for e in report.endings] == [(Fraction(2, 3), 4), (Fraction(1, 3), 2)]
-    assert project.transcript(project.load(str(tmp_path / "story.ink")), report.endings[1].path)[-1].text.strip() == "Won."
+    assert transcript(load(str(tmp_path / "story.ink")), report.endings[1].path)[-1].text.strip() == "Won."
 
 
 def test_a_story_can_go_on_for_ever(tmp_path: Path) -> None:
@@ -156,7 +158,7 @@ def test_what_stands_in_a_passage_that_nothing_leads_to_has_one_cause(tmp_path: 
         "== cellar\n* [Up]\n  -> tower\n",
         encoding="utf-8",
     )
-    found = causes(project.endings(project.load(str(story))))
+    found = causes(endings_of_story(load(str(story))))
     assert {(line, why) for _, _, line, why in found} == {(16, "nothing leads here")}
     assert len(found) == 6
 
@@ -226,5 +228,5 @@ def test_tunnels_too_deep_in_themselves_are_named_with_their_line(tmp_path: Path
 def test_an_ending_where_a_knot_runs_out_is_of_that_knot(tmp_path: Path) -> None:
     story = tmp_path / "story.ink"
     story.write_text("VAR x = 0\n+ [a] -> one\n+ [b] -> two\n== one\n* [go]\n Gone.\n== two\nTwo.\n-> END\n", encoding="utf-8")
-    report = project.endings(project.load(str(story)))
+    report = endings_of_story(load(str(story)))
     assert {(ending.kind, ending.id) for ending in report.endings} == {("out_of_content", "one"), ("end", "two")}

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 import epilogue
-from epilogue.report.model import Odds
+from epilogue.answers import Odds
 
 ROOT = Path(__file__).parents[1]
 STORY = "* [a] -> END\n* [b]\n  # ending: b\n  -> END\n"

@@ -8,19 +8,21 @@ from pathlib import Path
 
 import pytest
 
-from epilogue import project
-from epilogue.project.study import played
-from epilogue.project.whatif import Ask, whatif
-from epilogue.report.model import EndingsReport
+from epilogue.answers import EndingsReport
+from epilogue.questions.endings.build import endings
+from epilogue.questions.whatif.build import Ask, whatif
 from epilogue.settings import Limits
 from epilogue.space.watch import Watch
+from epilogue.story.project import load
+from epilogue.story.study import played
+from epilogue.story.transcript import transcript
 
 EXAMPLE = Path(__file__).parent.parent / "examples" / "la_la_land.ink"
 
 
 @pytest.fixture(scope="module")
 def intercept(corpus: Path) -> EndingsReport:
-    return project.endings(project.load(str(corpus / "stories" / "ink" / "the-intercept" / "TheIntercept.ink")))
+    return endings(load(str(corpus / "stories" / "ink" / "the-intercept" / "TheIntercept.ink")))
 
 
 def test_the_intercept_has_four_endings_with_these_figures(intercept: EndingsReport) -> None:
@@ -50,7 +52,7 @@ def test_the_intercept_has_24_options_never_offered_from_4_causes(intercept: End
 
 
 def test_storylets_whose_list_is_walked_by_recursion_are_explored_in_full(corpus: Path) -> None:
-    report = project.endings(project.load(str(corpus / "stories" / "ink" / "storylets" / "storylets.ink")))
+    report = endings(load(str(corpus / "stories" / "ink" / "storylets" / "storylets.ink")))
     assert report.complete
     assert [(e.kind, e.line, e.playthroughs, e.shortest, e.longest) for e in report.endings] == [("end", 23, 3, 3, 3)]
     assert report.states == 5
@@ -58,13 +60,13 @@ def test_storylets_whose_list_is_walked_by_recursion_are_explored_in_full(corpus
 
 @pytest.mark.parametrize("story", ["murder-scene/murder_scene.ink", "pontoon/pontoon_example.ink", "dog-ink-adventure/root.ink"])
 def test_no_construct_of_a_published_story_stops_the_search(corpus: Path, story: str) -> None:
-    report = project.endings(project.load(str(corpus / "stories" / "ink" / story)), watch=Watch(Limits(states=300)))
+    report = endings(load(str(corpus / "stories" / "ink" / story)), watch=Watch(Limits(states=300)))
     assert report.reason == "after 300 steps, as asked"
 
 
 def test_every_precision_finds_the_same_endings_and_odds() -> None:
-    story = project.load(str(EXAMPLE))
-    control, coverage, text = (project.endings(story, precision=p) for p in ("control", "coverage", "text"))
+    story = load(str(EXAMPLE))
+    control, coverage, text = (endings(story, precision=p) for p in ("control", "coverage", "text"))
     for other in (coverage, text):
         assert [(e.id, e.odds, e.playthroughs, e.longest) for e in other.endings] == [
             (e.id, e.odds, e.playthroughs, e.longest) for e in control.endings
@@ -74,8 +76,8 @@ def test_every_precision_finds_the_same_endings_and_odds() -> None:
 
 
 def test_the_example_keeps_its_promises() -> None:
-    story = project.load(str(EXAMPLE))
-    report = project.endings(story)
+    story = load(str(EXAMPLE))
+    report = endings(story)
     assert report.complete and not story.diagnostics
     assert all(e.kind == "end" and e.name for e in report.endings)
     assert {"apart-at-peace", "together"} <= {e.id for e in report.endings}
@@ -84,12 +86,12 @@ def test_the_example_keeps_its_promises() -> None:
     who = Counter(mark.value for mark in story.program.marks if mark.key == "who")
     assert who["mia"] > 50 and who["seb"] > 50
     together = next(e for e in report.endings if e.id == "together")
-    said = [m.text for m in project.transcript(story, together.path) if m.kind == "choice"]
+    said = [m.text for m in transcript(story, together.path) if m.kind == "choice"]
     assert "Stop, and kiss her." in said
 
 
 def test_the_films_way_is_the_one_kept_among_the_examples() -> None:
-    story = project.load(str(EXAMPLE))
+    story = load(str(EXAMPLE))
     found = played(story, str(EXAMPLE.with_name("film.play")))
     assert found.problem is None
     assert found.session.mark == "apart-at-peace"

@@ -8,12 +8,12 @@ from random import Random
 
 import pytest
 
-from epilogue import project
-from epilogue.analyses.outlook import outlook, reach
+from epilogue.analysis.outlook import outlook, reach
 from epilogue.machine.draws import IndependentDraws
 from epilogue.machine.play import Drawn, Session
-from epilogue.project.study import Study
 from epilogue.space.state_graph import Situation, StateGraph
+from epilogue.story.project import load
+from epilogue.story.study import Study
 
 STORY = """
 LIST moods = calm, wild
@@ -45,7 +45,7 @@ Out. -> END
 def study(tmp_path: Path) -> Study:
     story = tmp_path / "story.ink"
     story.write_text(STORY, encoding="utf-8")
-    return Study(project.load(str(story)), {"rich": "gold > 1"})
+    return Study(load(str(story)), {"rich": "gold > 1"})
 
 
 def test_every_playthrough_is_a_path_with_the_draws_where_they_were_made(study: Study) -> None:
@@ -85,7 +85,7 @@ def test_what_can_be_drawn_is_known_by_what_it_is(tmp_path: Path) -> None:
     story = tmp_path / "story.ink"
     drawn = "=== go\n{RANDOM(low, low + 1): -> out}\n-> END\n=== out\n-> END\n"
     story.write_text(f"VAR low = 0\n* [low] -> go\n* [high]\n~ low = 4\n-> go\n{drawn}", encoding="utf-8")
-    graph = Study(project.load(str(story))).graph
+    graph = Study(load(str(story))).graph
     assert sorted(graph.drawn.values()) == [(0, 1), (4, 5)]
 
 

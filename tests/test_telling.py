@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from epilogue import project
-from epilogue.frontends.ink.json_write import to_json
-from epilogue.frontends.ink.read import compile_file
-from epilogue.project.telling import QUOTED, Luck
+from epilogue.languages.ink.json_write import to_json
+from epilogue.languages.ink.read import compile_file
+from epilogue.story.narration import QUOTED, Luck
+from epilogue.story.project import load
 
 STORY = """\
 VAR a = 0
@@ -29,7 +29,7 @@ A {~red|blue} cat, {LIST_RANDOM(birds)}.
 
 
 def told(file: Path) -> list[str]:
-    program = project.load(str(file)).program
+    program = load(str(file)).program
     outcomes = {"random": 1, "shuffle": 1, "list_random": "birds.crow"}
     luck = Luck(program)
     return [luck.placed(at, outcomes[one.op], str(file)) for at, one in enumerate(program.code) if one.op in outcomes]
@@ -81,7 +81,7 @@ when: always
 def test_luck_in_yarn(tmp_path: Path) -> None:
     file = tmp_path / "luck.yarn"
     file.write_text(YARN, encoding="utf-8")
-    program = project.load(str(file)).program
+    program = load(str(file)).program
     luck = Luck(program)
     found = {luck.placed(at, 2, str(file)) for at, one in enumerate(program.code) if one.op == "random"}
     assert found == {

@@ -12,33 +12,33 @@ from random import Random
 import pytest
 from generators.ink import generate
 
-from epilogue import project
-from epilogue.analyses.endings import analyse_endings
-from epilogue.analyses.path import follow
+from epilogue import answers
+from epilogue.analysis.odds import analyse_endings
+from epilogue.analysis.path import follow
 from epilogue.diagnostics import StoryError
 from epilogue.flow import specialise
 from epilogue.machine import step
 from epilogue.machine.draws import IndependentDraws
 from epilogue.machine.follow import path_of
 from epilogue.machine.play import Session
-from epilogue.project.study import Study, played
-from epilogue.project.verdict import verdict
-from epilogue.report import model
-from epilogue.report.answers.verdict import Verdict
+from epilogue.questions.verdict.answer import Verdict
+from epilogue.questions.verdict.build import verdict
 from epilogue.settings import Limits
 from epilogue.space import turn
-from epilogue.space.oracle import full_states
 from epilogue.space.state_graph import Situation, StateGraph
 from epilogue.space.watch import Watch
+from epilogue.story.project import Project, load
+from epilogue.story.study import Study, played
+from epilogue.verify.oracle import full_states
 
 STORIES = int(os.environ.get("EPILOGUE_STORIES", "50"))
 LARGEST = 120
 
 
-def story(folder: Path, source: str, stakes: str) -> project.Project:
+def story(folder: Path, source: str, stakes: str) -> Project:
     (folder / "story.ink").write_text(source, encoding="utf-8")
     (folder / "epilogue.toml").write_text(stakes, encoding="utf-8")
-    return project.load(str(folder / "story.ink"))
+    return load(str(folder / "story.ink"))
 
 
 def judged(folder: Path, source: str, stakes: str, choices: tuple[int, ...] | None = None) -> Verdict:
@@ -222,7 +222,7 @@ class Unreduced:
         self.worth: dict[int, Worth] = {
             state: tuple(Fraction(value) for _, value in ending.values)
             for state, ending in enumerate(graph.endings[place] if place >= 0 else None for place in graph.ending)
-            if ending is not None and ending.kind in model.MEANT
+            if ending is not None and ending.kind in answers.MEANT
         }
         self.visits = analyse_endings(graph).visits
 
@@ -279,7 +279,7 @@ def played_blindly(study: Study, random: Random, longest: int = 60) -> Session:
     return session
 
 
-def differences(loaded: project.Project, seed: int) -> list[str] | None:
+def differences(loaded: Project, seed: int) -> list[str] | None:
     """What is said of a story that brute force does not say; None if it is no case."""
     try:
         study = Study(loaded, watch=Watch(Limits(states=LARGEST)))

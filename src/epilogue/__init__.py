@@ -17,13 +17,13 @@ from epilogue.version import __version__
 if TYPE_CHECKING:
     import os
 
+    from epilogue.api import Story
     from epilogue.diagnostics import StoryError
-    from epilogue.project.api import Story
-    from epilogue.report.rows import rows
+    from epilogue.views.rows import rows
 
 __all__ = ["Story", "StoryError", "__version__", "load", "rows"]
 
-_PLACES = {"Story": "epilogue.project.api", "StoryError": "epilogue.diagnostics", "rows": "epilogue.report.rows"}
+_PLACES = {"Story": "epilogue.api", "StoryError": "epilogue.diagnostics", "rows": "epilogue.views.rows"}
 
 
 def load(
@@ -36,7 +36,7 @@ def load(
 ) -> Story:
     """A story, to ask questions of. ``allow_outside``: it may include files from outside its own folder. ``states`` to look at,
     ``seconds`` to take, ``memory`` in bytes: what each question may use. Raises :class:`StoryError` for what cannot be read."""
-    from epilogue.project.api import Story
+    from epilogue.api import Story
     from epilogue.settings import Limits
 
     return Story(path, allow_outside, Limits(states, seconds, memory))

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from epilogue.project.storytests.plan import StoryTest
-    from epilogue.project.storytests.run import Grounds
-    from epilogue.report.answers.storytests import Failure
+    from epilogue.questions.storytests.answer import Failure
+    from epilogue.questions.storytests.plan import StoryTest
+    from epilogue.questions.storytests.run import Grounds
 
 NAME, SUFFIX, SETTINGS, PLAN = "epilogue.toml", ".storytest.toml", ".toml", ".testplan"
 
@@ -22,12 +22,12 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Col
     if file_path.name == NAME or file_path.name.endswith(SUFFIX):
         return StoryTestFile.from_parent(parent, path=file_path)
     if file_path.suffix == SETTINGS and file_path.with_suffix("").is_file():
-        from epilogue.project.storytests import plan
+        from epilogue.questions.storytests import plan
 
         own = plan.story_of_settings(str(file_path)) is not None
         return StoryTestFile.from_parent(parent, path=file_path) if own else None
     if file_path.suffix == PLAN:
-        from epilogue.project.storytests import plans
+        from epilogue.questions.storytests import plans
 
         story = plans.story_of(file_path)
         return None if story is None else TestPlanFile.from_parent(parent, path=file_path, story=story)
@@ -42,7 +42,7 @@ class StoryTestFile(pytest.File):
 
     def collect(self) -> Iterator[pytest.Item]:
         """An item for each test."""
-        from epilogue.project.storytests import plan
+        from epilogue.questions.storytests import plan
 
         self.tests = plan.read_file(str(self.path))[0].tests
         for test in self.tests:
@@ -50,12 +50,12 @@ class StoryTestFile(pytest.File):
 
     def ready(self) -> Grounds:
         """The story, with what all tests of the file expect of it."""
-        from epilogue import project
-        from epilogue.project.storytests import plan
-        from epilogue.project.storytests.run import Grounds
+        from epilogue.questions.storytests import plan
+        from epilogue.questions.storytests.run import Grounds
+        from epilogue.story.project import load
 
         if self.grounds is None:
-            self.grounds = Grounds(project.load(plan.story_of(str(self.path))), self.tests)
+            self.grounds = Grounds(load(plan.story_of(str(self.path))), self.tests)
         return self.grounds
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
@@ -67,7 +67,7 @@ class _Item(pytest.Item):
     def failed(self, name: str, failure: Failure | None) -> None:
         """Raises :class:`StoryTestFailed` if it is one."""
         if failure is not None:
-            from epilogue.report.screens.storytests import failure_lines
+            from epilogue.questions.storytests.screen import failure_lines
 
             raise StoryTestFailed("\n".join([name, *failure_lines(failure, 80, indent="  ")]))
 
@@ -87,7 +87,7 @@ class StoryItem(_Item):
 
     def runtest(self) -> None:
         """Raises :class:`StoryTestFailed`."""
-        from epilogue.project.storytests.run import judge
+        from epilogue.questions.storytests.run import judge
 
         assert isinstance(self.parent, StoryTestFile)
         self.failed(self.test.name, judge(self.parent.ready(), self.test).failure)
@@ -122,11 +122,11 @@ class TestPlanItem(_Item):
 
     def runtest(self) -> None:
         """Raises :class:`StoryTestFailed`."""
-        from epilogue import project
-        from epilogue.project.storytests import plans
+        from epilogue.questions.storytests import plans
+        from epilogue.story.project import load
 
         plan = plans.read(self.path)
-        found = plans.judge(project.load(self.story), plan)
+        found = plans.judge(load(self.story), plan)
         self.failed(f"{plan.name}:{found.line}", found.failure)
 
     def reportinfo(self) -> tuple[Path, int, str]:
@@ -145,6 +145,6 @@ def _message(excinfo: pytest.ExceptionInfo[BaseException]) -> str | None:
 
 
 def _shown(error: BaseException) -> str:
-    from epilogue.report.layout import shown
+    from epilogue.views.text.layout import shown
 
     return shown(str(error), "utf-8")

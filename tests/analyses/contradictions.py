@@ -1,6 +1,6 @@
 """Every playthrough beside an original one with the same luck, played out in the Machine: which decisions each contradicts.
 
-Worked out from the definition, with nothing of :mod:`epilogue.analyses` or :mod:`epilogue.space`: the judge of what these say.
+Worked out from the definition, with nothing of :mod:`epilogue.analysis` or :mod:`epilogue.space`: the judge of what these say.
 """
 
 from __future__ import annotations

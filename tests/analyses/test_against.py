@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from epilogue.analyses.against import Content, End, Met, Piece, compared, same_endings
+from epilogue.questions.against.analysis import Content, End, Met, Piece, compared, same_endings
 
 HOME = End("home", "Home", "end", "porch", "She is home.")
 AWAY = End("away", "Away", "end", "road", "She is on the road, and does not look back.")

@@ -11,13 +11,13 @@ import numpy
 import pytest
 from analyses.unreduced import Unreduced, beside, told
 
-from epilogue.analyses.decide import deciding, losing, ways
-from epilogue.analyses.endings import analyse_endings
-from epilogue.analyses.outlook import outlook, reach
-from epilogue.analyses.risk import menus, risks
+from epilogue.analysis.odds import analyse_endings
+from epilogue.analysis.outlook import outlook, reach
 from epilogue.ir.program import passages_of
-from epilogue.project.study import Study
+from epilogue.questions.why.deciding import deciding, losing, ways
+from epilogue.questions.why.risk import menus, risks
 from epilogue.space.state_graph import Situation
+from epilogue.story.study import Study
 
 STORIES = int(os.environ.get("EPILOGUE_STORIES", "50")) // 2
 CHOICE = Situation.CHOICE

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from epilogue.analyses import intervals
-from epilogue.analyses.endings import certain
-from epilogue.analyses.intervals import Interval, Intervals
+from epilogue.analysis import intervals
+from epilogue.analysis.intervals import Interval, Intervals
+from epilogue.analysis.odds import certain
 from epilogue.graphs.linear import solve
 from epilogue.space.state_graph import Ending, Situation, StateGraph
 

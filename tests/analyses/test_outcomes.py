@@ -6,8 +6,8 @@ from fractions import Fraction
 from itertools import product
 from random import Random
 
-from epilogue.analyses.outcomes import Outcome, betters, judge, scaled, weigh
 from epilogue.graphs.simplex import maximise
+from epilogue.questions.verdict.outcomes import Outcome, betters, judge, scaled, weigh
 
 CASES = 150
 

@@ -9,7 +9,7 @@ from random import Random
 
 import pytest
 
-from epilogue.analyses.picks import Point, options, readily, unlike
+from epilogue.questions.plays.analysis import Point, options, readily, unlike
 
 
 def test_one_menu_is_counted_with_each_option_once_more() -> None:

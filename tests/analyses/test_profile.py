@@ -6,23 +6,24 @@ from pathlib import Path
 
 import pytest
 
-from epilogue import project
+from epilogue import answers
 from epilogue.cli import main
-from epilogue.report import model
+from epilogue.questions.endings.build import endings
 from epilogue.settings import Limits
 from epilogue.space.watch import Watch
+from epilogue.story.project import load
 
 
-def profile(folder: Path, source: str, max_states: int = 3_000) -> model.Profile:
+def profile(folder: Path, source: str, max_states: int = 3_000) -> answers.Profile:
     file = folder / "story.ink"
     file.write_text(source, encoding="utf-8")
     watch = Watch(Limits(states=max_states))
-    found = project.endings(project.load(str(file)), watch=watch, profile=True).profile
+    found = endings(load(str(file)), watch=watch, profile=True).profile
     assert found is not None
     return found
 
 
-def told(found: model.Profile) -> dict[str, model.Multiplier]:
+def told(found: answers.Profile) -> dict[str, answers.Multiplier]:
     return {one.what: one for one in found.multipliers}
 
 

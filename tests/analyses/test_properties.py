@@ -15,24 +15,24 @@ from generators.ink import generate
 from space.judging import ending_of
 from space.storm import Storm
 
-from epilogue import project as facade
-from epilogue.analyses import properties as analysis
 from epilogue.flow import specialise
 from epilogue.ir.program import Program
 from epilogue.machine import step
 from epilogue.machine.state import MachineState
-from epilogue.project.formulas import conditions, formulas
-from epilogue.project.properties import decided, studied
-from epilogue.project.study import Study
-from epilogue.report.answers.properties import Property
+from epilogue.questions.properties import analysis
+from epilogue.questions.properties.answer import Property
+from epilogue.questions.properties.build import decided, studied
+from epilogue.questions.properties.formulas import conditions, formulas
 from epilogue.settings import Limits
 from epilogue.space import turn
 from epilogue.space.luck import Wanted
-from epilogue.space.moments import Moment, Player
-from epilogue.space.oracle import full_states
 from epilogue.space.situations import holds_true
 from epilogue.space.state_graph import Situation, StateGraph
 from epilogue.space.watch import Watch
+from epilogue.story.project import Project, load
+from epilogue.story.study import Study
+from epilogue.verify.moments import Moment, Player
+from epilogue.verify.oracle import full_states
 
 STORIES = int(os.environ.get("EPILOGUE_STORIES", "50"))
 LOOPS = ("none", "once", "sticky")
@@ -168,15 +168,15 @@ def expressions(source: str, seed: int) -> list[str]:
     return [found[(seed * 7 + n * 3) % len(found)] for n in range(4)]
 
 
-def story(tmp_path: Path, source: str, properties: dict[str, str]) -> facade.Project:
+def story(tmp_path: Path, source: str, properties: dict[str, str]) -> Project:
     tmp_path.mkdir(exist_ok=True)
     (tmp_path / "story.ink").write_text(source, encoding="utf-8")
     lines = "".join(f"{name} = '{formula}'\n" for name, formula in properties.items())
     (tmp_path / "epilogue.toml").write_text(f"[properties]\n{lines}", encoding="utf-8")
-    return facade.load(str(tmp_path / "story.ink"))
+    return load(str(tmp_path / "story.ink"))
 
 
-def oracle_of(project: facade.Project, keys: list[str], study: Study) -> Brute | None:
+def oracle_of(project: Project, keys: list[str], study: Study) -> Brute | None:
     positions = [project.loaded.observed[key] for key in keys]
     graph = full_states(study.program, SMALL, positions, positions)
     return Brute(graph, keys) if graph.complete else None

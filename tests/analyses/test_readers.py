@@ -14,18 +14,18 @@ import pytest
 from generators.ink import generate
 from space.judging import ending_of, program_of
 
-from epilogue.analyses.readers import Completionist, Curious, Reader, Weighing, met, read
+from epilogue.analysis.readers import Completionist, Curious, Reader, Weighing, met, read
 from epilogue.flow.context import Observations, Unbounded
 from epilogue.flow.operators import flow_operators
 from epilogue.flow.passes import reduce
 from epilogue.flow.specialise import specialise as worked_out
 from epilogue.ir.program import Program
-from epilogue.project.readers import ReadersOdds
 from epilogue.settings import Limits
-from epilogue.space.oracle import full_states
 from epilogue.space.search import explore
 from epilogue.space.state_graph import Situation, StateGraph
 from epilogue.space.watch import Watch
+from epilogue.story.readers import ReadersOdds
+from epilogue.verify.oracle import full_states
 
 STORIES = int(os.environ.get("EPILOGUE_STORIES", "50"))
 SITUATIONS = 120

@@ -13,19 +13,19 @@ from analyses.test_readers import Policy, Taken, completionist, curious, solved,
 from analyses.test_share import randomly
 from generators.ink import generate
 
-from epilogue import project
 from epilogue.diagnostics import StoryError
 from epilogue.machine.play import Session
-from epilogue.project.about import About
-from epilogue.project.study import Study
-from epilogue.project.why import why
-from epilogue.project.why_choice import why_choice
-from epilogue.project.why_ending import why_ending
-from epilogue.report.answers.why import WhyPlay
+from epilogue.questions.why.about import About
+from epilogue.questions.why.answer import WhyPlay
+from epilogue.questions.why.build import why
+from epilogue.questions.why.choice import why_choice
+from epilogue.questions.why.ending import why_ending
 from epilogue.settings import Limits
-from epilogue.space.oracle import full_states
 from epilogue.space.state_graph import Situation, StateGraph
 from epilogue.space.watch import Watch
+from epilogue.story.project import load
+from epilogue.story.study import Study
+from epilogue.verify.oracle import full_states
 
 STORIES = int(os.environ.get("EPILOGUE_STORIES", "50")) // 2
 
@@ -37,7 +37,7 @@ def studied(folder: Path, source: str, settings: str = "") -> Study:
     story = folder / "story.ink"
     story.write_text(source, encoding="utf-8")
     story.with_name("epilogue.toml").write_text(settings, encoding="utf-8")
-    return Study(project.load(str(story)), watch=Watch(Limits(states=480)))
+    return Study(load(str(story)), watch=Watch(Limits(states=480)))
 
 
 def weighed(study: Study, seed: int) -> tuple[str, dict[int, int]]:
@@ -203,6 +203,6 @@ def test_a_choice_that_readers_never_come_to(tmp_path: Path) -> None:
 
 def test_readers_who_remember_too_much(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     study = studied(tmp_path, HUB)
-    monkeypatch.setattr("epilogue.analyses.readers.read", lambda *arguments: None)
+    monkeypatch.setattr("epilogue.analysis.readers.read", lambda *arguments: None)
     with pytest.raises(StoryError, match="the odds of curious readers cannot be worked out here"):
         why_ending(study, "left", "curious")

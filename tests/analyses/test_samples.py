@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from epilogue import project
-from epilogue.analyses.samples import wilson
-from epilogue.report.model import EndingsReport, Samples
-from epilogue.report.terminal import render
+from epilogue.analysis.samples import wilson
+from epilogue.answers import EndingsReport, Samples
+from epilogue.questions.endings.build import endings
+from epilogue.questions.endings.screen import render
 from epilogue.settings import Limits
 from epilogue.space.watch import Watch
+from epilogue.story.project import load
 
 DICE = """\
 -> throw
@@ -40,7 +41,7 @@ AGAIN = """\
 def taken(source: str, folder: Path, samples: int, states: int | None = None) -> tuple[EndingsReport, Samples]:
     file = folder / "story.ink"
     file.write_text(source, encoding="utf-8")
-    report = project.endings(project.load(str(file)), samples=samples, watch=Watch(Limits(states=states)))
+    report = endings(load(str(file)), samples=samples, watch=Watch(Limits(states=states)))
     assert report.samples is not None
     return report, report.samples
 

@@ -14,13 +14,13 @@ from analyses.unreduced import studied
 from generators.ink import generate
 from generators.locks import locks
 
-from epilogue.analyses.outlook import reach
-from epilogue.analyses.share import LARGEST, shares
+from epilogue.analysis.outlook import reach
 from epilogue.diagnostics import StoryError
 from epilogue.machine.draws import IndependentDraws
 from epilogue.machine.play import Session
 from epilogue.machine.step import Code
-from epilogue.project.study import Study
+from epilogue.questions.why.responsibility import LARGEST, shares
+from epilogue.story.study import Study
 
 STORIES = int(os.environ.get("EPILOGUE_STORIES", "50"))
 PLAYTHROUGHS = 400

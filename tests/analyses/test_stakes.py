@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from epilogue.analyses.stakes import worth
+from epilogue.questions.whatif.stakes import worth
 
 
 def test_every_character_counts_alike_whatever_the_scale_and_number_of_their_stakes() -> None:

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from epilogue import project
-from epilogue.report.model import EndingsReport
+from epilogue.answers import EndingsReport
+from epilogue.questions.endings.build import endings
 from epilogue.settings import Limits
 from epilogue.space.watch import Watch
+from epilogue.story.project import load
 
 HUB = """\
 VAR n = 0
@@ -54,7 +55,7 @@ You wake.
 def report(source: str, folder: Path, max_states: int | None = None) -> EndingsReport:
     file = folder / "story.ink"
     file.write_text(source, encoding="utf-8")
-    return project.endings(project.load(str(file)), watch=Watch(Limits(states=max_states)))
+    return endings(load(str(file)), watch=Watch(Limits(states=max_states)))
 
 
 def verdict(found: EndingsReport) -> str:

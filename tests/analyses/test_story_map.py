@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 from generators.ink import generate
 
-from epilogue import project
-from epilogue.analyses.endings import analyse_endings
-from epilogue.analyses.story_map import StoryMap
+from epilogue.analysis.odds import analyse_endings
 from epilogue.flow.context import Observations
-from epilogue.project.story_map import mapped
-from epilogue.project.study import Study
+from epilogue.questions.story_map.analysis import StoryMap
+from epilogue.questions.story_map.build import mapped
+from epilogue.story.project import load
+from epilogue.story.search import search as search_story
+from epilogue.story.study import Study
 
 STORIES = int(os.environ.get("EPILOGUE_STORIES", "50")) // 5
 
@@ -40,7 +41,7 @@ Nobody comes here. -> END
 def study_of(tmp_path: Path, source: str) -> Study:
     story = tmp_path / "story.ink"
     story.write_text(source, encoding="utf-8")
-    return Study(project.load(str(story)))
+    return Study(load(str(story)))
 
 
 def seen(study: Study, found: StoryMap) -> dict[str, float]:
@@ -73,7 +74,7 @@ def test_knots_are_seen_as_often_as_the_story_counts_them(seed: int, tmp_path: P
     found = seen(study, mapped(study))
     for name in names:
         position = study.project.observe("seen", f"{name} > 0")
-        search = project.search(study.project, Observations("control", (position,), (), {}))
+        search = search_story(study.project, Observations("control", (position,), (), {}))
         if not search.graph.complete:
             continue
         counted = sum(float(one.odds) for one in analyse_endings(search.graph).endings if one.ending.values[0][1])

@@ -10,15 +10,16 @@ from pathlib import Path
 import pytest
 from generators.ink import generate
 
-from epilogue import project
-from epilogue.analyses.texts import prose
+from epilogue.answers import Details, EndingsReport
 from epilogue.ir.program import Program
 from epilogue.machine.state import MachineState
-from epilogue.report import terminal
-from epilogue.report.model import Details, EndingsReport
+from epilogue.questions.endings import screen as terminal
+from epilogue.questions.endings.build import endings
+from epilogue.questions.endings.reading import prose
 from epilogue.space.luck import Wanted
-from epilogue.space.moments import Moment, Player
-from epilogue.space.said import lengths
+from epilogue.space.word_counts import lengths
+from epilogue.story.project import load
+from epilogue.verify.moments import Moment, Player
 
 STORIES = int(os.environ.get("EPILOGUE_STORIES", "50")) // 2
 MANY = 3_000
@@ -27,7 +28,7 @@ MANY = 3_000
 
 def report_of(folder: Path, source: str) -> EndingsReport:
     (folder / "story.ink").write_text(source, encoding="utf-8")
-    return project.endings(project.load(str(folder / "story.ink")), details=True)
+    return endings(load(str(folder / "story.ink")), details=True)
 
 
 def details(folder: Path, source: str) -> Details:
@@ -126,7 +127,7 @@ def test_exact_means_are_those_of_every_playthrough(tmp_path: Path) -> None:
         found = report.details
         if found is None or found.playthroughs is not None or found.words is None:
             continue
-        program = project.load(str(tmp_path / "story.ink")).program
+        program = load(str(tmp_path / "story.ink")).program
         counted, readable = lengths(program), prose(program)
         try:
             every = list(_Reader(program).readings(None, 0, Fraction(1), ()))

@@ -10,11 +10,11 @@ import pytest
 from analyses.test_share import randomly
 from analyses.unreduced import Unreduced, beside, studied, told
 
-from epilogue.analyses.outlook import reach
-from epilogue.analyses.prospects import Prospects
-from epilogue.analyses.turning import turning
-from epilogue.project.study import Study
-from epilogue.project.why import why
+from epilogue.analysis.outlook import reach
+from epilogue.analysis.prospects import Prospects
+from epilogue.questions.why.build import why
+from epilogue.questions.why.turning_points import turning
+from epilogue.story.study import Study
 
 STORIES = int(os.environ.get("EPILOGUE_STORIES", "50")) // 2
 

@@ -10,11 +10,11 @@ from space.bounding import searched
 from space.judging import program_of
 from space.test_generated import LOOPS, STORIES
 
-from epilogue.analyses.claims import claims
-from epilogue.analyses.endings import EndingResult, analyse_endings
-from epilogue.analyses.unfinished import Bounds
+from epilogue.abstract.possible import Possible
+from epilogue.analysis.claims import claims
+from epilogue.analysis.odds import EndingResult, analyse_endings
+from epilogue.analysis.unfinished import Bounds
 from epilogue.flow import specialise
-from epilogue.flow.bounds.possible import Possible
 from epilogue.flow.context import Observations, Unbounded
 from epilogue.flow.operators import flow_operators
 from epilogue.flow.passes import Reduced, reduce

@@ -9,8 +9,8 @@ from random import Random
 
 import pytest
 
-from epilogue.analyses import values as module
-from epilogue.analyses.values import Values, guarantee
+from epilogue.questions.verdict import values as module
+from epilogue.questions.verdict.values import Values, guarantee
 from epilogue.space.state_graph import Ending, Situation, StateGraph
 
 CASES = 200

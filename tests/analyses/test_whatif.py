@@ -16,24 +16,24 @@ from analyses import whatif_judge as judge
 from generators.dice import dice
 from generators.ink import generate
 
-from epilogue.analyses.path import Strayed, follow
-from epilogue.analyses.stakes import worth
-from epilogue.analyses.whatif import Found, WhatIf
+from epilogue.analysis.path import Strayed, follow
 from epilogue.flow.context import Observations, Unbounded
 from epilogue.flow.operators import flow_operators
 from epilogue.flow.passes import reduce
 from epilogue.flow.specialise import specialise as worked_out
-from epilogue.frontends.base import Observed
-from epilogue.frontends.registry import load
 from epilogue.ir.program import Program
+from epilogue.languages.base import Observed
+from epilogue.languages.registry import load
 from epilogue.machine.follow import Follower
 from epilogue.machine.play import Choice
+from epilogue.questions.whatif.analysis import Found, WhatIf
+from epilogue.questions.whatif.stakes import worth
 from epilogue.settings import Limits
 from epilogue.source import Span
-from epilogue.space.oracle import full_states
 from epilogue.space.search import SMALL, explore
 from epilogue.space.state_graph import Situation, StateGraph
 from epilogue.space.watch import Watch
+from epilogue.verify.oracle import full_states
 
 STORIES = int(os.environ.get("EPILOGUE_STORIES", "50"))
 CHUNK = 25

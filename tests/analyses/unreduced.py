@@ -11,14 +11,14 @@ import numpy
 from generators.ink import generate
 from generators.locks import locks
 
-from epilogue import project
 from epilogue.diagnostics import StoryError
 from epilogue.ir.program import Program
-from epilogue.project.study import Study
 from epilogue.settings import Limits
-from epilogue.space.oracle import full_states
 from epilogue.space.state_graph import Ending
 from epilogue.space.watch import Watch
+from epilogue.story.project import load
+from epilogue.story.study import Study
+from epilogue.verify.oracle import full_states
 
 Ended = tuple[Any, ...]
 
@@ -76,7 +76,7 @@ def studied(source: str, folder: Path) -> Study:
     """A story searched for questions, from a file in this folder."""
     story = folder / "story.ink"
     story.write_text(source, encoding="utf-8")
-    return Study(project.load(str(story)), watch=Watch(Limits(states=3000)))
+    return Study(load(str(story)), watch=Watch(Limits(states=3000)))
 
 
 def beside(stories: int, first: int, folder: Path) -> Iterator[tuple[int, Study, Unreduced]]:

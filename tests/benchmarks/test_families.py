@@ -9,9 +9,9 @@ from benchmarks.families import FAMILIES, Exact
 from benchmarks.growth import fitted
 from space.judging import explored, program_of
 
-from epilogue.analyses.endings import analyse_endings
-from epilogue.space.oracle import full_states
+from epilogue.analysis.odds import analyse_endings
 from epilogue.space.state_graph import StateGraph
+from epilogue.verify.oracle import full_states
 
 TINY = {"hub": 3, "lock": 2, "flags": 3, "counter": 5, "tunnels": 4, "dice": 2, "characters": 2, "chapters": 2_000}
 SMALL = {

@@ -15,21 +15,22 @@ from random import Random
 import pytest
 from generators.ink import generate
 
-from epilogue import project as facade
+from epilogue.answers import EndingsReport
 from epilogue.budget import Budget, BudgetSpent, bound
 from epilogue.diagnostics import StoryError
-from epilogue.project.check import check
-from epilogue.project.story_map import story_map
-from epilogue.project.study import Study
-from epilogue.project.verdict import verdict
-from epilogue.project.whatif import whatif
-from epilogue.project.why import why
-from epilogue.report import terminal
-from epilogue.report.answers.check import CheckReport
-from epilogue.report.model import EndingsReport
-from epilogue.report.screens import check as check_screen
+from epilogue.questions.check import screen as check_screen
+from epilogue.questions.check.answer import CheckReport
+from epilogue.questions.check.build import check
+from epilogue.questions.endings import screen as terminal
+from epilogue.questions.endings.build import endings as endings_of_story
+from epilogue.questions.story_map.build import story_map
+from epilogue.questions.verdict.build import verdict
+from epilogue.questions.whatif.build import whatif
+from epilogue.questions.why.build import why
 from epilogue.settings import Limits
 from epilogue.space.watch import Watch
+from epilogue.story.project import load
+from epilogue.story.study import Study
 
 STORIES = int(os.environ.get("EPILOGUE_STORIES", "50")) // 5
 MOMENTS = 12
@@ -118,10 +119,10 @@ def test_what_endings_and_check_say_when_stopped_is_true(seed: int, tmp_path: Pa
     file = str(story(seed, tmp_path))
 
     def endings() -> EndingsReport:
-        return facade.endings(facade.load(file), watch=Watch(MOST), details=True)
+        return endings_of_story(load(file), watch=Watch(MOST), details=True)
 
     def checked() -> CheckReport:
-        return check(facade.load(file), watch=Watch(MOST))
+        return check(load(file), watch=Watch(MOST))
 
     whole, right = endings(), checked()
     if not (whole.complete and right.complete):
@@ -148,7 +149,7 @@ def test_questions_about_playthroughs_are_answered_or_given_up_whole(seed: int, 
     file.with_name("epilogue.toml").write_text('[stakes.A]\nturns = "TURNS() > 1"\n', encoding="utf-8")
 
     def asked() -> None:
-        project = facade.load(str(file))
+        project = load(str(file))
         study = Study(project, watch=Watch(MOST))
         story_map(study)
         if study.endings:

@@ -262,7 +262,7 @@ def test_an_edited_option_is_still_taken(story: Story, capsys: pytest.CaptureFix
 
 def test_its_json_keeps_to_the_schema(story: Story, capsys: pytest.CaptureFixture[str]) -> None:
     jsonschema = pytest.importorskip("jsonschema")
-    from epilogue.report.schema import schema
+    from epilogue.views.schema import schema
 
     story.write(BEFORE.replace("{trust > 1:", "{trust > 2:").replace("over-the-wall", "gone"))
     jsonschema.Draft202012Validator(schema()).validate(answer(story, capsys))

@@ -10,11 +10,12 @@ from pathlib import Path
 
 import pytest
 
+from epilogue.answers import NarratedMoment
 from epilogue.cli import main
-from epilogue.project import demo
-from epilogue.report.answers.whatif import Decision, Moment, Outcome, Reached, Side, WhatIf
-from epilogue.report.layout import Paint
-from epilogue.report.screens.demo import Page, got
+from epilogue.questions.demo import build as demo
+from epilogue.questions.demo.screen import Page, got
+from epilogue.questions.whatif.answer import Decision, Outcome, Reached, Side, WhatIf
+from epilogue.views.text.layout import Paint
 
 ROOT = Path(__file__).parents[2]
 Run = Callable[..., str]
@@ -135,15 +136,17 @@ def test_who_got_what_has_words_for_everything_the_story_can_come_to() -> None:
                 assert all(text for _, text in got(ending, worth))
 
 
-def _life(*moments: Moment, ending: str) -> Side:
+def _life(*moments: NarratedMoment, ending: str) -> Side:
     return Side((), 1, Reached(ending, ending.capitalize(), True, "a.ink", 1), moments)
 
 
 def test_the_best_that_could_be_is_told_from_its_other_side() -> None:
-    was = _life(Moment("text", "A door.", scene="Here"), Moment("choice", "In.", 0, "Here", "Mia"), ending="together")
+    was = _life(
+        NarratedMoment("text", "A door.", scene="Here"), NarratedMoment("choice", "In.", 0, "Here", "Mia"), ending="together"
+    )
     could = _life(
-        Moment("text", "A door.", scene="Here"), Moment("choice", "Out.", 0, "Here", "Mia"),
-        Moment("text", "Rain.", scene="Here"), ending="home",
+        NarratedMoment("text", "A door.", scene="Here"), NarratedMoment("choice", "Out.", 0, "Here", "Mia"),
+        NarratedMoment("text", "Rain.", scene="Here"), ending="home",
     )  # fmt: skip
     outcomes = tuple(
         Outcome(who, name, 2, 1, 3)

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from epilogue import project
 from epilogue.cli import main
+from epilogue.story.search import SearchResult, search
 
 STORY = """\
 VAR trusted = false
@@ -169,14 +169,14 @@ def test_verify_says_what_was_played(story: Path, capsys: pytest.CaptureFixture[
 def test_verify_that_finds_a_defect_takes_back_what_was_proved(
     story: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    plain = project.search
+    plain = search
 
-    def wrong(*asked: Any) -> project.Found:
+    def wrong(*asked: Any) -> SearchResult:
         found = plain(*asked)
         found.graph.target[-1] = found.graph.initial
         return found
 
-    monkeypatch.setattr(project, "search", wrong)
+    monkeypatch.setattr("epilogue.questions.endings.build.search", wrong)
     assert main(["endings", str(story), "--verify"]) == 3
     shown = capsys.readouterr().out
     assert "✘ Epilogue is wrong about this story" in shown

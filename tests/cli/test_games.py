@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from epilogue.cli import main
-from epilogue.project import endings, load
-from epilogue.project.game_map import game_map
+from epilogue.questions.endings.build import endings
+from epilogue.questions.story_map.game import game_map
+from epilogue.story.project import load
 from epilogue.web.watching import Desk
 
 INN = """

@@ -95,8 +95,7 @@ def test_every_command_ends_with_the_message_of_an_unreadable_story(
     def load(*_: object, **__: object) -> None:
         raise unreadable("no such knot", Span("story.ink", 3, 7), "did you mean harbour?")
 
-    monkeypatch.setattr("epilogue.project.load", load)
-    monkeypatch.setattr("epilogue.project.compiled", load)
+    monkeypatch.setattr("epilogue.languages.registry.find", load)
     assert main([name, "story.ink", *FORMS.get(name, [])]) == 2
     assert capsys.readouterr().err == "story.ink:3:7: error: no such knot (did you mean harbour?)\n"
 
@@ -118,7 +117,7 @@ def test_what_the_machine_refuses_is_a_message(
     def load(*_: object, **__: object) -> None:
         raise raised
 
-    monkeypatch.setattr("epilogue.project.load", load)
+    monkeypatch.setattr("epilogue.languages.registry.find", load)
     assert main(["endings", "story.ink"]) == 2
     assert message in capsys.readouterr().err
 
@@ -127,7 +126,7 @@ def test_an_interrupt_is_no_error_of_the_story(monkeypatch: pytest.MonkeyPatch, 
     def load(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("epilogue.project.load", load)
+    monkeypatch.setattr("epilogue.languages.registry.find", load)
     assert main(["endings", "story.ink"]) == 130
     assert capsys.readouterr().err.strip() == ""
 

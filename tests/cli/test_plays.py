@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from epilogue import project
 from epilogue.cli import main
 from epilogue.machine import save
 from epilogue.machine.play import Session
+from epilogue.story.project import load
 
 STORY = """\
 -> pier
@@ -42,7 +42,7 @@ def story(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def plays(story: Path, *choices: tuple[int, ...]) -> list[str]:
-    program = project.load(str(story)).program
+    program = load(str(story)).program
     files = []
     for number, picks in enumerate(choices):
         session = Session(program)

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from epilogue import project
 from epilogue.cli import main
-from epilogue.project.properties import properties
-from epilogue.report.answers.properties import Property
+from epilogue.questions.properties.answer import Property
+from epilogue.questions.properties.build import properties
 from epilogue.settings import Limits
 from epilogue.space.watch import Watch
+from epilogue.story.project import load
 
 STORY = """\
 VAR gold = 2
@@ -41,7 +41,7 @@ She lets you in, and the night is long. -> END
 def decided(folder: Path, formula: str, story: str = STORY, more: str = "", watch: Watch | None = None) -> Property:
     (folder / "story.ink").write_text(story, encoding="utf-8")
     (folder / "epilogue.toml").write_text(f"[properties]\nit = '{formula}'\n{more}", encoding="utf-8")
-    (one,) = properties(project.load(str(folder / "story.ink")), watch)
+    (one,) = properties(load(str(folder / "story.ink")), watch)
     return one
 
 

@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 
 from epilogue.cli import main
-from epilogue.project import load
-from epilogue.project.study import Study
-from epilogue.project.whatif import Ask, whatif
-from epilogue.report.html.panels import could_have_been
-from epilogue.report.layout import cells
+from epilogue.questions.whatif.build import Ask, whatif
+from epilogue.story.project import load
+from epilogue.story.study import Study
+from epilogue.views.html.panels import could_have_been
+from epilogue.views.text.layout import cells
 
 GOLDEN = Path(__file__).resolve().parents[1] / "report" / "golden"
 

@@ -9,8 +9,8 @@ from typing import Any, NamedTuple, Protocol
 from reference.inkjs import Inkjs, InkjsError
 
 from epilogue.diagnostics import Diagnostic, Severity, StoryError
-from epilogue.frontends import registry
 from epilogue.ir.values import Target
+from epilogue.languages import registry
 from epilogue.machine.play import PlayError, Session
 from epilogue.machine.text import Line
 

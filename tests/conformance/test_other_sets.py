@@ -10,7 +10,7 @@ from reference.compare import BROKEN_OFF, first_difference, play
 from reference.inkjs import Inkjs
 
 from epilogue.diagnostics import StoryError
-from epilogue.frontends import registry
+from epilogue.languages import registry
 from epilogue.machine.step import Code
 
 SETS = (

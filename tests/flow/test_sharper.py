@@ -7,8 +7,8 @@ from generators.races import Race
 from space.judging import differences, explored, program_of
 from space.judging import judge as judged
 
-from epilogue.space.oracle import full_states
 from epilogue.space.state_graph import StateGraph
+from epilogue.verify.oracle import full_states
 
 ALL = 10**9
 

@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from epilogue import project
+from epilogue.answers import EndingsReport
 from epilogue.diagnostics import StoryError
-from epilogue.report.model import EndingsReport
+from epilogue.questions.endings.build import endings
+from epilogue.story.project import load
+from epilogue.story.transcript import transcript
 
 
 def report(tmp_path: Path, body: str, declared: str = "", precision: str = "control") -> EndingsReport:
@@ -17,7 +19,7 @@ def report(tmp_path: Path, body: str, declared: str = "", precision: str = "cont
     story.write_text(f"EXTERNAL gold()\nEXTERNAL word()\n{body}", encoding="utf-8")
     if declared:
         (tmp_path / "epilogue.toml").write_text(declared, encoding="utf-8")
-    return project.endings(project.load(str(story)), precision=precision)  # type: ignore[arg-type]
+    return endings(load(str(story)), precision=precision)  # type: ignore[arg-type]
 
 
 def ending_if(condition: str, mark: str) -> str:
@@ -74,7 +76,7 @@ def test_the_transcript_has_what_the_game_gave(tmp_path: Path) -> None:
     body = ending_if("gold() > 2", "rich") + "Hello, {word()}. -> END\n"
     found = report(tmp_path, body)
     poor = next(ending for ending in found.endings if ending.name is None)
-    moments = project.transcript(project.load(str(tmp_path / "story.ink")), poor.path)
+    moments = transcript(load(str(tmp_path / "story.ink")), poor.path)
     assert [moment.text.strip() for moment in moments] == ["gold: 1", "Hello, (word)."]
 
 

@@ -53,9 +53,10 @@ def prepare() -> None:
     os.environ["OPENBLAS_NUM_THREADS"] = "1"
     for name in COMMANDS:
         import_module(f"epilogue.cli.{name}")
-    for name in ("cli.player", "cli.written", "cli.plain", "project.whole", "project.check", "project.verdict", "project.against",
-                 "project.story_map", "project.storytests.run", "report.markdown", "report.html.page", "report.drawing.sheet",
-                 "report.terminal", "analyses.endings", "report.json_view"):  # fmt: skip
+    for name in ("cli.player", "cli.output_files", "cli.plain", "analysis.odds", "questions.full_report.build",
+                 "questions.check.build", "questions.verdict.build", "questions.against.build", "questions.story_map.build",
+                 "questions.storytests.run", "questions.endings.screen", "views.markdown", "views.html.page",
+                 "views.svg.sheet", "views.json_view"):  # fmt: skip
         import_module(f"epilogue.{name}")
     for name in ("igraph", "jinja2", "numpy", "scipy.sparse.linalg", "tomlkit", "rich.console"):
         import_module(name)

@@ -16,7 +16,8 @@ from generators import ink as ink_stories
 from generators import yarn as yarn_stories
 from hostile.stories import STORIES
 
-from epilogue import project
+from epilogue.story.project import compiled as compiled_of_story
+from epilogue.story.project import load
 from epilogue.testing.cases import read_cases
 
 TESTS = Path(__file__).resolve().parents[1]
@@ -200,7 +201,7 @@ def seeds() -> dict[str, tuple[str, ...]]:
     """By kind of file, what is mutated: this project's own, and the stories of others in :data:`CORPUS`."""
     found: dict[str, list[str]] = {kind: [] for kind in ("ink", "yarn", "toml", "testplan", "yarnproject", "json", "play", "csv")}
     for language in ("ink", "yarn"):
-        cases = read_cases(TESTS / "frontends" / language / "cases.toml")
+        cases = read_cases(TESTS / "languages" / language / "cases.toml")
         found[language] += [case.source for case in cases]
         found["toml"] += [case.outside for case in cases if case.outside]
     for file in sorted([*TESTS.glob("flow/traps/*.ink"), *EXAMPLES.rglob("*")]):
@@ -423,7 +424,7 @@ def _compiled(text: str, folder: str) -> str | None:
     source = Path(folder) / "seed.ink"
     source.write_text(text, encoding="utf-8")
     try:
-        return project.compiled(str(source))
+        return compiled_of_story(str(source))
     except Exception:
         return None
 
@@ -433,7 +434,7 @@ def _readable(text: str, language: str, folder: str) -> bool:
     source = Path(folder) / f"seed.{language}"
     source.write_text(text, encoding="utf-8", newline="")
     try:
-        project.load(str(source))
+        load(str(source))
     except Exception:  # not what is tested here
         return False
     return True

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from epilogue.frontends.dotnet.numbers import float32
-from epilogue.frontends.ink.operators import ink_operators
-from epilogue.frontends.ink.values import to_text, truthy
 from epilogue.ir.operators import OperatorError
 from epilogue.ir.values import VOID, ListItem, ListValue, Target
+from epilogue.languages.dotnet.numbers import float32
+from epilogue.languages.ink.operators import ink_operators
+from epilogue.languages.ink.values import to_text, truthy
 
 LISTS = {
     "day": {"mon": 1, "tue": 2, "wed": 3},

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from epilogue.frontends.registry import read
 from epilogue.ir.program import Program
 from epilogue.ir.text import to_listing
 from epilogue.ir.verify import verify
+from epilogue.languages.registry import read
 
 STORY = """\
 VAR tries = 0

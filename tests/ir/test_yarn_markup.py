@@ -7,8 +7,8 @@ from random import Random
 
 import pytest
 
-from epilogue.frontends import registry
-from epilogue.frontends.yarn.markup import rendered
+from epilogue.languages import registry
+from epilogue.languages.yarn.markup import rendered
 from epilogue.machine.play import Session
 
 SHOWN_BY_THE_ENGINE = [

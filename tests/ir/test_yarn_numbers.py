@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from epilogue.frontends.yarn.operators import number, yarn_operators, yarn_text
 from epilogue.ir.operators import OperatorError
+from epilogue.languages.yarn.operators import number, yarn_operators, yarn_text
 
 OPERATORS = yarn_operators()
 LEAST = yarn_text(-(2**31))

@@ -8,7 +8,7 @@ from textwrap import dedent
 
 import pytest
 
-from epilogue.frontends import registry
+from epilogue.languages import registry
 from epilogue.machine.draws import Draws
 from epilogue.machine.play import Session
 

@@ -6,7 +6,7 @@ from random import Random
 
 import pytest
 
-from epilogue.frontends.dotnet.random import DotNetRandom
+from epilogue.languages.dotnet.random import DotNetRandom
 from epilogue.machine.draws import IndependentDraws, ScriptedDraws, ScriptError
 
 DICE = "{RANDOM(1, 6)}{RANDOM(1, 6)} {~a|b|c}{~x|y}\n-> END\n"

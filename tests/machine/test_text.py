@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from epilogue.frontends.ink.text import clean, split_line_ends
+from epilogue.languages.ink.text import clean, split_line_ends
 
 
 def test_glue_joins_lines(play):

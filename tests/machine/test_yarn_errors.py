@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from epilogue import project
 from epilogue.diagnostics import StoryError
-from epilogue.frontends import registry
+from epilogue.languages import registry
 from epilogue.machine.play import PlayError, Session
+from epilogue.questions.endings.build import endings
+from epilogue.story.project import load
 
 INK = ("knot", "stitch", "divert", "tunnel", "RANDOM", "EXTERNAL", "gather", "ink ")
 
@@ -42,7 +43,7 @@ def test_a_run_time_error(body: str, said: str, tmp_path: Path) -> None:
 
 def test_a_draw_too_wide_to_look_at(tmp_path: Path) -> None:
     body = "<<set $x = random_range(1, 30000000)>>\n-> Go\n    <<if $x * $x > 9>>\n        Far. #ending:far\n    <<endif>>"
-    found = project.endings(project.load(str(written(tmp_path, body))))
+    found = endings(load(str(written(tmp_path, body))))
     assert found.reason is not None and "a number from 1 to 30000000 is drawn" in found.reason
     assert not any(word in found.reason for word in INK)
 
@@ -53,5 +54,5 @@ def test_a_passage_that_is_not_there(tmp_path: Path) -> None:
         Session(registry.read(story)[0], entry="Nowhere")
     (tmp_path / "epilogue.toml").write_text('[entries]\ntalk = "Strat"\n', encoding="utf-8")
     with pytest.raises(StoryError) as error:
-        project.load(str(story))
+        load(str(story))
     assert "the story has no passage 'Strat' (did you mean Start?)" in str(error.value)

@@ -13,11 +13,12 @@ import time
 from pathlib import Path
 from random import Random
 
-from epilogue import project
 from epilogue.flow.context import Observations
 from epilogue.machine.step import Code
 from epilogue.settings import Limits
 from epilogue.space.watch import Watch
+from epilogue.story.project import load
+from epilogue.story.search import search
 from reference.compare import BROKEN_OFF, first_difference, play
 from reference.edges import play_edges
 from reference.inkjs import Inkjs
@@ -49,7 +50,7 @@ def main(modules: str, count: str, seconds: str, *stories: str) -> int:
 def at_random(process: Inkjs, story: str, count: int, seconds: float) -> list[str]:
     """Differences in random playthroughs; prints how many were played."""
     random, begun = Random(story), time.perf_counter()
-    code = Code(project.load(story).program)
+    code = Code(load(story).program)
     alike, broken_off = 0, 0
     different = []
     for number in range(count):
@@ -75,9 +76,9 @@ def at_random(process: Inkjs, story: str, count: int, seconds: float) -> list[st
 
 def edges(process: Inkjs, story: str, seconds: float) -> list[str]:
     """Differences on the edges of the search; prints how many there are."""
-    begun, loaded = time.perf_counter(), project.load(story)
+    begun, loaded = time.perf_counter(), load(story)
     watch = Watch(Limits(seconds=seconds / 6))
-    graph = project.search(loaded, Observations("control", (), (), loaded.settings.assume), None, watch).graph
+    graph = search(loaded, Observations("control", (), (), loaded.settings.assume), None, watch).graph
     found = play_edges(process, story, loaded.program, graph, Random(story), seconds)
     of = f"{found.edges:,} of {len(graph.target):,} steps{'' if graph.complete else ' of an unfinished search'}"
     sys.stdout.write(

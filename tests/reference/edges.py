@@ -14,8 +14,8 @@ from typing import NamedTuple
 
 from epilogue.ir.program import Program
 from epilogue.machine.step import Code
-from epilogue.space.replay import Replay
 from epilogue.space.state_graph import Situation, StateGraph
+from epilogue.verify.replay import Replay
 from reference.compare import BROKEN_OFF, first_difference, play
 from reference.inkjs import Inkjs
 

@@ -9,7 +9,7 @@ import pytest
 from generators.ink import generate
 from space.judging import explored
 
-from epilogue.frontends import registry
+from epilogue.languages import registry
 from epilogue.machine.step import Code
 from reference.compare import BROKEN_OFF, first_difference, play
 from reference.edges import play_edges

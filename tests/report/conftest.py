@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pytest
 
-from epilogue.report.model import Cause, Ending, EndingsReport, Odds, Unseen
+from epilogue.answers import Cause, Ending, EndingsReport, Odds, Unseen
 
 FILE = "TheIntercept.ink"
 

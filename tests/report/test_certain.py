@@ -5,8 +5,9 @@ from __future__ import annotations
 from fractions import Fraction
 from pathlib import Path
 
-from epilogue import project
-from epilogue.report import terminal
+from epilogue.questions.endings import screen as terminal
+from epilogue.questions.endings.build import endings
+from epilogue.story.project import load
 
 ROUNDS = """\
 VAR left = 60
@@ -26,7 +27,7 @@ VAR left = 60
 def test_sure(tmp_path: Path) -> None:
     story = tmp_path / "rounds.ink"
     story.write_text(ROUNDS, encoding="utf-8")
-    report = project.endings(project.load(str(story)))
+    report = endings(load(str(story)))
     (ending,) = report.endings
     assert ending.odds.exact == Fraction(1) and ending.odds.value == 1
     assert "always" in terminal.render(report, width=80)
@@ -36,5 +37,5 @@ def test_not_quite_sure(tmp_path: Path) -> None:
     story = tmp_path / "rounds.ink"
     hardly = ROUNDS.replace("-> hub\n+ [Back]", "{RANDOM(1, 30000) == 1: -> DONE}\n  -> hub\n+ [Back]")
     story.write_text(hardly.replace("left == 7", "left > 0"), encoding="utf-8")
-    report = project.endings(project.load(str(story)))
+    report = endings(load(str(story)))
     assert len(report.endings) == 2 and not any(ending.odds.exact == 1 for ending in report.endings)

@@ -9,15 +9,15 @@ from xml.etree import ElementTree
 
 import pytest
 
-from epilogue import project
-from epilogue.project.story_map import story_map
-from epilogue.project.study import Study
-from epilogue.report.answers.story_map import StoryMap
-from epilogue.report.drawing.collapse import grouped, readable
-from epilogue.report.drawing.measure import width
-from epilogue.report.drawing.sheet import HEIGHT, laid_out
-from epilogue.report.drawing.svg import to_svg
-from epilogue.report.drawing.text import to_dot, to_mermaid
+from epilogue.questions.story_map.answer import StoryMap
+from epilogue.questions.story_map.build import story_map
+from epilogue.story.project import load
+from epilogue.story.study import Study
+from epilogue.views.svg.collapse import grouped, readable
+from epilogue.views.svg.measure import width
+from epilogue.views.svg.sheet import HEIGHT, laid_out
+from epilogue.views.svg.svg import to_svg
+from epilogue.views.svg.text import to_dot, to_mermaid
 
 HOSTILE = """
 # title: <script>alert("1")</script> & "more"
@@ -42,12 +42,12 @@ Lost. -> END
 def drawn(tmp_path_factory: pytest.TempPathFactory) -> StoryMap:
     story = tmp_path_factory.mktemp("map") / "story.ink"
     story.write_text(HOSTILE, encoding="utf-8")
-    return story_map(Study(project.load(str(story))))
+    return story_map(Study(load(str(story))))
 
 
 @pytest.fixture(scope="module")
 def la_la_land() -> StoryMap:
-    return story_map(Study(project.load(str(Path(__file__).parents[2] / "examples" / "la_la_land.ink"))))
+    return story_map(Study(load(str(Path(__file__).parents[2] / "examples" / "la_la_land.ink"))))
 
 
 def test_the_passages_and_what_is_never_seen(drawn: StoryMap) -> None:

@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 from space.test_conversations import with_entries
 
-from epilogue import project
-from epilogue.report import terminal
-from epilogue.report.model import EndingsReport
+from epilogue.answers import EndingsReport
+from epilogue.questions.endings import screen as terminal
+from epilogue.questions.endings.build import endings
 from epilogue.settings import Limits
 from epilogue.space.watch import Watch
+from epilogue.story.project import load
 
 INN = """\
 VAR trust = 0
@@ -39,7 +40,7 @@ TALKS = '[entries]\ntavern = "tavern"\nmill = "mill"\n'
 def asked(folder: Path, source: str, entries: str, states: int) -> EndingsReport:
     (folder / "inn.ink").write_text(source, encoding="utf-8")
     (folder / "epilogue.toml").write_text(entries, encoding="utf-8")
-    return project.endings(project.load(str(folder / "inn.ink")), watch=Watch(Limits(states=states)))
+    return endings(load(str(folder / "inn.ink")), watch=Watch(Limits(states=states)))
 
 
 def places(report: EndingsReport, kinds: tuple[str, ...]) -> set[tuple[str, int]]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from fractions import Fraction
 
-from epilogue.report.json_view import to_json
-from epilogue.report.model import Details, EndingsReport, Odds, Variant
+from epilogue.answers import Details, EndingsReport, Odds, Variant
+from epilogue.views.json_view import to_json
 
 KEYS = [
     "schema",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from epilogue.report.layout import Paint, shown, wrap
+from epilogue.views.text.layout import Paint, shown, wrap
 
 
 def test_wrap_hangs_its_indent() -> None:

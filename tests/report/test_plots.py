@@ -8,20 +8,19 @@ from xml.etree import ElementTree
 
 import pytest
 
-from epilogue import project
-from epilogue.project.study import Study, played
-from epilogue.project.verdict import verdict
-from epilogue.project.why import why
-from epilogue.report import picture
-from epilogue.report.answers.against import Against, Moved, Side
-from epilogue.report.answers.story_map import Passage, Step, StoryMap
-from epilogue.report.drawing import plots
-from epilogue.report.drawing.collapse import readable
-from epilogue.report.drawing.figure import apart
-from epilogue.report.drawing.measure import fitted, width
-from epilogue.report.drawing.raster import to_png
-from epilogue.report.drawing.sheet import laid_out
-from epilogue.report.model import Odds
+from epilogue.answers import Odds
+from epilogue.questions.against.answer import Against, Moved, Side
+from epilogue.questions.story_map.answer import Passage, Step, StoryMap
+from epilogue.questions.verdict.build import verdict
+from epilogue.questions.why.build import why
+from epilogue.story.project import load
+from epilogue.story.study import Study, played
+from epilogue.views.svg import picture, plots
+from epilogue.views.svg.collapse import readable
+from epilogue.views.svg.figure import apart
+from epilogue.views.svg.measure import fitted, width
+from epilogue.views.svg.raster import to_png
+from epilogue.views.svg.sheet import laid_out
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 SVG = "{http://www.w3.org/2000/svg}"
@@ -29,7 +28,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 @pytest.fixture(scope="module")
 def study() -> Study:
-    return Study(project.load(str(EXAMPLES / "la_la_land.ink")))
+    return Study(load(str(EXAMPLES / "la_la_land.ink")))
 
 
 def texts(svg: str) -> list[str]:

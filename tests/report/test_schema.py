@@ -11,8 +11,8 @@ import jsonschema
 import pytest
 
 from epilogue.cli import main
-from epilogue.report.answers import KINDS
-from epilogue.report.schema import schema
+from epilogue.questions import KINDS
+from epilogue.views.schema import schema
 
 ROOT = Path(__file__).parents[2]
 LUCK = """\
@@ -63,7 +63,7 @@ def judge() -> jsonschema.Draft202012Validator:
 
 def test_the_file_is_current_and_a_schema() -> None:
     kept = json.loads((ROOT / "docs" / "schema.json").read_text(encoding="utf-8"))
-    assert kept == schema(), "write it anew: python -m epilogue.report.schema > docs/schema.json"
+    assert kept == schema(), "write it anew: python -m epilogue.views.schema > docs/schema.json"
     jsonschema.Draft202012Validator.check_schema(kept)
 
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from epilogue.report.answers.whatif import Moment
-from epilogue.report.screenplay import to_fountain, to_markdown, to_prose
+from epilogue.answers import NarratedMoment
+from epilogue.views.screenplay import to_fountain, to_markdown, to_prose
 
 TOLD = (
-    Moment("text", "Ten in the morning.", scene="The freeway"),
-    Moment("choice", "Sing", 0, "The freeway", "Mia"),
-    Moment("text", "Mia: Not here.", scene="The freeway"),
-    Moment("text", "Note: nobody listens.", scene="The freeway"),
-    Moment("chance", "5", 1, "The freeway"),
-    Moment("text", "Dark.", scene="the club"),
+    NarratedMoment("text", "Ten in the morning.", scene="The freeway"),
+    NarratedMoment("choice", "Sing", 0, "The freeway", "Mia"),
+    NarratedMoment("text", "Mia: Not here.", scene="The freeway"),
+    NarratedMoment("text", "Note: nobody listens.", scene="The freeway"),
+    NarratedMoment("chance", "5", 1, "The freeway"),
+    NarratedMoment("text", "Dark.", scene="the club"),
 )
 
 
@@ -45,14 +45,14 @@ def test_a_screenplay() -> None:
     ],
 )
 def test_nothing_a_story_says_is_syntax_of_fountain(said: str, written: str) -> None:
-    moments = (Moment("choice", "go", 0, "", "Mia"), Moment("text", said))
+    moments = (NarratedMoment("choice", "go", 0, "", "Mia"), NarratedMoment("text", said))
     assert to_fountain("t", moments).split("\n\n")[-1].rstrip("\n") == written
-    note = to_fountain("t", (Moment("choice", said, 0),)).split("\n\n")[-1].rstrip("\n")
+    note = to_fountain("t", (NarratedMoment("choice", said, 0),)).split("\n\n")[-1].rstrip("\n")
     assert note.startswith("[[") and note.endswith("]]") and "[[" not in note[2:] and "]]" not in note[:-2]
 
 
 def test_a_scene_with_points_before_it_is_still_a_heading() -> None:
-    assert "\n.THE END\n" in to_fountain("t", (Moment("text", "x", scene="...the end"),))
+    assert "\n.THE END\n" in to_fountain("t", (NarratedMoment("text", "x", scene="...the end"),))
     assert to_fountain("a\n\nTitle: b", ()).startswith("Title: a Title: b\nCredit")
 
 
@@ -85,7 +85,7 @@ def test_markdown() -> None:
     ],
 )
 def test_nothing_a_story_says_is_markup(said: str, written: str) -> None:
-    assert to_markdown("t", (Moment("text", said),)).split("\n\n")[-1] == written + "\n"
+    assert to_markdown("t", (NarratedMoment("text", said),)).split("\n\n")[-1] == written + "\n"
 
 
 def test_prose() -> None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from epilogue import settings
-from epilogue.report.model import EndingsReport
-from epilogue.report.suggest import settings_text
+from epilogue.answers import EndingsReport
+from epilogue.story.suggest import settings_text
 
 
 def names(report: EndingsReport) -> list[str]:

@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from epilogue.report.layout import cells, shown
-from epilogue.report.model import (
+from epilogue.answers import (
     Claims,
     Details,
     Ending,
@@ -23,7 +22,8 @@ from epilogue.report.model import (
     Unsettled,
     Variant,
 )
-from epilogue.report.terminal import render, render_path
+from epilogue.questions.endings.screen import render, render_path
+from epilogue.views.text.layout import cells, shown
 
 GOLDEN = Path(__file__).with_name("golden")
 INTERNAL = re.compile(r"\b(states?|transitions?|precision|graphs?|certificates?|dominated)\b", re.IGNORECASE)

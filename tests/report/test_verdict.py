@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from epilogue import project
-from epilogue.project.study import Study, played
-from epilogue.project.verdict import verdict
-from epilogue.report.answers.verdict import Verdict
-from epilogue.report.layout import cells
-from epilogue.report.screens.verdict import render
+from epilogue.questions.verdict.answer import Verdict
+from epilogue.questions.verdict.build import verdict
+from epilogue.questions.verdict.screen import render
 from epilogue.settings import Limits
 from epilogue.space.watch import Watch
+from epilogue.story.project import Project, load
+from epilogue.story.study import Study, played
+from epilogue.views.text.layout import cells
 
 GOLDEN = Path(__file__).with_name("golden")
 INTERNAL = re.compile(r"\b(states?|transitions?|precision|graphs?|certificates?|dominated|expected value)\b", re.IGNORECASE)
@@ -67,11 +67,11 @@ paid = "gold > 0"
 
 
 @pytest.fixture
-def claim(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> project.Project:
+def claim(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
     (tmp_path / "claim.ink").write_text(SETTLERS, encoding="utf-8")
     (tmp_path / "epilogue.toml").write_text(STAKES, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
-    return project.load("claim.ink")
+    return load("claim.ink")
 
 
 def checked(screen: str, width: int) -> str:
@@ -85,18 +85,18 @@ def golden(name: str) -> str:
 
 
 @pytest.mark.parametrize("width", [50, 80])
-def test_every_ending(claim: project.Project, width: int) -> None:
+def test_every_ending(claim: Project, width: int) -> None:
     assert checked(render(verdict(claim), width), width) == golden(f"verdict_{width}.txt")
 
 
-def test_a_playthrough(claim: project.Project) -> None:
+def test_a_playthrough(claim: Project) -> None:
     session = played(claim, None, (0, 0, 0, 1), seed=19).session
     assert session.ended == "end"
     assert checked(render(verdict(claim, session), 80), 80) == golden("verdict_play_80.txt")
     assert checked(render(verdict(claim, session), 50, colour=True), 200)
 
 
-def test_every_outcome_is_listed_and_says_what_is_better(claim: project.Project) -> None:
+def test_every_outcome_is_listed_and_says_what_is_better(claim: Project) -> None:
     found = verdict(claim)
     screen = checked(render(found, 80, details=True), 80)
     for one in found.outcomes:
@@ -105,13 +105,13 @@ def test_every_outcome_is_listed_and_says_what_is_better(claim: project.Project)
     assert f"Worse for everyone than {worse.better}: " in screen
 
 
-def stopped(claim: project.Project) -> Verdict:
+def stopped(claim: Project) -> Verdict:
     study = Study(claim, watch=Watch(Limits(states=12)))
     assert not study.complete
     return verdict(claim, None, study)
 
 
-def test_a_search_that_stopped_early_claims_nothing_of_what_it_did_not_see(claim: project.Project) -> None:
+def test_a_search_that_stopped_early_claims_nothing_of_what_it_did_not_see(claim: Project) -> None:
     screen = checked(render(stopped(claim), 80, details=True), 80)
     assert "The search stopped early" in screen
     assert not re.search(r"\b(all endings|never|none|proved|golden|hoped for)\b", screen, re.IGNORECASE)
@@ -121,6 +121,6 @@ def test_a_search_that_stopped_early_claims_nothing_of_what_it_did_not_see(claim
 def test_what_stands_in_settings_cannot_steer_the_terminal(tmp_path: Path) -> None:
     (tmp_path / "s.ink").write_text("VAR a = 0\n* [x]\n  ~ a = 1\n* [y]\n- Over. -> END\n", encoding="utf-8")
     (tmp_path / "epilogue.toml").write_text('[stakes."A\\u001b[31m"]\n"b\\u001b]0;x\\u0007" = "a"\n', encoding="utf-8")
-    loaded = project.load(str(tmp_path / "s.ink"))
+    loaded = load(str(tmp_path / "s.ink"))
     for session in (None, played(loaded, None, (1,)).session):
         assert "\x1b" not in render(verdict(loaded, session), 80, details=True)

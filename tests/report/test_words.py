@@ -6,8 +6,8 @@ from fractions import Fraction
 
 import pytest
 
-from epilogue.report import words
-from epilogue.report.model import Odds
+from epilogue.answers import Odds
+from epilogue.views.text import words
 
 
 @pytest.mark.parametrize(

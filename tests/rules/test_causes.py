@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from epilogue import project
-from epilogue.project.check import check
-from epilogue.report.answers.check import Found
+from epilogue.questions.check.answer import Found
+from epilogue.questions.check.build import check
+from epilogue.story.project import load
 
 
 def found(folder: Path, source: str, *rules: str) -> list[Found]:
     (folder / "story.ink").write_text(source, encoding="utf-8")
-    return list(check(project.load(str(folder / "story.ink")), rules).findings)
+    return list(check(load(str(folder / "story.ink")), rules).findings)
 
 
 def test_what_stands_behind_a_lost_option_is_lost_with_it(tmp_path: Path) -> None:

@@ -7,19 +7,19 @@ from pathlib import Path
 
 import pytest
 
-from epilogue import project
-from epilogue.project.check import check
-from epilogue.report.answers.check import Found
-from epilogue.rules.base import Rule
-from epilogue.rules.pages import markdown
-from epilogue.rules.registry import RULES
+from epilogue.questions.check.answer import Found
+from epilogue.questions.check.build import check
+from epilogue.questions.check.rules.base import Rule
+from epilogue.questions.check.rules.pages import markdown
+from epilogue.questions.check.rules.registry import RULES
+from epilogue.story.project import load
 
 
 def found(folder: Path, rule: Rule, source: str) -> tuple[Found, ...]:
     (folder / "story.ink").write_text(source, encoding="utf-8")
     if rule.settings:
         (folder / "epilogue.toml").write_text(rule.settings, encoding="utf-8")
-    return check(project.load(str(folder / "story.ink")), [rule.code]).findings
+    return check(load(str(folder / "story.ink")), [rule.code]).findings
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
@@ -42,4 +42,4 @@ def test_codes_and_names_are_told_apart_and_in_order() -> None:
 
 def test_the_page_of_the_rules_is_current() -> None:
     page = Path(__file__).parents[2] / "docs" / "rules.md"
-    assert page.read_text(encoding="utf-8") == markdown(), "python -m epilogue.rules.pages > docs/rules.md"
+    assert page.read_text(encoding="utf-8") == markdown(), "python -m epilogue.questions.check.rules.pages > docs/rules.md"

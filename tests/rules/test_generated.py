@@ -13,19 +13,20 @@ from generators import menus, yarn
 from generators.ink import generate
 from rules.truth import MOST, CauseJudge, Everything, everything
 
-from epilogue import project
+from epilogue.analysis.causes import Causes, Told
+from epilogue.analysis.evidence import Evidence
 from epilogue.flow.context import Observations
 from epilogue.machine.play import Session
 from epilogue.machine.step import Code
-from epilogue.project.check import examine
-from epilogue.rules import dead_end, menu_runs_dry, out_of_content, run_time_error, same_outcome, soft_lock
-from epilogue.rules.causes import Causes, Told
-from epilogue.rules.evidence import Evidence
-from epilogue.rules.examined import Examined
-from epilogue.rules.remedies import remedy
+from epilogue.questions.check.build import examine
+from epilogue.questions.check.context import Examined
+from epilogue.questions.check.rules import dead_end, menu_runs_dry, out_of_content, run_time_error, same_outcome, soft_lock
+from epilogue.questions.check.rules.remedies import remedy
 from epilogue.settings import Limits
 from epilogue.space.state_graph import Situation, StateGraph
 from epilogue.space.watch import Watch
+from epilogue.story.project import Project, load
+from epilogue.story.search import search, searching_again
 
 STORIES = int(os.environ.get("EPILOGUE_STORIES", "50"))
 CHUNK = 10
@@ -48,12 +49,12 @@ MAKERS: dict[str, Maker] = {
 }
 
 
-def judged(make: Maker, seed: int, folder: Path) -> tuple[project.Project, Examined, Everything]:
+def judged(make: Maker, seed: int, folder: Path) -> tuple[Project, Examined, Everything]:
     """A story as the rules see it, and as it is, as far as that is known."""
     name, text = make(seed)
     path = folder / f"{seed}{name}"
     path.write_text(text, encoding="utf-8")
-    story = project.load(str(path))
+    story = load(str(path))
     truth = everything(story.game or story.program)
     return story, examine(story, Watch(limits(truth))), truth
 
@@ -112,7 +113,7 @@ def unseen(examined: Examined, truth: Everything) -> list[Any]:
     return problems
 
 
-def causes(story: project.Project, examined: Examined, truth: Everything) -> list[Any]:
+def causes(story: Project, examined: Examined, truth: Everything) -> list[Any]:
     """Causes, and what is said beside them, say what is so: those of ``check`` and those of ``endings``."""
     lost = {**examined.lost_options, **examined.lost_texts, **examined.lost_passages}
     judge = CauseJudge(examined.program, examined.sources, truth, examined.complete)
@@ -127,13 +128,13 @@ def causes(story: project.Project, examined: Examined, truth: Everything) -> lis
     ]
 
 
-def of_endings(story: project.Project, examined: Examined, limits: Limits) -> dict[int, Told | None]:
+def of_endings(story: Project, examined: Examined, limits: Limits) -> dict[int, Told | None]:
     """The causes of the options that are lost, as ``endings`` has them: from a search that regards control alone."""
     watch = Watch(limits)
-    found = project.search(story, Observations("control"), None, watch)
+    found = search(story, Observations("control"), None, watch)
     if found.flow is None or not found.graph.complete:
         return {}
-    evidence = Evidence(examined.program, found.flow, found.graph, project.searching_again(story, watch))
+    evidence = Evidence(examined.program, found.flow, found.graph, searching_again(story, watch))
     return Causes(examined.program, evidence, {}).of(examined.lost_options)
 
 

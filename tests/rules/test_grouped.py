@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from epilogue import project
-from epilogue.project.check import check
-from epilogue.report.answers.check import Found
+from epilogue.questions.check.answer import Found
+from epilogue.questions.check.build import check
+from epilogue.story.project import load
 
 
 def found(folder: Path, source: str, *rules: str) -> list[Found]:
     (folder / "story.ink").write_text(source, encoding="utf-8")
-    return list(check(project.load(str(folder / "story.ink")), rules).findings)
+    return list(check(load(str(folder / "story.ink")), rules).findings)
 
 
 def test_conditions_on_a_variable_that_only_a_game_sets_are_one_note(tmp_path: Path) -> None:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from epilogue import project
-from epilogue.project.check import check
+from epilogue.questions.check.build import check
+from epilogue.story.project import load
 
 HUB = "-> hub\n== hub\nHall.\n+ [Shop] -> shop -> hub\n+ [Leave] -> END\n"
 
@@ -15,7 +15,7 @@ HUB = "-> hub\n== hub\nHall.\n+ [Shop] -> shop -> hub\n+ [Leave] -> END\n"
 def found(folder: Path, source: str, name: str = "story.ink") -> list[tuple[int, str]]:
     (folder / name).write_text(source, encoding="utf-8")
     rules = ("EP016", "EP017", "EP018")
-    return [(one.line, one.codes[0]) for one in check(project.load(str(folder / name)), rules).findings]
+    return [(one.line, one.codes[0]) for one in check(load(str(folder / name)), rules).findings]
 
 
 @pytest.mark.parametrize(
@@ -50,5 +50,5 @@ def test_a_jump_out_of_a_detour_is_how_yarn_leaves_it(tmp_path: Path) -> None:
 
 def test_a_tunnel_that_runs_out_is_told_to_say_how_it_goes_back(tmp_path: Path) -> None:
     (tmp_path / "story.ink").write_text(f"{HUB}== shop\nBread.\n", encoding="utf-8")
-    (one,) = check(project.load(str(tmp_path / "story.ink")), ("EP011",)).findings
+    (one,) = check(load(str(tmp_path / "story.ink")), ("EP011",)).findings
     assert one.fix == "shop is begun as a tunnel (line 4): say ->-> where it is over, to go back."

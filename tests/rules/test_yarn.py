@@ -6,17 +6,17 @@ from pathlib import Path
 
 import pytest
 
-from epilogue import project
 from epilogue.diagnostics import StoryError
-from epilogue.project.check import check
-from epilogue.report.answers.check import Found
+from epilogue.questions.check.answer import Found
+from epilogue.questions.check.build import check
+from epilogue.story.project import entry_position, load
 
 INK = ("->", "divert", "knot", "gather", "sticky", "fallback", "CONST", "VAR", "ink")
 
 
 def found(folder: Path, source: str, *rules: str) -> list[Found]:
     (folder / "story.yarn").write_text(source, encoding="utf-8")
-    return list(check(project.load(str(folder / "story.yarn")), rules).findings)
+    return list(check(load(str(folder / "story.yarn")), rules).findings)
 
 
 def node(body: str, title: str = "Start") -> str:
@@ -147,7 +147,7 @@ def test_a_question_is_not_ended_twice(tmp_path: Path) -> None:
 def test_play_begins_at_a_node(tmp_path: Path) -> None:
     (tmp_path / "story.yarn").write_text(node("Bye."), encoding="utf-8")
     with pytest.raises(StoryError, match=r"the story has no node 'Strat' .did you mean Start"):
-        project.entry_position(project.load(str(tmp_path / "story.yarn")).program, "Strat")
+        entry_position(load(str(tmp_path / "story.yarn")).program, "Strat")
 
 
 def test_a_menu_that_comes_out_empty_is_told_with_what_it_needs(tmp_path: Path) -> None:

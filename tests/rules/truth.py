@@ -8,13 +8,13 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
+from epilogue.analysis.causes import Told
+from epilogue.analysis.sources import Sources
 from epilogue.ir.operators import OperatorError
 from epilogue.ir.program import Program, passages_of
 from epilogue.machine.steps_data import StoryFault
-from epilogue.rules.causes import Told
-from epilogue.rules.sources import Sources
-from epilogue.space.oracle import _Oracle
 from epilogue.space.state_graph import StateGraph
+from epilogue.verify.oracle import _Oracle
 
 MOST = 300
 LEAVES = frozenset(("jump", "jump_var", "done", "end", "return", "return_tunnel", "fail"))

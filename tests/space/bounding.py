@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from epilogue.flow.bounds.beginning import from_the_beginning
-from epilogue.flow.bounds.domain import Domain
-from epilogue.flow.bounds.prospects import ENDLESS, Prospects
+from epilogue.abstract.beginning import from_the_beginning
+from epilogue.abstract.domain import Domain
+from epilogue.abstract.prospects import ENDLESS, Prospects
 from epilogue.flow.context import Observations
 from epilogue.flow.graph import Offer
 from epilogue.flow.operators import flow_operators

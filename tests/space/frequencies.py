@@ -22,13 +22,14 @@ from typing import NamedTuple
 TESTS = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(TESTS), str(TESTS.parent / "src")]
 
-from epilogue import project  # noqa: E402
-from epilogue.analyses.endings import analyse_endings  # noqa: E402
+from epilogue.analysis.odds import analyse_endings  # noqa: E402
 from epilogue.flow.context import Observations  # noqa: E402
 from epilogue.ir.program import Program  # noqa: E402
 from epilogue.machine import step  # noqa: E402
 from epilogue.machine.draws import IndependentDraws  # noqa: E402
 from epilogue.space.state_graph import told_by  # noqa: E402
+from epilogue.story.project import Project, load  # noqa: E402
+from epilogue.story.search import search  # noqa: E402
 
 CONFIDENCE = 0.999
 LONGEST = 20_000
@@ -81,10 +82,10 @@ def wilson(came: int, of: int, confidence: float) -> tuple[float, float]:
     return middle - half if came else 0.0, middle + half if came < of else 1.0
 
 
-def odds_of(story: project.Project) -> dict[Way, tuple[float, float]]:
+def odds_of(story: Project) -> dict[Way, tuple[float, float]]:
     """The odds of each ending, of none and of any other, as the analysis says them: bounds, equal if the search was finished."""
     observations = Observations("control", (), (), story.settings.assume)
-    found = analyse_endings(project.search(story, observations).graph)
+    found = analyse_endings(search(story, observations).graph)
     value: dict[Way, float] = {ENDLESS: float(found.endless)}
     for one in found.endings:
         way = (one.ending.kind, one.ending.position, one.ending.mark, one.ending.last)
@@ -101,7 +102,7 @@ def compare(odds: dict[Way, tuple[float, float]], ways: Counter[Way]) -> list[Co
 
 @cache
 def _program(path: str) -> Program:
-    return project.load(path).program
+    return load(path).program
 
 
 def _batch(asked: tuple[str, int, int]) -> Counter[Way]:
@@ -112,7 +113,7 @@ def _batch(asked: tuple[str, int, int]) -> Counter[Way]:
 def main(path: str, count: str, seconds: str = "inf", seed: str = "1") -> int:
     """Plays, prints a table; 1 if something lies outside."""
     begun, ways = time.perf_counter(), Counter[Way]()
-    odds = odds_of(project.load(path))
+    odds = odds_of(load(path))
     asked = ((path, min(BATCH, int(count) - first), int(seed) * 10**9 + first) for first in range(0, int(count), BATCH))
     playing = time.perf_counter()
     with multiprocessing.Pool(2) as pool:

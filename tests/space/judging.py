@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from epilogue import settings
-from epilogue.frontends.ink.compile import compile_story
-from epilogue.frontends.ink.includes import FileLoader
-from epilogue.frontends.ink.lower import lower
-from epilogue.frontends.ink.parser import parse_story
 from epilogue.ir.outside import converse, declare
 from epilogue.ir.program import Program
+from epilogue.languages.ink.compile import compile_story
+from epilogue.languages.ink.includes import FileLoader
+from epilogue.languages.ink.lower import lower
+from epilogue.languages.ink.parser import parse_story
 from epilogue.testing.judging import (
     PRECISIONS,
     RUNS,

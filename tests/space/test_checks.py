@@ -8,10 +8,10 @@ from random import Random
 import pytest
 from space.judging import PRECISIONS, explored, program_of
 
-from epilogue.frontends.registry import load
-from epilogue.space.havoc import havoc
-from epilogue.space.replay import replay
+from epilogue.languages.registry import load
 from epilogue.space.situations import Kept
+from epilogue.verify.havoc import havoc
+from epilogue.verify.replay import replay
 
 STORY = """\
 VAR key = false

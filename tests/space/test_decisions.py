@@ -15,14 +15,14 @@ from epilogue.flow.context import Observations, Unbounded
 from epilogue.flow.operators import flow_operators
 from epilogue.flow.passes import reduce
 from epilogue.flow.specialise import specialise as worked_out
-from epilogue.frontends.base import Observed
-from epilogue.frontends.registry import load
+from epilogue.languages.base import Observed
+from epilogue.languages.registry import load
 from epilogue.settings import Limits
 from epilogue.source import Span
-from epilogue.space.oracle import full_states
 from epilogue.space.search import SMALL, explore
 from epilogue.space.state_graph import Situation, StateGraph
 from epilogue.space.watch import Watch
+from epilogue.verify.oracle import full_states
 
 STORIES = int(os.environ.get("EPILOGUE_STORIES", "50")) // 2
 OPEN = Situation.OPEN

@@ -7,14 +7,15 @@ from pathlib import Path
 import pytest
 from space.judging import explored, judge, program_of
 
-from epilogue.flow.bounds.beginning import from_the_beginning
-from epilogue.flow.bounds.domain import Domain
+from epilogue.abstract.beginning import from_the_beginning
+from epilogue.abstract.domain import Domain
 from epilogue.flow.graph import Offer
 from epilogue.flow.operators import flow_operators
 from epilogue.ir import operators
-from epilogue.project import endings, load
+from epilogue.questions.endings.build import endings
 from epilogue.space import turn
 from epilogue.space.state_graph import Situation
+from epilogue.story.project import load
 
 ENDLESS = "goes round in a circle without offering a choice"
 

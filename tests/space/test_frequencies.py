@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from space.frequencies import ENDLESS, Way, compare, odds_of, played, wilson
 
-from epilogue import project
+from epilogue.story.project import Project, load
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "la_la_land.ink"
 
@@ -38,27 +38,27 @@ LIST things = (rose), (key), coin
 """
 
 
-def outside(story: project.Project, count: int, seed: int = 1) -> list[str]:
+def outside(story: Project, count: int, seed: int = 1) -> list[str]:
     return [str(one) for one in compare(odds_of(story), played(story.program, count, seed)) if not one.fits]
 
 
 def test_a_story_with_luck_and_ways_back(tmp_path: Path) -> None:
     (tmp_path / "story.ink").write_text(LUCK, encoding="utf-8")
-    assert outside(project.load(str(tmp_path / "story.ink")), 5_000) == []
+    assert outside(load(str(tmp_path / "story.ink")), 5_000) == []
 
 
 def test_the_example() -> None:
-    assert outside(project.load(str(EXAMPLE)), 500) == []
+    assert outside(load(str(EXAMPLE)), 500) == []
 
 
 @pytest.mark.parametrize("name", ["the-intercept/TheIntercept.ink", "mercury-and-milfoil/main.ink", "storylets/storylets.ink"])
 def test_published_stories(corpus: Path, name: str) -> None:
-    assert outside(project.load(str(corpus / "stories" / "ink" / name)), 500) == []
+    assert outside(load(str(corpus / "stories" / "ink" / name)), 500) == []
 
 
 def test_odds_that_are_wrong_are_found(tmp_path: Path) -> None:
     (tmp_path / "story.ink").write_text(LUCK, encoding="utf-8")
-    story = project.load(str(tmp_path / "story.ink"))
+    story = load(str(tmp_path / "story.ink"))
     odds, ways = odds_of(story), played(story.program, 5_000, 1)
     way = max(odds, key=lambda one: odds[one][0])
     wrong = {**odds, way: (odds[way][0] * 0.8, odds[way][1] * 0.8)}

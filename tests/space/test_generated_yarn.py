@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from generators.yarn import generate
 
-from epilogue import project
-from epilogue.frontends.yarn.strategies import STRATEGIES
+from epilogue.languages.yarn.strategies import STRATEGIES
+from epilogue.story.project import load
 from epilogue.testing.judging import Verdict, judge_program
 
 STORIES = int(os.environ.get("EPILOGUE_STORIES", "50")) // 4
@@ -25,7 +25,7 @@ def verdict(seed: int, folder: Path, max_states: int = 60) -> Verdict:
     if seed % 2:
         strategy = STRATEGIES[seed // 2 % len(STRATEGIES)]
         (file.parent / "epilogue.toml").write_text(f'[outside]\nsaliency = "{strategy}"\n', encoding="utf-8")
-    return judge_program(project.load(file).program, max_states, seed)
+    return judge_program(load(file).program, max_states, seed)
 
 
 @pytest.mark.usefixtures("bounded")

@@ -10,15 +10,15 @@ from pathlib import Path
 import pytest
 from generators.ink import generate
 
-from epilogue import project
 from epilogue.flow.graph import Kind
-from epilogue.project.study import Study
 from epilogue.settings import Limits
-from epilogue.space.moves import Move, Moves, moves_along
+from epilogue.space.passage_trace import Move, Moves, moves_along
 from epilogue.space.search import Search
 from epilogue.space.situations import ChanceKey, ChoiceKey
 from epilogue.space.turn import Limit, Values
 from epilogue.space.watch import Watch
+from epilogue.story.project import load
+from epilogue.story.study import Study
 
 STORIES = int(os.environ.get("EPILOGUE_STORIES", "50"))
 DICE = """
@@ -77,7 +77,7 @@ def one_by_one(search: Search) -> list[Counter[Moves]]:
 
 def same(source: str, story: Path) -> None:
     story.write_text(source, encoding="utf-8")
-    study = Study(project.load(str(story)), watch=Watch(Limits(states=1_500)))
+    study = Study(load(str(story)), watch=Watch(Limits(states=1_500)))
     assert study.done is not None
     found = moves_along(study.done).edges
     assert [Counter({moves: weight for weight, moves in ways}) for ways in found] == one_by_one(study.done)

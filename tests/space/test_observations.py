@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from space.judging import PRECISIONS, differences, explored, results
 
-from epilogue.frontends.base import Observed
-from epilogue.frontends.registry import load
+from epilogue.languages.base import Observed
+from epilogue.languages.registry import load
 from epilogue.source import Span
-from epilogue.space.oracle import full_states
+from epilogue.verify.oracle import full_states
 
 STORY = """\
 VAR love = 0

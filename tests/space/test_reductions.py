@@ -12,15 +12,15 @@ from epilogue.flow.context import Observations
 from epilogue.flow.graph import FlowGraph, Node
 from epilogue.flow.operators import flow_operators
 from epilogue.flow.passes import reduce
-from epilogue.flow.passes.kinds import ANY
-from epilogue.flow.passes.symmetry import Classes
+from epilogue.flow.passes.types import ANY
 from epilogue.flow.specialise import specialise
 from epilogue.ir.program import Program
 from epilogue.settings import Limits
-from epilogue.space.oracle import full_states
+from epilogue.space.reductions.symmetry import Classes
 from epilogue.space.search import SMALL, Search, explore
 from epilogue.space.situations import ChoiceKey
 from epilogue.space.watch import Watch
+from epilogue.verify.oracle import full_states
 
 
 class Case(NamedTuple):
@@ -69,7 +69,7 @@ def _unbounded(graph: FlowGraph, *_: Any) -> None:
 
 
 PASSES = "epilogue.flow.passes"
-SHARPER = "epilogue.space.sharper"
+SHARPER = "epilogue.space.reductions.combined"
 
 SWITCH = "+ [Flip]\n    ~ up = not up\n    -> hub"
 
@@ -168,7 +168,7 @@ CASES: dict[str, Case] = {
     ),
     # what is left after the blow does not wait for what comes back
     "hoist": Case(
-        {"epilogue.flow.passes.hoist.hoisted": _identity},
+        {"epilogue.space.reductions.hoist.hoisted": _identity},
         "VAR health = 0\nVAR blow = 0\nVAR luck = 0\n-> one\n"
         + "== one\n+ [Weak]\n    ~ health = 2\n    -> two\n+ [Strong]\n    ~ health = 3\n    -> two\n"
         + "== two\n+ [Ward]\n    ~ blow = 0\n    -> three\n+ [Stand]\n    ~ blow = 1\n    -> three\n"
@@ -177,7 +177,7 @@ CASES: dict[str, Case] = {
     ),
     # a door whose code nobody can enter, and what is read behind it
     "prune": Case(
-        {"epilogue.flow.bounds.prune.pruned": _identity},
+        {"epilogue.space.reductions.prune.pruned": _identity},
         "VAR code = 0\nVAR up = false\n"
         + hub(SWITCH, "+ [Try]\n    ~ code = 0\n    {code == 7: -> vault}\n    -> hub", "+ [Leave] -> END")
         + "== vault\n{up: -> END}\n-> DONE\n",

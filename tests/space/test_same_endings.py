@@ -12,19 +12,20 @@ import pytest
 from generators.ink import generate
 from generators.returns import returning
 
-from epilogue import project
-from epilogue.analyses.endings import analyse_endings
+from epilogue.analysis.odds import analyse_endings
 from epilogue.flow.context import Observations, Unbounded
 from epilogue.flow.operators import flow_operators
 from epilogue.flow.passes import reduce, unreduced
 from epilogue.flow.specialise import specialise
-from epilogue.frontends.base import Observed
-from epilogue.frontends.registry import load
-from epilogue.report import build
+from epilogue.languages.base import Observed
+from epilogue.languages.registry import load
+from epilogue.questions.endings.build import endings
 from epilogue.settings import Limits
 from epilogue.source import Span
 from epilogue.space.search import Search, explore, sharper
 from epilogue.space.watch import Watch
+from epilogue.story.project import load as load_story
+from epilogue.story.search import returning as with_returns
 
 STORIES = int(os.environ.get("EPILOGUE_STORIES", "50"))
 CHUNK = 25
@@ -49,7 +50,7 @@ def told(program: Any, search: Search) -> dict[Any, tuple[Any, int | None]] | No
     """The endings with their odds and counts; None if the search was stopped."""
     if not search.graph.complete:
         return None
-    result = analyse_endings(build.returning(program, search.graph, search))
+    result = analyse_endings(with_returns(program, search.graph, search))
     found: dict[Any, tuple[Any, int | None]] = {("endless",): (result.endless, result.playthroughs)}
     for one in result.endings:
         odds, count = found.get(one.ending.possible, (Fraction(0), 0))
@@ -116,14 +117,14 @@ def differing(source: str, folder: Path) -> tuple[list[str], int]:
 def test_what_is_observed_changes_no_ending(tmp_path: Path) -> None:
     assert differing(ISSUE, tmp_path) == ([], 12)
     path = tmp_path / "story.ink"
-    plain, by = (project.endings(project.load(str(path)), by=by) for by in (None, "v"))
+    plain, by = (endings(load_story(str(path)), by=by) for by in (None, "v"))
     assert [(one.id, one.odds) for one in plain.endings] == [(one.id, one.odds) for one in by.endings]
 
 
 def test_a_mark_that_nothing_asks_for_later_tells_a_return(tmp_path: Path) -> None:
     source = "-> top\n=== top\n+ a\n  # ending: home\n  -> top\n+ b\n  # ending: lost\n  -> top\n"
     assert differing(source, tmp_path)[0] == []
-    found = project.endings(project.load(str(tmp_path / "story.ink")))
+    found = endings(load_story(str(tmp_path / "story.ink")))
     assert sorted((one.kind, one.mark, one.odds.exact) for one in found.endings) == [
         ("restart", "home", Fraction(1, 2)),
         ("restart", "lost", Fraction(1, 2)),

@@ -13,8 +13,8 @@ from generators.ink import generate
 from space.judging import explored, program_of
 from space.storm import Storm
 
-from epilogue.analyses.endings import analyse_endings
-from epilogue.analyses.intervals import Intervals
+from epilogue.analysis.intervals import Intervals
+from epilogue.analysis.odds import analyse_endings
 from epilogue.flow import specialise
 from epilogue.flow.context import Unbounded
 from epilogue.space import turn

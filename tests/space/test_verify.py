@@ -11,7 +11,7 @@ from space.judging import Explored, explored, program_of
 from epilogue.ir.program import Program
 from epilogue.space.situations import Kept
 from epilogue.space.state_graph import Situation
-from epilogue.space.verify import Asked, Verified, verify
+from epilogue.verify.checks import Asked, Verified, verify
 
 STORY = """\
 VAR key = false
@@ -60,7 +60,7 @@ def test_an_unfinished_search_is_checked_as_far_as_it_went(limit: int) -> None:
 
 def test_without_time_for_all_a_share_is_checked_and_said(monkeypatch: pytest.MonkeyPatch) -> None:
     ticks = count()
-    monkeypatch.setattr("epilogue.space.verify.monotonic", lambda: next(ticks) / 1_000)  # a look at the clock takes a while
+    monkeypatch.setattr("epilogue.verify.checks.monotonic", lambda: next(ticks) / 1_000)  # a look at the clock takes a while
     program = program_of(LARGE)
     found = explored(program, "control", small=10_000)
     result = checked(program, found, seconds=0.2)

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from epilogue import project
 from epilogue.cli import main
+from epilogue.questions.endings.build import endings
 from epilogue.store.place import FILE, folder
 
 STORY = """\
@@ -46,14 +46,14 @@ def ask(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
     (tmp_path / "main.ink").write_text(STORY, encoding="utf-8")
     (tmp_path / "rest.ink").write_text(REST, encoding="utf-8")
     asked = Asked(tmp_path / "main.ink", capsys)
-    plain = project.endings
+    plain = endings
 
     def counted(*arguments: object, **options: object) -> object:
         asked.worked += 1
         return plain(*arguments, **options)  # type: ignore[arg-type]
 
     monkeypatch.setattr("epilogue.cli.endings.WORTH", -1.0)
-    monkeypatch.setattr("epilogue.project.endings", counted)
+    monkeypatch.setattr("epilogue.questions.endings.build.endings", counted)
     return asked
 
 

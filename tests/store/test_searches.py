@@ -28,8 +28,9 @@ from epilogue.store.searches import one_nan, packed, unpacked
 QUICK = """\
 import os, sys
 from functools import partial
-from epilogue import budget, project
+from epilogue import budget
 from epilogue.space import watch
+from epilogue.story import search
 from epilogue.store import searches
 budget.CALM, searches.EVERY, searches.SMALL = 0.0, 0.05, 50
 killed = int(os.environ.get("KILLED_AT", "0"))
@@ -37,13 +38,13 @@ if killed:  # what is saved, and when, is told by steps, not by the clock
     budget.PULSE = searches.EVERY = searches.DEAR = 0.0
     stops = watch.Watch.stops
 
-    def stopping(self, search):
-        if len(search.frontier.looked_at) >= killed:
+    def stopping(self, running):
+        if len(running.frontier.looked_at) >= killed:
             os.kill(os.getpid(), 9)
-        return stops(self, search) if len(search.frontier.looked_at) % 100 in (0, 1) else None
+        return stops(self, running) if len(running.frontier.looked_at) % 100 in (0, 1) else None
 
     watch.Watch.stops = stopping
-project.explore = partial(project.explore, small=50)
+search.explore = partial(search.explore, small=50)
 from epilogue.cli import main
 sys.exit(main(sys.argv[1:]))
 """

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from epilogue import project
-from epilogue.project.storytests import plan
-from epilogue.project.storytests.accept import accept, replace
-from epilogue.project.storytests.run import run_tests
-from epilogue.report.answers.storytests import Recorded
+from epilogue.questions.storytests import plan
+from epilogue.questions.storytests.accept import accept, replace
+from epilogue.questions.storytests.answer import Recorded
+from epilogue.questions.storytests.run import run_tests
+from epilogue.story.project import load
 
 STORY = """
 VAR gold = 0
@@ -73,7 +73,7 @@ def folder(tmp_path: Path) -> Path:
 def go(folder: Path, text: str, newline: str = "\n") -> tuple[str, dict[str, Recorded]]:
     path = folder / "story.storytest.toml"
     path.write_text(text, encoding="utf-8", newline=newline)
-    story = project.load(str(folder / "story.ink"))
+    story = load(str(folder / "story.ink"))
     files = plan.files(story.path)
     found = accept(story, files, [test for file in files for test in file.tests])
     return path.read_bytes().decode(), {test.name: test for test in found.tests}
@@ -100,7 +100,7 @@ def test_what_is_expected_is_written_and_all_else_is_kept(folder: Path) -> None:
 
 def test_what_was_recorded_passes_and_is_recorded_once(folder: Path) -> None:
     go(folder, TESTS)
-    story = project.load(str(folder / "story.ink"))
+    story = load(str(folder / "story.ink"))
     tests = plan.files(story.path)[0].tests
     outcomes = {test.name: test.outcome for test in run_tests(story, tests).tests}
     assert [outcomes[name] for name in ("first", "second", "sixth")] == ["passed"] * 3

@@ -12,16 +12,16 @@ from typing import Any, NamedTuple
 import pytest
 from generators.ink import generate
 
-from epilogue import project
 from epilogue.ir.values import by_name
 from epilogue.machine import step
 from epilogue.machine.draws import Rounds
 from epilogue.machine.play import Drawn, Session
 from epilogue.machine.step import Code
-from epilogue.project.storytests.plan import Anything, Demand, Item, Pick, StoryTest
-from epilogue.project.storytests.run import Grounds, judge, tried
+from epilogue.questions.storytests.plan import Anything, Demand, Item, Pick, StoryTest
+from epilogue.questions.storytests.run import Grounds, judge, tried
 from epilogue.source import Span
 from epilogue.space import turn
+from epilogue.story.project import load
 
 STORIES = int(os.environ.get("EPILOGUE_STORIES", "50")) // 5
 HORIZON, MOST = 5, 400
@@ -213,7 +213,7 @@ def test_a_test_is_what_trying_everything_out_says(seed: int, tmp_path: Path, mo
     source = generate(seed, 1 + seed % 3, loops=(None, "none", "once")[seed % 3])
     (tmp_path / "story.ink").write_text(source, encoding="utf-8")
     (tmp_path / "epilogue.toml").write_text("[limits]\nstates = 2000\n", encoding="utf-8")
-    story = project.load(str(tmp_path / "story.ink"))
+    story = load(str(tmp_path / "story.ink"))
     code = Code(story.program)
     found, whole = playthroughs(code)
     numbers = [name for name, value in found[0].stops[0].values.items() if type(value) is int]

@@ -8,8 +8,8 @@ import pytest
 
 from epilogue import settings
 from epilogue.diagnostics import StoryError
-from epilogue.project.storytests import plan
-from epilogue.project.storytests.plan import Anything, Demand, Pick
+from epilogue.questions.storytests import plan
+from epilogue.questions.storytests.plan import Anything, Demand, Pick
 
 
 def read(tmp_path: Path, text: str) -> tuple[plan.StoryTest, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from epilogue.diagnostics import StoryError
-from epilogue.report.answers.storytests import Judged, StoryTests
+from epilogue.questions.storytests.answer import Judged, StoryTests
 
 STORY = """
 VAR gold = 0

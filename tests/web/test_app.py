@@ -14,12 +14,14 @@ from hostile.stories import STORIES
 from starlette.testclient import TestClient
 from web.stories import FORK, LUCK, XSS
 
-from epilogue import project as facade
 from epilogue.machine import save
+from epilogue.questions.endings.build import endings as endings_of_story
 from epilogue.settings import Limits
 from epilogue.space.watch import Watch
+from epilogue.story.project import load
+from epilogue.story.transcript import transcript
 from epilogue.web.app import Desks, Page, application
-from epilogue.web.stage import STALE, Before, Stage
+from epilogue.web.events import STALE, Before, Stage
 from epilogue.web.watching import changed
 from epilogue.web.worker import TooLong, Worker
 
@@ -227,7 +229,7 @@ def test_work_that_takes_too_long_is_stopped(tmp_path: Path) -> None:
 def facade_mark(path: Path) -> str:
     from epilogue.web.saved import mark_of
 
-    return mark_of(facade.load(str(path)).texts)
+    return mark_of(load(str(path)).texts)
 
 
 def test_what_a_story_says_is_never_markup(client: Client) -> None:
@@ -309,9 +311,9 @@ def test_parts_of_the_version_before_are_marked_until_their_own_are_there() -> N
 def endings(folder: Path, source: str, most: int | None = None) -> Before:
     path = folder / "main.ink"
     path.write_text(source)
-    project = facade.load(str(path))
-    report = facade.endings(project, watch=Watch(Limits(states=most)))
-    readings = tuple(tuple(facade.transcript(project, one.path)) for one in report.endings)
+    project = load(str(path))
+    report = endings_of_story(project, watch=Watch(Limits(states=most)))
+    readings = tuple(tuple(transcript(project, one.path)) for one in report.endings)
     return Before(report.complete, report.endings, readings)
 
 

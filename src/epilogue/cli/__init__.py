@@ -141,7 +141,7 @@ def _version() -> int:
 
 def _unknown(name: str) -> int:
     if os.path.exists(name):
-        from epilogue.report.shell import file_argument
+        from epilogue.views.text.shell import file_argument
 
         return _complain(f"epilogue: error: {name!r} is no command (did you mean: epilogue endings {file_argument(name)})")
     from difflib import get_close_matches

@@ -11,9 +11,9 @@ from epilogue.cli.limits import searching
 
 def compare(options: Namespace, parser: Parser) -> int:
     """Show what is other than in the version named; 1 if anything of what counts happened."""
-    from epilogue import project
-    from epilogue.project.against import USUAL, against, events
-    from epilogue.project.revisions import version
+    from epilogue.questions.against.build import USUAL, against, events
+    from epilogue.questions.against.revisions import version
+    from epilogue.story.project import load
 
     if options.select or options.ignore:
         parser.error("--against tells what an edit did; --select and --ignore are for findings")
@@ -22,18 +22,18 @@ def compare(options: Namespace, parser: Parser) -> int:
     asked = [word.strip() for one in options.fail_on or () for word in one.split(",") if word.strip()]
     wanted = events(asked) if options.fail_on is not None else USUAL
     with searching(options) as watch, version(options.story, options.against) as other:
-        story = project.load(options.story, allow_outside=options.allow_outside)
+        story = load(options.story, allow_outside=options.allow_outside)
         answer = against(story, other, wanted, watch)
     if options.output is not None:
-        from epilogue.report.drawing.plots import odds_moved
+        from epilogue.views.svg.plots import odds_moved
 
         write_drawing(odds_moved(answer), options.output, "no odds moved", story.path)
     elif options.json:
-        from epilogue.report.json_view import answer_json
+        from epilogue.views.json_view import answer_json
 
         say(answer_json("against", answer))
     else:
-        from epilogue.report.screens.against import render
+        from epilogue.questions.against.screen import render
 
         say(render(answer, width(), colour(sys.stdout), options.details))
     return 1 if answer.failed else 0

@@ -7,7 +7,7 @@ from argparse import Namespace
 
 from epilogue.cli.console import DRAWN, Parser, colour, say, story_parser, width
 from epilogue.cli.limits import add_limits, searching
-from epilogue.report.answers.check import CheckReport
+from epilogue.questions.check.answer import CheckReport
 
 
 def main(arguments: list[str]) -> int:
@@ -28,22 +28,22 @@ def main(arguments: list[str]) -> int:
     if options.output is not None:
         _unheard(report, options.output)
     if options.json:
-        from epilogue.report.json_view import answer_json
+        from epilogue.views.json_view import answer_json
 
         say(answer_json("check", report))
     else:
-        from epilogue.report.screens.check import render
+        from epilogue.questions.check.screen import render
 
         say(render(report, width(), colour(sys.stdout), options.details))
     return 1 if report.fails else 0
 
 
 def _check(options: Namespace) -> CheckReport:
-    from epilogue import project
-    from epilogue.project.check import check
+    from epilogue.questions.check.build import check
+    from epilogue.story.project import load
 
     with searching(options) as watch:
-        story = project.load(options.story, allow_outside=options.allow_outside)
+        story = load(options.story, allow_outside=options.allow_outside)
         return check(story, _listed(options.select), _listed(options.ignore), watch)
 
 
@@ -65,9 +65,9 @@ def _listed(given: list[str]) -> list[str]:
 
 
 def _explain(arguments: list[str]) -> int:
-    from epilogue.project.check import named, page
-    from epilogue.report.screens.check import explain, listing
-    from epilogue.rules.registry import RULES
+    from epilogue.questions.check.build import named, page
+    from epilogue.questions.check.rules.registry import RULES
+    from epilogue.questions.check.screen import explain, listing
 
     asked = Parser("check", "What a rule is about.")
     asked.add_argument("--explain", metavar="RULE", nargs="?")

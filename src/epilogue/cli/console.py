@@ -12,7 +12,7 @@ import os
 import sys
 from typing import NoReturn, TextIO
 
-from epilogue.report.layout import shown
+from epilogue.views.text.layout import shown
 
 DRAWN = (".svg", ".png")
 """What a drawing's file may be called."""
@@ -109,8 +109,8 @@ def write_whole(path: str, content: bytes) -> None:
 def write_drawing(svg: str, path: str, otherwise: str = "", story: str = "") -> None:
     """Write a drawing as ``.svg`` or ``.png``. Raises StoryError where there is none: ``otherwise`` says why."""
     from epilogue.diagnostics import unreadable
-    from epilogue.report.drawing.raster import as_file
     from epilogue.source import Span
+    from epilogue.views.svg.raster import as_file
 
     if not svg:
         raise unreadable(f"nothing to draw: {otherwise}", Span(story, 0))

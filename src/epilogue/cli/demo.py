@@ -9,11 +9,11 @@ from threading import Thread
 
 from epilogue.cli.console import Parser, colour, say, width, write
 from epilogue.machine.play import Session
-from epilogue.project import demo
-from epilogue.project.study import Study
-from epilogue.report.layout import Paint, next_lines
-from epilogue.report.screens.demo import Page
-from epilogue.report.shell import file_argument
+from epilogue.questions.demo import build as demo
+from epilogue.questions.demo.screen import Page
+from epilogue.story.study import Study
+from epilogue.views.text.layout import Paint, next_lines
+from epilogue.views.text.shell import file_argument
 
 BEAT = 0.06
 """Seconds that each choice of the way back takes."""

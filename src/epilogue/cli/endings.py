@@ -7,16 +7,16 @@ from argparse import ArgumentTypeError
 from typing import TYPE_CHECKING
 
 from epilogue import settings
+from epilogue.cli.caching import WORTH, Keeping
 from epilogue.cli.console import Parser, add_readers, colour, say, story_parser, width
-from epilogue.cli.keeping import WORTH, Keeping
 from epilogue.cli.limits import Lasting, add_limits, limits_of
 from epilogue.space.watch import Watch
 
 if TYPE_CHECKING:
     from argparse import Namespace
 
-    from epilogue.project import Project
-    from epilogue.report.model import Ending, EndingsReport
+    from epilogue.answers import Ending, EndingsReport
+    from epilogue.story.project import Project
 
 #: Exit code when ``--verify`` finds Epilogue itself wrong.
 DEFECT = 3
@@ -53,15 +53,15 @@ def main(arguments: list[str]) -> int:
 
 
 def _load(options: Namespace) -> Project:
-    from epilogue import project
+    from epilogue.story.project import load
 
-    return project.load(options.story, allow_outside=options.allow_outside)
+    return load(options.story, allow_outside=options.allow_outside)
 
 
 def _endings(story: Project, options: Namespace, watch: Watch) -> EndingsReport:
-    from epilogue import project
+    from epilogue.questions.endings.build import endings
 
-    return project.endings(
+    return endings(
         story,
         precision=options.precision,
         by=options.by,
@@ -77,18 +77,18 @@ def _endings(story: Project, options: Namespace, watch: Watch) -> EndingsReport:
 
 def _show(report: EndingsReport, warnings: list[str], story: Project | None, options: Namespace, parser: Parser) -> None:
     if options.json:
-        from epilogue.report.json_view import to_json
+        from epilogue.views.json_view import to_json
 
         say(to_json(report))
     elif options.path is not None:
-        from epilogue import project
-        from epilogue.report.terminal import render_path
+        from epilogue.questions.endings.screen import render_path
+        from epilogue.story.transcript import transcript
 
         ending = find(report, options.path, parser)
-        moments = project.transcript(story or _load(options), ending.path, entry=options.entry)
+        moments = transcript(story or _load(options), ending.path, entry=options.entry)
         say(render_path(report, ending, moments, width(), colour(sys.stdout)))
     else:
-        from epilogue.report.terminal import render
+        from epilogue.questions.endings.screen import render
 
         say(render(report, width(), colour(sys.stdout), options.verbose))
     if options.samples and report.samples is None:
@@ -135,7 +135,7 @@ def _positive(text: str) -> int:
 
 def find(report: EndingsReport, asked: str, parser: Parser) -> Ending:
     """The one ending meant by an id, name, line, passage or words of its last line; else a usage error."""
-    from epilogue.report import naming
+    from epilogue.story import naming
 
     try:
         return naming.one(report.endings, asked)

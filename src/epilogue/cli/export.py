@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 
-from epilogue import project
 from epilogue.cli.console import say, story_parser, write, write_whole
+from epilogue.story.project import compiled, load
 
 PLAYS = (".fountain", ".md", ".txt")
 
@@ -26,11 +26,11 @@ def main(arguments: list[str]) -> int:
     if options.entry is not None and not (options.dot or options.mermaid):
         parser.error("--from is for --dot and --mermaid: a playthrough begins where it began")
     if options.compiled:
-        return _write(project.compiled(options.story, allow_outside=options.allow_outside).encode("ascii"), options.output)
-    from epilogue.cli.written import drawing, screenplay, session_of
+        return _write(compiled(options.story, allow_outside=options.allow_outside).encode("ascii"), options.output)
+    from epilogue.cli.output_files import drawing, screenplay, session_of
     from epilogue.space.watch import Watch
 
-    story = project.load(options.story, options.allow_outside)
+    story = load(options.story, options.allow_outside)
     if options.play is None:
         return _write(drawing(story, ".dot" if options.dot else ".mmd", Watch(), options.entry), options.output)
     form = next((form for form in PLAYS if (options.output or PLAYS[0]).lower().endswith(form)), None)

@@ -5,15 +5,17 @@ from __future__ import annotations
 import os
 from argparse import Namespace
 
-from epilogue import project, settings
+from epilogue import settings
+from epilogue.answers import EndingsReport
 from epilogue.cli.console import say, story_parser
 from epilogue.cli.limits import Lasting
 from epilogue.diagnostics import unreadable
-from epilogue.report.model import EndingsReport
-from epilogue.report.shell import file_argument
-from epilogue.report.suggest import settings_text
+from epilogue.questions.endings.build import endings
 from epilogue.source import Span
 from epilogue.space.watch import Watch
+from epilogue.story.project import load
+from epilogue.story.suggest import settings_text
+from epilogue.views.text.shell import file_argument
 
 
 def main(arguments: list[str]) -> int:
@@ -25,7 +27,7 @@ def main(arguments: list[str]) -> int:
 
 
 def _init(options: Namespace, watch: Watch) -> int:
-    story = project.load(options.story, allow_outside=options.allow_outside)
+    story = load(options.story, allow_outside=options.allow_outside)
     target = settings.place(story.path)
     hint = "names go under [endings] in it"
     if os.path.basename(target) == settings.FILE_NAME and os.path.isfile(story.path):
@@ -34,7 +36,7 @@ def _init(options: Namespace, watch: Watch) -> int:
     taken = unreadable("is there already, and is left as it is", Span(target, 0), hint)
     if os.path.exists(target):
         raise taken
-    report: EndingsReport = project.endings(story, precision="control", by=None, entry=None, watch=watch)
+    report: EndingsReport = endings(story, precision="control", by=None, entry=None, watch=watch)
     try:
         with open(target, "x", encoding="utf-8", errors="replace", newline="\n") as file:
             found = story.loaded.beginnings

@@ -17,7 +17,7 @@ def main(arguments: list[str]) -> int:
     parser = _parser()
     options = parser.parse_args(arguments)
     if options.output is not None:
-        from epilogue.cli.written import written
+        from epilogue.cli.output_files import written
 
         with searching(options) as watch:
             content = written(options, parser, watch)
@@ -49,7 +49,7 @@ def serve(options: Namespace, parser: Parser) -> int:
     """The page, until Ctrl-C."""
     import uvicorn
 
-    from epilogue.frontends import registry
+    from epilogue.languages import registry
     from epilogue.web.app import Desks, application
 
     main_file, _ = registry.find(options.story)

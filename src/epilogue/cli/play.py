@@ -10,11 +10,10 @@ import sys
 from argparse import ArgumentTypeError
 from contextlib import suppress
 
-from epilogue import project
 from epilogue.budget import Budget, BudgetSpent, bound
 from epilogue.cli import last_played
-from epilogue.cli.asking import Asker, at_random, beginning_with, plainly
 from epilogue.cli.console import say, story_parser
+from epilogue.cli.prompts import Asker, at_random, beginning_with, plainly
 from epilogue.diagnostics import unreadable
 from epilogue.ir.outside import anything
 from epilogue.machine import save
@@ -23,6 +22,7 @@ from epilogue.machine.play import PlayError, Session
 from epilogue.machine.step import Code
 from epilogue.source import Span
 from epilogue.space.watch import Watch
+from epilogue.story.project import beginning, load
 
 MAX_RANDOM = 10_000
 """Choices after which a story that plays itself is left: it may have no end."""
@@ -42,8 +42,8 @@ def main(arguments: list[str]) -> int:
     options = parser.parse_args(arguments)
     if options.play and options.entry:
         parser.error("a saved playthrough has its own beginning: --from does not go with it")
-    loaded = project.load(options.story, options.allow_outside)
-    program, start = project.beginning(loaded, options.entry)
+    loaded = load(options.story, options.allow_outside)
+    program, start = beginning(loaded, options.entry)
     program = anything(program)
     code = Code(program)
     ask = at_random(options.seed) if options.random else Asker(plainly, program.semantics.values)

@@ -19,12 +19,12 @@ from epilogue.ir.values import ListValue
 from epilogue.machine import save
 from epilogue.machine.play import Choice, PlayError, Session
 from epilogue.machine.state import Problem
-from epilogue.report.layout import shown
+from epilogue.views.text.layout import shown
 
 if TYPE_CHECKING:
     from epilogue.cli.play import Picks
-    from epilogue.project import Project
-    from epilogue.project.study import Study
+    from epilogue.story.project import Project
+    from epilogue.story.study import Study
 
 COLUMNS = 78
 ENDS = {
@@ -218,8 +218,8 @@ class Player:
 
     def show_whatif(self, dream: bool) -> None:
         """What could have been, beside what was; the story is searched once."""
-        from epilogue.project.whatif import Ask, whatif
-        from epilogue.report.screens.whatif import render
+        from epilogue.questions.whatif.build import Ask, whatif
+        from epilogue.questions.whatif.screen import render
 
         try:
             project, session = self.searched()
@@ -232,8 +232,8 @@ class Player:
 
     def show_why(self) -> None:
         """What decided how it ended."""
-        from epilogue.project.why import why
-        from epilogue.report.screens.why import render
+        from epilogue.questions.why.build import why
+        from epilogue.questions.why.screen import render
 
         try:
             project, session = self.searched()
@@ -248,7 +248,7 @@ class Player:
         """The playthrough and the story that it is one of, which is searched once; of a game the conversation by itself.
 
         Raises StoryError."""
-        from epilogue.project.study import Study, by_itself
+        from epilogue.story.study import Study, by_itself
 
         project, session = by_itself(self.project, self.session)
         if self.study is None or self.study.entry != session.entry:

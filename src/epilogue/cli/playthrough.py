@@ -10,10 +10,10 @@ from epilogue.cli.limits import add_limits
 from epilogue.cli.play import numbers
 from epilogue.diagnostics import unreadable
 from epilogue.machine.save import Saved
-from epilogue.project import Project, one_conversation
-from epilogue.project.study import Played, by_itself, no_one_playthrough, played
-from epilogue.report.shell import argument, file_argument, valued
 from epilogue.source import Span
+from epilogue.story.project import Project, one_conversation
+from epilogue.story.study import Played, by_itself, no_one_playthrough, played
+from epilogue.views.text.shell import argument, file_argument, valued
 
 
 def play_parser(command: str, description: str, optional: bool = False) -> Parser:

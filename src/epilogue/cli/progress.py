@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Any
 
-from epilogue.report import words
+from epilogue.views.text import words
 
 if TYPE_CHECKING:
     from epilogue.space.search import Search

@@ -6,15 +6,15 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from epilogue import project
 from epilogue.cli.console import Parser, colour, say, story_parser, width
 from epilogue.cli.limits import add_limits, searching
-from epilogue.project.storytests import plan, plans
+from epilogue.questions.storytests import plan, plans
+from epilogue.story.project import Project, load
 
 if TYPE_CHECKING:
     from argparse import Namespace
 
-    from epilogue.report.answers.storytests import StoryTests
+    from epilogue.questions.storytests.answer import StoryTests
     from epilogue.space.watch import Watch
 
 Test = plan.StoryTest | plans.Plan
@@ -38,7 +38,7 @@ def main(arguments: list[str]) -> int:
     if options.plan and options.accept:
         parser.error("--accept writes tests of epilogue.toml and *.storytest.toml; a test plan is changed by hand")
     with searching(options) as watch:
-        story = project.load(options.story, options.allow_outside)
+        story = load(options.story, options.allow_outside)
         files = [] if options.plan else plan.files(story.path)
         named = [Path(path) for path in options.plan] if options.plan else plans.beside(story.path)
         played = [] if options.accept else [plans.read(path) for path in named]
@@ -47,24 +47,24 @@ def main(arguments: list[str]) -> int:
             return _accept(story, files, [test for test in tests if isinstance(test, plan.StoryTest)], watch)
         answer = _run(story, tests, watch)
     if options.output is not None:
-        from epilogue.report.junit import to_junit
+        from epilogue.views.junit import to_junit
 
         with open(options.output, "w", encoding="utf-8", errors="replace", newline="\n") as file:
             file.write(to_junit(answer))
     if options.json:
-        from epilogue.report.json_view import answer_json
+        from epilogue.views.json_view import answer_json
 
         say(answer_json("tests", answer))
     else:
-        from epilogue.report.screens.storytests import render
+        from epilogue.questions.storytests.screen import render
 
         say(render(answer, width(), colour(sys.stdout)))
     return 0 if answer.passed else 1
 
 
-def _run(story: project.Project, tests: list[Test], watch: Watch) -> StoryTests:
+def _run(story: Project, tests: list[Test], watch: Watch) -> StoryTests:
     """The tests that are searched for first, then the plans."""
-    from epilogue.project.storytests.run import run_tests
+    from epilogue.questions.storytests.run import run_tests
 
     return run_tests(
         story,
@@ -94,9 +94,9 @@ def chosen(tests: list[Test], options: Namespace, parser: Parser) -> list[Test]:
     return found
 
 
-def _accept(story: project.Project, files: list[plan.PlanFile], tests: list[plan.StoryTest], watch: Watch) -> int:
-    from epilogue.project.storytests.accept import accept
-    from epilogue.report.screens.storytests import render_accepted
+def _accept(story: Project, files: list[plan.PlanFile], tests: list[plan.StoryTest], watch: Watch) -> int:
+    from epilogue.questions.storytests.accept import accept
+    from epilogue.questions.storytests.screen import render_accepted
 
     accepted = accept(story, files, tests, watch)
     say(render_accepted(accepted, width(), colour(sys.stdout)))

@@ -12,8 +12,8 @@ from epilogue.settings import KNOWN_READERS
 
 if TYPE_CHECKING:
     from epilogue.cli.console import Parser
-    from epilogue.project import Project
-    from epilogue.report.answers.verdict import Outcome, Verdict
+    from epilogue.questions.verdict.answer import Outcome, Verdict
+    from epilogue.story.project import Project
 
 
 def main(arguments: list[str]) -> int:
@@ -31,10 +31,10 @@ def main(arguments: list[str]) -> int:
         parser.error("argument --path: not allowed with argument --json")
     if options.readers not in KNOWN_READERS[:2] and (options.play is not None or options.choices is not None):
         parser.error("--readers is about every playthrough: what one of them was worth does not depend on who reads")
-    from epilogue.project import load, one_conversation
-    from epilogue.project.readers import check_name
-    from epilogue.project.study import Study
-    from epilogue.project.verdict import verdict
+    from epilogue.questions.verdict.build import verdict
+    from epilogue.story.project import load, one_conversation
+    from epilogue.story.readers import check_name
+    from epilogue.story.study import Study
 
     with searching(options) as watch:
         story, entry = one_conversation(load(options.story, allow_outside=options.allow_outside), options.entry)
@@ -46,31 +46,31 @@ def main(arguments: list[str]) -> int:
         entry = entry if session is None else session.entry
         found = verdict(story, session, Study(story, entry=entry, watch=watch), options.readers)
     if options.output is not None:
-        from epilogue.report.drawing.plots import trade_off
+        from epilogue.views.svg.plots import trade_off
 
         write_drawing(trade_off(found), options.output, "there are no two whose gains could be compared", story.path)
     elif options.json:
-        from epilogue.report.json_view import answer_json
+        from epilogue.views.json_view import answer_json
 
         say(answer_json("verdict", found))
     elif options.path is not None:
         say(_path(story, found, options.path, entry, parser))
     else:
-        from epilogue.report.screens.verdict import render
+        from epilogue.questions.verdict.screen import render
 
         say(render(found, width(), colour(sys.stdout), options.details))
     return 0
 
 
 def _path(story: Project, found: Verdict, asked: str, entry: str | None, parser: Parser) -> str:
-    from epilogue.project import transcript
-    from epilogue.report.screens.verdict import outcome_of, render_path
+    from epilogue.questions.verdict.screen import outcome_of, render_path
+    from epilogue.story.transcript import transcript
 
     outcome: Outcome | None = outcome_of(found, asked)
     if outcome is None:
         from difflib import get_close_matches
 
-        from epilogue.report.terminal import label
+        from epilogue.views.text.endings import label
 
         names = [label(one.ending, 60) for one in found.endings]
         close = get_close_matches(asked, names, 3)

@@ -6,13 +6,13 @@ import os
 import sys
 from argparse import ArgumentTypeError, Namespace
 
-from epilogue import project
 from epilogue.cli.console import colour, say, width
 from epilogue.cli.limits import searching
 from epilogue.cli.playthrough import given, named, play_parser
 from epilogue.machine import save
 from epilogue.machine.follow import Follower
-from epilogue.project.whatif import Ask, whatif
+from epilogue.questions.whatif.build import Ask, whatif
+from epilogue.story.project import load, one_conversation, playable
 
 
 def main(arguments: list[str]) -> int:
@@ -32,20 +32,20 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("-o", dest="output", metavar="FILE", help="keep the other one in a file, to be played")
     options = parser.parse_args(arguments)
     with searching(options) as watch:
-        story, entry = project.one_conversation(project.load(options.story, options.allow_outside), options.entry)
+        story, entry = one_conversation(load(options.story, options.allow_outside), options.entry)
         story, found = given(story, options, parser, entry)
         answer = whatif(story, found.session, _ask(options), watch=watch, notes=found.notes)
     if options.output and answer.could is not None:
-        settled = project.playable(story, found.session.entry)[0].outside
+        settled = playable(story, found.session.entry)[0].outside
         other = Follower(found.session.program._replace(outside=settled), found.session.entry).session(answer.could.actions)
         with open(options.output, "w", encoding="utf-8", errors="replace", newline="\n") as file:
             file.write(save.to_json(other, os.path.basename(options.story)))
     if options.json:
-        from epilogue.report.json_view import answer_json
+        from epilogue.views.json_view import answer_json
 
         say(answer_json("whatif", answer))
         return 0
-    from epilogue.report.screens.whatif import render, render_read
+    from epilogue.questions.whatif.screen import render, render_read
 
     if options.read:
         say(render_read(answer, width(), colour(sys.stdout)))

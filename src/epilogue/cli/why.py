@@ -6,19 +6,19 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
-from epilogue import project
 from epilogue.cli.console import Parser, add_readers, colour, say, width, write_drawing, write_whole
 from epilogue.cli.limits import searching
 from epilogue.cli.playthrough import given, named, play_parser
-from epilogue.report.answers.plays import Plays
-from epilogue.report.answers.why import WhyChoice, WhyEnding, WhyPlay
+from epilogue.questions.plays.answer import Plays
+from epilogue.questions.why.answer import WhyChoice, WhyEnding, WhyPlay
 from epilogue.settings import KNOWN_READERS
+from epilogue.story.project import Project, load, one_conversation
 
 if TYPE_CHECKING:
     from argparse import Namespace
 
-    from epilogue.project.study import Study
     from epilogue.space.watch import Watch
+    from epilogue.story.study import Study
 
 
 DRAWN = (".svg", ".png", ".csv")
@@ -53,26 +53,26 @@ def main(arguments: list[str]) -> int:
 
 def _answer(options: Namespace, parser: Parser, watch: Watch, asked: bool) -> WhyPlay | WhyEnding | WhyChoice | Plays:
     """Answers the question; ``asked``: of an ending."""
-    from epilogue.project.readers import check_name
+    from epilogue.story.readers import check_name
 
-    story, entry = project.one_conversation(project.load(options.story, options.allow_outside), options.entry)
+    story, entry = one_conversation(load(options.story, options.allow_outside), options.entry)
     check_name(story.settings, options.readers, story.path)
     if options.from_plays is None and options.choice is None and not asked:
-        from epilogue.project.why import why
+        from epilogue.questions.why.build import why
 
         story, played = given(story, options, parser, entry)
         found = why(story, played.session, _study(story, watch, played.session.entry), options.readers)
         return found._replace(notes=(*played.notes, *found.notes))
     study = _study(story, watch, entry)
     if options.from_plays is not None:
-        from epilogue.project.plays import from_plays
+        from epilogue.questions.plays.build import from_plays
 
         return from_plays(study, options.from_plays)
     if options.choice is not None:
-        from epilogue.project.why_choice import why_choice
+        from epilogue.questions.why.choice import why_choice
 
         return why_choice(study, options.choice, options.readers)
-    from epilogue.project.why_ending import why_ending
+    from epilogue.questions.why.ending import why_ending
 
     return why_ending(study, options.play, options.readers)
 
@@ -95,27 +95,27 @@ def _parser() -> Parser:
 
 def _show(answer: WhyPlay | WhyEnding | WhyChoice, options: Namespace) -> None:
     if options.json:
-        from epilogue.report.answers import KINDS
-        from epilogue.report.json_view import answer_json
+        from epilogue.questions import KINDS
+        from epilogue.views.json_view import answer_json
 
         kind = next(kind for kind, (_, name) in KINDS.items() if name == type(answer).__name__)
         say(answer_json(kind, answer))
     elif isinstance(answer, WhyPlay) and options.output is not None:
         _draw(answer, options.output)
     elif isinstance(answer, WhyPlay) and options.chart:
-        from epilogue.report.screens import why_chart
+        from epilogue.questions.why import chart_screen as why_chart
 
         say(why_chart.render(answer, named(options), width(), colour(sys.stdout)))
     elif isinstance(answer, WhyPlay):
-        from epilogue.report.screens import why
+        from epilogue.questions.why import screen as why
 
         say(why.render(answer, named(options), width(), colour(sys.stdout), options.details))
     elif isinstance(answer, WhyEnding):
-        from epilogue.report.screens import why_ending
+        from epilogue.questions.why import ending_screen as why_ending
 
         say(why_ending.render(answer, width(), colour(sys.stdout), options.details))
     else:
-        from epilogue.report.screens import why_choice
+        from epilogue.questions.why import choice_screen as why_choice
 
         say(why_choice.render(answer, width(), colour(sys.stdout), options.details))
 
@@ -123,28 +123,28 @@ def _show(answer: WhyPlay | WhyEnding | WhyChoice, options: Namespace) -> None:
 def _draw(answer: WhyPlay, output: str) -> None:
     """Write the chart into a file, whole or not at all."""
     if not output.lower().endswith(".csv"):
-        from epilogue.report.picture import svg
+        from epilogue.views.svg.picture import svg
 
         write_drawing(svg(answer), output)
     else:
-        from epilogue.report.arcs import csv_text
+        from epilogue.questions.why.arcs import csv_text
 
         write_whole(output, csv_text(answer).encode("utf-8", "replace"))
         say(f"Saved in {output}.\nNext: open it")
 
 
-def _study(story: project.Project, watch: Watch, entry: str | None) -> Study:
-    from epilogue.project.study import Study
+def _study(story: Project, watch: Watch, entry: str | None) -> Study:
+    from epilogue.story.study import Study
 
     return Study(story, entry=entry, watch=watch)
 
 
 def _show_plays(answer: Plays, options: Namespace) -> None:
     if options.json:
-        from epilogue.report.json_view import answer_json
+        from epilogue.views.json_view import answer_json
 
         say(answer_json("plays", answer))
     else:
-        from epilogue.report.screens import plays
+        from epilogue.questions.plays import screen as plays
 
         say(plays.render(answer, width(), colour(sys.stdout), options.details))

@@ -74,8 +74,8 @@ def _sharper_in_time(reduced: Reduced, operators: Mapping[str, Callable[..., Val
 
 def sharper(reduced: Reduced, operators: Mapping[str, Callable[..., Value]], deeper: bool) -> Search:
     """A search that tells apart no more situations than must be."""
-    from epilogue.flow.bounds.prune import pruned  # late: most searches stay small
-    from epilogue.flow.passes.hoist import hoisted
+    from epilogue.space.reductions.hoist import hoisted
+    from epilogue.space.reductions.prune import pruned  # late: most searches stay small
 
     search = Search(hoisted(pruned(reduced, operators)), operators, deeper)
     search.situations.sharpen()

@@ -1,8 +1,8 @@
 """What tells situations apart: the options on offer, and the values that still matter given exactly these options.
 
 A situation's *key* is compared in full, never by hash alone; types count (1, 1.0 and true are different). In a search that
-grows, no more is told apart than must be: see :mod:`epilogue.flow.passes.alike`, :mod:`~epilogue.flow.passes.frozen`,
-:mod:`~epilogue.flow.passes.relative` and :mod:`~epilogue.flow.passes.symmetry`.
+grows, no more is told apart than must be: see ``bisimulation``, ``conditional_liveness``, ``differences`` and ``symmetry`` in
+:mod:`epilogue.space.reductions`.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from epilogue.space.state_graph import Ending, Situation, StateGraph, told_by
 from epilogue.space.turn import Chance, Env, Menu, Offered, Stop
 
 if TYPE_CHECKING:
-    from epilogue.space.sharper import Sharper
+    from epilogue.space.reductions.combined import Sharper
 
 Types = tuple[type, ...]
 
@@ -105,7 +105,7 @@ class Situations:
 
     def sharpen(self) -> None:
         """From now on tell apart no more than must be."""
-        from epilogue.space.sharper import Sharper  # late: most searches stay small
+        from epilogue.space.reductions.combined import Sharper  # late: most searches stay small
 
         self.sharper = Sharper(self.reduced, self.operators)
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from enum import IntEnum
 from typing import Any, NamedTuple
 
-from epilogue.flow.bounds.possible import Possible
+from epilogue.abstract.possible import Possible
 from epilogue.flow.graph import WORDED
 from epilogue.ir.lines import NOTHING
 from epilogue.source import Span

@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
+from epilogue.abstract.beginning import beginning, initial
+from epilogue.abstract.domain import Domain, Known
+from epilogue.abstract.prospects import Prospects
+from epilogue.abstract.reach import Reach, Start
 from epilogue.budget import tick
-from epilogue.flow.bounds.beginning import beginning, initial
-from epilogue.flow.bounds.domain import Domain, Known
-from epilogue.flow.bounds.prospects import Prospects
-from epilogue.flow.bounds.reach import Reach, Start
 from epilogue.flow.graph import Call, Node, Offer
 from epilogue.flow.passes import Reduced
 from epilogue.ir.program import Program
@@ -33,7 +33,7 @@ LARGEST = 4_000_000
 
 class Unexplored:
     """``reach`` and ``prospects`` from what was left open; ``ways``: of each open situation, the bits of what it can lead to
-    (see :class:`~epilogue.flow.bounds.prospects.Prospects`); ``everything``: of all of them. ``waiting``: the sites of the
+    (see :class:`~epilogue.abstract.prospects.Prospects`); ``everything``: of all of them. ``waiting``: the sites of the
     options that are on offer there; ``offered``: of those that may be on offer there or later; ``always_offered``: of those that
     must be on offer somewhere; ``spoken``: positions of what may be said. ``beyond``: positions from which on nothing was worked
     out, and why.

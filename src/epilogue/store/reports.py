@@ -14,8 +14,7 @@ from contextlib import suppress
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from epilogue import version
-from epilogue.report import model
+from epilogue import answers, version
 from epilogue.settings import Limits
 from epilogue.source import read_file
 from epilogue.store.database import Damaged, Database, Unavailable, make_room, now
@@ -29,7 +28,7 @@ VERSIONS = 8
 class Kept(NamedTuple):
     """A report and the warnings that belong to it."""
 
-    report: model.EndingsReport
+    report: answers.EndingsReport
     warnings: list[str]
 
 
@@ -130,7 +129,7 @@ def decoded(data: bytes) -> Kept:
     try:
         found = json.loads(data)
         report = _rich(found["report"])
-        if not isinstance(report, model.EndingsReport):
+        if not isinstance(report, answers.EndingsReport):
             raise Damaged("not a report")
         return Kept(report, [str(warning) for warning in found["warnings"]])
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as problem:
@@ -158,7 +157,7 @@ def _rich(value: Any) -> Any:
             return Fraction(int(content[0], 16), int(content[1], 16))
         if name == "hex":
             return int(content, 16)
-        kind = getattr(model, name)
+        kind = getattr(answers, name)
         if not (isinstance(kind, type) and issubclass(kind, tuple)):
             raise Damaged(name)
         return kind(*map(_rich, content))

@@ -14,19 +14,19 @@ from typing import Any, NamedTuple
 
 from epilogue import settings
 from epilogue.diagnostics import StoryError
-from epilogue.frontends.base import Frontend, Loaded, Observed
 from epilogue.ir.outside import anything, converse, declare
 from epilogue.ir.program import Program
 from epilogue.ir.verify import verify
+from epilogue.languages.base import Frontend, Loaded, Observed
 from epilogue.machine import save
 from epilogue.machine.draws import IndependentDraws, NobodyKnows
 from epilogue.machine.follow import Follower
 from epilogue.machine.play import PlayError, Session
 from epilogue.machine.step import Code
 from epilogue.source import Span
-from epilogue.space.oracle import full_states
 from epilogue.testing.cases import Case
 from epilogue.testing.judging import judge_program
+from epilogue.verify.oracle import full_states
 
 PLAYTHROUGHS = 5
 """How many at random are saved and taken up again."""

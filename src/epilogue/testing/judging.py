@@ -7,22 +7,22 @@ from fractions import Fraction
 from random import Random
 from typing import Any, NamedTuple
 
-from epilogue.analyses.conversations import conversations
-from epilogue.analyses.endings import analyse_endings
-from epilogue.analyses.intervals import Intervals
+from epilogue.analysis.conversations import conversations
+from epilogue.analysis.intervals import Intervals
+from epilogue.analysis.odds import analyse_endings
 from epilogue.flow.context import Observations, Unbounded
 from epilogue.flow.operators import flow_operators
 from epilogue.flow.passes import Reduced, reduce
 from epilogue.flow.specialise import specialise
 from epilogue.ir.program import Program
 from epilogue.settings import Limits
-from epilogue.space.havoc import havoc
-from epilogue.space.oracle import full_states
-from epilogue.space.replay import ENDLESS, replay
 from epilogue.space.search import SMALL, explore
 from epilogue.space.situations import Kept
 from epilogue.space.state_graph import Ending, Situation, StateGraph
 from epilogue.space.watch import Watch
+from epilogue.verify.havoc import havoc
+from epilogue.verify.oracle import full_states
+from epilogue.verify.replay import ENDLESS, replay
 
 PRECISIONS = ("control", "coverage", "text")
 RUNS = (("control", SMALL), ("control", 0), ("coverage", SMALL), ("coverage", 0), ("text", SMALL), ("text", 0))

@@ -11,8 +11,8 @@ from itertools import groupby
 from pathlib import Path
 
 from epilogue.diagnostics import StoryError
-from epilogue.frontends.base import Frontend
-from epilogue.frontends.registry import FRONTENDS
+from epilogue.languages.base import Frontend
+from epilogue.languages.registry import FRONTENDS
 from epilogue.testing.cases import Case, read_cases
 from epilogue.testing.conformance import problems
 

@@ -17,9 +17,9 @@ from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, R
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from epilogue.report.html.panels import render, static
+from epilogue.views.html.panels import render, static
+from epilogue.web.events import Before, Stage
 from epilogue.web.follow import changes
-from epilogue.web.stage import Before, Stage
 from epilogue.web.worker import Refused, TooLong, Worker
 
 MODULES = {"page.js": "text/javascript", "map.js": "text/javascript", "read.js": "text/javascript", "style.css": "text/css"}

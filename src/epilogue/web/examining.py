@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from epilogue import project as facade
 from epilogue.budget import stage
 from epilogue.diagnostics import StoryError
 from epilogue.machine.play import PlayError
-from epilogue.project.check import check
-from epilogue.project.game_map import game_map
-from epilogue.project.story_map import story_map
-from epilogue.project.study import Study
-from epilogue.project.verdict import verdict
-from epilogue.project.whatif import NEAREST, Ask, whatif
-from epilogue.project.whole import option_risks, words_read
-from epilogue.project.why import why
-from epilogue.report.html import panels
+from epilogue.questions.check.build import check
+from epilogue.questions.endings.build import endings
+from epilogue.questions.full_report.build import option_risks, words_read
+from epilogue.questions.story_map.build import story_map
+from epilogue.questions.story_map.game import game_map
+from epilogue.questions.verdict.build import verdict
+from epilogue.questions.whatif.build import NEAREST, Ask, whatif
+from epilogue.questions.why.build import why
+from epilogue.story.project import Project, load
+from epilogue.story.study import Study
+from epilogue.views.html import panels
+from epilogue.web.events import STALE, Stage
 from epilogue.web.saved import mark_of, still
-from epilogue.web.stage import STALE, Stage
 
 THIRD, HALF = 1 / 3, 1 / 2
 """Shares of the time left: of three searches, the first and the second."""
@@ -36,7 +37,7 @@ class Desk:
     def stages(self, mark: str) -> Iterator[Stage]:
         """Examine this version of the story. Raises StoryError."""
         try:
-            project = facade.load(self.path, self.allow_outside)
+            project = load(self.path, self.allow_outside)
         except StoryError:
             yield STALE
             return
@@ -50,14 +51,14 @@ class Desk:
                 return
             yield Stage(mark, parts)
 
-    def parts(self, project: facade.Project, mark: str) -> Iterator[panels.Panels]:
+    def parts(self, project: Project, mark: str) -> Iterator[panels.Panels]:
         """The parts of the page, one after the other."""
         self.study, self.mark = None, mark
         with stage("checking the story", THIRD):
             found = check(project)
         yield panels.findings(found)
         with stage("following the story", HALF):
-            report = facade.endings(project, details=True)
+            report = endings(project, details=True)
         if project.settings.entries:
             yield panels.source(project.texts, found, report)
             drawn = game_map(project).together
@@ -74,7 +75,7 @@ class Desk:
     def could(self, mark: str, actions: Sequence[int]) -> str:
         """What could have been, told as two columns, and the arc. Raises PlayError, StoryError."""
         if self.study is None or mark != self.mark:
-            project = facade.load(self.path, self.allow_outside)
+            project = load(self.path, self.allow_outside)
             if project.settings.entries or mark_of(project.texts) != mark:
                 raise PlayError("the story has changed: go on once it has been looked at")
             self.study, self.mark = Study(project), mark

@@ -14,7 +14,7 @@ import time
 from collections import deque
 from collections.abc import AsyncIterator
 
-from epilogue.frontends.registry import SUFFIXES
+from epilogue.languages.registry import SUFFIXES
 
 WATCHED = (*SUFFIXES, ".json", ".toml")
 STEP = 0.08

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from random import SystemRandom
 from typing import Any
 
-from epilogue import project as facade
 from epilogue.diagnostics import StoryError
 from epilogue.machine.follow import Follower, path_of
 from epilogue.machine.play import Choice, PlayError, Session
 from epilogue.machine.save import to_json
-from epilogue.report import words
-from epilogue.report.places import file_name
+from epilogue.story.project import load, playable
+from epilogue.views.text import words
+from epilogue.views.text.places import file_name
 from epilogue.web.saved import mark_of, still
 
 ASKS = "Which conversation does the game begin?"
@@ -96,13 +96,13 @@ class Desk:
     def read(self, mark: str) -> None:
         """Read the story from its files. Raises PlayError where they are not the version that is meant."""
         try:
-            project = facade.load(self.path, self.allow_outside)
+            project = load(self.path, self.allow_outside)
         except StoryError:
             raise PlayError("the story cannot be read at the moment") from None
         found = mark_of(project.texts)
         if (mark and found != mark) or not still(project.texts):
             raise PlayError("the story is being saved")
-        program = facade.playable(project)[0]
+        program = playable(project)[0]
         self.follower = Follower(program)
         self.talks = tuple(entry.name for entry in program.entries) if program.hub is not None else ()
         self.mark, self.name = found, project.name

@@ -7,23 +7,25 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import Any
 
-from epilogue import project as facade
-from epilogue.analyses.against import End, same_endings
+from epilogue.answers import Ending
 from epilogue.budget import stage
 from epilogue.diagnostics import StoryError
 from epilogue.machine.play import PlayError
-from epilogue.project.about import About
-from epilogue.project.game_map import game_map
-from epilogue.project.story_map import still_ahead, story_map, where
-from epilogue.project.study import Study
-from epilogue.report import words
-from epilogue.report.drawing.palette import colour
-from epilogue.report.html import panels
-from epilogue.report.model import Ending
-from epilogue.report.terminal import label
-from epilogue.report.unsettled import between
+from epilogue.questions.against.analysis import End, same_endings
+from epilogue.questions.endings.build import endings as endings_of_story
+from epilogue.questions.story_map.build import still_ahead, story_map, where
+from epilogue.questions.story_map.game import game_map
+from epilogue.questions.why.about import About
+from epilogue.story.project import load
+from epilogue.story.study import Study
+from epilogue.story.transcript import transcript
+from epilogue.story.unsettled import between
+from epilogue.views.html import panels
+from epilogue.views.svg.palette import colour
+from epilogue.views.text import words
+from epilogue.views.text.endings import label
+from epilogue.web.events import STALE, Before, Stage
 from epilogue.web.saved import mark_of, still
-from epilogue.web.stage import STALE, Before, Stage
 
 HALF = 0.5
 """The share of the time that the endings get; the map comes after them."""
@@ -43,17 +45,17 @@ class Desk:
     def stages(self, known: str, before: Before | None) -> Iterator[Stage]:
         """Read the story again, and look at it, the most wanted first; nothing if it is the version that is ``known``."""
         try:
-            project = facade.load(self.path, self.allow_outside)
+            project = load(self.path, self.allow_outside)
             texts = project.texts
             mark = mark_of(texts)
             if mark == known:
                 return
             with stage("following the story", HALF):
-                report = facade.endings(project)
+                report = endings_of_story(project)
         except StoryError as error:
             yield Stage(errors=tuple(str(one) for one in error.diagnostics))
             return
-        readings = tuple(tuple(facade.transcript(project, one.path)) for one in report.endings)
+        readings = tuple(tuple(transcript(project, one.path)) for one in report.endings)
         now = Before(report.complete, report.endings, readings)
         if not still(texts):
             yield STALE

@@ -15,7 +15,7 @@ from epilogue.diagnostics import StoryError, defect
 from epilogue.machine.play import PlayError
 from epilogue.settings import Limits
 from epilogue.space.watch import Watch
-from epilogue.web.stage import Stage
+from epilogue.web.events import Stage
 
 LONGEST = 90.0
 """Seconds after which a desk is given up, whatever it is at: its own limits should have stopped it before."""

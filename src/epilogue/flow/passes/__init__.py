@@ -8,17 +8,17 @@ from epilogue.flow.graph import Call, Draw, FlowGraph, Kind, Node
 from epilogue.flow.passes.assigned import assigned_before
 from epilogue.flow.passes.blocks import find_blocks
 from epilogue.flow.passes.fold import fold
-from epilogue.flow.passes.kinds import LIST, Kinds
 from epilogue.flow.passes.liveness import Liveness, remove_dead
 from epilogue.flow.passes.merge import merge
 from epilogue.flow.passes.order import keep_order
 from epilogue.flow.passes.saturate import saturate
+from epilogue.flow.passes.types import LIST, Kinds
 
 
 class Reduced:
     """A FlowGraph after the passes: its ``nodes`` (ids are places in the list), their ``liveness``, and by node id the bit set of
     the slots that may be ``assigned`` before it. ``relied``: slots whose values it was made smaller by, beyond what their stores
-    say (see :mod:`epilogue.flow.bounds.prune`)."""
+    say (see :mod:`epilogue.space.reductions.prune`)."""
 
     relied: frozenset[Slot] = frozenset()
 

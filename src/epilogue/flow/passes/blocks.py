@@ -10,7 +10,7 @@ from __future__ import annotations
 from epilogue.budget import tick
 from epilogue.flow.expressions import Expr, Slot
 from epilogue.flow.graph import Call, Draw, FlowGraph, Kind, Node, Offer, reads_of
-from epilogue.flow.passes.kinds import COMPARISONS, LOGIC
+from epilogue.flow.passes.types import COMPARISONS, LOGIC
 
 WIDE = 1_000
 """Numbers of a range, above which blocks are looked for."""

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from epilogue.budget import tick
 from epilogue.flow.expressions import Expr
 from epilogue.flow.graph import WORDED, Call, Draw, FlowGraph, Kind, Node, Offer
-from epilogue.flow.passes.kinds import Kinds
+from epilogue.flow.passes.types import Kinds
 
 
 class Liveness:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import Any
 
 from epilogue.flow.graph import Draw, FlowGraph, Kind, Node, Offer
-from epilogue.flow.passes.kinds import Kinds
+from epilogue.flow.passes.types import Kinds
 from epilogue.machine.endless import ENDLESS
 
 

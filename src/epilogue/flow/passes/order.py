@@ -15,7 +15,7 @@ from collections.abc import Iterable
 
 from epilogue.flow.expressions import Expr, Slot
 from epilogue.flow.graph import Call, Draw, FlowGraph, Kind, Node, Offer
-from epilogue.flow.passes.kinds import LIST, Kinds
+from epilogue.flow.passes.types import LIST, Kinds
 from epilogue.ir.program import Program
 from epilogue.ir.values import ListValue
 

@@ -13,7 +13,7 @@ from math import floor, lcm
 
 from epilogue.flow.expressions import Expr
 from epilogue.flow.graph import Draw, FlowGraph, Kind, Node, Offer, writes_of
-from epilogue.flow.passes.kinds import COMPARISONS, LOGIC
+from epilogue.flow.passes.types import COMPARISONS, LOGIC
 
 COUNTERS = frozenset(("v", "age", "turns"))
 MOST_AT_ONCE = 1_000

@@ -1,0 +1,274 @@
+"""What expressions come to at most, and what is known once a condition has held or not.
+
+Where the slots read hold few values each, every combination is computed with the story's own operators; else numbers are computed
+as ranges; else anything can come of it, and it can fail unless :class:`~epilogue.flow.passes.types.Kinds` proves that it cannot.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from itertools import product
+from math import prod
+from typing import Any, NamedTuple
+
+from epilogue.abstract.domain import Domain, Known
+from epilogue.flow.expressions import Expr, Slot, evaluator
+from epilogue.flow.passes.types import COMPARISONS, Kinds
+from epilogue.ir.operators import OperatorError, TooLarge
+from epilogue.ir.values import ListValue, Value
+
+MAX_COMBINATIONS = 64
+
+Values = Sequence[Known]
+
+
+class Found(NamedTuple):
+    """What an expression comes to, and whether it can fail."""
+
+    known: Known
+    fails: bool
+
+
+class Judged(NamedTuple):
+    """Whether a condition can hold, can not hold, can fail."""
+
+    yes: bool
+    no: bool
+    fails: bool
+
+
+Refined = tuple[tuple[Slot, Known], ...]
+"""What is known of slots besides."""
+
+
+class Evaluation:
+    """Evaluates one FlowGraph's expressions on abstract values; remembers what it has computed."""
+
+    def __init__(self, domain: Domain, operators: Mapping[str, Callable[..., Value]], kinds: Kinds, slots: int) -> None:
+        self.domain = domain
+        self.operators = operators
+        self.kinds = kinds
+        self._slots = slots
+        self._reads: dict[Expr, tuple[Slot, ...]] = {}
+        self._compiled: dict[Expr, Callable[[list[Any]], Any]] = {}
+        self._found: dict[tuple[Any, ...], Found] = {}
+        self._refined: dict[tuple[Any, ...], Refined | None] = {}
+
+    def reads(self, expr: Expr) -> tuple[Slot, ...]:
+        """The slots read, in order."""
+        found = self._reads.get(expr)
+        if found is None:
+            found = self._reads[expr] = tuple(sorted(expr.reads))
+        return found
+
+    def value(self, expr: Expr, env: Values) -> Found:
+        """What the expression comes to where the slots hold ``env``."""
+        if expr.op == "read":
+            return Found(env[expr.value], False)
+        key = (expr, *[env[slot] for slot in self.reads(expr)])
+        found = self._found.get(key)
+        if found is None:
+            found = self._found[key] = self._each(expr, env) or self._ranged(expr, env)
+        return found
+
+    def test(self, expr: Expr, env: Values) -> Judged:
+        """Which ways a branch on the expression can go."""
+        known, fails = self.value(expr, env)
+        yes, no, untestable = self.domain.truth(known)
+        if untestable and known.items is None:
+            untestable = not self.kinds.truth(expr)
+        return Judged(yes, no, fails or untestable)
+
+    def refined(self, expr: Expr, env: Values, wanted: bool) -> Refined | None:
+        """What is known of slots once the expression has come out as ``wanted``; None where it cannot."""
+        key = (expr, wanted, *[env[slot] for slot in self.reads(expr)])
+        if key not in self._refined:
+            self._refined[key] = self._refine(expr, env, wanted)
+        return self._refined[key]
+
+    # -- every combination
+
+    def _combinations(self, expr: Expr, env: Values) -> list[list[Any]] | None:
+        """The values of the slots read, if they are few."""
+        held = []
+        for slot in self.reads(expr):
+            items = env[slot].items
+            if items is None:
+                return None
+            held.append([value for _, value in items])
+        return held if prod(map(len, held)) <= MAX_COMBINATIONS else None
+
+    def _computed(self, expr: Expr) -> Callable[[list[Any]], Any]:
+        found = self._compiled.get(expr)
+        if found is None:
+            found = self._compiled[expr] = evaluator(expr, self.operators)
+        return found
+
+    def _each(self, expr: Expr, env: Values) -> Found | None:
+        held = self._combinations(expr, env)
+        if held is None:
+            return None
+        compute, reads, fails = self._computed(expr), self.reads(expr), False
+        results = []
+        concrete: list[Any] = [0] * self._slots
+        for values in product(*held):
+            for slot, value in zip(reads, values, strict=True):
+                concrete[slot] = value
+            try:
+                results.append(compute(concrete))
+            except TooLarge:
+                return Found(self.domain.anything, True)  # a limit of ours: how the story goes on is unknown
+            except OperatorError:
+                fails = True
+        return Found(self.domain.of(results), fails)
+
+    # -- ranges
+
+    def _ranged(self, expr: Expr, env: Values) -> Found:
+        domain = self.domain
+        if expr.op == "pick":
+            return self._picked(expr, env)
+        parts = [self.value(arg, env) for arg in expr.args]
+        fails = not self.kinds.total(expr)
+        known = [part.known for part in parts]
+        if expr.op == "retain":
+            _, new = known
+            plain = new.low is not None or (
+                new.items is not None and not any(isinstance(value, ListValue) and not value.entries for _, value in new.items)
+            )
+            return Found(new if plain else domain.anything, any(part.fails for part in parts))
+        if expr.op == "!":
+            yes, no, _ = domain.truth(known[0])
+            if known[0].low is None and known[0].items is None:
+                return Found(domain.of((False, True, 0, 1)), fails)  # of a list it is a number
+            return Found(domain.of([False] * yes + [True] * no), fails)
+        if expr.op in ("&&", "||"):
+            (yes, no, _), (also, nor, _) = map(domain.truth, known)
+            holds = (yes and also) if expr.op == "&&" else (yes or also)
+            fails_to = (no or nor) if expr.op == "&&" else (no and nor)
+            return Found(domain.of([True] * holds + [False] * fails_to), fails)
+        if expr.op in COMPARISONS:
+            return Found(self._compared(expr.op, *map(domain.as_range, known)), fails)
+        return Found(self._arithmetic(expr.op, list(map(domain.as_range, known))), fails)
+
+    def _picked(self, expr: Expr, env: Values) -> Found:
+        target, fails = self.value(expr.args[0], env)
+        places = expr.value
+        if target.items is None:
+            wanted, fails = list(places.values()), True
+        else:
+            wanted = [places[place] for _, place in target.items if place in places]
+            fails = fails or len(wanted) < len(target.items)
+        known = self.domain.nothing
+        for slot in wanted:
+            known = self.domain.join(known, env[slot])
+        return Found(known, fails)
+
+    def _compared(self, op: str, a: Known, b: Known) -> Known:
+        if a.low is None or a.high is None or b.low is None or b.high is None:
+            return self.domain.of((True, False))
+        a_low, a_high = self.domain.outward(a.low, a.high)
+        b_low, b_high = self.domain.outward(b.low, b.high)
+        apart = a_high < b_low or b_high < a_low
+        always, never = {
+            "<": (a_high < b_low, a_low >= b_high),
+            "<=": (a_high <= b_low, a_low > b_high),
+            ">": (a_low > b_high, a_high <= b_low),
+            ">=": (a_low >= b_high, a_high < b_low),
+            "==": (False, apart),
+            "!=": (apart, False),
+        }[op]
+        return self.domain.of([True] * (not never) + [False] * (not always))
+
+    def _arithmetic(self, op: str, parts: list[Known]) -> Known:
+        bounds = []
+        for part in parts:
+            if part.low is None or part.high is None:
+                return self.domain.anything
+            bounds.append((part.low, part.high))
+        if op == "older":
+            low, high = bounds[0]
+            return self.domain.range(low, high + 1)
+        if len(bounds) != 2:
+            return self.domain.anything
+        (a, b), (c, d) = bounds
+        if op == "+":
+            return self.domain.range(*self.domain.outward(a + c, b + d))
+        if op == "-":
+            return self.domain.range(*self.domain.outward(a - d, b - c))
+        if op == "*":
+            ends = (a * c, a * d, b * c, b * d)
+            return self.domain.range(*self.domain.outward(min(ends), max(ends)))
+        if op == "MIN":
+            return self.domain.range(*self.domain.outward(min(a, c), min(b, d)))
+        if op == "MAX":
+            return self.domain.range(*self.domain.outward(max(a, c), max(b, d)))
+        return self.domain.anything
+
+    # -- conditions
+
+    def _refine(self, expr: Expr, env: Values, wanted: bool) -> Refined | None:
+        held = self._combinations(expr, env)
+        if held is not None:
+            return self._kept(expr, held, wanted)
+        known, _ = self.value(expr, env)
+        if not self.domain.truth(known)[0 if wanted else 1]:
+            return None
+        if expr.op == "read":
+            if not wanted and known.low is not None:
+                return ((expr.value, self.domain.range(0, 0)),)
+            return ()
+        if expr.op == "!":
+            return self.refined(expr.args[0], env, not wanted)
+        if expr.op == ("&&" if wanted else "||"):
+            return self._both(expr.args, env, wanted)
+        if expr.op in COMPARISONS:
+            return self._bounded(expr, env, wanted)
+        return ()
+
+    def _kept(self, expr: Expr, held: list[list[Any]], wanted: bool) -> Refined | None:
+        compute, reads = self._computed(expr), self.reads(expr)
+        concrete: list[Any] = [0] * self._slots
+        kept = []
+        for values in product(*held):
+            for slot, value in zip(reads, values, strict=True):
+                concrete[slot] = value
+            try:
+                if self.domain.truthy(compute(concrete)) is wanted:
+                    kept.append(values)
+            except TooLarge:
+                kept.append(values)
+            except OperatorError:
+                pass
+        if not kept:
+            return None
+        return tuple((slot, self.domain.of(column)) for slot, column in zip(reads, zip(*kept, strict=True), strict=True))
+
+    def _both(self, args: tuple[Expr, ...], env: Values, wanted: bool) -> Refined | None:
+        first = self.refined(args[0], env, wanted)
+        if first is None:
+            return None
+        narrowed = list(env)
+        for slot, known in first:
+            narrowed[slot] = known
+        second = self.refined(args[1], narrowed, wanted)
+        return None if second is None else tuple({**dict(first), **dict(second)}.items())
+
+    def _bounded(self, expr: Expr, env: Values, wanted: bool) -> Refined:
+        """A slot compared with a number has a bound on that side."""
+        (left, right), op = expr.args, expr.op
+        if left.op == "const":
+            left, right, op = right, left, {"<": ">", ">": "<", "<=": ">=", ">=": "<="}.get(op, op)
+        if left.op != "read" or right.op != "const" or not isinstance(right.value, int | float):
+            return ()
+        known, number = self.domain.as_range(env[left.value]), right.value
+        if known.low is None or known.high is None or not abs(number) < self.domain.numbers.exact:
+            return ()
+        if not wanted:
+            op = {"<": ">=", ">": "<=", "<=": ">", ">=": "<", "==": "!=", "!=": "=="}[op]
+        low, high = known.low, known.high
+        if op in (">", ">=", "=="):
+            low = max(low, number)
+        if op in ("<", "<=", "=="):
+            high = min(high, number)
+        return ((left.value, self.domain.range(low, high)),) if low <= high else ()

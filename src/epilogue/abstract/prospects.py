@@ -1,0 +1,103 @@
+"""Which endings can still come from a place in the story, at most; and whether play can go on for ever from there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from epilogue.abstract.possible import ANYWHERE, ENDLESS, FIRST, RUNAWAY, UNKNOWN, Possible
+from epilogue.abstract.reach import Reach
+from epilogue.budget import tick
+from epilogue.flow.graph import Call, Draw, Kind, Node, Offer
+from epilogue.graphs.components import components
+
+Step = tuple[int, int]
+
+
+class Prospects:
+    """``bits``: each ending that may be met -> its bit. ``runaway``: positions behind a circle of steps without a choice or a
+    draw."""
+
+    def __init__(self, reach: Reach) -> None:
+        self.bits: dict[Possible, int] = {}
+        self._from = dict.fromkeys(reach.met, 0)
+        for number, kind, position in sorted(reach.ends):
+            if position < 0:
+                self._from[number] |= ANYWHERE
+            for possible in reach.endings(number, kind, position) if position >= 0 else ():
+                self._from[number] |= self.bits.setdefault(possible, 1 << len(self.bits) + FIRST)
+        for number in reach.lost:
+            self._from[number] |= UNKNOWN | ENDLESS | RUNAWAY | ANYWHERE
+        steps = {(source, number) for number, sources in reach.before.items() for source in sources}
+        pauses = reach.turns | {step for step in steps if isinstance(reach.nodes[step[0]].offer, Draw | Call)}
+        for circle in _circles(reach, steps):
+            if any((source, number) in pauses for number in circle for source in reach.before[number] if source in circle):
+                for number in circle:
+                    self._from[number] |= ENDLESS
+        drawn = {step for step in pauses if _stops_at(reach.nodes[step[0]])}
+        circling = set().union(*_circles(reach, steps - drawn))
+        for number in circling:
+            self._from[number] |= RUNAWAY
+        self.runaway = _behind(reach, circling) | {reach.nodes[number].circle for number in circling}
+        self._spread(reach)
+
+    def _spread(self, reach: Reach) -> None:
+        """What can come from a node can come from those that lead to it."""
+        work = [number for number, ways in self._from.items() if ways]
+        while work:
+            tick()
+            number = work.pop()
+            ways = self._from[number]
+            for source in reach.before.get(number, ()):
+                if ways & ~self._from[source]:
+                    self._from[source] |= ways
+                    work.append(source)
+
+    def of(self, nodes: Iterable[int]) -> int:
+        """The bits of all that can come from these nodes."""
+        ways = 0
+        for number in nodes:
+            ways |= self._from.get(number, 0)
+        return ways
+
+    def leads(self, ways: int, ending: Possible) -> bool:
+        """Whether an ending is among what can come; one of any mark, if its own is None."""
+        if ways & UNKNOWN or (ending.kind == "error" and ways & ANYWHERE):
+            return True
+        if ending.kind == "error" and ways & RUNAWAY and ending.position in self.runaway:
+            return True
+        return any(ways & bit for known, bit in self.bits.items() if known.fits(ending))
+
+
+def _stops_at(node: Node) -> bool:
+    """Whether a turn surely comes to rest at the node, so that a circle through it is none of one turn."""
+    return node.kind is Kind.STOP or (isinstance(node.offer, Draw) and node.offer.kind != "list")
+
+
+def _circles(reach: Reach, steps: set[Step]) -> list[set[int]]:
+    """The strongly connected parts of these steps, as sets of nodes; those that are on no circle are left out."""
+    numbers = list(reach.met)
+    place = {number: index for index, number in enumerate(numbers)}
+    follow: list[list[int]] = [[] for _ in numbers]
+    for source, number in steps:
+        follow[place[source]].append(place[number])
+    first, target = [0], list[int]()
+    for places in follow:
+        target += places
+        first.append(len(target))
+    found = [{numbers[index] for index in component} for component in components(first, target)]
+    return [circle for circle in found if len(circle) > 1 or (max(circle), max(circle)) in steps]
+
+
+def _behind(reach: Reach, starts: set[int]) -> frozenset[int]:
+    """The positions of the nodes that can be met in the same turn after these."""
+    seen = set(starts)
+    work = list(starts)
+    fallbacks = [node.offer.entry for node in reach.fallbacks if isinstance(node.offer, Offer)]
+    while work:
+        tick()
+        node = reach.nodes[work.pop()]
+        for follow in fallbacks if node.kind is Kind.STOP else node.succ:
+            if follow.id in reach.met and follow.id not in seen:
+                seen.add(follow.id)
+                work.append(follow.id)
+    return frozenset(reach.nodes[number].position for number in seen)

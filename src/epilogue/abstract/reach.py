@@ -1,0 +1,462 @@
+"""Everything that can still happen from some situations on, at most.
+
+Forward over the reduced FlowGraph with one abstract value for each live slot of each node (Cousot and Cousot, POPL 1977;
+conditional as in Wegman and Zadeck, TOPLAS 1991: a node counts only once a way to it is found, a branch goes only where its
+condition can send it). The options made on the way are kept twice: those that *may* be on offer and those that *must* be: where
+an option must be on offer, the turn cannot end the story. What an option's condition said holds when it is taken, if nothing it
+reads can have changed in between.
+
+Whatever a playthrough can do from the given situations is among what is found; not everything found need be possible.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from heapq import heappop, heappush
+from typing import Any, NamedTuple
+
+from epilogue.abstract.domain import Domain, Known
+from epilogue.abstract.evaluate import Evaluation
+from epilogue.abstract.possible import Possible
+from epilogue.budget import tick
+from epilogue.flow.expressions import Expr, Slot
+from epilogue.flow.graph import WORDED, Call, Draw, Kind, Node, Offer
+from epilogue.flow.passes import Reduced
+from epilogue.ir.lines import NOTHING
+from epilogue.ir.values import ListValue, Value
+
+FINAL = ("error", "stopped")
+"""What ends a game, not only a conversation of it."""
+PATIENCE = 6
+"""How often a node is met with new values before what grows is widened."""
+
+Env = list[Known]
+
+
+class Start(NamedTuple):
+    """Where something is still open. ``node``: play goes on there, or, if it is -1, with one of the ``offers`` (ids of nodes,
+    with what they carry). ``held``: the values kept."""
+
+    node: int
+    offers: tuple[tuple[int, tuple[Known, ...]], ...]
+    held: Mapping[Slot, Known]
+
+
+class Here(NamedTuple):
+    """A node as it is met: options that may and that must have been offered this turn (bit sets), values of its live slots."""
+
+    may: int
+    must: int
+    values: tuple[Known, ...]
+
+
+class Reach:
+    """What can be met from ``starts``. ``met``: by node id; ``before``: the nodes that lead to each; ``turns``: the steps between
+    two turns; ``offered``: the offer nodes whose option can be on offer, ``surely``: those whose conditions were once found to
+    hold whatever comes; ``ends``: (node id, kind of ending, position in the code; -1: it is not known). ``lost``: nodes from
+    which on control was not worked out."""
+
+    def __init__(self, reduced: Reduced, operators: Mapping[str, Callable[..., Value]], domain: Domain, starts: Iterable[Start]):
+        graph, self.nodes = reduced.graph, reduced.nodes
+        self.domain = domain
+        self.evaluation = Evaluation(domain, operators, reduced.liveness.kinds, len(graph.slots))
+        self.wrap = graph.wrap
+        self.count = graph.slots["offers",]
+        self.mark = graph.slots["mark",]
+        self.last = graph.slots["last",]
+        self.met: dict[int, Here] = {}
+        self.before: dict[int, set[int]] = {}
+        self.offered: set[int] = set()
+        self.surely: set[int] = set()
+        self.ends: set[tuple[int, str, int]] = set()
+        self.lost: set[int] = set()
+        self.hub = graph.hub
+        self._code = graph.program.code
+        self.turns: set[tuple[int, int]] = set()
+        self._live = [places(mask | 1 << self.count) for mask in reduced.liveness.live]
+        self._visits = [0] * len(self.nodes)
+        self._waiting = bytearray(len(self.nodes))
+        self._work: list[int] = []
+        self._number = {node.id: number for number, node in enumerate(n for n in self.nodes if n.kind is Kind.OFFER)}
+        self._offers = [node for node in self.nodes if node.kind is Kind.OFFER]
+        shown = [i for i, node in enumerate(self._offers) if isinstance(node.offer, Offer) and not node.offer.fallback]
+        self._shown = sum(1 << i for i in shown)
+        self._carried: dict[int, tuple[Known, ...]] = {}
+        self._taken_at: dict[int, set[int]] = {}
+        self._blank = [domain.anything] * len(graph.slots)
+        self._none = domain.of((0,))
+        self._steady = self._steady_guards()
+        for start in starts:
+            self._begin(start)
+        while self._work:
+            tick()
+            number = heappop(self._work)
+            self._waiting[number] = 0
+            self._step(self.nodes[number])
+
+    @property
+    def fallbacks(self) -> list[Node]:
+        """The fallback options that may be taken."""
+        return [n for n in self._offers if n.id in self.offered and isinstance(n.offer, Offer) and n.offer.fallback]
+
+    @property
+    def always_offered(self) -> set[int]:
+        """The options (node ids) that must be on offer at some stop: there the story cannot end."""
+        stops = [here.must for number, here in self.met.items() if self.nodes[number].kind is Kind.STOP]
+        return {self._offers[place].id for must in stops for place in places(must & self._shown)}
+
+    def held(self, number: int, slot: Slot) -> Known:
+        """What a slot can hold at a node that is met; anything, if that does not matter there."""
+        live = self._live[number]
+        return self.met[number].values[live.index(slot)] if slot in live else self.domain.anything
+
+    def endings(self, number: int, kind: str, position: int) -> list[Possible]:
+        """Possible endings at a stop: by the marks that may be in force and the lines that may be last."""
+        marks = self._values(number, self.mark)
+        last = self._values(number, self.last) if kind in WORDED else [NOTHING]
+        if marks is None:
+            return [Possible(kind, position, None, None if kind in WORDED else NOTHING)]
+        found = [Possible(kind, position, mark) for mark in marks if mark]
+        return found + [Possible(kind, position, "", line) for line in last or [None] if "" in marks]
+
+    def _values(self, number: int, slot: Slot) -> list[Any] | None:
+        """The values that a slot may have at a node; None if it can be any."""
+        known = self.domain.anything if self.nodes[number].kind is Kind.CALL else self.held(number, slot)
+        return None if known.items is None else sorted(value for _, value in known.items)
+
+    # -- beginnings
+
+    def _begin(self, start: Start) -> None:
+        env = list(self._blank)
+        for slot, known in start.held.items():
+            env[slot] = known
+        if start.node >= 0:
+            made = 0
+            for offer, carried in start.offers:
+                made |= 1 << self._number[offer]
+                self.offered.add(offer)
+                self._carry(offer, carried)
+                self._steady[offer] = ()  # values may stand for others that are alike from here on
+            env[self.count] = self.domain.of((len(start.offers),))
+            self._arrive(-1, self.nodes[start.node], env, made, made)
+        for offer, carried in start.offers if start.node < 0 else ():
+            self.offered.add(offer)
+            self._taken(-1, self.nodes[offer], env, carried)
+
+    # -- one step
+
+    def _arrive(self, source: int, node: Node, env: Env, may: int, must: int) -> None:
+        """Play can come to the node like this."""
+        number = node.id
+        if source >= 0:
+            self.before.setdefault(number, set()).add(source)
+        values = tuple([env[slot] for slot in self._live[number]])
+        old = self.met.get(number)
+        if old is None:
+            new = Here(may, must, values)
+        else:
+            grow = self.domain.join if self._visits[number] < PATIENCE else self.domain.widen
+            joined = old.values
+            if joined != values:
+                joined = tuple([a if a is b else grow(a, b) for a, b in zip(joined, values, strict=True)])
+            new = Here(old.may | may, old.must & must, joined)
+            if new == old:
+                return
+        self.met[number] = new
+        self._again(number)
+
+    def _again(self, number: int) -> None:
+        if not self._waiting[number]:
+            self._waiting[number] = 1
+            heappush(self._work, number)
+
+    def _step(self, node: Node) -> None:
+        here = self.met[node.id]
+        self._visits[node.id] += 1
+        env = list(self._blank)
+        for slot, known in zip(self._live[node.id], here.values, strict=True):
+            env[slot] = known
+        step = _STEPS.get(node.kind)
+        if step is None:
+            self._anything(node, here)
+        else:
+            step(self, node, env, here)
+
+    def _on(self, node: Node, env: Env, here: Here) -> None:
+        for follow in node.succ:
+            self._arrive(node.id, follow, env, here.may, here.must)
+
+    def _anything(self, node: Node, here: Here) -> None:
+        """A step of which nothing is known here: it can store anything anywhere, and fail."""
+        self._fails(node)
+        self._on(node, self._blank, here)
+
+    def _ends(self, node: Node, kind: str, position: int) -> None:
+        """The story, or a conversation of a game that goes on, can end here."""
+        self.ends.add((node.id, kind, position))
+        if self.hub is not None and kind not in FINAL:
+            env = list(self._blank)
+            for slot, known in zip(self._live[node.id], self.met[node.id].values, strict=True):
+                env[slot] = known
+            env[self.count] = self._none
+            self.turns.add((node.id, self.hub.id))
+            self._arrive(node.id, self.hub, env, 0, 0)
+
+    def _fails(self, node: Node) -> None:
+        self._ends(node, "error", node.position)
+
+    def _call(self, node: Node, env: Env, here: Here) -> None:
+        """What the function may set can be anything then; it can fail anywhere in it, or end the story there."""
+        call = node.offer
+        assert isinstance(call, Call)
+        self._ends(node, "error", -1)
+        for position in call.callee.region:
+            if self._code[position].op == "end":
+                self._ends(node, "end", position)
+        for slot in (*call.sets, node.slot):
+            if slot >= 0:
+                env[slot] = self.domain.anything
+        self._on(node, env, here)
+
+    def _limit(self, node: Node, env: Env, here: Here) -> None:
+        self.lost.add(node.id)
+
+    def _set(self, node: Node, env: Env, here: Here) -> None:
+        assert node.expr is not None
+        known, fails = self.evaluation.value(node.expr, env)
+        if fails:
+            self._fails(node)
+        if known is self.domain.nothing:
+            return
+        wrap = self.wrap.get(node.slot)
+        if wrap is not None and node.slot in node.expr.reads:
+            known = self._wrapped(known, *wrap)
+        env[node.slot] = known
+        self._on(node, env, here)
+
+    def _wrapped(self, known: Known, threshold: int, period: int) -> Known:
+        last = threshold + period - 1
+        if known.items is not None:
+            return self.domain.of(
+                value if value <= last else threshold + (value - threshold) % period for _, value in known.items
+            )
+        return known if known.low is None else self.domain.range(min(known.low, threshold), last)
+
+    def _check(self, node: Node, env: Env, here: Here) -> None:
+        assert node.expr is not None
+        known, fails = self.evaluation.value(node.expr, env)
+        if fails:
+            self._fails(node)
+        if known is not self.domain.nothing:
+            self._on(node, env, here)
+
+    def _branch(self, node: Node, env: Env, here: Here) -> None:
+        assert node.expr is not None
+        tested = self.evaluation.test(node.expr, env)
+        if tested.fails:
+            self._fails(node)
+        for follow, wanted, possible in zip(node.succ, (True, False), (tested.yes, tested.no), strict=True):
+            narrowed = self._narrowed(node.expr, env, wanted) if possible else None
+            if narrowed is not None:
+                self._arrive(node.id, follow, narrowed, here.may, here.must)
+
+    def _narrowed(self, condition: Expr, env: Env, wanted: bool) -> Env | None:
+        found = self.evaluation.refined(condition, env, wanted)
+        if not found:
+            return None if found is None else env
+        narrowed = list(env)
+        for slot, known in found:
+            narrowed[slot] = known
+        return narrowed
+
+    def _switch(self, node: Node, env: Env, here: Here) -> None:
+        assert node.expr is not None
+        known, fails = self.evaluation.value(node.expr, env)
+        given = self.hub is not None and node.expr.reads == {self.hub.slot}  # a conversation, as named: there is no other
+        if not given and (fails or known.items is None or any(value not in node.cases for _, value in known.items)):
+            self._fails(node)
+        for case, follow in zip(node.cases, node.succ, strict=True):
+            if known.items is None or (type(case), case) in known.items:
+                self._arrive(node.id, follow, env, here.may, here.must)
+
+    def _draw(self, node: Node, env: Env, here: Here) -> None:
+        draw = node.offer
+        assert isinstance(draw, Draw)
+        args = [self.evaluation.value(arg, env) for arg in draw.args]
+        outcome, fails = self._outcome(draw, [found.known for found in args])
+        if fails or any(found.fails for found in args):
+            self._fails(node)
+        if outcome is self.domain.nothing:
+            return
+        if draw.picked is not None:
+            env[draw.picked] = self.domain.anything
+        env[node.slot] = outcome
+        self._on(node, env, here)
+
+    def _outcome(self, draw: Draw, args: list[Known]) -> tuple[Known, bool]:
+        """What can be drawn, and whether drawing can fail."""
+        domain = self.domain
+        if draw.outside is not None:
+            return domain.of(draw.outside.values), False
+        if draw.kind == "shuffle" and type(draw.args[0].value) is int and draw.args[0].op == "const":
+            return domain.of(range(draw.args[0].value)), False
+        if draw.kind == "list" and args[0].items is not None:
+            lists = [value for _, value in args[0].items if isinstance(value, ListValue)]
+            entries = {entry for value in lists for entry in value.entries}
+            single = [ListValue((entry,)) for entry in entries]
+            return domain.of([*single, ListValue()]), len(lists) < len(args[0].items)
+        if draw.kind == "random":
+            (least, greatest), (low, high) = args, map(domain.as_range, args)
+            if low.low is None or high.high is None:
+                return domain.anything, True
+            whole = all(known.items and all(kind is int for kind, _ in known.items) for known in args)
+            fails = not whole or max(v for _, v in least.items or ()) > min(v for _, v in greatest.items or ())
+            return domain.of(range(int(low.low), int(high.high) + 1)), fails
+        return domain.anything, True
+
+    def _text(self, node: Node, env: Env, here: Here) -> None:
+        self._on(node, env, here)
+
+    # -- options
+
+    def _offer(self, node: Node, env: Env, here: Here) -> None:
+        offer = node.offer
+        assert isinstance(offer, Offer)
+        bit, inside = 1 << self._number[node.id], env
+        possible = surely = True
+        for condition in offer.guard:
+            tested = self.evaluation.test(condition, inside)
+            if tested.fails:
+                self._fails(node)
+            surely = surely and not tested.no and not tested.fails
+            narrowed = self._narrowed(condition, inside, True) if tested.yes else None
+            if narrowed is None:
+                possible = False
+                break
+            inside = narrowed
+        if not possible:
+            self._on(node, env, here)
+            return
+        carried = []
+        for _, expr in offer.captures:
+            known, fails = self.evaluation.value(expr, inside)
+            if fails:
+                self._fails(node)
+            carried.append(known)
+        self.offered.add(node.id)
+        if surely and offer.guard:
+            self.surely.add(node.id)
+        self._carry(node.id, tuple(carried))
+        added = self._one_more(env[self.count])
+        env[self.count] = added if surely else self.domain.join(env[self.count], added)
+        self._on(node, env, here._replace(may=here.may | bit, must=here.must | bit if surely else here.must))
+
+    def _one_more(self, known: Known) -> Known:
+        if known.items is not None:
+            return self.domain.of(value + 1 for _, value in known.items)
+        return known if known.low is None or known.high is None else self.domain.range(known.low + 1, known.high + 1)
+
+    def _carry(self, offer: int, carried: tuple[Known, ...]) -> None:
+        """The option can carry these values, too."""
+        old = self._carried.get(offer)
+        new = carried
+        if old is not None:
+            grow = self.domain.join if self._visits[offer] < PATIENCE else self.domain.widen
+            new = tuple([grow(a, b) for a, b in zip(old, carried, strict=True)])
+        if new != old:
+            self._carried[offer] = new
+            for stop in self._taken_at.get(offer, ()):
+                self._again(stop)
+
+    def _stop(self, node: Node, env: Env, here: Here) -> None:
+        if not here.must and self.domain.truth(env[self.count])[1]:  # one of several must be on offer where none of them must
+            self._ends(node, node.what, node.position)
+        possible = here.may & self._shown
+        if not here.must & self._shown:
+            possible = here.may
+        for number in places(possible):
+            offer = self._offers[number]
+            self._taken_at.setdefault(offer.id, set()).add(node.id)
+            entered: Env | None = env
+            for condition in self._steady[offer.id]:
+                entered = None if entered is None else self._narrowed(condition, entered, True)
+            if entered is not None:
+                self._taken(node.id, offer, entered, self._carried[offer.id])
+
+    def _taken(self, source: int, node: Node, env: Env, carried: tuple[Known, ...]) -> None:
+        """The option is taken."""
+        offer = node.offer
+        assert isinstance(offer, Offer)
+        entered = list(env)
+        for (slot, _), known in zip(offer.captures, carried, strict=True):
+            entered[slot] = known
+        entered[self.count] = self._none
+        if source >= 0 and not offer.fallback:
+            self.turns.add((source, offer.entry.id))
+        self._arrive(source, offer.entry, entered, 0, 0)
+
+    def _steady_guards(self) -> dict[int, tuple[Expr, ...]]:
+        """For each option the conditions that read nothing which the rest of its turn can change."""
+        changed = [0] * len(self.nodes)
+        before: dict[int, list[int]] = {}
+        for node in self.nodes:
+            for follow in node.succ:
+                before.setdefault(follow.id, []).append(node.id)
+        work = list(range(len(self.nodes)))
+        own = [self._changes(node) for node in self.nodes]
+        while work:
+            tick()
+            number = work.pop()
+            changes = changed[number] | own[number]
+            for source in before.get(number, ()):
+                if changes & ~changed[source]:
+                    changed[source] |= changes
+                    work.append(source)
+        steady = {}
+        for node in self._offers:
+            assert isinstance(node.offer, Offer)
+            moving = changed[node.id] | 1 << self.count
+            steady[node.id] = tuple(g for g in node.offer.guard if not any(moving >> slot & 1 for slot in g.reads))
+        return steady
+
+    def _changes(self, node: Node) -> int:
+        if node.kind is Kind.SET:
+            return 1 << node.slot
+        if isinstance(node.offer, Call):
+            return sum(1 << slot for slot in {*node.offer.sets, node.slot} if slot >= 0)
+        if isinstance(node.offer, Draw):
+            return 1 << node.slot | (0 if node.offer.picked is None else 1 << node.offer.picked)
+        return 0 if node.kind in _STEPS else -1
+
+    def _end(self, node: Node, env: Env, here: Here) -> None:
+        self._ends(node, node.what, node.position)
+
+    def _fail(self, node: Node, env: Env, here: Here) -> None:
+        self._fails(node)
+
+
+_STEPS: dict[Kind, Callable[[Reach, Node, Env, Here], None]] = {
+    Kind.SET: Reach._set,
+    Kind.CHECK: Reach._check,
+    Kind.BRANCH: Reach._branch,
+    Kind.SWITCH: Reach._switch,
+    Kind.DRAW: Reach._draw,
+    Kind.OFFER: Reach._offer,
+    Kind.TEXT: Reach._text,
+    Kind.STOP: Reach._stop,
+    Kind.END: Reach._end,
+    Kind.FAIL: Reach._fail,
+    Kind.GOTO: Reach._text,
+    Kind.CALL: Reach._call,
+    Kind.LIMIT: Reach._limit,
+}
+
+
+def places(mask: int) -> list[int]:
+    """The places of the bits set, ascending."""
+    found = []
+    while mask:
+        low = mask & -mask
+        found.append(low.bit_length() - 1)
+        mask ^= low
+    return found

@@ -1,0 +1,1 @@
+"""Analyses that several questions share: StateGraph in, frozen result out. They know no language."""

@@ -1,0 +1,205 @@
+"""Why no reader sees something: the line that makes it so, in a writer's words. What ``endings`` and ``check`` share."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Iterable
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from epilogue.analysis.evidence import Evidence
+from epilogue.analysis.sources import Sources, misread_not
+from epilogue.analysis.unseen import Cause, causes
+from epilogue.flow.focus import NOTHING, Focus
+from epilogue.flow.graph import writes_of
+from epilogue.ir.program import Program
+from epilogue.source import Span
+
+NOWHERE = Span("", 0)
+
+
+class Told(NamedTuple):
+    """A cause as a writer is told it: the line and the reason. ``kind``: as :class:`~epilogue.analysis.unseen.Cause` has it, or
+    ``misread`` (an operator that does not mean what it seems to), ``gather`` (a menu is ended by a gather too early), ``picked``
+    (the story itself picks here, never what is lost) or ``alternatives`` (some of them are never picked).
+    ``condition``: as written, "" if it is none, and
+    the ``position`` where it decides. ``meant``: it looks deliberate. ``about``: a variable that nothing sets, and that makes it
+    so."""
+
+    span: Span
+    why: str
+    kind: str
+    condition: str = ""
+    meant: bool = False
+    position: int = -1
+    about: str = ""
+
+
+class Causes:
+    """Finds the causes of what the walk did not reach, and gives those that are proved. ``assumed``: variables that the
+    settings call constant."""
+
+    def __init__(self, program: Program, evidence: Evidence, assumed: Container[str], sources: Sources | None = None) -> None:
+        self.program = program
+        self.evidence = evidence
+        self.assumed = assumed
+        self.words = program.semantics.advice
+        self.sources = sources or Sources(self.words.condition)
+        self.changing = _changing(program)
+        self.passages = {
+            part
+            for block in program.blocks
+            for part in (block.name, block.name.rpartition(".")[2])
+            if part and not part.isdigit()
+        }
+
+    @cached_property
+    def constants(self) -> frozenset[int]:
+        """Slots without a store, visit counts aside."""
+        assigned: set[int] = set()
+        for node in self.evidence.walked.nodes:
+            assigned.update(writes_of(node))
+        keys = self.evidence.control.slots.keys
+        return frozenset(slot for slot, key in enumerate(keys) if key[0] == "g") - assigned
+
+    def of(self, positions: Iterable[int]) -> dict[int, Told | None]:
+        """By position (of an ``offer``, a ``text``, the first of a passage), the cause; None where none is certain."""
+        asked, evidence = list(positions), self.evidence
+        walked = evidence.walked if evidence.complete else evidence.at_most
+        lost = [place for place in asked if place not in walked.unsure]
+        names = {slot: str(key[1]) for slot, key in enumerate(evidence.control.slots.keys) if key[0] == "g"}
+        excluded, found = NOTHING, dict[int, Cause]()
+        for _ in range(ROUNDS):
+            found = causes(evidence.control, walked, self.constants, names, lost, self.written, excluded)
+            claimed = NOTHING
+            for cause in found.values():
+                claimed = claimed.joined(cause.claim)
+            open_ = claimed.without(evidence.never(claimed))
+            if not any(open_):
+                break
+            excluded = excluded.joined(open_)
+            evidence.widen()
+        told = {place: self.told(cause) for place, cause in found.items() if not any(_common(cause.claim, excluded))}
+        return {place: told.get(place) for place in asked}
+
+    def of_mark(self, mark: str) -> Told | None:
+        """Why nobody reaches a mark of an ending; None where unknown, or another mark follows it."""
+        code, evidence = self.program.code, self.evidence
+        places = [at for at, i in enumerate(code) if (i.op, i.a, i.b) == ("mark", "ending", mark)]
+        wanted = Focus(frozenset(), frozenset(), frozenset(at for at in places if at in evidence.at))
+        if any(map(evidence.met, places)) or evidence.never(wanted) != wanted:
+            return None
+        told = [one for one in self.of(places).values() if one is not None]
+        return told[0] if len(set(told)) == 1 else None
+
+    def written(self, position: int) -> bool:
+        """Whether a writer wrote the condition there: it is not what the language picks by for itself."""
+        if self.words.condition is None:
+            return True
+        code = self.program.code
+        return bool(self.sources.condition(code[position - 1].span or code[position].span))
+
+    def told(self, cause: Cause) -> Told | None:
+        """The cause as a line of the story and a reason."""
+        span = self.program.code[cause.position].span or NOWHERE
+        if cause.kind in ("always", "never", "guard"):
+            return self.condition(cause)
+        if cause.kind == "unknown":
+            return None
+        if cause.kind == "left" and self.words.condition is None and GATHER.match(self.sources.line(span)):
+            return Told(span, "this gather ends the menu; the options below are lost", "gather")
+        if cause.kind == "unreached":
+            passages = (self.program.blocks[number] for number in self.program.passages)
+            span = next((block.span for block in passages if block.start == cause.position and block.span), span)
+        of_language = {"elsewhere": self.words.nowhere, "dropped": self.words.ended}
+        if self.program.code[cause.position].b == "tunnel":
+            of_language["lasting"] = self.words.lasting
+        why = {**_WHY, **of_language}[cause.kind]
+        return Told(span, why, cause.kind, meant=cause.kind == "fallback")
+
+    def condition(self, cause: Cause) -> Told:
+        """A condition that never changes."""
+        code = self.program.code
+        span = code[cause.position - 1].span or code[cause.position].span or NOWHERE
+        if cause.kind != "guard" and is_of_alternatives(self.program, cause.position):
+            return Told(span, "readers do not come here often enough for each of these alternatives", "alternatives")
+        asked = self.sources.conditions(span) if code[cause.position].op == "offer" else [self.sources.condition(span)]
+        condition = asked[0] if len(asked) == 1 else " && ".join(f"({one})" for one in asked)
+        if self.words.condition is not None and not condition and cause.kind != "guard":
+            return Told(span, _WHY["picked"], "picked")
+        other = misread_not(condition) if len(asked) == 1 else None
+        said = f'"{condition}"' if condition else "the condition"
+        block = self.program.blocks[self.program.block_of[cause.position]]
+        if cause.kind != "guard" and code[block.start].op == "dup":
+            why = f"the cases up to {said} are all there are" if cause.kind == "always" else f"the case {said} never comes here"
+            return Told(span, why, cause.kind, "", False, cause.position)
+        if condition.replace("_", "").isalnum():
+            said = condition
+        truth = "is always true" if cause.kind == "always" else "is always false"
+        if len(asked) > 1:
+            *others, last = (f'"{one}"' for one in asked)
+            said, truth = f"{', '.join(others)} and {last}", f"are never {'both' if len(asked) == 2 else 'all'} true"
+        why = other or f"{said} {truth}{' here' if not cause.fixed else ''}"
+        words = set(re.findall(r"\$?[\w.]+", condition))
+        asks = words & set(self.program.globals)
+        switch = bool(asks) and not asks & self.changing and not words & self.passages
+        meant = other is None and (switch or (cause.fixed and not asks) or any(name in self.assumed for name in words))
+        about = min(asks) if switch and other is None else ""
+        return Told(span, why, "misread" if other else cause.kind, condition, meant, cause.position, about)
+
+
+GATHER = re.compile(r"\s*-(?!>)")
+ROUNDS = 3
+"""Rounds of looking for causes: each without those proved not to hold for everybody."""
+_WHY = {
+    "fallback": "this fallback is never needed: something else can always be chosen",
+    "spent": "this option is always used up before it is met",
+    "inside": "no call of this function comes to this line",
+    "picked": "what is picked here is never this",
+    "unreached": "nothing leads here",
+    "left": "the story leaves here; what follows is lost",
+    "bypassed": "no way comes to this line: everything above it leads elsewhere",
+    "lasting": "what is called here never comes back; what follows is lost",
+    "failed": "the story stops with an error here, before the menu it has begun can be offered",
+}
+
+
+def _common(one: Focus, other: Focus) -> Focus:
+    return Focus(one.texts & other.texts, one.sides & other.sides, one.places & other.places)
+
+
+def _changing(program: Program) -> set[str]:
+    """The variables that are set to something else than what they are declared with."""
+    code = program.code
+    declaring = range(0)
+    if program.init is not None:
+        first = program.init
+        declaring = range(first, next((at for at in range(first, len(code)) if code[at].op == "end"), len(code)))
+    begin = {code[at].a: _constant(program, at - 1) for at in declaring if code[at].op == "store_global"}
+    found = {i.a for i in code if i.op == "push_ref"}
+    for at, instruction in enumerate(code):
+        if instruction.op == "store_global" and at not in declaring:
+            value = _constant(program, at - 1)
+            if value is None or value != begin.get(instruction.a):
+                found.add(instruction.a)
+    return found
+
+
+def _constant(program: Program, at: int) -> tuple[type, Any] | None:
+    """The constant that the code up to a position leaves, a number or a text; None for anything else."""
+    op, a, _, _ = program.code[at]
+    if op == "push":
+        return type(a), a
+    if op == "string_close" and at > 1 and program.code[at - 2].op == "string_open" and program.code[at - 1].op == "text":
+        return str, program.code[at - 1].a
+    return None
+
+
+def is_of_alternatives(program: Program, position: int) -> bool:
+    """Whether a condition is none that the writer wrote, but what picks among alternatives such as ``{one|two}``."""
+    block = program.block_of[position]
+    if block < 0:
+        return False
+    start = program.blocks[block].start
+    ops = [(i.op, i.a) for i in program.code[start : start + 4]]
+    return ops[1:] == [("visits", block), ("push", 1), ("apply", "-")]

@@ -1,0 +1,121 @@
+"""Every single claim of a story: settled one way or the other, or open.
+
+A claim is settled by a witness (a way that was found leads there) or by a proof that there is none: the search is finished, or
+what it left open cannot come there. What neither shows is open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+from epilogue.abstract.possible import ANYWHERE, ENDLESS, RUNAWAY, UNKNOWN, Possible
+from epilogue.analysis.odds import EndingsResult
+from epilogue.ir.program import Program
+from epilogue.space.state_graph import StateGraph
+
+if TYPE_CHECKING:
+    from epilogue.space.unexplored import Unexplored
+
+Verdict = Literal["proved", "refuted", "open"]
+FAULTS = frozenset(("out_of_content", "error", "stuck"))
+
+
+class Tally(NamedTuple):
+    """Claims of one sort, by how they ended."""
+
+    proved: tuple[Any, ...]
+    refuted: tuple[Any, ...]
+    open: tuple[Any, ...]
+
+
+class Claims(NamedTuple):
+    """``options``: "this option can be offered", by site. ``endings``: "the story can end so", by
+    :class:`~epilogue.abstract.possible.Possible`, and refuted for each END of the source that is none. ``texts``: "this can
+    be shown", by position; None where texts were not looked at. ``runs_out``: "a reader can be left with nothing to choose".
+    ``errors``: "a reader can run into an error". ``endless``: "a playthrough can go on for ever"."""
+
+    options: Tally
+    endings: Tally
+    texts: Tally | None
+    runs_out: Verdict
+    errors: Verdict
+    endless: Verdict
+
+
+def claims(program: Program, graph: StateGraph, result: EndingsResult, rest: Unexplored | None, texts: bool) -> Claims:
+    """What is known of each claim. ``rest``: what can come from the situations left open; None: nothing is known of it."""
+    found = {e.ending.possible for e in result.endings}
+    if graph.complete:
+        possible, ways = set[Possible](), 0
+    elif rest is None:
+        possible, ways = _stops(program), -1
+    else:
+        possible, ways = set(rest.prospects.bits), rest.everything
+        if ways & UNKNOWN:
+            possible |= _stops(program)
+    possible = {ending for ending in possible if ending.kind != "stopped"}  # that is the game's doing, and nothing of the story's
+    left = {ending for ending in possible if not (_at(ending, found) if ending.mark is None else ending in found)}
+    ends = [ending for ending in _stops(program) if ending.kind == "end" and not _at(ending, found | left)]
+    kinds = {ending.kind for ending in found}
+    open_kinds = {ending.kind for ending in left} | ({"error"} if ways & (RUNAWAY | ANYWHERE) else set())
+    if ways & UNKNOWN:
+        open_kinds |= FAULTS
+    shown = graph.shown if rest is None else graph.shown | rest.waiting
+    return Claims(
+        _tally((site.id for site in program.choices if not site.fallback), shown, _maybe(graph, rest, "offered")),
+        Tally(_ordered(found), _ordered(ends), _ordered(left)),
+        _tally(_texts(program), graph.spoken, _maybe(graph, rest, "spoken")) if texts else None,
+        _verdict(bool(kinds & {"out_of_content", "stuck"}), bool(open_kinds & {"out_of_content", "stuck"})),
+        _verdict("error" in kinds, "error" in open_kinds),
+        _verdict(result.cyclic and result.known, bool(ways & ENDLESS) or not result.known),
+    )
+
+
+def unreached_endings(program: Program, found: Iterable[str], settled: Claims) -> dict[str, bool]:
+    """Endings the author marks that are not among those ``found``; the value: whether that is proved."""
+    found = set(found)
+    left = {ending.mark for ending in settled.endings.open}
+    marks = dict.fromkeys(mark.value for mark in program.marks if mark.key == "ending" and mark.value not in found)
+    return {mark: mark not in left and None not in left for mark in marks}
+
+
+def _verdict(found: bool, possible: bool) -> Verdict:
+    return "proved" if found else "open" if possible else "refuted"
+
+
+def _maybe(graph: StateGraph, rest: Unexplored | None, what: str) -> set[int] | None:
+    """What may still come; None: anything."""
+    if graph.complete:
+        return set()
+    return None if rest is None else getattr(rest, what)
+
+
+def _tally(every: Iterable[int], found: set[int], possible: set[int] | None) -> Tally:
+    every = list(every)
+    left = [one for one in every if one not in found]
+    return Tally(
+        tuple(one for one in every if one in found),
+        tuple(one for one in left if possible is not None and one not in possible),
+        tuple(one for one in left if possible is None or one in possible),
+    )
+
+
+def _stops(program: Program) -> set[Possible]:
+    """Where the source says that the story ends, whether or not a reader can come there."""
+    code, after = program.code, program.init
+    while after is not None and after < len(code) and code[after].op != "end":  # compiled by hand, it may have none
+        after += 1
+    return {Possible(i.op, at, None, None) for at, i in enumerate(code) if i.op in ("end", "done") and at != after}
+
+
+def _at(ending: Possible, endings: set[Possible]) -> bool:
+    return any(ending.is_at(other) for other in endings)
+
+
+def _ordered(endings: Iterable[Possible]) -> tuple[Possible, ...]:
+    return tuple(sorted(endings, key=lambda e: (e.position, e.kind, e.mark or "", -2 if e.last is None else e.last)))
+
+
+def _texts(program: Program) -> list[int]:
+    return [at for at, instruction in enumerate(program.code) if instruction.op == "text" and instruction.a.strip()]

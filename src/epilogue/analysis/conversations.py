@@ -1,0 +1,105 @@
+"""Each conversation of a game by itself: the part of a StateGraph from where it begins to where it ends.
+
+A conversation may begin in many situations, as earlier ones have left the variables. Which of them comes about is the game's
+doing: it is one more thing that anybody may decide. So what is asked of a story can be asked of a conversation, and its odds are
+intervals over all the situations that it can begin in.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from typing import NamedTuple
+
+from epilogue.analysis.odds import Action, distances, way_by
+from epilogue.budget import tick
+from epilogue.space.state_graph import Situation, StateGraph
+
+BEFORE = "what came before"
+
+
+class Conversation(NamedTuple):
+    """``graph``: of this conversation alone; its first situation is the only one it can begin in, or stands for all of them.
+    ``states``: the situation of the whole that each one is (-1: none); ``edges``: likewise; ``starts``: the situations of the
+    whole that it can begin in."""
+
+    name: str
+    graph: StateGraph
+    states: list[int]
+    edges: list[int]
+    starts: list[int]
+
+    def way(self, whole: StateGraph, far: list[int], by: list[int], state: int) -> list[Action]:
+        """The actions from the beginning of the game to a state of the conversation: the soonest way from where it may begin,
+        and before that the soonest way there.
+
+        ``far``, ``by``: as :func:`~epilogue.analysis.odds.distances` gives them for the whole.
+        """
+        inner = way_by(self.graph, distances(self.graph)[1], state)
+        begun = self.states[0]
+        if begun < 0:
+            begun, inner = self.states[self.graph.target[inner[0].value]], inner[1:]
+        ways = []
+        for edge, names in whole.begins.items():
+            if whole.target[edge] == begun and self.name in names:
+                source = bisect_right(whole.first, edge) - 1
+                ways.append((far[source], source, whole.label[edge][names.index(self.name)]))
+        _, source, index = min(ways)
+        return [*way_by(whole, by, source), Action("chance", index), *inner]
+
+
+def conversations(whole: StateGraph, apart: bool = False) -> list[Conversation]:
+    """Every conversation that can begin, in the order in which they first do; ``apart``: one that can begin in a single situation
+    has one that stands for all of them before it, too."""
+    starts: dict[str, dict[int, None]] = {}
+    for edge, names in whole.begins.items():
+        for name in names:
+            if name:
+                starts.setdefault(name, {})[whole.target[edge]] = None
+    return [_cut_out(whole, name, list(found), apart or len(found) > 1) for name, found in starts.items()]
+
+
+def _cut_out(whole: StateGraph, name: str, starts: list[int], before: bool) -> Conversation:
+    states = [-1] if before else []
+    edges = [-1] * (len(starts) if before else 0)
+    place: dict[int, int] = {}
+    graph = StateGraph()
+    graph.endings, graph.complete, graph.reason, graph.stopped_at = whole.endings, whole.complete, whole.reason, whole.stopped_at
+    for start in starts:
+        place[start] = len(states)
+        states.append(start)
+    if before:
+        graph.situation.append(Situation.OUTSIDE)
+        graph.ending.append(-1)
+        graph.found_by.append(-1)
+        graph.outside[0] = BEFORE
+        for number, start in enumerate(starts):
+            _edge(graph, place[start], 1, (number,))
+        graph.first.append(len(graph.target))
+    number = len(graph.situation)
+    while number < len(states):
+        tick()
+        state = states[number]
+        graph.situation.append(whole.situation[state])
+        graph.ending.append(whole.ending[state])
+        graph.found_by.append(-1)
+        if state in whole.outside:
+            graph.outside[number] = whole.outside[state]
+        if whole.situation[state] != Situation.ENDING:
+            for edge in whole.edges(state):
+                target = whole.target[edge]
+                if target not in place:
+                    place[target] = len(states)
+                    states.append(target)
+                if edge in whole.chance:
+                    graph.chance[len(graph.target)] = whole.chance[edge]
+                edges.append(edge)
+                _edge(graph, place[target], whole.weight[edge], whole.label[edge])
+        graph.first.append(len(graph.target))
+        number += 1
+    return Conversation(name, graph, states, edges, starts)
+
+
+def _edge(graph: StateGraph, target: int, weight: int, label: object) -> None:
+    graph.target.append(target)
+    graph.weight.append(weight)
+    graph.label.append(label)

@@ -1,0 +1,169 @@
+"""Evidence of which control readers meet: seen on the way, or proved to be met by nobody.
+
+Every finding about a line (a condition that never holds, a passage nobody comes to) is checked here first. Seen means seen on
+playthroughs; the rest is searched for once more, told apart from everything else, or ruled out by over-approximation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from epilogue.flow.focus import NOTHING, Focus
+from epilogue.flow.graph import FlowGraph, Kind, Node
+from epilogue.flow.guards import asked_at, with_guards
+from epilogue.flow.operators import flow_operators
+from epilogue.flow.passes import unreduced
+from epilogue.ir.program import Program
+from epilogue.space.state_graph import StateGraph
+from epilogue.space.walk import Walked, stroll, walk
+
+if TYPE_CHECKING:
+    from epilogue.abstract.domain import Known
+    from epilogue.abstract.reach import Reach
+
+STROLLS = 100
+"""Random playthroughs: what they see needs no second search."""
+LARGEST = 20_000
+"""Most nodes of a story's control for which the values of variables are computed."""
+SEARCHES = 3
+"""Most further searches: the rest is neither seen nor ruled out."""
+
+
+class Evidence:
+    """``flow``: the story's unreduced FlowGraph (None: not worked out), ``graph``: its states as far as searched. ``again``:
+    searches the FlowGraph once more, for a focus."""
+
+    def __init__(
+        self, program: Program, flow: FlowGraph | None, graph: StateGraph, again: Callable[[FlowGraph, Focus], StateGraph]
+    ) -> None:
+        self.program = program
+        self.flow = flow
+        self.graph = graph
+        self.complete = graph.complete
+        self._again = again
+        self._proved = NOTHING
+        self._second: list[StateGraph] = []
+        self._searches = 0
+
+    # -- what was seen
+
+    @cached_property
+    def control(self) -> FlowGraph:
+        """The story's control, with a branch for each guard of an option."""
+        assert self.flow is not None
+        return with_guards(self.flow)
+
+    @cached_property
+    def walked(self) -> Walked:
+        """The control met along the search: with witnesses, so all of it can be met."""
+        if self.flow is None:
+            return Walked([])
+        operators = flow_operators(self.program)
+        walked = walk(self.control, self.graph, operators)
+        stroll(walked, self.control, operators, STROLLS)
+        return walked
+
+    @cached_property
+    def reach(self) -> Reach:
+        """Over-approximates play from the beginning."""
+        from epilogue.abstract.beginning import from_the_beginning  # late: it is not always asked for
+        from epilogue.abstract.domain import Domain
+
+        return from_the_beginning(unreduced(self.control), flow_operators(self.program), Domain(self.program.semantics.values))
+
+    @cached_property
+    def at_most(self) -> Walked:
+        """Over-approximates the control that is met."""
+        from epilogue.space.unexplored import walked_at_most  # late: only where a search stopped early
+
+        return walked_at_most(self.reach, self.program)
+
+    def range(self, asked: int, name: str) -> Known | None:
+        """Over-approximates a variable's values where a condition reads it; None if unknown."""
+        slot = self.control.slots.find(("g", name))
+        nodes = [node for node in self.at.get(asked, ()) if node.kind is Kind.BRANCH and asked_at(node) == asked]
+        if slot is None or not nodes or len(self.walked.nodes) > LARGEST:
+            return None
+        found = self.reach.domain.nothing
+        for node in nodes:
+            if node.id in self.reach.met:
+                found = self.reach.domain.join(found, self.reach.held(node.id, slot))
+        return found
+
+    @property
+    def nothing_known(self) -> bool:
+        """Whether control was not fully worked out, so that anything may be met."""
+        return len(self.at_most.unsure) >= len(self.program.code)
+
+    @cached_property
+    def at(self) -> dict[int, list[Node]]:
+        """By position, the nodes of the story's control."""
+        found: dict[int, list[Node]] = {}
+        for node in self.walked.nodes:
+            found.setdefault(node.position, []).append(node)
+        return found
+
+    def met(self, position: int, walked: Walked | None = None) -> bool:
+        """Whether a reader reaches a position."""
+        visited = (walked or self.walked).visited
+        return any(node.id in visited for node in self.at.get(position, ()))
+
+    def came_to(self, asked: int, truth: bool, walked: Walked | None = None) -> bool:
+        """Whether a condition takes a truth value."""
+        walked, place = walked or self.walked, 0 if truth else 1
+        for node in self.at.get(asked if asked >= 0 else ~asked, ()):
+            if asked_at(node) != asked:
+                continue
+            if node.kind is Kind.BRANCH and (node.id, node.succ[place].id) in walked.sides:
+                return True
+            if node.kind is Kind.GOTO and node.cases == (truth,) and node.id in walked.visited:
+                return True
+        return False
+
+    def seen(self, wanted: Focus) -> Focus:
+        """The part of ``wanted`` seen."""
+        return Focus(
+            frozenset(at for at in wanted.texts if self.met(at)),
+            frozenset(side for side in wanted.sides if self.came_to(*side)),
+            frozenset(at for at in wanted.places if self.met(at)),
+        )
+
+    # -- what nobody meets
+
+    def never(self, wanted: Focus) -> Focus:
+        """The part of ``wanted`` proved unreachable in the control worked out."""
+        if self.flow is None:
+            return NOTHING
+        open_ = wanted.without(self.seen(wanted)).without(self._proved)
+        if any(open_):
+            self._proved = self._proved.joined(self._proof(open_))
+        return wanted.without(wanted.without(self._proved))
+
+    def _proof(self, wanted: Focus) -> Focus:
+        assert self.flow is not None
+        if self.complete and self._searches < SEARCHES:
+            self._searches += 1
+            second = self._again(self.flow, wanted)
+            self._second.append(second)
+            if second.complete:
+                return wanted.not_among(second.spoken)
+        if self.nothing_known:
+            return NOTHING
+        most = self.at_most
+        return Focus(
+            frozenset(at for at in wanted.texts if not self.met(at, most)),
+            frozenset(side for side in wanted.sides if not self.came_to(*side, most)),
+            frozenset(at for at in wanted.places if not self.met(at, most)),
+        )
+
+    def widen(self) -> None:
+        """Adds what further searches reached."""
+        for graph in self._second:
+            self.walked.add(walk(self.control, graph, flow_operators(self.program)))
+        self._second.clear()
+
+    def never_sides(self, sides: Iterable[tuple[int, bool]]) -> frozenset[tuple[int, bool]]:
+        """The sides of conditions, among these, proved never to be taken."""
+        return frozenset(self.never(Focus(frozenset(), frozenset(sides), frozenset())).sides)

@@ -1,0 +1,49 @@
+"""What a writer has said is meant: marks in the story, and lines named in the settings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from epilogue.analysis.sources import Sources
+from epilogue.ir.program import Program
+from epilogue.settings import Settings
+from epilogue.source import Span
+
+COMMENT = re.compile(r"//\s*epilogue:\s*(.*)")
+CODE = re.compile(r"EP\d{3}")
+EVERYTHING = ""
+"""The code of ``# epilogue: intended``."""
+
+
+class Intended:
+    """A mark holds for its own line and for the one below it. It is a tag (``# epilogue: intended``), or a comment where no tag
+    can stand (``// epilogue: intended``); ``ignore EP012`` in place of ``intended`` is about that rule alone."""
+
+    def __init__(self, program: Program, settings: Settings, sources: Sources) -> None:
+        self.settings = settings
+        self.sources = sources
+        self.marks: dict[tuple[str, int], set[str]] = {}
+        for mark in program.marks:
+            if mark.key == "epilogue" and mark.span:
+                self.marks.setdefault((mark.span.file, mark.span.line), set()).update(_codes(mark.value))
+
+    def says(self, span: Span, code: str = EVERYTHING) -> bool:
+        """Whether what a rule finds at a line is meant."""
+        if any({EVERYTHING, code} & self.marked(span.file, line) for line in (span.line, span.line - 1)):
+            return True
+        return any(
+            span.line == place.line and span.file.replace("\\", "/").endswith(place.file.replace("\\", "/"))
+            for place in self.settings.intended
+        )
+
+    def marked(self, file: str, line: int) -> set[str]:
+        comment = COMMENT.search(self.sources.line(Span(file, line))) if line > 0 else None
+        return self.marks.get((file, line), set()) | (set(_codes(comment[1])) if comment else set())
+
+
+def _codes(value: str) -> Iterable[str]:
+    word, _, rest = value.strip().partition(" ")
+    if word == "intended":
+        return (EVERYTHING,)
+    return CODE.findall(rest) if word == "ignore" else ()

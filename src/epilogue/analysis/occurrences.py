@@ -1,0 +1,152 @@
+"""Playthroughs beside an original one: the graph times how often each place of decision and luck was met.
+
+The k-th meeting of a place where the reader decides is compared with the original's k-th meeting of it: another option taken
+there contradicts the original's decision; where the original's option is not on offer, and where the original has no k-th
+meeting, the decision is free. The k-th draw of a place of luck with the original's k-th draw there; where that cannot come out,
+and where the original has none, it is a new draw, and free. Counts stop at the original's last meeting, and are forgotten where
+their place cannot be met again: so most playthroughs need hardly more situations than the graph has.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import Any, NamedTuple
+
+from epilogue.analysis.path import Path
+from epilogue.budget import tick
+from epilogue.graphs.components import components
+from epilogue.space.state_graph import Situation, StateGraph
+
+
+class Beside(Enum):
+    """How a step compares with the original. KEPT: the same decision or outcome. AGAINST: contradicts it. FREE: the original's
+    is not available here. NEW: the original did not come here, or not so often."""
+
+    KEPT = "kept"
+    AGAINST = "against"
+    FREE = "free"
+    NEW = "new"
+
+
+class Step(NamedTuple):
+    """One step: its ``edge``; its ``action``, the index of the option or outcome; ``met``, the step of the original whose
+    meeting it is compared with, -1 if there is none."""
+
+    edge: int
+    action: int
+    beside: Beside
+    met: int
+
+
+class Kept(NamedTuple):
+    """What would be done in a situation as in a step of the original: the ``edge``, and the ``action`` (the index of the option
+    or outcome)."""
+
+    edge: int
+    action: int
+
+
+class Meetings:
+    """The meetings beside a ``path``: how often each of its places was met, at most as often as there, packed into one number."""
+
+    def __init__(self, graph: StateGraph, path: Path) -> None:
+        self.graph = graph
+        self.path = path
+        place: dict[tuple[bool, int], int] = {}
+        self._steps: list[list[int]] = []
+        for step, state in enumerate(path.states[:-1]):
+            number = place.setdefault(self._key(state), len(place))
+            if number == len(self._steps):
+                self._steps.append([])
+            self._steps[number].append(step)
+        self._place = [place.get(self._key(state), -1) for state in range(len(graph.situation))]
+        shift, self._fields = 0, []
+        for steps in self._steps:
+            self._fields.append((shift, (1 << len(steps).bit_length()) - 1))
+            shift += len(steps).bit_length()
+        self._all = sum(len(steps) << shift for steps, (shift, _) in zip(self._steps, self._fields, strict=True))
+        self.keep = self._meetable()
+        self._known: dict[tuple[int, int], Kept | None] = {}
+
+    def _key(self, state: int) -> tuple[bool, int]:
+        return self.graph.situation[state] == Situation.CHOICE, self.graph.site[state]
+
+    def _meetable(self) -> list[int]:
+        """By state, the mask of the counts that still matter there."""
+        graph, place = self.graph, self._place
+        masks = [most << shift for shift, most in self._fields]
+        keep = [0] * len(graph.situation)
+        for component in components(graph.first, graph.target):
+            tick()
+            mask = 0
+            for state in component:
+                if place[state] >= 0:
+                    mask |= masks[place[state]]
+                for edge in graph.edges(state):
+                    mask |= keep[graph.target[edge]]
+            for state in component:
+                keep[state] = mask
+        return keep
+
+    def before(self, step: int) -> int:
+        """The counts before a step of the original, as far as they matter there."""
+        counts = 0
+        for state in self.path.states[:step]:
+            counts = self.after(state, counts)
+        return counts & self.keep[self.path.states[step]]
+
+    def after(self, state: int, counts: int) -> int:
+        """The counts once this situation has been met; where it leads those that are in ``keep`` still matter."""
+        number = self._place[state]
+        if number < 0:
+            return counts
+        shift, most = self._fields[number]
+        return counts + (1 << shift) if counts >> shift & most < len(self._steps[number]) else counts
+
+    def met(self, state: int, counts: int) -> int:
+        """The step of the original that a situation is compared with after these meetings, -1 if there is none."""
+        number = self._place[state]
+        if number < 0:
+            return -1
+        shift, most = self._fields[number]
+        count = counts >> shift & most
+        return self._steps[number][count] if count < len(self._steps[number]) else -1
+
+    def free(self, state: int, counts: int) -> bool:
+        """Whether nothing of the original is left to be compared with."""
+        return counts == self._all & self.keep[state]
+
+    def kept(self, state: int, step: int) -> Kept | None:
+        """What would be done here as in that step of the original; None where it is not to be had."""
+        key = state, step
+        if key not in self._known:
+            path = self.path
+            self._known[key] = alike(self.graph, state, path.states[step], path.edges[step], path.actions[step])
+        return self._known[key]
+
+
+def alike(graph: StateGraph, state: int, other: int, edge: int, action: int) -> Kept | None:
+    """What would be done in a state as in an ``other`` of the same place, where the ``action`` took the ``edge``; None where it
+    is not to be had."""
+    row = graph.edges(state)
+    if graph.situation[state] == Situation.CHOICE:
+        wanted = option(graph, other, edge)
+        found = next((edge for edge in row if option(graph, state, edge) == wanted), None)
+        return None if found is None else Kept(found, found - row[0])
+    index = index_of(graph.drawn[state], graph.drawn[other][action])
+    found = next((edge for edge in row if index in graph.label[edge]), None)
+    return None if found is None else Kept(found, index)
+
+
+def option(graph: StateGraph, state: int, edge: int) -> tuple[int, int]:
+    """What tells options apart: the place in the source, and the how-manieth from there."""
+    labels = graph.label[graph.first[state] : edge]
+    return graph.label[edge], labels.count(graph.label[edge])
+
+
+def index_of(outcomes: Any, outcome: Any) -> int:
+    """The place of an outcome among those possible, -1 if it is none of them: 1 and true are different."""
+    if isinstance(outcomes, range):
+        return outcome - outcomes.start if type(outcome) is int and outcome in outcomes else -1
+    kind = type(outcome)
+    return next((n for n, one in enumerate(outcomes) if type(one) is kind and one == outcome), -1)

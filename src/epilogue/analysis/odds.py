@@ -1,0 +1,271 @@
+"""Every ending with its odds, its playthroughs, its soonest and latest; for a reader who picks uniformly at random.
+
+Components of the graph are taken in topological order. Where there is no cycle, odds are sums of fractions, exact; a cycle is a
+small linear system of expected visits, exact up to ``EXACT_COMPONENT`` situations, in floating point beyond. Playthroughs are
+counted by concrete actions: an edge of weight w is w of them.
+
+Where anybody outside the story may decide, its odds are not known: those found here are of a world that takes everything alike,
+which nobody promises. :mod:`epilogue.analysis.intervals` has the truth then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Set
+from fractions import Fraction
+from typing import NamedTuple
+
+from epilogue.budget import tick
+from epilogue.graphs.components import components
+from epilogue.graphs.linear import solve, solve_floats
+from epilogue.space.state_graph import Ending, Situation, StateGraph
+
+EXACT_COMPONENT = 40
+EXACT_STATES = 60_000
+
+Odds = Fraction | float
+
+
+class Interval(NamedTuple):
+    """``least`` and ``greatest`` odds, fractions where exact; the truth lies between, both included. ``depends``: names of what
+    is outside and makes a difference."""
+
+    least: Odds
+    greatest: Odds
+    depends: tuple[str, ...] = ()
+
+
+class EndingResult(NamedTuple):
+    """One ending: ``odds`` of reaching it (a fraction where exact); ``playthroughs`` that end there, None if infinitely many;
+    ``shortest``/``longest`` in choices made (longest None if unbounded)."""
+
+    ending: Ending
+    state: int
+    odds: Odds
+    playthroughs: int | None
+    shortest: int
+    longest: int | None
+
+
+class EndingsResult(NamedTuple):
+    """All endings, likeliest first. ``endless``: odds of never ending; ``open``: mass at situations not explored;
+    ``expected_choices``: mean number of choices of a playthrough, None if infinite; ``visits``: expected visits by state. Not
+    ``known``: the odds and counts were not worked out, and nothing is to be read from what stands in their places."""
+
+    endings: tuple[EndingResult, ...]
+    endless: Odds
+    open: Odds
+    playthroughs: int | None
+    expected_choices: Odds | None
+    cyclic: bool
+    visits: list[Odds]
+    known: bool = True
+
+
+def not_worked_out(graph: StateGraph) -> EndingsResult:
+    """The endings that were reached in the graph, without odds."""
+    shortest, zero = distances(graph)[0], Fraction(0)
+    found = [
+        EndingResult(graph.endings[graph.ending[state]], state, zero, None, shortest[state], None)
+        for state, situation in enumerate(graph.situation)
+        if situation == Situation.ENDING
+    ]
+    found.sort(key=lambda r: (r.ending.position, r.ending.mark, r.state))
+    return EndingsResult(tuple(found), zero, Fraction(1), None, None, True, [zero] * len(graph.situation), False)
+
+
+def analyse_endings(graph: StateGraph) -> EndingsResult:
+    """Odds, counts and lengths of every ending reached in the graph."""
+    first, target, weight, situation = graph.first, graph.target, graph.weight, graph.situation
+    order = components(first, target)
+    order.reverse()
+    count = len(situation)
+    exact = count <= EXACT_STATES
+    zero: Odds = Fraction(0) if exact else 0.0
+    inflow: list[Odds] = [zero] * count
+    visits: list[Odds] = [zero] * count
+    inflow[graph.initial] = Fraction(1) if exact else 1.0
+    paths: list[int | None] = [0] * count
+    paths[graph.initial] = 1
+    longest: list[int | None] = [-1] * count
+    longest[graph.initial] = 0
+    endless, cyclic = zero, False
+    for component in order:
+        tick()
+        head = component[0]
+        looped = len(component) > 1 or any(target[e] == head for e in graph.edges(head))
+        if looped:
+            cyclic = True
+            members = set(component)
+            if all(target[e] in members for s in component for e in graph.edges(s)):
+                endless += sum((inflow[s] for s in component), zero)
+                continue
+            _component_visits(graph, component, inflow, visits)
+            for state in component:
+                paths[state] = None if any(longest[s] != -1 for s in component) else 0
+            for state in component:
+                longest[state] = None
+        else:
+            visits[head] = inflow[head]
+        for state in component:
+            likely = graph.odds(state)
+            total = sum(likely)
+            step = 1 if situation[state] == Situation.CHOICE else 0
+            own, length = paths[state], longest[state]
+            for edge, odds in zip(graph.edges(state), likely, strict=True):
+                follow = target[edge]
+                if looped and follow in members:
+                    continue
+                share = Fraction(odds, total) if exact else odds / total
+                inflow[follow] += visits[state] * share
+                there = paths[follow]
+                paths[follow] = None if own is None or there is None else there + own * weight[edge]
+                best = longest[follow]
+                longest[follow] = None if length is None or best is None else max(best, length + step)
+    shortest = distances(graph)[0]
+    results = [
+        EndingResult(graph.endings[graph.ending[s]], s, visits[s], paths[s], shortest[s], longest[s])
+        for s in range(count)
+        if situation[s] == Situation.ENDING
+    ]
+    results.sort(key=lambda r: (-r.odds, r.ending.position, r.ending.mark, r.ending.last, r.state))
+    totals = [r.playthroughs for r in results]
+    open_mass = sum((visits[s] for s in range(count) if situation[s] == Situation.OPEN), zero)
+    infinite = endless > 0 or not graph.complete
+    choices = sum((visits[s] for s in range(count) if situation[s] == Situation.CHOICE), zero)
+    return EndingsResult(
+        tuple(results),
+        endless,
+        open_mass,
+        None if None in totals or not graph.complete else sum(t for t in totals if t is not None),
+        None if infinite else choices,
+        cyclic,
+        visits,
+    )
+
+
+def _component_visits(graph: StateGraph, component: list[int], inflow: list[Odds], visits: list[Odds]) -> None:
+    """Expected visits of each member: visits = inflow + transposed(step probabilities inside) visits."""
+    place = {state: number for number, state in enumerate(component)}
+    size = len(component)
+    exact = size <= EXACT_COMPONENT and isinstance(inflow[component[0]], Fraction)
+    entries: dict[tuple[int, int], Odds] = {(n, n): Fraction(1) if exact else 1.0 for n in range(size)}
+    for state in component:
+        likely = graph.odds(state)
+        total = sum(likely)
+        for edge, odds in zip(graph.edges(state), likely, strict=True):
+            follow = place.get(graph.target[edge])
+            if follow is not None:
+                key = (follow, place[state])
+                share = Fraction(odds, total)
+                entries[key] = entries.get(key, 0) - (share if exact else float(share))
+    if exact:
+        matrix = [[Fraction(entries.get((r, c), 0)) for c in range(size)] for r in range(size)]
+        for state, row in zip(component, solve(matrix, [[Fraction(inflow[s])] for s in component]), strict=True):
+            visits[state] = row[0]
+        return
+    solved = solve_floats({k: float(v) for k, v in entries.items()}, [float(inflow[s]) for s in component])
+    for state, value in zip(component, solved, strict=True):
+        visits[state] = value
+
+
+def certain(graph: StateGraph, states: Iterable[int]) -> bool:
+    """Whether every playthrough comes to one of these states with probability 1, whatever the world outside does.
+
+    That is told by the graph alone: it does if from every situation that can be met one of them can still be come to, however
+    the world outside decides; in a finite graph what stays possible happens (Baier and Katoen, *Principles of Model Checking*,
+    10.1.2)."""
+    goal = set(states)
+    before: dict[int, list[int]] = {}
+    left: dict[int, int] = {}
+    met, work = {graph.initial}, [graph.initial]
+    while work:
+        state = work.pop()
+        if state in goal:
+            continue
+        follow = {graph.target[edge] for edge in graph.edges(state) if graph.chance.get(edge, 1)}
+        left[state] = len(follow) if graph.situation[state] == Situation.OUTSIDE else 1
+        for target in follow:
+            before.setdefault(target, []).append(state)
+            if target not in met:
+                met.add(target)
+                work.append(target)
+    coming = goal & met
+    work = list(coming)
+    while work:
+        for state in before.get(work.pop(), ()):
+            left[state] -= 1
+            if left[state] == 0:
+                coming.add(state)
+                work.append(state)
+    return len(coming) == len(met)
+
+
+def distances(graph: StateGraph) -> tuple[list[int], list[int]]:
+    """(fewest choices to each state, the edge a shortest way arrives by; -1 where there is none).
+
+    The edges make ways that can be played as they stand. Where interchangeable parts were exchanged, such a way to the very
+    state that stands for all may take longer than the shortest to one of them.
+    """
+    far, by = _distances(graph, frozenset())
+    return (far, _distances(graph, graph.renamed)[1]) if graph.renamed else (far, by)
+
+
+def _distances(graph: StateGraph, without: Set[int]) -> tuple[list[int], list[int]]:
+    """Breadth-first with edges of length 0 (chance) and 1 (choice): Dial's algorithm with two buckets."""
+    count = len(graph.situation)
+    far = [-1] * count
+    by = [-1] * count
+    far[graph.initial] = 0
+    level = [graph.initial]
+    done = bytearray(count)
+    while level:
+        following: list[int] = []
+        place = 0
+        while place < len(level):
+            state = level[place]
+            place += 1
+            if done[state]:
+                continue
+            done[state] = 1
+            step = 1 if graph.situation[state] == Situation.CHOICE else 0
+            for edge in graph.edges(state):
+                follow = graph.target[edge]
+                if edge in without:
+                    continue
+                if far[follow] < 0 or far[follow] > far[state] + step:
+                    far[follow] = far[state] + step
+                    by[follow] = edge
+                    (following if step else level).append(follow)
+        level = following
+    return far, by
+
+
+class Action(NamedTuple):
+    """One step of a playthrough: ``kind`` ``choice`` (``value``: index among the options) or ``chance`` (``value``: index of the
+    outcome among those possible, in ascending order; what the world outside decides is counted here)."""
+
+    kind: str
+    value: int
+
+
+def shortest_way(graph: StateGraph, state: int) -> list[Action]:
+    """The actions of a way to the state with the fewest choices."""
+    by = distances(graph)[1]
+    return way_by(graph, by, state)
+
+
+def way_by(graph: StateGraph, by: list[int], state: int) -> list[Action]:
+    """The actions of the way to the state that the predecessor edges ``by`` describe."""
+    from bisect import bisect_right
+
+    actions: list[Action] = []
+    while by[state] >= 0:
+        edge = by[state]
+        source = bisect_right(graph.first, edge) - 1
+        if graph.situation[source] == Situation.CHOICE:
+            actions.append(Action("choice", edge - graph.first[source]))
+        elif graph.label[edge]:
+            actions.append(Action("chance", graph.label[edge][0]))
+        state = source
+    actions.reverse()
+    return actions

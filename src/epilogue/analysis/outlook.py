@@ -1,0 +1,168 @@
+"""What is still possible from each situation, and how likely: which endings can be reached, with what odds, and whether play can
+go on for ever.
+
+Odds are those of reaching each group of endings, solved backwards, component by component: sums of fractions where there is no
+cycle, a small linear system in a component, with one right side for each group (Kemeny and Snell, *Finite Markov Chains*, 1960:
+absorption probabilities). Exact up to the sizes of :mod:`epilogue.analysis.odds`; exact rows are kept as whole numbers
+over one denominator, which costs one division where fractions cost one for each sum.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from math import gcd, lcm
+from typing import NamedTuple
+
+from epilogue.analysis.odds import EXACT_COMPONENT, EXACT_STATES, Odds
+from epilogue.budget import tick
+from epilogue.graphs.components import components
+from epilogue.graphs.linear import Factored, solve
+from epilogue.space.state_graph import Situation, StateGraph
+
+
+class Reach(NamedTuple):
+    """By state: ``endings``, the bit set of groups of endings that can be reached; ``endless``: whether play can go on for ever
+    from it; ``open``: whether it can come to what was not searched."""
+
+    endings: list[int]
+    endless: bytearray
+    open: bytearray
+
+
+def reach(graph: StateGraph, group: Mapping[int, int]) -> Reach:
+    """``group``: ending state -> number of its group."""
+    count = len(graph.situation)
+    found, endless, unknown = [0] * count, bytearray(count), bytearray(count)
+    for component in components(graph.first, graph.target):
+        tick()
+        bits, cyclic, beyond = 0, len(component) > 1, False
+        for state in component:
+            if state in group:
+                bits |= 1 << group[state]
+            beyond = beyond or graph.situation[state] == Situation.OPEN
+            for edge in graph.edges(state):
+                follow = graph.target[edge]
+                bits |= found[follow]
+                cyclic = cyclic or follow == state or bool(endless[follow])
+                beyond = beyond or bool(unknown[follow])
+        for state in component:
+            found[state], endless[state], unknown[state] = bits, cyclic, beyond
+    return Reach(found, endless, unknown)
+
+
+Row = tuple[Odds, ...]
+_Parts = tuple[list[int], int]
+"""Numerators and their common denominator."""
+
+
+def outlook(graph: StateGraph, group: Mapping[int, int], groups: int) -> list[Row]:
+    """By state, the odds to reach each of the ``groups`` of endings, for readers and luck as the graph weighs them. What is
+    missing to 1 is endless play, or what was not searched."""
+    units = [tuple(Fraction(n == place) for n in range(groups)) for place in range(groups)]
+    return backward(graph, {state: units[place] for state, place in group.items()}, groups)
+
+
+def backward(graph: StateGraph, worth: Mapping[int, Sequence[Odds]], columns: int) -> list[Row]:
+    """By state, the mean of what the endings come to from it are worth, in each of the ``columns``; what never ends is worth
+    nothing. ``worth``: ending state -> what it is worth."""
+    return _Backward(graph, worth, columns).run()
+
+
+class _Backward:
+    """``found``: the rows known so far; a row of whole numbers is an exact one."""
+
+    def __init__(self, graph: StateGraph, worth: Mapping[int, Sequence[Odds]], columns: int) -> None:
+        self.graph = graph
+        self.worth = worth
+        self.columns = columns
+        self.exact = len(graph.situation) <= EXACT_STATES and not any(type(x) is float for row in worth.values() for x in row)
+        self.found: list[_Parts | list[float]] = [self.row([0] * columns)] * len(graph.situation)
+
+    def row(self, values: Sequence[Odds | int]) -> _Parts | list[float]:
+        if not self.exact:
+            return [float(value) for value in values]
+        whole = lcm(*(Fraction(value).denominator for value in values))
+        return [int(value * whole) for value in values], whole
+
+    def run(self) -> list[Row]:
+        graph, found = self.graph, self.found
+        for component in components(graph.first, graph.target):
+            tick()
+            head = component[0]
+            if len(component) > 1 or head in graph.target[graph.first[head] : graph.first[head + 1]]:
+                self.solve(component)
+            elif head in self.worth:
+                found[head] = self.row(self.worth[head])
+            else:
+                likely = graph.odds(head)
+                if likely:
+                    found[head] = self.mean([found[graph.target[edge]] for edge in graph.edges(head)], likely)
+        return [_row(parts) for parts in found]
+
+    def mean(self, rows: list[_Parts | list[float]], likely: list[int]) -> _Parts | list[float]:
+        total = sum(likely)
+        exact = [row for row in rows if isinstance(row, tuple)]
+        if len(exact) < len(rows):
+            parts = [_scaled(row, p / total) for row, p in zip(rows, likely, strict=True)]
+            return [sum(values) for values in zip(*parts, strict=True)]
+        whole = lcm(*(below for _, below in exact))
+        scales = [p * (whole // below) for (_, below), p in zip(exact, likely, strict=True)]
+        first, scale = exact[0][0], scales[0]
+        values = [value * scale for value in first]
+        for (above, _), scale in zip(exact[1:], scales[1:], strict=True):
+            values = [own + other * scale for own, other in zip(values, above, strict=True)]
+        whole *= total
+        common = gcd(whole, *values)
+        return [value // common for value in values], whole // common
+
+    def solve(self, component: list[int]) -> None:
+        """(I - P) x = what leaves the component; one that nothing leaves is endless: no ending is reached."""
+        graph, found, columns = self.graph, self.found, self.columns
+        place = {state: number for number, state in enumerate(component)}
+        size = len(component)
+        entries: dict[tuple[int, int], Fraction] = {(n, n): Fraction(1) for n in range(size)}
+        out: list[list[tuple[int, Fraction]]] = []
+        for state in component:
+            likely = graph.odds(state)
+            total = sum(likely)
+            leaving = []
+            for edge, odds in zip(graph.edges(state), likely, strict=True):
+                follow, share = graph.target[edge], Fraction(odds, total)
+                inside = place.get(follow)
+                if inside is None:
+                    leaving.append((follow, share))
+                else:
+                    entries[place[state], inside] = entries.get((place[state], inside), Fraction(0)) - share
+            out.append(leaving)
+        if not any(out):
+            return
+        if self.exact and size <= EXACT_COMPONENT and all(isinstance(found[to], tuple) for row in out for to, _ in row):
+            right: list[list[Fraction]] = []
+            for leaving in out:
+                rows = [(_row(found[to]), share) for to, share in leaving]
+                right.append([sum((Fraction(row[n]) * share for row, share in rows), Fraction(0)) for n in range(columns)])
+            matrix = [[entries.get((r, c), Fraction(0)) for c in range(size)] for r in range(size)]
+            for state, values in zip(component, solve(matrix, right), strict=True):
+                found[state] = self.row(values)
+            return
+        factored = Factored({key: float(value) for key, value in entries.items()}, size)
+        beside = [[_scaled(found[to], float(share)) for to, share in leaving] for leaving in out]
+        solved = [factored.solve([sum(row[n] for row in rows) for rows in beside])[0] for n in range(columns)]
+        least, most = self.bounds()
+        for number, state in enumerate(component):
+            found[state] = [min(max(solved[n][number], least[n]), most[n]) for n in range(columns)]
+
+    def bounds(self) -> tuple[list[float], list[float]]:
+        """What no mean is below or above: what rounding may not lead past."""
+        columns = list(zip(*self.worth.values(), strict=True)) or [()] * self.columns
+        return [float(min((0, *column))) for column in columns], [float(max((0, *column))) for column in columns]
+
+
+def _scaled(row: _Parts | list[float], share: float) -> list[float]:
+    values = row if isinstance(row, list) else [above / row[1] for above in row[0]]
+    return [value * share for value in values]
+
+
+def _row(parts: _Parts | list[float]) -> Row:
+    return tuple(parts) if isinstance(parts, list) else tuple([Fraction(above, parts[1]) for above in parts[0]])

@@ -1,0 +1,68 @@
+"""The odds of every ending from any situation, as intervals: exact where they are known, with bounds where a search stopped early
+or where nobody knows how what is outside the story decides."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+from epilogue.analysis.odds import Interval, Odds
+from epilogue.analysis.outlook import Row, outlook
+from epilogue.space.state_graph import Situation, StateGraph
+
+ROUNDING = 1e-12
+"""What sums of floating-point numbers may be wrong by."""
+
+
+class Prospects:
+    """``group``: ending state -> number of its group, of ``groups``. ``rows``: by state the odds of each, taking what is outside
+    the story as if it picked alike (the least there is, where a search stopped early): the middle of things, for comparing."""
+
+    def __init__(self, graph: StateGraph, group: Mapping[int, int], groups: int) -> None:
+        self.graph = graph
+        self.groups = groups
+        opened = {s: groups for s, situation in enumerate(graph.situation) if situation == Situation.OPEN}
+        self.rows: list[Row] = outlook(graph, {**group, **opened}, groups + bool(opened))
+        self._bounds: list[tuple[list[Odds], list[Odds]]] | None = None
+        if Situation.OUTSIDE in graph.situation:
+            from epilogue.analysis.intervals import Intervals  # late: few stories have a world outside
+
+            intervals = Intervals(graph)
+            self._bounds = []
+            for place in range(groups):
+                goal = frozenset(state for state, number in group.items() if number == place)
+                least, greatest = intervals.least(goal), intervals.greatest(goal.union(opened))
+                low = [max(value - least.error, 0) if least.error else value for value in least.odds]
+                high = [min(value + greatest.error, 1) if greatest.error and value else value for value in greatest.odds]
+                self._bounds.append((low, high))
+
+    def at(self, state: int) -> tuple[Interval, ...]:
+        """The odds of each group of endings from a state."""
+        row = self.rows[state]
+        if self._bounds is not None:
+            return tuple(Interval(low[state], high[state]) for low, high in self._bounds)
+        return tuple(self._between(value, row) for value in row[: self.groups])
+
+    def _between(self, value: Odds, row: Row) -> Interval:
+        beyond = row[self.groups] if len(row) > self.groups else 0
+        if not isinstance(value, Fraction):
+            slack = ROUNDING if beyond else 0.0
+            return Interval(max(value - slack, 0.0), min(value + beyond + slack, 1.0))
+        return Interval(value, value + beyond)
+
+    def mean(self, parts: list[tuple[int, int]]) -> tuple[Interval, ...] | None:
+        """The odds where one of these (state, how likely beside the others) is come to; None where none of them ever is."""
+        total = sum(likely for _, likely in parts)
+        if not total:
+            return None
+        each = [(self.at(state), Fraction(likely, total)) for state, likely in parts]
+        found = []
+        for place in range(self.groups):
+            low = sum((row[place].least * _like(share, row[place].least) for row, share in each), Fraction(0))
+            high = sum((row[place].greatest * _like(share, row[place].greatest) for row, share in each), Fraction(0))
+            found.append(Interval(low, high))
+        return tuple(found)
+
+
+def _like(share: Fraction, odds: Odds) -> Odds:
+    return share if isinstance(odds, Fraction) else float(share)

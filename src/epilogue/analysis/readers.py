@@ -1,0 +1,326 @@
+"""Who picks: readers who weigh options, and readers who remember what they took; what a story is for them.
+
+A reader gives each option on offer a weight, by the situation and by what the reader remembers. For readers without a memory the
+result is the story's own graph with other odds; for others it is the product of the graph with their memory, of which a
+situation keeps no more than can still matter from it. Options that a reader never picks have no edge there, so what can be
+reached in it is what the reader can come to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from random import Random
+from typing import NamedTuple, Protocol
+
+from epilogue.analysis.path import Path
+from epilogue.budget import tick
+from epilogue.graphs.components import components
+from epilogue.space.state_graph import Situation, StateGraph
+
+LARGEST = 200_000
+"""So many situations, each with what is remembered in it, are worked out exactly."""
+LONGEST = 10_000
+SEED = 1
+
+
+class Reader(Protocol):
+    """``kept``: by state, the bit set of the choice sites of which it matters whether the reader has taken them. ``weights``: of
+    the options of a state, after the ``taken`` (bits of ``kept``): whole numbers in proportion to each other, one above 0."""
+
+    @property
+    def kept(self) -> Sequence[int]: ...
+
+    def weights(self, state: int, taken: int) -> Sequence[int]: ...
+
+
+class Weighing:
+    """Readers who give each option a weight of its own, whatever else is on offer: ``weights`` by choice site, 1 for the others.
+    Where all on offer weigh nothing any is as good. ``at``: other weights at some places of choice, by their position."""
+
+    def __init__(
+        self, graph: StateGraph, weights: Mapping[int, int], others: int = 1, at: Mapping[int, Mapping[int, int]] | None = None
+    ) -> None:
+        self.graph = graph
+        self.kept = [0] * len(graph.situation)
+        self._weights = weights
+        self._others = others
+        self._at = at or {}
+
+    def weights(self, state: int, taken: int) -> Sequence[int]:
+        """See :class:`Reader`."""
+        graph = self.graph
+        here = self._at.get(graph.site[state]) if self._at else None
+        sites = [graph.label[edge] for edge in graph.edges(state)]
+        if here is not None:
+            found = [here.get(site, self._others) for site in sites]
+        else:
+            found = [self._weights.get(site, self._others) for site in sites]
+        return found if any(found) else [1] * len(found)
+
+
+class Curious:
+    """Readers who prefer what they have not seen: of the options on offer any alike of those never taken in this playthrough,
+    where there are such; else any alike."""
+
+    def __init__(self, graph: StateGraph) -> None:
+        self.graph = graph
+        self.kept = still_offered(graph, with_others=True)
+
+    def weights(self, state: int, taken: int) -> Sequence[int]:
+        """See :class:`Reader`."""
+        new = _untaken(self.graph, state, taken)
+        return new if any(new) else [1] * len(new)
+
+
+class Completionist:
+    """Readers who want to take every option in one playthrough, and know the story.
+
+    Where an option never taken in this playthrough can be taken without giving up another (all others not taken yet can still
+    come afterwards, and after each step on the way), they go to the one that comes soonest, counted in choices. Where none can,
+    they take, of those on offer that were never taken, one after which the most others can still come; where none of these is on
+    offer, they go to the one that comes soonest. Where none can come any more they pick blindly. "Can" is meant with kind luck;
+    among equals any is as good.
+    """
+
+    def __init__(self, graph: StateGraph) -> None:
+        self.graph = graph
+        self.kept = still_offered(graph, with_others=False)
+        self._far: dict[tuple[int, int, bool], int] = {}
+
+    def weights(self, state: int, taken: int) -> Sequence[int]:
+        """See :class:`Reader`."""
+        edges = self.graph.edges(state)
+        wanted = self.kept[state] & ~taken
+        if not wanted:
+            return [1] * len(edges)
+        for careful in (True, False):
+            far = [self._by(edge, wanted, taken, careful) for edge in edges]
+            if 0 in far and not careful:  # something has to be given up
+                left = [(self.kept[self.graph.target[edge]] & ~taken & ~self._bit(edge)).bit_count() for edge in edges]
+                most = max(count for count, length in zip(left, far, strict=True) if length == 0)
+                return [int(length == 0 and count == most) for count, length in zip(left, far, strict=True)]
+            if soonest := [length for length in far if length >= 0]:
+                return [int(length == min(soonest)) for length in far]
+        raise AssertionError("what can still come can be come to")
+
+    def _bit(self, edge: int) -> int:
+        site: int = self.graph.label[edge]
+        return 1 << site
+
+    def _by(self, edge: int, wanted: int, taken: int, careful: bool) -> int:
+        """The choices before one that was never taken, if this option is taken; -1 if there is none, or something is given up."""
+        follow, bit = self.graph.target[edge], self._bit(edge)
+        left = self.kept[follow] & ~taken
+        if careful and (left | bit) & wanted != wanted:
+            return -1
+        if not taken & bit:
+            return 0
+        soonest = self._soonest(follow, taken, careful)
+        return soonest + 1 if soonest >= 0 else -1
+
+    def _soonest(self, state: int, taken: int, careful: bool) -> int:
+        """The same from a state on: breadth-first, with steps of luck of length 0."""
+        key = state, taken & self.kept[state], careful
+        if key not in self._far:
+            self._far[key] = self._searched(state, taken, careful)
+        return self._far[key]
+
+    def _searched(self, state: int, taken: int, careful: bool) -> int:
+        graph, length = self.graph, 0
+        wanted = self.kept[state] & ~taken
+        seen, level = {state}, [state]
+        while level:
+            tick()
+            following: list[int] = []
+            while level:
+                here = level.pop()
+                choice = graph.situation[here] == Situation.CHOICE
+                for edge in graph.edges(here):
+                    follow = graph.target[edge]
+                    left = self.kept[follow] & ~taken
+                    new = self._bit(edge) & ~taken if choice else 0
+                    if careful and (left | new) & wanted != wanted:
+                        continue
+                    if new:
+                        return length
+                    if left and follow not in seen:
+                        seen.add(follow)
+                        (following if choice else level).append(follow)
+            level = following
+            length += 1
+        return -1
+
+
+def _untaken(graph: StateGraph, state: int, taken: int) -> list[int]:
+    return [1 - (taken >> graph.label[edge] & 1) for edge in graph.edges(state)]
+
+
+def still_offered(graph: StateGraph, with_others: bool) -> list[int]:
+    """By state, the bit set of the choice sites whose options can be on offer there or later; ``with_others``: beside one of
+    another site."""
+    found = [0] * len(graph.situation)
+    for component in components(graph.first, graph.target):
+        bits = 0
+        for state in component:
+            if graph.situation[state] == Situation.CHOICE:
+                sites = {graph.label[edge] for edge in graph.edges(state)}
+                for site in sites if len(sites) > with_others else ():
+                    bits |= 1 << site
+            for edge in graph.edges(state):
+                bits |= found[graph.target[edge]]
+        for state in component:
+            found[state] = bits
+    return found
+
+
+class Reading(NamedTuple):
+    """What a story is for a reader: a ``graph`` in which each option is as likely as the reader takes it; ``of``: by state of it,
+    the state of the story's graph; ``edge_of``: by edge of it, the edge there; ``taken``: by state, what the reader remembers."""
+
+    graph: StateGraph
+    of: list[int]
+    edge_of: list[int]
+    taken: list[int]
+
+
+Node = tuple[int, int]
+"""A state of the story's graph, and what the reader remembers there."""
+
+
+def read(graph: StateGraph, reader: Reader, largest: int = LARGEST, whole: Container[Node] = ()) -> Reading | None:
+    """The story for a reader, worked out exactly; None if that takes more than ``largest`` situations. ``whole``: where options
+    that the reader never takes have an edge, too, and odds of 0."""
+    new = StateGraph()
+    of, edge_of, memory = [graph.initial], [-1], [0]
+    edge_of.clear()
+    index = {(graph.initial, 0): 0}
+    new.found_by.append(-1)
+    place = 0
+    while place < len(of):
+        tick()
+        if len(of) > largest:
+            return None
+        state = of[place]
+        new.situation.append(graph.situation[state])
+        new.ending.append(graph.ending[state])
+        if state in graph.outside:
+            new.outside[place] = graph.outside[state]
+        choice = graph.situation[state] == Situation.CHOICE
+        likely = reader.weights(state, memory[place]) if choice else graph.odds(state)
+        alike = (1,) if (state, memory[place]) in whole else (0, 1)
+        plain = all(odds in alike for odds in likely) if choice else graph.first[state] not in graph.chance
+        for edge, odds in zip(graph.edges(state), likely, strict=True):
+            if not odds and 0 in alike:
+                continue
+            follow = graph.target[edge]
+            kept = (memory[place] | 1 << graph.label[edge] if choice else memory[place]) & reader.kept[follow]
+            number = index.setdefault((follow, kept), len(of))
+            if number == len(of):
+                of.append(follow)
+                memory.append(kept)
+                new.found_by.append(len(new.target))
+            if not plain:
+                new.chance[len(new.target)] = odds
+            new.target.append(number)
+            new.weight.append(graph.weight[edge])
+            new.label.append(graph.label[edge])
+            edge_of.append(edge)
+        new.first.append(len(new.target))
+        place += 1
+    new.endings = graph.endings
+    new.complete, new.reason, new.stopped_by = graph.complete, graph.reason, graph.stopped_by
+    new.site = [graph.site[state] for state in of] if graph.site else []
+    new.noted = [graph.noted[state] for state in of] if graph.noted else []
+    return Reading(new, of, edge_of, memory)
+
+
+def remembered(graph: StateGraph, reader: Reader, edges: Iterable[int]) -> list[Node]:
+    """Where a reader comes by along the edges of a playthrough, whoever played it."""
+    nodes = [(graph.initial, 0)]
+    for edge in edges:
+        state, taken = nodes[-1]
+        if graph.situation[state] == Situation.CHOICE:
+            taken |= 1 << graph.label[edge]
+        nodes.append((graph.target[edge], taken & reader.kept[graph.target[edge]]))
+    return nodes
+
+
+def along(reading: Reading, path: Path) -> Path:
+    """A playthrough of the story's graph in that of a reading which has all of its edges."""
+    graph = reading.graph
+    states, edges = [graph.initial], []
+    for edge in path.edges:
+        edges.append(next(own for own in graph.edges(states[-1]) if reading.edge_of[own] == edge))
+        states.append(graph.target[edges[-1]])
+    return path._replace(states=tuple(states), edges=tuple(edges))
+
+
+def ever_taken(graph: StateGraph) -> StateGraph:
+    """The same situations without the edges that nobody ever takes."""
+    new = StateGraph()
+    new.situation, new.ending, new.endings = graph.situation, graph.ending, graph.endings
+    new.outside, new.site, new.initial, new.complete = graph.outside, graph.site, graph.initial, graph.complete
+    for state in range(len(graph.situation)):
+        for edge, odds in zip(graph.edges(state), graph.odds(state), strict=True):
+            if odds:
+                if graph.first[state] in graph.chance:
+                    new.chance[len(new.target)] = odds
+                new.target.append(graph.target[edge])
+                new.weight.append(graph.weight[edge])
+                new.label.append(graph.label[edge])
+        new.first.append(len(new.target))
+    return new
+
+
+class Met(NamedTuple):
+    """Playthroughs at random: how often each state where one stops was met, by state; ``choices`` made in all of those that came
+    to an ending; ``cut``: how many were cut off; ``lost``: how many came to what was not searched."""
+
+    playthroughs: int
+    stopped: Mapping[int, int]
+    choices: int
+    cut: int
+    lost: int
+
+
+def met(graph: StateGraph, reader: Reader, playthroughs: int, longest: int = LONGEST) -> Met | None:
+    """So many playthroughs of a reader at random, with a fixed seed; None where something outside the story decides, and nobody
+    knows how."""
+    if graph.outside:
+        return None
+    random = Random(SEED)
+    stopped: dict[int, int] = {}
+    choices = cut = lost = 0
+    draw: dict[tuple[int, int], Callable[[], int]] = {}
+    for _ in range(playthroughs):
+        state, taken, made = graph.initial, 0, 0
+        for _ in range(longest):
+            if not graph.edges(state):
+                break
+            pick = draw.get((state, taken))
+            if pick is None:
+                choice = graph.situation[state] == Situation.CHOICE
+                likely = list(reader.weights(state, taken)) if choice else graph.odds(state)
+                pick = draw[state, taken] = _picker(random, graph.edges(state), likely)
+            edge = pick()
+            if graph.situation[state] == Situation.CHOICE:
+                taken |= 1 << graph.label[edge]
+                made += 1
+            state = graph.target[edge]
+            taken &= reader.kept[state]
+        if graph.situation[state] == Situation.ENDING:
+            stopped[state] = stopped.get(state, 0) + 1
+            choices += made
+        elif graph.situation[state] == Situation.OPEN:
+            lost += 1
+        else:
+            cut += 1
+    return Met(playthroughs, stopped, choices, cut, lost)
+
+
+def _picker(random: Random, edges: range, likely: Sequence[int]) -> Callable[[], int]:
+    """Draws one of the edges."""
+    from itertools import accumulate
+
+    upto = list(accumulate(likely))
+    return lambda: random.choices(edges, cum_weights=upto)[0]

@@ -1,0 +1,183 @@
+"""How a story can stop, and how it can go on for ever.
+
+A playthrough that never ends comes to a *closed* component of situations sooner or later, if it is picked blindly: one that no
+edge leaves. Other components can be left; who insists can stay in them for ever, and who picks blindly leaves them with
+certainty.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+from typing import Literal, NamedTuple
+
+from epilogue.analysis.claims import Claims
+from epilogue.analysis.odds import EndingsResult, Odds
+from epilogue.flow.graph import FlowGraph, Kind, Offer
+from epilogue.flow.passes import unreduced
+from epilogue.graphs.components import components
+from epilogue.ir.program import Program
+from epilogue.space.state_graph import Ending, Situation, StateGraph
+
+RESTART = "restart"
+"""The kind of ending that a return to the beginning is."""
+
+
+class Loop(NamedTuple):
+    """Situations that lead back to each other. ``closed``: nothing leads out; then ``odds`` to get there. ``offered``: the sites
+    of the options there; ``exits``: of those that lead out, None if something else does, too: luck, or what is outside.
+    ``beginning``: the beginning is one of them."""
+
+    closed: bool
+    odds: Odds
+    offered: tuple[int, ...]
+    exits: tuple[int, ...] | None
+    beginning: bool
+
+
+def loops(graph: StateGraph, result: EndingsResult) -> list[Loop]:
+    """Every loop of a graph that is known whole: those from which nothing leads to what was not searched. Closed ones first, then
+    by the odds to get there."""
+    if not result.cyclic:
+        return []
+    found = []
+    unknown = _before_open(graph)
+    for component in components(graph.first, graph.target):
+        members = set(component)
+        if len(component) == 1 and component[0] not in graph.target[graph.first[component[0]] : graph.first[component[0] + 1]]:
+            continue
+        if members & unknown:
+            continue
+        found.append(_loop(graph, members))
+    arriving = _arriving(graph, result, found)
+    told = [loop._replace(odds=arriving[number]) for number, (loop, _) in enumerate(found)]
+    return sorted(told, key=lambda loop: (not loop.closed, -loop.odds, loop.offered))
+
+
+def _loop(graph: StateGraph, members: set[int]) -> tuple[Loop, set[int]]:
+    offered: set[int] = set()
+    exits: set[int] = set()
+    chance = False
+    for state in members:
+        for edge in graph.edges(state):
+            leaves = graph.target[edge] not in members
+            if graph.situation[state] == Situation.CHOICE:
+                offered.add(graph.label[edge])
+                exits.update((graph.label[edge],) if leaves else ())
+            else:
+                chance = chance or leaves
+    closed = not exits and not chance
+    leading_out = None if chance else tuple(sorted(exits))
+    return Loop(closed, Fraction(0), tuple(sorted(offered)), leading_out, graph.initial in members), members
+
+
+def _arriving(graph: StateGraph, result: EndingsResult, found: list[tuple[Loop, set[int]]]) -> list[Odds]:
+    """The odds to get to each loop that is closed."""
+    place = {state: number for number, (loop, members) in enumerate(found) if loop.closed for state in members}
+    odds: list[Odds] = [Fraction(0)] * len(found)
+    if graph.initial in place:
+        odds[place[graph.initial]] = Fraction(1)
+    for state, visits in enumerate(result.visits):
+        if not visits or state in place:
+            continue
+        likely = graph.odds(state)
+        for edge, weight in zip(graph.edges(state), likely, strict=True):
+            number = place.get(graph.target[edge])
+            if number is not None:
+                odds[number] += visits * Fraction(weight, sum(likely))
+    return odds
+
+
+def _before_open(graph: StateGraph) -> set[int]:
+    """The situations from which something leads to one that was not searched."""
+    found = {state for state, situation in enumerate(graph.situation) if situation == Situation.OPEN}
+    if not found:
+        return found
+    before: list[list[int]] = [[] for _ in graph.situation]
+    for state in range(len(graph.situation)):
+        for edge in graph.edges(state):
+            before[graph.target[edge]].append(state)
+    return _closure(before, found)
+
+
+def used_up(program: Program, flow: FlowGraph, positions: Iterable[int]) -> dict[int, tuple[int, ...]]:
+    """For the positions where a story runs out because every option on offer there can be taken only once: their sites."""
+    wanted = set(positions)
+    if not wanted:
+        return {}
+    reduced = unreduced(flow)
+    found: dict[int, set[int]] = {}
+    for node in reduced.nodes:
+        if node.kind is Kind.STOP and node.position in wanted:
+            offers = [offer.offer for offer in reduced.liveness.at_stop[node.id]]
+            found.setdefault(node.position, set()).update(o.site for o in offers if isinstance(o, Offer) and not o.fallback)
+    return {at: tuple(sorted(sites)) for at, sites in found.items() if sites and all(program.choices[s].once for s in sites)}
+
+
+Verdict = Literal["always", "surely", "can", "endless", "never", "open"]
+"""``always``: every playthrough ends. ``surely``: with certainty, if picked blindly, but who insists can go on for ever. ``can``:
+who insists can go on for ever; more is not known. ``endless``: even one picked blindly may never end. ``never``: none ends.
+``open``: not known."""
+
+
+def verdict(graph: StateGraph, result: EndingsResult, claims: Claims) -> Verdict:
+    """How a story stops."""
+    if claims.endless == "refuted":
+        return "always"
+    if not claims.endings.proved and not claims.endings.open and claims.runs_out == claims.errors == "refuted":
+        return "never"
+    if claims.endless == "open":
+        return "open"
+    if result.endless > 0:
+        return "endless"
+    return "surely" if graph.complete else "can"
+
+
+# -- back to the beginning
+
+
+def until_first_return(program: Program, graph: StateGraph, marked: Mapping[int, str]) -> StateGraph:
+    """The graph in which a return to the beginning is an ending. ``marked``: situations with the first menu and an ending's mark
+    in force."""
+    edges = {edge: marked[target] for edge, target in enumerate(graph.target) if target in marked}
+    if not edges:
+        return graph
+    new = StateGraph()
+    for name, value in vars(graph).items():
+        setattr(new, name, list(value) if isinstance(value, list) else value)
+    ends: dict[tuple[str, int], int] = {}
+    for edge, mark in edges.items():
+        held = graph.noted[graph.target[edge]] if graph.noted else 0
+        if (mark, held) not in ends:
+            ends[mark, held] = len(new.situation)
+            new.situation.append(Situation.ENDING)
+            new.ending.append(len(new.endings))
+            new.endings.append(Ending(RESTART, program.start, mark, ""))
+            new.found_by.append(edge)
+            new.first.append(len(new.target))
+            new.site.extend([program.start] if graph.site else ())
+            new.noted.extend([held] if graph.noted else ())
+        new.target[edge] = ends[mark, held]
+    for state in set(range(len(new.situation))) - _reachable(new):
+        new.situation[state] = Situation.CHOICE  # never come to: no ending, and nothing that is open
+    return new
+
+
+def _reachable(graph: StateGraph) -> set[int]:
+    found, work = {graph.initial}, [graph.initial]
+    while work:
+        for edge in graph.edges(work.pop()):
+            if graph.target[edge] not in found:
+                found.add(graph.target[edge])
+                work.append(graph.target[edge])
+    return found
+
+
+def _closure(before: list[list[int]], start: set[int]) -> set[int]:
+    found, work = set(start), list(start)
+    while work:
+        for source in before[work.pop()]:
+            if source not in found:
+                found.add(source)
+                work.append(source)
+    return found

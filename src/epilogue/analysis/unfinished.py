@@ -1,0 +1,106 @@
+"""Odds of an unfinished search: how far they can be off, by what can still come from what was left open.
+
+The lower bound of an ending's odds is the mass absorbed there; the upper one adds the mass of every open situation from which
+nothing rules that ending out. In a finished search nothing is open, and the bounds meet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from epilogue.abstract.possible import ENDLESS, UNKNOWN, Possible
+from epilogue.analysis.odds import EndingResult, EndingsResult, Interval, Odds, certain
+from epilogue.space.state_graph import Situation, StateGraph
+
+if TYPE_CHECKING:
+    from epilogue.analysis.intervals import Intervals
+    from epilogue.space.unexplored import Unexplored
+
+ROUNDING = 1e-12
+"""What sums of floating-point numbers may be wrong by."""
+NEARLY = 1 - 1e-6
+"""Odds from which on it is asked whether they are 1."""
+
+
+class Bounds:
+    """Bounds of the odds in one graph. ``rest``: what can come from the situations left open; None: nothing is known of it.
+    ``of``: by state, the one it is in the graph that was searched, if that is another."""
+
+    def __init__(
+        self, graph: StateGraph, result: EndingsResult, rest: Unexplored | None, of: Sequence[int] | None = None
+    ) -> None:
+        self.graph = graph
+        self.result = result
+        self.rest = rest
+        self.intervals: Intervals | None = None
+        if graph.outside:
+            from epilogue.analysis.intervals import Intervals  # late: few stories have a world outside
+
+            self.intervals = Intervals(graph)
+        self.open: dict[int, list[int]] = {}
+        for state, situation in enumerate(graph.situation):
+            if situation == Situation.OPEN:
+                self.open.setdefault(-1 if rest is None else rest.ways[state if of is None else of[state]], []).append(state)
+        self.mass = {ways: sum((result.visits[s] for s in states), Fraction(0)) for ways, states in self.open.items()}
+
+    def ending(self, found: Iterable[EndingResult], more: Iterable[Possible] = ()) -> Interval:
+        """The odds of one of these (and of ``more``, that were not found)."""
+        if not self.result.known:
+            return Interval(0.0, 1.0)
+        members = list(found)
+        possible = {m.ending.possible for m in members} | set(more)
+        anything = self.rest is None
+        open_ways = [ways for ways in self.open if anything or ways & UNKNOWN or any(self.leads(ways, one) for one in possible)]
+        states = [m.state for m in members]
+        if self.intervals is not None:
+            between = self.intervals.reaching(states, self._states(open_ways))
+        else:
+            between = self._between(sum((m.odds for m in members), Fraction(0)), open_ways)
+        if not isinstance(between.least, Fraction) and between.greatest > NEARLY and certain(self.graph, states):
+            return Interval(Fraction(1), Fraction(1))
+        return between
+
+    def possible(self, ending: Possible) -> Interval:
+        """The odds of an ending that was not found."""
+        open_ways = [ways for ways in self.open if self.leads(ways, ending)]
+        if not self.result.known:
+            return Interval(0.0, 1.0 if open_ways else 0.0)
+        if self.intervals is not None:
+            return self.intervals.reaching((), self._states(open_ways))
+        return self._between(Fraction(0), open_ways)
+
+    def endless(self) -> Interval:
+        """The odds never to come to an ending."""
+        if not self.result.known:
+            return Interval(0.0, 1.0)
+        stopping = [ways for ways in self.open if not ways & ENDLESS]
+        if self.intervals is not None:
+            return self.intervals.endless(self._states(stopping))
+        return self._between(self.result.endless, [ways for ways in self.open if ways & ENDLESS])
+
+    def interval(self, absorbed: Odds) -> Interval:
+        """Odds that anything left open may add to."""
+        if not self.result.known:
+            return Interval(0.0, 1.0)
+        return self._between(absorbed, list(self.open))
+
+    def leads(self, ways: int, ending: Possible) -> bool:
+        """Whether an ending can come from what has these ways."""
+        if self.rest is None or ending.kind == "restart":
+            return True
+        return self.rest.prospects.leads(ways, ending)
+
+    def _states(self, open_ways: list[int]) -> list[int]:
+        return [state for ways in open_ways for state in self.open[ways]]
+
+    def _between(self, absorbed: Odds, open_ways: list[int]) -> Interval:
+        greatest = absorbed + sum((self.mass[ways] for ways in open_ways), Fraction(0))
+        least = absorbed
+        if not self.graph.complete:
+            if not isinstance(least, Fraction):
+                least = max(least - ROUNDING, 0.0)
+            if not isinstance(greatest, Fraction):
+                greatest = greatest + ROUNDING
+        return Interval(least, min(greatest, Fraction(1)))

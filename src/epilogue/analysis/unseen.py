@@ -1,0 +1,422 @@
+"""What no reader can ever see, by cause: the place where every way to it is cut off.
+
+From an option (or a text) that was never met, look backwards through the control of the story for the nearest place that
+*was* met: a condition that always went the other way, an option that is never on offer, or nothing at all. What is
+found is a candidate: whether it is so for everybody who comes there is for who asks to prove, by its ``claim``.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Mapping
+from functools import cached_property
+from typing import NamedTuple
+
+from epilogue.budget import tick
+from epilogue.flow.expressions import Expr
+from epilogue.flow.focus import Focus, Side
+from epilogue.flow.graph import Call, FlowGraph, Kind, Node, Offer, successors
+from epilogue.flow.guards import ONCE, asked_at
+from epilogue.flow.passes.types import Kinds
+from epilogue.ir.program import Program, passages_of
+from epilogue.ir.values import Target
+from epilogue.space.walk import Walked
+
+
+class Cause(NamedTuple):
+    """``kind``: ``always`` or ``never`` (the condition at ``position`` always or never holds), ``guard`` (an option's own
+    condition never holds), ``spent`` (a once-only option used up before it is met), ``fallback`` (never needed: another option
+    is always left), ``dropped`` (an option is made, and the story ends at ``position`` before it is offered), ``failed`` (same,
+    in an error), ``elsewhere`` (a divert that never leads here), ``left`` (the flow leaves at ``position``, just before),
+    ``bypassed`` (whatever could go on to ``position`` leaves before),
+    ``lasting`` (a tunnel, a thread or a function called at ``position`` never comes back), ``inside`` (of a function that was
+    called, but no call comes here), ``unreached`` (nothing leads to this passage), ``unknown``. ``fixed``: the
+    condition depends on nothing that ever changes. ``goal``: where a fallback, or a divert, never leads."""
+
+    kind: str
+    position: int
+    fixed: bool = False
+    goal: int = -1
+
+    @property
+    def claim(self) -> Focus:
+        """The focus nobody reaches, if this is the cause."""
+        sides, goals = frozenset[Side](), frozenset[int]()
+        if self.kind in ("always", "never", "guard"):
+            sides = frozenset({(self.position, self.kind != "always")})
+        elif self.kind == "spent":
+            sides = frozenset({(~self.position, True)})
+        elif self.goal >= 0:
+            goals = frozenset({self.goal})
+        return Focus(frozenset(), sides, goals)
+
+
+def _brings_about(node: Node, expr: Expr, truth: bool) -> bool:
+    """Whether what is set there, a constant, brings a condition of the form ``x`` or ``x == constant`` to this side."""
+    if node.expr is None or node.expr.op != "const":
+        return False
+    if expr.op == "==" and expr.args[1].op == "const":
+        return bool(node.expr.value == expr.args[1].value) == truth
+    return expr.op == "read" and bool(node.expr.value) == truth
+
+
+LEAVES = frozenset(("jump", "jump_var", "done", "end", "return", "return_tunnel", "fail"))
+STOPS = LEAVES | {"fall"}
+"""Instructions that do not continue at the next one."""
+_CALLS = frozenset(("call", "call_var", "fork", "external"))
+
+
+def causes(
+    flow: FlowGraph,
+    walked: Walked,
+    constants: frozenset[int],
+    names: Mapping[int, str],
+    positions: list[int],
+    written: Callable[[int], bool],
+    excluded: Focus,
+) -> dict[int, Cause]:
+    """The cause for each of the code positions (of ``offer`` or ``text`` instructions, or the first of a passage) that were never
+    met.
+
+    ``flow``: the control that was walked, with guards as branches. ``constants``: slots that are never assigned; ``names``: the
+    variable that a slot is; ``written``: whether a writer wrote the condition at a position: such a one is told before what picks
+    for them. ``excluded``: what somebody may come to, so that it is no cause that nobody does.
+    """
+    search = _Search(flow, walked, constants, names, written, excluded)
+    return {position: search.cause(position, frozenset()) for position in positions}
+
+
+class _Search:
+    def __init__(
+        self,
+        flow: FlowGraph,
+        walked: Walked,
+        constants: frozenset[int],
+        names: Mapping[int, str],
+        written: Callable[[int], bool],
+        excluded: Focus,
+    ) -> None:
+        self.names = names
+        self.written = written
+        self.flow = flow
+        self.program: Program = flow.program
+        self.walked = walked
+        self.constants = constants
+        self.excluded = excluded
+        self.before: dict[int, list[Node]] = {}
+        self.at: dict[int, list[Node]] = {}
+        for node in walked.nodes:
+            self.at.setdefault(node.position, []).append(node)
+            for follow in successors(node):
+                self.before.setdefault(follow.id, []).append(node)
+        self.called: set[int] = set()
+        for number in walked.visited:
+            offer = walked.nodes[number].offer if number >= 0 else None
+            if isinstance(offer, Call):
+                self.called |= offer.callee.region
+        self.known: dict[int, Cause] = {}
+        self.heads: dict[int, int] = {}
+
+    def cause(self, position: int, asking: frozenset[int]) -> Cause:
+        if position in self.known:
+            return self.known[position]
+        found = self.search(position, asking | {position})
+        self.known[position] = found
+        return found
+
+    def search(self, position: int, asking: frozenset[int]) -> Cause:
+        seen: set[int] = set()
+        nodes = self.at.get(position, [])
+        if self.program.code[position].op in ("offer", "text"):
+            nodes = [node for node in nodes if node.kind in (Kind.OFFER, Kind.TEXT)]
+        if not nodes:
+            return Cause("inside", position) if position in self.called else self.left(position, asking)
+        for node in nodes:
+            if node.id in self.walked.visited and isinstance(node.offer, Offer):
+                return self.made(node)
+        work = deque(nodes)
+        chained: Node | None = None
+        picking: Cause | None = None
+        while work:
+            tick()
+            node = work.popleft()
+            if node.id in seen:
+                continue
+            seen.add(node.id)
+            for earlier in self.before.get(node.id, ()):
+                if earlier.id not in self.walked.visited:
+                    work.append(earlier)
+                elif earlier.kind is Kind.BRANCH and earlier.expr is not None:
+                    found = self.decided(earlier, node, asking)
+                    if found is None:
+                        continue
+                    if found.kind not in ("always", "never") or self.written(found.position):
+                        return found
+                    picking = picking or found
+                elif earlier.kind is Kind.SWITCH:
+                    if (earlier.id, node.id) not in self.walked.sides and node.position not in self.excluded.places:
+                        return Cause("elsewhere", earlier.position, goal=node.position)
+                elif isinstance(earlier.offer, Offer) and chained is None:
+                    chained = earlier
+        if picking is not None:
+            return picking
+        if chained is not None:
+            return self.made(chained)
+        return Cause("unknown", position)
+
+    def decided(self, branch: Node, node: Node, asking: frozenset[int]) -> Cause | None:
+        """The cause, if a condition never came to the side of a node; else None."""
+        assert branch.expr is not None
+        truth = branch.succ[0] is node
+        if (branch.id, node.id) in self.walked.sides or (asked_at(branch), truth) in self.excluded.sides:
+            return None
+        fixed = branch.expr.reads <= self.constants
+        if self.program.code[branch.position].op == "offer":
+            if not truth:  # an option can block only a fallback
+                return None
+            found = Cause("spent" if branch.what == ONCE else "guard", branch.position, fixed)
+        else:
+            found = Cause("never" if truth else "always", branch.position, fixed)
+        return found if found.kind == "spent" else self.behind(found, branch.expr, asking)
+
+    def behind(self, cause: Cause, expr: Expr, asking: frozenset[int]) -> Cause:
+        """What is behind a condition that asks for something no reader comes to: a passage, or what would set a variable."""
+        code = self.program.code
+        asked = code[cause.position - 1]
+        lost: int | None = None
+        if asked.op == "visits" and cause.kind != "always":
+            block = self.program.blocks[asked.a]
+            within = range(block.start, block.end)
+            if not any(node.id in self.walked.visited for node in self.walked.nodes if node.position in within):
+                lost = next((node.position for node in self.walked.nodes if node.position in within), block.start)
+        elif cause.fixed and expr.reads:
+            names = {self.names[slot] for slot in expr.reads if slot in self.names}
+            stores = [place for place, i in enumerate(code) if i.op == "store_global" and i.a in names]
+            lost = next((place for place in stores if place not in self.declaring), None)
+        elif cause.kind != "guard" and not self.written(cause.position):
+            unmet = [n for n in self.walked.nodes if n.kind is Kind.SET and n.id not in self.walked.visited]
+            lost = next(
+                (n.position for n in unmet if n.slot in expr.reads and _brings_about(n, expr, cause.kind == "never")), None
+            )
+        if lost is None or lost in asking:
+            return cause
+        found = self.search(lost, asking | {lost})
+        return cause if found.kind in ("unreached", "unknown", "spent", "inside") else found
+
+    @cached_property
+    def declaring(self) -> frozenset[int]:
+        """The positions of the code that declares the variables."""
+        code, first = self.program.code, self.program.init
+        if first is None:
+            return frozenset()
+        after = next((place for place in range(first, len(code)) if code[place].op == "end"), len(code))
+        return frozenset(range(first, after))
+
+    def made(self, node: Node) -> Cause:
+        """Why an option that is made is never on offer, or a fallback never taken."""
+        assert isinstance(node.offer, Offer)
+        last = self.walked.dropped.get(node.id)
+        if last is not None:
+            ended = self.walked.nodes[last]
+            return Cause("dropped" if ended.kind is Kind.END else "failed", ended.position)
+        goal = node.offer.entry.position
+        made = [one for one in self.at[node.position] if one.kind is Kind.OFFER]
+        stops = any(one.id in self.walked.dropped or self.may_stop(one) for one in made)
+        if node.offer.fallback and not stops and goal not in self.excluded.places:
+            return Cause("fallback", node.position, goal=goal)
+        return Cause("unknown", node.position)
+
+    def may_stop(self, made: Node) -> bool:
+        """Whether the story may end, in whatever way, between where an option is made and where it is offered."""
+        seen, work = set[int](), [made]
+        while work:
+            node = work.pop()
+            for follow in node.succ:
+                if follow.kind in (Kind.END, Kind.FAIL, Kind.LIMIT, Kind.SWITCH, Kind.CALL, Kind.CHECK):
+                    return True
+                if follow.kind is Kind.BRANCH and follow.expr is not None and not self.kinds.truth(follow.expr):
+                    return True
+                if follow.kind is not Kind.STOP and follow.id not in seen:
+                    seen.add(follow.id)
+                    work.append(follow)
+        return False
+
+    @cached_property
+    def kinds(self) -> Kinds:
+        """Type inference over the story's values: some operations cannot fail."""
+        return Kinds(self.flow, self.walked.nodes)
+
+    def left(self, position: int, asking: frozenset[int]) -> Cause:
+        """The cause where nothing in the worked-out control leads to a position: searched backwards through the code as
+        written, to where the story was worked out and went on elsewhere, to a line right above that leaves, or to the start of
+        a passage nothing leads to."""
+        code, block_of, ran = self.program.code, self.program.block_of, self.flow.ran
+        passages = self.starts
+        if position in ran:
+            return self.frontier(position, position, asking)
+        head = self.head(position)
+        if head != position:
+            return self.cause(head, asking)
+        seen = {position}
+        work: deque[tuple[int, int]] = deque([(position, -1)])  # and where ways to the position come together first
+        begins: int | None = None
+        gone: int | None = None
+        stopped: Cause | None = None
+        while work:
+            tick()
+            place, joined = work.popleft()
+            sources = self.ways_to(place)
+            follows = place > 0 and code[place - 1].op not in STOPS
+            leaves = place > 0 and code[place - 1].op in LEAVES and block_of[place - 1] in self.around(place)
+            if leaves and not sources:
+                if joined < 0 and place not in passages:
+                    return Cause("left", place - 1)
+                gone = joined if gone is None and joined >= 0 and place - 1 in ran else gone
+            if place in passages and not sources and not follows and (begins is None or place < begins):
+                begins = place
+            for source in [place - 1, *sources] if follows else sources:
+                if source in ran:
+                    found = self.frontier(source, place, asking)
+                    if found.kind != "unknown":
+                        return found
+                    stopped = stopped or found
+                elif source not in seen:
+                    seen.add(source)
+                    straight = source == place - 1 or code[source].op == "offer" or place in passages
+                    work.append((source, place if joined < 0 and not straight else -1 if place in passages else joined))
+        if stopped is not None:
+            return stopped
+        if begins is None and gone is not None:
+            return Cause("bypassed", gone)
+        if begins is None:
+            begins = next((place for place in sorted(passages & seen) if self.is_circle(place)), None)
+        return Cause("unknown", position) if begins is None else Cause("unreached", begins)
+
+    def ways_to(self, place: int) -> list[int]:
+        """The positions of what leads to a place from elsewhere. A passage that is only called begins with a call of its
+        content that nobody wrote, and is called past that."""
+        sources = self.leading_to.get(place, [])
+        op, called, _, span = self.program.code[place]
+        if place not in self.starts or op != "call" or span != self.program.blocks[self.program.block_of[place]].span:
+            return sources
+        return [*sources, *(source for source in self.leading_to.get(called, ()) if source != place)]
+
+    @cached_property
+    def starts(self) -> frozenset[int]:
+        """Where passages begin."""
+        return frozenset(self.program.blocks[number].start for number in self.program.passages)
+
+    def head(self, position: int) -> int:
+        """The first position of the straight line of code leading to this one alone that was not worked out: its cause is the
+        same."""
+        code, ran, known = self.program.code, self.flow.ran, self.heads
+        trail = []
+        place = position
+        while place not in known:
+            trail.append(place)
+            before = place - 1
+            if place in self.starts or self.leading_to.get(place) or before < 0 or before in ran or code[before].op in STOPS:
+                break
+            place = before
+        head = known.get(place, place)
+        known.update(dict.fromkeys(trail, head))
+        return head
+
+    def is_circle(self, start: int) -> bool:
+        """Whether a passage is entered only from a circle of passages through it: from no other, and from no code that ran."""
+        begun = self.passage_at(start)
+        circle, work = {begun}, [begun]
+        while work:
+            for source in self.entered_from.get(work.pop(), ()):
+                if source in self.flow.ran:
+                    return False
+                passage = self.passage_at(source)
+                if passage not in circle:
+                    circle.add(passage)
+                    work.append(passage)
+        return all(self.leads(begun, passage) for passage in circle)
+
+    def leads(self, passage: int, to: int) -> bool:
+        """Whether a passage leads to another one, as it is written."""
+        seen, work = {passage}, [passage]
+        while work:
+            here = work.pop()
+            if here == to:
+                return True
+            further = [p for p, sources in self.entered_from.items() if any(self.passage_at(at) == here for at in sources)]
+            work += [passage for passage in further if passage not in seen]
+            seen.update(further)
+        return False
+
+    def passage_at(self, position: int) -> int:
+        """The passage that a position stands in, -1 for none."""
+        block = self.program.block_of[position]
+        return self._around[block] if block >= 0 else -1
+
+    @cached_property
+    def _around(self) -> tuple[int, ...]:
+        return passages_of(self.program)
+
+    @cached_property
+    def entered_from(self) -> dict[int, set[int]]:
+        """By passage, the positions elsewhere that lead into it."""
+        found: dict[int, set[int]] = {}
+        code = self.program.code
+        for place in range(1, len(code)):
+            sources = [*self.leading_to.get(place, ())]
+            sources += [place - 1] if code[place - 1].op not in LEAVES and code[place - 1].op != "fall" else []
+            here = self.passage_at(place)
+            found.setdefault(here, set()).update(source for source in sources if self.passage_at(source) != here)
+        return found
+
+    def frontier(self, source: int, place: int, asking: frozenset[int]) -> Cause:
+        """Why the story, worked out up to a source, does not go on from there to a place that was not worked out."""
+        op, next_to = self.program.code[source].op, source == place - 1
+        nodes = self.at.get(source, [])
+        known = self.nearest(source)
+        if not any(node.id in self.walked.visited for node in self.at.get(known, ())):
+            return self.upstream(known, asking)
+        settled = [node for node in nodes if node.kind is Kind.GOTO and node.cases]
+        if settled and op in ("jump_if", "offer"):
+            truth = op == "offer" or (self.program.code[source].a == place and not next_to)
+            if all(node.cases == (not truth,) for node in settled) and (source, truth) not in self.excluded.sides:
+                return Cause("guard" if op == "offer" else "never" if truth else "always", source, True)
+        elif op in _CALLS and (next_to or op == "fork"):
+            return Cause("lasting", source)
+        elif any(node.kind is Kind.FAIL for node in nodes):
+            return Cause("failed", source)
+        return Cause("unknown", place)
+
+    def nearest(self, position: int) -> int:
+        """Straight back from this position, the nearest of which it is known whether play comes there."""
+        code, place = self.program.code, position
+        while place not in self.at and place > 0 and code[place - 1].op not in LEAVES and code[place - 1].op != "fall":
+            place -= 1
+        return place
+
+    def upstream(self, position: int, asking: frozenset[int]) -> Cause:
+        """The cause of what was worked out, but not met."""
+        if position in asking:
+            return Cause("unknown", position)
+        return self.cause(position, asking)
+
+    def around(self, position: int) -> set[int]:
+        """The blocks that a position stands in."""
+        found, block = set[int](), self.program.block_of[position]
+        while block >= 0:
+            found.add(block)
+            block = self.program.blocks[block].parent
+        return found
+
+    @cached_property
+    def leading_to(self) -> dict[int, list[int]]:
+        """By position, those of what leads there from elsewhere: an option, a jump, a value that holds it."""
+        found: dict[int, list[int]] = {}
+        for source, (op, a, _, _) in enumerate(self.program.code):
+            if op == "offer":
+                found.setdefault(self.program.choices[a].target, []).append(source)
+            elif op in ("jump", "jump_if", "skip_unless", "call", "fork"):
+                found.setdefault(a, []).append(source)
+            elif op == "push" and isinstance(a, Target):
+                found.setdefault(a.position, []).append(source)
+        return found

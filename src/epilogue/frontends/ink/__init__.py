@@ -1,8 +1,0 @@
-"""ink, inkle's scripting language: source (``.ink``) and compiled stories (``.ink.json``, ``.json``)."""
-
-from __future__ import annotations
-
-from epilogue.frontends.base import Frontend
-from epilogue.frontends.ink.read import main_file, read
-
-INK = Frontend("ink", (".ink", ".json"), read, main_file)

@@ -1,0 +1,42 @@
+"""What a Program in ink means: see :class:`~epilogue.ir.semantics.Semantics`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from epilogue.ir.advice import Advice
+from epilogue.ir.semantics import Lists, Semantics, Values
+from epilogue.ir.values import Value
+from epilogue.languages.dotnet.numbers import SINGLE
+from epilogue.languages.ink.messages import MESSAGES
+from epilogue.languages.ink.operators import ink_operators
+from epilogue.languages.ink.text import InkText
+from epilogue.languages.ink.values import literal, to_text, truthy
+
+
+class InkSemantics(Semantics):
+    """ink, as inkle's engine plays it."""
+
+    name = "ink"
+    messages = MESSAGES
+    values = Values(truthy, to_text, to_text, literal, SINGLE)
+    output = InkText
+
+    def operators(self, lists: Lists) -> Mapping[str, Callable[..., Value]]:
+        return ink_operators(lists)
+
+    @property
+    def seeded(self) -> Callable[..., Any]:
+        from epilogue.languages.dotnet.draws import SeededDraws  # late: only play draws
+
+        return SeededDraws
+
+    @property
+    def advice(self) -> Advice:
+        from epilogue.languages.ink.advice import ADVICE  # late: only what speaks to a writer needs it
+
+        return ADVICE
+
+
+SEMANTICS = InkSemantics()

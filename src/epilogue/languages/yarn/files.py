@@ -1,0 +1,179 @@
+"""The files of a Yarn project: one ``.yarn`` file, a folder of them, or what a ``.yarnproject`` names. Nothing outside the folder
+is read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from epilogue.diagnostics import Diagnostic, Severity, unreadable
+from epilogue.languages.base import files_named
+from epilogue.source import MAX_FILE_BYTES, Span, read_file, read_json
+
+MAX_FILES = 10_000
+
+_EVERY = "**/*.yarn"
+_OLD = re.compile(r"\s*title[ \t]*:")
+"""A project file of Yarn Spinner for Unity 2.0 to 2.2: a node of Yarn."""
+_NOT_JSON = re.compile(r'("(?:\\.|[^"\\\n])*")|//[^\n]*|/\*.*?\*/', re.DOTALL)
+_LAST_COMMA = re.compile(r'("(?:\\.|[^"\\\n])*")|,(?=\s*[}\]])')
+
+
+class Sources(NamedTuple):
+    """``stories`` and ``definitions``: name as shown and text of each file. ``texts``: all that was read, by absolute path."""
+
+    name: str
+    stories: tuple[tuple[str, str], ...]
+    definitions: tuple[tuple[str, str], ...]
+    texts: dict[str, str]
+    warnings: tuple[Diagnostic, ...] = ()
+
+
+def read_sources(path: Path, allow_outside: bool = False) -> Sources:
+    """All files of the story at ``path``. Raises StoryError if one cannot be read or there is none."""
+    reader = _Reader(path if path.is_dir() else path.parent, allow_outside)
+    if path.is_dir():
+        return reader.whole(path.resolve().name, reader.matching([_EVERY], Span(str(path), 0)), [], path)
+    if path.name.lower().endswith(".yarnproject"):
+        return _project(path, reader)
+    return reader.whole(path.stem, [path], [], path)
+
+
+def main_file(folder: Path) -> Path:
+    """The project file of a folder, its only story, or, for several of both kinds, the folder itself: it is read whole."""
+    projects = files_named("*.yarnproject", folder) or files_named("**/*.yarnproject", folder)
+    if len(projects) == 1:
+        return projects[0]
+    if projects:
+        names = ", ".join(project.relative_to(folder).as_posix() for project in projects)
+        raise unreadable("several projects in this folder", Span(str(folder), 0), f"name one of them: {names}")
+    stories = files_named(_EVERY, folder)
+    return stories[0] if len(stories) == 1 else folder
+
+
+def _project(path: Path, reader: _Reader) -> Sources:
+    shown = str(path)
+    text = reader.text(path)
+    if _OLD.match(text):  # before Unity 2.3 it held declarations, and its files were listed elsewhere
+        found = reader.whole(path.stem, [*reader.matching([_EVERY], Span(shown, 0)), path], [], path)
+        said = "this is a project file of Yarn Spinner for Unity 2.0 to 2.2: every .yarn file of its folder is read"
+        hint = "to say which files belong to the story, make it one of version 2 or later: it is JSON"
+        return found._replace(warnings=(Diagnostic(Severity.WARNING, said, Span(shown, 1, 1), hint),))
+    settings = _settings(text, shown)
+    span = Span(shown, 1)
+    stories = reader.matching(_strings(settings, "sourceFiles", [_EVERY], span), span)
+    excluded = set(reader.matching(_strings(settings, "excludeFiles", [], span), span))
+    definitions = [one for one in _strings(settings, "definitions", [], span) if "${" not in one]
+    for name in definitions:
+        if "*" not in name and not (path.parent / name).exists():
+            raise unreadable(f"there is no file {name} that 'definitions' names", span)
+    kept = [story for story in stories if story not in excluded and story.name.lower().endswith(".yarn")]
+    return reader.whole(path.stem, kept, reader.matching(definitions, span), path)
+
+
+def _settings(text: str, shown: str) -> dict[str, Any]:
+    """A project file's content: JSON, comments and last commas allowed."""
+    plain = _NOT_JSON.sub(lambda found: found.group(1) or re.sub(r"[^\n]", " ", found.group()), text)
+    plain = _LAST_COMMA.sub(lambda found: found.group(1) or " ", plain)
+    content = parsed(plain, shown, "project file")
+    if not isinstance(content, dict):
+        raise unreadable("this project file must be a JSON object", Span(shown, 1))
+    version = content.get("projectFileVersion", 2)
+    if version not in (2, 3, 4):
+        raise unreadable(f"'projectFileVersion' is {str(version)[:40]}", Span(shown, 1), "versions 2, 3 and 4 are read")
+    return content
+
+
+def parsed(text: str, shown: str, what: str) -> Any:
+    """What a file of JSON holds. Raises StoryError; ``what`` the file is called there."""
+    from json import JSONDecodeError  # late: an ink story needs none of it
+
+    try:
+        return read_json(text)
+    except JSONDecodeError as fault:
+        raise unreadable(f"this {what} is not JSON: {fault.msg}", Span(shown, fault.lineno, fault.colno)) from None
+    except (RecursionError, ValueError):
+        raise unreadable(f"this {what} is nested too deep, or holds too large a number", Span(shown, 1)) from None
+
+
+def _strings(settings: dict[str, Any], key: str, default: list[str], span: Span) -> list[str]:
+    """A setting that is a string or a list of strings."""
+    value = settings.get(key)
+    if value is None:
+        return default
+    values = [value] if isinstance(value, str) else value
+    if not isinstance(values, list) or not all(isinstance(one, str) for one in values):
+        raise unreadable(f"'{key}' must be a list of strings", span)
+    return values
+
+
+class _Reader:
+    """Reads files of one folder, and counts how much."""
+
+    def __init__(self, folder: Path, allow_outside: bool) -> None:
+        self._folder = folder
+        self._inside = folder.resolve()
+        self._allow_outside = allow_outside
+        self._bytes = 0
+        self.texts: dict[str, str] = {}
+
+    def whole(self, name: str, stories: Iterable[Path], definitions: Iterable[Path], asked: Path) -> Sources:
+        read = tuple((str(path), self.text(path)) for path in stories)
+        if not read:
+            raise unreadable("no .yarn file belongs to this story", Span(str(asked), 0))
+        return Sources(name, read, tuple((str(path), self.text(path)) for path in definitions), self.texts)
+
+    def matching(self, patterns: Iterable[str], span: Span) -> list[Path]:
+        """Files in the folder that patterns name, in the order of their names, each once."""
+        found: dict[Path, None] = {}
+        for pattern in patterns:
+            for path in sorted(self._matches(pattern.replace("\\", "/"), span)):
+                found[path] = None
+                if len(found) > MAX_FILES:
+                    raise unreadable(f"more than {MAX_FILES} files belong to this story", span)
+        return list(found)
+
+    def _matches(self, pattern: str, span: Span) -> Iterator[Path]:
+        parts = pattern.split("/")
+        if ".." in parts or pattern.startswith("/") or ":" in pattern:
+            if not self._allow_outside:
+                hint = "a project may only have files beside or below its project file, unless that is allowed"
+                raise unreadable(f"'{pattern}' leads out of the story's folder", span, hint)
+            yield from (path for path in [self._folder / pattern] if path.is_file())
+            return
+        if parts[-1] in ("**", ""):
+            pattern = "/".join([*parts[:-1], "**", "*"])
+        try:
+            for path in self._folder.glob(pattern):
+                if path.is_file() and (self._allow_outside or path.resolve().is_relative_to(self._inside)):
+                    yield path
+        except (ValueError, OSError, NotImplementedError) as fault:
+            raise unreadable(f"'{pattern}' cannot be used to look for files: {fault}", span) from None
+
+    def text(self, path: Path) -> str:
+        """A file's text: UTF-8, with or without a byte order mark."""
+        shown = str(path)
+        span = Span(shown, 0)
+        try:
+            data = read_file(path)
+            self._bytes += len(data)
+            if self._bytes > MAX_FILE_BYTES:  # of all its files together
+                raise unreadable(f"this story is too large: over {MAX_FILE_BYTES >> 20} MB", span)
+        except (OSError, ValueError) as fault:
+            raise unreadable(f"this file cannot be read: {getattr(fault, 'strerror', None) or fault}", span) from None
+        if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+            raise unreadable("this file is not encoded in UTF-8 but in UTF-16", span, "save it as UTF-8")
+        if b"\0" in data:
+            raise unreadable("this is a binary file, not a Yarn text", span)
+        try:
+            text = data.decode("utf-8-sig")
+        except UnicodeDecodeError as fault:
+            line = data.count(b"\n", 0, fault.start) + 1
+            column = fault.start - (data.rfind(b"\n", 0, fault.start) + 1) + 1
+            hint = "it may be Latin-1 or Windows-1252; save it as UTF-8"
+            place = Span(shown, line, column)
+            raise unreadable(f"this file is not encoded in UTF-8: byte 0x{data[fault.start]:02x}", place, hint) from None
+        self.texts[str(path.absolute())] = text
+        return text

@@ -1,0 +1,131 @@
+"""Code being laid out: instructions with places yet to be found, hidden globals, blocks, options."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from epilogue.ir.program import Block, ChoiceSite, Instruction, Mark, Outside
+from epilogue.ir.values import Value
+from epilogue.languages.yarn.operators import number
+from epilogue.source import Span
+
+
+class Label:
+    """A place in the code: named before it is known."""
+
+    __slots__ = ("position",)
+
+    def __init__(self) -> None:
+        self.position = -1
+
+
+class Code:
+    """``globals``: each with its initial value; ``kept``: those variables that are not the author's; ``given``: what comes of
+    instructions that ask for what is outside, by their positions."""
+
+    def __init__(self) -> None:
+        self.instructions: list[Instruction] = []
+        self.block_of: list[int] = []
+        self.blocks: list[Block] = []
+        self.choices: list[tuple[Label, ChoiceSite]] = []
+        self.marks: list[Mark] = []
+        self.globals: dict[str, Value] = {}
+        self.externals: dict[str, int | None] = {}
+        self.kept: dict[str, str | Span | None] = {}
+        self.given: dict[int, Outside] = {}
+        self.block = -1
+        self.span: Span | None = None
+        self._fresh = 0
+
+    def emit(self, op: str, a: Any = None, b: Any = None) -> int:
+        """An instruction of what stands at ``span``; its position."""
+        self.instructions.append(Instruction(op, a, b, self.span))
+        self.block_of.append(self.block)
+        return len(self.instructions) - 1
+
+    def here(self) -> None:
+        """The last instruction is of what stands at ``span``, wherever it was written."""
+        self.instructions[-1] = self.instructions[-1]._replace(span=self.span)
+
+    def fresh(self, what: str) -> str:
+        """The name of a frame variable that nothing else uses."""
+        self._fresh += 1
+        name = f"{what} {self._fresh}"
+        self.kept[name] = None
+        return name
+
+    def place(self, label: Label) -> None:
+        label.position = len(self.instructions)
+
+    def push(self, value: Value) -> None:
+        self.emit("push", number(value) if type(value) is float else value)
+
+    def load(self, name: str) -> None:
+        self.emit("load_global", name)
+
+    def store(self, name: str) -> None:
+        self.emit("store_global", name)
+
+    def apply(self, operator: str, count: int = 2) -> None:
+        self.emit("apply", operator, count)
+
+    def jump(self, label: Label) -> None:
+        self.emit("jump", label, ())
+
+    def jump_if(self, label: Label) -> None:
+        self.emit("jump_if", label, ())
+
+    def skip_unless(self, label: Label) -> None:
+        self.emit("skip_unless", label)
+
+    def add(self, name: str, by: int) -> None:
+        """A hidden global counted up or down."""
+        self.load(name)
+        self.push(abs(by))
+        self.apply("+" if by > 0 else "-")
+        self.store(name)
+
+    def temp(self, name: str, value: Value) -> None:
+        self.kept.setdefault(name, None)
+        self.push(value)
+        self.emit("declare_temp", name)
+
+    def same(self, name: str, value: Value) -> None:
+        """Whether a frame variable has the value."""
+        self.emit("load_temp", name)
+        self.push(value)
+        self.apply("==")
+
+    def hidden(self, name: str, initial: Value, seen: str | Span | None = None) -> str:
+        """A global that is not the author's; ``seen``: what it notes the sight of, by its name or place."""
+        self.globals.setdefault(name, initial)
+        self.kept.setdefault(name, seen)
+        return name
+
+    def open_block(self, name: str, parent: int, span: Span | None) -> int:
+        found = self.block = len(self.blocks)
+        self.blocks.append(Block(found, name, parent, len(self.instructions), 0, False, False, False, span))
+        return found
+
+    def close_block(self) -> None:
+        """What follows stands in no block: one ends in something that leaves it."""
+        self.blocks[self.block] = self.blocks[self.block]._replace(end=len(self.instructions))
+        self.block = -1
+
+    def inside(self, span: Span | None) -> int:
+        """Begins a block in this one, which is given back: :meth:`outside` goes on with it."""
+        around = self.block
+        self.open_block("", around, span)
+        return around
+
+    def outside(self, around: int) -> None:
+        """The end of such a block."""
+        self.close_block()
+        self.block = around
+
+    def finished(self) -> tuple[Instruction, ...]:
+        return tuple(i._replace(a=i.a.position) if type(i.a) is Label else i for i in self.instructions)
+
+    def sites(self) -> tuple[ChoiceSite, ...]:
+        blocks = self.block_of
+        return tuple(site._replace(target=label.position, target_block=blocks[label.position]) for label, site in self.choices)

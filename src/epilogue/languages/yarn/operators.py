@@ -1,0 +1,237 @@
+"""Yarn's operators and built-in functions, after Yarn Spinner's Types and its standard library.
+
+Yarn has one kind of number, single precision floats. A whole number is kept as ``int`` here (one that is not, as ``float``), so
+that counting and comparing is the same for every language; ``divide`` and ``remainder`` have names of their own because they are
+not those of whole numbers.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable
+
+from epilogue.ir.operators import OperatorError, joined
+from epilogue.ir.values import Target, Value
+from epilogue.languages.dotnet.numbers import INT_MAX, float32, float_text, float_to_int, int32
+from epilogue.languages.yarn import markup
+from epilogue.languages.yarn.formats import formatted
+
+Operator = Callable[..., Value]
+LONG = 10_000_000
+"""Below this every whole number is printed with its own digits."""
+PLAIN = 9
+"""Digits before the point up to which a number is printed without an exponent: .NET's from Core 3.0 on."""
+_NUMBER = re.compile(r"[+-]?(?:[0-9][0-9,]*(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
+
+
+def number(value: float) -> int | float:
+    """A number as a variable keeps it."""
+    found = float32(value)
+    whole = math.isfinite(found) and found == int(found) and not (found == 0 and math.copysign(1.0, found) < 0)
+    return int(found) if whole else found
+
+
+def yarn_text(value: Value, place: Callable[[int], str] | None = None) -> str:
+    """What the engine prints for a value."""
+    if type(value) is bool:
+        return "True" if value else "False"
+    if type(value) is int:
+        return str(value) if abs(value) < LONG else float_text(float(value), PLAIN)
+    return shown(value, place)
+
+
+def shown(value: Value, place: Callable[[int], str] | None = None) -> str:
+    """A value as a writer is told of it. ``place`` names the position of a node."""
+    if type(value) is bool:
+        return "true" if value else "false"
+    if type(value) is float:
+        return float_text(value)
+    if isinstance(value, Target):
+        return place(value.position) if place else str(value.position)
+    return str(value) if isinstance(value, str | int) else ""
+
+
+def literal(value: Value) -> str:
+    """A value as an expression writes it."""
+    return f'"{value}"' if isinstance(value, str) else shown(value)
+
+
+def truthy(value: Value) -> bool:
+    """Whether a condition holds; one that the game gives may be no boolean."""
+    return isinstance(value, int | float | str) and bool(value)
+
+
+def _numeric(value: Value) -> float:
+    if isinstance(value, int | float):
+        return value
+    if isinstance(value, str):
+        written = value.strip()
+        if _NUMBER.fullmatch(written):
+            return float32(float(written.replace(",", "")))
+        if written.lstrip("+-").lower() in ("nan", "infinity"):
+            return float(written)
+        raise OperatorError(f"“{value}” is no number")
+    raise OperatorError("a number is expected here")
+
+
+def _whole(value: Value) -> int:
+    """As the engine makes an integer of a number where one is expected: to the nearest, halves to even."""
+    found = _numeric(value)
+    if not math.isfinite(found) or not -(2**31) <= round(found) < 2**31:
+        raise OperatorError(f"{yarn_text(number(found))} is no whole number that fits in 32 bits")
+    return round(found)
+
+
+def _truth(value: Value) -> bool:
+    if isinstance(value, str):
+        if value.strip().lower() not in ("true", "false"):
+            raise OperatorError(f"“{value}” is neither true nor false")
+        return value.strip().lower() == "true"
+    return _numeric(value) != 0
+
+
+def _add(left: Value, right: Value) -> Value:
+    if isinstance(left, str) or isinstance(right, str):
+        return joined((yarn_text(left), yarn_text(right)))
+    return number(_numeric(left) + _numeric(right))
+
+
+def _multiply(left: Value, right: Value) -> Value:
+    return number(_numeric(left) * _numeric(right))
+
+
+def _divide(left: Value, right: Value) -> Value:
+    above, below = _numeric(left), _numeric(right)
+    if below == 0:
+        return math.nan if above == 0 or above != above else math.copysign(math.inf, above) * math.copysign(1.0, below)
+    return number(above / below)
+
+
+def _remainder(left: Value, right: Value) -> Value:
+    above, below = _whole(left), _whole(right)
+    if below == 0:
+        raise OperatorError("a remainder of dividing by zero")
+    return abs(above) % abs(below) * (-1 if above < 0 else 1)
+
+
+def _same(left: Value, right: Value) -> bool:
+    if isinstance(left, str) != isinstance(right, str):
+        return yarn_text(left) == yarn_text(right)
+    return left == right
+
+
+def _toward(rounded: Callable[[float], int]) -> Operator:
+    def operator(value: Value) -> Value:
+        found = _numeric(value)
+        return rounded(found) if math.isfinite(found) and abs(found) < 2**31 else float_to_int(found)
+
+    return operator
+
+
+def _places(value: Value, places: Value) -> Value:
+    found, digits = float(_numeric(value)), _whole(places)
+    if not 0 <= digits <= 15:
+        raise OperatorError(f"a number is rounded to 0 to 15 places, not to {digits}")
+    power = 10.0**digits
+    return number(round(found * power) / power if abs(found) < 1e16 else found)
+
+
+def _extreme(left: Value, right: Value, pick: Callable[..., float]) -> Value:
+    """The smaller or greater: what is no number wins, and -0 is less than 0."""
+    numbers = [float(_numeric(left)), float(_numeric(right))]
+    if any(found != found for found in numbers):
+        return math.nan
+    return number(pick(numbers, key=lambda found: (found, math.copysign(1.0, found))))
+
+
+def _after_the_point(value: Value) -> float:
+    found = _numeric(value)
+    return float32(found - float_to_int(found))
+
+
+def _increased(value: Value) -> Value:
+    found = _numeric(value)
+    return float_to_int(float32(found + 1)) if _after_the_point(found) == 0 else _upwards(found)
+
+
+def _decreased(value: Value) -> Value:
+    found = _numeric(value)
+    return int32(float_to_int(found) - 1) if _after_the_point(found) == 0 else _downwards(found)
+
+
+_upwards, _downwards = _toward(math.ceil), _toward(math.floor)
+
+
+def _sides(value: Value) -> Value:
+    """The greatest number of a dice."""
+    found = _whole(value)
+    if found < 0:
+        raise OperatorError(f"a dice cannot have {found} sides")
+    return max(found, 1)
+
+
+def _reaches(least: Value, greatest: Value) -> Value:
+    """The greatest whole step of a range. One that ends a step before it begins gives its beginning, as in the engine."""
+    low, high = float_to_int(_numeric(least)), float_to_int(_numeric(greatest))
+    if high < low - 1:
+        raise OperatorError(f"there is no number from {low} to {high}: the first must not be above the second")
+    if high - low >= INT_MAX:
+        raise OperatorError(f"from {low} to {high} there are more numbers than can be drawn from")
+    return max(low, high)
+
+
+def _format(pattern: Value, value: Value) -> Value:
+    return formatted(str(pattern), value, yarn_text)
+
+
+def _format_whole(pattern: Value, value: Value) -> Value:
+    """The same of a whole number as a function gives it: not yet one with a point."""
+    return formatted(str(pattern), value, str, whole=True)
+
+
+_OPERATORS: dict[str, Operator] = {
+    "+": _add,
+    "-": lambda left, right: number(_numeric(left) - _numeric(right)),
+    "*": _multiply,
+    "divide": _divide,
+    "remainder": _remainder,
+    "==": _same,
+    "!=": lambda left, right: not _same(left, right),
+    "<": lambda left, right: _numeric(left) < _numeric(right),
+    ">": lambda left, right: _numeric(left) > _numeric(right),
+    "<=": lambda left, right: _numeric(left) <= _numeric(right),
+    ">=": lambda left, right: _numeric(left) >= _numeric(right),
+    "&&": lambda left, right: _truth(left) and _truth(right),
+    "||": lambda left, right: _truth(left) or _truth(right),
+    "!": lambda value: not _truth(value),
+    "negate": lambda value: number(-float(_numeric(value))),
+    "string": yarn_text,
+    "digits": lambda value: str(int(_numeric(value))),
+    "number": lambda value: number(_numeric(value)),
+    "bool": _truth,
+    "format": _format,
+    "format_whole": _format_whole,
+    "format_invariant": yarn_text,
+    "MIN": lambda left, right: _extreme(left, right, min),
+    "MAX": lambda left, right: _extreme(left, right, max),
+    "round": _toward(round),
+    "round_places": _places,
+    "floor": _downwards,
+    "ceil": _upwards,
+    "int": _toward(math.trunc),
+    "inc": _increased,
+    "dec": _decreased,
+    "decimal": lambda value: number(_after_the_point(value)),
+    "sides": _sides,
+    "reaches": _reaches,
+    "select": markup.select_case,
+    "plural": markup.plural_case,
+    "ordinal": markup.ordinal_case,
+    "rendered": lambda line: markup.rendered(str(line)),
+}
+
+
+def yarn_operators() -> dict[str, Operator]:
+    """Every operator ``apply`` may name."""
+    return dict(_OPERATORS)

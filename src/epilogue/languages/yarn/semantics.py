@@ -1,0 +1,39 @@
+"""What a Program in Yarn means: see :class:`~epilogue.ir.semantics.Semantics`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from epilogue.ir.advice import Advice
+from epilogue.ir.semantics import Lists, Semantics, Values
+from epilogue.ir.values import Value
+from epilogue.languages.dotnet.numbers import SINGLE
+from epilogue.languages.yarn.operators import literal, shown, truthy, yarn_operators, yarn_text
+from epilogue.machine.text import Output
+
+
+class YarnSemantics(Semantics):
+    """Yarn, as Yarn Spinner plays it: a line stands as it is said."""
+
+    name = "yarn"
+    values = Values(truthy, yarn_text, shown, literal, SINGLE)
+    output = Output
+
+    def operators(self, lists: Lists) -> Mapping[str, Callable[..., Value]]:
+        return yarn_operators()
+
+    @property
+    def seeded(self) -> Callable[..., Any]:
+        from epilogue.languages.dotnet.draws import SeededDraws  # late: only play draws
+
+        return SeededDraws
+
+    @property
+    def advice(self) -> Advice:
+        from epilogue.languages.yarn.advice import ADVICE  # late: only what speaks to a writer needs it
+
+        return ADVICE
+
+
+SEMANTICS = YarnSemantics()

@@ -1,0 +1,1 @@
+"""What an edit did: this version of a story beside another."""

@@ -1,0 +1,321 @@
+"""What an edit did: this version of a story beside another, each searched with its own settings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from random import Random
+
+from epilogue.answers import MEANT, Ending, EndingsReport, Odds, steps_of
+from epilogue.budget import bound, stage
+from epilogue.diagnostics import StoryError, unreadable
+from epilogue.ir.program import Program, passages_of
+from epilogue.languages.base import Observed
+from epilogue.machine import save
+from epilogue.machine.draws import IndependentDraws
+from epilogue.machine.follow import Follower, PathDraws
+from epilogue.machine.play import PlayError, Session
+from epilogue.machine.step import Code
+from epilogue.questions.against import analysis
+from epilogue.questions.against.analysis import End
+from epilogue.questions.against.answer import Against, Changed, Lost, Moved, Parting, Piece, Same, Side
+from epilogue.questions.against.revisions import Version
+from epilogue.questions.check.build import examine
+from epilogue.questions.check.context import Examined
+from epilogue.questions.endings import report as build
+from epilogue.questions.properties.answer import Property
+from epilogue.questions.properties.build import GAME, decided, studied, undecided
+from epilogue.questions.properties.formulas import Formula, conditions, formulas
+from epilogue.source import Span
+from epilogue.space.state_graph import Ending as Stopped
+from epilogue.space.state_graph import told_by
+from epilogue.space.watch import Watch
+from epilogue.story.found_endings import Known, Story
+from epilogue.story.project import Project, load
+from epilogue.story.transcript import transcript
+from epilogue.views.text import words
+
+EVENTS = ("lost-ending", "odds", "unreachable", "property")
+"""What ``--fail-on`` knows."""
+USUAL = ("lost-ending", "property")
+ROUNDING = 1e-9
+HALF = 0.5
+"""The share of the time that the other version gets."""
+
+
+def against(project: Project, other: Version, fail_on: Sequence[str] = USUAL, watch: Watch | None = None) -> Against:
+    """Everything the edit did that led from the other version of the story to this one. Raises StoryError, for what there is not
+    to fail on, too."""
+    watch = watch or Watch()
+    with bound(watch.budget):
+        return _against(project, other, events(fail_on), watch)
+
+
+def _against(project: Project, other: Version, wanted: tuple[str, ...], watch: Watch) -> Against:
+    with stage("following the other version", HALF):
+        before = _Version(load(other.path, project.allow_outside), other.label, watch, other)
+    now = _Version(project, "now", watch)
+    pairs = analysis.same_endings(before.ends, now.ends)
+    gone, come = _left(before, [pair[0] for pair in pairs]), _left(now, [pair[1] for pair in pairs])
+    broke, held, dropped = _properties(before, now)
+    content = analysis.compared(before.pieces, now.pieces)
+    same = [Same(before.endings[one], now.endings[two]) for one, two in pairs]
+    gone.sort(key=lambda one: -one.odds.value)
+    come.sort(key=lambda one: -one.odds.value)
+    lost = [one for one in gone if one.kind in MEANT and now.settles(one)]
+    gained = [one for one in come if one.kind in MEANT and before.settles(one)]
+    moved = _moved(before, now, same)
+    unreachable = now.told([two for _, two in content.lost])
+    happened = {"lost-ending": lost, "odds": moved, "unreachable": unreachable, "property": broke}
+    return Against(
+        story=project.name,
+        file=project.path,
+        before=before.side,
+        now=now.side,
+        lost=tuple(_lost(before, one, now) for one in lost),
+        gained=tuple(gained),
+        faults=tuple(one for one in come if one.kind not in MEANT and before.settles(one)),
+        mended=tuple(one for one in gone if one.kind not in MEANT and now.settles(one)),
+        kept=len(same),
+        renamed=tuple(pair for pair in same if _called(pair.before) != _called(pair.now)),
+        unsure=tuple([one for one in gone if not now.settles(one)] + [one for one in come if not before.settles(one)]),
+        moved=tuple(moved),
+        unreachable=unreachable,
+        reachable=now.told([two for _, two in content.found]),
+        unseen=now.told(content.added),
+        broke=broke,
+        held=held,
+        dropped=dropped,
+        fail_on=wanted,
+        failed=tuple(name for name in wanted if happened[name]),
+    )
+
+
+def events(asked: Sequence[str]) -> tuple[str, ...]:
+    """What is asked to count, in one order. Raises StoryError for a name that is none."""
+    from difflib import get_close_matches  # late: only for an error
+
+    for name in asked:
+        if name not in EVENTS:
+            close = get_close_matches(name, EVENTS, 1, 0.4)
+            hint = f"did you mean {close[0]}?" if close else f"there are: {', '.join(EVENTS)}"
+            raise unreadable(f"--fail-on knows no {name!r}", None, hint)
+    return tuple(name for name in EVENTS if name in asked)
+
+
+class _Version:
+    """One of the two versions, searched."""
+
+    def __init__(self, project: Project, label: str, watch: Watch, kept: Version | None = None) -> None:
+        self.project = project
+        self.kept = kept
+        self.watch = watch
+        self.examined: Examined = examine(project, self.again())
+        searched = self.examined.searched
+        self.program = self.examined.program
+        story = Story(self.program, project.settings, project.name, project.path)
+        self.report: EndingsReport = build.endings_report(story, None, searched.whole, "control", None, None, searched.done)
+        told = sorted(self.report.endings, key=lambda e: (e.file, e.line, e.id))
+        self.endings = [one._replace(file=self.named(one.file)) for one in told]
+        self.ends = [
+            End(e.mark, e.name or "", e.kind, f"{e.conversation or ''}:{e.passage or ''}", e.last_words) for e in self.endings
+        ]
+        self.side = Side(label, self.report.complete, self.report.reason)
+        self.places, self.pieces = self._pieces()
+
+    def again(self) -> Watch:
+        """The user's limits, for a search of its own."""
+        return Watch(self.watch.asked, self.watch.beats)
+
+    def named(self, file: str) -> str:
+        return file if self.kept is None else self.kept.named(file)
+
+    def settles(self, ending: Ending) -> bool:
+        """Whether it is known that an ending that was not found here cannot be reached here: one that is not among what is left
+        open."""
+        rest = self.report.unsettled
+        if self.report.complete:
+            return True
+        if rest is None or rest.anything:
+            return False
+        return not any(one.kind == ending.kind or {one.kind, ending.kind} <= set(MEANT) for one in rest.endings)
+
+    def _pieces(self) -> tuple[list[int], list[analysis.Piece]]:
+        """What readers can meet of the source: options, texts and passages, by position and in that order."""
+        examined, program = self.examined, self.program
+        found: dict[int, analysis.Piece] = {}
+        whole = examined.complete
+        for at, instruction in enumerate(program.code):
+            if instruction.op == "offer" and not program.choices[instruction.a].fallback:
+                site = program.choices[instruction.a]
+                offered = site.id in examined.searched.whole.shown
+                found[at] = self._piece("option", at, site.text, offered, at in examined.lost_options)
+        for at, text in examined.texts.items():
+            lost = at in examined.lost_texts
+            labelled = any(
+                node.label for node in examined.evidence.at.get(at, ())
+            )  # worked out, too, for an option that is not offered
+            met = examined.read(at) if labelled else whole or examined.met(at)
+            found[at] = self._piece("text", at, text, not lost and met, lost)
+        for number in program.passages:
+            at = examined.begins(number)
+            if number not in examined.functions and at not in found:
+                lost = at in examined.lost_passages
+                met = not lost and (whole or examined.entered(number))
+                met_now: analysis.Met = "never" if lost else "met" if met else "open"
+                found[-1 - number] = analysis.Piece("passage", "", program.blocks[number].name, met_now)
+        return list(found), list(found.values())
+
+    def _piece(self, sort: str, at: int, text: str, met: bool, lost: bool) -> analysis.Piece:
+        number = self.examined.passage[at]
+        within = self.program.blocks[number].name if number >= 0 else ""
+        return analysis.Piece(sort, within, " ".join(text.split()), "never" if lost else "met" if met else "open")
+
+    def told(self, numbers: Sequence[int]) -> tuple[Piece, ...]:
+        """Pieces with their places, and what makes it so of those that no reader meets."""
+        examined = self.examined
+        at = {number: self._at(number) for number in numbers}
+        lost = [at[number] for number in numbers if self.pieces[number].met == "never"]
+        causes = examined.why(lost) if lost else {}
+        told = []
+        for number in numbers:
+            piece, position = self.pieces[number], self.places[number]
+            span = self.program.blocks[-1 - position].span if position < 0 else self.program.code[position].span
+            span = span or Span("", 0)
+            cause = causes.get(at[number])
+            where = (cause.span.file, cause.span.line, cause.why) if cause is not None else ("", 0, "")
+            told.append(Piece(piece.sort, span.file, span.line, piece.text, piece.passage, *where))
+        sorts = ("passage", "option", "text")
+        return tuple(sorted(told, key=lambda one: (one.cause_file, one.cause_line, sorts.index(one.sort), one.file, one.line)))
+
+    def _at(self, number: int) -> int:
+        position = self.places[number]
+        return self.examined.begins(-1 - position) if position < 0 else position
+
+
+def _left(version: _Version, matched: Sequence[int]) -> list[Ending]:
+    taken = set(matched)
+    return [one for place, one in enumerate(version.endings) if place not in taken]
+
+
+def _called(ending: Ending) -> str:
+    return ending.name or ""
+
+
+# -- odds
+
+
+def _moved(before: _Version, now: _Version, same: Sequence[Same]) -> list[Moved]:
+    """The odds that are surely other than they were, the largest change first."""
+    pairs = [Moved(one.now, one.before.odds, one.now.odds) for one in same]
+    pairs.append(Moved(None, before.report.endless, now.report.endless))
+    moved = [one for one in pairs if _differ(one.before, one.now)]
+    return sorted(moved, key=lambda one: -abs(one.before.value - one.now.value))
+
+
+def _differ(one: Odds, other: Odds) -> bool:
+    if one.exact is not None and other.exact is not None:
+        return one.exact != other.exact and words.odds(one) != words.odds(other)
+    apart = one.high + ROUNDING < other.low or other.high + ROUNDING < one.low
+    return apart and words.odds(one) != words.odds(other)
+
+
+# -- properties
+
+
+def _properties(before: _Version, now: _Version) -> tuple[tuple[Changed, ...], tuple[Changed, ...], tuple[str, ...]]:
+    """The properties that broke, those that hold again, and the names of those that are asked no more."""
+    asked = formulas(now.project)
+    dropped = tuple(name for name in before.project.settings.properties if name not in now.project.settings.properties)
+    if not asked:
+        return (), (), dropped
+    present = _asked(now, asked)
+    before.project.settings = before.project.settings._replace(properties=now.project.settings.properties)
+    earlier = _asked(before, _fitting(before, formulas(before.project)))
+    changed = [Changed(one, earlier.get(name)) for name, one in present.items() if one is not None]
+    broke = tuple(c for c in changed if c.now.verdict == "broken" and (c.before is None or c.before.verdict != "broken"))
+    held = tuple(c for c in changed if c.now.verdict == "holds" and c.before is not None and c.before.verdict == "broken")
+    return broke, held, dropped
+
+
+def _fitting(version: _Version, asked: Sequence[Formula]) -> list[Formula]:
+    """Those whose expressions the version can work out."""
+    fitting = []
+    for formula in asked:
+        try:
+            version.project.observe_all([Observed(key, one.text, one.span) for key, one in conditions([formula]).items()])
+        except StoryError:
+            continue
+        fitting.append(formula)
+    return fitting
+
+
+def _asked(version: _Version, asked: Sequence[Formula]) -> dict[str, Property | None]:
+    """What is found of each; None where the version has no such ending."""
+    if version.project.settings.entries:
+        return {formula.name: undecided(formula, GAME) for formula in asked}
+    study = studied(version.project, asked, version.again())
+    found: dict[str, Property | None] = {}
+    for formula in asked:
+        try:
+            (found[formula.name],) = decided(study, [formula], version.again())
+        except StoryError:
+            if version.kept is None:
+                raise
+            found[formula.name] = None
+    return found
+
+
+# -- what used to reach an ending
+
+
+def _lost(before: _Version, ending: Ending, now: _Version) -> Lost:
+    moments = tuple(transcript(before.project, ending.path))
+    return Lost(ending, steps_of(moments), moments, _parting(before, ending.path, now))
+
+
+def _parting(before: _Version, path: Sequence[int], now: _Version) -> Parting:
+    """How far a playthrough still goes in the version of now, and what differs there. An option that is not there any more may
+    only have been edited: then it is one that was not beside it before."""
+    session = Follower(before.program).session(path)
+    saved = save.from_json(save.to_json(session, ""), now.project.path)
+    try:
+        begun = save.resume(Code(now.program), saved._replace(choices=[]), IndependentDraws(Random(0)))
+    except PlayError as error:
+        return Parting(0, "", str(error), (), None, ())
+    again, notes, taken = begun.session, list(begun.notes), None
+    made = 0
+    for choice, menu in zip(saved.choices, _menus(before.program, path), strict=True):
+        while again.goes_on:
+            again.converse()
+        texts = [option.text for option in again.options]
+        place = save.matching([text if text == choice.text or text not in menu else "" for text in texts], choice)
+        made += 1
+        if place is None:
+            taken = choice.text
+            break
+        if texts[place] != choice.text:
+            notes.append(f"Choice {made}, “{choice.text}”, reads “{texts[place]}” now.")
+        again.choose(place)
+    ends = None
+    if again.ended is not None:
+        last = told_by(again.ended, again.mark or "", again.state.last)
+        here = Known(now.program, now.endings).find(Stopped(again.ended, again.state.stop, again.mark or "", "", last=last))
+        ends = again.ended if here is None else here.name or words.quote(here.last_words, 60)
+    around = passages_of(now.program)
+    within = [around[option.site.target_block] for option in again.options]
+    passage = now.program.blocks[within[0]].name if within and within[0] >= 0 else ""
+    return Parting(made, passage, taken, tuple(option.text for option in again.options), ends, tuple(notes))
+
+
+def _menus(program: Program, path: Sequence[int]) -> list[tuple[str, ...]]:
+    """The options on offer at each choice of a playthrough, as they read."""
+    menus = []
+    indices = list(reversed(path))
+    session = Session(Code(program), PathDraws(indices))
+    while indices and (session.ended is None or session.goes_on):
+        if session.ended is None:
+            menus.append(tuple(option.text for option in session.options))
+            session.choose(indices.pop())
+        else:
+            session.converse()
+    return menus

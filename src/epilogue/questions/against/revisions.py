@@ -1,0 +1,162 @@
+"""Another version of a story: a file or folder, or what a git revision holds of the story's own folder.
+
+Git is only asked to read: what a revision is, which files it holds, what is in them. Nothing of the story's repository is run.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple, NoReturn
+
+from epilogue.diagnostics import StoryError, unreadable
+from epilogue.languages.registry import SUFFIXES, find
+from epilogue.settings import FILE_NAME, OWN
+from epilogue.source import Span
+
+
+class Version(NamedTuple):
+    """``path``: where its main file is now, to be read; ``label``: what a user calls it; ``root``: the folder that was made for
+    it (None: it is where the user has it), ``shown``: how that folder is to be named in messages."""
+
+    path: str
+    label: str
+    root: str | None = None
+    shown: str = ""
+
+    def named(self, file: str) -> str:
+        """How a file of this version is called in front of the user."""
+        if self.root is None or not file.startswith(self.root):
+            return file
+        return self.shown + os.path.relpath(file, self.root).replace(os.sep, "/")
+
+
+@contextmanager
+def version(story: str, asked: str) -> Iterator[Version]:
+    """The version of the story that ``asked`` names: a path, if there is one, else a revision. Raises StoryError, errors in that
+    version too, each with the name it has there."""
+    if os.path.exists(asked):
+        main, _ = find(asked)
+        yield Version(str(main), asked)
+        return
+    main, _ = find(story)
+    top = _repository(main.parent, asked)
+    commit = _commit(top, asked)
+    place, whole = _inside(top, main), os.path.isdir(story)
+    files = _files(top, commit, _inside(top, story) if whole else os.path.dirname(place))
+    stories = sorted(name for name in files if name.lower().endswith(SUFFIXES))
+    if not stories or (not whole and place not in files):
+        hint = None
+        if stories:
+            hint = f"it has there: {', '.join(stories[:4])}{', …' if len(stories) > 4 else ''}"
+            hint += "; a folder is compared with whatever story it held"
+        raise unreadable(f"{_inside(top, story) if whole else place} is not in {asked}", Span(story, 0), hint)
+    with tempfile.TemporaryDirectory(prefix="epilogue-") as folder:
+        root = os.path.realpath(folder)
+        _write(top, files, root)
+        found = Version(os.path.join(root, *place.split("/")), asked, root, f"{asked}:")
+        try:
+            yield found._replace(path=_main(os.path.join(root, _inside(top, story)), found.path)) if whole else found
+        except StoryError as error:
+            raise _renamed(error, found) from None
+
+
+def _inside(top: str, path: str | Path) -> str:
+    """The path as git knows it: from the top of the repository, which is ""."""
+    inside = os.path.relpath(os.path.realpath(path), top).replace(os.sep, "/")
+    return "" if inside == "." else inside
+
+
+def _main(folder: str, same: str) -> str:
+    """The story of a folder as it was: what it would be taken for, or, where that is not clear, the file that is it today.
+
+    Raises StoryError."""
+    try:
+        return str(find(folder)[0])
+    except StoryError:
+        if os.path.isfile(same):
+            return same
+        raise
+
+
+def _renamed(error: StoryError, found: Version) -> StoryError:
+    """The error with the names that files have in the revision."""
+    told = []
+    for one in error.diagnostics:
+        span = None if one.span is None else one.span._replace(file=found.named(one.span.file))
+        told.append(one._replace(span=span))
+    return StoryError(told)
+
+
+def _repository(folder: Path, asked: str) -> str:
+    found = _git(str(folder), "rev-parse", "--show-toplevel")
+    if found.returncode:
+        said = found.stderr.decode("utf-8", "replace")
+        if "dubious ownership" in said:
+            raise unreadable("git does not trust this folder: it belongs to somebody else", Span(str(folder), 0), "git says how")
+        hint = f"{asked!r} is no file or folder either"
+        raise unreadable("this folder is in no git repository, so it has no earlier version", Span(str(folder), 0), hint)
+    return os.path.realpath(os.fsdecode(found.stdout.rstrip(b"\r\n")))
+
+
+def _commit(top: str, asked: str) -> str:
+    found = _git(top, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{asked}^{{commit}}")
+    if not found.returncode:
+        return found.stdout.decode("ascii").strip()
+    from difflib import get_close_matches  # late: only for an error
+
+    names = _git(top, "for-each-ref", "--format=%(refname:short)").stdout.decode("utf-8", "replace").split()
+    close = get_close_matches(asked, [*names, "HEAD", "HEAD~1"], 2)
+    hint = f"did you mean {' or '.join(close)}?" if close else "a commit, a branch or a tag, as in HEAD~1; or a file or folder"
+    raise unreadable(f"there is no revision, file or folder {asked!r}", Span(top, 0), hint)
+
+
+def _files(top: str, commit: str, folder: str) -> dict[str, str]:
+    """The stories and settings in a folder of a commit and below: name -> object."""
+    listed = _git(top, "ls-tree", "-r", "-z", "--full-tree", commit, "--", *([folder] if folder else []))
+    if listed.returncode:
+        _failed(top, listed)
+    files: dict[str, str] = {}
+    for row in listed.stdout.split(b"\0"):
+        head, _, name = row.partition(b"\t")
+        path = os.fsdecode(name)
+        story = path.lower().removesuffix(OWN)
+        if head.startswith(b"100") and (story.endswith(SUFFIXES) or path.rsplit("/", 1)[-1] == FILE_NAME):
+            files[path] = head.split()[2].decode("ascii")
+    return files
+
+
+def _write(top: str, files: dict[str, str], root: str) -> None:
+    """Put the files into a folder: those whose names stay inside it."""
+    asked = "".join(f"{name}\n" for name in files.values()).encode("ascii")
+    answer = _git(top, "cat-file", "--batch", given=asked)
+    if answer.returncode:
+        _failed(top, answer)
+    data, at = answer.stdout, 0
+    for path in files:
+        end = data.index(b"\n", at)
+        size = int(data[at:end].split()[2])
+        place = os.path.realpath(os.path.join(root, *path.split("/")))
+        if os.path.commonpath([place, root]) == root:
+            os.makedirs(os.path.dirname(place), exist_ok=True)
+            with open(place, "wb") as file:
+                file.write(data[end + 1 : end + 1 + size])
+        at = end + 2 + size
+
+
+def _git(folder: str, *arguments: str, given: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+    command = ["git", "-C", folder, "-c", "core.quotepath=off", *arguments]
+    environment = {**os.environ, "GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
+    try:
+        return subprocess.run(command, input=given, capture_output=True, check=False, env=environment)
+    except FileNotFoundError:
+        raise unreadable("git is needed to read an earlier version, and is not here", Span(folder, 0)) from None
+
+
+def _failed(top: str, answer: subprocess.CompletedProcess[bytes]) -> NoReturn:
+    said = answer.stderr.decode("utf-8", "replace").strip().splitlines()
+    raise unreadable(f"git cannot read it: {said[-1] if said else 'no reason given'}", Span(top, 0))

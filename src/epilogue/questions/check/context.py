@@ -1,0 +1,496 @@
+"""A story as the rules see it: everything they may ask, worked out when it is first asked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence, Set
+from functools import cached_property
+from pathlib import PurePath
+from typing import NamedTuple
+
+from epilogue.analysis.causes import NOWHERE, Causes, Told, is_of_alternatives
+from epilogue.analysis.claims import claims, unreached_endings
+from epilogue.analysis.evidence import Evidence
+from epilogue.analysis.intended import Intended
+from epilogue.analysis.odds import EndingResult, EndingsResult, analyse_endings, distances, way_by
+from epilogue.analysis.outlook import Reach, reach
+from epilogue.analysis.path import source
+from epilogue.analysis.sources import Sources
+from epilogue.analysis.unseen import Cause
+from epilogue.diagnostics import Diagnostic
+from epilogue.flow.focus import Focus
+from epilogue.flow.graph import Call, FlowGraph, Kind, Node, Offer
+from epilogue.flow.passes import unreduced
+from epilogue.graphs.components import components
+from epilogue.ir.program import Program, events, in_unbegun, passages_of
+from epilogue.questions.check.rules.base import Bettered, Claim, Lost
+from epilogue.questions.check.rules.tunnels import Tunnels
+from epilogue.questions.check.rules.variables import Variables, variables
+from epilogue.questions.check.soft_locks import soft_locks
+from epilogue.settings import Settings
+from epilogue.source import Span
+from epilogue.space.search import Search
+from epilogue.space.state_graph import Situation, StateGraph
+from epilogue.space.unexplored import Unexplored
+
+MOST = 6
+"""Most lines listed."""
+RECORDING = re.compile(r"\s*(id|voice|vo|line)\s*:\s*(\S.*?)\s*$", re.IGNORECASE)
+
+
+class Searched(NamedTuple):
+    """``flow``: the unreduced FlowGraph with all of the story's text (None: it could not be worked out). ``whole``: what was
+    found of it, ``graph``: the same until the first return to the beginning. ``done``: the search, ``rest``: what can
+    come of what it left open, None where nothing is."""
+
+    flow: FlowGraph | None
+    whole: StateGraph
+    graph: StateGraph
+    done: Search | None
+    rest: Unexplored | None
+
+
+class Examined:
+    """``first``: searches the story without regard to what is said. ``again``: searches a FlowGraph once more, with regard to
+    this. ``claims``: decides the properties of the settings; ``bettered``: judges the endings by the stakes."""
+
+    def __init__(
+        self,
+        program: Program,
+        settings: Settings,
+        diagnostics: Sequence[Diagnostic],
+        first: Callable[[], Searched],
+        again: Callable[[FlowGraph, Focus], StateGraph],
+        claims: Callable[[], Sequence[Claim]],
+        bettered: Callable[[], Sequence[Bettered]],
+        observers: Set[int] = frozenset(),
+    ) -> None:
+        self.program = program
+        self.settings = settings
+        self.diagnostics = diagnostics
+        self._first = first
+        self._again = again
+        self._claims = claims
+        self._bettered = bettered
+        self._observers = observers
+        self.words = program.semantics.advice
+        self.sources = Sources(self.words.condition)
+        self.intended = Intended(program, settings, self.sources)
+        self.aside = in_unbegun(program)
+
+    # -- what was searched
+
+    @cached_property
+    def searched(self) -> Searched:
+        """The story's situations, texts aside."""
+        return self._first()
+
+    @property
+    def graph(self) -> StateGraph:
+        """The same, until the first return to the beginning."""
+        return self.searched.graph
+
+    @property
+    def complete(self) -> bool:
+        """Whether nothing was left out of the search."""
+        return self.graph.complete
+
+    @cached_property
+    def result(self) -> EndingsResult:
+        """The endings and their odds."""
+        return analyse_endings(self.graph)
+
+    def way(self, state: int) -> tuple[int, ...]:
+        """The action indices of a soonest way to a situation."""
+        return tuple(action.value for action in way_by(self.graph, self._distances[1], state))
+
+    def far(self, state: int) -> int:
+        """The fewest choices a reader makes to come to a situation, -1 if no way was found."""
+        return self._distances[0][state]
+
+    @cached_property
+    def _distances(self) -> tuple[list[int], list[int]]:
+        return distances(self.graph)
+
+    @cached_property
+    def claims(self) -> Sequence[Claim]:
+        """The properties of the settings, decided."""
+        return self._claims()
+
+    @cached_property
+    def bettered(self) -> Sequence[Bettered]:
+        """The endings that are worse for everyone, by what betters them; none is proved so if the search is not complete."""
+        return self._bettered()
+
+    # -- what a reader meets
+
+    @cached_property
+    def evidence(self) -> Evidence:
+        """Evidence of what readers meet, or never do."""
+        return Evidence(self.program, self.searched.flow, self.searched.whole, self._again)
+
+    @cached_property
+    def never(self) -> Focus:
+        """Texts, sides of conditions and beginnings of passages that no reader comes to, proved: of those worked out."""
+        return self.evidence.never(self._unmet())
+
+    @cached_property
+    def single_loops(self) -> dict[int, tuple[int, ...]]:
+        """The situations in a circle that nothing leads out of and that offers one option at a time: the sites of its options."""
+        graph, found = self.graph, dict[int, tuple[int, ...]]()
+        for component in components(graph.first, graph.target):
+            inside = set(component)
+            edges = [edge for state in component for edge in graph.edges(state)]
+            plain = all(graph.situation[s] == Situation.CHOICE and len(graph.edges(s)) == 1 for s in component)
+            if plain and edges and all(graph.target[edge] in inside for edge in edges):
+                sites = tuple(sorted({graph.label[edge] for edge in edges}))
+                found.update((state, sites) for state in component)
+        return found
+
+    def runs_out_soon(self, state: int) -> bool:
+        """Whether everything from a situation on comes to where the story runs out, or into an error: told by what tells of
+        that."""
+        return not self._from_here.endless[state]
+
+    @cached_property
+    def _from_here(self) -> Reach:
+        return reach(self.graph, {})
+
+    def lost_before(self, state: int) -> str:
+        """Where a reader who comes to this bad end has lost every ending already, as a sentence; "" where nowhere before."""
+        graph, spans = self.graph, set[Span]()
+        group = {state: 0}
+        leading = reach(graph, group).endings
+        for edge, before in self._locks:
+            if leading[graph.target[edge]] and graph.situation[before] == Situation.CHOICE:
+                span = self.program.choices[graph.label[edge]].span
+                spans.update((span,) if span else ())
+        if not spans:
+            return ""
+        s = "s" if len({span.line for span in spans}) > 1 else ""
+        return f" Readers are lost before that: after the option{s} at {self.listed(spans)} no ending can be reached."
+
+    @cached_property
+    def _locks(self) -> list[tuple[int, int]]:
+        return list(soft_locks(self.graph))
+
+    @cached_property
+    def menus(self) -> dict[int, tuple[int, ...]]:
+        """By the position where a turn stops, the sites of the options that can be on offer there, if a reader can come to
+        it with none."""
+        flow = self.searched.flow
+        stopped = {e.position for e in self.graph.endings if e.kind in ("done", "out_of_content", "stuck")}
+        if flow is None or not stopped:
+            return {}
+        reduced, found = unreduced(flow), dict[int, set[int]]()
+        for node in reduced.nodes:
+            if node.kind is Kind.STOP and node.position in stopped:
+                offers = [offered.offer for offered in reduced.liveness.at_stop[node.id]]
+                sites = {offer.site for offer in offers if isinstance(offer, Offer) and not offer.fallback}
+                if sites:
+                    found.setdefault(node.position, set()).update(sites)
+        return {position: tuple(sorted(sites)) for position, sites in found.items()}
+
+    def used_up(self, stop: EndingResult) -> bool:
+        """Whether readers come to a menu that is empty because they have taken its options, each of which can be taken only once;
+        not because a condition fails."""
+        choices = self.program.choices
+        sites = set(self.dry.get(stop.ending.position, ()))
+        taken, state, by = set[int](), stop.state, self._distances[1]
+        while by[state] >= 0:
+            before = source(self.graph, by[state])
+            if self.graph.situation[before] == Situation.CHOICE:
+                taken.add(self.graph.label[by[state]])
+            state = before
+        return bool(sites & taken) and all(site in taken for site in sites if not choices[site].condition)
+
+    @cached_property
+    def dry(self) -> dict[int, tuple[int, ...]]:
+        """Of these, the menus all of whose options can be taken only once."""
+        choices = self.program.choices
+        return {position: sites for position, sites in self.menus.items() if all(choices[site].once for site in sites)}
+
+    def _unmet(self) -> Focus:
+        """What was not met on the walk."""
+        evidence = self.evidence
+        texts = frozenset(at for at in (*self.texts, *self.recorded) if at in evidence.at)
+        sides = frozenset((at, truth) for at in self.conditions for truth in (True, False))
+        entered = {self.passage[node.position] for node in evidence.walked.nodes if node.id in evidence.walked.visited}
+        first = {self.begins(number) for number in self.program.passages if number not in entered}
+        places = first | (self.variables.stores - self.variables.declaring - self._in_calls)
+        wanted = Focus(texts, sides, frozenset(at for at in places if at in evidence.at))
+        return wanted.without(evidence.seen(wanted))
+
+    def never_run(self, places: Iterable[int]) -> list[int]:
+        """Positions among these, which set a variable, that are proved unreachable."""
+        flow = self.searched.flow
+        if flow is None or not self.worked_out:
+            return []
+        known = [at for at in places if at not in self._in_calls]
+        return [at for at in known if at not in flow.ran or at in self.never.places]
+
+    def met(self, position: int) -> bool:
+        """Whether a reader comes to a position."""
+        return self.evidence.met(position)
+
+    def read(self, position: int) -> bool:
+        """Whether some reader is known to see a text: said, or part of an option on offer."""
+        work = [node for node in self.evidence.at.get(position, ()) if node.id in self.evidence.walked.visited]
+        seen: set[int] = set()
+        while work:
+            node = work.pop()
+            if not node.label and node.kind is Kind.TEXT:
+                return True
+            instruction = self.program.code[node.position]
+            if instruction.op == "offer":  # the option whose text was worked out
+                if instruction.a in self.searched.whole.shown:
+                    return True
+            elif node.id not in seen:
+                seen.add(node.id)
+                work += [follow for follow in node.succ if follow.id in self.evidence.walked.visited]
+        return False
+
+    @cached_property
+    def _in_calls(self) -> Set[int]:
+        """The code of functions whose calls are one operation: what is met in them is not known."""
+        calls = [node.offer.callee for node in self.evidence.walked.nodes if isinstance(node.offer, Call)]
+        return frozenset[int]().union(*(callee.region for callee in calls))
+
+    # -- what stands in the story
+
+    @cached_property
+    def passage(self) -> tuple[int, ...]:
+        """By position, the passage it stands in, -1 for none."""
+        around = passages_of(self.program)
+        return tuple(around[block] if block >= 0 else -1 for block in self.program.block_of)
+
+    @cached_property
+    def functions(self) -> frozenset[int]:
+        """The passages that are functions."""
+        program = self.program
+        called = {i.a for i in program.code if i.op == "call" and i.b in ("function", "procedure")}
+        return frozenset(
+            number
+            for number in program.passages
+            if program.blocks[number].start in called | self._observers
+            or "function" in self.sources.line(program.blocks[number].span).split()
+        )
+
+    @cached_property
+    def texts(self) -> dict[int, str]:
+        """What a story says, by position: not options, tags, commands, or what only becomes a value."""
+        found: dict[int, str] = {}
+        unsaid = events(self.program)
+        depth = 0
+        for at, (op, a, _, _) in enumerate(self.program.code):
+            if op in ("string_open", "tag_open"):
+                depth += 1
+            elif op in ("string_close", "tag_close"):
+                depth = max(depth - 1, 0)
+            elif op == "fall":
+                depth = 0
+            elif op == "text" and at not in unsaid and not depth and any(character.isalnum() for character in a):
+                found[at] = " ".join(a.split())
+        return found
+
+    @cached_property
+    def recorded(self) -> dict[int, Lost]:
+        """The lines that a tag gives a name for a recording, by the position of the tag's text."""
+        found: dict[int, Lost] = {}
+        code = self.program.code
+        for at in range(1, len(code)):
+            name = RECORDING.match(code[at].a) if code[at].op == "text" and code[at - 1].op == "tag_open" else None
+            if name:
+                span = self.span(at)
+                said = self.sources.line(span).partition("#")[0].strip()
+                found[at] = Lost("line", span, said, name[2])
+        return found
+
+    @cached_property
+    def tunnels(self) -> Tunnels:
+        """Where the story's tunnels return."""
+        return Tunnels(self.program)
+
+    def listed(self, spans: Iterable[Span]) -> str:
+        """Lines of the story: ``line 3``, ``lines 3, 5``, and with their file where that is not the main one."""
+        main = self.program.sources[0] if self.program.sources else ""
+        places = sorted({(span.file != main, span.file, span.line) for span in spans})
+        here = [str(line) for other, _, line in places if not other]
+        said = [f"line{'s' if len(here) > 1 else ''} {', '.join(here[:MOST])}"] if here else []
+        others = [f"{PurePath(file).name}:{line}" for other, file, line in places if other]
+        said += others[: max(MOST - len(here), 1)]
+        return ", ".join(said) + (", …" if len(places) > MOST else "")
+
+    @cached_property
+    def variables(self) -> Variables:
+        """What is done with the story's variables."""
+        return variables(self.program, self.settings)
+
+    @cached_property
+    def conditions(self) -> tuple[int, ...]:
+        """The positions of the conditions that the writer wrote, and that are worked out node by node: not those of alternatives
+        such as ``{one|two}``."""
+        found = [
+            position
+            for position, nodes in self.evidence.at.items()
+            if self.program.code[position].op in ("jump_if", "skip_unless")
+            and any(node.kind is Kind.BRANCH for node in nodes)
+            and position not in self._in_calls
+            and self._written(position)
+        ]
+        return tuple(sorted(found))
+
+    def _written(self, position: int) -> bool:
+        """Whether a writer wrote the condition there: it is not what picks for them."""
+        if self.words.condition is None:
+            return not is_of_alternatives(self.program, position)
+        code = self.program.code
+        counts = position > 2 and code[position - 3].op == "choice_count"  # whether anything can be chosen
+        return not counts and bool(self.sources.condition(code[position - 1].span or code[position].span))
+
+    # -- what no reader sees
+
+    @cached_property
+    def unreached_endings(self) -> dict[str, bool]:
+        """Endings the author marks that no playthrough was found to reach; the value: whether it is proved that none does."""
+        found = {one.ending.mark for one in self.result.endings}
+        settled = claims(self.program, self.graph, self.result, self.searched.rest, False)
+        return unreached_endings(self.program, found, settled)
+
+    def why_unreached(self, mark: str) -> Told | None:
+        """Why nobody reaches a mark of an ending; None if unknown."""
+        return self._causes.of_mark(mark) if self.searched.flow is not None else None
+
+    @cached_property
+    def lost_options(self) -> dict[int, Lost]:
+        """Options that are never on offer, proved: by the position that would offer them."""
+        graph, rest = self.searched.whole, self.searched.rest
+        if not graph.complete and rest is None:
+            return {}
+        possible = graph.shown if rest is None else graph.shown | rest.waiting | rest.offered
+        found = {}
+        for at, instruction in enumerate(self.program.code):
+            if instruction.op == "offer":
+                site = self.program.choices[instruction.a]
+                if site.id not in possible and not site.fallback and not self.aside(at):
+                    found[at] = Lost("option", site.span or NOWHERE, " ".join(site.text.split()))
+        return found
+
+    def only_labels(self, lost: Sequence[Lost]) -> bool:
+        """Whether these are all options whose names something diverts to: what they lead to is read all the same."""
+        reached = {site.span for site in self.program.choices if self.met(site.target)}
+        return all(item.sort == "option" and item.span in reached for item in lost)
+
+    @cached_property
+    def lost_texts(self) -> dict[int, Lost]:
+        """Texts that are never shown, proved: by position. Of what was not worked out at all, no functions: what a function says
+        may have become a value."""
+        lost = sorted((self.never.texts | self.left_texts) - self._in_calls)
+        return {at: Lost("text", self.span(at), self.texts[at]) for at in lost if at in self.texts}
+
+    @cached_property
+    def left_texts(self) -> frozenset[int]:
+        """Texts, and names of recordings, that nothing leads to."""
+        if not self.worked_out:
+            return frozenset()
+        return frozenset(
+            at for at in (*self.texts, *self.recorded) if at not in self.evidence.at and not self.aside(at) and self.left_out(at)
+        )
+
+    @cached_property
+    def worked_out(self) -> bool:
+        """Whether all that can be met is part of the story's control."""
+        if self.searched.flow is None:
+            return False
+        return self.complete or not any(node.kind is Kind.LIMIT for node in self.evidence.walked.nodes)
+
+    def left_out(self, position: int) -> bool:
+        """Whether nothing leads to the block of a position, or the story leaves before it."""
+        number = self.program.block_of[position]
+        return number >= 0 and self.passage[position] not in self.functions and position not in self._in_calls
+
+    @cached_property
+    def lost_passages(self) -> dict[int, Lost]:
+        """Passages no reader comes to, proved, functions aside: by the position they begin at."""
+        blocks, found = self.program.blocks, {}
+        for number in self.program.passages:
+            first = self.begins(number)
+            lost = first in self.never.places if first in self.evidence.at else self.worked_out and not self.entered(number)
+            if (
+                lost
+                and number not in self.program.unbegun
+                and number not in self.functions
+                and not self.entered(number)
+                and not self._is_empty(number)
+            ):
+                found[first] = Lost("passage", blocks[number].span or NOWHERE, blocks[number].name)
+        return found
+
+    def _is_empty(self, passage: int) -> bool:
+        """Whether nothing is said or done in it: it only holds declarations."""
+        block = self.program.blocks[passage]
+        for op, name, _, _ in self.program.code[block.start : block.end]:
+            hidden = op in ("load_global", "store_global") and name in self.program.hidden
+            if not (hidden or op in ("push", "apply") or (op == "end" and name)):
+                return False
+        return True
+
+    def entered(self, passage: int) -> bool:
+        """Whether a reader comes to anything in a passage, or in one that is part of it."""
+        return passage in self._entered
+
+    @cached_property
+    def _entered(self) -> frozenset[int]:
+        at = self.evidence.at
+        met = {self.passage[place] for place in at if self.met(place) and place not in self.never.places}
+        for number in reversed(self.program.passages):
+            parent = self.program.blocks[number].parent
+            if number in met and parent >= 0:
+                met.add(parent)
+        return frozenset(met)
+
+    def begins(self, passage: int) -> int:
+        """The position a passage begins at: the first of it that was worked out, if one was."""
+        block = self.program.blocks[passage]
+        first = (at for at in range(block.start, block.end) if at in self.evidence.at and self.passage[at] == passage)
+        return next(first, block.start)
+
+    @cached_property
+    def constant_conditions(self) -> tuple[Told, ...]:
+        """The conditions that always come to the same where a reader comes to them."""
+        if not self.never.sides:
+            return ()
+        found = []
+        for at, truth in sorted(self.never.sides):
+            nodes = [node for node in self.evidence.at[at] if node.kind is Kind.BRANCH and node.expr is not None]
+            if (at, not truth) not in self.never.sides and any(node.id in self.evidence.walked.visited for node in nodes):
+                found.append(self._causes.condition(Cause("never" if truth else "always", at, self._fixed(nodes))))
+        return tuple(found)
+
+    def is_last_resort(self, position: int) -> bool:
+        """Whether a condition is only asked after another one of the same list did not hold: that it then always holds is
+        how a list of cases is written that leaves nothing out."""
+        code, block_of = self.program.code, self.program.block_of
+        block = self.program.blocks[block_of[position]]
+        before = block.start - 1
+        if before < 0 or code[before].op != "jump_if" or position == block.start:
+            return False
+        return self.program.blocks[block_of[before]].parent == block.parent
+
+    def _fixed(self, nodes: list[Node]) -> bool:
+        """Whether a condition depends on nothing that ever changes."""
+        return all(node.expr is not None and node.expr.reads <= self._causes.constants for node in nodes)
+
+    def why(self, positions: Iterable[int]) -> dict[int, Told | None]:
+        """The causes of what no reader sees, by position; None where none is known for certain."""
+        positions = list(positions)
+        return self._causes.of(positions) if positions else {}
+
+    @cached_property
+    def _causes(self) -> Causes:
+        assert self.never is not None  # what is asked for first is proved in one search
+        return Causes(self.program, self.evidence, self.settings.assume, self.sources)
+
+    def span(self, position: int) -> Span:
+        """The place of a position in the source."""
+        return self.program.code[position].span or NOWHERE

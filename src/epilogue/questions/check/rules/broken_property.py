@@ -1,0 +1,52 @@
+"""EP035: a property that the story does not have."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from epilogue.diagnostics import Severity
+from epilogue.questions.check.context import Examined
+from epilogue.questions.check.rules.base import Finding, Rule
+
+
+def check(examined: Examined) -> Iterator[Finding]:
+    """One finding for each property that is broken."""
+    for claim in examined.claims:
+        if claim.verdict == "broken":
+            fix = "Mend the story, or, if it is meant so, what is claimed of it."
+            yield Finding(claim.span, f"{claim.name}, {claim.formula}, is broken: {claim.why}", fix, way=claim.way)
+
+
+RULE = Rule(
+    code="EP035",
+    slug="broken-property",
+    severity=Severity.ERROR,
+    title="a property the story does not have",
+    what="Decides what `[properties]` in `epilogue.toml` claims of the story, and finds what is broken, with a playthrough.",
+    why="Whoever wrote it down relies on it. An edit far away can break it where nobody looks.",
+    bad="""\
+VAR gold = 1
+The gate.
+* [Pay the toll]
+    ~ gold = gold - 2
+* [Wade through the river]
+- The other side.
+* [Walk on]
+- -> END
+""",
+    good="""\
+VAR gold = 2
+The gate.
+* [Pay the toll]
+    ~ gold = gold - 2
+* [Wade through the river]
+- The other side.
+* [Walk on]
+- -> END
+""",
+    check=check,
+    settings="""\
+[properties]
+solvent = "always gold >= 0"
+""",
+)

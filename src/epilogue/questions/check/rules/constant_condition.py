@@ -1,0 +1,46 @@
+"""EP004: a condition that never changes where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from epilogue.diagnostics import Severity
+from epilogue.questions.check.context import Examined
+from epilogue.questions.check.rules.base import Finding, Rule
+from epilogue.questions.check.rules.remedies import remedy
+
+
+def check(examined: Examined) -> Iterator[Finding]:
+    """One finding for each condition."""
+    for told in examined.constant_conditions:
+        if told.kind != "misread" and not (told.kind == "always" and examined.is_last_resort(told.position)):
+            yield Finding(told.span, told.why, remedy(examined, told), meant=told.meant, about=told.about)
+
+
+RULE = Rule(
+    code="EP004",
+    slug="condition-never-changes",
+    severity=Severity.NOTE,
+    title="a condition that is always true, or always false, where it stands",
+    what="Finds conditions in braces that come out the same whenever a reader comes to them, proved and not sampled. Where "
+    "options or "
+    "text are lost by it, those rules tell it; what is left is a condition that could be taken away.",
+    why="A condition asks something. One that always gets the same answer asks for the wrong thing, or stands in the wrong "
+    "place.",
+    bad="""\
+VAR keys = 0
+* [Take the keys]
+- ~ keys = 1
+{keys > 0: They are heavy.}
+-> END
+""",
+    good="""\
+VAR keys = 0
+* [Take the keys]
+    ~ keys = 1
+* [Leave them]
+- {keys > 0: They are heavy.}
+-> END
+""",
+    check=check,
+)

@@ -1,0 +1,64 @@
+"""EP012: a reader can be left with nothing to choose."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from epilogue.diagnostics import Severity
+from epilogue.questions.check.context import Examined
+from epilogue.questions.check.rules.base import Finding, Rule
+from epilogue.questions.check.rules.stops import stopping
+
+
+def check(examined: Examined) -> Iterator[Finding]:
+    """One finding for each place where a menu may come out empty."""
+    for stop in stopping(examined, "done", "out_of_content", "stuck"):
+        position = stop.ending.position
+        if position in examined.menus and not examined.used_up(stop) and not stop.ending.mark:
+            yield Finding(
+                examined.span(position),
+                "a reader can be left here with nothing to choose: no option of this menu holds",
+                examined.words.fallback + examined.lost_before(stop.state),
+                way=examined.way(stop.state),
+            )
+
+
+RULE = Rule(
+    code="EP012",
+    slug="dead-end",
+    severity=Severity.ERROR,
+    title="a menu that can come out empty, so that the story just stops",
+    what="Finds places where a menu is offered to some readers while others, for whom none of its options holds, find the "
+    "story over "
+    "without an ending having been written.",
+    why="To the engine that is a stop like any other. To the reader it is a page on which nothing can be done.",
+    bad="""\
+VAR coins = 0
+* [Look for coins]
+    ~ coins = 1
+* [Do not]
+- -> market
+=== market
+<- stalls
+-> DONE
+=== stalls
++ {coins > 0} [Buy bread]
+    -> END
+""",
+    good="""\
+VAR coins = 0
+* [Look for coins]
+    ~ coins = 1
+* [Do not]
+- -> market
+=== market
+<- stalls
+-> DONE
+=== stalls
++ {coins > 0} [Buy bread]
+    -> END
++ [Go hungry]
+    -> END
+""",
+    check=check,
+)

@@ -1,0 +1,59 @@
+"""EP005: an ending that the author marked and that nobody can reach."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from epilogue.analysis.causes import NOWHERE
+from epilogue.diagnostics import Severity
+from epilogue.questions.check.context import Examined
+from epilogue.questions.check.rules.base import Finding, Rule
+from epilogue.questions.check.rules.remedies import remedy
+
+
+def check(examined: Examined) -> Iterator[Finding]:
+    """One finding for each mark."""
+    for mark, proved in examined.unreached_endings.items():
+        if proved:
+            spans = [one.span or NOWHERE for one in examined.program.marks if (one.key, one.value) == ("ending", mark)]
+            told = examined.why_unreached(mark)
+            at = "" if told is None else examined.listed([told.span])
+            cause = "" if told is None else f"{at[:1].upper()}{at[1:]}: {told.why}. {remedy(examined, told)}"
+            fix = cause or "Look at what leads to it: another ending may be marked after it, or no way may come there."
+            yield Finding(min(spans), f'nobody can reach the ending "{mark}"', fix)
+
+
+RULE = Rule(
+    code="EP005",
+    slug="ending-never-reached",
+    severity=Severity.ERROR,
+    title="an ending that is marked, and that nobody can reach",
+    what="Finds endings with a mark (# ending: name) that no playthrough comes to, proved and not sampled, with the line that "
+    "makes it so where one is known.",
+    why="It was written to be an ending of the story, and the story does not have it.",
+    bad="""\
+VAR trust = 0
+* [Tell the truth]
+    ~ trust = trust + 1
+* [Lie]
+- {trust > 1: -> together}
+She goes. # ending: alone
+-> END
+=== together
+She stays. # ending: together
+-> END
+""",
+    good="""\
+VAR trust = 0
+* [Tell the truth]
+    ~ trust = trust + 1
+* [Lie]
+- {trust > 0: -> together}
+She goes. # ending: alone
+-> END
+=== together
+She stays. # ending: together
+-> END
+""",
+    check=check,
+)

@@ -1,0 +1,58 @@
+"""EP015: a circle with one option."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from epilogue.analysis.causes import NOWHERE
+from epilogue.diagnostics import Severity
+from epilogue.questions.check.context import Examined
+from epilogue.questions.check.rules.base import Finding, Rule
+
+
+def check(examined: Examined) -> Iterator[Finding]:
+    """One finding for each set of options that is all there is."""
+    graph = examined.graph
+    found: dict[tuple[int, ...], int] = {}
+    for state, sites in examined.single_loops.items():
+        if examined.far(state) >= 0 and (sites not in found or examined.far(state) < examined.far(found[sites])):
+            found[sites] = state
+    for sites, state in found.items():
+        options = [examined.program.choices[site] for site in sites]
+        first = min(options, key=lambda option: option.span or NOWHERE)
+        again = (
+            "this option leads back to itself" if len(options) == 1 else f"these {len(options)} options lead round in a circle"
+        )
+        begins = graph.initial == state
+        yield Finding(
+            first.span or NOWHERE,
+            f"{again}, one at a time, and nothing leads out of it",
+            "There is never anything else to choose, so the story cannot go on. Lead it somewhere, or end the story there.",
+            way=() if begins else examined.way(state),
+        )
+
+
+RULE = Rule(
+    code="EP015",
+    slug="endless-loop",
+    severity=Severity.ERROR,
+    title="a circle with a single option, that nothing leads out of",
+    what="Finds parts of a story that offer one option at a time and lead back to themselves for ever.",
+    why="The reader is no longer asked anything, and never comes to an end.",
+    bad="""\
+* [Go in]
+    -> cell
+=== cell
+The cell is dark.
++ [Wait] -> cell
+""",
+    good="""\
+* [Go in]
+    -> cell
+=== cell
+The cell is dark.
++ [Wait] -> cell
++ [Give up] -> END
+""",
+    check=check,
+)

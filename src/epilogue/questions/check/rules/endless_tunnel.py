@@ -1,0 +1,52 @@
+"""EP018: a tunnel that leads only to itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from epilogue.analysis.causes import NOWHERE
+from epilogue.diagnostics import Severity
+from epilogue.questions.check.context import Examined
+from epilogue.questions.check.rules.base import Finding, Rule
+
+
+def check(examined: Examined) -> Iterator[Finding]:
+    """One finding for each passage of such a circle."""
+    for number in sorted(examined.tunnels.endless):
+        block = examined.program.blocks[number]
+        yield Finding(
+            block.span or NOWHERE,
+            examined.words.endless.format(block.name),
+            "Whatever its conditions come to, it calls again before it offers anything, comes back or ends. Let one way through "
+            "it be without the call.",
+        )
+
+
+RULE = Rule(
+    code="EP018",
+    slug="endless-tunnel",
+    severity=Severity.ERROR,
+    title="a knot that only tunnels into itself",
+    what="Finds knots that are called as tunnels and, on every way through them, call themselves again (directly or through "
+    "others) before anything is offered and before they come back.",
+    why="Play goes deeper and deeper and never comes to a choice: engines hang, or stop with an error.",
+    bad="""\
+-> cave ->
+-> END
+=== cave
+It is dark.
+-> cave ->
+->->
+""",
+    good="""\
+VAR depth = 0
+-> cave ->
+-> END
+=== cave
+It is dark.
+~ depth = depth + 1
+{depth < 3: -> cave ->}
+->->
+""",
+    check=check,
+)

@@ -1,0 +1,62 @@
+"""EP013: a menu whose options can all be used up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from epilogue.analysis.causes import NOWHERE
+from epilogue.diagnostics import Severity
+from epilogue.questions.check.context import Examined
+from epilogue.questions.check.rules.base import Finding, Rule
+from epilogue.questions.check.rules.stops import stopping
+
+
+def check(examined: Examined) -> Iterator[Finding]:
+    """One finding for each menu, at its first option."""
+    for stop in stopping(examined, "out_of_content", "done"):
+        sites = [examined.program.choices[site] for site in examined.dry.get(stop.ending.position, ())]
+        if not sites or stop.ending.mark or not examined.used_up(stop):
+            continue
+        spans = sorted(site.span or NOWHERE for site in sites)
+        lines = ", ".join(str(line) for line in sorted({span.line for span in spans})[:8])
+        yield Finding(
+            spans[0],
+            "this menu runs dry: each of its options can be taken only once, and then the story stops",
+            f"Its options (lines {lines}) are all once-only. {examined.words.sticky}" + examined.lost_before(stop.state),
+            way=examined.way(stop.state),
+        )
+
+
+RULE = Rule(
+    code="EP013",
+    slug="menu-runs-dry",
+    severity=Severity.ERROR,
+    title="a menu whose options are used up one by one, until none is left",
+    what="Finds menus readers come back to, all of whose options are once-only, where a playthrough can use them up and be "
+    "left with "
+    "nothing.",
+    why="It works in every short test: it takes a reader who tries everything to find it.",
+    bad="""\
+-> hub
+=== hub
+* [Ask her name]
+    "Ada."
+    -> hub
+* [Ask her age]
+    "Why?"
+    -> hub
+""",
+    good="""\
+-> hub
+=== hub
+* [Ask her name]
+    "Ada."
+    -> hub
+* [Ask her age]
+    "Why?"
+    -> hub
++ [Go]
+    -> END
+""",
+    check=check,
+)

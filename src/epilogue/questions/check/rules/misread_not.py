@@ -1,0 +1,62 @@
+"""EP020: a "not" before a comparison."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from epilogue.analysis.sources import NOT_COMPARED, misread_not
+from epilogue.diagnostics import Severity
+from epilogue.questions.check.context import Examined
+from epilogue.questions.check.rules.base import Finding, Rule
+from epilogue.questions.check.rules.remedies import misread
+
+COMPARES = frozenset(("==", "!=", "<", ">", "<=", ">="))
+
+
+def check(examined: Examined) -> Iterator[Finding]:
+    """One finding for each line on which a comparison has a negation on its left."""
+    code = examined.program.code
+    lines = set()
+    for at in range(3, len(code)):
+        if code[at].op == "apply" and code[at].a in COMPARES and (code[at - 2].op, code[at - 2].a) == ("apply", "!"):
+            span = examined.span(at)
+            if (span.file, span.line) in lines:
+                continue
+            lines.add((span.file, span.line))
+            line = examined.sources.line(span)
+            found = NOT_COMPARED.search(line)
+            said = misread_not(line)
+            if found is not None and said is not None:
+                yield Finding(span, said, misread(line))
+
+
+RULE = Rule(
+    code="EP020",
+    slug="misread-not",
+    severity=Severity.WARNING,
+    title='"not x == y", which does not mean "x is not y"',
+    what='Finds comparisons that begin with "not". In ink, "not" binds tighter than a comparison: "not tool == BUCKET" asks '
+    "whether "
+    '"not tool", which is true or false, equals BUCKET. (With true or false on the right it comes to the same, and is left '
+    "alone.)",
+    why="It reads as English and means something else: mostly it is never true, or always.",
+    bad="""\
+CONST BUCKET = 2
+VAR tool = 0
+* [Take the bucket]
+    ~ tool = BUCKET
+* [Take nothing]
+- {not tool == BUCKET: Your hands are empty.}
+-> END
+""",
+    good="""\
+CONST BUCKET = 2
+VAR tool = 0
+* [Take the bucket]
+    ~ tool = BUCKET
+* [Take nothing]
+- {tool != BUCKET: Your hands are empty.}
+-> END
+""",
+    check=check,
+)

@@ -1,0 +1,69 @@
+"""EP003: a passage no reader comes to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from epilogue.diagnostics import Severity
+from epilogue.questions.check.context import Examined
+from epilogue.questions.check.rules.base import Finding, Rule
+from epilogue.questions.check.rules.unseen import by_cause
+
+
+def check(examined: Examined) -> Iterator[Finding]:
+    """One finding for each group all of whose nodes are lost, then one for each cause."""
+    lost = dict(examined.lost_passages)
+    if examined.words.group is not None:
+        why, fix = examined.words.group
+        for title, places in _empty_groups(examined).items():
+            members = tuple(lost.pop(place) for place in places)
+            yield Finding(members[0].span, why.format(title), fix, members)
+    yield from by_cause(examined, lost)
+
+
+def _empty_groups(examined: Examined) -> dict[str, list[int]]:
+    """Positions of a group's nodes, by its title, where something leads to the group and to none of them."""
+    blocks, lost = examined.program.blocks, examined.lost_passages
+    names = {blocks[number].name for number in examined.program.passages}
+    missing = {one.text for one in lost.values()}
+    groups: dict[str, list[int]] = {}
+    for place, one in lost.items():
+        title = one.text.rpartition(".")[0]
+        if title in names and title not in missing:
+            groups.setdefault(title, []).append(place)
+    sizes = {title: sum(name.rpartition(".")[0] == title for name in names) for title in groups}
+    return {title: places for title, places in groups.items() if len(places) == sizes[title]}
+
+
+RULE = Rule(
+    code="EP003",
+    slug="passage-never-reached",
+    severity=Severity.WARNING,
+    title="a passage no reader comes to",
+    what="Finds knots and stitches that no playthrough comes to, proved and not sampled, grouped by the line that makes it so. "
+    "Functions are not passages.",
+    why="Either nothing diverts to it (a renamed knot, a scene that was cut), or every divert to it stands where no reader "
+    "comes.",
+    bad="""\
+-> harbour
+=== harbour
+The ship has left.
+-> END
+=== on_board
+Salt wind.
+-> END
+""",
+    good="""\
+-> harbour
+=== harbour
+* [Run]
+    -> on_board
+* [Stay]
+    The ship has left.
+    -> END
+=== on_board
+Salt wind.
+-> END
+""",
+    check=check,
+)

@@ -1,0 +1,53 @@
+"""EP022: a variable nothing reads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from epilogue.diagnostics import Severity
+from epilogue.questions.check.context import Examined
+from epilogue.questions.check.rules.base import Finding, Lost, Rule
+
+
+def check(examined: Examined) -> Iterator[Finding]:
+    """One finding for each variable."""
+    variables = examined.variables
+    for name, span in variables.declared.items():
+        if name not in variables.read:
+            sets = name in variables.written
+            yield Finding(
+                span,
+                f"{name} is set and never read" if sets else f"{name} is never used",
+                "If a game reads it, mark the line with  // epilogue: intended  . Else a condition or a text may have "
+                "forgotten it; or "
+                "take it out.",
+                (Lost("variable", span, name),),
+            )
+
+
+RULE = Rule(
+    code="EP022",
+    slug="variable-never-read",
+    severity=Severity.NOTE,
+    title="a variable that is set and never read",
+    what="Finds variables that no line of the story, and no expression in epilogue.toml, asks for.",
+    why="What a reader did is noted and then forgotten: often a condition that was to be written, or one that asks for "
+    "another name.",
+    bad="""\
+VAR lied = false
+* [Lie]
+    ~ lied = true
+* [Tell the truth]
+- "I see," she says.
+-> END
+""",
+    good="""\
+VAR lied = false
+* [Lie]
+    ~ lied = true
+* [Tell the truth]
+- "I see," she says{lied:, and does not}.
+-> END
+""",
+    check=check,
+)

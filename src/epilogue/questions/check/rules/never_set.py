@@ -1,0 +1,52 @@
+"""EP023: a variable nothing sets."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from epilogue.diagnostics import Severity
+from epilogue.questions.check.context import Examined
+from epilogue.questions.check.rules.base import Finding, Lost, Rule
+
+
+def check(examined: Examined) -> Iterator[Finding]:
+    """One finding for each variable, those aside that a condition which never changes has told of already."""
+    variables = examined.variables
+    causes = [*examined.constant_conditions, *filter(None, examined.why(examined.lost_options).values())]
+    told = {word for one in causes for word in re.findall(r"\$?\w+", one.condition)}
+    for name, span in variables.declared.items():
+        if name in variables.read and name not in variables.written and name not in told:
+            yield Finding(
+                span,
+                f"{name} is read, and nothing sets it",
+                f"If it is meant as a constant, {examined.words.constant}; if a game sets it, name it under [outside] in "
+                "epilogue.toml. Else it should be set somewhere.",
+                (Lost("variable", span, name),),
+            )
+
+
+RULE = Rule(
+    code="EP023",
+    slug="variable-never-set",
+    severity=Severity.NOTE,
+    title="a variable that is read and never set",
+    what="Finds variables that keep the value they are declared with. Those that only stand in a condition which never "
+    "changes are told "
+    "there; those under [assume] or [outside] are left alone.",
+    why="Something was to change it, and does not: or it is a constant, and CONST says so.",
+    bad="""\
+VAR name = "Ada"
+"{name}!" somebody calls.
+-> END
+""",
+    good="""\
+VAR name = "Ada"
+* [Ada]
+* [Grace]
+    ~ name = "Grace"
+- "{name}!" somebody calls.
+-> END
+""",
+    check=check,
+)

@@ -1,0 +1,66 @@
+"""EP011: the story runs out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from epilogue.diagnostics import Severity
+from epilogue.ir.program import block_at
+from epilogue.questions.check.context import Examined
+from epilogue.questions.check.rules.base import Finding, Rule
+from epilogue.questions.check.rules.stops import stopping
+
+
+def check(examined: Examined) -> Iterator[Finding]:
+    """One finding for each place, those aside where a menu has come out empty."""
+    for stop in stopping(examined, "out_of_content"):
+        if stop.ending.position not in examined.menus:
+            yield Finding(
+                examined.span(stop.ending.position),
+                "the story runs out here: nothing follows, and it is no ending",
+                (_in_tunnel(examined, stop.ending.position) or examined.words.ends_the_story) + examined.lost_before(stop.state),
+                way=examined.way(stop.state),
+            )
+
+
+def _in_tunnel(examined: Examined, position: int) -> str:
+    """Advice where a tunnel runs out; "" elsewhere."""
+    program, tunnels = examined.program, examined.tunnels
+    here = block_at(program, position)
+    number = next((number for number in tunnels.called if tunnels.around(number, here)), None)
+    if number is None or not examined.words.tunnel:
+        return ""
+    calls = examined.listed([examined.span(at) for at in tunnels.called[number]])
+    return f"{program.blocks[number].name} is begun as a tunnel ({calls}): say ->-> where it is over, to go back."
+
+
+RULE = Rule(
+    code="EP011",
+    slug="out-of-content",
+    severity=Severity.ERROR,
+    title="the story runs out, without an ending",
+    what="Finds the places where a playthrough comes to the end of what is written, with no divert, no choice and no END, and "
+    "the soonest "
+    "way there.",
+    why="A reader is left with a story that stops in the middle; some engines call it an error.",
+    bad="""\
+-> house
+=== house
+* [Open the door]
+    Nothing behind it.
+* [Knock]
+    "Come in."
+    -> END
+""",
+    good="""\
+-> house
+=== house
+* [Open the door]
+    Nothing behind it.
+    -> END
+* [Knock]
+    "Come in."
+    -> END
+""",
+    check=check,
+)

@@ -1,0 +1,71 @@
+"""EP030: an ending that hardly anybody comes to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from epilogue.abstract.possible import Possible
+from epilogue.analysis.odds import EndingResult
+from epilogue.analysis.unfinished import Bounds
+from epilogue.diagnostics import Severity
+from epilogue.questions.check.context import Examined
+from epilogue.questions.check.rules.base import Finding, Rule
+from epilogue.questions.check.soft_locks import GOOD
+
+
+def check(examined: Examined) -> Iterator[Finding]:
+    """One finding for each ending proved to be rarer than the settings allow."""
+    limit = examined.settings.check.rarer_than
+    if limit is None or examined.graph.begins:
+        return
+    groups: dict[Possible, list[EndingResult]] = {}
+    for result in examined.result.endings:
+        if result.ending.kind in GOOD:
+            groups.setdefault(result.ending.possible, []).append(result)
+    bounds = Bounds(examined.graph, examined.result, examined.searched.rest)
+    for ending, members in groups.items():
+        greatest = float(bounds.ending(members).greatest)
+        if greatest < limit:
+            soonest = min(members, key=lambda one: one.shortest)
+            named = examined.settings.endings.get(ending.mark or "", ending.mark)
+            yield Finding(
+                examined.span(ending.position),
+                f"{named or 'this ending'} is rarer than {_one_in(limit)}: {_one_in(greatest)}, picking blindly",
+                "Offer what leads to it more often, or to more readers; or take the limit back (rarer_than under [check] in "
+                "epilogue.toml).",
+                way=examined.way(soonest.state),
+            )
+
+
+def _one_in(odds: float) -> str:
+    return f"1 in {1 / odds:,.0f}" if odds > 0 else "hardly ever"
+
+
+RULE = Rule(
+    code="EP030",
+    slug="rare-ending",
+    severity=Severity.WARNING,
+    title="an ending rarer than the settings allow",
+    what="Finds endings whose odds, for a reader who picks blindly, are below rarer_than.",
+    why="What few readers can see costs as much to write as the rest. Asked for only where epilogue.toml says how rare is too "
+    "rare.",
+    bad="""\
+* [Left]
+    -> END
+* [Right]
+    * * [Left]
+        -> END
+    * * [Right]
+        The other one.
+        -> END
+""",
+    good="""\
+* [Left]
+    -> END
+* [Right]
+    The other one.
+    -> END
+""",
+    settings="[check]\nrarer_than = 0.3\n",
+    check=check,
+)

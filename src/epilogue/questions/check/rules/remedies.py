@@ -1,0 +1,141 @@
+"""What a writer can do about a cause."""
+
+from __future__ import annotations
+
+import re
+
+from epilogue.abstract.domain import Known
+from epilogue.analysis.causes import Told
+from epilogue.questions.check.context import Examined
+
+_MENDS = {
+    "gather": (
+        "A gather closes every choice above it at its depth, and what stands below it belongs to what comes next. Put the gather "
+        "below the last option, or give it one dash more."
+    ),
+    "fallback": "If it is a safeguard, mark it as intended. If readers are to come here, an option above it has to run out.",
+    "alternatives": "Each of them is shown at one more visit: give readers a reason to come back, or write fewer.",
+    "inside": "Look at the conditions in the function, and at what it is called with.",
+    "picked": "What it asks for never holds, or the others that it is picked among always come before it.",
+    "unreached": "Lead to it from somewhere, or take it out.",
+    "failed": "Mend the error first: options are offered together, at the end of the turn.",
+    "lasting": "Let what is called come to an end of its own: a tunnel comes back by ->->, a thread is over with -> DONE.",
+    "bypassed": "Let one of the ways above it go on to it, or take out what is lost.",
+    "unknown": "Look at what leads to it: no single line is to blame.",
+}
+
+
+def remedy(examined: Examined, told: Told, position: int | None = None) -> str:
+    """What can be done about a cause; ``position``: of its condition, if that is known."""
+    words = examined.words
+    of_language = {"left": words.left, "spent": words.spent, "elsewhere": words.elsewhere, "dropped": words.offered}
+    if told.kind in of_language:
+        return of_language[told.kind]
+    if told.kind in _MENDS:
+        return _MENDS[told.kind]
+    if told.kind == "misread":
+        return misread(told.condition)
+    if told.meant:
+        return (
+            "Nothing in the story ever changes what it asks about. A switch for testing? Name it under [assume] in "
+            "epilogue.toml, or "
+            "mark the "
+            "line as intended. Does a game set it? Name it under [outside]. Else set it where it should change."
+        )
+    return (
+        _bounds(examined, told)
+        or f"{_reason(examined, told)} Ask for something that can differ here, or take the condition away."
+    )
+
+
+COMPARED = re.compile(r"\(*\s*(\$?\w+)\s*(==|!=|<=|>=|<|>)\s*(-?\d+)\s*\)*")
+FEW = 4
+
+
+def _bounds(examined: Examined, told: Told) -> str:
+    """The range of a variable compared with a number, with advice; "" for other conditions."""
+    found = COMPARED.fullmatch(told.condition.strip())
+    if found is None or found[1] not in examined.program.globals:
+        return ""
+    name, operator, number = found[1], found[2], int(found[3])
+    known = examined.evidence.range(told.position, name)
+    values = sorted(value for _, value in known.items) if known is not None and known.items and _numbers(known) else []
+    if operator in ("==", "!="):
+        if len(values) in range(1, FEW + 1):
+            shown = [f"{value:g}" for value in values]
+            said = " or ".join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)
+            return f"{name} is always {said} here. Ask for something that it can be, or set it to that earlier."
+        return ""
+    low: float | None
+    high: float | None
+    most: float | None
+    least: float | None
+    low, high = (values[0], values[-1]) if values else (None, None) if known is None else (known.low, known.high)
+    whole = bool(values) and all(type(value) is int for value in values)
+    fails = told.kind != "always"
+    if (operator in (">", ">=")) == fails:  # its greatest value is too small
+        most = number if operator in (">", "<=") else number - 1 if whole else None
+        most = high if most is None or (high is not None and high < most) else most
+        if most is None or most > number or (most == number and operator in (">=", "<")):
+            return ""
+        mend = "Lower the test, or raise it earlier." if fails else "Lower the test, or take it away."
+        return f"{name} is never above {most:g} here. {mend}"
+    least = number if operator in ("<", ">=") else number + 1 if whole else None
+    least = low if least is None or (low is not None and low > least) else least
+    if least is None or least < number or (least == number and operator in ("<=", ">")):
+        return ""
+    mend = "Raise the test, or lower it earlier." if fails else "Raise the test, or take it away."
+    return f"{name} is never below {least:g} here. {mend}"
+
+
+def _numbers(known: Known) -> bool:
+    return known.items is not None and all(kind in (int, float) for kind, _ in known.items)
+
+
+def _reason(examined: Examined, told: Told) -> str:
+    """Why a condition never changes, where it is as simple as a passage that has, or has not, been seen."""
+    condition = told.condition.strip()
+    if not condition:
+        return "Nothing that readers do before makes it differ here."
+    negated = condition.startswith(("not ", "!"))
+    name = condition.removeprefix("not ").removeprefix("!").strip()
+    called = examined.words.visited and re.fullmatch(examined.words.visited, name)
+    name = called[1] if called else name
+    named = any(name in (block.name, block.name.rpartition(".")[2]) for block in examined.program.blocks if block.name)
+    if named and name not in examined.program.globals:
+        seen = (told.kind == "always") != negated
+        return f"Every reader who comes here {'has been' if seen else 'has not yet been'} to {name}."
+    return _where_set(examined, condition) or "Nothing that readers do before makes it differ here."
+
+
+def _where_set(examined: Examined, condition: str) -> str:
+    """Where what a condition asks about is set, and that it does not help."""
+    names = set(re.findall(r"\$?\w+", condition)) & set(examined.program.globals)
+    declaring = examined.variables.declaring
+    places = [at for at, i in enumerate(examined.program.code) if i.op == "store_global" and i.a in names and at not in declaring]
+    if not places:
+        return ""
+    unmet = examined.never_run(places)
+    missed = {examined.span(at) for at in unmet}
+    others = {examined.span(at) for at in places} - missed
+    said = " and ".join(sorted(names))
+    verb = "is" if len(names) == 1 else "are"
+    if not others:
+        return f"{said} {verb} set only where no reader comes ({examined.listed(missed)})."
+    lost = f" ({examined.listed(missed)} no reader comes to)" if missed else ""
+    return f"{said} {verb} set at {examined.listed(others)}{lost}, and never so that this differs here."
+
+
+def misread(condition: str) -> str:
+    """How to write what was surely meant."""
+    from epilogue.analysis.sources import NOT_COMPARED
+
+    found = NOT_COMPARED.search(condition)
+    if found is None:
+        return '"not" binds tighter than a comparison: write brackets around the comparison.'
+    name, operator, other = found.groups()
+    opposite = {"==": "!=", "!=": "==", "<": ">=", ">": "<=", "<=": ">", ">=": "<"}[operator]
+    return (
+        f'"not" binds tighter than "{operator}". For what was surely meant, write "{name} {opposite} {other}" '
+        f'or "not ({name} {operator} {other})".'
+    )

@@ -1,0 +1,55 @@
+"""EP010: a reader can run into an error."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from epilogue.diagnostics import Severity
+from epilogue.ir.ops import MENU
+from epilogue.questions.check.context import Examined
+from epilogue.questions.check.rules.base import Finding, Rule
+from epilogue.questions.check.rules.stops import stopping
+
+
+def check(examined: Examined) -> Iterator[Finding]:
+    """One finding for each place and message."""
+    for stop in stopping(examined, "error"):
+        message = " ".join(stop.ending.message.split())
+        instruction = examined.program.code[stop.ending.position]
+        yield Finding(
+            examined.span(stop.ending.position),
+            f"a reader can run into an error here: {message}",
+            examined.words.fallback
+            if (instruction.op, instruction.b) == ("fail", MENU)
+            else "The playthrough below shows how. The engine stops the story there, or goes on with something nobody wrote.",
+            way=examined.way(stop.state),
+        )
+
+
+RULE = Rule(
+    code="EP010",
+    slug="run-time-error",
+    severity=Severity.ERROR,
+    title="a reader can run into an error",
+    what="Finds the places where a playthrough comes to an error of the story itself, with the soonest way there.",
+    why="What a compiler cannot see happens while it is played: a division by zero, a variable that holds no passage, a "
+    "circle without "
+    "a choice.",
+    bad="""\
+VAR crew = 2
+* [Send one home]
+    ~ crew = 0
+* [Keep them]
+- Each gets {12 / crew} coins.
+-> END
+""",
+    good="""\
+VAR crew = 2
+* [Send one home]
+    ~ crew = 1
+* [Keep them]
+- Each gets {12 / crew} coins.
+-> END
+""",
+    check=check,
+)

@@ -1,0 +1,134 @@
+"""EP024: two options that come to the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from epilogue.analysis.causes import NOWHERE
+from epilogue.diagnostics import Severity
+from epilogue.flow.graph import Kind, Node, Offer, reads_of
+from epilogue.questions.check.context import Examined
+from epilogue.questions.check.rules.base import Finding, Lost, Rule
+from epilogue.space.state_graph import Situation
+
+PLAIN = frozenset((Kind.GOTO, Kind.SET))
+
+
+def check(examined: Examined) -> Iterator[Finding]:
+    """One finding for each set of options: wherever they are offered, play goes on at the very same line, in the same
+    situation."""
+    if not examined.complete:
+        return
+    for sites in alike(examined):
+        options = [examined.program.choices[site] for site in sites]
+        spans = [option.span or NOWHERE for option in options]
+        names = " and ".join(f'"{" ".join(option.text.split())}"' for option in options)
+        yield Finding(
+            min(spans),
+            f"{names} always come to the same: not a word after them differs",
+            "Let one of them be answered, or remembered; or, if the choice is only to be felt, mark it as intended.",
+            tuple(Lost("option", span, " ".join(option.text.split())) for span, option in zip(spans, options, strict=True))[1:],
+        )
+
+
+def alike(examined: Examined) -> list[tuple[int, ...]]:
+    """The sites of options of one menu that come to the same."""
+    graph, leads = examined.searched.whole, _leads(examined)
+    together: dict[tuple[int, int], bool] = {}
+    for state, situation in enumerate(graph.situation):
+        if situation != Situation.CHOICE:
+            continue
+        edges = [edge for edge in graph.edges(state) if edge not in graph.renamed]
+        for place, edge in enumerate(edges):
+            for other in edges[place + 1 :]:
+                pair = graph.label[edge], graph.label[other]
+                same = graph.target[edge] == graph.target[other] and pair[0] != pair[1]
+                same = same and leads.get(pair[0]) is not None and leads.get(pair[0]) == leads.get(pair[1])
+                together[pair] = together.get(pair, True) and same
+    groups: dict[int, list[int]] = {}
+    grouped: dict[int, int] = {}
+    for (one, other), same in sorted(together.items()):
+        if same and other not in grouped:
+            head = grouped.setdefault(one, one)
+            grouped[other] = head
+            groups.setdefault(head, [head]).append(other)
+    return [tuple(sites) for sites in groups.values()]
+
+
+Lead = tuple[Any, ...]
+"""The node where play goes on, and before that what is set and the white space that is said."""
+
+
+def _leads(examined: Examined) -> dict[int, frozenset[Lead] | None]:
+    """By site, where play goes on after nothing but what nobody can notice: that the option was taken. None if that is not
+    known."""
+    nodes = [] if examined.searched.flow is None else examined.searched.flow.nodes()
+    readers: dict[int, set[int]] = {}
+    for node in nodes:
+        for slot in reads_of(node):
+            if not (node.kind is Kind.SET and node.slot == slot):
+                readers.setdefault(slot, set()).add(node.offer.site if isinstance(node.offer, Offer) else -1)
+    unasked = _unasked(examined)
+    found: dict[int, frozenset[Lead] | None] = {}
+    for node in nodes:
+        if not isinstance(node.offer, Offer):
+            continue
+        site = node.offer.site
+        lead = _follow(examined, node.offer.entry, {slot for slot in unasked if not readers.get(slot, set()) - {site}})
+        known = found.get(site, frozenset[Lead]())
+        found[site] = None if lead is None or known is None else known | {lead}
+    return found
+
+
+def _unasked(examined: Examined) -> set[int]:
+    """The counts of visits that no line of the story asks for: not even to say them."""
+    flow, code = examined.searched.flow, examined.program.code
+    if flow is None or any(i.op in ("visits_of", "turns_since") for i in code):
+        return set()
+    asked = {i.a for i in code if i.op == "visits"}
+    return {slot for slot, key in enumerate(flow.slots.keys) if key[0] == "v" and key[1] not in asked}
+
+
+def _follow(examined: Examined, node: Node, unnoticed: set[int]) -> Lead | None:
+    lead: list[Any] = []
+    for _ in range(50):
+        if node.kind is Kind.TEXT:
+            said = examined.program.code[node.position].a
+            if not isinstance(said, str) or said.strip():
+                return node.id, *lead
+            lead.append(said)
+        elif node.kind not in PLAIN:
+            return node.id, *lead
+        elif node.kind is Kind.SET and node.slot not in unnoticed:
+            lead.append((node.slot, id(node.expr)))
+        node = node.succ[0]
+    return None
+
+
+RULE = Rule(
+    code="EP024",
+    slug="same-outcome",
+    severity=Severity.NOTE,
+    title="options that always come to the same, to the last word",
+    what="Finds options of one menu after which not a word differs and nothing is remembered: wherever both are offered, play "
+    "goes on at "
+    "the same line, in the same situation.",
+    why="Readers notice when what they say changes nothing. It may be meant; it may also be a divert copied once too often.",
+    bad="""\
+* [Yes] -> later
+* [No] -> later
+=== later
+Time passes.
+-> END
+""",
+    good="""\
+* [Yes]
+    "Good." -> later
+* [No] -> later
+=== later
+Time passes.
+-> END
+""",
+    check=check,
+)

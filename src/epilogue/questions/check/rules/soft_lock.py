@@ -1,0 +1,92 @@
+"""EP014: every ending is lost, and the story goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from epilogue.diagnostics import Severity
+from epilogue.questions.check.context import Examined
+from epilogue.questions.check.rules.base import Finding, Rule
+from epilogue.questions.check.soft_locks import soft_locks
+from epilogue.space.state_graph import Situation
+
+
+def check(examined: Examined) -> Iterator[Finding]:
+    """One finding for each option, or place of luck, that loses the last ending."""
+    graph = examined.graph
+    found: dict[tuple[str, int], tuple[int, int]] = {}
+    for edge, source in soft_locks(graph):
+        if graph.target[edge] in examined.single_loops or examined.runs_out_soon(graph.target[edge]):
+            continue
+        if graph.situation[source] == Situation.CHOICE:
+            key = "option", graph.label[edge]
+        else:
+            key = "luck", examined.evidence.walked.where.get(source, -1)
+        way = examined.far(source), edge
+        found[key] = min(found.get(key, way), way)
+    for (kind, number), (_, edge) in found.items():
+        if kind == "option":
+            site = examined.program.choices[number]
+            span, what = site.span, f'after "{" ".join(site.text.split())}"'
+        else:
+            span, what = (examined.span(number) if number >= 0 else None), "after what luck decides here"
+        if span is None:
+            continue
+        yield Finding(
+            span,
+            f"{what} a reader can be locked in: the story goes on, and no ending can be reached any more",
+            "Look at what can still be chosen after it, and give that a way to an ending; or do not offer it where it locks a "
+            "reader "
+            "in.",
+            way=examined.way(graph.target[edge]),
+        )
+
+
+RULE = Rule(
+    code="EP014",
+    slug="soft-lock",
+    severity=Severity.ERROR,
+    title="a reader can lose every ending and not know it",
+    what="Finds the options, and the turns of luck, after which no ending can be reached though one could before: readers go on "
+    "choosing, and nothing they choose brings them to an end. Running out of story or into an error is no ending; where they "
+    "surely come to that in "
+    "the end, it is told there.",
+    why="The worst thing that can happen to a player: nothing breaks, and hours are lost.",
+    bad="""\
+VAR key = true
+-> hall
+=== hall
+* [Throw the key into the well]
+    ~ key = false
+    -> hall
++ {key} [Unlock the gate]
+    -> END
++ [Walk around]
+    -> yard
+=== yard
++ [Back to the hall]
+    -> hall
++ [Sit down]
+    -> yard
+""",
+    good="""\
+VAR key = true
+-> hall
+=== hall
+* [Throw the key into the well]
+    ~ key = false
+    -> hall
++ {key} [Unlock the gate]
+    -> END
++ {not key} [Climb over the gate]
+    -> END
++ [Walk around]
+    -> yard
+=== yard
++ [Back to the hall]
+    -> hall
++ [Sit down]
+    -> yard
+""",
+    check=check,
+)

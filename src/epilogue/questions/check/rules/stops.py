@@ -1,0 +1,19 @@
+"""What the rules about where play stops have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from epilogue.analysis.odds import EndingResult
+from epilogue.questions.check.context import Examined
+
+
+def stopping(examined: Examined, *kinds: str) -> Iterator[EndingResult]:
+    """The places where play stops in one of these ways, each by the soonest way there."""
+    found: dict[tuple[str, int, str], EndingResult] = {}
+    for result in examined.result.endings:
+        ending = result.ending
+        key = ending.kind, ending.position, ending.message
+        if ending.kind in kinds and (key not in found or result.shortest < found[key].shortest):
+            found[key] = result
+    yield from found.values()

@@ -1,0 +1,58 @@
+"""EP031: a recorded line no reader hears."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from epilogue.diagnostics import Severity
+from epilogue.questions.check.context import Examined
+from epilogue.questions.check.rules.base import Finding, Lost, Rule
+from epilogue.questions.check.rules.unseen import by_cause
+
+
+def check(examined: Examined) -> Iterator[Finding]:
+    """One finding for each cause."""
+    return by_cause(examined, unheard(examined))
+
+
+def unheard(examined: Examined) -> dict[int, Lost]:
+    """The lines with a name for a recording that no reader hears, by the position of that name; of options, of what offers
+    them."""
+    lost = {at: examined.recorded[at] for at in examined.recorded if at in examined.never.texts or at in examined.left_texts}
+    options = {(one.span.file, one.span.line): at for at, one in examined.lost_options.items()}
+    found = {}
+    for at, line in examined.recorded.items():
+        offer = options.get((line.span.file, line.span.line))
+        if offer is not None:
+            found[offer] = line
+        elif at in lost:
+            found[at] = line
+    return found
+
+
+RULE = Rule(
+    code="EP031",
+    slug="unheard-line",
+    severity=Severity.WARNING,
+    title="a recorded line that no reader can hear",
+    what="Finds lines with a tag that names a recording (# id: …, # voice: …, # vo: …, # line: …) that no playthrough comes "
+    "to. With "
+    "-o unheard.csv they are written to a table: file, line, id, text, and the line that causes it.",
+    why="Somebody is paid to speak it, and somebody to listen to it.",
+    bad="""\
+VAR met = false
+{met: "You again?" # id: ANA_014}
+"Good morning." # id: ANA_015
+-> END
+""",
+    good="""\
+VAR met = false
+* [Go in]
+* [Wave first]
+    ~ met = true
+- {met: "You again?" # id: ANA_014}
+"Good morning." # id: ANA_015
+-> END
+""",
+    check=check,
+)

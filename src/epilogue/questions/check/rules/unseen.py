@@ -1,0 +1,28 @@
+"""What the rules about things no reader sees have in common: one finding for each cause."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from epilogue.analysis.causes import Told
+from epilogue.questions.check.context import Examined
+from epilogue.questions.check.rules.base import Finding, Lost
+from epilogue.questions.check.rules.remedies import remedy
+
+
+def by_cause(examined: Examined, lost: Mapping[int, Lost]) -> Iterator[Finding]:
+    """What is lost, by position, as findings at the lines that cause it."""
+    if not lost:
+        return
+    groups: dict[Told, list[Lost]] = {}
+    for position, told in examined.why(lost).items():
+        groups.setdefault(told or _alone(lost[position]), []).append(lost[position])
+    for told, items in groups.items():
+        fix = remedy(examined, told)
+        found = tuple(sorted(items, key=lambda item: item.span))
+        yield Finding(told.span, told.why, fix, found, meant=told.meant or examined.only_labels(items), about=told.about)
+
+
+def _alone(item: Lost) -> Told:
+    """Where no better cause is known than the thing itself."""
+    return Told(item.span, "no reader comes to this", "unknown")

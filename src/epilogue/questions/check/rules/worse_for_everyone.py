@@ -1,0 +1,71 @@
+"""EP032: an ending that is worse for everyone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from epilogue.diagnostics import Severity
+from epilogue.questions.check.context import Examined
+from epilogue.questions.check.rules.base import Finding, Rule
+
+NAMED = 3
+
+
+def check(examined: Examined) -> Iterator[Finding]:
+    """One finding for all the endings that the same one betters."""
+    for one in examined.bettered:
+        many = len(one.endings)
+        named = ", ".join(one.endings[:NAMED]) + (f" and {many - NAMED} more" if many > NAMED else "")
+        subject = f"{many} of {one.of} endings are" if many > 1 else f"1 of {one.of} endings is"
+        yield Finding(
+            one.span,
+            f"{subject} worse for everyone: {one.better}, at its best, gives nobody less and somebody more ({named})",
+            "If that is meant, ignore EP032 (ignore under [check] in epilogue.toml). If not, let such an ending give somebody "
+            "something that no other gives, or add a stake that says what it is good for; epilogue verdict shows who gets what.",
+            way=one.way,
+        )
+
+
+RULE = Rule(
+    code="EP032",
+    slug="worse-for-everyone",
+    severity=Severity.NOTE,
+    title="an ending that is worse for everyone",
+    what="Finds endings that another betters by the stakes in epilogue.toml: at its best it gives nobody less and somebody more.",
+    why="A choice between endings is a choice if each of them is worth something to somebody. A sad ending may well be meant; "
+    "one that nobody could want is often an oversight, or a stake that was forgotten.",
+    bad="""\
+VAR gold = 0
+VAR love = 0
+* [Stay]
+    ~ gold = 1
+    ~ love = 2
+    The farm.
+    -> END
+* [Go]
+    ~ gold = 1
+    The road.
+    -> END
+""",
+    good="""\
+VAR gold = 0
+VAR love = 0
+* [Stay]
+    ~ gold = 1
+    ~ love = 2
+    The farm.
+    -> END
+* [Go]
+    ~ gold = 3
+    The road.
+    -> END
+""",
+    check=check,
+    settings="""\
+[stakes.Ann]
+gold = "gold"
+
+[stakes.Ben]
+love = "love"
+""",
+)

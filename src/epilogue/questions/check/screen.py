@@ -1,0 +1,220 @@
+"""The screen of ``epilogue check``: findings by cause, the worst first; what looks meant is asked about among them, if it costs
+options."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from epilogue.questions.check.answer import CheckReport, Found, Lost, Page, Way
+from epilogue.views.text import words
+from epilogue.views.text.layout import Paint, wrap
+from epilogue.views.text.places import file_name, mark
+from epilogue.views.text.shell import file_argument
+
+SHOWN = 8
+"""So many findings are told without ``--details``, and so many notes."""
+NOTES = 4
+STEPS = 4
+_SIGNS = {"error": ("✘", "red"), "warning": ("!", "yellow"), "note": ("·", "dim")}
+_NOUNS = {"option": "option", "text": "text", "passage": "passage", "line": "line", "variable": "variable"}
+
+
+def render(report: CheckReport, width: int = 80, colour: bool = False, details: bool = False) -> str:
+    """The whole screen."""
+    paint = Paint(colour)
+    lines = [paint(line, "bold") for line in wrap(words.clean(_title(report)), width)]
+    if report.held:
+        hold = "property holds" if len(report.held) == 1 else "properties hold"
+        lines += mark("✔", "green", f"{len(report.held)} {hold} (proved): {words.clean(', '.join(report.held))}.", width, paint)
+    lines += _stopped(report, width, paint)
+    wrong = [one for one in report.findings if one.severity != "note" or _asked(one)]
+    notes = [one for one in report.findings if one.severity == "note" and not _asked(one)]
+    for one in wrong if details else wrong[:SHOWN]:
+        lines += ["", *_finding(report, one, width, paint, details)]
+    if len(wrong) > SHOWN and not details:
+        lines += ["", *wrap(f"and {words.plural(len(wrong) - SHOWN, 'more cause')}: --details shows them", width)]
+    if notes:
+        lines += ["", *wrap("To look at (nothing that breaks the story):", width)]
+    for one in notes if details else notes[:NOTES]:
+        lines += _finding(report, one, width, paint, True) if details else _note(report, one, width)
+    if len(notes) > NOTES and not details:
+        lines += wrap(f"and {words.plural(len(notes) - NOTES, 'more note')}: --details shows them", width, "  ", "  ")
+    lines += _meant(report, width)
+    if report.intended:
+        lines += ["", *wrap(f"({words.plural(report.intended, 'finding')} marked as intended)", width)]
+    return "\n".join([*lines, "", *_next(report, width, paint, details)])
+
+
+def _title(report: CheckReport) -> str:
+    wrong = sum(one.severity != "note" for one in report.findings)
+    if wrong:
+        return f"{report.story}: {words.plural(wrong, 'thing')} to mend"
+    return f"{report.story}: {'nothing to mend' if report.complete else 'nothing to mend was found so far'}"
+
+
+def _asked(one: Found) -> bool:
+    """Whether a finding that looks meant costs so much that it is asked about at once."""
+    return one.likely_meant and one.options > 0
+
+
+def _meant(report: CheckReport, width: int) -> list[str]:
+    """How to say that a finding is meant as it is: a mark can stand in a story's source alone."""
+    within = [bool(one.line) and not one.file.lower().endswith((".toml", ".json")) for one in report.findings]
+    where = "the line" if all(within) else "the story's line"
+    return ["", *wrap(f"Meant as it is? Write  // epilogue: intended  on {where}.", width)] if any(within) else []
+
+
+def _stopped(report: CheckReport, width: int, paint: Paint) -> list[str]:
+    if report.complete and not report.open:
+        return []
+    if report.complete:
+        lines = mark("!", "yellow", "Not settled:", width, paint)
+    else:
+        lines = mark("!", "yellow", f"The search stopped early: {words.clean(report.reason or '')}.", width, paint)
+        lines += wrap("What is listed here holds all the same. There may be more; not settled:", width, "  ", "  ")
+    for one in report.open:
+        lines += wrap(words.clean(one), width, "  - ", "    ")
+    return lines
+
+
+def _finding(report: CheckReport, one: Found, width: int, paint: Paint, details: bool) -> list[str]:
+    sign, style = _SIGNS[one.severity]
+    lines = mark(sign, style, f"{_at(report, one.file, one.line)}: {words.clean(one.why)}  [{one.codes[0]}]", width, paint)
+    costs = _costs(one)
+    if costs:
+        asked = " Intended? Mark it." if _asked(one) else ""
+        lines += wrap(f"Costs {costs}{_lines(report, one)}.{asked}", width, "  ", "  ")
+    lines += [line for part in one.fix.splitlines() for line in wrap(words.clean(part), width, "  ", "  ")]
+    if one.way is not None:
+        lines += _way(report, one.way, width, details)
+    if details:
+        for item in one.lost:
+            lines += wrap(_item(report, item), width, "    ", "      ")
+        if len(one.codes) > 1:
+            lines += wrap(f"(found by {', '.join(one.codes)})", width, "  ", "  ")
+    return lines
+
+
+def _note(report: CheckReport, one: Found, width: int) -> list[str]:
+    costs = _costs(one)
+    hint = f" ({costs}; intended? mark it)" if costs and one.likely_meant else f" ({costs})" if costs else ""
+    return wrap(f"{_at(report, one.file, one.line)}: {words.clean(one.why)}{hint}  [{one.codes[0]}]", width, "  ", "      ")
+
+
+def _costs(one: Found) -> str:
+    parts = []
+    for number, noun in ((one.options, "option"), (one.passages, "passage"), (one.words, "word")):
+        if number:
+            parts.append(words.plural(number, noun))
+    for sort, noun in (("line", "recorded line"), ("variable", "variable")):
+        number = sum(item.sort == sort for item in one.lost)
+        if number > (sort == "variable"):
+            parts.append(words.plural(number, noun))
+    return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
+
+
+def _lines(report: CheckReport, one: Found) -> str:
+    """The lines of the options that are lost, if they are few."""
+    lines = sorted({(item.file, item.line) for item in one.lost if item.sort in ("option", "line") and item.line})
+    if not lines or (len(lines) == 1 and lines[0] == (one.file, one.line)):
+        return ""
+    shown = [_at(report, file, line) for file, line in lines[:SHOWN]]
+    if len(shown) > 1 and all(text.startswith("line ") for text in shown):
+        shown = [f"lines {shown[0].removeprefix('line ')}", *(text.removeprefix("line ") for text in shown[1:])]
+    return f" ({', '.join(shown)}{', …' if len(lines) > SHOWN else ''})"
+
+
+def _item(report: CheckReport, item: Lost) -> str:
+    text = words.clean(item.text)
+    name = f" {item.id}" if item.id else ""
+    shown = text if len(text) <= 70 else text[:69] + "…"
+    return f"{_NOUNS[item.sort]}{words.clean(name)}, {_at(report, item.file, item.line)}: {shown}"
+
+
+def _way(report: CheckReport, way: Way, width: int, details: bool) -> list[str]:
+    if not way.steps:
+        return wrap("So it goes at once, before anything is chosen.", width, "  ", "  ")
+    steps = [words.clean(step) for step in way.steps]
+    if details or len(steps) <= STEPS:
+        shown = steps
+    else:
+        shown = [f"({words.plural(len(steps) - STEPS, 'step')} before)", *steps[-STEPS:]]
+    lines = wrap(f"A way there: {' > '.join(shown)}", width, "  ", "    ")
+    if way.last_words:
+        lines += wrap(f"Last words: {words.quote(way.last_words, 60)}", width, "  ", "    ")
+    if way.choices:
+        numbers = ",".join(map(str, way.choices))
+        lines.append(f"  epilogue play {file_argument(report.file)} --choices {numbers}")  # one line, as it is to be typed
+    return lines
+
+
+def _at(report: CheckReport, file: str, line: int) -> str:
+    """``line 12``; in a file other than the main one ``shop.ink:12``."""
+    if not line:
+        return file_name(file) if file else "somewhere"
+    return f"line {line}" if file_name(file) == file_name(report.file) else f"{file_name(file)}:{line}"
+
+
+def _next(report: CheckReport, width: int, paint: Paint, details: bool) -> list[str]:
+    file = file_argument(report.file)
+    commands = []
+    if report.findings:
+        commands.append((f"epilogue check --explain {report.findings[0].codes[0]}", "what that rule is about"))
+        if not details:
+            commands.append((f"epilogue check {file} --details", "everything it found, piece by piece"))
+    if not report.complete:
+        commands.append((f"epilogue check {file} --time 10m", "looks further"))
+    commands.append((f"epilogue endings {file}", "every way it can end"))
+    return following(commands, width, paint)
+
+
+def following(commands: Sequence[tuple[str, str]], width: int, paint: Paint) -> list[str]:
+    """``Next:`` and what one may type."""
+    column = max(len(command) for command, _ in commands)
+    lines = []
+    for place, (command, what) in enumerate(commands):
+        start = "      " if place else "Next: "
+        if 6 + column + 3 + max(len(text) for _, text in commands) <= width:
+            lines.append(f"{start}{command:<{column}}   {paint(what, 'dim')}")
+        else:
+            lines += [f"{start}{command}", *wrap(what, width, " " * 8, " " * 8)]
+    return lines
+
+
+# -- what a rule is about
+
+
+def explain(page: Page, width: int = 80, colour: bool = False) -> str:
+    """The documentation of one rule."""
+    paint = Paint(colour)
+    lines = [paint(line, "bold") for line in wrap(f"{page.code} {page.slug} ({page.severity}): {page.title}", width)]
+    lines += ["", *wrap(page.what, width), "", *wrap(page.why, width)]
+    if page.settings:
+        lines += ["", "With this in epilogue.toml:", "", *_source(page.settings)]
+    lines += [
+        "",
+        "It finds something in this:",
+        "",
+        *_source(page.bad),
+        "",
+        "and nothing any more in this:",
+        "",
+        *_source(page.good),
+    ]
+    silent = [
+        f"To silence it: # epilogue: ignore {page.code} on the line (or // epilogue: ignore {page.code} where no tag can stand), "
+        f'--ignore {page.code}, or ignore = ["{page.code}"] under [check] in epilogue.toml.'
+    ]
+    return "\n".join([*lines, "", *wrap(silent[0], width), "", "Next: epilogue check STORY"])
+
+
+def listing(pages: Iterable[Page], width: int = 80) -> str:
+    """Every rule in a line."""
+    lines = []
+    for page in pages:
+        lines += wrap(f"{page.title} ({page.severity})", width, f"{page.code}  ", "       ")
+    return "\n".join([*lines, "", "Next: epilogue check --explain EP001"])
+
+
+def _source(text: str) -> list[str]:
+    return [f"    {line}" if line else "" for line in text.rstrip("\n").splitlines()]

@@ -1,0 +1,58 @@
+"""The story of ``epilogue demo``: where it is, the film's way through it, and the other life beside a reader's own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NamedTuple
+
+from epilogue.diagnostics import unreadable
+from epilogue.machine.draws import Draws, IndependentDraws, ScriptedDraws
+from epilogue.machine.play import Session
+from epilogue.machine.step import Code
+from epilogue.questions.whatif.answer import WhatIf
+from epilogue.questions.whatif.build import Ask, whatif
+from epilogue.source import Span
+from epilogue.story.project import Project
+from epilogue.story.project import load as load_story
+from epilogue.story.study import Study
+
+NAME = "la_la_land.ink"
+FILM = (*(0 for _ in range(19)), 1, *(0 for _ in range(20)))
+"""The options that the film takes: it comes to apart-at-peace, with the luck of :data:`CHOSEN`."""
+CHOSEN = 6
+"""The audition: of six names it is hers."""
+
+
+def load() -> Project:
+    """The story, as it is shipped with the package; in a checkout, the one among the examples. Raises StoryError."""
+    package = Path(__file__).parents[2]
+    places = (package / "demo" / NAME, package.parents[1] / "examples" / NAME)
+    for place in places:
+        if place.is_file():
+            return load_story(str(place))
+    hint = "install epilogue once more"
+    raise unreadable("the story of the demo is not where it was installed", Span(str(places[0]), 0), hint)
+
+
+def session(project: Project, film: bool) -> Session:
+    """A playthrough about to begin. ``film``: with the film's luck."""
+    free = IndependentDraws()
+    draws: Draws = ScriptedDraws([CHOSEN], free) if film else free
+    return Session(Code(project.program), draws)
+
+
+class Other(NamedTuple):
+    """The life beside a playthrough. ``better``: it is the best there could have been with the same luck; else the playthrough
+    was that already, and this is the nearest that ends otherwise."""
+
+    answer: WhatIf
+    better: bool
+
+
+def other_life(project: Project, played: Session, study: Study) -> Other:
+    """What could have been."""
+    dream = whatif(project, played, Ask("dream"), study)
+    same = all(one.was == one.could for one in dream.outcomes)
+    if dream.could is None or dream.already or (same and dream.could.ending == dream.was.ending):
+        return Other(whatif(project, played, Ask("nearest"), study), False)
+    return Other(dream, True)

@@ -1,0 +1,272 @@
+"""What ``epilogue demo`` shows: the story as one reads it, the way back, the other life as prose, and who got what in both.
+
+Of the other life only what is new is told: what a reader has just read need not be read again. The words for what somebody got
+are those of this one story.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from difflib import SequenceMatcher
+from itertools import groupby
+
+from epilogue.answers import NarratedMoment
+from epilogue.questions.whatif.answer import Outcome, Side, WhatIf
+from epilogue.views.text import words
+from epilogue.views.text.layout import Paint, cells, wrap
+
+COLUMNS = 66
+MARGIN = "  "
+ALIKE = 0.8
+"""From here on two paragraphs of a scene are one, but for a word or two."""
+
+SHARED = frozenset(("together", "he-follows", "she-stays", "little-stage", "still-trying", "smaller-map"))
+HAPPY = ("unhappy", "getting by", "happy enough", "happy")
+DREAMS = {
+    "Mia": ("her dream let go", "on a small stage", "in pictures"),
+    "Seb": ("his music put away", "his own music, in other people's rooms", "a club of his own", "a club of his own"),
+}
+
+Block = list[str]
+
+
+class Page:
+    """Sets lines for a terminal of this width."""
+
+    def __init__(self, width: int, paint: Paint) -> None:
+        self.width = max(min(width - 2 * len(MARGIN), COLUMNS), 20)
+        self.paint = paint
+
+    def paragraph(self, text: str, style: str = "") -> Block:
+        """A paragraph, and a blank line."""
+        return [*self.set(text, MARGIN, MARGIN, style), ""]
+
+    def set(self, text: str, first: str, rest: str, style: str = "") -> Block:
+        lines = wrap(words.clean(text), self.width + len(MARGIN), first, rest)
+        return [self.paint(line, style) for line in lines] if style else lines
+
+    def centred(self, text: str, style: str = "") -> str:
+        """A line in the middle."""
+        line = MARGIN + " " * max((self.width - cells(text)) // 2, 0) + text
+        return self.paint(line, style) if style else line
+
+    # -- the story
+
+    def title(self) -> Block:
+        """What is said before the story begins."""
+        return [
+            "",
+            self.centred("LA LA LAND", "bold"),
+            self.centred("and every way it could have gone"),
+            "",
+            *self.paragraph("A story to be read, and decided. Some choices are hers, some are his."),
+            *self.paragraph("It takes about twenty minutes. A number chooses, Enter goes on, q leaves.", "dim"),
+        ]
+
+    def scene(self, name: str) -> Block:
+        """The head of a scene."""
+        return ["", self.centred(f"— {words.clean(name)} —", "dim"), ""]
+
+    def options(self, texts: Sequence[str]) -> Block:
+        """What is on offer."""
+        return [
+            line for number, text in enumerate(texts, 1) for line in self.set(text, f"{MARGIN}{number}  ", f"{MARGIN}   ", "bold")
+        ]
+
+    def ending(self, side: Side, outcomes: Sequence[Outcome]) -> Block:
+        """The ending's name, and who got what."""
+        assert side.ending is not None
+        rows = got(side.ending.id, {(one.who, one.name): one.was for one in outcomes})
+        column = max(cells(name) for name, _ in rows) + 3
+        lines = ["", self.centred(side.ending.label.upper(), "bold"), ""]
+        for name, text in rows:
+            lines += self.set(text, f"{MARGIN}{name:<{column}}", MARGIN + " " * column)
+        return [*lines, ""]
+
+    # -- the way back
+
+    def back(self, answer: WhatIf) -> Iterator[str]:
+        """The choices of the playthrough, from the last to where the two lives part: a line each."""
+        for moment in reversed(answer.was.moments[answer.parts[1] :]):
+            if moment.kind == "choice":
+                yield self.set(_cut(moment, self.width - 4), f"{MARGIN}‹ ", f"{MARGIN}  ", "dim")[0]
+
+    def parting(self, answer: WhatIf) -> Block:
+        """Where they part: what was said last, and the two options."""
+        assert answer.could is not None
+        before = answer.was.moments[: answer.parts[1]]
+        lines: Block = self.scene(before[-1].scene) if before else []
+        said = [moment for moment in before if moment.kind == "text"]
+        lines += self.paragraph(said[-1].text) if said else []
+        for name, side, style in (("What was", answer.was, ""), ("What could have been", answer.could, "bold")):
+            there = next((moment for moment in side.moments[answer.parts[1] :] if moment.kind == "choice"), None)
+            if there is not None:
+                lines += [self.paint(f"{MARGIN}{name}", "dim"), *self.set(_told(there), MARGIN * 2, MARGIN * 2, style), ""]
+        return lines
+
+    # -- the other life
+
+    def other_life(self, answer: WhatIf) -> Iterator[Block]:
+        """The other life from where the two part, scene by scene: what is new in it, and the last scene whole."""
+        assert answer.could is not None
+        begin = answer.parts[1]
+        scenes = [(name, list(moments)) for name, moments in groupby(answer.could.moments[begin:], key=lambda m: m.scene)]
+        here = answer.could.moments[begin - 1].scene if begin else ""
+        differ = {(one.number, one.text) for one in answer.decisions}
+        number = sum(moment.kind == "choice" for moment in answer.could.moments[:begin])
+        first, spoken = number + 1, ""
+        passed: list[str] = []
+        for at, (name, moments) in enumerate(scenes):
+            known = [moment.text for moment in answer.was.moments if moment.scene == name and moment.kind == "text"]
+            last = at == len(scenes) - 1
+            lines: Block = []
+            choice: Block = []
+            skipped = False
+            for moment in moments:
+                if moment.kind == "choice":
+                    number += 1
+                    against = (number, moment.text) in differ
+                    choice = self.paragraph(_told(moment), "bold" if against else "dim") if number > first else []
+                    spoken = _core(moment.text)
+                elif moment.kind == "text":
+                    if not last and any(_alike(moment.text, one) for one in known):
+                        skipped, choice = True, []
+                        continue
+                    if skipped and lines:
+                        lines += [MARGIN + "…", ""]
+                    if choice and not _core(moment.text).startswith(spoken):
+                        lines += choice
+                    lines += self.paragraph(moment.text)
+                    skipped, choice = False, []
+            if lines:
+                head = self.as_it_was(passed)
+                passed = []
+                yield [*head, *(self.scene(name) if name != here or head else []), *lines]
+            else:
+                passed.append(name)
+
+    def as_it_was(self, scenes: Sequence[str]) -> Block:
+        """One line for scenes of the other life that are the reader's own."""
+        names = [words.clean(name) for name in scenes if name]
+        if not names:
+            return []
+        return self.paragraph(f"{'. '.join(names)}. As {'it was' if len(names) == 1 else 'they were'}.", "dim")
+
+    def last_words(self, side: Side) -> Block:
+        """The last scene of the reader's own life, from its last choice on."""
+        last = max((n for n, moment in enumerate(side.moments) if moment.kind == "choice"), default=-1)
+        lines = self.scene(side.moments[-1].scene)
+        for moment in side.moments[max(last, 0) :]:
+            if moment.kind in ("text", "choice"):
+                lines += self.paragraph(_told(moment), "dim" if moment.kind == "choice" else "")
+        return lines
+
+    # -- the verdict
+
+    def verdict(self, answer: WhatIf, better: bool) -> Block:
+        """Who got what in both lives, and where the one was lost."""
+        assert answer.could is not None and answer.could.ending is not None and answer.was.ending is not None
+        was = got(answer.was.ending.id, {(one.who, one.name): one.was for one in answer.outcomes})
+        could = got(answer.could.ending.id, {(one.who, one.name): one.could for one in answer.outcomes})
+        pairs = [("", answer.was.ending.label, answer.could.ending.label)]
+        pairs += [(name, one, other) for (name, one), (_, other) in zip(was, could, strict=True)]
+        lines = ["", *self._beside(pairs), ""]
+        for said in self._said(answer, better):
+            lines += self.paragraph(said)
+        return lines
+
+    def _beside(self, rows: Sequence[tuple[str, str, str]]) -> Block:
+        """Two columns, or one below the other where there is no room."""
+        name = max(cells(one) for one, _, _ in rows) + 2
+        column = (self.width - name - 2) // 2
+        lines: Block = []
+        if column < 20:
+            for at, side in enumerate(("What was", "What could have been"), 1):
+                lines.append(self.paint(f"{MARGIN}{side}: {rows[0][at]}", "bold"))
+                for row in rows[1:]:
+                    lines += self.set(row[at], f"{MARGIN}{row[0]:<{name}}", MARGIN + " " * name)
+                lines.append("")
+            return lines[:-1]
+        head = f"{MARGIN}{'':<{name}}{'What was':<{column}}  What could have been"
+        lines.append(self.paint(head, "dim"))
+        for number, (who, one, other) in enumerate(rows):
+            here, there = wrap(one, column), wrap(other, column)
+            for at in range(max(len(here), len(there))):
+                halves = [part[at] if at < len(part) else "" for part in (here, there)]
+                line = f"{MARGIN}{who if at == 0 else '':<{name}}{halves[0]:<{column}}  {halves[1]}".rstrip()
+                lines.append(self.paint(line, "bold") if number == 0 else line)
+        return lines
+
+    def _said(self, answer: WhatIf, better: bool) -> Iterator[str]:
+        if not better:
+            yield "With your luck there was nothing better for the two of them together than what you found."
+        more, less = _more(answer.outcomes, 1), _more(answer.outcomes, -1)
+        if not more and not less:
+            yield "Nobody would have had more, and nobody less."
+        else:
+            yield " ".join([*more, *(less or ["Nobody would have had less."])])
+        if answer.luck:
+            chance = "" if answer.chance is None else f": {words.chance(float(answer.chance))}"
+            yield f"It would have taken {'some' if answer.same_luck else 'other'} luck, too{chance}."
+        lost = answer.lost
+        if better and lost is not None and lost.kind == "choice":
+            after = f"{words.choices(lost.after)} came after it, and none of them could bring it back."
+            if not lost.after:
+                after = "It was the last choice there was."
+            yield f"That life was lost in one place. {_place(lost.scene)}, {lost.who}: “{words.clean(lost.text)}” {after}"
+
+    def changed(self, before: bool | None, after: bool | None) -> Block:
+        """What the two answers to the one question come to."""
+        if before is None or after is None:
+            return []
+        if before == after:
+            said = "You thought so before. You think so still." if after else "You thought not. You think so still."
+        else:
+            said = "You have changed your mind. So, some nights, have they."
+        return ["", *self.paragraph(said)]
+
+
+def got(ending: str, worth: dict[tuple[str, str], float]) -> list[tuple[str, str]]:
+    """Who got what at an ending, in words."""
+    rows = []
+    for who, dreams in DREAMS.items():
+        dream, happy = int(worth[who, "dream"]), int(worth[who, "happy"])
+        rows.append((who, f"{dreams[dream]}; {HAPPY[happy]}"))
+    love, shared = int(worth["Reader", "love"]), ending in SHARED
+    kept = "shared" if shared else "kept, apart"
+    rows.append(("Love", kept if love >= 3 else "worn thin" if shared else "a little left" if love == 2 else "gone"))
+    return rows
+
+
+def _more(outcomes: Sequence[Outcome], sign: int) -> list[str]:
+    """Who would have had more (or less, for -1), a sentence each."""
+    word, happy = ("more", "been happier") if sign > 0 else ("less", "been less happy")
+    found: dict[str, list[str]] = {}
+    for one in outcomes:
+        if (one.could - one.was) * sign > 0:
+            dream = f"had {word} of {'her' if one.who == 'Mia' else 'his'} dream"
+            found.setdefault(one.who, []).append(happy if one.name == "happy" else dream)
+    love = f"There would have been {word} love."
+    return [love if who == "Reader" else f"{who} would have {' and '.join(parts)}." for who, parts in found.items()]
+
+
+def _alike(one: str, other: str) -> bool:
+    return one == other or SequenceMatcher(None, one.split(), other.split(), autojunk=False).ratio() >= ALIKE
+
+
+def _core(text: str) -> str:
+    """A text without what stands around its words: an option that is said is the beginning of what follows it."""
+    return words.clean(text).strip('"“”.,!? ').casefold()
+
+
+def _told(moment: NarratedMoment) -> str:
+    return f"{moment.who}: {words.clean(moment.text)}" if moment.who else words.clean(moment.text)
+
+
+def _cut(moment: NarratedMoment, room: int) -> str:
+    text = _told(moment)
+    return text if cells(text) <= room else text[: max(room - 1, 1)].rstrip(" ,.") + "…"
+
+
+def _place(scene: str) -> str:
+    return words.clean(scene) or "Here"

@@ -1,0 +1,1 @@
+"""Every way a story can end, and how likely each is."""

@@ -1,0 +1,172 @@
+"""Every ending of a story, its odds, and what no reader can see: the answer of `epilogue endings`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from epilogue import answers
+from epilogue import settings as settings_file
+from epilogue.budget import attempt, bound
+from epilogue.flow.context import Observations, Unbounded
+from epilogue.flow.operators import flow_operators
+from epilogue.flow.specialise import specialise
+from epilogue.ir.outside import unsettled
+from epilogue.ir.program import Program
+from epilogue.questions.endings import report as build
+from epilogue.settings import Limits
+from epilogue.space.watch import Watch
+from epilogue.story.found_endings import Story
+from epilogue.story.project import Project, beginning, playable
+from epilogue.story.search import HALF, SearchResult, returning, search, searching_again
+from epilogue.story.suggest import key, string
+
+if TYPE_CHECKING:
+    from epilogue.verify.checks import Asked, Verified
+
+
+READ = 20_000
+"""Most situations for which the amount read is computed exactly."""
+LARGE = 1_000
+"""So many situations are worth saying what multiplies them."""
+AGAIN = (
+    "{0} asks about its own past, so it is told as a conversation that the game begins again and again. Only once? Then say "
+    'so in epilogue.toml, under [entries]: {1} = {{ at = {2}, times = "once" }}'
+)
+
+
+def endings(
+    project: Project,
+    precision: answers.Precision = "control",
+    by: str | None = None,
+    entry: str | None = None,
+    watch: Watch | None = None,
+    details: bool = False,
+    samples: int | None = None,
+    verify: bool = False,
+    profile: bool = False,
+    readers: str = "blind",
+) -> answers.EndingsReport:
+    """Every ending with its odds, and what no reader can see; ``details``: how much is read, too; ``samples``:
+    estimates from so many playthroughs at random; ``verify``: the search is
+    checked against the Machine; ``profile``: what multiplies is told of any search that is not small, not only of one that was
+    stopped; ``readers``: whose odds these are (:mod:`epilogue.story.readers`). ``watch`` says how much it may take. Raises
+    StoryError for an entry, expression or readers that do not fit."""
+    watch = watch or Watch()
+    watch.allow(project.settings.limits)
+    with bound(watch.budget):
+        return _endings(project, precision, by, entry, watch, details, samples, verify, profile, readers)
+
+
+def _endings(
+    project: Project,
+    precision: answers.Precision,
+    by: str | None,
+    entry: str | None,
+    watch: Watch,
+    details: bool,
+    samples: int | None,
+    verify: bool,
+    profile: bool,
+    readers: str,
+) -> answers.EndingsReport:
+    blind = readers in settings_file.KNOWN_READERS[:2]
+    if not blind:
+        from epilogue.story.readers import check_name
+
+        check_name(project.settings, readers, project.path)
+    at_end = (project.observe("--by", by),) if by is not None else ()
+    watch = watch or Watch()
+    found = search(project, Observations(precision, at_end, (), project.settings.assume, decisions=not blind), entry, watch)
+    program, start = beginning(project, entry)
+    story = Story(program, project.settings, project.name, project.path)
+    again = searching_again(project, watch)
+    report = build.endings_report(story, found.flow, found.graph, precision, by, entry, found.done, again)
+    report = _with_beginnings(project, build.with_unknown(report, program, project.taken))
+    if details:
+        not_known = answers.Details(None, None)
+        read = attempt("counting words", lambda: reading(project, entry, found), not_known, HALF) if blind else not_known
+        report = report._replace(details=read)
+    if not blind:
+        from epilogue.story.readers import read_by
+
+        report = read_by(project, report, found, readers, by, entry)
+    if found.done is not None and (not found.graph.complete or (profile and len(found.done.keys) >= LARGE)):
+        report = report._replace(profile=attempt("looking for what multiplies", lambda: multiplied(program, found), None))
+    if samples is not None:
+        taken = attempt("playing at random", lambda: _samples(program, found, report, samples), None, HALF)
+        report = report._replace(samples=taken)
+    if verify and found.done is not None:
+        from epilogue.verify.checks import Asked
+
+        asked = Asked(None if start is None else entry, at_end, precision == "text")
+        checked = attempt("checking against play", lambda: verified(program, found, asked), None)
+        report = report if checked is None else build.checked(report, checked)
+    return report._replace(unfinished=tuple(watch.budget.unfinished))
+
+
+def _with_beginnings(project: Project, report: answers.EndingsReport) -> answers.EndingsReport:
+    """Adds notes on how the game begins its conversations, where nobody says so."""
+    if project.game is not None and not project.conversations and project.loaded.beginnings.again:
+        name = project.loaded.beginnings.begun[0]
+        report = report._replace(entry=AGAIN.format(name, key(name), string(name)))
+    left = project.perhaps_begun
+    if left is None or left.hint is None:
+        return report
+    return report._replace(notes=(f"{left.message}. {left.hint[0].upper()}{left.hint[1:]}", *report.notes))
+
+
+def _samples(program: Program, found: SearchResult, report: answers.EndingsReport, playthroughs: int) -> answers.Samples | None:
+    """Estimates from so many playthroughs; None where nobody knows how likely what is: in a game, or of the world outside."""
+    from epilogue.analysis.samples import sample
+    from epilogue.questions.endings.estimates import estimated
+
+    if found.done is None or found.graph.begins:
+        return None
+    taken = sample(found.done.reduced, flow_operators(program), playthroughs)
+    return None if taken is None else estimated(program, report.endings, taken)
+
+
+def multiplied(program: Program, found: SearchResult) -> answers.Profile:
+    """What multiplies the situations that were found."""
+    from epilogue.questions.endings.multipliers import multipliers
+    from epilogue.questions.endings.profile import profile
+
+    done = found.done
+    assert done is not None
+    return multipliers(program, done.reduced.graph.slots, profile(done.reduced, done.keys))
+
+
+def verified(program: Program, found: SearchResult, asked: Asked) -> Verified:
+    """The search beside the Machine."""
+    from epilogue.verify.checks import verify
+
+    done = found.done
+    assert done is not None
+    return verify(program, done.reduced, done.graph, lambda state: done.situations.kept(done.keys[state]), asked)
+
+
+def reading(project: Project, entry: str | None, found: SearchResult) -> answers.Details:
+    """Mean number of words read and share of text seen by readers who pick blindly: exact where the search was complete
+    (``found``) and the text allows it, else of random playthroughs."""
+    from epilogue.analysis.odds import analyse_endings
+    from epilogue.questions.endings.reading import exact_reading, sampled_reading
+    from epilogue.space.turn import Limit, Turns
+    from epilogue.space.word_counts import texts_along
+
+    program, start = playable(project, entry)
+    if found.graph.complete and len(found.graph.situation) <= READ:
+        told = search(project, Observations("coverage", assume=project.settings.assume), entry, Watch(Limits(states=READ)))
+        if told.done is not None:
+            graph = returning(program, told.graph, told.done)
+            exact = exact_reading(program, graph, texts_along(told.done, program), analyse_endings(graph))
+            if exact is not None:
+                return answers.Details(*exact)
+    if unsettled(program):
+        return answers.Details(None, None)
+    operators = flow_operators(program)
+    try:
+        flow = specialise(program, operators, Observations("coverage"), start)
+        nodes = flow.nodes()
+        return answers.Details(*sampled_reading(program, Turns(flow, nodes, operators), nodes, flow.entry.id))
+    except (Unbounded, Limit):
+        return answers.Details(None, None)

@@ -1,0 +1,35 @@
+"""Into the report, and on the screen: estimates from playthroughs at random, marked as what they are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from epilogue import answers
+from epilogue.ir.program import Program, written
+from epilogue.story.found_endings import NOWHERE, Known
+
+if TYPE_CHECKING:
+    from epilogue.analysis.samples import Samples
+
+
+def estimated(program: Program, endings: Sequence[answers.Ending], samples: Samples) -> answers.Samples:
+    """The samples, each ending by the id that the report has for it, if it was found."""
+    found, known = [], Known(program, endings)
+    for estimate in samples.estimates:
+        ending = estimate.ending
+        span = written(program, ending.position, ending.mark) or NOWHERE
+        again = known.find(ending)
+        found.append(
+            answers.Estimate(
+                again.id if again else None,
+                ending.mark or None,
+                ending.kind,  # type: ignore[arg-type]
+                span.file,
+                span.line,
+                estimate.times,
+                estimate.low,
+                estimate.high,
+            )
+        )
+    return answers.Samples(samples.playthroughs, samples.longest, samples.cut, samples.lost, tuple(found))

@@ -1,0 +1,42 @@
+"""On the screen: estimates from playthroughs at random, marked as what they are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from epilogue import answers
+from epilogue.answers import EndingsReport, Odds
+from epilogue.views.text import words
+from epilogue.views.text.layout import Paint, cells, left, wrap
+from epilogue.views.text.places import at
+
+if TYPE_CHECKING:
+    pass
+
+
+def draw_estimates(report: EndingsReport, samples: answers.Samples, label: dict[str, str], width: int, paint: Paint) -> list[str]:
+    """The block of the screen; ``label``: what the endings found are called, by id."""
+    title = f"Estimated from {words.count(samples.playthroughs)} playthroughs at random; this proves nothing:"
+    lines = [paint(line, "bold") for line in wrap(title, width)]
+    rows = []
+    for one in samples.estimates:
+        name = label.get(one.id or "") or one.name or one.kind.replace("_", " ")
+        where = at(report, one.file, one.line) if one.line else ""
+        rows.append((where, name, _chance(one)))
+    place, name_width = (max((cells(row[n]) for row in rows), default=0) for n in (0, 1))
+    for where, name, chance in rows:
+        if place + name_width + cells(chance) + 6 <= width:
+            lines.append(f"  {left(where, place)}  {left(name, name_width)}  {chance}")
+        else:
+            lines += wrap(f"{where}: {name}; {chance}" if where else f"{name}; {chance}", width, "  ", "    ")
+    if samples.cut:
+        cut = f"{words.count(samples.cut)} went on for more than {words.count(samples.longest)} steps and were cut off."
+        lines += wrap(cut, width, "  ", "  ")
+    if samples.lost:
+        lines += wrap(f"{words.count(samples.lost)} came to where the story could not be worked out.", width, "  ", "  ")
+    lines += wrap("(95 in 100 such estimates are right: Wilson's intervals.)", width, "  ", "  ")
+    return lines
+
+
+def _chance(one: answers.Estimate) -> str:
+    return words.odds(Odds(one.low, None, one.low, one.high))

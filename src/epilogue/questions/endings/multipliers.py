@@ -1,0 +1,190 @@
+"""The profile of a search in a writer's words: what multiplies, where it is read, and what could be done about it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from epilogue import answers
+from epilogue.flow.graph import Slots
+from epilogue.ir.program import Program
+from epilogue.questions.endings.profile import PairProfile, Profile, SlotProfile
+from epilogue.source import Span
+from epilogue.views.text.words import plural
+
+_NAMED = 4
+_FINE = 10
+
+
+class _Thing(NamedTuple):
+    """What one slot is to the writer; ``where`` it stands, if it has no name."""
+
+    kind: str
+    name: str
+    where: Span | None = None
+
+
+def multipliers(program: Program, slots: Slots, found: Profile) -> answers.Profile:
+    """The profile as it goes into the report."""
+    once = {site.target_block for site in program.choices if site.once}
+    things = {one.slot: _thing(program, once, slots.keys[one.slot]) for one in found.slots}
+    groups: dict[tuple[str, ...], list[SlotProfile]] = {}
+    for one in found.slots:
+        groups.setdefault(_group(things[one.slot], one.values), []).append(one)
+    lines = [_multiplier(program, [things[one.slot] for one in members], members) for members in groups.values()]
+    lines.sort(key=lambda line: -line.bits)
+    together = _together({one.slot: one for one in found.slots}, things, found.pairs)
+    return answers.Profile(found.situations, found.sampled, found.menus, tuple(lines), together)
+
+
+def _thing(program: Program, once: set[int], key: tuple[object, ...]) -> _Thing:
+    kind = key[0]
+    if kind in ("v", "age", "k"):
+        assert isinstance(key[1], int)
+        block = program.blocks[key[1]]
+        last = block.name.rpartition(".")[2]
+        if kind == "k":
+            return _Thing("shuffle", "", block.span)
+        if kind == "v" and block.id in once:
+            return _Thing("option", "", block.span)
+        if last.isdigit():
+            return _Thing("alternatives", "", block.span)
+        kind = "since" if kind == "age" else "seen"
+        nameless = last.startswith(("c-", "g-"))
+        return _Thing(kind, "" if nameless else _label(block.name), block.span)
+    if kind in ("g", "t") and key[-1] in program.hidden:
+        seen = program.hidden[str(key[-1])]
+        if seen is None:
+            return _Thing("other", "")
+        return _Thing("seen", seen) if isinstance(seen, str) else _Thing("seen", "", seen)
+    if kind == "g":
+        return _Thing("variable", str(key[1]))
+    if kind == "t":
+        return _Thing("temporary", str(key[-1]))
+    if kind == "d":
+        assert isinstance(key[1], int)
+        return _Thing("drawn", "", program.code[key[1]].span)
+    return _Thing(str(kind) if kind in ("turns", "mark") else "other", "")
+
+
+def _label(name: str) -> str:
+    """The name of a knot, stitch or label without the parts that nobody gave."""
+    return ".".join(part for part in name.split(".") if not part.isdigit() and not part.startswith(("c-", "g-")))
+
+
+def _group(thing: _Thing, values: int) -> tuple[str, ...]:
+    """What is said in one line: options and alternatives, all that has two values, a temporary wherever it is one's own."""
+    if thing.kind in ("option", "alternatives", "shuffle", "other"):
+        return (thing.kind,)
+    if values == 2 and thing.kind in ("variable", "seen"):
+        return (thing.kind, "two")
+    return (thing.kind, thing.name, str(thing.where))
+
+
+def _multiplier(program: Program, things: Sequence[_Thing], members: Sequence[SlotProfile]) -> answers.Multiplier:
+    values = max(one.values for one in members)
+    spans = {program.code[position].span for one in members for position in one.reads}
+    places = sorted({(span.file, span.line) for span in spans if span is not None and span.line})
+    names = tuple(sorted({_name(thing) for thing in things}))
+    return answers.Multiplier(
+        what=_what(things[0], names, values),
+        kind=things[0].kind,
+        names=names,
+        values=values,
+        bits=sum(one.bits for one in members),
+        places=tuple(places),
+        advice=_advice(things[0], len(names), members[0], values, len(places)),
+    )
+
+
+def _name(thing: _Thing) -> str:
+    if thing.name or thing.where is None:
+        return thing.name or thing.kind
+    return f"{thing.where.file.replace(chr(92), '/').rpartition('/')[2]} line {thing.where.line}"
+
+
+def _what(thing: _Thing, names: tuple[str, ...], values: int) -> str:
+    """How it is called and how many values it has."""
+    listed = ", ".join(names[:_NAMED]) + (", …" if len(names) > _NAMED else "")
+    n, one = len(names), len(names) == 1
+    there = names[0]
+    has = plural(values, "value")
+    match thing.kind:
+        case "option":
+            return f"the once-only option at {there}, taken or not" if one else f"{n} once-only options, each taken or not"
+        case "alternatives":
+            where = f"the alternatives at {there}: how far they are, {has}"
+            return where if one else f"{n} places with alternatives, each remembering how far it is"
+        case "shuffle":
+            return (
+                f"the shuffle at {there}: what it has shown, {has}"
+                if one
+                else f"{n} shuffles, each remembering what it has shown"
+            )
+        case "variable":
+            return f"{there}: {has}" if one else f"{n} variables with two values each ({listed})"
+        case "temporary":
+            return f"the temporary variable {there}: {has}"
+        case "seen":
+            if values > 2:
+                return f"how often {there} was seen: {has}"
+            return f"whether {there} was seen" if one else f"{n} places, each seen or not ({listed})"
+        case "since":
+            return f"how long ago {there} was seen: {has}"
+        case "turns":
+            return f"the number of turns: {has}"
+        case "drawn":
+            return f"what was drawn at {there}: {has}"
+        case "mark":
+            return f"the mark of the ending: {has}"
+    return f"what else Epilogue keeps in mind: up to {has}"
+
+
+def _advice(thing: _Thing, n: int, one: SlotProfile, values: int, places: int) -> str:
+    it = "it" if n == 1 else "one"
+    match thing.kind:
+        case "option":
+            return "a sticky option (+) remembers nothing; and options that cannot be met again are forgotten"
+        case "alternatives":
+            return "a set of alternatives is forgotten where it cannot be met again; fewer of them, fewer values"
+        case "shuffle":
+            return "a shuffle remembers what it has shown until all was; RANDOM remembers nothing"
+        case "turns":
+            return "the number of turns never comes back; a variable that counts only what matters does"
+        case "since":
+            return "compare it with small numbers only, or set a variable when it happens and back when it is over"
+        case "seen" if values > 2 and not thing.name:
+            return "which of a group comes next hangs on it: a game that goes by another rule ([outside] saliency) counts nothing"
+        case "seen" if values > 2:
+            return "if it matters only whether it was seen, ask for that and not for how often"
+        case "temporary":
+            return "it outlives a choice or a draw: work it out after that, if that can be"
+        case "drawn":
+            return "ask for the outcome in the place where it is drawn, before the next choice"
+        case "mark":
+            return "set the mark where the story ends, not before"
+        case "seen":
+            return "what was seen is forgotten where nothing that asks for it can be met again"
+        case "variable":
+            if one.limit is not None and one.beyond > 1:
+                return f"it is never compared with a number beyond {one.limit:g}: let it stop soon after that (MIN, MAX)"
+            few = " there" if places < 3 else ""
+            coarse = "; or let it change in fewer, larger steps" if values > _FINE else ""
+            return f"give {it} a fixed value again once it is not asked for{few} any more: then it is forgotten{coarse}"
+    return ""
+
+
+def _together(by_slot: dict[int, SlotProfile], things: dict[int, _Thing], pairs: Sequence[PairProfile]) -> tuple[str, ...]:
+    """What is said of pairs: those that take nearly all combinations, and those that move as one."""
+    said = []
+    for pair in pairs:
+        first, second = by_slot[pair.first], by_slot[pair.second]
+        names = " and ".join(_name(things[slot]) for slot in (pair.first, pair.second))
+        if min(first.values, second.values) < 4 or not (things[pair.first].name and things[pair.second].name):
+            continue
+        product = first.values * second.values
+        if pair.pairs * 2 > product:
+            said.append(f"{names} vary independently: {pair.pairs:,} of {product:,} combinations came up")
+        elif pair.pairs <= 1.1 * max(first.values, second.values):
+            said.append(f"{names} go together: {pair.pairs:,} combinations")
+    return tuple(said)

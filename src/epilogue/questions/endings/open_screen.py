@@ -1,0 +1,140 @@
+"""The screen of a search that stopped early: what is proved all the same stands first, then what is not settled and why."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from epilogue.answers import MEANT, Claims, EndingsReport, Open, Possible, Unsettled
+from epilogue.questions.endings.stops_screen import never_ends
+from epilogue.views.text import words
+from epilogue.views.text.layout import Paint, cells, left, right, wrap
+from epilogue.views.text.places import at, listed, mark, plain_name
+
+_SHOWN = 8
+_STOPS = {
+    "end": "an ending",
+    "done": "an ending",
+    "out_of_content": "runs out of story",
+    "error": "an error",
+    "stuck": "nothing to choose",
+}
+
+
+def proved(report: EndingsReport, claims: Claims, width: int, paint: Paint) -> list[str]:
+    """What holds of the whole story although the search stopped early."""
+    assert report.unsettled is not None
+    found = sum(ending.kind in MEANT for ending in report.endings)
+    more = sum(ending.kind in MEANT for ending in report.unsettled.endings)
+    said: list[tuple[bool, str]] = []
+    if any(ending.conversation is not None for ending in report.endings):
+        if not more and found:
+            said.append((True, "No conversation can end in another place than those below (proved, not sampled)."))
+    elif not more and found:
+        others = "there is no other" if found == 1 else "there are no others"
+        said.append((True, f"{words.plural(found, 'ending')}, and {others} (proved, not sampled)."))
+    elif never_ends(report):
+        pass
+    elif not more and claims.endings.proved + claims.endings.refuted + claims.endings.open:
+        said.append((False, "No reader can reach an ending (proved, not sampled)."))
+    if claims.runs_out == claims.errors == "refuted":
+        said.append((True, "No reader can get stuck."))
+    elif claims.runs_out == "refuted":
+        said.append((True, "No reader can be left with nothing to choose."))
+    elif claims.errors == "refuted":
+        said.append((True, "No reader can run into an error."))
+    if claims.endless == "refuted":
+        said.append((True, "Every playthrough comes to an end."))
+    lines = []
+    for good, text in said:
+        lines += mark("✔" if good else "✘", "green" if good else "red", text, width, paint)
+    return lines
+
+
+def stopped(report: EndingsReport, width: int, paint: Paint) -> list[str]:
+    """Why the search stopped, and what is not settled because of it."""
+    lines = mark("!", "yellow", f"The search stopped early: {report.reason}.", width, paint)
+    meant = sum(ending.kind in MEANT for ending in report.endings)
+    if report.unsettled is None or report.claims is None:
+        return lines + wrap(f"{words.plural(meant, 'ending')} found so far; there may be others.", width, "  ", "  ")
+    items = _items(report, report.claims, report.unsettled, meant)
+    if items:
+        lines.append("  Not settled:")
+    for item in items:
+        lines += wrap(item, width, "  - ", "    ")
+    return lines
+
+
+def _items(report: EndingsReport, claims: Claims, rest: Unsettled, meant: int) -> list[str]:
+    items = []
+    more = sum(ending.kind in MEANT for ending in rest.endings)
+    if rest.anything:
+        found = "none was found" if not meant else f"{words.plural(meant, 'was', 'were')} found"
+        items.append(f"the endings: {found}; what others there are is not known")
+    elif more and meant:
+        items.append(f"the endings: {words.plural(meant, 'was', 'were')} found, {more} more {_are(more)} possible")
+    elif more:
+        items.append(f"the endings: none was found, {more} {_are(more)} possible")
+    if claims.runs_out == "open":
+        items.append("whether a reader can be left with nothing to choose" + _kinds(report, rest, ("out_of_content", "stuck")))
+    if claims.errors == "open":
+        items.append("whether a reader can run into an error" + _kinds(report, rest, ("error",)))
+    if claims.endless == "open":
+        items.append("whether a playthrough can go on for ever")
+    items += [f"anything behind {at(report, b.file, b.line)}: {b.text}" for b in rest.beyond[:_SHOWN]]
+    for places, tally, noun, verb in (
+        (rest.options, claims.options, "option", "offered"),
+        (rest.texts or (), claims.texts, "piece of text", "shown"),
+    ):
+        if places and tally is not None:
+            every = tally.proved + tally.refuted + tally.open
+            whole = words.plural(every, noun, "pieces of text" if noun != "option" else None)
+            items.append(f"whether {words.count(len(places))} of {whole} can be {verb}{listed(report, places)}")
+    return items
+
+
+def _are(number: int) -> str:
+    return "is" if number == 1 else "are"
+
+
+def _kinds(report: EndingsReport, rest: Unsettled, kinds: Sequence[str]) -> str:
+    return listed(report, [Open(e.file, e.line, "") for e in rest.endings if e.kind in kinds])
+
+
+def possible(report: EndingsReport, width: int, paint: Paint) -> list[str]:
+    """The ways of stopping that were not found and that nothing rules out."""
+    if report.unsettled is None or report.unsettled.anything:
+        return []
+    kept = [ending for ending in report.unsettled.endings if ending.kind != "error"]
+    if not kept:
+        return []
+    lines = [paint("Possible, but not found:", "bold")]
+    rows = [(_where_to(report, e), _called(e), words.odds(e.odds)) for e in kept[:_SHOWN]]
+    place, name = max(cells(row[0]) for row in rows), max(cells(row[1]) for row in rows)
+    for where, called, chance in rows:
+        if place + name + cells(chance) + 6 <= width:
+            lines.append(f"  {right(where, place)}  {left(called, name)}  {chance}")
+        else:
+            lines += wrap(f"{where}: {called}; {chance}", width, "  ", "    ")
+    if len(kept) > len(rows):
+        lines += wrap(f"and {len(kept) - len(rows)} more", width, "  ", "  ")
+    return lines
+
+
+def _where_to(report: EndingsReport, ending: Possible) -> str:
+    return at(report, ending.file, ending.line) if ending.line else plain_name(ending.passage)
+
+
+def _called(ending: Possible) -> str:
+    name = _STOPS[ending.kind]
+    return f"{words.clean(ending.name)} ({name})" if ending.name and ending.kind not in MEANT else ending.name or name
+
+
+def coverage(report: EndingsReport, width: int) -> list[str]:
+    """How much of what readers do the search covers."""
+    if report.unsettled is None or report.unsettled.share >= 1:
+        return wrap("What was not searched may change these figures.", width)
+    if report.unsettled.share <= 0:
+        return wrap("No reader who picks blindly is likely to leave what was searched.", width)
+    share = words.chance(min(report.unsettled.share, math.nextafter(1, 0)), math.ceil)
+    return wrap(f"Picking blindly, {share} readers leave what was searched.", width)

@@ -1,0 +1,182 @@
+"""What multiplies the situations of a search: for each slot that still mattered, how many values it had, and where they are read.
+
+How much a slot multiplies is told by the entropy of its values (in bits) over the situations sampled; where it does not matter
+counts as one more value. Bits of independent slots add up to those of the situations; slots that go together share theirs.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from math import log2
+from random import Random
+from typing import Any, NamedTuple
+
+from epilogue.budget import tick
+from epilogue.flow.expressions import Expr
+from epilogue.flow.graph import Draw, Kind, Node, Offer
+from epilogue.flow.passes import Reduced
+from epilogue.flow.passes.types import COMPARISONS, LOGIC
+from epilogue.space.situations import ChanceKey, ChoiceKey, Key
+
+SAMPLE = 10_000
+PAIRED = 6
+"""So many of the slots that multiply most are looked at in pairs."""
+
+
+class SlotProfile(NamedTuple):
+    """``values``: the distinct ones found; ``bits``: how much they multiply; ``reads``: positions in the code that read the slot
+    (what only updates it is no reading). ``limit``: it only grows (or only shrinks) and is only ever compared with numbers, of
+    which this is the last on its way; ``beyond``: so many of the values lie behind it."""
+
+    slot: int
+    values: int
+    bits: float
+    reads: tuple[int, ...]
+    limit: float | None
+    beyond: int
+
+
+class PairProfile(NamedTuple):
+    """Two slots and the distinct pairs of their values in the situations in which both mattered."""
+
+    first: int
+    second: int
+    pairs: int
+
+
+class Profile(NamedTuple):
+    """``situations`` found, of which ``sampled`` were looked at; ``menus``: different sets of options in these; the ``slots``
+    with more than one value, those that multiply most first; ``pairs`` of the first of them."""
+
+    situations: int
+    sampled: int
+    menus: int
+    slots: tuple[SlotProfile, ...]
+    pairs: tuple[PairProfile, ...]
+
+
+def profile(reduced: Reduced, keys: Sequence[Key], sample: int = SAMPLE) -> Profile:
+    """The profile of the situations with these keys."""
+    chosen = keys if len(keys) <= sample else Random(1).sample(keys, sample)
+    met = [(key, _values(reduced, key)) for key in chosen if isinstance(key, ChoiceKey | ChanceKey)]
+    counts: defaultdict[int, Counter[Any]] = defaultdict(Counter)
+    for _, values in met:
+        tick()
+        for slot, value in values.items():
+            counts[slot][value] += 1
+    many = {slot: found for slot, found in counts.items() if len(found) > 1}
+    readers = _Readers(reduced, many)
+    slots = [
+        SlotProfile(slot, len(found), _bits(found, len(met)), readers.positions(slot), *readers.limit(slot, found))
+        for slot, found in many.items()
+    ]
+    slots.sort(key=lambda one: (-one.bits, one.slot))
+    menus = len({tuple(offered.node for offered in key.offers) for key, _ in met})
+    pairs = _pairs([values for _, values in met], [one.slot for one in slots[:PAIRED]])
+    return Profile(len(keys), len(chosen), menus, tuple(slots), pairs)
+
+
+def _values(reduced: Reduced, key: ChoiceKey | ChanceKey) -> dict[int, Any]:
+    """The value, with its type, of each slot that a situation keeps."""
+    values: dict[int, Any] = dict(zip(key.live, zip(key.types, key.values, strict=True), strict=True))
+    values.pop(reduced.graph.slots["offers",], None)  # the options themselves say how many they are
+    for offered in key.offers:
+        offer = reduced.nodes[offered.node].offer
+        assert isinstance(offer, Offer)
+        for (slot, _), kind, value in zip(offer.captures, offered.types, offered.carried, strict=True):
+            values[slot] = kind, value
+    return values
+
+
+def _bits(found: Counter[Any], situations: int) -> float:
+    elsewhere = situations - found.total()
+    return -sum(n / situations * log2(n / situations) for n in (*found.values(), elsewhere) if n)
+
+
+def _pairs(met: Sequence[Mapping[int, Any]], slots: Sequence[int]) -> tuple[PairProfile, ...]:
+    found = []
+    for place, first in enumerate(slots):
+        for second in slots[place + 1 :]:
+            tick()
+            both = {(values[first], values[second]) for values in met if first in values and second in values}
+            if both:
+                found.append(PairProfile(first, second, len(both)))
+    return tuple(found)
+
+
+class _Readers:
+    """Where slots are read, and how."""
+
+    def __init__(self, reduced: Reduced, slots: Mapping[int, Any]) -> None:
+        self._positions: dict[int, set[int]] = {slot: set() for slot in slots}
+        self._compared: dict[int, set[float]] = {slot: set() for slot in slots}
+        self._whole: set[int] = set()
+        self._steps: dict[int, set[int]] = {slot: set() for slot in slots}
+        for observed in (*reduced.graph.at_end, *reduced.graph.never):
+            self._whole.update(observed.reads)
+        for node in reduced.nodes:
+            tick()
+            if isinstance(node.offer, Draw) and node.offer.picked is not None and node.offer.picked in slots:
+                self._positions[node.offer.picked].add(node.position)
+            if node.kind is Kind.SET and node.expr is not None and node.slot in slots and node.expr.op != "const":
+                self._steps[node.slot].add(_step(node.slot, node.expr))
+            for expr, truth in _read_by(node):
+                for slot in expr.reads & slots.keys():
+                    if node.kind is not Kind.SET or node.slot != slot:
+                        self._positions[slot].add(node.position)
+                if not (node.kind is Kind.SET and node.slot in expr.reads):
+                    self._use(expr, truth)
+
+    def _use(self, expr: Expr, truth: bool) -> None:
+        """Note how an expression uses the slots: as a truth, compared with a number, or whole."""
+        if expr.op == "read":
+            if truth:
+                self._compared.setdefault(expr.value, set()).add(0)
+            else:
+                self._whole.add(expr.value)
+        elif expr.op in COMPARISONS and len(expr.args) == 2:
+            for one, other in (expr.args, expr.args[::-1]):
+                number = other.value if other.op == "const" else None
+                if one.op == "read" and isinstance(number, int | float):
+                    self._compared.setdefault(one.value, set()).add(number)
+                else:
+                    self._use(one, False)
+        else:
+            for arg in expr.args:
+                self._use(arg, expr.op in LOGIC)
+            if expr.op == "pick":
+                self._whole.update(expr.reads)
+
+    def positions(self, slot: int) -> tuple[int, ...]:
+        return tuple(sorted(self._positions[slot]))
+
+    def limit(self, slot: int, found: Counter[Any]) -> tuple[float | None, int]:
+        """See :class:`SlotProfile`."""
+        numbers = self._compared[slot]
+        if slot in self._whole or not numbers or self._steps[slot] not in ({1}, {-1}):
+            return None, 0
+        up = 1 in self._steps[slot]
+        last = max(numbers) if up else min(numbers)
+        values = [value for _, value in found if isinstance(value, int | float)]
+        return last, sum(value > last if up else value < last for value in values)
+
+
+def _step(slot: int, expr: Expr) -> int:
+    """1 for an update that adds a number above 0, -1 for one that takes one away, 0 for any other."""
+    if expr.op in ("+", "-") and len(expr.args) == 2 and expr.args[0].op == "read" and expr.args[0].value == slot:
+        number = expr.args[1].value if expr.args[1].op == "const" else None
+        if isinstance(number, int | float) and number:
+            return 1 if (number > 0) == (expr.op == "+") else -1
+    return 0
+
+
+def _read_by(node: Node) -> list[tuple[Expr, bool]]:
+    """The expressions a node evaluates, and whether only their truth counts."""
+    found = [] if node.expr is None else [(node.expr, node.kind is Kind.BRANCH)]
+    if isinstance(node.offer, Offer):
+        found += [(condition, True) for condition in node.offer.guard]
+        found += [(carried, False) for _, carried in node.offer.captures]
+    elif isinstance(node.offer, Draw):
+        found += [(arg, False) for arg in node.offer.args]
+    return found

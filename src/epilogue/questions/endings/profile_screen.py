@@ -1,0 +1,45 @@
+"""What multiplies the situations of a search, on the terminal: three lines where it was stopped, everything under -v."""
+
+from __future__ import annotations
+
+from epilogue.answers import Multiplier, Profile
+from epilogue.views.text.layout import Paint, wrap
+from epilogue.views.text.words import clean, count
+
+_FIRST = 3
+_PLACES = 3
+
+
+def draw_profile(profile: Profile, whole: bool, width: int, paint: Paint) -> list[str]:
+    """The lines of it; none if nothing multiplies."""
+    if not profile.multipliers:
+        return []
+    shown = profile.multipliers if whole else profile.multipliers[:_FIRST]
+    title = "What multiplies here, most first:"
+    if whole:
+        looked = f"{count(profile.sampled)} of " if profile.sampled < profile.situations else ""
+        title = (
+            f"What multiplies here, most first ({looked}{count(profile.situations)} situations looked at, "
+            f"{count(profile.menus)} different menus among them):"
+        )
+    lines = [paint(line, "bold") for line in wrap(title, width)]
+    for one in shown:
+        lines += wrap(clean(one.what + _read(one)), width, "  ", "    ")
+        if whole and one.advice:
+            lines += [paint(line, "dim") for line in wrap(one.advice, width, "    ", "    ")]
+    if whole:
+        for sentence in profile.together:
+            lines += wrap(clean(sentence), width, "  ", "    ")
+    return lines
+
+
+def _read(one: Multiplier) -> str:
+    """Where it is asked for."""
+    if not one.places or (len(one.names) > 1 and len(one.places) > _PLACES):
+        return ""
+    lines: dict[str, list[str]] = {}
+    for file, line in one.places[:_PLACES]:
+        lines.setdefault(file.replace("\\", "/").rpartition("/")[2], []).append(str(line))
+    listed = ", ".join(f"{file} line{'s' if len(found) > 1 else ''} {', '.join(found)}" for file, found in lines.items())
+    more = len(one.places) - _PLACES
+    return f"; read {'only ' if len(one.places) == 1 else ''}in {listed}" + (f" and {more} more" if more > 0 else "")

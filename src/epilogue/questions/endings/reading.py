@@ -1,0 +1,171 @@
+"""Mean number of words read, and mean share of the story's text: over readers who pick blindly.
+
+Exact where the graph is complete: words are the expected visits of each situation times the words on its edges. The share sums,
+over the pieces of text, the odds that a playthrough says the piece: a piece that can come only once is said as often as its edges
+are taken; else it takes a pass over the graph for the pieces on the same edges. That is done where the graph is acyclic and the
+passes are few. Else both are means of random playthroughs.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from random import Random
+from typing import NamedTuple
+
+from epilogue.analysis.odds import EndingsResult
+from epilogue.budget import tick
+from epilogue.flow.graph import Draw, Kind, Node
+from epilogue.graphs.components import components
+from epilogue.ir.lines import unsaid_positions
+from epilogue.ir.program import Program
+from epilogue.space.state_graph import StateGraph
+from epilogue.space.turn import Chance, Menu, Stop, Turns
+from epilogue.space.word_counts import Texts, lengths
+
+WORK = 2_000_000
+"""Edges visited in search of text that can be repeated."""
+PLAYTHROUGHS = 400
+CHOICES = 100_000
+"""Random playthroughs: how many, and how many choices and draws in all."""
+LONGEST = 2_000
+"""Choices and draws after which a playthrough is broken off."""
+
+
+class Reading(NamedTuple):
+    """``words``: the mean number read, None where infinite or unknown; ``share``: the mean share of the story's text;
+    ``playthroughs``: size of the random sample, None where the means are exact."""
+
+    words: float | None
+    share: float | None
+    playthroughs: int | None
+
+
+def prose(program: Program) -> dict[int, int]:
+    """Words of each piece of text that can be read, by its position: no tags, commands, or texts of options and variables."""
+    counted, unsaid = lengths(program), unsaid_positions(program)
+    return {
+        at: counted[at]
+        for at, (op, text, _, _) in enumerate(program.code)
+        if op == "text" and at not in unsaid and counted[at] and text.strip()
+    }
+
+
+def exact_reading(program: Program, graph: StateGraph, texts: Texts, found: EndingsResult) -> Reading | None:
+    """The exact means; None where odds of some part are unknown, playthroughs never end or go round, or the story is too
+    large."""
+    if not graph.complete or graph.outside or graph.begins or texts.hidden or found.cyclic or found.endless > 0:
+        return None
+    chances = _chances(graph, texts)
+    if chances is None:
+        return None
+    words = float(texts.begins.words)
+    for state, visits in enumerate(found.visits):
+        tick()
+        words += sum(
+            float(visits) * odds * one.words
+            for edge in graph.edges(state)
+            for one, odds in zip(texts.edges[edge], chances[edge], strict=True)
+        )
+    lengths_by_position = prose(program)
+    said: defaultdict[int, dict[int, float]] = defaultdict(dict)
+    for edge, outcomes in enumerate(texts.edges):
+        for one, odds in zip(outcomes, chances[edge], strict=True):
+            for position in one.positions:
+                said[position][edge] = said[position].get(edge, 0.0) + odds
+    alike: defaultdict[tuple[tuple[int, float], ...], int] = defaultdict(int)
+    seen = 0.0
+    for position, count in lengths_by_position.items():
+        if position in texts.begins.positions:
+            seen += count
+        elif position in said:
+            alike[tuple(sorted(said[position].items()))] += count
+    order = [component[0] for component in components(graph.first, graph.target)]
+    groups = [(dict(edges), count) for edges, count in alike.items()]
+    again = _said_again(graph, order, [edges for edges, _ in groups])
+    if sum(again) * len(graph.target) > WORK:
+        return None
+    taken = [float(found.visits[state]) for state in range(len(graph.situation)) for _ in graph.edges(state)]
+    for (edges, count), twice in zip(groups, again, strict=True):
+        tick()
+        once = sum(taken[edge] * odds for edge, odds in edges.items())
+        seen += count * (_odds_to_take(graph, order, edges, chances) if twice else once)
+    total = sum(lengths_by_position.values())
+    return Reading(words, seen / total if total else None, None)
+
+
+def _chances(graph: StateGraph, texts: Texts) -> list[list[float]] | None:
+    """By edge, the odds of each of its outcomes at its state; None where they depend on the outcome."""
+    chances: list[list[float]] = [[] for _ in graph.target]
+    for state in range(len(graph.situation)):
+        likely = graph.odds(state)
+        total = sum(likely)
+        weighted = graph.first[state] in graph.chance
+        for edge, odds in zip(graph.edges(state), likely, strict=True):
+            outcomes = texts.edges[edge]
+            if weighted and len({(one.words, one.positions) for one in outcomes}) > 1:
+                return None
+            chances[edge] = [odds / total / len(outcomes)] * len(outcomes)
+    return chances
+
+
+def _said_again(graph: StateGraph, order: list[int], groups: list[dict[int, float]]) -> list[bool]:
+    """By group of edges, whether one of them can come after another. ``order``: the states, what follows one before it."""
+    member = [0] * len(graph.target)
+    for number, edges in enumerate(groups):
+        for edge in edges:
+            member[edge] |= 1 << number
+    ahead, again = [0] * len(graph.situation), 0
+    for state in order:
+        for edge in graph.edges(state):
+            following = ahead[graph.target[edge]]
+            again |= member[edge] & following
+            ahead[state] |= member[edge] | following
+    return [bool(again >> number & 1) for number in range(len(groups))]
+
+
+def _odds_to_take(graph: StateGraph, order: list[int], edges: dict[int, float], chances: list[list[float]]) -> float:
+    """The odds of ever taking one of these edges by an outcome that counts. ``order``: the states, what follows one before it;
+    ``edges``: with how likely such an outcome is at the edge's state."""
+    odds = [0.0] * len(graph.situation)
+    for state in order:
+        tick()
+        reached = 0.0
+        for edge in graph.edges(state):
+            counting = edges.get(edge, 0.0)
+            reached += counting + (sum(chances[edge]) - counting) * odds[graph.target[edge]]
+        odds[state] = reached
+    return odds[graph.initial]
+
+
+def sampled_reading(program: Program, turns: Turns, nodes: Sequence[Node], entry: int) -> Reading:
+    """The means of playthroughs at random, the same each time; of an unreduced FlowGraph in which every text is met."""
+    unknown = (n.offer for n in nodes if isinstance(n.offer, Draw) and n.offer.outside is not None)
+    if any(draw.outside is not None and draw.outside.weights is None for draw in unknown):
+        return Reading(None, None, None)
+    random, counted, readable = Random(1), lengths(program), prose(program)
+    said = [counted.get(n.position, 0) if n.kind is Kind.TEXT and not n.label else 0 for n in nodes]
+    total = sum(readable.values())
+    words, share, playthroughs, left, endless = 0, 0.0, 0, CHOICES, False
+    while playthroughs < PLAYTHROUGHS and left > 0:
+        env = list(turns.start)
+        trail = turns.trail = []
+        stop: Menu | Chance | Stop = turns.run(entry, env, [])
+        for _ in range(LONGEST):
+            tick()
+            if isinstance(stop, Stop):
+                break
+            left -= 1
+            if isinstance(stop, Menu):
+                stop = turns.run(turns.take(random.choice(stop.offers), env), env, [])
+            else:
+                draw = nodes[stop.node].offer
+                weights = draw.outside.weights if isinstance(draw, Draw) and draw.outside is not None else None
+                stop = turns.draw(stop, random.choices(stop.outcomes, weights)[0], env)
+        playthroughs += 1
+        endless |= not isinstance(stop, Stop)
+        words += sum(said[n] for n in trail)
+        share += sum(readable.get(position, 0) for position in {nodes[n].position for n in trail if said[n]})
+    turns.trail = None
+    mean_share = share / total / playthroughs if total else None
+    return Reading(None if endless else words / playthroughs, mean_share, playthroughs)

@@ -1,0 +1,256 @@
+"""From what the analyses found to the report: names, places, last words, and causes in a writer's words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from epilogue import answers
+from epilogue.analysis.causes import Causes, Told
+from epilogue.analysis.claims import Claims, claims, unreached_endings
+from epilogue.analysis.conversations import conversations
+from epilogue.analysis.evidence import Evidence
+from epilogue.analysis.intended import Intended
+from epilogue.analysis.sources import Sources
+from epilogue.budget import attempt
+from epilogue.flow.focus import Focus
+from epilogue.flow.graph import FlowGraph
+from epilogue.ir.program import Program, in_unbegun
+from epilogue.questions.endings.stops import stopping
+from epilogue.source import Span
+from epilogue.space.state_graph import StateGraph
+from epilogue.story.found_endings import NOWHERE, UNKNOWN, Found, Story, endings_of
+from epilogue.story.search import returning, unexplored
+from epilogue.story.unsettled import between, counted, unsettled
+from epilogue.views.text.places import listed
+
+if TYPE_CHECKING:
+    from epilogue.flow.externals import Taken
+    from epilogue.space.search import Search
+    from epilogue.space.unexplored import Unexplored
+    from epilogue.verify.checks import Verified
+
+
+def endings_report(
+    story: Story,
+    flow: FlowGraph | None,
+    graph: StateGraph,
+    precision: answers.Precision,
+    by: str | None,
+    entry: str | None,
+    done: Search | None = None,
+    again: Callable[[FlowGraph, Focus], StateGraph] | None = None,
+) -> answers.EndingsReport:
+    """The report of every ending; ``flow`` is the unreduced FlowGraph of ``graph``, ``done`` the search that found it, ``again``
+    what searches it once more, with regard to what is asked for.
+    Of a game's conversations, those called ``entry`` alone, if one is named."""
+    program = story.program
+    rest = unexplored(graph, done)
+    talks = [c for c in conversations(graph) if entry in (None, c.name)] if graph.begins else []
+    if talks:
+        found = [Found(talk.graph, None, talk, graph) for talk in talks]
+    else:
+        found = [Found(graph if graph.begins else returning(program, graph, done), rest)]
+    first = found[0]
+    result = first.result
+    if talks:
+        result = result._replace(endings=tuple(one for talk in found for one in talk.result.endings))
+    settled = claims(program, first.graph if not talks else graph, result, rest, precision != "control")
+    never_offered: tuple[answers.Unseen, ...] = ()
+    never_shown: tuple[answers.Unseen, ...] | None = None
+    unseen: _Unseen | None = None
+    if flow is not None and again is not None:
+        unseen = _Unseen(story, Evidence(program, flow, graph, again))
+        never_offered = unseen.options(settled.options.refuted)
+        never_shown = unseen.texts(settled.texts.refuted) if settled.texts is not None else None
+
+    def stops() -> answers.Stops:
+        return stopping(program, flow, first.bounds, settled, rest.always_offered if rest else ())
+
+    choices = None if graph.outside else first.result.expected_choices
+    taken: dict[str, int] = {}
+    unreached: tuple[answers.Unreached, ...] = ()
+    if entry is None:
+        open_ = unreached_endings(program, {one.ending.mark for one in result.endings}, settled)
+        unreached = tuple(_unreached(program, mark, proved, unseen) for mark, proved in open_.items())
+    return answers.EndingsReport(
+        story=story.name,
+        file=story.file,
+        outcome="complete" if graph.complete else "truncated",
+        reason=_reason(story.program, graph),
+        precision=precision,
+        choices_in_text=len(story.program.choices),
+        states=graph.states,
+        transitions=graph.transitions,
+        cyclic=any(one.result.cyclic for one in found),
+        playthroughs=None if talks else first.result.playthroughs,
+        expected_choices=None if choices is None else float(choices),
+        endless=UNKNOWN if graph.begins and not graph.complete else _worst([one.endless() for one in found]),
+        endings=tuple(told.ending for one in found for told in endings_of(story, one, taken, by)),
+        never_offered=never_offered,
+        never_shown=never_shown,
+        by=by,
+        notes=_notes(story.program),
+        entry=_GAME if graph.begins else None if entry is None else _ENTRY.format(entry),
+        claims=None if graph.begins and entry is not None else counted(settled, bool(graph.begins)),
+        stops=None if graph.begins or not first.result.known else attempt("looking for loops", stops, None),
+        unsettled=_left(story, first, graph, rest, settled) if not graph.complete and not (graph.begins and entry) else None,
+        stopped_by=graph.stopped_by,  # type: ignore[arg-type]
+        looked_at=graph.looked_at,
+        unreached=unreached,
+    )
+
+
+def _unreached(program: Program, mark: str, proved: bool, unseen: _Unseen | None) -> answers.Unreached:
+    """An ending marked by the author that no playthrough was found to reach."""
+    span = min(one.span or NOWHERE for one in program.marks if (one.key, one.value) == ("ending", mark))
+    found = attempt("looking for causes", lambda: unseen.of_mark(mark), None) if unseen is not None and proved else None
+    cause = None if found is None else answers.Cause(found.span.file, found.span.line, found.why, found.meant)
+    return answers.Unreached(mark, span.file, span.line, cause, proved)
+
+
+def _left(story: Story, first: Found, graph: StateGraph, rest: Unexplored | None, settled: Claims) -> answers.Unsettled:
+    """What a search that stopped early leaves open. How likely it is, nobody knows of a game."""
+    if graph.begins:
+        return unsettled(story.program, story.settings, rest, 1.0, lambda ending: UNKNOWN, settled)
+    bounds = first.bounds
+    share = float(bounds.result.open)
+    return unsettled(story.program, story.settings, rest, share, lambda ending: between(bounds.possible(ending)), settled)
+
+
+HALF = 0.5
+"""The share of the time left that bounds get: the odds come after them."""
+_ENTRY = (
+    "From {} on, as if the story began there: variables as declared, nothing visited yet. That can be more, or less, than "
+    "what a reader can bring there from the beginning."
+)
+_GAME = (
+    "Each conversation is told for all the ways a game can come to it: the others before it in any order, as often as "
+    "epilogue.toml lets it."
+)
+
+
+def _worst(odds: list[answers.Odds]) -> answers.Odds:
+    """The odds of what may happen in any of several conversations: from the least to the greatest of them."""
+    if len(odds) == 1:
+        return odds[0]
+    least, greatest = min(odds, key=lambda o: o.low), max(odds, key=lambda o: o.high)
+    depends = tuple(dict.fromkeys(name for one in odds for name in one.depends))
+    if not depends and least.low != greatest.high:
+        depends = ("which conversation it is",)
+    return answers.Odds(least.low, least.exact if least.low == greatest.high else None, least.low, greatest.high, depends)
+
+
+def checked(report: answers.EndingsReport, found: Verified) -> answers.EndingsReport:
+    """The report with what the check says; after a difference nothing in it counts as proved and no odds are known."""
+    check = answers.Check(found.steps, found.of, found.changed, found.differences)
+    if not found.differences:
+        return report._replace(check=check)
+    doubtful = [
+        ending._replace(
+            odds=_doubtful(ending.odds),
+            variants=tuple(variant._replace(odds=_doubtful(variant.odds)) for variant in ending.variants),
+        )
+        for ending in report.endings
+    ]
+    return report._replace(check=check, outcome="doubtful", endings=tuple(doubtful))
+
+
+def _doubtful(odds: answers.Odds) -> answers.Odds:
+    return answers.Odds(odds.value, None, 0.0, 1.0)
+
+
+def with_unknown(report: answers.EndingsReport, program: Program, taken: list[Taken]) -> answers.EndingsReport:
+    """The report with what it takes functions of the game to give that nothing is said of: what they can give is without number,
+    and so are the playthroughs."""
+    notes = (*report.notes, *_taken_notes(report, program, taken))
+    if not any(len(one.given.values) > 1 for one in taken):
+        return report._replace(notes=notes)
+    endings = [
+        ending._replace(playthroughs=None, variants=tuple(variant._replace(playthroughs=None) for variant in ending.variants))
+        for ending in report.endings
+    ]
+    return report._replace(notes=notes, playthroughs=None, endings=tuple(endings))
+
+
+def _taken_notes(report: answers.EndingsReport, program: Program, taken: list[Taken]) -> list[str]:
+    """What functions of the game are taken to give, each once."""
+    by_name: dict[str, list[Taken]] = {}
+    for one in taken:
+        if not one.given.real and (one.what or not one.given.values):
+            by_name.setdefault(one.given.name, []).append(one)
+    notes = []
+    for name, calls in by_name.items():
+        spans = [program.code[one.position].span or NOWHERE for one in calls]
+        where = listed(report, [answers.Open(span.file, span.line, name) for span in spans])
+        what = sorted({one.what for one in calls if one.what})
+        found = f"is taken as {' or '.join(what)}" if all(one.given.values for one in calls) else "could be anything"
+        notes.append(f"{name}{where} comes from the game and {found}. Say what it gives: [outside] in epilogue.toml.")
+    return notes
+
+
+def _notes(program: Program) -> tuple[str, ...]:
+    """What the model leaves out of this story."""
+    seeds = sorted({i.span.line for i in program.code if i.op == "seed_random" and i.span})
+    if not seeds:
+        return ()
+    lines = ", ".join(map(str, seeds))
+    return (f"Luck is taken as fair and independent: that the story seeds it (line {lines}) is not imitated.",)
+
+
+def _reason(program: Program, graph: StateGraph) -> str | None:
+    if graph.stopped_at is None:
+        return graph.reason
+    return f"{graph.reason} ({program.code[graph.stopped_at].span or program.name})"
+
+
+# -- what no reader can see
+
+
+class _Unseen:
+    def __init__(self, story: Story, evidence: Evidence) -> None:
+        self.story = story
+        self.program = story.program
+        self.evidence = evidence
+        self.sources = Sources(story.program.semantics.advice.condition)
+        self.intended = Intended(story.program, story.settings, self.sources)
+        self.aside = in_unbegun(story.program)
+
+    def options(self, sites: Iterable[int]) -> tuple[answers.Unseen, ...]:
+        """The options of these sites, which are never on offer."""
+        at = {i.a: place for place, i in enumerate(self.program.code) if i.op == "offer"}
+        missing = [self.program.choices[site] for site in sites]
+        return self.explained([(at[site.id], site.text, site.span) for site in missing if not self.aside(at[site.id])])
+
+    def texts(self, positions: Iterable[int]) -> tuple[answers.Unseen, ...]:
+        """The texts at these positions, which are never said."""
+        code = self.program.code
+        return self.explained(
+            [(place, " ".join(code[place].a.split()), code[place].span) for place in positions if not self.aside(place)]
+        )
+
+    def explained(self, missing: list[tuple[int, str, Span | None]]) -> tuple[answers.Unseen, ...]:
+        if not missing:
+            return ()
+        found = attempt("looking for causes", lambda: self.caused([place for place, _, _ in missing]), {})
+        unseen = []
+        for place, text, span in missing:
+            where, told = span or NOWHERE, found.get(place)
+            cause = None if told is None else answers.Cause(told.span.file, told.span.line, told.why, told.meant)
+            intended = self.intended.says(where) or (told is not None and self.intended.says(told.span))
+            unseen.append(answers.Unseen(where.file, where.line, text, cause, intended))
+        unseen.sort(key=lambda u: (u.file, u.line))
+        return tuple(unseen)
+
+    @cached_property
+    def _causes(self) -> Causes:
+        return Causes(self.program, self.evidence, self.story.settings.assume, self.sources)
+
+    def of_mark(self, mark: str) -> Told | None:
+        """Why nobody reaches a mark of an ending."""
+        return self._causes.of_mark(mark)
+
+    def caused(self, positions: Iterable[int]) -> dict[int, Told | None]:
+        """By position, why nobody reaches it."""
+        return self._causes.of(positions)

@@ -1,0 +1,38 @@
+"""Into the report, and on the screen: how a story can stop, and how it can go on for ever."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from epilogue import answers
+from epilogue.analysis import stops
+from epilogue.analysis.claims import Claims
+from epilogue.analysis.unfinished import Bounds
+from epilogue.answers import Loop, Open
+from epilogue.flow.graph import FlowGraph
+from epilogue.ir.program import Program
+from epilogue.story.unsettled import NOWHERE, between
+
+
+def stopping(program: Program, flow: FlowGraph | None, bounds: Bounds, claims: Claims, offering: Iterable[int]) -> answers.Stops:
+    """How the story stops. ``offering``: the sites of options that are on offer wherever a turn may end."""
+    graph, result = bounds.graph, bounds.result
+    verdict = stops.verdict(graph, result, claims)
+    loops = []
+    for loop in stops.loops(graph, result) if verdict != "always" else []:
+        exits = None if loop.exits is None else _options(program, loop.exits)
+        odds = between(bounds.interval(loop.odds))
+        loops.append(Loop(loop.closed, odds, _options(program, loop.offered), exits, loop.beginning))
+    dry = {e.position for e in graph.endings if e.kind == "out_of_content"}
+    used = stops.used_up(program, flow, dry) if flow is not None else {}
+    spans = {position: program.code[position].span or NOWHERE for position in used}
+    menus = [answers.UsedUp(spans[p].file, spans[p].line, _options(program, sites)) for p, sites in sorted(used.items())]
+    return answers.Stops(verdict, tuple(loops), tuple(menus), _options(program, offering) if verdict == "never" else ())
+
+
+def _options(program: Program, sites: Iterable[int]) -> tuple[Open, ...]:
+    spans = [(program.choices[site].span or NOWHERE, program.choices[site].text) for site in sites]
+    return tuple(Open(span.file, span.line, text) for span, text in spans)
+
+
+# -- on the screen

@@ -1,0 +1,1 @@
+"""All the answers about a story together, for the report and the page."""

@@ -1,0 +1,162 @@
+"""Everything that is known of a story, in one: what a report shows."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from functools import partial
+from random import Random
+
+from epilogue.analysis.odds import analyse_endings
+from epilogue.analysis.outlook import outlook, reach
+from epilogue.answers import EndingsReport, Moment
+from epilogue.budget import attempt, bound, stage, tick
+from epilogue.diagnostics import unreadable
+from epilogue.machine.draws import IndependentDraws
+from epilogue.machine.play import Session
+from epilogue.machine.step import Code
+from epilogue.questions.check.build import check
+from epilogue.questions.endings.build import endings
+from epilogue.questions.full_report.answer import Risk, Risks, Whole
+from epilogue.questions.story_map.answer import GameMap, Passage, StoryMap
+from epilogue.questions.story_map.build import story_map
+from epilogue.questions.story_map.game import game_map
+from epilogue.questions.verdict.build import verdict
+from epilogue.questions.whatif.build import NEAREST, Ask, whatif
+from epilogue.questions.why.build import why
+from epilogue.questions.why.risk import risks
+from epilogue.source import Span
+from epilogue.space.state_graph import Situation
+from epilogue.space.watch import Watch
+from epilogue.story.project import Project
+from epilogue.story.study import Study
+from epilogue.story.transcript import transcript
+
+SAMPLES = 300
+LONGEST = 1_000
+CHOICES = 20_000
+"""Playthroughs at random: how many, how many choices each, how many choices in all, at most."""
+THIRD, HALF = 1 / 3, 1 / 2
+"""Shares of the time left: of the three searches of a report, the first and the second."""
+NOWHERE = Span("", 0)
+NO_MAP = StoryMap("", "", False, (Passage("(not drawn: the time was up)", "", "", 0, 0, None, "", ()),), (), ())
+
+
+def whole(project: Project, session: Session | None = None, watch: Watch | None = None) -> Whole:
+    """Everything; of a playthrough (``session``), why it ended so and what could have been, too. Raises StoryError."""
+    watch = watch or Watch()
+    watch.allow(project.settings.limits)
+    with bound(watch.budget):
+        return _whole(project, session, watch) if project.game is None else _game(project, session, watch)
+
+
+def _whole(project: Project, session: Session | None, watch: Watch) -> Whole:
+    limits = watch.asked
+    with stage("following the story", THIRD):
+        report = endings(project, watch=Watch(limits), details=True)
+    readings = _readings(project, report)
+    with stage("checking the story", HALF):
+        checked = check(project, watch=Watch(limits))  # frees its searches before the study's begins
+    study = Study(project, watch=Watch(limits))
+    drawn = attempt("drawing the map", lambda: story_map(study), NO_MAP)
+    stakes = bool(project.settings.stakes)
+    dream = None
+    if session is not None and session.ended is not None:
+        ask = Ask("dream") if stakes else NEAREST
+        dream = attempt("looking for what could have been", lambda: whatif(project, session, ask, study), None)
+    return Whole(
+        endings=report,
+        readings=readings,
+        map=drawn,
+        check=checked,
+        verdict=attempt("weighing the endings", lambda: verdict(project, study=study), None) if stakes else None,
+        risks=attempt("looking for risks", lambda: option_risks(study), ()),
+        words=words_in(drawn),
+        read=attempt("counting words", lambda: words_read(study), ()),
+        why=None if session is None else attempt("telling what decided it", lambda: why(project, session, study=study), None),
+        whatif=dream,
+    )
+
+
+def _game(project: Project, session: Session | None, watch: Watch) -> Whole:
+    """What can be said of a game for every order of its conversations. Raises StoryError for a playthrough."""
+    if session is not None:
+        hint = "leave out --play; of a playthrough of one conversation tells: epilogue why STORY PLAY"
+        raise unreadable("the report of a game of several conversations tells of no one playthrough", Span(project.path, 0), hint)
+    limits = watch.asked
+    with stage("following the story", THIRD):
+        report = endings(project, watch=Watch(limits))
+    with stage("checking the story", HALF):
+        checked = check(project, watch=Watch(limits))
+    drawn = attempt("drawing the map", lambda: game_map(project, Watch(limits)), GameMap((), NO_MAP))
+    return Whole(
+        endings=report,
+        readings=_readings(project, report),
+        map=drawn.together,
+        check=checked,
+        verdict=None,
+        risks=(),
+        words=words_in(drawn.together),
+        read=(),
+        talks=drawn.talks,
+    )
+
+
+def _readings(project: Project, report: EndingsReport) -> tuple[tuple[Moment, ...], ...]:
+    """A way to each ending, written out; empty, where there was no time to."""
+    return tuple(tuple(attempt("writing ways out", partial(transcript, project, ending.path), ())) for ending in report.endings)
+
+
+def words_in(drawn: StoryMap) -> int:
+    """The words of a story; what several conversations come to counts once."""
+    return sum({(passage.file, passage.line, passage.group): passage.words for passage in drawn.passages}.values())
+
+
+def option_risks(study: Study) -> tuple[Risks, ...]:
+    """What each option that is ever offered does to the odds, by passage."""
+    graph, program = study.graph, study.program
+    if not study.complete:
+        return ()
+    states = [state for state, situation in enumerate(graph.situation) if situation == Situation.CHOICE]
+    count = len(study.endings)
+    rows = outlook(graph, study.ending_of, count)
+    _, found = risks(graph, states, rows, reach(graph, study.ending_of), analyse_endings(graph).visits)
+    at = {i.a: position for position, i in enumerate(program.code) if i.op == "offer"}
+    grouped: defaultdict[str, list[Risk]] = defaultdict(list)
+    for one in found:
+        tick()
+        if one.site is None:
+            continue
+        site = program.choices[one.site]
+        span = site.span or NOWHERE
+        loses = tuple(n for n in range(count) if one.always >> n & 1)
+        odds = tuple(float(value) for value in one.mean)
+        block = program.blocks[program.block_of[at[one.site]]].name
+        passage = next((p for p in _names(study) if block == p or block.startswith(f"{p}.")), "(the beginning)")
+        grouped[passage].append(Risk(span.file, span.line, " ".join(site.text.split()), odds, loses))
+    for options in grouped.values():
+        options.sort(key=lambda option: (option.file, option.line))
+    order = sorted(grouped, key=lambda name: (grouped[name][0].file, grouped[name][0].line))
+    return tuple(Risks(name, tuple(grouped[name])) for name in order)
+
+
+def _names(study: Study) -> list[str]:
+    """The passages' names, the innermost first."""
+    return sorted((study.program.blocks[block].name for block in study.program.passages), key=len, reverse=True)
+
+
+def words_read(study: Study) -> tuple[int, ...]:
+    """The words read in each of some playthroughs at random, the same each time; those that go on and on are left out."""
+    code, random = Code(study.program), Random(1)
+    found: list[int] = []
+    left = CHOICES
+    for _ in range(SAMPLES):
+        session = Session(code, IndependentDraws(random), entry=study.entry)
+        for _ in range(min(left, LONGEST)):
+            tick()
+            if session.ended is not None or not session.options:
+                break
+            session.choose(random.randrange(len(session.options)))
+            left -= 1
+        if session.ended is not None or not session.options:
+            found.append(len(session.transcript.split()))
+    return tuple(found)

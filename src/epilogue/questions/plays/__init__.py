@@ -1,0 +1,1 @@
+"""What real readers picked, beside what chance explains."""

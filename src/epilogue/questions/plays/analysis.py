@@ -1,0 +1,107 @@
+"""What readers really picked: counted, how readily they seem to take each option, and whether chance explains it.
+
+How readily an option is taken is a weight, as in Luce's choice axiom (*Individual Choice Behavior*, 1959): each option on offer
+is taken in proportion to its weight, whatever else is on offer. Weights are those of greatest likelihood, found by Hunter's
+iteration ("MM algorithms for generalized Bradley-Terry models", *Annals of Statistics* 32, 2004), after each option of each menu
+met has been taken once more: so nobody is sure of what few have shown. In a menu that is always the same this is Laplace's rule.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from epilogue.analysis.path import Path
+from epilogue.budget import tick
+from epilogue.space.state_graph import Situation, StateGraph
+
+Menu = tuple[int, ...]
+"""The choice sites on offer together, in order."""
+ROUNDS = 1_000
+SETTLED = 1e-10
+DOUBT = 0.05
+"""So likely is a false alarm among all that is told."""
+
+
+class Point(NamedTuple):
+    """A place of choice, by its position in the code: for each menu met there, how often each site was taken."""
+
+    position: int
+    menus: dict[Menu, Counter[int]]
+
+
+class Option(NamedTuple):
+    """An option of a point: how often it was ``offered`` and ``taken``; ``blind``: the share of these times that it is taken
+    picking blindly; ``weight``: how readily it seems to be taken, on average 1."""
+
+    site: int
+    offered: int
+    taken: int
+    blind: float
+    weight: float
+
+
+def picked(graph: StateGraph, paths: Iterable[Path]) -> list[Point]:
+    """What was picked in playthroughs, point by point."""
+    points: dict[int, dict[Menu, Counter[int]]] = {}
+    for path in paths:
+        for state, edge in zip(path.states, path.edges, strict=False):
+            if graph.situation[state] == Situation.CHOICE:
+                menu = tuple([graph.label[one] for one in graph.edges(state)])
+                points.setdefault(graph.site[state], {}).setdefault(menu, Counter())[graph.label[edge]] += 1
+    return [Point(position, menus) for position, menus in sorted(points.items())]
+
+
+def options(point: Point) -> list[Option]:
+    """The options of a point, in the order of the source."""
+    weights = readily(point)
+    found = []
+    for site in sorted(weights):
+        offered = taken = 0
+        blind = 0.0
+        for menu, takings in point.menus.items():
+            if site in menu:
+                times = takings.total()
+                offered += times
+                taken += takings[site]
+                blind += times * menu.count(site) / len(menu)
+        found.append(Option(site, offered, taken, blind / offered, weights[site]))
+    return found
+
+
+def readily(point: Point) -> dict[int, float]:
+    """The weight of each site ever on offer at a point; their mean is 1."""
+    taken: Counter[int] = Counter()
+    for menu, takings in point.menus.items():
+        taken.update(takings)
+        taken.update(menu)  # each once more
+    weights = dict.fromkeys(taken, 1.0)
+    for _ in range(ROUNDS):
+        tick()
+        against = dict.fromkeys(taken, 0.0)
+        for menu, takings in point.menus.items():
+            times = takings.total() + len(menu)
+            whole = sum(weights[site] for site in menu)
+            for site in menu:
+                against[site] += times / whole
+        found = {site: taken[site] / against[site] for site in taken}
+        scale = len(found) / sum(found.values())
+        found = {site: weight * scale for site, weight in found.items()}
+        change = max(abs(found[site] - weights[site]) for site in found)
+        weights = found
+        if change < SETTLED:
+            break
+    return weights
+
+
+def unlike(times: int, of: int, least: float, greatest: float, told: int) -> int:
+    """1 if something was met more often than chance explains (with odds up to ``greatest``), -1 if less often (down to
+    ``least``), else 0: an exact binomial test of both sides, by Bonferroni's correction for as many as are ``told``."""
+    if least <= times / of <= greatest:
+        return 0
+    from scipy.special import bdtr, bdtrc  # type: ignore[import-untyped] # late: slow to import
+
+    if times / of > greatest:
+        return int(2 * float(bdtrc(times - 1, of, greatest)) < DOUBT / told)
+    return -int(2 * float(bdtr(times, of, least)) < DOUBT / told)

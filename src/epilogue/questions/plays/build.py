@@ -1,0 +1,230 @@
+"""What real readers did: saved playthroughs, and tables of endings, beside the odds."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+from collections import Counter
+from collections.abc import Sequence
+from random import Random
+
+from epilogue.analysis.path import Path
+from epilogue.analysis.readers import Weighing
+from epilogue.analysis.samples import wilson
+from epilogue.diagnostics import StoryError
+from epilogue.ir.program import passages_of
+from epilogue.machine import save
+from epilogue.machine.draws import IndependentDraws
+from epilogue.machine.play import PlayError
+from epilogue.machine.step import Code
+from epilogue.questions.plays.analysis import Option, Point, options, picked, unlike
+from epilogue.questions.plays.answer import Differs, LeftOut, Menu, Picked, Place, Plays, Reached
+from epilogue.questions.why.about import About
+from epilogue.source import MAX_SETTINGS_BYTES, Span, read_file
+from epilogue.space.passage_trace import Moves
+from epilogue.story import naming
+from epilogue.story.readers import ReadersOdds
+from epilogue.story.study import Study
+
+SCALE = 1_000_000
+"""Weights are whole numbers: so much is 1."""
+NOWHERE = Span("", 0)
+
+
+def from_plays(study: Study, files: Sequence[str | os.PathLike[str]]) -> Plays:
+    """``files``: saved playthroughs, and tables (``.csv``) with columns ``ending`` and ``count``. Damaged and foreign ones are
+    left out, and named."""
+    gathered = _Gathered(study)
+    for given in files:
+        file = os.fspath(given)
+        if file.lower().endswith(".csv"):
+            gathered.table(file)
+        else:
+            gathered.play(file)
+    return gathered.answer()
+
+
+class _Gathered:
+    def __init__(self, study: Study) -> None:
+        self.study = study
+        self.about = About(study)
+        self.code = Code(study.program)
+        self.paths: list[Path] = []
+        self.left_out: list[LeftOut] = []
+        self.ended: Counter[int] = Counter()
+        self.unfinished = 0
+        self.tables = 0
+
+    # -- reading
+
+    def play(self, file: str) -> None:
+        """Read a saved playthrough."""
+        try:
+            saved = save.read(file)
+            if saved.entry != self.study.entry:
+                self.skip(file, f"it begins at {saved.entry or 'the beginning'}")
+                return
+            session, problem, _ = save.resume(self.code, saved, IndependentDraws(Random(0)))
+            if problem is not None:
+                self.skip(file, problem)
+                return
+            path = self.study.path(session)
+        except StoryError as error:
+            self.skip(file, error.diagnostics[0].message)
+            return
+        except PlayError as error:
+            self.skip(file, str(error))
+            return
+        except OSError as error:
+            self.skip(file, error.strerror or str(error))
+            return
+        self.paths.append(path)
+        if path.end in self.study.ending_of:
+            self.ended[self.study.ending_of[path.end]] += 1
+        else:
+            self.unfinished += 1
+
+    def table(self, file: str) -> None:
+        """Read a table of endings."""
+        try:
+            text = read_file(file, MAX_SETTINGS_BYTES).decode("utf-8-sig")
+            rows = csv.DictReader(io.StringIO(text, newline=""))
+            names = {(name or "").strip().casefold(): name for name in rows.fieldnames or ()}
+            if "ending" not in names or "count" not in names:
+                self.skip(file, "the first line should name the columns: ending,count")
+                return
+            for row in rows:
+                self.row(file, rows.line_num, row[names["ending"]] or "", row[names["count"]] or "")
+        except OSError as error:
+            self.skip(file, error.strerror or str(error))
+        except (UnicodeDecodeError, csv.Error):
+            self.skip(file, "this is not a table of comma-separated text")
+
+    def row(self, file: str, line: int, name: str, count: str) -> None:
+        """A line of a table."""
+        count = count.strip()
+        if not (count.isascii() and count.isdigit() and len(count) < 13):
+            self.skip(file, f"{count!r} is not how many", line)
+            return
+        try:
+            found = naming.one(self.study.endings, name)
+        except naming.Unclear as unclear:
+            self.skip(file, str(unclear), line)
+            return
+        self.ended[self.study.endings.index(found)] += int(count)
+        self.tables += int(count)
+
+    def skip(self, file: str, why: str, line: int = 0) -> None:
+        self.left_out.append(LeftOut(file, line, why))
+
+    # -- the answer
+
+    def answer(self) -> Plays:
+        study = self.study
+        points = picked(study.graph, self.paths)
+        told = [(point, options(point)) for point in points]
+        number = sum(len(found) for _, found in told) or 1
+        menus = [self.menu(point, found, number) for point, found in told]
+        menus.sort(key=lambda menu: -_surprise(menu))
+        alike = self.alike(told) if self.paths else None
+        everybody = self.ended.total()
+        endings = []
+        for place, (ending, named) in enumerate(zip(study.endings, self.about.named, strict=True)):
+            times = self.ended[place]
+            low, high = wilson(times, everybody) if everybody else (None, None)
+            differs = _differs(times, everybody, ending.odds.low, ending.odds.high, len(study.endings)) if everybody else None
+            states = [state for state, number in study.ending_of.items() if number == place]
+            endings.append(
+                Reached(
+                    *named[:4],
+                    times,
+                    times / everybody if everybody else None,
+                    low,
+                    high,
+                    differs,
+                    ending.odds,
+                    None if alike is None else alike.of(states),
+                )
+            )
+        endings.sort(key=lambda one: (-one.times, -one.blind.value))
+        return Plays(
+            study.project.name,
+            study.project.path,
+            study.complete,
+            len(self.paths),
+            self.unfinished,
+            self.tables,
+            tuple(self.left_out),
+            tuple(endings),
+            tuple(menus),
+            self.passed_by(points),
+            self.unseen(),
+            alike is not None and alike.said.playthroughs is not None,
+        )
+
+    def menu(self, point: Point, found: Sequence[Option], told: int) -> Menu:
+        """A point as the answer has it."""
+        lines = []
+        for one in found:
+            low, high = wilson(one.taken, one.offered)
+            differs = _differs(one.taken, one.offered, one.blind, one.blind, told) if one.blind < 1 else None
+            spot = self.about.spot(one.site)
+            lines.append(Picked(spot, one.offered, one.taken, low, high, one.blind, differs, one.weight))
+        return Menu(sum(takings.total() for takings in point.menus.values()), tuple(lines))
+
+    def alike(self, told: Sequence[tuple[Point, Sequence[Option]]]) -> ReadersOdds:
+        """The odds for readers who pick as these seem to; where nobody was, blindly."""
+        at = {point.position: {one.site: max(1, round(one.weight * SCALE)) for one in found} for point, found in told}
+        graph = self.study.graph
+        return ReadersOdds(graph, Weighing(graph, {}, SCALE, at), "real", self.study.rest)
+
+    def passed_by(self, points: Sequence[Point]) -> tuple[Place, ...]:
+        """Options that can be on offer, and that nobody took."""
+        offered: Counter[int] = Counter()
+        taken: set[int] = set()
+        for point in points:
+            for menu, takings in point.menus.items():
+                taken.update(takings)
+                for site in set(menu):
+                    offered[site] += takings.total()
+        choices = self.study.program.choices
+        left = [choices[site] for site in self.study.graph.shown - taken if not choices[site].fallback] if self.paths else []
+        return tuple(sorted(Place(*_at(choice.span), choice.text, offered[choice.id]) for choice in left))
+
+    def unseen(self) -> tuple[Place, ...]:
+        """Passages that can be seen, and that nobody saw. Where luck could have led to several, all of them count as seen."""
+        if not self.paths:
+            return ()
+        program, moves = self.study.program, self.study.moves
+        around = passages_of(program)
+
+        def on(*ways: Moves) -> set[int]:
+            return {around[program.block_of[place]] for way in ways for move in way for place in move}
+
+        begun = on(moves.begins)
+        can = begun.union(*(on(*(way for _, way in edge)) for edge in moves.edges))
+        edges = {edge for path in self.paths for edge in path.edges}
+        saw = begun.union(*(on(*(way for _, way in moves.edges[edge])) for edge in edges))
+        blocks = [program.blocks[block] for block in can - saw if block >= 0]
+        return tuple(sorted(Place(*_at(block.span), block.name, 0) for block in blocks))
+
+
+def _at(span: Span | None) -> tuple[str, int]:
+    span = span or NOWHERE
+    return span.file, span.line
+
+
+def _differs(times: int, of: int, least: float, greatest: float, told: int) -> Differs | None:
+    sign = unlike(times, of, least, greatest, told)
+    return None if not sign else "more" if sign > 0 else "less"
+
+
+def _surprise(menu: Menu) -> float:
+    """How far what was picked is from picking blindly, in units of what chance explains."""
+    found = 0.0
+    for one in menu.options:
+        if one.blind < 1:
+            spread = (one.offered * one.blind * (1 - one.blind)) ** 0.5
+            found = max(found, abs(one.taken - one.offered * one.blind) / spread)
+    return found

@@ -1,0 +1,1 @@
+"""Whether what the author asserts of every playthrough holds."""

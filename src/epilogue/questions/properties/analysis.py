@@ -1,0 +1,352 @@
+"""What a writer claims of a story, decided: what holds at every stop, what can be reached, what every playthrough comes to, how
+much is read.
+
+A *stop* is a situation where the reader chooses, or an ending. Each claim is decided on the graph in time linear in its size (a
+claim about what follows after something, on its product with one bit: whether that has happened), and what refutes it is shown by
+a way with the fewest choices. What a search left open decides nothing: a claim is broken by what was found, and holds only where
+nothing that is open could break it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from heapq import heappop, heappush
+from typing import Literal, NamedTuple
+
+from epilogue.analysis.path import source
+from epilogue.budget import tick
+from epilogue.graphs.components import components
+from epilogue.space.state_graph import Situation, StateGraph
+
+Verdict = Literal["holds", "broken", "open"]
+
+Weighed = Sequence[tuple[tuple[int, int], tuple[int, int]]]
+"""By edge: the fewest words said along it and the most, each with the action that says them."""
+
+
+class Decided(NamedTuple):
+    """``way``: the edges of a playthrough that shows it, None where none is needed. ``round``: how many of them come before what
+    can be repeated for ever, None if it is over. ``first``: how many come before what a claim about "after" begins with."""
+
+    verdict: Verdict
+    way: tuple[int, ...] | None = None
+    round: int | None = None
+    first: int | None = None
+
+
+def stops(graph: StateGraph) -> bytearray:
+    """By state: whether it is a stop."""
+    return bytearray(situation in (Situation.CHOICE, Situation.ENDING) for situation in graph.situation)
+
+
+def noted(graph: StateGraph, bit: int) -> bytearray:
+    """By state: whether it is a stop at which the condition of this number holds."""
+    return bytearray(stop and held >> bit & 1 for stop, held in zip(stops(graph), graph.noted, strict=True))
+
+
+def reachable(graph: StateGraph, goal: bytearray) -> Decided:
+    """Some playthrough comes to a goal."""
+    way = _Ways(graph).to(goal)
+    if way is not None:
+        return Decided("holds", way)
+    return Decided("open") if _beyond(graph, None) else Decided("broken")
+
+
+def never(graph: StateGraph, bad: bytearray) -> Decided:
+    """No playthrough comes to what is bad."""
+    found = reachable(graph, bad)
+    return found._replace(verdict=_OPPOSITE[found.verdict])
+
+
+def after(graph: StateGraph, begun: bytearray, bad: bytearray) -> Decided:
+    """From any stop with ``begun`` on, that one included, no playthrough comes to what is bad."""
+    ways = _Ways(graph)
+    later = _Ways(graph, {state: ways.far[state] for state in ways.order if begun[state]})
+    found = later.nearest(bad)
+    if found is not None:
+        start, way = later.way(found)
+        before = ways.way(start)[1]
+        return Decided("broken", (*before, *way), None, len(before))
+    return Decided("open") if _beyond(graph, None) else Decided("holds")
+
+
+def eventually(graph: StateGraph, goal: bytearray) -> Decided:
+    """Every playthrough comes to a goal, those that never end included."""
+    ways = _Ways(graph, blocked=goal)
+    over = bytearray(not graph.edges(s) and graph.situation[s] == Situation.ENDING and not goal[s] for s in range(len(goal)))
+    way = ways.to(over)
+    if way is not None:
+        return Decided("broken", way)
+    circle = _circle(graph, ways, goal)
+    if circle is not None:
+        start, loop = circle
+        return Decided("broken", (*start, *loop), len(start))
+    return Decided("open") if _beyond(graph, goal) else Decided("holds")
+
+
+def surely(graph: StateGraph, goal: bytearray) -> Decided:
+    """Every playthrough comes to a goal but for a share of 0 of those picked blindly, whatever the world outside does.
+
+    Broken where play can come to a situation from which nothing leads to a goal (with the world outside against it): the greatest
+    set of situations without a goal that play need not leave.
+    """
+    count = len(graph.situation)
+    before: list[list[int]] = [[] for _ in range(count)]
+    left = [0] * count
+    for state in range(count):
+        edges = graph.edges(state)
+        left[state] = len(edges) if graph.situation[state] == Situation.OUTSIDE else min(len(edges), 1)
+        for edge in edges:
+            before[graph.target[edge]].append(state)
+    out = bytearray(goal[s] or graph.situation[s] == Situation.OPEN for s in range(count))
+    work = [state for state in range(count) if out[state]]
+    while work:
+        tick()
+        for earlier in before[work.pop()]:
+            left[earlier] -= 1
+            if not out[earlier] and left[earlier] <= 0:
+                out[earlier] = 1
+                work.append(earlier)
+    lost = bytearray(not one for one in out)
+    ways = _Ways(graph, blocked=goal)
+    if ways.nearest(lost) is not None:
+        stop = bytearray(one and at for one, at in zip(lost, stops(graph), strict=True))
+        return Decided("broken", ways.to(stop) or ways.to(lost))
+    return Decided("open") if _beyond(graph, goal) else Decided("holds")
+
+
+class Words(NamedTuple):
+    """``least``: of a playthrough that ends, None if none does; ``most``: of any, None if there is no limit to it; each with its
+    way (without a limit: what can be repeated is its last part, from ``round`` on). What a search left open may make ``most``
+    more and ``least`` less, but not less than ``beyond``."""
+
+    least: int | None
+    least_way: tuple[int, ...]
+    most: int | None
+    most_way: tuple[int, ...]
+    round: int | None
+    beyond: int | None
+
+
+def words(graph: StateGraph, weighed: Weighed, begins: int) -> Words:
+    """How many words a reader reads at least and at most. ``begins``: those said before anything is decided."""
+    least, least_way, beyond = _fewest(graph, weighed)
+    most, most_way, again = _most(graph, weighed)
+    return Words(
+        None if least is None else least + begins,
+        least_way,
+        None if most is None else most + begins,
+        most_way,
+        again,
+        None if beyond is None else beyond + begins,
+    )
+
+
+def actions(graph: StateGraph, way: Sequence[int]) -> tuple[int, ...]:
+    """The way as indices among the options on offer, or among the outcomes possible."""
+    return _actions(graph, way, lambda edge: graph.label[edge][0])
+
+
+def spoken_actions(graph: StateGraph, way: Sequence[int], weighed: Weighed, most: bool) -> tuple[int, ...]:
+    """The same, with the outcomes that say the most (or the fewest) words."""
+    return _actions(graph, way, lambda edge: weighed[edge][most][1])
+
+
+def _actions(graph: StateGraph, way: Sequence[int], outcome: Callable[[int], int]) -> tuple[int, ...]:
+    found = []
+    for edge in way:
+        state = source(graph, edge)
+        if graph.situation[state] == Situation.CHOICE:
+            found.append(edge - graph.first[state])
+        elif graph.label[edge]:
+            found.append(outcome(edge))
+    return tuple(found)
+
+
+_OPPOSITE: dict[Verdict, Verdict] = {"holds": "broken", "broken": "holds", "open": "open"}
+
+
+class _Ways:
+    """Ways with the fewest choices, from the beginning or from several situations, each with the choices made before. None leads
+    on from what is ``blocked``. ``order``: the situations that can be come to, nearest first."""
+
+    def __init__(self, graph: StateGraph, begin: dict[int, int] | None = None, blocked: bytearray | None = None) -> None:
+        self.graph = graph
+        begin = {graph.initial: 0} if begin is None else begin
+        self.far: dict[int, int] = {}
+        self.by: dict[int, int] = {}
+        self.order: list[int] = []
+        heap = sorted((far, number, state, -1) for number, (state, far) in enumerate(begin.items()))
+        number = len(heap)
+        while heap:
+            tick()
+            far, _, state, by = heappop(heap)
+            if state in self.far:
+                continue
+            self.far[state] = far
+            self.order.append(state)
+            if by >= 0:
+                self.by[state] = by
+            if blocked is not None and blocked[state]:
+                continue
+            step = 1 if graph.situation[state] == Situation.CHOICE else 0
+            for edge in graph.edges(state):
+                if graph.target[edge] not in self.far:
+                    number += 1
+                    heappush(heap, (far + step, number, graph.target[edge], edge))
+
+    def nearest(self, goal: bytearray) -> int | None:
+        """The nearest goal, None if there is none."""
+        return next((state for state in self.order if goal[state]), None)
+
+    def to(self, goal: bytearray) -> tuple[int, ...] | None:
+        """The way to the nearest goal, None if there is none."""
+        found = self.nearest(goal)
+        return None if found is None else self.way(found)[1]
+
+    def way(self, state: int) -> tuple[int, tuple[int, ...]]:
+        """Where the way to a situation begins, and its edges."""
+        edges = []
+        while state in self.by:
+            edges.append(self.by[state])
+            state = source(self.graph, edges[-1])
+        return state, tuple(reversed(edges))
+
+
+def _beyond(graph: StateGraph, blocked: bytearray | None) -> bool:
+    """Whether play can come to what was not searched (without passing what is blocked)."""
+    if graph.complete:
+        return False
+    if Situation.OPEN not in graph.situation:
+        return True
+    ways = _Ways(graph, blocked=blocked)
+    return any(graph.situation[state] == Situation.OPEN for state in ways.order)
+
+
+def _circle(graph: StateGraph, ways: _Ways, goal: bytearray) -> tuple[tuple[int, ...], tuple[int, ...]] | None:
+    """The way to the nearest situation that play can come back to again and again without a goal, and the way round."""
+    met = [state for state in ways.order if not goal[state]]
+    place = {state: number for number, state in enumerate(met)}
+    first, target, edge_of = [0], list[int](), list[int]()
+    for state in met:
+        for edge in graph.edges(state):
+            if graph.target[edge] in place:
+                target.append(place[graph.target[edge]])
+                edge_of.append(edge)
+        first.append(len(target))
+    circles = [
+        number
+        for component in components(first, target)
+        for number in component
+        if len(component) > 1 or number in target[first[number] : first[number + 1]]
+    ]
+    if not circles:
+        return None
+    nearest = min(circles, key=lambda number: (graph.situation[met[number]] != Situation.CHOICE, number))
+    return ways.way(met[nearest])[1], _round(graph, met[nearest], frozenset(met))
+
+
+def _round(graph: StateGraph, state: int, within: frozenset[int], through: int | None = None) -> tuple[int, ...]:
+    """The edges of the shortest way from a situation back to it, on situations ``within`` (and along the edge ``through``)."""
+    if through is not None:
+        there, back = source(graph, through), graph.target[through]
+        return (*_inside(graph, state, there, within), through, *_inside(graph, back, state, within))
+    rounds = [
+        (edge, *_inside(graph, graph.target[edge], state, within))
+        for edge in graph.edges(state)
+        if _leads(graph, graph.target[edge], state, within)
+    ]
+    return min(rounds, key=len)
+
+
+def _leads(graph: StateGraph, start: int, end: int, within: frozenset[int]) -> bool:
+    return start in within and (start == end or bool(_inside(graph, start, end, within)))
+
+
+def _inside(graph: StateGraph, start: int, end: int, within: frozenset[int]) -> tuple[int, ...]:
+    """The edges of the shortest way between two situations on those ``within``; none where there is no way, or no need of one."""
+    by: dict[int, int] = {start: -1}
+    level = [start]
+    while level and end not in by:
+        following = []
+        for state in level:
+            for edge in graph.edges(state):
+                if graph.target[edge] in within and graph.target[edge] not in by:
+                    by[graph.target[edge]] = edge
+                    following.append(graph.target[edge])
+        level = following
+    edges = []
+    while by.get(end, -1) >= 0:
+        edges.append(by[end])
+        end = source(graph, edges[-1])
+    return tuple(reversed(edges))
+
+
+def _fewest(graph: StateGraph, weighed: Weighed) -> tuple[int | None, tuple[int, ...], int | None]:
+    """Words of the playthrough that says the fewest, the way it takes, and the fewest on a way to what was not searched
+    (Dijkstra's algorithm)."""
+    far: dict[int, int] = {}
+    by: dict[int, int] = {}
+    heap = [(0, 0, graph.initial, -1)]
+    least, ended, beyond = None, -1, None
+    while heap:
+        tick()
+        said, made, state, edge = heappop(heap)
+        if state in far:
+            continue
+        far[state] = said
+        by[state] = edge
+        if graph.situation[state] == Situation.OPEN and beyond is None:
+            beyond = said
+        if graph.situation[state] == Situation.ENDING and least is None:
+            least, ended = said, state
+        step = 1 if graph.situation[state] == Situation.CHOICE else 0
+        for edge in graph.edges(state):
+            if graph.target[edge] not in far:
+                heappush(heap, (said + weighed[edge][0][0], made + step, graph.target[edge], edge))
+    way = []
+    while ended >= 0 and by[ended] >= 0:
+        way.append(by[ended])
+        ended = source(graph, way[-1])
+    return least, tuple(reversed(way)), beyond
+
+
+def _most(graph: StateGraph, weighed: Weighed) -> tuple[int | None, tuple[int, ...], int | None]:
+    """Words of the playthrough that says the most, the way it takes, and, where there is no limit, how much of it comes before
+    what says more each time round. Component by component, backwards: in one that can be gone round in, nothing must be said."""
+    most: list[int | None] = [0] * len(graph.situation)
+    onward: dict[int, int] = {}
+    within: dict[int, frozenset[int]] = {}
+    talking: dict[int, int] = {}
+    for component in components(graph.first, graph.target):
+        members = frozenset(component)
+        best, leaving, unbounded = 0, -1, False
+        for state in component:
+            for edge in graph.edges(state):
+                said, follow = weighed[edge][1][0], graph.target[edge]
+                if follow in members:
+                    if said:
+                        talking[component[0]] = edge
+                        unbounded = True
+                elif most[follow] is None:
+                    unbounded, leaving = True, edge
+                elif not unbounded and (leaving < 0 or said + (most[follow] or 0) > best):
+                    best, leaving = said + (most[follow] or 0), edge
+        for state in component:
+            most[state] = None if unbounded else best
+            within[state] = members
+            onward[state] = talking.get(component[0], leaving)
+    way: list[int] = []
+    state = graph.initial
+    while onward[state] >= 0:
+        edge = onward[state]
+        if graph.target[edge] in within[state]:
+            choices = [s for s in within[state] if graph.situation[s] == Situation.CHOICE]
+            there = min((_inside(graph, state, s, within[state]) for s in choices if s != state), key=len, default=())
+            if choices and graph.situation[state] != Situation.CHOICE:
+                way += there
+                state = graph.target[there[-1]]
+            return None, (*way, *_round(graph, state, within[state], edge)), len(way)
+        way += (*_inside(graph, state, source(graph, edge), within[state]), edge)
+        state = graph.target[edge]
+    return most[graph.initial], tuple(way), None

@@ -1,0 +1,229 @@
+"""The story at the level its author thinks in: how likely each passage is seen, and how often play goes from one to another.
+
+Passages are numbers here. The odds to see a passage at all are those to take, sooner or later, an edge on which play comes to it:
+worked out backwards for all passages at once, layer by layer, in a component by a linear system.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from epilogue.analysis.odds import Odds
+from epilogue.analysis.outlook import Reach
+from epilogue.budget import tick
+from epilogue.graphs.components import components
+from epilogue.space.state_graph import Situation, StateGraph
+
+Step = tuple[int, int]
+"""From one passage to another, or to the same again."""
+Way = tuple[float, tuple[Step, ...]]
+"""One way of taking an edge: how likely it is beside the others, and the steps on it."""
+SAME = 1e-9
+"""Odds that differ by less are the same: they come of floating-point numbers."""
+
+
+class Lost(NamedTuple):
+    """Of the times that a step is taken, the share at which the ``ending`` can be reached before the edge and not after it."""
+
+    ending: int
+    share: float
+
+
+class StoryMap(NamedTuple):
+    """``seen``: by passage, the odds to see it in a playthrough. ``traffic``: by step, how often it is taken in a playthrough, on
+    average. ``lost``: by step, the endings that are out of reach after it. ``taken``, ``offered``: by choice site, how often in a
+    playthrough. Of an unfinished search nothing but what was found is known: ``seen`` is empty then; None where it is not
+    the same for every way to begin."""
+
+    seen: list[float | None]
+    traffic: dict[Step, float]
+    lost: dict[Step, tuple[Lost, ...]]
+    taken: dict[int, float]
+    offered: dict[int, float]
+
+
+def story_map(
+    graph: StateGraph,
+    begins: tuple[Step, ...],
+    ways: Sequence[Sequence[Way]],
+    passages: int,
+    visits: Sequence[Odds],
+    can: Reach,
+    apart: bool = False,
+) -> StoryMap:
+    """``begins``: the steps before the first decision; ``ways``: by edge, how it is taken; ``visits``: expected, by state.
+    ``apart``: the first situation stands for all in which a conversation can begin; what leads to them is no step of it, and
+    what is lost there no loss."""
+    traffic: defaultdict[Step, float] = defaultdict(float)
+    losing: defaultdict[tuple[Step, int], float] = defaultdict(float)
+    taken: defaultdict[int, float] = defaultdict(float)
+    offered: defaultdict[int, float] = defaultdict(float)
+    for step in begins if not apart else ():
+        traffic[step] += 1
+    for state, often in enumerate(visits):
+        tick()
+        if not often or not graph.edges(state):
+            continue
+        likely = graph.odds(state)
+        total = sum(likely)
+        for edge, share in zip(graph.edges(state), likely, strict=True):
+            flow = float(often) * share / total
+            if graph.situation[state] == Situation.CHOICE:
+                taken[graph.label[edge]] += flow
+                offered[graph.label[edge]] += float(often)
+            gone = can.endings[state] & ~can.endings[graph.target[edge]]
+            known = not can.open[graph.target[edge]]
+            whole = sum(weight for weight, _ in ways[edge]) or 1.0
+            loses = gone if known and not (apart and state == graph.initial) else 0
+            for weight, steps in ways[edge]:
+                for step in steps:
+                    traffic[step] += flow * weight / whole
+                for ending in range(loses.bit_length()) if steps else ():
+                    if loses >> ending & 1:
+                        losing[steps[0], ending] += flow * weight / whole
+    lost: dict[Step, tuple[Lost, ...]] = {}
+    for (step, ending), flow in sorted(losing.items()):
+        lost[step] = (*lost.get(step, ()), Lost(ending, min(1.0, flow / traffic[step])))
+    seen = _seen(graph, begins, ways, passages, apart) if graph.complete else []
+    return StoryMap(seen, dict(traffic), lost, dict(taken), dict(offered))
+
+
+def _seen(
+    graph: StateGraph, begins: tuple[Step, ...], ways: Sequence[Sequence[Way]], passages: int, apart: bool
+) -> list[float | None]:
+    found = _Seen(graph, ways, passages).odds(apart)
+    for _, there in begins:
+        if there >= 0:
+            found[there] = 1.0
+    return found
+
+
+class _Seen:
+    """Works out the odds for all passages at once. A row of the table is a state, a column a passage."""
+
+    def __init__(self, graph: StateGraph, ways: Sequence[Sequence[Way]], passages: int) -> None:
+        import numpy
+
+        self.graph = graph
+        self.passages = passages
+        self.table: Any = numpy.zeros((len(graph.situation), passages))
+        self.share = [0.0] * len(graph.target)
+        for state in range(len(graph.situation)):
+            tick()
+            likely = graph.odds(state)
+            total = sum(likely)
+            for edge, odds in zip(graph.edges(state), likely, strict=True):
+                self.share[edge] = odds / total
+        self.ways = ways
+        self.coming = [_coming(one) for one in ways]
+
+    def odds(self, apart: bool) -> list[float | None]:
+        """From the first state, for each passage; ``apart``: None where they are not the same however it is left."""
+        level = [0] * len(self.graph.situation)
+        lone: defaultdict[int, list[int]] = defaultdict(list)
+        looped: defaultdict[int, list[list[int]]] = defaultdict(list)
+        for component in components(self.graph.first, self.graph.target):
+            tick()
+            members = set(component)
+            follows = [self.graph.target[edge] for state in component for edge in self.graph.edges(state)]
+            deep = 1 + max((level[follow] for follow in follows if follow not in members), default=-1)
+            for state in component:
+                level[state] = deep
+            if len(component) > 1 or component[0] in follows:
+                looped[deep].append(component)
+            elif follows:
+                lone[deep].append(component[0])
+        for deep in sorted({*lone, *looped}):
+            if lone[deep]:
+                rows = lone[deep]
+                self.table[rows] = self._leaving(rows, frozenset())
+            for component in looped[deep]:
+                tick()
+                self._solve(component)
+        odds = [float(value) for value in self.table[self.graph.initial]]
+        return self._alike(odds) if apart else [*odds]
+
+    def _alike(self, odds: list[float]) -> list[float | None]:
+        """The odds that are the same for every way of taking an edge of the first state; else None."""
+        found: list[float | None] = [*odds]
+        for edge in self.graph.edges(self.graph.initial):
+            after = self.table[self.graph.target[edge]]
+            for _, steps in self.ways[edge]:
+                met = {there for _, there in steps}
+                for passage, value in enumerate(odds):
+                    here = 1.0 if passage in met else float(after[passage])
+                    if abs(here - value) > SAME:
+                        found[passage] = None
+        return found
+
+    def _leaving(self, rows: list[int], members: frozenset[int]) -> Any:
+        """What the edges of the rows give that do not lead to ``members``, and those that come to a passage on the way."""
+        import numpy
+        from scipy.sparse import csr_matrix  # type: ignore[import-untyped]
+
+        lines, targets, shares = [], [], []
+        met: list[tuple[int, int, int | None, float]] = []
+        for line, state in enumerate(rows):
+            for edge in self.graph.edges(state):
+                follow = self.graph.target[edge]
+                if follow not in members:
+                    lines.append(line)
+                    targets.append(follow)
+                    shares.append(self.share[edge])
+                met += [
+                    (line, passage, None if follow in members else follow, self.share[edge] * part)
+                    for passage, part in self.coming[edge]
+                ]
+        matrix = csr_matrix((shares, (lines, targets)), shape=(len(rows), len(self.graph.situation)))
+        found = numpy.asarray(matrix @ self.table)
+        for line, passage, after, share in met:
+            found[line, passage] += share * (1.0 - (self.table[after, passage] if after is not None else 0.0))
+        return found
+
+    def _solve(self, component: list[int]) -> None:
+        """(I - P) x = what leaves the component or comes to the passage; P has only what does neither. One factorisation serves
+        all passages that no edge inside comes to."""
+        from scipy.sparse import csc_matrix
+        from scipy.sparse.linalg import splu  # type: ignore[import-untyped]
+
+        place = {state: number for number, state in enumerate(component)}
+        size = len(component)
+        entries: dict[tuple[int, int], float] = {(n, n): 1.0 for n in range(size)}
+        inside: defaultdict[int, dict[tuple[int, int], float]] = defaultdict(dict)
+        leaves = False
+        for state in component:
+            for edge in self.graph.edges(state):
+                other = place.get(self.graph.target[edge])
+                leaves = leaves or other is None
+                if other is None:
+                    continue
+                cell = place[state], other
+                entries[cell] = entries.get(cell, 0.0) - self.share[edge]
+                for passage, part in self.coming[edge]:
+                    inside[passage][cell] = inside[passage].get(cell, 0.0) + self.share[edge] * part
+        right = self._leaving(component, frozenset(component))
+
+        def solved(more: dict[tuple[int, int], float], columns: list[int]) -> None:
+            cells = {**entries, **{cell: entries[cell] + value for cell, value in more.items()}}
+            rows, others = zip(*cells, strict=True)
+            matrix = csc_matrix((list(cells.values()), (rows, others)), shape=(size, size))
+            for state, values in zip(component, splu(matrix).solve(right[:, columns]).clip(0.0, 1.0), strict=True):
+                self.table[state, columns] = values
+
+        others = [passage for passage in range(self.passages) if passage not in inside]
+        if leaves and others:
+            solved({}, others)
+        for passage, more in inside.items():  # from everywhere in the component play can come to it: the system is regular
+            solved(more, [passage])
+
+
+def _coming(ways: Sequence[Way]) -> list[tuple[int, float]]:
+    """The passages that play comes to along the edge, each with how likely."""
+    whole = sum(weight for weight, _ in ways)
+    found: defaultdict[int, float] = defaultdict(float)
+    for weight, steps in ways:
+        for place in {there for _, there in steps if there >= 0}:
+            found[place] += weight / whole
+    return list(found.items())

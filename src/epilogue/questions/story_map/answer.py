@@ -1,0 +1,89 @@
+"""The map of a story: its passages, the ways between them, its endings."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from epilogue.answers import Ending
+from epilogue.views.text import words
+
+
+class Option(NamedTuple):
+    """An option that stands in a passage: how often it is ``offered`` and ``taken`` in a playthrough, on average."""
+
+    file: str
+    line: int
+    text: str
+    offered: float
+    taken: float
+
+
+class Passage(NamedTuple):
+    """A passage at the level its author thinks in. ``group``: the passage or else the file that holds it. ``seen``: the odds to
+    see it in a playthrough, None if it may be possible and was not found, or if it ``depends`` on what came before a
+    conversation; ``why`` it never is, where that is known. ``words`` that stand in it."""
+
+    name: str
+    group: str
+    file: str
+    line: int
+    words: int
+    seen: float | None
+    why: str
+    options: tuple[Option, ...]
+    depends: bool = False
+
+    @property
+    def said(self) -> str:
+        """The odds to see it, as a person says them."""
+        if self.seen is None:
+            return "it depends" if self.depends else "not known"
+        return "never" if not self.seen else "always" if self.seen > 1 - 1e-9 else words.chance(self.seen)
+
+
+class Lost(NamedTuple):
+    """An ending (its place among the endings) that is out of reach after a step; ``share`` of the times that the step loses
+    it."""
+
+    ending: int
+    share: float
+
+
+class Step(NamedTuple):
+    """A way from one passage to another (places among the passages), or into an ending. ``traffic``: how often it is taken in a
+    playthrough, on average. ``returns``: play comes back from there to where it was, each time."""
+
+    source: int
+    target: int | None
+    ending: int | None
+    traffic: float
+    lost: tuple[Lost, ...]
+    returns: bool = False
+
+
+class StoryMap(NamedTuple):
+    """The whole map. The first passage is where the story begins. ``complete``: nothing was left out of the search. ``game``: the
+    map of all conversations of a game, whose first box is the game; odds in it are those within each conversation."""
+
+    story: str
+    file: str
+    complete: bool
+    passages: tuple[Passage, ...]
+    steps: tuple[Step, ...]
+    endings: tuple[Ending, ...]
+    game: bool = False
+
+
+class Talk(NamedTuple):
+    """The map of one conversation of a game."""
+
+    name: str
+    map: StoryMap
+
+
+class GameMap(NamedTuple):
+    """``talks``: by conversation, for all the ways a game can come to it. ``together``: all of them in one, from what the game
+    begins; each passage stands there in each conversation that comes to it."""
+
+    talks: tuple[Talk, ...]
+    together: StoryMap

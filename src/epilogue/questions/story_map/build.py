@@ -1,0 +1,235 @@
+"""The map of a story: its passages, the ways between them, its endings."""
+
+from __future__ import annotations
+
+import os
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from typing import Protocol
+
+from epilogue.analysis.outlook import reach
+from epilogue.answers import Ending
+from epilogue.budget import tick
+from epilogue.ir.program import Program, block_at, events, passages_of
+from epilogue.ir.values import Target
+from epilogue.questions.story_map import analysis
+from epilogue.questions.story_map.answer import Lost, Option, Passage, Step, StoryMap
+from epilogue.source import Span
+from epilogue.space.passage_trace import Along, Moves
+from epilogue.space.state_graph import Situation, StateGraph
+from epilogue.story.found_endings import Found
+from epilogue.story.project import Project
+from epilogue.story.study import Study
+
+NOWHERE = Span("", 0)
+LEADS = ("jump", "jump_if", "call")
+TOP = "(the beginning)"
+"""What stands before the first passage, or outside of any."""
+
+
+class Searched(Protocol):
+    """What a map is drawn from: a :class:`~epilogue.story.study.Study`, or one conversation of a game. ``apart``: the first
+    situation stands for all in which the conversation can begin."""
+
+    apart: bool
+
+    @property
+    def project(self) -> Project: ...
+    @property
+    def program(self) -> Program: ...
+    @property
+    def graph(self) -> StateGraph: ...
+    @property
+    def moves(self) -> Along: ...
+    @property
+    def found(self) -> Found: ...
+    @property
+    def complete(self) -> bool: ...
+    @property
+    def endings(self) -> tuple[Ending, ...]: ...
+    @property
+    def ending_of(self) -> Mapping[int, int]: ...
+
+
+def mapped(study: Searched) -> analysis.StoryMap:
+    """The map in numbers: passages by their place in ``study.program.passages``, -1 for what stands outside of any."""
+    program, graph = study.program, study.graph
+    at = _passage_at(study)
+
+    def steps(moves: Moves) -> tuple[analysis.Step, ...]:
+        return tuple([(at[move.at], at[move.to]) for move in moves])
+
+    ways = [[(float(weight), steps(moves)) for weight, moves in edge] for edge in study.moves.edges]
+    visits = study.found.result.visits
+    begins = tuple(_first(study, at))
+    can = reach(graph, study.ending_of)
+    return analysis.story_map(graph, begins, ways, len(program.passages), visits, can, study.apart)
+
+
+def _passage_at(study: Searched) -> list[int]:
+    """By position in the code, the place of the passage it stands in."""
+    program = study.program
+    place = {block: number for number, block in enumerate(program.passages)}
+    around = passages_of(program)
+    return [place.get(around[block_at(program, position)], -1) for position in range(len(program.code))]
+
+
+def story_map(study: Searched) -> StoryMap:
+    """The map as views draw it. Functions are no passages; what stands outside of any passage is one, if anything does. Of a
+    conversation only what it comes to."""
+    program, graph = study.program, study.graph
+    found = mapped(study)
+    at = _passage_at(study)
+    words = _words(study, at)
+    options = _options(study, found, at)
+    begins = [there for _, there in _first(study, at)]
+    passed = {there for step in found.traffic for there in step}.union(begins[:1])
+    told = frozenset[int]() if study.apart else _told(study, words, options)
+    shown = [n for n in range(len(program.passages)) if n in passed or n in told]
+    into: defaultdict[tuple[int, int], float] = defaultdict(float)
+    visits = study.found.result.visits
+    for state, ending in study.ending_of.items():
+        if graph.situation[state] == Situation.ENDING:
+            into[at[graph.endings[graph.ending[state]].position], ending] += float(visits[state])
+    outside = any(a < 0 for a, _ in into) or begins[:1] == [-1]
+    outside = outside or (not study.apart and (words[-1] > 0 or bool(options[-1])))
+    order = [*([-1] if outside else ()), *shown]
+    if not outside and begins and begins[0] in order:
+        order.remove(begins[0])
+        order.insert(0, begins[0])
+    place = {passage: number for number, passage in enumerate(order)}
+    leading = _leading(study, at)
+    passages = tuple(_passage(study, n, found, words[n], tuple(options[n]), leading[n]) for n in order)
+    stays = _stays(study, at)
+    steps = [
+        Step(place[a], place[b], None, traffic, tuple(Lost(*one) for one in found.lost.get((a, b), ())), (a, b) not in stays)
+        for (a, b), traffic in sorted(found.traffic.items())
+        if a in place and b in place
+    ]
+    steps += [Step(place[a], None, ending, flow, ()) for (a, ending), flow in sorted(into.items()) if a in place]
+    return StoryMap(study.project.name, study.project.path, study.complete, passages, tuple(steps), study.endings)
+
+
+def never_met(study: Searched, met: Collection[str]) -> tuple[Passage, ...]:
+    """The passages that are none of those ``met``, and that this conversation, like any other, does not come to."""
+    found, at = mapped(study), _passage_at(study)
+    words, options, leading = _words(study, at), _options(study, found, at), _leading(study, at)
+    return tuple(
+        _passage(study, n, found, words[n], tuple(options[n]), leading[n])
+        for n in sorted(_told(study, words, options))
+        if _name(study, n) not in met
+    )
+
+
+def _words(study: Searched, at: Sequence[int]) -> defaultdict[int, int]:
+    """By passage, the words that stand in it."""
+    words: defaultdict[int, int] = defaultdict(int)
+    unsaid = events(study.program)
+    for position, instruction in enumerate(study.program.code):
+        tick()
+        if instruction.op == "text" and position not in unsaid:
+            words[at[position]] += len(instruction.a.split())
+    return words
+
+
+def _told(study: Searched, words: Mapping[int, int], options: Mapping[int, Sequence[Option]]) -> frozenset[int]:
+    """The passages that are told of though play does not come to them: none that is only called, or in which nothing stands."""
+    program = study.program
+    called = {i.a for i in program.code if i.op == "call" and i.b != "tunnel"}
+    read = {program.block_of[position] for position in study.project.loaded.observed.values()}
+    read |= {program.blocks[block].parent for block in read}
+    return frozenset(
+        n
+        for n, block in enumerate(program.passages)
+        if block not in read and program.blocks[block].start not in called and (words[n] or options[n])
+    )
+
+
+def where(study: Study, state: int) -> str:
+    """The passage, as the map names it, in which a situation is: where the reader or luck decides, or the story stops."""
+    return _name(study, _passage_at(study)[study.graph.site[state]])
+
+
+def still_ahead(study: Study, state: int) -> tuple[str, ...]:
+    """The passages, as the map names them, that can still come after a situation."""
+    graph, at = study.graph, _passage_at(study)
+    met, waiting = {state}, [state]
+    found: set[int] = set()
+    while waiting:
+        for edge in graph.edges(waiting.pop()):
+            found.update(at[move.to] for _, moves in study.moves.edges[edge] for move in moves)
+            if graph.target[edge] not in met:
+                met.add(graph.target[edge])
+                waiting.append(graph.target[edge])
+    return tuple(sorted(_name(study, passage) for passage in found))
+
+
+def _name(study: Searched, passage: int) -> str:
+    return TOP if passage < 0 else study.program.blocks[study.program.passages[passage]].name
+
+
+def _stays(study: Searched, at: list[int]) -> set[analysis.Step]:
+    """The steps on which play goes on from there, and not always comes back as from a tunnel."""
+    code = study.program.code
+    taken = {moves for edge in study.moves.edges for _, moves in edge} | {study.moves.begins}
+    tunnels = ("call", "call_var")
+    return {(at[m.at], at[m.to]) for moves in taken for m in moves if code[m.at].op not in tunnels or code[m.at].b != "tunnel"}
+
+
+def _first(study: Searched, at: list[int]) -> list[tuple[int, int]]:
+    """The steps before the first decision; a game stands outside of any passage."""
+    return [(-1 if study.apart else at[move.at], at[move.to]) for move in study.moves.begins]
+
+
+def _options(study: Searched, found: analysis.StoryMap, at: list[int]) -> defaultdict[int, list[Option]]:
+    """By passage, its options in the order of the source."""
+    options: defaultdict[int, list[Option]] = defaultdict(list)
+    offers = [(position, i.a) for position, i in enumerate(study.program.code) if i.op == "offer"]
+    for position, number in offers:
+        site = study.program.choices[number]
+        if not site.fallback:
+            span = site.span or NOWHERE
+            text = " ".join(site.text.split())
+            taken, offered = found.taken.get(number, 0.0), found.offered.get(number, 0.0)
+            options[at[position]].append(Option(span.file, span.line, text, offered, taken))
+    for listed in options.values():
+        listed.sort(key=lambda option: (option.file, option.line))
+    return options
+
+
+def _passage(
+    study: Searched, number: int, found: analysis.StoryMap, words: int, options: tuple[Option, ...], leading: list[Span]
+) -> Passage:
+    program = study.program
+    if number < 0:
+        first = next((i.span for i in program.code if i.span and i.span.line), NOWHERE)
+        return Passage(TOP, os.path.basename(first.file), first.file, first.line, words, 1.0, "", options)
+    block = program.blocks[program.passages[number]]
+    span = block.span or program.code[block.start].span or NOWHERE
+    seen = found.seen[number] if found.seen else None
+    group = block.name.rpartition(".")[0] or os.path.basename(span.file)
+    why = _why(span, leading) if seen == 0 else ""
+    return Passage(block.name, group, span.file, span.line, words, seen, why, options, bool(found.seen) and seen is None)
+
+
+def _leading(study: Searched, at: list[int]) -> defaultdict[int, list[Span]]:
+    """By passage, the lines elsewhere that name it."""
+    found: defaultdict[int, list[Span]] = defaultdict(list)
+    for position, instruction in enumerate(study.program.code):
+        tick()
+        goes, target, span = instruction.op in LEADS, instruction.a, instruction.span
+        if isinstance(target, Target):
+            goes, target = instruction.op == "push", target.position
+        if goes and span is not None and span.line and at[target] != at[position]:
+            found[at[target]].append(span)
+    return found
+
+
+def _why(span: Span, leading: list[Span]) -> str:
+    """Why nobody sees a passage."""
+    if not leading:
+        return "nothing leads here"
+    first = min(leading, key=lambda line: (line.file != span.file, line.file, line.line))
+    where = f"line {first.line}" if first.file == span.file else f"{os.path.basename(first.file)}, line {first.line}"
+    more = f" (nor any of {len(leading) - 1} more)" if len(leading) > 1 else ""
+    return f"the way here, in {where}, is never taken{more}"

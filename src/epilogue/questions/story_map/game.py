@@ -1,0 +1,105 @@
+"""The map of a game of several conversations: each for all the ways a game can come to it, and all of them in one."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+
+from epilogue.analysis.conversations import Conversation, conversations
+from epilogue.answers import Ending
+from epilogue.budget import tick
+from epilogue.flow.context import Observations
+from epilogue.ir.program import Program
+from epilogue.questions.story_map.answer import GameMap, Passage, Step, StoryMap, Talk
+from epilogue.questions.story_map.build import never_met, story_map
+from epilogue.space.passage_trace import Along, Move, Moves, Ways, moves_along
+from epilogue.space.state_graph import StateGraph
+from epilogue.space.watch import Watch
+from epilogue.story.found_endings import Found, Story, endings_of
+from epilogue.story.project import Project, beginning
+from epilogue.story.search import search
+
+LARGEST = 10_000
+"""So many steps are drawn at most: a game that goes on for ever is told apart without end, and its map is soon the same."""
+GAME = "(the game)"
+"""The box from which every conversation is begun."""
+
+
+class Talked:
+    """One conversation of a game that was searched, as a map is drawn from it (:class:`.build.Searched`).
+
+    The steps that the game takes into it count each way to begin alike."""
+
+    apart = True
+
+    def __init__(
+        self, story: Story, project: Project, whole: StateGraph, along: Along, talk: Conversation, taken: dict[str, int]
+    ) -> None:
+        tick()
+        self.project = project
+        self.program: Program = story.program
+        self.graph = talk.graph
+        self.complete = whole.complete
+        self.found = Found(talk.graph, None, talk, whole)
+        told = endings_of(story, self.found, taken, None)
+        self.endings: tuple[Ending, ...] = tuple(one.ending for one in told)
+        self.ending_of = {state: place for place, one in enumerate(told) for state in one.states}
+        assert story.program.hub is not None
+        entry = next(one for one in story.program.entries if one.name == talk.name)
+        begins = Move(story.program.hub, story.program.blocks[entry.block].start)
+        edges: list[Ways] = [along.edges[edge] if edge >= 0 else [] for edge in talk.edges]
+        for number, start in enumerate(talk.starts):
+            edges[number] = [(1, moves) for moves in _into(story.program, whole, along, talk.name, start, begins.to)]
+        self.moves = Along((begins,), edges)
+
+
+def _into(program: Program, whole: StateGraph, along: Along, name: str, start: int, first: int) -> list[Moves]:
+    """The moves that a conversation makes before its first decision, for every way of coming to that; ``first``: where it
+    begins. An edge may begin others, too, which come to the same: those are theirs that begin elsewhere."""
+    found: dict[Moves, None] = {}
+    for edge, names in whole.begins.items():
+        if whole.target[edge] == start and name in names:
+            ways = [moves for _, moves in along.edges[edge]]
+            own = [moves for moves in ways if not moves or program.block_of[moves[0].at] == program.block_of[first]]
+            found.update(dict.fromkeys(own if len(names) > 1 and own else ways))
+    return list(found)
+
+
+def game_map(project: Project, watch: Watch | None = None) -> GameMap:
+    """The maps of all conversations; of a large game those of its first :data:`LARGEST` steps. Raises StoryError."""
+    watch = watch or Watch()
+    watch.allow(project.settings.limits)
+    watch.asked = watch.limits._replace(states=min(watch.limits.states or LARGEST, LARGEST))
+    observations = Observations("control", (), (), project.settings.assume, decisions=True, passages=True)
+    found = search(project, observations, None, watch)
+    story = Story(beginning(project, None)[0], project.settings, project.name, project.path)
+    along = Along((), [[] for _ in found.graph.target]) if found.done is None else moves_along(found.done)
+    taken: dict[str, int] = {}
+    apart = conversations(found.graph, apart=True)
+    talked = [Talked(story, project, found.graph, along, one, taken) for one in apart]
+    talks = tuple(Talk(one.name, story_map(told)) for one, told in zip(apart, talked, strict=True))
+    unmet: tuple[Passage, ...] = ()
+    if talked:
+        unmet = never_met(talked[0], {passage.name for talk in talks for passage in talk.map.passages})
+    return GameMap(talks, _together(project, talks, unmet, found.graph.complete))
+
+
+def _together(project: Project, talks: Sequence[Talk], unmet: tuple[Passage, ...], complete: bool) -> StoryMap:
+    """All conversations in one map: from the game, each beside the others."""
+    passages = [Passage(GAME, os.path.basename(project.path), project.path, 1, 0, 1.0, "", ())]
+    endings: list[Ending] = []
+    steps: list[Step] = []
+    for talk in talks:
+        first, ended = len(passages), len(endings)
+        steps.append(Step(0, first, None, 1 / len(talks), ()))
+        for step in talk.map.steps:
+            target = None if step.target is None else first + step.target
+            ending = None if step.ending is None else ended + step.ending
+            lost = tuple(one._replace(ending=ended + one.ending) for one in step.lost)
+            steps.append(step._replace(source=first + step.source, target=target, ending=ending, lost=lost))
+        shown = list(talk.map.passages)
+        if shown and shown[0].name != talk.name:
+            shown[0] = shown[0]._replace(name=f"{shown[0].name} ({talk.name})")
+        passages += shown
+        endings += talk.map.endings
+    return StoryMap(project.name, project.path, complete, (*passages, *unmet), tuple(steps), tuple(endings), True)

@@ -1,0 +1,209 @@
+"""``--accept``: what the story does now is written down as what its tests expect."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from epilogue.ir.values import ListValue, Value
+from epilogue.machine import step
+from epilogue.questions.storytests import failures, plan
+from epilogue.questions.storytests.answer import Accepted, Recorded
+from epilogue.questions.storytests.run import Grounds, tried
+from epilogue.questions.storytests.trial import FAULTS, Run, Trial
+from epilogue.space.luck import Luck
+from epilogue.space.state_graph import Ending
+from epilogue.space.watch import Watch
+from epilogue.story.project import Project
+from epilogue.verify.moments import Moment
+
+if TYPE_CHECKING:
+    from tomlkit.toml_document import TOMLDocument
+
+
+class _Expected(NamedTuple):
+    """What is to be written of a test (None: nothing of the kind), and why something is left as it is."""
+
+    ending: tuple[str, ...] | None
+    expect: tuple[str, ...] | None
+    kept: tuple[str, ...]
+
+
+def accept(
+    project: Project, files: Sequence[plan.PlanFile], tests: Sequence[plan.StoryTest], watch: Watch | None = None
+) -> Accepted:
+    """Bring the tests up to date in their files, each of which is replaced in one step; all else in them stays as it is.
+    ``watch`` says how much each search may take."""
+    import tomlkit  # late: nothing else writes TOML
+
+    grounds = Grounds(project, tests, watch)
+    recorded = []
+    for file in files:
+        document = tomlkit.parse(file.text)
+        mine = [test for test in tests if test.span.file == file.path]
+        changed = False
+        for test in mine:
+            expected = _expected(grounds, test)
+            changes = _write(document, test, expected)
+            changed = changed or bool(changes)
+            recorded.append(Recorded(test.name, test.span.file, test.span.line, changes, expected.kept))
+        if changed:
+            replace(file.path, tomlkit.dumps(document))
+    return Accepted(project.name, project.path, tuple(recorded))
+
+
+def _expected(grounds: Grounds, test: plan.StoryTest) -> _Expected:
+    found = tried(grounds, test, to_the_end=True).result
+    if not found.fits:
+        why = failures.failure(grounds, test, found).said[0]
+        return _Expected(None, None, (f"left as it is: {why}",))
+    if test.every:
+        return _of_every(grounds, test, found)
+    if len(found.accepted) > 1:
+        if found.passed and (test.endings or any(test.final[:3])):
+            return _Expected(None, None, ())
+        why = "more than one playthrough fits it: write its choices out, give it luck, or say every = true"
+        return _Expected(None, None, (f"left as it is: {why}",))
+    return _of_one(grounds, test, found)
+
+
+def _of_every(grounds: Grounds, test: plan.StoryTest, found: Run) -> _Expected:
+    endings = [found.nodes[number].spot.ending for number in found.accepted]
+    kept: list[str] = []
+    if not found.complete:
+        return _Expected(None, None, (f"left as it is: {failures.UNSEARCHED}",))
+    if any(ending is None for ending in endings):
+        return _Expected(None, None, () if found.passed else ("left as it is: not every playthrough is over where it stops",))
+    words = tuple(dict.fromkeys(_word(grounds, ending) for ending in endings if ending is not None))
+    if any(ending.kind in FAULTS for ending in endings if ending is not None):
+        kept.append("a playthrough that fits stops with a fault: that is not recorded")
+    for number in found.accepted:
+        node = found.nodes[number]
+        missing = found.trial.missing(node.spot, node.seen, test.final)
+        kept += [f"{word} “{text}” is left: it is not so in every playthrough" for word, text in missing]
+    as_it_is = all(any(grounds.ends_as(word, e) for word in test.endings) for e in endings if e is not None)
+    ending = None if (test.endings and as_it_is) or (not test.endings and any(test.final[:3])) or kept else words
+    return _Expected(ending, None, tuple(dict.fromkeys(kept)))
+
+
+def _of_one(grounds: Grounds, test: plan.StoryTest, found: Run) -> _Expected:
+    trial, node = found.trial, found.nodes[found.accepted[0]]
+    moment = found.moment(found.accepted[0])
+    kept = [f"{word} “{text}” is left: it is not so any more" for word, text in trial.missing(node.spot, node.seen, test.final)]
+    kept = [said for said in kept if not said.startswith("expect")]
+    if len(test.choices) not in node.ok:
+        kept.append("what is expected at a point of its choices is left: it is not so any more")
+    ending = node.spot.ending
+    new_ending: tuple[str, ...] | None = None
+    if ending is None and test.endings:
+        kept.append("ending is left: the story is not over there")
+    elif ending is not None and ending.kind in FAULTS:
+        kept.append("the story stops with a fault there: that is not recorded")
+        return _Expected(None, None, tuple(kept))
+    elif ending is not None and not any(grounds.ends_as(word, ending) for word in test.endings):
+        new_ending = (_word(grounds, ending),) if test.endings or not any(test.final[:3]) else None
+    new_expect: tuple[str, ...] | None = None
+    if not test.endings and not any(test.final[:3]):
+        new_expect = _changed(grounds, found, moment) or None
+    else:
+        outdated = [one for one in test.final.expect if not trial.holds(node.spot, one)]
+        if outdated:
+            new_expect = tuple(dict.fromkeys(now for one in test.final.expect for now in _now(trial, moment, one, outdated)))
+            kept += [f"expect “{one}” is left: no variable is named in it" for one in outdated if one in new_expect]
+    return _Expected(new_ending, new_expect if new_expect != test.final.expect else None, tuple(kept))
+
+
+def _word(grounds: Grounds, ending: Ending) -> str:
+    told = None if ending.mark else grounds.told(ending)
+    return ending.mark or (told.id if told is not None else ending.kind)
+
+
+def _now(trial: Trial, moment: Moment, expression: str, outdated: list[str]) -> list[str]:
+    """An expression as it is, or the values that its variables have instead."""
+    if expression not in outdated:
+        return [expression]
+    return [f"{name} == {value}" for name, value in failures.values_in(trial, moment, expression).items()] or [expression]
+
+
+def _changed(grounds: Grounds, found: Run, moment: Moment) -> tuple[str, ...]:
+    """The values of the variables that the playthrough has changed."""
+    player = found.trial.ground.player
+    before = step.begin(player.code, Luck((), {}), {}).globals
+    after = moment.machine.globals
+    changed = [name for name in grounds.program.variables if _key(after.get(name)) != _key(before.get(name))]
+    literal = grounds.program.semantics.values.literal
+    return tuple(f"{name} == {literal(after[name])}" for name in changed if _comparable(after[name]))
+
+
+def _key(value: Any) -> tuple[type, Any]:
+    return type(value), value
+
+
+def _comparable(value: Value) -> bool:
+    """Whether the value can be written, and compared, in the story's own language."""
+    if isinstance(value, str):
+        return not any(c in value for c in '"\\{}[]|<>\n#/')
+    return isinstance(value, bool | int | ListValue) or (isinstance(value, float) and value.is_integer())
+
+
+def _write(document: TOMLDocument, test: plan.StoryTest, expected: _Expected) -> tuple[str, ...]:
+    """Put what is expected into the test's table; what was written, a line each."""
+    import tomlkit
+
+    table: Any = document["tests"][test.number]
+    changes = []
+    for key, texts, before in (
+        ("ending", expected.ending, test.endings),
+        ("expect", expected.expect, test.final.expect),
+    ):
+        if texts is None:
+            continue
+        if key == "ending" and len(texts) == 1:
+            value: Any = tomlkit.string(texts[0])
+        else:
+            value = tomlkit.array()
+            value.extend(texts)
+            value.multiline(sum(map(len, texts)) > 90)
+        was = f" (was {_shown(before)})" if before else ""
+        changes.append(f"{key} = {_shown(texts)}{was}")
+        if key in table:
+            table[key] = value
+        else:
+            _append(table, key, value)
+    return tuple(changes)
+
+
+def _append(table: Any, key: str, value: Any) -> None:
+    """A new key after the last one of a table, before the blank lines and comments that lead over to the next."""
+    import tomlkit
+
+    body = table.value.body if hasattr(table.value, "body") else None
+    trailing = []
+    while body and body[-1][0] is None:
+        trailing.append(body.pop())
+    table.append(key, value)
+    for _, item in reversed(trailing):
+        table.add(item if not isinstance(item, str) else tomlkit.ws(item))
+
+
+def _shown(texts: Sequence[str]) -> str:
+    return texts[0] if len(texts) == 1 else f"[{', '.join(texts)}]"
+
+
+def replace(path: str, text: str) -> None:
+    """Write a file anew in one step: whoever reads it meanwhile has the old one or the new one. Raises OSError."""
+    with open(path, "rb") as old:
+        mark = old.read(3) == b"\xef\xbb\xbf"
+    folder = os.path.dirname(os.path.abspath(path))
+    handle, name = tempfile.mkstemp(prefix=".epilogue-", suffix=".toml", dir=folder)
+    try:
+        with open(handle, "w", encoding="utf-8-sig" if mark else "utf-8", newline="") as file:
+            file.write(text)
+        shutil.copymode(path, name)
+        os.replace(name, path)
+    except BaseException:
+        os.unlink(name)
+        raise

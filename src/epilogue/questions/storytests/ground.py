@@ -1,0 +1,141 @@
+"""Where a story's tests are run: its turns played in the Machine, along what was searched or without any search."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Hashable, Iterator, Sequence
+from typing import Any, NamedTuple
+
+from epilogue.analysis.path import edge_of
+from epilogue.ir.program import Program
+from epilogue.space.luck import Wanted
+from epilogue.space.state_graph import Ending, Situation, StateGraph
+from epilogue.space.turn import Limit
+from epilogue.verify.moments import Moment, Player
+
+SMALL = 2_000
+"""Turns that are played without a search: enough for a few throws of dice."""
+MANY = 100_000
+"""Turns that are played along what was searched."""
+
+
+class Spot(NamedTuple):
+    """Where a playthrough waits for the reader, or is over. ``key``: the same for spots after which the same can happen, and in
+    which the same conditions hold. ``state``: in the graph, -1 without one. ``ending``: None while there is something to
+    choose."""
+
+    key: Hashable
+    state: int
+    moment: Moment
+    ending: Ending | None
+
+
+class Arrival(NamedTuple):
+    """A turn played: where it led, by which ``actions`` (the option, then outcomes of luck, as indices), and how many of the
+    outcomes given beforehand are ``used`` by then."""
+
+    spot: Spot
+    actions: tuple[int, ...]
+    used: int
+
+
+class TooLong(Exception):
+    """More turns than may be played without a search."""
+
+
+class Ground:
+    """Plays turns. ``graph``: what was searched; None: nothing was, and spots are never the same. ``texts``: outcomes that lead
+    to the same are played too, since what is said may differ. ``complete``: nothing has been left out so far. ``misfit``: the
+    first outcome given beforehand that its draw cannot have, in words."""
+
+    def __init__(self, program: Program, entry: str | None, graph: StateGraph | None = None, texts: bool = True) -> None:
+        self.player = Player(program, entry=entry)
+        self.graph = graph
+        self.texts = texts
+        self.complete = True
+        self.misfit = ""
+        self._numbers = itertools.count()
+        self._known: dict[Any, tuple[list[Arrival], bool]] = {}
+
+    def begin(self, luck: Sequence[Any] = ()) -> list[Arrival]:
+        """The story's first turn, in every way that it can go with the outcomes given."""
+        return self._turn(None, 0, luck, 0)
+
+    def take(self, spot: Spot, place: int, luck: Sequence[Any], used: int) -> list[Arrival]:
+        """The turn after the option of that number is taken."""
+        return self._turn(spot, place, luck, used)
+
+    def _turn(self, spot: Spot | None, place: int, luck: Sequence[Any], used: int) -> list[Arrival]:
+        graph = self.graph
+        if graph is None:
+            return list(self._play(spot and spot.moment, place, (), luck, used, -1))
+        given = [(type(outcome), outcome) for outcome in luck[used:]]
+        key = (None if spot is None else spot.key, place, used, *given)
+        if key not in self._known:
+            if spot is None:
+                state = graph.initial
+            else:
+                state = graph.target[graph.first[spot.state] + place]
+            before, self.complete = self.complete, True
+            arrivals = list(self._play(spot and spot.moment, place, (), luck, used, state))
+            self._known[key] = arrivals, self.complete
+            self.complete = before
+        arrivals, whole = self._known[key]
+        self.complete = self.complete and whole
+        return arrivals
+
+    def _play(
+        self, base: Moment | None, place: int, script: tuple[int, ...], luck: Sequence[Any], used: int, state: int
+    ) -> Iterator[Arrival]:
+        """The turn with every outcome of luck after those of the script; ``state``: where the graph has it by then."""
+        graph = self.graph
+        if self.player.turns >= (SMALL if graph is None else MANY):
+            if graph is None:
+                raise TooLong
+            self.complete = False
+            return
+        if graph is not None and graph.situation[state] == Situation.OPEN:
+            self.complete = False
+            return
+        try:
+            result = self.player.turn(base, place, script)
+        except Limit:
+            self.complete = False
+            return
+        if isinstance(result, Moment):
+            yield Arrival(self._spot(result, state), script if base is None else (place, *script), used)
+            return
+        if used < len(luck):
+            index = self._index(result, luck[used])
+            outcomes: Sequence[int] = () if index is None else (index,)
+            if index is None:
+                self.misfit = self.misfit or f"luck: outcome {used + 1} is {luck[used]}, which cannot be drawn there"
+            used += 1
+        elif graph is None:
+            outcomes = range(result.outcomes)
+        else:
+            labels = [graph.label[edge] for edge in graph.edges(state)]
+            outcomes = [outcome for label in labels for outcome in (label if self.texts else label[:1])]
+        for outcome in outcomes:
+            edge = None if graph is None else edge_of(graph, state, outcome)
+            follow = -1 if graph is None or edge is None else graph.target[edge]
+            yield from self._play(base, place, (*script, outcome), luck, used, follow)
+
+    def _spot(self, moment: Moment, state: int) -> Spot:
+        graph = self.graph
+        if graph is None:
+            return Spot(next(self._numbers), -1, moment, self.player.ending(moment))
+        over = graph.situation[state] == Situation.ENDING
+        # What an option says is settled before the menu: situations with the same future may offer it in other words.
+        labels = tuple(option.text for option in moment.options) if self.texts else ()
+        return Spot((state, labels), state, moment, graph.endings[graph.ending[state]] if over else None)
+
+    def _index(self, wanted: Wanted, outcome: Any) -> int | None:
+        """The place of an outcome, as playthroughs write it, among those that a draw can have; None if it cannot."""
+        among: Any = wanted.among
+        if wanted.outside is not None:
+            return next((n for n, one in enumerate(among) if (type(one), one) == (type(outcome), outcome)), None)
+        listed = self.player.program.code[wanted.site].op == "list_random"
+        possible: Sequence[Any] = [f"{item.origin}.{item.name}" for item, _ in among] if listed else among
+        fits = not isinstance(outcome, bool) and outcome in possible
+        return possible.index(outcome) if fits else None

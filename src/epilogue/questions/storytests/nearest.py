@@ -1,0 +1,169 @@
+"""The nearest passing way: a playthrough that meets what a test expects and goes against the fewest of the choices it names.
+
+Where the option of the next choice, or of a later one of the same stretch (up to “…” or a demand), is on offer, taking another
+goes against it; where none of them is, the playthrough is somewhere that the test does not speak of, and free. Cheapest first, in
+the product of the story's situations and the places of the list. Ties: fewer free choices and choices left out.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterator
+from difflib import SequenceMatcher
+from typing import Any, Literal, NamedTuple
+
+from epilogue.budget import tick
+from epilogue.questions.storytests import matching
+from epilogue.questions.storytests.ground import Arrival, Spot
+from epilogue.questions.storytests.plan import Anything, Demand, Pick
+from epilogue.questions.storytests.trial import Trial
+
+FAR = 60_000
+"""Places looked at before it is left: a way so far off is no help."""
+AGAINST, LEFT_OUT, FREE, RENAMED = 10_000, 3, 2, 1
+"""What it costs to go against a choice, to leave one out, to put one in, and to take one whose text is similar for it."""
+SIMILAR = 0.75
+"""From here on two texts are taken for one, changed."""
+
+Change = Literal["", "changed", "added"]
+
+
+class Nearest(NamedTuple):
+    """The ``actions`` of the way, what became of each of its choices (``""``: as the test has it, or one that “…” stands for),
+    and how many of the test's choices it leaves out."""
+
+    actions: tuple[int, ...]
+    changes: tuple[Change, ...]
+    left_out: int
+
+
+class _Step(NamedTuple):
+    spot: Spot
+    place: int
+    used: int
+    seen: int
+    before: int
+    actions: tuple[int, ...]
+    change: Change | None
+    left_out: int
+
+
+class _Way(NamedTuple):
+    """What taking an option is to the test: the ``place`` in the list after it, its ``cost``, and choices ``left_out`` before."""
+
+    place: int
+    cost: int
+    change: Change
+    left_out: int = 0
+
+
+def nearest(trial: Trial) -> Nearest | None:
+    """None where there is none, or none near enough to be found."""
+    ground = trial.ground
+    steps: list[_Step] = []
+    best: dict[tuple[Any, ...], tuple[int, int]] = {}
+    heap: list[tuple[int, int, int]] = []
+
+    def add(cost: int, length: int, step: _Step) -> None:
+        key = (step.spot.key, step.place, step.used, step.seen)
+        if key not in best or (cost, length) < best[key]:
+            best[key] = (cost, length)
+            steps.append(step)
+            heapq.heappush(heap, (cost, length, len(steps) - 1))
+
+    def arrive(cost: int, length: int, arrivals: list[Arrival], way: _Way, seen: int, before: int, change: Change | None) -> None:
+        for arrival in arrivals:
+            now = trial.seen(arrival.spot.moment, seen)
+            step = _Step(arrival.spot, way.place, arrival.used, now, before, arrival.actions, change, way.left_out)
+            add(cost, length, step)
+
+    start = _Way(0, 0, "")
+    arrive(0, 0, ground.begin(trial.luck) or ground.begin(()), start, 0, -1, None)
+    while heap and len(steps) < FAR:
+        tick()
+        cost, length, number = heapq.heappop(heap)
+        step = steps[number]
+        spot = step.spot
+        if best[spot.key, step.place, step.used, step.seen] < (cost, length):
+            continue
+        over = spot.ending is not None
+        there = step.place == len(trial.test.choices) and (over or not trial.test.plays_on)
+        if there and not trial.unmet(spot, step.seen):
+            return _traced(steps, number)
+        for left_out in _without_a_choice(trial, step):
+            place = step.place + max(left_out, 1)
+            on = step._replace(place=place, before=number, actions=(), change=None, left_out=left_out)
+            add(cost + LEFT_OUT * left_out, length, on)
+        for option in range(0 if over else len(spot.moment.options)):
+            arrivals = ground.take(spot, option, trial.luck, step.used)
+            arrivals = arrivals or ground.take(spot, option, trial.luck, len(trial.luck))
+            for way in _with_a_choice(trial, step, option):
+                arrive(cost + way.cost + LEFT_OUT * way.left_out, length + 1, arrivals, way, step.seen, number, way.change)
+    return None
+
+
+def _stretch(trial: Trial, place: int) -> int:
+    """Where the choices that begin at a place are followed by “…”, a demand or nothing."""
+    choices = trial.test.choices
+    while place < len(choices) and isinstance(choices[place], Pick):
+        place += 1
+    return place
+
+
+def _offered(trial: Trial, spot: Spot, place: int) -> tuple[int, int] | None:
+    """The first choice of the stretch that can be taken at a spot: its place in the list, and the option."""
+    for at in range(place, _stretch(trial, place) if spot.ending is None else place):
+        item = trial.test.choices[at]
+        picked = trial.picked(spot, item.text) if isinstance(item, Pick) else ()
+        if len(picked) == 1:
+            return at, picked[0]
+    return None
+
+
+def _without_a_choice(trial: Trial, step: _Step) -> Iterator[int]:
+    """How many choices of the list are left out by going on in it without a choice: 0 at “…” and at a demand that is met."""
+    choices = trial.test.choices
+    item = choices[step.place] if step.place < len(choices) else None
+    if isinstance(item, Anything) or (isinstance(item, Demand) and trial.met(step.spot, step.seen, item)):
+        yield 0
+    elif isinstance(item, Pick) and _offered(trial, step.spot, step.place) is None:
+        end = _stretch(trial, step.place)
+        if end == len(choices) or (isinstance(choices[end], Demand) and trial.met(step.spot, step.seen, choices[end])):  # type: ignore[arg-type]
+            yield end - step.place
+
+
+def _with_a_choice(trial: Trial, step: _Step, option: int) -> Iterator[_Way]:
+    """What taking an option is to the test."""
+    place, choices = step.place, trial.test.choices
+    item = choices[place] if place < len(choices) else None
+    if isinstance(item, Anything):
+        yield _Way(place, 0, "")
+    elif isinstance(item, Pick):
+        offered = _offered(trial, step.spot, place)
+        if offered is None:
+            text = step.spot.moment.options[option].text
+            if similar(item.text, text):
+                yield _Way(place + 1, RENAMED, "changed")
+            yield _Way(place, FREE, "added")
+        elif offered[1] == option:
+            yield _Way(offered[0] + 1, 0, "", offered[0] - place)
+        else:
+            yield _Way(offered[0] + 1, AGAINST, "changed", offered[0] - place)
+    elif item is None:
+        yield _Way(place, FREE, "added")
+
+
+def similar(meant: str, text: str) -> bool:
+    """Whether a text could be what another was meant to be, or to begin with."""
+    one, other = matching.plain(meant), matching.plain(text)
+    return any(SequenceMatcher(None, one, part).ratio() >= SIMILAR for part in (other, other[: len(one)]))
+
+
+def _traced(steps: list[_Step], number: int) -> Nearest:
+    way = []
+    while number >= 0:
+        way.append(steps[number])
+        number = steps[number].before
+    actions = tuple(action for step in reversed(way) for action in step.actions)
+    changes = tuple(step.change for step in reversed(way) if step.change is not None)
+    return Nearest(actions, changes, sum(step.left_out for step in way))

@@ -1,0 +1,230 @@
+"""Run a story's own tests."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from difflib import get_close_matches
+from functools import cached_property
+from typing import Any, Literal, NamedTuple
+
+from epilogue import answers
+from epilogue.diagnostics import unreadable
+from epilogue.flow.context import Observations
+from epilogue.ir.program import Program
+from epilogue.languages.base import Observed
+from epilogue.machine.draws import seeded
+from epilogue.machine.follow import Follower
+from epilogue.machine.play import Drawn, Session
+from epilogue.machine.step import Code
+from epilogue.questions.endings.build import endings
+from epilogue.questions.storytests import failures, matching, plan, plans
+from epilogue.questions.storytests.answer import Failure, Judged, StoryTests
+from epilogue.questions.storytests.ground import Ground, TooLong
+from epilogue.questions.storytests.trial import Run, Trial, run
+from epilogue.space.state_graph import Ending
+from epilogue.space.watch import Watch
+from epilogue.story.found_endings import Known
+from epilogue.story.naming import answering
+from epilogue.story.project import Project, beginning
+from epilogue.story.search import returning
+from epilogue.story.search import search as search_story
+
+SHARE = 0.5
+"""The share of the time left that each search gets: others may follow."""
+KINDS = ("end", "done", "out_of_content", "error", "stuck", "restart")
+
+
+class Grounds:
+    """A story made ready for its tests: what they expect is read once, what was searched is kept from one test to the next.
+
+    ``watch`` says how much each search may take. Raises StoryError for an expression, a passage or an ending that the story does
+    not have.
+    """
+
+    def __init__(self, project: Project, tests: Sequence[plan.StoryTest], watch: Watch | None = None) -> None:
+        self._watch = watch or Watch()
+        self.entries = {one.name: one for one in project.settings.entries}
+        self.only = next(iter(self.entries)) if len(self.entries) == 1 and not project.conversations else None
+        if project.settings.entries:  # a conversation is tested by itself
+            project = Project(project.path, project.allow_outside, project.settings._replace(entries=()))
+        self.project = project
+        asked = {
+            text: Observed(f"test {number}", text, demand.span)
+            for number, (text, demand) in enumerate(
+                (text, demand) for test in tests for demand in _demands(test) for text in demand.expect
+            )
+        }
+        self.positions = dict(zip(asked, project.observe_all(list(asked.values())), strict=True))
+        self.program: Program = beginning(project, None)[0]
+        self.follower: dict[str | None, Follower] = {}
+        self._searched: dict[tuple[Any, ...], Ground] = {}
+        self.meant = {word: self._ending(word, test) for test in tests for word in test.endings}
+        for test in tests:
+            self.entry(test)
+
+    def entry(self, test: plan.StoryTest) -> str | None:
+        """The passage a test begins at. Raises StoryError."""
+        named = test.entry
+        if named is None and self.only is not None:
+            named = self.only
+        if named is None:
+            if self.entries:
+                hint = f'say from = "{next(iter(self.entries))}"'
+                raise unreadable("a game has several beginnings: a test begins at one of them", test.span, hint)
+            return None
+        if named in self.entries:
+            if self.entries[named].values:
+                problem = f"{named}: a conversation that the game sets variables for cannot be tested by itself yet"
+                raise unreadable(problem, test.span)
+            named = self.entries[named].at
+        known = [block.name for block in self.program.blocks if block.name]
+        if named not in known:
+            close = get_close_matches(named, known, 3)
+            meant = f"did you mean {' or '.join(close)}?" if close else None
+            raise unreadable(f"from: the story has no {self.program.semantics.advice.place} {named!r}", test.span, meant)
+        return named
+
+    def program_from(self, entry: str | None) -> Program:
+        """The program to be played from a passage."""
+        return beginning(self.project, entry)[0]
+
+    def search(self, test: plan.StoryTest) -> Ground:
+        """Everything that can happen from where a test begins. All expressions of all tests are told apart, unless that is more
+        than can be searched: then its own are."""
+        entry = self.entry(test)
+        texts = any(demand.sees or demand.never_sees for demand in _demands(test)) or not self._fixed_labels
+        own = frozenset(text for demand in _demands(test) for text in demand.expect)
+        ground = self._ground(entry, texts, frozenset(self.positions))
+        whole = ground.graph is not None and ground.graph.complete
+        return ground if whole else self._ground(entry, texts, own)
+
+    def _ground(self, entry: str | None, texts: bool, expressions: frozenset[str]) -> Ground:
+        key = (entry, texts, expressions)
+        if key not in self._searched:
+            positions = tuple(self.positions[text] for text in sorted(expressions))
+            observed = Observations("text" if texts else "control", (), positions, decisions=True)
+            found = search_story(self.project, observed, entry, self._watch, share=SHARE)
+            program = self.program_from(entry)
+            self._searched[key] = Ground(program, entry, returning(program, found.graph, found.done), texts)
+        return self._searched[key]
+
+    @cached_property
+    def _fixed_labels(self) -> bool:
+        """Whether what each option says is the same each time: then situations need not be told apart by their texts."""
+        inside = False
+        for op, a, _, _ in self.program.code:
+            if op == "string_open":
+                inside = bool(a)
+            elif op == "string_close":
+                inside = False
+            elif inside and op not in ("text", "tag_open", "tag_close", "nop"):
+                return False
+        return True
+
+    # -- endings
+
+    @cached_property
+    def report(self) -> answers.EndingsReport:
+        """The story's endings, where a test names one that has no mark."""
+        return endings(self.project, watch=self._watch)
+
+    def _ending(self, word: str, test: plan.StoryTest) -> Callable[[Ending], bool]:
+        wanted = matching.plain(word)
+        marks = {mark.value for mark in self.program.marks if mark.key == "ending"}
+        names = self.project.settings.endings
+        for mark in marks:
+            if wanted in (matching.plain(mark), matching.plain(names.get(mark, ""))):
+                return lambda ending: ending.mark == mark
+        if wanted in KINDS:
+            return lambda ending: ending.kind == wanted
+        meant = answering(self.report.endings, word)
+        if meant:
+            return lambda ending: self.told(ending) in meant
+        known = [*marks, *names.values(), *(one.id for one in self.report.endings), *KINDS]
+        close = list(dict.fromkeys(get_close_matches(wanted, known, 3, 0.5)))
+        hint = f"did you mean {' or '.join(close)}?" if close else f"there are: {', '.join(sorted(marks) or known)}"
+        raise unreadable(f"ending: the story has no ending {word!r}", test.ending_span, hint)
+
+    def ends_as(self, word: str, ending: Ending) -> bool:
+        """Whether an ending is the one meant."""
+        return self.meant[word](ending)
+
+    def told(self, ending: Ending) -> answers.Ending | None:
+        """An ending as the report of the story's endings has it, None if it is not among those."""
+        return self.known.find(ending)
+
+    @cached_property
+    def known(self) -> Known:
+        """The endings of the report, as playthroughs come to them."""
+        return Known(self.program, self.report.endings)
+
+
+def _demands(test: plan.StoryTest) -> list[plan.Demand]:
+    return [item for item in test.choices if isinstance(item, plan.Demand)] + [test.final]
+
+
+class Tried(NamedTuple):
+    """A test that was run, and the ground it was run on."""
+
+    test: plan.StoryTest
+    result: Run
+
+
+def tried(grounds: Grounds, test: plan.StoryTest, to_the_end: bool = False) -> Tried:
+    """Run a test: without a search if it leaves nothing open, or little."""
+    luck: Sequence[Any] = test.luck
+    if test.seed is not None:
+        luck = _seeded(grounds, test)
+    if not test.searched:
+        entry = grounds.entry(test)
+        ground = Ground(grounds.program_from(entry), entry)
+        try:
+            return Tried(test, run(Trial(test, ground, grounds.positions, grounds.ends_as, luck), to_the_end))
+        except TooLong:
+            pass
+    return Tried(test, run(Trial(test, grounds.search(test), grounds.positions, grounds.ends_as, luck), to_the_end))
+
+
+def _seeded(grounds: Grounds, test: plan.StoryTest) -> list[Any]:
+    """What is drawn with the luck of a seed, as far as the choices can be taken."""
+    entry = grounds.entry(test)
+    program = grounds.program_from(entry)
+    session = Session(Code(program), seeded(program, test.seed), entry=entry)
+    for item in test.choices:
+        if isinstance(item, plan.Pick):
+            fits = matching.options(tuple(option.text for option in session.options), item.text)
+            if len(fits) != 1:
+                break
+            session.choose(fits[0])
+    return [action.outcome for action in session.actions if isinstance(action, Drawn)]
+
+
+def run_tests(
+    project: Project,
+    tests: Sequence[plan.StoryTest],
+    watch: Watch | None = None,
+    test_plans: Sequence[plans.Plan] = (),
+) -> StoryTests:
+    """Every test, then every plan, in order. ``watch`` says how much each search may take. Raises StoryError for a test that asks
+    for what the story does not have."""
+    judged = []
+    if tests:
+        grounds = Grounds(project, tests, watch)
+        judged = [judge(grounds, test) for test in tests]
+    return StoryTests(project.name, project.path, (*judged, *(plans.judge(project, one) for one in test_plans)))
+
+
+def judge(grounds: Grounds, test: plan.StoryTest) -> Judged:
+    """Run one test and say what came of it."""
+    started = time.perf_counter()
+    found = tried(grounds, test).result
+    outcome: Literal["passed", "failed", "open"] = "passed" if found.passed else "failed" if found.settled else "open"
+    way: tuple[str, ...] | None = None
+    failure: Failure | None = None
+    if found.passed and not test.every:
+        way = failures.choices_of(grounds, test, found.path(found.at))
+    elif not found.passed:
+        failure = failures.failure(grounds, test, found)
+    elapsed = time.perf_counter() - started
+    return Judged(test.name, test.span.file, test.span.line, outcome, test.every, elapsed, way, failure)

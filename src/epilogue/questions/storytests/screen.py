@@ -1,0 +1,129 @@
+"""The screens of ``epilogue test``: one line a test, failures to be read, and what was recorded."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from epilogue.questions.storytests.answer import Accepted, Failure, Judged, Nearest, StoryTests
+from epilogue.views.text import words
+from epilogue.views.text.layout import Paint, next_lines, wrap
+from epilogue.views.text.places import file_name
+from epilogue.views.text.shell import file_argument, valued
+
+_SIGNS = {"passed": ("✔", "green"), "failed": ("✘", "red"), "open": ("?", "yellow")}
+PLAN = ".testplan"
+"""How a test plan's name ends: it is changed by hand, nothing is recorded in it."""
+_SHOWN = 6
+"""Choices shown of a long playthrough at its beginning, and so many at its end."""
+
+
+def render(answer: StoryTests, width: int = 80, colour: bool = False) -> str:
+    """The whole screen, ending with a newline."""
+    paint = Paint(colour)
+    lines = []
+    for test in answer.tests:
+        lines += _line(test, width, paint)
+        if test.failure is not None:
+            lines += [*failure_lines(test.failure, width, paint, "  "), ""]
+    if lines[-1:] != [""]:
+        lines.append("")
+    return "\n".join([*lines, *_summary(answer, width, paint)]) + "\n"
+
+
+def _line(test: Judged, width: int, paint: Paint) -> list[str]:
+    sign, style = _SIGNS[test.outcome]
+    place = f"  ({file_name(test.file)}:{test.line})" if test.outcome != "passed" else ""
+    said = wrap(f"{words.clean(test.name)}{place}", width, f"{sign} ", "  ")
+    return [paint(sign, style) + said[0][1:], *said[1:]]
+
+
+def failure_lines(failure: Failure, width: int = 80, paint: Paint | None = None, indent: str = "") -> list[str]:
+    """A failure to be read: what is wrong, on which way, what is offered there, and the nearest way that passes."""
+    paint = paint or Paint(False)
+    lines: list[str] = []
+    if failure.about:
+        lines += wrap(failure.about, width, indent, indent)
+    for said in failure.said:
+        lines += wrap(said, width, f"{indent}- ", f"{indent}  ")
+    if failure.way:
+        lines.append(f"{indent}The way there:")
+        lines += _choices([(text, "") for text in failure.way], width, paint, indent)
+    if failure.luck:
+        lines += wrap(f"Its luck: luck = [{', '.join(map(words.clean, failure.luck))}]", width, indent, f"{indent}  ")
+    if failure.offered:
+        lines.append(f"{indent}On offer there:")
+        for number, text in enumerate(failure.offered, 1):
+            lines += wrap(text, width, f"{indent}  {number}. ", f"{indent}     ")
+    if failure.nearest is not None:
+        lines += _nearest(failure.nearest, width, paint, indent)
+    return lines
+
+
+def _choices(taken: list[tuple[str, str]], width: int, paint: Paint, indent: str) -> list[str]:
+    """The choices of a playthrough; of a long one, those that are changed and those around its ends."""
+    marks = {"": ">", "changed": "~", "added": "+"}
+    lines: list[str] = []
+    left_out = 0
+    for number, (text, change) in enumerate(taken):
+        near_the_end = number >= len(taken) - _SHOWN
+        if change == "changed" or number < _SHOWN or near_the_end or len(taken) <= 2 * _SHOWN + 1:
+            if left_out:
+                lines.append(f"{indent}  … {words.choices(left_out)} …")
+            left_out = 0
+            shown = wrap(text, width, f"{indent}  {marks[change]} ", f"{indent}    ")
+            lines += [paint(line, "bold") for line in shown] if change else shown
+        else:
+            left_out += 1
+    return lines
+
+
+def _nearest(nearest: Nearest, width: int, paint: Paint, indent: str) -> list[str]:
+    counts = Counter(taken.change for taken in nearest.choices)
+    parts = [
+        words.plural(counts["changed"], "choice changed (~)", "choices changed (~)") if counts["changed"] else "",
+        f"{counts['added']} that the test does not speak of (+)" if counts["added"] else "",
+        f"{nearest.left_out} of its own left out" if nearest.left_out else "",
+    ]
+    told = ", ".join(part for part in parts if part) or "the same choices, with other luck"
+    lines = wrap(f"The nearest way that passes: {told}", width, indent, indent)
+    return lines + _choices([(taken.text, taken.change) for taken in nearest.choices], width, paint, indent)
+
+
+def _summary(answer: StoryTests, width: int, paint: Paint) -> list[str]:
+    counts = Counter(test.outcome for test in answer.tests)
+    told = [f"{counts['passed']} passed"] if counts["passed"] or not answer.tests else []
+    told += [f"{counts['failed']} failed"] if counts["failed"] else []
+    told += [f"{counts['open']} not settled"] if counts["open"] else []
+    style = "green" if answer.passed else "red"
+    story = file_argument(answer.path)
+    lines = [paint(line, style) for line in wrap(f"{words.plural(len(answer.tests), 'test')}: {', '.join(told)}.", width)]
+    if answer.passed:
+        return [*lines, *next_lines([(f"epilogue endings {story}", "every way it can end")], width, paint)]
+    failed = next(test for test in answer.tests if test.outcome != "passed")
+    alone = valued("--plan", failed.file) if failed.file.endswith(PLAN) else valued("-k", words.clean(failed.name))
+    steps = [(f"epilogue test {story} {alone}", "this one alone")]
+    if counts["open"]:
+        steps.insert(0, (f"epilogue test {story} --time 10m", "search further"))
+    if any(test.outcome == "failed" and not test.file.endswith(PLAN) for test in answer.tests):
+        steps.append((f"epilogue test {story} --accept", "take what the story does now for what is expected"))
+    return [*lines, *next_lines(steps, width, paint)]
+
+
+def render_accepted(answer: Accepted, width: int = 80, colour: bool = False) -> str:
+    """What was recorded, test by test."""
+    paint = Paint(colour)
+    lines: list[str] = []
+    for test in answer.tests:
+        if not test.changes and not test.kept:
+            continue
+        lines += wrap(f"{words.clean(test.name)}  ({file_name(test.file)}:{test.line})", width)
+        for change in test.changes:
+            lines += [paint(line, "bold") for line in wrap(change, width, "  + ", "    ")]
+        for kept in test.kept:
+            lines += wrap(kept, width, "  - ", "    ")
+    written = sum(bool(test.changes) for test in answer.tests)
+    if not lines:
+        lines = ["Everything the tests expect is as it is: nothing was written."]
+    else:
+        lines += ["", f"{words.plural(written, 'test')} written." if written else "Nothing was written."]
+    return "\n".join([*lines, *next_lines([(f"epilogue test {file_argument(answer.path)}", "run them")], width, paint)]) + "\n"

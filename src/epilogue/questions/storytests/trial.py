@@ -1,0 +1,250 @@
+"""One test of a story: the playthroughs that fit it, and whether what it expects holds of one of them or of all.
+
+A playthrough is read by the list of choices as by a nondeterministic automaton, all of whose places are carried along (the
+subset construction): ``fit`` are those reached by the choices alone, ``ok`` those reached with every demand on the way met. So a
+playthrough that fits in several ways is judged once, and passes if one of them does. The search is breadth first in the product
+of that automaton with the story's situations.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from epilogue.budget import tick
+from epilogue.questions.storytests import matching
+from epilogue.questions.storytests.ground import Arrival, Ground, Spot
+from epilogue.questions.storytests.plan import Anything, Demand, Pick, StoryTest
+from epilogue.space.state_graph import Ending
+from epilogue.verify.moments import Moment
+
+FAULTS = ("error", "out_of_content", "stuck")
+
+
+class Node(NamedTuple):
+    """A playthrough as far as it is looked at. ``fit``, ``ok``: places in the list of choices; ``seen``: bit set of the texts
+    looked for; ``before``: number of the node it goes on from, -1 for none; ``actions``: since then."""
+
+    spot: Spot
+    fit: frozenset[int]
+    ok: frozenset[int]
+    used: int
+    seen: int
+    before: int
+    actions: tuple[int, ...]
+
+
+class Trial:
+    """A test on a ground. ``positions``: code of each expression, by its text. ``ends_as``: whether an ending is the one that a
+    word of the test means."""
+
+    def __init__(
+        self,
+        test: StoryTest,
+        ground: Ground,
+        positions: Mapping[str, int],
+        ends_as: Callable[[str, Ending], bool],
+        luck: Sequence[Any],
+    ) -> None:
+        self.test = test
+        self.ground = ground
+        self.positions = positions
+        self.ends_as = ends_as
+        self.luck = luck
+        demands = [item for item in test.choices if isinstance(item, Demand)] + [test.final]
+        self.texts = sorted({text for demand in demands for text in (*demand.sees, *demand.never_sees)})
+        self._values: dict[tuple[Any, str], Any] = {}
+
+    # -- what holds at a spot
+
+    def seen(self, moment: Moment, before: int) -> int:
+        """The texts looked for that have been shown by now: said, or offered as an option."""
+        if not self.texts:
+            return 0
+        said = [line.text for line in moment.machine.out.lines] + [option.text for option in moment.options]
+        for bit, text in enumerate(self.texts):
+            if not before >> bit & 1 and matching.shown(said, text):
+                before |= 1 << bit
+        return before
+
+    def value(self, spot: Spot, expression: str) -> tuple[type, Any]:
+        """What an expression is worth at a spot, with its type (that of an error: with its message)."""
+        key = (spot.key, expression)
+        if key not in self._values:
+            self._values[key] = self.ground.player.value(spot.moment, self.positions[expression])
+        found: tuple[type, Any] = self._values[key]
+        return found
+
+    def holds(self, spot: Spot, expression: str) -> bool:
+        """Whether an expression is true at a spot; one that cannot be worked out is not."""
+        kind, value = self.value(spot, expression)
+        return not issubclass(kind, Exception) and bool(getattr(value, "items", value))
+
+    def met(self, spot: Spot, seen: int, demand: Demand) -> bool:
+        """Whether all that a demand asks for holds."""
+        return not self.missing(spot, seen, demand)
+
+    def missing(self, spot: Spot, seen: int, demand: Demand) -> list[tuple[str, str]]:
+        """What a demand asks for that does not hold: which of its words, and what it says."""
+        bit = self.texts.index
+        return (
+            [("expect", one) for one in demand.expect if not self.holds(spot, one)]
+            + [("sees", text) for text in demand.sees if not seen >> bit(text) & 1]
+            + [("never_sees", text) for text in demand.never_sees if seen >> bit(text) & 1]
+        )
+
+    def unmet(self, spot: Spot, seen: int) -> list[tuple[str, str]]:
+        """What the test expects of where it stops, and does not find there."""
+        ending, test = spot.ending, self.test
+        found: list[tuple[str, str]] = []
+        if test.endings:
+            if ending is None:
+                found.append(("goes on", ""))
+            elif not any(self.ends_as(wanted, ending) for wanted in test.endings):
+                found.append(("ending", ""))
+        elif ending is not None and ending.kind in FAULTS:
+            found.append(("fault", ending.kind))
+        return found + self.missing(spot, seen, test.final)
+
+    # -- how a playthrough is read
+
+    def picked(self, spot: Spot, text: str) -> tuple[int, ...]:
+        """The options on offer that the text of a choice can mean."""
+        return matching.options(tuple(option.text for option in spot.moment.options), text)
+
+    def settled(self, places: set[int], spot: Spot, seen: int, strict: bool) -> frozenset[int]:
+        """The places with those that can be had without another choice: after “…”, and after a demand (``strict``: that is
+        met)."""
+        todo = sorted(places, reverse=True)
+        while todo:
+            tick()
+            place = todo.pop()
+            item = self.test.choices[place] if place < len(self.test.choices) else None
+            passes = isinstance(item, Anything) or (isinstance(item, Demand) and (not strict or self.met(spot, seen, item)))
+            if passes and place + 1 not in places:
+                places.add(place + 1)
+                todo.append(place + 1)
+        return frozenset(places)
+
+    def node(self, arrival: Arrival, fit: set[int], ok: set[int], seen: int, before: int) -> Node:
+        """Where a turn leads from these places."""
+        spot = arrival.spot
+        seen = self.seen(spot.moment, seen)
+        return Node(
+            spot,
+            self.settled(fit, spot, seen, strict=False),
+            self.settled(ok, spot, seen, strict=True),
+            arrival.used,
+            seen,
+            before,
+            arrival.actions,
+        )
+
+    def accepted(self, node: Node) -> bool:
+        """Whether the playthrough fits all that the test says of choices, and the test stops here."""
+        return len(self.test.choices) in node.fit and (node.spot.ending is not None or not self.test.plays_on)
+
+    def after(self, places: frozenset[int], place: int, spot: Spot) -> set[int]:
+        """The places after the option of that number is taken."""
+        found = set()
+        for at in places:
+            item = self.test.choices[at] if at < len(self.test.choices) else None
+            if isinstance(item, Anything):
+                found.add(at)
+            elif isinstance(item, Pick) and self.picked(spot, item.text) == (place,):
+                found.add(at + 1)
+        return found
+
+
+class Run(NamedTuple):
+    """What came of a trial. ``passed``; ``settled``: nothing that was left out could change that. ``at``: the node that shows
+    it, -1 for none: the playthrough that passes, or the one that comes closest. ``fits``: whether some playthrough fits.
+    ``stuck``: the place in the list of choices that none gets beyond, if none fits, with the node it is at. ``accepted``: the
+    nodes that fit, up to where the search stopped. ``complete``: nothing was left out. ``misfit``: see :class:`Ground`."""
+
+    trial: Trial
+    nodes: list[Node]
+    passed: bool
+    settled: bool
+    at: int
+    fits: bool
+    stuck: tuple[int, int]
+    accepted: list[int]
+    complete: bool
+    misfit: str
+
+    def path(self, number: int) -> tuple[int, ...]:
+        """The actions that lead to a node."""
+        steps = []
+        while number >= 0:
+            steps.append(self.nodes[number].actions)
+            number = self.nodes[number].before
+        return tuple(action for actions in reversed(steps) for action in actions)
+
+    def moment(self, number: int) -> Moment:
+        """The story at a node, come to by the very path that leads there: another could have other values of what does not
+        matter."""
+        steps = []
+        while number >= 0:
+            steps.append(self.nodes[number].actions)
+            number = self.nodes[number].before
+        player = self.trial.ground.player
+        moment = player.turn(None, 0, steps.pop())
+        while steps:
+            assert isinstance(moment, Moment)
+            place, *script = steps.pop()
+            moment = player.turn(moment, place, script)
+        assert isinstance(moment, Moment)
+        return moment
+
+
+def run(trial: Trial, to_the_end: bool = False) -> Run:
+    """Look for a playthrough that fits and passes; of a test of ``every`` playthrough, for one that fits and does not.
+
+    ``to_the_end``: find every node that fits, and not the first that settles it.
+    """
+    test, ground = trial.test, trial.ground
+    ground.complete, ground.misfit = True, ""
+    nodes: list[Node] = []
+    met: set[tuple[Any, ...]] = set()
+    queue: deque[int] = deque()
+    accepted: list[int] = []
+    decided, closest, fewest = -1, -1, 0
+    stuck = (-1, -1)
+
+    def add(arrivals: list[Arrival], fit: set[int], ok: set[int], seen: int, before: int) -> None:
+        for arrival in arrivals:
+            node = trial.node(arrival, set(fit), set(ok), seen, before)
+            key = (node.spot.key, node.fit, node.ok, node.used, node.seen)
+            if key not in met:
+                met.add(key)
+                queue.append(len(nodes))
+                nodes.append(node)
+
+    add(ground.begin(trial.luck), {0}, {0}, 0, -1)
+    while queue and (decided < 0 or to_the_end):
+        tick()
+        number = queue.popleft()
+        node = nodes[number]
+        if trial.accepted(node):
+            accepted.append(number)
+            wrong = len(trial.unmet(node.spot, node.seen)) + (len(test.choices) not in node.ok)
+            if decided < 0 and bool(wrong) == test.every:
+                decided = number
+            if closest < 0 or wrong < fewest:
+                closest, fewest = number, wrong
+        options = range(len(node.spot.moment.options) if node.spot.ending is None else 0)
+        for place in options:
+            fit = trial.after(node.fit, place, node.spot)
+            if fit:
+                ok = trial.after(node.ok, place, node.spot)
+                add(ground.take(node.spot, place, trial.luck, node.used), fit, ok, node.seen, number)
+        for at in node.fit:
+            item = test.choices[at] if at < len(test.choices) else None
+            if at > stuck[0] and isinstance(item, Pick) and len(trial.picked(node.spot, item.text)) != 1:
+                stuck = (at, number)
+    passed = decided >= 0 if not test.every else decided < 0 and bool(accepted) and ground.complete
+    settled = decided >= 0 or ground.complete
+    at = decided if decided >= 0 else closest
+    return Run(trial, nodes, passed, settled, at, bool(accepted), stuck, accepted, ground.complete, ground.misfit)

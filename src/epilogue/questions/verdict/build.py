@@ -1,0 +1,208 @@
+"""Who got what, and which endings are better for whom."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Literal
+
+from epilogue.analysis.odds import EndingResult
+from epilogue.answers import Odds
+from epilogue.budget import tick
+from epilogue.machine.play import Session
+from epilogue.questions.verdict.answer import AtEnding, Count, Everything, Number, Outcome, Stake, Verdict, Weighing
+from epilogue.questions.verdict.outcomes import Range, judge, scaled, weigh
+from epilogue.questions.verdict.outcomes import Weighing as Weighed
+from epilogue.questions.verdict.payoffs import Court, Worth, judgeable
+from epilogue.questions.verdict.regret import reproached
+from epilogue.questions.verdict.values import guarantee
+from epilogue.space.state_graph import Situation
+from epilogue.story.found_endings import Found
+from epilogue.story.project import Project
+from epilogue.story.readers import BLIND, ReadersOdds, odds_for, told_by
+from epilogue.story.study import Study
+
+WEIGHED = 400
+"""Up to so many trade-offs are weighed against each other."""
+
+
+AGAINST: tuple[tuple[Literal["luck", "outside"], Situation], ...] = (("luck", Situation.CHANCE), ("outside", Situation.OUTSIDE))
+
+
+def verdict(project: Project, session: Session | None = None, study: Study | None = None, readers: str = "blind") -> Verdict:
+    """Judge all outcomes and, if there is a ``session``, what was decided in it. ``study``: the story, if it was searched before;
+    ``readers``: whose odds of endings and outcomes these are.
+
+    Raises StoryError where nothing is at stake, a stake has no number at some ending, or nobody knows these readers."""
+    study = study or Study(project, entry=None if session is None else session.entry)
+    court = Court(study)
+    found = study.found
+    odds = None if readers in BLIND else odds_for(study, readers)
+    outcomes = _outcomes(court, found, odds)
+    numbers = {(one.ending, _worth(one)): one.number for one in outcomes}
+    best = [] if court.best is None else [court.best.best(court.of(n), least) for n, least in enumerate(court.least)]
+    initial = study.graph.initial
+    stakes = tuple(
+        Stake(
+            asked.who,
+            asked.name,
+            asked.text,
+            _known(court.said(n, court.least[n])),
+            _known(court.said(n, court.greatest[n])),
+            court.said(n, court.sure[n][initial]),
+            best[n].values[initial] if best else None,
+        )
+        for n, asked in enumerate(study.stakes)
+    )
+    others = [one for one in found.result.endings if not judgeable(one.ending.kind)]
+    return Verdict(
+        story=project.name,
+        file=project.path,
+        entry=study.begins,
+        complete=study.complete,
+        reason=study.graph.reason,
+        stopped_by=study.graph.stopped_by,  # type: ignore[arg-type]
+        stakes=stakes,
+        endings=_endings(court, outcomes, odds),
+        outcomes=outcomes,
+        everything=_everything(court, outcomes),
+        unjudged=_odds(found, odds, others) if others else None,
+        endless=(odds or found).endless(),
+        against=tuple(name for name, kind in AGAINST if kind in study.graph.situation),
+        exact=bool(best) and all(one.residual == 0 for one in best),
+        play=None if session is None else reproached(court, session, best, numbers),
+        readers=None if odds is None else odds.said,
+    )
+
+
+def _odds(found: Found, readers: ReadersOdds | None, endings: list[EndingResult]) -> Odds:
+    """Of one of these, for readers, if there are any; else picking blindly."""
+    return found.odds(endings) if readers is None else readers.of([one.state for one in endings])
+
+
+def _known(value: Number | None) -> Number:
+    assert value is not None
+    return value
+
+
+def _worth(outcome: Outcome) -> Worth:
+    return tuple(map(Fraction, outcome.values))
+
+
+def _outcomes(court: Court, found: Found, readers: ReadersOdds | None) -> tuple[Outcome, ...]:
+    """Every ending with every worth it has, judged and numbered."""
+    study, judged = court.study, court.judged
+    groups: dict[tuple[int, Worth], list[EndingResult]] = {}
+    for one in found.result.endings:
+        if one.state in court.worth:
+            groups.setdefault((study.ending_of[one.state], court.worth[one.state]), []).append(one)
+    odds = {key: _odds(found, readers, members) for key, members in groups.items()}
+    rank = ("golden", "trade-off", "worse")
+    front = set(judged.front)
+
+    def judgement(worth: Worth) -> int:
+        place = court.number[worth]
+        return 0 if place == judged.golden else 1 if place in front else 2
+
+    order = sorted(groups, key=lambda key: (judgement(key[1]), -odds[key].value, -odds[key].high, key[0], key[1]))
+    likeliest: dict[int, int] = {}
+    for number, (_, worth) in enumerate(order, 1):
+        tick()
+        likeliest.setdefault(court.number[worth], number)
+    weighings = _weighings(court, likeliest)
+    outcomes = []
+    for number, key in enumerate(order, 1):
+        ending, worth = key
+        place = court.number[worth]
+        soonest = min(groups[key], key=lambda one: one.shortest)
+        outcomes.append(
+            Outcome(
+                number=number,
+                ending=study.endings[ending].id,
+                values=court.values[soonest.state],
+                odds=odds[key],
+                shortest=soonest.shortest,
+                path=tuple(found.way(soonest.state)),
+                judgement=rank[judgement(worth)],  # type: ignore[arg-type]
+                better=_nearest(court, place, likeliest),
+                weighing=weighings.get(place),
+            )
+        )
+    return tuple(outcomes)
+
+
+def _nearest(court: Court, place: int, likeliest: dict[int, int]) -> int | None:
+    """Of the outcomes that better this one, that which changes the fewest stakes, and of those the likeliest."""
+    return min((likeliest[other] for other in court.judged.better[place]), default=None)
+
+
+def _weighings(court: Court, likeliest: dict[int, int]) -> dict[int, Weighing]:
+    """By trade-off, when it is the best."""
+    front = court.judged.front
+    if len(front) == 1 or len(front) > WEIGHED:
+        return {}
+    measured = scaled(court.worths)
+    groups = _groups(court)
+    weighed = weigh([measured[place] for place in front], [names for names, _ in groups])
+    return {place: _weighing(one, groups, [likeliest[p] for p in front]) for place, one in zip(front, weighed, strict=True)}
+
+
+def _groups(court: Court) -> list[tuple[tuple[int, ...], str | None]]:
+    """What may count for more or less than the rest: all that is at stake for a character, or a single stake."""
+    live = [n for n in range(len(court.least)) if court.least[n] < court.greatest[n]]
+    stakes = court.study.stakes
+    people: dict[str, list[int]] = {}
+    for n in live:
+        people.setdefault(stakes[n].who, []).append(n)
+    whole = [(tuple(names), who) for who, names in people.items() if len(names) > 1 and len(names) < len(live)]
+    return [*whole, *(((n,), stakes[n].who if people[stakes[n].who] == [n] else None) for n in live)]
+
+
+def _weighing(one: Weighed, groups: list[tuple[tuple[int, ...], str | None]], numbers: list[int]) -> Weighing:
+    counts = [
+        Count(names, who, found.low, found.high)
+        for (names, who), found in zip(groups, one.ranges, strict=True)
+        if isinstance(found, Range)
+    ]
+    mixture = tuple((numbers[place], share) for place, share in one.mixture)
+    return Weighing(one.alike, tuple(counts), one.weights, mixture)
+
+
+def _endings(court: Court, outcomes: tuple[Outcome, ...], odds: ReadersOdds | None) -> tuple[AtEnding, ...]:
+    """Each ending, by the best that can come of it."""
+    found: list[AtEnding] = []
+    for ending in court.study.endings if odds is None else told_by(court.study, odds)[0]:
+        members = [one for one in outcomes if one.ending == ending.id]
+        if not members:
+            continue
+        columns = list(zip(*(one.values for one in members), strict=True))
+        finest = _finest(members)
+        found.append(
+            AtEnding(
+                ending=ending,
+                judgement=members[0].judgement,
+                outcomes=tuple(one.number for one in members),
+                least=tuple(map(min, columns)),
+                greatest=tuple(map(max, columns)),
+                better=finest.better,
+            )
+        )
+    return tuple(sorted(found, key=lambda one: ("golden", "trade-off", "worse").index(one.judgement)))
+
+
+def _finest(members: Sequence[Outcome]) -> Outcome:
+    """Of an ending's outcomes the one to be compared: none of the others betters it; the likeliest of those."""
+    judged = judge(sorted({_worth(one) for one in members}))
+    worths = sorted({_worth(one) for one in members})
+    front = {worths[place] for place in judged.front}
+    return next(one for one in members if _worth(one) in front)
+
+
+def _everything(court: Court, outcomes: tuple[Outcome, ...]) -> Everything:
+    golden = tuple(one.number for one in outcomes if one.judgement == "golden")
+    if not golden:
+        return Everything((), False, None)
+    initial = court.study.graph.initial
+    sure = guarantee(court.study.graph, court.golden)[initial] == 1
+    chance = None if court.best is None else court.best.best(court.golden, Fraction(0)).values[initial]
+    return Everything(golden, sure, chance)

@@ -1,0 +1,131 @@
+"""What is at stake at each ending of a studied story: what everything about who got what is asked of."""
+
+from __future__ import annotations
+
+import math
+from fractions import Fraction
+from functools import cached_property
+from itertools import islice
+
+from epilogue import answers
+from epilogue.diagnostics import unreadable
+from epilogue.ir.program import Program
+from epilogue.questions.verdict.answer import Number
+from epilogue.questions.verdict.outcomes import Judged, judge
+from epilogue.questions.verdict.values import Values, guarantee
+from epilogue.source import Span
+from epilogue.story.study import Study
+
+EXAMPLES = 3
+
+Worth = tuple[Fraction, ...]
+
+
+class Court:
+    """A studied story whose outcomes are told apart: ``worth`` of each ending state, the different ones in ``worths``, and
+    how each of these is ``judged``. Endings that nobody meant are no outcomes, nor are returns to the beginning, where
+    nothing is remembered. Raises StoryError where nothing is at stake, no ending was found, or a stake has no number."""
+
+    def __init__(self, study: Study) -> None:
+        self.study = study
+        if not study.stakes:
+            raise unreadable(nothing_at_stake(study.program), Span(study.project.path, 0))
+        self.values: dict[int, tuple[Number, ...]] = {}
+        self.worth: dict[int, Worth] = {}
+        for state, place in study.ending_of.items():
+            if judgeable(study.endings[place].kind):
+                self.values[state] = values = study.values(state)
+                for stake, value in zip(study.stakes, values, strict=True):
+                    if not math.isfinite(value):
+                        raise unreadable(f"stakes.{stake.who}.{stake.name}: not a finite number", stake.span)
+                self.worth[state] = tuple(map(Fraction, values))
+        if not self.worth:
+            hint = None if study.complete else "search further: --time 10m"
+            raise unreadable("no way to an ending was found at which anybody gets anything", Span(study.project.path, 0), hint)
+        self.worths: list[Worth] = sorted(set(self.worth.values()))
+        self.number = {worth: place for place, worth in enumerate(self.worths)}
+        self.judged: Judged = judge(self.worths)
+        columns = list(zip(*self.worths, strict=True))
+        self.least = tuple(map(min, columns))
+        self.greatest = tuple(map(max, columns))
+        self.sure = [guarantee(study.graph, self.of(stake)) for stake in range(len(study.stakes))]
+        self.best = Values(study.graph) if study.complete else None
+
+    def of(self, stake: int) -> dict[int, Fraction]:
+        """What one stake is worth at each ending state."""
+        return {state: worth[stake] for state, worth in self.worth.items()}
+
+    @property
+    def golden(self) -> dict[int, Fraction]:
+        """1 for the ending states at which everybody has everything, 0 for the others."""
+        best = self.judged.golden
+        return {state: Fraction(best is not None and worth == self.worths[best]) for state, worth in self.worth.items()}
+
+    @cached_property
+    def _written(self) -> list[dict[Fraction, Number]]:
+        found: list[dict[Fraction, Number]] = [{} for _ in self.least]
+        for state, values in self.values.items():
+            for written, worth, value in zip(found, self.worth[state], values, strict=True):
+                written.setdefault(worth, value)
+        return found
+
+    @cached_property
+    def _coming_to(self) -> list[list[tuple[Fraction, int]]]:
+        """By stake, each value, the greatest first, with the bit set of the worths that have it."""
+        found: list[dict[Fraction, int]] = [{} for _ in self.least]
+        for place, worth in enumerate(self.worths):
+            for bits, value in zip(found, worth, strict=True):
+                bits[value] = bits.get(value, 0) | 1 << place
+        return [sorted(bits.items(), reverse=True) for bits in found]
+
+    def said(self, stake: int, value: Fraction | None) -> Number | None:
+        """A worth as the author wrote it."""
+        return None if value is None else self._written[stake][value]
+
+    def most(self, stake: int, can: int) -> Number | None:
+        """The greatest that a stake comes to in a bit set of worths, None if there is none."""
+        return next((self.said(stake, value) for value, bits in self._coming_to[stake] if can & bits), None)
+
+
+def judgeable(kind: str) -> bool:
+    """Whether it is an ending at which somebody gets something: one that is meant, and not a return to the beginning, of which
+    the story remembers nothing."""
+    return kind in answers.MEANT and kind != "restart"
+
+
+def nothing_at_stake(program: Program) -> str:
+    """What to write where nothing is at stake, with variables (or else passages) that this story has."""
+    code, start = program.code, program.init
+    end = start = len(code) if start is None else start
+    while end < len(code) and code[end].op != "end":
+        end += 1
+    begun = {
+        after.a
+        for at, after in zip(code[start:end], code[start + 1 : end], strict=False)
+        if at.op == "push" and isinstance(at.a, bool | int | float) and after.op == "store_global"
+    }
+    play = [*code[:start], *code[end:]]
+    begun.intersection_update(program.variables)
+    changed = dict.fromkeys(one.a for one in play if one.op in ("store_global", "push_ref") and one.a in begun)
+    called = {one.a for one in code if one.op == "call" and one.b != "tunnel"}
+    passages = [program.blocks[block] for block in program.passages]
+    asks = {str(name): str(name) for name in changed}
+    if not asks:
+        visited = program.semantics.advice.was_visited
+        named = [block.name for block in passages if block.start not in called]
+        whole = [name for name in named if visited.startswith("{}") or "." not in name]  # a group, not each of its nodes
+        asks = {name: visited.format(name) for name in whole}
+    lines = "".join(f"\n    {_key(name)} = {_quoted(asked)}" for name, asked in islice(asks.items(), EXAMPLES))
+    return (
+        "nothing says what is at stake for whom. Write it into epilogue.toml, beside the story, as expressions that are read at "
+        f"its endings, more is better; for example:\n\n    [stakes.Reader]{lines}\n"
+    )
+
+
+def _key(name: str) -> str:
+    """A name for a stake, as TOML lets it stand without quotation marks."""
+    return name.rpartition(".")[2].lstrip("$")
+
+
+def _quoted(asked: str) -> str:
+    return f"'{asked}'" if '"' in asked else f'"{asked}"'

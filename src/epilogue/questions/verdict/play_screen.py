@@ -1,0 +1,210 @@
+"""The screen of ``epilogue verdict STORY PLAY``: what was decided, by whom, and what it cost whom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from epilogue.questions.verdict import stakes_screen as say
+from epilogue.questions.verdict.answer import Mean, Played, Share, Step, Verdict
+from epilogue.views.text import words
+from epilogue.views.text.endings import label
+from epilogue.views.text.layout import Paint, wrap
+from epilogue.views.text.places import file_name, mark
+
+COSTLIEST = 10
+BESIDE = 3
+
+
+def draw_play(verdict: Verdict, play: Played, width: int, paint: Paint, details: bool) -> list[list[str]]:
+    """The blocks of the screen, without what one may do next. ``details``: every decision that cost anything."""
+    return [
+        _headline(verdict, play, width, paint),
+        _ledger(verdict, play, width, paint),
+        _paid(verdict, play, width),
+        _decisions(verdict, play, width, paint, details),
+    ]
+
+
+def _headline(verdict: Verdict, play: Played, width: int, paint: Paint) -> list[str]:
+    story, made = words.clean(verdict.story), words.choices(play.choices)
+    if play.outcome is None:
+        title = f"{story}: a playthrough of {made} that is at no ending"
+        lines = [paint(line, "bold") for line in wrap(title, width)]
+    else:
+        one = verdict.outcomes[play.outcome - 1]
+        ending = next(at.ending for at in verdict.endings if play.outcome in at.outcomes)
+        lines = [paint(line, "bold") for line in wrap(f"{story}: {label(ending, 60)}, after {made}", width)]
+        lines += wrap(f"{say.listed(verdict.stakes, one.values)}.", width)
+        lines += _hindsight(verdict, play, width, paint)
+    lines += _moment(verdict, play, width, paint)
+    if not verdict.complete:
+        stopped = f"The search stopped early: {verdict.reason}. More may have been possible than was found."
+        lines += mark("!", "yellow", stopped, width, paint)
+    return lines
+
+
+def _hindsight(verdict: Verdict, play: Played, width: int, paint: Paint) -> list[str]:
+    """Beside everything that could be reached from the beginning."""
+    assert play.outcome is not None
+    one = verdict.outcomes[play.outcome - 1]
+    if one.judgement == "golden":
+        best = "nobody could have had more of anything" if verdict.complete else "nothing better was found"
+        return mark("✔", "green", f"In hindsight: golden, {best}.", width, paint)
+    if one.better is None:
+        said = "a trade-off" if one.weighing is None else say.weighing(verdict.stakes, one.weighing)
+        return mark("✔", "green", f"In hindsight: {said}{'' if verdict.complete else ', of what was found'}.", width, paint)
+    other = verdict.outcomes[one.better - 1]
+    ending = next(at.ending for at in verdict.endings if one.better in at.outcomes)
+    gives = say.more(verdict.stakes, one.values, other.values)
+    text = f"In hindsight: worse for everyone than outcome {one.better}, {label(ending, 40)}: nobody has less there, and {gives}."
+    return mark("!", "yellow", text, width, paint)
+
+
+def _moment(verdict: Verdict, play: Played, width: int, paint: Paint) -> list[str]:
+    """From the moment of choice: until when better was possible, and everything for everybody."""
+    lines: list[str] = []
+    if play.everything is not None:
+        text = f"Everybody could still have had everything until {_where(verdict, play.steps[play.everything])}."
+        lines += wrap(text, width, "  ", "  ")
+    if play.sure is not None and verdict.against:
+        text = f"Everything for everybody could be made sure of until {_where(verdict, play.steps[play.sure])}."
+        lines += wrap(text, width, "  ", "  ")
+    if play.outcome is not None and play.last is not None:
+        if play.last != play.everything:
+            better = f"Something better than what came was possible until {_where(verdict, play.steps[play.last])}."
+            lines += wrap(better, width, "  ", "  ")
+        if verdict.complete:
+            lines += wrap(_left(verdict, play.outcome, play.beside), width, "  ", "  ")
+    if not lines:
+        return []
+    return [paint("From the moment of choice:", "bold"), *lines]
+
+
+def _left(verdict: Verdict, came: int, beside: tuple[int, ...]) -> str:
+    """What came among all that was left after the last better outcome was lost."""
+    if not beside:
+        return "After that, what came was the best there was left, for everybody in everything."
+    values = verdict.outcomes[came - 1].values
+    others = [
+        f"outcome {number}, {label(next(at.ending for at in verdict.endings if number in at.outcomes), 40)} "
+        f"({say.differing(verdict.stakes, values, verdict.outcomes[number - 1].values)})"
+        for number in beside[:BESIDE]
+    ]
+    if len(beside) > BESIDE:
+        others.append(f"{len(beside) - BESIDE} more")
+    return f"After that nothing better was possible; what came was a trade-off with {say.joined(others)}."
+
+
+def _where(verdict: Verdict, step: Step) -> str:
+    """``choice 9 (line 160, Seb: "Brush past her.")``."""
+    line = f"line {step.line}" if file_name(step.file) == file_name(verdict.file) else f"{file_name(step.file)}:{step.line}"
+    if step.kind == "choice":
+        who = f"{words.clean(step.who)}: " if step.who else ""
+        return f"choice {step.number} ({line}, {who}{_quoted(step.text)})"
+    decided = "luck" if step.kind == "chance" else "the world outside"
+    after = f"after choice {step.number}" if step.number else "before the first choice"
+    given = f": {words.clean(step.text)}" if step.text else ""
+    return f"{decided} had its say, {after} ({line}{given})"
+
+
+def _quoted(text: str) -> str:
+    """An option in quotation marks, once."""
+    return words.quote(words.clean(text).strip('"“” '), 40)
+
+
+def _by(share: Share, known: bool) -> str:
+    if share.kind == "chance":
+        return "Luck"
+    if share.kind == "outside":
+        return "The world outside"
+    if share.who:
+        whose = say.whose(share.who)
+        return f"{whose[:1].upper()}{whose[1:]} choices"
+    return "Other choices" if known else "Choices"
+
+
+def _ledger(verdict: Verdict, play: Played, width: int, paint: Paint) -> list[str]:
+    """What could be hoped for at the beginning, what each one's choices and luck made of it, and what came."""
+    if not play.expected:
+        return []
+    known = any(share.who for share in play.shares)
+    told = [share for share in play.shares if share.who or any(share.gained)]
+    end = "Can be hoped for now" if play.outcome is None else "What came"
+    rows = [
+        say.Row("Could be hoped for", "", tuple(say.worth(stake, stake.expected) for stake in verdict.stakes)),
+        *(say.Row(_by(share, known), "", tuple(map(say.signed, share.gained))) for share in told),
+        say.Row(end, "", tuple(map(say.worth, verdict.stakes, play.expected))),
+    ]
+    lines = say.table(verdict.stakes, ("Each by itself", ""), rows, width, paint)
+    what = f"{say.hoped(verdict.against)} A choice adds nothing, at best."
+    if any(isinstance(stake.least, bool) for stake in verdict.stakes):
+        what += " Yes is 1."
+    return lines + wrap(what, width, "  ", "  ")
+
+
+def _paid(verdict: Verdict, play: Played, width: int) -> list[str]:
+    """Who paid for another's choices."""
+    lines: list[str] = []
+    characters = {stake.who for stake in verdict.stakes}
+    for share in play.shares:
+        if share.kind != "choice" or not share.who:
+            continue
+        for who, places in say.people(verdict.stakes):
+            lost = [f"{say.plain(verdict.stakes[n].name)} {say.signed(share.gained[n])}" for n in places if share.gained[n] < 0]
+            if lost and who != share.who and (who.casefold() != "reader" or share.who in characters):
+                payer = "The reader" if who.casefold() == "reader" else words.clean(who)
+                lines += wrap(f"{payer} paid for {say.whose(share.who)} choices: {say.joined(lost)}.", width)
+    return lines
+
+
+def _decisions(verdict: Verdict, play: Played, width: int, paint: Paint, details: bool) -> list[str]:
+    """The decisions that cost something, and the turns of luck that changed something, in their order."""
+    told = [(step, said) for step in play.steps if (said := "; ".join(_costs(verdict, step)))]
+    if not told:
+        if not verdict.complete:
+            return []
+        return wrap("No decision cost anybody anything, whatever one goes for.", width)
+    sizes = sorted((_size(verdict, step) for step, _ in told), reverse=True)
+    least = 0.0 if details or len(told) <= COSTLIEST else sizes[COSTLIEST - 1]
+    lines = [paint("What changed, and for whom", "bold")]
+    left_out = 0
+    for step, said in told:
+        if _size(verdict, step) < least:
+            left_out += 1
+            continue
+        where = _where(verdict, step)
+        lines += wrap(f"{where[:1].upper()}{where[1:]}", width, "  ", "    ")
+        lines += wrap(f"{said}.", width, "      ", "      ")
+    if left_out:
+        lines += wrap(f"and {words.plural(left_out, 'that changed less', 'that changed less')}: --details", width, "  ", "  ")
+    return lines
+
+
+def _size(verdict: Verdict, step: Step) -> float:
+    """How much a step changed, all stakes alike."""
+    total = 0.0
+    for stake, gained in zip(verdict.stakes, step.gained, strict=False):
+        if not stake.settled:
+            total += abs(float(gained)) / float(stake.greatest - stake.least)
+    return total + (1 if step.everything == (True, False) else 0)
+
+
+def _costs(verdict: Verdict, step: Step) -> Iterator[str]:
+    """What a step changed: what can be hoped for, what can be made sure of, what is possible at all."""
+    if step.everything == (True, False):
+        kept = f" ({say.joined([_quoted(text) for text in step.kept])} would have kept it)" if step.kept else ""
+        yield f"everything for everybody is out of reach from here{kept}"
+    known = step.kind == "choice" and step.known
+    for place, stake in enumerate(verdict.stakes):
+        gained: Mean = step.gained[place] if step.gained else 0
+        before, after = step.sure[place]
+        most, still = step.still[place]
+        parts = []
+        if gained != 0:
+            parts.append(say.signed(gained))
+        if known and most is not None and (still is None or still < most):
+            parts.append(f"at most {say.number(still)} from here")
+        if known and before is not None and (after is None or after < before):
+            parts.append(f"no longer sure of {say.number(before)}")
+        if parts:
+            yield f"{say.name(stake)} {', '.join(parts)}"

@@ -1,0 +1,237 @@
+"""The screen of ``epilogue verdict``: who gets what at each ending, and which outcomes are better for whom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from epilogue.answers import Moment
+from epilogue.questions.verdict import stakes_screen as say
+from epilogue.questions.verdict.answer import Outcome, Verdict
+from epilogue.questions.verdict.play_screen import draw_play
+from epilogue.story.naming import answering
+from epilogue.views.text import who_reads, words
+from epilogue.views.text.endings import begun, label, prose
+from epilogue.views.text.layout import Paint, next_lines, wrap
+from epilogue.views.text.places import mark
+from epilogue.views.text.shell import file_argument
+
+SHOWN = 8
+HEADS = {"golden": "Golden, at its best", "trade-off": "A trade-off, at its best", "worse": "Worse for everyone"}
+FOUND = {
+    "golden": "The best that was found",
+    "trade-off": "A trade-off, of what was found",
+    "worse": "Worse for everyone, as found",
+}
+NAMED = 40
+
+
+def render(verdict: Verdict, width: int = 80, colour: bool = False, details: bool = False) -> str:
+    """The whole screen, in lines of at most ``width`` columns where words allow, ending with a newline. ``details``: every
+    outcome, not only the first of those that no other betters."""
+    paint = Paint(colour)
+    if verdict.play is not None:
+        blocks = draw_play(verdict, verdict.play, width, paint, details)
+    else:
+        blocks = [_headline(verdict, width, paint), _endings(verdict, width, paint), _stakes(verdict, width, paint)]
+        blocks.append(_outcomes(verdict, width, paint, details))
+    blocks.append(_next(verdict, width, paint, details))
+    return "\n".join("\n".join(block) + "\n" for block in blocks if block)
+
+
+def _headline(verdict: Verdict, width: int, paint: Paint) -> list[str]:
+    lines = [paint(line, "bold") for line in wrap(f"{words.clean(verdict.story)}: who gets what", width)]
+    if verdict.entry is not None:
+        lines += wrap(f"From {words.clean(verdict.entry)} on, as if it began there.", width)
+    for said in who_reads.introduced(verdict.readers, verdict.complete):
+        lines += wrap(said, width)
+    lines += _everything(verdict, width, paint)
+    worse = [one for one in verdict.endings if one.judgement == "worse"]
+    if worse:
+        amount, every = len(worse), len(verdict.endings)
+        many = f"{amount} of {every} endings are" if amount > 1 else f"1 of {every} endings is"
+        found = "" if verdict.complete else ", in all that was found of them" if amount > 1 else ", in all that was found of it"
+        lines += mark("!", "yellow", f"{many} worse for everyone{found}: {_another(verdict)}.", width, paint)
+    if verdict.unjudged is not None:
+        fault = f"Not judged: playthroughs that break off, or only come back to the beginning ({words.odds(verdict.unjudged)})."
+        lines += mark("!", "yellow", fault, width, paint)
+    if verdict.endless.low > 0:
+        lines += mark("!", "yellow", f"Not judged: play that never ends ({words.odds(verdict.endless)}).", width, paint)
+    if not verdict.complete:
+        stopped = f"The search stopped early: {verdict.reason}. There may be more outcomes, and better ones."
+        lines += mark("!", "yellow", stopped, width, paint)
+    return lines
+
+
+def _another(verdict: Verdict) -> str:
+    """The outcome that makes them worse, if it is the same for all."""
+    better = {one.better for one in verdict.endings if one.judgement == "worse"}
+    best = [*verdict.everything.outcomes[:1], *(better if len(better) == 1 else ())]
+    by = f"outcome {best[0]}" if best else "another outcome"
+    return f"{by} gives nobody less and somebody more"
+
+
+def _everything(verdict: Verdict, width: int, paint: Paint) -> list[str]:
+    """Whether everybody can have everything at once."""
+    golden = [verdict.outcomes[number - 1] for number in verdict.everything.outcomes]
+    if verdict.complete and all(stake.settled for stake in verdict.stakes):
+        return mark("✔", "green", "However it ends, everybody gets the same (proved, not sampled).", width, paint)
+    if not golden:
+        if not verdict.complete:
+            return mark("!", "yellow", "No outcome was found that is best for everybody in everything.", width, paint)
+        lines = mark("✘", "red", "No outcome is best for everybody in everything (proved, not sampled).", width, paint)
+        best = sum(one.judgement == "trade-off" for one in verdict.outcomes)
+        said = f"{words.plural(best, 'outcome is a trade-off', 'outcomes are trade-offs')}: more for one is less for another."
+        return lines + wrap(said, width, "  ", "  ")
+    places = {words.clean(label(verdict.endings[_at(verdict, one)].ending, NAMED)) for one in golden}
+    first = golden[0]
+    where = " or ".join(sorted(places))
+    many = len(golden) > 1
+    odds = f"{len(golden)} ways it can come out" if many else f"{words.odds(first.odds)}, {who_reads.how(verdict.readers)}"
+    found = "proved, not sampled" if verdict.complete else "of what was found"
+    text = f"Everybody can have everything at once: {where}, outcome {first.number} below ({odds}; {found})."
+    lines = mark("✔", "green", text, width, paint)
+    if verdict.everything.sure:
+        against = f", {say.whatever(verdict.against)}" if verdict.against else ""
+        lines += wrap(f"A reader who knows the way can make sure of it{against}.", width, "  ", "  ")
+    elif verdict.everything.chance is not None:
+        chance = words.chance(float(verdict.everything.chance))
+        others = say.joined([{"luck": "luck", "outside": "the world outside"}[one] for one in verdict.against])
+        has = "have" if len(verdict.against) > 1 else "has"
+        said = f"Nobody can make sure of it: {others} {has} a say. The odds of a reader who knows the way: {chance}."
+        if not verdict.everything.chance:
+            said = f"Nobody can make sure of it: {others} can keep it from every reader."
+        lines += wrap(said, width, "  ", "  ")
+    return lines
+
+
+def _at(verdict: Verdict, outcome: Outcome) -> int:
+    """The place among the endings of the one an outcome belongs to."""
+    return next(place for place, one in enumerate(verdict.endings) if outcome.number in one.outcomes)
+
+
+def _endings(verdict: Verdict, width: int, paint: Paint) -> list[str]:
+    """The endings with what each can come to for everybody, the best first."""
+    rows: list[say.Row] = []
+    last = ""
+    for one in verdict.endings:
+        if one.judgement != last:
+            last = one.judgement
+            rows.append(say.Row(HEADS[last] if verdict.complete else FOUND[last], "", None))
+        spans = tuple(say.span(low, high) for low, high in zip(one.least, one.greatest, strict=True))
+        rows.append(say.Row(label(one.ending, 28), words.odds(one.ending.odds), spans))
+    picking = "Picking blindly" if verdict.readers is None else who_reads.heading(verdict.readers)
+    return say.table(verdict.stakes, ("Ending", picking), rows, width, paint)
+
+
+def _stakes(verdict: Verdict, width: int, paint: Paint) -> list[str]:
+    """What each stake can come to, what can be made sure of and what expected."""
+    if not verdict.complete:
+        sure = [f"{say.name(s)} {say.number(s.sure)}" for s in verdict.stakes if s.sure is not None]
+        against = f", {say.whatever(verdict.against)}" if verdict.against else ""
+        return wrap(f"Can be made sure of, at least{against}: {', '.join(sure)}.", width) if sure else []
+    rows = [
+        say.Row("At least", "", tuple(say.number(s.least) for s in verdict.stakes)),
+        say.Row("At most", "", tuple(say.number(s.greatest) for s in verdict.stakes)),
+    ]
+    if not verdict.against:  # what is possible can be made sure of
+        return say.table(verdict.stakes, ("Each by itself", ""), rows, width, paint)
+    rows += [
+        say.Row("Can be made sure of", "", tuple(say.number(s.sure) for s in verdict.stakes)),
+        say.Row("Can be hoped for", "", tuple(say.worth(s, s.expected) for s in verdict.stakes)),
+    ]
+    lines = say.table(verdict.stakes, ("Each by itself", ""), rows, width, paint)
+    what = f"Made sure of: {say.whatever(verdict.against)}. {say.hoped(verdict.against)}"
+    return lines + wrap(what, width, "  ", "  ")
+
+
+def _outcomes(verdict: Verdict, width: int, paint: Paint, details: bool) -> list[str]:
+    """The outcomes that nothing betters, and when each is the best; or all of them."""
+    best = [one for one in verdict.outcomes if one.judgement != "worse"]
+    if details:
+        shown, title = list(verdict.outcomes), "Every outcome" if verdict.complete else "Every outcome found"
+    else:
+        shown = best[:SHOWN]
+        title = "Outcomes that no other betters" if verdict.complete else "Outcomes that no other found betters"
+    lines = [paint(line, "bold") for line in wrap(title, width)]
+    for one in shown:
+        lines += _outcome(verdict, one, width)
+    if not details and len(best) > SHOWN:
+        lines += wrap(f"and {words.count(len(best) - SHOWN)} more: --details shows them", width, "  ", "  ")
+    if any(one.weighing is not None and one.weighing.weights is not None for one in shown):
+        lines += wrap("To count alike: each stake from the least it can come to (0) to the most (1).", width)
+    return lines
+
+
+def _outcome(verdict: Verdict, one: Outcome, width: int) -> list[str]:
+    ending = verdict.endings[_at(verdict, one)].ending
+    first = f"  {one.number:>{len(str(len(verdict.outcomes)))}}  "
+    rest = " " * len(first)
+    lines = wrap(f"{label(ending, NAMED)}, {words.odds(one.odds)}, soonest {words.choices(one.shortest)}", width, first, rest)
+    lines += wrap(f"{say.listed(verdict.stakes, one.values)}.", width, rest, rest)
+    return lines + wrap(_judgement(verdict, one), width, rest, rest)
+
+
+def _judgement(verdict: Verdict, one: Outcome) -> str:
+    if one.judgement == "golden":
+        return "Golden: best for everybody in everything." if verdict.complete else "Best in everything, of what was found."
+    if one.better is not None:
+        other = verdict.outcomes[one.better - 1]
+        return f"Worse for everyone than {one.better}: {say.more(verdict.stakes, one.values, other.values)}."
+    if one.weighing is None:
+        return "A trade-off."
+    said = say.weighing(verdict.stakes, one.weighing)
+    return f"{said[:1].upper()}{said[1:]}{'' if verdict.complete else ', of what was found'}."
+
+
+def _next(verdict: Verdict, width: int, paint: Paint, details: bool) -> list[str]:
+    file = _story(verdict) + who_reads.flag(verdict.readers)
+    first = verdict.outcomes[0]
+    offered = [(f"epilogue verdict {file} --path {first.number}", f"read a way to outcome {first.number}")]
+    if verdict.stopped_by is not None:
+        offered.insert(0, (f"epilogue verdict {file} --time 10m", "search further"))
+    if verdict.play is None:
+        said = "what was decided in a saved playthrough, and what it cost whom"
+        offered.append((f"epilogue verdict {file_argument(verdict.file)} PLAY{begun(verdict.entry)}", said))
+        if not details:
+            offered.append((f"epilogue verdict {file} --details", "every outcome"))
+    else:
+        offered.insert(0, (f"epilogue verdict {file}", "all endings, and who gets what at them"))
+    return next_lines(offered, width, paint)
+
+
+def _story(verdict: Verdict) -> str:
+    """The story as one types it."""
+    return file_argument(verdict.file) + begun(verdict.entry)
+
+
+def render_path(verdict: Verdict, outcome: Outcome, moments: Iterable[Moment], width: int = 80, colour: bool = False) -> str:
+    """A soonest way to an outcome, written out to be read."""
+    paint = Paint(colour)
+    ending = verdict.endings[_at(verdict, outcome)].ending
+    soonest = "the soonest way" if verdict.complete else "the soonest way found"
+    title = f"{words.clean(verdict.story)}: {soonest} to outcome {outcome.number}, {label(ending, 60)}"
+    lines = [paint(line, "bold") for line in wrap(f"{title}, {words.choices(outcome.shortest)}", width)]
+    lines += wrap(f"{say.listed(verdict.stakes, outcome.values)}. {_judgement(verdict, outcome)}", width)
+    written, lucky = prose(moments, width, paint)
+    lines += [*written, ""]
+    file = _story(verdict)
+    again = file + who_reads.flag(verdict.readers)
+    if lucky:
+        return "\n".join([*lines, *next_lines([(f"epilogue verdict {again}", "all outcomes")], width, paint)]) + "\n"
+    picks = ",".join(str(action + 1) for action in outcome.path)
+    offered = [
+        (f"epilogue play {file} --choices {picks}", "play on from any point of it"),
+        (f"epilogue verdict {file} --choices {picks}", "what is decided on this way, and for whom"),
+    ]
+    return "\n".join([*lines, *next_lines(offered, width, paint)]) + "\n"
+
+
+def outcome_of(verdict: Verdict, asked: str) -> Outcome | None:
+    """The outcome of a number, or the first of an ending by its name, id or last words."""
+    wanted = asked.casefold().strip()
+    if wanted.isascii() and wanted.isdigit():
+        return verdict.outcomes[int(wanted) - 1] if 0 < int(wanted[:9]) <= len(verdict.outcomes) and len(wanted) < 9 else None
+    found = answering([one.ending for one in verdict.endings], asked)
+    first = next((one for one in verdict.endings if found and one.ending is found[0]), None)
+    named = first is not None and asked.casefold().strip() in (first.ending.id.casefold(), (first.ending.name or "").casefold())
+    return verdict.outcomes[first.outcomes[0] - 1] if first is not None and (named or len(found) == 1) else None

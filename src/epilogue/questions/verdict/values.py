@@ -1,0 +1,199 @@
+"""What can be had from each situation: what can be made sure of, whatever luck does, and the best that can be expected.
+
+The first is a game against luck and the world outside, solved by attractors in one sweep from the best endings to the worst
+(Zermelo 1913; von Neumann and Morgenstern). The second is the value of a Markov decision process: the reader picks the best,
+luck is what it is, and the world outside does its worst. Where there is no cycle both are exact. A component that is one is
+solved by policy iteration (Howard 1960), in fractions up to ``EXACT_COMPONENT`` situations, in floating point beyond; with
+anybody outside in it, by value iteration from below (Chatterjee and Henzinger, *Value iteration*, 2008). To play for ever is
+worth the least there is, as is an ending that has no worth of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import NamedTuple
+
+from epilogue.analysis.odds import EXACT_COMPONENT, Odds
+from epilogue.budget import tick
+from epilogue.graphs.components import components
+from epilogue.graphs.linear import Factored, solve
+from epilogue.space.state_graph import Situation, StateGraph
+
+EXACT_STATES = 20_000
+TOLERANCE = 1e-12
+"""Of floating point, as a share of the difference between the greatest worth and the least."""
+SWEEPS = 100_000
+
+
+class Best(NamedTuple):
+    """By state, the greatest worth to be expected; ``residual``: by how much any of them fails its own equation (0: exact)."""
+
+    values: list[Odds]
+    residual: float
+
+
+def guarantee(graph: StateGraph, worth: Mapping[int, Fraction]) -> list[Fraction | None]:
+    """By state, the greatest worth that can be made sure of, whatever luck and the world outside do; None: not even an ending
+    that has one. ``worth``: of ending states."""
+    count = len(graph.situation)
+    into: list[list[int]] = [[] for _ in range(count)]
+    left = [0] * count
+    for state in range(count):
+        for edge in graph.edges(state):
+            into[graph.target[edge]].append(state)
+            left[state] += 1
+    found: list[Fraction | None] = [None] * count
+    for ending in sorted(worth, key=lambda state: -worth[state]):
+        if found[ending] is not None:
+            continue
+        found[ending] = value = worth[ending]
+        drawn = [ending]
+        while drawn:
+            for state in into[drawn.pop()]:
+                left[state] -= 1
+                if found[state] is None and (left[state] == 0 or graph.situation[state] == Situation.CHOICE):
+                    found[state] = value
+                    drawn.append(state)
+    return found
+
+
+class Values:
+    """The best that can be expected in one graph, for any worth of its endings."""
+
+    def __init__(self, graph: StateGraph) -> None:
+        self.graph = graph
+        self.order = components(graph.first, graph.target)
+        self.exact = len(graph.situation) <= EXACT_STATES
+
+    def best(self, worth: Mapping[int, Fraction], least: Fraction) -> Best:
+        """``worth``: of ending states; ``least``: what all other endings, what was not searched and play without end are
+        worth."""
+        graph = self.graph
+        lowest: Odds = least if self.exact else float(least)
+        values: list[Odds] = [lowest] * len(graph.situation)
+        for state, value in worth.items():
+            values[state] = value if self.exact else float(value)
+        tolerance = TOLERANCE * (float(max(worth.values(), default=least) - least) or 1.0)
+        residual = 0.0
+        for component in self.order:
+            tick()
+            head = component[0]
+            if len(component) == 1 and head not in graph.target[graph.first[head] : graph.first[head + 1]]:
+                if graph.first[head] < graph.first[head + 1]:
+                    values[head] = _step(graph, head, values)
+            elif any(graph.situation[state] == Situation.OUTSIDE for state in component):
+                residual = max(residual, _iterate(graph, component, values, tolerance))
+            else:
+                residual = max(residual, _improve(graph, component, values, self.exact, tolerance))
+        return Best(values, residual)
+
+
+def _step(graph: StateGraph, state: int, values: list[Odds]) -> Odds:
+    """What a state is worth if what follows it is worth this."""
+    following = [values[graph.target[edge]] for edge in graph.edges(state)]
+    if graph.situation[state] == Situation.CHOICE:
+        return max(following)
+    if graph.situation[state] == Situation.OUTSIDE:
+        return min(following)
+    likely = graph.odds(state)
+    if all(isinstance(value, Fraction) for value in following):
+        return sum((value * share for value, share in zip(following, likely, strict=True)), Fraction(0)) / sum(likely)
+    return sum(float(value) * share for value, share in zip(following, likely, strict=True)) / sum(likely)
+
+
+def _iterate(graph: StateGraph, component: list[int], values: list[Odds], tolerance: float) -> float:
+    """From the least up, over and over, until nothing changes by more than the tolerance; gives the last change."""
+    for state in component:
+        values[state] = float(values[state])
+    change = 0.0
+    for _ in range(SWEEPS):
+        tick()
+        change = 0.0
+        for state in component:
+            value = float(_step(graph, state, values))
+            change = max(change, abs(value - float(values[state])))
+            values[state] = value
+        if change <= tolerance:
+            break
+    return change
+
+
+def _improve(graph: StateGraph, component: list[int], values: list[Odds], exact: bool, tolerance: float) -> float:
+    """Policies, each better than the last. The first leads out of the component from everywhere; one that is better in a state it
+    changes leads out, too: where it stayed for ever, its worth would be the same all around and nothing would be better."""
+    place = {state: number for number, state in enumerate(component)}
+    policy = _leading_out(graph, component, place)
+    if policy is None:  # nothing leads out: all are worth the least, as they are
+        return 0.0
+    exact = exact and len(component) <= EXACT_COMPONENT
+    while True:
+        tick()
+        solved = _worth(graph, component, place, policy, values, exact)
+        for state, value in zip(component, solved, strict=True):
+            values[state] = value
+        better = False
+        residual = 0.0
+        for state, edge in policy.items():
+            best = max(graph.edges(state), key=lambda edge: values[graph.target[edge]])
+            gain = values[graph.target[best]] - values[graph.target[edge]]
+            if gain > (0 if exact else 1000 * tolerance):
+                policy[state], better = best, True
+            residual = max(residual, float(gain))
+        if not better:
+            return residual if exact else max(residual, tolerance)
+
+
+def _leading_out(graph: StateGraph, component: list[int], place: Mapping[int, int]) -> dict[int, int] | None:
+    """By state of choice, an edge on a shortest way out of the component; None if there is no way."""
+    into: dict[int, list[tuple[int, int]]] = {state: [] for state in component}
+    drawn: list[int] = []
+    policy: dict[int, int] = {}
+    seen: set[int] = set()
+    for state in component:
+        for edge in graph.edges(state):
+            if graph.target[edge] in place:
+                into[graph.target[edge]].append((state, edge))
+            elif state not in seen:
+                seen.add(state)
+                drawn.append(state)
+                policy[state] = edge
+    if not drawn:
+        return None
+    for reached in drawn:
+        for state, edge in into[reached]:
+            if state not in seen:
+                seen.add(state)
+                drawn.append(state)
+                policy[state] = edge
+    return {state: edge for state, edge in policy.items() if graph.situation[state] == Situation.CHOICE}
+
+
+def _worth(
+    graph: StateGraph,
+    component: list[int],
+    place: Mapping[int, int],
+    policy: Mapping[int, int],
+    values: list[Odds],
+    exact: bool,
+) -> list[Odds]:
+    """What each state of the component is worth under a policy: (I - P) x = what leaves the component."""
+    size = len(component)
+    entries: dict[tuple[int, int], Fraction] = {(n, n): Fraction(1) for n in range(size)}
+    right: list[Odds] = [Fraction(0) if exact else 0.0] * size
+    for number, state in enumerate(component):
+        chosen = policy.get(state)
+        steps = [(chosen, 1)] if chosen is not None else list(zip(graph.edges(state), graph.odds(state), strict=True))
+        total = sum(share for _, share in steps)
+        for edge, likely in steps:
+            share, follow = Fraction(likely, total), graph.target[edge]
+            inside = place.get(follow)
+            if inside is None:
+                right[number] += share * Fraction(values[follow]) if exact else float(share) * float(values[follow])
+            else:
+                entries[number, inside] = entries.get((number, inside), Fraction(0)) - share
+    if exact:
+        matrix = [[entries.get((r, c), Fraction(0)) for c in range(size)] for r in range(size)]
+        return [row[0] for row in solve(matrix, [[Fraction(value)] for value in right])]
+    factored = Factored({key: float(value) for key, value in entries.items()}, size)
+    return list(factored.solve([float(value) for value in right])[0])

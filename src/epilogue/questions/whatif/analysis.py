@@ -1,0 +1,233 @@
+"""What could have been: of the playthroughs that come to what is asked for, the one nearest to an original one.
+
+A lexicographic shortest path (Dijkstra 1959) on the graph times counts of how often each place was met where the original
+decided or luck decided in it (:mod:`epilogue.analysis.occurrences`). Beside the nearest with the original's luck the same search
+finds the nearest with other luck: what contradicts it costs more than everything else. Which of the nearest ones is told is
+settled by the luck they need (:mod:`epilogue.questions.whatif.nearest_ways`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator, Mapping
+from fractions import Fraction
+from heapq import heappop, heappush
+from typing import NamedTuple
+
+from epilogue.analysis.occurrences import Beside, Meetings, Step
+from epilogue.analysis.path import Path, source
+from epilogue.budget import tick
+from epilogue.questions.whatif.nearest_ways import NearestWays
+from epilogue.questions.whatif.other_luck import OtherLuck
+from epilogue.space.state_graph import Situation, StateGraph
+
+MOST_NODES = 3_000_000
+"""Nodes looked at before the search is given up."""
+MOST_WAYS = 200
+"""Nearest ways whose luck is compared."""
+MOST_COMPARED = 5_000_000
+"""Situations looked at for that."""
+LUCK = (Situation.CHANCE, Situation.OUTSIDE)
+_BITS = 40
+_CHOICE, _FREE, _AGAINST, _OTHER_LUCK = (1 << _BITS * n for n in range(4))
+
+
+class Cost(NamedTuple):
+    """In the order in which it counts: draws that contradict the original's luck, decisions that contradict its decisions,
+    decisions that are free, choices made."""
+
+    luck: int
+    against: int
+    free: int
+    choices: int
+
+
+class Found(NamedTuple):
+    """The nearest playthrough: its ``steps`` from where the comparison begins to the situation ``end``; ``luck``: how much of
+    it that takes."""
+
+    steps: tuple[Step, ...]
+    cost: Cost
+    end: int
+    luck: OtherLuck
+
+
+class TooLarge(Exception):
+    """There are too many playthroughs to compare with."""
+
+
+class WhatIf:
+    """What could have been, beside a ``path``. ``begin``: the number of the step from which on it may differ (those before
+    stay)."""
+
+    def __init__(self, graph: StateGraph, path: Path, begin: int = 0) -> None:
+        self.graph = graph
+        self.path = path
+        self.begin = begin
+        self.meetings = Meetings(graph, path)
+        self._wanted: dict[tuple[int, int], Step | None] = {}
+        self._kept = [
+            Step(edge, action, Beside.KEPT, n)
+            for n, (edge, action) in enumerate(zip(path.edges[:begin], path.actions[:begin], strict=True))
+        ]
+
+    def nearest(self, wanted: Mapping[int, Hashable]) -> Found | None:
+        """The nearest to reach a wanted situation; with other luck, where none does with the same; else None. ``wanted``: by
+        situation, its class: equal for situations that are as good as each other. Raises :class:`TooLarge`."""
+        search = _Search(self, frozenset(wanted), same_luck=False)
+        ends: list[int] = []
+        least = 0
+        try:
+            for cost, node in search.run():
+                if ends and cost > least:
+                    break
+                least = cost
+                ends.append(node)
+        except TooLarge:
+            if not ends:
+                raise
+        return self._settled(search, least, ends, wanted)
+
+    def best(self, worth: Mapping[int, Fraction], wanted: Mapping[int, Hashable]) -> Found | None:
+        """With the same luck, the nearest of those that come to the greatest worth. ``worth``: of ending states."""
+        search = _Search(self, frozenset(worth), same_luck=True)
+        ends: list[int] = []
+        best, least = Fraction(0), 0
+        most = max(worth.values(), default=None)
+        for cost, node in search.run():
+            value = worth[search.state(node)]
+            if best == most and ends and cost > least:
+                break
+            if not ends or value > best:
+                best, least, ends = value, cost, []
+            if value == best and cost == least:
+                ends.append(node)
+        return self._settled(search, least, ends, wanted)
+
+    def chance(self, edge: int) -> Fraction | None:
+        """How likely luck takes this edge; None where nobody knows."""
+        graph = self.graph
+        state = source(graph, edge)
+        if graph.situation[state] != Situation.CHANCE:
+            return None
+        odds = graph.odds(state)
+        return Fraction(odds[edge - graph.first[state]], sum(odds))
+
+    def kept(self, state: int, step: int) -> Step | None:
+        """What would be done here as in that step of the original; None where it is not to be had."""
+        key = state, step
+        if key not in self._wanted:
+            found = self.meetings.kept(state, step)
+            self._wanted[key] = None if found is None else Step(*found, Beside.KEPT, step)
+        return self._wanted[key]
+
+    def steps(self, state: int, counts: int) -> list[tuple[int, Step]]:
+        """What can be done in a situation after these meetings, with what it costs."""
+        graph = self.graph
+        row = graph.edges(state)
+        met = self.meetings.met(state, counts)
+        kept = None if met < 0 else self.kept(state, met)
+        other = Beside.NEW if met < 0 else Beside.FREE if kept is None else Beside.AGAINST
+        choice = graph.situation[state] == Situation.CHOICE
+        if choice:
+            cost = _CHOICE + (_AGAINST if kept is not None else _FREE)
+        else:
+            cost = _OTHER_LUCK if kept is not None else 0
+        found = []
+        for edge in row:
+            if kept is not None and edge == kept.edge:
+                found.append((_CHOICE if choice else 0, kept))
+            else:
+                action = edge - row[0] if choice else graph.label[edge][0]
+                found.append((cost, Step(edge, action, other, met)))
+        return found
+
+    def _settled(self, search: _Search, cost: int, ends: list[int], wanted: Mapping[int, Hashable]) -> Found | None:
+        """The way with the likeliest luck among all of this cost to these ends."""
+        if not ends:
+            return None
+        groups: dict[Hashable, set[int]] = {}
+        for state, group in wanted.items():
+            groups.setdefault(group, set()).add(state)
+        ways = NearestWays(self.graph, search.came, search.first, {node: wanted[search.state(node)] for node in ends})
+        best: tuple[Fraction, Found] | None = None
+        compared = 0
+        mask = (1 << _BITS) - 1
+        costs = Cost(*(cost >> _BITS * n & mask for n in (3, 2, 1, 0)))
+        for number, (steps, node) in enumerate(ways.run()):
+            compared += len(self.graph.situation)
+            if number and (number >= MOST_WAYS or compared > MOST_COMPARED):
+                break
+            end = search.state(node)
+            whole = [*self._kept, *steps]
+            luck = OtherLuck(self.meetings, self._path(steps), whole, self.begin, groups[wanted[end]])
+            found = Found(steps, costs, end, luck)
+            chance = luck.chance
+            known = Fraction(-1) if chance is None else chance
+            if best is None or known > best[0]:
+                best = known, found
+            if known == 1:
+                break
+        return None if best is None else best[1]
+
+    def _path(self, steps: tuple[Step, ...]) -> Path:
+        """The whole playthrough, from the beginning."""
+        path, begin = self.path, self.begin
+        targets = [self.graph.target[step.edge] for step in steps]
+        return Path(
+            (*path.states[: begin + 1], *targets),
+            (*path.edges[:begin], *(step.edge for step in steps)),
+            (*path.actions[:begin], *(step.action for step in steps)),
+        )
+
+
+class _Search:
+    """Dijkstra's search. ``came``: by node, each step that leads there at its least cost, with its source; ``first``: its
+    first node."""
+
+    def __init__(self, asked: WhatIf, wanted: frozenset[int], same_luck: bool) -> None:
+        self.asked = asked
+        self.wanted = wanted
+        self.same_luck = same_luck
+        self.came: dict[int, list[tuple[int, Step]]] = {}
+        self.first = asked.meetings.before(asked.begin) * len(asked.graph.situation) + asked.path.states[asked.begin]
+
+    def state(self, node: int) -> int:
+        """The situation of a node."""
+        return node % len(self.asked.graph.situation)
+
+    def run(self) -> Iterator[tuple[int, int]]:
+        """The wanted nodes, each with its cost, the nearest first. Raises :class:`TooLarge`."""
+        asked, graph, came = self.asked, self.asked.graph, self.came
+        keep, count = asked.meetings.keep, len(graph.situation)
+        known = {self.first: 0}
+        done: set[int] = set()
+        heap: list[tuple[int, int, int]] = [(0, 0, self.first)]
+        order = 0
+        while heap:
+            tick()
+            cost, _, node = heappop(heap)
+            if node in done:
+                continue
+            done.add(node)
+            if len(done) > MOST_NODES:
+                raise TooLarge
+            counts, state = divmod(node, count)
+            if state in self.wanted:
+                yield cost, node
+            situation = graph.situation[state]
+            if situation == Situation.ENDING or situation == Situation.OPEN:
+                continue
+            following = asked.meetings.after(state, counts)
+            for price, step in asked.steps(state, counts):
+                if self.same_luck and price >= _OTHER_LUCK:
+                    continue
+                target = graph.target[step.edge]
+                there, next_node = cost + price, (following & keep[target]) * count + target
+                before = known.get(next_node)
+                if before is None or there < before:
+                    known[next_node] = there
+                    came[next_node] = [(node, step)]
+                    order += 1
+                    heappush(heap, (there, order, next_node))
+                elif there == before and next_node != self.first:
+                    came[next_node].append((node, step))

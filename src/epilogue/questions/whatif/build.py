@@ -1,0 +1,377 @@
+"""What could have been: a playthrough of a story, and the one beside it that was asked for."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from itertools import chain, islice
+from typing import NamedTuple
+
+from epilogue.analysis.occurrences import Beside, Step
+from epilogue.analysis.outlook import reach
+from epilogue.analysis.path import Path
+from epilogue.analysis.stops import RESTART
+from epilogue.answers import NarratedMoment
+from epilogue.diagnostics import StoryError, unreadable
+from epilogue.machine.play import Session
+from epilogue.questions.verdict.payoffs import judgeable
+from epilogue.questions.whatif import answer as answers
+from epilogue.questions.whatif.analysis import Found, TooLarge, WhatIf
+from epilogue.questions.whatif.beside import Lives, rows
+from epilogue.questions.whatif.other_luck import OtherLuck
+from epilogue.questions.whatif.stakes import worth
+from epilogue.source import Span
+from epilogue.space.state_graph import Situation
+from epilogue.space.watch import Watch
+from epilogue.story import naming
+from epilogue.story.narration import Luck, Teller
+from epilogue.story.project import Project
+from epilogue.story.study import Study
+from epilogue.views.text.endings import label
+
+UNTIL = "--until"
+ENDED = "this playthrough has not come to an ending"
+DECLARE = 'say in epilogue.toml what counts for whom, as in: [stakes.Mia] and below it dream = "mia_acts"'
+
+
+class Ask(NamedTuple):
+    """What is asked for. ``wanted``: the ending (its name, line or last words) or the condition. ``from_choice``: the decisions
+    before this one (counted from 1) stay as they were."""
+
+    kind: answers.Asked = "nearest"
+    wanted: str = ""
+    from_choice: int = 1
+
+
+NEAREST = Ask()
+
+
+def whatif(
+    project: Project,
+    session: Session,
+    ask: Ask = NEAREST,
+    study: Study | None = None,
+    watch: Watch | None = None,
+    notes: Sequence[str] = (),
+) -> answers.WhatIf:
+    """``study``: the searched story, if there is one already; for a condition it has to have been searched for it, under the name
+    :data:`UNTIL`. ``notes``: how the playthrough was understood. Raises StoryError."""
+    if study is None:
+        conditions = {UNTIL: ask.wanted} if ask.kind == "until" else None
+        study = Study(project, conditions, session.entry, watch)
+    return _Question(study, session, ask, notes).answer()
+
+
+class _Question:
+    def __init__(self, study: Study, session: Session, ask: Ask, notes: Sequence[str]) -> None:
+        self.study = study
+        self.ask = ask
+        self.notes = (*notes, *study.notes)
+        self.graph = study.graph
+        self.path = study.path(session)
+        self.own = study.ending_of.get(self.path.end)
+        returned = self.own is not None and study.endings[self.own].kind == "restart"
+        if returned and len(self.path.actions) < len(session.actions):
+            self.notes = (*self.notes, "It is taken until it first comes back to the story's beginning.")
+        self.choices = [n for n, state in enumerate(self.path.states[:-1]) if self._is_choice(state)]
+        self._said = Luck(self.study.program)
+        self.search = WhatIf(self.graph, self.path, self._begin())
+        self.teller = Teller(study.program, study.entry, tuple(study.project.settings.stakes))
+
+    def _is_choice(self, state: int) -> bool:
+        return self.graph.situation[state] == Situation.CHOICE
+
+    def _begin(self) -> int:
+        """The step from which on things may be different."""
+        number, made = self.ask.from_choice, len(self.choices)
+        if number == 1:
+            return 0
+        if number <= made:
+            return self.choices[number - 1]
+        if number == made + 1 and self.own is None:
+            return len(self.path.actions)
+        hint = f"the last one is --from-choice {made}" if made else "nothing was chosen in it"
+        raise unreadable(f"there is no choice {number} in this playthrough", Span(self.study.project.path, 0), hint)
+
+    # -- what is looked for
+
+    def answer(self) -> answers.WhatIf:
+        """The answer. Raises StoryError."""
+        found, life = self._found()
+        return self._told(found, life)
+
+    def _found(self) -> tuple[Found | None, set[int]]:
+        """The other playthrough, and the situations that are its kind of life."""
+        study, ask = self.study, self.ask
+        try:
+            if ask.kind == "dream":
+                return self._dream()
+            if ask.kind == "until":
+                wanted = {
+                    state: 0
+                    for state, held in enumerate(self.graph.noted)
+                    if held & 1 and self.graph.situation[state] in (Situation.CHOICE, Situation.ENDING)
+                }
+            elif ask.kind == "ending":
+                place = self._named(ask.wanted)
+                wanted = {state: place for state, number in study.ending_of.items() if number == place}
+            else:
+                if self.own is None:
+                    hint = "ask for the best (--dream), an ending (--ending NAME), or a condition (--until EXPR)"
+                    raise unreadable(f"{ENDED}: there is none to differ from", Span(study.project.path, 0), hint)
+                wanted = {state: number for state, number in study.ending_of.items() if number != self.own}
+            found = self.search.nearest(wanted)
+        except TooLarge:
+            hint = "keep more of it as it was: --from-choice N"
+            raise unreadable(
+                "there are too many playthroughs to compare this one with", Span(study.project.path, 0), hint
+            ) from None
+        if found is not None and ask.kind == "nearest":
+            place = study.ending_of[found.end]
+            return found, {state for state, number in study.ending_of.items() if number == place}
+        return found, set(wanted)
+
+    def _named(self, asked: str) -> int:
+        """The place of the ending that is meant."""
+        endings = self.study.endings
+        try:
+            return endings.index(naming.one(endings, asked))
+        except naming.Unclear as unclear:
+            found = unclear.endings
+        from difflib import get_close_matches
+
+        names = {name.casefold(): name for name in naming.told_apart(found or endings, 60)}
+        close = [names[name] for name in get_close_matches(asked.casefold(), names, 3)] or list(names.values())[:8]
+        what = "more than one ending answers" if found else "no ending answers"
+        if not found and not self.study.complete:
+            what = "no ending that was found answers"
+        nobody = None if found else naming.unreached(self.study.project.program, endings, asked, self.study.complete)
+        raise unreadable(nobody or f"{what} to {asked!r}", Span(self.study.project.path, 0), f"there are: {'; '.join(close)}")
+
+    def _dream(self) -> tuple[Found | None, set[int]]:
+        study = self.study
+        if not study.stakes:
+            raise unreadable("what is best depends on what is at stake", Span(study.project.path, 0), DECLARE)
+        meant = self._outcome_states()
+        values: dict[int, tuple[float, ...]] = {}
+        for state in sorted(meant or set(study.ending_of)):
+            if self._has_values(state):
+                values[state] = study.values(state)
+                for stake, value in zip(study.stakes, values[state], strict=True):
+                    if not math.isfinite(value):
+                        raise unreadable(f"stakes.{stake.who}.{stake.name}: expected a number, not {value}", stake.span)
+        found_worth = worth(values, [stake.who for stake in study.stakes])
+        found = self.search.best(found_worth, {state: (study.ending_of[state], row) for state, row in values.items()})
+        if found is None:
+            return None, set()
+        place = study.ending_of[found.end]
+        life = {state for state, number in study.ending_of.items() if number == place}
+        as_good = {state for state in life if values.get(state) == values[found.end]}
+        return found, as_good if place == self.own else life
+
+    def _has_values(self, state: int) -> bool:
+        """Whether what is at stake was looked at there: it is not where a playthrough is over because it came back."""
+        return self.graph.endings[self.graph.ending[state]].kind != RESTART
+
+    # -- what is said of it
+
+    def _told(self, found: Found | None, life: set[int]) -> answers.WhatIf:
+        was = self._side(self.path)
+        if found is None:
+            return self._answer(was, None, Told())
+        needed = found.luck
+        steps, other = needed.steps, needed.path
+        could = self._side(other)
+        lives = Lives(self.graph, self.path, other, steps, was.moments, could.moments)
+        told = Told(
+            already=other.actions == self.path.actions[: len(other.actions)],
+            same_luck=not found.cost.luck,
+            chance=needed.chance,
+            decisions=self._decisions(lives),
+            free=found.cost.free,
+            luck=self._luck(needed),
+            shared=self._shared(other, steps),
+            gone=self._gone(other, steps),
+            parts=(lives.common, lives.common_moments),
+            rows=rows(lives),
+            outcomes=self._outcomes(other.end),
+            lost=None if self._alike(other.end) else self._lost(life, was.moments),
+        )
+        return self._answer(was, could, told)
+
+    def _answer(self, was: answers.Side, could: answers.Side | None, told: Told) -> answers.WhatIf:
+        study, ask = self.study, self.ask
+        return answers.WhatIf(
+            story=study.story.name,
+            file=study.project.path,
+            asked=ask.kind,
+            wanted=ask.wanted,
+            from_choice=ask.from_choice,
+            complete=study.complete,
+            found=could is not None,
+            was=was,
+            could=could,
+            notes=self.notes,
+            **told._asdict(),
+        )
+
+    def _side(self, path: Path) -> answers.Side:
+        choices = sum(1 for state in path.states[:-1] if self._is_choice(state))
+        place = self.study.ending_of.get(path.end)
+        reached = None
+        if place is not None:
+            one = self.study.endings[place]
+            reached = answers.Reached(one.id, label(one, 60), bool(one.name), one.file, one.line)
+        return answers.Side(path.actions, choices, reached, self.teller.told(path.actions))
+
+    def _decisions(self, lives: Lives) -> tuple[answers.Decision, ...]:
+        found = []
+        for number, step in enumerate(lives.steps):
+            if step.beside is Beside.AGAINST and self._is_choice(lives.could.states[number]):
+                now, before = lives.could_at[number], lives.was_at[step.met]
+                numbers = lives.could_number[number], lives.was_number[step.met]
+                found.append(
+                    answers.Decision(numbers[0], now.text, numbers[1], before.text, now.who, now.scene, now.file, now.line)
+                )
+        return tuple(found)
+
+    def _luck(self, needed: OtherLuck) -> tuple[answers.Luck, ...]:
+        """Draws of luck, or of the world outside, that the original's luck does not settle. Those that count only together are
+        given as they came."""
+        draws = [number for number in needed.new if needed.matters(number)]
+        edges = {number: needed.edges(number) for number in draws}
+        odds = {number: self._odds(row) for number, row in edges.items()}
+        known = [one for one in odds.values() if one is not None]
+        if needed.chance is not None and math.prod(known, start=Fraction(1)) != needed.chance:
+            edges = {number: [] for number in draws}
+            odds = dict.fromkeys(draws)
+        return tuple([self._draw(needed, number, edges[number], odds[number]) for number in draws])
+
+    def _odds(self, edges: Sequence[int]) -> Fraction | None:
+        """Odds that a draw takes one of these edges; None if unknown."""
+        odds = [self.search.chance(edge) for edge in edges]
+        return None if None in odds else sum((one for one in odds if one is not None), Fraction(0))
+
+    def _draw(self, needed: OtherLuck, number: int, edges: Sequence[int], odds: Fraction | None) -> answers.Luck:
+        """One draw of the other playthrough, with its sufficient ``edges``; none: its outcome."""
+        graph, program = self.graph, self.study.program
+        state, step = needed.path.states[number], needed.steps[number]
+        site = graph.site[state]
+        span = program.code[site].span
+        was = ""
+        if step.beside is Beside.AGAINST:
+            before = self.path.states[step.met]
+            was = self._said.outcome(site, graph.drawn[before][self.path.actions[step.met]])
+        indices = sorted(chain.from_iterable(islice(graph.label[edge], LISTED + 1) for edge in edges)) or [step.action]
+        outcomes = [self._said.outcome(site, graph.drawn[state][index]) for index in indices]
+        return answers.Luck(
+            number,
+            _either(outcomes) + self._said.among(site),
+            odds,
+            step.beside is Beside.AGAINST,
+            was,
+            graph.outside.get(state, ""),
+            "" if span is None else span.file,
+            0 if span is None else span.line,
+            self._said.source(site),
+        )
+
+    def _shared(self, other: Path, steps: Sequence[Step]) -> tuple[str, ...]:
+        """What luck gave in both, where it matters to the other: in words, with the line."""
+        return tuple(
+            self._placed(state, other.actions[number])
+            for number, (state, step) in enumerate(zip(other.states, steps, strict=False))
+            if not self._is_choice(state) and step.beside is Beside.KEPT and len(self.graph.edges(state)) > 1
+        )
+
+    def _gone(self, other: Path, steps: Sequence[Step]) -> tuple[str, ...]:
+        """The original's draws that cannot come where the other draws, too."""
+        return tuple(
+            self._placed(self.path.states[step.met], self.path.actions[step.met])
+            for state, step in zip(other.states, steps, strict=False)
+            if not self._is_choice(state) and step.beside is Beside.FREE
+        )
+
+    def _placed(self, state: int, action: int) -> str:
+        """An outcome in words, with the line."""
+        said = self._said.placed(self.graph.site[state], self.graph.drawn[state][action], self.study.project.path)
+        return f"{self.graph.outside[state]}: {said}" if state in self.graph.outside else said
+
+    def _outcomes(self, end: int) -> tuple[answers.Outcome, ...]:
+        values = self._all_values()
+        if self.path.end not in values or end not in values:
+            return ()
+        return tuple(
+            answers.Outcome(
+                stake.who,
+                stake.name,
+                values[self.path.end][n],
+                values[end][n],
+                max(row[n] for row in values.values()),
+            )
+            for n, stake in enumerate(self.study.stakes)
+        )
+
+    def _outcome_states(self) -> set[int]:
+        """Endings that are outcomes."""
+        study = self.study
+        return {state for state, place in study.ending_of.items() if judgeable(study.endings[place].kind)}
+
+    def _all_values(self) -> Mapping[int, tuple[float, ...]]:
+        """Stake values at each outcome where they are defined."""
+        found: dict[int, tuple[float, ...]] = {}
+        for state in self._outcome_states() if self.study.stakes else ():
+            try:
+                if self._has_values(state):
+                    found[state] = self.study.values(state)
+            except StoryError:
+                continue
+        return found
+
+    def _alike(self, end: int) -> bool:
+        """Whether the other ending has the same name as its own: then a reader loses nothing."""
+        place, own = self.study.ending_of.get(end), self.own
+        if place is None or own is None or place == own:
+            return False
+        return self.study.endings[place].name is not None and self.study.endings[place].name == self.study.endings[own].name
+
+    def _lost(self, life: set[int], moments: Sequence[NarratedMoment]) -> answers.Lost | None:
+        """Where the original left the last situation from which the other life could be reached."""
+        can = reach(self.graph, dict.fromkeys(life, 0)).endings
+        last = max((n for n, state in enumerate(self.path.states) if can[state]), default=-1)
+        if last < 0 or last >= len(self.path.edges):
+            return None
+        moment = next(one for one in moments if one.step == last)
+        before = sum(1 for step in self.choices if step < last)
+        after = sum(1 for step in self.choices if step > last)
+        kind = "choice" if moment.kind == "text" or moment.kind == "command" else moment.kind
+        number = before + 1 if kind == "choice" else before
+        return answers.Lost(kind, number, moment.text, moment.who, moment.scene, moment.file, moment.line, after)
+
+
+LISTED = 6
+"""Outcomes that are named one by one."""
+
+
+def _either(outcomes: Sequence[str]) -> str:
+    if len(outcomes) > LISTED:
+        return f"{', '.join(outcomes[:LISTED])}, …"
+    return " or ".join([", ".join(outcomes[:-1]), outcomes[-1]] if len(outcomes) > 1 else outcomes)
+
+
+class Told(NamedTuple):
+    """What is said of the other playthrough, once there is one."""
+
+    already: bool = False
+    same_luck: bool = True
+    chance: Fraction | None = None
+    decisions: tuple[answers.Decision, ...] = ()
+    free: int = 0
+    luck: tuple[answers.Luck, ...] = ()
+    shared: tuple[str, ...] = ()
+    gone: tuple[str, ...] = ()
+    parts: tuple[int, int] = (0, 0)
+    rows: tuple[answers.Row, ...] = ()
+    outcomes: tuple[answers.Outcome, ...] = ()
+    lost: answers.Lost | None = None

@@ -1,0 +1,205 @@
+"""The luck needed: the chance that a playthrough's decisions, kept whatever its new draws are, lead to its ending.
+
+The reader decides by place and meeting: at the k-th meeting of a place as the playthrough did at its own k-th; where it has none,
+or its option is not on offer, as the original did; where that does not apply either, the decisions do not reach the ending. A
+draw has the original's outcome of the same place and occurrence, if possible and not contradicted by the playthrough; all others
+are new. That is a Markov chain over situations and counts of meetings, solved by :mod:`epilogue.analysis.outlook`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Hashable, Sequence
+from fractions import Fraction
+from functools import cached_property
+from typing import NamedTuple
+
+from epilogue.analysis.occurrences import Beside, Meetings, Step
+from epilogue.analysis.outlook import backward
+from epilogue.analysis.path import Path
+from epilogue.budget import tick
+from epilogue.graphs.components import components
+from epilogue.space.state_graph import Situation, StateGraph
+
+MOST_NODES = 20_000
+"""Nodes followed at a time."""
+MOST_EDGES = 2_000
+"""Outcomes tried one by one."""
+
+Node = tuple[int, int, int]
+"""A situation, and the meetings before it beside the playthrough and beside the original."""
+
+
+class _Chain(NamedTuple):
+    """Markov chain of the decisions. By node: ``likely``, the probability of reaching the ending, and ``kind``, equal for
+    nodes from which the same draws lead to the same; ``known``: whether the odds are those of luck alone."""
+
+    nodes: dict[Node, int]
+    rows: list[list[tuple[int, int]]]
+    likely: list[Fraction]
+    kind: list[Hashable]
+    known: bool
+
+
+class OtherLuck:
+    """The luck that a what-if playthrough needs. ``original``: what it is compared with; ``path`` and ``steps``: the playthrough,
+    from the beginning, of which ``begin`` steps stay; ``ends``: the situations that count as its ending."""
+
+    def __init__(self, original: Meetings, path: Path, steps: Sequence[Step], begin: int, ends: Collection[int]) -> None:
+        self.graph = original.graph
+        self.original = original
+        self.own = Meetings(self.graph, path)
+        self.path = path
+        self.steps = steps
+        self.begin = begin
+        self.ends = ends
+        self.new = [
+            number for number, step in enumerate(steps) if self._lucky(path.states[number]) and step.beside is not Beside.KEPT
+        ]
+
+    @property
+    def chance(self) -> Fraction | None:
+        """Odds that the new draws bring the decisions to the ending, 1 where none matters; None where the world outside or
+        unsearched play has a say, or there is too much to follow."""
+        chain = self._chain
+        return chain.likely[0] if chain is not None and chain.known else None
+
+    def matters(self, number: int) -> bool:
+        """Whether this draw's outcome makes a difference, given any outcomes of the others."""
+        if self.steps[number].beside is Beside.AGAINST or self._chain is None:
+            return True
+        return number in self._mattering
+
+    def edges(self, number: int) -> list[int]:
+        """The edges of this draw after which the decisions, all other draws being the playthrough's, reach the ending."""
+        own, row = self.steps[number].edge, self.graph.edges(self.path.states[number])
+        if len(row) > MOST_EDGES or self._alone is None:
+            return [own]
+        nodes, likely = self._alone.nodes, self._alone.likely
+        return [edge for edge in row if edge == own or likely[nodes[self._next(self._at[number], edge)]] == 1]
+
+    # -- the Markov chain
+
+    def _lucky(self, state: int) -> bool:
+        return self.graph.situation[state] in (Situation.CHANCE, Situation.OUTSIDE)
+
+    @cached_property
+    def _at(self) -> list[Node]:
+        """The nodes of the playthrough itself."""
+        first = self.path.states[0]
+        found = [(first, self.own.before(0), self.original.before(0))]
+        for step in self.steps:
+            found.append(self._next(found[-1], step.edge))
+        return found
+
+    @cached_property
+    def _chain(self) -> _Chain | None:
+        return self._followed([self._at[self.begin]], alone=False)
+
+    @cached_property
+    def _alone(self) -> _Chain | None:
+        """The chain in which one new draw varies and all others are the playthrough's."""
+        starts = [
+            self._next(self._at[number], edge)
+            for number in self.new
+            for edge in self.graph.edges(self.path.states[number])
+            if len(self.graph.edges(self.path.states[number])) <= MOST_EDGES
+        ]
+        return self._followed(starts, alone=True)
+
+    @cached_property
+    def _mattering(self) -> set[int]:
+        """The playthrough's draws whose outcomes do not all lead to the same."""
+        assert self._chain is not None
+        nodes, rows, _, kind, _ = self._chain
+        found = set()
+        for (state, met, _), number in nodes.items():
+            if self._lucky(state) and len({kind[to] for _, to in rows[number]}) > 1:
+                found.add(self.own.met(state, met))
+        return found
+
+    def _next(self, node: Node, edge: int) -> Node:
+        state, own, original = node
+        target = self.graph.target[edge]
+        return (
+            target,
+            self.own.after(state, own) & self.own.keep[target],
+            self.original.after(state, original) & self.original.keep[target],
+        )
+
+    def _row(self, node: Node, alone: bool) -> Sequence[int]:
+        """The edges that may be taken; ``alone``: with the playthrough's own luck."""
+        state, own, original = node
+        graph = self.graph
+        if state in self.ends or graph.situation[state] in (Situation.ENDING, Situation.OPEN):
+            return ()
+        number = self.own.met(state, own)
+        choice = graph.situation[state] == Situation.CHOICE
+        if number >= 0 and (choice or alone):
+            kept = self.own.kept(state, number)
+            if kept is not None:
+                return (kept.edge,)
+        met = self.original.met(state, original)
+        if met >= 0 and (choice or number < 0 or self.steps[number].beside is not Beside.AGAINST):
+            kept = self.original.kept(state, met)
+            if kept is not None:
+                return (kept.edge,)
+        return () if choice else graph.edges(state)
+
+    def _followed(self, starts: Sequence[Node], alone: bool) -> _Chain | None:
+        graph = self.graph
+        nodes: dict[Node, int] = {}
+        order: list[Node] = []
+
+        def number(node: Node) -> int:
+            place = nodes.setdefault(node, len(order))
+            if place == len(order):
+                order.append(node)
+            return place
+
+        for start in starts:
+            number(start)
+        rows: list[list[tuple[int, int]]] = []
+        for node in order:  # grows
+            rows.append([(edge, number(self._next(node, edge))) for edge in self._row(node, alone)])
+            if len(order) > MOST_NODES:
+                return None
+        chain = StateGraph()
+        for (state, _, _), row in zip(order, rows, strict=True):
+            chain.situation.append(Situation.CHANCE if row else Situation.ENDING)
+            likely = dict(zip(graph.edges(state), graph.odds(state), strict=True))
+            chain.target += [to for _, to in row]
+            chain.weight += [likely[edge] for edge, _ in row] if len(row) > 1 else [1] * len(row)
+            chain.first.append(len(chain.target))
+        worth = {place: (Fraction(1),) for place, (state, _, _) in enumerate(order) if state in self.ends}
+        solved = [odds for (odds,) in backward(chain, worth, 1)]
+        if not all(isinstance(odds, Fraction) for odds in solved):
+            return None
+        return self._told_apart(nodes, rows, chain, [Fraction(odds) for odds in solved])
+
+    def _told_apart(
+        self, nodes: dict[Node, int], rows: list[list[tuple[int, int]]], chain: StateGraph, likely: list[Fraction]
+    ) -> _Chain:
+        """Classifies nodes by where their draws lead: from the last ones back, as a decision diagram is reduced (Bryant 1986)."""
+        graph, states = self.graph, [state for state, _, _ in nodes]
+        kind: list[Hashable] = [None] * len(states)
+        numbers: dict[Hashable, int] = {}
+        known = True
+        for component in components(chain.first, chain.target):
+            tick()
+            round_about = len(component) > 1 or any(to == component[0] for _, to in rows[component[0]])
+            for place in component:
+                state, row = states[place], rows[place]
+                known = known and graph.situation[state] != Situation.OPEN
+                if likely[place] in (0, 1):
+                    kind[place] = likely[place] == 1
+                elif round_about:
+                    kind[place] = "round", place
+                elif len({kind[to] for _, to in row}) == 1:
+                    kind[place] = kind[row[0][1]]
+                else:
+                    key = graph.site[state], tuple((graph.label[edge], kind[to]) for edge, to in row)
+                    kind[place] = "draw", numbers.setdefault(key, len(numbers))
+            for place in component:
+                if graph.situation[states[place]] == Situation.OUTSIDE and len(rows[place]) > 1:
+                    known = known and not round_about and len({kind[to] for _, to in rows[place]}) == 1
+        return _Chain(nodes, rows, likely, kind, known)

@@ -1,0 +1,422 @@
+"""The screen of ``epilogue whatif``: what was, and what could have been, side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+from itertools import groupby
+
+from epilogue import answers
+from epilogue.answers import NarratedMoment
+from epilogue.questions.whatif.answer import Beat, Lost, Luck, Reached, Row, WhatIf
+from epilogue.views.text import words
+from epilogue.views.text.asides import joined
+from epilogue.views.text.endings import prose
+from epilogue.views.text.layout import Paint, cells, left, next_lines, wrap
+from epilogue.views.text.places import file_name
+from epilogue.views.text.shell import file_argument, valued
+
+TWO_COLUMNS = 76
+WIDEST = 120
+"""Columns wider than half of that are harder to read."""
+GAP = 3
+SHOWN = 3
+"""Choices told one by one where many in a row tell little."""
+SHARED = 4
+TITLES = "WHAT WAS", "WHAT COULD HAVE BEEN"
+
+
+def render(answer: WhatIf, play: str | None, width: int = 80, colour: bool = False) -> str:
+    """The whole screen, ending with a newline. ``play``: how the user named the playthrough, for what may be done next;
+    None: in the player, where that is asked anyway."""
+    paint = Paint(colour)
+    blocks = [_headline(answer, width, paint)]
+    if answer.could is not None and not answer.already:
+        blocks += [_beside(answer, min(width, WIDEST), paint), _outcomes(answer, width, paint)]
+    blocks += [_lost(answer, width), [] if play is None else _next(answer, play, width, paint)]
+    return "\n".join("\n".join(block) + "\n" for block in blocks if block)
+
+
+def render_read(answer: WhatIf, width: int = 80, colour: bool = False) -> str:
+    """The other playthrough as prose, from where they part to its end."""
+    paint = Paint(colour)
+    lines = _headline(answer, width, paint)
+    if answer.could is None or answer.already:
+        return "\n".join(lines) + "\n"
+    for scene, moments in groupby(answer.could.moments[answer.parts[1] :], key=lambda moment: moment.scene):
+        heading = wrap(words.clean(scene).upper(), min(width, 80)) if scene else []
+        lines += ["", *(paint(line, "bold") for line in heading)] if heading else []
+        lines += prose((answers.Moment(one.kind, _said(one)) for one in moments), width, paint)[0]
+    if answer.could.ending is not None:
+        lines += ["", paint(_called(answer.could.ending), "bold")]
+    return "\n".join(lines) + "\n"
+
+
+def _called(ending: Reached) -> str:
+    """A name in capitals, as a title has it; last words as they are."""
+    label = words.clean(ending.label)
+    return label.upper() if ending.named else label
+
+
+def _stopped(text: str) -> str:
+    """With a full stop, unless it ends in a quotation that has its own."""
+    return text if text.endswith('"') else f"{text}."
+
+
+# -- what stands first
+
+
+def _headline(answer: WhatIf, width: int, paint: Paint) -> list[str]:
+    ending = answer.was.ending
+    was = (
+        f"You reached {_stopped(_called(ending))}"
+        if ending is not None
+        else f"You have made {words.choices(answer.was.choices)}."
+    )
+    told: list[str] = []
+    if answer.could is None:
+        title = f"{was} {_not_found(answer)}"
+    elif answer.already:
+        title = f"{was} {_already(answer)}"
+    else:
+        title = f"{was} What could have been: {_stopped(_other(answer))}"
+        told = about_luck(answer)
+    told += [*_kept(answer.from_choice), *answer.notes]
+    lines = [paint(line, "bold") for line in wrap(title, width)]
+    for said in told:
+        lines += wrap(said, width)
+    return lines
+
+
+def _kept(first: int) -> list[str]:
+    """States what is kept before the ``first`` choice that may differ."""
+    if first == 1:
+        return []
+    if first == 2:
+        return ["Choice 1 stays as it was, and so does all luck before choice 2."]
+    which = "1 and 2" if first == 3 else f"1 to {first - 1}"
+    return [f"Choices {which} stay as they were, and so does all luck before choice {first}."]
+
+
+def _not_found(answer: WhatIf) -> str:
+    what = {
+        "until": f"It could not have come to “{words.clean(answer.wanted)}”",
+        "ending": f"It could not have come to “{words.clean(answer.wanted)}”",
+        "nearest": "It could not have ended otherwise",
+        "dream": "There is no ending that anything is at stake in",
+    }[answer.asked]
+    after = f", from choice {answer.from_choice} on" if answer.from_choice > 1 else ""
+    if answer.complete:
+        return f"{what}{after}, whatever had been chosen or drawn (proved)."
+    return f"No other way was found{after}. The search stopped early: more may exist."
+
+
+def _already(answer: WhatIf) -> str:
+    if answer.asked == "dream":
+        if answer.complete:
+            return "With this luck it could not have been better: that is the best there was, for everyone together (proved)."
+        return "Nothing better was found with this luck; the search stopped early, so there may be more."
+    assert answer.could is not None
+    if answer.asked == "until":
+        return f"“{words.clean(answer.wanted)}” came true in it, after {words.choices(answer.could.choices)}."
+    return "That is the ending asked for."
+
+
+def _other(answer: WhatIf) -> str:
+    assert answer.could is not None
+    ending = answer.could.ending
+    if answer.asked == "until":
+        by = f", and then {_called(ending)}" if ending is not None else ""
+        return f"“{words.clean(answer.wanted)}”, after {words.choices(answer.could.choices)}{by}"
+    assert ending is not None
+    if answer.was.ending is not None and ending.id == answer.was.ending.id:
+        return f"{_called(ending)} too, but a better one"
+    return _called(ending)
+
+
+def about_luck(answer: WhatIf) -> list[str]:
+    """States which luck is kept, which is new and how likely it is, and how many decisions differ."""
+    return [_luck(answer), *_new(answer)]
+
+
+def _luck(answer: WhatIf) -> str:
+    """What of luck is the same, and how many decisions are not."""
+    decisions = words.plural(len(answer.decisions), "decision")
+    verb = "differs" if len(answer.decisions) == 1 else "differ"
+    count = f"{decisions} {verb}." if answer.decisions else "No decision contradicts what was chosen."
+    if answer.free:
+        count += f" {words.choices(answer.free).capitalize()} {'is' if answer.free == 1 else 'are'} new."
+    if not answer.same_luck:
+        changed = sum(1 for one in answer.luck if one.changed)
+        no_other = "no choice would have done it (proved)" if answer.complete else "no choice was found that would have done it"
+        how = "" if answer.chance is None else f", a chance of {_chance(answer.chance)}"
+        return f"With the same luck {no_other}. With other luck in {words.plural(changed, 'place')}{how}: {count}"
+    if not answer.shared:
+        return count
+    return f"Same luck: {_some(answer.shared)}, in both. {count}"
+
+
+def _some(given: Sequence[str]) -> str:
+    named = list(dict.fromkeys(given))
+    return words.clean("; ".join(named[:SHARED]) + ("; …" if len(named) > SHARED else ""))
+
+
+def _new(answer: WhatIf) -> list[str]:
+    """States the new draws required, and the chance of them all."""
+    together = answer.chance is not None and any(one.odds is None and not one.outside for one in answer.luck)
+    told = [_needed(one, answer) for one in answer.luck if not (together and _is_new(one))]
+    if together:
+        new = [_drawn(one, answer) for one in answer.luck if _is_new(one)]
+        if new:
+            told.append(f"New luck: it could have come so, with {joined(new)}, for example.")
+    if answer.same_luck and answer.chance is not None and (together or len(answer.luck) > 1):
+        told.append(f"In all, such luck has a chance of {_chance(answer.chance)}.")
+    if answer.gone:
+        told.append(f"What luck gave before cannot come again there, and is drawn anew: {_some(answer.gone)}.")
+    return told
+
+
+def _is_new(one: Luck) -> bool:
+    return not one.changed and not one.outside
+
+
+def _needed(one: Luck, answer: WhatIf) -> str:
+    if one.outside:
+        given = f"It takes {words.clean(one.outcomes)} from {words.clean(one.outside)}{_where(one, answer)}"
+        return f"{given}: that is for the world outside to decide."
+    likely = "" if one.odds is None else f" ({_chance(one.odds)})"
+    if one.changed:
+        drawn = words.clean(one.outcomes)
+        return f"Other luck: {drawn}{_where(one, answer)}{likely}, where it was {words.clean(one.was)}."
+    return f"New luck: it could have come so, with {_drawn(one, answer)}{likely}."
+
+
+def _drawn(one: Luck, answer: WhatIf) -> str:
+    return f"{words.clean(one.outcomes)} drawn{_where(one, answer)}"
+
+
+def _where(one: Luck, answer: WhatIf) -> str:
+    at = _at(answer, one.file, one.line)
+    where = f" at {at}" if at else ""
+    return f" in “{words.clean(one.source)}”{where}" if one.source and not one.outside else where
+
+
+def _chance(odds: Fraction) -> str:
+    """Never "always": a luck that must come is not told."""
+    return words.chance(min(float(odds), 0.999)) if odds else "none"
+
+
+def _at(answer: WhatIf, file: str, line: int) -> str:
+    if not line:
+        return ""
+    return f"line {line}" if file_name(file) == file_name(answer.file) else f"{file_name(file)}:{line}"
+
+
+# -- side by side
+
+
+class _Line:
+    """What one row of the two columns says, before it is wrapped."""
+
+    def __init__(self, was: tuple[str, str], could: tuple[str, str]) -> None:
+        self.was = was
+        self.could = could
+
+
+def _beside(answer: WhatIf, width: int, paint: Paint) -> list[str]:
+    told = answer.rows
+    if answer.asked == "until":  # what was goes on when the other has come to where it was asked for
+        met = max((number + 1 for number, row in enumerate(told) if row.could is not None), default=0)
+        rest = [row.was for row in told[met:] if row.was is not None]
+        told = (*told[:met], Row(_dots(rest, _more), None, met=False, same=False))
+    rows = _elided(told)
+    rows += [Row(_end(answer.was.ending), _end(answer.could.ending if answer.could else None), met=False, same=False)]
+    if width >= TWO_COLUMNS:
+        column = (width - 2 - GAP) // 2
+        lines = ["  " + paint(left(TITLES[0], column + GAP) + TITLES[1], "bold")]
+        for row in rows:
+            one, other = _cell(row.was, column), _cell(row.could, column)
+            for number in range(max(len(one), len(other))):
+                first, style = one[number] if number < len(one) else ("", "")
+                second, painted = other[number] if number < len(other) else ("", "")
+                here = _painted(first, style, paint) + " " * (column + GAP - cells(first))
+                lines.append(("  " + here + _painted(second, painted, paint)).rstrip())
+        return lines
+    lines = []
+    for title, side in zip(TITLES, ("was", "could"), strict=True):
+        lines += [*([""] if lines else []), paint(title, "bold")]
+        for row in rows:
+            cell = _cell(row.was if side == "was" else row.could, width - 2)
+            lines += ["  " + _painted(text, style, paint) for text, style in cell]
+    return lines
+
+
+def _painted(text: str, style: str, paint: Paint) -> str:
+    return paint(text, style) if style else text
+
+
+def _cell(beat: Beat | None, width: int) -> list[tuple[str, str]]:
+    """A beat in lines of a column, each with its style; words that are wider than it are broken."""
+    return [(part, style) for line, style in _written(beat, width) for part in _broken(line, width)]
+
+
+def _broken(line: str, width: int) -> list[str]:
+    parts = [""]
+    for letter in line:
+        if cells(parts[-1] + letter) > width:
+            parts.append("")
+        parts[-1] += letter
+    return parts if cells(line) > width else [line]
+
+
+def _written(beat: Beat | None, width: int) -> list[tuple[str, str]]:
+    if beat is None:
+        return []
+    text = words.clean(beat.text)
+    if beat.kind == "scene":
+        return [(line, "bold") for line in wrap(text, width)]
+    if beat.kind == "choice":
+        sign = "> " if beat.differs else "  "
+        found = [(line, "bold" if beat.differs else "") for line in wrap(text, width, sign, "  ")]
+        return found + [(line, "dim") for line in wrap(words.clean(beat.after), width, "    ", "    ") if beat.after]
+    return [(line, "dim") for line in wrap(f"({'luck: ' if beat.kind == 'chance' else ''}{text})", width, "  ", "  ")]
+
+
+def _end(ending: Reached | None) -> Beat | None:
+    return None if ending is None else Beat("scene", f"— {_called(ending)}")
+
+
+def _elided(rows: Sequence[Row]) -> list[Row]:
+    """What is the same in both, and long stretches in which nothing contradicts, told as "…"."""
+    found: list[Row] = []
+    runs = _runs(rows)
+    for number, (same, run) in enumerate(runs):
+        if same and len(run) > SHOWN:
+            heads = run[:1] if _is_scene(run[0]) else []
+            beat = _dots([row.could for row in run if row.could is not None], _same)
+            found += [*heads, Row(beat, beat, met=True, same=True)]
+            if not (number + 1 < len(runs) and _is_scene(runs[number + 1][1][0])):
+                found += [row for row in run[len(heads) :] if _is_scene(row)][-1:]
+        elif same or len(run) <= SHOWN:
+            found += run
+        else:
+            hidden = run[SHOWN - 1 :]
+            was = [row.was for row in hidden if row.was is not None]
+            could = [row.could for row in hidden if row.could is not None]
+            found += [*run[: SHOWN - 1], Row(_dots(was, _more), _dots(could, _more), met=False, same=False)]
+    return found
+
+
+def _runs(rows: Sequence[Row]) -> list[tuple[bool, list[Row]]]:
+    """Rows that are the same in both, taken together, and rows in one scene in which nothing contradicts; others
+    alone. A scene in which something differs stands before that."""
+    runs: list[tuple[bool, list[Row]]] = []
+    for row in rows:
+        alone = not row.same and _tells(row)
+        if alone and runs and runs[-1][0] and len(runs[-1][1]) > 1 and _is_scene(runs[-1][1][-1]):
+            runs.append((True, [runs[-1][1].pop()]))
+        if alone or not runs or runs[-1][0] != row.same or (not row.same and _tells(runs[-1][1][-1])):
+            runs.append((row.same, [row]))
+        else:
+            runs[-1][1].append(row)
+    return runs
+
+
+def _is_scene(row: Row) -> bool:
+    return any(beat is not None and beat.kind == "scene" for beat in (row.was, row.could))
+
+
+def _tells(row: Row) -> bool:
+    return any(beat is not None and (beat.differs or beat.kind == "scene") for beat in (row.was, row.could))
+
+
+def _same(choices: int) -> str:
+    return f"the same {words.plural(choices, 'choice')}"
+
+
+def _more(choices: int) -> str:
+    return words.plural(choices, "more choice")
+
+
+def _dots(hidden: Sequence[Beat], what: Callable[[int], str]) -> Beat | None:
+    choices = sum(beat.kind == "choice" for beat in hidden)
+    return Beat("choice", f"… {what(choices)}" if choices else "…") if hidden else None
+
+
+def _said(moment: NarratedMoment) -> str:
+    return f"{moment.text}, line {moment.line}" if moment.kind == "chance" and moment.line else moment.text
+
+
+# -- what was got, and what was lost
+
+
+def _outcomes(answer: WhatIf, width: int, paint: Paint) -> list[str]:
+    if not answer.outcomes:
+        return []
+    rows = [
+        (_stake(one.who, one.name), _amount(one.was, one.greatest), _amount(one.could, one.greatest)) for one in answer.outcomes
+    ]
+    first = max(cells(row[0]) for row in rows)
+    second = max(len(TITLES[0]), *(cells(row[1]) for row in rows))
+    lines = [paint("  " + left("", first) + "  " + left(TITLES[0], second) + "  " + TITLES[1], "bold")]
+    for name, was, could in rows:
+        changed = "" if was == could else "bold"
+        lines.append("  " + left(name, first) + "  " + left(was, second) + "  " + _painted(could, changed, paint))
+    return lines
+
+
+def _stake(who: str, name: str) -> str:
+    """Whose stake it is; the reader's own is called by its name."""
+    name = words.clean(name).replace("_", " ")
+    return name.capitalize() if who == "Reader" else f"{words.clean(who)}'s {name}"
+
+
+def _amount(value: float, greatest: float) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    shown = f"{value:g}"
+    return f"{shown} of {greatest:g}" if 0 <= value <= greatest and greatest > 0 else shown
+
+
+def _lost(answer: WhatIf, width: int) -> list[str]:
+    lost = answer.lost
+    if lost is None or answer.already:
+        return []
+    lines = wrap(where_lost(lost, answer), width)
+    if lost.after:
+        were = "was" if lost.after == 1 else "were"
+        lines += wrap(f"After that, {words.choices(lost.after)} {were} still made.", width)
+    return lines
+
+
+def where_lost(lost: Lost, answer: WhatIf) -> str:
+    """States the choice, or the luck, at which the other life was lost."""
+    ending = answer.could.ending if answer.could is not None else None
+    life = _called(ending) if ending is not None else f"“{words.clean(answer.wanted)}”"
+    if ending is not None and answer.was.ending is not None and ending.id == answer.was.ending.id:
+        life = "That better one"
+    at = _at(answer, lost.file, lost.line)
+    scene = f", in “{words.clean(lost.scene)}”" if lost.scene else ""
+    line = f", {at}" if at else ""
+    if lost.kind == "choice":
+        by = f" by {words.clean(lost.who)}'s choice" if lost.who else ""
+        return f"{life} was lost for good{by} at choice {lost.number}{scene}{line}: {words.clean(lost.text)}"
+    what = "luck" if lost.kind == "chance" else "the world outside"
+    when = f"after {words.choices(lost.number)}" if lost.number else "before the first choice"
+    return f"{life} was lost for good to {what} {when}{scene}{line}: {words.clean(lost.text)}"
+
+
+def _next(answer: WhatIf, play: str, width: int, paint: Paint) -> list[str]:
+    base = f"epilogue whatif {file_argument(answer.file)} {play}".rstrip()
+    same = " " + (valued(f"--{answer.asked}", answer.wanted) if answer.wanted else f"--{answer.asked}")
+    told: list[tuple[str, str]] = []
+    if answer.could is not None and not answer.already:
+        told.append((f"{base}{same} --read", "the other one, as prose"))
+        told.append((f"{base}{same} -o other.play", "keep it, to play it"))
+    if answer.asked == "dream" or answer.was.ending is None or not answer.outcomes:
+        told.append((f"{base} --ending NAME", "the way to that ending"))
+    else:
+        told.append((f"{base} --dream", "the best there could have been"))
+    if answer.was.ending is not None and answer.could is None:
+        told.append((f"epilogue endings {file_argument(answer.file)}", "every way it can end"))
+    return next_lines(told, width, paint)

@@ -1,0 +1,168 @@
+"""What the answers about a story have in common: what its endings, options and places are called."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from difflib import get_close_matches
+from functools import cached_property
+from typing import Any
+
+from epilogue import answers as model
+from epilogue.analysis.outlook import Reach, reach
+from epilogue.analysis.path import Path
+from epilogue.analysis.prospects import Prospects
+from epilogue.analysis.readers import Node, Reading, along, ever_taken, read, remembered
+from epilogue.answers import Ending
+from epilogue.diagnostics import StoryError, unreadable
+from epilogue.ir.program import ChoiceSite
+from epilogue.questions.why.answer import Named, Spot
+from epilogue.source import Span
+from epilogue.space.state_graph import Situation, StateGraph
+from epilogue.story import naming
+from epilogue.story.readers import BLIND, odds_for, told_by
+from epilogue.story.study import Study
+
+LABEL = 48
+SHOWN = 8
+OUTSIDE = (
+    "What the world outside the story decides is taken here as if each of it were equally likely; nobody knows how likely it is."
+)
+NOWHERE = Span("", 0)
+
+
+class About:
+    """A study, with what its questions need again and again.
+
+    ``readers``: by whose picks its odds are, by name; ``said``: the same for an answer, None for who picks blindly. ``graph``:
+    the story as they read it; what can be reached in it does not depend on what they take. ``endings``: the likeliest for them
+    first; ``ending_of``: ending state of ``graph`` -> place in ``endings``. ``path``: a playthrough of the study's graph, which
+    is told of whoever it was (then what readers never take is told of along it alone). Raises StoryError for readers that nobody
+    knows, or whose odds cannot be worked out."""
+
+    def __init__(self, study: Study, readers: str = "blind", path: Path | None = None) -> None:
+        self.study = study
+        self.graph = study.graph
+        self.path = path
+        self.endings: Sequence[Ending] = study.endings
+        self.ending_of = self._place = study.ending_of
+        self.said: model.Readers | None = None
+        self._reading: Reading | None = None
+        if readers not in BLIND:
+            self._read(readers, path)
+        self._who = {(m.span.file, m.span.line): m.value for m in study.program.marks if m.key == "who" and m.span}
+
+    def _read(self, name: str, path: Path | None) -> None:
+        study = self.study
+        odds = odds_for(study, name, playthroughs=0)
+        first, reader = odds.reading, odds.reader
+        if first is not None and reader is not None:
+            own = zip(first.of, first.taken, strict=True)
+            whole: set[Node] = set(own if path is None else remembered(study.graph, reader, path.edges))
+            self._reading = read(study.graph, reader, whole=whole)
+        if self._reading is None:
+            where = "in a story that was not searched to its end" if reader is None else "here: they remember too much"
+            hint = f"without --readers it is told for who picks blindly; epilogue endings --readers {name} estimates their odds"
+            raise unreadable(f"the odds of {name} readers cannot be worked out {where}", Span(study.project.path, 0), hint)
+        self.said, self.graph = odds.said, self._reading.graph
+        if path is not None:
+            self.path = along(self._reading, path)
+        self.endings, new = told_by(study, odds)
+        self._place = {state: new[place] for state, place in study.ending_of.items()}
+        self.ending_of = {own: self._place[state] for own, state in enumerate(self._reading.of) if state in self._place}
+
+    @cached_property
+    def possible(self) -> Reach:
+        """What can be reached, by state of the study's graph."""
+        return reach(self.study.graph, self._place)
+
+    def reaching(self, ending: int) -> tuple[list[int], list[bool]]:
+        """The states of the study's graph at an ending, and by state whether one of them can be reached."""
+        goal = [state for state, number in self._place.items() if number == ending]
+        return goal, [bool(bits >> ending & 1) for bits in self.possible.endings]
+
+    @cached_property
+    def can(self) -> Reach:
+        """What can be reached, by state of ``graph``."""
+        if self._reading is None:
+            return self.possible
+        endings, endless, beyond = self.possible
+        of = self._reading.of
+        return Reach([endings[s] for s in of], bytearray(endless[s] for s in of), bytearray(beyond[s] for s in of))
+
+    @cached_property
+    def taken(self) -> StateGraph:
+        """``graph`` without what these readers never take."""
+        return self.graph if self._reading is None else ever_taken(self.graph)
+
+    @cached_property
+    def prospects(self) -> Prospects:
+        """How likely each ending is, by state of ``graph``."""
+        return Prospects(self.taken, self.ending_of, len(self.endings))
+
+    @cached_property
+    def named(self) -> tuple[Named, ...]:
+        """The endings, the likeliest first."""
+        names = naming.told_apart(self.endings, LABEL)
+        return tuple(Named(e.id, name, e.file, e.line, e.odds) for e, name in zip(self.endings, names, strict=True))
+
+    def ending(self, asked: str) -> int:
+        """The one ending meant by an id, name, line, passage or words of its last line. Raises StoryError with the nearest."""
+        wanted, endings = asked.casefold().strip("\"'“”… "), self.endings
+        try:
+            return endings.index(naming.one(endings, asked))
+        except naming.Unclear as unclear:
+            if unclear.endings:
+                raise self._unclear(str(unclear), [endings.index(one) for one in unclear.endings]) from None
+        names = {name: n for n, e in enumerate(endings) for name in (e.name or "", e.id, self.named[n].label) if name}
+        by_case = {name.casefold(): n for name, n in names.items()}
+        near = list(dict.fromkeys(by_case[name] for name in get_close_matches(wanted, by_case, 3)))
+        nobody = naming.unreached(self.study.project.program, endings, asked, self.study.complete)
+        raise self._unclear(nobody or f"no playthrough and no ending is called {asked!r}", near or list(range(len(endings))))
+
+    def _unclear(self, message: str, places: list[int]) -> StoryError:
+        if not places and not self.study.complete:
+            return unreadable(message, Span(self.study.project.path, 0), "no ending was found so far; search further: --time 10m")
+        listed = "; ".join(f"line {self.named[n].line} {self.named[n].label}" for n in places[:SHOWN])
+        more = "; …" if len(places) > SHOWN else ""
+        return unreadable(message, Span(self.study.project.path, 0), f"there are: {listed}{more}" if listed else None)
+
+    def ids(self, bits: int) -> tuple[str, ...]:
+        """The endings of a bit set."""
+        return tuple(one.id for place, one in enumerate(self.named) if bits >> place & 1)
+
+    def spot(self, site: int) -> Spot:
+        """An option of the source."""
+        choice = self.study.program.choices[site]
+        span = choice.span or NOWHERE
+        return Spot(span.file, span.line, choice.text, self.who(choice))
+
+    def at_option(self, site: int) -> Span:
+        """The place of an option in the source."""
+        return self.study.program.choices[site].span or NOWHERE
+
+    def order(self, site: int | None) -> tuple[str, int, int]:
+        """Where an option comes in the source."""
+        span = NOWHERE if site is None else self.at_option(site)
+        return span.file, span.line, site or 0
+
+    def who(self, choice: ChoiceSite) -> str | None:
+        """Whose decision the author says an option is."""
+        return self._who.get((choice.span.file, choice.span.line)) if choice.span else None
+
+    def at(self, position: int) -> Span:
+        """The place in the source of a position in the code."""
+        return self.study.program.code[position].span or NOWHERE
+
+    def values(self, state: int) -> tuple[Any, ...]:
+        """What each of the stakes is worth at an ending of ``graph``."""
+        return self.study.values(state if self._reading is None else self._reading.of[state])
+
+    @cached_property
+    def outside_at(self) -> dict[int, str]:
+        """By position in the code, what decides there from outside the story."""
+        return {self.study.graph.site[state]: name for state, name in self.study.graph.outside.items()}
+
+    @property
+    def outside(self) -> bool:
+        """Whether anything is decided outside the story."""
+        return Situation.OUTSIDE in self.graph.situation

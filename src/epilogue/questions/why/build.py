@@ -1,0 +1,128 @@
+"""Why a playthrough ended as it did: the facade of ``epilogue why STORY PLAY``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Any
+
+from epilogue.analysis.odds import Interval
+from epilogue.analysis.path import Path
+from epilogue.answers import Odds
+from epilogue.budget import tick
+from epilogue.machine.play import Session
+from epilogue.questions.why.about import OUTSIDE, About
+from epilogue.questions.why.answer import Step, WhyPlay
+from epilogue.questions.why.reasons import arcs, told
+from epilogue.questions.why.responsibility import Shares, TooMany, shares
+from epilogue.questions.why.turning_points import Turn, turning
+from epilogue.space.state_graph import Situation
+from epilogue.story.project import Project
+from epilogue.story.study import Study
+from epilogue.story.unsettled import between
+
+TURNING = 3
+"""So many turning points are told."""
+TIMID = "What is past what was searched may lead to more endings; nothing is said of it."
+
+
+def why(project: Project, session: Session, study: Study | None = None, readers: str = "blind") -> WhyPlay:
+    """Why a playthrough ended as it did, or where it stands; the odds are those of ``readers``. Raises StoryError if it leads out
+    of what was searched."""
+    study = study or Study(project, entry=session.entry)
+    played = study.path(session)
+    about = About(study, readers, played)
+    path = about.path
+    assert path is not None
+    own = about.ending_of.get(path.end)
+    given = {**study.program.outside, **{one.site: one.outside for one in study.program.game_sets}}
+    weights = {site: what.weights for site, what in given.items() if what.weights is not None}
+    found = turning(about.graph, path, own, about.can, about.prospects, weights)
+    parts = _shares(about, played, own)
+    rows = tuple(tuple(map(between, about.prospects.at(state))) for state in path.states)
+    said = told(study, path.actions)
+    steps = []
+    number = 0
+    for place, (state, turn) in enumerate(zip(path.states, found.turns, strict=False)):
+        tick()
+        situation = about.graph.situation[state]
+        kind: Any = {Situation.CHOICE: "choice", Situation.OUTSIDE: "outside"}.get(Situation(situation), "chance")
+        number += kind == "choice"
+        mine = parts is not None and kind == "choice" and parts.sizes[number - 1]
+        steps.append(
+            Step(
+                place,
+                kind,
+                number if kind == "choice" else None,
+                said[place].span.file,
+                said[place].span.line,
+                said[place].text,
+                said[place].who,
+                said[place].scene,
+                said[place].because,
+                about.ids(turn.lost),
+                turn.others,
+                turn.same,
+                turn.could,
+                turn.must,
+                _differs(turn, own),
+                Fraction(1, mine) if mine else None,
+                tuple(n + 1 for n in parts.together[number - 1]) if parts is not None and mine else (),
+            )
+        )
+    settled = found.inevitable if study.complete else None
+    return WhyPlay(
+        project.name,
+        project.path,
+        study.complete,
+        None if own is None else about.named[own].id,
+        about.named,
+        tuple(steps),
+        rows,
+        number,
+        sum(_idle(step) for step in steps if step.kind == "choice") if own is not None else 0,
+        _turning(steps, rows, own),
+        settled,
+        found.endless and settled is not None,
+        0 if settled is None else sum(step.kind == "choice" for step in steps[settled:]),
+        parts is not None,
+        arcs(study, path.actions),
+        (*study.notes, *((OUTSIDE,) if about.outside else ()), *(() if study.complete else (TIMID,))),
+        about.said,
+        study.begins,
+    )
+
+
+def _shares(about: About, path: Path, own: int | None) -> Shares | None:
+    study = about.study
+    if own is None or not study.complete:
+        return None
+    try:
+        return shares(study.graph, path, own, about.possible)
+    except TooMany:
+        return None
+
+
+def _differs(turn: Turn, own: int | None) -> Odds | None:
+    if turn.changed is None or own is None:
+        return None
+    kept = turn.changed[own]
+    return between(Interval(1 - kept.greatest, 1 - kept.least))
+
+
+def _idle(step: Step) -> bool:
+    """Whether a decision did not matter: changed, it could lead to no other ending, or to nothing else at all."""
+    return step.share is None and (step.same or not step.could)
+
+
+def _turning(steps: Sequence[Step], rows: Sequence[Sequence[Odds]], own: int | None) -> tuple[int, ...]:
+    """The steps after which the odds differ most from before: half the sum of the differences (the total variation distance),
+    and, of a playthrough that is over, as much again for the odds of its own ending."""
+
+    def moved(place: int) -> float:
+        before, after = rows[place], rows[place + 1]
+        differences = [abs(now.value - then.value) for then, now in zip(before, after, strict=True)]
+        return sum(differences) / 2 + (differences[own] / 2 if own is not None else 0)
+
+    ranked = sorted((place for place in range(len(steps)) if moved(place) > 0), key=lambda place: (-moved(place), place))
+    return tuple(sorted(ranked[:TURNING]))

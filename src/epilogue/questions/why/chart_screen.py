@@ -1,0 +1,95 @@
+"""The screen of ``epilogue why STORY PLAY --chart``: the arcs along a playthrough, in signs of a terminal."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+
+from epilogue.questions.why import arcs
+from epilogue.questions.why.answer import WhyPlay
+from epilogue.views.text import who_reads, words
+from epilogue.views.text.asides import opening
+from epilogue.views.text.layout import BARS, Paint, cells, left, next_lines, right, wrap
+from epilogue.views.text.shell import file_argument
+
+LABEL = 26
+STEPS = (0.01, 0.03, 0.06, 0.12, 0.25, 0.5, 0.75)
+"""Odds that each bar but the last stays below: what is unlikely is told apart more finely."""
+
+
+def render(answer: WhyPlay, play: str, width: int = 80, colour: bool = False) -> str:
+    """The whole screen."""
+    paint = Paint(colour)
+    endings, variables = arcs.endings(answer), arcs.variables(answer)
+    points = len(answer.odds)
+    labels = [_short(curve.label) for curve in (*endings, *variables)]
+    column = max(map(cells, labels), default=0)
+    room = max(min(width - column - 4 - 13, 4 * points), 8)
+    shown = _columns(points, room)
+    title = f"{words.clean(answer.story)}: the odds of each ending, choice by choice"
+    lines = [paint(line, "bold") for line in wrap(title, width)]
+    for note in (*who_reads.introduced(answer.readers, answer.complete), *answer.notes):
+        lines += wrap(note, min(width, 80))
+    for curve, label in zip(endings, labels, strict=False):
+        bars = "".join(_chance(curve.heights[point]) for point in shown)
+        said = f"  {left(label, column)}  {bars}  {_percent(curve.heights[0])} → {_percent(curve.heights[-1])}"
+        lines.append(paint(said.rstrip(), "bold") if curve.own else said.rstrip())
+    lines += _axis(answer, shown, column, width)
+    steps = ", ".join(f"{step * 100:g}" for step in STEPS[1:])
+    scale = f"Bars: {BARS[0]} under {STEPS[0] * 100:g} in 100, then under {steps}, {BARS[-1]} more."
+    lines += [paint(line, "dim") for line in wrap(scale, width, "  ", "  ")]
+    if variables:
+        lines.append(paint("The variables that change", "bold"))
+    for curve, label in zip(variables, labels[len(endings) :], strict=True):
+        bars = "".join(_bar(curve.heights[point]) for point in shown)
+        least, greatest = curve.range or (0.0, 1.0)
+        lines.append(f"  {left(label, column)}  {bars}  {least:g} to {greatest:g}")
+    about, readers = f"{file_argument(answer.file)} {play}".rstrip(), who_reads.flag(answer.readers)
+    commands = [
+        (f"epilogue why {about} --chart -o arcs.svg{readers}", "the same as a picture (.svg, .png) or numbers (.csv)"),
+        (f"epilogue why {about}{readers}", "what decided it, in words"),
+    ]
+    return "\n".join([*lines, "", *next_lines(commands, width, paint)]) + "\n"
+
+
+def _short(label: str) -> str:
+    return label if cells(label) <= LABEL else opening(label.strip('"“”…'), LABEL)
+
+
+def _columns(points: int, room: int) -> list[int]:
+    """The point of time that each column shows: several columns to a point, or only some of the points."""
+    wide = max(min(room // points, 4), 1)
+    if points * wide <= room:
+        return [point for point in range(points) for _ in range(wide)]
+    return [round(n * (points - 1) / (room - 1)) for n in range(room)]
+
+
+def _chance(odds: float) -> str:
+    """A column of odds; what is impossible is a blank."""
+    return " " if odds <= 0 else BARS[bisect_right(STEPS, odds)]
+
+
+def _bar(height: float) -> str:
+    """A column of a variable."""
+    return BARS[min(int(height * len(BARS)), len(BARS) - 1)]
+
+
+def _percent(value: float) -> str:
+    if value <= 0:
+        return "0"
+    return "100%" if value >= 1 else "<1%" if value < 0.005 else ">99%" if value > 0.995 else f"{value * 100:.0f}%"
+
+
+def _axis(answer: WhyPlay, shown: Sequence[int], column: int, width: int) -> list[str]:
+    """Marks under the columns where the turning points are, and what they were."""
+    at = {point + 1: number for number, point in enumerate(answer.turning, 1)}
+    if not at:
+        return []
+    signs = [" "] * len(shown)
+    for point, number in at.items():
+        place = next((n for n, other in enumerate(shown) if other >= point), len(shown) - 1)
+        signs[place] = str(number)
+    lines = [f"  {right('turning points', column)}  {''.join(signs)}".rstrip()]
+    for number, point in enumerate(answer.turning, 1):
+        lines += wrap(arcs.moment(answer.steps[point]), width, f"  {number}: ", "     ")
+    return lines

@@ -1,0 +1,117 @@
+"""What a choice risks: the facade of ``epilogue why STORY --choice FILE:LINE``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from epilogue.analysis.odds import Odds, analyse_endings
+from epilogue.analysis.outlook import backward
+from epilogue.diagnostics import unreadable
+from epilogue.ir.program import ChoiceSite
+from epilogue.questions.why.about import OUTSIDE, About
+from epilogue.questions.why.answer import Range, Risk, Spot, Stake, WhyChoice
+from epilogue.questions.why.risk import Risked, menus, risks
+from epilogue.source import Span
+from epilogue.story.study import Study
+from epilogue.views.text.places import file_name
+
+NEAR = 3
+SEARCHED = "The search was stopped early: the odds are at least those given, and there may be more endings than were found."
+
+
+def why_choice(study: Study, where: str, readers: str = "blind") -> WhyChoice:
+    """``where``: a line of the main file, or FILE:LINE. Raises StoryError with the nearest choices if none is offered there.
+    ``readers``: whose odds these are."""
+    site = _site(study, where)
+    about = About(study, readers)
+    graph = about.graph
+    states = menus(graph, site)
+    stakes = study.stakes if study.complete else ()
+    worth, columns = _worth(about, bool(stakes)), len(study.endings)
+    rows = backward(about.taken, worth, columns + 1 + len(stakes))
+    visits = analyse_endings(about.taken).visits
+    if about.said is not None and not any(visits[state] for state in states):
+        hint = "without --readers it is told for who picks blindly"
+        raise unreadable(f"{readers} readers never come to this choice", about.at_option(site), hint)
+    before, after = risks(graph, states, rows, about.can, visits)
+    options = [
+        Risk(
+            about.spot(one.site if one.site is not None else -1),
+            one.taken,
+            _ranges(one, range(columns)),
+            about.ids(one.always),
+            about.ids(one.sometimes),
+            _expected(one, columns, len(stakes)),
+        )
+        for one in sorted(after, key=lambda one: about.order(one.site))
+    ]
+    return WhyChoice(
+        study.project.name,
+        study.project.path,
+        study.complete,
+        about.spot(site),
+        before.taken,
+        len(menus(study.graph, site)),
+        about.named,
+        tuple(Stake(stake.who, stake.name) for stake in stakes),
+        _ranges(before, range(columns)),
+        tuple(options),
+        (*study.notes, *((OUTSIDE,) if about.outside else ()), *(() if study.complete else (SEARCHED,))),
+        about.said,
+        study.begins,
+    )
+
+
+def _worth(about: About, staked: bool) -> dict[int, list[Odds]]:
+    """By ending state: its ending, that it is one, and, if anything is ``staked``, what each stake is worth there."""
+    worth: dict[int, list[Odds]] = {}
+    for state, place in about.ending_of.items():
+        values = about.values(state) if staked else ()
+        stakes = [value if isinstance(value, float) else Fraction(value) for value in values]
+        worth[state] = [*(Fraction(n == place) for n in range(len(about.endings))), Fraction(1), *stakes]
+    return worth
+
+
+def _ranges(one: Risked, columns: range) -> tuple[Range, ...]:
+    return tuple(Range(one.mean[n], one.least[n], one.greatest[n]) for n in columns)
+
+
+def _expected(one: Risked, endings: int, stakes: int) -> tuple[Range, ...]:
+    """What is to be expected of each stake, of the playthroughs that end."""
+    ends = one.mean[endings]
+    columns = range(endings + 1, endings + 1 + stakes)
+    return tuple(Range(one.mean[n] / ends if ends else 0, one.least[n], one.greatest[n]) for n in columns)
+
+
+def _site(study: Study, where: str) -> int:
+    """The option at a line that some reader is offered."""
+    file, _, number = where.rpartition(":")
+    wanted = Span(file or study.project.path, int(number) if number.isascii() and number.isdigit() and len(number) < 9 else 0)
+    if not wanted.line:
+        raise unreadable(f"no line {where!r}", Span(study.project.path, 0), "say the line of a choice, as in --choice 58")
+    here = [c for c in study.program.choices if c.span and file_name(c.span.file) == file_name(wanted.file)]
+    if not here:
+        files = sorted({file_name(c.span.file) for c in study.program.choices if c.span})
+        raise unreadable(f"no choice stands in a file {file!r}", Span(study.project.path, 0), f"there are: {', '.join(files)}")
+    offered = [choice for choice in here if not choice.fallback and menus(study.graph, choice.id)]
+    found = [choice for choice in offered if choice.span and choice.span.line == wanted.line]
+    if found:
+        return found[0].id
+    there = any(choice.span and choice.span.line == wanted.line for choice in here)
+    told = "none that anybody was offered" if not study.complete else "none that any reader is offered"
+    raise unreadable(
+        f"there is {told if there else 'no choice'} on this line",
+        Span(wanted.file, wanted.line),
+        f"the nearest are: {'; '.join(_named(c) for c in _nearest(offered, wanted.line))}" if offered else None,
+    )
+
+
+def _nearest(offered: Sequence[ChoiceSite], line: int) -> list[ChoiceSite]:
+    near = sorted(offered, key=lambda c: (abs((c.span.line if c.span else 0) - line), c.id))[:NEAR]
+    return sorted(near, key=lambda c: c.id)
+
+
+def _named(choice: ChoiceSite) -> str:
+    spot = Spot("", choice.span.line if choice.span else 0, choice.text, None)
+    return f"line {spot.line} {spot.text}"

@@ -1,0 +1,197 @@
+"""What decides one ending: the places that move its odds most, the options that rule it out, what lies on every way to it.
+
+All of it is about the whole story, not about one playthrough. How often something is met is the expected number of times, over
+all playthroughs, picking as readers do.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
+from typing import NamedTuple
+
+from epilogue.analysis.odds import Odds
+from epilogue.budget import tick
+from epilogue.space.state_graph import Situation, StateGraph
+
+
+class After(NamedTuple):
+    """An option of the source (its site), or the outcomes (None) of a place of luck: ``taken``, how often; ``odds`` of the
+    ending after it: the mean, the least and the greatest. Of the times it is taken while the ending can still be reached,
+    ``lost`` is the share of those after which it cannot; ``always``, ``never``: whether it is all of them, or none; None where
+    it is never taken then."""
+
+    site: int | None
+    taken: float
+    odds: float
+    least: float
+    greatest: float
+    lost: float | None
+    always: bool
+    never: bool
+
+
+class Place(NamedTuple):
+    """A place where the reader or luck decides. ``met``: how often; ``moves``: by how much the ending's odds are expected to
+    change there, up or down, over a whole playthrough; ``after``: what can be taken there, in the order of the source."""
+
+    position: int
+    luck: bool
+    met: float
+    moves: float
+    after: tuple[After, ...]
+
+
+class Ways(NamedTuple):
+    """Sites of options. ``every``: taken on every playthrough that comes to the ending; ``anyway``: on every playthrough
+    however it ends; ``none``: offered to somebody, but taken on no playthrough that comes to the ending; ``rules_out``: of
+    those, the ones that can be taken while it can still be reached. ``passages``: those in which some option is taken on every
+    playthrough to it.
+    """
+
+    every: tuple[int, ...]
+    anyway: tuple[int, ...]
+    none: tuple[int, ...]
+    rules_out: tuple[int, ...]
+    passages: tuple[int, ...]
+
+
+def deciding(graph: StateGraph, odds: Sequence[Odds], can: Sequence[bool], visits: Sequence[Odds]) -> list[Place]:
+    """Every place that moves the odds of an ending, the one that moves them most first. By state: ``odds`` to come to it, whether
+    it ``can`` be reached, and the expected ``visits``."""
+    found: dict[tuple[int, bool], _Place] = {}
+    for state, met in enumerate(visits):
+        tick()
+        situation = graph.situation[state]
+        if met and situation in (Situation.CHOICE, Situation.CHANCE, Situation.OUTSIDE):
+            key = graph.site[state], situation != Situation.CHOICE
+            found.setdefault(key, _Place(*key)).add(graph, state, float(met), odds, can)
+    places = [place.done() for place in found.values()]
+    return sorted((p for p in places if p.moves > 0), key=lambda p: (-p.moves, p.position))
+
+
+def losing(graph: StateGraph, odds: Sequence[Odds], can: Sequence[bool], visits: Sequence[Odds]) -> list[After]:
+    """Every option after which the ending cannot be reached any more though it could before, always or sometimes; the one that
+    costs it most playthroughs first. By state as in :func:`deciding`."""
+    options: dict[int, _After] = {}
+    for state in _choices(graph):
+        tick()
+        if visits[state] and can[state]:
+            likely = graph.odds(state)
+            for edge, share in zip(graph.edges(state), likely, strict=True):
+                if not share:
+                    continue
+                target, taken = graph.target[edge], float(visits[state]) * share / sum(likely)
+                options.setdefault(graph.label[edge], _After()).add(taken, near(odds[target], can[target]), True, can[target])
+    found = [one.done(site) for site, one in options.items() if one.lost]
+    return sorted(found, key=lambda after: (-after.taken * (after.lost or 0.0), after.site))
+
+
+def near(odds: Odds, can: bool) -> float:
+    """Odds as a float that is 0 of what cannot be alone, and 1 of what is known to be certain."""
+    if not can:
+        return 0.0
+    return 1.0 if isinstance(odds, Fraction) and odds == 1 else min(max(float(odds), 5e-324), 1 - 1e-16)
+
+
+class _Place:
+    def __init__(self, position: int, luck: bool) -> None:
+        self.position = position
+        self.luck = luck
+        self.met = self.moves = 0.0
+        self.options: dict[int | None, _After] = {}
+
+    def add(self, graph: StateGraph, state: int, met: float, odds: Sequence[Odds], can: Sequence[bool]) -> None:
+        likely = graph.odds(state)
+        total = sum(likely) or 1
+        before = float(odds[state])
+        self.met += met
+        for edge, share in zip(graph.edges(state), likely, strict=True):
+            target = graph.target[edge]
+            taken, after = met * share / total, near(odds[target], can[target])
+            self.moves += taken * abs(after - before) if odds[target] != odds[state] else 0.0
+            site = None if self.luck else graph.label[edge]
+            self.options.setdefault(site, _After()).add(taken, after, can[state], can[target])
+
+    def done(self) -> Place:
+        return Place(self.position, self.luck, self.met, self.moves, tuple(one.done(site) for site, one in self.options.items()))
+
+
+class _After:
+    def __init__(self) -> None:
+        self.taken = self.sum = self.possible = self.gone = 0.0
+        self.least, self.greatest = 1.0, 0.0
+        self.kept = self.lost = False
+
+    def add(self, taken: float, odds: float, before: bool, after: bool) -> None:
+        self.taken += taken
+        self.sum += taken * odds
+        self.least, self.greatest = min(self.least, odds), max(self.greatest, odds)
+        if before:
+            self.possible += taken
+            self.gone += 0.0 if after else taken
+            self.kept, self.lost = self.kept or after, self.lost or not after
+
+    def done(self, site: int | None) -> After:
+        mean = min(max(self.sum / self.taken, self.least), self.greatest) if self.taken else self.least
+        lost = self.gone / self.possible if self.possible else None
+        return After(
+            site, self.taken, mean, self.least, self.greatest, lost, self.lost and not self.kept, self.kept and not self.lost
+        )
+
+
+def ways(graph: StateGraph, goal: Sequence[int], can: Sequence[bool], passage: Sequence[int]) -> Ways:
+    """What every playthrough to one of the ``goal`` has in common, and what rules it out. ``can``: by state, whether one of the
+    goal can be reached; by site of an option, the number of its ``passage`` (-1: none)."""
+    over = [s for s, situation in enumerate(graph.situation) if situation == Situation.ENDING]
+    options = {e: graph.label[e] for s in _choices(graph) for e in graph.edges(s)}
+    every, anyway = (_on_every_way(graph, states, options) for states in (goal, over))
+    passages = _on_every_way(graph, goal, {edge: passage[site] for edge, site in options.items() if passage[site] >= 0})
+    leading: set[int] = set()
+    losing: set[int] = set()
+    for state in _choices(graph):
+        for edge in graph.edges(state):
+            if can[graph.target[edge]]:
+                leading.add(graph.label[edge])
+            elif can[state]:
+                losing.add(graph.label[edge])
+    offered = {graph.label[edge] for state in _choices(graph) for edge in graph.edges(state)}
+    none = offered - leading
+    return Ways(
+        tuple(sorted(every)), tuple(sorted(anyway)), tuple(sorted(none)), tuple(sorted(losing & none)), tuple(sorted(passages))
+    )
+
+
+def _choices(graph: StateGraph) -> list[int]:
+    return [s for s, situation in enumerate(graph.situation) if situation == Situation.CHOICE]
+
+
+def _on_every_way(graph: StateGraph, goal: Iterable[int], named: Mapping[int, int]) -> set[int]:
+    """What names an edge of every way from the beginning to the goal.
+
+    The greatest solution of: what lies on every way to a state is, of each edge that leads there, its own name and what lies on
+    every way to its source, taken in common (Allen and Cocke, *A Program Data Flow Analysis Procedure*, 1976, on names of edges).
+    """
+    number = {name: n for n, name in enumerate(dict.fromkeys(named.values()))}
+    bit = {edge: 1 << number[name] for edge, name in named.items()}
+    held: dict[int, int] = {graph.initial: 0}
+    work = deque([graph.initial])
+    waiting = {graph.initial}
+    while work:
+        tick()
+        state = work.popleft()
+        waiting.discard(state)
+        for edge in graph.edges(state):
+            target = graph.target[edge]
+            come = held[state] | bit.get(edge, 0)
+            now = come & held.get(target, -1)
+            if held.get(target) != now:
+                held[target] = now
+                if target not in waiting:
+                    waiting.add(target)
+                    work.append(target)
+    common = -1
+    for state in goal:
+        common &= held.get(state, -1)
+    return {name for name, n in number.items() if common >= 0 and common >> n & 1}

@@ -1,0 +1,184 @@
+"""The screen of ``epilogue why STORY ENDING``: what decides an ending, over all playthroughs."""
+
+from __future__ import annotations
+
+from epilogue.questions.why.answer import After, Deciding, Spot, WhyEnding
+from epilogue.views.text import who_reads, words
+from epilogue.views.text.asides import joined, named, of, opening, place, sentence, share, table
+from epilogue.views.text.endings import begun
+from epilogue.views.text.layout import Paint, cells, left, next_lines, wrap
+from epilogue.views.text.shell import file_argument, valued, words_argument
+
+PLACES = 6
+LOSING = 10
+NAMED = 6
+"""So many of each are shown, unless all are asked for."""
+UNKNOWN = 1e-300
+"""Odds below that are those of something that was not found, and that is not ruled out."""
+
+
+def render(answer: WhyEnding, width: int = 80, colour: bool = False, details: bool = False) -> str:
+    """The whole screen."""
+    paint = Paint(colour)
+    label = words.clean(answer.ending.label)
+    called = label if label.startswith('"') else f"“{label}”"
+    odds = f"{words.odds(answer.ending.odds)}, {who_reads.how(answer.readers)}"
+    title = f"{words.clean(answer.story)}: what decides {called}, {odds}"
+    head = [paint(line, "bold") for line in wrap(title, width)]
+    for note in (*who_reads.introduced(answer.readers, answer.complete), *answer.notes):
+        head += sentence(note, width)
+    blocks = [
+        [*head, *_common(answer, width, details)],
+        _deciding(answer, width, paint, details),
+        _losing(answer, width, paint, details),
+        _next(answer, width, paint, details),
+    ]
+    return "\n".join("\n".join(block) + "\n" for block in blocks if block)
+
+
+def _option(answer: WhyEnding, spot: Spot, limit: int = 44) -> str:
+    who = f"{named(spot.who)} " if spot.who else ""
+    return f"{who}{opening(spot.text, limit)} ({place(spot.file, spot.line, answer.file)})"
+
+
+def _common(answer: WhyEnding, width: int, details: bool) -> list[str]:
+    """What lies on every way to it, and on none."""
+    found = "" if answer.complete else " that was found"
+    shown = answer.every if details else answer.every[:NAMED]
+    parts = [_option(answer, spot) for spot in shown]
+    if len(answer.every) > len(shown):
+        parts.append(words.plural(len(answer.every) - len(shown), "more option", "more options"))
+    lines = []
+    if parts:
+        lines += sentence(f"Taken on every way to it{found}: {joined(parts)}.", width)
+    elif answer.anyway == 0:
+        lines += sentence(f"No single option is taken on every way to it{found}.", width)
+    else:
+        lines += sentence(f"No option is taken on every way to it{found} but those that are taken however it ends.", width)
+    if answer.passages:
+        passages = answer.passages if details else answer.passages[:NAMED]
+        more = "" if len(passages) == len(answer.passages) else f" and {len(answer.passages) - len(passages)} more"
+        lines += sentence(f"Every way{found} leads through {', '.join(map(words.clean, passages))}{more}.", width)
+    return [*lines, *(sentence(_never(answer), width) if answer.none else [])]
+
+
+def _never(answer: WhyEnding) -> str:
+    """States the options after which it does not come."""
+    if not answer.complete:
+        return f"{words.plural(answer.none, 'option')} {_are(answer.none)} on no way to it that was found."
+    closing, others = len(answer.rules_out), answer.none - len(answer.rules_out)
+    parts = []
+    if closing:
+        parts.append(f"{words.plural(closing, 'option').capitalize()} always rule{'s' if closing == 1 else ''} it out")
+    if others:
+        more = f"{others} more" if closing else words.plural(others, "option").capitalize()
+        parts.append(f"{more} {_are(others)} on offer only where it is out of reach already")
+    return f"{'; '.join(parts)}."
+
+
+def _are(n: int) -> str:
+    return "is" if n == 1 else "are"
+
+
+def _deciding(answer: WhyEnding, width: int, paint: Paint, details: bool) -> list[str]:
+    """The places that move its odds, each with the odds after what can be taken there."""
+    shown = answer.deciding if details else answer.deciding[:PLACES]
+    if not shown:
+        return []
+    lines = [paint("What decides it most" if answer.complete else "What decides it most, of what was searched", "bold")]
+    for one in shown:
+        lines += _place(answer, one, width)
+    return lines
+
+
+def _place(answer: WhyEnding, one: Deciding, width: int) -> list[str]:
+    where = place(one.file, one.line, answer.file)
+    what = where[:1].upper() + where[1:]
+    if one.luck:
+        what = f"The world outside ({words.clean(one.outside)}), {where}" if one.outside else f"Luck, {where}"
+    lines = wrap(f"{what}, {met(one.met)}", width, "  ", "    ")
+    labels = [_label(after) for after in one.after]
+    room = min(max(map(cells, labels), default=0), max(width - 36, 20))
+    for after, label in zip(one.after, labels, strict=True):
+        said = _odds(after) if answer.complete else _least(after)
+        if answer.readers is not None and not after.taken:
+            said += ", never taken"
+        if cells(label) <= room and 4 + room + 2 + cells(said) <= width:
+            lines.append(f"    {left(label, room)}  {said}")
+        else:
+            lines += [*wrap(label, width, "    ", "      "), *wrap(said, width, "      ", "      ")]
+    return lines
+
+
+def _label(after: After) -> str:
+    if after.option is None:
+        return "afterwards"
+    who = f"{named(after.option.who)} " if after.option.who else ""
+    return f"{who}{opening(after.option.text, 38)}"
+
+
+def _odds(after: After) -> str:
+    """The odds after an option; with the least and the greatest where they are not the same each time."""
+    least, greatest = share(after.least), share(after.greatest)
+    return share(after.odds) if least == greatest else f"{share(after.odds)} ({between(after.least, after.greatest)})"
+
+
+def _least(after: After) -> str:
+    """What is known of the odds after an option of a search that was stopped."""
+    if after.greatest <= 0 or after.least >= 1:
+        return share(after.least)
+    return f"at least {share(after.odds)}" if after.odds > UNKNOWN else "not known"
+
+
+def between(least: float, greatest: float) -> str:
+    """From the least to the greatest odds, in few words."""
+    low, high = ("0" if least <= 0 else share(least)), ("certain" if greatest >= 1 else share(greatest))
+    return f"{low} to {high}"
+
+
+def met(times: float) -> str:
+    """How often something is met in a playthrough."""
+    if times > 1.005:
+        return f"met {times:.3g} times in a playthrough"
+    return "met in every playthrough" if times >= 0.9999999 else f"met in {of(times)} playthroughs"
+
+
+def _losing(answer: WhyEnding, width: int, paint: Paint, details: bool) -> list[str]:
+    shown = answer.no_return if details else answer.no_return[:LOSING]
+    if not shown:
+        return []
+    rows = []
+    for after in shown:
+        assert after.option is not None
+        how = "always" if after.loses == "always" else f"sometimes, {of(after.lost)} times" if after.lost else "sometimes"
+        where = place(after.option.file, after.option.line, answer.file).removeprefix("line ")
+        rows.append((_label(after), where, how, met(after.taken).removeprefix("met ")))
+    more = len(answer.no_return) - len(shown)
+    title = "Points of no return: options that make it impossible where it still was possible"
+    lines = [paint(line, "bold") for line in wrap(title, width)]
+    lines += table(("Option", "Line", "Loses it", "Taken while it is possible"), rows, "lrll", width, paint)
+    return [*lines, f"  and {words.plural(more, 'more option', 'more options')}"] if more else lines
+
+
+def _next(answer: WhyEnding, width: int, paint: Paint, details: bool) -> list[str]:
+    story, ending, entry = file_argument(answer.file), pick(answer), begun(answer.entry)
+    readers = entry + who_reads.flag(answer.readers)
+    commands = [(f"epilogue endings {story} {valued('--path', ending)}{entry}", "read the soonest way to it")]
+    option = next((after.option for one in answer.deciding for after in one.after if after.option is not None), None)
+    if option is not None:
+        at = place(option.file, option.line, answer.file).removeprefix("line ")
+        commands.append(
+            (
+                f"epilogue why {story} {valued('--choice', at)}{readers}",
+                "what is risked at the choice that decides it most",
+            )
+        )
+    if not details:
+        commands.append((f"epilogue why {story} {words_argument(ending)} --details{readers}", "everything"))
+    return next_lines(commands, width, paint)
+
+
+def pick(answer: WhyEnding) -> str:
+    """The word that picks this ending out on a command line."""
+    label = answer.ending.label
+    return answer.ending.id if label.startswith(('"', "(")) or "(" in label else label

@@ -1,0 +1,166 @@
+"""The share that each decision of a playthrough has in its ending, after the degree of responsibility of Chockler and Halpern
+(*Responsibility and Blame*, 2004).
+
+A set of the playthrough's decisions *avoids* its ending if some playthrough with the same luck contradicts these decisions, no
+others, and ends otherwise. Of such sets those count of which no part would do. A decision in one of ``c`` decisions, and in
+none of fewer, has the share 1/c: with ``c - 1`` others changed, it was this one that still kept the ending as it is.
+
+What a playthrough may still contradict depends only on where it is and what it has met (:mod:`epilogue.analysis.occurrences`). So
+the minimal sets of a node are those of its successors, each with the decision that the step contradicts, without those that
+contain another. Along a cycle no decision is contradicted (each is met once), so all nodes of a component have the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import combinations
+from typing import NamedTuple
+
+from epilogue.analysis.occurrences import Meetings
+from epilogue.analysis.outlook import Reach
+from epilogue.analysis.path import Path
+from epilogue.budget import tick
+from epilogue.graphs.components import components
+from epilogue.space.state_graph import Situation, StateGraph
+
+LARGEST = 4
+"""Sets of more decisions are not looked at."""
+MAX_NODES = 300_000
+MAX_SETS = 50_000
+
+Node = tuple[int, int]
+"""A situation, and what of the original was met before it."""
+Sets = frozenset[frozenset[int]]
+_NONE: Sets = frozenset()
+_AVOIDED: Sets = frozenset((frozenset(),))
+
+
+class TooMany(Exception):
+    """There is too much to compare the playthrough with."""
+
+
+class Shares(NamedTuple):
+    """By decision of the playthrough: ``sizes``, the size of the smallest minimal set that it is in (None: of more than
+    ``LARGEST``, or in none); ``together``: one such set (the decision itself among them), in the order of the story."""
+
+    sizes: tuple[int | None, ...]
+    together: tuple[tuple[int, ...], ...]
+
+
+def shares(graph: StateGraph, path: Path, own: int, can: Reach) -> Shares:
+    """``own``: the number of the ending that the path comes to. The graph has to be complete. Raises :class:`TooMany`."""
+    beside = Beside(graph, path)
+    found = sorted(minimal_sets(beside, own, can), key=lambda members: (len(members), sorted(members)))
+    least: list[tuple[int, ...]] = [()] * beside.decisions
+    for members in found:
+        tick()
+        for decision in members:
+            least[decision] = least[decision] or tuple(sorted(members))
+    return Shares(tuple(len(members) or None for members in least), tuple(least))
+
+
+class Beside:
+    """Playthroughs with the original's luck beside it. ``decisions``: how many it has."""
+
+    def __init__(self, graph: StateGraph, path: Path) -> None:
+        self.graph = graph
+        self.meetings = Meetings(graph, path)
+        self.start: Node = graph.initial, self.meetings.before(0)
+        self.decisions = 0
+        self._number = []
+        for state in path.states[:-1]:
+            choice = graph.situation[state] == Situation.CHOICE
+            self._number.append(self.decisions if choice else -1)
+            self.decisions += choice
+
+    def free(self, node: Node) -> bool:
+        """Whether nothing of the original is left to be compared with."""
+        return self.meetings.free(*node)
+
+    def steps(self, node: Node) -> list[tuple[Node, int]]:
+        """What can follow: the node, and the number of the decision that the step there contradicts (-1: none)."""
+        state, counts = node
+        graph, meetings = self.graph, self.meetings
+        row = graph.edges(state)
+        met = meetings.met(state, counts)
+        after = meetings.after(state, counts)
+        kept = None if met < 0 else meetings.kept(state, met)
+        if kept is not None and graph.situation[state] != Situation.CHOICE:
+            row = range(kept.edge, kept.edge + 1)
+        found = []
+        for edge in row:
+            target = graph.target[edge]
+            against = -1 if kept is None or edge == kept.edge else self._number[met]
+            found.append(((target, after & meetings.keep[target]), against))
+        return found
+
+
+def minimal_sets(beside: Beside, own: int, can: Reach) -> Sets:
+    """The inclusion-minimal sets of at most ``LARGEST`` decisions that avoid the ending. Raises :class:`TooMany`."""
+    nodes: dict[Node, int] = {beside.start: 0}
+    order = [beside.start]
+    settled: dict[int, Sets] = {}
+    rows: list[list[tuple[int, int]]] = []
+    for number, node in enumerate(order):  # grows
+        known = _settled(beside, node, own, can)
+        if known is not None:
+            settled[number] = known
+            rows.append([])
+            continue
+        rows.append([(_number(nodes, order, step), against) for step, against in beside.steps(node)])
+        if len(order) > MAX_NODES:
+            raise TooMany
+    first, target = [0], []
+    for row in rows:
+        target += [to for to, _ in row]
+        first.append(len(target))
+    sets: list[Sets] = [_NONE] * len(order)
+    for component in components(first, target):
+        tick()
+        if component[0] in settled:
+            sets[component[0]] = settled[component[0]]
+            continue
+        inside = set(component)
+        leaving = {(to, against) for number in component for to, against in rows[number] if to not in inside}
+        found = _minimal(_each(leaving, sets))
+        for number in component:
+            sets[number] = found
+    return sets[0]
+
+
+def _number(nodes: dict[Node, int], order: list[Node], node: Node) -> int:
+    number = nodes.setdefault(node, len(order))
+    if number == len(order):
+        order.append(node)
+    return number
+
+
+def _settled(beside: Beside, node: Node, own: int, can: Reach) -> Sets | None:
+    """The sets of a node where nothing more needs to be known than which endings can be reached."""
+    endings = can.endings[node[0]]
+    if not endings & ~(1 << own):
+        return _NONE
+    if beside.free(node) or (not endings >> own & 1 and not can.endless[node[0]]):
+        return _AVOIDED
+    return None
+
+
+def _each(leaving: set[tuple[int, int]], sets: list[Sets]) -> Iterable[frozenset[int]]:
+    for to, against in leaving:
+        for members in sets[to]:
+            if against < 0:
+                yield members
+            elif len(members) < LARGEST:
+                yield members | {against}
+
+
+def _minimal(found: Iterable[frozenset[int]]) -> Sets:
+    """Those that contain no other."""
+    kept: set[frozenset[int]] = set()
+    for members in sorted(set(found), key=len):
+        parts = (part for size in range(len(members)) for part in combinations(members, size))
+        if not any(frozenset(part) in kept for part in parts):
+            kept.add(members)
+            if len(kept) > MAX_SETS:
+                raise TooMany
+    return frozenset(kept)

@@ -1,0 +1,85 @@
+"""What one menu risks: for each of its options, what comes after it, over all the times that it is met."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from epilogue.analysis.odds import Odds
+from epilogue.analysis.outlook import Reach
+from epilogue.budget import tick
+from epilogue.space.state_graph import Situation, StateGraph
+
+
+class Risked(NamedTuple):
+    """After an option (its ``site``), or before any (None): ``taken``, how often (before: how often the menu is met).
+
+    ``mean``, ``least``, ``greatest``: by column, over all the times (what the columns are, the caller knows). ``always``,
+    ``sometimes``: bit sets of the endings that could be reached before and cannot after it, each time that they could, or some of
+    the times."""
+
+    site: int | None
+    taken: float
+    mean: tuple[Odds, ...]
+    least: tuple[Odds, ...]
+    greatest: tuple[Odds, ...]
+    always: int
+    sometimes: int
+
+
+def menus(graph: StateGraph, site: int) -> list[int]:
+    """The situations that offer an option of this place in the source."""
+    return [
+        state
+        for state, situation in enumerate(graph.situation)
+        if situation == Situation.CHOICE and site in graph.label[graph.first[state] : graph.first[state + 1]]
+    ]
+
+
+def risks(
+    graph: StateGraph, states: Sequence[int], rows: Sequence[Sequence[Odds]], can: Reach, visits: Sequence[Odds]
+) -> tuple[Risked, list[Risked]]:
+    """Before the menu in these situations, and after each of its options, in the order they are offered.
+
+    By state: ``rows``, the values of the columns; ``visits``, how often it is met. Situations that nobody comes to do not count,
+    unless there are no others."""
+    met = [state for state in states if visits[state]] or list(states)
+    before = _Sum()
+    after: dict[int, _Sum] = {}
+    for state in met:
+        tick()
+        visited = visits[state] or 1
+        before.add(visited, rows[state], 0, 0)
+        likely = graph.odds(state)
+        total = sum(likely) or 1
+        for edge, share in zip(graph.edges(state), likely, strict=True):
+            target = graph.target[edge]
+            gone = 0 if can.open[target] else can.endings[state] & ~can.endings[target]
+            after.setdefault(graph.label[edge], _Sum()).add(
+                visited * share / total, rows[target], gone, can.endings[state] & ~gone
+            )
+    return before.done(None), [one.done(site) for site, one in after.items()]
+
+
+class _Sum:
+    def __init__(self) -> None:
+        self.taken: Odds = 0
+        self.sums: list[Odds] = []
+        self.least: list[Odds] = []
+        self.greatest: list[Odds] = []
+        self.gone = self.kept = 0
+
+    def add(self, taken: Odds, row: Sequence[Odds], gone: int, kept: int) -> None:
+        if not self.sums:
+            self.sums, self.least, self.greatest = [0] * len(row), list(row), list(row)
+        self.taken += taken
+        self.sums = [own + taken * value for own, value in zip(self.sums, row, strict=True)]
+        self.least = list(map(min, self.least, row))
+        self.greatest = list(map(max, self.greatest, row))
+        self.gone |= gone
+        self.kept |= kept
+
+    def done(self, site: int | None) -> Risked:
+        mean = tuple(value / self.taken for value in self.sums) if self.taken else tuple(self.least)
+        always = self.gone & ~self.kept
+        return Risked(site, float(self.taken), mean, tuple(self.least), tuple(self.greatest), always, self.gone & self.kept)

@@ -1,0 +1,244 @@
+"""Values of a slot that the rest of the story cannot tell apart.
+
+Liveness asks whether a slot matters; this asks how much of it does. For each slot with few values (see
+:mod:`~epilogue.space.reductions.domains`), every node gets a partition of them: two values are in one class if, whatever the
+other slots hold, play goes on in the same way. It is the coarsest one that the node and its successors respect: a greatest
+fixpoint, backward (a bisimulation for one slot at a time, after Paige and Tarjan, 1987). Slots may be replaced one after the
+other, since each partition holds for all values of the others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from typing import Any
+
+from epilogue.budget import tick
+from epilogue.flow.expressions import Expr, Slot, evaluator
+from epilogue.flow.graph import Call, Draw, FlowGraph, Kind, Node, Offer, around
+from epilogue.flow.passes.liveness import Liveness
+from epilogue.flow.passes.types import LOGIC
+from epilogue.ir.operators import OperatorError
+from epilogue.ir.values import Value
+from epilogue.space.reductions.domains import Typed
+
+FEW = 3
+"""Two values that cannot be told apart make a dead slot: liveness has seen to that."""
+
+Partition = tuple[int, ...]
+"""For each value of the domain, the place of the first one in its class."""
+Same = dict[tuple[type, Any], Value]
+"""A value with its type -> the one that stands for its class, where that is another: the last, so that a counter that has got
+anywhere at all is seen to have got where it stays."""
+
+
+class Alike:
+    """The partitions of one reduced FlowGraph, worked out slot by slot when asked for."""
+
+    def __init__(
+        self,
+        graph: FlowGraph,
+        nodes: list[Node],
+        liveness: Liveness,
+        operators: Mapping[str, Callable[..., Value]],
+        known: Mapping[Slot, tuple[Value, ...]],
+    ) -> None:
+        self.graph = graph
+        self.nodes = nodes
+        self.liveness = liveness
+        self.operators = operators
+        self.truthy = graph.program.semantics.values.truthy
+        self.preds = liveness.predecessors(nodes)
+        self.domains = {slot: values for slot, values in known.items() if len(values) >= FEW}
+        self._parts: dict[Slot, list[Partition]] = {}
+
+    def after(self, slot: Slot, offers: Sequence[int]) -> Same | None:
+        """Which values to replace when exactly these options (node ids) are on offer; None: none."""
+        if slot not in self.domains:
+            return None
+        at = self._partitions(slot)
+        parts = [Slotwise(self, slot).observed(self.graph.never)]
+        for number in offers:
+            offer = self.nodes[number].offer
+            assert isinstance(offer, Offer)
+            if all(slot != captured for captured, _ in offer.captures):
+                parts.append(at[offer.entry.id])
+        return self._same(slot, meet(parts))
+
+    def at(self, slot: Slot, node: int) -> Same | None:
+        """Which values to replace just before the node; None: none."""
+        return self._same(slot, self._partitions(slot)[node]) if slot in self.domains else None
+
+    def _same(self, slot: Slot, part: Partition) -> Same | None:
+        domain = self.domains[slot]
+        last = {number: place for place, number in enumerate(part)}
+        same = {(type(v), v): domain[last[part[place]]] for place, v in enumerate(domain) if last[part[place]] != place}
+        return same or None
+
+    def _partitions(self, slot: Slot) -> list[Partition]:
+        found = self._parts.get(slot)
+        if found is None:
+            found = self._parts[slot] = Slotwise(self, slot).solve()
+        return found
+
+
+def meet(parts: Sequence[Sequence[Hashable]]) -> Partition:
+    """The coarsest partition that refines all."""
+    first: dict[tuple[Hashable, ...], int] = {}
+    return tuple(first.setdefault(key, place) for place, key in enumerate(zip(*parts, strict=True)))
+
+
+class Slotwise:
+    """The fixpoint for one slot."""
+
+    def __init__(self, alike: Alike, slot: Slot) -> None:
+        self.alike = alike
+        self.slot = slot
+        self.domain = alike.domains[slot]
+        self.place = {(type(v), v): n for n, v in enumerate(self.domain)}
+        self.whole: Partition = (0,) * len(self.domain)
+        self.apart: Partition = tuple(range(len(self.domain)))
+        self.part = [self.whole] * len(alike.nodes)
+        self.wrap = alike.graph.wrap.get(slot)
+        self._values: dict[int, tuple[Typed, ...]] = {}
+
+    def solve(self) -> list[Partition]:
+        nodes, preds, part = self.alike.nodes, self.alike.preds, self.part
+        waiting = bytearray(b"\1") * len(nodes)
+        work = list(range(len(nodes)))
+        while work:
+            tick()
+            number = work.pop()
+            waiting[number] = 0
+            new = self.before(nodes[number])
+            if new != part[number]:
+                part[number] = new
+                for pred in preds[number]:
+                    if not waiting[pred]:
+                        waiting[pred] = 1
+                        work.append(pred)
+        return part
+
+    # -- what tells values apart
+
+    def values(self, expr: Expr) -> tuple[Typed, ...]:
+        """What the expression, which reads this slot alone, yields for each value."""
+        found = self._values.get(id(expr))
+        if found is None:
+            compute = evaluator(expr, self.alike.operators)
+            found = self._values[id(expr)] = tuple(self._value(compute, v) for v in self.domain)
+        return found
+
+    def _value(self, compute: Callable[[Any], Any], value: Value) -> Typed:
+        try:
+            result = compute({self.slot: value})
+        except OperatorError as problem:
+            return OperatorError, str(problem)
+        return type(result), result
+
+    def told(self, expr: Expr) -> Sequence[Hashable]:
+        """What the expression's value tells of the slot's, whatever the other slots hold."""
+        if self.slot not in expr.reads:
+            return self.whole
+        if len(expr.reads) == 1:
+            return self.values(expr)
+        if expr.op == "pick":
+            return self.apart
+        return meet([self.told(arg) for arg in expr.args if self.slot in arg.reads])
+
+    def truth(self, expr: Expr) -> Sequence[Hashable]:
+        """The same, where only the expression's truth is asked for."""
+        if self.slot not in expr.reads:
+            return self.whole
+        if len(expr.reads) == 1:
+            return tuple(map(self._truth, self.values(expr)))
+        if expr.op in LOGIC:
+            return meet([self.truth(arg) for arg in expr.args])
+        return self.told(expr)
+
+    def observed(self, conditions: Sequence[Expr]) -> Partition:
+        """What the truth of all these tells."""
+        return meet([self.whole, *map(self.truth, conditions)])
+
+    # -- one node
+
+    def before(self, node: Node) -> Partition:
+        """The node's partition, given its successors'; where the story may end, what is observed then tells values apart."""
+        found = self.needed(node)
+        return meet([found, *self.ended()]) if self.alike.liveness.kinds.fails(node) else found
+
+    def ended(self) -> list[Partition]:
+        graph = self.alike.graph
+        if graph.slots["mark",] == self.slot:
+            return [self.apart]
+        return [self.whole, *(meet([self.told(expr)]) for expr in graph.at_end), self.observed(graph.never)]
+
+    def needed(self, node: Node) -> Partition:
+        kind, slot, part = node.kind, self.slot, self.part
+        expr = node.expr
+        after: list[Sequence[Hashable]] = [part[follow.id] for follow in node.succ]
+        if kind is Kind.SET:
+            assert expr is not None
+            if node.slot != slot:
+                return meet([*after, self.told(expr)])
+            return self.stored(expr, part[node.succ[0].id])
+        if kind is Kind.BRANCH:
+            assert expr is not None
+            if expr.reads == {slot}:
+                sides = map(self._truth, self.values(expr))
+                return meet(
+                    [[(side, after[0 if side else 1][n]) if side in (True, False) else side for n, side in enumerate(sides)]]
+                )
+            return meet([*after, self.truth(expr)])
+        if kind is Kind.OFFER:
+            assert isinstance(node.offer, Offer)
+            for captured, carried in node.offer.captures:
+                stored = captured == slot
+                after.append(self.stored(carried, part[node.offer.entry.id]) if stored else self.told(carried))
+            return meet([*after, *map(self.truth, node.offer.guard)])
+        if kind is Kind.STOP:
+            for offering in self.alike.liveness.at_stop[node.id]:
+                assert isinstance(offering.offer, Offer)
+                if all(captured != slot for captured, _ in offering.offer.captures):
+                    after.append(part[offering.offer.entry.id])
+        if kind is Kind.DRAW:
+            assert isinstance(node.offer, Draw)
+            if node.offer.picked == slot:
+                return self.apart
+            return meet([self.whole if node.slot == slot else after[0], *map(self.told, node.offer.args)])
+        if isinstance(node.offer, Call):
+            read = slot in node.offer.reads or slot in node.offer.cells
+            return self.apart if read else meet([*after, *map(self.told, node.offer.args)])
+        if kind is Kind.LIMIT:
+            return self.whole
+        if kind in (Kind.STOP, Kind.END, Kind.FAIL):
+            told = self.alike.liveness.ended(node) >> slot & 1 and slot == self.alike.graph.slots["last",]
+            return meet([*after, *([self.apart] if told else self.ended())])
+        if kind in (Kind.CHECK, Kind.SWITCH, Kind.TEXT):
+            assert expr is not None
+            after.append(self.told(expr))
+        elif kind is not Kind.GOTO:
+            raise AssertionError(kind)
+        return meet(after)
+
+    def stored(self, expr: Expr, after: Partition) -> Partition:
+        """Before ``slot := expr``."""
+        if expr.reads != {self.slot}:
+            return meet([self.told(expr)])
+        classes: list[Hashable] = []
+        for found in self.values(expr):
+            kind, value = found
+            if kind is OperatorError:
+                classes.append(found)
+            else:
+                kept = value if self.wrap is None else around(value, *self.wrap)
+                classes.append(after[self.place[type(kept), kept]])
+        return meet([classes])
+
+    def _truth(self, found: Typed) -> Hashable:
+        kind, value = found
+        if kind is OperatorError:
+            return found
+        try:
+            return self.alike.truthy(value)
+        except OperatorError as problem:
+            return OperatorError, str(problem)

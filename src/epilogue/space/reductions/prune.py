@@ -1,0 +1,168 @@
+"""A FlowGraph without what cannot happen: worked out for a search that grows.
+
+Whether play can ever come to a place is asked with values (:mod:`~epilogue.abstract.reach`), where the passes ask for stores
+alone: a variable that is only ever set back to what it is, a door whose code nobody can find. What is read only behind such a
+door is dead, and what is dead does not tell situations apart.
+
+Sound: an abstract run from the beginning over-approximates every playthrough. Where it sends nothing down a side of a branch, or
+never lets an option be offered, no playthrough does, so taking that side away changes none; where it knows one value alone for a
+slot at a node, the slot has that value there in each. A condition that may fail is left as it is: its failure is an ending. The
+graph is only asked about situations that can be met: those that the reductions of a search put in place of others are told apart
+from these by nothing that is left of it, so that what follows is the same by their own arguments.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+
+from epilogue.abstract.beginning import from_the_beginning
+from epilogue.abstract.domain import Domain
+from epilogue.abstract.reach import Reach
+from epilogue.flow.expressions import Expr, Slot
+from epilogue.flow.graph import Call, Draw, FlowGraph, Kind, Node, Offer, copy_of, reads_of, writes_of
+from epilogue.flow.passes import Reduced, reduce
+from epilogue.ir.values import Value
+
+MOST_ROUNDS = 3
+"""What is taken away may show that more can be."""
+
+
+def pruned(reduced: Reduced, operators: Mapping[str, Callable[..., Value]]) -> Reduced:
+    """The graph without what cannot happen in it, reduced anew; the same one, if there is nothing to take away."""
+    relied = reduced.relied
+    for _ in range(MOST_ROUNDS):
+        graph = copy_of(reduced.graph)
+        reach = from_the_beginning(reduced, operators, Domain(reduced.graph.program.semantics.values))
+        pruning = _Pruning(graph, reach, frozenset(reduced.graph.wrap))
+        if not pruning.changed:
+            break
+        excluding = [slot for node in _excluding(reduced.nodes, reach) for slot in reads_of(node)]
+        relied |= _sources(reduced.graph, reduced.nodes, {*excluding, *pruning.constants})
+        reduced = reduce(graph)
+        reduced.relied = relied
+    return reduced
+
+
+class _Pruning:
+    """Rewrites the nodes of a copy of the graph that ``reach`` was worked out on. ``wrapped``: counters whose values go round in
+    it and not in the copy; ``constants``: the slots put in place by what they are."""
+
+    def __init__(self, graph: FlowGraph, reach: Reach, wrapped: frozenset[Slot]) -> None:
+        self.graph = graph
+        self.reach = reach
+        self.wrapped = wrapped
+        self.changed = False
+        self.constants: set[Slot] = set()
+        self.failing = {number for number, kind, _ in reach.ends if kind == "error"}
+        for node in graph.nodes():  # as many, in the same order, as in the graph that was copied
+            if node.id in reach.met:
+                self._constants(node)
+                if node.id not in self.failing:
+                    self._node(node)
+
+    def _taken(self, node: Node, follow: Node) -> bool:
+        return node.id in self.reach.before.get(follow.id, ())
+
+    def _node(self, node: Node) -> None:
+        """Take away what the node never does; it cannot fail."""
+        if node.kind is Kind.BRANCH:
+            sides = [follow for follow in node.succ if self._taken(node, follow)]
+            if len(sides) == 1 and node.succ[0] is not node.succ[1]:
+                self._passes(node, sides[0])
+        elif node.kind is Kind.SWITCH:
+            kept = [(case, follow) for case, follow in zip(node.cases, node.succ, strict=True) if self._taken(node, follow)]
+            if len(kept) == 1:
+                self._passes(node, kept[0][1])
+        elif node.kind is Kind.CHECK or (node.kind is Kind.OFFER and node.id not in self.reach.offered):
+            self._passes(node, node.succ[0])
+
+    def _passes(self, node: Node, follow: Node) -> None:
+        """The node does nothing but go on there."""
+        self.changed = True
+        node.kind, node.expr, node.offer, node.cases, node.succ = Kind.GOTO, None, None, (), [follow]
+
+    def _constants(self, node: Node) -> None:
+        """Put in place of slots that have one value there what they are."""
+        known = {slot: self.graph.expressions.const(value) for slot, value in self._single(node)}
+        if not known:
+            return
+        expressions = self.graph.expressions
+
+        def folded(expr: Expr) -> Expr:
+            new = expressions.substitute(expr, known)
+            self.changed = self.changed or new is not expr
+            return new
+
+        if node.expr is not None:
+            node.expr = folded(node.expr)
+        if isinstance(node.offer, Offer):
+            node.offer.guard = tuple(map(folded, node.offer.guard))
+            node.offer.captures = tuple((slot, folded(expr)) for slot, expr in node.offer.captures)
+        elif isinstance(node.offer, Draw | Call):
+            node.offer.args = tuple(map(folded, node.offer.args))
+        self.constants |= known.keys()
+
+    def _single(self, node: Node) -> Iterable[tuple[Slot, Value]]:
+        """The slots that the node's expressions read of which one value alone is known."""
+        reads = set[Slot]()
+        for expr in _expressions(node):
+            reads |= expr.reads
+        for slot in reads - self.wrapped:
+            items = self.reach.held(node.id, slot).items
+            if items is not None and len(items) == 1:
+                ((_, value),) = items
+                if value == value:  # what is no number is never the same
+                    yield slot, value
+
+
+def _expressions(node: Node) -> Iterable[Expr]:
+    if node.expr is not None:
+        yield node.expr
+    if isinstance(node.offer, Offer):
+        yield from node.offer.guard
+        yield from (expr for _, expr in node.offer.captures)
+    elif isinstance(node.offer, Draw | Call):
+        yield from node.offer.args
+
+
+def _excluding(nodes: list[Node], reach: Reach) -> Iterable[Node]:
+    """The nodes at which the abstract run leaves anything out: all it found depends on that."""
+    failing = {number for number, kind, _ in reach.ends if kind == "error"}
+    for node in nodes:
+        if node.id not in reach.met:
+            continue
+        if isinstance(node.offer, Offer):
+            excludes = node.id not in reach.offered or node.id in reach.surely
+        elif node.kind is Kind.CHECK:
+            excludes = node.id not in failing
+        else:
+            excludes = any(node.id not in reach.before.get(follow.id, ()) for follow in node.succ)
+        if excludes:
+            yield node
+
+
+def _sources(graph: FlowGraph, nodes: list[Node], slots: Iterable[Slot]) -> frozenset[Slot]:
+    """These slots, and those that what is known of them can come from: what is stored in them, and what conditions compare them
+    with."""
+    into: dict[Slot, set[Slot]] = {}
+    for node in nodes:
+        conditions: list[set[Slot] | frozenset[Slot]] = []
+        if isinstance(node.offer, Offer):
+            for slot, expr in node.offer.captures:
+                into.setdefault(slot, set()).update(expr.reads)
+            conditions = [guard.reads for guard in node.offer.guard]
+            into.setdefault(graph.slots["offers",], set()).update(*conditions)
+        elif node.kind in (Kind.BRANCH, Kind.SWITCH):
+            conditions = [reads_of(node)]
+        for slot in writes_of(node):
+            into.setdefault(slot, set()).update(reads_of(node))
+        for read in conditions:
+            for slot in read:
+                into.setdefault(slot, set()).update(read)
+    found = set(slots)
+    work = list(found)
+    while work:
+        for slot in into.get(work.pop(), set()) - found:
+            found.add(slot)
+            work.append(slot)
+    return frozenset(found)

@@ -1,0 +1,397 @@
+"""Interchangeable parts of a story: options of one menu that differ in nothing the analysis looks at.
+
+A story with twenty once-only questions has a million sets of questions asked, and twenty-one numbers of them. Two parts are
+interchangeable if exchanging their slots and nodes maps the FlowGraph onto itself (an automorphism; symmetry reduction after
+Ip and Dill, 1996, and Clarke, Enders, Filkorn and Jha, 1996). Options offered in a row count as a set: their order decides
+nothing. Situations that differ by such an exchange have the same endings, odds and counts, edge by edge: one stands for all.
+
+Where it may fail, stop or end, the place in the source is part of what a node does; and what is observed must not tell the parts
+apart.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Hashable, Iterator
+
+from epilogue.budget import tick
+from epilogue.flow.expressions import Expr, Slot
+from epilogue.flow.graph import Call, Draw, FlowGraph, Kind, Node, Offer, reads_of, writes_of
+from epilogue.flow.passes.types import Kinds
+
+UNORDERED = frozenset(("&&", "||", "MIN", "MAX"))
+COUNTED = frozenset(("v", "age", "turns"))
+ALONE = frozenset(("offers", "mark", "last", "turns"))
+MOST_TRIED = 4000
+"""Pairs of options tried, at most: a story of thousands of menus must not wait for this."""
+ROUNDS = 4
+"""Steps ahead that are compared before two options are tried."""
+
+
+Item = tuple[str, int] | int
+"""A slot ("slot", number), a node ("node", id); in a class within a part, the role in it."""
+Address = tuple[tuple[tuple[int, int], ...], int]
+"""Where an item stands: (class, part) from the outermost on, and its role in the innermost part."""
+
+
+class Classes:
+    """Classes of interchangeable parts, nested: a class within a part is one in each of the parts it is interchangeable with."""
+
+    def __init__(self) -> None:
+        self.columns: list[tuple[tuple[Item, ...], ...]] = []
+        self.inner: list[Classes] = []
+
+    def add(self, columns: tuple[tuple[Item, ...], ...]) -> None:
+        """Add a class; one that overlaps another without lying within one of its parts is left out."""
+        items = {item for column in columns for item in column}
+        for known, inner in zip(self.columns, self.inner, strict=True):
+            if any(items.intersection(part) for part in known):
+                around = [part for part in known if items.issubset(part)]
+                if around:
+                    role = {item: number for number, item in enumerate(around[0])}
+                    inner.add(tuple(tuple(role[item] for item in column) for column in columns))
+                return
+        self.columns.append(columns)
+        self.inner.append(Classes())
+
+    def address(self, item: Item) -> Address:
+        """Where the item stands; of one that is in no class, the path is empty."""
+        for number, parts in enumerate(self.columns):
+            for place, part in enumerate(parts):
+                if item in part:
+                    role = part.index(item)
+                    path, innermost = self.inner[number].address(role)
+                    return ((number, place), *path), innermost if path else role
+        return (), 0
+
+    def exchanged(self) -> Iterator[tuple[Item, ...]]:
+        """Groups of items that stand in each other's place."""
+        for parts, inner in zip(self.columns, self.inner, strict=True):
+            yield from zip(*parts, strict=True)
+            for group in inner.exchanged():
+                for part in parts:
+                    yield tuple(part[role] for role in group if isinstance(role, int))
+
+
+def interchangeable(graph: FlowGraph, nodes: list[Node], kinds: Kinds) -> Classes:
+    """The classes found."""
+    return _Finder(graph, nodes, kinds).classes()
+
+
+class _Finder:
+    def __init__(self, graph: FlowGraph, nodes: list[Node], kinds: Kinds) -> None:
+        self.graph = graph
+        self.nodes = nodes
+        self.kinds = kinds
+        self.preds: list[list[tuple[Node, bool]]] = [[] for _ in nodes]
+        self.mentions: dict[Slot, list[Node]] = {}
+        for node in nodes:
+            for follow in node.succ:
+                self.preds[follow.id].append((node, True))
+            if isinstance(node.offer, Offer):
+                self.preds[node.offer.entry.id].append((node, False))
+            for slot in reads_of(node) | writes_of(node):
+                self.mentions.setdefault(slot, []).append(node)
+        self.tried = 0
+        self.colours = self._colours()
+        self.bundle: dict[int, int] = {}
+        self.bundles: list[list[Node]] = []
+        self.labels: dict[int, list[Node]] = {}
+        for node in nodes:
+            if node.kind is Kind.OFFER and node.id not in self.bundle:
+                self._gather(node)
+
+    def _gather(self, node: Node) -> None:
+        """The options offered in a row from this one on, where nothing else leads in between; their labels go with them."""
+        members: list[Node] = []
+        labels: list[Node] = []
+        while node.id not in self.bundle:
+            if members and (len(self.preds[node.id]) > 1 or node is self.graph.entry):
+                break
+            if node.kind is Kind.OFFER:
+                self.bundle[node.id] = len(self.bundles)
+                self.labels[node.id] = labels
+                members.append(node)
+                labels = []
+            elif node.kind is Kind.TEXT and node.expr is not None and not node.expr.reads:
+                labels.append(node)
+            else:
+                break
+            node = node.succ[0]
+        self.bundles.append(members)
+
+    def offering(self, node: Node) -> bool:
+        """Whether the options in a row that this one belongs to always leave something to choose."""
+        members = self.bundles[self.bundle[node.id]] if node.id in self.bundle else []
+        return any(isinstance(n.offer, Offer) and not n.offer.guard and not n.offer.fallback for n in members)
+
+    def classes(self) -> Classes:
+        found: list[tuple[tuple[Item, ...], ...]] = []
+        for members in self.bundles:
+            groups: dict[int, list[Node]] = {}
+            for offer in members:
+                groups.setdefault(self.colours[offer.id], []).append(offer)
+            for group in groups.values():
+                found.extend(self._classes_of(group))
+        classes = Classes()
+        for columns in sorted(found, key=lambda c: -len(c[0])):
+            if len({item for column in columns for item in column}) == len(columns) * len(columns[0]):
+                classes.add(columns)
+        return classes
+
+    def _classes_of(self, alike: list[Node]) -> Iterator[tuple[tuple[Item, ...], ...]]:
+        """Classes among options of one menu that look the same."""
+        while len(alike) > 1 and self.tried < MOST_TRIED:
+            tick()
+            first, *others = alike
+            alike = []
+            swaps: list[_Swap] = []
+            for other in others:
+                self.tried += 1
+                swap = _Swap(self)
+                if swap.succeeds(first, other) and (not swaps or swaps[0].side(0) == swap.side(0)):
+                    swaps.append(swap)
+                else:
+                    alike.append(other)
+            if swaps and swaps[0].slot_pairs:
+                yield (swaps[0].side(0), *(swap.side(1) for swap in swaps))
+
+    def _colours(self) -> list[int]:
+        """A number for each node, equal for those that look the same from here on, up to a few steps (colour refinement)."""
+        names: dict[Hashable, int] = {}
+        colours = [0] * len(self.nodes)
+        for _ in range(ROUNDS):
+            fresh: list[int] = []
+            for node in self.nodes:
+                offer = node.offer
+                follow: tuple[int, ...] = tuple(colours[s.id] for s in node.succ)
+                extra: Hashable = None
+                if isinstance(offer, Offer):
+                    follow = (colours[offer.entry.id],)
+                    extra = (tuple(map(_shape, offer.guard)), tuple(_shape(e) for _, e in offer.captures), offer.fallback)
+                elif isinstance(offer, Draw):
+                    extra = (offer.kind, offer.outside, tuple(map(_shape, offer.args)))
+                own = (node.kind, None if node.expr is None else _shape(node.expr), node.what, node.cases, follow, extra)
+                fresh.append(names.setdefault(own, len(names)))
+            colours = fresh
+        return colours
+
+
+class _Swap:
+    """Tries to exchange two options of a menu, and with them what has to go along; pairs are kept in the order (of the first,
+    of the second)."""
+
+    def __init__(self, finder: _Finder) -> None:
+        self.finder = finder
+        self.keys = finder.graph.slots.keys
+        self.slots: dict[Slot, Slot] = {}
+        self.nodes: dict[int, int] = {}
+        self.slot_pairs: list[tuple[Slot, Slot]] = []
+        self.node_pairs: list[tuple[int, int]] = []
+        self.menus: dict[int, int] = {}
+        self.work: list[tuple[Node, Node]] = []
+
+    def side(self, which: int) -> tuple[Item, ...]:
+        """The items of the first (0) or second part, in corresponding order."""
+        slots = (("slot", pair[which]) for pair in self.slot_pairs)
+        return (*slots, *(("node", pair[which]) for pair in self.node_pairs))
+
+    def succeeds(self, first: Node, second: Node) -> bool:
+        """Whether the exchange maps the graph onto itself."""
+        self.work.append((first, second))
+        checked = 0
+        while True:
+            while self.work:
+                tick()
+                if not self.pair(*self.work.pop()):
+                    return False
+            if checked == len(self.slot_pairs):
+                return self.closed()
+            for slots in self.slot_pairs[checked:]:
+                checked += 1
+                if not all(self.mention(node, slots[0]) for slot in slots for node in self.finder.mentions.get(slot, ())):
+                    return False
+
+    # -- pairs
+
+    def pair(self, one: Node, other: Node) -> bool:
+        if one is other:
+            return self.nodes.get(one.id, one.id) == one.id
+        known = self.nodes.get(one.id)
+        if known is not None or other.id in self.nodes:
+            return known == other.id
+        self.nodes[one.id] = other.id
+        self.nodes[other.id] = one.id
+        self.node_pairs.append((one.id, other.id))
+        if one.kind is not other.kind or one.cases != other.cases or one.what != other.what or one.label != other.label:
+            return False
+        if len(one.succ) != len(other.succ) or not self.harmless(one) or not self.harmless(other):
+            return False
+        if one.kind in (Kind.SET, Kind.DRAW) and not self.slot(one.slot, other.slot):
+            return False
+        if (one.expr is None) != (other.expr is None):
+            return False
+        if one.expr is not None and other.expr is not None and not self.expr(one.expr, other.expr):
+            return False
+        if one.kind is not Kind.OFFER and not all(self.follow(a, b) for a, b in zip(one.succ, other.succ, strict=True)):
+            return False
+        return self.offer(one.offer, other.offer)
+
+    def follow(self, one: Node, other: Node) -> bool:
+        """Play goes on here and there: the same node, or two that correspond; of menus, the options in any order."""
+        bundle, colours = self.finder.bundle, self.finder.colours
+        if one.kind is not Kind.OFFER or other.kind is not Kind.OFFER:
+            self.work.append((one, other))
+            return True
+        if bundle[one.id] == bundle[other.id]:
+            return one is other
+        mine, theirs = self.finder.bundles[bundle[one.id]], list(self.finder.bundles[bundle[other.id]])
+        if self.menus.get(bundle[one.id]) == bundle[other.id]:
+            return True
+        if one is not mine[0] or other is not theirs[0] or len(mine) != len(theirs):
+            return False
+        self.menus[bundle[one.id]] = bundle[other.id]
+        self.menus[bundle[other.id]] = bundle[one.id]
+        last = mine[-1].succ[0], theirs[-1].succ[0]
+        for offer in mine:
+            twin = next((t for t in theirs if colours[t.id] == colours[offer.id]), None)
+            if twin is None:
+                return False
+            theirs.remove(twin)
+            self.work.append((offer, twin))
+            labels, others = self.finder.labels[offer.id], self.finder.labels[twin.id]
+            if len(labels) != len(others):
+                return False
+            self.work.extend(zip(labels, others, strict=True))
+        return self.follow(*last)
+
+    def harmless(self, node: Node) -> bool:
+        """Whether nothing that the node does names its place in the source."""
+        kinds = self.finder.kinds
+        if node.kind is Kind.STOP:
+            return all(down and self.finder.offering(p) for p, down in self.finder.preds[node.id])
+        if node.kind is Kind.SET:
+            return node.expr is not None and kinds.total(node.expr)
+        if node.kind is Kind.BRANCH:
+            return node.expr is not None and kinds.truth(node.expr)
+        if isinstance(node.offer, Offer):
+            return all(map(kinds.truth, node.offer.guard)) and all(kinds.total(e) for _, e in node.offer.captures)
+        if isinstance(node.offer, Draw):
+            bounds = [arg.value for arg in node.offer.args if arg.op == "const" and type(arg.value) is int]
+            return len(bounds) == len(node.offer.args) and bounds == sorted(bounds)
+        return node.kind in (Kind.TEXT, Kind.GOTO)
+
+    def offer(self, one: Offer | Draw | Call | None, other: Offer | Draw | Call | None) -> bool:
+        if isinstance(one, Offer) and isinstance(other, Offer):
+            if len(one.guard) != len(other.guard) or len(one.captures) != len(other.captures) or one.fallback or other.fallback:
+                return False
+            return (
+                self.follow(one.entry, other.entry)
+                and all(self.expr(a, b) for a, b in zip(one.guard, other.guard, strict=True))
+                and all(self.slot(s, t) and self.expr(a, b) for (s, a), (t, b) in zip(one.captures, other.captures, strict=True))
+            )
+        if isinstance(one, Draw) and isinstance(other, Draw):
+            if one.kind != other.kind or one.outside != other.outside or (one.picked is None) != (other.picked is None):
+                return False
+            if one.picked is not None and other.picked is not None and not self.slot(one.picked, other.picked):
+                return False
+            return len(one.args) == len(other.args) and all(self.expr(a, b) for a, b in zip(one.args, other.args, strict=True))
+        return one is None and other is None
+
+    def slot(self, one: Slot, other: Slot) -> bool:
+        if one in self.slots or other in self.slots:
+            return self.slots.get(one) == other
+        self.slots[one], self.slots[other] = other, one
+        if one == other:
+            return True
+        graph = self.finder.graph
+        kind = self.keys[one][0]
+        first, second = graph.initial.get(one), graph.initial.get(other)
+        if kind != self.keys[other][0] or kind in ALONE or type(first) is not type(second) or first != second:
+            return False
+        self.slot_pairs.append((one, other))
+        return graph.wrap.get(one) == graph.wrap.get(other)
+
+    def expr(self, one: Expr, other: Expr) -> bool:
+        if one.op == "read" and other.op == "read":
+            return self.slot(one.value, other.value)
+        if one.op != other.op or len(one.args) != len(other.args) or one.op == "pick":
+            return one is other and all(self.slot(slot, slot) for slot in one.reads)
+        if one.op == "const":
+            return one is other
+        return all(self.expr(a, b) for a, b in zip(one.args, other.args, strict=True))
+
+    # -- what stays
+
+    def renamed(self, expr: Expr) -> Expr:
+        expressions = self.finder.graph.expressions
+        return expressions.substitute(expr, {s: expressions.read(t) for s, t in self.slots.items() if s != t})
+
+    def invariant(self, expr: Expr | None) -> bool:
+        if expr is None:
+            return True
+        new = self.renamed(expr)
+        return new is expr or self.unordered(new) == self.unordered(expr)
+
+    def unordered(self, expr: Expr) -> Hashable:
+        """Equal for expressions that differ in the order of operands where that cannot matter."""
+        counters = all(self.keys[slot][0] in COUNTED for slot in expr.reads)
+        free = expr.op in UNORDERED or (expr.op == "+" and counters and len(expr.args) == 2)
+        if free and self.finder.kinds.total(expr):
+            return expr.op, frozenset(Counter(self._operands(expr, expr.op)).items())
+        return (expr.op, id(expr)) if not expr.args or expr.op == "pick" else (expr.op, *map(self.unordered, expr.args))
+
+    def _operands(self, expr: Expr, op: str) -> list[Hashable]:
+        if expr.op == op:
+            return [operand for arg in expr.args for operand in self._operands(arg, op)]
+        return [self.unordered(expr)]
+
+    def mention(self, node: Node, first: Slot) -> bool:
+        """A node that has to do with an exchanged slot: exchanged too, perhaps with an option of its menu, or as before."""
+        if node.id in self.nodes:
+            return True
+        offer = node.offer
+        if isinstance(offer, Offer):
+            known = {s: t for s, t in self.slots.items() if s != t}
+            moved = tuple(self.renamed(g) for g in offer.guard)
+            carried = tuple((known.get(s, s), self.renamed(e)) for s, e in offer.captures)
+            if moved == offer.guard and carried == offer.captures:
+                return True
+            for twin in self.finder.bundles[self.finder.bundle[node.id]]:
+                own = twin.offer
+                if not isinstance(own, Offer) or twin is node or twin.id in self.nodes:
+                    continue
+                if own.guard == moved and own.captures == carried:
+                    mine = first in reads_of(node) | writes_of(node)
+                    self.work.append((node, twin) if mine else (twin, node))
+                    return True
+            return False
+        if node.kind is Kind.CALL:
+            return all(self.slots.get(slot, slot) == slot for slot in reads_of(node) | writes_of(node))
+        if node.kind in (Kind.SET, Kind.DRAW) and self.slots.get(node.slot, node.slot) != node.slot:
+            return False
+        if isinstance(offer, Draw):
+            same = offer.picked is None or self.slots.get(offer.picked, offer.picked) == offer.picked
+            return same and all(map(self.invariant, offer.args))
+        return self.invariant(node.expr)
+
+    def closed(self) -> bool:
+        """Nothing leads into the exchanged parts but themselves and the menus, and nothing observed tells them apart."""
+        finder = self.finder
+        for number, partner in self.nodes.items():
+            node = finder.nodes[number]
+            if number == partner:
+                continue
+            if node.kind is Kind.OFFER and finder.bundle[number] == finder.bundle[partner]:
+                continue
+            if node is finder.graph.entry or any(self.nodes.get(p.id, p.id) == p.id for p, _ in finder.preds[number]):
+                return False
+        return all(map(self.invariant, (*finder.graph.at_end, *finder.graph.never)))
+
+
+def _shape(expr: Expr) -> Hashable:
+    if expr.op == "read":
+        return "read"
+    if expr.op == "const":
+        return "const", type(expr.value), expr.value
+    return expr.op, *map(_shape, expr.args)

@@ -1,0 +1,1 @@
+"""A story: loaded with its settings, searched, played and told."""

@@ -1,0 +1,167 @@
+"""The endings of a story in a report: what each is called, where it is, how likely, how soon."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from epilogue import answers
+from epilogue.analysis.conversations import Conversation
+from epilogue.analysis.odds import EndingResult, analyse_endings, distances, not_worked_out, way_by
+from epilogue.analysis.unfinished import Bounds
+from epilogue.budget import attempt
+from epilogue.ir.program import Program, written
+from epilogue.settings import Settings
+from epilogue.source import Span
+from epilogue.space.state_graph import Ending, StateGraph
+from epilogue.story.last_words import LastWords
+from epilogue.story.unsettled import between, passage
+
+if TYPE_CHECKING:
+    from epilogue.space.unexplored import Unexplored
+
+NOWHERE = Span("", 0)
+UNKNOWN = answers.Odds(0.0, None, 0.0, 1.0)
+
+
+class Story(NamedTuple):
+    """What the report says of the story itself: ``name`` as a person would say it, ``file`` as the user gave it."""
+
+    program: Program
+    settings: Settings
+    name: str
+    file: str
+
+
+class Found:
+    """What is found of a story, or of one conversation of a ``whole`` game."""
+
+    def __init__(
+        self,
+        graph: StateGraph,
+        rest: Unexplored | None = None,
+        talk: Conversation | None = None,
+        whole: StateGraph | None = None,
+    ) -> None:
+        self.graph = graph
+        self.talk = talk
+        self.whole = whole or graph
+        self.result = attempt("working out the odds", lambda: analyse_endings(graph), None) or not_worked_out(graph)
+        self.bounds = Bounds(graph, self.result, rest)
+        self.chances = Chances(self.bounds)
+        self.distances = distances(self.whole)
+        # Of a game not searched to its end nobody knows what a conversation can begin with.
+        self.unknown = not self.result.known or (talk is not None and not graph.complete)
+
+    def odds(self, endings: list[EndingResult]) -> answers.Odds:
+        """Of one of these endings."""
+        return UNKNOWN if self.unknown else self.chances.of(endings)
+
+    def endless(self) -> answers.Odds:
+        """Of never ending."""
+        return UNKNOWN if self.unknown else self.chances.endless()
+
+    def way(self, state: int) -> list[int]:
+        """The action indices of a soonest way to a state, from the beginning."""
+        far, by = self.distances
+        actions = way_by(self.graph, by, state) if self.talk is None else self.talk.way(self.whole, far, by, state)
+        return [action.value for action in actions]
+
+
+class Told(NamedTuple):
+    """An ending as the report has it, and the ``states`` it is the ending of: one for each outcome observed at it."""
+
+    ending: answers.Ending
+    states: tuple[int, ...]
+
+
+def endings_of(story: Story, found: Found, taken: dict[str, int], by: str | None) -> list[Told]:
+    """Every ending found, the likeliest first. ``taken``: ids that are given already, with how often."""
+    words, shown = LastWords(story.program), story.program.semantics.values.shown
+    groups: dict[Ending, list[EndingResult]] = {}
+    for one in found.result.endings:
+        groups.setdefault(one.ending._replace(values=(), held=0), []).append(one)
+    if any(m.ending.values or m.ending.held for m in found.result.endings):  # ids do not depend on what is observed at endings
+        weight = {ending: sum(one.odds for one in members) for ending, members in groups.items()}
+        groups = {e: groups[e] for e in sorted(groups, key=lambda e: (-weight[e], e.position, e.mark, e.last))}
+    talk = None if found.talk is None else found.talk.name
+    endings: list[Told] = []
+    for ending, members in groups.items():
+        soonest = min(members, key=lambda m: m.shortest)
+        path = found.way(soonest.state)
+        span = written(story.program, ending.position, ending.mark) or NOWHERE
+        said, where = words.of(ending)
+        within = passage(story.program, ending.position)
+        if within is None and ending.last >= 0:
+            within = passage(story.program, ending.last)
+        key = (f"{talk}: " if talk is not None else "") + (ending.mark or within or "start")
+        taken[key] = taken.get(key, 0) + 1
+        number = f"{key}-{taken[key]}" if taken[key] > 1 else key
+        counts = [m.playthroughs for m in members]
+        lengths = [m.longest for m in members]
+        told = answers.Ending(
+            id=number,
+            name=story.settings.endings.get(number) or story.settings.endings.get(ending.mark) or ending.mark or None,
+            kind=ending.kind,  # type: ignore[arg-type]
+            file=span.file,
+            line=span.line,
+            odds=found.odds(members),
+            playthroughs=None if None in counts else sum(c for c in counts if c is not None),
+            shortest=soonest.shortest,
+            longest=None if None in lengths else max(x for x in lengths if x is not None),
+            path=tuple(path),
+            last_words=said,
+            last_file=where.file if where else "",
+            last_line=where.line if where else 0,
+            passage=within,
+            message=ending.message,
+            mark=ending.mark,
+            conversation=talk,
+            variants=_variants(members, found, shown) if by is not None else (),
+        )
+        endings.append(Told(told, tuple(member.state for member in members)))
+    endings.sort(key=lambda t: (-t.ending.odds.value, -t.ending.odds.high, t.ending.file, t.ending.line, t.ending.id))
+    return endings
+
+
+def _variants(members: list[EndingResult], found: Found, shown: Callable[[Any], str]) -> tuple[answers.Variant, ...]:
+    told = [m for m in members if m.ending.values]  # what comes back to the beginning is told by nothing more
+    return tuple([answers.Variant(_spoken(m.ending.values[0], shown), found.odds([m]), m.playthroughs, m.shortest) for m in told])
+
+
+def _spoken(value: tuple[type, Any], shown: Callable[[Any], str]) -> str:
+    kind, content = value
+    return f"error: {content}" if issubclass(kind, Exception) else shown(content)
+
+
+class Chances:
+    """The odds of what was found, with their bounds: what unexplored situations could add, and what the world outside decides."""
+
+    def __init__(self, bounds: Bounds) -> None:
+        self.bounds = bounds
+
+    def of(self, endings: list[EndingResult]) -> answers.Odds:
+        """Of one of these endings."""
+        return between(self.bounds.ending(endings))
+
+    def endless(self) -> answers.Odds:
+        """Of never ending."""
+        return between(self.bounds.endless())
+
+
+class Known:
+    """The endings of a report, found again by where and how a playthrough of its ``program`` stops."""
+
+    def __init__(self, program: Program, endings: Sequence[answers.Ending]) -> None:
+        self.program = program
+        self.words = LastWords(program)
+        self.endings: dict[tuple[object, ...], answers.Ending] = {
+            (e.kind, e.file, e.line, e.mark, e.last_words, e.last_line): e for e in reversed(endings)
+        }
+
+    def find(self, ending: Ending) -> answers.Ending | None:
+        """The ending as the report has it, None if it is not among those."""
+        span = written(self.program, ending.position, ending.mark) or NOWHERE
+        said, where = self.words.of(ending)
+        line = where.line if where else 0
+        return self.endings.get((ending.kind, span.file, span.line, ending.mark, said, line))

@@ -1,0 +1,213 @@
+"""A story loaded with its settings: the program to play, the game it is part of, and where it begins."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Sequence
+from copy import copy
+from typing import TYPE_CHECKING
+
+from epilogue import settings as settings_file
+from epilogue.budget import stage
+from epilogue.diagnostics import Diagnostic, Severity, StoryError, unreadable
+from epilogue.flow.context import Observations
+from epilogue.flow.graph import FlowGraph
+from epilogue.flow.operators import flow_operators
+from epilogue.flow.specialise import specialise
+from epilogue.ir.outside import anything, begun_with, converse, declare, unsettled
+from epilogue.ir.program import Program
+from epilogue.languages import registry
+from epilogue.languages.base import Observed
+from epilogue.source import Span
+from epilogue.story.suggest import entries_table
+
+if TYPE_CHECKING:
+    from epilogue.flow.externals import Taken
+
+
+CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Za-z])(?=[0-9])")
+SHOWN = 20
+"""Most passages named that the game perhaps begins."""
+
+
+class Project:
+    """A loaded story: its ``program``, ready to be played or analysed; the same as a ``game`` plays it, if its settings name
+    entries; what its reader warned of (``diagnostics``), its ``settings`` and the ``path`` given. ``conversations``: those the
+    settings name; where none are named and the story has no one beginning, each of its entries is a passage by its own name.
+    ``begun``: the conversation that alone is played (:func:`one_conversation`)."""
+
+    def __init__(self, path: str, allow_outside: bool, settings: settings_file.Settings) -> None:
+        self.path = path
+        self.taken: list[Taken] = []
+        self.allow_outside = allow_outside
+        self.settings = settings
+        self.begun: settings_file.Entry | None = None
+        self.conversations = frozenset(entry.name for entry in settings.entries)
+        self.observed = [
+            Observed(f"stakes.{who}.{name}", expression.text, expression.span)
+            for who, stakes in settings.stakes.items()
+            for name, expression in stakes.items()
+        ]
+        try:
+            self.read(self.observed)
+        except StoryError:
+            self.read(())  # for its marks: a stake that names an ending is no expression
+            named = ending_names(self)
+            left = [one for one in self.observed if called(named, one.text) is None]
+            if len(left) == len(self.observed):
+                raise
+            self.observed = left
+            self.read(left)
+
+    def read(self, observed: Sequence[Observed]) -> None:
+        """Read the story, with the code of these expressions, and what is declared of the world outside."""
+        with stage("reading"):
+            self.loaded = registry.load(self.path, self.allow_outside, observed)
+        self.taken = []  # what is asked for now may tell more apart
+        self.program = declare(self.loaded.program, self.settings.outside)
+        if self.begun is not None or self.settings.entries:
+            self.program = self.program._replace(unbegun=frozenset())
+        if self.begun is not None:
+            self.program, self.game = begun_with(self.program, self.begun), None
+            return
+        talks = self.loaded.beginnings.conversations
+        if talks and not self.settings.entries:
+            spans = {block.name: block.span for block in self.program.blocks}
+            entries = [settings_file.Entry(at, at, {}, False, spans[at] or Span(self.path, 0)) for at in talks]
+            self.settings = self.settings._replace(entries=tuple(entries))
+        self.game = converse(self.program, self.settings.entries) if self.settings.entries else None
+
+    def settle(self, flow: FlowGraph) -> None:
+        """Give functions that nothing is known of what stands for all that they may give."""
+        from epilogue.flow.externals import settle_unknown  # late: few stories call any
+
+        found = settle_unknown(flow)
+        anew = {one.position for one in found}
+        self.taken = [*(one for one in self.taken if one.given.values and one.position not in anew), *found]
+
+    @property
+    def diagnostics(self) -> list[Diagnostic]:
+        """Warnings of the front-end and of :attr:`perhaps_begun`; no errors."""
+        return [*filter(None, [self.perhaps_begun]), *self.loaded.diagnostics]
+
+    @property
+    def perhaps_begun(self) -> Diagnostic | None:
+        """Warns of passages that the beginning does not lead to: they are no part of what is proved."""
+        found, program = self.loaded.beginnings, self.program
+        if not program.unbegun:
+            return None
+        span = next(block.span for block in program.blocks if block.name == found.left[0])
+        nodes, them = ("1 node is", "it") if len(found.left) == 1 else (f"{len(found.left)} nodes are", "them")
+        perhaps = (*found.begun, *found.perhaps)
+        more = [f"# and {len(perhaps) - SHOWN} more: epilogue init writes them all"] if len(perhaps) > SHOWN else []
+        lines = [f"does your game begin {them}? Then put this into epilogue.toml:", *entries_table(perhaps[:SHOWN]), *more]
+        return Diagnostic(Severity.WARNING, f"{nodes} not reached from {found.begun[0]}", span, "\n".join(lines))
+
+    @property
+    def texts(self) -> dict[str, str | None]:
+        """Every file that was read, with its text; None for settings that are not there."""
+        settings = dict.fromkeys(map(os.path.abspath, settings_file.places(self.path)))
+        if self.settings.file is not None:
+            settings[os.path.abspath(self.settings.file)] = self.settings.text
+        return {**self.loaded.texts, **settings}
+
+    @property
+    def name(self) -> str:
+        """The story's title tag, or its file's name as a person would say it."""
+        for mark in self.program.marks:
+            if mark.key == "title" and mark.value:
+                return mark.value
+        return CAMEL.sub(" ", self.program.name).replace("_", " ")
+
+    def observe(self, key: str, text: str) -> int:
+        """Read the story again with one more expression; the position of its code. Raises StoryError for one that does not
+        fit."""
+        (position,) = self.observe_all([Observed(key, text, Span(key, 0))])
+        return position
+
+    def observe_all(self, asked: Sequence[Observed]) -> tuple[int, ...]:
+        """Read the story again with these expressions beside those of the settings; the positions of their code.
+
+        Raises StoryError for one that does not fit."""
+        if asked:
+            self.read([*self.observed, *asked])
+        return tuple(self.loaded.observed[one.key] for one in asked)
+
+
+def ending_names(project: Project) -> tuple[str, ...]:
+    """Names of endings known before any is found: their marks, and those in the settings."""
+    names = project.settings.endings
+    marks = (mark.value for mark in project.program.marks if mark.key == "ending" and mark.value)
+    return tuple(dict.fromkeys((*marks, *names, *names.values())))
+
+
+def called(names: Iterable[str], text: str) -> str | None:
+    """The name that a claim or stake consists of, or None if it is an expression of the story."""
+    return next((name for name in names if name.casefold() == text.strip().casefold()), None)
+
+
+def load(path: str, allow_outside: bool = False) -> Project:
+    """Read a story and the settings beside it. Raises :class:`~epilogue.diagnostics.StoryError`."""
+    main, _ = registry.find(path)
+    return Project(str(main), allow_outside, settings_file.load(str(main)))
+
+
+def compiled(path: str, allow_outside: bool = False) -> str:
+    """The story as compiled ink. Raises StoryError."""
+    from epilogue.languages.ink.json_write import to_json
+    from epilogue.languages.ink.read import compile_file
+
+    main, frontend = registry.find(path)
+    if frontend.name != "ink":
+        raise unreadable("this story is not in ink", Span(str(main), 0), "only ink can be written as compiled ink")
+    return to_json(compile_file(main, allow_outside))
+
+
+def beginning(project: Project, entry: str | None) -> tuple[Program, int | None]:
+    """The program to be played, and the position it begins at if that is not its own beginning: a game begins with any of its
+    entries, if ``entry`` is a conversation that the settings name or none is named. Raises StoryError."""
+    settled = {one.position: one.given for one in project.taken if one.given.values}
+    if project.game is not None and (entry is None or entry in project.conversations):
+        return project.game._replace(outside={**project.game.outside, **settled}), None
+    program = project.program._replace(outside={**project.program.outside, **settled})
+    return program, None if entry is None else entry_position(program, entry)
+
+
+def one_conversation(project: Project, entry: str | None) -> tuple[Project, str | None]:
+    """The story as a game that begins with the conversation of this name plays that one alone, and the passage it begins at; as
+    they are, where no conversation is called so. Without a name: the only one, if the settings name none."""
+    entries = project.settings.entries
+    only = len(entries) == 1 and entry is None and not project.conversations
+    begun = entries[0] if only else next((one for one in entries if one.name == entry), None)
+    if begun is None:
+        return project, entry
+    alone = copy(project)
+    alone.begun, alone.taken, alone.conversations = begun, [], frozenset()
+    alone.settings = project.settings._replace(entries=())
+    alone.read(alone.observed)
+    return alone, begun.at
+
+
+def entry_position(program: Program, name: str) -> int:
+    """The position of a knot, stitch or label. Raises StoryError with the nearest names."""
+    starts = {block.name: block.start for block in program.blocks if block.name}
+    if name in starts:
+        return starts[name]
+    from difflib import get_close_matches
+
+    close = get_close_matches(name, starts, 3)
+    hint = f"did you mean {' or '.join(close)}?" if close else None
+    raise unreadable(f"the story has no {program.semantics.advice.place} {name!r}", Span(program.sources[0], 0), hint)
+
+
+def playable(project: Project, entry: str | None = None) -> tuple[Program, int | None]:
+    """The program to be played along paths, and where it begins, as :func:`beginning` has it: with what functions that nothing
+    is said of may give, whether or not the story was searched in this run. Raises StoryError."""
+    program, start = beginning(project, entry)
+    open_ended = anything(program)
+    if unsettled(open_ended):
+        asked = Observations(at_end=tuple(project.loaded.observed.values()))  # whoever asks, what stands for all is the same
+        project.settle(specialise(open_ended, flow_operators(program), asked, start))
+        program, start = beginning(project, entry)
+    return program, start

@@ -1,0 +1,224 @@
+"""Who picks: readers by their name, and the odds of endings for them.
+
+``blind`` (or ``uniform``), ``curious``, ``completionist``, or a kind of readers that the settings name with weights of options.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from epilogue import answers
+from epilogue.analysis import readers as analysis
+from epilogue.analysis.odds import EndingsResult, Interval, analyse_endings, not_worked_out
+from epilogue.analysis.readers import Completionist, Curious, Reader, Reading, Weighing, met
+from epilogue.analysis.samples import wilson
+from epilogue.analysis.unfinished import Bounds
+from epilogue.budget import attempt
+from epilogue.diagnostics import unreadable
+from epilogue.ir.program import Program
+from epilogue.settings import KNOWN_READERS, Settings, Weight
+from epilogue.source import Span
+from epilogue.space.state_graph import Situation, StateGraph
+from epilogue.story.found_endings import Found, Story, endings_of
+from epilogue.story.project import Project, beginning
+from epilogue.story.search import SearchResult, returning, unexplored
+from epilogue.story.unsettled import between
+from epilogue.views.text.shell import valued
+
+if TYPE_CHECKING:
+    from epilogue.space.unexplored import Unexplored
+    from epilogue.story.study import Study
+
+BLIND = ("blind", "uniform")
+HALF = 0.5
+PLAYTHROUGHS = 20_000
+"""So many are played where a reader's odds cannot be worked out."""
+NOT_KNOWN = answers.Odds(0.0, None, 0.0, 1.0)
+
+
+def check_name(settings: Settings, name: str, path: str) -> None:
+    """Raises StoryError, with the nearest names, for readers that nobody knows."""
+    known = [*KNOWN_READERS, *settings.readers]
+    if name in known:
+        return
+    from difflib import get_close_matches
+
+    close = get_close_matches(name, known, 1)
+    hint = f"did you mean {close[0]}?" if close else f"there are: {', '.join(known)}; others are named in epilogue.toml"
+    raise unreadable(f"no readers are called {name!r}", Span(settings.file or path, 0), hint)
+
+
+def reader_of(graph: StateGraph, program: Program, settings: Settings, name: str) -> Reader | None:
+    """The reader of a name, who must be known, on a graph that observes decisions. None for one who cannot be told in it: a
+    completionist, in a story that was not searched to its end."""
+    if name == "curious":
+        return Curious(graph)
+    if name == "completionist":
+        return Completionist(graph) if graph.complete else None
+    return Weighing(graph, *weights_of(program, settings.readers.get(name, {})))
+
+
+def weights_of(program: Program, said: Mapping[str, Weight]) -> tuple[dict[int, int], int]:
+    """The weights of choice sites as whole numbers in the same proportion, and that of all others. Raises StoryError for an
+    option that the story does not have."""
+    found: dict[int, Fraction] = {}
+    for option, weight in said.items():
+        sites = _sites(program, option)
+        if not sites:
+            raise unreadable(f"the story has no option {option!r}", weight.span, _nearest(program, option))
+        found.update(dict.fromkeys(sites, Fraction(repr(weight.value))))
+    scale = math.lcm(*(weight.denominator for weight in found.values()))
+    return {site: int(weight * scale) for site, weight in found.items()}, scale
+
+
+def _sites(program: Program, option: str) -> list[int]:
+    """The choice sites that a text (as in the source) or a place (``file.ink:12``, ``12``) means."""
+    wanted = _plain(option)
+    found = [site.id for site in program.choices if not site.fallback and _plain(site.text) == wanted]
+    file, _, line = option.strip().rpartition(":")
+    if found or not (line.isascii() and line.isdigit() and len(line) < 9):
+        return found
+    file = file.replace("\\", "/")
+    at = [(site.id, site.span) for site in program.choices if not site.fallback and site.span is not None]
+    return [
+        site for site, span in at if span.line == int(line) and f"/{span.file}".replace("\\", "/").endswith(file and f"/{file}")
+    ]
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split()).casefold().strip("[]\"'“”… ")
+
+
+def _nearest(program: Program, option: str) -> str:
+    from difflib import get_close_matches
+
+    texts = {_plain(site.text): site.text for site in program.choices if not site.fallback}
+    close = get_close_matches(_plain(option), texts, 2, 0.5)
+    if close:
+        return f"did you mean {' or '.join(repr(texts[one]) for one in close)}?"
+    return 'say it as in the story, without what follows a ], or by its place, as in "story.ink:12"'
+
+
+class ReadersOdds:
+    """The odds of what a ``graph`` that observes decisions comes to, for a reader: worked out exactly where the reader's memory
+    lets it, else estimated from playthroughs at random; ``said`` tells which. ``rest``: what can come from what the search left
+    open."""
+
+    def __init__(
+        self,
+        graph: StateGraph,
+        reader: Reader | None,
+        name: str,
+        rest: Unexplored | None = None,
+        largest: int = analysis.LARGEST,
+        playthroughs: int = PLAYTHROUGHS,
+    ) -> None:
+        self.reader = reader
+        self.said = answers.Readers(name, name in KNOWN_READERS)
+        self.reading: Reading | None = None
+        self._met = None
+        self._by_state: dict[int, list[int]] = {}
+        if reader is None:
+            return
+        self.reading = attempt("reading as they do", lambda: analysis.read(graph, reader, largest), None, HALF)
+        if self.reading is None:
+            self._met = attempt("playing as they do", lambda: met(graph, reader, playthroughs), None)
+            if self._met is not None:
+                self.said = self.said._replace(playthroughs=playthroughs, cut=self._met.cut, lost=self._met.lost)
+            return
+        self.said = self.said._replace(blind=name == "curious" and not any(self.reading.taken))
+        graph = self.reading.graph
+        worked_out = attempt("working out the odds", lambda: analyse_endings(graph), None)
+        self.result: EndingsResult = worked_out or not_worked_out(graph)
+        self._found = {one.state: one for one in self.result.endings}
+        self._bounds = Bounds(self.reading.graph, self.result, rest, self.reading.of)
+        for state, there in enumerate(self.reading.of):
+            if self.reading.graph.situation[state] == Situation.ENDING:
+                self._by_state.setdefault(there, []).append(state)
+
+    def of(self, states: Iterable[int]) -> answers.Odds:
+        """Of coming to one of these endings: states of the story's graph that are the same ending."""
+        states = list(states)
+        if self._met is not None:
+            return self._share(sum(self._met.stopped.get(state, 0) for state in states), self._met.cut + self._met.lost)
+        if self.reading is None:
+            return NOT_KNOWN
+        found = [self._found[state] for there in states for state in self._by_state.get(there, ())]
+        if found:
+            return between(self._bounds.ending(found))
+        if self.reading.graph.complete:
+            return between(Interval(Fraction(0), Fraction(0)))
+        return between(self._bounds.interval(Fraction(0)))
+
+    def endless(self) -> answers.Odds:
+        """Of never coming to an ending."""
+        if self._met is not None:
+            return self._share(0, self._met.cut + self._met.lost)
+        return NOT_KNOWN if self.reading is None else between(self._bounds.endless())
+
+    def choices(self) -> float | None:
+        """The mean number of choices of a playthrough; None: infinite, or not known."""
+        if self._met is not None:
+            ended = self._met.playthroughs - self._met.cut - self._met.lost
+            return self._met.choices / ended if ended == self._met.playthroughs else None
+        if self.reading is None or self.reading.graph.outside or self.result.expected_choices is None:
+            return None
+        return float(self.result.expected_choices)
+
+    def _share(self, times: int, unknown: int) -> answers.Odds:
+        assert self._met is not None
+        playthroughs = self._met.playthroughs
+        low, high = wilson(times, playthroughs)[0], wilson(times + unknown, playthroughs)[1]
+        return answers.Odds(times / playthroughs, None, low, high)
+
+
+def odds_for(study: Study, name: str, playthroughs: int = PLAYTHROUGHS) -> ReadersOdds:
+    """The odds of a studied story for readers. Raises StoryError for readers that nobody knows, and for weights of options that
+    the story does not have."""
+    project = study.project
+    check_name(project.settings, name, project.path)
+    reader = reader_of(study.graph, study.program, project.settings, name)
+    return ReadersOdds(study.graph, reader, name, study.rest, playthroughs=playthroughs)
+
+
+def told_by(study: Study, odds: ReadersOdds) -> tuple[list[answers.Ending], list[int]]:
+    """The endings of a study with the odds of readers, the likeliest first; by place in the study's, the place there."""
+    states: list[list[int]] = [[] for _ in study.endings]
+    for state, place in study.ending_of.items():
+        states[place].append(state)
+    told = [ending._replace(odds=odds.of(members)) for ending, members in zip(study.endings, states, strict=True)]
+    order = sorted(range(len(told)), key=lambda place: -told[place].odds.value)
+    return [told[place] for place in order], sorted(order, key=order.__getitem__)
+
+
+def read_by(
+    project: Project,
+    report: answers.EndingsReport,
+    found: SearchResult,
+    name: str,
+    by: str | None = None,
+    entry: str | None = None,
+) -> answers.EndingsReport:
+    """The report of a search that observed decisions, with the odds of readers. Raises StoryError for a game of several
+    conversations, and for weights of options that the story does not have."""
+    if found.graph.begins:
+        talk = valued("--from", project.settings.entries[0].name)
+        hint = f"of the odds in one of them tells: epilogue why STORY ENDING {talk} {valued('--readers', name)}"
+        raise unreadable(f"a game of several conversations cannot be read by {name} readers yet", Span(project.path, 0), hint)
+    program = beginning(project, entry)[0]
+    graph = returning(program, found.graph, found.done)
+    rest = unexplored(found.graph, found.done)
+    story = Story(program, project.settings, project.name, project.path)
+    told = endings_of(story, Found(graph, rest), {}, by)
+    states = {one.ending.id: one.states for one in told}
+    odds = ReadersOdds(graph, reader_of(graph, program, project.settings, name), name, rest)
+    endings = []
+    for ending in report.endings:
+        here = states[ending.id]
+        variants = [v._replace(odds=odds.of([state])) for v, state in zip(ending.variants, here, strict=False)]
+        endings.append(ending._replace(odds=odds.of(here), variants=tuple(variants)))
+    endings.sort(key=lambda e: -e.odds.value)
+    return report._replace(endings=tuple(endings), endless=odds.endless(), expected_choices=odds.choices(), readers=odds.said)

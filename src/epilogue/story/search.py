@@ -1,0 +1,137 @@
+"""One search of a story for a set of observations, and what it leaves for analyses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, NamedTuple
+
+from epilogue.analysis.stops import until_first_return
+from epilogue.budget import BudgetSpent, attempt, bound, stage
+from epilogue.flow.context import Observations, Unbounded
+from epilogue.flow.focus import Focus, focused
+from epilogue.flow.graph import FlowGraph, copy_of
+from epilogue.flow.operators import flow_operators
+from epilogue.flow.passes import reduce
+from epilogue.flow.specialise import specialise
+from epilogue.ir.outside import anything, unsettled
+from epilogue.ir.program import Program
+from epilogue.space.search import Search, explore
+from epilogue.space.state_graph import StateGraph
+from epilogue.space.watch import Watch
+from epilogue.story.project import Project, beginning, playable
+
+if TYPE_CHECKING:
+    from epilogue.space.unexplored import Unexplored
+
+
+PLAIN = 6_000
+"""Situations after which a second search is reduced further: the reduction takes some time, too."""
+HALF = 0.5
+"""Share of the time left for a stage that others follow."""
+SEARCHED = 0.75
+"""Share of its time that a command searches in; the rest is for analyses."""
+UNFOLD = 1, 24
+"""How far tunnels and threads inside themselves are worked out, and how far once the search has come to where that stopped."""
+
+
+class SearchResult(NamedTuple):
+    """What a search gives: the unreduced FlowGraph, the StateGraph, and the search itself (None: it could not be worked out)."""
+
+    flow: FlowGraph | None
+    graph: StateGraph
+    done: Search | None
+
+
+def search(
+    project: Project,
+    observations: Observations,
+    entry: str | None = None,
+    watch: Watch | None = None,
+    focus: Callable[[FlowGraph], FlowGraph] = copy_of,
+    share: float = SEARCHED,
+) -> SearchResult:
+    """Every situation of a story from its beginning (or an ``entry``). ``focus`` copies the FlowGraph into the one that is
+    searched. ``share``: of the time that is left, what it may take; the rest is for what it means.
+
+    Limits that ``watch`` leaves open are those of the settings; else the command takes :data:`~epilogue.space.watch.PATIENCE`. A
+    construct that cannot be made finite gives no FlowGraph and a truncated StateGraph that names it; so does a budget that is
+    spent before the first step.
+    """
+    watch = watch or Watch()
+    watch.allow(project.settings.limits)
+    try:
+        with bound(watch.budget), stage("following the story", share):
+            return _searched(project, observations, entry, watch, focus)
+    except Unbounded as construct:
+        return SearchResult(None, StateGraph.stopped(construct.what, construct.span), None)
+    except BudgetSpent as spent:
+        code = beginning(project, entry)[0].code
+        span = None if spent.position is None else code[spent.position].span
+        return SearchResult(None, StateGraph.stopped(spent.reason, span, spent.by), None)
+
+
+def _searched(
+    project: Project,
+    observations: Observations,
+    entry: str | None,
+    watch: Watch,
+    focus: Callable[[FlowGraph], FlowGraph],
+) -> SearchResult:
+    """Raises Unbounded, and BudgetSpent before the first step."""
+    found: SearchResult | None = None
+    for unfold in UNFOLD:
+        try:
+            program, start = playable(project, entry)
+            operators, open_ended = flow_operators(program), anything(program)
+            with stage("unfolding the story"):
+                flow = specialise(open_ended, operators, observations, start, unfold)
+                if unsettled(open_ended):
+                    project.settle(flow)
+            with stage("leaving out what makes no difference"):
+                reduced = reduce(focus(flow))
+            done = explore(reduced, operators, watch, deeper=unfold != UNFOLD[-1])
+        except BudgetSpent:
+            if found is None:
+                raise
+            return found
+        found = SearchResult(flow, done.graph, done)
+        if not done.graph.too_deep:
+            break
+    assert found is not None
+    return found
+
+
+def searching_again(project: Project, watch: Watch) -> Callable[[FlowGraph, Focus], StateGraph]:
+    """Searches a FlowGraph once more, for a given focus, in the time left."""
+
+    def again(flow: FlowGraph, on: Focus) -> StateGraph:
+        def explored() -> StateGraph:
+            within = Watch(watch.limits, watch.beats)
+            return explore(reduce(focused(flow, on)), flow_operators(flow.program), within, PLAIN).graph
+
+        return attempt("looking again for what was not met", explored, StateGraph.stopped(watch.budget.told(), None), HALF)
+
+    return again
+
+
+def unexplored(graph: StateGraph, done: Search | None) -> Unexplored | None:
+    """What can come of what the search left open."""
+    if done is None or graph.complete:
+        return None
+    from epilogue.space.unexplored import Unexplored  # late: only where a search stopped early
+
+    return attempt("bounding what was left open", lambda: Unexplored(done), None, HALF)
+
+
+def returning(program: Program, graph: StateGraph, done: Search | None) -> StateGraph:
+    """The graph in which a return to the beginning of the story is an ending."""
+    return until_first_return(program, graph, _marked(program, done))
+
+
+def _marked(program: Program, done: Search | None) -> dict[int, str]:
+    """The situations that the author marks as a return to the beginning."""
+    if done is None or not any(mark.key == "ending" for mark in program.marks):
+        return {}
+    from epilogue.space.returns import marked_returns  # late: few stories mark their endings
+
+    return marked_returns(done)

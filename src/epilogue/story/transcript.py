@@ -1,0 +1,50 @@
+"""A playthrough written out: what is said, which options are taken, what luck decides."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from epilogue import answers
+from epilogue.ir.program import Program
+from epilogue.machine.follow import Follower
+from epilogue.machine.play import Choice
+from epilogue.story.project import Project, playable
+
+if TYPE_CHECKING:
+    pass
+
+
+def transcript(project: Project, path: Sequence[int], entry: str | None = None) -> list[answers.Moment]:
+    """A playthrough written out: what is said, which options are taken, what luck decides."""
+    program, start = playable(project, entry)
+    session = Follower(program, None if start is None else entry).session(path)
+    moments: list[answers.Moment] = []
+    turns = iter(session.turns)
+    lines = next(turns, ())
+    begun = False
+    for action in [*session.actions, None]:
+        talk = action is not None and not isinstance(action, Choice) and action.site == program.hub
+        if action is None or isinstance(action, Choice) or (talk and begun):
+            moments.extend(answers.Moment("command" if line.kind else "text", line.text) for line in lines)
+            lines = next(turns, ())
+        begun = begun or talk
+        if isinstance(action, Choice):
+            moments.append(answers.Moment("choice", action.text))
+        elif action is not None:
+            moments.append(_drawn(program, action.site, action.outcome, project.path))
+    return moments
+
+
+def _drawn(program: Program, site: int, outcome: Any, main: str) -> answers.Moment:
+    """What luck or the world outside decided."""
+    outside = {sets.site: sets.outside for entry in program.entries for sets in entry.sets}
+    outside.update({sets.site: sets.outside for sets in program.game_sets})
+    outside.update(program.outside)
+    if site == program.hub:
+        return answers.Moment("outside", f"the game begins {outcome}")
+    if site in outside and outside[site].weights is None:
+        return answers.Moment("outside", f"{outside[site].name}: {program.semantics.values.shown(outcome)}")
+    from epilogue.story.narration import Luck  # late: it reads the source again
+
+    return answers.Moment("chance", Luck(program).placed(site, outcome, main))

@@ -1,0 +1,92 @@
+"""Into the report: what is settled of a story and what is not, single claim by single claim."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from epilogue import answers
+from epilogue.abstract.possible import Possible
+from epilogue.analysis.claims import Claims, Tally
+from epilogue.analysis.odds import Interval, Odds
+from epilogue.ir.program import Program, block_at, written
+from epilogue.settings import Settings
+from epilogue.source import Span
+
+if TYPE_CHECKING:
+    from epilogue.space.unexplored import Unexplored
+
+NOWHERE = Span("", 0)
+
+
+def counted(claims: Claims, game: bool) -> answers.Claims:
+    """How many claims were settled, and how. A ``game`` goes on as long as it likes."""
+    texts = None if claims.texts is None else _count(claims.texts)
+    endless = None if game else claims.endless
+    return answers.Claims(_count(claims.options), _count(claims.endings), texts, claims.runs_out, claims.errors, endless)
+
+
+def _count(tally: Tally) -> answers.Tally:
+    return answers.Tally(len(tally.proved), len(tally.refuted), len(tally.open))
+
+
+def unsettled(
+    program: Program,
+    settings: Settings,
+    rest: Unexplored | None,
+    share: float,
+    odds: Callable[[Possible], answers.Odds],
+    claims: Claims,
+) -> answers.Unsettled:
+    """What a search that stopped early leaves open. ``share``: of blind playthroughs, those that come there; ``odds``: of an
+    ending that was not found."""
+    sites = [program.choices[site] for site in claims.options.open]
+    options = _places((site.span, site.text) for site in sites)
+    texts = None
+    if claims.texts is not None:
+        texts = _places((program.code[at].span, program.code[at].a) for at in claims.texts.open)
+    endings = [_possible(program, settings, odds(ending), ending) for ending in claims.endings.open]
+    endings.sort(key=lambda e: (e.kind not in answers.MEANT, -e.odds.high, e.file, e.line))
+    beyond = _places((program.code[at].span, why) for at, why in rest.beyond) if rest is not None else ()
+    anything = rest is None or bool(beyond)
+    return answers.Unsettled(tuple(endings), options, texts, share, beyond, anything)
+
+
+def _places(found: Iterable[tuple[Span | None, str]]) -> tuple[answers.Open, ...]:
+    places = [(span or NOWHERE, " ".join(text.split())) for span, text in found]
+    return tuple(sorted(answers.Open(span.file, span.line, text) for span, text in places))
+
+
+def _possible(program: Program, settings: Settings, odds: answers.Odds, ending: Possible) -> answers.Possible:
+    span = written(program, ending.position, ending.mark or "") or NOWHERE
+    name = settings.endings.get(ending.mark or "") or ending.mark or None
+    return answers.Possible(name, ending.kind, span.file, span.line, passage(program, ending.position), odds)  # type: ignore[arg-type]
+
+
+def passage(program: Program, position: int) -> str | None:
+    """The outermost named block the position stands in: a knot."""
+    block = program.blocks[block_at(program, position)]
+    parts = [part for part in block.name.split(".") if part]
+    return parts[0] if parts and not parts[0].isdigit() and not parts[0].startswith("g-") else None
+
+
+def between(found: Interval) -> answers.Odds:
+    """An interval as a report has it; the fraction where it is one."""
+    least, greatest = found.least, found.greatest
+    if isinstance(least, Fraction) and least == greatest:
+        return answers.Odds(float(least), least, float(least), float(least), found.depends)
+    return answers.Odds(float(least), None, _below(least), _above(greatest), found.depends)
+
+
+def _below(odds: Odds) -> float:
+    """The nearest float that is not above."""
+    near = float(odds)
+    return near if Fraction(near) <= odds else math.nextafter(near, 0.0)
+
+
+def _above(odds: Odds) -> float:
+    """The nearest float that is not below."""
+    near = float(odds)
+    return near if Fraction(near) >= odds else math.nextafter(near, 2.0)

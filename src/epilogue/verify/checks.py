@@ -1,0 +1,94 @@
+"""The checks that a user can ask for: replay and havoc over every edge of a StateGraph, or over a random share of a large one.
+
+The share is drawn state by state, without looking at what they are; a state is checked with all its edges.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from random import Random
+from time import monotonic
+from typing import NamedTuple
+
+from epilogue.flow.passes import Reduced
+from epilogue.ir.program import Program
+from epilogue.space.situations import Kept
+from epilogue.space.state_graph import StateGraph
+from epilogue.verify.havoc import Havoc
+from epilogue.verify.replay import Replay
+
+SECONDS = 60.0
+SEED = 1
+PROBE = 100
+"""Number of states that show how long the others will take."""
+
+
+class Verified(NamedTuple):
+    """``steps`` that were played, ``of`` how many (each outcome of luck is one), and ``changed``: how many more were, after what
+    is said not to matter was changed at random; ``differences`` from what the graph says, in words."""
+
+    steps: int
+    of: int
+    changed: int
+    differences: tuple[str, ...]
+
+
+class Asked(NamedTuple):
+    """What the graph was made for: the block that play begins at (None: the beginning), the positions of what is observed at
+    endings, whether it tells texts apart."""
+
+    entry: str | None = None
+    at_end: tuple[int, ...] = ()
+    texts: bool = False
+
+
+def verify(
+    program: Program,
+    reduced: Reduced,
+    graph: StateGraph,
+    kept: Callable[[int], Kept],
+    asked: Asked,
+    seconds: float = SECONDS,
+    seed: int = SEED,
+) -> Verified:
+    """Check as many states as can be in so many seconds: all, or those that the seed draws. ``kept``: what a state keeps."""
+    source = Random(seed)
+    replayed = Replay(program, graph, asked.entry, asked.at_end)
+    havoc = Havoc(replayed, program, reduced, source, asked.texts)
+    states = [state for state in range(len(graph.situation)) if graph.edges(state)]
+    if len(states) > PROBE:
+        source.shuffle(states)
+    began = monotonic()
+
+    def check(chosen: list[int]) -> None:
+        for state, representative in replayed.visit(chosen):
+            havoc.state(state, representative, kept(state))
+            if monotonic() > began + 1.5 * seconds:
+                return
+
+    check(states[:PROBE])
+    turns = replayed.player.turns
+    budget = int(turns / (monotonic() - began) * seconds) - turns
+    rest = states[PROBE:]
+    if rest and budget > 0:
+        check(rest[: _affordable(replayed, rest, budget, turns / max(replayed.edges, 1))])
+        replayed.edges -= 1  # the beginning, played again
+    of = 1 + sum(graph.weight)
+    return Verified(min(replayed.edges, of), of, havoc.edges, tuple(replayed.bad or havoc.bad))
+
+
+def _affordable(replayed: Replay, states: list[int], turns: int, each: float) -> int:
+    """How many of the states, from the first on, can be checked in so many turns, at ``each`` a step."""
+    graph = replayed.graph
+    known = {graph.initial}
+    spent = 0.0
+    for number, state in enumerate(states):
+        spent += each * sum(graph.weight[edge] for edge in graph.edges(state))
+        here = state
+        while here not in known:
+            known.add(here)
+            spent += 1
+            here = replayed.source(graph.found_by[here])
+        if spent > turns:
+            return number
+    return len(states)

@@ -1,0 +1,194 @@
+"""The replay check: every edge of a StateGraph played in the Machine from a concrete representative of its state.
+
+It finds errors of the front end, of the specialiser, the passes and the search. One representative cannot show that a merge
+was right; that is what :mod:`epilogue.verify.havoc` is for.
+
+A state's representative is what the edges that found the states lead to. They make a tree; it is walked depth first, so that
+no more is kept than the way to where the walk is and what branches off it.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from epilogue.budget import tick
+from epilogue.ir.program import Program
+from epilogue.space.luck import Wanted
+from epilogue.space.state_graph import Situation, StateGraph
+from epilogue.space.turn import Limit
+from epilogue.verify.moments import Moment, Player, Unplayed
+
+ENDLESS = "without offering a choice"
+"""In the message of a turn that goes on for ever: where it is broken off, and so at which place, is each one's own limit."""
+
+Script = tuple[int, ...]
+
+
+class CheckResult(NamedTuple):
+    """``edges``: number of edges played, an edge of weight w counts w times; ``bad``: what went wrong, in words."""
+
+    edges: int
+    bad: list[str]
+
+
+class Waiting(NamedTuple):
+    """A turn that has come to a draw: the moment it began at (None: the story's beginning), the option taken, outcomes so far."""
+
+    base: Moment | None
+    place: int
+    script: Script
+
+
+Representative = Moment | Waiting
+
+
+class Replay:
+    """A StateGraph beside the Machine. ``edges`` played so far, and what was ``bad`` about them, each with the way there.
+
+    ``entry``: the block to begin at. ``at_end``: positions of the expressions observed at endings.
+    """
+
+    def __init__(self, program: Program, graph: StateGraph, entry: str | None = None, at_end: tuple[int, ...] = ()) -> None:
+        self.player = Player(program, entry=entry)
+        self.graph = graph
+        self.at_end = at_end
+        self.bad: list[str] = []
+        self.edges = 0
+
+    def run(self) -> CheckResult:
+        """Play every edge once for each concrete outcome."""
+        for _ in self.visit():
+            pass
+        return CheckResult(self.edges, self.bad)
+
+    def visit(self, wanted: Iterable[int] | None = None) -> Iterator[tuple[int, Representative]]:
+        """Play every edge of the wanted states (None: of all); each of these, with its representative. A state that the Machine
+        does not come to is left out, with all that was found through it: the difference that is the reason is in ``bad``."""
+        graph = self.graph
+        checked = None if wanted is None else set(wanted)
+        needed = None if checked is None else self.above(checked)
+        first = self.reach(graph.initial, None, 0, (), -1)
+        self.edges += 1
+        stack = [] if first is None else [(graph.initial, first)]
+        while stack:
+            tick()
+            state, representative = stack.pop()
+            check = checked is None or state in checked
+            for edge in reversed(graph.edges(state)):
+                target = graph.target[edge]
+                found = graph.found_by[target] == edge and (needed is None or target in needed)
+                if check or found:
+                    there = self.play(state, edge, representative, check)
+                    if found and there is not None:
+                        stack.append((target, there))
+            if check:
+                yield state, representative
+
+    def above(self, states: set[int]) -> set[int]:
+        """The states, and those that they were found through."""
+        needed = {self.graph.initial}
+        for state in states:
+            here = state
+            while here not in needed:
+                needed.add(here)
+                here = self.source(self.graph.found_by[here])
+        return needed
+
+    def source(self, edge: int) -> int:
+        """The state that an edge leaves."""
+        return bisect_right(self.graph.first, edge) - 1
+
+    def way(self, state: int) -> list[int]:
+        """The actions, as indices, that lead from the beginning to the state."""
+        actions = []
+        while (edge := self.graph.found_by[state]) >= 0:
+            state = self.source(edge)
+            label = self.graph.label[edge]
+            if label is not None:
+                actions.append(label[0] if isinstance(label, tuple | range) else edge - self.graph.first[state])
+        return actions[::-1]
+
+    def play(self, state: int, edge: int, representative: Representative, whole: bool) -> Representative | None:
+        """Play the edge with each of its outcomes, or with the first alone; where that one leads."""
+        target = self.graph.target[edge]
+        if isinstance(representative, Moment):
+            self.edges += whole
+            return self.reach(target, representative, edge - self.graph.first[state], (), edge)
+        base, place, script = representative
+        label = self.graph.label[edge]
+        first, *others = (label[0], label[len(label) // 2], label[-1]) if isinstance(label, range) else label
+        if whole:
+            self.edges += 1 + len(others)
+            for outcome in others:
+                self.reach(target, base, place, (*script, outcome), edge)
+        return self.reach(target, base, place, (*script, first), edge)
+
+    def reach(self, target: int, base: Moment | None, place: int, script: Script, edge: int) -> Representative | None:
+        """Play a turn as far as the script goes; it should come to the target."""
+        try:
+            result = self.player.turn(base, place, script)
+        except Unplayed:  # its outcome is unknown
+            return None
+        except Limit as limit:
+            if self.graph.situation[target] != Situation.OPEN:
+                self.bad.append(f"{self.told(edge, script[-1] if script else place)}: {limit.what}")
+            return None
+        problem = self.differs(target, result, edge)
+        if problem is None:
+            return Waiting(base, place, script) if isinstance(result, Wanted) else result
+        self.bad.append(f"{self.told(edge, script[-1] if script else place)}: {problem}")
+        return None
+
+    def told(self, edge: int, action: int) -> str:
+        """An action in words, with those before it."""
+        if edge < 0:
+            return "at the beginning"
+        state = self.source(edge)
+        before = ",".join(map(str, self.way(state)))
+        what = "outcome" if isinstance(self.graph.label[edge], tuple | range) else "option"
+        return f"after the actions {before or 'none'}, {what} {action} (situation {state})"
+
+    def differs(self, state: int, result: Moment | Wanted, edge: int) -> str | None:
+        """How what the Machine came to by the edge differs from what the state says, None if it does not."""
+        graph = self.graph
+        renamed = edge in graph.renamed
+        situation = graph.situation[state]
+        if situation == Situation.OPEN:
+            return None
+        expected = [graph.label[edge] for edge in graph.edges(state)]
+        if situation in (Situation.CHANCE, Situation.OUTSIDE):
+            outcomes = sum(graph.weight[edge] for edge in graph.edges(state))
+            if isinstance(result, Wanted) and result.outcomes == outcomes:
+                return None
+            return f"expected a draw among {outcomes}, the Machine has {self.words(result)}"
+        if isinstance(result, Moment):
+            ending = self.player.ending(result, self.at_end)
+            if situation == Situation.CHOICE and ending is None:
+                offered = [option.site.id for option in result.options]
+                if offered == expected or (renamed and self.exchanged(offered) == self.exchanged(expected)):
+                    return None
+            elif situation == Situation.ENDING and ending is not None:
+                wanted = graph.endings[graph.ending[state]]
+                expected = [wanted]
+                alike = ending.possible == wanted.possible and (ending.values == wanted.values or not self.at_end)
+                if alike or (ENDLESS in ending.message and ENDLESS in wanted.message):
+                    return None
+        return f"expected {expected}, the Machine has {self.words(result)}"
+
+    def exchanged(self, sites: list[int]) -> list[int]:
+        """What is offered, but for exchanges of interchangeable parts."""
+        return sorted(self.graph.orbit.get(site, site) for site in sites)
+
+    def words(self, result: Moment | Wanted) -> str:
+        """What the Machine came to, for a message."""
+        if isinstance(result, Wanted):
+            return f"a draw among {result.outcomes}"
+        ending = self.player.ending(result, self.at_end)
+        return str([option.site.id for option in result.options]) if ending is None else str(ending)
+
+
+def replay(program: Program, graph: StateGraph) -> CheckResult:
+    """Play every edge of the graph in the Machine: the same options in the same order, as many outcomes, the same endings."""
+    return Replay(program, graph).run()

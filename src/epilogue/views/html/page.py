@@ -1,0 +1,78 @@
+"""The report as one HTML file: nothing is fetched, no script but its own runs (by its hash), what a story says is escaped."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from typing import Any
+
+from epilogue.questions.full_report.answer import Whole
+from epilogue.questions.story_map.answer import StoryMap
+from epilogue.version import __version__
+from epilogue.views.html import panels
+from epilogue.views.html.panels import BLINDLY, markup, render, static
+
+TITLES = {
+    "endings": "Endings",
+    "play": "What could have been",
+    "map": "The map",
+    "findings": "What is wrong",
+    "stakes": "Who gets what",
+    "choices": "What each choice risks",
+    "words": "Words",
+}
+"""The parts, in their order."""
+
+
+def map_alone(drawn: StoryMap) -> str:
+    """The map in a page of its own."""
+    script, script_hash = _script()
+    return render(
+        "report",
+        story=drawn.story,
+        complete=drawn.complete,
+        summary="",
+        parts=[("map", TITLES["map"], markup(panels.story_map(drawn)["map"]))],
+        readers="pick blindly among the options shown",
+        style=markup(static("style.css")),
+        script=script,
+        script_hash=script_hash,
+        version=__version__,
+    )
+
+
+def _script() -> tuple[Any, Any]:
+    """The report's module, and the hash by which it alone is let run."""
+    script = static("map.js").replace("</", "<\\/")
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    return markup(script), markup(f"'sha256-{digest}'")
+
+
+def report(whole: Whole, readers: str = BLINDLY) -> str:
+    """The whole report. ``readers``: how they pick, as ``picking blindly``."""
+    script, script_hash = _script()
+    parts = {
+        **panels.endings(whole.endings, whole.readings, readers),
+        **(panels.game_map(whole.talks) if whole.talks else panels.story_map(whole.map)),
+        **panels.findings(whole.check),
+        **panels.text(whole.endings, whole.map, whole.read),
+    }
+    if whole.why is not None:
+        parts["play"] = panels.could_have_been(whole.whatif, whole.why)
+    if whole.verdict is not None:
+        parts |= panels.stakes(whole.verdict, readers)
+    if whole.risks:
+        parts |= panels.choices(whole.endings, whole.risks)
+    titles = TITLES | {"map": "The conversations"} if whole.talks else TITLES
+    return render(
+        "report",
+        story=whole.endings.story,
+        complete=whole.endings.complete,
+        summary=markup(parts["summary"]),
+        parts=[(name, title, markup(parts[name])) for name, title in titles.items() if name in parts],
+        readers="pick blindly among the options shown" if readers == BLINDLY else readers,
+        style=markup(static("style.css")),
+        script=script,
+        script_hash=script_hash,
+        version=__version__,
+    )

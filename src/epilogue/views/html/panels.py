@@ -1,0 +1,305 @@
+"""The parts of the report and of the page, each as markup: what a story says is escaped."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib.resources import files
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
+from epilogue.analysis.sources import Sources
+from epilogue.answers import Ending, EndingsReport, Moment
+from epilogue.questions.check.answer import CheckReport
+from epilogue.questions.endings.screen import headline
+from epilogue.questions.full_report.answer import Risks
+from epilogue.questions.story_map.answer import StoryMap, Talk
+from epilogue.questions.verdict.answer import Verdict
+from epilogue.questions.verdict.stakes_screen import number
+from epilogue.questions.whatif.answer import Row, WhatIf
+from epilogue.questions.whatif.screen import about_luck, where_lost
+from epilogue.questions.why.answer import WhyPlay
+from epilogue.source import Span
+from epilogue.views.svg import picture
+from epilogue.views.svg.collapse import readable
+from epilogue.views.svg.palette import colour
+from epilogue.views.svg.plots import trade_off, words_read
+from epilogue.views.svg.sheet import laid_out
+from epilogue.views.svg.svg import to_svg
+from epilogue.views.text import words
+from epilogue.views.text.endings import label
+from epilogue.views.text.places import file_name
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+BLINDLY = "picking blindly"
+AROUND = 2
+"""Lines of the story shown before and after a finding's."""
+SAME = 2
+"""More choices that are the same in both stories than this are told in one line."""
+NOTHING = 5e-4
+"""Smaller shares are not drawn."""
+SIGNS = {"✔": "", "✘": "bad", "!": "open", "?": "open"}
+Panels = dict[str, str]
+
+
+@cache
+def environment() -> Environment:
+    """The templates, with the words of screens as filters. Everything is escaped unless a template is given markup."""
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    made = Environment(
+        loader=PackageLoader("epilogue.views.html"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters.update(
+        clean=words.clean,
+        odds=words.odds,
+        chance=words.chance,
+        count=words.count,
+        plural=words.plural,
+        choices=words.choices,
+        colour=colour,
+        file=file_name,
+        named=label,
+        percent=lambda share: f"{max(0.0, min(share, 1.0)):.2%}",
+        shares=lambda odds: [(n, share) for n, share in enumerate(odds) if share >= NOTHING],
+        worth=number,
+        moments=moments,
+        places=places,
+    )
+    return made
+
+
+def static(name: str) -> str:
+    """A stylesheet or module of ours."""
+    return files("epilogue.views.html").joinpath("static", name).read_text(encoding="utf-8")
+
+
+def render(template: str, **values: Any) -> str:
+    """One part, from its template."""
+    return environment().get_template(f"{template}.html.j2").render(**values)
+
+
+def markup(text: str) -> Any:
+    """Markup of ours, which is not escaped again."""
+    from markupsafe import Markup
+
+    return Markup(text)
+
+
+def title(name: str) -> Panels:
+    """What the story is called."""
+    return {"title": str(markup("{}").format(words.clean(name)))}
+
+
+def endings(report: EndingsReport, readings: Sequence[Sequence[Moment]], readers: str = BLINDLY) -> Panels:
+    """What is proved, and the endings, each with a soonest way to be read."""
+    whole = SimpleNamespace(endings=report, readings=readings)
+    return {
+        "summary": render("summary", whole=whole, proved=proved(report)),
+        "endings": render("endings", whole=whole, readers_doing=readers),
+    }
+
+
+def story_map(drawn: StoryMap, number: int = 0) -> Panels:
+    """The map, as far as it can be read; ``number``: of several in one page."""
+    shown = readable(drawn)
+    svg, data = markup(to_svg(shown, laid_out(shown))), markup(map_data(shown))
+    return {"map": render("map", whole=SimpleNamespace(map=shown), map_svg=svg, map_data=data, number=number)}
+
+
+def game_map(talks: Sequence[Talk]) -> Panels:
+    """The conversations of a game, each with its map, to be chosen from."""
+    drawn = [(talk, markup(story_map(talk.map, number)["map"])) for number, talk in enumerate(talks)]
+    return {"map": render("game_map", talks=drawn)}
+
+
+def findings(check: CheckReport) -> Panels:
+    """What is wrong, by cause, with the lines of the story."""
+    return {"findings": render("findings", whole=SimpleNamespace(check=check), excerpts=excerpts(check))}
+
+
+def stakes(verdict: Verdict | None, readers: str = BLINDLY) -> Panels:
+    """Who gets what; without stakes, how to say what is at stake."""
+    if verdict is None:
+        return {"stakes": render("no_stakes")}
+    rows = sorted(verdict.endings, key=lambda r: (-r.ending.odds.value, -r.ending.odds.high, r.ending.file, r.ending.line))
+    places = {row.ending.id: place for place, row in enumerate(rows)}
+    return {
+        "stakes": render(
+            "stakes",
+            whole=SimpleNamespace(verdict=verdict),
+            places=places,
+            stakes_said=stakes_said(verdict),
+            tradeoff_svg=markup(trade_off(verdict)),
+            readers_doing=readers,
+        )
+    }
+
+
+def choices(report: EndingsReport, risks: Sequence[Risks], complete: bool = True) -> Panels:
+    """What each choice risks; nothing is said of it where the search was stopped early."""
+    return {"choices": render("choices", whole=SimpleNamespace(endings=report, risks=risks), complete=complete)}
+
+
+def text(report: EndingsReport, drawn: StoryMap, read: Sequence[int]) -> Panels:
+    """How many words, and how much of them a reader sees."""
+    total = sum(passage.words for passage in drawn.passages)
+    whole = SimpleNamespace(endings=report, map=drawn, words=total)
+    return {"words": render("words", whole=whole, words_svg=markup(words_read(read)))}
+
+
+def could_have_been(dream: WhatIf | None, why: WhyPlay | None = None) -> str:
+    """A playthrough beside what could have been, and its arc."""
+    arc = markup(picture.svg(why)) if why is not None and why.steps else ""
+    other = dream is not None and dream.could is not None and not dream.already
+    luck = about_luck(dream) if dream is not None and other else []
+    lost = where_lost(dream.lost, dream) if dream is not None and dream.lost is not None and other else ""
+    return render("play", whole=SimpleNamespace(whatif=dream, why=why), told=told, luck=luck, lost=lost, arc_svg=arc)
+
+
+def source(texts: Mapping[str, str | None], check: CheckReport, report: EndingsReport, drawn: StoryMap | None = None) -> Panels:
+    """The story's own lines, with what was found about each, and how often readers come there."""
+    marks: dict[tuple[str, int], tuple[str, str]] = {}
+    for unseen in report.never_offered:
+        marks[file_name(unseen.file), unseen.line] = ("never", "no reader is ever offered this")
+    for finding in check.findings:
+        marks[file_name(finding.file), finding.line] = (finding.severity, words.clean(finding.why))
+    often = coverage(drawn) if drawn is not None else {}
+    shown = []
+    for path, content in texts.items():
+        if content is not None and not path.endswith(".toml"):
+            name = file_name(path)
+            numbered = enumerate(content.splitlines(), 1)
+            lines = [(n, line, *marks.get((name, n), ("", "")), often.get((name, n), "")) for n, line in numbered]
+            shown.append((name, lines))
+    main = file_name(report.file)
+    shown.sort(key=lambda one: one[0] != main)
+    return {"source": render("source", files=shown)}
+
+
+def coverage(drawn: StoryMap) -> dict[tuple[str, int], str]:
+    """By file and line, how often readers come to what begins there: a passage is seen, an option taken where it is offered."""
+    found: dict[tuple[str, int], str] = {}
+    for passage in drawn.passages:
+        found[file_name(passage.file), passage.line] = f"seen: {passage.said}"
+        for option in passage.options:
+            if option.offered:
+                found[file_name(option.file), option.line] = f"taken: {words.chance(min(option.taken / option.offered, 1.0))}"
+    return found
+
+
+def not_for_games() -> str:
+    """In place of what there is only of one story."""
+    return render("not_for_games")
+
+
+def places(endings: Sequence[Ending]) -> list[int]:
+    """The place of each ending among those of its conversation, or of the story."""
+    met: Counter[str | None] = Counter()
+    found = []
+    for ending in endings:
+        found.append(met[ending.conversation])
+        met[ending.conversation] += 1
+    return found
+
+
+def moments(found: Sequence[Moment]) -> list[tuple[str, str]]:
+    """A playthrough's moments that say something: kind and words."""
+    return [(moment.kind, said) for moment in found if (said := words.clean(moment.text))]
+
+
+def told(rows: Sequence[Row]) -> list[Row | str]:
+    """Two stories side by side; where they do the same for long, how many choices that is."""
+    found: list[Row | str] = []
+    same: list[Row] = []
+
+    def close() -> None:
+        choices = sum(row.was is not None and row.was.kind == "choice" for row in same)
+        if choices > SAME:
+            found.append(f"… {words.choices(choices)} alike …")
+        else:
+            found.extend(same)
+        same.clear()
+
+    for row in rows:
+        if row.met and row.same:
+            same.append(row)
+        else:
+            close()
+            found.append(row)
+    close()
+    return found
+
+
+def proved(found: EndingsReport) -> list[tuple[str, str]]:
+    """What is known, as ``endings`` says it first: the kind of each line ("", bad, open) and the line."""
+    lines = []
+    for line in headline(found, 100_000)[1:]:
+        sign = line[:1]
+        if sign in SIGNS:
+            lines.append((SIGNS[sign], line[1:].strip()))
+        elif line.strip():
+            lines.append(("open", line.strip()))
+    return lines
+
+
+def map_data(drawn: StoryMap) -> str:
+    """What the map's module tells of a passage, as JSON that cannot end the element it stands in."""
+    passages = [
+        {
+            "name": words.clean(passage.name),
+            "where": f"{file_name(passage.file)}, line {passage.line}; seen: {passage.said}; "
+            f"{words.plural(passage.words, 'word')}" + (f"; {passage.why}" if passage.why else ""),
+            "file": file_name(passage.file),
+            "line": passage.line,
+            "group": passage.group,
+            "options": [
+                {
+                    "text": words.clean(option.text),
+                    "line": option.line,
+                    "taken": "never offered" if not option.offered else words.chance(min(option.taken / option.offered, 1.0)),
+                }
+                for option in passage.options
+            ],
+        }
+        for passage in drawn.passages
+    ]
+    return json.dumps({"passages": passages}).replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+
+
+def excerpts(check: CheckReport) -> list[list[tuple[int, str]]]:
+    """The lines of the story around each finding."""
+    sources = Sources()
+    found = []
+    for finding in check.findings:
+        lines = range(max(finding.line - AROUND, 1), finding.line + AROUND + 1)
+        found.append([(n, sources.line(Span(finding.file, n))) for n in lines] if finding.line else [])
+    return found
+
+
+def stakes_said(verdict: Verdict) -> str:
+    """The verdict in a sentence or two."""
+    worse = [row for row in verdict.endings if row.judgement == "worse"]
+    golden = [row for row in verdict.endings if row.judgement == "golden"]
+    said = []
+    if golden:
+        said.append(f"Everybody can have everything: {_names([row.ending for row in golden])}.")
+    if worse:
+        said.append(
+            f"{words.plural(len(worse), 'ending')} of {len(verdict.endings)} are worse for everyone: another gives nobody less."
+        )
+    if not verdict.complete:
+        said.append("The search was stopped early: other outcomes may exist.")
+    return " ".join(said)
+
+
+def _names(endings: Sequence[Ending]) -> str:
+    return ", ".join(words.clean(label(ending, 60)) for ending in endings)

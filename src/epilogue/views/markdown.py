@@ -1,0 +1,39 @@
+"""The report as Markdown, for pull requests: what is proved, the endings, what is wrong, who gets what."""
+
+from __future__ import annotations
+
+from epilogue.questions.full_report.answer import Whole
+from epilogue.views.html.panels import proved, stakes_said
+from epilogue.views.text import words
+from epilogue.views.text.endings import label
+from epilogue.views.text.places import file_name
+
+MOST_FINDINGS = 30
+
+
+def to_markdown(whole: Whole) -> str:
+    """The report; texts of the story cannot become markup of it."""
+    report = whole.endings
+    lines = [f"# {_plain(report.story)}", ""]
+    lines += [f"- {'✘ ' if kind == 'bad' else '✔ ' if not kind else ''}{_plain(said)}" for kind, said in proved(report)]
+    lines += ["", "## Endings", "", "| Ending | If picking blindly | Soonest | Where |", "|---|---:|---:|---|"]
+    for ending in report.endings:
+        where = f"{file_name(ending.file)}:{ending.line}"
+        called = label(ending, 60) if ending.conversation is None else f"{ending.conversation}: {label(ending, 60)}"
+        lines.append(f"| {_plain(called)} | {words.odds(ending.odds)} | {words.choices(ending.shortest)} | {_plain(where)} |")
+    lines += ["", "## What is wrong", ""]
+    for found in whole.check.findings[:MOST_FINDINGS]:
+        cost = f" ({words.plural(found.options, 'option')} lost)" if found.options else ""
+        lines.append(f"- **{found.codes[0]}** {_plain(file_name(found.file))}:{found.line}: {_plain(found.why)}{cost}")
+    if not whole.check.findings:
+        lines.append("Nothing was found." if whole.check.complete else "Nothing was found so far.")
+    if len(whole.check.findings) > MOST_FINDINGS:
+        lines.append(f"- … and {len(whole.check.findings) - MOST_FINDINGS} more")
+    if whole.verdict is not None:
+        lines += ["", "## Who gets what", "", _plain(stakes_said(whole.verdict))]
+    return "\n".join(lines) + "\n"
+
+
+def _plain(text: str) -> str:
+    """A text of which Markdown makes nothing else, in a table too."""
+    return "".join(f"\\{c}" if c in "\\`*_{}[]<>#|~&$" else c for c in words.clean(text))

@@ -1,0 +1,1 @@
+"""What every screen is written with: odds, quotations, places, wrapping and colour."""

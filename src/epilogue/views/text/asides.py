@@ -1,0 +1,92 @@
+"""What the screens of ``epilogue why`` have in common: odds before and after, places, who decided, columns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from epilogue.answers import Odds
+from epilogue.views.text import words
+from epilogue.views.text.layout import Paint, cells, left, right, wrap
+from epilogue.views.text.places import file_name
+
+GONE = "out of reach"
+READABLE = 80
+"""Sentences are not wider, however wide the terminal is."""
+
+
+def odds(found: Odds) -> str:
+    """Odds in the middle of a story: an ending may be out of reach, or certain."""
+    if found.exact == 0:
+        return GONE
+    return "certain" if found.exact == 1 else words.odds(found)
+
+
+def share(value: float) -> str:
+    """Odds given as a float, where 0 and 1 are what is impossible and what is certain."""
+    return GONE if value <= 0 else "certain" if value >= 1 else words.chance(value)
+
+
+def of(value: float) -> str:
+    """A share of some number of things: ``33 of 100``, ``1 of 82``."""
+    return words.chance(value).replace(" in ", " of ", 1)
+
+
+def place(file: str, line: int, main: str) -> str:
+    """``line 12``; in a file other than the main one ``shop.ink:12``."""
+    return f"line {line}" if file_name(file) == file_name(main) else f"{file_name(file)}:{line}"
+
+
+def opening(text: str, limit: int) -> str:
+    """The beginning of an option in quotation marks, as much as there is room for."""
+    text = words.clean(text)
+    if len(text) > 1 and text[0] == text[-1] == '"' and '"' not in text[1:-1]:
+        text = text[1:-1]
+    room = max(limit - 2, 4)
+    if cells(text) > room:
+        text = text[: room - 1]
+        cut = text.rfind(" ")
+        text = (text[:cut] if cut > room // 2 else text).rstrip(" ,;:") + "…"
+    return f"“{text}”"
+
+
+def named(who: str | None) -> str | None:
+    """A character as one writes a name; the tag may not."""
+    return None if who is None else words.clean(who)[:1].upper() + words.clean(who)[1:]
+
+
+def sentence(text: str, width: int, indent: str = "") -> list[str]:
+    """A sentence of the screen."""
+    return wrap(text, min(width, READABLE), indent, indent)
+
+
+def joined(parts: Sequence[str]) -> str:
+    """``a, b and c``."""
+    return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
+
+
+def table(head: Sequence[str], rows: Sequence[Sequence[str]], numbers: str, width: int, paint: Paint) -> list[str]:
+    """Columns, or, where there is no room for them, each row in lines of its own. ``numbers``: by column, ``r`` if it is flush
+    right. The first column is the one that may be wrapped."""
+    columns = [max(cells(head[n]), *(cells(row[n]) for row in rows)) for n in range(len(head))]
+    rest = sum(columns[1:]) + 2 * (len(columns) - 1)
+    first = min(columns[0], width - rest - 2)
+    lines = []
+    if first < min(columns[0], 24):
+        for row in rows:
+            lines += wrap(row[0], width, "  ", "    ")
+            said = [f"{title.lower()}: {value}" for title, value in zip(head[1:], row[1:], strict=True) if value]
+            lines += wrap("; ".join(said), width, "    ", "    ") if said else []
+        return lines
+
+    def line(row: Sequence[str]) -> str:
+        sides = [right if sign == "r" else left for sign in numbers]
+        parts = [left(row[0], first)]
+        parts += [side(value, size) for side, value, size in zip(sides[1:], row[1:], columns[1:], strict=True)]
+        return ("  " + "  ".join(parts)).rstrip()
+
+    lines.append(paint(line(head), "bold"))
+    for row in rows:
+        *above, last = wrap(row[0], first, "", "  ")
+        lines += [f"  {part}" for part in above]
+        lines.append(line([last, *row[1:]]))
+    return lines

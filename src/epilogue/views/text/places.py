@@ -1,0 +1,51 @@
+"""Where things stand, as a screen says it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from epilogue.answers import EndingsReport, Open
+from epilogue.views.text import words
+from epilogue.views.text.layout import Paint, wrap
+
+_SHOWN = 8
+
+
+def at(report: EndingsReport, file: str, line: int) -> str:
+    """``line 12``; in a file other than the main one ``shop.ink:12``."""
+    return f"line {line}" if is_main(report, file) else f"{file_name(file)}:{line}"
+
+
+def is_main(report: EndingsReport, file: str) -> bool:
+    """Whether the file is the one that the user named."""
+    return file_name(file) == file_name(report.file)
+
+
+def file_name(path: str) -> str:
+    """The last part of a path."""
+    return path.replace("\\", "/").rsplit("/", 1)[-1]
+
+
+def listed(report: EndingsReport, places: Sequence[Open]) -> str:
+    """The places in brackets: `` (lines 12, 15)``, `` (line 12, shop.ink:7, …)``; nothing where there is none."""
+    lines = sorted({(place.file, place.line) for place in places if place.line})
+    if not lines:
+        return ""
+    shown = [at(report, file, line) for file, line in lines[:_SHOWN]]
+    if len(shown) > 1 and all(text.startswith("line ") for text in shown):
+        numbers = [text.removeprefix("line ") for text in shown]
+        shown = ["lines " + numbers[0], *numbers[1:]]
+    if len(lines) > _SHOWN:
+        shown.append("…")
+    return f" ({', '.join(shown)})"
+
+
+def plain_name(passage: str | None) -> str:
+    """A passage's name, for a place without a line."""
+    return words.quote(passage or "beginning", 22).strip('"')
+
+
+def mark(sign: str, style: str, text: str, width: int, paint: Paint) -> list[str]:
+    """A line that begins with a coloured sign."""
+    first, *others = wrap(text, width, f"{sign} ", "  ")
+    return [paint(sign, style) + first[len(sign) :], *others]

@@ -1,0 +1,144 @@
+"""Numbers and quotations as a person says them.
+
+Rounding never turns "nearly" into "always", or "hardly" into "never".
+"""
+
+from __future__ import annotations
+
+import math
+import sys
+from typing import TYPE_CHECKING
+
+from epilogue.answers import Odds
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_LARGE = ((10**12, "trillion"), (10**9, "billion"), (10**6, "million"))
+_SMALLEST = 1.01e-15
+_NEARLY = 0.995
+_CONTROL = dict.fromkeys((*range(0x20), *range(0x7F, 0xA0), 0x200E, 0x200F, *range(0x202A, 0x202F)))
+
+
+def clean(text: str) -> str:
+    """Story text in one line, without control characters: a story must not steer its reader's terminal."""
+    return " ".join(text.split()).translate(_CONTROL)
+
+
+def chance(p: float, whole: Callable[[float], int] = round) -> str:
+    """A probability as a person says it.
+
+    From 1 in 10 up it is so many in 100, below that 1 in so many, to three figures. ``whole`` rounds the
+    odds: a bound must not be rounded past itself.
+
+    >>> chance(0.9318545), chance(0.0443369), chance(0.9999), chance(1.0)
+    ('93 in 100', '1 in 23', 'over 99 in 100', 'always')
+    """
+    if p >= 1:
+        return "always"
+    if p > _NEARLY:
+        return "over 99 in 100"
+    if p >= 0.1:
+        return f"{whole(p * 100)} in 100"
+    if p < _SMALLEST:
+        return "under 1 in a thousand trillion"
+    n = 1 / p
+    scale = 10 ** max(math.floor(math.log10(n)) - 2, 0)
+    # The larger this number, the less likely: so it is rounded the other way.
+    return f"1 in {_large(-whole(-n / scale) * scale)}"
+
+
+def _large(n: int) -> str:
+    for size, name in _LARGE:
+        if n >= size:
+            return f"{n / size:.3g} {name}"
+    return f"{n:,}"
+
+
+def odds(odds: Odds) -> str:
+    """Odds as a person says them; where only bounds are known, both bounds or the one that tells something.
+
+    "Always" and "never" are said of an exact 1 or 0 only: a float that rounds to it does not prove it.
+    """
+    below_one = math.nextafter(1, 0)
+    if odds.exact is not None:
+        return "never" if odds.exact == 0 else "always" if odds.exact == 1 else chance(min(odds.value, below_one))
+    if chance(min(odds.low, below_one)) == chance(min(odds.high, below_one)):
+        return chance(min(odds.low, below_one))
+    low, high = _bounds(odds)
+    if odds.low <= 0 and not odds.depends:
+        return "not known" if odds.high > _NEARLY else f"at most {high}"
+    if odds.high >= 1 and not odds.depends:
+        return f"at least {low}"
+    if low.endswith(" in 100") and high.endswith(" in 100"):
+        return f"{low.removesuffix(' in 100')} to {high}"
+    return f"{low} to {high}"
+
+
+def _bounds(odds: Odds) -> tuple[str, str]:
+    """The least and the greatest; a bound may be "never" or "always": that is what anybody outside can make of it."""
+    low = chance(odds.low, math.floor) if odds.low > 0 else "never"
+    return low, chance(odds.high if odds.depends else min(odds.high, math.nextafter(1, 0)), math.ceil)
+
+
+def odds_depending(found: Odds) -> str:
+    """The same in a sentence, with what it depends on: ``between 1 in 16 and 25 in 100, depending on get_gold``."""
+    if not found.depends:
+        return odds(found)
+    low, high = _bounds(found)
+    listed = ", ".join(found.depends[:-1]) + (" and " if len(found.depends) > 1 else "") + found.depends[-1]
+    return f"between {low} and {high}, depending on {listed}"
+
+
+def choices(n: int) -> str:
+    """``20 choices``, ``1 choice``, ``no choice``."""
+    return "no choice" if n == 0 else "1 choice" if n == 1 else f"{count(n)} choices"
+
+
+def plural(n: int, one: str, many: str | None = None) -> str:
+    """A count with its noun: ``1 option``, ``24 options``."""
+    return f"{count(n)} {one if n == 1 else many or one + 's'}"
+
+
+def count(n: int) -> str:
+    """An exact count with thousands marked; past 30 digits its size only."""
+    if n < 10**30:
+        return f"{n:,}"
+    exponent = math.floor(math.log10(n))
+    return f"about {n // 10 ** (exponent - 1) / 10:g} × 10^{exponent}"
+
+
+def decimal(n: int) -> str:
+    """Every digit of an integer of any length (Python stops at 4,300 by default, as a guard for servers)."""
+    if n.bit_length() < 14_000:
+        return str(n)
+    guard = sys.get_int_max_str_digits()
+    sys.set_int_max_str_digits(0)
+    try:
+        return str(n)
+    finally:
+        sys.set_int_max_str_digits(guard)
+
+
+def last_sentence(text: str) -> str:
+    """The last sentence of some length in a line, or the whole line where there is only one."""
+    text = clean(text)
+    start = max(text.rfind(stop, 0, len(text) - 12) for stop in (". ", "! ", "? ", "… "))
+    return text[start + 2 :] if start >= 0 else text
+
+
+def quote(text: str, limit: int) -> str:
+    """The end of a line in quotation marks, in ``limit`` characters: whole, its last sentence or its last
+    words.
+
+    >>> quote("He smiles. But too late now, of course.", 34)
+    '"…But too late now, of course."'
+    """
+    text, sentence, room = clean(text), last_sentence(text), max(limit - 2, 4)
+    if len(text) <= room:
+        return f'"{text}"'
+    if len(sentence) < room:
+        return f'"…{sentence}"'
+    text = text[-room + 1 :]
+    space = text.find(" ")
+    return f'"…{text[space + 1 :] if 0 <= space < len(text) - 4 else text}"'

@@ -1,0 +1,32 @@
+"""What the desks hand back: parts of the page as they are done."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from epilogue.answers import Ending, Moment
+
+
+class Before(NamedTuple):
+    """The endings of the last version that was searched, with a way to each: what a save is compared with."""
+
+    complete: bool
+    endings: tuple[Ending, ...]
+    readings: tuple[tuple[Moment, ...], ...]
+
+
+class Stage(NamedTuple):
+    """A part of the work that is done. ``mark``: the version of the story it is of (:func:`epilogue.web.saved.mark_of`);
+    ``panels``: the markup of parts of the page, by name; ``said``: what the last save did, one line each; ``errors``: why the
+    story cannot be read; ``before``: the endings, where they were searched; ``stale``: the story was saved meanwhile, and has to
+    be looked at again."""
+
+    mark: str = ""
+    panels: dict[str, str] = {}  # noqa: RUF012
+    said: tuple[str, ...] = ()
+    errors: tuple[str, ...] = ()
+    before: Before | None = None
+    stale: bool = False
+
+
+STALE = Stage(stale=True)

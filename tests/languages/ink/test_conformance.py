@@ -1,0 +1,24 @@
+"""ink before the suite that every front-end runs, and the page of what is supported."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from epilogue.languages import ink
+from epilogue.testing.cases import Case, read_cases
+from epilogue.testing.conformance import problems
+from epilogue.testing.support import support
+
+CASES = read_cases(Path(__file__).with_name("cases.toml"))
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.construct)
+def test_conformance(case: Case, tmp_path: Path) -> None:
+    assert problems(ink.INK, case, tmp_path) == []
+
+
+def test_the_page_of_what_is_supported_is_made_of_the_cases() -> None:
+    page = Path(ink.__file__).with_name("SUPPORT.md")
+    assert page.read_text(encoding="utf-8") == support(ink.INK, CASES)
