@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from documentation.pages import ROOT, all_pages, has_examples, with_output
 
+from epilogue import settings
 from epilogue.cli import main
 
 COMMAND = re.compile(r"(?:^|[ `])epilogue ([a-z]+)((?: [^`\n#|]*)?)", re.MULTILINE)
@@ -33,3 +34,9 @@ def test_the_commands_and_options_that_a_page_names_exist(page: Path, capsys: py
             described = capsys.readouterr().out
             for option in re.findall(r"(?<= )--?[a-z][a-z-]*", rest):
                 assert re.search(rf"(?<![\w-]){option}(?![\w-])", described), f"epilogue {command}{rest}"
+
+
+@pytest.mark.parametrize("page", all_pages(), ids=name)
+def test_the_settings_that_a_page_shows_are_understood(page: Path) -> None:
+    for block in re.findall(r"^```toml[^\n]*\n(.*?)^```$", page.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL):
+        assert settings.parse(block, "epilogue.toml") != settings.Settings()
