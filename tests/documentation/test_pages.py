@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -40,3 +41,13 @@ def test_the_commands_and_options_that_a_page_names_exist(page: Path, capsys: py
 def test_the_settings_that_a_page_shows_are_understood(page: Path) -> None:
     for block in re.findall(r"^```toml[^\n]*\n(.*?)^```$", page.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL):
         assert settings.parse(block, "epilogue.toml") != settings.Settings()
+
+
+def test_the_rooms_of_the_architecture_are_the_layers_of_the_contract() -> None:
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]["contracts"]
+    layers = [room for row in reversed(contracts[0]["layers"]) for room in row.split(" | ")]
+    contract = dict.fromkeys(room if room == "views.text" else room.partition(".")[0] for room in layers)
+    table = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8").partition("## The rooms")[2].partition("###")[0]
+    rows = [re.findall(r"`([^`]+)`", line.split("|")[1]) for line in table.splitlines() if line.startswith("| `")]
+    rooms = [room.removesuffix(".py").rstrip("/").replace("/", ".") for row in rows for room in row]
+    assert rooms == [room for room in contract if room not in ("version", "__main__")]
