@@ -8,7 +8,7 @@ from random import Random
 
 import pytest
 
-from epilogue.analysis.outlook import outlook, reach
+from epilogue.analysis.outlook import outlook, reachability
 from epilogue.machine.draws import IndependentDraws
 from epilogue.machine.play import Drawn, Session
 from epilogue.space.state_graph import Situation, StateGraph
@@ -76,7 +76,7 @@ def test_the_outlook_at_the_beginning_is_what_endings_says(study: Study) -> None
     odds = outlook(study.graph, study.ending_of, len(study.endings))
     assert odds[study.graph.initial] == tuple(ending.odds.exact for ending in study.endings)
     assert sum(odds[study.graph.initial]) == Fraction(1)
-    can = reach(study.graph, study.ending_of)
+    can = reachability(study.graph, study.ending_of)
     for state, row in enumerate(odds):
         assert can.endings[state] == sum(1 << n for n, value in enumerate(row) if value)
 

@@ -12,7 +12,7 @@ import pytest
 from analyses.unreduced import Unreduced, beside, told
 
 from epilogue.analysis.odds import analyse_endings
-from epilogue.analysis.outlook import outlook, reach
+from epilogue.analysis.outlook import outlook, reachability
 from epilogue.ir.program import passages_of
 from epilogue.questions.why.deciding import deciding, losing, ways
 from epilogue.questions.why.risk import menus, risks
@@ -54,7 +54,7 @@ def visits(oracle: Unreduced) -> list[float]:
 
 def judge(study: Study, oracle: Unreduced) -> None:
     graph, plain = study.graph, oracle.graph
-    can, odds = reach(graph, study.ending_of), outlook(graph, study.ending_of, len(study.endings))
+    can, odds = reachability(graph, study.ending_of), outlook(graph, study.ending_of, len(study.endings))
     met, theirs = analyse_endings(graph).visits, visits(oracle)
     around = passages_of(study.program)
     passage = [around[choice.target_block] for choice in study.program.choices]

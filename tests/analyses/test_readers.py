@@ -14,7 +14,7 @@ import pytest
 from generators.ink import generate
 from space.judging import ending_of, program_of
 
-from epilogue.analysis.readers import Completionist, Curious, Reader, Weighing, met, read
+from epilogue.analysis.readers import Completionist, CuriousReader, Reader, WeightedReader, graph_for, play_at_random
 from epilogue.flow.context import Observations, Unbounded
 from epilogue.flow.operators import flow_operators
 from epilogue.flow.passes import reduce
@@ -198,8 +198,8 @@ def test_odds_are_those_of_the_definition_on_generated_stories(first: int) -> No
         random = Random(seed)
         weights = {site.id: random.choice((0, 1, 2, 7)) for site in program.choices if random.random() < 0.7}
         readers: list[tuple[str, Reader, Policy]] = [
-            ("weights", Weighing(graph, weights), weighing(oracle, weights)),
-            ("curious", Curious(graph), curious(oracle)),
+            ("weights", WeightedReader(graph, weights), weighing(oracle, weights)),
+            ("curious", CuriousReader(graph), curious(oracle)),
             ("completionist", Completionist(graph), completionist(oracle)),
         ]
         for name, reader, policy in readers:
@@ -209,7 +209,7 @@ def test_odds_are_those_of_the_definition_on_generated_stories(first: int) -> No
             ours = told(program, graph, ReadersOdds(graph, reader, name))
             assert ours == pytest.approx(theirs, abs=1e-9), (seed, name)
             checked += 1
-            reading = read(graph, reader)
+            reading = graph_for(graph, reader)
             remembered += reading is not None and any(reading.taken)
     assert checked > 20
     assert first or remembered > 3  # few stories make a reader remember; there are some among the first
@@ -241,7 +241,7 @@ def _ending(graph: StateGraph, state: int) -> list[Any]:
 
 def test_the_curious_go_round_a_hub_once() -> None:
     # Asking and looking end nothing, and are over after once. Jump or open: one half; after open, leave or jump.
-    assert odds(HUB, Curious) == {"jumped": Fraction(3, 4), "": Fraction(1, 4)}
+    assert odds(HUB, CuriousReader) == {"jumped": Fraction(3, 4), "": Fraction(1, 4)}
 
 
 def test_completionists_leave_last() -> None:
@@ -268,14 +268,14 @@ def test_readers_who_never_take_the_way_out_play_for_ever() -> None:
     source = "-> hub\n=== hub\n+ [wait] -> hub\n* [go] -> END\n"
     graph = searched(program_of(source))
     (go,) = [site.id for site in program_of(source).choices if site.text == "go"]
-    found = ReadersOdds(graph, Weighing(graph, {go: 0}), "patient")
+    found = ReadersOdds(graph, WeightedReader(graph, {go: 0}), "patient")
     assert found.endless().exact == 1
     assert found.of([s for s, what in enumerate(graph.situation) if what == Situation.ENDING]).exact == 0
 
 
 def test_what_is_too_much_to_remember_is_estimated_and_the_estimate_is_right() -> None:
     graph = searched(program_of(HUB))
-    exact, guessed = (ReadersOdds(graph, Curious(graph), "curious", largest=largest) for largest in (1000, 5))
+    exact, guessed = (ReadersOdds(graph, CuriousReader(graph), "curious", largest=largest) for largest in (1000, 5))
     assert guessed.said.playthroughs
     assert not exact.said.playthroughs
     for state, situation in enumerate(graph.situation):
@@ -289,6 +289,6 @@ def test_what_is_too_much_to_remember_is_estimated_and_the_estimate_is_right() -
 
 def test_an_estimate_says_what_it_cut_off() -> None:
     graph = searched(program_of("-> hub\n=== hub\n+ [wait] -> hub\n+ [no] -> hub\n* {TURNS() > 99} [go] -> END\n"))
-    some = met(graph, Weighing(graph, {}), 10, longest=20)
+    some = play_at_random(graph, WeightedReader(graph, {}), 10, longest=20)
     assert some is not None
     assert (some.cut, some.stopped) == (10, {})

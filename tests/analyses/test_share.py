@@ -14,7 +14,7 @@ from analyses.unreduced import studied
 from generators.ink import generate
 from generators.locks import locks
 
-from epilogue.analysis.outlook import reach
+from epilogue.analysis.outlook import reachability
 from epilogue.diagnostics import StoryError
 from epilogue.machine.draws import IndependentDraws
 from epilogue.machine.play import Session
@@ -53,7 +53,7 @@ def randomly(study: Study, seed: int, longest: int = 60) -> Session | None:
 
 def given(study: Study, session: Session) -> tuple[int | None, ...]:
     path = study.path(session)
-    return shares(study.graph, path, study.ending_of[path.end], reach(study.graph, study.ending_of)).sizes
+    return shares(study.graph, path, study.ending_of[path.end], reachability(study.graph, study.ending_of)).sizes
 
 
 def judged(source: str, seed: int, folder: Path) -> tuple[int | None, ...] | None:

@@ -10,8 +10,8 @@ import pytest
 from analyses.test_share import randomly
 from analyses.unreduced import Unreduced, beside, studied, told
 
-from epilogue.analysis.outlook import reach
-from epilogue.analysis.prospects import Prospects
+from epilogue.analysis.odds_by_state import OddsByState
+from epilogue.analysis.outlook import reachability
 from epilogue.questions.why.build import why
 from epilogue.questions.why.turning_points import turning
 from epilogue.story.study import Study
@@ -29,7 +29,7 @@ def judge(study: Study, oracle: Unreduced, seed: int) -> int:
         return 0
     graph, path = study.graph, study.path(session)
     own = study.ending_of[path.end]
-    can, prospects = reach(graph, study.ending_of), Prospects(graph, study.ending_of, len(study.endings))
+    can, prospects = reachability(graph, study.ending_of), OddsByState(graph, study.ending_of, len(study.endings))
     found = turning(graph, path, own, can, prospects)
     name = {place: told(graph.endings[graph.ending[state]]) for state, place in study.ending_of.items()}
     odds = {place: oracle.odds(ending) for place, ending in name.items()}
@@ -84,7 +84,7 @@ Gone. -> END
     session = study.session((0, 0, 1))
     path = study.path(session)
     own = study.ending_of[path.end]
-    can, prospects = reach(study.graph, study.ending_of), Prospects(study.graph, study.ending_of, len(study.endings))
+    can, prospects = reachability(study.graph, study.ending_of), OddsByState(study.graph, study.ending_of, len(study.endings))
     found = turning(study.graph, path, own, can, prospects)
     assert [one.lost for one in found.turns] == [0, 0, 1 << (1 - own)]
     assert (found.inevitable, found.endless) == (3, False)
@@ -104,7 +104,7 @@ A. -> END
     for drawn, could, must, differs in ((0, True, False, Fraction(1, 2)), (2, True, True, Fraction(1))):
         path = study.path(study.session((drawn,)))
         own = study.ending_of[path.end]
-        can, prospects = reach(study.graph, study.ending_of), Prospects(study.graph, study.ending_of, len(study.endings))
+        can, prospects = reachability(study.graph, study.ending_of), OddsByState(study.graph, study.ending_of, len(study.endings))
         one = turning(study.graph, path, own, can, prospects).turns[0]
         assert (one.could, one.must) == (could, must)
         assert one.changed is not None and 1 - one.changed[own].least == differs

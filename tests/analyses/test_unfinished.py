@@ -10,7 +10,7 @@ from space.bounding import searched
 from space.judging import program_of
 from space.test_generated import LOOPS, STORIES
 
-from epilogue.abstract.possible import Possible
+from epilogue.abstract.possible import PossibleEnding
 from epilogue.analysis.claims import claims
 from epilogue.analysis.odds import EndingResult, analyse_endings
 from epilogue.analysis.unfinished import Bounds
@@ -26,14 +26,14 @@ CHUNK = 25
 SIZES = (1, 3, 8, 20, 60)
 
 
-def told(found: EndingResult) -> Possible:
+def told(found: EndingResult) -> PossibleEnding:
     ending = found.ending
     return ending.possible
 
 
-def odds(graph: StateGraph) -> dict[Possible, Fraction]:
+def odds(graph: StateGraph) -> dict[PossibleEnding, Fraction]:
     """The true odds of each ending, from a finished search."""
-    found: dict[Possible, Fraction] = {}
+    found: dict[PossibleEnding, Fraction] = {}
     for one in analyse_endings(graph).endings:
         found[told(one)] = found.get(told(one), Fraction(0)) + Fraction(one.odds)
     return found
@@ -52,7 +52,7 @@ def wrong(program: Program, reduced: Reduced, size: int, sharp: bool, full: Stat
     settled = claims(program, graph, result, rest, texts=True)
     whole = analyse_endings(full)
     truth, bad = odds(full), []
-    members: dict[Possible, list[EndingResult]] = {}
+    members: dict[PossibleEnding, list[EndingResult]] = {}
     for one in result.endings:
         members.setdefault(told(one), []).append(one)
     for ending, found in members.items():

@@ -13,7 +13,7 @@ from generators import menus, yarn
 from generators.ink import generate
 from rules.truth import MOST, CauseJudge, Everything, everything
 
-from epilogue.analysis.causes import Causes, Told
+from epilogue.analysis.causes import Causes, Explanation
 from epilogue.analysis.evidence import Evidence
 from epilogue.flow.context import Observations
 from epilogue.machine.play import Session
@@ -128,7 +128,7 @@ def causes(story: Project, examined: Examined, truth: Everything) -> list[Any]:
     ]
 
 
-def of_endings(story: Project, examined: Examined, limits: Limits) -> dict[int, Told | None]:
+def of_endings(story: Project, examined: Examined, limits: Limits) -> dict[int, Explanation | None]:
     """The causes of the options that are lost, as ``endings`` has them: from a search that regards control alone."""
     watch = Watch(limits)
     found = search(story, Observations("control"), None, watch)

@@ -8,8 +8,8 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
-from epilogue.analysis.causes import Told
-from epilogue.analysis.sources import Sources
+from epilogue.analysis.causes import Explanation
+from epilogue.analysis.sources import SourceLines
 from epilogue.ir.operators import OperatorError
 from epilogue.ir.program import Program, passages_of
 from epilogue.machine.steps_data import StoryFault
@@ -109,14 +109,14 @@ class CauseJudge:
     not happen may yet. ``searched``: the rules know in full, too, what happens; else they tell of what would, whether or not a
     reader comes there."""
 
-    def __init__(self, program: Program, sources: Sources, truth: Everything, searched: bool) -> None:
+    def __init__(self, program: Program, sources: SourceLines, truth: Everything, searched: bool) -> None:
         self.program = program
         self.sources = sources
         self.truth = truth
         self.known = truth.graph.complete and searched
         self.passages = passages_of(program)
 
-    def false(self, told: dict[int, Told | None]) -> Iterator[tuple[int, Told, str]]:
+    def false(self, told: dict[int, Explanation | None]) -> Iterator[tuple[int, Explanation, str]]:
         """The causes that are not so, by what is lost, and why."""
         for lost, one in told.items():
             wrong = None if one is None else self.wrong(lost, one)
@@ -130,17 +130,17 @@ class CauseJudge:
             return code[lost].a in graph.shown
         return lost in graph.spoken if code[lost].op == "text" else lost in self.truth.executed
 
-    def at(self, told: Told, *ops: str) -> list[int]:
+    def at(self, told: Explanation, *ops: str) -> list[int]:
         """The positions of such operations at the place that is told."""
         code = self.program.code
         return [at for at, i in enumerate(code) if i.op in ops and told.span in (i.span, code[at - 1].span)]
 
-    def wrong(self, lost: int, told: Told) -> str | None:
+    def wrong(self, lost: int, told: Explanation) -> str | None:
         """What is wrong with a cause, None if nothing is."""
         check = getattr(self, f"_{told.kind}", None)
         return check(lost, told) if check is not None else None
 
-    def _condition(self, told: Told, truth: bool) -> str | None:
+    def _condition(self, told: Explanation, truth: bool) -> str | None:
         """A condition comes to one side alone, wherever it is asked."""
         places = [told.position] if told.position >= 0 else self.at(told, "jump_if", "skip_unless", "offer")
         seen = [place for place in places if place in self.truth.executed]
@@ -156,7 +156,7 @@ class CauseJudge:
         """Something that did not happen, if everything is known that does."""
         return said if self.known else None
 
-    def misquoted(self, told: Told, places: list[int], truth: bool) -> str | None:
+    def misquoted(self, told: Explanation, places: list[int], truth: bool) -> str | None:
         """What is wrong with a condition as it is quoted, where that is a comparison of a variable with a number."""
         quoted = QUOTED.match(told.why)
         if quoted is None:
@@ -169,26 +169,26 @@ class CauseJudge:
     def asks(self, place: int) -> bool:
         return any(side in self.truth.sides for side in ((place, True), (place, False)))
 
-    def _always(self, lost: int, told: Told) -> str | None:
+    def _always(self, lost: int, told: Explanation) -> str | None:
         return self._condition(told, True)
 
-    def _never(self, lost: int, told: Told) -> str | None:
+    def _never(self, lost: int, told: Explanation) -> str | None:
         return self._condition(told, False)
 
-    def _guard(self, lost: int, told: Told) -> str | None:
+    def _guard(self, lost: int, told: Explanation) -> str | None:
         return self._condition(told, False)
 
-    def _misread(self, lost: int, told: Told) -> str | None:
+    def _misread(self, lost: int, told: Explanation) -> str | None:
         asked = any(self.asks(place) for place in self.at(told, "jump_if", "skip_unless", "offer"))
         return None if asked else self.missing("nobody asks for it")
 
-    def _spent(self, lost: int, told: Told) -> str | None:
+    def _spent(self, lost: int, told: Explanation) -> str | None:
         offers = [place for place in self.at(told, "offer") if place in self.truth.executed]
         if not offers:
             return self.missing("nobody comes to that option")
         return None if any((place, True) not in self.truth.left for place in offers) else "it is there to be taken"
 
-    def _fallback(self, lost: int, told: Told) -> str | None:
+    def _fallback(self, lost: int, told: Explanation) -> str | None:
         offers = [place for place in self.at(told, "offer") if place in self.truth.executed]
         sites = {self.program.code[place].a for place in offers}
         if not sites:
@@ -197,19 +197,19 @@ class CauseJudge:
             return "the story ends before it"
         return None if any(self.program.choices[site].target not in self.truth.executed for site in sites) else "it is taken"
 
-    def _dropped(self, lost: int, told: Told) -> str | None:
+    def _dropped(self, lost: int, told: Explanation) -> str | None:
         made = set[int]().union(*(self.truth.dropped.get(place, set()) for place in self.at(told, "end")))
         held = (lost, True) in self.truth.sides or (lost, False) not in self.truth.sides
         if self.program.code[lost].op == "offer" and lost in self.truth.executed and held:
             return None if self.program.code[lost].a in made else self.missing("it is not made before that")
         return None if made else self.missing("no option is made before that")
 
-    def _failed(self, lost: int, told: Told) -> str | None:
+    def _failed(self, lost: int, told: Explanation) -> str | None:
         code = self.program.code
         failed = [place for place in self.truth.dropped if code[place].op != "end" and code[place].span == told.span]
         return None if failed else self.missing("there is no error")
 
-    def _left(self, lost: int, told: Told) -> str | None:
+    def _left(self, lost: int, told: Explanation) -> str | None:
         places = self.at(told, *LEAVES)
         if any(place + 1 == follow for place in places for _, follow in [p for p in self.truth.pairs if p[0] == place]):
             return "the story goes on there"
@@ -222,16 +222,16 @@ class CauseJudge:
                 return f"readers come to line {span.line}"
         return None if places else "nothing leaves there"
 
-    def _bypassed(self, lost: int, told: Told) -> str | None:
+    def _bypassed(self, lost: int, told: Explanation) -> str | None:
         places = [at for at, i in enumerate(self.program.code) if i.span == told.span]
         return None if any(place not in self.truth.executed for place in places) else "readers come to that line"
 
-    def _gather(self, lost: int, told: Told) -> str | None:
+    def _gather(self, lost: int, told: Explanation) -> str | None:
         if not re.match(r"\s*-(?!>)", self.sources.line(told.span)):
             return "there is no gather"
         return self._left(lost, told)
 
-    def _unreached(self, lost: int, told: Told) -> str | None:
+    def _unreached(self, lost: int, told: Explanation) -> str | None:
         blocks = self.program.blocks
         begin = [block.id for block in blocks if block.span == told.span and block.id in self.program.passages]
         if not begin:
@@ -258,20 +258,20 @@ class CauseJudge:
                     work.append(passage)
         return None
 
-    def _elsewhere(self, lost: int, told: Told) -> str | None:
+    def _elsewhere(self, lost: int, told: Explanation) -> str | None:
         places = [place for place in self.at(told, "jump_var", "call_var") if place in self.truth.executed]
         return None if places else self.missing("nobody comes to that divert")
 
-    def _inside(self, lost: int, told: Told) -> str | None:
+    def _inside(self, lost: int, told: Explanation) -> str | None:
         return None if lost not in self.truth.executed else "a call comes to it"
 
-    def _lasting(self, lost: int, told: Told) -> str | None:
+    def _lasting(self, lost: int, told: Explanation) -> str | None:
         places = [place for place in self.at(told, "call", "call_var", "fork", "external") if place in self.truth.executed]
         if not places:
             return self.missing("nobody comes to that call")
         return None if any(place + 1 not in self.truth.executed for place in places) else "it comes back"
 
-    def remedy(self, told: Told, said: str) -> str | None:
+    def remedy(self, told: Explanation, said: str) -> str | None:
         """What is wrong with what is said beside a cause, None if nothing is."""
         code = self.program.code
         for lines in re.findall(r"no reader comes \(lines? ([\d, ]+)", said) + re.findall(

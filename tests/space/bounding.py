@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from epilogue.abstract.beginning import from_the_beginning
 from epilogue.abstract.domain import Domain
-from epilogue.abstract.prospects import ENDLESS, Prospects
+from epilogue.abstract.endings_ahead import ENDLESS, EndingsAhead
+from epilogue.abstract.interpretation import interpret_story
 from epilogue.flow.context import Observations
 from epilogue.flow.graph import Offer
 from epilogue.flow.operators import flow_operators
@@ -62,14 +62,14 @@ def unsound(
     whole = searched(reduced, operators, most)
     full = whole.graph
     bad: list[str] = []
-    reach = from_the_beginning(reduced, operators, Domain(reduced.graph.program.semantics.values))
+    reach = interpret_story(reduced, operators, Domain(reduced.graph.program.semantics.values))
     if reach.lost:
         return [], 0
     sites = {n.offer.site for n in map(reach.nodes.__getitem__, reach.offered) if isinstance(n.offer, Offer)}
     bad += [f"option {site} is said to be never offered" for site in full.shown - sites]
     positions = said_by(map(reach.nodes.__getitem__, reach.met))
     bad += [f"text at {at} is said to be never shown" for at in full.spoken - positions]
-    prospects = Prospects(reach)
+    prospects = EndingsAhead(reach)
     everything = prospects.of([reduced.graph.entry.id])
     for ending in full.endings:
         if not prospects.leads(everything, ending.possible):

@@ -20,7 +20,7 @@ MAX_SET = 12
 Typed = tuple[type, Any]
 
 
-class Known:
+class AbstractValue:
     """What a slot can hold. ``items``: the values with their types, or None; then numbers from ``low`` to ``high``, or, if
     ``low`` is None, anything."""
 
@@ -42,21 +42,21 @@ class Domain:
 
     def __init__(self, values: Values) -> None:
         self.truthy, self.numbers = values.truthy, values.numbers
-        self._sets: dict[frozenset[Typed], Known] = {}
-        self._ranges: dict[tuple[float, float], Known] = {}
-        self._joins: dict[tuple[Known, Known], Known] = {}
-        self._truths: dict[Known, tuple[bool, bool, bool]] = {}
-        self.anything = Known(None, None, None)
+        self._sets: dict[frozenset[Typed], AbstractValue] = {}
+        self._ranges: dict[tuple[float, float], AbstractValue] = {}
+        self._joins: dict[tuple[AbstractValue, AbstractValue], AbstractValue] = {}
+        self._truths: dict[AbstractValue, tuple[bool, bool, bool]] = {}
+        self.anything = AbstractValue(None, None, None)
         self.nothing = self.set(frozenset())
 
-    def set(self, items: frozenset[Typed]) -> Known:
+    def set(self, items: frozenset[Typed]) -> AbstractValue:
         """Exactly these; a range, or anything, if they are too many."""
         found = self._sets.get(items)
         if found is None:
-            found = self._sets[items] = Known(items, None, None) if len(items) <= MAX_SET else self._hull(items)
+            found = self._sets[items] = AbstractValue(items, None, None) if len(items) <= MAX_SET else self._hull(items)
         return found
 
-    def of(self, values: Iterable[Any]) -> Known:
+    def of(self, values: Iterable[Any]) -> AbstractValue:
         """The set of these values, as what they are."""
         if isinstance(values, range) and len(values) > MAX_SET:
             return self.range(min(values[0], values[-1]), max(values[0], values[-1]))
@@ -66,16 +66,16 @@ class Domain:
             return self._hull(items)  # -0.0 equals 0.0, but what is divided by it does not
         return self.set(items)
 
-    def range(self, low: float, high: float) -> Known:
+    def range(self, low: float, high: float) -> AbstractValue:
         """Numbers from ``low`` to ``high``; anything, if a bound is not a number the engine holds exactly (integers wrap)."""
         if not (self.numbers.least <= low <= high <= self.numbers.greatest):
             return self.anything
         found = self._ranges.get((low, high))
         if found is None:
-            found = self._ranges[low, high] = Known(None, low, high)
+            found = self._ranges[low, high] = AbstractValue(None, low, high)
         return found
 
-    def _hull(self, items: frozenset[Typed]) -> Known:
+    def _hull(self, items: frozenset[Typed]) -> AbstractValue:
         if not all(issubclass(kind, int | float) for kind, _ in items):
             return self.anything
         numbers = [value for _, value in items]
@@ -83,11 +83,11 @@ class Domain:
             return self.anything
         return self.range(min(numbers), max(numbers))
 
-    def as_range(self, known: Known) -> Known:
+    def as_range(self, known: AbstractValue) -> AbstractValue:
         """The least range that holds it; anything, where there is none."""
         return self._hull(known.items) if known.items else known
 
-    def join(self, a: Known, b: Known) -> Known:
+    def join(self, a: AbstractValue, b: AbstractValue) -> AbstractValue:
         """What is one or the other."""
         if a is b or b is self.nothing or a is self.anything:
             return a
@@ -106,7 +106,7 @@ class Domain:
             self._joins[a, b] = found
         return found
 
-    def widen(self, old: Known, new: Known) -> Known:
+    def widen(self, old: AbstractValue, new: AbstractValue) -> AbstractValue:
         """The join of what was held before with what comes in again; what grows does so only a few times."""
         joined = self.join(old, new)
         if joined is old or old is self.nothing:
@@ -119,14 +119,14 @@ class Domain:
             before.high if after.high <= before.high else self.numbers.greatest,
         )
 
-    def truth(self, known: Known) -> tuple[bool, bool, bool]:
+    def truth(self, known: AbstractValue) -> tuple[bool, bool, bool]:
         """(it can hold, it can not hold, it may be nothing that can be tested)."""
         found = self._truths.get(known)
         if found is None:
             found = self._truths[known] = self._truth(known)
         return found
 
-    def _truth(self, known: Known) -> tuple[bool, bool, bool]:
+    def _truth(self, known: AbstractValue) -> tuple[bool, bool, bool]:
         if known.items is None:
             if known.low is None or known.high is None:
                 return True, True, True

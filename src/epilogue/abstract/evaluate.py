@@ -11,7 +11,7 @@ from itertools import product
 from math import prod
 from typing import Any, NamedTuple
 
-from epilogue.abstract.domain import Domain, Known
+from epilogue.abstract.domain import AbstractValue, Domain
 from epilogue.flow.expressions import Expr, Slot, evaluator
 from epilogue.flow.passes.types import COMPARISONS, Kinds
 from epilogue.ir.operators import OperatorError, TooLarge
@@ -19,17 +19,17 @@ from epilogue.ir.values import ListValue, Value
 
 MAX_COMBINATIONS = 64
 
-Values = Sequence[Known]
+Values = Sequence[AbstractValue]
 
 
-class Found(NamedTuple):
+class Evaluated(NamedTuple):
     """What an expression comes to, and whether it can fail."""
 
-    known: Known
+    known: AbstractValue
     fails: bool
 
 
-class Judged(NamedTuple):
+class Feasibility(NamedTuple):
     """Whether a condition can hold, can not hold, can fail."""
 
     yes: bool
@@ -37,7 +37,7 @@ class Judged(NamedTuple):
     fails: bool
 
 
-Refined = tuple[tuple[Slot, Known], ...]
+Refined = tuple[tuple[Slot, AbstractValue], ...]
 """What is known of slots besides."""
 
 
@@ -51,7 +51,7 @@ class Evaluation:
         self._slots = slots
         self._reads: dict[Expr, tuple[Slot, ...]] = {}
         self._compiled: dict[Expr, Callable[[list[Any]], Any]] = {}
-        self._found: dict[tuple[Any, ...], Found] = {}
+        self._found: dict[tuple[Any, ...], Evaluated] = {}
         self._refined: dict[tuple[Any, ...], Refined | None] = {}
 
     def reads(self, expr: Expr) -> tuple[Slot, ...]:
@@ -61,23 +61,23 @@ class Evaluation:
             found = self._reads[expr] = tuple(sorted(expr.reads))
         return found
 
-    def value(self, expr: Expr, env: Values) -> Found:
+    def value(self, expr: Expr, env: Values) -> Evaluated:
         """What the expression comes to where the slots hold ``env``."""
         if expr.op == "read":
-            return Found(env[expr.value], False)
+            return Evaluated(env[expr.value], False)
         key = (expr, *[env[slot] for slot in self.reads(expr)])
         found = self._found.get(key)
         if found is None:
             found = self._found[key] = self._each(expr, env) or self._ranged(expr, env)
         return found
 
-    def test(self, expr: Expr, env: Values) -> Judged:
+    def test(self, expr: Expr, env: Values) -> Feasibility:
         """Which ways a branch on the expression can go."""
         known, fails = self.value(expr, env)
         yes, no, untestable = self.domain.truth(known)
         if untestable and known.items is None:
             untestable = not self.kinds.truth(expr)
-        return Judged(yes, no, fails or untestable)
+        return Feasibility(yes, no, fails or untestable)
 
     def refined(self, expr: Expr, env: Values, wanted: bool) -> Refined | None:
         """What is known of slots once the expression has come out as ``wanted``; None where it cannot."""
@@ -104,7 +104,7 @@ class Evaluation:
             found = self._compiled[expr] = evaluator(expr, self.operators)
         return found
 
-    def _each(self, expr: Expr, env: Values) -> Found | None:
+    def _each(self, expr: Expr, env: Values) -> Evaluated | None:
         held = self._combinations(expr, env)
         if held is None:
             return None
@@ -117,14 +117,14 @@ class Evaluation:
             try:
                 results.append(compute(concrete))
             except TooLarge:
-                return Found(self.domain.anything, True)  # a limit of ours: how the story goes on is unknown
+                return Evaluated(self.domain.anything, True)  # a limit of ours: how the story goes on is unknown
             except OperatorError:
                 fails = True
-        return Found(self.domain.of(results), fails)
+        return Evaluated(self.domain.of(results), fails)
 
     # -- ranges
 
-    def _ranged(self, expr: Expr, env: Values) -> Found:
+    def _ranged(self, expr: Expr, env: Values) -> Evaluated:
         domain = self.domain
         if expr.op == "pick":
             return self._picked(expr, env)
@@ -136,22 +136,22 @@ class Evaluation:
             plain = new.low is not None or (
                 new.items is not None and not any(isinstance(value, ListValue) and not value.entries for _, value in new.items)
             )
-            return Found(new if plain else domain.anything, any(part.fails for part in parts))
+            return Evaluated(new if plain else domain.anything, any(part.fails for part in parts))
         if expr.op == "!":
             yes, no, _ = domain.truth(known[0])
             if known[0].low is None and known[0].items is None:
-                return Found(domain.of((False, True, 0, 1)), fails)  # of a list it is a number
-            return Found(domain.of([False] * yes + [True] * no), fails)
+                return Evaluated(domain.of((False, True, 0, 1)), fails)  # of a list it is a number
+            return Evaluated(domain.of([False] * yes + [True] * no), fails)
         if expr.op in ("&&", "||"):
             (yes, no, _), (also, nor, _) = map(domain.truth, known)
             holds = (yes and also) if expr.op == "&&" else (yes or also)
             fails_to = (no or nor) if expr.op == "&&" else (no and nor)
-            return Found(domain.of([True] * holds + [False] * fails_to), fails)
+            return Evaluated(domain.of([True] * holds + [False] * fails_to), fails)
         if expr.op in COMPARISONS:
-            return Found(self._compared(expr.op, *map(domain.as_range, known)), fails)
-        return Found(self._arithmetic(expr.op, list(map(domain.as_range, known))), fails)
+            return Evaluated(self._compared(expr.op, *map(domain.as_range, known)), fails)
+        return Evaluated(self._arithmetic(expr.op, list(map(domain.as_range, known))), fails)
 
-    def _picked(self, expr: Expr, env: Values) -> Found:
+    def _picked(self, expr: Expr, env: Values) -> Evaluated:
         target, fails = self.value(expr.args[0], env)
         places = expr.value
         if target.items is None:
@@ -162,9 +162,9 @@ class Evaluation:
         known = self.domain.nothing
         for slot in wanted:
             known = self.domain.join(known, env[slot])
-        return Found(known, fails)
+        return Evaluated(known, fails)
 
-    def _compared(self, op: str, a: Known, b: Known) -> Known:
+    def _compared(self, op: str, a: AbstractValue, b: AbstractValue) -> AbstractValue:
         if a.low is None or a.high is None or b.low is None or b.high is None:
             return self.domain.of((True, False))
         a_low, a_high = self.domain.outward(a.low, a.high)
@@ -180,7 +180,7 @@ class Evaluation:
         }[op]
         return self.domain.of([True] * (not never) + [False] * (not always))
 
-    def _arithmetic(self, op: str, parts: list[Known]) -> Known:
+    def _arithmetic(self, op: str, parts: list[AbstractValue]) -> AbstractValue:
         bounds = []
         for part in parts:
             if part.low is None or part.high is None:

@@ -19,7 +19,7 @@ FIRST = 4
 """The number of the first bit that is an ending's."""
 
 
-class Possible(NamedTuple):
+class PossibleEnding(NamedTuple):
     """An ending that is not ruled out. ``mark``: None for any; ``last``: the line that tells it apart (see
     :class:`~epilogue.ir.lines.Lines`), None for any."""
 
@@ -28,11 +28,11 @@ class Possible(NamedTuple):
     mark: str | None
     last: int | None = NOTHING
 
-    def is_at(self, other: Possible) -> bool:
+    def is_at(self, other: PossibleEnding) -> bool:
         """Whether both stop in the same way and place."""
         return (self.kind, self.position) == (other.kind, other.position)
 
-    def fits(self, other: Possible) -> bool:
+    def fits(self, other: PossibleEnding) -> bool:
         """Whether both may be the same ending."""
         marks, lines = (self.mark, other.mark), (self.last, other.last)
         return self.is_at(other) and (None in marks or marks[0] == marks[1]) and (None in lines or lines[0] == lines[1])

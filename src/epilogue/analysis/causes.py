@@ -8,8 +8,8 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from epilogue.analysis.evidence import Evidence
-from epilogue.analysis.sources import Sources, misread_not
-from epilogue.analysis.unseen import Cause, causes
+from epilogue.analysis.sources import SourceLines, misread_not
+from epilogue.analysis.unseen import UnseenCause, causes
 from epilogue.flow.focus import NOTHING, Focus
 from epilogue.flow.graph import writes_of
 from epilogue.ir.program import Program
@@ -18,13 +18,12 @@ from epilogue.source import Span
 NOWHERE = Span("", 0)
 
 
-class Told(NamedTuple):
-    """A cause as a writer is told it: the line and the reason. ``kind``: as :class:`~epilogue.analysis.unseen.Cause` has it, or
-    ``misread`` (an operator that does not mean what it seems to), ``gather`` (a menu is ended by a gather too early), ``picked``
-    (the story itself picks here, never what is lost) or ``alternatives`` (some of them are never picked).
-    ``condition``: as written, "" if it is none, and
-    the ``position`` where it decides. ``meant``: it looks deliberate. ``about``: a variable that nothing sets, and that makes it
-    so."""
+class Explanation(NamedTuple):
+    """A cause as shown to a writer: the line and the reason. ``kind``: as in :class:`~epilogue.analysis.unseen.UnseenCause`, or
+    ``misread`` (an operator that does not mean what it seems to), ``gather`` (a gather ends the menu too early), ``picked`` (the
+    story itself picks and never picks this) or ``alternatives`` (some of them are never picked). ``condition``: as written, "" if
+    there is none; ``position``: where it is tested. ``meant``: it looks deliberate. ``about``: the variable to blame because
+    nothing sets it."""
 
     span: Span
     why: str
@@ -39,12 +38,12 @@ class Causes:
     """Finds the causes of what the walk did not reach, and gives those that are proved. ``assumed``: variables that the
     settings call constant."""
 
-    def __init__(self, program: Program, evidence: Evidence, assumed: Container[str], sources: Sources | None = None) -> None:
+    def __init__(self, program: Program, evidence: Evidence, assumed: Container[str], sources: SourceLines | None = None) -> None:
         self.program = program
         self.evidence = evidence
         self.assumed = assumed
         self.words = program.semantics.advice
-        self.sources = sources or Sources(self.words.condition)
+        self.sources = sources or SourceLines(self.words.condition)
         self.changing = _changing(program)
         self.passages = {
             part
@@ -62,13 +61,13 @@ class Causes:
         keys = self.evidence.control.slots.keys
         return frozenset(slot for slot, key in enumerate(keys) if key[0] == "g") - assigned
 
-    def of(self, positions: Iterable[int]) -> dict[int, Told | None]:
+    def of(self, positions: Iterable[int]) -> dict[int, Explanation | None]:
         """By position (of an ``offer``, a ``text``, the first of a passage), the cause; None where none is certain."""
         asked, evidence = list(positions), self.evidence
         walked = evidence.walked if evidence.complete else evidence.at_most
         lost = [place for place in asked if place not in walked.unsure]
         names = {slot: str(key[1]) for slot, key in enumerate(evidence.control.slots.keys) if key[0] == "g"}
-        excluded, found = NOTHING, dict[int, Cause]()
+        excluded, found = NOTHING, dict[int, UnseenCause]()
         for _ in range(ROUNDS):
             found = causes(evidence.control, walked, self.constants, names, lost, self.written, excluded)
             claimed = NOTHING
@@ -82,7 +81,7 @@ class Causes:
         told = {place: self.told(cause) for place, cause in found.items() if not any(_common(cause.claim, excluded))}
         return {place: told.get(place) for place in asked}
 
-    def of_mark(self, mark: str) -> Told | None:
+    def of_mark(self, mark: str) -> Explanation | None:
         """Why nobody reaches a mark of an ending; None where unknown, or another mark follows it."""
         code, evidence = self.program.code, self.evidence
         places = [at for at, i in enumerate(code) if (i.op, i.a, i.b) == ("mark", "ending", mark)]
@@ -99,7 +98,7 @@ class Causes:
         code = self.program.code
         return bool(self.sources.condition(code[position - 1].span or code[position].span))
 
-    def told(self, cause: Cause) -> Told | None:
+    def told(self, cause: UnseenCause) -> Explanation | None:
         """The cause as a line of the story and a reason."""
         span = self.program.code[cause.position].span or NOWHERE
         if cause.kind in ("always", "never", "guard"):
@@ -107,7 +106,7 @@ class Causes:
         if cause.kind == "unknown":
             return None
         if cause.kind == "left" and self.words.condition is None and GATHER.match(self.sources.line(span)):
-            return Told(span, "this gather ends the menu; the options below are lost", "gather")
+            return Explanation(span, "this gather ends the menu; the options below are lost", "gather")
         if cause.kind == "unreached":
             passages = (self.program.blocks[number] for number in self.program.passages)
             span = next((block.span for block in passages if block.start == cause.position and block.span), span)
@@ -115,24 +114,24 @@ class Causes:
         if self.program.code[cause.position].b == "tunnel":
             of_language["lasting"] = self.words.lasting
         why = {**_WHY, **of_language}[cause.kind]
-        return Told(span, why, cause.kind, meant=cause.kind == "fallback")
+        return Explanation(span, why, cause.kind, meant=cause.kind == "fallback")
 
-    def condition(self, cause: Cause) -> Told:
+    def condition(self, cause: UnseenCause) -> Explanation:
         """A condition that never changes."""
         code = self.program.code
         span = code[cause.position - 1].span or code[cause.position].span or NOWHERE
         if cause.kind != "guard" and is_of_alternatives(self.program, cause.position):
-            return Told(span, "readers do not come here often enough for each of these alternatives", "alternatives")
+            return Explanation(span, "readers do not come here often enough for each of these alternatives", "alternatives")
         asked = self.sources.conditions(span) if code[cause.position].op == "offer" else [self.sources.condition(span)]
         condition = asked[0] if len(asked) == 1 else " && ".join(f"({one})" for one in asked)
         if self.words.condition is not None and not condition and cause.kind != "guard":
-            return Told(span, _WHY["picked"], "picked")
+            return Explanation(span, _WHY["picked"], "picked")
         other = misread_not(condition) if len(asked) == 1 else None
         said = f'"{condition}"' if condition else "the condition"
         block = self.program.blocks[self.program.block_of[cause.position]]
         if cause.kind != "guard" and code[block.start].op == "dup":
             why = f"the cases up to {said} are all there are" if cause.kind == "always" else f"the case {said} never comes here"
-            return Told(span, why, cause.kind, "", False, cause.position)
+            return Explanation(span, why, cause.kind, "", False, cause.position)
         if condition.replace("_", "").isalnum():
             said = condition
         truth = "is always true" if cause.kind == "always" else "is always false"
@@ -145,7 +144,7 @@ class Causes:
         switch = bool(asks) and not asks & self.changing and not words & self.passages
         meant = other is None and (switch or (cause.fixed and not asks) or any(name in self.assumed for name in words))
         about = min(asks) if switch and other is None else ""
-        return Told(span, why, "misread" if other else cause.kind, condition, meant, cause.position, about)
+        return Explanation(span, why, "misread" if other else cause.kind, condition, meant, cause.position, about)
 
 
 GATHER = re.compile(r"\s*-(?!>)")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from epilogue.abstract.possible import ANYWHERE, ENDLESS, RUNAWAY, UNKNOWN, Possible
+from epilogue.abstract.possible import ANYWHERE, ENDLESS, RUNAWAY, UNKNOWN, PossibleEnding
 from epilogue.analysis.odds import EndingsResult
 from epilogue.ir.program import Program
 from epilogue.space.state_graph import StateGraph
@@ -17,11 +17,11 @@ from epilogue.space.state_graph import StateGraph
 if TYPE_CHECKING:
     from epilogue.space.unexplored import Unexplored
 
-Verdict = Literal["proved", "refuted", "open"]
+ClaimStatus = Literal["proved", "refuted", "open"]
 FAULTS = frozenset(("out_of_content", "error", "stuck"))
 
 
-class Tally(NamedTuple):
+class ClaimTally(NamedTuple):
     """Claims of one sort, by how they ended."""
 
     proved: tuple[Any, ...]
@@ -29,25 +29,25 @@ class Tally(NamedTuple):
     open: tuple[Any, ...]
 
 
-class Claims(NamedTuple):
+class SettledClaims(NamedTuple):
     """``options``: "this option can be offered", by site. ``endings``: "the story can end so", by
-    :class:`~epilogue.abstract.possible.Possible`, and refuted for each END of the source that is none. ``texts``: "this can
+    :class:`~epilogue.abstract.possible.PossibleEnding`, and refuted for each END of the source that is none. ``texts``: "this can
     be shown", by position; None where texts were not looked at. ``runs_out``: "a reader can be left with nothing to choose".
     ``errors``: "a reader can run into an error". ``endless``: "a playthrough can go on for ever"."""
 
-    options: Tally
-    endings: Tally
-    texts: Tally | None
-    runs_out: Verdict
-    errors: Verdict
-    endless: Verdict
+    options: ClaimTally
+    endings: ClaimTally
+    texts: ClaimTally | None
+    runs_out: ClaimStatus
+    errors: ClaimStatus
+    endless: ClaimStatus
 
 
-def claims(program: Program, graph: StateGraph, result: EndingsResult, rest: Unexplored | None, texts: bool) -> Claims:
+def claims(program: Program, graph: StateGraph, result: EndingsResult, rest: Unexplored | None, texts: bool) -> SettledClaims:
     """What is known of each claim. ``rest``: what can come from the situations left open; None: nothing is known of it."""
     found = {e.ending.possible for e in result.endings}
     if graph.complete:
-        possible, ways = set[Possible](), 0
+        possible, ways = set[PossibleEnding](), 0
     elif rest is None:
         possible, ways = _stops(program), -1
     else:
@@ -62,9 +62,9 @@ def claims(program: Program, graph: StateGraph, result: EndingsResult, rest: Une
     if ways & UNKNOWN:
         open_kinds |= FAULTS
     shown = graph.shown if rest is None else graph.shown | rest.waiting
-    return Claims(
+    return SettledClaims(
         _tally((site.id for site in program.choices if not site.fallback), shown, _maybe(graph, rest, "offered")),
-        Tally(_ordered(found), _ordered(ends), _ordered(left)),
+        ClaimTally(_ordered(found), _ordered(ends), _ordered(left)),
         _tally(_texts(program), graph.spoken, _maybe(graph, rest, "spoken")) if texts else None,
         _verdict(bool(kinds & {"out_of_content", "stuck"}), bool(open_kinds & {"out_of_content", "stuck"})),
         _verdict("error" in kinds, "error" in open_kinds),
@@ -72,7 +72,7 @@ def claims(program: Program, graph: StateGraph, result: EndingsResult, rest: Une
     )
 
 
-def unreached_endings(program: Program, found: Iterable[str], settled: Claims) -> dict[str, bool]:
+def unreached_endings(program: Program, found: Iterable[str], settled: SettledClaims) -> dict[str, bool]:
     """Endings the author marks that are not among those ``found``; the value: whether that is proved."""
     found = set(found)
     left = {ending.mark for ending in settled.endings.open}
@@ -80,7 +80,7 @@ def unreached_endings(program: Program, found: Iterable[str], settled: Claims) -
     return {mark: mark not in left and None not in left for mark in marks}
 
 
-def _verdict(found: bool, possible: bool) -> Verdict:
+def _verdict(found: bool, possible: bool) -> ClaimStatus:
     return "proved" if found else "open" if possible else "refuted"
 
 
@@ -91,29 +91,29 @@ def _maybe(graph: StateGraph, rest: Unexplored | None, what: str) -> set[int] | 
     return None if rest is None else getattr(rest, what)
 
 
-def _tally(every: Iterable[int], found: set[int], possible: set[int] | None) -> Tally:
+def _tally(every: Iterable[int], found: set[int], possible: set[int] | None) -> ClaimTally:
     every = list(every)
     left = [one for one in every if one not in found]
-    return Tally(
+    return ClaimTally(
         tuple(one for one in every if one in found),
         tuple(one for one in left if possible is not None and one not in possible),
         tuple(one for one in left if possible is None or one in possible),
     )
 
 
-def _stops(program: Program) -> set[Possible]:
+def _stops(program: Program) -> set[PossibleEnding]:
     """Where the source says that the story ends, whether or not a reader can come there."""
     code, after = program.code, program.init
     while after is not None and after < len(code) and code[after].op != "end":  # compiled by hand, it may have none
         after += 1
-    return {Possible(i.op, at, None, None) for at, i in enumerate(code) if i.op in ("end", "done") and at != after}
+    return {PossibleEnding(i.op, at, None, None) for at, i in enumerate(code) if i.op in ("end", "done") and at != after}
 
 
-def _at(ending: Possible, endings: set[Possible]) -> bool:
+def _at(ending: PossibleEnding, endings: set[PossibleEnding]) -> bool:
     return any(ending.is_at(other) for other in endings)
 
 
-def _ordered(endings: Iterable[Possible]) -> tuple[Possible, ...]:
+def _ordered(endings: Iterable[PossibleEnding]) -> tuple[PossibleEnding, ...]:
     return tuple(sorted(endings, key=lambda e: (e.position, e.kind, e.mark or "", -2 if e.last is None else e.last)))
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from typing import NamedTuple
 
-from epilogue.analysis.odds import Action, distances, way_by
+from epilogue.analysis.odds import PathAction, distances, way_by
 from epilogue.budget import tick
 from epilogue.space.state_graph import Situation, StateGraph
 
@@ -28,7 +28,7 @@ class Conversation(NamedTuple):
     edges: list[int]
     starts: list[int]
 
-    def way(self, whole: StateGraph, far: list[int], by: list[int], state: int) -> list[Action]:
+    def way(self, whole: StateGraph, far: list[int], by: list[int], state: int) -> list[PathAction]:
         """The actions from the beginning of the game to a state of the conversation: the soonest way from where it may begin,
         and before that the soonest way there.
 
@@ -44,7 +44,7 @@ class Conversation(NamedTuple):
                 source = bisect_right(whole.first, edge) - 1
                 ways.append((far[source], source, whole.label[edge][names.index(self.name)]))
         _, source, index = min(ways)
-        return [*way_by(whole, by, source), Action("chance", index), *inner]
+        return [*way_by(whole, by, source), PathAction("chance", index), *inner]
 
 
 def conversations(whole: StateGraph, apart: bool = False) -> list[Conversation]:

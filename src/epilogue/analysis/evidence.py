@@ -20,8 +20,8 @@ from epilogue.space.state_graph import StateGraph
 from epilogue.space.walk import Walked, stroll, walk
 
 if TYPE_CHECKING:
-    from epilogue.abstract.domain import Known
-    from epilogue.abstract.reach import Reach
+    from epilogue.abstract.domain import AbstractValue
+    from epilogue.abstract.interpretation import AbstractInterpretation
 
 STROLLS = 100
 """Random playthroughs: what they see needs no second search."""
@@ -66,12 +66,12 @@ class Evidence:
         return walked
 
     @cached_property
-    def reach(self) -> Reach:
+    def reach(self) -> AbstractInterpretation:
         """Over-approximates play from the beginning."""
-        from epilogue.abstract.beginning import from_the_beginning  # late: it is not always asked for
         from epilogue.abstract.domain import Domain
+        from epilogue.abstract.interpretation import interpret_story  # late: it is not always asked for
 
-        return from_the_beginning(unreduced(self.control), flow_operators(self.program), Domain(self.program.semantics.values))
+        return interpret_story(unreduced(self.control), flow_operators(self.program), Domain(self.program.semantics.values))
 
     @cached_property
     def at_most(self) -> Walked:
@@ -80,7 +80,7 @@ class Evidence:
 
         return walked_at_most(self.reach, self.program)
 
-    def range(self, asked: int, name: str) -> Known | None:
+    def range(self, asked: int, name: str) -> AbstractValue | None:
         """Over-approximates a variable's values where a condition reads it; None if unknown."""
         slot = self.control.slots.find(("g", name))
         nodes = [node for node in self.at.get(asked, ()) if node.kind is Kind.BRANCH and asked_at(node) == asked]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from epilogue.analysis.sources import Sources
+from epilogue.analysis.sources import SourceLines
 from epilogue.ir.program import Program
 from epilogue.settings import Settings
 from epilogue.source import Span
@@ -20,7 +20,7 @@ class Intended:
     """A mark holds for its own line and for the one below it. It is a tag (``# epilogue: intended``), or a comment where no tag
     can stand (``// epilogue: intended``); ``ignore EP012`` in place of ``intended`` is about that rule alone."""
 
-    def __init__(self, program: Program, settings: Settings, sources: Sources) -> None:
+    def __init__(self, program: Program, settings: Settings, sources: SourceLines) -> None:
         self.settings = settings
         self.sources = sources
         self.marks: dict[tuple[str, int], set[str]] = {}

@@ -16,7 +16,7 @@ from collections.abc import Iterable
 from fractions import Fraction
 from typing import NamedTuple
 
-from epilogue.analysis.odds import Interval, Odds
+from epilogue.analysis.odds import Interval, Probability
 from epilogue.budget import tick
 from epilogue.graphs.components import components
 from epilogue.graphs.linear import Factored, solve
@@ -28,10 +28,10 @@ ROUNDING = 1e-12
 """What sums of floating-point numbers may be wrong by."""
 
 
-class Values(NamedTuple):
+class StateOdds(NamedTuple):
     """Odds by state, and by how much they can be wrong at most."""
 
-    odds: list[Odds]
+    odds: list[Probability]
     error: float
 
 
@@ -61,15 +61,15 @@ class Intervals:
         found = self.reaching([*over, *stopping])
         return Interval(1 - found.greatest, 1 - found.least, found.depends)
 
-    def least(self, goal: frozenset[int]) -> Values:
+    def least(self, goal: frozenset[int]) -> StateOdds:
         """The least odds to come to the goal, by state."""
         return self._odds(goal, False)
 
-    def greatest(self, goal: frozenset[int]) -> Values:
+    def greatest(self, goal: frozenset[int]) -> StateOdds:
         """The greatest odds to come to the goal, by state."""
         return self._odds(goal, True)
 
-    def depending(self, least: Values, greatest: Values) -> tuple[str, ...]:
+    def depending(self, least: StateOdds, greatest: StateOdds) -> tuple[str, ...]:
         """The names of what decides where it makes a difference to these odds, in the order first met."""
         graph = self.graph
         names: dict[str, None] = {}
@@ -80,10 +80,10 @@ class Intervals:
                     names[name] = None
         return tuple(names)
 
-    def _odds(self, goal: frozenset[int], greatest: bool) -> Values:
+    def _odds(self, goal: frozenset[int], greatest: bool) -> StateOdds:
         graph = self.graph
-        one: Odds = Fraction(1) if self.exact else 1.0
-        odds: list[Odds] = [one if s in goal else 0 * one for s in range(len(graph.situation))]
+        one: Probability = Fraction(1) if self.exact else 1.0
+        odds: list[Probability] = [one if s in goal else 0 * one for s in range(len(graph.situation))]
         error = 0.0 if self.exact else ROUNDING
         for component in self.order:
             head = component[0]
@@ -93,9 +93,9 @@ class Intervals:
                 odds[head] = self._step(head, odds, greatest)
             else:
                 error += _Component(graph, component, odds, greatest, goal, self.exact).solve()
-        return Values(odds, error)
+        return StateOdds(odds, error)
 
-    def _step(self, state: int, odds: list[Odds], greatest: bool) -> Odds:
+    def _step(self, state: int, odds: list[Probability], greatest: bool) -> Probability:
         graph = self.graph
         following = [odds[graph.target[edge]] for edge in graph.edges(state)]
         if graph.situation[state] == Situation.OUTSIDE:
@@ -106,7 +106,7 @@ class Intervals:
         return float(sum(w * p for w, p in zip(weights, following, strict=True))) / sum(weights)
 
 
-def bounded(values: Values, state: int, side: int) -> Odds:
+def bounded(values: StateOdds, state: int, side: int) -> Probability:
     """The odds at a state with what they can be wrong by put to the side that keeps the interval true (-1 below, 1 above)."""
     found = values.odds[state]
     if not values.error or found == 0:  # what reaches nothing is known from the graph alone
@@ -118,7 +118,7 @@ class _Component:
     """One strongly connected component; ``odds`` is right for all states outside of it and gets its own."""
 
     def __init__(
-        self, graph: StateGraph, component: list[int], odds: list[Odds], greatest: bool, goal: frozenset[int], exact: bool
+        self, graph: StateGraph, component: list[int], odds: list[Probability], greatest: bool, goal: frozenset[int], exact: bool
     ) -> None:
         self.graph = graph
         self.members = [s for s in component if s not in goal]

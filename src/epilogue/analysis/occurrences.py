@@ -18,7 +18,7 @@ from epilogue.graphs.components import components
 from epilogue.space.state_graph import Situation, StateGraph
 
 
-class Beside(Enum):
+class Comparison(Enum):
     """How a step compares with the original. KEPT: the same decision or outcome. AGAINST: contradicts it. FREE: the original's
     is not available here. NEW: the original did not come here, or not so often."""
 
@@ -28,17 +28,17 @@ class Beside(Enum):
     NEW = "new"
 
 
-class Step(NamedTuple):
+class ComparedStep(NamedTuple):
     """One step: its ``edge``; its ``action``, the index of the option or outcome; ``met``, the step of the original whose
     meeting it is compared with, -1 if there is none."""
 
     edge: int
     action: int
-    beside: Beside
+    beside: Comparison
     met: int
 
 
-class Kept(NamedTuple):
+class Counterpart(NamedTuple):
     """What would be done in a situation as in a step of the original: the ``edge``, and the ``action`` (the index of the option
     or outcome)."""
 
@@ -46,7 +46,7 @@ class Kept(NamedTuple):
     action: int
 
 
-class Meetings:
+class Occurrences:
     """The meetings beside a ``path``: how often each of its places was met, at most as often as there, packed into one number."""
 
     def __init__(self, graph: StateGraph, path: Path) -> None:
@@ -66,7 +66,7 @@ class Meetings:
             shift += len(steps).bit_length()
         self._all = sum(len(steps) << shift for steps, (shift, _) in zip(self._steps, self._fields, strict=True))
         self.keep = self._meetable()
-        self._known: dict[tuple[int, int], Kept | None] = {}
+        self._known: dict[tuple[int, int], Counterpart | None] = {}
 
     def _key(self, state: int) -> tuple[bool, int]:
         return self.graph.situation[state] == Situation.CHOICE, self.graph.site[state]
@@ -116,26 +116,26 @@ class Meetings:
         """Whether nothing of the original is left to be compared with."""
         return counts == self._all & self.keep[state]
 
-    def kept(self, state: int, step: int) -> Kept | None:
+    def kept(self, state: int, step: int) -> Counterpart | None:
         """What would be done here as in that step of the original; None where it is not to be had."""
         key = state, step
         if key not in self._known:
             path = self.path
-            self._known[key] = alike(self.graph, state, path.states[step], path.edges[step], path.actions[step])
+            self._known[key] = counterpart(self.graph, state, path.states[step], path.edges[step], path.actions[step])
         return self._known[key]
 
 
-def alike(graph: StateGraph, state: int, other: int, edge: int, action: int) -> Kept | None:
+def counterpart(graph: StateGraph, state: int, other: int, edge: int, action: int) -> Counterpart | None:
     """What would be done in a state as in an ``other`` of the same place, where the ``action`` took the ``edge``; None where it
     is not to be had."""
     row = graph.edges(state)
     if graph.situation[state] == Situation.CHOICE:
         wanted = option(graph, other, edge)
         found = next((edge for edge in row if option(graph, state, edge) == wanted), None)
-        return None if found is None else Kept(found, found - row[0])
+        return None if found is None else Counterpart(found, found - row[0])
     index = index_of(graph.drawn[state], graph.drawn[other][action])
     found = next((edge for edge in row if index in graph.label[edge]), None)
-    return None if found is None else Kept(found, index)
+    return None if found is None else Counterpart(found, index)
 
 
 def option(graph: StateGraph, state: int, edge: int) -> tuple[int, int]:

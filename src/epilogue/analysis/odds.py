@@ -22,15 +22,15 @@ from epilogue.space.state_graph import Ending, Situation, StateGraph
 EXACT_COMPONENT = 40
 EXACT_STATES = 60_000
 
-Odds = Fraction | float
+Probability = Fraction | float
 
 
 class Interval(NamedTuple):
     """``least`` and ``greatest`` odds, fractions where exact; the truth lies between, both included. ``depends``: names of what
     is outside and makes a difference."""
 
-    least: Odds
-    greatest: Odds
+    least: Probability
+    greatest: Probability
     depends: tuple[str, ...] = ()
 
 
@@ -40,7 +40,7 @@ class EndingResult(NamedTuple):
 
     ending: Ending
     state: int
-    odds: Odds
+    odds: Probability
     playthroughs: int | None
     shortest: int
     longest: int | None
@@ -52,12 +52,12 @@ class EndingsResult(NamedTuple):
     ``known``: the odds and counts were not worked out, and nothing is to be read from what stands in their places."""
 
     endings: tuple[EndingResult, ...]
-    endless: Odds
-    open: Odds
+    endless: Probability
+    open: Probability
     playthroughs: int | None
-    expected_choices: Odds | None
+    expected_choices: Probability | None
     cyclic: bool
-    visits: list[Odds]
+    visits: list[Probability]
     known: bool = True
 
 
@@ -80,9 +80,9 @@ def analyse_endings(graph: StateGraph) -> EndingsResult:
     order.reverse()
     count = len(situation)
     exact = count <= EXACT_STATES
-    zero: Odds = Fraction(0) if exact else 0.0
-    inflow: list[Odds] = [zero] * count
-    visits: list[Odds] = [zero] * count
+    zero: Probability = Fraction(0) if exact else 0.0
+    inflow: list[Probability] = [zero] * count
+    visits: list[Probability] = [zero] * count
     inflow[graph.initial] = Fraction(1) if exact else 1.0
     paths: list[int | None] = [0] * count
     paths[graph.initial] = 1
@@ -143,12 +143,12 @@ def analyse_endings(graph: StateGraph) -> EndingsResult:
     )
 
 
-def _component_visits(graph: StateGraph, component: list[int], inflow: list[Odds], visits: list[Odds]) -> None:
+def _component_visits(graph: StateGraph, component: list[int], inflow: list[Probability], visits: list[Probability]) -> None:
     """Expected visits of each member: visits = inflow + transposed(step probabilities inside) visits."""
     place = {state: number for number, state in enumerate(component)}
     size = len(component)
     exact = size <= EXACT_COMPONENT and isinstance(inflow[component[0]], Fraction)
-    entries: dict[tuple[int, int], Odds] = {(n, n): Fraction(1) if exact else 1.0 for n in range(size)}
+    entries: dict[tuple[int, int], Probability] = {(n, n): Fraction(1) if exact else 1.0 for n in range(size)}
     for state in component:
         likely = graph.odds(state)
         total = sum(likely)
@@ -240,7 +240,7 @@ def _distances(graph: StateGraph, without: Set[int]) -> tuple[list[int], list[in
     return far, by
 
 
-class Action(NamedTuple):
+class PathAction(NamedTuple):
     """One step of a playthrough: ``kind`` ``choice`` (``value``: index among the options) or ``chance`` (``value``: index of the
     outcome among those possible, in ascending order; what the world outside decides is counted here)."""
 
@@ -248,24 +248,24 @@ class Action(NamedTuple):
     value: int
 
 
-def shortest_way(graph: StateGraph, state: int) -> list[Action]:
+def shortest_way(graph: StateGraph, state: int) -> list[PathAction]:
     """The actions of a way to the state with the fewest choices."""
     by = distances(graph)[1]
     return way_by(graph, by, state)
 
 
-def way_by(graph: StateGraph, by: list[int], state: int) -> list[Action]:
+def way_by(graph: StateGraph, by: list[int], state: int) -> list[PathAction]:
     """The actions of the way to the state that the predecessor edges ``by`` describe."""
     from bisect import bisect_right
 
-    actions: list[Action] = []
+    actions: list[PathAction] = []
     while by[state] >= 0:
         edge = by[state]
         source = bisect_right(graph.first, edge) - 1
         if graph.situation[source] == Situation.CHOICE:
-            actions.append(Action("choice", edge - graph.first[source]))
+            actions.append(PathAction("choice", edge - graph.first[source]))
         elif graph.label[edge]:
-            actions.append(Action("chance", graph.label[edge][0]))
+            actions.append(PathAction("chance", graph.label[edge][0]))
         state = source
     actions.reverse()
     return actions

@@ -14,14 +14,14 @@ from fractions import Fraction
 from math import gcd, lcm
 from typing import NamedTuple
 
-from epilogue.analysis.odds import EXACT_COMPONENT, EXACT_STATES, Odds
+from epilogue.analysis.odds import EXACT_COMPONENT, EXACT_STATES, Probability
 from epilogue.budget import tick
 from epilogue.graphs.components import components
 from epilogue.graphs.linear import Factored, solve
 from epilogue.space.state_graph import Situation, StateGraph
 
 
-class Reach(NamedTuple):
+class Reachability(NamedTuple):
     """By state: ``endings``, the bit set of groups of endings that can be reached; ``endless``: whether play can go on for ever
     from it; ``open``: whether it can come to what was not searched."""
 
@@ -30,7 +30,7 @@ class Reach(NamedTuple):
     open: bytearray
 
 
-def reach(graph: StateGraph, group: Mapping[int, int]) -> Reach:
+def reachability(graph: StateGraph, group: Mapping[int, int]) -> Reachability:
     """``group``: ending state -> number of its group."""
     count = len(graph.situation)
     found, endless, unknown = [0] * count, bytearray(count), bytearray(count)
@@ -48,22 +48,22 @@ def reach(graph: StateGraph, group: Mapping[int, int]) -> Reach:
                 beyond = beyond or bool(unknown[follow])
         for state in component:
             found[state], endless[state], unknown[state] = bits, cyclic, beyond
-    return Reach(found, endless, unknown)
+    return Reachability(found, endless, unknown)
 
 
-Row = tuple[Odds, ...]
+OddsRow = tuple[Probability, ...]
 _Parts = tuple[list[int], int]
 """Numerators and their common denominator."""
 
 
-def outlook(graph: StateGraph, group: Mapping[int, int], groups: int) -> list[Row]:
+def outlook(graph: StateGraph, group: Mapping[int, int], groups: int) -> list[OddsRow]:
     """By state, the odds to reach each of the ``groups`` of endings, for readers and luck as the graph weighs them. What is
     missing to 1 is endless play, or what was not searched."""
     units = [tuple(Fraction(n == place) for n in range(groups)) for place in range(groups)]
     return backward(graph, {state: units[place] for state, place in group.items()}, groups)
 
 
-def backward(graph: StateGraph, worth: Mapping[int, Sequence[Odds]], columns: int) -> list[Row]:
+def backward(graph: StateGraph, worth: Mapping[int, Sequence[Probability]], columns: int) -> list[OddsRow]:
     """By state, the mean of what the endings come to from it are worth, in each of the ``columns``; what never ends is worth
     nothing. ``worth``: ending state -> what it is worth."""
     return _Backward(graph, worth, columns).run()
@@ -72,20 +72,20 @@ def backward(graph: StateGraph, worth: Mapping[int, Sequence[Odds]], columns: in
 class _Backward:
     """``found``: the rows known so far; a row of whole numbers is an exact one."""
 
-    def __init__(self, graph: StateGraph, worth: Mapping[int, Sequence[Odds]], columns: int) -> None:
+    def __init__(self, graph: StateGraph, worth: Mapping[int, Sequence[Probability]], columns: int) -> None:
         self.graph = graph
         self.worth = worth
         self.columns = columns
         self.exact = len(graph.situation) <= EXACT_STATES and not any(type(x) is float for row in worth.values() for x in row)
         self.found: list[_Parts | list[float]] = [self.row([0] * columns)] * len(graph.situation)
 
-    def row(self, values: Sequence[Odds | int]) -> _Parts | list[float]:
+    def row(self, values: Sequence[Probability | int]) -> _Parts | list[float]:
         if not self.exact:
             return [float(value) for value in values]
         whole = lcm(*(Fraction(value).denominator for value in values))
         return [int(value * whole) for value in values], whole
 
-    def run(self) -> list[Row]:
+    def run(self) -> list[OddsRow]:
         graph, found = self.graph, self.found
         for component in components(graph.first, graph.target):
             tick()
@@ -164,5 +164,5 @@ def _scaled(row: _Parts | list[float], share: float) -> list[float]:
     return [value * share for value in values]
 
 
-def _row(parts: _Parts | list[float]) -> Row:
+def _row(parts: _Parts | list[float]) -> OddsRow:
     return tuple(parts) if isinstance(parts, list) else tuple([Fraction(above, parts[1]) for above in parts[0]])

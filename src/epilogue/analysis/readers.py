@@ -33,7 +33,7 @@ class Reader(Protocol):
     def weights(self, state: int, taken: int) -> Sequence[int]: ...
 
 
-class Weighing:
+class WeightedReader:
     """Readers who give each option a weight of its own, whatever else is on offer: ``weights`` by choice site, 1 for the others.
     Where all on offer weigh nothing any is as good. ``at``: other weights at some places of choice, by their position."""
 
@@ -58,7 +58,7 @@ class Weighing:
         return found if any(found) else [1] * len(found)
 
 
-class Curious:
+class CuriousReader:
     """Readers who prefer what they have not seen: of the options on offer any alike of those never taken in this playthrough,
     where there are such; else any alike."""
 
@@ -173,7 +173,7 @@ def still_offered(graph: StateGraph, with_others: bool) -> list[int]:
     return found
 
 
-class Reading(NamedTuple):
+class ReaderGraph(NamedTuple):
     """What a story is for a reader: a ``graph`` in which each option is as likely as the reader takes it; ``of``: by state of it,
     the state of the story's graph; ``edge_of``: by edge of it, the edge there; ``taken``: by state, what the reader remembers."""
 
@@ -183,11 +183,13 @@ class Reading(NamedTuple):
     taken: list[int]
 
 
-Node = tuple[int, int]
+ReaderState = tuple[int, int]
 """A state of the story's graph, and what the reader remembers there."""
 
 
-def read(graph: StateGraph, reader: Reader, largest: int = LARGEST, whole: Container[Node] = ()) -> Reading | None:
+def graph_for(
+    graph: StateGraph, reader: Reader, largest: int = LARGEST, whole: Container[ReaderState] = ()
+) -> ReaderGraph | None:
     """The story for a reader, worked out exactly; None if that takes more than ``largest`` situations. ``whole``: where options
     that the reader never takes have an edge, too, and odds of 0."""
     new = StateGraph()
@@ -231,10 +233,10 @@ def read(graph: StateGraph, reader: Reader, largest: int = LARGEST, whole: Conta
     new.complete, new.reason, new.stopped_by = graph.complete, graph.reason, graph.stopped_by
     new.site = [graph.site[state] for state in of] if graph.site else []
     new.noted = [graph.noted[state] for state in of] if graph.noted else []
-    return Reading(new, of, edge_of, memory)
+    return ReaderGraph(new, of, edge_of, memory)
 
 
-def remembered(graph: StateGraph, reader: Reader, edges: Iterable[int]) -> list[Node]:
+def reader_states(graph: StateGraph, reader: Reader, edges: Iterable[int]) -> list[ReaderState]:
     """Where a reader comes by along the edges of a playthrough, whoever played it."""
     nodes = [(graph.initial, 0)]
     for edge in edges:
@@ -245,7 +247,7 @@ def remembered(graph: StateGraph, reader: Reader, edges: Iterable[int]) -> list[
     return nodes
 
 
-def along(reading: Reading, path: Path) -> Path:
+def path_in(reading: ReaderGraph, path: Path) -> Path:
     """A playthrough of the story's graph in that of a reading which has all of its edges."""
     graph = reading.graph
     states, edges = [graph.initial], []
@@ -255,7 +257,7 @@ def along(reading: Reading, path: Path) -> Path:
     return path._replace(states=tuple(states), edges=tuple(edges))
 
 
-def ever_taken(graph: StateGraph) -> StateGraph:
+def without_untaken(graph: StateGraph) -> StateGraph:
     """The same situations without the edges that nobody ever takes."""
     new = StateGraph()
     new.situation, new.ending, new.endings = graph.situation, graph.ending, graph.endings
@@ -272,7 +274,7 @@ def ever_taken(graph: StateGraph) -> StateGraph:
     return new
 
 
-class Met(NamedTuple):
+class RandomPlays(NamedTuple):
     """Playthroughs at random: how often each state where one stops was met, by state; ``choices`` made in all of those that came
     to an ending; ``cut``: how many were cut off; ``lost``: how many came to what was not searched."""
 
@@ -283,7 +285,7 @@ class Met(NamedTuple):
     lost: int
 
 
-def met(graph: StateGraph, reader: Reader, playthroughs: int, longest: int = LONGEST) -> Met | None:
+def play_at_random(graph: StateGraph, reader: Reader, playthroughs: int, longest: int = LONGEST) -> RandomPlays | None:
     """So many playthroughs of a reader at random, with a fixed seed; None where something outside the story decides, and nobody
     knows how."""
     if graph.outside:
@@ -315,7 +317,7 @@ def met(graph: StateGraph, reader: Reader, playthroughs: int, longest: int = LON
             lost += 1
         else:
             cut += 1
-    return Met(playthroughs, stopped, choices, cut, lost)
+    return RandomPlays(playthroughs, stopped, choices, cut, lost)
 
 
 def _picker(random: Random, edges: range, likely: Sequence[int]) -> Callable[[], int]:

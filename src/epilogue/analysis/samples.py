@@ -28,7 +28,7 @@ NINETY_FIVE = 1.959963984540054
 """The standard normal distribution has 95 in 100 between this and its negative."""
 
 
-class Estimate(NamedTuple):
+class SampledEnding(NamedTuple):
     """An ending met ``times``; its odds lie between ``low`` and ``high``, with a confidence of 95 in 100. A playthrough that was
     not played to its end might have come there, too."""
 
@@ -38,7 +38,7 @@ class Estimate(NamedTuple):
     high: float
 
 
-class Samples(NamedTuple):
+class RandomSample(NamedTuple):
     """``playthroughs`` at random: the endings they came to, commonest first; ``cut`` of them were cut off after ``longest``
     choices and draws, ``lost`` came to where the story could not be worked out."""
 
@@ -46,7 +46,7 @@ class Samples(NamedTuple):
     longest: int
     cut: int
     lost: int
-    estimates: tuple[Estimate, ...]
+    estimates: tuple[SampledEnding, ...]
 
 
 def sample(
@@ -54,7 +54,7 @@ def sample(
     operators: Mapping[str, Callable[..., Value]],
     playthroughs: int,
     longest: int = LONGEST,
-) -> Samples | None:
+) -> RandomSample | None:
     """So many playthroughs of a story. None, if something outside of it decides and nobody knows how likely what is."""
     if any(isinstance(n.offer, Draw) and n.offer.outside is not None and n.offer.outside.weights is None for n in reduced.nodes):
         return None
@@ -75,9 +75,9 @@ def sample(
     found = []
     for ending, times in met.items():
         low, high = wilson(times, playthroughs)[0], wilson(times + cut + lost, playthroughs)[1]
-        found.append(Estimate(ending, times, low, high))
+        found.append(SampledEnding(ending, times, low, high))
     found.sort(key=lambda e: (-e.times, e.ending.position, e.ending.mark, e.ending.last))
-    return Samples(playthroughs, longest, cut, lost, tuple(found))
+    return RandomSample(playthroughs, longest, cut, lost, tuple(found))
 
 
 def wilson(count: int, of: int) -> tuple[float, float]:

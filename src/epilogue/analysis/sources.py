@@ -14,7 +14,7 @@ FURTHER = 20
 """Further lines on which the conditions of an option may stand."""
 
 
-class Sources:
+class SourceLines:
     """Reads source files once, when a line of one is asked for; a file that cannot be read has no lines. ``conditions``: how a
     condition is found on a line (see :class:`~epilogue.ir.advice.Advice`)."""
 

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import Literal, NamedTuple
 
-from epilogue.analysis.claims import Claims
-from epilogue.analysis.odds import EndingsResult, Odds
+from epilogue.analysis.claims import SettledClaims
+from epilogue.analysis.odds import EndingsResult, Probability
 from epilogue.flow.graph import FlowGraph, Kind, Offer
 from epilogue.flow.passes import unreduced
 from epilogue.graphs.components import components
@@ -23,19 +23,19 @@ RESTART = "restart"
 """The kind of ending that a return to the beginning is."""
 
 
-class Loop(NamedTuple):
+class StateLoop(NamedTuple):
     """Situations that lead back to each other. ``closed``: nothing leads out; then ``odds`` to get there. ``offered``: the sites
     of the options there; ``exits``: of those that lead out, None if something else does, too: luck, or what is outside.
     ``beginning``: the beginning is one of them."""
 
     closed: bool
-    odds: Odds
+    odds: Probability
     offered: tuple[int, ...]
     exits: tuple[int, ...] | None
     beginning: bool
 
 
-def loops(graph: StateGraph, result: EndingsResult) -> list[Loop]:
+def loops(graph: StateGraph, result: EndingsResult) -> list[StateLoop]:
     """Every loop of a graph that is known whole: those from which nothing leads to what was not searched. Closed ones first, then
     by the odds to get there."""
     if not result.cyclic:
@@ -54,7 +54,7 @@ def loops(graph: StateGraph, result: EndingsResult) -> list[Loop]:
     return sorted(told, key=lambda loop: (not loop.closed, -loop.odds, loop.offered))
 
 
-def _loop(graph: StateGraph, members: set[int]) -> tuple[Loop, set[int]]:
+def _loop(graph: StateGraph, members: set[int]) -> tuple[StateLoop, set[int]]:
     offered: set[int] = set()
     exits: set[int] = set()
     chance = False
@@ -68,13 +68,13 @@ def _loop(graph: StateGraph, members: set[int]) -> tuple[Loop, set[int]]:
                 chance = chance or leaves
     closed = not exits and not chance
     leading_out = None if chance else tuple(sorted(exits))
-    return Loop(closed, Fraction(0), tuple(sorted(offered)), leading_out, graph.initial in members), members
+    return StateLoop(closed, Fraction(0), tuple(sorted(offered)), leading_out, graph.initial in members), members
 
 
-def _arriving(graph: StateGraph, result: EndingsResult, found: list[tuple[Loop, set[int]]]) -> list[Odds]:
+def _arriving(graph: StateGraph, result: EndingsResult, found: list[tuple[StateLoop, set[int]]]) -> list[Probability]:
     """The odds to get to each loop that is closed."""
     place = {state: number for number, (loop, members) in enumerate(found) if loop.closed for state in members}
-    odds: list[Odds] = [Fraction(0)] * len(found)
+    odds: list[Probability] = [Fraction(0)] * len(found)
     if graph.initial in place:
         odds[place[graph.initial]] = Fraction(1)
     for state, visits in enumerate(result.visits):
@@ -114,13 +114,13 @@ def used_up(program: Program, flow: FlowGraph, positions: Iterable[int]) -> dict
     return {at: tuple(sorted(sites)) for at, sites in found.items() if sites and all(program.choices[s].once for s in sites)}
 
 
-Verdict = Literal["always", "surely", "can", "endless", "never", "open"]
+Termination = Literal["always", "surely", "can", "endless", "never", "open"]
 """``always``: every playthrough ends. ``surely``: with certainty, if picked blindly, but who insists can go on for ever. ``can``:
 who insists can go on for ever; more is not known. ``endless``: even one picked blindly may never end. ``never``: none ends.
 ``open``: not known."""
 
 
-def verdict(graph: StateGraph, result: EndingsResult, claims: Claims) -> Verdict:
+def termination(graph: StateGraph, result: EndingsResult, claims: SettledClaims) -> Termination:
     """How a story stops."""
     if claims.endless == "refuted":
         return "always"

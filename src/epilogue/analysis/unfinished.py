@@ -10,8 +10,8 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from epilogue.abstract.possible import ENDLESS, UNKNOWN, Possible
-from epilogue.analysis.odds import EndingResult, EndingsResult, Interval, Odds, certain
+from epilogue.abstract.possible import ENDLESS, UNKNOWN, PossibleEnding
+from epilogue.analysis.odds import EndingResult, EndingsResult, Interval, Probability, certain
 from epilogue.space.state_graph import Situation, StateGraph
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ class Bounds:
                 self.open.setdefault(-1 if rest is None else rest.ways[state if of is None else of[state]], []).append(state)
         self.mass = {ways: sum((result.visits[s] for s in states), Fraction(0)) for ways, states in self.open.items()}
 
-    def ending(self, found: Iterable[EndingResult], more: Iterable[Possible] = ()) -> Interval:
+    def ending(self, found: Iterable[EndingResult], more: Iterable[PossibleEnding] = ()) -> Interval:
         """The odds of one of these (and of ``more``, that were not found)."""
         if not self.result.known:
             return Interval(0.0, 1.0)
@@ -62,7 +62,7 @@ class Bounds:
             return Interval(Fraction(1), Fraction(1))
         return between
 
-    def possible(self, ending: Possible) -> Interval:
+    def possible(self, ending: PossibleEnding) -> Interval:
         """The odds of an ending that was not found."""
         open_ways = [ways for ways in self.open if self.leads(ways, ending)]
         if not self.result.known:
@@ -80,13 +80,13 @@ class Bounds:
             return self.intervals.endless(self._states(stopping))
         return self._between(self.result.endless, [ways for ways in self.open if ways & ENDLESS])
 
-    def interval(self, absorbed: Odds) -> Interval:
+    def interval(self, absorbed: Probability) -> Interval:
         """Odds that anything left open may add to."""
         if not self.result.known:
             return Interval(0.0, 1.0)
         return self._between(absorbed, list(self.open))
 
-    def leads(self, ways: int, ending: Possible) -> bool:
+    def leads(self, ways: int, ending: PossibleEnding) -> bool:
         """Whether an ending can come from what has these ways."""
         if self.rest is None or ending.kind == "restart":
             return True
@@ -95,7 +95,7 @@ class Bounds:
     def _states(self, open_ways: list[int]) -> list[int]:
         return [state for ways in open_ways for state in self.open[ways]]
 
-    def _between(self, absorbed: Odds, open_ways: list[int]) -> Interval:
+    def _between(self, absorbed: Probability, open_ways: list[int]) -> Interval:
         greatest = absorbed + sum((self.mass[ways] for ways in open_ways), Fraction(0))
         least = absorbed
         if not self.graph.complete:

@@ -23,7 +23,7 @@ from epilogue.ir.values import Target
 from epilogue.space.walk import Walked
 
 
-class Cause(NamedTuple):
+class UnseenCause(NamedTuple):
     """``kind``: ``always`` or ``never`` (the condition at ``position`` always or never holds), ``guard`` (an option's own
     condition never holds), ``spent`` (a once-only option used up before it is met), ``fallback`` (never needed: another option
     is always left), ``dropped`` (an option is made, and the story ends at ``position`` before it is offered), ``failed`` (same,
@@ -74,7 +74,7 @@ def causes(
     positions: list[int],
     written: Callable[[int], bool],
     excluded: Focus,
-) -> dict[int, Cause]:
+) -> dict[int, UnseenCause]:
     """The cause for each of the code positions (of ``offer`` or ``text`` instructions, or the first of a passage) that were never
     met.
 
@@ -114,29 +114,29 @@ class _Search:
             offer = walked.nodes[number].offer if number >= 0 else None
             if isinstance(offer, Call):
                 self.called |= offer.callee.region
-        self.known: dict[int, Cause] = {}
+        self.known: dict[int, UnseenCause] = {}
         self.heads: dict[int, int] = {}
 
-    def cause(self, position: int, asking: frozenset[int]) -> Cause:
+    def cause(self, position: int, asking: frozenset[int]) -> UnseenCause:
         if position in self.known:
             return self.known[position]
         found = self.search(position, asking | {position})
         self.known[position] = found
         return found
 
-    def search(self, position: int, asking: frozenset[int]) -> Cause:
+    def search(self, position: int, asking: frozenset[int]) -> UnseenCause:
         seen: set[int] = set()
         nodes = self.at.get(position, [])
         if self.program.code[position].op in ("offer", "text"):
             nodes = [node for node in nodes if node.kind in (Kind.OFFER, Kind.TEXT)]
         if not nodes:
-            return Cause("inside", position) if position in self.called else self.left(position, asking)
+            return UnseenCause("inside", position) if position in self.called else self.left(position, asking)
         for node in nodes:
             if node.id in self.walked.visited and isinstance(node.offer, Offer):
                 return self.made(node)
         work = deque(nodes)
         chained: Node | None = None
-        picking: Cause | None = None
+        picking: UnseenCause | None = None
         while work:
             tick()
             node = work.popleft()
@@ -155,16 +155,16 @@ class _Search:
                     picking = picking or found
                 elif earlier.kind is Kind.SWITCH:
                     if (earlier.id, node.id) not in self.walked.sides and node.position not in self.excluded.places:
-                        return Cause("elsewhere", earlier.position, goal=node.position)
+                        return UnseenCause("elsewhere", earlier.position, goal=node.position)
                 elif isinstance(earlier.offer, Offer) and chained is None:
                     chained = earlier
         if picking is not None:
             return picking
         if chained is not None:
             return self.made(chained)
-        return Cause("unknown", position)
+        return UnseenCause("unknown", position)
 
-    def decided(self, branch: Node, node: Node, asking: frozenset[int]) -> Cause | None:
+    def decided(self, branch: Node, node: Node, asking: frozenset[int]) -> UnseenCause | None:
         """The cause, if a condition never came to the side of a node; else None."""
         assert branch.expr is not None
         truth = branch.succ[0] is node
@@ -174,12 +174,12 @@ class _Search:
         if self.program.code[branch.position].op == "offer":
             if not truth:  # an option can block only a fallback
                 return None
-            found = Cause("spent" if branch.what == ONCE else "guard", branch.position, fixed)
+            found = UnseenCause("spent" if branch.what == ONCE else "guard", branch.position, fixed)
         else:
-            found = Cause("never" if truth else "always", branch.position, fixed)
+            found = UnseenCause("never" if truth else "always", branch.position, fixed)
         return found if found.kind == "spent" else self.behind(found, branch.expr, asking)
 
-    def behind(self, cause: Cause, expr: Expr, asking: frozenset[int]) -> Cause:
+    def behind(self, cause: UnseenCause, expr: Expr, asking: frozenset[int]) -> UnseenCause:
         """What is behind a condition that asks for something no reader comes to: a passage, or what would set a variable."""
         code = self.program.code
         asked = code[cause.position - 1]
@@ -212,19 +212,19 @@ class _Search:
         after = next((place for place in range(first, len(code)) if code[place].op == "end"), len(code))
         return frozenset(range(first, after))
 
-    def made(self, node: Node) -> Cause:
+    def made(self, node: Node) -> UnseenCause:
         """Why an option that is made is never on offer, or a fallback never taken."""
         assert isinstance(node.offer, Offer)
         last = self.walked.dropped.get(node.id)
         if last is not None:
             ended = self.walked.nodes[last]
-            return Cause("dropped" if ended.kind is Kind.END else "failed", ended.position)
+            return UnseenCause("dropped" if ended.kind is Kind.END else "failed", ended.position)
         goal = node.offer.entry.position
         made = [one for one in self.at[node.position] if one.kind is Kind.OFFER]
         stops = any(one.id in self.walked.dropped or self.may_stop(one) for one in made)
         if node.offer.fallback and not stops and goal not in self.excluded.places:
-            return Cause("fallback", node.position, goal=goal)
-        return Cause("unknown", node.position)
+            return UnseenCause("fallback", node.position, goal=goal)
+        return UnseenCause("unknown", node.position)
 
     def may_stop(self, made: Node) -> bool:
         """Whether the story may end, in whatever way, between where an option is made and where it is offered."""
@@ -246,7 +246,7 @@ class _Search:
         """Type inference over the story's values: some operations cannot fail."""
         return Kinds(self.flow, self.walked.nodes)
 
-    def left(self, position: int, asking: frozenset[int]) -> Cause:
+    def left(self, position: int, asking: frozenset[int]) -> UnseenCause:
         """The cause where nothing in the worked-out control leads to a position: searched backwards through the code as
         written, to where the story was worked out and went on elsewhere, to a line right above that leaves, or to the start of
         a passage nothing leads to."""
@@ -261,7 +261,7 @@ class _Search:
         work: deque[tuple[int, int]] = deque([(position, -1)])  # and where ways to the position come together first
         begins: int | None = None
         gone: int | None = None
-        stopped: Cause | None = None
+        stopped: UnseenCause | None = None
         while work:
             tick()
             place, joined = work.popleft()
@@ -270,7 +270,7 @@ class _Search:
             leaves = place > 0 and code[place - 1].op in LEAVES and block_of[place - 1] in self.around(place)
             if leaves and not sources:
                 if joined < 0 and place not in passages:
-                    return Cause("left", place - 1)
+                    return UnseenCause("left", place - 1)
                 gone = joined if gone is None and joined >= 0 and place - 1 in ran else gone
             if place in passages and not sources and not follows and (begins is None or place < begins):
                 begins = place
@@ -287,10 +287,10 @@ class _Search:
         if stopped is not None:
             return stopped
         if begins is None and gone is not None:
-            return Cause("bypassed", gone)
+            return UnseenCause("bypassed", gone)
         if begins is None:
             begins = next((place for place in sorted(passages & seen) if self.is_circle(place)), None)
-        return Cause("unknown", position) if begins is None else Cause("unreached", begins)
+        return UnseenCause("unknown", position) if begins is None else UnseenCause("unreached", begins)
 
     def ways_to(self, place: int) -> list[int]:
         """The positions of what leads to a place from elsewhere. A passage that is only called begins with a call of its
@@ -369,7 +369,7 @@ class _Search:
             found.setdefault(here, set()).update(source for source in sources if self.passage_at(source) != here)
         return found
 
-    def frontier(self, source: int, place: int, asking: frozenset[int]) -> Cause:
+    def frontier(self, source: int, place: int, asking: frozenset[int]) -> UnseenCause:
         """Why the story, worked out up to a source, does not go on from there to a place that was not worked out."""
         op, next_to = self.program.code[source].op, source == place - 1
         nodes = self.at.get(source, [])
@@ -380,12 +380,12 @@ class _Search:
         if settled and op in ("jump_if", "offer"):
             truth = op == "offer" or (self.program.code[source].a == place and not next_to)
             if all(node.cases == (not truth,) for node in settled) and (source, truth) not in self.excluded.sides:
-                return Cause("guard" if op == "offer" else "never" if truth else "always", source, True)
+                return UnseenCause("guard" if op == "offer" else "never" if truth else "always", source, True)
         elif op in _CALLS and (next_to or op == "fork"):
-            return Cause("lasting", source)
+            return UnseenCause("lasting", source)
         elif any(node.kind is Kind.FAIL for node in nodes):
-            return Cause("failed", source)
-        return Cause("unknown", place)
+            return UnseenCause("failed", source)
+        return UnseenCause("unknown", place)
 
     def nearest(self, position: int) -> int:
         """Straight back from this position, the nearest of which it is known whether play comes there."""
@@ -394,10 +394,10 @@ class _Search:
             place -= 1
         return place
 
-    def upstream(self, position: int, asking: frozenset[int]) -> Cause:
+    def upstream(self, position: int, asking: frozenset[int]) -> UnseenCause:
         """The cause of what was worked out, but not met."""
         if position in asking:
-            return Cause("unknown", position)
+            return UnseenCause("unknown", position)
         return self.cause(position, asking)
 
     def around(self, position: int) -> set[int]:

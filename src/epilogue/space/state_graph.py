@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from enum import IntEnum
 from typing import Any, NamedTuple
 
-from epilogue.abstract.possible import Possible
+from epilogue.abstract.possible import PossibleEnding
 from epilogue.flow.graph import WORDED
 from epilogue.ir.lines import NOTHING
 from epilogue.source import Span
@@ -39,9 +39,9 @@ class Ending(NamedTuple):
     last: int = NOTHING
 
     @property
-    def possible(self) -> Possible:
+    def possible(self) -> PossibleEnding:
         """Identity, whatever is observed."""
-        return Possible(self.kind, self.position, self.mark, self.last)
+        return PossibleEnding(self.kind, self.position, self.mark, self.last)
 
 
 def told_by(kind: str, mark: str, last: int) -> int:

@@ -10,10 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from epilogue.abstract.beginning import beginning, initial
-from epilogue.abstract.domain import Domain, Known
-from epilogue.abstract.prospects import Prospects
-from epilogue.abstract.reach import Reach, Start
+from epilogue.abstract.domain import AbstractValue, Domain
+from epilogue.abstract.endings_ahead import EndingsAhead
+from epilogue.abstract.interpretation import AbstractInterpretation, Start, initial_values, story_start
 from epilogue.budget import tick
 from epilogue.flow.graph import Call, Node, Offer
 from epilogue.flow.passes import Reduced
@@ -33,7 +32,7 @@ LARGEST = 4_000_000
 
 class Unexplored:
     """``reach`` and ``prospects`` from what was left open; ``ways``: of each open situation, the bits of what it can lead to
-    (see :class:`~epilogue.abstract.prospects.Prospects`); ``everything``: of all of them. ``waiting``: the sites of the
+    (see :class:`~epilogue.abstract.endings_ahead.EndingsAhead`); ``everything``: of all of them. ``waiting``: the sites of the
     options that are on offer there; ``offered``: of those that may be on offer there or later; ``always_offered``: of those that
     must be on offer somewhere; ``spoken``: positions of what may be said. ``beyond``: positions from which on nothing was worked
     out, and why.
@@ -50,8 +49,8 @@ class Unexplored:
         if sum(len(menu[2]) for menu in alike if menu is not None) * len(reduced.graph.slots) > LARGEST:
             alike = {None: [state for states in alike.values() for state in states]}
         starts = {menu: _start(search, domain, menu, states) for menu, states in alike.items()}
-        self.reach = Reach(reduced, search.turns.operators, domain, starts.values())
-        self.prospects = Prospects(self.reach)
+        self.reach = AbstractInterpretation(reduced, search.turns.operators, domain, starts.values())
+        self.prospects = EndingsAhead(self.reach)
         sharper = search.situations.sharper
         groups = [] if sharper is None else sharper.exchanged()
         program = reduced.graph.program
@@ -101,7 +100,7 @@ def _exchanged(nodes: set[int], groups: Iterable[Sequence[int]]) -> set[int]:
     return found
 
 
-def walked_at_most(reach: Reach, program: Program) -> Walked:
+def walked_at_most(reach: AbstractInterpretation, program: Program) -> Walked:
     """What of the story's control can be met at all, at most; in the form of :func:`~epilogue.space.walk.walk`, for a search that
     was not finished. ``reach``: from the beginning, of the graph that is not reduced."""
     walked = Walked(reach.nodes)
@@ -131,7 +130,7 @@ def _menu(search: Search, state: int) -> Any:
 
 def _start(search: Search, domain: Domain, menu: Any, states: Sequence[int]) -> Start:
     if menu is None:
-        return beginning(search.reduced.graph, domain)
+        return story_start(search.reduced.graph, domain)
     same = [key for key in map(search.keys.__getitem__, states) if isinstance(key, ChoiceKey | ChanceKey | AfterKey)]
     key = same[0]
     node = search.situations.draw(key)
@@ -140,11 +139,11 @@ def _start(search: Search, domain: Domain, menu: Any, states: Sequence[int]) -> 
     for place, offered in enumerate(key.offers):
         carried = _columns(domain, [k.offers[place].carried for k in same])
         offers.append((offered.node, tuple(carried)))
-    held = {**initial(search.reduced.graph, domain), **dict(zip(key.live, values, strict=True))}
+    held = {**initial_values(search.reduced.graph, domain), **dict(zip(key.live, values, strict=True))}
     return Start(node, tuple(offers), held)
 
 
-def _columns(domain: Domain, rows: list[tuple[Any, ...]]) -> list[Known]:
+def _columns(domain: Domain, rows: list[tuple[Any, ...]]) -> list[AbstractValue]:
     """What the rows hold, place by place."""
     return [domain.of(column) for column in zip(*rows, strict=True)]
 

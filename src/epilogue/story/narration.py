@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from epilogue.analysis.sources import Sources
+from epilogue.analysis.sources import SourceLines
 from epilogue.answers import NarratedMoment
 from epilogue.ir.program import Program
 from epilogue.machine.follow import PathDraws
@@ -79,7 +79,7 @@ class Luck:
 
     def __init__(self, program: Program) -> None:
         self.program = program
-        self._sources = Sources()
+        self._sources = SourceLines()
         self._code = program.semantics.advice.code
         self._shown = program.semantics.values.shown
 

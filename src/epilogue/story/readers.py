@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from epilogue import answers
 from epilogue.analysis import readers as analysis
 from epilogue.analysis.odds import EndingsResult, Interval, analyse_endings, not_worked_out
-from epilogue.analysis.readers import Completionist, Curious, Reader, Reading, Weighing, met
+from epilogue.analysis.readers import Completionist, CuriousReader, Reader, ReaderGraph, WeightedReader, play_at_random
 from epilogue.analysis.samples import wilson
 from epilogue.analysis.unfinished import Bounds
 from epilogue.budget import attempt
@@ -55,10 +55,10 @@ def reader_of(graph: StateGraph, program: Program, settings: Settings, name: str
     """The reader of a name, who must be known, on a graph that observes decisions. None for one who cannot be told in it: a
     completionist, in a story that was not searched to its end."""
     if name == "curious":
-        return Curious(graph)
+        return CuriousReader(graph)
     if name == "completionist":
         return Completionist(graph) if graph.complete else None
-    return Weighing(graph, *weights_of(program, settings.readers.get(name, {})))
+    return WeightedReader(graph, *weights_of(program, settings.readers.get(name, {})))
 
 
 def weights_of(program: Program, said: Mapping[str, Weight]) -> tuple[dict[int, int], int]:
@@ -118,14 +118,14 @@ class ReadersOdds:
     ) -> None:
         self.reader = reader
         self.said = answers.Readers(name, name in KNOWN_READERS)
-        self.reading: Reading | None = None
+        self.reading: ReaderGraph | None = None
         self._met = None
         self._by_state: dict[int, list[int]] = {}
         if reader is None:
             return
-        self.reading = attempt("reading as they do", lambda: analysis.read(graph, reader, largest), None, HALF)
+        self.reading = attempt("reading as they do", lambda: analysis.graph_for(graph, reader, largest), None, HALF)
         if self.reading is None:
-            self._met = attempt("playing as they do", lambda: met(graph, reader, playthroughs), None)
+            self._met = attempt("playing as they do", lambda: play_at_random(graph, reader, playthroughs), None)
             if self._met is not None:
                 self.said = self.said._replace(playthroughs=playthroughs, cut=self._met.cut, lost=self._met.lost)
             return

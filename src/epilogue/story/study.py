@@ -8,7 +8,7 @@ from random import Random
 from typing import Any, NamedTuple
 
 from epilogue import answers
-from epilogue.abstract.possible import Possible
+from epilogue.abstract.possible import PossibleEnding
 from epilogue.analysis.path import Path, Strayed, follow
 from epilogue.diagnostics import StoryError, unreadable
 from epilogue.flow.context import Observations
@@ -144,7 +144,7 @@ class Study:
         """Whether nothing was left out of the search: only then is anything proved that was not found."""
         return self.graph.complete
 
-    def odds(self, states: Collection[int], more: Iterable[Possible] = ()) -> answers.Odds:
+    def odds(self, states: Collection[int], more: Iterable[PossibleEnding] = ()) -> answers.Odds:
         """The odds of coming to one of these endings, or of ``more`` that were not found: with bounds, where the search left
         something open."""
         members = [one for one in self.found.result.endings if one.state in states]

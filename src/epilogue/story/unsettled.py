@@ -8,9 +8,9 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from epilogue import answers
-from epilogue.abstract.possible import Possible
-from epilogue.analysis.claims import Claims, Tally
-from epilogue.analysis.odds import Interval, Odds
+from epilogue.abstract.possible import PossibleEnding
+from epilogue.analysis.claims import ClaimTally, SettledClaims
+from epilogue.analysis.odds import Interval, Probability
 from epilogue.ir.program import Program, block_at, written
 from epilogue.settings import Settings
 from epilogue.source import Span
@@ -21,14 +21,14 @@ if TYPE_CHECKING:
 NOWHERE = Span("", 0)
 
 
-def counted(claims: Claims, game: bool) -> answers.Claims:
+def counted(claims: SettledClaims, game: bool) -> answers.Claims:
     """How many claims were settled, and how. A ``game`` goes on as long as it likes."""
     texts = None if claims.texts is None else _count(claims.texts)
     endless = None if game else claims.endless
     return answers.Claims(_count(claims.options), _count(claims.endings), texts, claims.runs_out, claims.errors, endless)
 
 
-def _count(tally: Tally) -> answers.Tally:
+def _count(tally: ClaimTally) -> answers.Tally:
     return answers.Tally(len(tally.proved), len(tally.refuted), len(tally.open))
 
 
@@ -37,8 +37,8 @@ def unsettled(
     settings: Settings,
     rest: Unexplored | None,
     share: float,
-    odds: Callable[[Possible], answers.Odds],
-    claims: Claims,
+    odds: Callable[[PossibleEnding], answers.Odds],
+    claims: SettledClaims,
 ) -> answers.Unsettled:
     """What a search that stopped early leaves open. ``share``: of blind playthroughs, those that come there; ``odds``: of an
     ending that was not found."""
@@ -59,7 +59,7 @@ def _places(found: Iterable[tuple[Span | None, str]]) -> tuple[answers.Open, ...
     return tuple(sorted(answers.Open(span.file, span.line, text) for span, text in places))
 
 
-def _possible(program: Program, settings: Settings, odds: answers.Odds, ending: Possible) -> answers.Possible:
+def _possible(program: Program, settings: Settings, odds: answers.Odds, ending: PossibleEnding) -> answers.Possible:
     span = written(program, ending.position, ending.mark or "") or NOWHERE
     name = settings.endings.get(ending.mark or "") or ending.mark or None
     return answers.Possible(name, ending.kind, span.file, span.line, passage(program, ending.position), odds)  # type: ignore[arg-type]
@@ -80,13 +80,13 @@ def between(found: Interval) -> answers.Odds:
     return answers.Odds(float(least), None, _below(least), _above(greatest), found.depends)
 
 
-def _below(odds: Odds) -> float:
+def _below(odds: Probability) -> float:
     """The nearest float that is not above."""
     near = float(odds)
     return near if Fraction(near) <= odds else math.nextafter(near, 0.0)
 
 
-def _above(odds: Odds) -> float:
+def _above(odds: Probability) -> float:
     """The nearest float that is not below."""
     near = float(odds)
     return near if Fraction(near) >= odds else math.nextafter(near, 2.0)

@@ -8,15 +8,15 @@ from functools import cached_property
 from pathlib import PurePath
 from typing import NamedTuple
 
-from epilogue.analysis.causes import NOWHERE, Causes, Told, is_of_alternatives
+from epilogue.analysis.causes import NOWHERE, Causes, Explanation, is_of_alternatives
 from epilogue.analysis.claims import claims, unreached_endings
 from epilogue.analysis.evidence import Evidence
 from epilogue.analysis.intended import Intended
 from epilogue.analysis.odds import EndingResult, EndingsResult, analyse_endings, distances, way_by
-from epilogue.analysis.outlook import Reach, reach
+from epilogue.analysis.outlook import Reachability, reachability
 from epilogue.analysis.path import source
-from epilogue.analysis.sources import Sources
-from epilogue.analysis.unseen import Cause
+from epilogue.analysis.sources import SourceLines
+from epilogue.analysis.unseen import UnseenCause
 from epilogue.diagnostics import Diagnostic
 from epilogue.flow.focus import Focus
 from epilogue.flow.graph import Call, FlowGraph, Kind, Node, Offer
@@ -74,7 +74,7 @@ class Examined:
         self._bettered = bettered
         self._observers = observers
         self.words = program.semantics.advice
-        self.sources = Sources(self.words.condition)
+        self.sources = SourceLines(self.words.condition)
         self.intended = Intended(program, settings, self.sources)
         self.aside = in_unbegun(program)
 
@@ -153,14 +153,14 @@ class Examined:
         return not self._from_here.endless[state]
 
     @cached_property
-    def _from_here(self) -> Reach:
-        return reach(self.graph, {})
+    def _from_here(self) -> Reachability:
+        return reachability(self.graph, {})
 
     def lost_before(self, state: int) -> str:
         """Where a reader who comes to this bad end has lost every ending already, as a sentence; "" where nowhere before."""
         graph, spans = self.graph, set[Span]()
         group = {state: 0}
-        leading = reach(graph, group).endings
+        leading = reachability(graph, group).endings
         for edge, before in self._locks:
             if leading[graph.target[edge]] and graph.situation[before] == Situation.CHOICE:
                 span = self.program.choices[graph.label[edge]].span
@@ -357,7 +357,7 @@ class Examined:
         settled = claims(self.program, self.graph, self.result, self.searched.rest, False)
         return unreached_endings(self.program, found, settled)
 
-    def why_unreached(self, mark: str) -> Told | None:
+    def why_unreached(self, mark: str) -> Explanation | None:
         """Why nobody reaches a mark of an ending; None if unknown."""
         return self._causes.of_mark(mark) if self.searched.flow is not None else None
 
@@ -456,7 +456,7 @@ class Examined:
         return next(first, block.start)
 
     @cached_property
-    def constant_conditions(self) -> tuple[Told, ...]:
+    def constant_conditions(self) -> tuple[Explanation, ...]:
         """The conditions that always come to the same where a reader comes to them."""
         if not self.never.sides:
             return ()
@@ -464,7 +464,7 @@ class Examined:
         for at, truth in sorted(self.never.sides):
             nodes = [node for node in self.evidence.at[at] if node.kind is Kind.BRANCH and node.expr is not None]
             if (at, not truth) not in self.never.sides and any(node.id in self.evidence.walked.visited for node in nodes):
-                found.append(self._causes.condition(Cause("never" if truth else "always", at, self._fixed(nodes))))
+                found.append(self._causes.condition(UnseenCause("never" if truth else "always", at, self._fixed(nodes))))
         return tuple(found)
 
     def is_last_resort(self, position: int) -> bool:
@@ -481,7 +481,7 @@ class Examined:
         """Whether a condition depends on nothing that ever changes."""
         return all(node.expr is not None and node.expr.reads <= self._causes.constants for node in nodes)
 
-    def why(self, positions: Iterable[int]) -> dict[int, Told | None]:
+    def why(self, positions: Iterable[int]) -> dict[int, Explanation | None]:
         """The causes of what no reader sees, by position; None where none is known for certain."""
         positions = list(positions)
         return self._causes.of(positions) if positions else {}

@@ -10,10 +10,10 @@ from epilogue.ir.program import Program, written
 from epilogue.story.found_endings import NOWHERE, Known
 
 if TYPE_CHECKING:
-    from epilogue.analysis.samples import Samples
+    from epilogue.analysis.samples import RandomSample
 
 
-def estimated(program: Program, endings: Sequence[answers.Ending], samples: Samples) -> answers.Samples:
+def estimated(program: Program, endings: Sequence[answers.Ending], samples: RandomSample) -> answers.Samples:
     """The samples, each ending by the id that the report has for it, if it was found."""
     found, known = [], Known(program, endings)
     for estimate in samples.estimates:

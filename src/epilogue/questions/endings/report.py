@@ -7,12 +7,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from epilogue import answers
-from epilogue.analysis.causes import Causes, Told
-from epilogue.analysis.claims import Claims, claims, unreached_endings
+from epilogue.analysis.causes import Causes, Explanation
+from epilogue.analysis.claims import SettledClaims, claims, unreached_endings
 from epilogue.analysis.conversations import conversations
 from epilogue.analysis.evidence import Evidence
 from epilogue.analysis.intended import Intended
-from epilogue.analysis.sources import Sources
+from epilogue.analysis.sources import SourceLines
 from epilogue.budget import attempt
 from epilogue.flow.focus import Focus
 from epilogue.flow.graph import FlowGraph
@@ -110,7 +110,7 @@ def _unreached(program: Program, mark: str, proved: bool, unseen: _Unseen | None
     return answers.Unreached(mark, span.file, span.line, cause, proved)
 
 
-def _left(story: Story, first: Found, graph: StateGraph, rest: Unexplored | None, settled: Claims) -> answers.Unsettled:
+def _left(story: Story, first: Found, graph: StateGraph, rest: Unexplored | None, settled: SettledClaims) -> answers.Unsettled:
     """What a search that stopped early leaves open. How likely it is, nobody knows of a game."""
     if graph.begins:
         return unsettled(story.program, story.settings, rest, 1.0, lambda ending: UNKNOWN, settled)
@@ -213,7 +213,7 @@ class _Unseen:
         self.story = story
         self.program = story.program
         self.evidence = evidence
-        self.sources = Sources(story.program.semantics.advice.condition)
+        self.sources = SourceLines(story.program.semantics.advice.condition)
         self.intended = Intended(story.program, story.settings, self.sources)
         self.aside = in_unbegun(story.program)
 
@@ -247,10 +247,10 @@ class _Unseen:
     def _causes(self) -> Causes:
         return Causes(self.program, self.evidence, self.story.settings.assume, self.sources)
 
-    def of_mark(self, mark: str) -> Told | None:
+    def of_mark(self, mark: str) -> Explanation | None:
         """Why nobody reaches a mark of an ending."""
         return self._causes.of_mark(mark)
 
-    def caused(self, positions: Iterable[int]) -> dict[int, Told | None]:
+    def caused(self, positions: Iterable[int]) -> dict[int, Explanation | None]:
         """By position, why nobody reaches it."""
         return self._causes.of(positions)

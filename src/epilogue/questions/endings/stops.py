@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from epilogue import answers
 from epilogue.analysis import stops
-from epilogue.analysis.claims import Claims
+from epilogue.analysis.claims import SettledClaims
 from epilogue.analysis.unfinished import Bounds
 from epilogue.answers import Loop, Open
 from epilogue.flow.graph import FlowGraph
@@ -14,10 +14,12 @@ from epilogue.ir.program import Program
 from epilogue.story.unsettled import NOWHERE, between
 
 
-def stopping(program: Program, flow: FlowGraph | None, bounds: Bounds, claims: Claims, offering: Iterable[int]) -> answers.Stops:
+def stopping(
+    program: Program, flow: FlowGraph | None, bounds: Bounds, claims: SettledClaims, offering: Iterable[int]
+) -> answers.Stops:
     """How the story stops. ``offering``: the sites of options that are on offer wherever a turn may end."""
     graph, result = bounds.graph, bounds.result
-    verdict = stops.verdict(graph, result, claims)
+    verdict = stops.termination(graph, result, claims)
     loops = []
     for loop in stops.loops(graph, result) if verdict != "always" else []:
         exits = None if loop.exits is None else _options(program, loop.exits)

@@ -7,7 +7,7 @@ from functools import partial
 from random import Random
 
 from epilogue.analysis.odds import analyse_endings
-from epilogue.analysis.outlook import outlook, reach
+from epilogue.analysis.outlook import outlook, reachability
 from epilogue.answers import EndingsReport, Moment
 from epilogue.budget import attempt, bound, stage, tick
 from epilogue.diagnostics import unreadable
@@ -119,7 +119,7 @@ def option_risks(study: Study) -> tuple[Risks, ...]:
     states = [state for state, situation in enumerate(graph.situation) if situation == Situation.CHOICE]
     count = len(study.endings)
     rows = outlook(graph, study.ending_of, count)
-    _, found = risks(graph, states, rows, reach(graph, study.ending_of), analyse_endings(graph).visits)
+    _, found = risks(graph, states, rows, reachability(graph, study.ending_of), analyse_endings(graph).visits)
     at = {i.a: position for position, i in enumerate(program.code) if i.op == "offer"}
     grouped: defaultdict[str, list[Risk]] = defaultdict(list)
     for one in found:

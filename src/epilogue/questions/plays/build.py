@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from random import Random
 
 from epilogue.analysis.path import Path
-from epilogue.analysis.readers import Weighing
+from epilogue.analysis.readers import WeightedReader
 from epilogue.analysis.samples import wilson
 from epilogue.diagnostics import StoryError
 from epilogue.ir.program import passages_of
@@ -177,7 +177,7 @@ class _Gathered:
         """The odds for readers who pick as these seem to; where nobody was, blindly."""
         at = {point.position: {one.site: max(1, round(one.weight * SCALE)) for one in found} for point, found in told}
         graph = self.study.graph
-        return ReadersOdds(graph, Weighing(graph, {}, SCALE, at), "real", self.study.rest)
+        return ReadersOdds(graph, WeightedReader(graph, {}, SCALE, at), "real", self.study.rest)
 
     def passed_by(self, points: Sequence[Point]) -> tuple[Place, ...]:
         """Options that can be on offer, and that nobody took."""

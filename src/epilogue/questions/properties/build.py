@@ -9,7 +9,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from epilogue.abstract.possible import Possible
+from epilogue.abstract.possible import PossibleEnding
 from epilogue.analysis.stops import RESTART
 from epilogue.answers import Odds
 from epilogue.budget import attempt
@@ -177,7 +177,7 @@ class _Judge:
             held[state] = 1
         return held
 
-    def ending(self, operand: Operand) -> tuple[frozenset[int], set[Possible]]:
+    def ending(self, operand: Operand) -> tuple[frozenset[int], set[PossibleEnding]]:
         """The states of the endings of this name, and what may be one of them beside those that were found. Raises StoryError if
         the story has none of the name."""
         study = self.study

@@ -10,8 +10,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from epilogue.analysis.odds import Odds
-from epilogue.analysis.outlook import Reach
+from epilogue.analysis.odds import Probability
+from epilogue.analysis.outlook import Reachability
 from epilogue.budget import tick
 from epilogue.graphs.components import components
 from epilogue.space.state_graph import Situation, StateGraph
@@ -49,8 +49,8 @@ def story_map(
     begins: tuple[Step, ...],
     ways: Sequence[Sequence[Way]],
     passages: int,
-    visits: Sequence[Odds],
-    can: Reach,
+    visits: Sequence[Probability],
+    can: Reachability,
     apart: bool = False,
 ) -> StoryMap:
     """``begins``: the steps before the first decision; ``ways``: by edge, how it is taken; ``visits``: expected, by state.

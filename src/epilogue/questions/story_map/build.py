@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol
 
-from epilogue.analysis.outlook import reach
+from epilogue.analysis.outlook import reachability
 from epilogue.answers import Ending
 from epilogue.budget import tick
 from epilogue.ir.program import Program, block_at, events, passages_of
@@ -62,7 +62,7 @@ def mapped(study: Searched) -> analysis.StoryMap:
     ways = [[(float(weight), steps(moves)) for weight, moves in edge] for edge in study.moves.edges]
     visits = study.found.result.visits
     begins = tuple(_first(study, at))
-    can = reach(graph, study.ending_of)
+    can = reachability(graph, study.ending_of)
     return analysis.story_map(graph, begins, ways, len(program.passages), visits, can, study.apart)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Literal, NamedTuple
 
-from epilogue.analysis.outlook import reach
+from epilogue.analysis.outlook import reachability
 from epilogue.analysis.path import Path
 from epilogue.budget import tick
 from epilogue.machine.play import Choice, Session
@@ -33,7 +33,7 @@ def reproached(court: Court, session: Session, best: Sequence[Best], numbers: Ma
     study = court.study
     path = study.path(session)
     taken = _taken(study.session(path.actions))
-    reached = reach(study.graph, {state: court.number[worth] for state, worth in court.worth.items()})
+    reached = reachability(study.graph, {state: court.number[worth] for state, worth in court.worth.items()})
     can = reached.endings
     golden = guarantee(study.graph, court.golden)
     stakes = range(len(court.least))

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import NamedTuple
 
-from epilogue.analysis.odds import EXACT_COMPONENT, Odds
+from epilogue.analysis.odds import EXACT_COMPONENT, Probability
 from epilogue.budget import tick
 from epilogue.graphs.components import components
 from epilogue.graphs.linear import Factored, solve
@@ -29,7 +29,7 @@ SWEEPS = 100_000
 class Best(NamedTuple):
     """By state, the greatest worth to be expected; ``residual``: by how much any of them fails its own equation (0: exact)."""
 
-    values: list[Odds]
+    values: list[Probability]
     residual: float
 
 
@@ -70,8 +70,8 @@ class Values:
         """``worth``: of ending states; ``least``: what all other endings, what was not searched and play without end are
         worth."""
         graph = self.graph
-        lowest: Odds = least if self.exact else float(least)
-        values: list[Odds] = [lowest] * len(graph.situation)
+        lowest: Probability = least if self.exact else float(least)
+        values: list[Probability] = [lowest] * len(graph.situation)
         for state, value in worth.items():
             values[state] = value if self.exact else float(value)
         tolerance = TOLERANCE * (float(max(worth.values(), default=least) - least) or 1.0)
@@ -89,7 +89,7 @@ class Values:
         return Best(values, residual)
 
 
-def _step(graph: StateGraph, state: int, values: list[Odds]) -> Odds:
+def _step(graph: StateGraph, state: int, values: list[Probability]) -> Probability:
     """What a state is worth if what follows it is worth this."""
     following = [values[graph.target[edge]] for edge in graph.edges(state)]
     if graph.situation[state] == Situation.CHOICE:
@@ -102,7 +102,7 @@ def _step(graph: StateGraph, state: int, values: list[Odds]) -> Odds:
     return sum(float(value) * share for value, share in zip(following, likely, strict=True)) / sum(likely)
 
 
-def _iterate(graph: StateGraph, component: list[int], values: list[Odds], tolerance: float) -> float:
+def _iterate(graph: StateGraph, component: list[int], values: list[Probability], tolerance: float) -> float:
     """From the least up, over and over, until nothing changes by more than the tolerance; gives the last change."""
     for state in component:
         values[state] = float(values[state])
@@ -119,7 +119,7 @@ def _iterate(graph: StateGraph, component: list[int], values: list[Odds], tolera
     return change
 
 
-def _improve(graph: StateGraph, component: list[int], values: list[Odds], exact: bool, tolerance: float) -> float:
+def _improve(graph: StateGraph, component: list[int], values: list[Probability], exact: bool, tolerance: float) -> float:
     """Policies, each better than the last. The first leads out of the component from everywhere; one that is better in a state it
     changes leads out, too: where it stayed for ever, its worth would be the same all around and nothing would be better."""
     place = {state: number for number, state in enumerate(component)}
@@ -174,13 +174,13 @@ def _worth(
     component: list[int],
     place: Mapping[int, int],
     policy: Mapping[int, int],
-    values: list[Odds],
+    values: list[Probability],
     exact: bool,
-) -> list[Odds]:
+) -> list[Probability]:
     """What each state of the component is worth under a policy: (I - P) x = what leaves the component."""
     size = len(component)
     entries: dict[tuple[int, int], Fraction] = {(n, n): Fraction(1) for n in range(size)}
-    right: list[Odds] = [Fraction(0) if exact else 0.0] * size
+    right: list[Probability] = [Fraction(0) if exact else 0.0] * size
     for number, state in enumerate(component):
         chosen = policy.get(state)
         steps = [(chosen, 1)] if chosen is not None else list(zip(graph.edges(state), graph.odds(state), strict=True))

@@ -13,7 +13,7 @@ from fractions import Fraction
 from heapq import heappop, heappush
 from typing import NamedTuple
 
-from epilogue.analysis.occurrences import Beside, Meetings, Step
+from epilogue.analysis.occurrences import ComparedStep, Comparison, Occurrences
 from epilogue.analysis.path import Path, source
 from epilogue.budget import tick
 from epilogue.questions.whatif.nearest_ways import NearestWays
@@ -45,7 +45,7 @@ class Found(NamedTuple):
     """The nearest playthrough: its ``steps`` from where the comparison begins to the situation ``end``; ``luck``: how much of
     it that takes."""
 
-    steps: tuple[Step, ...]
+    steps: tuple[ComparedStep, ...]
     cost: Cost
     end: int
     luck: OtherLuck
@@ -63,10 +63,10 @@ class WhatIf:
         self.graph = graph
         self.path = path
         self.begin = begin
-        self.meetings = Meetings(graph, path)
-        self._wanted: dict[tuple[int, int], Step | None] = {}
+        self.meetings = Occurrences(graph, path)
+        self._wanted: dict[tuple[int, int], ComparedStep | None] = {}
         self._kept = [
-            Step(edge, action, Beside.KEPT, n)
+            ComparedStep(edge, action, Comparison.KEPT, n)
             for n, (edge, action) in enumerate(zip(path.edges[:begin], path.actions[:begin], strict=True))
         ]
 
@@ -112,21 +112,21 @@ class WhatIf:
         odds = graph.odds(state)
         return Fraction(odds[edge - graph.first[state]], sum(odds))
 
-    def kept(self, state: int, step: int) -> Step | None:
+    def kept(self, state: int, step: int) -> ComparedStep | None:
         """What would be done here as in that step of the original; None where it is not to be had."""
         key = state, step
         if key not in self._wanted:
             found = self.meetings.kept(state, step)
-            self._wanted[key] = None if found is None else Step(*found, Beside.KEPT, step)
+            self._wanted[key] = None if found is None else ComparedStep(*found, Comparison.KEPT, step)
         return self._wanted[key]
 
-    def steps(self, state: int, counts: int) -> list[tuple[int, Step]]:
+    def steps(self, state: int, counts: int) -> list[tuple[int, ComparedStep]]:
         """What can be done in a situation after these meetings, with what it costs."""
         graph = self.graph
         row = graph.edges(state)
         met = self.meetings.met(state, counts)
         kept = None if met < 0 else self.kept(state, met)
-        other = Beside.NEW if met < 0 else Beside.FREE if kept is None else Beside.AGAINST
+        other = Comparison.NEW if met < 0 else Comparison.FREE if kept is None else Comparison.AGAINST
         choice = graph.situation[state] == Situation.CHOICE
         if choice:
             cost = _CHOICE + (_AGAINST if kept is not None else _FREE)
@@ -138,7 +138,7 @@ class WhatIf:
                 found.append((_CHOICE if choice else 0, kept))
             else:
                 action = edge - row[0] if choice else graph.label[edge][0]
-                found.append((cost, Step(edge, action, other, met)))
+                found.append((cost, ComparedStep(edge, action, other, met)))
         return found
 
     def _settled(self, search: _Search, cost: int, ends: list[int], wanted: Mapping[int, Hashable]) -> Found | None:
@@ -169,7 +169,7 @@ class WhatIf:
                 break
         return None if best is None else best[1]
 
-    def _path(self, steps: tuple[Step, ...]) -> Path:
+    def _path(self, steps: tuple[ComparedStep, ...]) -> Path:
         """The whole playthrough, from the beginning."""
         path, begin = self.path, self.begin
         targets = [self.graph.target[step.edge] for step in steps]
@@ -188,7 +188,7 @@ class _Search:
         self.asked = asked
         self.wanted = wanted
         self.same_luck = same_luck
-        self.came: dict[int, list[tuple[int, Step]]] = {}
+        self.came: dict[int, list[tuple[int, ComparedStep]]] = {}
         self.first = asked.meetings.before(asked.begin) * len(asked.graph.situation) + asked.path.states[asked.begin]
 
     def state(self, node: int) -> int:

@@ -8,8 +8,8 @@ from fractions import Fraction
 from itertools import chain, islice
 from typing import NamedTuple
 
-from epilogue.analysis.occurrences import Beside, Step
-from epilogue.analysis.outlook import reach
+from epilogue.analysis.occurrences import ComparedStep, Comparison
+from epilogue.analysis.outlook import reachability
 from epilogue.analysis.path import Path
 from epilogue.analysis.stops import RESTART
 from epilogue.answers import NarratedMoment
@@ -228,7 +228,7 @@ class _Question:
     def _decisions(self, lives: Lives) -> tuple[answers.Decision, ...]:
         found = []
         for number, step in enumerate(lives.steps):
-            if step.beside is Beside.AGAINST and self._is_choice(lives.could.states[number]):
+            if step.beside is Comparison.AGAINST and self._is_choice(lives.could.states[number]):
                 now, before = lives.could_at[number], lives.was_at[step.met]
                 numbers = lives.could_number[number], lives.was_number[step.met]
                 found.append(
@@ -260,7 +260,7 @@ class _Question:
         site = graph.site[state]
         span = program.code[site].span
         was = ""
-        if step.beside is Beside.AGAINST:
+        if step.beside is Comparison.AGAINST:
             before = self.path.states[step.met]
             was = self._said.outcome(site, graph.drawn[before][self.path.actions[step.met]])
         indices = sorted(chain.from_iterable(islice(graph.label[edge], LISTED + 1) for edge in edges)) or [step.action]
@@ -269,7 +269,7 @@ class _Question:
             number,
             _either(outcomes) + self._said.among(site),
             odds,
-            step.beside is Beside.AGAINST,
+            step.beside is Comparison.AGAINST,
             was,
             graph.outside.get(state, ""),
             "" if span is None else span.file,
@@ -277,20 +277,20 @@ class _Question:
             self._said.source(site),
         )
 
-    def _shared(self, other: Path, steps: Sequence[Step]) -> tuple[str, ...]:
+    def _shared(self, other: Path, steps: Sequence[ComparedStep]) -> tuple[str, ...]:
         """What luck gave in both, where it matters to the other: in words, with the line."""
         return tuple(
             self._placed(state, other.actions[number])
             for number, (state, step) in enumerate(zip(other.states, steps, strict=False))
-            if not self._is_choice(state) and step.beside is Beside.KEPT and len(self.graph.edges(state)) > 1
+            if not self._is_choice(state) and step.beside is Comparison.KEPT and len(self.graph.edges(state)) > 1
         )
 
-    def _gone(self, other: Path, steps: Sequence[Step]) -> tuple[str, ...]:
+    def _gone(self, other: Path, steps: Sequence[ComparedStep]) -> tuple[str, ...]:
         """The original's draws that cannot come where the other draws, too."""
         return tuple(
             self._placed(self.path.states[step.met], self.path.actions[step.met])
             for state, step in zip(other.states, steps, strict=False)
-            if not self._is_choice(state) and step.beside is Beside.FREE
+            if not self._is_choice(state) and step.beside is Comparison.FREE
         )
 
     def _placed(self, state: int, action: int) -> str:
@@ -338,7 +338,7 @@ class _Question:
 
     def _lost(self, life: set[int], moments: Sequence[NarratedMoment]) -> answers.Lost | None:
         """Where the original left the last situation from which the other life could be reached."""
-        can = reach(self.graph, dict.fromkeys(life, 0)).endings
+        can = reachability(self.graph, dict.fromkeys(life, 0)).endings
         last = max((n for n, state in enumerate(self.path.states) if can[state]), default=-1)
         if last < 0 or last >= len(self.path.edges):
             return None

@@ -14,7 +14,7 @@ from collections.abc import Hashable, Iterator, Mapping
 from heapq import heappop, heappush
 from typing import NamedTuple
 
-from epilogue.analysis.occurrences import Beside, Step, option
+from epilogue.analysis.occurrences import ComparedStep, Comparison, option
 from epilogue.budget import tick
 from epilogue.space.state_graph import Situation, StateGraph
 
@@ -30,7 +30,7 @@ class _Way(NamedTuple):
     """How a node was reached: the ``step`` and the way ``before`` it; ``rare``: how unlikely its luck is, as a logarithm."""
 
     rare: float
-    step: Step | None
+    step: ComparedStep | None
     before: _Way | None
 
 
@@ -43,12 +43,12 @@ class NearestWays:
     with what they count as."""
 
     def __init__(
-        self, graph: StateGraph, came: Mapping[int, list[tuple[int, Step]]], first: int, ends: Mapping[int, Hashable]
+        self, graph: StateGraph, came: Mapping[int, list[tuple[int, ComparedStep]]], first: int, ends: Mapping[int, Hashable]
     ) -> None:
         self.graph = graph
         self.first = first
         self.ends = ends
-        self._following: dict[int, list[tuple[Step, int]]] = {}
+        self._following: dict[int, list[tuple[ComparedStep, int]]] = {}
         order = self._backward(came)
         for row in self._following.values():
             row.sort(key=lambda one: one[0].edge)
@@ -57,7 +57,7 @@ class NearestWays:
             for node in order:
                 self._promise[node] = self._promised(node)
 
-    def _backward(self, came: Mapping[int, list[tuple[int, Step]]]) -> list[int]:
+    def _backward(self, came: Mapping[int, list[tuple[int, ComparedStep]]]) -> list[int]:
         """The nodes on ways to the ends, found backwards; notes the steps between them."""
         order = list(self.ends)
         met = set(order)
@@ -84,25 +84,25 @@ class NearestWays:
     def _decides(self, node: int) -> bool:
         return self.graph.situation[node % len(self.graph.situation)] == Situation.CHOICE
 
-    def _odds(self, step: Step, node: int) -> float:
+    def _odds(self, step: ComparedStep, node: int) -> float:
         """Odds that luck takes a step."""
         graph = self.graph
         state = node % len(graph.situation)
-        if step.beside is Beside.KEPT or graph.situation[state] != Situation.CHANCE:
+        if step.beside is Comparison.KEPT or graph.situation[state] != Situation.CHANCE:
             return 1.0
         odds = graph.odds(state)
         return odds[step.edge - graph.first[state]] / sum(odds)
 
-    def _decision(self, step: Step, node: int) -> Hashable:
+    def _decision(self, step: ComparedStep, node: int) -> Hashable:
         """Key by which a step distinguishes ways; None if it does not."""
-        if step.beside is Beside.KEPT:
+        if step.beside is Comparison.KEPT:
             return None
         if not self._decides(node):
-            return ("luck", step.met) if step.beside is Beside.AGAINST else None
+            return ("luck", step.met) if step.beside is Comparison.AGAINST else None
         state = node % len(self.graph.situation)
         return self.graph.site[state], step.met, option(self.graph, state, step.edge)
 
-    def run(self) -> Iterator[tuple[tuple[Step, ...], int]]:
+    def run(self) -> Iterator[tuple[tuple[ComparedStep, ...], int]]:
         """One way for each sequence of decisions and kind of end: its steps and its last node."""
         work: list[tuple[Set, dict[int, float]]] = [({self.first: _Way(0.0, None, None)}, {self.first: 1.0})]
         for _ in range(MOST_TRIED):
@@ -171,8 +171,8 @@ class NearestWays:
         return found
 
 
-def _steps(way: _Way | None) -> tuple[Step, ...]:
-    steps: list[Step] = []
+def _steps(way: _Way | None) -> tuple[ComparedStep, ...]:
+    steps: list[ComparedStep] = []
     while way is not None and way.step is not None:
         steps.append(way.step)
         way = way.before

@@ -13,7 +13,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import NamedTuple
 
-from epilogue.analysis.occurrences import Beside, Meetings, Step
+from epilogue.analysis.occurrences import ComparedStep, Comparison, Occurrences
 from epilogue.analysis.outlook import backward
 from epilogue.analysis.path import Path
 from epilogue.budget import tick
@@ -44,16 +44,18 @@ class OtherLuck:
     """The luck that a what-if playthrough needs. ``original``: what it is compared with; ``path`` and ``steps``: the playthrough,
     from the beginning, of which ``begin`` steps stay; ``ends``: the situations that count as its ending."""
 
-    def __init__(self, original: Meetings, path: Path, steps: Sequence[Step], begin: int, ends: Collection[int]) -> None:
+    def __init__(
+        self, original: Occurrences, path: Path, steps: Sequence[ComparedStep], begin: int, ends: Collection[int]
+    ) -> None:
         self.graph = original.graph
         self.original = original
-        self.own = Meetings(self.graph, path)
+        self.own = Occurrences(self.graph, path)
         self.path = path
         self.steps = steps
         self.begin = begin
         self.ends = ends
         self.new = [
-            number for number, step in enumerate(steps) if self._lucky(path.states[number]) and step.beside is not Beside.KEPT
+            number for number, step in enumerate(steps) if self._lucky(path.states[number]) and step.beside is not Comparison.KEPT
         ]
 
     @property
@@ -65,7 +67,7 @@ class OtherLuck:
 
     def matters(self, number: int) -> bool:
         """Whether this draw's outcome makes a difference, given any outcomes of the others."""
-        if self.steps[number].beside is Beside.AGAINST or self._chain is None:
+        if self.steps[number].beside is Comparison.AGAINST or self._chain is None:
             return True
         return number in self._mattering
 
@@ -139,7 +141,7 @@ class OtherLuck:
             if kept is not None:
                 return (kept.edge,)
         met = self.original.met(state, original)
-        if met >= 0 and (choice or number < 0 or self.steps[number].beside is not Beside.AGAINST):
+        if met >= 0 and (choice or number < 0 or self.steps[number].beside is not Comparison.AGAINST):
             kept = self.original.kept(state, met)
             if kept is not None:
                 return (kept.edge,)

@@ -8,10 +8,10 @@ from functools import cached_property
 from typing import Any
 
 from epilogue import answers as model
-from epilogue.analysis.outlook import Reach, reach
+from epilogue.analysis.odds_by_state import OddsByState
+from epilogue.analysis.outlook import Reachability, reachability
 from epilogue.analysis.path import Path
-from epilogue.analysis.prospects import Prospects
-from epilogue.analysis.readers import Node, Reading, along, ever_taken, read, remembered
+from epilogue.analysis.readers import ReaderGraph, ReaderState, graph_for, path_in, reader_states, without_untaken
 from epilogue.answers import Ending
 from epilogue.diagnostics import StoryError, unreadable
 from epilogue.ir.program import ChoiceSite
@@ -46,7 +46,7 @@ class About:
         self.endings: Sequence[Ending] = study.endings
         self.ending_of = self._place = study.ending_of
         self.said: model.Readers | None = None
-        self._reading: Reading | None = None
+        self._reading: ReaderGraph | None = None
         if readers not in BLIND:
             self._read(readers, path)
         self._who = {(m.span.file, m.span.line): m.value for m in study.program.marks if m.key == "who" and m.span}
@@ -57,23 +57,23 @@ class About:
         first, reader = odds.reading, odds.reader
         if first is not None and reader is not None:
             own = zip(first.of, first.taken, strict=True)
-            whole: set[Node] = set(own if path is None else remembered(study.graph, reader, path.edges))
-            self._reading = read(study.graph, reader, whole=whole)
+            whole: set[ReaderState] = set(own if path is None else reader_states(study.graph, reader, path.edges))
+            self._reading = graph_for(study.graph, reader, whole=whole)
         if self._reading is None:
             where = "in a story that was not searched to its end" if reader is None else "here: they remember too much"
             hint = f"without --readers it is told for who picks blindly; epilogue endings --readers {name} estimates their odds"
             raise unreadable(f"the odds of {name} readers cannot be worked out {where}", Span(study.project.path, 0), hint)
         self.said, self.graph = odds.said, self._reading.graph
         if path is not None:
-            self.path = along(self._reading, path)
+            self.path = path_in(self._reading, path)
         self.endings, new = told_by(study, odds)
         self._place = {state: new[place] for state, place in study.ending_of.items()}
         self.ending_of = {own: self._place[state] for own, state in enumerate(self._reading.of) if state in self._place}
 
     @cached_property
-    def possible(self) -> Reach:
+    def possible(self) -> Reachability:
         """What can be reached, by state of the study's graph."""
-        return reach(self.study.graph, self._place)
+        return reachability(self.study.graph, self._place)
 
     def reaching(self, ending: int) -> tuple[list[int], list[bool]]:
         """The states of the study's graph at an ending, and by state whether one of them can be reached."""
@@ -81,23 +81,23 @@ class About:
         return goal, [bool(bits >> ending & 1) for bits in self.possible.endings]
 
     @cached_property
-    def can(self) -> Reach:
+    def can(self) -> Reachability:
         """What can be reached, by state of ``graph``."""
         if self._reading is None:
             return self.possible
         endings, endless, beyond = self.possible
         of = self._reading.of
-        return Reach([endings[s] for s in of], bytearray(endless[s] for s in of), bytearray(beyond[s] for s in of))
+        return Reachability([endings[s] for s in of], bytearray(endless[s] for s in of), bytearray(beyond[s] for s in of))
 
     @cached_property
     def taken(self) -> StateGraph:
         """``graph`` without what these readers never take."""
-        return self.graph if self._reading is None else ever_taken(self.graph)
+        return self.graph if self._reading is None else without_untaken(self.graph)
 
     @cached_property
-    def prospects(self) -> Prospects:
+    def prospects(self) -> OddsByState:
         """How likely each ending is, by state of ``graph``."""
-        return Prospects(self.taken, self.ending_of, len(self.endings))
+        return OddsByState(self.taken, self.ending_of, len(self.endings))
 
     @cached_property
     def named(self) -> tuple[Named, ...]:

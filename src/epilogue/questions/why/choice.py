@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from epilogue.analysis.odds import Odds, analyse_endings
+from epilogue.analysis.odds import Probability, analyse_endings
 from epilogue.analysis.outlook import backward
 from epilogue.diagnostics import unreadable
 from epilogue.ir.program import ChoiceSite
@@ -63,9 +63,9 @@ def why_choice(study: Study, where: str, readers: str = "blind") -> WhyChoice:
     )
 
 
-def _worth(about: About, staked: bool) -> dict[int, list[Odds]]:
+def _worth(about: About, staked: bool) -> dict[int, list[Probability]]:
     """By ending state: its ending, that it is one, and, if anything is ``staked``, what each stake is worth there."""
-    worth: dict[int, list[Odds]] = {}
+    worth: dict[int, list[Probability]] = {}
     for state, place in about.ending_of.items():
         values = about.values(state) if staked else ()
         stakes = [value if isinstance(value, float) else Fraction(value) for value in values]

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
-from epilogue.analysis.odds import Odds
+from epilogue.analysis.odds import Probability
 from epilogue.budget import tick
 from epilogue.space.state_graph import Situation, StateGraph
 
@@ -57,7 +57,7 @@ class Ways(NamedTuple):
     passages: tuple[int, ...]
 
 
-def deciding(graph: StateGraph, odds: Sequence[Odds], can: Sequence[bool], visits: Sequence[Odds]) -> list[Place]:
+def deciding(graph: StateGraph, odds: Sequence[Probability], can: Sequence[bool], visits: Sequence[Probability]) -> list[Place]:
     """Every place that moves the odds of an ending, the one that moves them most first. By state: ``odds`` to come to it, whether
     it ``can`` be reached, and the expected ``visits``."""
     found: dict[tuple[int, bool], _Place] = {}
@@ -71,7 +71,7 @@ def deciding(graph: StateGraph, odds: Sequence[Odds], can: Sequence[bool], visit
     return sorted((p for p in places if p.moves > 0), key=lambda p: (-p.moves, p.position))
 
 
-def losing(graph: StateGraph, odds: Sequence[Odds], can: Sequence[bool], visits: Sequence[Odds]) -> list[After]:
+def losing(graph: StateGraph, odds: Sequence[Probability], can: Sequence[bool], visits: Sequence[Probability]) -> list[After]:
     """Every option after which the ending cannot be reached any more though it could before, always or sometimes; the one that
     costs it most playthroughs first. By state as in :func:`deciding`."""
     options: dict[int, _After] = {}
@@ -88,7 +88,7 @@ def losing(graph: StateGraph, odds: Sequence[Odds], can: Sequence[bool], visits:
     return sorted(found, key=lambda after: (-after.taken * (after.lost or 0.0), after.site))
 
 
-def near(odds: Odds, can: bool) -> float:
+def near(odds: Probability, can: bool) -> float:
     """Odds as a float that is 0 of what cannot be alone, and 1 of what is known to be certain."""
     if not can:
         return 0.0
@@ -102,7 +102,7 @@ class _Place:
         self.met = self.moves = 0.0
         self.options: dict[int | None, _After] = {}
 
-    def add(self, graph: StateGraph, state: int, met: float, odds: Sequence[Odds], can: Sequence[bool]) -> None:
+    def add(self, graph: StateGraph, state: int, met: float, odds: Sequence[Probability], can: Sequence[bool]) -> None:
         likely = graph.odds(state)
         total = sum(likely) or 1
         before = float(odds[state])

@@ -16,8 +16,8 @@ from collections.abc import Iterable
 from itertools import combinations
 from typing import NamedTuple
 
-from epilogue.analysis.occurrences import Meetings
-from epilogue.analysis.outlook import Reach
+from epilogue.analysis.occurrences import Occurrences
+from epilogue.analysis.outlook import Reachability
 from epilogue.analysis.path import Path
 from epilogue.budget import tick
 from epilogue.graphs.components import components
@@ -47,7 +47,7 @@ class Shares(NamedTuple):
     together: tuple[tuple[int, ...], ...]
 
 
-def shares(graph: StateGraph, path: Path, own: int, can: Reach) -> Shares:
+def shares(graph: StateGraph, path: Path, own: int, can: Reachability) -> Shares:
     """``own``: the number of the ending that the path comes to. The graph has to be complete. Raises :class:`TooMany`."""
     beside = Beside(graph, path)
     found = sorted(minimal_sets(beside, own, can), key=lambda members: (len(members), sorted(members)))
@@ -64,7 +64,7 @@ class Beside:
 
     def __init__(self, graph: StateGraph, path: Path) -> None:
         self.graph = graph
-        self.meetings = Meetings(graph, path)
+        self.meetings = Occurrences(graph, path)
         self.start: Node = graph.initial, self.meetings.before(0)
         self.decisions = 0
         self._number = []
@@ -95,7 +95,7 @@ class Beside:
         return found
 
 
-def minimal_sets(beside: Beside, own: int, can: Reach) -> Sets:
+def minimal_sets(beside: Beside, own: int, can: Reachability) -> Sets:
     """The inclusion-minimal sets of at most ``LARGEST`` decisions that avoid the ending. Raises :class:`TooMany`."""
     nodes: dict[Node, int] = {beside.start: 0}
     order = [beside.start]
@@ -135,7 +135,7 @@ def _number(nodes: dict[Node, int], order: list[Node], node: Node) -> int:
     return number
 
 
-def _settled(beside: Beside, node: Node, own: int, can: Reach) -> Sets | None:
+def _settled(beside: Beside, node: Node, own: int, can: Reachability) -> Sets | None:
     """The sets of a node where nothing more needs to be known than which endings can be reached."""
     endings = can.endings[node[0]]
     if not endings & ~(1 << own):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from epilogue.analysis.odds import Odds
-from epilogue.analysis.outlook import Reach
+from epilogue.analysis.odds import Probability
+from epilogue.analysis.outlook import Reachability
 from epilogue.budget import tick
 from epilogue.space.state_graph import Situation, StateGraph
 
@@ -20,9 +20,9 @@ class Risked(NamedTuple):
 
     site: int | None
     taken: float
-    mean: tuple[Odds, ...]
-    least: tuple[Odds, ...]
-    greatest: tuple[Odds, ...]
+    mean: tuple[Probability, ...]
+    least: tuple[Probability, ...]
+    greatest: tuple[Probability, ...]
     always: int
     sometimes: int
 
@@ -37,7 +37,11 @@ def menus(graph: StateGraph, site: int) -> list[int]:
 
 
 def risks(
-    graph: StateGraph, states: Sequence[int], rows: Sequence[Sequence[Odds]], can: Reach, visits: Sequence[Odds]
+    graph: StateGraph,
+    states: Sequence[int],
+    rows: Sequence[Sequence[Probability]],
+    can: Reachability,
+    visits: Sequence[Probability],
 ) -> tuple[Risked, list[Risked]]:
     """Before the menu in these situations, and after each of its options, in the order they are offered.
 
@@ -63,13 +67,13 @@ def risks(
 
 class _Sum:
     def __init__(self) -> None:
-        self.taken: Odds = 0
-        self.sums: list[Odds] = []
-        self.least: list[Odds] = []
-        self.greatest: list[Odds] = []
+        self.taken: Probability = 0
+        self.sums: list[Probability] = []
+        self.least: list[Probability] = []
+        self.greatest: list[Probability] = []
         self.gone = self.kept = 0
 
-    def add(self, taken: Odds, row: Sequence[Odds], gone: int, kept: int) -> None:
+    def add(self, taken: Probability, row: Sequence[Probability], gone: int, kept: int) -> None:
         if not self.sums:
             self.sums, self.least, self.greatest = [0] * len(row), list(row), list(row)
         self.taken += taken

@@ -10,9 +10,9 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from epilogue.analysis.odds import Interval
-from epilogue.analysis.outlook import Reach
+from epilogue.analysis.odds_by_state import OddsByState
+from epilogue.analysis.outlook import Reachability
 from epilogue.analysis.path import Path
-from epilogue.analysis.prospects import Prospects
 from epilogue.space.state_graph import StateGraph
 
 
@@ -44,8 +44,8 @@ def turning(
     graph: StateGraph,
     path: Path,
     own: int | None,
-    can: Reach,
-    prospects: Prospects,
+    can: Reachability,
+    prospects: OddsByState,
     weights: Mapping[int, Sequence[int]] | None = None,
 ) -> Turning:
     """``own``: number of the ending that the playthrough reaches, None if it is not over. ``can``: the reachable endings.
@@ -74,7 +74,9 @@ def _others(graph: StateGraph, state: int, edge: int, action: int, weights: Sequ
     return [*others, (graph.target[edge], likely[edge] * rest)] if len(drawn) > 1 else others
 
 
-def _turn(graph: StateGraph, edge: int, others: list[tuple[int, int]], own: int | None, can: Reach, prospects: Prospects) -> Turn:
+def _turn(
+    graph: StateGraph, edge: int, others: list[tuple[int, int]], own: int | None, can: Reachability, prospects: OddsByState
+) -> Turn:
     if not others:
         return Turn(0, False, True, False, False, None)
     targets = {target for target, _ in others}

@@ -1,23 +1,22 @@
-"""A FlowGraph without what cannot happen: worked out for a search that grows.
+"""Pruning: removes from a FlowGraph what abstract interpretation shows to be impossible, for a search that grows.
 
-Whether play can ever come to a place is asked with values (:mod:`~epilogue.abstract.reach`), where the passes ask for stores
-alone: a variable that is only ever set back to what it is, a door whose code nobody can find. What is read only behind such a
-door is dead, and what is dead does not tell situations apart.
+:mod:`~epilogue.abstract.interpretation` asks about values where the passes only look at stores: a variable that is only ever set
+back to its own value, a door whose code nobody can find. What is read only behind such a door is dead, and dead slots do not
+distinguish states.
 
-Sound: an abstract run from the beginning over-approximates every playthrough. Where it sends nothing down a side of a branch, or
-never lets an option be offered, no playthrough does, so taking that side away changes none; where it knows one value alone for a
-slot at a node, the slot has that value there in each. A condition that may fail is left as it is: its failure is an ending. The
-graph is only asked about situations that can be met: those that the reductions of a search put in place of others are told apart
-from these by nothing that is left of it, so that what follows is the same by their own arguments.
+Sound: abstract interpretation over-approximates every playthrough. A side of a branch, or an option, that it never reaches is
+reached by no playthrough, so removing it changes none; where it knows a single value for a slot at a node, the slot has that
+value there in every playthrough. A condition that may fail is kept: its failure is an ending. The graph is only asked about
+reachable states: the representatives that other reductions substitute are indistinguishable from those by anything left in the
+graph.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
-from epilogue.abstract.beginning import from_the_beginning
 from epilogue.abstract.domain import Domain
-from epilogue.abstract.reach import Reach
+from epilogue.abstract.interpretation import AbstractInterpretation, interpret_story
 from epilogue.flow.expressions import Expr, Slot
 from epilogue.flow.graph import Call, Draw, FlowGraph, Kind, Node, Offer, copy_of, reads_of, writes_of
 from epilogue.flow.passes import Reduced, reduce
@@ -32,7 +31,7 @@ def pruned(reduced: Reduced, operators: Mapping[str, Callable[..., Value]]) -> R
     relied = reduced.relied
     for _ in range(MOST_ROUNDS):
         graph = copy_of(reduced.graph)
-        reach = from_the_beginning(reduced, operators, Domain(reduced.graph.program.semantics.values))
+        reach = interpret_story(reduced, operators, Domain(reduced.graph.program.semantics.values))
         pruning = _Pruning(graph, reach, frozenset(reduced.graph.wrap))
         if not pruning.changed:
             break
@@ -47,7 +46,7 @@ class _Pruning:
     """Rewrites the nodes of a copy of the graph that ``reach`` was worked out on. ``wrapped``: counters whose values go round in
     it and not in the copy; ``constants``: the slots put in place by what they are."""
 
-    def __init__(self, graph: FlowGraph, reach: Reach, wrapped: frozenset[Slot]) -> None:
+    def __init__(self, graph: FlowGraph, reach: AbstractInterpretation, wrapped: frozenset[Slot]) -> None:
         self.graph = graph
         self.reach = reach
         self.wrapped = wrapped
@@ -125,7 +124,7 @@ def _expressions(node: Node) -> Iterable[Expr]:
         yield from node.offer.args
 
 
-def _excluding(nodes: list[Node], reach: Reach) -> Iterable[Node]:
+def _excluding(nodes: list[Node], reach: AbstractInterpretation) -> Iterable[Node]:
     """The nodes at which the abstract run leaves anything out: all it found depends on that."""
     failing = {number for number, kind, _ in reach.ends if kind == "error"}
     for node in nodes:

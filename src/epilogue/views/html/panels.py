@@ -10,7 +10,7 @@ from importlib.resources import files
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
-from epilogue.analysis.sources import Sources
+from epilogue.analysis.sources import SourceLines
 from epilogue.answers import Ending, EndingsReport, Moment
 from epilogue.questions.check.answer import CheckReport
 from epilogue.questions.endings.screen import headline
@@ -277,7 +277,7 @@ def map_data(drawn: StoryMap) -> str:
 
 def excerpts(check: CheckReport) -> list[list[tuple[int, str]]]:
     """The lines of the story around each finding."""
-    sources = Sources()
+    sources = SourceLines()
     found = []
     for finding in check.findings:
         lines = range(max(finding.line - AROUND, 1), finding.line + AROUND + 1)

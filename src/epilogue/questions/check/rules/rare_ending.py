@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from epilogue.abstract.possible import Possible
+from epilogue.abstract.possible import PossibleEnding
 from epilogue.analysis.odds import EndingResult
 from epilogue.analysis.unfinished import Bounds
 from epilogue.diagnostics import Severity
@@ -18,7 +18,7 @@ def check(examined: Examined) -> Iterator[Finding]:
     limit = examined.settings.check.rarer_than
     if limit is None or examined.graph.begins:
         return
-    groups: dict[Possible, list[EndingResult]] = {}
+    groups: dict[PossibleEnding, list[EndingResult]] = {}
     for result in examined.result.endings:
         if result.ending.kind in GOOD:
             groups.setdefault(result.ending.possible, []).append(result)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from epilogue.abstract.domain import Known
-from epilogue.analysis.causes import Told
+from epilogue.abstract.domain import AbstractValue
+from epilogue.analysis.causes import Explanation
 from epilogue.questions.check.context import Examined
 
 _MENDS = {
@@ -25,7 +25,7 @@ _MENDS = {
 }
 
 
-def remedy(examined: Examined, told: Told, position: int | None = None) -> str:
+def remedy(examined: Examined, told: Explanation, position: int | None = None) -> str:
     """What can be done about a cause; ``position``: of its condition, if that is known."""
     words = examined.words
     of_language = {"left": words.left, "spent": words.spent, "elsewhere": words.elsewhere, "dropped": words.offered}
@@ -52,7 +52,7 @@ COMPARED = re.compile(r"\(*\s*(\$?\w+)\s*(==|!=|<=|>=|<|>)\s*(-?\d+)\s*\)*")
 FEW = 4
 
 
-def _bounds(examined: Examined, told: Told) -> str:
+def _bounds(examined: Examined, told: Explanation) -> str:
     """The range of a variable compared with a number, with advice; "" for other conditions."""
     found = COMPARED.fullmatch(told.condition.strip())
     if found is None or found[1] not in examined.program.globals:
@@ -88,11 +88,11 @@ def _bounds(examined: Examined, told: Told) -> str:
     return f"{name} is never below {least:g} here. {mend}"
 
 
-def _numbers(known: Known) -> bool:
+def _numbers(known: AbstractValue) -> bool:
     return known.items is not None and all(kind in (int, float) for kind, _ in known.items)
 
 
-def _reason(examined: Examined, told: Told) -> str:
+def _reason(examined: Examined, told: Explanation) -> str:
     """Why a condition never changes, where it is as simple as a passage that has, or has not, been seen."""
     condition = told.condition.strip()
     if not condition:

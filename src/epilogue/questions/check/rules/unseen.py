@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from epilogue.analysis.causes import Told
+from epilogue.analysis.causes import Explanation
 from epilogue.questions.check.context import Examined
 from epilogue.questions.check.rules.base import Finding, Lost
 from epilogue.questions.check.rules.remedies import remedy
@@ -14,7 +14,7 @@ def by_cause(examined: Examined, lost: Mapping[int, Lost]) -> Iterator[Finding]:
     """What is lost, by position, as findings at the lines that cause it."""
     if not lost:
         return
-    groups: dict[Told, list[Lost]] = {}
+    groups: dict[Explanation, list[Lost]] = {}
     for position, told in examined.why(lost).items():
         groups.setdefault(told or _alone(lost[position]), []).append(lost[position])
     for told, items in groups.items():
@@ -23,6 +23,6 @@ def by_cause(examined: Examined, lost: Mapping[int, Lost]) -> Iterator[Finding]:
         yield Finding(told.span, told.why, fix, found, meant=told.meant or examined.only_labels(items), about=told.about)
 
 
-def _alone(item: Lost) -> Told:
+def _alone(item: Lost) -> Explanation:
     """Where no better cause is known than the thing itself."""
-    return Told(item.span, "no reader comes to this", "unknown")
+    return Explanation(item.span, "no reader comes to this", "unknown")

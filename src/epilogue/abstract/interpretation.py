@@ -15,12 +15,12 @@ from collections.abc import Callable, Iterable, Mapping
 from heapq import heappop, heappush
 from typing import Any, NamedTuple
 
-from epilogue.abstract.domain import Domain, Known
+from epilogue.abstract.domain import AbstractValue, Domain
 from epilogue.abstract.evaluate import Evaluation
-from epilogue.abstract.possible import Possible
+from epilogue.abstract.possible import PossibleEnding
 from epilogue.budget import tick
 from epilogue.flow.expressions import Expr, Slot
-from epilogue.flow.graph import WORDED, Call, Draw, Kind, Node, Offer
+from epilogue.flow.graph import WORDED, Call, Draw, FlowGraph, Kind, Node, Offer
 from epilogue.flow.passes import Reduced
 from epilogue.ir.lines import NOTHING
 from epilogue.ir.values import ListValue, Value
@@ -30,7 +30,7 @@ FINAL = ("error", "stopped")
 PATIENCE = 6
 """How often a node is met with new values before what grows is widened."""
 
-Env = list[Known]
+AbstractEnv = list[AbstractValue]
 
 
 class Start(NamedTuple):
@@ -38,19 +38,19 @@ class Start(NamedTuple):
     with what they carry). ``held``: the values kept."""
 
     node: int
-    offers: tuple[tuple[int, tuple[Known, ...]], ...]
-    held: Mapping[Slot, Known]
+    offers: tuple[tuple[int, tuple[AbstractValue, ...]], ...]
+    held: Mapping[Slot, AbstractValue]
 
 
-class Here(NamedTuple):
+class AbstractState(NamedTuple):
     """A node as it is met: options that may and that must have been offered this turn (bit sets), values of its live slots."""
 
     may: int
     must: int
-    values: tuple[Known, ...]
+    values: tuple[AbstractValue, ...]
 
 
-class Reach:
+class AbstractInterpretation:
     """What can be met from ``starts``. ``met``: by node id; ``before``: the nodes that lead to each; ``turns``: the steps between
     two turns; ``offered``: the offer nodes whose option can be on offer, ``surely``: those whose conditions were once found to
     hold whatever comes; ``ends``: (node id, kind of ending, position in the code; -1: it is not known). ``lost``: nodes from
@@ -64,7 +64,7 @@ class Reach:
         self.count = graph.slots["offers",]
         self.mark = graph.slots["mark",]
         self.last = graph.slots["last",]
-        self.met: dict[int, Here] = {}
+        self.met: dict[int, AbstractState] = {}
         self.before: dict[int, set[int]] = {}
         self.offered: set[int] = set()
         self.surely: set[int] = set()
@@ -81,7 +81,7 @@ class Reach:
         self._offers = [node for node in self.nodes if node.kind is Kind.OFFER]
         shown = [i for i, node in enumerate(self._offers) if isinstance(node.offer, Offer) and not node.offer.fallback]
         self._shown = sum(1 << i for i in shown)
-        self._carried: dict[int, tuple[Known, ...]] = {}
+        self._carried: dict[int, tuple[AbstractValue, ...]] = {}
         self._taken_at: dict[int, set[int]] = {}
         self._blank = [domain.anything] * len(graph.slots)
         self._none = domain.of((0,))
@@ -105,19 +105,19 @@ class Reach:
         stops = [here.must for number, here in self.met.items() if self.nodes[number].kind is Kind.STOP]
         return {self._offers[place].id for must in stops for place in places(must & self._shown)}
 
-    def held(self, number: int, slot: Slot) -> Known:
+    def held(self, number: int, slot: Slot) -> AbstractValue:
         """What a slot can hold at a node that is met; anything, if that does not matter there."""
         live = self._live[number]
         return self.met[number].values[live.index(slot)] if slot in live else self.domain.anything
 
-    def endings(self, number: int, kind: str, position: int) -> list[Possible]:
+    def endings(self, number: int, kind: str, position: int) -> list[PossibleEnding]:
         """Possible endings at a stop: by the marks that may be in force and the lines that may be last."""
         marks = self._values(number, self.mark)
         last = self._values(number, self.last) if kind in WORDED else [NOTHING]
         if marks is None:
-            return [Possible(kind, position, None, None if kind in WORDED else NOTHING)]
-        found = [Possible(kind, position, mark) for mark in marks if mark]
-        return found + [Possible(kind, position, "", line) for line in last or [None] if "" in marks]
+            return [PossibleEnding(kind, position, None, None if kind in WORDED else NOTHING)]
+        found = [PossibleEnding(kind, position, mark) for mark in marks if mark]
+        return found + [PossibleEnding(kind, position, "", line) for line in last or [None] if "" in marks]
 
     def _values(self, number: int, slot: Slot) -> list[Any] | None:
         """The values that a slot may have at a node; None if it can be any."""
@@ -145,7 +145,7 @@ class Reach:
 
     # -- one step
 
-    def _arrive(self, source: int, node: Node, env: Env, may: int, must: int) -> None:
+    def _arrive(self, source: int, node: Node, env: AbstractEnv, may: int, must: int) -> None:
         """Play can come to the node like this."""
         number = node.id
         if source >= 0:
@@ -153,13 +153,13 @@ class Reach:
         values = tuple([env[slot] for slot in self._live[number]])
         old = self.met.get(number)
         if old is None:
-            new = Here(may, must, values)
+            new = AbstractState(may, must, values)
         else:
             grow = self.domain.join if self._visits[number] < PATIENCE else self.domain.widen
             joined = old.values
             if joined != values:
                 joined = tuple([a if a is b else grow(a, b) for a, b in zip(joined, values, strict=True)])
-            new = Here(old.may | may, old.must & must, joined)
+            new = AbstractState(old.may | may, old.must & must, joined)
             if new == old:
                 return
         self.met[number] = new
@@ -182,11 +182,11 @@ class Reach:
         else:
             step(self, node, env, here)
 
-    def _on(self, node: Node, env: Env, here: Here) -> None:
+    def _on(self, node: Node, env: AbstractEnv, here: AbstractState) -> None:
         for follow in node.succ:
             self._arrive(node.id, follow, env, here.may, here.must)
 
-    def _anything(self, node: Node, here: Here) -> None:
+    def _anything(self, node: Node, here: AbstractState) -> None:
         """A step of which nothing is known here: it can store anything anywhere, and fail."""
         self._fails(node)
         self._on(node, self._blank, here)
@@ -205,7 +205,7 @@ class Reach:
     def _fails(self, node: Node) -> None:
         self._ends(node, "error", node.position)
 
-    def _call(self, node: Node, env: Env, here: Here) -> None:
+    def _call(self, node: Node, env: AbstractEnv, here: AbstractState) -> None:
         """What the function may set can be anything then; it can fail anywhere in it, or end the story there."""
         call = node.offer
         assert isinstance(call, Call)
@@ -218,10 +218,10 @@ class Reach:
                 env[slot] = self.domain.anything
         self._on(node, env, here)
 
-    def _limit(self, node: Node, env: Env, here: Here) -> None:
+    def _limit(self, node: Node, env: AbstractEnv, here: AbstractState) -> None:
         self.lost.add(node.id)
 
-    def _set(self, node: Node, env: Env, here: Here) -> None:
+    def _set(self, node: Node, env: AbstractEnv, here: AbstractState) -> None:
         assert node.expr is not None
         known, fails = self.evaluation.value(node.expr, env)
         if fails:
@@ -234,7 +234,7 @@ class Reach:
         env[node.slot] = known
         self._on(node, env, here)
 
-    def _wrapped(self, known: Known, threshold: int, period: int) -> Known:
+    def _wrapped(self, known: AbstractValue, threshold: int, period: int) -> AbstractValue:
         last = threshold + period - 1
         if known.items is not None:
             return self.domain.of(
@@ -242,7 +242,7 @@ class Reach:
             )
         return known if known.low is None else self.domain.range(min(known.low, threshold), last)
 
-    def _check(self, node: Node, env: Env, here: Here) -> None:
+    def _check(self, node: Node, env: AbstractEnv, here: AbstractState) -> None:
         assert node.expr is not None
         known, fails = self.evaluation.value(node.expr, env)
         if fails:
@@ -250,7 +250,7 @@ class Reach:
         if known is not self.domain.nothing:
             self._on(node, env, here)
 
-    def _branch(self, node: Node, env: Env, here: Here) -> None:
+    def _branch(self, node: Node, env: AbstractEnv, here: AbstractState) -> None:
         assert node.expr is not None
         tested = self.evaluation.test(node.expr, env)
         if tested.fails:
@@ -260,7 +260,7 @@ class Reach:
             if narrowed is not None:
                 self._arrive(node.id, follow, narrowed, here.may, here.must)
 
-    def _narrowed(self, condition: Expr, env: Env, wanted: bool) -> Env | None:
+    def _narrowed(self, condition: Expr, env: AbstractEnv, wanted: bool) -> AbstractEnv | None:
         found = self.evaluation.refined(condition, env, wanted)
         if not found:
             return None if found is None else env
@@ -269,7 +269,7 @@ class Reach:
             narrowed[slot] = known
         return narrowed
 
-    def _switch(self, node: Node, env: Env, here: Here) -> None:
+    def _switch(self, node: Node, env: AbstractEnv, here: AbstractState) -> None:
         assert node.expr is not None
         known, fails = self.evaluation.value(node.expr, env)
         given = self.hub is not None and node.expr.reads == {self.hub.slot}  # a conversation, as named: there is no other
@@ -279,7 +279,7 @@ class Reach:
             if known.items is None or (type(case), case) in known.items:
                 self._arrive(node.id, follow, env, here.may, here.must)
 
-    def _draw(self, node: Node, env: Env, here: Here) -> None:
+    def _draw(self, node: Node, env: AbstractEnv, here: AbstractState) -> None:
         draw = node.offer
         assert isinstance(draw, Draw)
         args = [self.evaluation.value(arg, env) for arg in draw.args]
@@ -293,7 +293,7 @@ class Reach:
         env[node.slot] = outcome
         self._on(node, env, here)
 
-    def _outcome(self, draw: Draw, args: list[Known]) -> tuple[Known, bool]:
+    def _outcome(self, draw: Draw, args: list[AbstractValue]) -> tuple[AbstractValue, bool]:
         """What can be drawn, and whether drawing can fail."""
         domain = self.domain
         if draw.outside is not None:
@@ -314,12 +314,12 @@ class Reach:
             return domain.of(range(int(low.low), int(high.high) + 1)), fails
         return domain.anything, True
 
-    def _text(self, node: Node, env: Env, here: Here) -> None:
+    def _text(self, node: Node, env: AbstractEnv, here: AbstractState) -> None:
         self._on(node, env, here)
 
     # -- options
 
-    def _offer(self, node: Node, env: Env, here: Here) -> None:
+    def _offer(self, node: Node, env: AbstractEnv, here: AbstractState) -> None:
         offer = node.offer
         assert isinstance(offer, Offer)
         bit, inside = 1 << self._number[node.id], env
@@ -351,12 +351,12 @@ class Reach:
         env[self.count] = added if surely else self.domain.join(env[self.count], added)
         self._on(node, env, here._replace(may=here.may | bit, must=here.must | bit if surely else here.must))
 
-    def _one_more(self, known: Known) -> Known:
+    def _one_more(self, known: AbstractValue) -> AbstractValue:
         if known.items is not None:
             return self.domain.of(value + 1 for _, value in known.items)
         return known if known.low is None or known.high is None else self.domain.range(known.low + 1, known.high + 1)
 
-    def _carry(self, offer: int, carried: tuple[Known, ...]) -> None:
+    def _carry(self, offer: int, carried: tuple[AbstractValue, ...]) -> None:
         """The option can carry these values, too."""
         old = self._carried.get(offer)
         new = carried
@@ -368,7 +368,7 @@ class Reach:
             for stop in self._taken_at.get(offer, ()):
                 self._again(stop)
 
-    def _stop(self, node: Node, env: Env, here: Here) -> None:
+    def _stop(self, node: Node, env: AbstractEnv, here: AbstractState) -> None:
         if not here.must and self.domain.truth(env[self.count])[1]:  # one of several must be on offer where none of them must
             self._ends(node, node.what, node.position)
         possible = here.may & self._shown
@@ -377,13 +377,13 @@ class Reach:
         for number in places(possible):
             offer = self._offers[number]
             self._taken_at.setdefault(offer.id, set()).add(node.id)
-            entered: Env | None = env
+            entered: AbstractEnv | None = env
             for condition in self._steady[offer.id]:
                 entered = None if entered is None else self._narrowed(condition, entered, True)
             if entered is not None:
                 self._taken(node.id, offer, entered, self._carried[offer.id])
 
-    def _taken(self, source: int, node: Node, env: Env, carried: tuple[Known, ...]) -> None:
+    def _taken(self, source: int, node: Node, env: AbstractEnv, carried: tuple[AbstractValue, ...]) -> None:
         """The option is taken."""
         offer = node.offer
         assert isinstance(offer, Offer)
@@ -428,27 +428,27 @@ class Reach:
             return 1 << node.slot | (0 if node.offer.picked is None else 1 << node.offer.picked)
         return 0 if node.kind in _STEPS else -1
 
-    def _end(self, node: Node, env: Env, here: Here) -> None:
+    def _end(self, node: Node, env: AbstractEnv, here: AbstractState) -> None:
         self._ends(node, node.what, node.position)
 
-    def _fail(self, node: Node, env: Env, here: Here) -> None:
+    def _fail(self, node: Node, env: AbstractEnv, here: AbstractState) -> None:
         self._fails(node)
 
 
-_STEPS: dict[Kind, Callable[[Reach, Node, Env, Here], None]] = {
-    Kind.SET: Reach._set,
-    Kind.CHECK: Reach._check,
-    Kind.BRANCH: Reach._branch,
-    Kind.SWITCH: Reach._switch,
-    Kind.DRAW: Reach._draw,
-    Kind.OFFER: Reach._offer,
-    Kind.TEXT: Reach._text,
-    Kind.STOP: Reach._stop,
-    Kind.END: Reach._end,
-    Kind.FAIL: Reach._fail,
-    Kind.GOTO: Reach._text,
-    Kind.CALL: Reach._call,
-    Kind.LIMIT: Reach._limit,
+_STEPS: dict[Kind, Callable[[AbstractInterpretation, Node, AbstractEnv, AbstractState], None]] = {
+    Kind.SET: AbstractInterpretation._set,
+    Kind.CHECK: AbstractInterpretation._check,
+    Kind.BRANCH: AbstractInterpretation._branch,
+    Kind.SWITCH: AbstractInterpretation._switch,
+    Kind.DRAW: AbstractInterpretation._draw,
+    Kind.OFFER: AbstractInterpretation._offer,
+    Kind.TEXT: AbstractInterpretation._text,
+    Kind.STOP: AbstractInterpretation._stop,
+    Kind.END: AbstractInterpretation._end,
+    Kind.FAIL: AbstractInterpretation._fail,
+    Kind.GOTO: AbstractInterpretation._text,
+    Kind.CALL: AbstractInterpretation._call,
+    Kind.LIMIT: AbstractInterpretation._limit,
 }
 
 
@@ -460,3 +460,19 @@ def places(mask: int) -> list[int]:
         found.append(low.bit_length() - 1)
         mask ^= low
     return found
+
+
+def interpret_story(reduced: Reduced, operators: Mapping[str, Callable[..., Value]], domain: Domain) -> AbstractInterpretation:
+    """Abstract interpretation from the story's beginning."""
+    return AbstractInterpretation(reduced, operators, domain, [story_start(reduced.graph, domain)])
+
+
+def story_start(graph: FlowGraph, domain: Domain) -> Start:
+    """The start state of :func:`interpret_story`."""
+    return Start(graph.entry.id, (), initial_values(graph, domain))
+
+
+def initial_values(graph: FlowGraph, domain: Domain) -> dict[int, AbstractValue]:
+    """Abstract values at the start of a turn. Slots that a state does not keep have their initial values, as in the search; they
+    are dead, though an option's condition may have seen other values."""
+    return {slot: domain.of((graph.initial.get(slot, 0),)) for slot in range(len(graph.slots))}

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from epilogue.abstract.possible import ANYWHERE, ENDLESS, FIRST, RUNAWAY, UNKNOWN, Possible
-from epilogue.abstract.reach import Reach
+from epilogue.abstract.interpretation import AbstractInterpretation
+from epilogue.abstract.possible import ANYWHERE, ENDLESS, FIRST, RUNAWAY, UNKNOWN, PossibleEnding
 from epilogue.budget import tick
 from epilogue.flow.graph import Call, Draw, Kind, Node, Offer
 from epilogue.graphs.components import components
 
-Step = tuple[int, int]
+Edge = tuple[int, int]
 
 
-class Prospects:
+class EndingsAhead:
     """``bits``: each ending that may be met -> its bit. ``runaway``: positions behind a circle of steps without a choice or a
     draw."""
 
-    def __init__(self, reach: Reach) -> None:
-        self.bits: dict[Possible, int] = {}
+    def __init__(self, reach: AbstractInterpretation) -> None:
+        self.bits: dict[PossibleEnding, int] = {}
         self._from = dict.fromkeys(reach.met, 0)
         for number, kind, position in sorted(reach.ends):
             if position < 0:
@@ -40,7 +40,7 @@ class Prospects:
         self.runaway = _behind(reach, circling) | {reach.nodes[number].circle for number in circling}
         self._spread(reach)
 
-    def _spread(self, reach: Reach) -> None:
+    def _spread(self, reach: AbstractInterpretation) -> None:
         """What can come from a node can come from those that lead to it."""
         work = [number for number, ways in self._from.items() if ways]
         while work:
@@ -59,7 +59,7 @@ class Prospects:
             ways |= self._from.get(number, 0)
         return ways
 
-    def leads(self, ways: int, ending: Possible) -> bool:
+    def leads(self, ways: int, ending: PossibleEnding) -> bool:
         """Whether an ending is among what can come; one of any mark, if its own is None."""
         if ways & UNKNOWN or (ending.kind == "error" and ways & ANYWHERE):
             return True
@@ -73,7 +73,7 @@ def _stops_at(node: Node) -> bool:
     return node.kind is Kind.STOP or (isinstance(node.offer, Draw) and node.offer.kind != "list")
 
 
-def _circles(reach: Reach, steps: set[Step]) -> list[set[int]]:
+def _circles(reach: AbstractInterpretation, steps: set[Edge]) -> list[set[int]]:
     """The strongly connected parts of these steps, as sets of nodes; those that are on no circle are left out."""
     numbers = list(reach.met)
     place = {number: index for index, number in enumerate(numbers)}
@@ -88,7 +88,7 @@ def _circles(reach: Reach, steps: set[Step]) -> list[set[int]]:
     return [circle for circle in found if len(circle) > 1 or (max(circle), max(circle)) in steps]
 
 
-def _behind(reach: Reach, starts: set[int]) -> frozenset[int]:
+def _behind(reach: AbstractInterpretation, starts: set[int]) -> frozenset[int]:
     """The positions of the nodes that can be met in the same turn after these."""
     seen = set(starts)
     work = list(starts)

@@ -6,15 +6,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 
-from epilogue.analysis.odds import Interval, Odds
-from epilogue.analysis.outlook import Row, outlook
+from epilogue.analysis.odds import Interval, Probability
+from epilogue.analysis.outlook import OddsRow, outlook
 from epilogue.space.state_graph import Situation, StateGraph
 
 ROUNDING = 1e-12
 """What sums of floating-point numbers may be wrong by."""
 
 
-class Prospects:
+class OddsByState:
     """``group``: ending state -> number of its group, of ``groups``. ``rows``: by state the odds of each, taking what is outside
     the story as if it picked alike (the least there is, where a search stopped early): the middle of things, for comparing."""
 
@@ -22,8 +22,8 @@ class Prospects:
         self.graph = graph
         self.groups = groups
         opened = {s: groups for s, situation in enumerate(graph.situation) if situation == Situation.OPEN}
-        self.rows: list[Row] = outlook(graph, {**group, **opened}, groups + bool(opened))
-        self._bounds: list[tuple[list[Odds], list[Odds]]] | None = None
+        self.rows: list[OddsRow] = outlook(graph, {**group, **opened}, groups + bool(opened))
+        self._bounds: list[tuple[list[Probability], list[Probability]]] | None = None
         if Situation.OUTSIDE in graph.situation:
             from epilogue.analysis.intervals import Intervals  # late: few stories have a world outside
 
@@ -43,7 +43,7 @@ class Prospects:
             return tuple(Interval(low[state], high[state]) for low, high in self._bounds)
         return tuple(self._between(value, row) for value in row[: self.groups])
 
-    def _between(self, value: Odds, row: Row) -> Interval:
+    def _between(self, value: Probability, row: OddsRow) -> Interval:
         beyond = row[self.groups] if len(row) > self.groups else 0
         if not isinstance(value, Fraction):
             slack = ROUNDING if beyond else 0.0
@@ -64,5 +64,5 @@ class Prospects:
         return tuple(found)
 
 
-def _like(share: Fraction, odds: Odds) -> Odds:
+def _like(share: Fraction, odds: Probability) -> Probability:
     return share if isinstance(odds, Fraction) else float(share)
