@@ -64,7 +64,7 @@ LEAST = yarn_text(-(2**31))
 )
 def test_functions_of_numbers(name: str, arguments: list[Any], shown: str) -> None:
     values = [number(one) if type(one) is float else one for one in arguments]
-    assert yarn_text(OPERATORS[name](*values)) == shown
+    assert yarn_text(OPERATORS[name].function(*values)) == shown
 
 
 @pytest.mark.parametrize(
@@ -81,7 +81,7 @@ def test_functions_of_numbers(name: str, arguments: list[Any], shown: str) -> No
 )
 def test_errors_of_functions(name: str, arguments: list[Any], said: str) -> None:
     with pytest.raises(OperatorError, match=said):
-        OPERATORS[name](*arguments)
+        OPERATORS[name].function(*arguments)
 
 
 @pytest.mark.parametrize(
@@ -119,11 +119,11 @@ def test_errors_of_functions(name: str, arguments: list[Any], said: str) -> None
     ],
 )
 def test_formats(pattern: str, value: Any, shown: str) -> None:
-    assert OPERATORS["format"](pattern, number(value) if type(value) is float else value) == shown
+    assert OPERATORS["format"].function(pattern, number(value) if type(value) is float else value) == shown
 
 
 def test_a_whole_number_has_formats_of_its_own() -> None:
-    assert [OPERATORS["format_whole"](pattern, -7) for pattern in ("{0}", "{0:D3}", "{0:F1}")] == ["-7", "-007", "-7.0"]
+    assert [OPERATORS["format_whole"].function(pattern, -7) for pattern in ("{0}", "{0:D3}", "{0:F1}")] == ["-7", "-007", "-7.0"]
 
 
 @pytest.mark.parametrize(
@@ -144,5 +144,5 @@ def test_a_whole_number_has_formats_of_its_own() -> None:
 )
 def test_what_is_no_format_or_not_known(pattern: str, said: str) -> None:
     with pytest.raises(OperatorError) as error:
-        OPERATORS["format"](pattern, 3)
+        OPERATORS["format"].function(pattern, 3)
     assert said in str(error.value)

@@ -12,8 +12,8 @@ from epilogue.flow.context import Observations
 from epilogue.flow.graph import FlowGraph, Node
 from epilogue.flow.operators import flow_operators
 from epilogue.flow.passes import reduce
-from epilogue.flow.passes.types import ANY
 from epilogue.flow.specialise import specialise
+from epilogue.ir.operators import ANY
 from epilogue.ir.program import Program
 from epilogue.settings import Limits
 from epilogue.space.reductions.symmetry import Classes

@@ -6,16 +6,16 @@ as ranges; else anything can come of it, and it can fail unless :class:`~epilogu
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from itertools import product
 from math import prod
 from typing import Any, NamedTuple
 
 from epilogue.abstract.domain import AbstractValue, Domain
 from epilogue.flow.expressions import Expr, Slot, evaluator
-from epilogue.flow.passes.types import COMPARISONS, Kinds
-from epilogue.ir.operators import OperatorError, TooLarge
-from epilogue.ir.values import ListValue, Value
+from epilogue.flow.passes.types import Kinds
+from epilogue.ir.operators import Arithmetic, Compare, Logic, OperatorError, Operators, TooLarge
+from epilogue.ir.values import ListValue
 
 MAX_COMBINATIONS = 64
 
@@ -44,7 +44,7 @@ Refined = tuple[tuple[Slot, AbstractValue], ...]
 class Evaluation:
     """Evaluates one FlowGraph's expressions on abstract values; remembers what it has computed."""
 
-    def __init__(self, domain: Domain, operators: Mapping[str, Callable[..., Value]], kinds: Kinds, slots: int) -> None:
+    def __init__(self, domain: Domain, operators: Operators, kinds: Kinds, slots: int) -> None:
         self.domain = domain
         self.operators = operators
         self.kinds = kinds
@@ -137,19 +137,20 @@ class Evaluation:
                 new.items is not None and not any(isinstance(value, ListValue) and not value.entries for _, value in new.items)
             )
             return Evaluated(new if plain else domain.anything, any(part.fails for part in parts))
-        if expr.op == "!":
+        if expr.algebra is Logic.NOT:
             yes, no, _ = domain.truth(known[0])
             if known[0].low is None and known[0].items is None:
-                return Evaluated(domain.of((False, True, 0, 1)), fails)  # of a list it is a number
+                outcomes = self.operators[expr.op].outcomes
+                return Evaluated(domain.of(outcomes) if outcomes else domain.anything, fails)
             return Evaluated(domain.of([False] * yes + [True] * no), fails)
-        if expr.op in ("&&", "||"):
+        if isinstance(expr.algebra, Logic):
             (yes, no, _), (also, nor, _) = map(domain.truth, known)
-            holds = (yes and also) if expr.op == "&&" else (yes or also)
-            fails_to = (no or nor) if expr.op == "&&" else (no and nor)
+            holds = (yes and also) if expr.algebra is Logic.AND else (yes or also)
+            fails_to = (no or nor) if expr.algebra is Logic.AND else (no and nor)
             return Evaluated(domain.of([True] * holds + [False] * fails_to), fails)
-        if expr.op in COMPARISONS:
-            return Evaluated(self._compared(expr.op, *map(domain.as_range, known)), fails)
-        return Evaluated(self._arithmetic(expr.op, list(map(domain.as_range, known))), fails)
+        if isinstance(expr.algebra, Compare):
+            return Evaluated(self._compared(expr.algebra, *map(domain.as_range, known)), fails)
+        return Evaluated(self._arithmetic(expr, list(map(domain.as_range, known))), fails)
 
     def _picked(self, expr: Expr, env: Values) -> Evaluated:
         target, fails = self.value(expr.args[0], env)
@@ -164,44 +165,45 @@ class Evaluation:
             known = self.domain.join(known, env[slot])
         return Evaluated(known, fails)
 
-    def _compared(self, op: str, a: AbstractValue, b: AbstractValue) -> AbstractValue:
+    def _compared(self, comparison: Compare, a: AbstractValue, b: AbstractValue) -> AbstractValue:
         if a.low is None or a.high is None or b.low is None or b.high is None:
             return self.domain.of((True, False))
         a_low, a_high = self.domain.outward(a.low, a.high)
         b_low, b_high = self.domain.outward(b.low, b.high)
         apart = a_high < b_low or b_high < a_low
         always, never = {
-            "<": (a_high < b_low, a_low >= b_high),
-            "<=": (a_high <= b_low, a_low > b_high),
-            ">": (a_low > b_high, a_high <= b_low),
-            ">=": (a_low >= b_high, a_high < b_low),
-            "==": (False, apart),
-            "!=": (apart, False),
-        }[op]
+            Compare.LT: (a_high < b_low, a_low >= b_high),
+            Compare.LE: (a_high <= b_low, a_low > b_high),
+            Compare.GT: (a_low > b_high, a_high <= b_low),
+            Compare.GE: (a_low >= b_high, a_high < b_low),
+            Compare.EQ: (False, apart),
+            Compare.NE: (apart, False),
+        }[comparison]
         return self.domain.of([True] * (not never) + [False] * (not always))
 
-    def _arithmetic(self, op: str, parts: list[AbstractValue]) -> AbstractValue:
+    def _arithmetic(self, expr: Expr, parts: list[AbstractValue]) -> AbstractValue:
         bounds = []
         for part in parts:
             if part.low is None or part.high is None:
                 return self.domain.anything
             bounds.append((part.low, part.high))
-        if op == "older":
+        if expr.op == "older":
             low, high = bounds[0]
             return self.domain.range(low, high + 1)
         if len(bounds) != 2:
             return self.domain.anything
         (a, b), (c, d) = bounds
-        if op == "+":
+        algebra = expr.algebra
+        if algebra is Arithmetic.ADD:
             return self.domain.range(*self.domain.outward(a + c, b + d))
-        if op == "-":
+        if algebra is Arithmetic.SUBTRACT:
             return self.domain.range(*self.domain.outward(a - d, b - c))
-        if op == "*":
+        if algebra is Arithmetic.MULTIPLY:
             ends = (a * c, a * d, b * c, b * d)
             return self.domain.range(*self.domain.outward(min(ends), max(ends)))
-        if op == "MIN":
+        if algebra is Arithmetic.LEAST:
             return self.domain.range(*self.domain.outward(min(a, c), min(b, d)))
-        if op == "MAX":
+        if algebra is Arithmetic.GREATEST:
             return self.domain.range(*self.domain.outward(max(a, c), max(b, d)))
         return self.domain.anything
 
@@ -218,12 +220,12 @@ class Evaluation:
             if not wanted and known.low is not None:
                 return ((expr.value, self.domain.range(0, 0)),)
             return ()
-        if expr.op == "!":
+        if expr.algebra is Logic.NOT:
             return self.refined(expr.args[0], env, not wanted)
-        if expr.op == ("&&" if wanted else "||"):
+        if expr.algebra is (Logic.AND if wanted else Logic.OR):
             return self._both(expr.args, env, wanted)
-        if expr.op in COMPARISONS:
-            return self._bounded(expr, env, wanted)
+        if isinstance(expr.algebra, Compare):
+            return self._bounded(expr, expr.algebra, env, wanted)
         return ()
 
     def _kept(self, expr: Expr, held: list[list[Any]], wanted: bool) -> Refined | None:
@@ -254,21 +256,21 @@ class Evaluation:
         second = self.refined(args[1], narrowed, wanted)
         return None if second is None else tuple({**dict(first), **dict(second)}.items())
 
-    def _bounded(self, expr: Expr, env: Values, wanted: bool) -> Refined:
+    def _bounded(self, expr: Expr, comparison: Compare, env: Values, wanted: bool) -> Refined:
         """A slot compared with a number has a bound on that side."""
-        (left, right), op = expr.args, expr.op
+        left, right = expr.args
         if left.op == "const":
-            left, right, op = right, left, {"<": ">", ">": "<", "<=": ">=", ">=": "<="}.get(op, op)
+            left, right, comparison = right, left, comparison.flipped
         if left.op != "read" or right.op != "const" or not isinstance(right.value, int | float):
             return ()
         known, number = self.domain.as_range(env[left.value]), right.value
         if known.low is None or known.high is None or not abs(number) < self.domain.numbers.exact:
             return ()
         if not wanted:
-            op = {"<": ">=", ">": "<=", "<=": ">", ">=": "<", "==": "!=", "!=": "=="}[op]
+            comparison = comparison.negated
         low, high = known.low, known.high
-        if op in (">", ">=", "=="):
+        if comparison in (Compare.GT, Compare.GE, Compare.EQ):
             low = max(low, number)
-        if op in ("<", "<=", "=="):
+        if comparison in (Compare.LT, Compare.LE, Compare.EQ):
             high = min(high, number)
         return ((left.value, self.domain.range(low, high)),) if low <= high else ()

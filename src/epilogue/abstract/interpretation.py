@@ -23,7 +23,8 @@ from epilogue.flow.expressions import Expr, Slot
 from epilogue.flow.graph import WORDED, Call, Draw, FlowGraph, Kind, Node, Offer
 from epilogue.flow.passes import Reduced
 from epilogue.ir.lines import NOTHING
-from epilogue.ir.values import ListValue, Value
+from epilogue.ir.operators import Operators
+from epilogue.ir.values import ListValue
 
 FINAL = ("error", "stopped")
 """What ends a game, not only a conversation of it."""
@@ -56,7 +57,7 @@ class AbstractInterpretation:
     hold whatever comes; ``ends``: (node id, kind of ending, position in the code; -1: it is not known). ``lost``: nodes from
     which on control was not worked out."""
 
-    def __init__(self, reduced: Reduced, operators: Mapping[str, Callable[..., Value]], domain: Domain, starts: Iterable[Start]):
+    def __init__(self, reduced: Reduced, operators: Operators, domain: Domain, starts: Iterable[Start]):
         graph, self.nodes = reduced.graph, reduced.nodes
         self.domain = domain
         self.evaluation = Evaluation(domain, operators, reduced.liveness.kinds, len(graph.slots))
@@ -462,7 +463,7 @@ def places(mask: int) -> list[int]:
     return found
 
 
-def interpret_story(reduced: Reduced, operators: Mapping[str, Callable[..., Value]], domain: Domain) -> AbstractInterpretation:
+def interpret_story(reduced: Reduced, operators: Operators, domain: Domain) -> AbstractInterpretation:
     """Abstract interpretation from the story's beginning."""
     return AbstractInterpretation(reduced, operators, domain, [story_start(reduced.graph, domain)])
 

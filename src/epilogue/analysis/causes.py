@@ -12,6 +12,7 @@ from epilogue.analysis.sources import SourceLines, misread_not
 from epilogue.analysis.unseen import UnseenCause, causes
 from epilogue.flow.focus import NOTHING, Focus
 from epilogue.flow.graph import writes_of
+from epilogue.ir.operators import Arithmetic
 from epilogue.ir.program import Program
 from epilogue.source import Span
 
@@ -201,4 +202,6 @@ def is_of_alternatives(program: Program, position: int) -> bool:
         return False
     start = program.blocks[block].start
     ops = [(i.op, i.a) for i in program.code[start : start + 4]]
-    return ops[1:] == [("visits", block), ("push", 1), ("apply", "-")]
+    if ops[1:3] != [("visits", block), ("push", 1)] or len(ops) < 4:
+        return False
+    return ops[3][0] == "apply" and program.semantics.algebra(ops[3][1]) is Arithmetic.SUBTRACT

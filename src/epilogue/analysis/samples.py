@@ -8,7 +8,6 @@ Readers who pick blindly, with a fixed seed, so that the same question has the s
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
 from math import sqrt
 from random import Random
 from typing import Any, NamedTuple
@@ -17,7 +16,7 @@ from epilogue.analysis.stops import RESTART
 from epilogue.budget import tick
 from epilogue.flow.graph import Draw
 from epilogue.flow.passes import Reduced
-from epilogue.ir.values import Value
+from epilogue.ir.operators import Operators
 from epilogue.space.situations import Situations
 from epilogue.space.state_graph import Ending
 from epilogue.space.turn import Chance, Limit, Menu, Stop, Turns
@@ -51,7 +50,7 @@ class RandomSample(NamedTuple):
 
 def sample(
     reduced: Reduced,
-    operators: Mapping[str, Callable[..., Value]],
+    operators: Operators,
     playthroughs: int,
     longest: int = LONGEST,
 ) -> RandomSample | None:
@@ -92,7 +91,7 @@ def wilson(count: int, of: int) -> tuple[float, float]:
 class _Player:
     """A reader who picks blindly."""
 
-    def __init__(self, reduced: Reduced, operators: Mapping[str, Callable[..., Value]]) -> None:
+    def __init__(self, reduced: Reduced, operators: Operators) -> None:
         self.reduced = reduced
         self.turns = Turns(reduced.graph, reduced.nodes, operators)
         self.situations = Situations(reduced, operators)

@@ -18,6 +18,7 @@ from epilogue.flow.focus import Focus, Side
 from epilogue.flow.graph import Call, FlowGraph, Kind, Node, Offer, successors
 from epilogue.flow.guards import ONCE, asked_at
 from epilogue.flow.passes.types import Kinds
+from epilogue.ir.operators import Compare
 from epilogue.ir.program import Program, passages_of
 from epilogue.ir.values import Target
 from epilogue.space.walk import Walked
@@ -55,7 +56,7 @@ def _brings_about(node: Node, expr: Expr, truth: bool) -> bool:
     """Whether what is set there, a constant, brings a condition of the form ``x`` or ``x == constant`` to this side."""
     if node.expr is None or node.expr.op != "const":
         return False
-    if expr.op == "==" and expr.args[1].op == "const":
+    if expr.algebra is Compare.EQ and expr.args[1].op == "const":
         return bool(node.expr.value == expr.args[1].value) == truth
     return expr.op == "read" and bool(node.expr.value) == truth
 

@@ -18,6 +18,7 @@ from epilogue.flow.purity import Purity, parameters
 from epilogue.flow.temps import Targets
 from epilogue.graphs.components import components
 from epilogue.ir.lines import Lines, lines_of
+from epilogue.ir.operators import Algebra, Arithmetic, Compare, Logic
 from epilogue.ir.program import Program, blocks_entered
 from epilogue.ir.values import Target
 
@@ -25,7 +26,6 @@ Key = tuple[Any, ...]
 FUNCTIONS = frozenset(("function", "procedure"))
 NO_FUNCTION = frozenset(("offer", "fork", "done", "end", "return_tunnel"))
 """What the code of a function does not do."""
-COMPARISONS = frozenset(("==", "!=", "<", ">", "<=", ">="))
 DRAWS = frozenset(("random", "shuffle", "list_random"))
 LONG = 80
 """Instructions of a function that only computes, above which it is worth remembering what came of it."""
@@ -302,16 +302,22 @@ def _asked(program: Program, at: int) -> tuple[int, int] | None:
     """(threshold, period) of a counter that has just been pushed, by what takes it: see :mod:`epilogue.flow.passes.saturate`."""
     code = program.code
     offset = 0
-    if code[at].op == "push" and code[at].a == 1 and code[at + 1][:3] == ("apply", "-", 2):
+    if code[at].op == "push" and code[at].a == 1 and _algebra(program, at + 1) is Arithmetic.SUBTRACT:
         offset, at = -1, at + 2
     op, a, _, _ = code[at]
-    if op in ("jump_if", "skip_unless") or (op == "apply" and a == "!"):
+    if op in ("jump_if", "skip_unless") or _algebra(program, at) is Logic.NOT:
         return 1 - offset, 1
     if op != "push" or type(a) is not int or abs(a) >= 10_000:
         return None
-    op, name, _, _ = code[at + 1]
-    if op == "shuffle":  # the index only says which round it is
+    algebra = _algebra(program, at + 1)
+    if code[at + 1].op == "shuffle":  # the index only says which round it is
         return 1, 1
-    if op == "apply" and (name in COMPARISONS or name == "MIN"):
+    if isinstance(algebra, Compare) or algebra is Arithmetic.LEAST:
         return a - offset + 1, 1
-    return (max(1, -offset), a) if op == "apply" and name == "%" and a > 0 else None
+    return (max(1, -offset), a) if algebra is Arithmetic.REMAINDER and a > 0 else None
+
+
+def _algebra(program: Program, at: int) -> Algebra | None:
+    """That of the operator that is applied there, if one is that declares it."""
+    op, name, _, _ = program.code[at]
+    return program.semantics.algebra(name) if op == "apply" else None

@@ -16,9 +16,6 @@ MAX_RUN = 100_000
 MAX_THREADS = 48
 MAX_STACK = 500
 COUNTS = frozenset(("v", "age", "turns", "offers"))
-TESTS = frozenset(("==", "!=", "<", ">", "<=", ">=", "&&", "||", "!"))
-NEVER_FAIL = TESTS | {"+", "-", "*", "MIN", "MAX"}
-"""Operators that cannot fail on numbers."""
 JUMPS = frozenset(("jump", "jump_var", "call", "call_var", "external"))
 LEAVES = frozenset(("jump", "jump_var", "call", "call_var"))
 """Operations that may take play to another passage."""

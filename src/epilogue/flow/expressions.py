@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from epilogue.ir.operators import OperatorError
+from epilogue.ir.operators import Algebra, OperatorError, Operators
 from epilogue.ir.values import Target, Value, kind_of
 
 Slot = int
@@ -16,13 +16,17 @@ class Expr:
     """An expression over slots. ``op``: ``const`` (``value``), ``read`` (``value`` is the slot), ``pick`` (``value`` maps a
     target to the slot that answers for it, ``args[0]`` gives the target), else an operator on ``args``.
 
-    ``reads``: slots it depends on. ``size``: number of operators, to bound growth.
+    ``reads``: slots it depends on. ``size``: number of operators, to bound growth. ``algebra``: of its operator, if that declares
+    one; passes ask for it, not for a name.
     """
 
-    __slots__ = ("args", "op", "reads", "size", "value")
+    __slots__ = ("algebra", "args", "op", "reads", "size", "value")
 
-    def __init__(self, op: str, value: Any, args: tuple[Expr, ...], reads: frozenset[Slot]) -> None:
+    def __init__(
+        self, op: str, value: Any, args: tuple[Expr, ...], reads: frozenset[Slot], algebra: Algebra | None = None
+    ) -> None:
         self.op = op
+        self.algebra = algebra
         self.value = value
         self.args = args
         self.reads = reads
@@ -39,7 +43,7 @@ class Expr:
 class Expressions:
     """The factory of one FlowGraph's expressions: interns them and folds constants with the language's operators."""
 
-    def __init__(self, operators: Mapping[str, Callable[..., Value]]) -> None:
+    def __init__(self, operators: Operators) -> None:
         self.operators = operators
         self._interned: dict[Any, Expr] = {}
         self._none: frozenset[Slot] = frozenset()
@@ -64,14 +68,14 @@ class Expressions:
         """The operator applied; folded if all is known and nothing fails."""
         if all(a.op == "const" for a in args):
             try:
-                return self.const(self.operators[op](*(a.value for a in args)))
+                return self.const(self.operators[op].function(*(a.value for a in args)))
             except OperatorError:
                 pass
         key = (op, *map(id, args))
         found = self._interned.get(key)
         if found is None:
             reads = args[0].reads.union(*(a.reads for a in args[1:])) if args else self._none
-            found = self._interned[key] = Expr(op, None, args, reads)
+            found = self._interned[key] = Expr(op, None, args, reads, self.operators[op].algebra)
         return found
 
     def pick(self, target: Expr, slots: dict[Target, Slot]) -> Expr:
@@ -107,7 +111,7 @@ FEW = 3
 MAX_KNOWN = 20_000
 
 
-def evaluator(expr: Expr, operators: Mapping[str, Callable[..., Value]], remembered: bool = False) -> Evaluate:
+def evaluator(expr: Expr, operators: Operators, remembered: bool = False) -> Evaluate:
     """A function from the slots' values to the expression's; raises OperatorError where the story would fail. ``remembered``: it
     is part of one whose results are kept."""
     op, value = expr.op, expr.value
@@ -119,9 +123,9 @@ def evaluator(expr: Expr, operators: Mapping[str, Callable[..., Value]], remembe
         return lambda env: env[value]
     parts = [evaluator(a, operators, remembered) for a in expr.args]
     if op == "pick":
-        target, pick = parts[0], operators["pick"]
+        target, pick = parts[0], operators["pick"].function
         return lambda env: env[pick(target(env), value)]
-    function = operators[op]
+    function = operators[op].function
     if len(parts) == 1:
         only = parts[0]
         return lambda env: function(only(env))

@@ -21,13 +21,9 @@ from typing import NamedTuple
 from epilogue.budget import tick
 from epilogue.flow.expressions import Expr, Slot
 from epilogue.flow.graph import Call, Draw, FlowGraph, Kind, Node, Offer
+from epilogue.ir.operators import EQUALITY, Arithmetic, Compare, Logic, OnNumbers
 from epilogue.ir.program import Outside
 from epilogue.ir.values import Value
-
-COMPARISONS = frozenset(("==", "!=", "<", ">", "<=", ">="))
-EQUALITY = frozenset(("==", "!="))
-LOGIC = frozenset(("&&", "||", "!"))
-
 
 LIMIT = "{} comes from the game, and more is done with it than to compare it"
 REAL_LIMIT = "what {} draws cannot be listed, and more is done with it than to compare it with numbers that can be listed"
@@ -163,10 +159,10 @@ class _Readers:
         """Something is computed from what the expression yields."""
         if self.copies.isdisjoint(expr.reads):
             return
-        if expr.op in LOGIC:
+        if isinstance(expr.algebra, Logic):
             for arg in expr.args:
                 self.condition(arg)
-        elif expr.op in COMPARISONS and len(expr.args) == 2:
+        elif isinstance(expr.algebra, Compare) and len(expr.args) == 2:
             left, right = expr.args
             if self.copied(right):
                 left, right = right, left
@@ -174,7 +170,7 @@ class _Readers:
                 self.value(left)
                 self.value(right)
             elif right.op == "const" and (
-                isinstance(right.value, int | float) or (type(right.value) is str and expr.op in EQUALITY)
+                isinstance(right.value, int | float) or (type(right.value) is str and expr.algebra in EQUALITY)
             ):
                 self.constants.add((type(right.value), right.value))
             else:
@@ -204,16 +200,6 @@ class _Readers:
 
 MOST = 200
 """Numbers that one is compared with, at one place."""
-ARITHMETIC = frozenset(("+", "-", "*", "divide", "negate", "MIN", "MAX"))
-NEVER_FAILS = frozenset(
-    (
-        *("+", "-", "*", "divide", "negate", "MIN", "MAX", "round", "floor", "ceil", "int", "inc", "dec", "decimal"),
-        *("string", "digits", "number", "format_invariant", "said"),
-    )
-)
-"""Operators on numbers."""
-FORMATS = frozenset(("format", "format_whole", "round_places"))
-"""Those that do not if what they are told beside the number is a constant."""
 Form = tuple[Fraction, Fraction]
 """What a copy holds: so many times the number drawn, and so much more."""
 
@@ -244,7 +230,12 @@ class _Reals(_Readers):
         if super().copied(expr):
             return True
         touching = [arg for arg in expr.args if not self.copies.isdisjoint(arg.reads)]
-        return bool(touching) and expr.op in NEVER_FAILS and all(map(self.copied, touching))
+        return bool(touching) and self.on_numbers(expr) is OnNumbers.NEVER and all(map(self.copied, touching))
+
+    def on_numbers(self, expr: Expr) -> OnNumbers | None:
+        """How the expression's operator fails for numbers."""
+        operator = self.graph.expressions.operators.get(expr.op)
+        return None if operator is None else operator.on_numbers
 
     def form(self, expr: Expr) -> Form | None:
         """What the expression holds of the number, None if that is not all it does."""
@@ -254,7 +245,7 @@ class _Reals(_Readers):
             return self.forms.get(expr.value)
         constants = [self.exact(arg) for arg in expr.args]
         forms = [self.form(arg) if number is None else None for arg, number in zip(expr.args, constants, strict=True)]
-        if expr.op == "negate" and forms[0] is not None:
+        if expr.algebra is Arithmetic.NEGATE and forms[0] is not None:
             return -forms[0][0], -forms[0][1]
         if len(forms) != 2 or (forms[0] is None) == (forms[1] is None):
             return None
@@ -262,18 +253,19 @@ class _Reals(_Readers):
         if held is None or number is None:
             return None
         scale, offset = held
-        if expr.op == "*" or (expr.op == "divide" and number and forms[0] is not None):
-            by = number if expr.op == "*" else 1 / number
+        if expr.algebra is Arithmetic.MULTIPLY or (expr.algebra is Arithmetic.DIVIDE and number and forms[0] is not None):
+            by = number if expr.algebra is Arithmetic.MULTIPLY else 1 / number
             return (scale * by, offset * by) if by else None
-        if expr.op == "+":
+        if expr.algebra is Arithmetic.ADD:
             return scale, offset + number
-        if expr.op == "-":
+        if expr.algebra is Arithmetic.SUBTRACT:
             return (scale, offset - number) if forms[0] is not None else (-scale, number - offset)
         return None
 
     def shown(self, expr: Expr) -> None:
         """What is said of a number without outcomes is said of one of them: it may be reckoned with, if that cannot fail."""
-        if expr.op in NEVER_FAILS or (expr.op in FORMATS and any(arg.op == "const" for arg in expr.args)):
+        fails = self.on_numbers(expr)
+        if fails is OnNumbers.NEVER or (fails is not None and any(arg.op == "const" for arg in expr.args)):
             for arg in expr.args:
                 self.shown(arg)
         else:
@@ -283,7 +275,7 @@ class _Reals(_Readers):
         self.value(expr)
 
     def value(self, expr: Expr) -> None:
-        if expr.op in COMPARISONS - EQUALITY and not self.copies.isdisjoint(expr.reads):
+        if isinstance(expr.algebra, Compare) and expr.algebra not in EQUALITY and not self.copies.isdisjoint(expr.reads):
             left, right = expr.args
             form, limit = self.form(left), right
             if form is None:
@@ -292,7 +284,7 @@ class _Reals(_Readers):
             if form is None or limits is None:
                 raise _Reckoned
             self.cuts.update((number - form[1]) / form[0] for number in limits)
-        elif expr.op in COMPARISONS and not self.copies.isdisjoint(expr.reads):
+        elif isinstance(expr.algebra, Compare) and not self.copies.isdisjoint(expr.reads):
             raise _Reckoned
         else:
             super().value(expr)
@@ -306,9 +298,10 @@ class _Reals(_Readers):
             return None if expr.value in asking else self.held(expr.value, asking | {expr.value})
         parts = [self.constants_of(arg, asking) for arg in expr.args]
         known = [part for part in parts if part is not None]
-        if expr.op not in ARITHMETIC or len(known) < len(parts) or prod(map(len, known)) > MOST:
+        computed = isinstance(expr.algebra, Arithmetic) and self.on_numbers(expr) is OnNumbers.NEVER
+        if not computed or len(known) < len(parts) or prod(map(len, known)) > MOST:
             return None
-        operator, const = self.graph.expressions.operators[expr.op], self.graph.expressions.const
+        operator, const = self.graph.expressions.operators[expr.op].function, self.graph.expressions.const
         found = {self.exact(const(operator(*map(self.number_of, values)))) for values in product(*known)}
         return None if None in found else {number for number in found if number is not None}
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from epilogue.flow.expressions import Expr, Expressions
 from epilogue.flow.graph import FlowGraph, Kind, Node, Offer, copy_of
+from epilogue.ir.operators import Logic
 from epilogue.ir.program import ChoiceSite, Program
 from epilogue.source import Span
 
@@ -51,7 +52,7 @@ def _ask(expressions: Expressions, node: Node, offer: Offer, site: ChoiceSite, o
     conditions = [*offer.guard]
     asks: list[tuple[Expr, str]] = [(conditions.pop(), ONCE)] if site.once else []
     for condition in reversed(conditions):
-        if condition.op == "&&" and condition.args[0].reads and condition.args[0].reads <= own:
+        if condition.algebra is Logic.AND and condition.args[0].reads and condition.args[0].reads <= own:
             asks += [(condition.args[0], ONCE), (condition.args[1], "")]
         else:
             seen = bool(condition.reads) and condition.reads <= own and not site.once

@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+import operator
+from collections.abc import Iterable
 from typing import Any
 
 from epilogue.flow.context import CALLED, GLUE, RETURNED
-from epilogue.ir.operators import OperatorError
+from epilogue.ir.operators import (
+    AS_OPERANDS,
+    NUMBER,
+    STRING,
+    Arithmetic,
+    Compare,
+    ItemOrder,
+    OnNumbers,
+    Operator,
+    OperatorError,
+    Operators,
+)
 from epilogue.ir.program import Program
 from epilogue.ir.values import ListValue, Value
 from epilogue.machine.frames import FUNCTION, TUNNEL, Frame
 from epilogue.machine.text import Output
 
 
-def flow_operators(program: Program) -> Mapping[str, Callable[..., Value]]:
+def flow_operators(program: Program) -> Operators:
     """Operator name -> function, for :class:`~epilogue.flow.expressions.Expressions` and the search."""
     semantics = program.semantics
     text, output = semantics.values.text, semantics.output
@@ -26,7 +38,16 @@ def flow_operators(program: Program) -> Mapping[str, Callable[..., Value]]:
             raise OperatorError(semantics.messages.no_passage.format(repr(place)))
         return slots[place]
 
-    return {**semantics.operators(program.lists), **_OWN, "said": said, "pick": pick}
+    own: Operators = {
+        **_OWN,
+        "said": Operator(said, result=STRING, on_numbers=OnNumbers.NEVER),
+        "pick": Operator(pick, result=NUMBER, order=ItemOrder.UNREAD),
+    }
+    language = semantics.operators(program.lists)
+    taken = sorted(language.keys() & {*own, "const", "read"})
+    if taken:
+        raise ValueError(f"operators of these names are the FlowGraph's own: {', '.join(taken)}")
+    return {**language, **own}
 
 
 def _older(age: Value) -> Value:
@@ -52,9 +73,19 @@ def _by_number(value: Value) -> Value:
     return value.by_number() if isinstance(value, ListValue) else value
 
 
-_OWN: Mapping[str, Callable[..., Value]] = {
-    "older": _older, "retain": _retain, "unordered": _unordered, "by_number": _by_number,
-}  # fmt: skip
+COUNTED_ON, COUNTED_AS = "counted on", "counted as"
+"""Of counts that the FlowGraph keeps itself: one more, and whether it is so many."""
+_NUMBERS = ((NUMBER, NUMBER),)
+_OWN: Operators = {
+    COUNTED_ON: Operator(operator.add, Arithmetic.ADD, NUMBER, _NUMBERS, order=ItemOrder.UNREAD),
+    COUNTED_AS: Operator(operator.eq, Compare.EQ, NUMBER, _NUMBERS, outcomes=(True, False), order=ItemOrder.UNREAD),
+    "older": Operator(_older, result=NUMBER, order=ItemOrder.UNREAD),
+    "retain": Operator(_retain, result=AS_OPERANDS),
+    "unordered": Operator(_unordered, result=AS_OPERANDS),
+    "by_number": Operator(_by_number, result=AS_OPERANDS),
+}
+NEVER_FAIL = frozenset(("older", "retain", "said", "unordered", "by_number"))
+"""Those of the FlowGraph's own operators that do not, whatever they are given."""
 
 
 def _said(output: type[Output], parts: Iterable[str]) -> str:

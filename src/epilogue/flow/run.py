@@ -14,10 +14,8 @@ from epilogue.flow.context import (
     LEAVES,
     MAX_FRAMES,
     MAX_RUN,
-    NEVER_FAIL,
     RETURNED,
     RETURNS,
-    TESTS,
     Context,
     Frame,
     Thread,
@@ -25,8 +23,10 @@ from epilogue.flow.context import (
 )
 from epilogue.flow.expressions import Expr, Slot
 from epilogue.flow.graph import Draw, Kind, Node
+from epilogue.flow.operators import COUNTED_ON
 from epilogue.flow.returning import folded
 from epilogue.ir.lines import NOTHING
+from epilogue.ir.operators import NUMBER, Arithmetic, Compare, Logic
 from epilogue.ir.program import GameSets, Outside
 from epilogue.ir.values import ListValue, Reference, Target
 
@@ -254,14 +254,21 @@ class Run:
 
     def check(self, expr: Expr, at: int) -> None:
         """What may fail fails here, before anything else happens, though its value may be used later or never."""
-        if not self.observing and not (expr.op in NEVER_FAIL and all(map(self.is_number, expr.args))):
+        if not self.observing and not (self.harmless(expr) and all(map(self.is_number, expr.args))):
             self.emit(Kind.CHECK, at).expr = expr
+
+    def harmless(self, expr: Expr) -> bool:
+        """Whether a plain operator cannot fail on numbers."""
+        plain = expr.algebra in PLAIN or isinstance(expr.algebra, Compare | Logic)
+        return plain and self.expressions.operators[expr.op].cannot_fail([NUMBER] * len(expr.args))
 
     def is_number(self, expr: Expr) -> bool:
         """Whether the expression is a number for certain; if so, it was checked before or cannot fail."""
         if expr.op == "read":
             return self.slots.keys[expr.value][0] in COUNTS
-        return type(expr.value) in (int, float, bool) if expr.op == "const" else expr.op in TESTS
+        if expr.op == "const":
+            return type(expr.value) in (int, float, bool)
+        return isinstance(expr.algebra, Compare | Logic) and self.expressions.operators[expr.op].result == NUMBER
 
     def save(self, expr: Expr, at: int, taken: frozenset[Slot] = frozenset()) -> Slot:
         """Keep the expression's present value in a slot that no other pending operand uses, nor what has been ``taken``."""
@@ -282,7 +289,7 @@ class Run:
         at = described.start
         if described.visits:
             slot = self.slots["v", block]
-            counted = self.expressions.apply("+", (self.expressions.read(slot), self.expressions.const(1)))
+            counted = self.expressions.apply(COUNTED_ON, (self.expressions.read(slot), self.expressions.const(1)))
             self.assign(slot, counted, at)
         if described.turns:
             self.assign(self.slots["age", block], self.expressions.const(0), at)
@@ -291,7 +298,7 @@ class Run:
         """A turn passes: everything is one turn older."""
         at = self.position
         turns = self.slots["turns",]
-        self.assign(turns, self.expressions.apply("+", (self.expressions.read(turns), self.expressions.const(1))), at)
+        self.assign(turns, self.expressions.apply(COUNTED_ON, (self.expressions.read(turns), self.expressions.const(1))), at)
         for block in self.owner.turn_blocks:
             slot = self.slots["age", block]
             self.assign(slot, self.expressions.apply("older", (self.expressions.read(slot),)), at)
@@ -368,6 +375,7 @@ class Run:
         return True
 
 
+PLAIN = frozenset((Arithmetic.ADD, Arithmetic.SUBTRACT, Arithmetic.MULTIPLY, Arithmetic.LEAST, Arithmetic.GREATEST))
 Handler = Callable[[Run, Any, Any, int], bool]
 HANDLERS: dict[str, Handler] = {}
 

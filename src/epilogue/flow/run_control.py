@@ -19,6 +19,7 @@ from epilogue.flow.context import (
 from epilogue.flow.expressions import Expr
 from epilogue.flow.graph import Draw, Kind, Node, Offer
 from epilogue.flow.invoke import invoke
+from epilogue.flow.operators import COUNTED_AS
 from epilogue.flow.returning import NOWHERE, folded
 from epilogue.flow.run import Run, on
 from epilogue.ir.lines import NOTHING
@@ -294,7 +295,7 @@ def _offer(run: Run, a: Any, b: Any, at: int) -> bool:
             while run.stack and run.stack[-1] is tag:
                 run.stack.pop()
     if site.once:
-        guard.append(expressions.apply("==", (expressions.read(run.slots["v", site.target_block]), expressions.const(0))))
+        guard.append(expressions.apply(COUNTED_AS, (expressions.read(run.slots["v", site.target_block]), expressions.const(0))))
     for known in guard:
         if known.op == "const":
             try:

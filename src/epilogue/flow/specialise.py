@@ -9,7 +9,7 @@ something else goes deeper than a limit, a node says so that costs nothing unles
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
@@ -24,15 +24,16 @@ from epilogue.flow.operands import Operands
 from epilogue.flow.returning import NOWHERE, Returning
 from epilogue.flow.run import HANDLERS, Run
 from epilogue.flow.temps import Targets, live_temps
+from epilogue.ir.operators import Operators
 from epilogue.ir.program import Program, inside, noted_positions, passages_of
-from epilogue.ir.values import Reference, Target, Value
+from epilogue.ir.values import Reference, Target
 
 assert run_control and run_values  # they fill the table of operations
 
 
 def specialise(
     program: Program,
-    operators: Mapping[str, Callable[..., Value]],
+    operators: Operators,
     observations: Observations,
     entry: int | None = None,
     unfold: int = 1,
@@ -63,9 +64,7 @@ def nesting(context: Context) -> int:
 class Specialiser:
     """Holds what is shared between runs: the memo of contexts, slots, expressions and the list of runs still to do."""
 
-    def __init__(
-        self, program: Program, operators: Mapping[str, Callable[..., Value]], observations: Observations, unfold: int
-    ) -> None:
+    def __init__(self, program: Program, operators: Operators, observations: Observations, unfold: int) -> None:
         self.program = program
         self.code = program.code
         self.observations = observations

@@ -1,11 +1,25 @@
-"""What every operator of every language has to do with: the error it raises, and how long a string may become."""
+"""Operators: functions from values to a value, and what may be relied on of each.
+
+What works on a Program knows an operator by its name and asks for its *algebra*. Where an operator declares nothing, everything
+is assumed of it: that it fails, that it reads all there is in its operands, and that anything comes of it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
+from enum import Enum
+from typing import NamedTuple, TypeAlias
+
+from epilogue.ir.values import Value
 
 MAX_STRING = 1_000_000
 """Letters in one string. The only limit that is not an engine's: a story that doubles a string must not take all memory."""
+
+NUMBER, STRING, LIST, OTHER = 1, 2, 4, 8
+"""Kinds of values, as bits: numbers and truth values; texts; lists of items; all else."""
+ANY = NUMBER | STRING | LIST | OTHER
+AS_OPERANDS = 0
+"""In place of the kinds of a result: those of the operands."""
 
 
 class OperatorError(Exception):
@@ -25,3 +39,125 @@ def joined(parts: Iterable[str]) -> str:
     if sum(map(len, found)) > MAX_STRING:
         raise TooLarge
     return "".join(found)
+
+
+class Compare(Enum):
+    """A comparison: it gives true or false; on numbers, what the sign says of them."""
+
+    EQ = "=="
+    NE = "!="
+    LT = "<"
+    LE = "<="
+    GT = ">"
+    GE = ">="
+
+    @property
+    def flipped(self) -> Compare:
+        """The comparison with its sides exchanged."""
+        return _FLIPPED.get(self, self)
+
+    @property
+    def negated(self) -> Compare:
+        """The comparison of numbers that holds where this one does not."""
+        return _NEGATED[self]
+
+
+_FLIPPED = {Compare.LT: Compare.GT, Compare.GT: Compare.LT, Compare.LE: Compare.GE, Compare.GE: Compare.LE}
+_NEGATED = {
+    Compare.EQ: Compare.NE,
+    Compare.NE: Compare.EQ,
+    Compare.LT: Compare.GE,
+    Compare.GE: Compare.LT,
+    Compare.GT: Compare.LE,
+    Compare.LE: Compare.GT,
+}
+EQUALITY = frozenset((Compare.EQ, Compare.NE))
+
+
+class Logic(Enum):
+    """What depends on the truth of its operands alone, of numbers at least, and gives true or false for them. NOT may give other
+    values for what is no number: :attr:`Operator.outcomes`."""
+
+    NOT = "not"
+    AND = "and"
+    OR = "or"
+
+
+class Arithmetic(Enum):
+    """On numbers, the sum, the difference and so on as the language keeps numbers; anything on what is none. DIVIDE: of real
+    numbers; REMAINDER: by a whole number above 0, of whole ones from 0 on."""
+
+    ADD = "+"
+    SUBTRACT = "-"
+    MULTIPLY = "*"
+    DIVIDE = "/"
+    REMAINDER = "%"
+    NEGATE = "negate"
+    LEAST = "least"
+    GREATEST = "greatest"
+
+
+Algebra: TypeAlias = Compare | Logic | Arithmetic
+SHIFTS = frozenset((Arithmetic.ADD, Arithmetic.SUBTRACT))
+UNORDERED = frozenset((Logic.AND, Logic.OR, Arithmetic.LEAST, Arithmetic.GREATEST))
+"""Where these cannot fail, it comes to the same in which order and grouping they are applied to many operands."""
+
+
+class ItemOrder(Enum):
+    """What an operator reads of the order of items in lists, and what order its result has.
+
+    UNREAD: nothing of its operands', and its result is no list. UNION: items of all operands in their order. PART: some items of
+    the first operand in their order; nothing is read of the others. EXTREME: one item, the first of those with the same number.
+    BY_LIST: what it gives goes by the lists of the items in their order. NAMED: an item of the list that the first operand names.
+    """
+
+    UNREAD = "unread"
+    UNION = "union"
+    PART = "part"
+    EXTREME = "extreme"
+    BY_LIST = "by list"
+    NAMED = "named"
+
+
+class OnNumbers(Enum):
+    """How an operator that is given numbers fails. NEVER; BY_CONSTANT: with a constant beside them it fails for all numbers or
+    for none."""
+
+    NEVER = "never"
+    BY_CONSTANT = "by constant"
+
+
+class Operator(NamedTuple):
+    """An operator. It changes nothing and reads nothing but its operands; where the engine reports a run-time error, its
+    ``function`` raises :class:`OperatorError` in the engine's words.
+
+    ``result``: the kinds of what it gives. ``total_on``: kinds for each operand with which it cannot fail, one tuple or several;
+    ``but_for``: it can all the same, unless its last operand is a constant other than these. ``outcomes``: all that it can give,
+    if that is little. ``order``: what it does with the order of list items. ``on_whole``: a faster function for two whole
+    numbers, right where its result is between the least and the greatest of the language. ``on_numbers``: how it fails for
+    numbers of which only some are tried.
+    """
+
+    function: Callable[..., Value]
+    algebra: Algebra | None = None
+    result: int = ANY
+    total_on: tuple[tuple[int, ...], ...] = ()
+    but_for: tuple[Value, ...] = ()
+    outcomes: tuple[Value, ...] = ()
+    order: ItemOrder | None = None
+    on_whole: Callable[[int, int], int] | None = None
+    on_numbers: OnNumbers | None = None
+
+    def cannot_fail(self, kinds: Iterable[int]) -> bool:
+        """Whether it is total on operands of these kinds, its last one aside if that can be one of ``but_for``."""
+        found = tuple(kinds)
+        return any(
+            len(found) == len(total)
+            and any(found)
+            and all(not kind & ~allowed for kind, allowed in zip(found, total, strict=True))
+            for total in self.total_on
+        )
+
+
+Operators: TypeAlias = Mapping[str, Operator]
+"""The operators of a language by name."""

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from epilogue.ir.advice import Advice
 from epilogue.ir.messages import Messages
+from epilogue.ir.operators import Algebra, Operators
 from epilogue.ir.values import Value
 
 Lists = Mapping[str, Mapping[str, int]]
@@ -54,6 +55,7 @@ class Semantics:
     """
 
     name: str
+    _plain: Operators | None = None
     messages: Messages = Messages()
     """What is said of run-time errors, in the words of the language's engine."""
     values: Values
@@ -61,13 +63,16 @@ class Semantics:
     output: type[Any]
     """The text policy: :class:`epilogue.machine.text.Output`, or a class derived from it."""
 
-    def operators(self, lists: Lists) -> Mapping[str, Callable[..., Value]]:
-        """Every operator that ``apply`` may name -> its function, over these list definitions.
-
-        An operator takes values and gives a value. It changes nothing and reads nothing but its operands and the definitions.
-        Where the engine reports a run-time error it raises :class:`~epilogue.ir.operators.OperatorError` in the engine's words.
-        """
+    def operators(self, lists: Lists) -> Operators:
+        """Every operator that ``apply`` may name, over these list definitions."""
         raise NotImplementedError
+
+    def algebra(self, name: str) -> Algebra | None:
+        """That of an operator, whatever the lists."""
+        if self._plain is None:
+            self._plain = self.operators({})
+        operator = self._plain.get(name)
+        return None if operator is None else operator.algebra
 
     @property
     def seeded(self) -> Callable[..., Any] | None:

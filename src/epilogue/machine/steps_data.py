@@ -5,7 +5,6 @@ A factory makes an instruction's step: a function that changes the state and ret
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Callable
 from typing import Any
 
@@ -203,18 +202,10 @@ def pop(c: Decoding, at: int, a: Any, b: Any) -> Step:
     return step
 
 
-# Where both operands are whole numbers these are the operators themselves; the result of + and - must still fit.
-_QUICK: dict[str, Callable[[Any, Any], Any]] = {
-    "==": operator.eq, "!=": operator.ne, "<": operator.lt, ">": operator.gt, "<=": operator.le, ">=": operator.ge,
-    "+": operator.add, "-": operator.sub,
-}  # fmt: skip
-
-
 def apply(c: Decoding, at: int, a: Any, b: Any) -> Step:
     then = at + 1
-    function = c.operators[a]
+    function, quick = c.operators[a].function, c.operators[a].on_whole
     least, greatest = c.values.numbers.least, c.values.numbers.greatest
-    quick = _QUICK.get(a) if c.program.semantics.name == "ink" else None  # others keep numbers otherwise
 
     def one(m: MachineState) -> int:
         stack = m.stack

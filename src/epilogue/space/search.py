@@ -6,14 +6,15 @@ The order is deterministic: same story, same graph; same story, same number of s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable
 from functools import partial
 from typing import Any
 
 from epilogue.budget import BudgetSpent, bound, stage, tick
 from epilogue.flow.graph import Kind, Offer
 from epilogue.flow.passes import Reduced
-from epilogue.ir.values import Value, kinds_of
+from epilogue.ir.operators import Operators
+from epilogue.ir.values import kinds_of
 from epilogue.space.frontier import Frontier
 from epilogue.space.outcomes import Alike, Outcomes, Place
 from epilogue.space.situations import AfterKey, BrokenOff, ChanceKey, ChoiceKey, Key, Situations
@@ -33,7 +34,7 @@ Reached = tuple[int, bool]
 
 def explore(
     reduced: Reduced,
-    operators: Mapping[str, Callable[..., Value]],
+    operators: Operators,
     watch: Watch,
     small: int = SMALL,
     deeper: bool = False,
@@ -60,7 +61,7 @@ def explore(
         return plain.close()
 
 
-def _sharper_in_time(reduced: Reduced, operators: Mapping[str, Callable[..., Value]], deeper: bool, begun: bool) -> Search | None:
+def _sharper_in_time(reduced: Reduced, operators: Operators, deeper: bool, begun: bool) -> Search | None:
     """A reduced search, ``begun`` or not; None where the reduction takes more than its share of the time."""
     try:
         with stage("putting together what comes to the same", SHARPENED):
@@ -72,7 +73,7 @@ def _sharper_in_time(reduced: Reduced, operators: Mapping[str, Callable[..., Val
         return None
 
 
-def sharper(reduced: Reduced, operators: Mapping[str, Callable[..., Value]], deeper: bool) -> Search:
+def sharper(reduced: Reduced, operators: Operators, deeper: bool) -> Search:
     """A search that tells apart no more situations than must be."""
     from epilogue.space.reductions.hoist import hoisted
     from epilogue.space.reductions.prune import pruned  # late: most searches stay small
@@ -86,7 +87,7 @@ class Search:
     """One exploration: ``graph`` so far, the ``keys`` of its states, and the ``frontier``: what still has to be looked at.
     ``over``: no more is looked at. ``deeper``: see :func:`explore`."""
 
-    def __init__(self, reduced: Reduced, operators: Mapping[str, Callable[..., Value]], deeper: bool = False) -> None:
+    def __init__(self, reduced: Reduced, operators: Operators, deeper: bool = False) -> None:
         self.reduced = reduced
         self.deeper = deeper
         self.turns = Turns(reduced.graph, reduced.nodes, operators)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from epilogue.flow.expressions import evaluator
 from epilogue.flow.graph import Draw, Kind, Offer, writes_of
 from epilogue.flow.passes import Reduced
-from epilogue.ir.operators import OperatorError
+from epilogue.ir.operators import OperatorError, Operators
 from epilogue.ir.program import Outside
 from epilogue.ir.values import ListValue, Value, kinds_of
 from epilogue.machine.endless import never_ends
@@ -90,7 +90,7 @@ Key = ChoiceKey | ChanceKey | AfterKey | Ending | BrokenOff
 class Situations:
     """Makes the keys of one reduced FlowGraph's situations. ``sharper``: the reductions of a search that grows, if it does."""
 
-    def __init__(self, reduced: Reduced, operators: Mapping[str, Callable[..., Value]]) -> None:
+    def __init__(self, reduced: Reduced, operators: Operators) -> None:
         self.reduced = reduced
         self.operators = operators
         self.truthy = reduced.graph.program.semantics.values.truthy

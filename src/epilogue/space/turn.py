@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise, starmap
 from typing import Any, NamedTuple, Protocol
 
@@ -12,7 +12,7 @@ from epilogue.flow.expressions import Expr, Slot, evaluator
 from epilogue.flow.graph import Call, Draw, FlowGraph, Kind, Node, Offer, around
 from epilogue.flow.passes.blocks import WIDE
 from epilogue.flow.passes.order import without_order
-from epilogue.ir.operators import OperatorError, TooLarge
+from epilogue.ir.operators import OperatorError, Operators, TooLarge
 from epilogue.ir.values import ListValue, Value, by_name, kinds_of
 from epilogue.machine.endless import ENDLESS
 from epilogue.machine.steps_data import MAX_SHUFFLED, NO_COUNT, TOO_MANY
@@ -117,7 +117,7 @@ class Turns:
     None, gets
     the ids of the nodes run."""
 
-    def __init__(self, graph: FlowGraph, nodes: list[Node], operators: Mapping[str, Callable[..., Value]]) -> None:
+    def __init__(self, graph: FlowGraph, nodes: list[Node], operators: Operators) -> None:
         self.operators = operators
         self.truthy = graph.program.semantics.values.truthy
         self.nodes = nodes

@@ -7,7 +7,7 @@ that differ by an exchange.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from epilogue.abstract.domain import AbstractValue, Domain
@@ -17,14 +17,10 @@ from epilogue.budget import tick
 from epilogue.flow.graph import Call, Node, Offer
 from epilogue.flow.passes import Reduced
 from epilogue.ir.program import Program
-from epilogue.ir.values import Value
 from epilogue.space.search import Search
 from epilogue.space.situations import AfterKey, ChanceKey, ChoiceKey
 from epilogue.space.state_graph import Situation
 from epilogue.space.walk import Walked
-
-Operators = Mapping[str, Callable[..., Value]]
-
 
 LARGEST = 4_000_000
 """Options on offer in different menus, times slots: beyond that, what is open is bounded by all that can happen in the story."""

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import itertools
 from collections import deque
-from collections.abc import Callable, Mapping
 from random import Random
 
 from epilogue.budget import tick
 from epilogue.diagnostics import at_line
 from epilogue.flow.graph import FlowGraph, Kind, Node, Offer
-from epilogue.ir.values import Value
+from epilogue.ir.operators import Operators
 from epilogue.space.state_graph import Situation, StateGraph
 from epilogue.space.turn import Chance, Env, Limit, Menu, Stop, Turns
 
@@ -66,7 +65,7 @@ class Walked:
         self.dropped = {**other.dropped, **self.dropped}
 
 
-def walk(flow: FlowGraph, graph: StateGraph, operators: Mapping[str, Callable[..., Value]]) -> Walked:
+def walk(flow: FlowGraph, graph: StateGraph, operators: Operators) -> Walked:
     """Run every edge of ``graph`` in ``flow``, each situation reached along the first edge found to it. Raises
     :class:`Mismatch`."""
     nodes = flow.nodes()
@@ -117,7 +116,7 @@ def walk(flow: FlowGraph, graph: StateGraph, operators: Mapping[str, Callable[..
     return walked
 
 
-def stroll(walked: Walked, flow: FlowGraph, operators: Mapping[str, Callable[..., Value]], times: int) -> None:
+def stroll(walked: Walked, flow: FlowGraph, operators: Operators, times: int) -> None:
     """Play ``times`` at random, the same each time, and note what is seen: one representative of a situation sees one side
     of what does not matter there, playthroughs see others, too."""
     random = Random(1)

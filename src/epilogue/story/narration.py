@@ -94,7 +94,7 @@ class Luck:
         if op == "random" and share:
             constant, compared = self.program.code[site + 1 : site + 3]
             semantics = self.program.semantics
-            return self._shown(semantics.operators(self.program.lists)[compared.a](outcome, constant.a))
+            return self._shown(semantics.operators(self.program.lists)[compared.a].function(outcome, constant.a))
         return outcome.rpartition(".")[2] if op == "list_random" and isinstance(outcome, str) else self._shown(outcome)
 
     def among(self, site: int) -> str:

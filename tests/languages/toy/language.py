@@ -17,14 +17,14 @@ from __future__ import annotations
 
 import operator
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from epilogue.diagnostics import StoryError, unreadable
 from epilogue.ir.advice import Advice
-from epilogue.ir.operators import OperatorError
+from epilogue.ir.operators import NUMBER, Arithmetic, Compare, Operator, OperatorError, Operators
 from epilogue.ir.program import Block, ChoiceSite, Instruction, Mark, Program
 from epilogue.ir.semantics import Lists, Numbers, Semantics, Values
 from epilogue.ir.structures import structure_operators, structure_text
@@ -36,9 +36,14 @@ from epilogue.source import Span
 TOKEN = re.compile(r"""\s*(?:(?P<number>\d+)|(?P<text>"[^"]*")|(?P<name>[^\W\d]\w*)|(?P<sign>==|[-+*<>\[\](){}.,:]))""")
 CONSTANTS = {"none": NONE, "true": True, "false": False}
 SIGNS = frozenset(("==", "-", "+", "*", "<", ">"))
-NUMERIC: dict[str, Callable[[int, int], Value]] = {
-    "-": operator.sub, "+": operator.add, "*": operator.mul, "<": operator.lt, ">": operator.gt, "<=": operator.le,
-}  # fmt: skip
+NUMERIC: dict[str, tuple[Callable[[Any, Any], Value], Arithmetic | Compare]] = {
+    "-": (operator.sub, Arithmetic.SUBTRACT),
+    "+": (operator.add, Arithmetic.ADD),
+    "*": (operator.mul, Arithmetic.MULTIPLY),
+    "<": (operator.lt, Compare.LT),
+    ">": (operator.gt, Compare.GT),
+    "<=": (operator.le, Compare.LE),
+}
 FUNCTIONS = {"length": 1, "contains": 2, "append": 2, "insert": 3, "remove": 2, "keys": 1}
 PATH = re.compile(r"([^\W\d]\w*)((?:\s*\[.*?\]|\s*\.\s*\w+)*)\s*=(?!=)(.*)")
 OPTION = re.compile(r"(?:(.*?) : )?(.+?) -> (\w+|\.)$")
@@ -63,10 +68,10 @@ ADVICE = Advice(
 )
 
 
-def _number(function: Callable[[int, int], Value], left: Value, right: Value) -> Value:
-    if isinstance(left, int) and isinstance(right, int):
+def _number(function: Callable[[Any, Any], Value], left: Value, right: Value) -> Value:
+    if isinstance(left, int | float) and isinstance(right, int | float):
         return function(left, right)
-    raise OperatorError(f"a number is expected, not {shown(left if isinstance(right, int) else right)}")
+    raise OperatorError(f"a number is expected, not {shown(right if isinstance(left, int | float) else left)}")
 
 
 def shown(value: Value, place: Any = None) -> str:
@@ -75,10 +80,13 @@ def shown(value: Value, place: Any = None) -> str:
     return structure_text(value, shown) if structure else str(value).lower() if isinstance(value, bool) else str(value)
 
 
-OPERATORS: dict[str, Callable[..., Value]] = {
-    **{name: partial(_number, function) for name, function in NUMERIC.items()},
-    "==": lambda left, right: kind_of(left) is kind_of(right) and left == right,
-    **structure_operators(),
+OPERATORS: Operators = {
+    **{
+        name: Operator(partial(_number, function), algebra, NUMBER, ((NUMBER, NUMBER),))
+        for name, (function, algebra) in NUMERIC.items()
+    },
+    "==": Operator(lambda left, right: kind_of(left) is kind_of(right) and left == right, result=NUMBER, outcomes=(True, False)),
+    **{name: Operator(function) for name, function in structure_operators().items()},
 }
 
 
@@ -96,7 +104,7 @@ class ToySemantics(Semantics):
     output = Output
     advice = ADVICE
 
-    def operators(self, lists: Lists) -> Mapping[str, Callable[..., Value]]:
+    def operators(self, lists: Lists) -> Operators:
         return OPERATORS
 
 

@@ -12,7 +12,8 @@ from epilogue.flow.passes.liveness import Liveness, remove_dead
 from epilogue.flow.passes.merge import merge
 from epilogue.flow.passes.order import keep_order
 from epilogue.flow.passes.saturate import saturate
-from epilogue.flow.passes.types import LIST, Kinds
+from epilogue.flow.passes.types import Kinds
+from epilogue.ir.operators import LIST
 
 
 class Reduced:

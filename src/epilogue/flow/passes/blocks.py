@@ -10,7 +10,7 @@ from __future__ import annotations
 from epilogue.budget import tick
 from epilogue.flow.expressions import Expr, Slot
 from epilogue.flow.graph import Call, Draw, FlowGraph, Kind, Node, Offer, reads_of
-from epilogue.flow.passes.types import COMPARISONS, LOGIC
+from epilogue.ir.operators import SHIFTS, Arithmetic, Compare, Logic
 
 WIDE = 1_000
 """Numbers of a range, above which blocks are looked for."""
@@ -90,11 +90,11 @@ class _Follow:
         """The expression's value is used."""
         if not expr.reads & self.holders:
             return
-        if expr.op in LOGIC:
+        if isinstance(expr.algebra, Logic):
             for arg in expr.args:
                 self.truth(arg)
             return
-        if expr.op in COMPARISONS:
+        if isinstance(expr.algebra, Compare):
             left, right = expr.args
             if left.op == "const":
                 left, right = right, left
@@ -118,12 +118,12 @@ class _Follow:
         """What the expression adds to the number, None if that is not all it does."""
         if expr.op == "read":
             return 0 if expr.value in self.holders else None
-        if expr.op in ("+", "-") and len(expr.args) == 2:
+        if expr.algebra in SHIFTS and len(expr.args) == 2:
             left, right = expr.args
-            if expr.op == "+" and left.op == "const":
+            if expr.algebra is Arithmetic.ADD and left.op == "const":
                 left, right = right, left
             before = self.offset(left)
             if before is not None and right.op == "const" and type(right.value) is int and abs(right.value) <= FAR // 4:
-                after = before + (right.value if expr.op == "+" else -right.value)
+                after = before + (right.value if expr.algebra is Arithmetic.ADD else -right.value)
                 return after if abs(after) <= FAR else None
         return None

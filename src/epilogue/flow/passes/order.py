@@ -1,10 +1,9 @@
-"""Reduction of the order of items in ink's lists to what is read of it.
+"""Reduction of the order of items in lists to what is read of it.
 
-Few operations read it: ``LIST_MIN`` and ``LIST_MAX`` of a value that may hold two items of the same number, print of one that may
-hold two of the same list and number, and through these ``LIST_ALL`` and ``LIST_INVERT``, which go by the lists of the items in
-their order. A slot whose value reaches none of them is stored with its items sorted; one that reaches only the first two keeps
-the order among items of the same number. Sound because every reader is a function of the value stored: by induction on the
-expression.
+Few operations read it: the extremes of a value that may hold two items of the same number, print of one that may hold two of the
+same list and number, and through these what goes by the lists of the items in their order. A slot whose value reaches none of
+them is stored with its items sorted; one that reaches only the first two keeps the order among items of the same number. Sound
+because every reader is a function of the value stored: by induction on the expression.
 
 Flow-insensitive: a least fixpoint over all stores for the lists that a slot's items may be of, and one for what is read of it.
 """
@@ -15,7 +14,8 @@ from collections.abc import Iterable
 
 from epilogue.flow.expressions import Expr, Slot
 from epilogue.flow.graph import Call, Draw, FlowGraph, Kind, Node, Offer
-from epilogue.flow.passes.types import LIST, Kinds
+from epilogue.flow.passes.types import Kinds
+from epilogue.ir.operators import LIST, ItemOrder
 from epilogue.ir.program import Program
 from epilogue.ir.values import ListValue
 
@@ -23,13 +23,8 @@ NOTHING, TIES, ALL = range(3)
 """How much of an order is read: nothing, that of items of the same number, all."""
 OPERATORS = ("unordered", "by_number")
 """By what is read, the operator that keeps just that."""
-EXTREMES = frozenset(("LIST_MIN", "LIST_MAX"))
-WHOLES = frozenset(("LIST_ALL", "LIST_INVERT"))
-REMAINS = frozenset(("-", "L^", "range"))
-"""Operators that yield some items of their first operand."""
-UNREAD = frozenset(
-    ("?", "!?", "==", "!=", "<", ">", "<=", ">=", "&&", "||", "!", "LIST_COUNT", "LIST_VALUE", "listInt", "pick", "older")
-)
+OWN = frozenset(("retain", "said", *OPERATORS))
+"""The FlowGraph's own operators that read an order in ways of their own."""
 Lists = frozenset[str]
 
 
@@ -84,6 +79,7 @@ class _Orders:
         self.graph = graph
         self.nodes = nodes
         self.kinds = kinds
+        self.operators = graph.expressions.operators
         self.ties = _Ties(graph.program)
         self.every: Lists = frozenset(graph.program.lists)
         self.none: Lists = frozenset()
@@ -136,12 +132,19 @@ class _Orders:
             return frozenset(expr.value.origins) if isinstance(expr.value, ListValue) else self.none
         if expr.op == "read":
             return self.lists.get(expr.value, self.none)
-        if expr.op == "listInt":
+        order = self.order_of(expr)
+        if order is ItemOrder.NAMED:
             name = expr.args[0]
             return frozenset((name.value,)) if name.op == "const" and name.value in self.every else self.every
-        if expr.op in REMAINS:
+        if order is ItemOrder.PART:
             return self.lists_of(expr.args[0])
+        if order is None and expr.op not in OWN:
+            return self.every
         return self.none.union(*map(self.lists_of, expr.args))
+
+    def order_of(self, expr: Expr) -> ItemOrder | None:
+        """What its operator does with the order of items, if it declares that."""
+        return self.operators[expr.op].order
 
     # -- what is read
 
@@ -181,11 +184,14 @@ class _Orders:
         code = [self.graph.program.code[at] for at in call.callee.region]
         applied = {i.a for i in code if i.op == "apply"}
         asked = max([NOTHING, *(self.asked.get(slot, NOTHING) for slot in (*call.sets, node.slot))])
-        if applied & EXTREMES and self.ties.any(self.every):
+        orders = {self.operators[name].order for name in applied}
+        if ItemOrder.EXTREME in orders and self.ties.any(self.every):
             asked = max(asked, TIES)
+        if None in orders:
+            return ALL
         if self.ties.within(self.every) and any(i.op == "print" for i in code):
             asked = ALL
-        return ALL if asked and applied & WHOLES else asked
+        return ALL if asked and ItemOrder.BY_LIST in orders else asked
 
     def ask_slots(self, slots: Iterable[Slot], asked: int) -> None:
         for slot in slots:
@@ -205,18 +211,18 @@ class _Orders:
 
     def parts(self, expr: Expr, asked: int) -> Iterable[int]:
         """How much is read of each operand's order."""
-        op, args = expr.op, expr.args
-        if op in EXTREMES:
+        op, args, order = expr.op, expr.args, self.order_of(expr)
+        if order is ItemOrder.EXTREME:
             return (TIES if self.ties.any(self.lists_of(args[0])) else NOTHING,)
-        if op in WHOLES:
+        if order is ItemOrder.BY_LIST:
             lists = self.lists_of(args[0])
             read = asked and (self.ties.between(lists) if asked == TIES else len(lists) > 1)
             return (ALL if read else NOTHING,)
-        if op in UNREAD:
+        if order in (ItemOrder.UNREAD, ItemOrder.NAMED):
             return (NOTHING,) * len(args)
-        if op in REMAINS:
+        if order is ItemOrder.PART:
             return (asked, *(NOTHING,) * (len(args) - 1))
-        if op == "+":
+        if order is ItemOrder.UNION:
             return (asked,) * len(args)
         if op == "retain":
             return (asked if asked == ALL else NOTHING, asked)
@@ -243,11 +249,12 @@ class _Orders:
             return not isinstance(expr.value, ListValue) or expr.value == expr.value.unordered()
         if expr.op == "read":
             return self.graph.unordered.get(expr.value) == "unordered"
-        if expr.op in REMAINS:
+        order = self.order_of(expr)
+        if order is ItemOrder.PART:
             return self.is_sorted(expr.args[0])
         if expr.op == "retain":
             return all(map(self.is_sorted, expr.args))
-        return expr.op in EXTREMES or expr.op == "listInt" or expr.op == "unordered"
+        return order in (ItemOrder.EXTREME, ItemOrder.NAMED) or expr.op == "unordered"
 
 
 def without_order(name: str | None, value: object) -> object:

@@ -13,7 +13,7 @@ from math import floor, lcm
 
 from epilogue.flow.expressions import Expr
 from epilogue.flow.graph import Draw, FlowGraph, Kind, Node, Offer, writes_of
-from epilogue.flow.passes.types import COMPARISONS, LOGIC
+from epilogue.ir.operators import SHIFTS, Arithmetic, Compare, Logic
 
 COUNTERS = frozenset(("v", "age", "turns"))
 MOST_AT_ONCE = 1_000
@@ -40,12 +40,12 @@ class _Demand:
             return ((expr.value,), 0) if expr.value in self.counters else None
         if expr.op == "pick":
             return tuple(expr.value.values()), 0
-        if expr.op in ("+", "-") and len(expr.args) == 2:
+        if expr.algebra in SHIFTS and len(expr.args) == 2:
             left, right = expr.args
             if right.op == "const" and type(right.value) is int:
                 inner = self.linear(left)
-                return inner and (inner[0], inner[1] + (right.value if expr.op == "+" else -right.value))
-            if expr.op == "+" and left.op == "const" and type(left.value) is int:
+                return inner and (inner[0], inner[1] + (right.value if expr.algebra is Arithmetic.ADD else -right.value))
+            if expr.algebra is Arithmetic.ADD and left.op == "const" and type(left.value) is int:
                 inner = self.linear(right)
                 return inner and (inner[0], inner[1] + left.value)
         return None
@@ -59,7 +59,7 @@ class _Demand:
             self.value(expr)
 
     def pick(self, expr: Expr) -> None:
-        while expr.op in ("+", "-"):
+        while expr.algebra in SHIFTS:
             expr = expr.args[0] if expr.args[1].op == "const" else expr.args[1]
         if expr.op == "pick":
             self.value(expr.args[0])
@@ -73,20 +73,21 @@ class _Demand:
             self.exact.update(whole[0])
             self.pick(expr)
             return
-        if expr.op in LOGIC:
+        if isinstance(expr.algebra, Logic):
             for arg in expr.args:
                 self.truth(arg)
             return
         if len(expr.args) == 2:
             left, right = expr.args
-            if left.op == "const" and (expr.op in COMPARISONS or expr.op == "MIN"):
+            compared = isinstance(expr.algebra, Compare) or expr.algebra is Arithmetic.LEAST
+            if left.op == "const" and compared:
                 left, right = right, left
             inner = self.linear(left)
             if inner and right.op == "const" and isinstance(right.value, int | float) and abs(right.value) < 10_000:
-                if expr.op in COMPARISONS or expr.op == "MIN":
+                if compared:
                     self.pick(left)
                     return self.ask(inner[0], floor(right.value) - inner[1] + 1)
-                if expr.op == "%" and isinstance(right.value, int) and right.value > 0:
+                if expr.algebra is Arithmetic.REMAINDER and isinstance(right.value, int) and right.value > 0:
                     self.pick(left)
                     return self.ask(inner[0], max(1, -inner[1]), int(right.value))
         for arg in expr.args:
@@ -152,7 +153,7 @@ def _growing(graph: FlowGraph, nodes: list[Node]) -> frozenset[int]:
 def _counts_up(slot: int, expr: Expr) -> bool:
     if expr.op == "const":
         return type(expr.value) is int
-    if expr.op != "+" or len(expr.args) != 2:
+    if expr.algebra is not Arithmetic.ADD or len(expr.args) != 2:
         return False
     left, right = expr.args
     if left.op == "const":

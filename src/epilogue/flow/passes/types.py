@@ -11,24 +11,16 @@ from typing import Any
 from epilogue.budget import tick
 from epilogue.flow.expressions import Expr
 from epilogue.flow.graph import Call, Draw, FlowGraph, Kind, Node, Offer
-from epilogue.ir.structures import structure_operators
+from epilogue.flow.operators import NEVER_FAIL
+from epilogue.ir.operators import ANY, AS_OPERANDS, LIST, NUMBER, OTHER, STRING
 from epilogue.ir.values import ListValue
-
-NUMBER, STRING, LIST, OTHER = 1, 2, 4, 8
-ANY = NUMBER | STRING | LIST | OTHER
-COMPARISONS = frozenset(("==", "!=", "<", ">", "<=", ">="))
-ARITHMETIC = frozenset(("+", "-", "*", "MIN", "MAX"))
-LOGIC = frozenset(("&&", "||", "!"))
-ROUNDING = frozenset(("FLOOR", "CEILING", "INT", "FLOAT", "_"))
-LIST_QUERIES = frozenset(("LIST_COUNT", "LIST_VALUE", "LIST_MIN", "LIST_MAX", "LIST_ALL", "LIST_INVERT"))
-LIST_PAIRS = frozenset(("?", "!?", "L^", "+", "-", *COMPARISONS))
-STRUCTURE_OPERATORS = frozenset(structure_operators())
 
 
 class Kinds:
     """``of``: slot -> bit set of kinds."""
 
     def __init__(self, graph: FlowGraph, nodes: list[Node]) -> None:
+        self.operators = graph.expressions.operators
         self.of: dict[int, int] = {slot: _kind(value) for slot, value in graph.initial.items()}
         self._total: dict[int, bool] = {}
         self._result: dict[int, int] = {}
@@ -69,20 +61,13 @@ class Kinds:
         op = expr.op
         if op == "const":
             return _kind(expr.value)
-        if op == "pick" or op in COMPARISONS or op in LOGIC or op in ("?", "!?", "LIST_COUNT", "LIST_VALUE", "older"):
-            return NUMBER
-        if op == "said":
-            return STRING
-        if op in STRUCTURE_OPERATORS:
-            return ANY
-        args = 0
+        declared = self.operators[op].result
+        if declared != AS_OPERANDS:
+            return declared
+        kinds = 0
         for arg in expr.args:
-            args |= self.result(arg)
-        if op in LIST_QUERIES or op in ("L^", "listInt", "range"):
-            return LIST
-        if op in ROUNDING:
-            return args
-        return args
+            kinds |= self.result(arg)
+        return kinds
 
     def total(self, expr: Expr) -> bool:
         """True if evaluating the expression can never fail."""
@@ -94,23 +79,13 @@ class Kinds:
         return known
 
     def _operation(self, expr: Expr) -> bool:
-        op = expr.op
-        if op in ("older", "retain", "said", "unordered", "by_number"):
-            return True
-        kinds = [self.result(a) for a in expr.args]
-        together = 0
-        for kind in kinds:
-            together |= kind
-        if together == NUMBER:
-            if op in ("/", "%"):
-                divisor = expr.args[1]
-                return divisor.op == "const" and divisor.value not in (0, -1)
-            return op in ARITHMETIC or op in COMPARISONS or op in LOGIC or op in ROUNDING or op == "POW"
-        if together and not together & ~(NUMBER | STRING):
-            return op in ("==", "!=") or (op == "+" and STRING in kinds)
-        if together == LIST:
-            return op in LIST_PAIRS or op in LIST_QUERIES or op in LOGIC
-        return False
+        operator = self.operators.get(expr.op)
+        if expr.op in NEVER_FAIL or operator is None:
+            return operator is not None
+        if not operator.cannot_fail(map(self.result, expr.args)):
+            return False
+        last = expr.args[-1]
+        return not operator.but_for or (last.op == "const" and last.value not in operator.but_for)
 
     def fails(self, node: Node) -> bool:
         """True unless the story can never end in an error at the node."""

@@ -11,14 +11,15 @@ import math
 from collections.abc import Callable
 from typing import Any
 
-from epilogue.ir.operators import OperatorError, joined
+from epilogue.ir.operators import OperatorError, Operators, joined
 from epilogue.ir.semantics import Lists
 from epilogue.ir.values import ListValue, Reference, Target, Value, VoidType
 from epilogue.languages.dotnet.numbers import INT_MIN, float32, float_text, float_to_int, int32
+from epilogue.languages.ink.algebra import declared
 from epilogue.languages.ink.lists import PAIRS, Definitions, in_range
 from epilogue.languages.ink.values import truthy
 
-Operator = Callable[..., Value]
+Function = Callable[..., Value]
 
 _NAMES: dict[type, str] = {
     bool: "Bool", int: "Int", float: "Float", str: "String", ListValue: "List", Target: "DivertTarget",
@@ -169,7 +170,7 @@ _HIGHEST = (Reference, Target, str, float)
 _TABLES: dict[type, dict[str, Any]] = {float: _FLOATS, str: _STRINGS, Target: _TARGETS, Reference: {}}
 
 
-def _binary(name: str, definitions: Definitions) -> Operator:
+def _binary(name: str, definitions: Definitions) -> Function:
     on_ints = _INTS.get(name)
     on_lists = PAIRS.get(name)
 
@@ -210,7 +211,7 @@ def _binary(name: str, definitions: Definitions) -> Operator:
     return operator
 
 
-def _unary(name: str, on_list: Callable[[ListValue], Value] | None) -> Operator:
+def _unary(name: str, on_list: Callable[[ListValue], Value] | None) -> Function:
     on_int, on_float = _ONE_INT.get(name), _ONE_FLOAT.get(name)
 
     def operator(x: Value) -> Value:
@@ -230,15 +231,15 @@ def _unary(name: str, on_list: Callable[[ListValue], Value] | None) -> Operator:
     return operator
 
 
-def ink_operators(lists: Lists) -> dict[str, Operator]:
+def ink_operators(lists: Lists) -> Operators:
     """Every operator ``apply`` may name, over these list definitions."""
     definitions = Definitions(lists)
     singles = definitions.singles()
-    found: dict[str, Operator] = {}
+    found: dict[str, Function] = {}
     for name in dict.fromkeys([*_INTS, *_STRINGS, *PAIRS]):
         found[name] = _binary(name, definitions)
     for name in dict.fromkeys([*_ONE_INT, *singles]):
         found[name] = _unary(name, singles.get(name))
     found["listInt"] = definitions.from_number
     found["range"] = in_range
-    return found
+    return declared(found)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 from epilogue.ir.advice import Advice
+from epilogue.ir.operators import Operators
 from epilogue.ir.semantics import Lists, Semantics, Values
-from epilogue.ir.values import Value
 from epilogue.languages.dotnet.numbers import SINGLE
 from epilogue.languages.ink.messages import MESSAGES
 from epilogue.languages.ink.operators import ink_operators
@@ -23,7 +23,7 @@ class InkSemantics(Semantics):
     values = Values(truthy, to_text, to_text, literal, SINGLE)
     output = InkText
 
-    def operators(self, lists: Lists) -> Mapping[str, Callable[..., Value]]:
+    def operators(self, lists: Lists) -> Operators:
         return ink_operators(lists)
 
     @property

@@ -116,7 +116,7 @@ class Values:
         operator = "format_whole" if self.whole(shown) else "format"
         if isinstance(pattern, syntax.String) and kind != ANY:
             try:
-                yarn_operators()[operator](pattern.value, 1 if kind == NUMBER else "")
+                yarn_operators()[operator].function(pattern.value, 1 if kind == NUMBER else "")
             except OperatorError as error:
                 raise unreadable(f"format(): {error}", pattern.span, 'for example "{0}", "{0:F2}" or "{0:00}"') from None
         return operator

@@ -10,14 +10,27 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable
+from functools import partial
 
-from epilogue.ir.operators import OperatorError, joined
+from epilogue.ir.operators import (
+    AS_OPERANDS,
+    NUMBER,
+    STRING,
+    Arithmetic,
+    Compare,
+    Logic,
+    OnNumbers,
+    Operator,
+    OperatorError,
+    Operators,
+    joined,
+)
 from epilogue.ir.values import Target, Value
 from epilogue.languages.dotnet.numbers import INT_MAX, float32, float_text, float_to_int, int32
 from epilogue.languages.yarn import markup
 from epilogue.languages.yarn.formats import formatted
 
-Operator = Callable[..., Value]
+Function = Callable[..., Value]
 LONG = 10_000_000
 """Below this every whole number is printed with its own digits."""
 PLAIN = 9
@@ -121,7 +134,7 @@ def _same(left: Value, right: Value) -> bool:
     return left == right
 
 
-def _toward(rounded: Callable[[float], int]) -> Operator:
+def _toward(rounded: Callable[[float], int]) -> Function:
     def operator(value: Value) -> Value:
         found = _numeric(value)
         return rounded(found) if math.isfinite(found) and abs(found) < 2**31 else float_to_int(found)
@@ -181,6 +194,12 @@ def _reaches(least: Value, greatest: Value) -> Value:
     return max(low, high)
 
 
+def _digits(value: Value) -> str:
+    """A whole number with all its digits."""
+    found = _numeric(value)
+    return str(int(found)) if math.isfinite(found) else float_text(found)
+
+
 def _format(pattern: Value, value: Value) -> Value:
     return formatted(str(pattern), value, yarn_text)
 
@@ -190,48 +209,58 @@ def _format_whole(pattern: Value, value: Value) -> Value:
     return formatted(str(pattern), value, str, whole=True)
 
 
-_OPERATORS: dict[str, Operator] = {
-    "+": _add,
-    "-": lambda left, right: number(_numeric(left) - _numeric(right)),
-    "*": _multiply,
-    "divide": _divide,
-    "remainder": _remainder,
-    "==": _same,
-    "!=": lambda left, right: not _same(left, right),
-    "<": lambda left, right: _numeric(left) < _numeric(right),
-    ">": lambda left, right: _numeric(left) > _numeric(right),
-    "<=": lambda left, right: _numeric(left) <= _numeric(right),
-    ">=": lambda left, right: _numeric(left) >= _numeric(right),
-    "&&": lambda left, right: _truth(left) and _truth(right),
-    "||": lambda left, right: _truth(left) or _truth(right),
-    "!": lambda value: not _truth(value),
-    "negate": lambda value: number(-float(_numeric(value))),
-    "string": yarn_text,
-    "digits": lambda value: str(int(_numeric(value))),
-    "number": lambda value: number(_numeric(value)),
-    "bool": _truth,
-    "format": _format,
-    "format_whole": _format_whole,
-    "format_invariant": yarn_text,
-    "MIN": lambda left, right: _extreme(left, right, min),
-    "MAX": lambda left, right: _extreme(left, right, max),
-    "round": _toward(round),
-    "round_places": _places,
-    "floor": _downwards,
-    "ceil": _upwards,
-    "int": _toward(math.trunc),
-    "inc": _increased,
-    "dec": _decreased,
-    "decimal": lambda value: number(_after_the_point(value)),
-    "sides": _sides,
-    "reaches": _reaches,
-    "select": markup.select_case,
-    "plural": markup.plural_case,
-    "ordinal": markup.ordinal_case,
-    "rendered": lambda line: markup.rendered(str(line)),
+_NUMBERS, _PLAIN = (NUMBER, NUMBER), NUMBER | STRING
+_reckons = partial(Operator, result=NUMBER, on_numbers=OnNumbers.NEVER)
+_counts = partial(_reckons, total_on=(_NUMBERS,))
+_tells = partial(Operator, result=NUMBER, total_on=(_NUMBERS,), outcomes=(True, False))
+_equal = partial(_tells, total_on=((_PLAIN, _PLAIN),))
+_writes = partial(Operator, result=STRING, on_numbers=OnNumbers.NEVER)
+_formats = partial(Operator, result=STRING, on_numbers=OnNumbers.BY_CONSTANT)
+
+_OPERATORS: Operators = {
+    "+": partial(_counts, algebra=Arithmetic.ADD, result=AS_OPERANDS, total_on=(_NUMBERS, (STRING, _PLAIN), (_PLAIN, STRING)))(
+        _add
+    ),
+    "-": _counts(lambda left, right: number(_numeric(left) - _numeric(right)), Arithmetic.SUBTRACT),
+    "*": _counts(_multiply, Arithmetic.MULTIPLY),
+    "divide": _reckons(_divide, Arithmetic.DIVIDE),
+    "remainder": Operator(_remainder, result=NUMBER),
+    "==": _equal(_same, Compare.EQ),
+    "!=": _equal(lambda left, right: not _same(left, right), Compare.NE),
+    "<": _tells(lambda left, right: _numeric(left) < _numeric(right), Compare.LT),
+    ">": _tells(lambda left, right: _numeric(left) > _numeric(right), Compare.GT),
+    "<=": _tells(lambda left, right: _numeric(left) <= _numeric(right), Compare.LE),
+    ">=": _tells(lambda left, right: _numeric(left) >= _numeric(right), Compare.GE),
+    "&&": _tells(lambda left, right: _truth(left) and _truth(right), Logic.AND),
+    "||": _tells(lambda left, right: _truth(left) or _truth(right), Logic.OR),
+    "!": partial(_tells, total_on=((NUMBER,),))(lambda value: not _truth(value), Logic.NOT),
+    "negate": _reckons(lambda value: number(-float(_numeric(value))), Arithmetic.NEGATE),
+    "string": _writes(yarn_text),
+    "digits": _writes(_digits),
+    "number": _reckons(lambda value: number(_numeric(value))),
+    "bool": Operator(_truth, result=NUMBER),
+    "format": _formats(_format),
+    "format_whole": _formats(_format_whole),
+    "format_invariant": _writes(yarn_text),
+    "MIN": _counts(lambda left, right: _extreme(left, right, min), Arithmetic.LEAST),
+    "MAX": _counts(lambda left, right: _extreme(left, right, max), Arithmetic.GREATEST),
+    "round": _reckons(_toward(round)),
+    "round_places": Operator(_places, result=NUMBER, on_numbers=OnNumbers.BY_CONSTANT),
+    "floor": _reckons(_downwards),
+    "ceil": _reckons(_upwards),
+    "int": _reckons(_toward(math.trunc)),
+    "inc": _reckons(_increased),
+    "dec": _reckons(_decreased),
+    "decimal": _reckons(lambda value: number(_after_the_point(value))),
+    "sides": Operator(_sides, result=NUMBER),
+    "reaches": Operator(_reaches, result=NUMBER),
+    "select": Operator(markup.select_case, result=STRING),
+    "plural": Operator(markup.plural_case, result=STRING),
+    "ordinal": Operator(markup.ordinal_case, result=STRING),
+    "rendered": Operator(lambda line: markup.rendered(str(line)), result=STRING),
 }
 
 
-def yarn_operators() -> dict[str, Operator]:
+def yarn_operators() -> Operators:
     """Every operator ``apply`` may name."""
-    return dict(_OPERATORS)
+    return _OPERATORS

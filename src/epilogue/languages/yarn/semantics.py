@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 from epilogue.ir.advice import Advice
+from epilogue.ir.operators import Operators
 from epilogue.ir.semantics import Lists, Semantics, Values
-from epilogue.ir.values import Value
 from epilogue.languages.dotnet.numbers import SINGLE
 from epilogue.languages.yarn.operators import literal, shown, truthy, yarn_operators, yarn_text
 from epilogue.machine.text import Output
@@ -20,7 +20,7 @@ class YarnSemantics(Semantics):
     values = Values(truthy, yarn_text, shown, literal, SINGLE)
     output = Output
 
-    def operators(self, lists: Lists) -> Mapping[str, Callable[..., Value]]:
+    def operators(self, lists: Lists) -> Operators:
         return yarn_operators()
 
     @property

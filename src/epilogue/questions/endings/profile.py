@@ -16,7 +16,7 @@ from epilogue.budget import tick
 from epilogue.flow.expressions import Expr
 from epilogue.flow.graph import Draw, Kind, Node, Offer
 from epilogue.flow.passes import Reduced
-from epilogue.flow.passes.types import COMPARISONS, LOGIC
+from epilogue.ir.operators import SHIFTS, Arithmetic, Compare, Logic
 from epilogue.space.situations import ChanceKey, ChoiceKey, Key
 
 SAMPLE = 10_000
@@ -135,7 +135,7 @@ class _Readers:
                 self._compared.setdefault(expr.value, set()).add(0)
             else:
                 self._whole.add(expr.value)
-        elif expr.op in COMPARISONS and len(expr.args) == 2:
+        elif isinstance(expr.algebra, Compare) and len(expr.args) == 2:
             for one, other in (expr.args, expr.args[::-1]):
                 number = other.value if other.op == "const" else None
                 if one.op == "read" and isinstance(number, int | float):
@@ -144,7 +144,7 @@ class _Readers:
                     self._use(one, False)
         else:
             for arg in expr.args:
-                self._use(arg, expr.op in LOGIC)
+                self._use(arg, isinstance(expr.algebra, Logic))
             if expr.op == "pick":
                 self._whole.update(expr.reads)
 
@@ -164,10 +164,10 @@ class _Readers:
 
 def _step(slot: int, expr: Expr) -> int:
     """1 for an update that adds a number above 0, -1 for one that takes one away, 0 for any other."""
-    if expr.op in ("+", "-") and len(expr.args) == 2 and expr.args[0].op == "read" and expr.args[0].value == slot:
+    if expr.algebra in SHIFTS and len(expr.args) == 2 and expr.args[0].op == "read" and expr.args[0].value == slot:
         number = expr.args[1].value if expr.args[1].op == "const" else None
         if isinstance(number, int | float) and number:
-            return 1 if (number > 0) == (expr.op == "+") else -1
+            return 1 if (number > 0) == (expr.algebra is Arithmetic.ADD) else -1
     return 0
 
 

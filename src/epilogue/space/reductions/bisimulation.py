@@ -16,8 +16,7 @@ from epilogue.budget import tick
 from epilogue.flow.expressions import Expr, Slot, evaluator
 from epilogue.flow.graph import Call, Draw, FlowGraph, Kind, Node, Offer, around
 from epilogue.flow.passes.liveness import Liveness
-from epilogue.flow.passes.types import LOGIC
-from epilogue.ir.operators import OperatorError
+from epilogue.ir.operators import Logic, OperatorError, Operators
 from epilogue.ir.values import Value
 from epilogue.space.reductions.domains import Typed
 
@@ -39,7 +38,7 @@ class Alike:
         graph: FlowGraph,
         nodes: list[Node],
         liveness: Liveness,
-        operators: Mapping[str, Callable[..., Value]],
+        operators: Operators,
         known: Mapping[Slot, tuple[Value, ...]],
     ) -> None:
         self.graph = graph
@@ -151,7 +150,7 @@ class Slotwise:
             return self.whole
         if len(expr.reads) == 1:
             return tuple(map(self._truth, self.values(expr)))
-        if expr.op in LOGIC:
+        if isinstance(expr.algebra, Logic):
             return meet([self.truth(arg) for arg in expr.args])
         return self.told(expr)
 

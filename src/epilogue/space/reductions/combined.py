@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Hashable
 from typing import Any
 
 from epilogue.flow.passes import Reduced
+from epilogue.ir.operators import Operators
 from epilogue.ir.values import Value
 from epilogue.space.reductions.bisimulation import Alike, Same
 from epilogue.space.reductions.conditional_liveness import Frozen
@@ -26,7 +27,7 @@ Outcomes = tuple[Any, ...] | None
 class Sharper:
     """What is worked out once for a search; a place is a draw (node id) or -1 and the options on offer (node ids)."""
 
-    def __init__(self, reduced: Reduced, operators: Mapping[str, Callable[..., Value]]) -> None:
+    def __init__(self, reduced: Reduced, operators: Operators) -> None:
         graph, nodes, liveness = reduced.graph, reduced.nodes, reduced.liveness
         self.reduced = reduced
         known = domains(graph, nodes, operators)

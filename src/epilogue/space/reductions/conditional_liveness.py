@@ -8,14 +8,14 @@ keeps its value along every way on.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from epilogue.budget import tick
 from epilogue.flow.expressions import Expr, Slot, evaluator
 from epilogue.flow.graph import FlowGraph, Kind, Node, Offer, around, reads_of, writes_of
 from epilogue.flow.passes.liveness import Liveness
-from epilogue.ir.operators import OperatorError
+from epilogue.ir.operators import Logic, OperatorError, Operators
 from epilogue.ir.values import Value
 
 Fact = tuple[Slot, type, Any]
@@ -35,7 +35,7 @@ class Frozen:
         graph: FlowGraph,
         nodes: list[Node],
         liveness: Liveness,
-        operators: Mapping[str, Callable[..., Value]],
+        operators: Operators,
         domains: Mapping[Slot, tuple[Value, ...]],
     ) -> None:
         self.graph = graph
@@ -163,12 +163,12 @@ class Frozen:
                 return self.truthy(evaluator(expr, self.operators)(env))
             except OperatorError:
                 return None
-        if expr.op not in ("&&", "||", "!") or not self.plain.kinds.truth(expr):
+        if not isinstance(expr.algebra, Logic) or not self.plain.kinds.truth(expr):
             return None
         parts = [self._truth(arg, env) for arg in expr.args]
-        if expr.op == "!":
+        if expr.algebra is Logic.NOT:
             return None if parts[0] is None else not parts[0]
-        deciding = expr.op == "||"
+        deciding = expr.algebra is Logic.OR
         if deciding in parts:
             return deciding
         return None if None in parts else not deciding

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from epilogue.flow.expressions import Expr, Slot
 from epilogue.flow.graph import FlowGraph, Kind, Node, Offer, reads_of, writes_of
-from epilogue.flow.passes.types import COMPARISONS
+from epilogue.ir.operators import SHIFTS, Arithmetic, Compare
 
 
 def relative(graph: FlowGraph, nodes: list[Node]) -> tuple[frozenset[Slot], ...]:
@@ -61,7 +61,7 @@ class _Groups:
 
     def read(self, expr: Expr) -> None:
         """The expression's value is used."""
-        if expr.op in COMPARISONS and len(expr.args) == 2:
+        if isinstance(expr.algebra, Compare) and len(expr.args) == 2:
             left, right = (_counted_on(arg) for arg in expr.args)
             if left is not None and right is not None:
                 self.parent[self.find(left)] = self.find(right)
@@ -78,9 +78,9 @@ def _counted_on(expr: Expr) -> Slot | None:
     """The slot of which the expression is the value plus or minus a constant."""
     if expr.op == "read":
         return int(expr.value)
-    if expr.op in ("+", "-") and len(expr.args) == 2:
+    if expr.algebra in SHIFTS and len(expr.args) == 2:
         left, right = expr.args
-        if expr.op == "+" and left.op == "const":
+        if expr.algebra is Arithmetic.ADD and left.op == "const":
             left, right = right, left
         if right.op == "const" and type(right.value) is int:
             return _counted_on(left)

@@ -6,14 +6,14 @@ has no domain here. An over-approximation: a slot holds nothing outside its doma
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 from itertools import product
 from typing import Any
 
 from epilogue.budget import tick
 from epilogue.flow.expressions import Expr, Slot, evaluator
 from epilogue.flow.graph import Draw, FlowGraph, Kind, Node, Offer, around, writes_of
-from epilogue.ir.operators import OperatorError
+from epilogue.ir.operators import OperatorError, Operators
 from epilogue.ir.values import MinusZero, Value, kind_of
 
 MOST = 40
@@ -22,13 +22,13 @@ MOST_COMBINATIONS = 400
 Typed = tuple[type, Any]
 
 
-def domains(graph: FlowGraph, nodes: list[Node], operators: Mapping[str, Callable[..., Value]]) -> dict[Slot, tuple[Value, ...]]:
+def domains(graph: FlowGraph, nodes: list[Node], operators: Operators) -> dict[Slot, tuple[Value, ...]]:
     """Slot -> its possible values, the initial one first."""
     return _Domains(graph, operators).solve(nodes)
 
 
 class _Domains:
-    def __init__(self, graph: FlowGraph, operators: Mapping[str, Callable[..., Value]]) -> None:
+    def __init__(self, graph: FlowGraph, operators: Operators) -> None:
         self.graph = graph
         self.operators = operators
         self.found: dict[Slot, dict[Typed, None]] = {}

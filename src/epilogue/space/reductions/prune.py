@@ -13,20 +13,21 @@ graph.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 
 from epilogue.abstract.domain import Domain
 from epilogue.abstract.interpretation import AbstractInterpretation, interpret_story
 from epilogue.flow.expressions import Expr, Slot
 from epilogue.flow.graph import Call, Draw, FlowGraph, Kind, Node, Offer, copy_of, reads_of, writes_of
 from epilogue.flow.passes import Reduced, reduce
+from epilogue.ir.operators import Operators
 from epilogue.ir.values import Value
 
 MOST_ROUNDS = 3
 """What is taken away may show that more can be."""
 
 
-def pruned(reduced: Reduced, operators: Mapping[str, Callable[..., Value]]) -> Reduced:
+def pruned(reduced: Reduced, operators: Operators) -> Reduced:
     """The graph without what cannot happen in it, reduced anew; the same one, if there is nothing to take away."""
     relied = reduced.relied
     for _ in range(MOST_ROUNDS):

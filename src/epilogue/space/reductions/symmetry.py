@@ -18,8 +18,8 @@ from epilogue.budget import tick
 from epilogue.flow.expressions import Expr, Slot
 from epilogue.flow.graph import Call, Draw, FlowGraph, Kind, Node, Offer, reads_of, writes_of
 from epilogue.flow.passes.types import Kinds
+from epilogue.ir.operators import UNORDERED, Arithmetic
 
-UNORDERED = frozenset(("&&", "||", "MIN", "MAX"))
 COUNTED = frozenset(("v", "age", "turns"))
 ALONE = frozenset(("offers", "mark", "last", "turns"))
 MOST_TRIED = 4000
@@ -336,7 +336,7 @@ class _Swap:
     def unordered(self, expr: Expr) -> Hashable:
         """Equal for expressions that differ in the order of operands where that cannot matter."""
         counters = all(self.keys[slot][0] in COUNTED for slot in expr.reads)
-        free = expr.op in UNORDERED or (expr.op == "+" and counters and len(expr.args) == 2)
+        free = expr.algebra in UNORDERED or (expr.algebra is Arithmetic.ADD and counters and len(expr.args) == 2)
         if free and self.finder.kinds.total(expr):
             return expr.op, frozenset(Counter(self._operands(expr, expr.op)).items())
         return (expr.op, id(expr)) if not expr.args or expr.op == "pick" else (expr.op, *map(self.unordered, expr.args))

@@ -6,19 +6,22 @@ from collections.abc import Iterator
 
 from epilogue.analysis.sources import NOT_COMPARED, misread_not
 from epilogue.diagnostics import Severity
+from epilogue.ir.operators import Compare, Logic
 from epilogue.questions.check.context import Examined
 from epilogue.questions.check.rules.base import Finding, Rule
 from epilogue.questions.check.rules.remedies import misread
-
-COMPARES = frozenset(("==", "!=", "<", ">", "<=", ">="))
 
 
 def check(examined: Examined) -> Iterator[Finding]:
     """One finding for each line on which a comparison has a negation on its left."""
     code = examined.program.code
     lines = set()
+    algebra = examined.program.semantics.algebra
     for at in range(3, len(code)):
-        if code[at].op == "apply" and code[at].a in COMPARES and (code[at - 2].op, code[at - 2].a) == ("apply", "!"):
+        compared, negated = code[at], code[at - 2]
+        if compared.op != "apply" or negated.op != "apply":
+            continue
+        if isinstance(algebra(compared.a), Compare) and algebra(negated.a) is Logic.NOT:
             span = examined.span(at)
             if (span.file, span.line) in lines:
                 continue
