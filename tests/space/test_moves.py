@@ -67,7 +67,7 @@ def one_by_one(search: Search) -> list[Counter[Moves]]:
                 turns.trail = []
                 with suppress(Limit):
                     if isinstance(key, ChoiceKey):
-                        turns.run(turns.take(key.offers[index], env), env, [])
+                        turns.choose(key.offers, index, env)
                     else:
                         turns.draw(key, key.outcomes[index], env)
                 edges[edge][trail()] += 1

@@ -24,6 +24,7 @@ from epilogue.flow.graph import WORDED, Call, Draw, FlowGraph, Kind, Node, Offer
 from epilogue.flow.passes import Reduced
 from epilogue.ir.lines import NOTHING
 from epilogue.ir.operators import Operators
+from epilogue.ir.program import UNTIL_LEFT
 from epilogue.ir.values import ListValue
 
 FINAL = ("error", "stopped")
@@ -82,6 +83,7 @@ class AbstractInterpretation:
         self._offers = [node for node in self.nodes if node.kind is Kind.OFFER]
         shown = [i for i, node in enumerate(self._offers) if isinstance(node.offer, Offer) and not node.offer.fallback]
         self._shown = sum(1 << i for i in shown)
+        self._staying = sum(1 << i for i, n in enumerate(self._offers) if isinstance(n.offer, Offer) and n.offer.stays)
         self._carried: dict[int, tuple[AbstractValue, ...]] = {}
         self._taken_at: dict[int, set[int]] = {}
         self._blank = [domain.anything] * len(graph.slots)
@@ -140,9 +142,14 @@ class AbstractInterpretation:
                 self._steady[offer] = ()  # values may stand for others that are alike from here on
             env[self.count] = self.domain.of((len(start.offers),))
             self._arrive(-1, self.nodes[start.node], env, made, made)
-        for offer, carried in start.offers if start.node < 0 else ():
-            self.offered.add(offer)
-            self._taken(-1, self.nodes[offer], env, carried)
+        if start.node < 0:
+            made = sum({1 << self._number[offer] for offer, _ in start.offers})
+            env[self.count] = self.domain.of((len(start.offers),))
+            for offer, carried in start.offers:
+                self.offered.add(offer)
+                if made & self._staying:
+                    self._carry(offer, carried)
+                self._taken(-1, self.nodes[offer], env, carried, made, made)
 
     # -- one step
 
@@ -382,22 +389,34 @@ class AbstractInterpretation:
             for condition in self._steady[offer.id]:
                 entered = None if entered is None else self._narrowed(condition, entered, True)
             if entered is not None:
-                self._taken(node.id, offer, entered, self._carried[offer.id])
+                self._taken(node.id, offer, entered, self._carried[offer.id], here.may, here.must)
 
-    def _taken(self, source: int, node: Node, env: AbstractEnv, carried: tuple[AbstractValue, ...]) -> None:
-        """The option is taken."""
+    def _taken(self, source: int, node: Node, env: AbstractEnv, carried: tuple[AbstractValue, ...], may: int, must: int) -> None:
+        """The option is taken, one of those that may and that must be on offer."""
         offer = node.offer
         assert isinstance(offer, Offer)
         entered = list(env)
         for (slot, _), known in zip(offer.captures, carried, strict=True):
             entered[slot] = known
-        entered[self.count] = self._none
+        may, must = may & self._staying, must & self._staying
+        if offer.stays != UNTIL_LEFT:
+            must &= ~(1 << self._number[node.id])
+        entered[self.count] = self._at_most(env[self.count]) if may else self._none
         if source >= 0 and not offer.fallback:
             self.turns.add((source, offer.entry.id))
-        self._arrive(source, offer.entry, entered, 0, 0)
+        self._arrive(source, offer.entry, entered, may, must)
+
+    def _at_most(self, known: AbstractValue) -> AbstractValue:
+        """A count of options of which some are on offer no longer."""
+        known = self.domain.as_range(known)
+        return known if known.high is None else self.domain.range(0, known.high)
+
+    def _leave(self, node: Node, env: AbstractEnv, here: AbstractState) -> None:
+        env[self.count] = self._at_most(env[self.count])
+        self._on(node, env, here._replace(may=here.may & ~self._staying, must=here.must & ~self._staying))
 
     def _steady_guards(self) -> dict[int, tuple[Expr, ...]]:
-        """For each option the conditions that read nothing which the rest of its turn can change."""
+        """For each option the conditions that read nothing which can change while it is on offer."""
         changed = [0] * len(self.nodes)
         before: dict[int, list[int]] = {}
         for node in self.nodes:
@@ -416,7 +435,7 @@ class AbstractInterpretation:
         steady = {}
         for node in self._offers:
             assert isinstance(node.offer, Offer)
-            moving = changed[node.id] | 1 << self.count
+            moving = -1 if node.offer.stays else changed[node.id] | 1 << self.count
             steady[node.id] = tuple(g for g in node.offer.guard if not any(moving >> slot & 1 for slot in g.reads))
         return steady
 
@@ -450,6 +469,7 @@ _STEPS: dict[Kind, Callable[[AbstractInterpretation, Node, AbstractEnv, Abstract
     Kind.GOTO: AbstractInterpretation._text,
     Kind.CALL: AbstractInterpretation._call,
     Kind.LIMIT: AbstractInterpretation._limit,
+    Kind.LEAVE: AbstractInterpretation._leave,
 }
 
 

@@ -118,7 +118,7 @@ class _Player:
 
     def _go_on(self, stop: Menu | Chance, place: int, env: list[Any]) -> Menu | Chance | Stop:
         if isinstance(stop, Menu):
-            return self.turns.run(self.turns.take(stop.offers[place], env), env, [])
+            return self.turns.choose(stop.offers, place, env)
         draw = self.reduced.nodes[stop.node].offer
         if isinstance(draw, Draw) and draw.outside is not None and draw.outside.weights is not None:
             return self.turns.draw(stop, self.random.choices(stop.outcomes, draw.outside.weights)[0], env)

@@ -24,7 +24,7 @@ class Kind(IntEnum):
     offered are chosen from; with none, that is the ending. END: the story ends (``what``: ``end``, or ``stopped`` by the game).
     FAIL: run-time error ``what``. GOTO: nothing; disappears (``cases``: to what a condition comes that was decided there). CALL:
     ``offer`` is a :class:`Call` of a function. LIMIT: control was not worked out from here on (``what``: why; ``label``: only
-    because it goes deep).
+    because it goes deep). LEAVE: the options that stay on offer over turns are on offer no longer.
     """
 
     SET = 0
@@ -40,6 +40,7 @@ class Kind(IntEnum):
     GOTO = 10
     CALL = 11
     LIMIT = 12
+    LEAVE = 13
 
 
 class Draw:
@@ -62,19 +63,27 @@ class Offer:
     """An option as offered at one place in one context.
 
     ``site``: the choice site's id. ``guard``: it is offered if all these hold. ``captures``: slots that the option carries
-    (as of now) to when it is taken: (slot then, expression now). ``entry``: node where play goes on.
+    (as of now) to when it is taken: (slot then, expression now). ``entry``: node where play goes on. ``stays``: over turns, as
+    the site says.
     """
 
-    __slots__ = ("captures", "entry", "fallback", "guard", "site")
+    __slots__ = ("captures", "entry", "fallback", "guard", "site", "stays")
 
     def __init__(
-        self, site: int, guard: tuple[Expr, ...], captures: tuple[tuple[Slot, Expr], ...], entry: Node, fallback: bool
+        self,
+        site: int,
+        guard: tuple[Expr, ...],
+        captures: tuple[tuple[Slot, Expr], ...],
+        entry: Node,
+        fallback: bool,
+        stays: str,
     ) -> None:
         self.site = site
         self.guard = guard
         self.captures = captures
         self.entry = entry
         self.fallback = fallback
+        self.stays = stays
 
 
 class Call:
@@ -243,7 +252,7 @@ def copy_of(graph: FlowGraph) -> FlowGraph:
         twin.succ = [copies[id(s)] for s in node.succ]
         offer = node.offer
         if isinstance(offer, Offer):
-            twin.offer = Offer(offer.site, offer.guard, offer.captures, copies[id(offer.entry)], offer.fallback)
+            twin.offer = Offer(offer.site, offer.guard, offer.captures, copies[id(offer.entry)], offer.fallback, offer.stays)
         elif isinstance(offer, Draw):
             twin.offer = Draw(offer.kind, offer.args, offer.picked, offer.outside)
         elif offer is not None:

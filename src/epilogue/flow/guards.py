@@ -47,7 +47,7 @@ def _ask(expressions: Expressions, node: Node, offer: Offer, site: ChoiceSite, o
     taken, which is not what a condition asks of other places."""
     follow = node.succ[0]
     made = Node(Kind.OFFER, node.position)
-    made.offer, made.succ = Offer(offer.site, (), offer.captures, offer.entry, offer.fallback), [follow]
+    made.offer, made.succ = Offer(offer.site, (), offer.captures, offer.entry, offer.fallback, offer.stays), [follow]
     made.slot, made.cases, made.what, made.label = node.slot, node.cases, node.what, node.label
     conditions = [*offer.guard]
     asks: list[tuple[Expr, str]] = [(conditions.pop(), ONCE)] if site.once else []

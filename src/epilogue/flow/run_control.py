@@ -278,6 +278,13 @@ def _fail(run: Run, a: Any, b: Any, at: int) -> bool:
     return run.fail(a, at)
 
 
+@on("leave_page")
+def _leave_page(run: Run, a: Any, b: Any, at: int) -> bool:
+    if not run.initialising:
+        run.emit(Kind.LEAVE, at)
+    return False
+
+
 @on("offer")
 def _offer(run: Run, a: Any, b: Any, at: int) -> bool:
     site = run.program.choices[a]
@@ -323,5 +330,5 @@ def _offer(run: Run, a: Any, b: Any, at: int) -> bool:
                 captures.append((run.slots["t", 0, index, name], source))
     entry = run.owner.entry_of(a, context, entered, not site.fallback)
     node = run.emit(Kind.OFFER, at)
-    node.offer = Offer(a, tuple(g for g in guard if g.op != "const"), tuple(captures), entry, site.fallback)
+    node.offer = Offer(a, tuple(g for g in guard if g.op != "const"), tuple(captures), entry, site.fallback, site.stays)
     return False

@@ -68,6 +68,7 @@ _TABLE = (
     Op("done", "", "", 0, 0, "leave the thread, else stop here safely"),
     Op("end", "implied", "", 0, 0, "the story is over; `implied`: because what was being said is, nothing says so"),
     Op("offer", "choice site", "", -1, 0, "offer an option"),
+    Op("leave_page", "", "", 0, 0, "options that stay on offer over turns are on offer no longer"),
     Op("converse", "", "", 0, 0, "the game gives up what was going on and begins one of the entries that are left, or stops"),
     Op("nop", "", "", 0, 0, "nothing"),
     Op("fail", "message", "kind", 0, 0, "a run-time error of the story; kind MENU: nothing on offer can be chosen"),

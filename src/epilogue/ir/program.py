@@ -42,6 +42,11 @@ class Block(NamedTuple):
     span: Span | None
 
 
+UNTIL_TAKEN, UNTIL_LEFT = "until taken", "until left"
+"""How long an option may stay on offer over turns (else only until one of its menu is taken): until it is taken, or the page is
+left in which it was offered; or until that is left, however often it is taken."""
+
+
 class ChoiceSite(NamedTuple):
     """A place that offers an option.
 
@@ -49,7 +54,8 @@ class ChoiceSite(NamedTuple):
     counted blocks entered by taking it, None if that depends on how the site was reached (see :func:`blocks_entered`).
     ``condition``, ``start``, ``choice_only``: which operands are on the stack (pushed in the order start, choice-only,
     condition). ``fallback``: never shown, taken when nothing else is offered. ``text``: the option as in the source.
-    ``greyed``: where its condition fails it is shown all the same, as one that cannot be chosen.
+    ``greyed``: where its condition fails it is shown all the same, as one that cannot be chosen. ``stays``: on offer over turns,
+    :data:`UNTIL_TAKEN` or :data:`UNTIL_LEFT`, with what it said and carried when it was offered.
     """
 
     id: int
@@ -64,6 +70,7 @@ class ChoiceSite(NamedTuple):
     text: str
     span: Span | None
     greyed: bool = False
+    stays: str = ""
 
 
 class Mark(NamedTuple):

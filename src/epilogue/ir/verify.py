@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from epilogue.ir.ops import OPS
-from epilogue.ir.program import Instruction, Program
+from epilogue.ir.program import UNTIL_LEFT, UNTIL_TAKEN, ChoiceSite, Instruction, Program
 from epilogue.ir.values import Target
 
 POSITIONS = frozenset(("jump", "jump_if", "skip_unless", "call", "fork"))
@@ -36,7 +36,17 @@ def verify(program: Program) -> list[str]:
     if sorted(offered) != list(range(len(program.choices))):
         wrong.append("choice sites and offers do not match")
     wrong.extend(f"choice {s.id}: leads to {s.target}" for s in program.choices if not 0 <= s.target < size)
+    wrong.extend(f"choice {s.id}: stays {problem}" for s in program.choices if s.stays and (problem := _cannot_stay(s)))
     return wrong
+
+
+def _cannot_stay(site: ChoiceSite) -> str | None:
+    """Why an option cannot stay on offer over turns."""
+    if site.stays not in (UNTIL_TAKEN, UNTIL_LEFT):
+        return repr(site.stays)
+    if site.fallback or site.greyed:
+        return "on offer, and is a fallback or shown when it cannot be chosen"
+    return "on offer when it is taken, and is once-only" if site.once and site.stays == UNTIL_LEFT else None
 
 
 def _instruction(program: Program, instruction: Instruction) -> str | None:

@@ -54,7 +54,7 @@ def story_hash(program: Program) -> str:
     for instruction in program.code:
         digest.update(f"{instruction.op}\t{instruction.a!r}\t{instruction.b!r}\n".encode("utf-8", "surrogatepass"))
     for site in program.choices:
-        digest.update(f"{site[:-2]!r}\n".encode())
+        digest.update(f"{site[:10]!r}{site.stays}\n".encode())
     for block in program.blocks:
         digest.update(f"{block[:-1]!r}\n".encode("utf-8", "surrogatepass"))
     return f"sha256:{digest.hexdigest()}"

@@ -78,6 +78,7 @@ FACTORIES: dict[str, Callable[[Decoding, int, Any, Any], Step]] = {
     "done": flow.done,
     "end": flow.end,
     "offer": flow.offer,
+    "leave_page": flow.leave_page,
     "converse": outside.converse,
     "nop": flow.nop,
     "fail": flow.fail,

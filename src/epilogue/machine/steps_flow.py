@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from epilogue.ir.lines import NOTHING
-from epilogue.ir.program import blocks_entered, flowed_from
+from epilogue.ir.program import UNTIL_LEFT, blocks_entered, flowed_from
 from epilogue.ir.values import VOID, Target
 from epilogue.machine.endless import LimitReached, TooDeep
 from epilogue.machine.frames import FUNCTION, GAME, PROCEDURE, TUNNEL, Frame, fork
@@ -443,13 +443,21 @@ def offer(c: Decoding, at: int, a: Any, b: Any) -> Step:
     return step
 
 
+def leave_page(c: Decoding, at: int, a: Any, b: Any) -> Step:
+    def step(m: MachineState) -> int:
+        m.options = [option for option in m.options if not option.site.stays]
+        return at + 1
+
+    return step
+
+
 def take(c: Decoding, m: MachineState, option: Option) -> int:
     """Go where the option leads; counts what is entered by it."""
     site = option.site
     m.last = NOTHING
     m.frames = list(option.frames)
     m.parents = []
-    m.options = []
+    m.options = [o for o in m.options if o.site.stays and (o is not option or site.stays == UNTIL_LEFT)]
     entered = site.enters
     if entered is None:
         entered = blocks_entered(c.program.blocks, site.target_block, site.target, option.came)

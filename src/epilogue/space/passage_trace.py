@@ -54,8 +54,8 @@ def moves_along(search: Search) -> Along:
         assert isinstance(key, ChoiceKey | ChanceKey | AfterKey)
         before = Values(turns.start, zip(key.live, key.values, strict=True))
         if isinstance(key, ChoiceKey):
-            for offered, edge in zip(key.offers, row, strict=True):
-                edges[edge] = [(1, runs.taken(offered, before))]
+            for place, edge in enumerate(row):
+                edges[edge] = [(1, runs.taken(key.offers, place, before))]
         elif isinstance(key, AfterKey):
             edges[row[0]] = [(1, runs.run(search.situations.hub, before))]
         else:
@@ -96,9 +96,10 @@ class _Runs:
         self._fallback = [isinstance(node.offer, Offer) and node.offer.fallback for node in self.turns.nodes]
         self._seen: dict[Any, _Asked | Moves] = {}
 
-    def taken(self, offered: Offered, before: Values) -> Moves:
+    def taken(self, offers: Sequence[Offered], place: int, before: Values) -> Moves:
         """The moves after an option is taken."""
-        return self._known(offered, before, lambda env: self.turns.run(self.turns.take(offered, env), env, []))
+        begins = (offers[place], tuple(self.turns.left(offers, place)))
+        return self._known(begins, before, lambda env: self.turns.choose(offers, place, env))
 
     def run(self, node: int, before: Values) -> Moves:
         """The moves from a node on."""

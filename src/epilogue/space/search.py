@@ -20,7 +20,7 @@ from epilogue.space.outcomes import Alike, Outcomes, Place
 from epilogue.space.situations import AfterKey, BrokenOff, ChanceKey, ChoiceKey, Key, Situations
 from epilogue.space.slots import bits, picker
 from epilogue.space.state_graph import Ending, Situation, StateGraph
-from epilogue.space.turn import MAX_OUTCOMES, Chance, Env, Limit, Menu, Offered, Stop, Turns, Values
+from epilogue.space.turn import MAX_OUTCOMES, Chance, Env, Limit, Menu, Stop, Turns, Values
 from epilogue.space.watch import Watch
 
 SHARPENED = 0.5
@@ -225,11 +225,11 @@ class Search:
     def write_edges(self, key: Key) -> None:
         graph = self.graph
         if isinstance(key, ChoiceKey):
-            for offered in key.offers:
+            for place, offered in enumerate(key.offers):
                 offer = self.reduced.nodes[offered.node].offer
                 assert isinstance(offer, Offer)
                 graph.shown.add(offer.site)
-                self.edge(self.taken(offered, key.live, key.values), 1, offer.site)
+                self.edge(self.taken(key, place), 1, offer.site)
         elif isinstance(key, ChanceKey):
             self.expand_draw(key)
         elif isinstance(key, AfterKey):
@@ -243,22 +243,23 @@ class Search:
         self.graph.weight.append(weight)
         self.graph.label.append(label)
 
-    def taken(self, offered: Offered, live: tuple[int, ...], values: tuple[Any, ...]) -> Reached:
-        """The state after an option is taken. What it reads decides that: a turn run once is not run again for another situation
-        that agrees on it."""
+    def taken(self, key: ChoiceKey, place: int) -> Reached:
+        """The state after an option is taken. What it reads, and what else stays on offer, decides that: a turn run once is not
+        run again for another situation that agrees on it."""
+        offered, live = key.offers[place], key.live
         found = self.reads.get((offered.node, live))
         if found is None:
             needed = set(bits(self.reduced.liveness.needs(self.reduced.nodes[offered.node])))
-            places = tuple(place for place, slot in enumerate(live) if slot in needed)
-            found = self.reads[offered.node, live] = places, tuple([live[place] for place in places])
+            places = tuple(at for at, slot in enumerate(live) if slot in needed)
+            found = self.reads[offered.node, live] = places, tuple([live[at] for at in places])
         places, slots = found
-        read = picker(places)(values)
-        known = (offered, slots, read, kinds_of(read))
+        read = picker(places)(key.values)
+        left = self.turns.left(key.offers, place)
+        known = (offered, tuple(left), slots, read, kinds_of(read))
         reached = self.after.get(known)
         if reached is None:
             env = Values(self.turns.start, zip(slots, read, strict=True))
-            node = self.turns.take(offered, env)
-            reached = self.after[known] = self.run_on(lambda: self.turns.run(node, env, []), env)
+            reached = self.after[known] = self.run_on(lambda: self.turns.choose(key.offers, place, env), env)
         return reached
 
     def goes_on(self, key: AfterKey) -> Reached:

@@ -13,6 +13,7 @@ from epilogue.flow.graph import Call, Draw, FlowGraph, Kind, Node, Offer, around
 from epilogue.flow.passes.blocks import WIDE
 from epilogue.flow.passes.order import without_order
 from epilogue.ir.operators import OperatorError, Operators, TooLarge
+from epilogue.ir.program import UNTIL_LEFT
 from epilogue.ir.values import ListValue, Value, by_name, kinds_of
 from epilogue.machine.endless import ENDLESS
 from epilogue.machine.steps_data import MAX_SHUFFLED, NO_COUNT, TOO_MANY
@@ -24,9 +25,9 @@ UNWATCHED = 5_000
 LONGEST_CIRCLE = 100_000
 MAX_OUTCOMES = 100_000
 MAX_OFFERS = 10_000
-BRANCH, SWITCH, SET, CHECK, DRAW, OFFER, TEXT, STOP, END, FAIL, CALL, LIMIT = (
+BRANCH, SWITCH, SET, CHECK, DRAW, OFFER, TEXT, STOP, END, FAIL, CALL, LIMIT, LEAVE = (
     Kind.BRANCH, Kind.SWITCH, Kind.SET, Kind.CHECK, Kind.DRAW, Kind.OFFER, Kind.TEXT, Kind.STOP, Kind.END, Kind.FAIL, Kind.CALL,
-    Kind.LIMIT,
+    Kind.LIMIT, Kind.LEAVE,
 )  # fmt: skip
 
 
@@ -131,6 +132,8 @@ class Turns:
             self.start[slot] = value
         self._graph = graph
         self._fallback = [isinstance(node.offer, Offer) and node.offer.fallback for node in nodes]
+        self._stays = [node.offer.stays if isinstance(node.offer, Offer) else "" for node in nodes]
+        self._pages = any(self._stays)
         self._steps = [self._compile(node) for node in nodes]
         grows = {slot for slot in graph.wrap if graph.slots.keys[slot][0] == "g"}
         self._growing = frozenset(n.id for n in nodes if n.kind is SET and n.slot in grows)
@@ -273,9 +276,7 @@ class Turns:
                     if not offers:
                         node = nodes[number]
                         return Stop(node.what, node.position, "".join(node.cases))
-                    taken = offers[0]
-                    offers.clear()
-                    number = self.take(taken, env)
+                    number, offers[:] = self.take(offers, 0, env)
                 elif kind is TEXT:
                     spoken.add(step[2])
                     number = step[1]
@@ -303,6 +304,10 @@ class Turns:
                     return Stop(nodes[number].what, nodes[number].position, "")
                 elif kind is FAIL:
                     return Stop("error", nodes[number].position, nodes[number].what)
+                elif kind is LEAVE:
+                    offers[:] = [offered for offered in offers if not self._stays[offered.node]]
+                    env[self._offers_slot] = len(offers)
+                    number = step[1]
                 elif kind is LIMIT:
                     raise Limit(nodes[number].what, nodes[number].position, nodes[number].label)
                 else:
@@ -316,14 +321,28 @@ class Turns:
             raise
         return number
 
-    def take(self, offered: Offered, env: Env) -> int:
-        """Put what the option carries in place; the node where play goes on."""
-        env[self._offers_slot] = 0
+    def take(self, offers: Sequence[Offered], place: int, env: Env) -> tuple[int, list[Offered]]:
+        """Put what an option carries in place; the node where play goes on, and the options that are on offer still."""
+        offered = offers[place]
+        left = self.left(offers, place)
+        env[self._offers_slot] = len(left)
         offer = self.nodes[offered.node].offer
         assert isinstance(offer, Offer)
         for (slot, _), value in zip(offer.captures, offered.carried, strict=True):
             env[slot] = value
-        return offer.entry.id
+        return offer.entry.id, left
+
+    def left(self, offers: Sequence[Offered], place: int) -> list[Offered]:
+        """The options that stay on offer when one is taken."""
+        if not self._pages:
+            return []
+        stays = self._stays
+        return [o for at, o in enumerate(offers) if stays[o.node] and (at != place or stays[o.node] == UNTIL_LEFT)]
+
+    def choose(self, offers: Sequence[Offered], place: int, env: Env) -> Menu | Chance | Stop:
+        """Take an option, and run on; ``env`` is changed in place. Raises :class:`Limit`."""
+        number, left = self.take(offers, place, env)
+        return self.run(number, env, left)
 
     def draw(self, at: Waits, outcome: Any, env: Env) -> Menu | Chance | Stop:
         """Give the draw that a turn waits for its outcome, and run on; ``env`` is changed in place. Raises :class:`Limit`."""

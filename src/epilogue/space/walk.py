@@ -97,7 +97,7 @@ def walk(flow: FlowGraph, graph: StateGraph, operators: Operators) -> Walked:
                     assert flow.hub is not None
                     following = turns.run(flow.hub.id, copy, [])
                 elif isinstance(stop, Menu):
-                    following = turns.run(turns.take(stop.offers[place], copy), copy, [])
+                    following = turns.choose(stop.offers, place, copy)
                 else:
                     following = turns.draw(stop, stop.outcomes[graph.label[edge][0]], copy)
             except Limit:  # where the search was broken off
@@ -135,7 +135,7 @@ def stroll(walked: Walked, flow: FlowGraph, operators: Operators, times: int) ->
                 if isinstance(stop, Stop):
                     break
                 if isinstance(stop, Menu):
-                    after = turns.run(turns.take(random.choice(stop.offers), env), env, [])
+                    after = turns.choose(stop.offers, random.randrange(len(stop.offers)), env)
                 else:
                     after = turns.draw(stop, random.choice(stop.outcomes), env)
         except Limit:

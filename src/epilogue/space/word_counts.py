@@ -6,6 +6,7 @@ value that is printed counts as one word; tags, and what options say before they
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import NamedTuple
 
@@ -14,7 +15,7 @@ from epilogue.flow.graph import Kind
 from epilogue.ir.program import Program, events
 from epilogue.space.search import Search
 from epilogue.space.situations import AfterKey, ChanceKey, ChoiceKey
-from epilogue.space.turn import Limit, Turns, Values
+from epilogue.space.turn import Limit, Offered, Turns, Values
 
 Said = tuple[int, int]
 """Words, and the action that says them."""
@@ -69,9 +70,10 @@ def texts_along(search: Search, program: Program) -> Texts:
         assert isinstance(key, ChoiceKey | ChanceKey | AfterKey)
         before = Values(turns.start, zip(key.live, key.values, strict=True))
         if isinstance(key, ChoiceKey):
-            for place, (offered, edge) in enumerate(zip(key.offers, row, strict=True)):
+            for place, edge in enumerate(row):
                 env = Values(before)
-                edges[edge].append(count.run(place, turns.take(offered, env), env))
+                node, left = turns.take(key.offers, place, env)
+                edges[edge].append(count.run(place, node, env, left))
         elif isinstance(key, AfterKey):
             edges[row[0]].append(count.run(0, search.situations.hub, Values(before)))
         else:
@@ -109,11 +111,11 @@ class _Count:
         self.turns = turns
         self.said = [lengths.get(n.position, 0) if n.kind is Kind.TEXT and not n.label else 0 for n in turns.nodes]
 
-    def run(self, action: int, node: int, env: Values) -> Spoken:
-        """The text of a turn from a node."""
+    def run(self, action: int, node: int, env: Values, left: Sequence[Offered] = ()) -> Spoken:
+        """The text of a turn from a node; ``left``: what is on offer still."""
         self.turns.trail = []
         with suppress(Limit):
-            self.turns.run(node, env, [])
+            self.turns.run(node, env, list(left))
         return self.spoken(action)
 
     def draw(self, key: ChanceKey, outcome: int, env: Values) -> Spoken:

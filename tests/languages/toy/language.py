@@ -1,12 +1,13 @@
 """A throw-away language, what docs/adding-a-language.md describes at its smallest: one statement a line.
 
 gold = 3                     a variable, above the first passage; values: 3, true, "text", none, [1, 2], map(name: 1)
-@ hall                       a passage
+@ hall                       a passage;               @@ hall   a page: the one before it is left
 # ending: rich               a mark
 Hello, {gold}.               a line of text
 ~ gold = gold - 1            a variable set;          ~ bag[0].name = 2   part of one, copied in the rest
 ? gold > 2 -> inn            go there if that holds;  ? gold in 3 -> inn   one time in three, by luck
 * Pay -> inn                 an option;               * gold > 2 : Pay -> inn   on offer if that holds
++ Look -> look               on offer until it is taken, or the page left;   ++ Wait -> wait   until the page is left
 -> inn                       go there;                -> .   the end
 
 An expression is values and operators in turn, worked out from left to right; a value may be followed by [index] or .name, and
@@ -25,7 +26,7 @@ from typing import Any
 from epilogue.diagnostics import StoryError, unreadable
 from epilogue.ir.advice import Advice
 from epilogue.ir.operators import NUMBER, Arithmetic, Compare, Operator, OperatorError, Operators
-from epilogue.ir.program import Block, ChoiceSite, Instruction, Mark, Program
+from epilogue.ir.program import UNTIL_LEFT, UNTIL_TAKEN, Block, ChoiceSite, Instruction, Mark, Program
 from epilogue.ir.semantics import Lists, Numbers, Semantics, Values
 from epilogue.ir.structures import structure_operators, structure_text
 from epilogue.ir.values import NONE, MapValue, SequenceValue, Value, kind_of
@@ -266,15 +267,16 @@ class _Reader:
             else:
                 self.expression(found[1])
             self.go("jump_if", found[2])
-        elif sign == "*" and (found := OPTION.match(rest)):
+        elif sign in "*+" and (found := OPTION.match(rest.lstrip("+ "))):
             self.emit("string_open", True), self.say(found[2]), self.emit("string_close", True)
             if found[1]:
                 self.expression(found[1])
-            self.choices.append((found[1] is not None, found[2], found[3], self.here))
+            stays = "" if sign == "*" else UNTIL_LEFT if line.startswith("++") else UNTIL_TAKEN
+            self.choices.append((found[1] is not None, found[2], found[3], self.here, stays))
             self.emit("offer", len(self.choices) - 1)
         elif line.startswith("->"):
             self.go("jump", line[2:].strip())
-        elif sign in "~?*&":
+        elif sign in "~?*+&":
             raise self.fault(f"nothing known begins with {sign} and goes on like this", "see the top of language.py")
         else:
             self.say(line)
@@ -287,7 +289,9 @@ class _Reader:
                 if len(self.blocks) > 1:
                     self.emit("fall")
                 at = len(self.code)
-                self.blocks.append(Block(len(self.blocks), line[1:].strip(), 0, at, at, False, False, False, self.here))
+                self.blocks.append(Block(len(self.blocks), line.lstrip("@").strip(), 0, at, at, False, False, False, self.here))
+                if line.startswith("@@"):
+                    self.emit("leave_page")
             elif len(self.blocks) == 1 and "=" in line:
                 name, _, value = (part.strip() for part in line.partition("="))
                 self.declared.append((name, value, self.here))
@@ -298,7 +302,7 @@ class _Reader:
         self.emit("fall")
         starts = {block.name: block for block in self.blocks[1:]}
         starts["."] = Block(0, ".", -1, self.emit("end"), 0, False, False, False, None)
-        for at, target, span in [*self.targets, *((-1, target, span) for _, _, target, span in self.choices)]:
+        for at, target, span in [*self.targets, *((-1, target, span) for _, _, target, span, _ in self.choices)]:
             self.here = span
             if target not in starts:
                 raise self.fault(f"there is no passage {target!r}")
@@ -316,8 +320,10 @@ class _Reader:
         ends = [*(block.start for block in self.blocks[2:]), starts["."].start, len(self.code)]
         blocks = [self.blocks[0], *(block._replace(end=end) for block, end in zip(self.blocks[1:], ends, strict=False))]
         sites = [
-            ChoiceSite(i, starts[target].start, starts[target].id, (), condition, False, True, False, False, text, span)
-            for i, (condition, text, target, span) in enumerate(self.choices)
+            ChoiceSite(
+                i, starts[target].start, starts[target].id, (), condition, False, True, False, False, text, span, stays=stays
+            )
+            for i, (condition, text, target, span, stays) in enumerate(self.choices)
         ]
         variables = tuple(name for name, _, _ in self.declared)
         parts = tuple(self.code), tuple(blocks), tuple(self.of), tuple(sites), blocks[1].start, init, variables, {}, {}

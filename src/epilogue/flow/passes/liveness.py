@@ -3,7 +3,7 @@
 A slot is live where its value can still reach something observed: a branch, a check, a draw, an option's guard, text, or
 an observation
 at an ending. What is read only to compute dead slots is dead too (Giegerich, Möncke and Wilhelm, 1981; Nielson, Nielson and
-Hankin, *Principles of Program Analysis*, 2.1.5). At the end of a turn, live is what the options offered on the way there need
+Hankin, *Principles of Program Analysis*, 2.1.5). At the end of a turn, live is what the options on offer there need
 when taken, less what they carry along; so liveness and "which options may be on offer" are solved together.
 """
 
@@ -67,23 +67,26 @@ class Liveness:
                         work.append(pred)
 
     def _offers_in_reach(self, nodes: list[Node]) -> list[int]:
-        """For each node, the bit set of offers (in the order of ``nodes``) that may have been made this turn before it."""
-        number = 0
-        gen: dict[int, int] = {}
-        for node in nodes:
-            if isinstance(node.offer, Offer):
-                if node.id not in self.cut:
-                    gen[node.id] = 1 << number
-                number += 1
+        """For each node, the bit set of offers (in the order of ``nodes``) that may be on offer before it: made this turn, or
+        before if they stay. What stays may have been offered before things were decided for good: none is left out then."""
+        offers = [node for node in nodes if isinstance(node.offer, Offer)]
+        self.staying = sum(1 << place for place, node in enumerate(offers) if _stays(node))
+        cut: Mapping[int, int] = {} if self.staying else self.cut
+        gen = {node.id: 1 << place for place, node in enumerate(offers) if node.id not in cut}
         reach = [0] * len(nodes)
         work = list(range(len(nodes) - 1, -1, -1))
         while work:
             tick()
             here = work.pop()
             out = reach[here] | gen.get(here, 0)
-            if out and nodes[here].kind not in (Kind.STOP, Kind.END):
-                follow = nodes[here].succ
-                decided = self.cut.get(here, -1)
+            kind, follow = nodes[here].kind, nodes[here].succ
+            if kind is Kind.STOP:  # one of these is taken, and those that stay are on offer still
+                follow = [node.offer.entry for node in _members(out, offers) if isinstance(node.offer, Offer)]
+                out &= self.staying
+            elif kind is Kind.LEAVE:
+                out &= ~self.staying
+            if out and kind is not Kind.END:
+                decided = cut.get(here, -1)
                 for node in follow if decided < 0 else (follow[decided],):
                     if out & ~reach[node.id]:
                         reach[node.id] |= out
@@ -188,6 +191,10 @@ class Liveness:
         return needed | self.always
 
 
+def _stays(node: Node) -> bool:
+    return isinstance(node.offer, Offer) and bool(node.offer.stays)
+
+
 def _members(bits: int, offers: list[Node]) -> list[Node]:
     found = []
     while bits:
@@ -198,7 +205,8 @@ def _members(bits: int, offers: list[Node]) -> list[Node]:
 
 
 def remove_dead(nodes: list[Node], liveness: Liveness) -> bool:
-    """Dead stores become nothing, or a check where they may fail; dead captures go. True if anything changed."""
+    """Dead stores become nothing, or a check where they may fail; dead captures go, and pages left on which nothing stays. True
+    if anything changed."""
     changed = False
     for node in nodes:
         if node.kind is Kind.SET and node.expr is not None:
@@ -206,6 +214,9 @@ def remove_dead(nodes: list[Node], liveness: Liveness) -> bool:
                 changed = True
                 node.kind = Kind.GOTO if liveness.kinds.total(node.expr) else Kind.CHECK
                 node.slot = -1
+        elif node.kind is Kind.LEAVE and not liveness.offered[node.id] & liveness.staying:
+            changed = True
+            node.kind = Kind.GOTO
         elif isinstance(node.offer, Offer) and node.offer.captures:
             live = liveness.live[node.offer.entry.id]
             kept = tuple(c for c in node.offer.captures if live >> c[0] & 1)

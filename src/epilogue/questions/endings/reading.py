@@ -157,7 +157,7 @@ def sampled_reading(program: Program, turns: Turns, nodes: Sequence[Node], entry
                 break
             left -= 1
             if isinstance(stop, Menu):
-                stop = turns.run(turns.take(random.choice(stop.offers), env), env, [])
+                stop = turns.choose(stop.offers, random.randrange(len(stop.offers)), env)
             else:
                 draw = nodes[stop.node].offer
                 weights = draw.outside.weights if isinstance(draw, Draw) and draw.outside is not None else None

@@ -215,7 +215,7 @@ class Slotwise:
         if kind in (Kind.CHECK, Kind.SWITCH, Kind.TEXT):
             assert expr is not None
             after.append(self.told(expr))
-        elif kind is not Kind.GOTO:
+        elif kind not in (Kind.GOTO, Kind.LEAVE):
             raise AssertionError(kind)
         return meet(after)
 

@@ -168,7 +168,12 @@ class _Finder:
                 extra: Hashable = None
                 if isinstance(offer, Offer):
                     follow = (colours[offer.entry.id],)
-                    extra = (tuple(map(_shape, offer.guard)), tuple(_shape(e) for _, e in offer.captures), offer.fallback)
+                    extra = (
+                        tuple(map(_shape, offer.guard)),
+                        tuple(_shape(e) for _, e in offer.captures),
+                        offer.fallback,
+                        offer.stays,
+                    )
                 elif isinstance(offer, Draw):
                     extra = (offer.kind, offer.outside, tuple(map(_shape, offer.args)))
                 own = (node.kind, None if node.expr is None else _shape(node.expr), node.what, node.cases, follow, extra)
@@ -279,11 +284,13 @@ class _Swap:
         if isinstance(node.offer, Draw):
             bounds = [arg.value for arg in node.offer.args if arg.op == "const" and type(arg.value) is int]
             return len(bounds) == len(node.offer.args) and bounds == sorted(bounds)
-        return node.kind in (Kind.TEXT, Kind.GOTO)
+        return node.kind in (Kind.TEXT, Kind.GOTO, Kind.LEAVE)
 
     def offer(self, one: Offer | Draw | Call | None, other: Offer | Draw | Call | None) -> bool:
         if isinstance(one, Offer) and isinstance(other, Offer):
             if len(one.guard) != len(other.guard) or len(one.captures) != len(other.captures) or one.fallback or other.fallback:
+                return False
+            if one.stays != other.stays:
                 return False
             return (
                 self.follow(one.entry, other.entry)
