@@ -14,7 +14,7 @@ from epilogue.ir.values import Entry, Value
 from epilogue.machine.draws import Rounds
 from epilogue.machine.play import Choice, Session
 from epilogue.machine.step import Code
-from epilogue.space.state_graph import told_by
+from epilogue.space.state_graph import distinguishing_line
 
 
 class Ask(Exception):
@@ -106,7 +106,7 @@ def options(session: Session) -> list[tuple[int, int]]:
 def ended(session: Session) -> tuple[Any, ...]:
     """How a playthrough ended."""
     kind, mark = session.ended or "", session.mark or ""
-    return kind, session.state.stop, mark, told_by(kind, mark, session.state.last)
+    return kind, session.state.stop, mark, distinguishing_line(kind, mark, session.state.last)
 
 
 def original(code: Code, played: Session) -> Original:

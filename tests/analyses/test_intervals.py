@@ -13,7 +13,7 @@ from epilogue.analysis import intervals
 from epilogue.analysis.intervals import Interval, Intervals
 from epilogue.analysis.odds import certain
 from epilogue.graphs.linear import solve
-from epilogue.space.state_graph import Ending, Situation, StateGraph
+from epilogue.space.state_graph import GraphEnding, Situation, StateGraph
 
 Rows = list[tuple[Situation, list[tuple[int, int]]]]
 
@@ -27,7 +27,7 @@ def graph_of(rows: Rows) -> StateGraph:
         graph.ending.append(-1)
         if situation is Situation.ENDING:
             graph.ending[-1] = len(graph.endings)
-            graph.endings.append(Ending("end", number, "", ""))
+            graph.endings.append(GraphEnding("end", number, "", ""))
         if situation is Situation.OUTSIDE:
             graph.outside[number] = f"f{number}"
         for target, weight in edges:

@@ -25,13 +25,13 @@ from epilogue.questions.properties.build import decided, studied
 from epilogue.questions.properties.formulas import conditions, formulas
 from epilogue.settings import Limits
 from epilogue.space import turn
-from epilogue.space.luck import Wanted
-from epilogue.space.situations import holds_true
+from epilogue.space.luck import OutcomeNeeded
+from epilogue.space.situations import condition_holds
 from epilogue.space.state_graph import Situation, StateGraph
 from epilogue.space.watch import Watch
 from epilogue.story.project import Project, load
 from epilogue.story.study import Study
-from epilogue.verify.moments import Moment, Player
+from epilogue.verify.moments import BetweenTurns, TurnPlayer
 from epilogue.verify.oracle import full_states
 
 STORIES = int(os.environ.get("EPILOGUE_STORIES", "50"))
@@ -187,9 +187,9 @@ def shows(study: Study, one: Property, form: str, first: int, then: int) -> str 
     assert one.path is not None
     held = []
     truthy = study.program.semantics.values.truthy
-    player = Player(study.program)
+    player = TurnPlayer(study.program)
     for moment in moments(player, study.graph, one.path):
-        held.append([holds_true(player.value(moment, position), truthy) for position in (first, then)])
+        held.append([condition_holds(player.value(moment, position), truthy) for position in (first, then)])
         last = moment
     at_first, at_then = [h[0] for h in held], [h[1] for h in held]
     if form in ("always", "never", "reachable"):
@@ -204,13 +204,13 @@ def shows(study: Study, one: Property, form: str, first: int, then: int) -> str 
     return None
 
 
-def moments(player: Player, graph: StateGraph, path: tuple[int, ...]) -> Iterator[Moment]:
+def moments(player: TurnPlayer, graph: StateGraph, path: tuple[int, ...]) -> Iterator[BetweenTurns]:
     """The stops on a path."""
     actions = list(path)
 
-    def settled(base: Moment | None, place: int) -> Moment:
+    def settled(base: BetweenTurns | None, place: int) -> BetweenTurns:
         script: list[int] = []
-        while isinstance(found := player.turn(base, place, script), Wanted):
+        while isinstance(found := player.turn(base, place, script), OutcomeNeeded):
             script.append(actions.pop(0))
         return found
 
@@ -297,7 +297,7 @@ class Marked(Storm):
 # -- words
 
 
-class Reader(Player):
+class Reader(TurnPlayer):
     """Counts the words that are said, and not those of options or of what becomes a value."""
 
     def __init__(self, program: Program) -> None:
@@ -315,11 +315,13 @@ class Reader(Player):
 
         return counted
 
-    def lengths(self, base: Moment | None, place: int, before: int, script: tuple[int, ...], most: int) -> Iterator[int | None]:
+    def lengths(
+        self, base: BetweenTurns | None, place: int, before: int, script: tuple[int, ...], most: int
+    ) -> Iterator[int | None]:
         """The words of every playthrough from here; None for one of more than so many turns."""
         self.read = 0
         found = self.turn(base, place, script)
-        if isinstance(found, Wanted):
+        if isinstance(found, OutcomeNeeded):
             for outcome in range(found.outcomes):
                 yield from self.lengths(base, place, before, (*script, outcome), most)
             return
@@ -362,12 +364,12 @@ def test_words_of_every_playthrough(tmp_path: Path) -> None:
 def read_on(study: Study, path: tuple[int, ...]) -> int:
     reader = Reader(study.program)
     total, actions = 0, list(path)
-    moment: Moment | None = None
+    moment: BetweenTurns | None = None
     while moment is None or actions:
         place = actions.pop(0) if moment is not None else 0
         script: list[int] = []
         reader.read = 0
-        while isinstance(found := reader.turn(moment, place, script), Wanted):
+        while isinstance(found := reader.turn(moment, place, script), OutcomeNeeded):
             script.append(actions.pop(0))
             reader.read = 0
         moment = found

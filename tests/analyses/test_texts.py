@@ -16,10 +16,10 @@ from epilogue.machine.state import MachineState
 from epilogue.questions.endings import screen as terminal
 from epilogue.questions.endings.build import endings
 from epilogue.questions.endings.reading import prose
-from epilogue.space.luck import Wanted
+from epilogue.space.luck import OutcomeNeeded
 from epilogue.space.word_counts import lengths
 from epilogue.story.project import load
-from epilogue.verify.moments import Moment, Player
+from epilogue.verify.moments import BetweenTurns, TurnPlayer
 
 STORIES = int(os.environ.get("EPILOGUE_STORIES", "50")) // 2
 MANY = 3_000
@@ -75,7 +75,7 @@ def test_play_that_never_ends_has_no_mean_number_of_words(tmp_path: Path) -> Non
     assert (found.words, found.text_share) == (None, 1)
 
 
-class _Reader(Player):
+class _Reader(TurnPlayer):
     """Plays every playthrough of a story that never goes round; ``heard``: positions of what the last turn said."""
 
     def __init__(self, program: Program) -> None:
@@ -99,7 +99,7 @@ class _Reader(Player):
         return heard
 
     def readings(
-        self, base: Moment | None, place: int, odds: Fraction, before: tuple[int, ...]
+        self, base: BetweenTurns | None, place: int, odds: Fraction, before: tuple[int, ...]
     ) -> Iterator[tuple[Fraction, tuple[int, ...]]]:
         """The odds of every playthrough with the positions it says."""
         scripts: list[tuple[tuple[int, ...], Fraction]] = [((), odds)]
@@ -109,7 +109,7 @@ class _Reader(Player):
             moment = self.turn(base, place, script)
             if self.turns > MANY:
                 raise OverflowError
-            if isinstance(moment, Wanted):
+            if isinstance(moment, OutcomeNeeded):
                 scripts += [((*script, n), likely / moment.outcomes) for n in range(moment.outcomes)]
                 continue
             said = (*before, *self.heard)

@@ -11,7 +11,7 @@ import pytest
 
 from epilogue.questions.verdict import values as module
 from epilogue.questions.verdict.values import Values, guarantee
-from epilogue.space.state_graph import Ending, Situation, StateGraph
+from epilogue.space.state_graph import GraphEnding, Situation, StateGraph
 
 CASES = 200
 KINDS = (Situation.CHOICE, Situation.CHANCE, Situation.OUTSIDE)
@@ -25,7 +25,7 @@ def process(random: Random, inner: int, kinds: tuple[Situation, ...] = KINDS) ->
         graph.situation.append(Situation.ENDING if ends else random.choice(kinds))
         graph.found_by.append(-1)
         graph.ending.append(state - inner if ends else -1)
-        graph.endings.extend([Ending("end", state, "", "")] * ends)
+        graph.endings.extend([GraphEnding("end", state, "", "")] * ends)
         for _ in range(0 if ends else random.randint(1, 3)):
             graph.target.append(random.randrange(inner + 3))
             graph.weight.append(random.randint(1, 3))

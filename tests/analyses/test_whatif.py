@@ -30,7 +30,7 @@ from epilogue.questions.whatif.analysis import Found, WhatIf
 from epilogue.questions.whatif.stakes import worth
 from epilogue.settings import Limits
 from epilogue.source import Span
-from epilogue.space.search import SMALL, explore
+from epilogue.space.search import PLAIN_STATES, explore
 from epilogue.space.state_graph import Situation, StateGraph
 from epilogue.space.watch import Watch
 from epilogue.verify.oracle import full_states
@@ -225,7 +225,7 @@ def judge_stories(source: Callable[[int], str], first: int, folder: Path) -> tup
     tally: Counter[str] = Counter()
     for seed in range(first, min(first + CHUNK, STORIES)):
         try:
-            both = Both(source(seed), folder, SMALL if seed % 4 else 0)
+            both = Both(source(seed), folder, PLAIN_STATES if seed % 4 else 0)
         except Unbounded:
             continue
         random = Random(seed)

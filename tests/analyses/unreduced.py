@@ -14,7 +14,7 @@ from generators.locks import locks
 from epilogue.diagnostics import StoryError
 from epilogue.ir.program import Program
 from epilogue.settings import Limits
-from epilogue.space.state_graph import Ending
+from epilogue.space.state_graph import GraphEnding
 from epilogue.space.watch import Watch
 from epilogue.story.project import load
 from epilogue.story.study import Study
@@ -23,7 +23,7 @@ from epilogue.verify.oracle import full_states
 Ended = tuple[Any, ...]
 
 
-def told(ending: Ending) -> Ended:
+def told(ending: GraphEnding) -> Ended:
     """What tells two endings apart; of a message the part that the Machine and the search say alike."""
     return *ending.possible, ending.message[max(ending.message.find("Do you need"), 0) :]
 

@@ -27,7 +27,7 @@ from epilogue.flow.context import Observations  # noqa: E402
 from epilogue.ir.program import Program  # noqa: E402
 from epilogue.machine import step  # noqa: E402
 from epilogue.machine.draws import IndependentDraws  # noqa: E402
-from epilogue.space.state_graph import told_by  # noqa: E402
+from epilogue.space.state_graph import distinguishing_line  # noqa: E402
 from epilogue.story.project import Project, load  # noqa: E402
 from epilogue.story.search import search  # noqa: E402
 
@@ -65,7 +65,7 @@ def played(program: Program, count: int, seed: int) -> Counter[Way]:
             step.run(code, machine)
             if machine.ending is not None:
                 mark = machine.mark or ""
-                ways[machine.ending, machine.stop, mark, told_by(machine.ending, mark, machine.last)] += 1
+                ways[machine.ending, machine.stop, mark, distinguishing_line(machine.ending, mark, machine.last)] += 1
                 break
             options = [option for option in machine.options if not option.site.fallback]
             step.choose(code, machine, source.choice(options))

@@ -9,7 +9,7 @@ import pytest
 from space.judging import PRECISIONS, explored, program_of
 
 from epilogue.languages.registry import load
-from epilogue.space.situations import Kept
+from epilogue.space.situations import StateSlots
 from epilogue.verify.havoc import havoc
 from epilogue.verify.replay import replay
 
@@ -79,7 +79,7 @@ def test_replay_finds_a_wrong_ending() -> None:
 def test_havoc_finds_a_value_that_was_not_kept() -> None:
     program = program_of(STORY)
     reduced, graph, kept = explored(program, "control")
-    forgetful = [Kept((), one.carried) for one in kept]
+    forgetful = [StateSlots((), one.carried) for one in kept]
     found = [havoc(program, graph, reduced, forgetful, Random(seed)).bad for seed in range(20)]
     assert any(found)
 

@@ -19,7 +19,7 @@ from epilogue.languages.base import Observed
 from epilogue.languages.registry import load
 from epilogue.settings import Limits
 from epilogue.source import Span
-from epilogue.space.search import SMALL, explore
+from epilogue.space.search import PLAIN_STATES, explore
 from epilogue.space.state_graph import Situation, StateGraph
 from epilogue.space.watch import Watch
 from epilogue.verify.oracle import full_states
@@ -84,7 +84,7 @@ def test_step_by_step_beside_the_oracle(first: int, tmp_path: Path) -> None:
         program, positions = loaded.program, tuple(loaded.observed.values())
         oracle = full_states(program, 300, at_end=positions[:1], never=positions)
         operators = flow_operators(program)
-        for small in (SMALL, 0):
+        for small in (PLAIN_STATES, 0):
             try:
                 flow = worked_out(program, operators, Observations("control", positions[:1], positions, decisions=True))
             except Unbounded:

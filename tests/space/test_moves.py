@@ -12,10 +12,10 @@ from generators.ink import generate
 
 from epilogue.flow.graph import Kind
 from epilogue.settings import Limits
-from epilogue.space.passage_trace import Move, Moves, moves_along
+from epilogue.space.passage_trace import PassageStep, PassageSteps, trace_passages
 from epilogue.space.search import Search
 from epilogue.space.situations import ChanceKey, ChoiceKey
-from epilogue.space.turn import Limit, Values
+from epilogue.space.turn import SlotValues, TurnTooLarge
 from epilogue.space.watch import Watch
 from epilogue.story.project import load
 from epilogue.story.study import Study
@@ -49,23 +49,25 @@ VAR b = 0
 """
 
 
-def one_by_one(search: Search) -> list[Counter[Moves]]:
+def one_by_one(search: Search) -> list[Counter[PassageSteps]]:
     turns, graph = search.turns, search.graph
-    edges: list[Counter[Moves]] = [Counter() for _ in graph.target]
+    edges: list[Counter[PassageSteps]] = [Counter() for _ in graph.target]
 
-    def trail() -> Moves:
+    def trail() -> PassageSteps:
         nodes = [turns.nodes[number] for number in turns.trail or ()]
-        return tuple(Move(n.position, n.expr.value) for n in nodes if n.kind is Kind.TEXT and n.label and n.expr is not None)
+        return tuple(
+            PassageStep(n.position, n.expr.value) for n in nodes if n.kind is Kind.TEXT and n.label and n.expr is not None
+        )
 
     for state, key in enumerate(search.keys):
         if not isinstance(key, ChoiceKey | ChanceKey):
             continue
-        before = Values(turns.start, zip(key.live, key.values, strict=True))
+        before = SlotValues(turns.start, zip(key.live, key.values, strict=True))
         for place, edge in enumerate(graph.edges(state)):
             for index in [place] if isinstance(key, ChoiceKey) else graph.label[edge]:
-                env = Values(before)
+                env = SlotValues(before)
                 turns.trail = []
-                with suppress(Limit):
+                with suppress(TurnTooLarge):
                     if isinstance(key, ChoiceKey):
                         turns.choose(key.offers, index, env)
                     else:
@@ -79,7 +81,7 @@ def same(source: str, story: Path) -> None:
     story.write_text(source, encoding="utf-8")
     study = Study(load(str(story)), watch=Watch(Limits(states=1_500)))
     assert study.done is not None
-    found = moves_along(study.done).edges
+    found = trace_passages(study.done).edges
     assert [Counter({moves: weight for weight, moves in ways}) for ways in found] == one_by_one(study.done)
 
 

@@ -16,8 +16,8 @@ from epilogue.flow.specialise import specialise
 from epilogue.ir.operators import ANY
 from epilogue.ir.program import Program
 from epilogue.settings import Limits
-from epilogue.space.reductions.symmetry import Classes
-from epilogue.space.search import SMALL, Search, explore
+from epilogue.space.reductions.symmetry import SymmetryClasses
+from epilogue.space.search import PLAIN_STATES, Search, explore
 from epilogue.space.situations import ChoiceKey
 from epilogue.space.watch import Watch
 from epilogue.verify.oracle import full_states
@@ -69,7 +69,7 @@ def _unbounded(graph: FlowGraph, *_: Any) -> None:
 
 
 PASSES = "epilogue.flow.passes"
-SHARPER = "epilogue.space.reductions.combined"
+COMBINED = "epilogue.space.reductions.combined"
 
 SWITCH = "+ [Flip]\n    ~ up = not up\n    -> hub"
 
@@ -143,17 +143,17 @@ CASES: dict[str, Case] = {
         grows=False,
     ),
     # of the mood only whether there is one is asked
-    "alike": Case({f"{SHARPER}.Alike.at": _none, f"{SHARPER}.Alike.after": _none}, MOODS, (2, 4)),
-    "domains": Case({f"{SHARPER}.domains": lambda *_: {}}, MOODS, (2, 4)),
+    "bisimulation": Case({f"{COMBINED}.Bisimulation.at": _none, f"{COMBINED}.Bisimulation.after": _none}, MOODS, (2, 4)),
+    "domains": Case({f"{COMBINED}.domains": lambda *_: {}}, MOODS, (2, 4)),
     # the lamp is asked for by one question alone, and that is asked once
-    "frozen": Case(
-        {f"{SHARPER}.Frozen.known": lambda *_: frozenset()},
+    "conditional liveness": Case(
+        {f"{COMBINED}.ConditionalLiveness.known": lambda *_: frozenset()},
         "VAR up = false\n" + hub(SWITCH, "* [Ask]\n    {up: -> END}\n    -> hub", "+ [Leave] -> DONE"),
         (3, 4),
     ),
     # two counts that are compared with each other, however high
-    "relative": Case(
-        {f"{SHARPER}.relative": lambda *_: ()},
+    "differences": Case(
+        {f"{COMBINED}.difference_groups": lambda *_: ()},
         "VAR ann = 0\nVAR bob = 0\n"
         + hub(*(f"* [Round {n}] -> round" for n in range(3)), "+ [Cheat]\n    ~ ann++\n    -> bar", "* -> bar")
         + "== round\n{RANDOM(0, 1):\n    ~ ann++\n    ~ bob++\n}\n-> hub\n"
@@ -162,7 +162,7 @@ CASES: dict[str, Case] = {
     ),
     # three questions that differ in their words alone
     "symmetry": Case(
-        {f"{SHARPER}.interchangeable": lambda *_: Classes()},
+        {f"{COMBINED}.interchangeable": lambda *_: SymmetryClasses()},
         hub(*(f"* [Question {n}] -> hub" for n in range(3)), "* -> END"),
         (3, 7),
     ),
@@ -190,7 +190,7 @@ def searched(case: Case) -> tuple[Program, Search]:
     program = program_of(case.source)
     operators = flow_operators(program)
     reduced = reduce(specialise(program, operators, Observations(precision=case.precision)))
-    return program, explore(reduced, operators, Watch(Limits(states=2_000)), 0 if case.grows else SMALL)
+    return program, explore(reduced, operators, Watch(Limits(states=2_000)), 0 if case.grows else PLAIN_STATES)
 
 
 def switch_off(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -22,7 +22,7 @@ from epilogue.languages.registry import load
 from epilogue.questions.endings.build import endings
 from epilogue.settings import Limits
 from epilogue.source import Span
-from epilogue.space.search import Search, explore, sharper
+from epilogue.space.search import Search, explore, reduced_search
 from epilogue.space.watch import Watch
 from epilogue.story.project import load as load_story
 from epilogue.story.search import returning as with_returns
@@ -82,7 +82,7 @@ def searches(program: Any, observed: tuple[int, ...]) -> dict[str, Callable[[], 
             flow = specialise(program, operators, asking)
             reduced = unreduced(flow) if raw else reduce(flow)
             if not most:
-                sharp = sharper(reduced, operators, False)
+                sharp = reduced_search(reduced, operators, False)
                 sharp.run(Watch(Limits(states=STATES)))
                 return sharp.close()
             return explore(reduced, operators, Watch(Limits(states=STATES)), most)

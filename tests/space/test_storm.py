@@ -18,7 +18,7 @@ from epilogue.analysis.odds import analyse_endings
 from epilogue.flow import specialise
 from epilogue.flow.context import Unbounded
 from epilogue.space import turn
-from epilogue.space.state_graph import Ending, Situation, StateGraph
+from epilogue.space.state_graph import GraphEnding, Situation, StateGraph
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "la_la_land.ink"
 LOOPED = 12
@@ -84,7 +84,7 @@ def process(random: Random) -> StateGraph:
         graph.found_by.append(-1)
         graph.ending.append(len(graph.endings) if ends else -1)
         if ends:
-            graph.endings.append(Ending("end", state, "", ""))
+            graph.endings.append(GraphEnding("end", state, "", ""))
         elif situation is Situation.OUTSIDE:
             graph.outside[state] = "game"
         for _ in range(0 if ends else random.randint(1, 3)):

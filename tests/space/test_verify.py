@@ -9,9 +9,9 @@ import pytest
 from space.judging import Explored, explored, program_of
 
 from epilogue.ir.program import Program
-from epilogue.space.situations import Kept
+from epilogue.space.situations import StateSlots
 from epilogue.space.state_graph import Situation
-from epilogue.verify.checks import Asked, Verified, verify
+from epilogue.verify.checks import GraphPurpose, Verified, verify
 
 STORY = """\
 VAR key = false
@@ -35,8 +35,10 @@ VAR seen = 0
 LARGE = "-> hub\n== hub\n" + "".join(f"* [{n}] -> hub\n" for n in range(12)) + "* -> END\n"
 
 
-def checked(program: Program, found: Explored, seconds: float = 60.0, kept: Callable[[int], Kept] | None = None) -> Verified:
-    return verify(program, found.reduced, found.graph, kept or found.kept.__getitem__, Asked(), seconds)
+def checked(
+    program: Program, found: Explored, seconds: float = 60.0, kept: Callable[[int], StateSlots] | None = None
+) -> Verified:
+    return verify(program, found.reduced, found.graph, kept or found.kept.__getitem__, GraphPurpose(), seconds)
 
 
 def test_every_step_is_played_and_counted() -> None:
@@ -71,7 +73,7 @@ def test_without_time_for_all_a_share_is_checked_and_said(monkeypatch: pytest.Mo
 def test_a_value_that_was_forgotten_is_found() -> None:
     program = program_of(STORY)
     found = explored(program, "control")
-    result = checked(program, found, kept=lambda state: Kept((), found.kept[state].carried))
+    result = checked(program, found, kept=lambda state: StateSlots((), found.kept[state].carried))
     assert any("all else changed" in difference for difference in result.differences)
 
 
@@ -94,8 +96,8 @@ def test_what_is_observed_at_an_ending_is_compared() -> None:
     found = explored(program, "control", at_end=(place,))
     ends = found.graph.endings
     assert len(ends) == 2
-    good = verify(program, found.reduced, found.graph, found.kept.__getitem__, Asked(at_end=(place,)))
+    good = verify(program, found.reduced, found.graph, found.kept.__getitem__, GraphPurpose(at_end=(place,)))
     assert good.differences == ()
     ends[0] = ends[0]._replace(values=((int, 7),))
-    bad = verify(program, found.reduced, found.graph, found.kept.__getitem__, Asked(at_end=(place,)))
+    bad = verify(program, found.reduced, found.graph, found.kept.__getitem__, GraphPurpose(at_end=(place,)))
     assert len(bad.differences) == 1

@@ -19,7 +19,7 @@ import pytest
 from epilogue.ir.operators import OperatorError
 from epilogue.ir.values import NONE, VOID, ListItem, ListValue, MapValue, SequenceValue, Target
 from epilogue.space.situations import AfterKey, BrokenOff, ChanceKey, ChoiceKey
-from epilogue.space.state_graph import Ending
+from epilogue.space.state_graph import GraphEnding
 from epilogue.space.turn import Offered
 from epilogue.store.database import Damaged
 from epilogue.store.place import FILE, folder
@@ -32,7 +32,7 @@ from epilogue import budget
 from epilogue.space import watch
 from epilogue.story import search
 from epilogue.store import searches
-budget.CALM, searches.EVERY, searches.SMALL = 0.0, 0.05, 50
+budget.CALM, searches.EVERY, searches.PLAIN_STATES = 0.0, 0.05, 50
 killed = int(os.environ.get("KILLED_AT", "0"))
 if killed:  # what is saved, and when, is told by steps, not by the clock
     budget.PULSE = searches.EVERY = searches.DEAR = 0.0
@@ -191,7 +191,7 @@ def test_what_is_written_is_read_back_with_its_types() -> None:
     keys = [
         ChoiceKey(offers, (1, 2), (True, 0.0), (bool, float)),
         ChanceKey(4, offers, range(1, 1 << 40), (3,), (), (), ()),
-        AfterKey(Ending("end", 3, "mark", "", ((OperatorError, "division by zero"),)), (), (), (), ()),
+        AfterKey(GraphEnding("end", 3, "mark", "", ((OperatorError, "division by zero"),)), (), (), (), ()),
         BrokenOff("a turn without end", 7),
     ]
     (read,) = unpacked(packed([keys]))

@@ -17,13 +17,13 @@ from epilogue.flow.operators import flow_operators
 from epilogue.flow.passes import unreduced
 from epilogue.ir.program import Program
 from epilogue.space.state_graph import StateGraph
-from epilogue.space.walk import Walked, stroll, walk
+from epilogue.space.walk import Walked, walk, walk_at_random
 
 if TYPE_CHECKING:
     from epilogue.abstract.domain import AbstractValue
     from epilogue.abstract.interpretation import AbstractInterpretation
 
-STROLLS = 100
+RANDOM_WALKS = 100
 """Random playthroughs: what they see needs no second search."""
 LARGEST = 20_000
 """Most nodes of a story's control for which the values of variables are computed."""
@@ -62,7 +62,7 @@ class Evidence:
             return Walked([])
         operators = flow_operators(self.program)
         walked = walk(self.control, self.graph, operators)
-        stroll(walked, self.control, operators, STROLLS)
+        walk_at_random(walked, self.control, operators, RANDOM_WALKS)
         return walked
 
     @cached_property

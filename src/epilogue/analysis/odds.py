@@ -17,7 +17,7 @@ from typing import NamedTuple
 from epilogue.budget import tick
 from epilogue.graphs.components import components
 from epilogue.graphs.linear import solve, solve_floats
-from epilogue.space.state_graph import Ending, Situation, StateGraph
+from epilogue.space.state_graph import GraphEnding, Situation, StateGraph
 
 EXACT_COMPONENT = 40
 EXACT_STATES = 60_000
@@ -38,7 +38,7 @@ class EndingResult(NamedTuple):
     """One ending: ``odds`` of reaching it (a fraction where exact); ``playthroughs`` that end there, None if infinitely many;
     ``shortest``/``longest`` in choices made (longest None if unbounded)."""
 
-    ending: Ending
+    ending: GraphEnding
     state: int
     odds: Probability
     playthroughs: int | None

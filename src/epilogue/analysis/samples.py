@@ -18,8 +18,8 @@ from epilogue.flow.graph import Draw
 from epilogue.flow.passes import Reduced
 from epilogue.ir.operators import Operators
 from epilogue.space.situations import Situations
-from epilogue.space.state_graph import Ending
-from epilogue.space.turn import Chance, Limit, Menu, Stop, Turns
+from epilogue.space.state_graph import GraphEnding
+from epilogue.space.turn import Chance, Menu, PlayEnd, Turns, TurnTooLarge
 
 LONGEST = 10_000
 SEED = 1
@@ -31,7 +31,7 @@ class SampledEnding(NamedTuple):
     """An ending met ``times``; its odds lie between ``low`` and ``high``, with a confidence of 95 in 100. A playthrough that was
     not played to its end might have come there, too."""
 
-    ending: Ending
+    ending: GraphEnding
     times: int
     low: float
     high: float
@@ -58,13 +58,13 @@ def sample(
     if any(isinstance(n.offer, Draw) and n.offer.outside is not None and n.offer.outside.weights is None for n in reduced.nodes):
         return None
     player = _Player(reduced, operators)
-    met: Counter[Ending] = Counter()
+    met: Counter[GraphEnding] = Counter()
     cut = lost = 0
     for _ in range(playthroughs):
         tick()
         try:
             ending = player.play(longest)
-        except Limit:
+        except TurnTooLarge:
             lost += 1
             continue
         if ending is None:
@@ -97,7 +97,7 @@ class _Player:
         self.situations = Situations(reduced, operators)
         self.random = Random(SEED)
 
-    def play(self, longest: int) -> Ending | None:
+    def play(self, longest: int) -> GraphEnding | None:
         """The ending of one playthrough, None if it was cut off."""
         env = list(self.turns.start)
         stop = self.turns.run(self.reduced.graph.entry.id, env, [])
@@ -105,18 +105,18 @@ class _Player:
         begun = env[self.situations.mark]
         for number in range(longest):
             tick()
-            if isinstance(stop, Stop):
+            if isinstance(stop, PlayEnd):
                 _, key = self.situations.key(stop, env)
-                assert isinstance(key, Ending)
+                assert isinstance(key, GraphEnding)
                 return key._replace(values=(), message="")
             mark = env[self.situations.mark]
             if number and mark not in ("", begun) and isinstance(stop, Menu) and self.situations.sites(stop.offers) == first:
-                return Ending(RESTART, self.reduced.graph.program.start, mark, "")
+                return GraphEnding(RESTART, self.reduced.graph.program.start, mark, "")
             place = self.random.randrange(len(stop.offers if isinstance(stop, Menu) else stop.outcomes))
             stop = self._go_on(stop, place, env)
         return None
 
-    def _go_on(self, stop: Menu | Chance, place: int, env: list[Any]) -> Menu | Chance | Stop:
+    def _go_on(self, stop: Menu | Chance, place: int, env: list[Any]) -> Menu | Chance | PlayEnd:
         if isinstance(stop, Menu):
             return self.turns.choose(stop.offers, place, env)
         draw = self.reduced.nodes[stop.node].offer

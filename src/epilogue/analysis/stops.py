@@ -17,7 +17,7 @@ from epilogue.flow.graph import FlowGraph, Kind, Offer
 from epilogue.flow.passes import unreduced
 from epilogue.graphs.components import components
 from epilogue.ir.program import Program
-from epilogue.space.state_graph import Ending, Situation, StateGraph
+from epilogue.space.state_graph import GraphEnding, Situation, StateGraph
 
 RESTART = "restart"
 """The kind of ending that a return to the beginning is."""
@@ -152,7 +152,7 @@ def until_first_return(program: Program, graph: StateGraph, marked: Mapping[int,
             ends[mark, held] = len(new.situation)
             new.situation.append(Situation.ENDING)
             new.ending.append(len(new.endings))
-            new.endings.append(Ending(RESTART, program.start, mark, ""))
+            new.endings.append(GraphEnding(RESTART, program.start, mark, ""))
             new.found_by.append(edge)
             new.first.append(len(new.target))
             new.site.extend([program.start] if graph.site else ())

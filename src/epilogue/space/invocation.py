@@ -25,10 +25,10 @@ from epilogue.machine.steps_data import Step, StoryFault
 from epilogue.machine.steps_flow import Stop as MachineStop
 from epilogue.machine.steps_flow import go_to
 from epilogue.machine.text import TooMuchText
-from epilogue.space.luck import Luck, Wanted, outcomes_of
-from epilogue.space.turn import Limit
+from epilogue.space.luck import OutcomeNeeded, ScriptedLuck, outcomes_of
+from epilogue.space.turn import TurnTooLarge
 
-Script = tuple[int, ...]
+CallScript = tuple[int, ...]
 LATER = 1 << 30
 """The turn it is, where nothing depends on that."""
 MOST_KNOWN = 200_000
@@ -46,7 +46,7 @@ LEADS_OUT = {
 OUTSIDE = "a function leads out of itself"
 
 
-class Came(NamedTuple):
+class CallResult(NamedTuple):
     """What came of a call. ``wanted``: outcomes of the draw it waits for, at the position ``site``, 0 if it is over; ``script``:
     the outcomes that lead there, of several sequences of which nothing remains the first. ``ending``: kind, position and message
     if the story ends in it. ``value`` it returned, of a draw what decides how it goes on; ``sets``: places in ``Call.sets`` and
@@ -54,7 +54,7 @@ class Came(NamedTuple):
     the text said; ``among``: the outcomes themselves."""
 
     wanted: int
-    script: Script
+    script: CallScript
     ending: tuple[str, int, str] | None
     value: Any
     sets: tuple[tuple[int, Any], ...]
@@ -70,15 +70,15 @@ class Invocations:
     def __init__(self, program: Program) -> None:
         self.program = program
         self.code = step.Code(program)
-        self.known: dict[Any, Came] = {}
-        self._scripts: dict[Any, Script] = {}
+        self.known: dict[Any, CallResult] = {}
+        self._scripts: dict[Any, CallScript] = {}
         self._steps: dict[tuple[int, bool], list[Step]] = {}
         self._sites = {i.a: at for at, i in enumerate(program.code) if i.op == "shuffle"}
         self._strings: list[bool] = []
         self._said: set[int] = set()
         self._heard: list[str] = []
 
-    def came(self, call: Call, args: list[Any], env: list[Any] | dict[int, Any], script: Script) -> Came:
+    def came(self, call: Call, args: list[Any], env: list[Any] | dict[int, Any], script: CallScript) -> CallResult:
         """What comes of the call with the values of the slots. Raises :class:`Limit`."""
         cells = [env[slot] for slot in call.cells]
         read = [env[slot] for slot in call.reads]
@@ -96,9 +96,9 @@ class Invocations:
 
     # -- one run
 
-    def _run(self, call: Call, args: list[Any], cells: list[Any], read: list[Any], script: Script) -> Came:
+    def _run(self, call: Call, args: list[Any], cells: list[Any], read: list[Any], script: CallScript) -> CallResult:
         callee = call.callee
-        luck = Luck(script, {})
+        luck = ScriptedLuck(script, {})
         m = self._state(callee, read, luck)
         m.frames[0].temps = {str(number): value for number, value in enumerate(cells)}
         if call.where != "story":
@@ -110,28 +110,28 @@ class Invocations:
         self._heard = [CALLED]
         m.frames.append(Frame(FUNCTION if call.kind == "function" else PROCEDURE, len(self.program.code), m.out.enter_function()))
         ending = None
-        wanted: Wanted | None = None
+        wanted: OutcomeNeeded | None = None
         try:
             ending = self._go(callee, m, call.where == "string")
-        except Wanted as draw:
+        except OutcomeNeeded as draw:
             if draw.outside is not None:
-                raise Limit("a function that calls itself asks the game for something", draw.site) from None
+                raise TurnTooLarge("a function that calls itself asks the game for something", draw.site) from None
             wanted = draw
         if wanted is not None and wanted.outside is not None:
-            raise Limit(f"{wanted.outside.name} is asked for in a function that calls itself", wanted.site)
+            raise TurnTooLarge(f"{wanted.outside.name} is asked for in a function that calls itself", wanted.site)
         if not m.stack or m.stack[0] is not FLOOR:
-            raise Limit("a function takes a value it was not given", callee.entry)
+            raise TurnTooLarge("a function takes a value it was not given", callee.entry)
         left = m.stack[1:]
         if wanted:
             now = self._moment(m, luck, wanted)
-            return Came(wanted.outcomes, script, None, now, (), (), frozenset(self._said), wanted.site, outcomes_of(wanted))
+            return CallResult(wanted.outcomes, script, None, now, (), (), frozenset(self._said), wanted.site, outcomes_of(wanted))
         if ending is None and (len(left) != (call.kind == "function") or any(type(v) is Reference for v in left)):
-            raise Limit("a function leaves a value behind", callee.entry)
+            raise TurnTooLarge("a function leaves a value behind", callee.entry)
         value = left[-1] if ending is None and left else VOID
         sets = self._sets(call, m, luck, before)
-        return Came(0, script, ending, value, sets, self._counts(callee, m, before), frozenset(self._said))
+        return CallResult(0, script, ending, value, sets, self._counts(callee, m, before), frozenset(self._said))
 
-    def _moment(self, m: MachineState, luck: Luck, wanted: Wanted) -> Hashable:
+    def _moment(self, m: MachineState, luck: ScriptedLuck, wanted: OutcomeNeeded) -> Hashable:
         """Equal where a call that waits for a draw goes on in the same way."""
         held = (*m.stack, *m.globals.values(), *(value for frame in m.frames for value in frame.temps.values()))
         frames = tuple((frame.kind, frame.back, tuple(frame.temps)) for frame in m.frames)
@@ -139,7 +139,7 @@ class Invocations:
         counts = (tuple(m.visits), tuple(m.visited_at), m.mark, m.last, frozenset(luck.picked.items()), tuple(m.globals))
         return wanted.site, wanted.among, frames, held, kinds_of(held), string, counts, tuple(self._strings)
 
-    def _state(self, callee: Callee, read: list[Any], luck: Luck) -> MachineState:
+    def _state(self, callee: Callee, read: list[Any], luck: ScriptedLuck) -> MachineState:
         m = MachineState(len(self.program.blocks), luck, self.program.semantics.output)
         m.turn = LATER
         m.last = UNTOLD
@@ -172,17 +172,17 @@ class Invocations:
         except MachineStop as stop:
             if m.ending == "end":
                 return "end", stop.args[0], ""
-            raise Limit(OUTSIDE, stop.args[0]) from None
+            raise TurnTooLarge(OUTSIDE, stop.args[0]) from None
         except (LimitReached, TooLarge) as limit:
-            raise Limit(str(limit), m.stop) from None
+            raise TurnTooLarge(str(limit), m.stop) from None
         except TooMuchText:
-            raise Limit(step.TOO_MUCH, m.stop) from None
+            raise TurnTooLarge(step.TOO_MUCH, m.stop) from None
         except (StoryFault, OperatorError, Endless) as fault:
             return "error", m.stop, str(fault)
         except IndexError:
             return "error", m.stop, "a value was expected here and there is none"
 
-    def _sets(self, call: Call, m: MachineState, luck: Luck, before: Any) -> tuple[tuple[int, Any], ...]:
+    def _sets(self, call: Call, m: MachineState, luck: ScriptedLuck, before: Any) -> tuple[tuple[int, Any], ...]:
         was, _, _, picked = before
         sets: list[tuple[int, Any]] = []
         for place, key in enumerate(call.callee.writes):
@@ -295,7 +295,7 @@ def _return(m: MachineState) -> int:
 
 def _out(what: str, at: int) -> Step:
     def out(m: MachineState) -> int:
-        raise Limit(what, at)
+        raise TurnTooLarge(what, at)
 
     return out
 

@@ -6,17 +6,17 @@ from collections.abc import Callable, Hashable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from epilogue.ir.values import ListValue, by_name
-from epilogue.space.turn import Limit
+from epilogue.space.turn import TurnTooLarge
 
 if TYPE_CHECKING:
     from epilogue.ir.program import Outside
     from epilogue.ir.values import Entry, Value
 
-Picked = dict[int, frozenset[int]]
+ShuffleState = dict[int, frozenset[int]]
 """Position of a shuffle -> elements taken in its present round."""
 
 
-class Wanted(Exception):
+class OutcomeNeeded(Exception):
     """The story draws and nothing says what: ``site`` is the position, ``among`` tells draws apart that give something else,
     ``outcomes`` is how many there are; ``outside``: what of the world outside is asked, if it is."""
 
@@ -28,7 +28,7 @@ class Wanted(Exception):
         super().__init__(site)
 
 
-def outcomes_of(wanted: Wanted) -> Sequence[Any]:
+def outcomes_of(wanted: OutcomeNeeded) -> Sequence[Any]:
     """What the draw can give, in the order of its outcomes' indices: as a situation of a StateGraph has it."""
     among: Any = wanted.among
     if isinstance(among, tuple) and among and isinstance(among[0], tuple):
@@ -37,14 +37,14 @@ def outcomes_of(wanted: Wanted) -> Sequence[Any]:
     return outcomes
 
 
-class Luck:
+class ScriptedLuck:
     """Draws from a script of outcomes, each its index among those possible in ascending order (as the labels of a StateGraph
     have them); raises :class:`Wanted` when it is used up.
 
     ``before``: called with the number of each draw before its outcome is given.
     """
 
-    def __init__(self, script: Sequence[int], picked: Picked, before: Callable[[int], None] | None = None) -> None:
+    def __init__(self, script: Sequence[int], picked: ShuffleState, before: Callable[[int], None] | None = None) -> None:
         self.script = script
         self.next = 0
         self.picked = dict(picked)
@@ -54,7 +54,7 @@ class Luck:
         if self.before is not None:
             self.before(self.next)
         if self.next >= len(self.script) or self.script[self.next] >= possible:
-            raise Wanted(site, possible, among, outside)
+            raise OutcomeNeeded(site, possible, among, outside)
         self.next += 1
         return self.script[self.next - 1]
 
@@ -76,7 +76,7 @@ class Luck:
 
     def outside(self, site: int, what: Outside) -> Value:
         if not what.values:
-            raise Limit(f"{what.name} comes from the game, and nothing is said of it", site)
+            raise TurnTooLarge(f"{what.name} comes from the game, and nothing is said of it", site)
         return what.values[self._outcome(site, len(what.values), what.values, what)]
 
     def seed(self, value: int) -> None:

@@ -15,7 +15,7 @@ from epilogue.flow.expressions import Slot
 from epilogue.flow.graph import Kind, Node
 from epilogue.flow.passes import Reduced
 from epilogue.ir.operators import OperatorError
-from epilogue.space.turn import Turns, Values
+from epilogue.space.turn import SlotValues, Turns
 
 MAX_STEPS = 1_000
 MAX_PLACES = 100
@@ -24,11 +24,11 @@ MAX_RECORDED = 5_000
 MAX_MISSED = 20
 """Of a draw whose outcomes stay apart this often, nothing is recorded any more."""
 
-Place = tuple[int, tuple[Any, ...]]
+MergePoint = tuple[int, tuple[Any, ...]]
 """A node, and of the values that matter there those set since the draw, with their slots and types."""
 
 
-class Alike(NamedTuple):
+class MergedOutcomes(NamedTuple):
     """Outcomes (``indices``) of a draw that come to the same: to the node ``number``, with the slots ``changed``, of which the
     bit set ``tainted`` was computed from what was drawn."""
 
@@ -38,12 +38,12 @@ class Alike(NamedTuple):
     indices: list[int]
 
 
-class _Reading(Values):
+class _Reading(SlotValues):
     """Values that note which of those before were read."""
 
     __slots__ = ("read",)
 
-    def __init__(self, before: Values, known: Iterable[tuple[Slot, Any]] = ()) -> None:
+    def __init__(self, before: SlotValues, known: Iterable[tuple[Slot, Any]] = ()) -> None:
         super().__init__(before, known)
         self.read: set[Slot] = set()
 
@@ -52,7 +52,7 @@ class _Reading(Values):
         return self.before[slot]
 
 
-class Outcomes:
+class OutcomeMerger:
     """Follows the outcomes of the draws of one search."""
 
     def __init__(self, reduced: Reduced, turns: Turns) -> None:
@@ -60,9 +60,9 @@ class Outcomes:
         self.live = reduced.liveness.live
         self.turns = turns
         self._missed: Counter[int] = Counter()
-        self._recorded: dict[int, dict[tuple[Slot, ...], dict[Any, list[Alike]]]] = {}
+        self._recorded: dict[int, dict[tuple[Slot, ...], dict[Any, list[MergedOutcomes]]]] = {}
 
-    def first(self, draw: int, outcomes: tuple[Any, ...], before: Values) -> list[Alike]:
+    def first(self, draw: int, outcomes: tuple[Any, ...], before: SlotValues) -> list[MergedOutcomes]:
         """The outcomes of a draw by what they come to, in the order of the outcomes: at the first place where there are fewer."""
         recorded = self._recorded.setdefault(draw, {})
         for slots, by_values in recorded.items():
@@ -74,7 +74,7 @@ class Outcomes:
         for index, outcome in enumerate(outcomes):
             env = _Reading(before)
             number = self.turns.drawn(draw, outcome, env)
-            groups.append(Alike(number, 1 << self.nodes[draw].slot, dict(env), [index]))
+            groups.append(MergedOutcomes(number, 1 << self.nodes[draw].slot, dict(env), [index]))
             read |= env.read
         if self._missed[draw] >= MAX_MISSED:
             return groups
@@ -92,31 +92,33 @@ class Outcomes:
         self._missed[draw] += 1
         return groups
 
-    def _regrouped(self, groups: list[Alike], before: Values, read: set[Slot]) -> list[Alike] | None:
+    def _regrouped(self, groups: list[MergedOutcomes], before: SlotValues, read: set[Slot]) -> list[MergedOutcomes] | None:
         """The groups at their next place, those that are equal there as one; None if none gets any further. What is read on the
         way is added to ``read``."""
-        alike: dict[Place, Alike] = {}
+        alike: dict[MergePoint, MergedOutcomes] = {}
         moved = False
         for group in groups:
             env = _Reading(before, group.changed.items())
             number, tainted, _ = self._go(group.number, group.tainted, env, None)
             read |= env.read
             moved = moved or number != group.number
-            same = alike.setdefault((number, self._held(number, env)), Alike(number, tainted, dict(env), []))
+            same = alike.setdefault((number, self._held(number, env)), MergedOutcomes(number, tainted, dict(env), []))
             same.indices.extend(group.indices)
         return list(alike.values()) if moved else None
 
-    def after(self, alike: Alike, env: Values, met: Container[Place]) -> tuple[int, list[Place]]:
+    def after(self, alike: MergedOutcomes, env: SlotValues, met: Container[MergePoint]) -> tuple[int, list[MergePoint]]:
         """Go on until an outcome of ``met`` is met (at the last of the places passed) or something else happens than values
         changing; the node come to, and the places passed. ``env``: what changed since the draw."""
         number, _, places = self._go(alike.number, alike.tainted, env, met)
         return number, places
 
-    def _go(self, number: int, tainted: int, env: Values, met: Container[Place] | None) -> tuple[int, int, list[Place]]:
+    def _go(
+        self, number: int, tainted: int, env: SlotValues, met: Container[MergePoint] | None
+    ) -> tuple[int, int, list[MergePoint]]:
         """As :meth:`after`; to the first place only where ``met`` is None."""
         steps, nodes, truthy = self.turns.steps, self.nodes, self.turns.truthy
         mattered = tainted
-        places: list[Place] = []
+        places: list[MergePoint] = []
         try:
             for _ in range(MAX_STEPS):
                 tainted &= self.live[number]
@@ -146,12 +148,12 @@ class Outcomes:
             pass  # and again when the turn is run from here
         return number, tainted, places
 
-    def _held(self, number: int, env: Values) -> tuple[Any, ...]:
+    def _held(self, number: int, env: SlotValues) -> tuple[Any, ...]:
         live = self.live[number]
         return _exact(env, [slot for slot in env if live >> slot & 1])
 
 
-def _exact(env: Values, slots: Iterable[Slot]) -> tuple[Any, ...]:
+def _exact(env: SlotValues, slots: Iterable[Slot]) -> tuple[Any, ...]:
     """The slots' values; equal for the same ones alone, types and the sign of nothing included."""
     found = [(slot, env[slot]) for slot in slots]
     return tuple([(slot, type(value), repr(value) if type(value) is float else value) for slot, value in found])

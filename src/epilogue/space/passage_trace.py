@@ -16,35 +16,35 @@ from typing import Any, NamedTuple
 from epilogue.budget import tick
 from epilogue.flow.expressions import Slot
 from epilogue.flow.graph import Call, Kind, Offer
-from epilogue.space.outcomes import Alike
+from epilogue.space.outcomes import MergedOutcomes
 from epilogue.space.search import Search
 from epilogue.space.situations import AfterKey, ChanceKey, ChoiceKey
-from epilogue.space.turn import Limit, Offered, Values
+from epilogue.space.turn import Offered, SlotValues, TurnTooLarge
 
 
-class Move(NamedTuple):
+class PassageStep(NamedTuple):
     """Play goes from the position ``at`` (what leads away stands there) to the position ``to``."""
 
     at: int
     to: int
 
 
-Moves = tuple[Move, ...]
-Ways = list[tuple[int, Moves]]
+PassageSteps = tuple[PassageStep, ...]
+WeightedSteps = list[tuple[int, PassageSteps]]
 
 
-class Along(NamedTuple):
+class PassageTrace(NamedTuple):
     """``begins``: the moves before the first decision. ``edges``: by edge, for each way of taking it that differs, how likely it
     is beside the others, and its moves."""
 
-    begins: Moves
-    edges: list[Ways]
+    begins: PassageSteps
+    edges: list[WeightedSteps]
 
 
-def moves_along(search: Search) -> Along:
+def trace_passages(search: Search) -> PassageTrace:
     """The moves of every edge of the search's graph."""
     turns, graph = search.turns, search.graph
-    edges: list[Ways] = [[] for _ in graph.target]
+    edges: list[WeightedSteps] = [[] for _ in graph.target]
     runs = _Runs(search)
     for state, key in enumerate(search.keys):
         tick()
@@ -52,7 +52,7 @@ def moves_along(search: Search) -> Along:
         if not row:
             continue
         assert isinstance(key, ChoiceKey | ChanceKey | AfterKey)
-        before = Values(turns.start, zip(key.live, key.values, strict=True))
+        before = SlotValues(turns.start, zip(key.live, key.values, strict=True))
         if isinstance(key, ChoiceKey):
             for place, edge in enumerate(row):
                 edges[edge] = [(1, runs.taken(key.offers, place, before))]
@@ -62,15 +62,15 @@ def moves_along(search: Search) -> Along:
             labels = [graph.label[edge] for edge in row]
             for edge, ways in zip(row, runs.drawn(key, labels, before), strict=True):
                 edges[edge] = ways
-    return Along(runs.run(search.reduced.graph.entry.id, Values(turns.start)), edges)
+    return PassageTrace(runs.run(search.reduced.graph.entry.id, SlotValues(turns.start)), edges)
 
 
-class _Reading(Values):
+class _Reading(SlotValues):
     """Values that note what was read of those before, in order."""
 
     __slots__ = ("read",)
 
-    def __init__(self, before: Values) -> None:
+    def __init__(self, before: SlotValues) -> None:
         super().__init__(before)
         self.read: list[tuple[Slot, Any]] = []
 
@@ -84,7 +84,7 @@ class _Asked(NamedTuple):
     """What a run reads next, and by its value what it reads then, or the moves it makes."""
 
     slot: Slot
-    answers: dict[Any, _Asked | Moves]
+    answers: dict[Any, _Asked | PassageSteps]
 
 
 class _Runs:
@@ -94,54 +94,56 @@ class _Runs:
         self.search = search
         self.turns = search.turns
         self._fallback = [isinstance(node.offer, Offer) and node.offer.fallback for node in self.turns.nodes]
-        self._seen: dict[Any, _Asked | Moves] = {}
+        self._seen: dict[Any, _Asked | PassageSteps] = {}
 
-    def taken(self, offers: Sequence[Offered], place: int, before: Values) -> Moves:
+    def taken(self, offers: Sequence[Offered], place: int, before: SlotValues) -> PassageSteps:
         """The moves after an option is taken."""
         begins = (offers[place], tuple(self.turns.left(offers, place)))
         return self._known(begins, before, lambda env: self.turns.choose(offers, place, env))
 
-    def run(self, node: int, before: Values) -> Moves:
+    def run(self, node: int, before: SlotValues) -> PassageSteps:
         """The moves from a node on."""
         return self._known(node, before, lambda env: self.turns.run(node, env, []))
 
-    def drawn(self, key: ChanceKey, labels: Sequence[Any], before: Values) -> list[Ways]:
+    def drawn(self, key: ChanceKey, labels: Sequence[Any], before: SlotValues) -> list[WeightedSteps]:
         """The moves after the outcomes of each edge, of a range that nothing tells apart after the first."""
         before[self.search.reduced.graph.slots["offers",]] = len(key.offers)
         firsts = [label[:1] if isinstance(label, range) else label for label in labels]
-        after: dict[int, Moves] = {}
+        after: dict[int, PassageSteps] = {}
         if any(isinstance(label, range) for label in labels) or isinstance(self.turns.nodes[key.node].offer, Call):
             for index in chain.from_iterable(firsts):
-                after[index] = self._moves(partial(self.turns.draw, key, key.outcomes[index], Values(before)))
+                after[index] = self._moves(partial(self.turns.draw, key, key.outcomes[index], SlotValues(before)))
         else:  # outcomes are followed together up to the first thing that is noted, or a choice
             for alike in self.search.outcomes.first(key.node, tuple(key.outcomes), before):
                 after |= dict.fromkeys(alike.indices, self._after(key, alike, before))
         outside = self.search.situations.outside(key.node)
         weights = outside.weights if outside is not None else None
-        ways: list[Ways] = []
+        ways: list[WeightedSteps] = []
         for label, indices in zip(labels, firsts, strict=True):
-            found: dict[Moves, int] = {}
+            found: dict[PassageSteps, int] = {}
             for index in indices:
                 more = len(label) if isinstance(label, range) else weights[index] if weights is not None else 1
                 found[after[index]] = found.get(after[index], 0) + more
             ways.append([(weight, moves) for moves, weight in found.items()])
         return ways
 
-    def _after(self, key: ChanceKey, alike: Alike, before: Values) -> Moves:
+    def _after(self, key: ChanceKey, alike: MergedOutcomes, before: SlotValues) -> PassageSteps:
         """The moves after outcomes that come to the same. Of the options offered before only a fallback can be gone on with."""
         offers = tuple([offered if self._fallback[offered.node] else None for offered in key.offers])
-        base = Values(before, alike.changed.items())
+        base = SlotValues(before, alike.changed.items())
         return self._known((alike.number, offers), base, lambda env: self.turns.run(alike.number, env, list(key.offers)))
 
-    def _moves(self, run: Callable[[], object]) -> Moves:
+    def _moves(self, run: Callable[[], object]) -> PassageSteps:
         self.turns.trail = []
-        with suppress(Limit):
+        with suppress(TurnTooLarge):
             run()
         trail, self.turns.trail = self.turns.trail or [], None
         nodes = (self.turns.nodes[number] for number in trail)
-        return tuple([Move(n.position, n.expr.value) for n in nodes if n.kind is Kind.TEXT and n.label and n.expr is not None])
+        return tuple(
+            [PassageStep(n.position, n.expr.value) for n in nodes if n.kind is Kind.TEXT and n.label and n.expr is not None]
+        )
 
-    def _known(self, begins: Any, before: Values, run: Callable[[Values], object]) -> Moves:
+    def _known(self, begins: Any, before: SlotValues, run: Callable[[SlotValues], object]) -> PassageSteps:
         """The moves of a run, or of one before it that began so and read the same."""
         found = self._seen.get(begins)
         while isinstance(found, _Asked):

@@ -16,19 +16,19 @@ from epilogue.flow.passes import Reduced
 from epilogue.ir.operators import Operators
 from epilogue.ir.values import kinds_of
 from epilogue.space.frontier import Frontier
-from epilogue.space.outcomes import Alike, Outcomes, Place
-from epilogue.space.situations import AfterKey, BrokenOff, ChanceKey, ChoiceKey, Key, Situations
+from epilogue.space.outcomes import MergedOutcomes, MergePoint, OutcomeMerger
+from epilogue.space.situations import AfterKey, BrokenOff, ChanceKey, ChoiceKey, Situations, StateKey
 from epilogue.space.slots import bits, picker
-from epilogue.space.state_graph import Ending, Situation, StateGraph
-from epilogue.space.turn import MAX_OUTCOMES, Chance, Env, Limit, Menu, Stop, Turns, Values
+from epilogue.space.state_graph import GraphEnding, Situation, StateGraph
+from epilogue.space.turn import MAX_OUTCOMES, Chance, Env, Menu, PlayEnd, SlotValues, Turns, TurnTooLarge
 from epilogue.space.watch import Watch
 
-SHARPENED = 0.5
+REDUCTION_SHARE = 0.5
 """Share of its time that a search may spend on reducing the state space."""
-SMALL = 2_000
+PLAIN_STATES = 2_000
 """A search of more situations than this is begun again, telling apart no more of them than must be."""
 
-Reached = tuple[int, bool]
+Arrival = tuple[int, bool]
 """A state, and whether only an exchange of interchangeable parts makes it the same."""
 
 
@@ -36,7 +36,7 @@ def explore(
     reduced: Reduced,
     operators: Operators,
     watch: Watch,
-    small: int = SMALL,
+    small: int = PLAIN_STATES,
     deeper: bool = False,
 ) -> Search:
     """The search from the FlowGraph's entry, ended: there is no more, or ``watch`` has stopped it. Sharper, where more than
@@ -64,8 +64,8 @@ def explore(
 def _sharper_in_time(reduced: Reduced, operators: Operators, deeper: bool, begun: bool) -> Search | None:
     """A reduced search, ``begun`` or not; None where the reduction takes more than its share of the time."""
     try:
-        with stage("putting together what comes to the same", SHARPENED):
-            sharp = sharper(reduced, operators, deeper)
+        with stage("putting together what comes to the same", REDUCTION_SHARE):
+            sharp = reduced_search(reduced, operators, deeper)
             if begun:
                 sharp.begin()
             return sharp
@@ -73,13 +73,13 @@ def _sharper_in_time(reduced: Reduced, operators: Operators, deeper: bool, begun
         return None
 
 
-def sharper(reduced: Reduced, operators: Operators, deeper: bool) -> Search:
+def reduced_search(reduced: Reduced, operators: Operators, deeper: bool) -> Search:
     """A search that tells apart no more situations than must be."""
     from epilogue.space.reductions.hoist import hoisted
     from epilogue.space.reductions.prune import pruned  # late: most searches stay small
 
     search = Search(hoisted(pruned(reduced, operators)), operators, deeper)
-    search.situations.sharpen()
+    search.situations.reduce_states()
     return search
 
 
@@ -91,14 +91,14 @@ class Search:
         self.reduced = reduced
         self.deeper = deeper
         self.turns = Turns(reduced.graph, reduced.nodes, operators)
-        self.outcomes = Outcomes(reduced, self.turns)
+        self.outcomes = OutcomeMerger(reduced, self.turns)
         self.situations = Situations(reduced, operators)
         self.graph = StateGraph()
         self.frontier = Frontier(self.graph)
         self.index: dict[Hashable, int] = {}
-        self.keys: list[Key] = []
+        self.keys: list[StateKey] = []
         self.reads: dict[Any, tuple[tuple[int, ...], tuple[int, ...]]] = {}
-        self.after: dict[Any, Reached] = {}
+        self.after: dict[Any, Arrival] = {}
         self.over = False
 
     def run(self, watch: Watch, most: int | None = None) -> bool:
@@ -153,18 +153,18 @@ class Search:
 
     # -- states
 
-    def run_on(self, turn: Callable[[], Menu | Chance | Stop], env: Env) -> Reached:
+    def run_on(self, turn: Callable[[], Menu | Chance | PlayEnd], env: Env) -> Arrival:
         """The state that a turn comes to. A turn that is too large leads to one of which nothing more is known."""
         tick()
         try:
             return self.settle(turn(), env)
-        except Limit as limit:
+        except TurnTooLarge as limit:
             if self.graph.complete:
                 self.stop(limit.what, limit.position)
             self.graph.too_deep |= limit.deep
             return self.settle(BrokenOff(limit.what, limit.position), env)
 
-    def settle(self, stop: Menu | Chance | Stop | BrokenOff, env: Env) -> Reached:
+    def settle(self, stop: Menu | Chance | PlayEnd | BrokenOff, env: Env) -> Arrival:
         """The state where a turn has come to rest; the edge that led there is the next one to be written."""
         situation, key = self.situations.key(stop, env)
         canonical = self.situations.canonical(key)
@@ -186,15 +186,15 @@ class Search:
             outside = self.situations.outside(key.node)
             graph.outside[number] = "" if outside is None else outside.name
         graph.found_by.append(len(graph.target))
-        if isinstance(key, Ending | AfterKey):
+        if isinstance(key, GraphEnding | AfterKey):
             graph.ending.append(len(graph.endings))
-            graph.endings.append(key if isinstance(key, Ending) else key.ending)
+            graph.endings.append(key if isinstance(key, GraphEnding) else key.ending)
         else:
             graph.ending.append(-1)
-        self.frontier.found(number, isinstance(key, Ending), isinstance(key, BrokenOff))
+        self.frontier.found(number, isinstance(key, GraphEnding), isinstance(key, BrokenOff))
         return number, False
 
-    def note(self, state: int, key: Key, env: Env) -> None:
+    def note(self, state: int, key: StateKey, env: Env) -> None:
         """Which of the conditions observed in every situation hold in this one."""
         held = 0 if isinstance(key, BrokenOff) else self.situations.held(env)
         for place in range(held.bit_length()):
@@ -222,7 +222,7 @@ class Search:
             raise
         graph.first.append(len(graph.target))
 
-    def write_edges(self, key: Key) -> None:
+    def write_edges(self, key: StateKey) -> None:
         graph = self.graph
         if isinstance(key, ChoiceKey):
             for place, offered in enumerate(key.offers):
@@ -235,7 +235,7 @@ class Search:
         elif isinstance(key, AfterKey):
             self.edge(self.goes_on(key), 1, None)
 
-    def edge(self, reached: Reached, weight: int, label: Any) -> None:
+    def edge(self, reached: Arrival, weight: int, label: Any) -> None:
         target, renamed = reached
         if renamed:
             self.graph.renamed.add(len(self.graph.target))
@@ -243,7 +243,7 @@ class Search:
         self.graph.weight.append(weight)
         self.graph.label.append(label)
 
-    def taken(self, key: ChoiceKey, place: int) -> Reached:
+    def taken(self, key: ChoiceKey, place: int) -> Arrival:
         """The state after an option is taken. What it reads, and what else stays on offer, decides that: a turn run once is not
         run again for another situation that agrees on it."""
         offered, live = key.offers[place], key.live
@@ -258,24 +258,24 @@ class Search:
         known = (offered, tuple(left), slots, read, kinds_of(read))
         reached = self.after.get(known)
         if reached is None:
-            env = Values(self.turns.start, zip(slots, read, strict=True))
+            env = SlotValues(self.turns.start, zip(slots, read, strict=True))
             reached = self.after[known] = self.run_on(lambda: self.turns.choose(key.offers, place, env), env)
         return reached
 
-    def goes_on(self, key: AfterKey) -> Reached:
+    def goes_on(self, key: AfterKey) -> Arrival:
         """Where the game picks the next conversation."""
-        env = Values(self.turns.start, zip(key.live, key.values, strict=True))
+        env = SlotValues(self.turns.start, zip(key.live, key.values, strict=True))
         return self.settle(self.turns.run(self.situations.hub, env, []), env)
 
     def expand_draw(self, key: ChanceKey) -> None:
-        groups: dict[tuple[Reached, range | None], list[int]] = {}
-        met: dict[Place, Reached] = {}
-        before = Values(self.turns.start, zip(key.live, key.values, strict=True))
+        groups: dict[tuple[Arrival, range | None], list[int]] = {}
+        met: dict[MergePoint, Arrival] = {}
+        before = SlotValues(self.turns.start, zip(key.live, key.values, strict=True))
         before[self.reduced.graph.slots["offers",]] = len(key.offers)
         huge = len(key.outcomes) > MAX_OUTCOMES
         if huge or self.reduced.nodes[key.node].kind is Kind.CALL:
             for block in self.turns.blocks(key):
-                env = Values(before)
+                env = SlotValues(before)
                 reached = self.run_on(partial(self.turns.draw, key, key.outcomes[block[0]], env), env)
                 groups.setdefault((reached, block if huge else None), []).extend(() if huge else block)
         else:
@@ -294,9 +294,9 @@ class Search:
                 self.graph.begins[len(self.graph.target)] = tuple(key.outcomes[index] for index in label)
             self.edge(reached, len(label), label)
 
-    def followed(self, key: ChanceKey, alike: Alike, before: Values, met: dict[Place, Reached]) -> Reached:
+    def followed(self, key: ChanceKey, alike: MergedOutcomes, before: SlotValues, met: dict[MergePoint, Arrival]) -> Arrival:
         """The state after some outcomes of a draw; ``met``: the places passed by outcomes before them, and where these led."""
-        env = Values(before, alike.changed.items())
+        env = SlotValues(before, alike.changed.items())
         following, places = self.outcomes.after(alike, env, met)
         reached = met.get(places[-1]) if places else None
         if reached is None:

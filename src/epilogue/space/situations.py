@@ -18,19 +18,19 @@ from epilogue.ir.program import Outside
 from epilogue.ir.values import ListValue, Value, kinds_of
 from epilogue.machine.endless import never_ends
 from epilogue.space.slots import assigned, bits, needed, picker
-from epilogue.space.state_graph import Ending, Situation, StateGraph, told_by
-from epilogue.space.turn import Chance, Env, Menu, Offered, Stop
+from epilogue.space.state_graph import GraphEnding, Situation, StateGraph, distinguishing_line
+from epilogue.space.turn import Chance, Env, Menu, Offered, PlayEnd
 
 if TYPE_CHECKING:
-    from epilogue.space.reductions.combined import Sharper
+    from epilogue.space.reductions.combined import StateReductions
 
-Types = tuple[type, ...]
+ValueTypes = tuple[type, ...]
 
 FINAL = frozenset(("error", "stopped"))
 """Endings after which a game begins no other conversation."""
 
 
-class Kept(NamedTuple):
+class StateSlots(NamedTuple):
     """What a situation keeps of the slots: ``live`` ones, and what each option carries. ``alike``: live slots that may have
     another value -> those that cannot be told apart from it. ``together``: live slots to all of which the same may be added."""
 
@@ -48,7 +48,7 @@ class ChoiceKey(NamedTuple):
     offers: tuple[Offered, ...]
     live: tuple[int, ...]
     values: tuple[Any, ...]
-    types: Types
+    types: ValueTypes
     place: int = -1
     mark: str = ""
 
@@ -63,7 +63,7 @@ class ChanceKey(NamedTuple):
     script: tuple[int, ...]
     live: tuple[int, ...]
     values: tuple[Any, ...]
-    types: Types
+    types: ValueTypes
 
 
 class BrokenOff(NamedTuple):
@@ -77,18 +77,18 @@ class AfterKey(NamedTuple):
     """A conversation is over, nothing is on offer; ``values`` of the ``live`` slots, which matter to those that follow, and their
     ``types``."""
 
-    ending: Ending
+    ending: GraphEnding
     offers: tuple[Offered, ...]
     live: tuple[int, ...]
     values: tuple[Any, ...]
-    types: Types
+    types: ValueTypes
 
 
-Key = ChoiceKey | ChanceKey | AfterKey | Ending | BrokenOff
+StateKey = ChoiceKey | ChanceKey | AfterKey | GraphEnding | BrokenOff
 
 
 class Situations:
-    """Makes the keys of one reduced FlowGraph's situations. ``sharper``: the reductions of a search that grows, if it does."""
+    """Makes the keys of one reduced FlowGraph's situations. ``reductions``: the reductions of a search that grows, if it does."""
 
     def __init__(self, reduced: Reduced, operators: Operators) -> None:
         self.reduced = reduced
@@ -100,26 +100,26 @@ class Situations:
         self.conditions = [evaluator(expr, operators) for expr in reduced.graph.never]
         self.hub = -1 if reduced.graph.hub is None else reduced.graph.hub.id
         self.first: tuple[int, ...] | None = None
-        self.sharper: Sharper | None = None
+        self.reductions: StateReductions | None = None
         self._live: dict[Any, tuple[int, ...]] = {}
 
-    def sharpen(self) -> None:
+    def reduce_states(self) -> None:
         """From now on tell apart no more than must be."""
-        from epilogue.space.reductions.combined import Sharper  # late: most searches stay small
+        from epilogue.space.reductions.combined import StateReductions  # late: most searches stay small
 
-        self.sharper = Sharper(self.reduced, self.operators)
+        self.reductions = StateReductions(self.reduced, self.operators)
 
-    def key(self, stop: Menu | Chance | Stop | BrokenOff, env: Env) -> tuple[Situation, Key]:
+    def key(self, stop: Menu | Chance | PlayEnd | BrokenOff, env: Env) -> tuple[Situation, StateKey]:
         """The key of where a turn has come to rest."""
         if isinstance(stop, BrokenOff):
             return Situation.OPEN, stop
-        if isinstance(stop, Stop) and stop.kind == "stopped":
-            return Situation.ENDING, Ending(stop.kind, stop.position, "", "")
-        if isinstance(stop, Stop):
+        if isinstance(stop, PlayEnd) and stop.kind == "stopped":
+            return Situation.ENDING, GraphEnding(stop.kind, stop.position, "", "")
+        if isinstance(stop, PlayEnd):
             observed = tuple(value(compute, env) for compute in self.at_end)
             mark, last = "" if never_ends(stop.message) else env[self.mark], env[self.last]
-            ending = Ending(
-                stop.kind, stop.position, mark, stop.message, observed, self.held(env), told_by(stop.kind, mark, last)
+            ending = GraphEnding(
+                stop.kind, stop.position, mark, stop.message, observed, self.held(env), distinguishing_line(stop.kind, mark, last)
             )
             if self.hub < 0 or stop.kind in FINAL:
                 return Situation.ENDING, ending
@@ -135,7 +135,7 @@ class Situations:
         situation = Situation.OUTSIDE if outside is not None and outside.weights is None else Situation.CHANCE
         return situation, ChanceKey(draw, stop.offers, stop.outcomes, stop.script, live, values, types)
 
-    def begin(self, first: Key) -> None:
+    def begin(self, first: StateKey) -> None:
         """Note the situation that the story begins with."""
         self.first = self.sites(first.offers) if isinstance(first, ChoiceKey) else ()
 
@@ -151,15 +151,15 @@ class Situations:
 
     def held(self, env: Env) -> int:
         """The bit set of the observed conditions that hold."""
-        return sum(1 << place for place, holds in enumerate(self.conditions) if holds_true(value(holds, env), self.truthy))
+        return sum(1 << place for place, holds in enumerate(self.conditions) if condition_holds(value(holds, env), self.truthy))
 
-    def take(self, draw: int, nodes: tuple[int, ...], env: Env) -> tuple[tuple[int, ...], tuple[Any, ...], Types]:
+    def take(self, draw: int, nodes: tuple[int, ...], env: Env) -> tuple[tuple[int, ...], tuple[Any, ...], ValueTypes]:
         """The slots that matter before the draw, or when exactly these options are on offer; their values and types."""
         live = self.live(draw, nodes)
-        if self.sharper is not None:
-            self.sharper.replace(draw, nodes, live, env)
-            live = self.sharper.live(draw, nodes, live, env)
-            self.sharper.level(draw, nodes, live, env)
+        if self.reductions is not None:
+            self.reductions.replace(draw, nodes, live, env)
+            live = self.reductions.live(draw, nodes, live, env)
+            self.reductions.level(draw, nodes, live, env)
         values = picker(live)(env)
         return live, values, kinds_of(values)
 
@@ -168,26 +168,26 @@ class Situations:
         draw = self.reduced.nodes[number].offer
         return draw.outside if isinstance(draw, Draw) else None
 
-    def draw(self, key: Key) -> int:
+    def draw(self, key: StateKey) -> int:
         """The node of the draw that comes next, -1 if the reader is to choose."""
         return key.node if isinstance(key, ChanceKey) else self.hub if isinstance(key, AfterKey) else -1
 
-    def canonical(self, key: Key) -> Hashable:
+    def canonical(self, key: StateKey) -> Hashable:
         """Equal for situations that differ at most by an exchange of interchangeable parts."""
-        if self.sharper is None or isinstance(key, Ending | BrokenOff):
+        if self.reductions is None or isinstance(key, GraphEnding | BrokenOff):
             return key
         outcomes = (key.outcomes, key.script) if isinstance(key, ChanceKey) else None
-        found = self.sharper.canonical(self.draw(key), outcomes, key.offers, key.live, key.values, key.types)
+        found = self.reductions.canonical(self.draw(key), outcomes, key.offers, key.live, key.values, key.types)
         if isinstance(key, ChoiceKey) and (key.place >= 0 or key.mark):
             return key.place, key.mark, found
         return (key.ending, found) if isinstance(key, AfterKey) else found
 
     def exchange(self, graph: StateGraph) -> None:
         """What was seen of one part can be seen of each that it is interchangeable with: all are alike at the start."""
-        if self.sharper is None:
+        if self.reductions is None:
             return
         nodes = self.reduced.nodes
-        for group in self.sharper.exchanged():
+        for group in self.reductions.exchanged():
             first = nodes[group[0]]
             if isinstance(first.offer, Offer):
                 sites = [o.site for o in (nodes[n].offer for n in group) if isinstance(o, Offer)]
@@ -210,10 +210,10 @@ class Situations:
             found = self._live[place] = bits(needed(reduced, reduced.liveness, draw, offers) & assigned(reduced, draw, offers))
         return found
 
-    def kept(self, key: Key) -> Kept:
+    def kept(self, key: StateKey) -> StateSlots:
         """What the situation of this key keeps."""
-        if isinstance(key, Ending | BrokenOff):
-            return Kept((), ())
+        if isinstance(key, GraphEnding | BrokenOff):
+            return StateSlots((), ())
         live = key.live
         if isinstance(key, ChanceKey):
             live = (*live, *writes_of(self.reduced.nodes[key.node]))  # a call may have set them already
@@ -223,10 +223,10 @@ class Situations:
         initial = needed(self.reduced, self.reduced.liveness, draw, offers) & ~assigned(self.reduced, draw, offers)
         live = (*live, *bits(initial))
         carried = tuple(tuple(slot for slot, _ in n.captures) for n in nodes if isinstance(n, Offer))
-        if self.sharper is None:
-            return Kept(live, carried)
-        same = self.sharper.same(draw, offers, key.live, key.values)
-        return Kept(live, carried, same, self.sharper.together(draw, offers, key.live))
+        if self.reductions is None:
+            return StateSlots(live, carried)
+        same = self.reductions.same(draw, offers, key.live, key.values)
+        return StateSlots(live, carried, same, self.reductions.together(draw, offers, key.live))
 
 
 def value(compute: Callable[[Env], Any], env: Env) -> tuple[type, Any]:
@@ -238,7 +238,7 @@ def value(compute: Callable[[Env], Any], env: Env) -> tuple[type, Any]:
         return OperatorError, str(problem)
 
 
-def holds_true(found: tuple[type, Any], truthy: Callable[[Any], bool]) -> bool:
+def condition_holds(found: tuple[type, Any], truthy: Callable[[Any], bool]) -> bool:
     """Whether an observed condition holds; one that ends in an error does not."""
     kind, content = found
     if issubclass(kind, Exception):

@@ -23,7 +23,7 @@ class Situation(IntEnum):
     OUTSIDE = 4
 
 
-class Ending(NamedTuple):
+class GraphEnding(NamedTuple):
     """Where a playthrough stops for good. ``kind``: end, done, out_of_content, error or stuck (or stopped, by a game that begins
     nothing more); ``position`` in the Program's code; ``mark``: the ending's mark in force, "" for none; ``message``: of an
     error; ``values``: of the expressions observed; ``held``: the bit set of the conditions observed that hold there. ``last``: of
@@ -44,7 +44,7 @@ class Ending(NamedTuple):
         return PossibleEnding(self.kind, self.position, self.mark, self.last)
 
 
-def told_by(kind: str, mark: str, last: int) -> int:
+def distinguishing_line(kind: str, mark: str, last: int) -> int:
     """The line that distinguishes an ending: none if its author has named it."""
     return last if kind in WORDED and not mark else NOTHING
 
@@ -85,7 +85,7 @@ class StateGraph:
         self.chance: dict[int, int] = {}
         self.outside: dict[int, str] = {}
         self.begins: dict[int, tuple[str, ...]] = {}
-        self.endings: list[Ending] = []
+        self.endings: list[GraphEnding] = []
         self.renamed: set[int] = set()
         self.orbit: dict[int, int] = {}
         self.initial = 0

@@ -58,7 +58,7 @@ class Chance(NamedTuple):
     among: Sequence[Any] = ()
 
 
-class Stop(NamedTuple):
+class PlayEnd(NamedTuple):
     """The playthrough is over."""
 
     kind: str
@@ -66,7 +66,7 @@ class Stop(NamedTuple):
     message: str
 
 
-class Limit(Exception):
+class TurnTooLarge(Exception):
     """A turn too large to run: what and at which position. ``deep``: the story could be worked out further."""
 
     def __init__(self, what: str, position: int, deep: bool = False) -> None:
@@ -76,31 +76,31 @@ class Limit(Exception):
         super().__init__(what)
 
 
-class Values(dict[Slot, Any]):
+class SlotValues(dict[Slot, Any]):
     """The values of some slots; all others are as ``before``."""
 
     __slots__ = ("before",)
 
-    def __init__(self, before: list[Any] | Values, known: Iterable[tuple[Slot, Any]] = ()) -> None:
+    def __init__(self, before: list[Any] | SlotValues, known: Iterable[tuple[Slot, Any]] = ()) -> None:
         super().__init__(known)
         self.before = before
 
     def __missing__(self, slot: Slot) -> Any:
         return self.before[slot]
 
-    def copy(self) -> Values:
+    def copy(self) -> SlotValues:
         """These values, to be compared with later ones."""
-        return Values(self.before, self.items())
+        return SlotValues(self.before, self.items())
 
 
-Env = list[Any] | Values
+Env = list[Any] | SlotValues
 
 
 def _kinds(env: Env) -> tuple[type, ...]:
-    return kinds_of(env.values() if isinstance(env, Values) else env)
+    return kinds_of(env.values() if isinstance(env, SlotValues) else env)
 
 
-class Waits(Protocol):
+class AtDraw(Protocol):
     """What waits for a draw: see :class:`Chance`."""
 
     @property
@@ -179,7 +179,7 @@ class Turns:
             return TEXT, follow, node.position
         return kind, follow
 
-    def _caller(self, node: Node, call: Call) -> Callable[[Env, tuple[int, ...]], Chance | Stop | None]:
+    def _caller(self, node: Node, call: Call) -> Callable[[Env, tuple[int, ...]], Chance | PlayEnd | None]:
         """What makes the call: None if it returned, else the draw it waits for, or the end of the story."""
         if self._graph.invocations is None:
             from epilogue.space.invocation import Invocations
@@ -189,12 +189,12 @@ class Turns:
         args = [self._evaluator(arg) for arg in call.args]
         sets, counts, wrap, unordered = call.sets, call.counts, self._wrap, self._graph.unordered
 
-        def invoke(env: Env, script: tuple[int, ...]) -> Chance | Stop | None:
+        def invoke(env: Env, script: tuple[int, ...]) -> Chance | PlayEnd | None:
             result = came(call, [arg(env) for arg in args], env, script)
             self.spoken |= result.said
             if result.wanted:
                 if result.wanted > MAX_OUTCOMES:
-                    raise Limit(f"a draw among {result.wanted:,} in a function", node.position)
+                    raise TurnTooLarge(f"a draw among {result.wanted:,} in a function", node.position)
                 return Chance(node.id, (), tuple(range(result.wanted)), result.site, result.script, result.among)
             for place, value in result.sets:
                 slot = sets[place]
@@ -205,11 +205,11 @@ class Turns:
                 env[slot] = around(count, *wrap[slot]) if slot in wrap else count
             if node.slot >= 0:
                 env[node.slot] = without_order(unordered.get(node.slot), result.value)
-            return None if result.ending is None else Stop(*result.ending)
+            return None if result.ending is None else PlayEnd(*result.ending)
 
         return invoke
 
-    def run(self, number: int, env: Env, offers: list[Offered], script: tuple[int, ...] = ()) -> Menu | Chance | Stop:
+    def run(self, number: int, env: Env, offers: list[Offered], script: tuple[int, ...] = ()) -> Menu | Chance | PlayEnd:
         """Run from a node; ``env`` is changed in place. ``script``: outcomes for a call that is the first thing there. Raises
         :class:`Limit`."""
         taken, asked = 0, UNWATCHED
@@ -226,9 +226,9 @@ class Turns:
                 if not isinstance(came, int):
                     return came
                 number = came
-        raise Limit(f"more than {taken:,} steps without offering a choice", self.nodes[number].position)
+        raise TurnTooLarge(f"more than {taken:,} steps without offering a choice", self.nodes[number].position)
 
-    def _round(self, number: int, env: Env, offers: list[Offered], longest: int) -> Menu | Chance | Stop | int:
+    def _round(self, number: int, env: Env, offers: list[Offered], longest: int) -> Menu | Chance | PlayEnd | int:
         """Run step by step; an error if play returns to the start of this with everything unchanged."""
         begun, circle = number, self.nodes[number].circle
         values, made = env.copy(), offers.copy()
@@ -241,12 +241,12 @@ class Turns:
             number = came
             circle = max(circle, self.nodes[number].circle)
             if number == begun and offers == made and env == values and _kinds(env) == _kinds(values):
-                return Stop("error", self.nodes[number].position if circle < 0 else circle, ENDLESS)
+                return PlayEnd("error", self.nodes[number].position if circle < 0 else circle, ENDLESS)
         return number
 
     def _run(
         self, number: int, env: Env, offers: list[Offered], script: tuple[int, ...], most: int
-    ) -> Menu | Chance | Stop | int:
+    ) -> Menu | Chance | PlayEnd | int:
         """Take at most so many steps; the node to go on from, unless the turn ended."""
         steps, nodes, spoken, trail = self._steps, self.nodes, self.spoken, self.trail
         truthy = self.truthy
@@ -262,7 +262,7 @@ class Turns:
                         offers.append(Offered(number, carried, kinds_of(carried)))
                         env[self._offers_slot] = len(offers)
                         if len(offers) > MAX_OFFERS:
-                            raise Limit(f"more than {MAX_OFFERS:,} options at once", nodes[number].position)
+                            raise TurnTooLarge(f"more than {MAX_OFFERS:,} options at once", nodes[number].position)
                     number = step[1]
                 elif kind is SET:
                     env[step[2]] = step[3](env)
@@ -275,7 +275,7 @@ class Turns:
                         return Menu(shown, nodes[number].position)
                     if not offers:
                         node = nodes[number]
-                        return Stop(node.what, node.position, "".join(node.cases))
+                        return PlayEnd(node.what, node.position, "".join(node.cases))
                     number, offers[:] = self.take(offers, 0, env)
                 elif kind is TEXT:
                     spoken.add(step[2])
@@ -287,7 +287,7 @@ class Turns:
                     value = step[2](env)
                     following = step[3].get((type(value), value))
                     if following is None:
-                        return Stop("error", nodes[number].position, "this variable does not hold a divert target")
+                        return PlayEnd("error", nodes[number].position, "this variable does not hold a divert target")
                     number = following
                 elif kind is DRAW:
                     outcomes = self._outcomes(step[2], [a(env) for a in step[3]], env, nodes[number].position)
@@ -297,25 +297,25 @@ class Turns:
                 elif kind is CALL:
                     came = step[2](env, script)
                     if came is not None:
-                        return came if isinstance(came, Stop) else came._replace(offers=tuple(offers))
+                        return came if isinstance(came, PlayEnd) else came._replace(offers=tuple(offers))
                     script = ()
                     number = step[1]
                 elif kind is END:
-                    return Stop(nodes[number].what, nodes[number].position, "")
+                    return PlayEnd(nodes[number].what, nodes[number].position, "")
                 elif kind is FAIL:
-                    return Stop("error", nodes[number].position, nodes[number].what)
+                    return PlayEnd("error", nodes[number].position, nodes[number].what)
                 elif kind is LEAVE:
                     offers[:] = [offered for offered in offers if not self._stays[offered.node]]
                     env[self._offers_slot] = len(offers)
                     number = step[1]
                 elif kind is LIMIT:
-                    raise Limit(nodes[number].what, nodes[number].position, nodes[number].label)
+                    raise TurnTooLarge(nodes[number].what, nodes[number].position, nodes[number].label)
                 else:
                     number = step[1]
         except TooLarge as problem:
-            raise Limit(str(problem), nodes[number].position) from None
+            raise TurnTooLarge(str(problem), nodes[number].position) from None
         except OperatorError as problem:
-            return Stop("error", nodes[number].position, str(problem))
+            return PlayEnd("error", nodes[number].position, str(problem))
         except Exception as error:
             at_line(error, self._graph.program.code[nodes[number].position].span)
             raise
@@ -339,12 +339,12 @@ class Turns:
         stays = self._stays
         return [o for at, o in enumerate(offers) if stays[o.node] and (at != place or stays[o.node] == UNTIL_LEFT)]
 
-    def choose(self, offers: Sequence[Offered], place: int, env: Env) -> Menu | Chance | Stop:
+    def choose(self, offers: Sequence[Offered], place: int, env: Env) -> Menu | Chance | PlayEnd:
         """Take an option, and run on; ``env`` is changed in place. Raises :class:`Limit`."""
         number, left = self.take(offers, place, env)
         return self.run(number, env, left)
 
-    def draw(self, at: Waits, outcome: Any, env: Env) -> Menu | Chance | Stop:
+    def draw(self, at: AtDraw, outcome: Any, env: Env) -> Menu | Chance | PlayEnd:
         """Give the draw that a turn waits for its outcome, and run on; ``env`` is changed in place. Raises :class:`Limit`."""
         offers = list(at.offers)
         env[self._offers_slot] = len(offers)
@@ -373,7 +373,7 @@ class Turns:
             return tuple(name for name, spent in zip(draw.outside.values, (*args, 0), strict=True) if not spent)
         if draw.outside is not None:
             if not draw.outside.values:
-                raise Limit(f"what comes of {draw.outside.name} is not listed", position)
+                raise TurnTooLarge(f"what comes of {draw.outside.name} is not listed", position)
             return tuple(draw.outside.values)
         if draw.kind == "list":
             if not isinstance(args[0], ListValue):
@@ -385,7 +385,7 @@ class Turns:
             if type(count) is not int or count < 1:
                 raise OperatorError(NO_COUNT)
             if count > MAX_SHUFFLED:
-                raise Limit(TOO_MANY.format(count), position)
+                raise TurnTooLarge(TOO_MANY.format(count), position)
             picked = env[draw.picked] & (1 << count) - 1
             if picked == (1 << count) - 1:
                 picked = 0
@@ -400,10 +400,10 @@ class Turns:
             )
         too_many = draw.cuts is None or len(draw.cuts) >= MAX_OUTCOMES
         if greatest - least >= MAX_OUTCOMES and too_many and self.trail is None:  # who leaves a trail follows one of them
-            raise Limit(f"a number from {least} to {greatest} is drawn: too many outcomes to look at each", position)
+            raise TurnTooLarge(f"a number from {least} to {greatest} is drawn: too many outcomes to look at each", position)
         return tuple(range(least, greatest + 1)) if greatest - least < WIDE else range(least, greatest + 1)
 
-    def blocks(self, at: Waits) -> Iterator[range]:
+    def blocks(self, at: AtDraw) -> Iterator[range]:
         """The outcomes of a draw, as indices, in blocks of which each can stand for all."""
         draw, outcomes = self.nodes[at.node].offer, at.outcomes
         if not isinstance(draw, Draw) or draw.cuts is None:

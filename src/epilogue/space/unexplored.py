@@ -47,7 +47,7 @@ class Unexplored:
         starts = {menu: _start(search, domain, menu, states) for menu, states in alike.items()}
         self.reach = AbstractInterpretation(reduced, search.turns.operators, domain, starts.values())
         self.prospects = EndingsAhead(self.reach)
-        sharper = search.situations.sharper
+        sharper = search.situations.reductions
         groups = [] if sharper is None else sharper.exchanged()
         program = reduced.graph.program
         lost = map(reduced.nodes.__getitem__, self.reach.lost)

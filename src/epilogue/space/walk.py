@@ -15,7 +15,7 @@ from epilogue.diagnostics import at_line
 from epilogue.flow.graph import FlowGraph, Kind, Node, Offer
 from epilogue.ir.operators import Operators
 from epilogue.space.state_graph import Situation, StateGraph
-from epilogue.space.turn import Chance, Env, Limit, Menu, Stop, Turns
+from epilogue.space.turn import Chance, Env, Menu, PlayEnd, Turns, TurnTooLarge
 
 LONGEST = 200
 """Choices and draws after which a playthrough at random is broken off."""
@@ -25,7 +25,7 @@ class Mismatch(Exception):
     """The reduced and the unreduced graph disagree: a defect of a pass."""
 
 
-_Waits = Menu | Chance | Stop
+_Waits = Menu | Chance | PlayEnd
 """Ends of a turn."""
 
 
@@ -47,7 +47,7 @@ class Walked:
         """Records the nodes of one turn, in order: where it starts, and where it ends."""
         self.visited.update(trail)
         self.sides.update(itertools.pairwise(trail))
-        if isinstance(after, Stop) and after.kind in ("end", "error") and trail:
+        if isinstance(after, PlayEnd) and after.kind in ("end", "error") and trail:
             made = [offered.node for offered in before.offers] if isinstance(before, Chance) else []
             for number in trail:
                 kind = self.nodes[number].kind
@@ -75,7 +75,7 @@ def walk(flow: FlowGraph, graph: StateGraph, operators: Operators) -> Walked:
     trail = turns.trail = []
     try:
         begins = turns.run(flow.entry.id, env, [])
-    except Limit:
+    except TurnTooLarge:
         walked.saw(trail)
         return walked
     representative: dict[int, tuple[_Waits, Env]] = {graph.initial: (begins, env)}
@@ -93,14 +93,14 @@ def walk(flow: FlowGraph, graph: StateGraph, operators: Operators) -> Walked:
             copy = list(env)
             trail = turns.trail = []
             try:
-                if isinstance(stop, Stop):
+                if isinstance(stop, PlayEnd):
                     assert flow.hub is not None
                     following = turns.run(flow.hub.id, copy, [])
                 elif isinstance(stop, Menu):
                     following = turns.choose(stop.offers, place, copy)
                 else:
                     following = turns.draw(stop, stop.outcomes[graph.label[edge][0]], copy)
-            except Limit:  # where the search was broken off
+            except TurnTooLarge:  # where the search was broken off
                 walked.saw(trail)
                 continue
             walked.saw(trail, stop, following)
@@ -116,7 +116,7 @@ def walk(flow: FlowGraph, graph: StateGraph, operators: Operators) -> Walked:
     return walked
 
 
-def stroll(walked: Walked, flow: FlowGraph, operators: Operators, times: int) -> None:
+def walk_at_random(walked: Walked, flow: FlowGraph, operators: Operators, times: int) -> None:
     """Play ``times`` at random, the same each time, and note what is seen: one representative of a situation sees one side
     of what does not matter there, playthroughs see others, too."""
     random = Random(1)
@@ -132,13 +132,13 @@ def stroll(walked: Walked, flow: FlowGraph, operators: Operators, times: int) ->
                 walked.saw(trail, stop, after)
                 stop, trail = after, []
                 turns.trail = trail
-                if isinstance(stop, Stop):
+                if isinstance(stop, PlayEnd):
                     break
                 if isinstance(stop, Menu):
                     after = turns.choose(stop.offers, random.randrange(len(stop.offers)), env)
                 else:
                     after = turns.draw(stop, random.choice(stop.outcomes), env)
-        except Limit:
+        except TurnTooLarge:
             pass
         walked.saw(trail)
 
@@ -159,7 +159,7 @@ def _compare(flow: FlowGraph, graph: StateGraph, state: int, stop: _Waits, nodes
         good = isinstance(stop, Chance) and len(stop.outcomes) == sum(graph.weight[e] for e in edges)
     else:
         ending = graph.endings[graph.ending[state]]
-        good = isinstance(stop, Stop) and (stop.kind, stop.position) == (ending.kind, ending.position)
+        good = isinstance(stop, PlayEnd) and (stop.kind, stop.position) == (ending.kind, ending.position)
     if not good:
         mismatch = Mismatch(f"situation {state}: {stop}")
         at_line(mismatch, flow.program.code[stop.position].span)

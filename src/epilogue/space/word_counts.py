@@ -15,22 +15,22 @@ from epilogue.flow.graph import Kind
 from epilogue.ir.program import Program, events
 from epilogue.space.search import Search
 from epilogue.space.situations import AfterKey, ChanceKey, ChoiceKey
-from epilogue.space.turn import Limit, Offered, Turns, Values
+from epilogue.space.turn import Offered, SlotValues, Turns, TurnTooLarge
 
-Said = tuple[int, int]
+WordCount = tuple[int, int]
 """Words, and the action that says them."""
 
 
-class Words(NamedTuple):
+class EdgeWords(NamedTuple):
     """``begins``: said before the first decision. ``edges``: by edge, the fewest and the most that taking it can say. ``hidden``:
     functions speak that are called as a whole, so that what they say is not counted."""
 
     begins: int
-    edges: list[tuple[Said, Said]]
+    edges: list[tuple[WordCount, WordCount]]
     hidden: bool
 
 
-class Spoken(NamedTuple):
+class SaidText(NamedTuple):
     """Text along an edge taken by one ``action``: its number of ``words`` and its ``positions``."""
 
     action: int
@@ -38,52 +38,52 @@ class Spoken(NamedTuple):
     positions: frozenset[int]
 
 
-class Texts(NamedTuple):
+class EdgeTexts(NamedTuple):
     """``begins``: text before the first decision. ``edges``: by edge, the text of each of its outcomes. ``hidden``: as in
     :class:`Words`."""
 
-    begins: Spoken
-    edges: list[list[Spoken]]
+    begins: SaidText
+    edges: list[list[SaidText]]
     hidden: bool
 
 
-def words_along(search: Search, program: Program) -> Words:
+def count_words(search: Search, program: Program) -> EdgeWords:
     """The words along every edge of the search's graph."""
-    texts = texts_along(search, program)
+    texts = collect_texts(search, program)
     edges = []
     for outcomes in texts.edges:
         said = [(one.words, one.action) for one in outcomes] or [(0, 0)]
         edges.append((min(said), max(said, key=lambda one: (one[0], -one[1]))))
-    return Words(texts.begins.words, edges, texts.hidden)
+    return EdgeWords(texts.begins.words, edges, texts.hidden)
 
 
-def texts_along(search: Search, program: Program) -> Texts:
+def collect_texts(search: Search, program: Program) -> EdgeTexts:
     """The text along every edge of the search's graph."""
     turns, graph = search.turns, search.graph
     count = _Count(turns, lengths(program))
-    edges: list[list[Spoken]] = [[] for _ in graph.target]
+    edges: list[list[SaidText]] = [[] for _ in graph.target]
     for state, key in enumerate(search.keys):
         tick()
         row = graph.edges(state)
         if not row:
             continue
         assert isinstance(key, ChoiceKey | ChanceKey | AfterKey)
-        before = Values(turns.start, zip(key.live, key.values, strict=True))
+        before = SlotValues(turns.start, zip(key.live, key.values, strict=True))
         if isinstance(key, ChoiceKey):
             for place, edge in enumerate(row):
-                env = Values(before)
+                env = SlotValues(before)
                 node, left = turns.take(key.offers, place, env)
                 edges[edge].append(count.run(place, node, env, left))
         elif isinstance(key, AfterKey):
-            edges[row[0]].append(count.run(0, search.situations.hub, Values(before)))
+            edges[row[0]].append(count.run(0, search.situations.hub, SlotValues(before)))
         else:
             before[search.reduced.graph.slots["offers",]] = len(key.offers)
             for edge in row:
                 label = graph.label[edge]
                 outcomes = label[:1] if isinstance(label, range) else label
-                edges[edge] += [count.draw(key, outcome, Values(before)) for outcome in outcomes]
-    begins = count.run(0, search.reduced.graph.entry.id, Values(turns.start))
-    return Texts(begins, edges, any(node.kind is Kind.CALL for node in turns.nodes) and _speaks(search, program))
+                edges[edge] += [count.draw(key, outcome, SlotValues(before)) for outcome in outcomes]
+    begins = count.run(0, search.reduced.graph.entry.id, SlotValues(turns.start))
+    return EdgeTexts(begins, edges, any(node.kind is Kind.CALL for node in turns.nodes) and _speaks(search, program))
 
 
 def lengths(program: Program) -> dict[int, int]:
@@ -111,23 +111,23 @@ class _Count:
         self.turns = turns
         self.said = [lengths.get(n.position, 0) if n.kind is Kind.TEXT and not n.label else 0 for n in turns.nodes]
 
-    def run(self, action: int, node: int, env: Values, left: Sequence[Offered] = ()) -> Spoken:
+    def run(self, action: int, node: int, env: SlotValues, left: Sequence[Offered] = ()) -> SaidText:
         """The text of a turn from a node; ``left``: what is on offer still."""
         self.turns.trail = []
-        with suppress(Limit):
+        with suppress(TurnTooLarge):
             self.turns.run(node, env, list(left))
         return self.spoken(action)
 
-    def draw(self, key: ChanceKey, outcome: int, env: Values) -> Spoken:
+    def draw(self, key: ChanceKey, outcome: int, env: SlotValues) -> SaidText:
         """The text after an outcome of a draw."""
         self.turns.trail = []
-        with suppress(Limit):
+        with suppress(TurnTooLarge):
             self.turns.draw(key, key.outcomes[outcome], env)
         return self.spoken(outcome)
 
-    def spoken(self, action: int) -> Spoken:
+    def spoken(self, action: int) -> SaidText:
         """The text of the nodes just run."""
         said = [number for number in self.turns.trail or () if self.said[number]]
         self.turns.trail = None
         nodes = self.turns.nodes
-        return Spoken(action, sum(self.said[n] for n in said), frozenset(nodes[n].position for n in said))
+        return SaidText(action, sum(self.said[n] for n in said), frozenset(nodes[n].position for n in said))

@@ -19,9 +19,9 @@ from itertools import islice
 from math import nan
 from typing import Any
 
-from epilogue.space.search import SMALL, Search
+from epilogue.space.search import PLAIN_STATES, Search
 from epilogue.space.situations import BrokenOff
-from epilogue.space.state_graph import Ending
+from epilogue.space.state_graph import GraphEnding
 from epilogue.store.database import Damaged, Database, Unavailable, drop_search, make_room, now
 from epilogue.store.place import digest
 
@@ -81,7 +81,7 @@ class Saves:
 
     def __call__(self, search: Search, elapsed: float) -> None:
         """Save what is new, if it is time to; forget what there is nothing left to do of."""
-        if search.situations.sharper is None or len(search.frontier.looked_at) <= SMALL or self._failed:
+        if search.situations.reductions is None or len(search.frontier.looked_at) <= PLAIN_STATES or self._failed:
             return
         if search is not self._search:
             self._search, self._number, self._parts, self._written = search, None, 0, Written(fingerprint(search))
@@ -222,7 +222,7 @@ def restore(search: Search, waiting: Any, parts: list[Any]) -> None:
         graph.reason, graph.stopped_at = (None, None) if first is None else first
         for state, key in enumerate(search.keys):
             search.index[search.situations.canonical(key)] = state
-            frontier.found(state, isinstance(key, Ending), isinstance(key, BrokenOff))
+            frontier.found(state, isinstance(key, GraphEnding), isinstance(key, BrokenOff))
         frontier.take_up(looked_at, waiting)
     except (AttributeError, TypeError, KeyError, IndexError, ValueError, AssertionError) as problem:
         raise Damaged(str(problem)) from problem

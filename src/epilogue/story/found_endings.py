@@ -13,7 +13,7 @@ from epilogue.budget import attempt
 from epilogue.ir.program import Program, written
 from epilogue.settings import Settings
 from epilogue.source import Span
-from epilogue.space.state_graph import Ending, StateGraph
+from epilogue.space.state_graph import GraphEnding, StateGraph
 from epilogue.story.last_words import LastWords
 from epilogue.story.unsettled import between, passage
 
@@ -78,7 +78,7 @@ class Told(NamedTuple):
 def endings_of(story: Story, found: Found, taken: dict[str, int], by: str | None) -> list[Told]:
     """Every ending found, the likeliest first. ``taken``: ids that are given already, with how often."""
     words, shown = LastWords(story.program), story.program.semantics.values.shown
-    groups: dict[Ending, list[EndingResult]] = {}
+    groups: dict[GraphEnding, list[EndingResult]] = {}
     for one in found.result.endings:
         groups.setdefault(one.ending._replace(values=(), held=0), []).append(one)
     if any(m.ending.values or m.ending.held for m in found.result.endings):  # ids do not depend on what is observed at endings
@@ -159,7 +159,7 @@ class Known:
             (e.kind, e.file, e.line, e.mark, e.last_words, e.last_line): e for e in reversed(endings)
         }
 
-    def find(self, ending: Ending) -> answers.Ending | None:
+    def find(self, ending: GraphEnding) -> answers.Ending | None:
         """The ending as the report has it, None if it is not among those."""
         span = written(self.program, ending.position, ending.mark) or NOWHERE
         said, where = self.words.of(ending)

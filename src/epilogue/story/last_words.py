@@ -7,7 +7,7 @@ from functools import cached_property
 from epilogue.ir.lines import Lines, lines_of
 from epilogue.ir.program import Instruction, Program
 from epilogue.source import Span
-from epilogue.space.state_graph import Ending
+from epilogue.space.state_graph import GraphEnding
 
 PRINTED = "{…}"
 """Placeholder for a computed value in a line."""
@@ -28,7 +28,7 @@ class LastWords:
         self.program = program
         self._texts: dict[int, str] = {}
 
-    def of(self, ending: Ending) -> tuple[str, Span | None]:
+    def of(self, ending: GraphEnding) -> tuple[str, Span | None]:
         """The last line and its place; where no line tells the ending apart, the words where the story stops; "" if there are
         none."""
         if ending.last >= 0:

@@ -24,7 +24,7 @@ from epilogue.machine.play import Drawn, PlayError, Session
 from epilogue.machine.step import Code
 from epilogue.settings import Expression
 from epilogue.source import Span
-from epilogue.space.passage_trace import Along, moves_along
+from epilogue.space.passage_trace import PassageTrace, trace_passages
 from epilogue.space.search import Search
 from epilogue.space.state_graph import StateGraph
 from epilogue.space.watch import Watch
@@ -133,11 +133,11 @@ class Study:
         self.ending_of: dict[int, int] = {state: place for place, one in enumerate(told) for state in one.states}
 
     @cached_property
-    def moves(self) -> Along:
+    def moves(self) -> PassageTrace:
         """The way play takes from passage to passage along each edge of the graph."""
         if self.done is None:
-            return Along((), [[] for _ in self.graph.target])
-        return moves_along(self.done)
+            return PassageTrace((), [[] for _ in self.graph.target])
+        return trace_passages(self.done)
 
     @property
     def complete(self) -> bool:

@@ -16,16 +16,23 @@ from epilogue.flow.passes import Reduced, reduce
 from epilogue.flow.specialise import specialise
 from epilogue.ir.program import Program
 from epilogue.settings import Limits
-from epilogue.space.search import SMALL, explore
-from epilogue.space.situations import Kept
-from epilogue.space.state_graph import Ending, Situation, StateGraph
+from epilogue.space.search import PLAIN_STATES, explore
+from epilogue.space.situations import StateSlots
+from epilogue.space.state_graph import GraphEnding, Situation, StateGraph
 from epilogue.space.watch import Watch
 from epilogue.verify.havoc import havoc
 from epilogue.verify.oracle import full_states
 from epilogue.verify.replay import ENDLESS, replay
 
 PRECISIONS = ("control", "coverage", "text")
-RUNS = (("control", SMALL), ("control", 0), ("coverage", SMALL), ("coverage", 0), ("text", SMALL), ("text", 0))
+RUNS = (
+    ("control", PLAIN_STATES),
+    ("control", 0),
+    ("coverage", PLAIN_STATES),
+    ("coverage", 0),
+    ("text", PLAIN_STATES),
+    ("text", 0),
+)
 """Precision, and from how many situations on a search is sharper."""
 
 Shown = tuple[Any, ...]
@@ -36,7 +43,7 @@ class Explored(NamedTuple):
 
     reduced: Reduced
     graph: StateGraph
-    kept: list[Kept]
+    kept: list[StateSlots]
 
 
 def explored(
@@ -45,7 +52,7 @@ def explored(
     max_states: int = 50_000,
     at_end: tuple[int, ...] = (),
     never: tuple[int, ...] = (),
-    small: int = SMALL,
+    small: int = PLAIN_STATES,
 ) -> Explored:
     """The reduced StateGraph, with what it was made from; ``small`` 0: told apart no more than must be, however small it is."""
     operators = flow_operators(program)
@@ -55,7 +62,7 @@ def explored(
     return Explored(search.reduced, search.graph, list(map(search.situations.kept, search.keys)))
 
 
-def ending_of(program: Program, ending: Ending) -> Shown:
+def ending_of(program: Program, ending: GraphEnding) -> Shown:
     """Identity of an ending: kind, position (an error: the line), mark, last line, observed values."""
     place: Any = ending.position
     if ENDLESS in ending.message:  # it stops nowhere

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from epilogue.flow.passes import Reduced
 from epilogue.ir.program import Program
-from epilogue.space.situations import Kept
+from epilogue.space.situations import StateSlots
 from epilogue.space.state_graph import StateGraph
 from epilogue.verify.havoc import Havoc
 from epilogue.verify.replay import Replay
@@ -33,7 +33,7 @@ class Verified(NamedTuple):
     differences: tuple[str, ...]
 
 
-class Asked(NamedTuple):
+class GraphPurpose(NamedTuple):
     """What the graph was made for: the block that play begins at (None: the beginning), the positions of what is observed at
     endings, whether it tells texts apart."""
 
@@ -46,8 +46,8 @@ def verify(
     program: Program,
     reduced: Reduced,
     graph: StateGraph,
-    kept: Callable[[int], Kept],
-    asked: Asked,
+    kept: Callable[[int], StateSlots],
+    asked: GraphPurpose,
     seconds: float = SECONDS,
     seed: int = SEED,
 ) -> Verified:

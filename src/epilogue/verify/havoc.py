@@ -22,10 +22,10 @@ from epilogue.ir.program import Program
 from epilogue.ir.values import ListItem, ListValue, MapValue, Reference, SequenceValue, Target, Value
 from epilogue.machine.frames import Frame, own
 from epilogue.machine.state import NEVER, MachineState
-from epilogue.space.luck import Picked, Wanted
-from epilogue.space.situations import Kept
+from epilogue.space.luck import OutcomeNeeded, ShuffleState
+from epilogue.space.situations import StateSlots
 from epilogue.space.state_graph import Situation, StateGraph
-from epilogue.verify.moments import Moment, Unplayed
+from epilogue.verify.moments import BetweenTurns, TurnBrokenOff
 from epilogue.verify.replay import CheckResult, Replay, Representative, Waiting
 
 LONGEST_WALK = 6
@@ -37,7 +37,7 @@ def havoc(
     program: Program,
     graph: StateGraph,
     reduced: Reduced,
-    kept: Sequence[Kept],
+    kept: Sequence[StateSlots],
     source: Random,
     texts: bool = False,
     longest_walk: int = LONGEST_WALK,
@@ -78,9 +78,9 @@ class Havoc:
         self.bad: list[str] = []
         self.edges = 0
 
-    def state(self, state: int, clean: Representative, kept: Kept) -> None:
+    def state(self, state: int, clean: Representative, kept: StateSlots) -> None:
         """Play every edge of the state from its representative with all that it does not keep set to random values."""
-        if isinstance(clean, Moment):
+        if isinstance(clean, BetweenTurns):
             dirty = self.scramble.moment(clean, kept)
             for edge in self.graph.edges(state):
                 self.walk(state, edge, clean, dirty, None)
@@ -105,12 +105,12 @@ class Havoc:
             try:
                 dirty, right = self.play(dirty, place, outcome, hook)
                 clean, left = self.play(clean, place, outcome, None) if self.texts else (dirty, right)
-            except Unplayed:
+            except TurnBrokenOff:
                 return
             problem = self.replayed.differs(target, right, edge)
             if self.graph.situation[target] == Situation.OPEN:
                 return  # of what was not worked out nothing is said, its words neither
-            if problem is None and isinstance(left, Moment) and isinstance(right, Moment) and left.text != right.text:
+            if problem is None and isinstance(left, BetweenTurns) and isinstance(right, BetweenTurns) and left.text != right.text:
                 problem = f"said {right.text} in place of {left.text}"
             if problem is not None:
                 way = ",".join(map(str, self.replayed.way(began)))
@@ -118,7 +118,7 @@ class Havoc:
                     f"after the actions {way or 'none'}, all else changed, at situation {state}, edge {place}: {problem}"
                 )
                 return
-            if isinstance(right, Moment):
+            if isinstance(right, BetweenTurns):
                 hook = None
             state = target
             edges = self.graph.edges(state)
@@ -128,15 +128,15 @@ class Havoc:
 
     def play(
         self, at: Representative, place: int, outcome: int | None, hook: Hook | None
-    ) -> tuple[Representative, Moment | Wanted]:
+    ) -> tuple[Representative, BetweenTurns | OutcomeNeeded]:
         """Where an option taken, or one more outcome drawn, leads: what to go on from, and what came of the turn."""
-        if isinstance(at, Moment):
+        if isinstance(at, BetweenTurns):
             action = Waiting(at, place, ())
         else:
             assert outcome is not None
             action = at._replace(script=(*at.script, outcome))
         result = self.replayed.player.turn(*action, hook)
-        return (action if isinstance(result, Wanted) else result), result
+        return (action if isinstance(result, OutcomeNeeded) else result), result
 
 
 class _Scramble:
@@ -164,7 +164,7 @@ class _Scramble:
         self.whole = Calls(program, Targets(program), ()).whole
         self.places = tuple(i.a for i in program.code if i.op == "push" and type(i.a) is Target)
 
-    def moment(self, moment: Moment, kept: Kept) -> Moment:
+    def moment(self, moment: BetweenTurns, kept: StateSlots) -> BetweenTurns:
         """The moment with all that the situation does not keep set to random values."""
         machine = moment.machine.copy()
         live = frozenset(kept.live)
@@ -175,9 +175,9 @@ class _Scramble:
             slots = frozenset(carried)
             frames = tuple(self.frame(frame, 0, slots) for frame in option.frames)
             machine.options[number] = option._replace(frames=frames)
-        return Moment(machine, self.picks(moment.picked, live))
+        return BetweenTurns(machine, self.picks(moment.picked, live))
 
-    def hook(self, kept: Kept, number: int) -> Hook:
+    def hook(self, kept: StateSlots, number: int) -> Hook:
         """Randomises a running story just before its draw of the number."""
         live = frozenset(kept.live)
 
@@ -212,7 +212,7 @@ class _Scramble:
         if self.free(("mark",), machine.mark or "", live):
             machine.mark = "havoc"
 
-    def exchange(self, machine: MachineState, kept: Kept) -> None:
+    def exchange(self, machine: MachineState, kept: StateSlots) -> None:
         """Globals and counts that may have other values get one of them."""
         for group in kept.together:
             names = [self.slots.keys[slot][1] for slot in group if self.slots.keys[slot][0] == "g" and slot not in self.relied]
@@ -294,7 +294,7 @@ class _Scramble:
             entries = [next(left[number]) for _, number in entries]
         return ListValue(entries, origins)
 
-    def picks(self, picked: Mapping[int, frozenset[int]], live: frozenset[int]) -> Picked:
+    def picks(self, picked: Mapping[int, frozenset[int]], live: frozenset[int]) -> ShuffleState:
         changed = dict(picked)
         for at, (block, count) in self.shuffles.items():
             slot = self.slots.find(("k", block))

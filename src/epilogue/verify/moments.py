@@ -11,17 +11,17 @@ from epilogue.machine import step
 from epilogue.machine.endless import never_ends
 from epilogue.machine.frames import GAME, Frame
 from epilogue.machine.state import MachineState, Option
-from epilogue.space.luck import Luck, Picked, Wanted
-from epilogue.space.situations import holds_true
-from epilogue.space.state_graph import Ending, told_by
-from epilogue.space.turn import Limit
+from epilogue.space.luck import OutcomeNeeded, ScriptedLuck, ShuffleState
+from epilogue.space.situations import condition_holds
+from epilogue.space.state_graph import GraphEnding, distinguishing_line
+from epilogue.space.turn import TurnTooLarge
 
 
-class Moment(NamedTuple):
+class BetweenTurns(NamedTuple):
     """A story between two turns. ``ending``: None while there is something to choose."""
 
     machine: MachineState
-    picked: Picked
+    picked: ShuffleState
 
     @property
     def options(self) -> list[Option]:
@@ -35,7 +35,7 @@ class Moment(NamedTuple):
         return said, tuple((option.text, option.tags) for option in self.options)
 
 
-class Player:
+class TurnPlayer:
     """Plays turns of one program. ``spoken``: positions of the text said (options' labels too), gathered if ``listening``.
     ``entry``: the block to begin at, None for the story's beginning. ``turns``: number of them played."""
 
@@ -67,14 +67,18 @@ class Player:
         return heard
 
     def turn(
-        self, base: Moment | None, place: int, script: Sequence[int], before: Callable[[MachineState, int], None] | None = None
-    ) -> Moment | Wanted:
+        self,
+        base: BetweenTurns | None,
+        place: int,
+        script: Sequence[int],
+        before: Callable[[MachineState, int], None] | None = None,
+    ) -> BetweenTurns | OutcomeNeeded:
         """The moment after option number ``place`` is taken in ``base`` (None: the beginning), with the outcomes of ``script``.
 
         :class:`Wanted`, if the script is too short. ``before``: may change the machine before the draw of that number. Raises
         :class:`Unplayed`.
         """
-        luck = Luck(script, {} if base is None else base.picked)
+        luck = ScriptedLuck(script, {} if base is None else base.picked)
         self.turns += 1
         self._strings.clear()
         if base is None:
@@ -93,17 +97,17 @@ class Player:
             luck.before = lambda number: change(machine, number)
         try:
             step.run(self.code, machine)
-        except Wanted as wanted:
+        except OutcomeNeeded as wanted:
             return wanted
         if machine.ending == "limit":
-            raise Unplayed(machine.problems[-1].message, machine.stop)
-        return Moment(machine, luck.picked)
+            raise TurnBrokenOff(machine.problems[-1].message, machine.stop)
+        return BetweenTurns(machine, luck.picked)
 
-    def value(self, moment: Moment, position: int) -> tuple[type, Value]:
+    def value(self, moment: BetweenTurns, position: int) -> tuple[type, Value]:
         """The value of the expression whose code begins at the position, with its type, of a list without its order (an error:
         its message)."""
         machine = moment.machine.copy()
-        machine.draws = Luck((), moment.picked)
+        machine.draws = ScriptedLuck((), moment.picked)
         machine.options, machine.parents, machine.frames = [], [], [Frame(GAME, -1)]
         machine.at = position
         step.run(self.code, machine)
@@ -112,25 +116,29 @@ class Player:
         value = machine.stack[-1]
         return type(value), value.unordered() if isinstance(value, ListValue) else value
 
-    def ending(self, moment: Moment, at_end: Sequence[int] = (), conditions: Sequence[int] = ()) -> Ending | None:
+    def ending(self, moment: BetweenTurns, at_end: Sequence[int] = (), conditions: Sequence[int] = ()) -> GraphEnding | None:
         """The ending that the moment is, with what is observed there; None if there is something to choose."""
         machine = moment.machine
         if machine.ending is None:
             return None
         if machine.ending == "stopped":
-            return Ending(machine.ending, machine.stop, "", "")
+            return GraphEnding(machine.ending, machine.stop, "", "")
         message = next((p.message for p in machine.problems if p.kind == "error"), "")
         values = tuple(self.value(moment, position) for position in at_end)
         mark, held = "" if never_ends(message) else machine.mark or "", self.held(moment, conditions)
-        return Ending(machine.ending, machine.stop, mark, message, values, held, told_by(machine.ending, mark, machine.last))
+        return GraphEnding(
+            machine.ending, machine.stop, mark, message, values, held, distinguishing_line(machine.ending, mark, machine.last)
+        )
 
-    def held(self, moment: Moment, conditions: Sequence[int]) -> int:
+    def held(self, moment: BetweenTurns, conditions: Sequence[int]) -> int:
         """The bit set of those of the conditions, positions of their code, that hold."""
         truthy = self.program.semantics.values.truthy
-        return sum(1 << place for place, position in enumerate(conditions) if holds_true(self.value(moment, position), truthy))
+        return sum(
+            1 << place for place, position in enumerate(conditions) if condition_holds(self.value(moment, position), truthy)
+        )
 
 
-class Unplayed(Limit):
+class TurnBrokenOff(TurnTooLarge):
     """The Machine broke off the turn at a limit of its own."""
 
 

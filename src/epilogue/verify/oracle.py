@@ -13,10 +13,10 @@ from typing import Any, NamedTuple
 from epilogue.ir.program import Program
 from epilogue.ir.values import Value, kind_of
 from epilogue.machine.frames import Frame
-from epilogue.space.luck import Wanted, outcomes_of
-from epilogue.space.state_graph import Ending, Situation, StateGraph
-from epilogue.space.turn import MAX_OUTCOMES, Limit
-from epilogue.verify.moments import Moment, Player
+from epilogue.space.luck import OutcomeNeeded, outcomes_of
+from epilogue.space.state_graph import GraphEnding, Situation, StateGraph
+from epilogue.space.turn import MAX_OUTCOMES, TurnTooLarge
+from epilogue.verify.moments import BetweenTurns, TurnPlayer
 
 DEFAULT_STATES = 20_000
 
@@ -39,14 +39,14 @@ def full_states(
 class _Oracle:
     def __init__(self, program: Program, max_states: int, at_end: Sequence[int], never: Sequence[int]) -> None:
         self.program = program
-        self.player = Player(program, listening=True)
+        self.player = TurnPlayer(program, listening=True)
         self.max_states = max_states
         self.at_end = at_end
         self.never = never
         self.graph = StateGraph()
         self.index: dict[Any, int] = {}
-        self.moments: list[Moment | _Waiting | None] = []
-        self.outcomes: dict[int, Wanted] = {}
+        self.moments: list[BetweenTurns | _Waiting | None] = []
+        self.outcomes: dict[int, OutcomeNeeded] = {}
         self.work: deque[int] = deque()
 
     def run(self) -> StateGraph:
@@ -58,7 +58,7 @@ class _Oracle:
                     graph.complete, graph.reason = False, f"the limit of {self.max_states} situations was reached"
                     break
                 self.expand(self.work.popleft())
-        except Limit as limit:
+        except TurnTooLarge as limit:
             graph.complete, graph.reason, graph.stopped_at = False, limit.what, limit.position
         if not graph.situation:
             return StateGraph.stopped(f"{graph.reason}", None)
@@ -72,9 +72,9 @@ class _Oracle:
         moment = None if base is None else self.moments[base]
         assert not isinstance(moment, _Waiting)
         result = self.player.turn(moment, place, script)
-        if isinstance(result, Wanted):
+        if isinstance(result, OutcomeNeeded):
             if result.outcomes > MAX_OUTCOMES:
-                raise Limit("a draw with too many outcomes", result.site)
+                raise TurnTooLarge("a draw with too many outcomes", result.site)
             waiting = _Waiting(base, place, script)
             known = result.outside is None or result.outside.weights is not None
             state = self.state(waiting, Situation.CHANCE if known else Situation.OUTSIDE, waiting)
@@ -91,28 +91,28 @@ class _Oracle:
             return self.state((ending, full_key(self.program, result)), Situation.ENDING, result)
         return self.state(full_key(self.program, result), Situation.CHOICE, result)
 
-    def state(self, key: Any, situation: Situation, moment: Moment | _Waiting) -> int:
+    def state(self, key: Any, situation: Situation, moment: BetweenTurns | _Waiting) -> int:
         known = self.index.get(key)
         if known is not None:
             return known
         number = self.index[key] = len(self.moments)
         graph = self.graph
         graph.situation.append(situation)
-        graph.site.append(moment.machine.stop if isinstance(moment, Moment) else -1)
+        graph.site.append(moment.machine.stop if isinstance(moment, BetweenTurns) else -1)
         if self.never:
             self.note(number, moment)
         if situation is Situation.ENDING:
             graph.ending.append(len(graph.endings))
-            graph.endings.append(key if isinstance(key, Ending) else key[0])
+            graph.endings.append(key if isinstance(key, GraphEnding) else key[0])
         else:
             graph.ending.append(-1)
-        self.moments.append(moment if not isinstance(key, Ending) else None)
+        self.moments.append(moment if not isinstance(key, GraphEnding) else None)
         self.work.append(number)
         return number
 
-    def note(self, state: int, moment: Moment | _Waiting) -> None:
+    def note(self, state: int, moment: BetweenTurns | _Waiting) -> None:
         """Which of the observed conditions hold, where a turn stops."""
-        held = self.player.held(moment, self.never) if isinstance(moment, Moment) else 0
+        held = self.player.held(moment, self.never) if isinstance(moment, BetweenTurns) else 0
         for place in range(held.bit_length()):
             if held >> place & 1:
                 self.graph.broken.setdefault(place, state)
@@ -120,11 +120,11 @@ class _Oracle:
 
     def expand(self, state: int) -> None:
         graph, moment = self.graph, self.moments[state]
-        if isinstance(moment, Moment) and moment.machine.ending is not None:
+        if isinstance(moment, BetweenTurns) and moment.machine.ending is not None:
             graph.label.append(None)
             graph.target.append(self.play(state, 0, ()))
             graph.weight.append(1)
-        elif isinstance(moment, Moment):
+        elif isinstance(moment, BetweenTurns):
             for place, option in enumerate(moment.options):
                 graph.shown.add(option.site.id)
                 graph.label.append(option.site.id)
@@ -148,7 +148,7 @@ def exact(value: Value) -> tuple[Any, ...]:
     return kind_of(value), value
 
 
-def full_key(program: Program, moment: Moment) -> tuple[Any, ...]:
+def full_key(program: Program, moment: BetweenTurns) -> tuple[Any, ...]:
     """Everything that can matter from here on."""
     machine = moment.machine
     known: dict[int, Any] = {}

@@ -15,10 +15,10 @@ from typing import NamedTuple
 
 from epilogue.budget import tick
 from epilogue.ir.program import Program
-from epilogue.space.luck import Wanted
+from epilogue.space.luck import OutcomeNeeded
 from epilogue.space.state_graph import Situation, StateGraph
-from epilogue.space.turn import Limit
-from epilogue.verify.moments import Moment, Player, Unplayed
+from epilogue.space.turn import TurnTooLarge
+from epilogue.verify.moments import BetweenTurns, TurnBrokenOff, TurnPlayer
 
 ENDLESS = "without offering a choice"
 """In the message of a turn that goes on for ever: where it is broken off, and so at which place, is each one's own limit."""
@@ -36,12 +36,12 @@ class CheckResult(NamedTuple):
 class Waiting(NamedTuple):
     """A turn that has come to a draw: the moment it began at (None: the story's beginning), the option taken, outcomes so far."""
 
-    base: Moment | None
+    base: BetweenTurns | None
     place: int
     script: Script
 
 
-Representative = Moment | Waiting
+Representative = BetweenTurns | Waiting
 
 
 class Replay:
@@ -51,7 +51,7 @@ class Replay:
     """
 
     def __init__(self, program: Program, graph: StateGraph, entry: str | None = None, at_end: tuple[int, ...] = ()) -> None:
-        self.player = Player(program, entry=entry)
+        self.player = TurnPlayer(program, entry=entry)
         self.graph = graph
         self.at_end = at_end
         self.bad: list[str] = []
@@ -113,7 +113,7 @@ class Replay:
     def play(self, state: int, edge: int, representative: Representative, whole: bool) -> Representative | None:
         """Play the edge with each of its outcomes, or with the first alone; where that one leads."""
         target = self.graph.target[edge]
-        if isinstance(representative, Moment):
+        if isinstance(representative, BetweenTurns):
             self.edges += whole
             return self.reach(target, representative, edge - self.graph.first[state], (), edge)
         base, place, script = representative
@@ -125,19 +125,19 @@ class Replay:
                 self.reach(target, base, place, (*script, outcome), edge)
         return self.reach(target, base, place, (*script, first), edge)
 
-    def reach(self, target: int, base: Moment | None, place: int, script: Script, edge: int) -> Representative | None:
+    def reach(self, target: int, base: BetweenTurns | None, place: int, script: Script, edge: int) -> Representative | None:
         """Play a turn as far as the script goes; it should come to the target."""
         try:
             result = self.player.turn(base, place, script)
-        except Unplayed:  # its outcome is unknown
+        except TurnBrokenOff:  # its outcome is unknown
             return None
-        except Limit as limit:
+        except TurnTooLarge as limit:
             if self.graph.situation[target] != Situation.OPEN:
                 self.bad.append(f"{self.told(edge, script[-1] if script else place)}: {limit.what}")
             return None
         problem = self.differs(target, result, edge)
         if problem is None:
-            return Waiting(base, place, script) if isinstance(result, Wanted) else result
+            return Waiting(base, place, script) if isinstance(result, OutcomeNeeded) else result
         self.bad.append(f"{self.told(edge, script[-1] if script else place)}: {problem}")
         return None
 
@@ -150,7 +150,7 @@ class Replay:
         what = "outcome" if isinstance(self.graph.label[edge], tuple | range) else "option"
         return f"after the actions {before or 'none'}, {what} {action} (situation {state})"
 
-    def differs(self, state: int, result: Moment | Wanted, edge: int) -> str | None:
+    def differs(self, state: int, result: BetweenTurns | OutcomeNeeded, edge: int) -> str | None:
         """How what the Machine came to by the edge differs from what the state says, None if it does not."""
         graph = self.graph
         renamed = edge in graph.renamed
@@ -160,10 +160,10 @@ class Replay:
         expected = [graph.label[edge] for edge in graph.edges(state)]
         if situation in (Situation.CHANCE, Situation.OUTSIDE):
             outcomes = sum(graph.weight[edge] for edge in graph.edges(state))
-            if isinstance(result, Wanted) and result.outcomes == outcomes:
+            if isinstance(result, OutcomeNeeded) and result.outcomes == outcomes:
                 return None
             return f"expected a draw among {outcomes}, the Machine has {self.words(result)}"
-        if isinstance(result, Moment):
+        if isinstance(result, BetweenTurns):
             ending = self.player.ending(result, self.at_end)
             if situation == Situation.CHOICE and ending is None:
                 offered = [option.site.id for option in result.options]
@@ -181,9 +181,9 @@ class Replay:
         """What is offered, but for exchanges of interchangeable parts."""
         return sorted(self.graph.orbit.get(site, site) for site in sites)
 
-    def words(self, result: Moment | Wanted) -> str:
+    def words(self, result: BetweenTurns | OutcomeNeeded) -> str:
         """What the Machine came to, for a message."""
-        if isinstance(result, Wanted):
+        if isinstance(result, OutcomeNeeded):
             return f"a draw among {result.outcomes}"
         ending = self.player.ending(result, self.at_end)
         return str([option.site.id for option in result.options]) if ending is None else str(ending)

@@ -26,8 +26,8 @@ from epilogue.questions.properties.answer import Property
 from epilogue.questions.properties.build import GAME, decided, studied, undecided
 from epilogue.questions.properties.formulas import Formula, conditions, formulas
 from epilogue.source import Span
-from epilogue.space.state_graph import Ending as Stopped
-from epilogue.space.state_graph import told_by
+from epilogue.space.state_graph import GraphEnding as Stopped
+from epilogue.space.state_graph import distinguishing_line
 from epilogue.space.watch import Watch
 from epilogue.story.found_endings import Known, Story
 from epilogue.story.project import Project, load
@@ -298,7 +298,7 @@ def _parting(before: _Version, path: Sequence[int], now: _Version) -> Parting:
         again.choose(place)
     ends = None
     if again.ended is not None:
-        last = told_by(again.ended, again.mark or "", again.state.last)
+        last = distinguishing_line(again.ended, again.mark or "", again.state.last)
         here = Known(now.program, now.endings).find(Stopped(again.ended, again.state.stop, again.mark or "", "", last=last))
         ends = again.ended if here is None else here.name or words.quote(here.last_words, 60)
     around = passages_of(now.program)

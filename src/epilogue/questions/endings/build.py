@@ -21,7 +21,7 @@ from epilogue.story.search import HALF, SearchResult, returning, search, searchi
 from epilogue.story.suggest import key, string
 
 if TYPE_CHECKING:
-    from epilogue.verify.checks import Asked, Verified
+    from epilogue.verify.checks import GraphPurpose, Verified
 
 
 READ = 20_000
@@ -96,9 +96,9 @@ def _endings(
         taken = attempt("playing at random", lambda: _samples(program, found, report, samples), None, HALF)
         report = report._replace(samples=taken)
     if verify and found.done is not None:
-        from epilogue.verify.checks import Asked
+        from epilogue.verify.checks import GraphPurpose
 
-        asked = Asked(None if start is None else entry, at_end, precision == "text")
+        asked = GraphPurpose(None if start is None else entry, at_end, precision == "text")
         checked = attempt("checking against play", lambda: verified(program, found, asked), None)
         report = report if checked is None else build.checked(report, checked)
     return report._replace(unfinished=tuple(watch.budget.unfinished))
@@ -136,7 +136,7 @@ def multiplied(program: Program, found: SearchResult) -> answers.Profile:
     return multipliers(program, done.reduced.graph.slots, profile(done.reduced, done.keys))
 
 
-def verified(program: Program, found: SearchResult, asked: Asked) -> Verified:
+def verified(program: Program, found: SearchResult, asked: GraphPurpose) -> Verified:
     """The search beside the Machine."""
     from epilogue.verify.checks import verify
 
@@ -150,15 +150,15 @@ def reading(project: Project, entry: str | None, found: SearchResult) -> answers
     (``found``) and the text allows it, else of random playthroughs."""
     from epilogue.analysis.odds import analyse_endings
     from epilogue.questions.endings.reading import exact_reading, sampled_reading
-    from epilogue.space.turn import Limit, Turns
-    from epilogue.space.word_counts import texts_along
+    from epilogue.space.turn import Turns, TurnTooLarge
+    from epilogue.space.word_counts import collect_texts
 
     program, start = playable(project, entry)
     if found.graph.complete and len(found.graph.situation) <= READ:
         told = search(project, Observations("coverage", assume=project.settings.assume), entry, Watch(Limits(states=READ)))
         if told.done is not None:
             graph = returning(program, told.graph, told.done)
-            exact = exact_reading(program, graph, texts_along(told.done, program), analyse_endings(graph))
+            exact = exact_reading(program, graph, collect_texts(told.done, program), analyse_endings(graph))
             if exact is not None:
                 return answers.Details(*exact)
     if unsettled(program):
@@ -168,5 +168,5 @@ def reading(project: Project, entry: str | None, found: SearchResult) -> answers
         flow = specialise(program, operators, Observations("coverage"), start)
         nodes = flow.nodes()
         return answers.Details(*sampled_reading(program, Turns(flow, nodes, operators), nodes, flow.entry.id))
-    except (Unbounded, Limit):
+    except (Unbounded, TurnTooLarge):
         return answers.Details(None, None)

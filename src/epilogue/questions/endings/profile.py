@@ -17,7 +17,7 @@ from epilogue.flow.expressions import Expr
 from epilogue.flow.graph import Draw, Kind, Node, Offer
 from epilogue.flow.passes import Reduced
 from epilogue.ir.operators import SHIFTS, Arithmetic, Compare, Logic
-from epilogue.space.situations import ChanceKey, ChoiceKey, Key
+from epilogue.space.situations import ChanceKey, ChoiceKey, StateKey
 
 SAMPLE = 10_000
 PAIRED = 6
@@ -56,7 +56,7 @@ class Profile(NamedTuple):
     pairs: tuple[PairProfile, ...]
 
 
-def profile(reduced: Reduced, keys: Sequence[Key], sample: int = SAMPLE) -> Profile:
+def profile(reduced: Reduced, keys: Sequence[StateKey], sample: int = SAMPLE) -> Profile:
     """The profile of the situations with these keys."""
     chosen = keys if len(keys) <= sample else Random(1).sample(keys, sample)
     met = [(key, _values(reduced, key)) for key in chosen if isinstance(key, ChoiceKey | ChanceKey)]

@@ -20,8 +20,8 @@ from epilogue.graphs.components import components
 from epilogue.ir.lines import unsaid_positions
 from epilogue.ir.program import Program
 from epilogue.space.state_graph import StateGraph
-from epilogue.space.turn import Chance, Menu, Stop, Turns
-from epilogue.space.word_counts import Texts, lengths
+from epilogue.space.turn import Chance, Menu, PlayEnd, Turns
+from epilogue.space.word_counts import EdgeTexts, lengths
 
 WORK = 2_000_000
 """Edges visited in search of text that can be repeated."""
@@ -51,7 +51,7 @@ def prose(program: Program) -> dict[int, int]:
     }
 
 
-def exact_reading(program: Program, graph: StateGraph, texts: Texts, found: EndingsResult) -> Reading | None:
+def exact_reading(program: Program, graph: StateGraph, texts: EdgeTexts, found: EndingsResult) -> Reading | None:
     """The exact means; None where odds of some part are unknown, playthroughs never end or go round, or the story is too
     large."""
     if not graph.complete or graph.outside or graph.begins or texts.hidden or found.cyclic or found.endless > 0:
@@ -94,7 +94,7 @@ def exact_reading(program: Program, graph: StateGraph, texts: Texts, found: Endi
     return Reading(words, seen / total if total else None, None)
 
 
-def _chances(graph: StateGraph, texts: Texts) -> list[list[float]] | None:
+def _chances(graph: StateGraph, texts: EdgeTexts) -> list[list[float]] | None:
     """By edge, the odds of each of its outcomes at its state; None where they depend on the outcome."""
     chances: list[list[float]] = [[] for _ in graph.target]
     for state in range(len(graph.situation)):
@@ -150,10 +150,10 @@ def sampled_reading(program: Program, turns: Turns, nodes: Sequence[Node], entry
     while playthroughs < PLAYTHROUGHS and left > 0:
         env = list(turns.start)
         trail = turns.trail = []
-        stop: Menu | Chance | Stop = turns.run(entry, env, [])
+        stop: Menu | Chance | PlayEnd = turns.run(entry, env, [])
         for _ in range(LONGEST):
             tick()
-            if isinstance(stop, Stop):
+            if isinstance(stop, PlayEnd):
                 break
             left -= 1
             if isinstance(stop, Menu):
@@ -163,7 +163,7 @@ def sampled_reading(program: Program, turns: Turns, nodes: Sequence[Node], entry
                 weights = draw.outside.weights if isinstance(draw, Draw) and draw.outside is not None else None
                 stop = turns.draw(stop, random.choices(stop.outcomes, weights)[0], env)
         playthroughs += 1
-        endless |= not isinstance(stop, Stop)
+        endless |= not isinstance(stop, PlayEnd)
         words += sum(said[n] for n in trail)
         share += sum(readable.get(position, 0) for position in {nodes[n].position for n in trail if said[n]})
     turns.trail = None

@@ -22,7 +22,7 @@ from epilogue.questions.plays.analysis import Option, Point, options, picked, un
 from epilogue.questions.plays.answer import Differs, LeftOut, Menu, Picked, Place, Plays, Reached
 from epilogue.questions.why.about import About
 from epilogue.source import MAX_SETTINGS_BYTES, Span, read_file
-from epilogue.space.passage_trace import Moves
+from epilogue.space.passage_trace import PassageSteps
 from epilogue.story import naming
 from epilogue.story.readers import ReadersOdds
 from epilogue.story.study import Study
@@ -199,7 +199,7 @@ class _Gathered:
         program, moves = self.study.program, self.study.moves
         around = passages_of(program)
 
-        def on(*ways: Moves) -> set[int]:
+        def on(*ways: PassageSteps) -> set[int]:
             return {around[program.block_of[place]] for way in ways for move in way for place in move}
 
         begun = on(moves.begins)

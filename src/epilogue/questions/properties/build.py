@@ -30,7 +30,7 @@ from epilogue.views.text import words
 
 if TYPE_CHECKING:
     from epilogue.space.state_graph import StateGraph
-    from epilogue.space.word_counts import Words
+    from epilogue.space.word_counts import EdgeWords
 
 TOO_CLOSE = Fraction(1, 10**9)
 """Odds that are not exact and as near as this to a limit are on neither side of it."""
@@ -94,7 +94,7 @@ class _Read(NamedTuple):
     """The story searched with its text, the words along each edge, and what that comes to."""
 
     graph: StateGraph
-    along: Words
+    along: EdgeWords
     words: analysis.Words
 
 
@@ -237,7 +237,7 @@ class _Judge:
     @cached_property
     def read(self) -> _Read | str:
         """How much is read, worked out where text tells situations apart; else why it cannot be."""
-        from epilogue.space.word_counts import words_along  # late: few stories ask for it
+        from epilogue.space.word_counts import count_words  # late: few stories ask for it
 
         study = self.study
         observations = Observations("coverage", (), (), study.project.settings.assume, decisions=True)
@@ -245,7 +245,7 @@ class _Judge:
         found = search(study.project, observations, study.entry, watch)
         if found.done is None:
             return f"the search stopped early: {found.graph.reason}"
-        said = words_along(found.done, study.program)
+        said = count_words(found.done, study.program)
         if said.hidden:
             return "functions that call themselves speak, and their words are not counted"
         graph = returning(study.program, found.graph, found.done)

@@ -15,7 +15,7 @@ from epilogue.ir.values import Target
 from epilogue.questions.story_map import analysis
 from epilogue.questions.story_map.answer import Lost, Option, Passage, Step, StoryMap
 from epilogue.source import Span
-from epilogue.space.passage_trace import Along, Moves
+from epilogue.space.passage_trace import PassageSteps, PassageTrace
 from epilogue.space.state_graph import Situation, StateGraph
 from epilogue.story.found_endings import Found
 from epilogue.story.project import Project
@@ -40,7 +40,7 @@ class Searched(Protocol):
     @property
     def graph(self) -> StateGraph: ...
     @property
-    def moves(self) -> Along: ...
+    def moves(self) -> PassageTrace: ...
     @property
     def found(self) -> Found: ...
     @property
@@ -56,7 +56,7 @@ def mapped(study: Searched) -> analysis.StoryMap:
     program, graph = study.program, study.graph
     at = _passage_at(study)
 
-    def steps(moves: Moves) -> tuple[analysis.Step, ...]:
+    def steps(moves: PassageSteps) -> tuple[analysis.Step, ...]:
         return tuple([(at[move.at], at[move.to]) for move in moves])
 
     ways = [[(float(weight), steps(moves)) for weight, moves in edge] for edge in study.moves.edges]

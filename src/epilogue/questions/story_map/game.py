@@ -12,7 +12,7 @@ from epilogue.flow.context import Observations
 from epilogue.ir.program import Program
 from epilogue.questions.story_map.answer import GameMap, Passage, Step, StoryMap, Talk
 from epilogue.questions.story_map.build import never_met, story_map
-from epilogue.space.passage_trace import Along, Move, Moves, Ways, moves_along
+from epilogue.space.passage_trace import PassageStep, PassageSteps, PassageTrace, WeightedSteps, trace_passages
 from epilogue.space.state_graph import StateGraph
 from epilogue.space.watch import Watch
 from epilogue.story.found_endings import Found, Story, endings_of
@@ -33,7 +33,7 @@ class Talked:
     apart = True
 
     def __init__(
-        self, story: Story, project: Project, whole: StateGraph, along: Along, talk: Conversation, taken: dict[str, int]
+        self, story: Story, project: Project, whole: StateGraph, along: PassageTrace, talk: Conversation, taken: dict[str, int]
     ) -> None:
         tick()
         self.project = project
@@ -46,17 +46,17 @@ class Talked:
         self.ending_of = {state: place for place, one in enumerate(told) for state in one.states}
         assert story.program.hub is not None
         entry = next(one for one in story.program.entries if one.name == talk.name)
-        begins = Move(story.program.hub, story.program.blocks[entry.block].start)
-        edges: list[Ways] = [along.edges[edge] if edge >= 0 else [] for edge in talk.edges]
+        begins = PassageStep(story.program.hub, story.program.blocks[entry.block].start)
+        edges: list[WeightedSteps] = [along.edges[edge] if edge >= 0 else [] for edge in talk.edges]
         for number, start in enumerate(talk.starts):
             edges[number] = [(1, moves) for moves in _into(story.program, whole, along, talk.name, start, begins.to)]
-        self.moves = Along((begins,), edges)
+        self.moves = PassageTrace((begins,), edges)
 
 
-def _into(program: Program, whole: StateGraph, along: Along, name: str, start: int, first: int) -> list[Moves]:
+def _into(program: Program, whole: StateGraph, along: PassageTrace, name: str, start: int, first: int) -> list[PassageSteps]:
     """The moves that a conversation makes before its first decision, for every way of coming to that; ``first``: where it
     begins. An edge may begin others, too, which come to the same: those are theirs that begin elsewhere."""
-    found: dict[Moves, None] = {}
+    found: dict[PassageSteps, None] = {}
     for edge, names in whole.begins.items():
         if whole.target[edge] == start and name in names:
             ways = [moves for _, moves in along.edges[edge]]
@@ -73,7 +73,7 @@ def game_map(project: Project, watch: Watch | None = None) -> GameMap:
     observations = Observations("control", (), (), project.settings.assume, decisions=True, passages=True)
     found = search(project, observations, None, watch)
     story = Story(beginning(project, None)[0], project.settings, project.name, project.path)
-    along = Along((), [[] for _ in found.graph.target]) if found.done is None else moves_along(found.done)
+    along = PassageTrace((), [[] for _ in found.graph.target]) if found.done is None else trace_passages(found.done)
     taken: dict[str, int] = {}
     apart = conversations(found.graph, apart=True)
     talked = [Talked(story, project, found.graph, along, one, taken) for one in apart]

@@ -14,11 +14,11 @@ from epilogue.questions.storytests import failures, plan
 from epilogue.questions.storytests.answer import Accepted, Recorded
 from epilogue.questions.storytests.run import Grounds, tried
 from epilogue.questions.storytests.trial import FAULTS, Run, Trial
-from epilogue.space.luck import Luck
-from epilogue.space.state_graph import Ending
+from epilogue.space.luck import ScriptedLuck
+from epilogue.space.state_graph import GraphEnding
 from epilogue.space.watch import Watch
 from epilogue.story.project import Project
-from epilogue.verify.moments import Moment
+from epilogue.verify.moments import BetweenTurns
 
 if TYPE_CHECKING:
     from tomlkit.toml_document import TOMLDocument
@@ -116,22 +116,22 @@ def _of_one(grounds: Grounds, test: plan.StoryTest, found: Run) -> _Expected:
     return _Expected(new_ending, new_expect if new_expect != test.final.expect else None, tuple(kept))
 
 
-def _word(grounds: Grounds, ending: Ending) -> str:
+def _word(grounds: Grounds, ending: GraphEnding) -> str:
     told = None if ending.mark else grounds.told(ending)
     return ending.mark or (told.id if told is not None else ending.kind)
 
 
-def _now(trial: Trial, moment: Moment, expression: str, outdated: list[str]) -> list[str]:
+def _now(trial: Trial, moment: BetweenTurns, expression: str, outdated: list[str]) -> list[str]:
     """An expression as it is, or the values that its variables have instead."""
     if expression not in outdated:
         return [expression]
     return [f"{name} == {value}" for name, value in failures.values_in(trial, moment, expression).items()] or [expression]
 
 
-def _changed(grounds: Grounds, found: Run, moment: Moment) -> tuple[str, ...]:
+def _changed(grounds: Grounds, found: Run, moment: BetweenTurns) -> tuple[str, ...]:
     """The values of the variables that the playthrough has changed."""
     player = found.trial.ground.player
-    before = step.begin(player.code, Luck((), {}), {}).globals
+    before = step.begin(player.code, ScriptedLuck((), {}), {}).globals
     after = moment.machine.globals
     changed = [name for name in grounds.program.variables if _key(after.get(name)) != _key(before.get(name))]
     literal = grounds.program.semantics.values.literal

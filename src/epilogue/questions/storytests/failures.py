@@ -13,8 +13,8 @@ from epilogue.questions.storytests.answer import Failure, Nearest, Taken
 from epilogue.questions.storytests.nearest import nearest, similar
 from epilogue.questions.storytests.plan import Anything, Demand, Pick, StoryTest
 from epilogue.questions.storytests.trial import Node, Run, Trial
-from epilogue.space.state_graph import Ending
-from epilogue.verify.moments import Moment
+from epilogue.space.state_graph import GraphEnding
+from epilogue.verify.moments import BetweenTurns
 from epilogue.views.text import words
 from epilogue.views.text.endings import label
 
@@ -46,7 +46,7 @@ def _played(grounds: Grounds, test: StoryTest, actions: tuple[int, ...]) -> list
     return session.actions
 
 
-def ending_in_words(grounds: Grounds, ending: Ending) -> str:
+def ending_in_words(grounds: Grounds, ending: GraphEnding) -> str:
     """What a writer calls an ending, in quotation marks if it is a name."""
     if ending.mark:
         return f"“{words.clean(grounds.project.settings.endings.get(ending.mark) or ending.mark)}”"
@@ -155,7 +155,7 @@ def _unmet(grounds: Grounds, test: StoryTest, found: Run) -> list[str]:
     return said
 
 
-def _fault(moment: Moment) -> str:
+def _fault(moment: BetweenTurns) -> str:
     for problem in moment.machine.problems:
         if problem.kind != "warning":
             return f"it stops with an error: {words.clean(problem.message)} ({problem.span})"
@@ -199,7 +199,7 @@ def _in_words(found: Run, number: int, word: str, text: str) -> str:
     return f"{quoted} does not hold{told}"
 
 
-def values_in(trial: Trial, moment: Moment, expression: str) -> dict[str, str]:
+def values_in(trial: Trial, moment: BetweenTurns, expression: str) -> dict[str, str]:
     """The variables that an expression names, as the story's language writes their values."""
     variables = moment.machine.globals
     literal = trial.ground.player.program.semantics.values.literal

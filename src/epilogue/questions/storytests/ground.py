@@ -8,10 +8,10 @@ from typing import Any, NamedTuple
 
 from epilogue.analysis.path import edge_of
 from epilogue.ir.program import Program
-from epilogue.space.luck import Wanted
-from epilogue.space.state_graph import Ending, Situation, StateGraph
-from epilogue.space.turn import Limit
-from epilogue.verify.moments import Moment, Player
+from epilogue.space.luck import OutcomeNeeded
+from epilogue.space.state_graph import GraphEnding, Situation, StateGraph
+from epilogue.space.turn import TurnTooLarge
+from epilogue.verify.moments import BetweenTurns, TurnPlayer
 
 SMALL = 2_000
 """Turns that are played without a search: enough for a few throws of dice."""
@@ -26,8 +26,8 @@ class Spot(NamedTuple):
 
     key: Hashable
     state: int
-    moment: Moment
-    ending: Ending | None
+    moment: BetweenTurns
+    ending: GraphEnding | None
 
 
 class Arrival(NamedTuple):
@@ -49,7 +49,7 @@ class Ground:
     first outcome given beforehand that its draw cannot have, in words."""
 
     def __init__(self, program: Program, entry: str | None, graph: StateGraph | None = None, texts: bool = True) -> None:
-        self.player = Player(program, entry=entry)
+        self.player = TurnPlayer(program, entry=entry)
         self.graph = graph
         self.texts = texts
         self.complete = True
@@ -85,7 +85,7 @@ class Ground:
         return arrivals
 
     def _play(
-        self, base: Moment | None, place: int, script: tuple[int, ...], luck: Sequence[Any], used: int, state: int
+        self, base: BetweenTurns | None, place: int, script: tuple[int, ...], luck: Sequence[Any], used: int, state: int
     ) -> Iterator[Arrival]:
         """The turn with every outcome of luck after those of the script; ``state``: where the graph has it by then."""
         graph = self.graph
@@ -99,10 +99,10 @@ class Ground:
             return
         try:
             result = self.player.turn(base, place, script)
-        except Limit:
+        except TurnTooLarge:
             self.complete = False
             return
-        if isinstance(result, Moment):
+        if isinstance(result, BetweenTurns):
             yield Arrival(self._spot(result, state), script if base is None else (place, *script), used)
             return
         if used < len(luck):
@@ -121,7 +121,7 @@ class Ground:
             follow = -1 if graph is None or edge is None else graph.target[edge]
             yield from self._play(base, place, (*script, outcome), luck, used, follow)
 
-    def _spot(self, moment: Moment, state: int) -> Spot:
+    def _spot(self, moment: BetweenTurns, state: int) -> Spot:
         graph = self.graph
         if graph is None:
             return Spot(next(self._numbers), -1, moment, self.player.ending(moment))
@@ -130,7 +130,7 @@ class Ground:
         labels = tuple(option.text for option in moment.options) if self.texts else ()
         return Spot((state, labels), state, moment, graph.endings[graph.ending[state]] if over else None)
 
-    def _index(self, wanted: Wanted, outcome: Any) -> int | None:
+    def _index(self, wanted: OutcomeNeeded, outcome: Any) -> int | None:
         """The place of an outcome, as playthroughs write it, among those that a draw can have; None if it cannot."""
         among: Any = wanted.among
         if wanted.outside is not None:

@@ -22,7 +22,7 @@ from epilogue.questions.storytests import failures, matching, plan, plans
 from epilogue.questions.storytests.answer import Failure, Judged, StoryTests
 from epilogue.questions.storytests.ground import Ground, TooLong
 from epilogue.questions.storytests.trial import Run, Trial, run
-from epilogue.space.state_graph import Ending
+from epilogue.space.state_graph import GraphEnding
 from epilogue.space.watch import Watch
 from epilogue.story.found_endings import Known
 from epilogue.story.naming import answering
@@ -129,7 +129,7 @@ class Grounds:
         """The story's endings, where a test names one that has no mark."""
         return endings(self.project, watch=self._watch)
 
-    def _ending(self, word: str, test: plan.StoryTest) -> Callable[[Ending], bool]:
+    def _ending(self, word: str, test: plan.StoryTest) -> Callable[[GraphEnding], bool]:
         wanted = matching.plain(word)
         marks = {mark.value for mark in self.program.marks if mark.key == "ending"}
         names = self.project.settings.endings
@@ -146,11 +146,11 @@ class Grounds:
         hint = f"did you mean {' or '.join(close)}?" if close else f"there are: {', '.join(sorted(marks) or known)}"
         raise unreadable(f"ending: the story has no ending {word!r}", test.ending_span, hint)
 
-    def ends_as(self, word: str, ending: Ending) -> bool:
+    def ends_as(self, word: str, ending: GraphEnding) -> bool:
         """Whether an ending is the one meant."""
         return self.meant[word](ending)
 
-    def told(self, ending: Ending) -> answers.Ending | None:
+    def told(self, ending: GraphEnding) -> answers.Ending | None:
         """An ending as the report of the story's endings has it, None if it is not among those."""
         return self.known.find(ending)
 

@@ -16,8 +16,8 @@ from epilogue.budget import tick
 from epilogue.questions.storytests import matching
 from epilogue.questions.storytests.ground import Arrival, Ground, Spot
 from epilogue.questions.storytests.plan import Anything, Demand, Pick, StoryTest
-from epilogue.space.state_graph import Ending
-from epilogue.verify.moments import Moment
+from epilogue.space.state_graph import GraphEnding
+from epilogue.verify.moments import BetweenTurns
 
 FAULTS = ("error", "out_of_content", "stuck")
 
@@ -44,7 +44,7 @@ class Trial:
         test: StoryTest,
         ground: Ground,
         positions: Mapping[str, int],
-        ends_as: Callable[[str, Ending], bool],
+        ends_as: Callable[[str, GraphEnding], bool],
         luck: Sequence[Any],
     ) -> None:
         self.test = test
@@ -58,7 +58,7 @@ class Trial:
 
     # -- what holds at a spot
 
-    def seen(self, moment: Moment, before: int) -> int:
+    def seen(self, moment: BetweenTurns, before: int) -> int:
         """The texts looked for that have been shown by now: said, or offered as an option."""
         if not self.texts:
             return 0
@@ -182,7 +182,7 @@ class Run(NamedTuple):
             number = self.nodes[number].before
         return tuple(action for actions in reversed(steps) for action in actions)
 
-    def moment(self, number: int) -> Moment:
+    def moment(self, number: int) -> BetweenTurns:
         """The story at a node, come to by the very path that leads there: another could have other values of what does not
         matter."""
         steps = []
@@ -192,10 +192,10 @@ class Run(NamedTuple):
         player = self.trial.ground.player
         moment = player.turn(None, 0, steps.pop())
         while steps:
-            assert isinstance(moment, Moment)
+            assert isinstance(moment, BetweenTurns)
             place, *script = steps.pop()
             moment = player.turn(moment, place, script)
-        assert isinstance(moment, Moment)
+        assert isinstance(moment, BetweenTurns)
         return moment
 
 

@@ -18,19 +18,19 @@ from epilogue.flow.graph import Call, Draw, FlowGraph, Kind, Node, Offer, around
 from epilogue.flow.passes.liveness import Liveness
 from epilogue.ir.operators import Logic, OperatorError, Operators
 from epilogue.ir.values import Value
-from epilogue.space.reductions.domains import Typed
+from epilogue.space.reductions.domains import TypedValue
 
 FEW = 3
 """Two values that cannot be told apart make a dead slot: liveness has seen to that."""
 
 Partition = tuple[int, ...]
 """For each value of the domain, the place of the first one in its class."""
-Same = dict[tuple[type, Any], Value]
+Representatives = dict[tuple[type, Any], Value]
 """A value with its type -> the one that stands for its class, where that is another: the last, so that a counter that has got
 anywhere at all is seen to have got where it stays."""
 
 
-class Alike:
+class Bisimulation:
     """The partitions of one reduced FlowGraph, worked out slot by slot when asked for."""
 
     def __init__(
@@ -50,12 +50,12 @@ class Alike:
         self.domains = {slot: values for slot, values in known.items() if len(values) >= FEW}
         self._parts: dict[Slot, list[Partition]] = {}
 
-    def after(self, slot: Slot, offers: Sequence[int]) -> Same | None:
+    def after(self, slot: Slot, offers: Sequence[int]) -> Representatives | None:
         """Which values to replace when exactly these options (node ids) are on offer; None: none."""
         if slot not in self.domains:
             return None
         at = self._partitions(slot)
-        parts = [Slotwise(self, slot).observed(self.graph.never)]
+        parts = [SlotBisimulation(self, slot).observed(self.graph.never)]
         for number in offers:
             offer = self.nodes[number].offer
             assert isinstance(offer, Offer)
@@ -63,11 +63,11 @@ class Alike:
                 parts.append(at[offer.entry.id])
         return self._same(slot, meet(parts))
 
-    def at(self, slot: Slot, node: int) -> Same | None:
+    def at(self, slot: Slot, node: int) -> Representatives | None:
         """Which values to replace just before the node; None: none."""
         return self._same(slot, self._partitions(slot)[node]) if slot in self.domains else None
 
-    def _same(self, slot: Slot, part: Partition) -> Same | None:
+    def _same(self, slot: Slot, part: Partition) -> Representatives | None:
         domain = self.domains[slot]
         last = {number: place for place, number in enumerate(part)}
         same = {(type(v), v): domain[last[part[place]]] for place, v in enumerate(domain) if last[part[place]] != place}
@@ -76,7 +76,7 @@ class Alike:
     def _partitions(self, slot: Slot) -> list[Partition]:
         found = self._parts.get(slot)
         if found is None:
-            found = self._parts[slot] = Slotwise(self, slot).solve()
+            found = self._parts[slot] = SlotBisimulation(self, slot).solve()
         return found
 
 
@@ -86,10 +86,10 @@ def meet(parts: Sequence[Sequence[Hashable]]) -> Partition:
     return tuple(first.setdefault(key, place) for place, key in enumerate(zip(*parts, strict=True)))
 
 
-class Slotwise:
+class SlotBisimulation:
     """The fixpoint for one slot."""
 
-    def __init__(self, alike: Alike, slot: Slot) -> None:
+    def __init__(self, alike: Bisimulation, slot: Slot) -> None:
         self.alike = alike
         self.slot = slot
         self.domain = alike.domains[slot]
@@ -98,7 +98,7 @@ class Slotwise:
         self.apart: Partition = tuple(range(len(self.domain)))
         self.part = [self.whole] * len(alike.nodes)
         self.wrap = alike.graph.wrap.get(slot)
-        self._values: dict[int, tuple[Typed, ...]] = {}
+        self._values: dict[int, tuple[TypedValue, ...]] = {}
 
     def solve(self) -> list[Partition]:
         nodes, preds, part = self.alike.nodes, self.alike.preds, self.part
@@ -119,7 +119,7 @@ class Slotwise:
 
     # -- what tells values apart
 
-    def values(self, expr: Expr) -> tuple[Typed, ...]:
+    def values(self, expr: Expr) -> tuple[TypedValue, ...]:
         """What the expression, which reads this slot alone, yields for each value."""
         found = self._values.get(id(expr))
         if found is None:
@@ -127,7 +127,7 @@ class Slotwise:
             found = self._values[id(expr)] = tuple(self._value(compute, v) for v in self.domain)
         return found
 
-    def _value(self, compute: Callable[[Any], Any], value: Value) -> Typed:
+    def _value(self, compute: Callable[[Any], Any], value: Value) -> TypedValue:
         try:
             result = compute({self.slot: value})
         except OperatorError as problem:
@@ -233,7 +233,7 @@ class Slotwise:
                 classes.append(after[self.place[type(kept), kept]])
         return meet([classes])
 
-    def _truth(self, found: Typed) -> Hashable:
+    def _truth(self, found: TypedValue) -> Hashable:
         kind, value = found
         if kind is OperatorError:
             return found

@@ -9,34 +9,34 @@ from typing import Any
 from epilogue.flow.passes import Reduced
 from epilogue.ir.operators import Operators
 from epilogue.ir.values import Value
-from epilogue.space.reductions.bisimulation import Alike, Same
-from epilogue.space.reductions.conditional_liveness import Frozen
-from epilogue.space.reductions.differences import relative
+from epilogue.space.reductions.bisimulation import Bisimulation, Representatives
+from epilogue.space.reductions.conditional_liveness import ConditionalLiveness
+from epilogue.space.reductions.differences import difference_groups
 from epilogue.space.reductions.domains import domains
-from epilogue.space.reductions.symmetry import Address, Classes, Item, interchangeable
+from epilogue.space.reductions.symmetry import Address, Item, SymmetryClasses, interchangeable
 from epilogue.space.slots import assigned, bits, needed, picker
 from epilogue.space.turn import Env, Offered
 
 Nodes = tuple[int, ...]
 Slots = tuple[int, ...]
 Values = tuple[Any, ...]
-Types = tuple[type, ...]
-Outcomes = tuple[Any, ...] | None
+ValueTypes = tuple[type, ...]
+DrawOutcomes = tuple[Any, ...] | None
 
 
-class Sharper:
+class StateReductions:
     """What is worked out once for a search; a place is a draw (node id) or -1 and the options on offer (node ids)."""
 
     def __init__(self, reduced: Reduced, operators: Operators) -> None:
         graph, nodes, liveness = reduced.graph, reduced.nodes, reduced.liveness
         self.reduced = reduced
         known = domains(graph, nodes, operators)
-        self.alike = Alike(graph, nodes, liveness, operators, known)
-        self.frozen = Frozen(graph, nodes, liveness, operators, known)
-        self.relative = relative(graph, nodes)
-        self.classes = Classes() if graph.decisions else interchangeable(graph, nodes, liveness.kinds)
+        self.alike = Bisimulation(graph, nodes, liveness, operators, known)
+        self.frozen = ConditionalLiveness(graph, nodes, liveness, operators, known)
+        self.relative = difference_groups(graph, nodes)
+        self.classes = SymmetryClasses() if graph.decisions else interchangeable(graph, nodes, liveness.kinds)
         self._addresses: dict[Item, Address] = {}
-        self._same: dict[tuple[int, Nodes], list[tuple[int, Same]]] = {}
+        self._same: dict[tuple[int, Nodes], list[tuple[int, Representatives]]] = {}
         self._deciding: dict[Slots, Slots] = {}
         self._live: dict[Hashable, Slots] = {}
         self._plans: dict[tuple[int, Nodes, Slots], _Part] = {}
@@ -102,7 +102,7 @@ class Sharper:
         return found
 
     def canonical(
-        self, draw: int, outcomes: Outcomes, offers: tuple[Offered, ...], live: Slots, values: Values, types: Types
+        self, draw: int, outcomes: DrawOutcomes, offers: tuple[Offered, ...], live: Slots, values: Values, types: ValueTypes
     ) -> Hashable:
         """Equal for situations that differ at most by an exchange of interchangeable parts."""
         if not self.classes.columns:
@@ -180,7 +180,7 @@ class _Part:
                 part.close()
         self.classes = [(number, tuple(parts.values())) for number, parts in sorted(self.inner.items())]
 
-    def canonical(self, offers: tuple[Offered, ...], values: Values, types: Types) -> Hashable:
+    def canonical(self, offers: tuple[Offered, ...], values: Values, types: ValueTypes) -> Hashable:
         """Equal for what differs by an exchange at most."""
         carried = tuple([(offers[place].carried, offers[place].types) for place in self.offered])
         classes = tuple(

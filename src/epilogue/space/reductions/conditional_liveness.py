@@ -27,7 +27,7 @@ MOST_TRIED = 300_000
 """Facts times nodes: each fact is tried on the whole graph, so that for a very long story none is looked for."""
 
 
-class Frozen:
+class ConditionalLiveness:
     """The liveness of one reduced FlowGraph by facts. ``slots``: those whose being frozen can make another slot dead."""
 
     def __init__(

@@ -14,7 +14,7 @@ from epilogue.flow.graph import FlowGraph, Kind, Node, Offer, reads_of, writes_o
 from epilogue.ir.operators import SHIFTS, Arithmetic, Compare
 
 
-def relative(graph: FlowGraph, nodes: list[Node]) -> tuple[frozenset[Slot], ...]:
+def difference_groups(graph: FlowGraph, nodes: list[Node]) -> tuple[frozenset[Slot], ...]:
     """The groups, of two slots at least."""
     return _Groups(graph).solve(nodes)
 

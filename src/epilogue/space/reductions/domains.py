@@ -19,7 +19,7 @@ from epilogue.ir.values import MinusZero, Value, kind_of
 MOST = 40
 MOST_COMBINATIONS = 400
 
-Typed = tuple[type, Any]
+TypedValue = tuple[type, Any]
 
 
 def domains(graph: FlowGraph, nodes: list[Node], operators: Operators) -> dict[Slot, tuple[Value, ...]]:
@@ -31,7 +31,7 @@ class _Domains:
     def __init__(self, graph: FlowGraph, operators: Operators) -> None:
         self.graph = graph
         self.operators = operators
-        self.found: dict[Slot, dict[Typed, None]] = {}
+        self.found: dict[Slot, dict[TypedValue, None]] = {}
         self.unknown: set[Slot] = set()
 
     def solve(self, nodes: list[Node]) -> dict[Slot, tuple[Value, ...]]:

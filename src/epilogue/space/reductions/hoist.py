@@ -40,7 +40,7 @@ def hoisted(reduced: Reduced) -> Reduced:
     return reduced
 
 
-class Move(NamedTuple):
+class HoistedStore(NamedTuple):
     """``slot := expr`` is made before the ``draw`` (a node's id). ``between``: the nodes on the way from there to where it
     stands; ``stands``: these places."""
 
@@ -51,7 +51,7 @@ class Move(NamedTuple):
     stands: frozenset[int]
 
 
-def _moves(reduced: Reduced) -> Iterator[Move]:
+def _moves(reduced: Reduced) -> Iterator[HoistedStore]:
     for node in reduced.nodes:
         if node.kind is Kind.DRAW and node is not reduced.graph.hub:
             for store in _stores(node):
@@ -73,7 +73,7 @@ def _stores(draw: Node) -> list[Node]:
     return [n for n in seen.values() if n.kind is Kind.SET and n.expr is not None and len(n.expr.reads) > 1]
 
 
-def _move(reduced: Reduced, draw: Node, store: Node) -> Move | None:
+def _move(reduced: Reduced, draw: Node, store: Node) -> HoistedStore | None:
     """The store moved before the draw, if that can be done and is of use."""
     liveness, slot, expr = reduced.liveness, store.slot, store.expr
     assert expr is not None and isinstance(draw.offer, Draw)
@@ -106,7 +106,7 @@ def _move(reduced: Reduced, draw: Node, store: Node) -> Move | None:
     more = 0 if before >> slot & 1 else 1
     if not stands or gone.bit_count() <= more:
         return None
-    return Move(draw.id, slot, expr, frozenset(between), frozenset(stands))
+    return HoistedStore(draw.id, slot, expr, frozenset(between), frozenset(stands))
 
 
 def _passes(node: Node, slot: Slot, expr: Expr) -> bool:
@@ -122,7 +122,7 @@ def _mask(slots: Iterable[Slot]) -> int:
     return sum(1 << slot for slot in slots)
 
 
-def _apply(graph: FlowGraph, move: Move) -> None:
+def _apply(graph: FlowGraph, move: HoistedStore) -> None:
     """Make the move in a copy of the graph that it was found in."""
     nodes = graph.nodes()
     copies: dict[int, Node] = {}

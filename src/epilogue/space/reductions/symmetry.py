@@ -34,12 +34,12 @@ Address = tuple[tuple[tuple[int, int], ...], int]
 """Where an item stands: (class, part) from the outermost on, and its role in the innermost part."""
 
 
-class Classes:
+class SymmetryClasses:
     """Classes of interchangeable parts, nested: a class within a part is one in each of the parts it is interchangeable with."""
 
     def __init__(self) -> None:
         self.columns: list[tuple[tuple[Item, ...], ...]] = []
-        self.inner: list[Classes] = []
+        self.inner: list[SymmetryClasses] = []
 
     def add(self, columns: tuple[tuple[Item, ...], ...]) -> None:
         """Add a class; one that overlaps another without lying within one of its parts is left out."""
@@ -52,7 +52,7 @@ class Classes:
                     inner.add(tuple(tuple(role[item] for item in column) for column in columns))
                 return
         self.columns.append(columns)
-        self.inner.append(Classes())
+        self.inner.append(SymmetryClasses())
 
     def address(self, item: Item) -> Address:
         """Where the item stands; of one that is in no class, the path is empty."""
@@ -73,7 +73,7 @@ class Classes:
                     yield tuple(part[role] for role in group if isinstance(role, int))
 
 
-def interchangeable(graph: FlowGraph, nodes: list[Node], kinds: Kinds) -> Classes:
+def interchangeable(graph: FlowGraph, nodes: list[Node], kinds: Kinds) -> SymmetryClasses:
     """The classes found."""
     return _Finder(graph, nodes, kinds).classes()
 
@@ -125,7 +125,7 @@ class _Finder:
         members = self.bundles[self.bundle[node.id]] if node.id in self.bundle else []
         return any(isinstance(n.offer, Offer) and not n.offer.guard and not n.offer.fallback for n in members)
 
-    def classes(self) -> Classes:
+    def classes(self) -> SymmetryClasses:
         found: list[tuple[tuple[Item, ...], ...]] = []
         for members in self.bundles:
             groups: dict[int, list[Node]] = {}
@@ -133,7 +133,7 @@ class _Finder:
                 groups.setdefault(self.colours[offer.id], []).append(offer)
             for group in groups.values():
                 found.extend(self._classes_of(group))
-        classes = Classes()
+        classes = SymmetryClasses()
         for columns in sorted(found, key=lambda c: -len(c[0])):
             if len({item for column in columns for item in column}) == len(columns) * len(columns[0]):
                 classes.add(columns)
