@@ -1,4 +1,4 @@
-"""What a user is told about a story: messages with a severity and a place. Defines no rule itself."""
+"""Diagnostics: messages about a story, with a severity and a place. Defines no rule itself."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from epilogue.source import Span
 
 
 class Severity(Enum):
-    """How bad it is: an error makes the story unreadable, a warning is likely a mistake, a note is the author's own."""
+    """How bad it is: an error makes the story unreadable, a warning is a likely mistake, a note is the author's own."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -17,8 +17,8 @@ class Severity(Enum):
 
 
 class Diagnostic(NamedTuple):
-    """One message: what was found, where, and (``hint``) the likely mistake or the way out. ``line``: the text of the line it is
-    in, to be shown with a caret under its column."""
+    """One message: the problem, its place, and a ``hint`` (the likely mistake or the way out). ``line``: the source line, shown
+    with a caret under its column."""
 
     severity: Severity
     message: str
@@ -29,15 +29,15 @@ class Diagnostic(NamedTuple):
     def __str__(self) -> str:
         place = f"{self.span}: " if self.span else ""
         hint = f" ({self.hint})" if self.hint else ""
-        said = f"{place}{self.severity.value}: {self.message}{hint}"
+        text = f"{place}{self.severity.value}: {self.message}{hint}"
         if self.line is None or self.span is None or not self.span.column:
-            return said
+            return text
         before = "".join("\t" if c == "\t" else " " for c in self.line[: self.span.column - 1])
-        return f"{said}\n    {self.line}\n    {before}^"
+        return f"{text}\n    {self.line}\n    {before}^"
 
 
 class StoryError(Exception):
-    """The story cannot be read: carries every diagnostic found, at least one of them an error."""
+    """The story cannot be read. Carries all diagnostics, at least one of them an error."""
 
     def __init__(self, diagnostics: list[Diagnostic]) -> None:
         self.diagnostics = diagnostics
@@ -45,7 +45,7 @@ class StoryError(Exception):
 
 
 def unreadable(message: str, span: Span | None = None, hint: str | None = None) -> StoryError:
-    """A :class:`StoryError` of one error."""
+    """A :class:`StoryError` with a single error."""
     return StoryError([Diagnostic(Severity.ERROR, message, span, hint)])
 
 
@@ -53,12 +53,12 @@ STILL_SURE = "nothing is sure of it but what epilogue play shows; please report 
 
 
 class Defect(StoryError):
-    """A contradiction in Epilogue, or a case it was not made for: no fault of the story's."""
+    """An error of Epilogue itself, a contradiction or a case it was not made for; not the story's fault."""
 
 
 def defect(error: Exception) -> Defect:
-    """Describes an unexpected error in place of a traceback: the line of the story if there is one (see :func:`at_line`), the
-    error and its place in our code, and what is still sure."""
+    """A :class:`Defect` to show in place of a traceback: the line of the story if known (see :func:`at_line`), the error, its
+    place in our code, and what can still be relied on."""
     import traceback  # late: nearly never needed
     from pathlib import Path
 
@@ -74,6 +74,6 @@ def defect(error: Exception) -> Defect:
 
 
 def at_line(error: Exception, span: Span | None) -> None:
-    """Attach the place in the story to an error that has none yet."""
+    """Attaches a place in the story to an error that has none yet."""
     if span is not None and getattr(error, "span", None) is None:
         error.span = span  # type: ignore[attr-defined]

@@ -1,8 +1,7 @@
-"""``epilogue.toml``, or a story's own ``STORY.toml``: what a writer says of a story beside the story itself.
+"""Settings: ``epilogue.toml``, or one story's own ``STORY.toml``.
 
-Names of endings, what is assumed of variables, what is outside the story, what is intended, entry points, stakes, limits,
-readers.
-Expressions are kept as text with their place; the story's own language gives them their meaning later.
+Names of endings, assumptions about variables, the world outside, intended findings, entry points, stakes, limits, readers.
+Expressions are kept as text with their place; the story's language parses them later.
 """
 
 from __future__ import annotations
@@ -18,10 +17,10 @@ from epilogue.source import MAX_SETTINGS_BYTES, Span, read_file
 
 FILE_NAME = "epilogue.toml"
 OWN = ".toml"
-"""Ends the name of settings that are one story's alone, after the story's own name."""
+"""Suffix of settings that belong to a single story, appended to the story's file name."""
 
 KNOWN_READERS = ("blind", "uniform", "curious", "completionist")
-"""Readers that need no settings; the first two are the same."""
+"""Readers that need no settings; the first two are synonyms."""
 
 MAX_RANGE = 100_000
 _OUTSIDE = ["chance", "anybody", "from", "to", "set"]
@@ -30,8 +29,8 @@ Value = bool | int | float | str
 
 
 class Outside(NamedTuple):
-    """What a game may give: one of ``values``. ``weights``: by chance, so likely to each other; None: nobody knows with what
-    odds. ``every_turn``: a variable that the game sets before each turn, not only once."""
+    """What a game may provide: one of ``values``. ``weights``: their relative probabilities; None: the odds are unknown.
+    ``every_turn``: a variable that the game sets before each turn, not only once."""
 
     values: Sequence[Value]
     weights: tuple[int, ...] | None
@@ -40,8 +39,8 @@ class Outside(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """A conversation: a place where the game lets play begin, and the variables it sets before. ``once``: it does so once at
-    most."""
+    """A conversation: a place where the game can start play, and the variables it sets before. ``once``: it does so at most
+    once."""
 
     name: str
     at: str
@@ -51,29 +50,29 @@ class Entry(NamedTuple):
 
 
 class Expression(NamedTuple):
-    """An expression in the story's own language, as written, and where."""
+    """An expression in the story's own language, as written, with its place."""
 
     text: str
     span: Span
 
 
 class Place(NamedTuple):
-    """A line of the story, as ``"file.ink:178"`` names it."""
+    """A line of the story, written ``"file.ink:178"``."""
 
     file: str
     line: int
 
 
 class Weight(NamedTuple):
-    """How readily readers take an option, in proportion to the others on offer: 0 or more."""
+    """How readily readers take an option, relative to the others on offer; not negative."""
 
     value: int | float
     span: Span
 
 
 class Limits(NamedTuple):
-    """Limits of a command: ``states`` to look at in each search, ``seconds`` by the clock, ``memory`` in bytes, seconds of the
-    ``processor``; None: as much as is usual."""
+    """Limits of a command: ``states`` to explore in each search, wall-clock ``seconds``, ``memory`` in bytes, seconds of
+    ``processor`` time. None: the default."""
 
     states: int | None = None
     seconds: float | None = None
@@ -82,21 +81,20 @@ class Limits(NamedTuple):
 
 
 class Check(NamedTuple):
-    """What ``epilogue check`` is told: rules to ``ignore``, by code or name (with the line that says so), and the odds below
-    which an ending is too rare (None: none is)."""
+    """Settings of ``epilogue check``: rules to ``ignore``, by code or name (with the line that names them), and the odds below
+    which an ending is too rare (None: never)."""
 
     ignore: tuple[tuple[str, Span], ...] = ()
     rarer_than: float | None = None
 
 
 class Settings(NamedTuple):
-    """Everything ``epilogue.toml`` can say, and its ``text`` as it was loaded; without one, nothing is said.
+    """Everything ``epilogue.toml`` can say, and its ``text`` as loaded; empty without one.
 
-    ``endings`` gives names by ending id. A variable in ``assume`` is taken as that constant. ``outside``: what functions of
-    the game give, and variables that it sets. ``intended`` lists lines whose findings are meant. ``entries`` are the
-    conversations of a game. ``stakes`` holds expressions by character, ``properties`` what the writer claims of the story, by
-    name. ``limits`` bound the search. ``check``: what is no finding, or one. ``readers``: by the name of a kind of readers, how
-    readily they take options, by the option's text or place.
+    ``endings``: names by ending id. ``assume``: variables taken as constants. ``outside``: results of the game's functions, and
+    variables that it sets. ``intended``: lines whose findings are meant. ``entries``: the conversations of a game. ``stakes``:
+    expressions by character and stake; ``properties``: claims about the story, by name. ``limits``: bounds of a search.
+    ``readers``: by the name of a reader model, the weight of options, by their text or place.
     """
 
     file: str | None = None
@@ -114,17 +112,17 @@ class Settings(NamedTuple):
 
 
 def count(text: str) -> int | None:
-    """A whole number above 0, None for anything else."""
+    """Parses a whole number above 0; None for anything else."""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 19 and int(text) > 0 else None
 
 
 def seconds(text: str) -> float | None:
-    """A stretch of time such as ``90``, ``30s``, ``5m`` or ``2h`` in seconds, None for anything else."""
+    """Parses a duration such as ``90``, ``30s``, ``5m`` or ``2h`` into seconds; None for anything else."""
     return _amount(text, {"": 1, "s": 1, "m": 60, "h": 3600})
 
 
 def size(text: str) -> int | None:
-    """An amount of memory such as ``500MB`` or ``2GB`` in bytes, None for anything else."""
+    """Parses an amount of memory such as ``500MB`` or ``2GB`` into bytes; None for anything else."""
     found = _amount(text, {"mb": 1 << 20, "m": 1 << 20, "gb": 1 << 30, "g": 1 << 30})
     return None if found is None else int(found)
 
@@ -136,7 +134,7 @@ def _amount(text: str, units: Mapping[str, int]) -> float | None:
     return float(parts[1]) * units[parts[2]]
 
 
-#: Limits by the name a writer knows them by: the field, how it is read, what is expected.
+#: Limits by their name in settings: field, parser, expected form.
 LIMITS: Mapping[str, tuple[str, Callable[[str], float | None], str]] = {
     "states": ("states", count, "a whole number above 0"),
     "time": ("seconds", seconds, "a time such as 30s, 5m or 2h"),
@@ -145,23 +143,22 @@ LIMITS: Mapping[str, tuple[str, Callable[[str], float | None], str]] = {
 
 
 def places(story: str) -> tuple[str, ...]:
-    """Where the settings of a story may be, a file or a folder; the first of these files that is there says all."""
+    """Candidate paths of a story's settings, given a file or a folder; the first that exists is used, and no other."""
     if os.path.isdir(story):
         return (os.path.join(story, FILE_NAME),)
     return story + OWN, os.path.join(os.path.dirname(story), FILE_NAME)
 
 
 def place(story: str) -> str:
-    """Where the settings of a story are, or would be."""
+    """Path of the settings of a story, existing or not."""
     *own, general = places(story)
     return next((path for path in own if os.path.isfile(path)), general)
 
 
 def load(story: str) -> Settings:
-    """The settings of a story, or the empty ones where there is no file.
+    """Loads the settings of a story; empty ones if there is no file.
 
-    Raises :class:`StoryError` with one message, and its line, for a file that is not TOML or that says
-    something unknown.
+    Raises :class:`StoryError` with one message, and its line, if the file is not TOML or has an unknown setting.
     """
     path = place(story)
     try:
@@ -179,12 +176,12 @@ def load(story: str) -> Settings:
 
 
 def parse(text: str, path: str) -> Settings:
-    """The settings in this text; errors as :func:`load` raises them."""
+    """Parses settings; raises as :func:`load` does."""
     return _Reader(text, path).settings(toml(text, path))
 
 
 def toml(text: str, path: str) -> dict[str, Any]:
-    """What a TOML file says. Raises :class:`StoryError` with the place of a mistake."""
+    """Parses a TOML file. Raises :class:`StoryError` with the place of a mistake."""
     import tomllib  # late: most stories have no settings
 
     try:
@@ -199,7 +196,7 @@ def toml(text: str, path: str) -> dict[str, Any]:
 
 
 class _Reader:
-    """Checks each table; ``tomllib`` keeps no positions, so a complaint looks its line up in the text."""
+    """Checks each table. ``tomllib`` keeps no positions, so an error looks its line up in the text."""
 
     def __init__(self, text: str, path: str) -> None:
         self.lines = text.splitlines()
@@ -221,7 +218,7 @@ class _Reader:
         found: dict[str, Any] = {}
         for key, value in data.items():
             if key == "tests":
-                continue  # epilogue test reads them: no other command waits for it
+                continue  # only epilogue test reads them
             if key not in readers:
                 raise self.unknown(key, [*readers, "tests"], ())
             found[key] = readers[key](value)
@@ -255,49 +252,49 @@ class _Reader:
 
     def entries(self, value: Any) -> tuple[Entry, ...]:
         entries = []
-        for name, what in self.table(value, "entries").items():
+        for name, entry in self.table(value, "entries").items():
             span = Span(self.path, self.line("entries", name))
-            if isinstance(what, str):
-                entries.append(Entry(name, what, {}, False, span))
+            if isinstance(entry, str):
+                entries.append(Entry(name, entry, {}, False, span))
                 continue
-            for key in self.table(what, "entries", name):
+            for key in self.table(entry, "entries", name):
                 if key not in ("at", "set", "times"):
                     raise self.unknown(key, ["at", "set", "times"], ("entries", name))
-            if not isinstance(what.get("at"), str):
+            if not isinstance(entry.get("at"), str):
                 raise self.wrong('where it begins, as in at = "tavern"', "entries", name)
-            if what.get("times", "any") not in ("once", "any"):
+            if entry.get("times", "any") not in ("once", "any"):
                 raise self.wrong('"once" or "any"', "entries", name, "times")
-            values = self.given(what.get("set", {}), "entries", name, "set")
+            values = self.given(entry.get("set", {}), "entries", name, "set")
             for variable, given in values.items():
                 if given.every_turn:
                     raise self.wrong(
                         "what the game sets before the conversation, not at every turn", "entries", name, "set", variable
                     )
-            entries.append(Entry(name, what["at"], values, what.get("times") == "once", span))
+            entries.append(Entry(name, entry["at"], values, entry.get("times") == "once", span))
         return tuple(entries)
 
     def given(self, value: Any, *path: str) -> dict[str, Outside]:
-        """Names and what the game may give for each."""
-        return {name: self.outside(what, *path, name) for name, what in self.table(value, *path).items()}
+        """Names, and what the game may provide for each."""
+        return {name: self.outside(table, *path, name) for name, table in self.table(value, *path).items()}
 
-    def outside(self, what: Any, *path: str) -> Outside:
+    def outside(self, table: Any, *path: str) -> Outside:
         span = Span(self.path, self.line(*path))
-        if isinstance(what, bool | int | float | str):
-            return Outside((self.held(what, *path),), None, False, span)
-        if not isinstance(what, dict):
+        if isinstance(table, bool | int | float | str):
+            return Outside((self.held(table, *path),), None, False, span)
+        if not isinstance(table, dict):
             raise self.wrong('a constant, or a table such as { anybody = ["sun", "rain"] }', *path)
-        for key in what:
+        for key in table:
             if key not in _OUTSIDE:
                 raise self.unknown(key, _OUTSIDE, path)
-        turn = what.get("set", "once")
+        turn = table.get("set", "once")
         if turn not in ("once", "every turn"):
             raise self.wrong('"once" or "every turn"', *path, "set")
-        forms = [key for key in _OUTSIDE if key in what and key != "set"]
+        forms = [key for key in _OUTSIDE if key in table and key != "set"]
         if forms == ["from", "to"]:
-            return Outside(self.span_of(what, *path), None, turn != "once", span)
+            return Outside(self.span_of(table, *path), None, turn != "once", span)
         if len(forms) != 1 or forms[0] in ("from", "to"):
             raise self.wrong("one of: a constant, chance = [...], anybody = [...], from = 1 with to = 6", *path)
-        listed = what[forms[0]]
+        listed = table[forms[0]]
         if forms[0] == "chance" and isinstance(listed, dict) and listed:
             return Outside(tuple(listed), self.weights(listed, *path), turn != "once", span)
         if not isinstance(listed, list) or not listed:
@@ -311,8 +308,8 @@ class _Reader:
         weights = tuple(values.values()) if forms[0] == "chance" else None
         return Outside(tuple(value for _, value in values), weights, turn != "once", span)
 
-    def span_of(self, what: dict[str, Any], *path: str) -> range:
-        least, greatest = what["from"], what["to"]
+    def span_of(self, table: dict[str, Any], *path: str) -> range:
+        least, greatest = table["from"], table["to"]
         if type(least) is not int or type(greatest) is not int or not -(2**31) <= least <= greatest < 2**31:
             raise self.wrong("two whole numbers, the smaller first, as in from = 1, to = 6", *path)
         if greatest - least >= MAX_RANGE:
@@ -320,8 +317,8 @@ class _Reader:
         return range(least, greatest + 1)
 
     def weights(self, listed: dict[str, Any], *path: str) -> tuple[int, ...]:
-        """Whole numbers in the same proportion to each other."""
-        from fractions import Fraction  # late: few stories have any
+        """Whole numbers in the same proportion."""
+        from fractions import Fraction  # late: few stories need it
 
         parts = []
         for value, weight in listed.items():
@@ -335,7 +332,7 @@ class _Reader:
         return tuple(int(part * scale) for part in parts)
 
     def held(self, value: Value, *path: str) -> Value:
-        """The value as a story's variable holds it; numbers too large for one are no numbers of a story."""
+        """The value as a story's variable holds it. Raises :class:`StoryError` for numbers too large."""
         if type(value) is int and not -(2**31) <= value < 2**31:
             raise self.wrong("a number of at most 32 bits", *path)
         if type(value) is float and not abs(value) < 3e38:
@@ -387,7 +384,7 @@ class _Reader:
         return Check(tuple((one, span) for one in ignored), None if rare is None else float(rare))
 
     def readers(self, value: Any) -> dict[str, dict[str, Weight]]:
-        if value in ("blind", "uniform"):  # what holds where nothing is said
+        if value in ("blind", "uniform"):  # the default
             return {}
         if not isinstance(value, dict):
             raise self.wrong('a table of options and weights, as in [readers.cautious] with "Open the door" = 0.2', "readers")
@@ -419,13 +416,13 @@ class _Reader:
         return unreadable(f"unknown setting {key!r}{place}", Span(self.path, self.line(*within, key)), hint)
 
     def column(self, line: int, text: str) -> int:
-        """The column in the line at which the text stands between quotation marks; 0 where it is written in another way."""
+        """The 1-based column of the quoted text in the line; 0 if it is written in another way."""
         within = self.lines[line - 1] if line else ""
         places = [within.find(mark + text + mark) for mark in ("'", '"')]
         return max(places) + 2 if max(places) >= 0 else 0
 
     def line(self, *path: str) -> int:
-        """The line that says ``path``, its own header or key, else the table's; 0 if not found."""
+        """The line of ``path``: its own header or key, else its table's; 0 if not found."""
         current: tuple[str, ...] = ()
         nearest = 0
         for number, line in enumerate(self.lines, 1):
@@ -440,7 +437,7 @@ class _Reader:
             if full[: len(path)] == path:
                 return number
             if full and path[: len(full)] == full:
-                nearest = number  # an inline table: its own line is the closest there is
+                nearest = number  # an inline table: its own line is the closest
         return nearest
 
 

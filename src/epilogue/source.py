@@ -1,4 +1,4 @@
-"""Source files and spans: every later thing points back to file, line and column."""
+"""Source files and spans: everything later points back to file, line and column."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from typing import Any, NamedTuple
 MAX_FILE_BYTES = 64 * 1024 * 1024
 """Larger than any story."""
 MAX_SETTINGS_BYTES = 1024 * 1024
-"""Larger than any file beside a story: settings, tests, plans, playthroughs, tables."""
+"""Larger than any file that comes with a story: settings, tests, plans, playthroughs, tables."""
 
 
 class Span(NamedTuple):
-    """A place in a story's source: display path of the file, 1-based line, 1-based column (0: not known)."""
+    """A place in a story's source: display path of the file, 1-based line, 1-based column (0: unknown)."""
 
     file: str
     line: int
@@ -27,8 +27,8 @@ class Span(NamedTuple):
 
 
 def read_file(path: str | os.PathLike[str], most: int = MAX_FILE_BYTES) -> bytes:
-    """The content of an ordinary file. Raises OSError for one that cannot be read, is longer than ``most`` bytes, or could
-    block or never end: a pipe, a socket, a device, or a link to one."""
+    """Reads an ordinary file. Raises OSError if it cannot be read, is longer than ``most`` bytes, or could block or never end (a
+    pipe, a socket, a device, or a link to one)."""
     if not stat.S_ISREG(os.stat(path).st_mode):  # checked first: opening a device can have effects
         raise _refused(path)
     with open(os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)), "rb") as file:
@@ -47,9 +47,9 @@ def _refused(path: str | os.PathLike[str]) -> OSError:
 
 
 def read_json(text: str) -> Any:
-    """The value of a JSON text. Half a surrogate pair becomes U+FFFD: it is no character, and no file can hold it. Raises
-    ValueError, and RecursionError where it is nested too deep."""
-    import json  # late: an ink story needs none of it
+    """Parses JSON. Half a surrogate pair becomes U+FFFD, since no file can hold it. Raises ValueError, or RecursionError if
+    nested too deeply."""
+    import json  # late: few stories need it
 
     value = json.loads(text)
     if "\\ud" not in text and "\\uD" not in text:

@@ -1,9 +1,9 @@
-"""Bounds one command by time, processor time and memory, and lets it be interrupted: in every stage of its work.
+"""Budgets: bound one command by time, processor time and memory, and let it be interrupted in every stage.
 
-Every loop whose length a story decides calls :func:`tick`, which raises :class:`BudgetSpent` once a limit is reached. A stage
-that can be done without is asked for through :func:`attempt`: what it would have given is "not known" then, and the rest of the
-answer is said. A stage may get a share of what is left (:func:`stage`), so that time remains for those after it. The budget in
-force is a context variable: loops deep inside a pass or an analysis need not be handed one.
+Every loop whose length a story decides calls :func:`tick`, which raises :class:`BudgetSpent` once a limit is reached. Optional
+stages run through :func:`attempt`, which returns a default when the budget is spent, so that the rest of the answer can still be
+given. A stage can be limited to a share of what is left (:func:`stage`), to leave time for those after it. The budget in force is
+a context variable: loops deep inside a pass or an analysis need not be handed one.
 """
 
 from __future__ import annotations
@@ -17,19 +17,19 @@ from typing import ClassVar, TypeVar
 PULSE = 0.1
 """Seconds between checks of processor time and memory, and between progress reports."""
 CALM = 1.0
-"""Seconds before memory is measured or progress reported."""
+"""Seconds before memory is first measured or progress first reported."""
 GRACE = 1.5
-"""Seconds after an interruption left to work out what is known."""
+"""Seconds left after an interruption to compute what is already known."""
 FULL = 0.85
-"""Share of the memory that a stage may fill if others follow: they take some, too."""
+"""Share of the memory that a stage may fill if others follow: they need some too."""
 
 S = TypeVar("S")
 T = TypeVar("T")
 
 
 class BudgetSpent(Exception):
-    """A limit was reached. ``by``: time, memory or interrupt; ``reason``: in words, after "stopped early:"; ``doing``: the
-    stage it was reached in; ``position``: where in the story's code, in the midst of one long turn."""
+    """A limit was reached. ``by``: time, memory or interrupt; ``reason``: in words, to follow "stopped early:"; ``doing``: the
+    stage that was running; ``position``: where in the story's code, in the middle of a long turn."""
 
     def __init__(self, by: str, reason: str, doing: str = "") -> None:
         self.by = by
@@ -40,10 +40,10 @@ class BudgetSpent(Exception):
 
 
 class Budget:
-    """The limits of one command, counted from now: ``seconds`` by the clock, seconds of the ``processor``, bytes of ``memory``
-    (None: a quarter of the machine's). ``beats`` are called some times a second once it lasts. ``doing``: the stage it is in.
-    ``unfinished``: the stages that were given up. A part of another budget (``whole``) ends no later than that.
-    ``interruptions``: of any budget, ever."""
+    """The limits of one command, counted from now: ``seconds`` of wall-clock time, seconds of ``processor`` time, bytes of
+    ``memory`` (None: a quarter of the machine's). ``beats``: callbacks, called several times a second once a command takes long.
+    ``doing``: the current stage; ``unfinished``: stages that were given up. ``whole``: the command's budget, if this is a part of
+    it; a part ends no later. ``interruptions``: of all budgets of the process."""
 
     interruptions: ClassVar[int] = 0
 
@@ -61,22 +61,22 @@ class Budget:
         self.unfinished: list[str] = []
         self.full = 1.0
         self._next = 0.0
-        self._stops = True  # when it is interrupted
+        self._stops = True  # at the next tick after an interruption
         self.allow(seconds, processor, memory)
         self.begin()
 
     def allow(self, seconds: float | None, processor: float | None, memory: int | None) -> None:
-        """Set the limits; time is counted from the beginning."""
+        """Sets the limits; time is still counted from the beginning."""
         self.seconds, self.processor, self.memory = seconds, processor, memory
         self._next = 0.0
 
     def begin(self) -> None:
-        """Count time from now on."""
+        """Restarts the clock."""
         self.began, self.began_working = monotonic(), process_time()
         self._next = 0.0
 
     def part(self, share: float) -> Budget:
-        """A share of the time left, with all memory but what the rest needs."""
+        """A budget of a share of the time left, with all memory except what later stages need."""
         left, working = self._left()
         part = Budget(None if left is None else share * left, None if working is None else share * working, self.memory)
         part.whole, part._stops = self.whole, not self.whole.interrupted
@@ -84,8 +84,8 @@ class Budget:
         return part
 
     def interrupt(self, grace: float = GRACE) -> None:
-        """Stop the work, from a signal handler or another thread: the current part at its next tick, all of it after the seconds
-        of ``grace``."""
+        """Stops the work, from a signal handler or another thread: the current part at its next tick, everything after ``grace``
+        seconds."""
         self.interrupted = True
         Budget.interruptions += 1
         self.seconds, self.processor = self.elapsed + grace, None
@@ -93,12 +93,12 @@ class Budget:
 
     @property
     def elapsed(self) -> float:
-        """Seconds since it began."""
+        """Seconds since the beginning."""
         return monotonic() - self.began
 
     @property
     def left(self) -> float:
-        """Seconds left, by the clock or of the processor, whichever are fewer."""
+        """Seconds left, of wall-clock or processor time, whichever is less."""
         return min((seconds for seconds in self._left() if seconds is not None), default=float("inf"))
 
     def _left(self) -> tuple[float | None, float | None]:
@@ -109,17 +109,17 @@ class Budget:
     def tick(self) -> None:
         """Raises :class:`BudgetSpent` once a limit is reached."""
         if monotonic() >= self._next or (self is not self.whole and self.whole.interrupted and self._stops):
-            self.look()
+            self.check()
 
-    def look(self) -> None:
-        """Checks every limit now. Raises BudgetSpent where one is spent."""
+    def check(self) -> None:
+        """Checks every limit now. Raises :class:`BudgetSpent` if one is reached."""
         whole, now = self.whole, monotonic()
         if whole.interrupted and ((self._stops and self is not whole) or whole.left <= 0):
             raise BudgetSpent("interrupt", "it was interrupted", whole.doing)
         if self.seconds is not None and now >= self.began + self.seconds:
-            raise BudgetSpent("time", whole.told(), whole.doing)
+            raise BudgetSpent("time", whole.stop_reason(), whole.doing)
         if self.processor is not None and process_time() >= self.began_working + self.processor:
-            raise BudgetSpent("time", whole.told(), whole.doing)
+            raise BudgetSpent("time", whole.stop_reason(), whole.doing)
         if now >= whole.began + CALM:
             for beat in whole.beats:
                 beat()
@@ -128,7 +128,7 @@ class Budget:
         if self.seconds is not None:
             self._next = min(self._next, self.began + self.seconds)
 
-    def told(self) -> str:
+    def stop_reason(self) -> str:
         """The reason for stopping, in words, unless memory ran out."""
         if self.interrupted:
             return "it was interrupted"
@@ -137,7 +137,7 @@ class Budget:
         return f"after {_duration(self.seconds or 0)}"
 
     def _measure(self) -> None:
-        from epilogue.budget import memory  # late: most work is over before
+        from epilogue.budget import memory  # late: most commands end before this
 
         whole = self.whole
         if whole.memory is None:
@@ -152,13 +152,13 @@ _current: ContextVar[Budget | None] = ContextVar("budget", default=None)
 
 
 def current() -> Budget | None:
-    """The budget in force here."""
+    """The budget in force, if any."""
     return _current.get()
 
 
 @contextmanager
 def bound(budget: Budget) -> Iterator[Budget]:
-    """Put a budget in force; a part of it that is in force already stays so."""
+    """Puts a budget in force; a part of it that is already in force stays so."""
     here = _current.get()
     if here is not None and here.whole is budget.whole:
         yield here
@@ -171,8 +171,8 @@ def bound(budget: Budget) -> Iterator[Budget]:
 
 
 def tick(position: int | None = None) -> None:
-    """Raises :class:`BudgetSpent` once a limit of the budget in force is reached. Cheap: it belongs into every loop whose length
-    a story decides. ``position``: where a turn is that has gone on for long."""
+    """Raises :class:`BudgetSpent` once a limit of the budget in force is reached. Cheap: call it in every loop whose length a
+    story decides. ``position``: where a long turn is."""
     budget = _current.get()
     if budget is not None:
         try:
@@ -182,8 +182,8 @@ def tick(position: int | None = None) -> None:
             raise
 
 
-def anew() -> None:
-    """Count the time of the budget in force from now on: somebody was waited for."""
+def restart_clock() -> None:
+    """Restarts the clock of the budget in force, after waiting for somebody."""
     budget = _current.get()
     if budget is not None:
         budget.begin()
@@ -191,7 +191,7 @@ def anew() -> None:
 
 @contextmanager
 def stage(doing: str, share: float = 1.0) -> Iterator[None]:
-    """A stage of the work, as its progress names it, with a ``share`` of what is left."""
+    """Names a stage of the work, for its progress, and limits it to a ``share`` of what is left."""
     here = _current.get()
     if here is None:
         yield
@@ -206,7 +206,7 @@ def stage(doing: str, share: float = 1.0) -> Iterator[None]:
 
 
 def attempt(doing: str, work: Callable[[], T], otherwise: S, share: float = 1.0) -> T | S:
-    """The result of an optional stage; ``otherwise``, if the budget is spent before it is done."""
+    """Runs an optional stage; returns ``otherwise`` if the budget is spent before it is done."""
     try:
         with stage(doing, share):
             tick()

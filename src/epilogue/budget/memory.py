@@ -1,4 +1,4 @@
-"""How much memory this process has, and how much it may have."""
+"""Memory: how much this process uses, and how much it may use."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from pathlib import Path
 import psutil
 
 SHARE = 4
-"""One part in so many of the machine's memory is what a search takes unless it is told otherwise."""
+"""A search takes one part in this many of the machine's memory, unless told otherwise."""
 SCARCE = 20
-"""When less than one part in so many is left to the whole machine, a search stops."""
+"""A search stops when less than one part in this many of the machine's memory is available."""
 
 
 def resident() -> int:
@@ -19,7 +19,7 @@ def resident() -> int:
 
 
 def usual() -> int:
-    """Bytes a search may use unless it is told otherwise: a quarter of the machine's memory, or of its container's."""
+    """Bytes a search may use by default: a quarter of the memory of the machine, or of its container."""
     return min([int(psutil.virtual_memory().total), *_container()]) // SHARE
 
 
@@ -30,8 +30,8 @@ def scarce() -> bool:
 
 
 def _container() -> list[int]:
-    """The limits that Linux control groups (version 1 or 2) set to this process; empty elsewhere."""
-    found = []
+    """Limits that Linux control groups (version 1 or 2) set for this process, in bytes; empty elsewhere."""
+    limits = []
     try:
         groups = Path("/proc/self/cgroup").read_text(encoding="utf-8").splitlines()
     except OSError:
@@ -44,15 +44,15 @@ def _container() -> list[int]:
             base, name = "/sys/fs/cgroup/memory", "memory.limit_in_bytes"
         else:
             continue
-        place = path.strip("/")
-        while True:  # a limit of any group above holds too; inside a container the path is often not to be seen
+        group = path.strip("/")
+        while True:  # limits of parent groups hold too; inside a container the path is often not visible
             try:
-                limit = Path(base, place, name).read_text(encoding="ascii").strip()
+                limit = Path(base, group, name).read_text(encoding="ascii").strip()
                 if limit.isdigit():
-                    found.append(int(limit))
+                    limits.append(int(limit))
             except OSError:
                 pass
-            if not place:
+            if not group:
                 break
-            place = os.path.dirname(place)
-    return found
+            group = os.path.dirname(group)
+    return limits

@@ -10,7 +10,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from epilogue.budget import anew
+from epilogue.budget import restart_clock
 from epilogue.cli.console import say, write
 from epilogue.machine.play import Session
 from epilogue.machine.state import Problem
@@ -80,6 +80,6 @@ def _asked(count: int) -> int | None:
             write("Unexpected input. Type a choice number.\n?> ")
             continue
         if 0 <= index < count:
-            anew()
+            restart_clock()
             return index
         write("Choice out of range\n?> ")

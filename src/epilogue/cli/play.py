@@ -126,6 +126,6 @@ class Picks:
         self._left -= 1
         spent = self._budget.left <= 0
         if spent or self._left < 0:
-            _left(f"{self._budget.told() if spent else f'after {MAX_RANDOM:,} choices'}; the story may have no end")
+            _left(f"{self._budget.stop_reason() if spent else f'after {MAX_RANDOM:,} choices'}; the story may have no end")
             return None
         return self._luck.randrange(count)

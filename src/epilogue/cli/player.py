@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
-from epilogue.budget import anew
+from epilogue.budget import restart_clock
 from epilogue.cli import last_played
 from epilogue.cli.console import colour, say, width
 from epilogue.diagnostics import StoryError
@@ -37,7 +37,7 @@ ENDS = {
 }
 HELP = """A number takes an option. Besides:
   undo         take the last choice back
-  restart      begin anew
+  restart      begin restart_clock
   save FILE    save this playthrough
   load FILE    go on with one that was saved
   vars         the story's variables as they are now
@@ -141,7 +141,7 @@ class Player:
         except EOFError:
             self.console.print()
             return "quit"
-        anew()
+        restart_clock()
         return answer
 
     def obey(self, words: str) -> None:

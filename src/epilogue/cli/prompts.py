@@ -6,7 +6,7 @@ import random
 import sys
 from collections.abc import Callable
 
-from epilogue.budget import anew
+from epilogue.budget import restart_clock
 from epilogue.cli.console import write
 from epilogue.ir.outside import NEXT, STOPS
 from epilogue.ir.program import Outside
@@ -98,5 +98,5 @@ def plainly(prompt: str) -> str:
     answer = sys.stdin.readline()
     if not answer:
         raise EOFError
-    anew()
+    restart_clock()
     return answer

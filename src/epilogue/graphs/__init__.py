@@ -1,1 +1,1 @@
-"""Array algorithms on graphs in compressed sparse rows; they know nothing of stories."""
+"""Algorithms on arrays and graphs in compressed sparse rows; independent of stories."""

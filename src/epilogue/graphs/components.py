@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 
 def components(first: Sequence[int], target: Sequence[int]) -> list[list[int]]:
-    """Tarjan's algorithm (SIAM J. Comput. 1972), iterative. ``first``: n + 1 offsets into ``target``.
+    """Strongly connected components, by Tarjan's algorithm (SIAM J. Comput. 1972), iterative. ``first``: n + 1 offsets into
+    ``target``.
 
-    Returns the components in reverse topological order: successors come before predecessors.
+    Returns them in reverse topological order: successors before predecessors.
     """
     count = len(first) - 1
     index = [0] * count

@@ -1,4 +1,4 @@
-"""Small linear systems, exactly: the expected visits inside one component."""
+"""Small linear systems, exactly: expected visits within one component."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from epilogue.budget import tick
 
 
 def solve(matrix: list[list[Fraction]], right: list[list[Fraction]]) -> list[list[Fraction]]:
-    """``matrix`` x = each of the ``right`` sides (columns given as rows), by Gaussian elimination on fractions.
+    """Solves ``matrix`` x = b for several right sides, by Gaussian elimination on fractions.
 
-    ``matrix`` is square and regular; ``right``: one row for each row of the matrix.
+    ``matrix`` (n × n) must be regular; ``right`` has a row for each row of the matrix, a column for each right side. Returns x in
+    the same shape as ``right``.
     """
     size = len(matrix)
     rows = [list(a) + list(b) for a, b in zip(matrix, right, strict=True)]
@@ -25,19 +26,19 @@ def solve(matrix: list[list[Fraction]], right: list[list[Fraction]]) -> list[lis
             factor = rows[row][column]
             if row != column and factor:
                 other = rows[row]
-                for place in range(column, len(other)):
-                    if head[place]:
-                        other[place] -= factor * head[place]
+                for entry in range(column, len(other)):
+                    if head[entry]:
+                        other[entry] -= factor * head[entry]
     return [row[size:] for row in rows]
 
 
 def solve_floats(entries: dict[tuple[int, int], float], right: list[float]) -> list[float]:
-    """The sparse system in floating point; ``entries``: (row, column) -> value."""
+    """Solves a sparse system in floating point; ``entries``: (row, column) -> value."""
     return Factored(entries, len(right)).solve(right)[0]
 
 
 class Factored:
-    """A sparse system in floating point, by scipy's LU; ``entries``: (row, column) -> value."""
+    """The LU decomposition (scipy) of a sparse matrix in floating point; ``entries``: (row, column) -> value."""
 
     def __init__(self, entries: dict[tuple[int, int], float], size: int) -> None:
         from scipy.sparse import csc_matrix  # type: ignore[import-untyped]
@@ -50,12 +51,12 @@ class Factored:
         self._size = size
 
     def solve(self, right: list[float]) -> tuple[list[float], float]:
-        """The solution, and by how much any part of it can be wrong if the system is I - P for a chain P that is left almost
-        surely: its greatest residual times the greatest number of steps the chain can be expected to take."""
+        """The solution, and a bound on the error of its components, valid if the system is I - P for a chain P that is left
+        almost surely: the largest residual times the largest expected number of steps in the chain."""
         import numpy
 
-        wanted = numpy.array(right)
-        found = self._lu.solve(wanted)
-        residual = float(numpy.max(numpy.abs(self._matrix @ found - wanted)))
+        target = numpy.array(right)
+        solution = self._lu.solve(target)
+        residual = float(numpy.max(numpy.abs(self._matrix @ solution - target)))
         steps = float(numpy.max(self._lu.solve(numpy.ones(self._size))))
-        return [float(x) for x in found], 2 * steps * (residual + 1e-16)
+        return [float(x) for x in solution], 2 * steps * (residual + 1e-16)

@@ -10,18 +10,18 @@ from epilogue.budget import tick
 
 
 class Optimum(NamedTuple):
-    """``prices``: by row, what one more of its right side would add to the greatest value (the dual solution). ``ray``: if there
-    is no greatest value, a direction in which it grows for ever; then there are no ``prices``."""
+    """An optimum. ``prices``: the dual solution, by row how much the maximum grows with its right side. ``ray``: if the program
+    is unbounded, a direction of unbounded growth; then ``prices`` is None."""
 
     prices: tuple[Fraction, ...] | None
     ray: tuple[Fraction, ...] | None
 
 
 def maximise(objective: Sequence[int], rows: Sequence[Sequence[int]], right: Sequence[int]) -> Optimum:
-    """The greatest ``objective`` x with ``rows`` x <= ``right``, x >= 0; no right side may be negative.
+    """Maximises ``objective`` x subject to ``rows`` x <= ``right``, x >= 0. No right side may be negative.
 
-    Tableaus of whole numbers, each divided without remainder by the pivot before it (Edmonds, *J. Res. NBS* 71B, 1967; Bareiss).
-    The largest coefficient enters; where that makes no progress for long, Bland's rule, which cannot go round in circles.
+    Tableaus of whole numbers, each divided without remainder by the previous pivot (Edmonds, *J. Res. NBS* 71B, 1967; Bareiss).
+    The largest coefficient enters; after a long time without progress Bland's rule is used, which cannot cycle.
 
     >>> maximise([3, 2], [[1, 1], [1, 3]], [4, 6]).prices
     (Fraction(3, 1), Fraction(0, 1))

@@ -85,7 +85,7 @@ class Watch:
         if elapsed >= self._next:
             self._next = elapsed + budget.PULSE
             if self.budget.left < afterwards(search):
-                return Stopped("time", self.budget.told())
+                return Stopped("time", self.budget.stop_reason())
             if elapsed >= budget.CALM:
                 self._tell(search)
         return None

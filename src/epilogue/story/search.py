@@ -109,7 +109,7 @@ def searching_again(project: Project, watch: Watch) -> Callable[[FlowGraph, Focu
             within = Watch(watch.limits, watch.beats)
             return explore(reduce(focused(flow, on)), flow_operators(flow.program), within, PLAIN).graph
 
-        return attempt("looking again for what was not met", explored, StateGraph.stopped(watch.budget.told(), None), HALF)
+        return attempt("looking again for what was not met", explored, StateGraph.stopped(watch.budget.stop_reason(), None), HALF)
 
     return again
 

@@ -55,7 +55,7 @@ def _check(project: Project, rules: list[base.Rule], watch: Watch) -> CheckRepor
         story=project.name,
         file=project.path,
         complete=graph.complete and not unasked,
-        reason=graph.reason or (watch.budget.told() if unasked else None),
+        reason=graph.reason or (watch.budget.stop_reason() if unasked else None),
         findings=tuple(gathered.found()),
         intended=gathered.intended,
         open=(*undecided, *_unsettled(examined, claims), *(f"not looked for: {one}" for one in unasked)),
