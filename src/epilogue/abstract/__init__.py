@@ -1,1 +1,1 @@
-"""What can happen at most: a sound over-approximation of every playthrough, for what a search did not get to."""
+"""Abstract interpretation: sound over-approximations of all playthroughs, for what a search did not reach."""

@@ -1,8 +1,7 @@
-"""Abstract values: what a slot can hold at most.
+"""Abstract values: over-approximations of what a slot can hold.
 
-A value is a finite set of concrete values, each with its type (1 and true are not the same), or a range of numbers, or anything
-at all. Values are interned, so that equal ones are one object. Interval analysis with branches filtered: Cousot and Cousot,
-POPL 1977.
+A finite set of concrete values, each with its type (1 and true are distinct), a range of numbers, or anything. Values are
+interned: equal ones are the same object. Interval analysis with filtering at branches: Cousot and Cousot, POPL 1977.
 """
 
 from __future__ import annotations
@@ -15,14 +14,14 @@ from epilogue.ir.operators import OperatorError
 from epilogue.ir.semantics import Values
 
 MAX_SET = 12
-"""Concrete values kept apart; more become a range."""
+"""Concrete values kept apart; larger sets become a range."""
 
 Typed = tuple[type, Any]
 
 
 class AbstractValue:
-    """What a slot can hold. ``items``: the values with their types, or None; then numbers from ``low`` to ``high``, or, if
-    ``low`` is None, anything."""
+    """What a slot can hold. ``items``: a set of values with their types; None: numbers from ``low`` to ``high``, or, if ``low``
+    is None, anything."""
 
     __slots__ = ("high", "items", "low")
 
@@ -38,7 +37,7 @@ class AbstractValue:
 
 
 class Domain:
-    """The factory of one analysis' values: ``anything``, ``nothing``, sets and ranges."""
+    """Factory and operations of one analysis' abstract values: ``anything``, ``nothing``, sets and ranges."""
 
     def __init__(self, values: Values) -> None:
         self.truthy, self.numbers = values.truthy, values.numbers
@@ -50,14 +49,14 @@ class Domain:
         self.nothing = self.set(frozenset())
 
     def set(self, items: frozenset[Typed]) -> AbstractValue:
-        """Exactly these; a range, or anything, if they are too many."""
-        found = self._sets.get(items)
-        if found is None:
-            found = self._sets[items] = AbstractValue(items, None, None) if len(items) <= MAX_SET else self._hull(items)
-        return found
+        """Exactly these values; a range, or anything, if there are too many."""
+        result = self._sets.get(items)
+        if result is None:
+            result = self._sets[items] = AbstractValue(items, None, None) if len(items) <= MAX_SET else self._hull(items)
+        return result
 
     def of(self, values: Iterable[Any]) -> AbstractValue:
-        """The set of these values, as what they are."""
+        """The set of these values, with their types."""
         if isinstance(values, range) and len(values) > MAX_SET:
             return self.range(min(values[0], values[-1]), max(values[0], values[-1]))
         typed = [(type(value), value) for value in values]
@@ -67,13 +66,13 @@ class Domain:
         return self.set(items)
 
     def range(self, low: float, high: float) -> AbstractValue:
-        """Numbers from ``low`` to ``high``; anything, if a bound is not a number the engine holds exactly (integers wrap)."""
+        """Numbers from ``low`` to ``high``; anything, if a bound is a number the engine does not hold exactly (integers wrap)."""
         if not (self.numbers.least <= low <= high <= self.numbers.greatest):
             return self.anything
-        found = self._ranges.get((low, high))
-        if found is None:
-            found = self._ranges[low, high] = AbstractValue(None, low, high)
-        return found
+        result = self._ranges.get((low, high))
+        if result is None:
+            result = self._ranges[low, high] = AbstractValue(None, low, high)
+        return result
 
     def _hull(self, items: frozenset[Typed]) -> AbstractValue:
         if not all(issubclass(kind, int | float) for kind, _ in items):
@@ -84,30 +83,30 @@ class Domain:
         return self.range(min(numbers), max(numbers))
 
     def as_range(self, known: AbstractValue) -> AbstractValue:
-        """The least range that holds it; anything, where there is none."""
+        """The smallest range that contains it; anything, if there is none."""
         return self._hull(known.items) if known.items else known
 
     def join(self, a: AbstractValue, b: AbstractValue) -> AbstractValue:
-        """What is one or the other."""
+        """The least upper bound."""
         if a is b or b is self.nothing or a is self.anything:
             return a
         if a is self.nothing or b is self.anything:
             return b
-        found = self._joins.get((a, b))
-        if found is None:
+        result = self._joins.get((a, b))
+        if result is None:
             if a.items is not None and b.items is not None:
-                found = self.set(a.items | b.items)
+                result = self.set(a.items | b.items)
             else:
                 left, right = self.as_range(a), self.as_range(b)
                 if left.low is None or right.low is None or left.high is None or right.high is None:
-                    found = self.anything
+                    result = self.anything
                 else:
-                    found = self.range(min(left.low, right.low), max(left.high, right.high))
-            self._joins[a, b] = found
-        return found
+                    result = self.range(min(left.low, right.low), max(left.high, right.high))
+            self._joins[a, b] = result
+        return result
 
     def widen(self, old: AbstractValue, new: AbstractValue) -> AbstractValue:
-        """The join of what was held before with what comes in again; what grows does so only a few times."""
+        """A join that grows only finitely often: bounds that move jump to the extremes."""
         joined = self.join(old, new)
         if joined is old or old is self.nothing:
             return joined
@@ -120,11 +119,11 @@ class Domain:
         )
 
     def truth(self, known: AbstractValue) -> tuple[bool, bool, bool]:
-        """(it can hold, it can not hold, it may be nothing that can be tested)."""
-        found = self._truths.get(known)
-        if found is None:
-            found = self._truths[known] = self._truth(known)
-        return found
+        """(can be true, can be false, can be untestable)."""
+        result = self._truths.get(known)
+        if result is None:
+            result = self._truths[known] = self._truth(known)
+        return result
 
     def _truth(self, known: AbstractValue) -> tuple[bool, bool, bool]:
         if known.items is None:
@@ -143,6 +142,6 @@ class Domain:
         return yes, no, fails
 
     def outward(self, low: float, high: float) -> tuple[float, float]:
-        """Bounds that hold for whole numbers and for real ones alike: rounding is monotone."""
+        """Bounds that hold for integers and floats alike, since rounding is monotone."""
         held = self.numbers.held
         return min(low, held(low)), max(high, held(high))

@@ -1,4 +1,4 @@
-"""Which endings can still come from a place in the story, at most; and whether play can go on for ever from there."""
+"""Which endings can still follow a node, over-approximated, and whether play can continue for ever from there."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ Edge = tuple[int, int]
 
 
 class EndingsAhead:
-    """``bits``: each ending that may be met -> its bit. ``runaway``: positions behind a circle of steps without a choice or a
-    draw."""
+    """Backward reachability over an abstract interpretation. ``bits``: possible ending -> its bit; ``runaway``: positions behind
+    a cycle of steps without a choice or a draw."""
 
     def __init__(self, reach: AbstractInterpretation) -> None:
         self.bits: dict[PossibleEnding, int] = {}
@@ -27,21 +27,21 @@ class EndingsAhead:
                 self._from[number] |= self.bits.setdefault(possible, 1 << len(self.bits) + FIRST)
         for number in reach.lost:
             self._from[number] |= UNKNOWN | ENDLESS | RUNAWAY | ANYWHERE
-        steps = {(source, number) for number, sources in reach.before.items() for source in sources}
-        pauses = reach.turns | {step for step in steps if isinstance(reach.nodes[step[0]].offer, Draw | Call)}
-        for circle in _circles(reach, steps):
+        edges = {(source, number) for number, sources in reach.before.items() for source in sources}
+        pauses = reach.turns | {step for step in edges if isinstance(reach.nodes[step[0]].offer, Draw | Call)}
+        for circle in _circles(reach, edges):
             if any((source, number) in pauses for number in circle for source in reach.before[number] if source in circle):
                 for number in circle:
                     self._from[number] |= ENDLESS
         drawn = {step for step in pauses if _stops_at(reach.nodes[step[0]])}
-        circling = set().union(*_circles(reach, steps - drawn))
+        circling = set().union(*_circles(reach, edges - drawn))
         for number in circling:
             self._from[number] |= RUNAWAY
         self.runaway = _behind(reach, circling) | {reach.nodes[number].circle for number in circling}
         self._spread(reach)
 
     def _spread(self, reach: AbstractInterpretation) -> None:
-        """What can come from a node can come from those that lead to it."""
+        """Propagates the bits of each node to its predecessors."""
         work = [number for number, ways in self._from.items() if ways]
         while work:
             tick()
@@ -53,14 +53,14 @@ class EndingsAhead:
                     work.append(source)
 
     def of(self, nodes: Iterable[int]) -> int:
-        """The bits of all that can come from these nodes."""
+        """The bits of everything that can follow these nodes."""
         ways = 0
         for number in nodes:
             ways |= self._from.get(number, 0)
         return ways
 
     def leads(self, ways: int, ending: PossibleEnding) -> bool:
-        """Whether an ending is among what can come; one of any mark, if its own is None."""
+        """Whether an ending is among the bits; with a mark of None, one of any mark."""
         if ways & UNKNOWN or (ending.kind == "error" and ways & ANYWHERE):
             return True
         if ending.kind == "error" and ways & RUNAWAY and ending.position in self.runaway:
@@ -69,12 +69,12 @@ class EndingsAhead:
 
 
 def _stops_at(node: Node) -> bool:
-    """Whether a turn surely comes to rest at the node, so that a circle through it is none of one turn."""
+    """Whether a turn always stops at the node, so that a cycle through it is not within one turn."""
     return node.kind is Kind.STOP or (isinstance(node.offer, Draw) and node.offer.kind != "list")
 
 
 def _circles(reach: AbstractInterpretation, steps: set[Edge]) -> list[set[int]]:
-    """The strongly connected parts of these steps, as sets of nodes; those that are on no circle are left out."""
+    """Strongly connected components of these edges, as sets of nodes, without those that have no cycle."""
     numbers = list(reach.met)
     place = {number: index for index, number in enumerate(numbers)}
     follow: list[list[int]] = [[] for _ in numbers]
@@ -89,7 +89,7 @@ def _circles(reach: AbstractInterpretation, steps: set[Edge]) -> list[set[int]]:
 
 
 def _behind(reach: AbstractInterpretation, starts: set[int]) -> frozenset[int]:
-    """The positions of the nodes that can be met in the same turn after these."""
+    """Positions of the nodes that can follow these within the same turn."""
     seen = set(starts)
     work = list(starts)
     fallbacks = [node.offer.entry for node in reach.fallbacks if isinstance(node.offer, Offer)]

@@ -1,12 +1,11 @@
-"""Everything that can still happen from some situations on, at most.
+"""Abstract interpretation of the reduced FlowGraph, forward from a set of states.
 
-Forward over the reduced FlowGraph with one abstract value for each live slot of each node (Cousot and Cousot, POPL 1977;
-conditional as in Wegman and Zadeck, TOPLAS 1991: a node counts only once a way to it is found, a branch goes only where its
-condition can send it). The options made on the way are kept twice: those that *may* be on offer and those that *must* be: where
-an option must be on offer, the turn cannot end the story. What an option's condition said holds when it is taken, if nothing it
-reads can have changed in between.
+One abstract value for each live slot of each node (Cousot and Cousot, POPL 1977). Conditional, as in Wegman and Zadeck, TOPLAS
+1991: a node is reached only along branches that can be taken. Options made on the way are tracked twice, as those that *may* and
+those that *must* be on offer: where one must be, the turn cannot end the story. An option's condition still holds when the option
+is taken, if nothing it reads can have changed in between.
 
-Whatever a playthrough can do from the given situations is among what is found; not everything found need be possible.
+Over-approximates every playthrough from the given states; not everything found is possible.
 """
 
 from __future__ import annotations
@@ -28,16 +27,16 @@ from epilogue.ir.program import UNTIL_LEFT
 from epilogue.ir.values import ListValue
 
 FINAL = ("error", "stopped")
-"""What ends a game, not only a conversation of it."""
+"""Kinds of ending that end a whole game, not only a conversation of it."""
 PATIENCE = 6
-"""How often a node is met with new values before what grows is widened."""
+"""Visits of a node with new values before growing values are widened."""
 
 AbstractEnv = list[AbstractValue]
 
 
 class Start(NamedTuple):
-    """Where something is still open. ``node``: play goes on there, or, if it is -1, with one of the ``offers`` (ids of nodes,
-    with what they carry). ``held``: the values kept."""
+    """A set of states to start from. ``node``: where play continues; -1: one of the ``offers`` is taken (ids of offer nodes, with
+    the values they carry). ``held``: the values of slots."""
 
     node: int
     offers: tuple[tuple[int, tuple[AbstractValue, ...]], ...]
@@ -45,7 +44,8 @@ class Start(NamedTuple):
 
 
 class AbstractState(NamedTuple):
-    """A node as it is met: options that may and that must have been offered this turn (bit sets), values of its live slots."""
+    """What holds at a node: bit sets of the options that ``may`` and ``must`` have been offered this turn, and the ``values`` of
+    its live slots."""
 
     may: int
     must: int
@@ -53,10 +53,10 @@ class AbstractState(NamedTuple):
 
 
 class AbstractInterpretation:
-    """What can be met from ``starts``. ``met``: by node id; ``before``: the nodes that lead to each; ``turns``: the steps between
-    two turns; ``offered``: the offer nodes whose option can be on offer, ``surely``: those whose conditions were once found to
-    hold whatever comes; ``ends``: (node id, kind of ending, position in the code; -1: it is not known). ``lost``: nodes from
-    which on control was not worked out."""
+    """The fixpoint from ``starts``. ``met``: abstract state by node id; ``before``: the predecessors of each; ``turns``: edges
+    between two turns; ``offered``: offer nodes whose option can be on offer, ``surely``: those whose conditions always held at
+    some visit; ``ends``: (node id, kind of ending, position in the code, -1 if unknown); ``lost``: nodes behind which control was
+    not worked out."""
 
     def __init__(self, reduced: Reduced, operators: Operators, domain: Domain, starts: Iterable[Start]):
         graph, self.nodes = reduced.graph, reduced.nodes
@@ -99,35 +99,35 @@ class AbstractInterpretation:
 
     @property
     def fallbacks(self) -> list[Node]:
-        """The fallback options that may be taken."""
+        """Fallback options that can be taken."""
         return [n for n in self._offers if n.id in self.offered and isinstance(n.offer, Offer) and n.offer.fallback]
 
     @property
     def always_offered(self) -> set[int]:
-        """The options (node ids) that must be on offer at some stop: there the story cannot end."""
+        """Offer nodes whose option must be on offer at some stop, so that the story cannot end there."""
         stops = [here.must for number, here in self.met.items() if self.nodes[number].kind is Kind.STOP]
         return {self._offers[place].id for must in stops for place in places(must & self._shown)}
 
     def held(self, number: int, slot: Slot) -> AbstractValue:
-        """What a slot can hold at a node that is met; anything, if that does not matter there."""
+        """What a slot can hold at a node that is met; anything, if it is dead there."""
         live = self._live[number]
         return self.met[number].values[live.index(slot)] if slot in live else self.domain.anything
 
     def endings(self, number: int, kind: str, position: int) -> list[PossibleEnding]:
-        """Possible endings at a stop: by the marks that may be in force and the lines that may be last."""
+        """Possible endings at a stop, by the marks in force and the last lines."""
         marks = self._values(number, self.mark)
         last = self._values(number, self.last) if kind in WORDED else [NOTHING]
         if marks is None:
             return [PossibleEnding(kind, position, None, None if kind in WORDED else NOTHING)]
-        found = [PossibleEnding(kind, position, mark) for mark in marks if mark]
-        return found + [PossibleEnding(kind, position, "", line) for line in last or [None] if "" in marks]
+        marked = [PossibleEnding(kind, position, mark) for mark in marks if mark]
+        return marked + [PossibleEnding(kind, position, "", line) for line in last or [None] if "" in marks]
 
     def _values(self, number: int, slot: Slot) -> list[Any] | None:
-        """The values that a slot may have at a node; None if it can be any."""
+        """The values a slot can have at a node; None: any."""
         known = self.domain.anything if self.nodes[number].kind is Kind.CALL else self.held(number, slot)
         return None if known.items is None else sorted(value for _, value in known.items)
 
-    # -- beginnings
+    # -- starts
 
     def _begin(self, start: Start) -> None:
         env = list(self._blank)
@@ -139,7 +139,7 @@ class AbstractInterpretation:
                 made |= 1 << self._number[offer]
                 self.offered.add(offer)
                 self._carry(offer, carried)
-                self._steady[offer] = ()  # values may stand for others that are alike from here on
+                self._steady[offer] = ()  # values may be representatives of a bisimulation class
             env[self.count] = self.domain.of((len(start.offers),))
             self._arrive(-1, self.nodes[start.node], env, made, made)
         if start.node < 0:
@@ -154,7 +154,7 @@ class AbstractInterpretation:
     # -- one step
 
     def _arrive(self, source: int, node: Node, env: AbstractEnv, may: int, must: int) -> None:
-        """Play can come to the node like this."""
+        """Joins an incoming abstract state into the node's."""
         number = node.id
         if source >= 0:
             self.before.setdefault(number, set()).add(source)
@@ -195,12 +195,12 @@ class AbstractInterpretation:
             self._arrive(node.id, follow, env, here.may, here.must)
 
     def _anything(self, node: Node, here: AbstractState) -> None:
-        """A step of which nothing is known here: it can store anything anywhere, and fail."""
+        """A step with unknown effects: it can store anything anywhere, and fail."""
         self._fails(node)
         self._on(node, self._blank, here)
 
     def _ends(self, node: Node, kind: str, position: int) -> None:
-        """The story, or a conversation of a game that goes on, can end here."""
+        """The story, or a conversation of a game that continues, can end here."""
         self.ends.add((node.id, kind, position))
         if self.hub is not None and kind not in FINAL:
             env = list(self._blank)
@@ -214,7 +214,7 @@ class AbstractInterpretation:
         self._ends(node, "error", node.position)
 
     def _call(self, node: Node, env: AbstractEnv, here: AbstractState) -> None:
-        """What the function may set can be anything then; it can fail anywhere in it, or end the story there."""
+        """Everything the function sets can be anything; it can fail anywhere, or end the story."""
         call = node.offer
         assert isinstance(call, Call)
         self._ends(node, "error", -1)
@@ -269,18 +269,18 @@ class AbstractInterpretation:
                 self._arrive(node.id, follow, narrowed, here.may, here.must)
 
     def _narrowed(self, condition: Expr, env: AbstractEnv, wanted: bool) -> AbstractEnv | None:
-        found = self.evaluation.refined(condition, env, wanted)
-        if not found:
-            return None if found is None else env
+        refined = self.evaluation.refined(condition, env, wanted)
+        if not refined:
+            return None if refined is None else env
         narrowed = list(env)
-        for slot, known in found:
+        for slot, known in refined:
             narrowed[slot] = known
         return narrowed
 
     def _switch(self, node: Node, env: AbstractEnv, here: AbstractState) -> None:
         assert node.expr is not None
         known, fails = self.evaluation.value(node.expr, env)
-        given = self.hub is not None and node.expr.reads == {self.hub.slot}  # a conversation, as named: there is no other
+        given = self.hub is not None and node.expr.reads == {self.hub.slot}  # the entries are all there are
         if not given and (fails or known.items is None or any(value not in node.cases for _, value in known.items)):
             self._fails(node)
         for case, follow in zip(node.cases, node.succ, strict=True):
@@ -365,7 +365,7 @@ class AbstractInterpretation:
         return known if known.low is None or known.high is None else self.domain.range(known.low + 1, known.high + 1)
 
     def _carry(self, offer: int, carried: tuple[AbstractValue, ...]) -> None:
-        """The option can carry these values, too."""
+        """Joins these values into those the option can carry."""
         old = self._carried.get(offer)
         new = carried
         if old is not None:
@@ -377,7 +377,7 @@ class AbstractInterpretation:
                 self._again(stop)
 
     def _stop(self, node: Node, env: AbstractEnv, here: AbstractState) -> None:
-        if not here.must and self.domain.truth(env[self.count])[1]:  # one of several must be on offer where none of them must
+        if not here.must and self.domain.truth(env[self.count])[1]:  # the count may show that some option is on offer
             self._ends(node, node.what, node.position)
         possible = here.may & self._shown
         if not here.must & self._shown:
@@ -392,7 +392,7 @@ class AbstractInterpretation:
                 self._taken(node.id, offer, entered, self._carried[offer.id], here.may, here.must)
 
     def _taken(self, source: int, node: Node, env: AbstractEnv, carried: tuple[AbstractValue, ...], may: int, must: int) -> None:
-        """The option is taken, one of those that may and that must be on offer."""
+        """The option is taken."""
         offer = node.offer
         assert isinstance(offer, Offer)
         entered = list(env)
@@ -416,18 +416,18 @@ class AbstractInterpretation:
         self._on(node, env, here._replace(may=here.may & ~self._staying, must=here.must & ~self._staying))
 
     def _steady_guards(self) -> dict[int, tuple[Expr, ...]]:
-        """For each option the conditions that read nothing which can change while it is on offer."""
+        """By option, the conditions that read nothing which the rest of its turn can change."""
         changed = [0] * len(self.nodes)
         before: dict[int, list[int]] = {}
         for node in self.nodes:
             for follow in node.succ:
                 before.setdefault(follow.id, []).append(node.id)
         work = list(range(len(self.nodes)))
-        own = [self._changes(node) for node in self.nodes]
+        local_changes = [self._changes(node) for node in self.nodes]
         while work:
             tick()
             number = work.pop()
-            changes = changed[number] | own[number]
+            changes = changed[number] | local_changes[number]
             for source in before.get(number, ()):
                 if changes & ~changed[source]:
                     changed[source] |= changes
@@ -435,8 +435,8 @@ class AbstractInterpretation:
         steady = {}
         for node in self._offers:
             assert isinstance(node.offer, Offer)
-            moving = -1 if node.offer.stays else changed[node.id] | 1 << self.count
-            steady[node.id] = tuple(g for g in node.offer.guard if not any(moving >> slot & 1 for slot in g.reads))
+            changeable = -1 if node.offer.stays else changed[node.id] | 1 << self.count
+            steady[node.id] = tuple(g for g in node.offer.guard if not any(changeable >> slot & 1 for slot in g.reads))
         return steady
 
     def _changes(self, node: Node) -> int:
@@ -474,13 +474,13 @@ _STEPS: dict[Kind, Callable[[AbstractInterpretation, Node, AbstractEnv, Abstract
 
 
 def places(mask: int) -> list[int]:
-    """The places of the bits set, ascending."""
-    found = []
+    """Positions of the bits set, ascending."""
+    positions = []
     while mask:
         low = mask & -mask
-        found.append(low.bit_length() - 1)
+        positions.append(low.bit_length() - 1)
         mask ^= low
-    return found
+    return positions
 
 
 def interpret_story(reduced: Reduced, operators: Operators, domain: Domain) -> AbstractInterpretation:

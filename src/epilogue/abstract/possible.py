@@ -1,4 +1,4 @@
-"""What can still come, as bit sets: endings that nothing rules out, and two things that are none."""
+"""Endings that nothing rules out, and bit sets of them; lower bits are not endings."""
 
 from __future__ import annotations
 
@@ -7,20 +7,20 @@ from typing import NamedTuple
 from epilogue.ir.lines import NOTHING
 
 ENDLESS = 1
-"""The bit of play that never ends."""
+"""Bit: play can continue for ever."""
 RUNAWAY = 2
-"""The bit of a turn that goes on and on without offering anything: an error at any place behind it."""
+"""Bit: a turn can run for ever without offering anything, an error at any position behind it."""
 
 ANYWHERE = 4
-"""The bit of an error at a place that is not known."""
+"""Bit: an error at an unknown position."""
 UNKNOWN = 8
-"""The bit of what was not worked out: anything at all."""
+"""Bit: something was not worked out, so anything is possible."""
 FIRST = 4
-"""The number of the first bit that is an ending's."""
+"""Number of the first bit that stands for an ending."""
 
 
 class PossibleEnding(NamedTuple):
-    """An ending that is not ruled out. ``mark``: None for any; ``last``: the line that tells it apart (see
+    """An ending that is not ruled out. ``mark``: None for any; ``last``: the line that distinguishes it (see
     :class:`~epilogue.ir.lines.Lines`), None for any."""
 
     kind: str
@@ -29,10 +29,10 @@ class PossibleEnding(NamedTuple):
     last: int | None = NOTHING
 
     def is_at(self, other: PossibleEnding) -> bool:
-        """Whether both stop in the same way and place."""
+        """Whether both have the same kind and position."""
         return (self.kind, self.position) == (other.kind, other.position)
 
     def fits(self, other: PossibleEnding) -> bool:
-        """Whether both may be the same ending."""
+        """Whether both can be the same ending."""
         marks, lines = (self.mark, other.mark), (self.last, other.last)
         return self.is_at(other) and (None in marks or marks[0] == marks[1]) and (None in lines or lines[0] == lines[1])

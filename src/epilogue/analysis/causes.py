@@ -1,4 +1,4 @@
-"""Why no reader sees something: the line that makes it so, in a writer's words. What ``endings`` and ``check`` share."""
+"""Why nobody sees something: the line responsible, in a writer's terms. Shared by ``endings`` and ``check``."""
 
 from __future__ import annotations
 
@@ -36,8 +36,8 @@ class Explanation(NamedTuple):
 
 
 class Causes:
-    """Finds the causes of what the walk did not reach, and gives those that are proved. ``assumed``: variables that the
-    settings call constant."""
+    """Finds the causes of what the walk did not reach, and returns those that are proved. ``assumed``: variables that the
+    settings make constant."""
 
     def __init__(self, program: Program, evidence: Evidence, assumed: Container[str], sources: SourceLines | None = None) -> None:
         self.program = program
@@ -55,7 +55,7 @@ class Causes:
 
     @cached_property
     def constants(self) -> frozenset[int]:
-        """Slots without a store, visit counts aside."""
+        """Slots without a store, visit counts excluded."""
         assigned: set[int] = set()
         for node in self.evidence.walked.nodes:
             assigned.update(writes_of(node))
@@ -63,7 +63,7 @@ class Causes:
         return frozenset(slot for slot, key in enumerate(keys) if key[0] == "g") - assigned
 
     def of(self, positions: Iterable[int]) -> dict[int, Explanation | None]:
-        """By position (of an ``offer``, a ``text``, the first of a passage), the cause; None where none is certain."""
+        """By position (of an ``offer``, a ``text``, or the first of a passage), the cause; None if none is certain."""
         asked, evidence = list(positions), self.evidence
         walked = evidence.walked if evidence.complete else evidence.at_most
         lost = [place for place in asked if place not in walked.unsure]
@@ -79,27 +79,27 @@ class Causes:
                 break
             excluded = excluded.joined(open_)
             evidence.widen()
-        told = {place: self.told(cause) for place, cause in found.items() if not any(_common(cause.claim, excluded))}
+        told = {place: self.explain(cause) for place, cause in found.items() if not any(_common(cause.claim, excluded))}
         return {place: told.get(place) for place in asked}
 
     def of_mark(self, mark: str) -> Explanation | None:
-        """Why nobody reaches a mark of an ending; None where unknown, or another mark follows it."""
+        """Why nobody reaches an ending's mark; None if unknown, or if another mark follows it."""
         code, evidence = self.program.code, self.evidence
         places = [at for at, i in enumerate(code) if (i.op, i.a, i.b) == ("mark", "ending", mark)]
         wanted = Focus(frozenset(), frozenset(), frozenset(at for at in places if at in evidence.at))
         if any(map(evidence.met, places)) or evidence.never(wanted) != wanted:
             return None
-        told = [one for one in self.of(places).values() if one is not None]
-        return told[0] if len(set(told)) == 1 else None
+        explanations = [explanation for explanation in self.of(places).values() if explanation is not None]
+        return explanations[0] if len(set(explanations)) == 1 else None
 
     def written(self, position: int) -> bool:
-        """Whether a writer wrote the condition there: it is not what the language picks by for itself."""
+        """Whether the writer wrote the condition at the position, rather than the language generating it."""
         if self.words.condition is None:
             return True
         code = self.program.code
         return bool(self.sources.condition(code[position - 1].span or code[position].span))
 
-    def told(self, cause: UnseenCause) -> Explanation | None:
+    def explain(self, cause: UnseenCause) -> Explanation | None:
         """The cause as a line of the story and a reason."""
         span = self.program.code[cause.position].span or NOWHERE
         if cause.kind in ("always", "never", "guard"):
@@ -118,7 +118,7 @@ class Causes:
         return Explanation(span, why, cause.kind, meant=cause.kind == "fallback")
 
     def condition(self, cause: UnseenCause) -> Explanation:
-        """A condition that never changes."""
+        """The explanation of a condition that never changes."""
         code = self.program.code
         span = code[cause.position - 1].span or code[cause.position].span or NOWHERE
         if cause.kind != "guard" and is_of_alternatives(self.program, cause.position):
@@ -128,29 +128,31 @@ class Causes:
         if self.words.condition is not None and not condition and cause.kind != "guard":
             return Explanation(span, _WHY["picked"], "picked")
         other = misread_not(condition) if len(asked) == 1 else None
-        said = f'"{condition}"' if condition else "the condition"
+        quoted = f'"{condition}"' if condition else "the condition"
         block = self.program.blocks[self.program.block_of[cause.position]]
         if cause.kind != "guard" and code[block.start].op == "dup":
-            why = f"the cases up to {said} are all there are" if cause.kind == "always" else f"the case {said} never comes here"
+            why = (
+                f"the cases up to {quoted} are all there are" if cause.kind == "always" else f"the case {quoted} never comes here"
+            )
             return Explanation(span, why, cause.kind, "", False, cause.position)
         if condition.replace("_", "").isalnum():
-            said = condition
+            quoted = condition
         truth = "is always true" if cause.kind == "always" else "is always false"
         if len(asked) > 1:
             *others, last = (f'"{one}"' for one in asked)
-            said, truth = f"{', '.join(others)} and {last}", f"are never {'both' if len(asked) == 2 else 'all'} true"
-        why = other or f"{said} {truth}{' here' if not cause.fixed else ''}"
+            quoted, truth = f"{', '.join(others)} and {last}", f"are never {'both' if len(asked) == 2 else 'all'} true"
+        why = other or f"{quoted} {truth}{' here' if not cause.fixed else ''}"
         words = set(re.findall(r"\$?[\w.]+", condition))
-        asks = words & set(self.program.globals)
-        switch = bool(asks) and not asks & self.changing and not words & self.passages
-        meant = other is None and (switch or (cause.fixed and not asks) or any(name in self.assumed for name in words))
-        about = min(asks) if switch and other is None else ""
+        variables_read = words & set(self.program.globals)
+        switch = bool(variables_read) and not variables_read & self.changing and not words & self.passages
+        meant = other is None and (switch or (cause.fixed and not variables_read) or any(name in self.assumed for name in words))
+        about = min(variables_read) if switch and other is None else ""
         return Explanation(span, why, "misread" if other else cause.kind, condition, meant, cause.position, about)
 
 
 GATHER = re.compile(r"\s*-(?!>)")
 ROUNDS = 3
-"""Rounds of looking for causes: each without those proved not to hold for everybody."""
+"""Rounds of the search for causes; each excludes those whose claim was not proved."""
 _WHY = {
     "fallback": "this fallback is never needed: something else can always be chosen",
     "spent": "this option is always used up before it is met",
@@ -169,7 +171,7 @@ def _common(one: Focus, other: Focus) -> Focus:
 
 
 def _changing(program: Program) -> set[str]:
-    """The variables that are set to something else than what they are declared with."""
+    """Variables that are set to anything other than their declared value."""
     code = program.code
     declaring = range(0)
     if program.init is not None:
@@ -186,7 +188,7 @@ def _changing(program: Program) -> set[str]:
 
 
 def _constant(program: Program, at: int) -> tuple[type, Any] | None:
-    """The constant that the code up to a position leaves, a number or a text; None for anything else."""
+    """The constant that the code before a position pushes, a number or a text; None for anything else."""
     op, a, _, _ = program.code[at]
     if op == "push":
         return type(a), a
@@ -196,7 +198,7 @@ def _constant(program: Program, at: int) -> tuple[type, Any] | None:
 
 
 def is_of_alternatives(program: Program, position: int) -> bool:
-    """Whether a condition is none that the writer wrote, but what picks among alternatives such as ``{one|two}``."""
+    """Whether a condition is not the writer's but picks among alternatives such as ``{one|two}``."""
     block = program.block_of[position]
     if block < 0:
         return False

@@ -1,7 +1,7 @@
-"""Every single claim of a story: settled one way or the other, or open.
+"""Claims about a story, each proved, refuted or open.
 
-A claim is settled by a witness (a way that was found leads there) or by a proof that there is none: the search is finished, or
-what it left open cannot come there. What neither shows is open.
+A claim is settled by a witness (a path in the graph) or by a proof that there is none: the search is complete, or
+over-approximation excludes it. Otherwise it is open.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ FAULTS = frozenset(("out_of_content", "error", "stuck"))
 
 
 class ClaimTally(NamedTuple):
-    """Claims of one sort, by how they ended."""
+    """Claims of one sort, by status."""
 
     proved: tuple[Any, ...]
     refuted: tuple[Any, ...]
@@ -31,9 +31,9 @@ class ClaimTally(NamedTuple):
 
 class SettledClaims(NamedTuple):
     """``options``: "this option can be offered", by site. ``endings``: "the story can end so", by
-    :class:`~epilogue.abstract.possible.PossibleEnding`, and refuted for each END of the source that is none. ``texts``: "this can
-    be shown", by position; None where texts were not looked at. ``runs_out``: "a reader can be left with nothing to choose".
-    ``errors``: "a reader can run into an error". ``endless``: "a playthrough can go on for ever"."""
+    :class:`~epilogue.abstract.possible.PossibleEnding`; refuted for each END of the source that is never reached. ``texts``:
+    "this can be shown", by position; None if texts were not observed. ``runs_out``: "a reader can be left with nothing to
+    choose". ``errors``: "a reader can run into an error". ``endless``: "a playthrough can go on for ever"."""
 
     options: ClaimTally
     endings: ClaimTally
@@ -44,7 +44,7 @@ class SettledClaims(NamedTuple):
 
 
 def claims(program: Program, graph: StateGraph, result: EndingsResult, rest: Unexplored | None, texts: bool) -> SettledClaims:
-    """What is known of each claim. ``rest``: what can come from the situations left open; None: nothing is known of it."""
+    """The status of every claim. ``rest``: bounds on what follows the states left open; None: unknown."""
     found = {e.ending.possible for e in result.endings}
     if graph.complete:
         possible, ways = set[PossibleEnding](), 0
@@ -54,7 +54,7 @@ def claims(program: Program, graph: StateGraph, result: EndingsResult, rest: Une
         possible, ways = set(rest.prospects.bits), rest.everything
         if ways & UNKNOWN:
             possible |= _stops(program)
-    possible = {ending for ending in possible if ending.kind != "stopped"}  # that is the game's doing, and nothing of the story's
+    possible = {ending for ending in possible if ending.kind != "stopped"}  # the game's decision, not the story's
     left = {ending for ending in possible if not (_at(ending, found) if ending.mark is None else ending in found)}
     ends = [ending for ending in _stops(program) if ending.kind == "end" and not _at(ending, found | left)]
     kinds = {ending.kind for ending in found}
@@ -73,7 +73,7 @@ def claims(program: Program, graph: StateGraph, result: EndingsResult, rest: Une
 
 
 def unreached_endings(program: Program, found: Iterable[str], settled: SettledClaims) -> dict[str, bool]:
-    """Endings the author marks that are not among those ``found``; the value: whether that is proved."""
+    """Marked endings that are not among those ``found`` -> whether that is proved."""
     found = set(found)
     left = {ending.mark for ending in settled.endings.open}
     marks = dict.fromkeys(mark.value for mark in program.marks if mark.key == "ending" and mark.value not in found)
@@ -85,7 +85,7 @@ def _verdict(found: bool, possible: bool) -> ClaimStatus:
 
 
 def _maybe(graph: StateGraph, rest: Unexplored | None, what: str) -> set[int] | None:
-    """What may still come; None: anything."""
+    """What may still be found; None: anything."""
     if graph.complete:
         return set()
     return None if rest is None else getattr(rest, what)
@@ -102,9 +102,9 @@ def _tally(every: Iterable[int], found: set[int], possible: set[int] | None) -> 
 
 
 def _stops(program: Program) -> set[PossibleEnding]:
-    """Where the source says that the story ends, whether or not a reader can come there."""
+    """Where the source says that the story ends, reachable or not."""
     code, after = program.code, program.init
-    while after is not None and after < len(code) and code[after].op != "end":  # compiled by hand, it may have none
+    while after is not None and after < len(code) and code[after].op != "end":  # hand-made code may have none
         after += 1
     return {PossibleEnding(i.op, at, None, None) for at, i in enumerate(code) if i.op in ("end", "done") and at != after}
 

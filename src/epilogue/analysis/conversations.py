@@ -1,8 +1,8 @@
-"""Each conversation of a game by itself: the part of a StateGraph from where it begins to where it ends.
+"""Conversations of a game, each by itself: the part of a StateGraph from where it begins to where it ends.
 
-A conversation may begin in many situations, as earlier ones have left the variables. Which of them comes about is the game's
-doing: it is one more thing that anybody may decide. So what is asked of a story can be asked of a conversation, and its odds are
-intervals over all the situations that it can begin in.
+A conversation can begin in many states, depending on what earlier ones did to the variables. Which of them occurs is up to the
+game, like any other decision of the environment. So every question about a story can be asked about a conversation; its odds are
+intervals over all initial states.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ BEFORE = "what came before"
 
 
 class Conversation(NamedTuple):
-    """``graph``: of this conversation alone; its first situation is the only one it can begin in, or stands for all of them.
-    ``states``: the situation of the whole that each one is (-1: none); ``edges``: likewise; ``starts``: the situations of the
-    whole that it can begin in."""
+    """``graph``: of this conversation alone; its initial state is the only one it can begin in, or stands for all of them.
+    ``states``: by state, the state of the game's graph (-1: none); ``edges``: likewise; ``starts``: the states of the game's
+    graph that it can begin in."""
 
     name: str
     graph: StateGraph
@@ -29,10 +29,10 @@ class Conversation(NamedTuple):
     starts: list[int]
 
     def way(self, whole: StateGraph, far: list[int], by: list[int], state: int) -> list[PathAction]:
-        """The actions from the beginning of the game to a state of the conversation: the soonest way from where it may begin,
-        and before that the soonest way there.
+        """The actions from the beginning of the game to a state of the conversation: the shortest way within the conversation,
+        after the shortest way to its start.
 
-        ``far``, ``by``: as :func:`~epilogue.analysis.odds.distances` gives them for the whole.
+        ``far``, ``by``: the result of :func:`~epilogue.analysis.odds.distances` for the game's graph.
         """
         inner = way_by(self.graph, distances(self.graph)[1], state)
         begun = self.states[0]
@@ -48,8 +48,8 @@ class Conversation(NamedTuple):
 
 
 def conversations(whole: StateGraph, apart: bool = False) -> list[Conversation]:
-    """Every conversation that can begin, in the order in which they first do; ``apart``: one that can begin in a single situation
-    has one that stands for all of them before it, too."""
+    """Every conversation that can begin, in order of first occurrence. ``apart``: add an initial state that stands for all of
+    them, even if there is only one."""
     starts: dict[str, dict[int, None]] = {}
     for edge, names in whole.begins.items():
         for name in names:

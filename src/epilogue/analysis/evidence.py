@@ -1,7 +1,7 @@
-"""Evidence of which control readers meet: seen on the way, or proved to be met by nobody.
+"""Evidence of reachable control: seen on a playthrough, or proved unreachable.
 
-Every finding about a line (a condition that never holds, a passage nobody comes to) is checked here first. Seen means seen on
-playthroughs; the rest is searched for once more, told apart from everything else, or ruled out by over-approximation.
+Every finding about a line (a condition that never holds, a passage that nobody enters) is checked here first. Seen means seen on
+playthroughs; the rest is searched for again, kept apart from everything else, or ruled out by over-approximation.
 """
 
 from __future__ import annotations
@@ -26,13 +26,13 @@ if TYPE_CHECKING:
 RANDOM_WALKS = 100
 """Random playthroughs: what they see needs no second search."""
 LARGEST = 20_000
-"""Most nodes of a story's control for which the values of variables are computed."""
+"""Number of nodes up to which the values of variables are computed."""
 SEARCHES = 3
-"""Most further searches: the rest is neither seen nor ruled out."""
+"""Number of further searches; what remains is neither seen nor ruled out."""
 
 
 class Evidence:
-    """``flow``: the story's unreduced FlowGraph (None: not worked out), ``graph``: its states as far as searched. ``again``:
+    """``flow``: the story's unreduced FlowGraph (None: not worked out); ``graph``: its states as far as searched; ``again``:
     searches the FlowGraph once more, for a focus."""
 
     def __init__(
@@ -57,7 +57,7 @@ class Evidence:
 
     @cached_property
     def walked(self) -> Walked:
-        """The control met along the search: with witnesses, so all of it can be met."""
+        """The control met along the search: all of it can be met, with witnesses."""
         if self.flow is None:
             return Walked([])
         operators = flow_operators(self.program)
@@ -66,8 +66,8 @@ class Evidence:
         return walked
 
     @cached_property
-    def reach(self) -> AbstractInterpretation:
-        """Over-approximates play from the beginning."""
+    def interpretation(self) -> AbstractInterpretation:
+        """The abstract interpretation of the story from its beginning."""
         from epilogue.abstract.domain import Domain
         from epilogue.abstract.interpretation import interpret_story  # late: it is not always asked for
 
@@ -78,7 +78,7 @@ class Evidence:
         """Over-approximates the control that is met."""
         from epilogue.space.unexplored import walked_at_most  # late: only where a search stopped early
 
-        return walked_at_most(self.reach, self.program)
+        return walked_at_most(self.interpretation, self.program)
 
     def range(self, asked: int, name: str) -> AbstractValue | None:
         """Over-approximates a variable's values where a condition reads it; None if unknown."""
@@ -86,10 +86,10 @@ class Evidence:
         nodes = [node for node in self.at.get(asked, ()) if node.kind is Kind.BRANCH and asked_at(node) == asked]
         if slot is None or not nodes or len(self.walked.nodes) > LARGEST:
             return None
-        found = self.reach.domain.nothing
+        found = self.interpretation.domain.nothing
         for node in nodes:
-            if node.id in self.reach.met:
-                found = self.reach.domain.join(found, self.reach.held(node.id, slot))
+            if node.id in self.interpretation.met:
+                found = self.interpretation.domain.join(found, self.interpretation.held(node.id, slot))
         return found
 
     @property
@@ -99,7 +99,7 @@ class Evidence:
 
     @cached_property
     def at(self) -> dict[int, list[Node]]:
-        """By position, the nodes of the story's control."""
+        """Nodes of the story's control by position."""
         found: dict[int, list[Node]] = {}
         for node in self.walked.nodes:
             found.setdefault(node.position, []).append(node)
@@ -165,5 +165,5 @@ class Evidence:
         self._second.clear()
 
     def never_sides(self, sides: Iterable[tuple[int, bool]]) -> frozenset[tuple[int, bool]]:
-        """The sides of conditions, among these, proved never to be taken."""
+        """Those of these sides of conditions that are proved never to be taken."""
         return frozenset(self.never(Focus(frozenset(), frozenset(sides), frozenset())).sides)

@@ -1,4 +1,4 @@
-"""What a writer has said is meant: marks in the story, and lines named in the settings."""
+"""Findings that a writer declares as intended: by marks in the story, or by lines named in the settings."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ EVERYTHING = ""
 
 
 class Intended:
-    """A mark holds for its own line and for the one below it. It is a tag (``# epilogue: intended``), or a comment where no tag
-    can stand (``// epilogue: intended``); ``ignore EP012`` in place of ``intended`` is about that rule alone."""
+    """A mark applies to its own line and the one below. It is a tag (``# epilogue: intended``), or a comment where no tag can
+    stand (``// epilogue: intended``); ``ignore EP012`` in place of ``intended`` applies to that rule alone."""
 
     def __init__(self, program: Program, settings: Settings, sources: SourceLines) -> None:
         self.settings = settings
@@ -29,7 +29,7 @@ class Intended:
                 self.marks.setdefault((mark.span.file, mark.span.line), set()).update(_codes(mark.value))
 
     def says(self, span: Span, code: str = EVERYTHING) -> bool:
-        """Whether what a rule finds at a line is meant."""
+        """Whether a rule's finding at a line is intended."""
         if any({EVERYTHING, code} & self.marked(span.file, line) for line in (span.line, span.line - 1)):
             return True
         return any(

@@ -1,13 +1,12 @@
-"""Odds as intervals: the least and the greatest, over everything that the world outside may do.
+"""Odds as intervals: least and greatest, over everything the world outside may do.
 
-The graph is a Markov decision process: in a situation ``OUTSIDE`` anybody may decide, and nothing is known of how. The least and
-the greatest probability to reach a set of states are taken component by component, successors first. Where there is no
-cycle they are sums of fractions, exact. A component that is one is solved by policy iteration: each policy's probabilities from a
-linear system, in fractions up to ``EXACT_COMPONENT`` situations, in floating point beyond, with a bound on the error added to
-the interval. What makes the systems regular and the fixpoint the right one is worked out on the graph alone, before any
-number: the situations that reach nothing under a policy (greatest odds), or under some policy (least odds). Baier and Katoen,
-*Principles of Model Checking*, 10.6; Forejt, Kwiatkowska, Norman and Parker, *Automated Verification Techniques for
-Probabilistic Systems*, 2011, section 4.
+The graph is a Markov decision process: in an ``OUTSIDE`` state the environment decides, in an unknown way. Least and greatest
+probabilities of reaching a set of states are computed component by component, successors first. Without cycles they are sums of
+fractions, exact. A cyclic component is solved by policy iteration: the probabilities under each policy come from a linear system,
+in fractions up to ``EXACT_COMPONENT`` states, in floating point beyond, with a bound on the error added to the interval. That the
+systems are regular and the fixpoint the right one is ensured on the graph alone, before any number: by finding the states that
+reach nothing under a policy (greatest odds), or under some policy (least odds). Baier and Katoen, *Principles of Model Checking*,
+10.6; Forejt, Kwiatkowska, Norman and Parker, *Automated Verification Techniques for Probabilistic Systems*, 2011, section 4.
 """
 
 from __future__ import annotations
@@ -25,18 +24,18 @@ from epilogue.space.state_graph import Situation, StateGraph
 EXACT_COMPONENT = 40
 EXACT_STATES = 20_000
 ROUNDING = 1e-12
-"""What sums of floating-point numbers may be wrong by."""
+"""Bound on the rounding error of sums of floating-point numbers."""
 
 
 class StateOdds(NamedTuple):
-    """Odds by state, and by how much they can be wrong at most."""
+    """Odds by state, and a bound on their error."""
 
     odds: list[Probability]
     error: float
 
 
 class Intervals:
-    """The intervals of one graph."""
+    """Intervals of the odds in one graph."""
 
     def __init__(self, graph: StateGraph) -> None:
         self.graph = graph
@@ -45,8 +44,8 @@ class Intervals:
         self.stops = [s in (Situation.ENDING, Situation.OPEN) for s in graph.situation]
 
     def reaching(self, states: Iterable[int], leading: Iterable[int] | None = None, start: int | None = None) -> Interval:
-        """The odds to come to one of these states (from ``start``, else from the beginning). ``leading``: the situations not
-        explored from which that may happen; all of them, if None."""
+        """The odds of reaching one of these states from ``start`` (default: the initial state). ``leading``: unexplored states
+        from which that may happen (default: all)."""
         goal = frozenset(states)
         if leading is None:
             leading = [s for s, situation in enumerate(self.graph.situation) if situation == Situation.OPEN]
@@ -56,21 +55,21 @@ class Intervals:
         return Interval(low, high, self.depending(least, greatest) if low != high else ())
 
     def endless(self, stopping: Iterable[int] = ()) -> Interval:
-        """The odds never to stop. ``stopping``: the situations not explored from which every way comes to an ending."""
+        """The odds of never ending. ``stopping``: unexplored states from which every way leads to an ending."""
         over = [s for s, situation in enumerate(self.graph.situation) if situation == Situation.ENDING]
         found = self.reaching([*over, *stopping])
         return Interval(1 - found.greatest, 1 - found.least, found.depends)
 
     def least(self, goal: frozenset[int]) -> StateOdds:
-        """The least odds to come to the goal, by state."""
+        """The least odds of reaching the goal, by state."""
         return self._odds(goal, False)
 
     def greatest(self, goal: frozenset[int]) -> StateOdds:
-        """The greatest odds to come to the goal, by state."""
+        """The greatest odds of reaching the goal, by state."""
         return self._odds(goal, True)
 
     def depending(self, least: StateOdds, greatest: StateOdds) -> tuple[str, ...]:
-        """The names of what decides where it makes a difference to these odds, in the order first met."""
+        """The names of the outside decisions that make a difference to these odds, in order of first occurrence."""
         graph = self.graph
         names: dict[str, None] = {}
         for state, name in graph.outside.items():
@@ -107,15 +106,15 @@ class Intervals:
 
 
 def bounded(values: StateOdds, state: int, side: int) -> Probability:
-    """The odds at a state with what they can be wrong by put to the side that keeps the interval true (-1 below, 1 above)."""
+    """The odds at a state, moved by their error so that the interval stays valid: down (``side`` -1) or up (1)."""
     found = values.odds[state]
-    if not values.error or found == 0:  # what reaches nothing is known from the graph alone
+    if not values.error or found == 0:  # zero is exact: it follows from the graph alone
         return found
     return min(max(float(found) + side * values.error, 0.0), 1.0)
 
 
 class _Component:
-    """One strongly connected component; ``odds`` is right for all states outside of it and gets its own."""
+    """One strongly connected component; expects correct ``odds`` of all states outside and sets those of its members."""
 
     def __init__(
         self, graph: StateGraph, component: list[int], odds: list[Probability], greatest: bool, goal: frozenset[int], exact: bool
@@ -129,7 +128,7 @@ class _Component:
         self.tolerance = 0.0 if self.exact else ROUNDING
 
     def solve(self) -> float:
-        """Sets the odds of the members; what they can be wrong by."""
+        """Sets the odds of the members; returns a bound on their error."""
         live = self.members if self.greatest else self._positive()
         chosen = self._first_policy(live)
         while True:
@@ -142,7 +141,7 @@ class _Component:
                 return error
 
     def _positive(self) -> list[int]:
-        """The states from which every policy has a chance: the others can be kept from the goal for ever."""
+        """The states with positive odds under every policy; all others can be kept from the goal for ever."""
         graph, odds = self.graph, self.odds
         exits = {graph.target[edge] for state in self.members for edge in graph.edges(state)} - self.inside
         positive = [state for state in exits if odds[state]]
@@ -168,14 +167,14 @@ class _Component:
         return {s: self.graph.first[s] for s in live if self.graph.situation[s] == Situation.OUTSIDE}
 
     def _follow(self, state: int, chosen: dict[int, int]) -> list[tuple[int, int]]:
-        """(target, weight) of the state under the policy."""
+        """(target, weight) of each step from the state under the policy."""
         if state in chosen:
             return [(self.graph.target[chosen[state]], 1)]
         edges = self.graph.edges(state)
         return list(zip([self.graph.target[e] for e in edges], self.graph.odds(state), strict=True))
 
     def _reaching(self, live: list[int], chosen: dict[int, int]) -> list[int]:
-        """The live states that have a way to positive odds outside under the policy; the others are worth nothing."""
+        """The live states from which the policy can reach positive odds outside; all others have odds 0."""
         before: dict[int, list[int]] = {}
         work: list[int] = []
         alive = set(live)
@@ -195,7 +194,7 @@ class _Component:
         return list(found)
 
     def _evaluate(self, regular: list[int], chosen: dict[int, int]) -> float:
-        """The odds of the policy; what they can be wrong by."""
+        """Sets the odds under the policy; returns a bound on their error."""
         if not regular:
             return 0.0
         place = {state: number for number, state in enumerate(regular)}
@@ -222,8 +221,8 @@ class _Component:
         return wrong
 
     def _improve(self, live: list[int], chosen: dict[int, int]) -> bool:
-        """Choose anew where another edge is better than the policy's own: strictly, or a cycle worth nothing could be chosen for
-        the odds it seems to have."""
+        """Improves the policy where another edge is strictly better. (With ties, a cycle of odds 0 could be chosen for the odds
+        it appears to have.)"""
         changed = False
         sign = 1 if self.greatest else -1
         for state in chosen:

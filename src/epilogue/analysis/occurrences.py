@@ -1,10 +1,10 @@
-"""Playthroughs beside an original one: the graph times how often each place of decision and luck was met.
+"""Playthroughs beside an original one: the product of the graph with occurrence counters.
 
-The k-th meeting of a place where the reader decides is compared with the original's k-th meeting of it: another option taken
-there contradicts the original's decision; where the original's option is not on offer, and where the original has no k-th
-meeting, the decision is free. The k-th draw of a place of luck with the original's k-th draw there; where that cannot come out,
-and where the original has none, it is a new draw, and free. Counts stop at the original's last meeting, and are forgotten where
-their place cannot be met again: so most playthroughs need hardly more situations than the graph has.
+The k-th occurrence of a place of decision is compared with the original's k-th there: taking another option contradicts the
+original's decision; if the original's option is not on offer, or the original has no k-th occurrence, the decision is free.
+Likewise the k-th draw of a place of luck; if the original's outcome is impossible, or there is none, it is a free, new draw.
+Counters stop at the original's last occurrence and are dropped once their place cannot occur again, so the product is rarely much
+larger than the graph.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from epilogue.space.state_graph import Situation, StateGraph
 
 
 class Comparison(Enum):
-    """How a step compares with the original. KEPT: the same decision or outcome. AGAINST: contradicts it. FREE: the original's
-    is not available here. NEW: the original did not come here, or not so often."""
+    """How a step compares with the original. KEPT: the same decision or outcome. AGAINST: contradicts it. FREE: the original's is
+    not available here. NEW: the original did not come here, or not so often."""
 
     KEPT = "kept"
     AGAINST = "against"
@@ -29,8 +29,8 @@ class Comparison(Enum):
 
 
 class ComparedStep(NamedTuple):
-    """One step: its ``edge``; its ``action``, the index of the option or outcome; ``met``, the step of the original whose
-    meeting it is compared with, -1 if there is none."""
+    """One step: its ``edge``; its ``action``, the index of the option or outcome; ``met``, the step of the original it is
+    compared with, -1 if none."""
 
     edge: int
     action: int
@@ -39,15 +39,16 @@ class ComparedStep(NamedTuple):
 
 
 class Counterpart(NamedTuple):
-    """What would be done in a situation as in a step of the original: the ``edge``, and the ``action`` (the index of the option
-    or outcome)."""
+    """The counterpart of a step of the original in another state: the ``edge``, and the ``action`` (index of the option or
+    outcome)."""
 
     edge: int
     action: int
 
 
 class Occurrences:
-    """The meetings beside a ``path``: how often each of its places was met, at most as often as there, packed into one number."""
+    """Occurrence counters beside a ``path``: how often each of its places occurred, capped at the original's number, packed into
+    one integer. ``keep``: by state, the mask of the counters that still matter."""
 
     def __init__(self, graph: StateGraph, path: Path) -> None:
         self.graph = graph
@@ -72,7 +73,7 @@ class Occurrences:
         return self.graph.situation[state] == Situation.CHOICE, self.graph.site[state]
 
     def _meetable(self) -> list[int]:
-        """By state, the mask of the counts that still matter there."""
+        """By state, the mask of the counters that still matter there."""
         graph, place = self.graph, self._place
         masks = [most << shift for shift, most in self._fields]
         keep = [0] * len(graph.situation)
@@ -89,14 +90,14 @@ class Occurrences:
         return keep
 
     def before(self, step: int) -> int:
-        """The counts before a step of the original, as far as they matter there."""
+        """The counters before a step of the original, as far as they still matter."""
         counts = 0
         for state in self.path.states[:step]:
             counts = self.after(state, counts)
         return counts & self.keep[self.path.states[step]]
 
     def after(self, state: int, counts: int) -> int:
-        """The counts once this situation has been met; where it leads those that are in ``keep`` still matter."""
+        """The counters after an occurrence of the state; mask them with ``keep`` of the successor."""
         number = self._place[state]
         if number < 0:
             return counts
@@ -104,7 +105,7 @@ class Occurrences:
         return counts + (1 << shift) if counts >> shift & most < len(self._steps[number]) else counts
 
     def met(self, state: int, counts: int) -> int:
-        """The step of the original that a situation is compared with after these meetings, -1 if there is none."""
+        """The step of the original that a state is compared with, given the counters; -1 if none."""
         number = self._place[state]
         if number < 0:
             return -1
@@ -113,11 +114,11 @@ class Occurrences:
         return self._steps[number][count] if count < len(self._steps[number]) else -1
 
     def free(self, state: int, counts: int) -> bool:
-        """Whether nothing of the original is left to be compared with."""
+        """Whether nothing of the original is left to compare with."""
         return counts == self._all & self.keep[state]
 
-    def kept(self, state: int, step: int) -> Counterpart | None:
-        """What would be done here as in that step of the original; None where it is not to be had."""
+    def counterpart(self, state: int, step: int) -> Counterpart | None:
+        """The counterpart in a state of a step of the original; None if it is not available."""
         key = state, step
         if key not in self._known:
             path = self.path
@@ -126,8 +127,8 @@ class Occurrences:
 
 
 def counterpart(graph: StateGraph, state: int, other: int, edge: int, action: int) -> Counterpart | None:
-    """What would be done in a state as in an ``other`` of the same place, where the ``action`` took the ``edge``; None where it
-    is not to be had."""
+    """The counterpart in ``state`` of ``action``, taken along ``edge`` in the ``other`` state of the same place; None if it is
+    not available."""
     row = graph.edges(state)
     if graph.situation[state] == Situation.CHOICE:
         wanted = option(graph, other, edge)
@@ -139,13 +140,13 @@ def counterpart(graph: StateGraph, state: int, other: int, edge: int, action: in
 
 
 def option(graph: StateGraph, state: int, edge: int) -> tuple[int, int]:
-    """What tells options apart: the place in the source, and the how-manieth from there."""
+    """Identifies an option: its place in the source, and its index among those from that place."""
     labels = graph.label[graph.first[state] : edge]
     return graph.label[edge], labels.count(graph.label[edge])
 
 
 def index_of(outcomes: Any, outcome: Any) -> int:
-    """The place of an outcome among those possible, -1 if it is none of them: 1 and true are different."""
+    """The index of an outcome among the possible ones, -1 if it is none of them; 1 and true are distinct."""
     if isinstance(outcomes, range):
         return outcome - outcomes.start if type(outcome) is int and outcome in outcomes else -1
     kind = type(outcome)

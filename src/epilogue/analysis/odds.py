@@ -1,11 +1,11 @@
-"""Every ending with its odds, its playthroughs, its soonest and latest; for a reader who picks uniformly at random.
+"""Odds, counts and lengths of every ending, for a reader who picks uniformly at random.
 
-Components of the graph are taken in topological order. Where there is no cycle, odds are sums of fractions, exact; a cycle is a
-small linear system of expected visits, exact up to ``EXACT_COMPONENT`` situations, in floating point beyond. Playthroughs are
-counted by concrete actions: an edge of weight w is w of them.
+Components of the graph are processed in topological order. Without cycles, odds are sums of fractions, exact; a cyclic component
+is a small linear system of expected visits, exact up to ``EXACT_COMPONENT`` states, in floating point beyond. Playthroughs are
+counted by concrete actions: an edge of weight w counts as w.
 
-Where anybody outside the story may decide, its odds are not known: those found here are of a world that takes everything alike,
-which nobody promises. :mod:`epilogue.analysis.intervals` has the truth then.
+Where the world outside may decide, odds are unknown; those computed here take everything as equally likely, which nobody
+promises. Use :mod:`epilogue.analysis.intervals` then.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ Probability = Fraction | float
 
 
 class Interval(NamedTuple):
-    """``least`` and ``greatest`` odds, fractions where exact; the truth lies between, both included. ``depends``: names of what
-    is outside and makes a difference."""
+    """``least`` and ``greatest`` odds, inclusive, fractions where exact. ``depends``: the outside decisions that make a
+    difference."""
 
     least: Probability
     greatest: Probability
@@ -35,8 +35,8 @@ class Interval(NamedTuple):
 
 
 class EndingResult(NamedTuple):
-    """One ending: ``odds`` of reaching it (a fraction where exact); ``playthroughs`` that end there, None if infinitely many;
-    ``shortest``/``longest`` in choices made (longest None if unbounded)."""
+    """One ending: ``odds`` of reaching it (a fraction where exact); number of ``playthroughs`` that end there, None if infinite;
+    ``shortest`` and ``longest`` in choices (longest None if unbounded)."""
 
     ending: GraphEnding
     state: int
@@ -47,9 +47,9 @@ class EndingResult(NamedTuple):
 
 
 class EndingsResult(NamedTuple):
-    """All endings, likeliest first. ``endless``: odds of never ending; ``open``: mass at situations not explored;
-    ``expected_choices``: mean number of choices of a playthrough, None if infinite; ``visits``: expected visits by state. Not
-    ``known``: the odds and counts were not worked out, and nothing is to be read from what stands in their places."""
+    """All endings, likeliest first. ``endless``: odds of never ending; ``open``: probability mass at unexplored states;
+    ``expected_choices``: mean number of choices of a playthrough, None if infinite; ``visits``: expected visits by state. If not
+    ``known``, odds and counts were not computed and their values mean nothing."""
 
     endings: tuple[EndingResult, ...]
     endless: Probability
@@ -62,15 +62,15 @@ class EndingsResult(NamedTuple):
 
 
 def not_worked_out(graph: StateGraph) -> EndingsResult:
-    """The endings that were reached in the graph, without odds."""
+    """The endings reached in the graph, without odds."""
     shortest, zero = distances(graph)[0], Fraction(0)
-    found = [
+    results = [
         EndingResult(graph.endings[graph.ending[state]], state, zero, None, shortest[state], None)
         for state, situation in enumerate(graph.situation)
         if situation == Situation.ENDING
     ]
-    found.sort(key=lambda r: (r.ending.position, r.ending.mark, r.state))
-    return EndingsResult(tuple(found), zero, Fraction(1), None, None, True, [zero] * len(graph.situation), False)
+    results.sort(key=lambda r: (r.ending.position, r.ending.mark, r.state))
+    return EndingsResult(tuple(results), zero, Fraction(1), None, None, True, [zero] * len(graph.situation), False)
 
 
 def analyse_endings(graph: StateGraph) -> EndingsResult:
@@ -110,15 +110,15 @@ def analyse_endings(graph: StateGraph) -> EndingsResult:
             likely = graph.odds(state)
             total = sum(likely)
             step = 1 if situation[state] == Situation.CHOICE else 0
-            own, length = paths[state], longest[state]
+            paths_here, length = paths[state], longest[state]
             for edge, odds in zip(graph.edges(state), likely, strict=True):
                 follow = target[edge]
                 if looped and follow in members:
                     continue
                 share = Fraction(odds, total) if exact else odds / total
                 inflow[follow] += visits[state] * share
-                there = paths[follow]
-                paths[follow] = None if own is None or there is None else there + own * weight[edge]
+                known_paths = paths[follow]
+                paths[follow] = None if paths_here is None or known_paths is None else known_paths + paths_here * weight[edge]
                 best = longest[follow]
                 longest[follow] = None if length is None or best is None else max(best, length + step)
     shortest = distances(graph)[0]
@@ -169,11 +169,11 @@ def _component_visits(graph: StateGraph, component: list[int], inflow: list[Prob
 
 
 def certain(graph: StateGraph, states: Iterable[int]) -> bool:
-    """Whether every playthrough comes to one of these states with probability 1, whatever the world outside does.
+    """Whether every playthrough reaches one of these states with probability 1, whatever the world outside does.
 
-    That is told by the graph alone: it does if from every situation that can be met one of them can still be come to, however
-    the world outside decides; in a finite graph what stays possible happens (Baier and Katoen, *Principles of Model Checking*,
-    10.1.2)."""
+    Decided on the graph alone: it holds if one of them stays reachable from every state that can be met, however the world
+    outside decides; in a finite graph what stays possible happens (Baier and Katoen, *Principles of Model Checking*, 10.1.2).
+    """
     goal = set(states)
     before: dict[int, list[int]] = {}
     left: dict[int, int] = {}
@@ -201,10 +201,10 @@ def certain(graph: StateGraph, states: Iterable[int]) -> bool:
 
 
 def distances(graph: StateGraph) -> tuple[list[int], list[int]]:
-    """(fewest choices to each state, the edge a shortest way arrives by; -1 where there is none).
+    """(fewest choices to each state, the last edge of a shortest way; -1 where there is none).
 
-    The edges make ways that can be played as they stand. Where interchangeable parts were exchanged, such a way to the very
-    state that stands for all may take longer than the shortest to one of them.
+    The edges describe ways that can be played as they stand. With symmetry, such a way to a representative may be longer than the
+    shortest to one of the states it stands for.
     """
     far, by = _distances(graph, frozenset())
     return (far, _distances(graph, graph.renamed)[1]) if graph.renamed else (far, by)
@@ -241,8 +241,8 @@ def _distances(graph: StateGraph, without: Set[int]) -> tuple[list[int], list[in
 
 
 class PathAction(NamedTuple):
-    """One step of a playthrough: ``kind`` ``choice`` (``value``: index among the options) or ``chance`` (``value``: index of the
-    outcome among those possible, in ascending order; what the world outside decides is counted here)."""
+    """One step of a playthrough: ``kind`` ``choice`` (``value``: index among the options) or ``chance`` (``value``: index among
+    the possible outcomes, in ascending order; outside decisions count as chance)."""
 
     kind: str
     value: int
@@ -255,7 +255,7 @@ def shortest_way(graph: StateGraph, state: int) -> list[PathAction]:
 
 
 def way_by(graph: StateGraph, by: list[int], state: int) -> list[PathAction]:
-    """The actions of the way to the state that the predecessor edges ``by`` describe."""
+    """The actions of the way to the state along the predecessor edges ``by``."""
     from bisect import bisect_right
 
     actions: list[PathAction] = []

@@ -1,5 +1,5 @@
-"""The odds of every ending from any situation, as intervals: exact where they are known, with bounds where a search stopped early
-or where nobody knows how what is outside the story decides."""
+"""The odds of every ending from any state, as intervals: exact where known, with bounds where a search stopped early or the world
+outside decides."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from epilogue.analysis.outlook import OddsRow, outlook
 from epilogue.space.state_graph import Situation, StateGraph
 
 ROUNDING = 1e-12
-"""What sums of floating-point numbers may be wrong by."""
+"""Bound on the rounding error of sums of floating-point numbers."""
 
 
 class OddsByState:
-    """``group``: ending state -> number of its group, of ``groups``. ``rows``: by state the odds of each, taking what is outside
-    the story as if it picked alike (the least there is, where a search stopped early): the middle of things, for comparing."""
+    """``group``: ending state -> number of its group, out of ``groups``. ``rows``: by state the odds of each group if everything
+    outside were equally likely (a lower bound where a search stopped early): central values, for comparison."""
 
     def __init__(self, graph: StateGraph, group: Mapping[int, int], groups: int) -> None:
         self.graph = graph
@@ -51,17 +51,17 @@ class OddsByState:
         return Interval(value, value + beyond)
 
     def mean(self, parts: list[tuple[int, int]]) -> tuple[Interval, ...] | None:
-        """The odds where one of these (state, how likely beside the others) is come to; None where none of them ever is."""
+        """The mean odds over states with relative probabilities; None if these are all 0."""
         total = sum(likely for _, likely in parts)
         if not total:
             return None
-        each = [(self.at(state), Fraction(likely, total)) for state, likely in parts]
-        found = []
-        for place in range(self.groups):
-            low = sum((row[place].least * _like(share, row[place].least) for row, share in each), Fraction(0))
-            high = sum((row[place].greatest * _like(share, row[place].greatest) for row, share in each), Fraction(0))
-            found.append(Interval(low, high))
-        return tuple(found)
+        weighted = [(self.at(state), Fraction(likely, total)) for state, likely in parts]
+        means = []
+        for group in range(self.groups):
+            low = sum((row[group].least * _like(share, row[group].least) for row, share in weighted), Fraction(0))
+            high = sum((row[group].greatest * _like(share, row[group].greatest) for row, share in weighted), Fraction(0))
+            means.append(Interval(low, high))
+        return tuple(means)
 
 
 def _like(share: Fraction, odds: Probability) -> Probability:

@@ -1,10 +1,9 @@
-"""What is still possible from each situation, and how likely: which endings can be reached, with what odds, and whether play can
-go on for ever.
+"""What is still possible from each state, and how likely: reachable endings, their odds, endless play.
 
-Odds are those of reaching each group of endings, solved backwards, component by component: sums of fractions where there is no
-cycle, a small linear system in a component, with one right side for each group (Kemeny and Snell, *Finite Markov Chains*, 1960:
-absorption probabilities). Exact up to the sizes of :mod:`epilogue.analysis.odds`; exact rows are kept as whole numbers
-over one denominator, which costs one division where fractions cost one for each sum.
+Odds of reaching each group of endings are solved backwards, component by component: sums of fractions without cycles, a small
+linear system within a component, with one right side for each group (Kemeny and Snell, *Finite Markov Chains*, 1960: absorption
+probabilities). Exact up to the sizes of :mod:`epilogue.analysis.odds`. Exact rows are stored as integers over a common
+denominator: one division where fractions would cost one for each sum.
 """
 
 from __future__ import annotations
@@ -22,8 +21,8 @@ from epilogue.space.state_graph import Situation, StateGraph
 
 
 class Reachability(NamedTuple):
-    """By state: ``endings``, the bit set of groups of endings that can be reached; ``endless``: whether play can go on for ever
-    from it; ``open``: whether it can come to what was not searched."""
+    """By state: ``endings``, the bit set of reachable groups of endings; ``endless``: whether play can continue for ever;
+    ``open``: whether the unexplored part can be reached."""
 
     endings: list[int]
     endless: bytearray
@@ -31,7 +30,7 @@ class Reachability(NamedTuple):
 
 
 def reachability(graph: StateGraph, group: Mapping[int, int]) -> Reachability:
-    """``group``: ending state -> number of its group."""
+    """Computes reachability. ``group``: ending state -> number of its group."""
     count = len(graph.situation)
     found, endless, unknown = [0] * count, bytearray(count), bytearray(count)
     for component in components(graph.first, graph.target):
@@ -57,20 +56,20 @@ _Parts = tuple[list[int], int]
 
 
 def outlook(graph: StateGraph, group: Mapping[int, int], groups: int) -> list[OddsRow]:
-    """By state, the odds to reach each of the ``groups`` of endings, for readers and luck as the graph weighs them. What is
-    missing to 1 is endless play, or what was not searched."""
+    """By state, the odds of reaching each of the ``groups`` of endings, for readers and luck as the graph weighs them. The rest
+    to 1 is endless play or unexplored."""
     units = [tuple(Fraction(n == place) for n in range(groups)) for place in range(groups)]
     return backward(graph, {state: units[place] for state, place in group.items()}, groups)
 
 
 def backward(graph: StateGraph, worth: Mapping[int, Sequence[Probability]], columns: int) -> list[OddsRow]:
-    """By state, the mean of what the endings come to from it are worth, in each of the ``columns``; what never ends is worth
-    nothing. ``worth``: ending state -> what it is worth."""
+    """By state, the expected ``worth`` (ending state -> one value for each of the ``columns``) of the endings reached; endless
+    play is worth 0."""
     return _Backward(graph, worth, columns).run()
 
 
 class _Backward:
-    """``found``: the rows known so far; a row of whole numbers is an exact one."""
+    """``found``: the rows known so far; rows of integers are exact."""
 
     def __init__(self, graph: StateGraph, worth: Mapping[int, Sequence[Probability]], columns: int) -> None:
         self.graph = graph
@@ -117,7 +116,7 @@ class _Backward:
         return [value // common for value in values], whole // common
 
     def solve(self, component: list[int]) -> None:
-        """(I - P) x = what leaves the component; one that nothing leaves is endless: no ending is reached."""
+        """Solves (I - P) x = what leaves the component. A component that nothing leaves is endless and reaches no ending."""
         graph, found, columns = self.graph, self.found, self.columns
         place = {state: number for number, state in enumerate(component)}
         size = len(component)
@@ -154,7 +153,7 @@ class _Backward:
             found[state] = [min(max(solved[n][number], least[n]), most[n]) for n in range(columns)]
 
     def bounds(self) -> tuple[list[float], list[float]]:
-        """What no mean is below or above: what rounding may not lead past."""
+        """Bounds of every mean, by column; rounding must not exceed them."""
         columns = list(zip(*self.worth.values(), strict=True)) or [()] * self.columns
         return [float(min((0, *column))) for column in columns], [float(max((0, *column))) for column in columns]
 

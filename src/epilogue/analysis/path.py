@@ -1,4 +1,4 @@
-"""A playthrough in a StateGraph: the situations it passes, and what was decided in each."""
+"""A playthrough in a StateGraph: its states, and the decision in each."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from epilogue.space.state_graph import Situation, StateGraph
 
 
 class Path(NamedTuple):
-    """``states`` from the beginning on; ``edges``: one between each and the next; ``actions``: what was decided there, as an
-    index among the options on offer or among the outcomes possible, in ascending order."""
+    """``states`` from the initial one on; ``edges`` between them; ``actions``: indices among the options on offer or, in
+    ascending order, the possible outcomes."""
 
     states: tuple[int, ...]
     edges: tuple[int, ...]
@@ -18,12 +18,12 @@ class Path(NamedTuple):
 
     @property
     def end(self) -> int:
-        """The situation it comes to."""
+        """The last state."""
         return self.states[-1]
 
 
 class Strayed(Exception):
-    """A path leads out of what was searched, or the graph has no such step: ``step`` is its number."""
+    """The path leaves the explored part, or the graph has no such step. ``step``: its number."""
 
     def __init__(self, step: int) -> None:
         self.step = step
@@ -31,9 +31,9 @@ class Strayed(Exception):
 
 
 def follow(graph: StateGraph, actions: Sequence[int]) -> Path:
-    """The path that the actions describe. Raises :class:`Strayed`.
+    """The path of these actions. Raises :class:`Strayed`.
 
-    A search that does not observe decisions may leave out what the Machine draws; one that does has a situation for each action.
+    A search that does not observe decisions may omit draws of the Machine; one that does has a state for each action.
     """
     states, edges = [graph.initial], []
     for step, action in enumerate(actions):
@@ -46,7 +46,7 @@ def follow(graph: StateGraph, actions: Sequence[int]) -> Path:
 
 
 def edge_of(graph: StateGraph, state: int, action: int) -> int | None:
-    """The edge that an action takes: the option of this index, or the outcome of this index in ascending order."""
+    """The edge an action takes: the option with this index, or the outcome with this index in ascending order."""
     edges = graph.edges(state)
     if graph.situation[state] == Situation.CHOICE:
         return edges[action] if 0 <= action < len(edges) else None
@@ -54,7 +54,7 @@ def edge_of(graph: StateGraph, state: int, action: int) -> int | None:
 
 
 def source(graph: StateGraph, edge: int) -> int:
-    """The state that an edge leaves."""
+    """The state an edge leaves."""
     from bisect import bisect_right
 
     return bisect_right(graph.first, edge) - 1

@@ -1,9 +1,8 @@
-"""Who picks: readers who weigh options, and readers who remember what they took; what a story is for them.
+"""Reader models: readers who weigh options, readers who remember what they took, and the story's graph for them.
 
-A reader gives each option on offer a weight, by the situation and by what the reader remembers. For readers without a memory the
-result is the story's own graph with other odds; for others it is the product of the graph with their memory, of which a
-situation keeps no more than can still matter from it. Options that a reader never picks have no edge there, so what can be
-reached in it is what the reader can come to.
+A reader gives each option on offer a weight, depending on the state and on memory. For readers without memory the result is the
+story's graph with other odds; for others it is the product of the graph with their memory, reduced to what can still matter.
+Options never picked have no edge there, so reachability in it is what the reader can reach.
 """
 
 from __future__ import annotations
@@ -18,14 +17,14 @@ from epilogue.graphs.components import components
 from epilogue.space.state_graph import Situation, StateGraph
 
 LARGEST = 200_000
-"""So many situations, each with what is remembered in it, are worked out exactly."""
+"""Number of states, each with a reader's memory, up to which results are exact."""
 LONGEST = 10_000
 SEED = 1
 
 
 class Reader(Protocol):
-    """``kept``: by state, the bit set of the choice sites of which it matters whether the reader has taken them. ``weights``: of
-    the options of a state, after the ``taken`` (bits of ``kept``): whole numbers in proportion to each other, one above 0."""
+    """``kept``: by state, the bit set of choice sites whose having been taken still matters. ``weights``: of the options of a
+    state, given the ``taken`` sites: relative integers, at least one above 0."""
 
     @property
     def kept(self) -> Sequence[int]: ...
@@ -34,8 +33,9 @@ class Reader(Protocol):
 
 
 class WeightedReader:
-    """Readers who give each option a weight of its own, whatever else is on offer: ``weights`` by choice site, 1 for the others.
-    Where all on offer weigh nothing any is as good. ``at``: other weights at some places of choice, by their position."""
+    """A reader who gives each option its own weight, whatever else is on offer: ``weights`` by choice site, ``others`` by
+    default. If all options on offer weigh 0, they are equally likely. ``at``: other weights at some places of choice, by
+    position."""
 
     def __init__(
         self, graph: StateGraph, weights: Mapping[int, int], others: int = 1, at: Mapping[int, Mapping[int, int]] | None = None
@@ -59,8 +59,7 @@ class WeightedReader:
 
 
 class CuriousReader:
-    """Readers who prefer what they have not seen: of the options on offer any alike of those never taken in this playthrough,
-    where there are such; else any alike."""
+    """A reader who picks uniformly among the options never taken in this playthrough; if there are none, among all."""
 
     def __init__(self, graph: StateGraph) -> None:
         self.graph = graph
@@ -73,13 +72,12 @@ class CuriousReader:
 
 
 class Completionist:
-    """Readers who want to take every option in one playthrough, and know the story.
+    """A reader who knows the story and wants to take every option in one playthrough.
 
-    Where an option never taken in this playthrough can be taken without giving up another (all others not taken yet can still
-    come afterwards, and after each step on the way), they go to the one that comes soonest, counted in choices. Where none can,
-    they take, of those on offer that were never taken, one after which the most others can still come; where none of these is on
-    offer, they go to the one that comes soonest. Where none can come any more they pick blindly. "Can" is meant with kind luck;
-    among equals any is as good.
+    If an untaken option can be taken without giving up another (all other untaken ones stay reachable, after each step on the
+    way), goes to the nearest such option, counted in choices. Otherwise takes, among the untaken options on offer, one after
+    which most others stay reachable; if none is on offer, goes to the nearest. If nothing untaken is reachable, picks uniformly.
+    "Reachable" assumes favourable luck; ties are broken uniformly.
     """
 
     def __init__(self, graph: StateGraph) -> None:
@@ -95,7 +93,7 @@ class Completionist:
             return [1] * len(edges)
         for careful in (True, False):
             far = [self._by(edge, wanted, taken, careful) for edge in edges]
-            if 0 in far and not careful:  # something has to be given up
+            if 0 in far and not careful:  # something must be given up
                 left = [(self.kept[self.graph.target[edge]] & ~taken & ~self._bit(edge)).bit_count() for edge in edges]
                 most = max(count for count, length in zip(left, far, strict=True) if length == 0)
                 return [int(length == 0 and count == most) for count, length in zip(left, far, strict=True)]
@@ -108,7 +106,7 @@ class Completionist:
         return 1 << site
 
     def _by(self, edge: int, wanted: int, taken: int, careful: bool) -> int:
-        """The choices before one that was never taken, if this option is taken; -1 if there is none, or something is given up."""
+        """The number of choices until an untaken one, if this option is taken; -1 if there is none, or something is given up."""
         follow, bit = self.graph.target[edge], self._bit(edge)
         left = self.kept[follow] & ~taken
         if careful and (left | bit) & wanted != wanted:
@@ -119,7 +117,7 @@ class Completionist:
         return soonest + 1 if soonest >= 0 else -1
 
     def _soonest(self, state: int, taken: int, careful: bool) -> int:
-        """The same from a state on: breadth-first, with steps of luck of length 0."""
+        """The same from a state on: breadth-first, draws with length 0."""
         key = state, taken & self.kept[state], careful
         if key not in self._far:
             self._far[key] = self._searched(state, taken, careful)
@@ -156,7 +154,7 @@ def _untaken(graph: StateGraph, state: int, taken: int) -> list[int]:
 
 
 def still_offered(graph: StateGraph, with_others: bool) -> list[int]:
-    """By state, the bit set of the choice sites whose options can be on offer there or later; ``with_others``: beside one of
+    """By state, the bit set of the choice sites that can be on offer there or later; ``with_others``: together with one of
     another site."""
     found = [0] * len(graph.situation)
     for component in components(graph.first, graph.target):
@@ -174,8 +172,8 @@ def still_offered(graph: StateGraph, with_others: bool) -> list[int]:
 
 
 class ReaderGraph(NamedTuple):
-    """What a story is for a reader: a ``graph`` in which each option is as likely as the reader takes it; ``of``: by state of it,
-    the state of the story's graph; ``edge_of``: by edge of it, the edge there; ``taken``: by state, what the reader remembers."""
+    """A story's graph for a reader: ``graph``, with options as likely as the reader takes them; ``of``: its state -> state of the
+    story's graph; ``edge_of``: likewise for edges; ``taken``: by state, the reader's memory."""
 
     graph: StateGraph
     of: list[int]
@@ -184,14 +182,14 @@ class ReaderGraph(NamedTuple):
 
 
 ReaderState = tuple[int, int]
-"""A state of the story's graph, and what the reader remembers there."""
+"""A state of the story's graph, and the reader's memory there."""
 
 
 def graph_for(
     graph: StateGraph, reader: Reader, largest: int = LARGEST, whole: Container[ReaderState] = ()
 ) -> ReaderGraph | None:
-    """The story for a reader, worked out exactly; None if that takes more than ``largest`` situations. ``whole``: where options
-    that the reader never takes have an edge, too, and odds of 0."""
+    """The story's graph for a reader, exactly; None if it has more than ``largest`` states. ``whole``: states in which options
+    the reader never takes keep an edge, with odds 0."""
     new = StateGraph()
     of, edge_of, memory = [graph.initial], [-1], [0]
     edge_of.clear()
@@ -237,7 +235,7 @@ def graph_for(
 
 
 def reader_states(graph: StateGraph, reader: Reader, edges: Iterable[int]) -> list[ReaderState]:
-    """Where a reader comes by along the edges of a playthrough, whoever played it."""
+    """The reader states along the edges of a playthrough, whoever played it."""
     nodes = [(graph.initial, 0)]
     for edge in edges:
         state, taken = nodes[-1]
@@ -248,7 +246,7 @@ def reader_states(graph: StateGraph, reader: Reader, edges: Iterable[int]) -> li
 
 
 def path_in(reading: ReaderGraph, path: Path) -> Path:
-    """A playthrough of the story's graph in that of a reading which has all of its edges."""
+    """A path of the story's graph as a path of a reader graph that has all of its edges."""
     graph = reading.graph
     states, edges = [graph.initial], []
     for edge in path.edges:
@@ -258,7 +256,7 @@ def path_in(reading: ReaderGraph, path: Path) -> Path:
 
 
 def without_untaken(graph: StateGraph) -> StateGraph:
-    """The same situations without the edges that nobody ever takes."""
+    """The same states without edges of odds 0."""
     new = StateGraph()
     new.situation, new.ending, new.endings = graph.situation, graph.ending, graph.endings
     new.outside, new.site, new.initial, new.complete = graph.outside, graph.site, graph.initial, graph.complete
@@ -275,8 +273,8 @@ def without_untaken(graph: StateGraph) -> StateGraph:
 
 
 class RandomPlays(NamedTuple):
-    """Playthroughs at random: how often each state where one stops was met, by state; ``choices`` made in all of those that came
-    to an ending; ``cut``: how many were cut off; ``lost``: how many came to what was not searched."""
+    """Random playthroughs: visits of each state where one ended; ``choices`` made in all of those that ended; ``cut``: how many
+    were cut off; ``lost``: how many left the explored part."""
 
     playthroughs: int
     stopped: Mapping[int, int]
@@ -286,8 +284,7 @@ class RandomPlays(NamedTuple):
 
 
 def play_at_random(graph: StateGraph, reader: Reader, playthroughs: int, longest: int = LONGEST) -> RandomPlays | None:
-    """So many playthroughs of a reader at random, with a fixed seed; None where something outside the story decides, and nobody
-    knows how."""
+    """Plays at random as a reader, with a fixed seed; None if the world outside decides something."""
     if graph.outside:
         return None
     random = Random(SEED)
@@ -321,7 +318,7 @@ def play_at_random(graph: StateGraph, reader: Reader, playthroughs: int, longest
 
 
 def _picker(random: Random, edges: range, likely: Sequence[int]) -> Callable[[], int]:
-    """Draws one of the edges."""
+    """A sampler of the edges."""
     from itertools import accumulate
 
     upto = list(accumulate(likely))

@@ -1,8 +1,8 @@
-"""Estimates from playthroughs at random, for where no search comes to an end. They prove nothing, and say so.
+"""Estimates from random playthroughs, where no search completes. They prove nothing, and say so.
 
-Readers who pick blindly, with a fixed seed, so that the same question has the same answer; each playthrough is cut off after
-``LONGEST`` choices and draws. The intervals are Wilson's score intervals (*Journal of the American Statistical Association* 22,
-1927) at a confidence of 95 in 100: of a hundred such intervals some five miss the truth.
+Readers pick uniformly, with a fixed seed, so that results are reproducible; each playthrough is cut off after ``LONGEST`` choices
+and draws. Intervals are Wilson's score intervals (*Journal of the American Statistical Association* 22, 1927) with a confidence
+of 95 %.
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ from epilogue.space.turn import Chance, Menu, PlayEnd, Turns, TurnTooLarge
 LONGEST = 10_000
 SEED = 1
 NINETY_FIVE = 1.959963984540054
-"""The standard normal distribution has 95 in 100 between this and its negative."""
+"""The standard normal distribution has 95 % between this and its negative."""
 
 
 class SampledEnding(NamedTuple):
-    """An ending met ``times``; its odds lie between ``low`` and ``high``, with a confidence of 95 in 100. A playthrough that was
-    not played to its end might have come there, too."""
+    """An ending met ``times``; its odds lie between ``low`` and ``high`` with a confidence of 95 %. Playthroughs that were cut
+    off or lost might have ended there too."""
 
     ending: GraphEnding
     times: int
@@ -38,8 +38,8 @@ class SampledEnding(NamedTuple):
 
 
 class RandomSample(NamedTuple):
-    """``playthroughs`` at random: the endings they came to, commonest first; ``cut`` of them were cut off after ``longest``
-    choices and draws, ``lost`` came to where the story could not be worked out."""
+    """Random ``playthroughs`` and their endings, commonest first; ``cut`` were cut off after ``longest`` choices and draws,
+    ``lost`` came to where the story could not be worked out."""
 
     playthroughs: int
     longest: int
@@ -54,7 +54,7 @@ def sample(
     playthroughs: int,
     longest: int = LONGEST,
 ) -> RandomSample | None:
-    """So many playthroughs of a story. None, if something outside of it decides and nobody knows how likely what is."""
+    """Plays a story at random; None if the world outside decides something with unknown odds."""
     if any(isinstance(n.offer, Draw) and n.offer.outside is not None and n.offer.outside.weights is None for n in reduced.nodes):
         return None
     player = _Player(reduced, operators)
@@ -80,7 +80,7 @@ def sample(
 
 
 def wilson(count: int, of: int) -> tuple[float, float]:
-    """Wilson's score interval of a share of which ``count`` in ``of`` were met."""
+    """Wilson's score interval for a share of ``count`` in ``of``."""
     z = NINETY_FIVE
     share, scale = count / of, 1 + z * z / of
     middle = (share + z * z / (2 * of)) / scale
@@ -89,7 +89,7 @@ def wilson(count: int, of: int) -> tuple[float, float]:
 
 
 class _Player:
-    """A reader who picks blindly."""
+    """A reader who picks uniformly."""
 
     def __init__(self, reduced: Reduced, operators: Operators) -> None:
         self.reduced = reduced

@@ -1,4 +1,4 @@
-"""The lines of the story's source, for quoting them."""
+"""Lines of the story's source, for quotations."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from epilogue.source import Span, read_file
 NOT_COMPARED = re.compile(r"\bnot\s+(\w+)\s*(==|!=|<=|>=|<|>)\s*(\w+)")
 
 OPENED = re.compile(r"(?:\s|/\*.*?\*/|//[^\n]*)*+\{", re.DOTALL)
-"""The brace of a condition, or of the next. Nothing is tried again: a line of slashes can be read in very many ways."""
+"""The brace of a condition, or of the next one. Possessive: backtracking over a line of slashes would be exponential."""
 FURTHER = 20
-"""Further lines on which the conditions of an option may stand."""
+"""Number of further lines on which an option's conditions may stand."""
 
 
 class SourceLines:
-    """Reads source files once, when a line of one is asked for; a file that cannot be read has no lines. ``conditions``: how a
-    condition is found on a line (see :class:`~epilogue.ir.advice.Advice`)."""
+    """Reads source files lazily, each once; an unreadable file has no lines. ``conditions``: pattern that finds a condition on a
+    line (see :class:`~epilogue.ir.advice.Advice`)."""
 
     def __init__(self, conditions: str | None = None) -> None:
         self._conditions = conditions
@@ -36,7 +36,7 @@ class SourceLines:
         return lines[span.line - 1] if span.line <= len(lines) else ""
 
     def condition(self, span: Span | None) -> str:
-        """The condition written at the span: what stands between its ``{`` or ``-`` and the ``:`` or ``}`` after it."""
+        """The condition written at the span: between ``{`` or ``-`` and the next ``:`` or ``}``."""
         text = self.line(span)
         if self._conditions is not None:
             return self.code(span, self._conditions)
@@ -56,7 +56,7 @@ class SourceLines:
         return text[start + 1 :].strip().rstrip(":")
 
     def conditions(self, span: Span | None) -> list[str]:
-        """The conditions of an option: those in braces one behind the other, where the span is at the first brace."""
+        """The conditions of an option: consecutive ones in braces, if the span is at the first brace."""
         text = self.line(span)
         if self._conditions is not None or span is None or text[span.column - 1 : span.column] != "{":
             return [self.condition(span)]
@@ -73,18 +73,18 @@ class SourceLines:
         return found
 
     def code(self, span: Span | None, pattern: str) -> str:
-        """The piece of code around the span, as a pattern of pieces of code finds it; "" if there is none."""
+        """The match of a pattern around the span, "" if there is none."""
         column = 0 if span is None else span.column - 1
         pieces = re.finditer(pattern, self.line(span))
         return next((one[one.lastindex or 0] for one in pieces if one.start() <= column < one.end()), "")
 
 
 def misread_not(condition: str) -> str | None:
-    """What ``not x == y`` really says, if the condition has that form: ``not`` binds tighter than a comparison."""
-    found = NOT_COMPARED.search(condition)
-    if found is None:
+    """What ``not x == y`` really means, if the condition has that form: ``not`` binds tighter than a comparison."""
+    match = NOT_COMPARED.search(condition)
+    if match is None:
         return None
-    name, operator, other = found.groups()
-    if other in ("true", "false"):  # then it comes to the same
+    name, operator, other = match.groups()
+    if other in ("true", "false"):  # then both readings agree
         return None
     return f'"not {name} {operator} {other}" means "(not {name}) {operator} {other}"'

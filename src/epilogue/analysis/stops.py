@@ -1,8 +1,7 @@
 """How a story can stop, and how it can go on for ever.
 
-A playthrough that never ends comes to a *closed* component of situations sooner or later, if it is picked blindly: one that no
-edge leaves. Other components can be left; who insists can stay in them for ever, and who picks blindly leaves them with
-certainty.
+A playthrough of a uniformly random reader that never ends eventually reaches a *closed* component, one that no edge leaves. Other
+components can be left: a determined reader can stay in them for ever, a random one leaves them with probability 1.
 """
 
 from __future__ import annotations
@@ -20,13 +19,13 @@ from epilogue.ir.program import Program
 from epilogue.space.state_graph import GraphEnding, Situation, StateGraph
 
 RESTART = "restart"
-"""The kind of ending that a return to the beginning is."""
+"""The kind of ending that is a return to the beginning."""
 
 
 class StateLoop(NamedTuple):
-    """Situations that lead back to each other. ``closed``: nothing leads out; then ``odds`` to get there. ``offered``: the sites
-    of the options there; ``exits``: of those that lead out, None if something else does, too: luck, or what is outside.
-    ``beginning``: the beginning is one of them."""
+    """States that lead back to each other. ``closed``: nothing leads out; then ``odds`` of getting there. ``offered``: sites of
+    its options; ``exits``: of those that lead out, None if luck or the world outside leads out too. ``beginning``: whether it
+    contains the initial state."""
 
     closed: bool
     odds: Probability
@@ -36,8 +35,8 @@ class StateLoop(NamedTuple):
 
 
 def loops(graph: StateGraph, result: EndingsResult) -> list[StateLoop]:
-    """Every loop of a graph that is known whole: those from which nothing leads to what was not searched. Closed ones first, then
-    by the odds to get there."""
+    """Every loop that is fully explored, that is, from which nothing leads to an unexplored state; closed ones first, then by the
+    odds of getting there."""
     if not result.cyclic:
         return []
     found = []
@@ -72,7 +71,7 @@ def _loop(graph: StateGraph, members: set[int]) -> tuple[StateLoop, set[int]]:
 
 
 def _arriving(graph: StateGraph, result: EndingsResult, found: list[tuple[StateLoop, set[int]]]) -> list[Probability]:
-    """The odds to get to each loop that is closed."""
+    """The odds of getting to each closed loop."""
     place = {state: number for number, (loop, members) in enumerate(found) if loop.closed for state in members}
     odds: list[Probability] = [Fraction(0)] * len(found)
     if graph.initial in place:
@@ -89,7 +88,7 @@ def _arriving(graph: StateGraph, result: EndingsResult, found: list[tuple[StateL
 
 
 def _before_open(graph: StateGraph) -> set[int]:
-    """The situations from which something leads to one that was not searched."""
+    """The states from which an unexplored one can be reached."""
     found = {state for state, situation in enumerate(graph.situation) if situation == Situation.OPEN}
     if not found:
         return found
@@ -101,7 +100,7 @@ def _before_open(graph: StateGraph) -> set[int]:
 
 
 def used_up(program: Program, flow: FlowGraph, positions: Iterable[int]) -> dict[int, tuple[int, ...]]:
-    """For the positions where a story runs out because every option on offer there can be taken only once: their sites."""
+    """Positions at which a story runs out because all options on offer there can be taken only once -> their sites."""
     wanted = set(positions)
     if not wanted:
         return {}
@@ -115,13 +114,13 @@ def used_up(program: Program, flow: FlowGraph, positions: Iterable[int]) -> dict
 
 
 Termination = Literal["always", "surely", "can", "endless", "never", "open"]
-"""``always``: every playthrough ends. ``surely``: with certainty, if picked blindly, but who insists can go on for ever. ``can``:
-who insists can go on for ever; more is not known. ``endless``: even one picked blindly may never end. ``never``: none ends.
-``open``: not known."""
+"""``always``: every playthrough ends. ``surely``: with probability 1 for a random reader, but a determined one can continue for
+ever. ``can``: a determined reader can continue for ever; more is unknown. ``endless``: even a random reader may never end.
+``never``: none ends. ``open``: unknown."""
 
 
 def termination(graph: StateGraph, result: EndingsResult, claims: SettledClaims) -> Termination:
-    """How a story stops."""
+    """Classifies how a story stops."""
     if claims.endless == "refuted":
         return "always"
     if not claims.endings.proved and not claims.endings.open and claims.runs_out == claims.errors == "refuted":
@@ -137,8 +136,8 @@ def termination(graph: StateGraph, result: EndingsResult, claims: SettledClaims)
 
 
 def until_first_return(program: Program, graph: StateGraph, marked: Mapping[int, str]) -> StateGraph:
-    """The graph in which a return to the beginning is an ending. ``marked``: situations with the first menu and an ending's mark
-    in force."""
+    """The graph in which a return to the beginning is an ending. ``marked``: states with the first menu and an ending's mark in
+    force."""
     edges = {edge: marked[target] for edge, target in enumerate(graph.target) if target in marked}
     if not edges:
         return graph
@@ -159,7 +158,7 @@ def until_first_return(program: Program, graph: StateGraph, marked: Mapping[int,
             new.noted.extend([held] if graph.noted else ())
         new.target[edge] = ends[mark, held]
     for state in set(range(len(new.situation))) - _reachable(new):
-        new.situation[state] = Situation.CHOICE  # never come to: no ending, and nothing that is open
+        new.situation[state] = Situation.CHOICE  # unreachable: neither an ending nor open
     return new
 
 

@@ -1,7 +1,7 @@
-"""Odds of an unfinished search: how far they can be off, by what can still come from what was left open.
+"""Bounds on the odds of an unfinished search, from what can follow the states left open.
 
-The lower bound of an ending's odds is the mass absorbed there; the upper one adds the mass of every open situation from which
-nothing rules that ending out. In a finished search nothing is open, and the bounds meet.
+The lower bound of an ending's odds is the mass absorbed there; the upper bound adds the mass of every open state from which
+nothing rules that ending out. In a complete search nothing is open, and the bounds meet.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ if TYPE_CHECKING:
     from epilogue.space.unexplored import Unexplored
 
 ROUNDING = 1e-12
-"""What sums of floating-point numbers may be wrong by."""
+"""Bound on the rounding error of sums of floating-point numbers."""
 NEARLY = 1 - 1e-6
-"""Odds from which on it is asked whether they are 1."""
+"""Odds above which it is checked whether they are 1."""
 
 
 class Bounds:
-    """Bounds of the odds in one graph. ``rest``: what can come from the situations left open; None: nothing is known of it.
-    ``of``: by state, the one it is in the graph that was searched, if that is another."""
+    """Bounds of the odds in one graph. ``rest``: what can follow the states left open; None: unknown. ``of``: by state, the
+    corresponding state of the graph searched, if that is another."""
 
     def __init__(
         self, graph: StateGraph, result: EndingsResult, rest: Unexplored | None, of: Sequence[int] | None = None
@@ -46,7 +46,7 @@ class Bounds:
         self.mass = {ways: sum((result.visits[s] for s in states), Fraction(0)) for ways, states in self.open.items()}
 
     def ending(self, found: Iterable[EndingResult], more: Iterable[PossibleEnding] = ()) -> Interval:
-        """The odds of one of these (and of ``more``, that were not found)."""
+        """The odds of one of these endings, or of ``more`` that were not found."""
         if not self.result.known:
             return Interval(0.0, 1.0)
         members = list(found)
@@ -72,7 +72,7 @@ class Bounds:
         return self._between(Fraction(0), open_ways)
 
     def endless(self) -> Interval:
-        """The odds never to come to an ending."""
+        """The odds of never ending."""
         if not self.result.known:
             return Interval(0.0, 1.0)
         stopping = [ways for ways in self.open if not ways & ENDLESS]
@@ -87,7 +87,7 @@ class Bounds:
         return self._between(absorbed, list(self.open))
 
     def leads(self, ways: int, ending: PossibleEnding) -> bool:
-        """Whether an ending can come from what has these ways."""
+        """Whether an ending is possible according to these bits."""
         if self.rest is None or ending.kind == "restart":
             return True
         return self.rest.prospects.leads(ways, ending)

@@ -1,8 +1,8 @@
-"""What no reader can ever see, by cause: the place where every way to it is cut off.
+"""Why no reader ever sees something: where every way to it is cut off.
 
-From an option (or a text) that was never met, look backwards through the control of the story for the nearest place that
-*was* met: a condition that always went the other way, an option that is never on offer, or nothing at all. What is
-found is a candidate: whether it is so for everybody who comes there is for who asks to prove, by its ``claim``.
+From an option (or a text) that was never met, searches backwards through the story's control for the nearest place that *was*
+met: a condition that always went the other way, an option that is never on offer, or nothing at all. The result is a candidate;
+the caller proves its ``claim``, that it holds for everybody who gets there.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ class UnseenCause(NamedTuple):
 
     @property
     def claim(self) -> Focus:
-        """The focus nobody reaches, if this is the cause."""
+        """The focus that nobody reaches, if this is the cause."""
         sides, goals = frozenset[Side](), frozenset[int]()
         if self.kind in ("always", "never", "guard"):
             sides = frozenset({(self.position, self.kind != "always")})
@@ -53,7 +53,7 @@ class UnseenCause(NamedTuple):
 
 
 def _brings_about(node: Node, expr: Expr, truth: bool) -> bool:
-    """Whether what is set there, a constant, brings a condition of the form ``x`` or ``x == constant`` to this side."""
+    """Whether the constant stored there makes a condition of the form ``x`` or ``x == constant`` come out so."""
     if node.expr is None or node.expr.op != "const":
         return False
     if expr.algebra is Compare.EQ and expr.args[1].op == "const":
@@ -79,9 +79,9 @@ def causes(
     """The cause for each of the code positions (of ``offer`` or ``text`` instructions, or the first of a passage) that were never
     met.
 
-    ``flow``: the control that was walked, with guards as branches. ``constants``: slots that are never assigned; ``names``: the
-    variable that a slot is; ``written``: whether a writer wrote the condition at a position: such a one is told before what picks
-    for them. ``excluded``: what somebody may come to, so that it is no cause that nobody does.
+    ``flow``: the control walked, with guards as branches. ``constants``: slots that are never assigned; ``names``: slot ->
+    variable; ``written``: whether the writer wrote the condition at a position; these are preferred to generated ones.
+    ``excluded``: what somebody may reach, so that its absence is not a cause.
     """
     search = _Search(flow, walked, constants, names, written, excluded)
     return {position: search.cause(position, frozenset()) for position in positions}
@@ -166,14 +166,14 @@ class _Search:
         return UnseenCause("unknown", position)
 
     def decided(self, branch: Node, node: Node, asking: frozenset[int]) -> UnseenCause | None:
-        """The cause, if a condition never came to the side of a node; else None."""
+        """The cause, if a condition never took the side of a node; else None."""
         assert branch.expr is not None
         truth = branch.succ[0] is node
         if (branch.id, node.id) in self.walked.sides or (asked_at(branch), truth) in self.excluded.sides:
             return None
         fixed = branch.expr.reads <= self.constants
         if self.program.code[branch.position].op == "offer":
-            if not truth:  # an option can block only a fallback
+            if not truth:  # an option on offer can block only a fallback
                 return None
             found = UnseenCause("spent" if branch.what == ONCE else "guard", branch.position, fixed)
         else:
@@ -181,7 +181,7 @@ class _Search:
         return found if found.kind == "spent" else self.behind(found, branch.expr, asking)
 
     def behind(self, cause: UnseenCause, expr: Expr, asking: frozenset[int]) -> UnseenCause:
-        """What is behind a condition that asks for something no reader comes to: a passage, or what would set a variable."""
+        """The cause behind a condition that tests for something no reader reaches: a passage, or what would set a variable."""
         code = self.program.code
         asked = code[cause.position - 1]
         lost: int | None = None
@@ -206,7 +206,7 @@ class _Search:
 
     @cached_property
     def declaring(self) -> frozenset[int]:
-        """The positions of the code that declares the variables."""
+        """Positions of the code that declares variables."""
         code, first = self.program.code, self.program.init
         if first is None:
             return frozenset()
@@ -214,7 +214,7 @@ class _Search:
         return frozenset(range(first, after))
 
     def made(self, node: Node) -> UnseenCause:
-        """Why an option that is made is never on offer, or a fallback never taken."""
+        """Why an option that is created is never on offer, or a fallback never taken."""
         assert isinstance(node.offer, Offer)
         last = self.walked.dropped.get(node.id)
         if last is not None:
@@ -228,7 +228,7 @@ class _Search:
         return UnseenCause("unknown", node.position)
 
     def may_stop(self, made: Node) -> bool:
-        """Whether the story may end, in whatever way, between where an option is made and where it is offered."""
+        """Whether the story may end, in any way, between creating an option and offering it."""
         seen, work = set[int](), [made]
         while work:
             node = work.pop()
@@ -244,13 +244,13 @@ class _Search:
 
     @cached_property
     def kinds(self) -> Kinds:
-        """Type inference over the story's values: some operations cannot fail."""
+        """Type inference over the story's values; proves that some operations cannot fail."""
         return Kinds(self.flow, self.walked.nodes)
 
     def left(self, position: int, asking: frozenset[int]) -> UnseenCause:
-        """The cause where nothing in the worked-out control leads to a position: searched backwards through the code as
-        written, to where the story was worked out and went on elsewhere, to a line right above that leaves, or to the start of
-        a passage nothing leads to."""
+        """The cause where the worked-out control does not reach a position. Searches backwards through the code as written, to
+        where control was worked out and went elsewhere, to a line right above that leaves, or to the start of a passage that
+        nothing leads to."""
         code, block_of, ran = self.program.code, self.program.block_of, self.flow.ran
         passages = self.starts
         if position in ran:
@@ -259,7 +259,7 @@ class _Search:
         if head != position:
             return self.cause(head, asking)
         seen = {position}
-        work: deque[tuple[int, int]] = deque([(position, -1)])  # and where ways to the position come together first
+        work: deque[tuple[int, int]] = deque([(position, -1)])  # (place, where ways to the position first join)
         begins: int | None = None
         gone: int | None = None
         stopped: UnseenCause | None = None
@@ -294,8 +294,8 @@ class _Search:
         return UnseenCause("unknown", position) if begins is None else UnseenCause("unreached", begins)
 
     def ways_to(self, place: int) -> list[int]:
-        """The positions of what leads to a place from elsewhere. A passage that is only called begins with a call of its
-        content that nobody wrote, and is called past that."""
+        """Positions that lead to a place from elsewhere. A passage that is only called begins with a generated call of its
+        content, and callers skip it."""
         sources = self.leading_to.get(place, [])
         op, called, _, span = self.program.code[place]
         if place not in self.starts or op != "call" or span != self.program.blocks[self.program.block_of[place]].span:
@@ -304,12 +304,12 @@ class _Search:
 
     @cached_property
     def starts(self) -> frozenset[int]:
-        """Where passages begin."""
+        """Positions where passages begin."""
         return frozenset(self.program.blocks[number].start for number in self.program.passages)
 
     def head(self, position: int) -> int:
-        """The first position of the straight line of code leading to this one alone that was not worked out: its cause is the
-        same."""
+        """The first position of the straight line of code that leads only to this one and was not worked out; both have the same
+        cause."""
         code, ran, known = self.program.code, self.flow.ran, self.heads
         trail = []
         place = position
@@ -324,7 +324,7 @@ class _Search:
         return head
 
     def is_circle(self, start: int) -> bool:
-        """Whether a passage is entered only from a circle of passages through it: from no other, and from no code that ran."""
+        """Whether a passage is entered only from a cycle of passages through it: from no other, and from no code that ran."""
         begun = self.passage_at(start)
         circle, work = {begun}, [begun]
         while work:
@@ -338,7 +338,7 @@ class _Search:
         return all(self.leads(begun, passage) for passage in circle)
 
     def leads(self, passage: int, to: int) -> bool:
-        """Whether a passage leads to another one, as it is written."""
+        """Whether a passage leads to another one, as written."""
         seen, work = {passage}, [passage]
         while work:
             here = work.pop()
@@ -350,7 +350,7 @@ class _Search:
         return False
 
     def passage_at(self, position: int) -> int:
-        """The passage that a position stands in, -1 for none."""
+        """The passage a position belongs to, -1 for none."""
         block = self.program.block_of[position]
         return self._around[block] if block >= 0 else -1
 
@@ -371,7 +371,7 @@ class _Search:
         return found
 
     def frontier(self, source: int, place: int, asking: frozenset[int]) -> UnseenCause:
-        """Why the story, worked out up to a source, does not go on from there to a place that was not worked out."""
+        """Why control, worked out up to a source, does not continue to a place that was not."""
         op, next_to = self.program.code[source].op, source == place - 1
         nodes = self.at.get(source, [])
         known = self.nearest(source)
@@ -389,20 +389,20 @@ class _Search:
         return UnseenCause("unknown", place)
 
     def nearest(self, position: int) -> int:
-        """Straight back from this position, the nearest of which it is known whether play comes there."""
+        """Straight back from this position, the nearest one of which it is known whether play gets there."""
         code, place = self.program.code, position
         while place not in self.at and place > 0 and code[place - 1].op not in LEAVES and code[place - 1].op != "fall":
             place -= 1
         return place
 
     def upstream(self, position: int, asking: frozenset[int]) -> UnseenCause:
-        """The cause of what was worked out, but not met."""
+        """The cause of what was worked out but not met."""
         if position in asking:
             return UnseenCause("unknown", position)
         return self.cause(position, asking)
 
     def around(self, position: int) -> set[int]:
-        """The blocks that a position stands in."""
+        """The blocks that contain a position."""
         found, block = set[int](), self.program.block_of[position]
         while block >= 0:
             found.add(block)
@@ -411,7 +411,7 @@ class _Search:
 
     @cached_property
     def leading_to(self) -> dict[int, list[int]]:
-        """By position, those of what leads there from elsewhere: an option, a jump, a value that holds it."""
+        """By position, those that lead there from elsewhere: an option, a jump, a value that holds it."""
         found: dict[int, list[int]] = {}
         for source, (op, a, _, _) in enumerate(self.program.code):
             if op == "offer":

@@ -116,7 +116,7 @@ class WhatIf:
         """What would be done here as in that step of the original; None where it is not to be had."""
         key = state, step
         if key not in self._wanted:
-            found = self.meetings.kept(state, step)
+            found = self.meetings.counterpart(state, step)
             self._wanted[key] = None if found is None else ComparedStep(*found, Comparison.KEPT, step)
         return self._wanted[key]
 

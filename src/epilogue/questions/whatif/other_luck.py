@@ -137,12 +137,12 @@ class OtherLuck:
         number = self.own.met(state, own)
         choice = graph.situation[state] == Situation.CHOICE
         if number >= 0 and (choice or alone):
-            kept = self.own.kept(state, number)
+            kept = self.own.counterpart(state, number)
             if kept is not None:
                 return (kept.edge,)
         met = self.original.met(state, original)
         if met >= 0 and (choice or number < 0 or self.steps[number].beside is not Comparison.AGAINST):
-            kept = self.original.kept(state, met)
+            kept = self.original.counterpart(state, met)
             if kept is not None:
                 return (kept.edge,)
         return () if choice else graph.edges(state)

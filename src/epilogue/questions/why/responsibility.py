@@ -84,7 +84,7 @@ class Beside:
         row = graph.edges(state)
         met = meetings.met(state, counts)
         after = meetings.after(state, counts)
-        kept = None if met < 0 else meetings.kept(state, met)
+        kept = None if met < 0 else meetings.counterpart(state, met)
         if kept is not None and graph.situation[state] != Situation.CHOICE:
             row = range(kept.edge, kept.edge + 1)
         found = []
