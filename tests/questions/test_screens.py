@@ -48,7 +48,11 @@ def played(text: str, folder: Path) -> str:
         words = shlex.split(name)
         assert words[0] == "epilogue", name
         with contextlib.chdir(folder), contextlib.redirect_stdout(out), contextlib.redirect_stderr(out):
-            code = main(words[1:])
+            stdin, sys.stdin = sys.stdin, io.StringIO()  # nobody types anything
+            try:
+                code = main(words[1:])
+            finally:
+                sys.stdin = stdin
         out.flush()
         printed = content.getvalue().decode("utf-8").rstrip("\n")
         shown.append(f"$ {name}\n{printed}\n" + (f"(exit code {code})\n" if code else "") + "\n")
