@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from epilogue.questions.storytests.plan import StoryTest
     from epilogue.questions.storytests.run import Grounds
 
-NAME, SUFFIX, SETTINGS, PLAN = "epilogue.toml", ".storytest.toml", ".toml", ".testplan"
+NAME, SUFFIX, SETTINGS, CODE = "epilogue.toml", ".storytest.toml", ".toml", ".py"
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
@@ -26,7 +26,7 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Col
 
         own = plan.story_of_settings(str(file_path)) is not None
         return StoryTestFile.from_parent(parent, path=file_path) if own else None
-    if file_path.suffix == PLAN:
+    if file_path.suffix and file_path.suffix != CODE:
         from epilogue.questions.storytests import plans
 
         story = plans.story_of(file_path)

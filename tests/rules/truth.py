@@ -226,7 +226,7 @@ class CauseJudge:
         places = [at for at, i in enumerate(self.program.code) if i.span == told.span]
         return None if any(place not in self.truth.executed for place in places) else "readers come to that line"
 
-    def _gather(self, lost: int, told: Explanation) -> str | None:
+    def _closed(self, lost: int, told: Explanation) -> str | None:
         if not re.match(r"\s*-(?!>)", self.sources.line(told.span)):
             return "there is no gather"
         return self._left(lost, told)

@@ -101,3 +101,10 @@ def test_two_stories_of_one_name_in_two_languages(tmp_path: Path) -> None:
 
 def test_other_commands_do_not_stumble_over_tests() -> None:
     assert settings.parse('[[tests]]\nname = "a"\n', "epilogue.toml").file == "epilogue.toml"
+
+
+@pytest.mark.parametrize("story", ["inn.yarn", "inn.ink.json", "inn.json", "inn.ink"])
+def test_a_file_of_tests_is_of_the_story_of_its_name(story: str, tmp_path: Path) -> None:
+    (tmp_path / story).write_text("-> END\n", encoding="utf-8")
+    (tmp_path / "inn.storytest.toml").write_text('[[tests]]\nname = "n"\n', encoding="utf-8")
+    assert plan.story_of(str(tmp_path / "inn.storytest.toml")) == str(tmp_path / story)

@@ -21,7 +21,7 @@ NOWHERE = Span("", 0)
 
 class Explanation(NamedTuple):
     """A cause as shown to a writer: the line and the reason. ``kind``: as in :class:`~epilogue.analysis.unseen.UnseenCause`, or
-    ``misread`` (an operator that does not mean what it seems to), ``gather`` (a gather ends the menu too early), ``picked`` (the
+    ``misread`` (an operator that does not mean what it seems to), ``closed`` (something ends the menu too early), ``picked`` (the
     story itself picks and never picks this) or ``alternatives`` (some of them are never picked). ``condition``: as written, "" if
     there is none; ``position``: where it is tested. ``meant``: it looks deliberate. ``about``: the variable to blame because
     nothing sets it."""
@@ -106,8 +106,9 @@ class Causes:
             return self.condition(cause)
         if cause.kind == "unknown":
             return None
-        if cause.kind == "left" and self.words.condition is None and GATHER.match(self.sources.line(span)):
-            return Explanation(span, "this gather ends the menu; the options below are lost", "gather")
+        closing = self.words.closes_a_menu
+        if cause.kind == "left" and closing is not None and re.match(closing[0], self.sources.line(span)):
+            return Explanation(span, closing[1], "closed")
         if cause.kind == "unreached":
             passages = (self.program.blocks[number] for number in self.program.passages)
             span = next((block.span for block in passages if block.start == cause.position and block.span), span)
@@ -150,7 +151,6 @@ class Causes:
         return Explanation(span, why, "misread" if other else cause.kind, condition, meant, cause.position, about)
 
 
-GATHER = re.compile(r"\s*-(?!>)")
 ROUNDS = 3
 """Rounds of the search for causes; each excludes those whose claim was not proved."""
 _WHY = {

@@ -28,11 +28,11 @@ class UnseenCause(NamedTuple):
     """``kind``: ``always`` or ``never`` (the condition at ``position`` always or never holds), ``guard`` (an option's own
     condition never holds), ``spent`` (a once-only option used up before it is met), ``fallback`` (never needed: another option
     is always left), ``dropped`` (an option is made, and the story ends at ``position`` before it is offered), ``failed`` (same,
-    in an error), ``elsewhere`` (a divert that never leads here), ``left`` (the flow leaves at ``position``, just before),
+    in an error), ``elsewhere`` (a jump that never leads here), ``left`` (the flow leaves at ``position``, just before),
     ``bypassed`` (whatever could go on to ``position`` leaves before),
     ``lasting`` (a tunnel, a thread or a function called at ``position`` never comes back), ``inside`` (of a function that was
     called, but no call comes here), ``unreached`` (nothing leads to this passage), ``unknown``. ``fixed``: the
-    condition depends on nothing that ever changes. ``goal``: where a fallback, or a divert, never leads."""
+    condition depends on nothing that ever changes. ``goal``: where a fallback, or a jump, never leads."""
 
     kind: str
     position: int

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 
 from epilogue.cli.console import say, story_parser, write, write_whole
-from epilogue.story.project import compiled, load
+from epilogue.languages.registry import LANGUAGES
+from epilogue.story.project import exported, load
 
 PLAYS = (".fountain", ".md", ".txt")
 
@@ -14,7 +15,9 @@ def main(arguments: list[str]) -> int:
     """Write what is asked for."""
     parser = story_parser("export", "Write the story, its map or a playthrough in another tool's form.")
     what = parser.add_mutually_exclusive_group(required=True)
-    what.add_argument("--compiled", action="store_true", help="compiled ink, as ink's own runtimes load it")
+    for exporter in (exporter for language in LANGUAGES for exporter in language.exporters):
+        shown = f"{exporter.what}, {exporter.reads}"
+        what.add_argument(f"--{exporter.option}", action="store_const", dest="exporter", const=exporter.option, help=shown)
     what.add_argument("--dot", action="store_true", help="the map, for Graphviz")
     what.add_argument("--mermaid", action="store_true", help="the map, for Mermaid")
     what.add_argument("--play", metavar="PLAY", help="a saved playthrough: -o FILE.fountain, .md or .txt")
@@ -25,8 +28,8 @@ def main(arguments: list[str]) -> int:
         parser.error("the output is the story itself")
     if options.entry is not None and not (options.dot or options.mermaid):
         parser.error("--from is for --dot and --mermaid: a playthrough begins where it began")
-    if options.compiled:
-        return _write(compiled(options.story, allow_outside=options.allow_outside).encode("ascii"), options.output)
+    if options.exporter is not None:
+        return _write(exported(options.story, options.exporter, options.allow_outside).encode(), options.output)
     from epilogue.cli.output_files import drawing, screenplay, session_of
     from epilogue.space.watch import Watch
 

@@ -3,8 +3,8 @@
 A frame for each level of a recursion is a context for each level, and how many there are is data. So a call of such a function
 is one operation of the FlowGraph, worked out by the Machine when it is met. The same is done where a function only computes and
 takes long about it: then what came of it is remembered. What a call may read and write is over-approximated here, over everything
-that it can call in turn. Where it would lead outside of that (a variable holds a knot that is no function), the one who works it
-out notices: nothing is assumed in silence.
+that it can call in turn. Where it would lead outside of that (a variable holds a passage that is no function), the one who works
+it out notices: nothing is assumed in silence.
 """
 
 from __future__ import annotations

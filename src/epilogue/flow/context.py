@@ -26,7 +26,7 @@ CALLED = "\0call"
 RETURNED = "\0return"
 
 Temps = tuple[tuple[str, Target | Reference | None], ...]
-"""Frame variables in name order; a concrete divert target or reference, or None for one kept in a slot."""
+"""Frame variables in name order; a concrete target or reference, or None for one kept in a slot."""
 
 
 class Frame(NamedTuple):

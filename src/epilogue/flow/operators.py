@@ -73,7 +73,7 @@ def _by_number(value: Value) -> Value:
     return value.by_number() if isinstance(value, ListValue) else value
 
 
-COUNTED_ON, COUNTED_AS = "counted on", "counted as"
+COUNTED_ON, COUNTED_AS = "counted_on", "counted_as"
 """Of counts that the FlowGraph keeps itself: one more, and whether it is so many."""
 _NUMBERS = ((NUMBER, NUMBER),)
 _OWN: Operators = {

@@ -1,6 +1,6 @@
 """Which tunnel frames can still be returned to: those below one that cannot return are dead.
 
-A tunnel left by a plain divert leaves its frame on the stack; entered from a menu again and again, the stack grows without end,
+A tunnel left by a plain jump leaves its frame on the stack; entered from a menu again and again, the stack grows without end,
 though no two of these stacks can be told apart. So contexts are distinguished only by frames that can be returned to (a regular
 abstraction of the stack; compare Bouajjani, Esparza and Maler, *Reachability analysis of pushdown automata*, 1997).
 

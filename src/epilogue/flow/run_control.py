@@ -147,7 +147,7 @@ def _external(run: Run, a: Any, b: Any, at: int) -> bool:
         return False
     fallback = run.program.externals.get(a)
     if fallback is None:
-        raise Unbounded(f"EXTERNAL {a} has no fallback function", run.program.code[at].span)
+        raise Unbounded(run.semantics.messages.no_fallback.format(a), run.program.code[at].span)
     block = run.program.block_of[fallback]
     run.count(blocks_entered(run.program.blocks, block, fallback, run.program.block_of[at]))
     return _enter_call(run, fallback, "function", at)

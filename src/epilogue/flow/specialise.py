@@ -1,6 +1,6 @@
 """Partial evaluation of control: Program to FlowGraph.
 
-The Program is run abstractly: positions, call frames, threads, divert targets and references are concrete, all other values
+The Program is run abstractly: positions, call frames, threads, targets and references are concrete, all other values
 are expressions over slots. Where two runs meet at a position with equal control (a *context*), the graph is shared. This is
 polyvariant binding-time separated specialisation (Jones, Gomard and Sestoft, *Partial Evaluation*, 1993) with control as
 the static part. Contexts are kept wherever the stack is bounded. A function that calls itself is one operation; where

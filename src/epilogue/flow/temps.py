@@ -15,7 +15,7 @@ READS = frozenset(("load_temp", "store_temp", "push_ref", "jump_var", "call_var"
 
 
 class Targets:
-    """Divert targets that are values somewhere in the program.
+    """Targets that are values somewhere in the program.
 
     ``stored``: those that may be held by a variable; ``returns``: per block, the places its ``jump_var`` of a variable
     that the compiler

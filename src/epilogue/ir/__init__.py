@@ -1,1 +1,1 @@
-"""The one contract between front-ends and everything after them; knows no language."""
+"""The one contract between languages and everything after them; knows no language."""

@@ -46,5 +46,7 @@ class Advice(NamedTuple):
     condition: str | None = None
     code: str | None = None
     visited: str | None = None
+    closes_a_menu: tuple[str, str, str] | None = None
+    """Of what ends a menu before its last option: a regular expression for its line, what is wrong, what to do."""
     group: tuple[str, str] | None = None
     """Of a passage that only picks one of its parts, if none is ever picked: what is wrong, what to do."""

@@ -10,6 +10,7 @@ class Messages(NamedTuple):
 
     unbound: str = "the story calls {}(), which only the game has: say in [outside] of epilogue.toml what it gives"
     """A function of the game that nobody gives."""
+    no_fallback: str = "{} is a function of the game"
     unsafe: str = "the function {} of the game may not be called ahead of its line, and the story is making a text"
     no_variable: str = "there is no variable {} yet: it is taken for 0"
     no_temporary: str = "there is no variable {} here"

@@ -1,4 +1,4 @@
-"""A Program in print, for golden tests and for looking at what a front-end made."""
+"""A Program in print, for golden tests and for looking at what a language made."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ class ListValue:
     """Distinct list items in the order in which they were added, and the names of the lists it belongs to even when empty.
 
     ``entries``: the items with their numbers. ``origins``: list names in the order of their first items; kept for empty values.
-    Values that differ in order alone are unequal here, though ink's own ``==`` holds of them: LIST_MIN and LIST_MAX tell them
+    Values that differ in order alone are unequal here, though a language's own ``==`` may hold of them: extremes tell them
     apart.
     """
 
@@ -69,7 +69,7 @@ def by_name(entries: Iterable[Entry]) -> list[Entry]:
 
 
 class Target(NamedTuple):
-    """A place in the story as a value (a divert target): the position it jumps to."""
+    """A place in the story as a value (a target): the position it jumps to."""
 
     position: int
 

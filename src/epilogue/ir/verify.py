@@ -1,4 +1,4 @@
-"""Structural checks of a Program: what every front-end must get right, checked once for all of them."""
+"""Structural checks of a Program: what every language must get right, checked once for all of them."""
 
 from __future__ import annotations
 

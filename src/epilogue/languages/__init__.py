@@ -1,1 +1,1 @@
-"""Front-ends: one folder a language, each reading source into a Program."""
+"""Languages: one folder each, which reads source into a Program and says what that means."""

@@ -1,4 +1,4 @@
-"""What a front-end is: reads a story file into a Program."""
+"""What a language offers: it reads story files into Programs."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from epilogue.diagnostics import Diagnostic
 from epilogue.ir.program import Program
@@ -68,11 +68,57 @@ class Loaded(NamedTuple):
     beginnings: Beginnings = Beginnings()
 
 
-class Frontend(NamedTuple):
-    """A language: ``suffixes`` of its files; ``read(path, allow_outside, observed)``; ``main_file(folder)`` guesses the
-    main file. ``nested``: a story may be the files of a folder's folders.
+class Exporter(NamedTuple):
+    """A form that stories of one language alone can be written in. ``option``: of ``epilogue export``, without dashes; ``what``
+    it is, in words, and what ``reads`` it; ``write(path, allow_outside)`` raises StoryError."""
 
-    ``read`` and ``main_file`` raise :class:`~epilogue.diagnostics.StoryError`.
+    option: str
+    what: str
+    reads: str
+    write: Callable[[Path, bool], str]
+
+
+class FailedStep(NamedTuple):
+    """A step of a test plan that the story does not keep to. ``offered``: the options shown there, None where there are none."""
+
+    message: str
+    span: Span
+    offered: tuple[str, ...] | None = None
+
+
+class PlanResult(NamedTuple):
+    """What came of a test plan. ``ways``: the choices taken in each run that was begun. ``failed``: None if the story keeps to
+    all its steps."""
+
+    ways: tuple[tuple[str, ...], ...]
+    failed: FailedStep | None
+
+
+class TestPlans(NamedTuple):
+    """Tests that the language's own tools have: files that end in ``suffix``, one for a story of its name that ends in ``story``,
+    and any number beside a ``project`` file. ``read`` gives the runs of a plan, and raises StoryError; ``run`` plays them."""
+
+    suffix: str
+    story: str
+    project: str
+    read: Callable[[Path], list[Any]]
+    run: Callable[[Program, list[Any]], PlanResult]
+
+
+def by_suffix(path: Path, head: str) -> float:
+    """How sure a language is that a file with its suffix is a story of its own, if no other's ends so."""
+    return 1.0
+
+
+class Language(NamedTuple):
+    """A language.
+
+    ``suffixes`` of its files; ``read(path, allow_outside, observed)``; ``main_file(folder)`` guesses the main file. ``nested``: a
+    story may be the files of a folder's folders. ``title``: its name as its writers write it; ``tool``: that of what plays it, if
+    they say that. ``files``: a sentence on what can be read. ``sniff(path, head)``: from 0 to 1, how sure it is that a file with
+    one of its suffixes, which begins with ``head``, is one of its stories; asked where several languages have the suffix.
+
+    ``read`` and ``main_file`` raise :class:`~epilogue.diagnostics.StoryError`. What is large is imported when it is called.
     """
 
     name: str
@@ -80,3 +126,9 @@ class Frontend(NamedTuple):
     read: Callable[[Path, bool, Sequence[Observed]], Loaded]
     main_file: Callable[[Path], Path]
     nested: bool = False
+    title: str = ""
+    tool: str = ""
+    files: str = ""
+    sniff: Callable[[Path, str], float] = by_suffix
+    exporters: tuple[Exporter, ...] = ()
+    test_plans: TestPlans | None = None

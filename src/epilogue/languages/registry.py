@@ -1,4 +1,4 @@
-"""Which front-end reads which file."""
+"""The languages there are, and which of them reads which file: by its suffix, and by its content where several have that."""
 
 from __future__ import annotations
 
@@ -7,44 +7,73 @@ from pathlib import Path
 
 from epilogue.diagnostics import Diagnostic, unreadable
 from epilogue.ir.program import Program
-from epilogue.languages.base import Frontend, Loaded, Observed, files_named
+from epilogue.languages.base import Language, Loaded, Observed, files_named
 from epilogue.languages.ink import INK
 from epilogue.languages.yarn import YARN
 from epilogue.source import Span
 
-FRONTENDS: tuple[Frontend, ...] = (INK, YARN)
-SUFFIXES = tuple(suffix for frontend in FRONTENDS for suffix in frontend.suffixes)
+LANGUAGES: tuple[Language, ...] = (INK, YARN)
+SUFFIXES = tuple(dict.fromkeys(suffix for language in LANGUAGES for suffix in language.suffixes))
+HEAD = 4096
+"""Bytes of a file that a language is shown."""
 _ANY = ".json"
 """Ends files of all sorts."""
 
 
-def find(path: str) -> tuple[Path, Frontend]:
-    """The main file of a story given as a file or a folder, and its front-end. Raises StoryError."""
+def find(path: str) -> tuple[Path, Language]:
+    """The main file of a story given as a file or a folder, and its language. Raises StoryError."""
     place = Path(path)
     if place.is_dir():
-        for sure in (True, False):
-            for frontend in FRONTENDS:
-                suffixes = [suffix for suffix in frontend.suffixes if (suffix != _ANY) is sure]
-                if any(files_named(f"*{suffix}", place) for suffix in suffixes):
-                    return frontend.main_file(place), frontend
-        for frontend in FRONTENDS:
-            if frontend.nested and any(files_named(f"**/*{suffix}", place) for suffix in frontend.suffixes):
-                return frontend.main_file(place), frontend
+        language = _language_in(place)
+        if language is not None:
+            return language.main_file(place), language
         expected = ", ".join(SUFFIXES)
         raise unreadable("no story in this folder", Span(path, 0), f"expected a file ending in {expected}")
     if not place.exists():
         raise unreadable("there is no such file or folder", Span(path, 0))
-    for frontend in FRONTENDS:
-        if any(place.name.lower().endswith(suffix) for suffix in frontend.suffixes):
-            return place, frontend
+    language = language_of(place)
+    if language is not None:
+        return place, language
     expected = ", ".join(SUFFIXES)
     raise unreadable("not a story this program reads", Span(path, 0), f"expected a name ending in {expected}")
 
 
+def language_of(place: Path) -> Language | None:
+    """The language of a file: the one of its suffix, of several the surest of its content; None for any other file."""
+    possible = [one for one in LANGUAGES if place.name.lower().endswith(one.suffixes)]
+    if len(possible) < 2:
+        return possible[0] if possible else None
+    head = _head(place)
+    return max(possible, key=lambda language: language.sniff(place, head))  # of equals the first
+
+
+def _head(place: Path) -> str:
+    """The beginning of a file, "" of one that cannot be read: whoever reads it says so."""
+    try:
+        with place.open("rb") as file:
+            return file.read(HEAD).decode("utf-8-sig", "replace")
+    except OSError:
+        return ""
+
+
+def _language_in(folder: Path) -> Language | None:
+    """The language of a folder's story: a suffix that is a language's own is surer than one of files of all sorts, and a file in
+    the folder itself surer than one further below."""
+    for sure in (True, False):
+        for language in LANGUAGES:
+            suffixes = [suffix for suffix in language.suffixes if (suffix != _ANY) is sure]
+            if any(language_of(file) is language for suffix in suffixes for file in files_named(f"*{suffix}", folder)):
+                return language
+    for language in LANGUAGES:
+        if language.nested and any(files_named(f"**/*{suffix}", folder) for suffix in language.suffixes):
+            return language
+    return None
+
+
 def load(path: str, allow_outside: bool = False, observed: Sequence[Observed] = ()) -> Loaded:
     """Read a story, with the code of the observed expressions. Raises StoryError."""
-    main, frontend = find(path)
-    return frontend.read(main, allow_outside, observed)
+    main, language = find(path)
+    return language.read(main, allow_outside, observed)
 
 
 def read(path: str | Path) -> tuple[Program, list[Diagnostic]]:

@@ -52,7 +52,7 @@ class Session:
     """A playthrough under way.
 
     A turn is played when something of it is first asked for: so variables may be set and functions bound before it.
-    ``entry``: knot to begin at, in place of the story's own beginning. ``seed``: of inkle's generator, which draws unless
+    ``entry``: passage to begin at, in place of the story's own beginning. ``seed``: of the engine's generator, which draws unless
     ``draws`` says otherwise. Raises :class:`PlayError` for an entry that the story does not have.
     """
 
@@ -185,7 +185,7 @@ class Session:
         return self.tags_at(0)
 
     def tags_at(self, block: int | str) -> tuple[str, ...]:
-        """The tags at the start of a knot."""
+        """The tags at the start of a passage."""
         at = inside(self.program, self._block(block) if isinstance(block, str) else block)
         pieces: list[str | int] = []
         opened = False
@@ -251,7 +251,7 @@ class Session:
         self._begin()
 
     def choose_path(self, name: str, *values: Any) -> None:
-        """Give up what is going on and play on at a knot. Raises :class:`PlayError` if there is none of the name."""
+        """Give up what is going on and play on at a passage. Raises :class:`PlayError` if there is none of the name."""
         step.choose_path(self.code, self._state, self._block(name), [self._held(value) for value in values])
 
     def evaluate_function(self, name: str, *values: Any) -> tuple[Any, str]:
@@ -284,7 +284,7 @@ class Session:
         self.externals[name] = External(function, look_ahead_safe)
 
     def visits(self, name: str) -> int:
-        """How often a knot, stitch or label was visited."""
+        """How often a passage was visited."""
         return self.state.visits[self._block(name)]
 
     def _block(self, name: str) -> int:

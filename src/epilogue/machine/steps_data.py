@@ -45,7 +45,7 @@ class Decoding:
         return instruction.a if instruction is not None and instruction.op == "enter" else None
 
     def place(self, position: int) -> str:
-        """The path of a divert target."""
+        """The path of a target."""
         block = self.program.blocks[self.program.block_of[position]] if position < len(self.program.code) else None
         return block.name if block else ""
 

@@ -233,7 +233,7 @@ class Invocations:
             return _out(LEADS_OUT[op], at)
         asked = at in self.program.outside
         if op == "external" and not asked and self.program.externals.get(a) is None:
-            return _out(f"EXTERNAL {a} has no fallback function", at)
+            return _out(self.program.semantics.messages.no_fallback.format(a), at)
         if op == "store_global" and ("g", a) not in callee.writes:  # taken as a constant
             return _dropping(at)
         if op in ("string_open", "string_close"):

@@ -121,6 +121,7 @@ class Turns:
     def __init__(self, graph: FlowGraph, nodes: list[Node], operators: Operators) -> None:
         self.operators = operators
         self.truthy = graph.program.semantics.values.truthy
+        self.messages = graph.program.semantics.messages
         self.nodes = nodes
         self.spoken: set[int] = set()
         self.trail: list[int] | None = None
@@ -287,7 +288,7 @@ class Turns:
                     value = step[2](env)
                     following = step[3].get((type(value), value))
                     if following is None:
-                        return PlayEnd("error", nodes[number].position, "this variable does not hold a divert target")
+                        return PlayEnd("error", nodes[number].position, self.messages.held_no_target)
                     number = following
                 elif kind is DRAW:
                     outcomes = self._outcomes(step[2], [a(env) for a in step[3]], env, nodes[number].position)
@@ -377,7 +378,7 @@ class Turns:
             return tuple(draw.outside.values)
         if draw.kind == "list":
             if not isinstance(args[0], ListValue):
-                raise OperatorError("Expected list for LIST_RANDOM")
+                raise OperatorError(self.messages.no_list)
             return tuple(ListValue((item,)) for item in by_name(args[0].entries))
         if draw.kind == "shuffle":
             count = args[0]

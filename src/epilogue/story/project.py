@@ -88,7 +88,7 @@ class Project:
 
     @property
     def diagnostics(self) -> list[Diagnostic]:
-        """Warnings of the front-end and of :attr:`perhaps_begun`; no errors."""
+        """Warnings of the language and of :attr:`perhaps_begun`; no errors."""
         return [*filter(None, [self.perhaps_begun]), *self.loaded.diagnostics]
 
     @property
@@ -153,15 +153,14 @@ def load(path: str, allow_outside: bool = False) -> Project:
     return Project(str(main), allow_outside, settings_file.load(str(main)))
 
 
-def compiled(path: str, allow_outside: bool = False) -> str:
-    """The story as compiled ink. Raises StoryError."""
-    from epilogue.languages.ink.json_write import to_json
-    from epilogue.languages.ink.read import compile_file
-
-    main, frontend = registry.find(path)
-    if frontend.name != "ink":
-        raise unreadable("this story is not in ink", Span(str(main), 0), "only ink can be written as compiled ink")
-    return to_json(compile_file(main, allow_outside))
+def exported(path: str, option: str, allow_outside: bool = False) -> str:
+    """The story in a form that its language alone has. Raises StoryError for a story in a language that has not."""
+    main, language = registry.find(path)
+    for exporter in language.exporters:
+        if exporter.option == option:
+            return exporter.write(main, allow_outside)
+    has, what = next((one, form.what) for one in registry.LANGUAGES for form in one.exporters if form.option == option)
+    raise unreadable(f"this story is not in {has.title}", Span(str(main), 0), f"only {has.title} can be written as {what}")
 
 
 def beginning(project: Project, entry: str | None) -> tuple[Program, int | None]:
@@ -190,7 +189,7 @@ def one_conversation(project: Project, entry: str | None) -> tuple[Project, str 
 
 
 def entry_position(program: Program, name: str) -> int:
-    """The position of a knot, stitch or label. Raises StoryError with the nearest names."""
+    """The position of a passage. Raises StoryError with the nearest names."""
     starts = {block.name: block.start for block in program.blocks if block.name}
     if name in starts:
         return starts[name]

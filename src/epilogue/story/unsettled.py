@@ -66,7 +66,7 @@ def _possible(program: Program, settings: Settings, odds: answers.Odds, ending: 
 
 
 def passage(program: Program, position: int) -> str | None:
-    """The outermost named block the position stands in: a knot."""
+    """The outermost named block the position stands in: a passage."""
     block = program.blocks[block_at(program, position)]
     parts = [part for part in block.name.split(".") if part]
     return parts[0] if parts and not parts[0].isdigit() and not parts[0].startswith("g-") else None

@@ -1,1 +1,1 @@
-"""For tests of front-ends: what every one must get right (conformance), its cases, the page made of them, and the judges."""
+"""For tests of languages: what every one must get right (conformance), its cases, the page made of them, and the judges."""

@@ -1,7 +1,7 @@
-"""The cases of a front-end: one construct each, with a small story that uses it and what should come of that.
+"""The cases of a language: one construct each, with a small story that uses it and what should come of that.
 
 They stand in a TOML file: ``[[section]]`` tables with a ``title``, and ``[[section.case]]`` tables with the fields of
-:class:`Case`. The front-end's SUPPORT.md is made of them (:mod:`epilogue.testing.support`), so a construct without a case is
+:class:`Case`. The language's SUPPORT.md is made of them (:mod:`epilogue.testing.support`), so a construct without a case is
 not said to be supported.
 """
 

@@ -1,4 +1,4 @@
-"""What every front-end must get right, checked alike for each: its own tests run :func:`problems` over its cases.
+"""What every language must get right, checked alike for each: its own tests run :func:`problems` over its cases.
 
 @pytest.mark.parametrize("case", read_cases(HERE / "cases.toml"), ids=lambda case: case.construct)
 def test_conformance(case: Case, tmp_path: Path) -> None:
@@ -17,7 +17,7 @@ from epilogue.diagnostics import StoryError
 from epilogue.ir.outside import anything, converse, declare
 from epilogue.ir.program import Program
 from epilogue.ir.verify import verify
-from epilogue.languages.base import Frontend, Loaded, Observed
+from epilogue.languages.base import Language, Loaded, Observed
 from epilogue.machine import save
 from epilogue.machine.draws import IndependentDraws, NobodyKnows
 from epilogue.machine.follow import Follower
@@ -39,7 +39,7 @@ NONSENSE = ")("
 
 
 class Reading(NamedTuple):
-    """A case as its front-end read it: the story's own ``program``, and as it is played with what is declared outside
+    """A case as its language read it: the story's own ``program``, and as it is played with what is declared outside
     (``played``)."""
 
     case: Case
@@ -48,20 +48,20 @@ class Reading(NamedTuple):
     played: Program
 
 
-def problems(frontend: Frontend, case: Case, folder: Path) -> list[str]:
-    """Everything that is wrong with what a front-end makes of a case, in words. ``folder``: an empty one, for its files."""
-    path = case.write(folder, frontend.suffixes[0])
+def problems(language: Language, case: Case, folder: Path) -> list[str]:
+    """Everything that is wrong with what a language makes of a case, in words. ``folder``: an empty one, for its files."""
+    path = case.write(folder, language.suffixes[0])
     if case.refused is not None:
-        return refusal(frontend, case, path)
+        return refusal(language, case, path)
     try:
-        loaded = frontend.read(path, False, ())
+        loaded = language.read(path, False, ())
         played = _played(loaded.program, case.outside)
     except StoryError as error:
         return [f"is refused: {error}"]
     reading = Reading(case, path, loaded, played)
     found = [f"{check.__name__}: {problem}" for check in CHECKS for problem in check(reading)]
-    found += [f"the same each time: {problem}" for problem in again(frontend, reading)]
-    found += [f"expressions: {problem}" for problem in expressions(frontend, reading)]
+    found += [f"the same each time: {problem}" for problem in again(language, reading)]
+    found += [f"expressions: {problem}" for problem in expressions(language, reading)]
     return found
 
 
@@ -74,10 +74,10 @@ def _played(program: Program, outside: str) -> Program:
 # -- what cannot be read
 
 
-def refusal(frontend: Frontend, case: Case, path: Path) -> list[str]:
+def refusal(language: Language, case: Case, path: Path) -> list[str]:
     """A story that cannot be read, or holds what is not supported, is refused in words, at its place."""
     try:
-        frontend.read(path, False, ())
+        language.read(path, False, ())
     except StoryError as error:
         said = [one for one in error.diagnostics if one.severity.name == "ERROR"]
     else:
@@ -188,18 +188,18 @@ def agrees(reading: Reading) -> list[str]:
 CHECKS: Sequence[Callable[[Reading], list[str]]] = (shape, places, telling, replays, agrees)
 
 
-def again(frontend: Frontend, reading: Reading) -> list[str]:
+def again(language: Language, reading: Reading) -> list[str]:
     """Read once more, it is the same Program: the same positions, options in the same order."""
-    once = frontend.read(reading.path, False, ()).program
+    once = language.read(reading.path, False, ()).program
     return [] if once == reading.loaded.program else ["a second reading gives another Program"]
 
 
-def expressions(frontend: Frontend, reading: Reading) -> list[str]:
+def expressions(language: Language, reading: Reading) -> list[str]:
     """Expressions of settings are read in the story's language, have the values expected, and change nothing else."""
     case = reading.case
     place = Span(str(reading.path.parent / settings.FILE_NAME), 1, 1)
     try:
-        frontend.read(reading.path, False, [Observed("nonsense", NONSENSE, place)])
+        language.read(reading.path, False, [Observed("nonsense", NONSENSE, place)])
     except StoryError as error:
         found = [f"nonsense is refused at {one.span}" for one in error.diagnostics if not _in(one.span, place.file)]
     else:
@@ -208,7 +208,7 @@ def expressions(frontend: Frontend, reading: Reading) -> list[str]:
         return found
     asked = [Observed(text, text, place) for text in case.values]
     try:
-        loaded = frontend.read(reading.path, False, asked)
+        loaded = language.read(reading.path, False, asked)
     except StoryError as error:
         return [*found, str(error)]
     graph = full_states(_played(loaded.program, case.outside), SITUATIONS, [loaded.observed[text] for text in case.values])

@@ -1,4 +1,4 @@
-"""What a front-end supports, as a page made of its cases: ``python -m epilogue.testing.support CASES.toml``.
+"""What a language supports, as a page made of its cases: ``python -m epilogue.testing.support CASES.toml``.
 
 Each case is run as the page is made, so the page cannot say of a construct what is not so."""
 
@@ -11,28 +11,20 @@ from itertools import groupby
 from pathlib import Path
 
 from epilogue.diagnostics import StoryError
-from epilogue.languages.base import Frontend
-from epilogue.languages.registry import FRONTENDS
+from epilogue.languages.base import Language
+from epilogue.languages.registry import LANGUAGES
 from epilogue.testing.cases import Case, read_cases
 from epilogue.testing.conformance import problems
 
-NAMES = {"ink": "ink", "yarn": "Yarn Spinner"}
-FILES = {
-    "ink": "Read are `.ink` files, with those they include, and compiled ink (`.json`, format versions 19 to 21).",
-    "yarn": "Read are `.yarn` files of versions 2 and 3, folders of them, and projects (`.yarnproject`, versions 2 to 4) with\n"
-    "the functions that their `definitions` (`.ysls.json`) name.",
-}
-"""What there is to be read."""
 
-
-def support(frontend: Frontend, cases: list[Case]) -> str:
+def support(language: Language, cases: list[Case]) -> str:
     """The page, in Markdown."""
-    name = NAMES.get(frontend.name, frontend.name)
+    name = language.tool or language.title or language.name
     refused = sum(case.refused is not None for case in cases)
     lines = [
         f"# What is supported of {name}",
         "",
-        *[line for line in (FILES.get(frontend.name, ""), "") if frontend.name in FILES],
+        *[line for line in (language.files, "") if language.files],
         "Whether a story of yours can be read, `epilogue check STORY` tells first: what is refused stops it with a message, the",
         "line and the likely mistake. Nothing is passed over in silence.",
         "",
@@ -41,20 +33,20 @@ def support(frontend: Frontend, cases: list[Case]) -> str:
     ]
     for section, group in groupby(cases, lambda case: case.section):
         lines += ["", f"## {section}", "", "| construct | |", "|---|---|"]
-        lines += [f"| {_cell(case.construct)} | {_cell(_what(frontend, case))} |" for case in group]
+        lines += [f"| {_cell(case.construct)} | {_cell(_what(language, case))} |" for case in group]
     return "\n".join(lines) + "\n"
 
 
-def _what(frontend: Frontend, case: Case) -> str:
-    said = "yes" if case.refused is None else f"refused: `{_message(frontend, case)}`"
+def _what(language: Language, case: Case) -> str:
+    said = "yes" if case.refused is None else f"refused: `{_message(language, case)}`"
     return f"{said}. {case.note[:1].upper()}{case.note[1:]}" if case.note else said
 
 
-def _message(frontend: Frontend, case: Case) -> str:
+def _message(language: Language, case: Case) -> str:
     """What a writer is told of a story that is refused, without its place."""
     with tempfile.TemporaryDirectory() as folder:
         try:
-            frontend.read(case.write(Path(folder), frontend.suffixes[0]), False, ())
+            language.read(case.write(Path(folder), language.suffixes[0]), False, ())
         except StoryError as error:
             told = error.diagnostics[0]
             said = f"{told.message} ({told.hint})" if told.hint else told.message
@@ -72,20 +64,20 @@ def main(arguments: list[str]) -> int:
         sys.stderr.write("expected one file of cases, in a folder named as its language\n")
         return 2
     path = Path(arguments[0]).resolve()
-    frontend = next((one for one in FRONTENDS if one.name == path.parent.name), None)
-    if frontend is None:
-        known = ", ".join(one.name for one in FRONTENDS)
+    language = next((one for one in LANGUAGES if one.name == path.parent.name), None)
+    if language is None:
+        known = ", ".join(one.name for one in LANGUAGES)
         sys.stderr.write(f"no language is called {path.parent.name}: {known}\n")
         return 2
     cases = read_cases(path)
     wrong = 0
     for case in cases:
         with tempfile.TemporaryDirectory() as folder:
-            for problem in problems(frontend, case, Path(folder)):
+            for problem in problems(language, case, Path(folder)):
                 sys.stderr.write(f"{case.construct}: {problem}\n")
                 wrong += 1
     if not wrong:
-        sys.stdout.write(support(frontend, cases))
+        sys.stdout.write(support(language, cases))
     return 1 if wrong else 0
 
 

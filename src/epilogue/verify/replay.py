@@ -1,7 +1,7 @@
 """The replay check: every edge of a StateGraph played in the Machine from a concrete representative of its state.
 
-It finds errors of the front end, of the specialiser, the passes and the search. One representative cannot show that a merge
-was right; that is what :mod:`epilogue.verify.havoc` is for.
+It finds errors of a language's reader, of the specialiser, the passes and the search. One representative cannot show that a
+merge was right; that is what :mod:`epilogue.verify.havoc` is for.
 
 A state's representative is what the edges that found the states lead to. They make a tree; it is walked depth first, so that
 no more is kept than the way to where the walk is and what branches off it.

@@ -30,7 +30,7 @@ from epilogue.ir.program import UNTIL_LEFT, UNTIL_TAKEN, Block, ChoiceSite, Inst
 from epilogue.ir.semantics import Lists, Numbers, Semantics, Values
 from epilogue.ir.structures import structure_operators, structure_text
 from epilogue.ir.values import NONE, MapValue, SequenceValue, Value, kind_of
-from epilogue.languages.base import Frontend, Loaded, Observed
+from epilogue.languages.base import Language, Loaded, Observed
 from epilogue.machine.text import Output
 from epilogue.source import Span
 
@@ -336,4 +336,4 @@ def read(path: Path, allow_outside: bool, observed: Sequence[Observed]) -> Loade
     return _Reader(path, path.read_text(encoding="utf-8")).program(observed)
 
 
-TOY = Frontend("toy", (".toy",), read, lambda folder: next(folder.glob("*.toy")))
+TOY = Language("toy", (".toy",), read, lambda folder: next(folder.glob("*.toy")))

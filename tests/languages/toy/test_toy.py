@@ -75,7 +75,7 @@ def test_conformance(case: Case, tmp_path: Path) -> None:
 
 @pytest.fixture
 def story(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr(registry, "FRONTENDS", (*registry.FRONTENDS, TOY))
+    monkeypatch.setattr(registry, "LANGUAGES", (*registry.LANGUAGES, TOY))
     monkeypatch.setenv("EPILOGUE_CACHE", str(tmp_path / "cache"))
     path = tmp_path / "road.toy"
     path.write_text(STORY, encoding="utf-8")

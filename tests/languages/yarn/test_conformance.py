@@ -1,4 +1,4 @@
-"""Yarn before the suite that every front-end runs, and the page of what is supported."""
+"""Yarn before the suite that every language runs, and the page of what is supported."""
 
 from __future__ import annotations
 

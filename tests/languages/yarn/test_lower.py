@@ -9,9 +9,9 @@ import pytest
 
 from epilogue.ir.verify import verify
 from epilogue.languages import registry
+from epilogue.languages.yarn.testplans import read_plan, run_plan
 from epilogue.machine.play import Session
 from epilogue.questions.endings.build import endings
-from epilogue.questions.storytests.testplan import read_plan, run_plan
 from epilogue.story.project import load
 
 PLANS = "conformance/yarn/yarnspinner/TestCases"

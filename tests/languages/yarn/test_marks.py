@@ -8,9 +8,9 @@ import pytest
 
 from epilogue.diagnostics import StoryError
 from epilogue.languages import registry
+from epilogue.languages.yarn.testplans import read_plan, run_plan
 from epilogue.machine.play import Session
 from epilogue.questions.endings.build import endings
-from epilogue.questions.storytests.testplan import read_plan, run_plan
 from epilogue.questions.why.reasons import told
 from epilogue.story.project import load
 from epilogue.story.study import Study, played

@@ -22,4 +22,10 @@ ADVICE = Advice(
     constant="say CONST in place of VAR",
     warned="ink's own compiler warns of it, too.",
     was_visited="{} > 0",
+    closes_a_menu=(
+        r"\s*-(?!>)",
+        "this gather ends the menu; the options below are lost",
+        "A gather closes every choice above it at its depth, and what stands below it belongs to what comes next. Put the gather "
+        "below the last option, or give it one dash more.",
+    ),
 )

@@ -11,6 +11,7 @@ _STORY_HINT = "Do you need a '-> DONE' or '-> END'?"
 
 MESSAGES = Messages(
     unbound="Trying to call EXTERNAL function '{}' which has not been bound, and fallback ink function could not be found.",
+    no_fallback="EXTERNAL {} has no fallback function",
     unsafe="External function {} could not be called because it may not be called ahead of its line and the story is in the "
     "middle of making a string",
     no_variable="Variable not found: '{}'. Using default value of 0 (false). This can happen with temporary variables if the "

@@ -1,4 +1,4 @@
-"""The ink front-end's entry: a file, source or compiled, to a Program."""
+"""The way into ink: a file, source or compiled, to a Program."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ OBSERVER = "epilogue_observes_"
 OBSERVING = "~ return "
 
 
-def read(path: Path, allow_outside: bool, observed: Sequence[Observed]) -> Loaded:
+def read_story(path: Path, allow_outside: bool, observed: Sequence[Observed]) -> Loaded:
     """The story of a source or compiled file, with a function for each observed expression. Raises StoryError."""
     shown = str(path)
     text = read_source(path, shown, Span(shown, 0))

@@ -4,22 +4,49 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
-from epilogue.languages.base import Frontend, Loaded, Observed
+from epilogue.ir.program import Program
+from epilogue.languages.base import Language, Loaded, Observed, PlanResult, TestPlans
 
 
-def read(path: Path, allow_outside: bool, observed: Sequence[Observed]) -> Loaded:
+def _read(path: Path, allow_outside: bool, observed: Sequence[Observed]) -> Loaded:
     """A Yarn story as a Program. Raises StoryError."""
     from epilogue.languages.yarn.read import read_story  # late: an ink story needs none of it
 
     return read_story(path, allow_outside, observed)
 
 
-def main_file(folder: Path) -> Path:
+def _main_file(folder: Path) -> Path:
     """Of a folder, as :func:`epilogue.languages.yarn.files.main_file` finds it. Raises StoryError."""
     from epilogue.languages.yarn import files
 
     return files.main_file(folder)
 
 
-YARN = Frontend("yarn", (".yarn", ".yarnproject"), read, main_file, nested=True)
+def _read_plan(path: Path) -> list[Any]:
+    """The runs of a test plan. Raises StoryError for a line that is no step."""
+    from epilogue.languages.yarn import testplans
+
+    return testplans.read_plan(path)
+
+
+def _run_plan(program: Program, runs: list[Any]) -> PlanResult:
+    """Plays a test plan, up to the first step that the story does not keep to."""
+    from epilogue.languages.yarn import testplans
+
+    return testplans.run_plan(program, runs)
+
+
+YARN = Language(
+    "yarn",
+    (".yarn", ".yarnproject"),
+    _read,
+    _main_file,
+    nested=True,
+    title="Yarn",
+    tool="Yarn Spinner",
+    files="Read are `.yarn` files of versions 2 and 3, folders of them, and projects (`.yarnproject`, versions 2 to 4) with\n"
+    "the functions that their `definitions` (`.ysls.json`) name.",
+    test_plans=TestPlans(".testplan", ".yarn", ".yarnproject", _read_plan, _run_plan),
+)

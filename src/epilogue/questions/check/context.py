@@ -377,7 +377,7 @@ class Examined:
         return found
 
     def only_labels(self, lost: Sequence[Lost]) -> bool:
-        """Whether these are all options whose names something diverts to: what they lead to is read all the same."""
+        """Whether these are all options whose names something jumps to: what they lead to is read all the same."""
         reached = {site.span for site in self.program.choices if self.met(site.target)}
         return all(item.sort == "option" and item.span in reached for item in lost)
 

@@ -68,7 +68,7 @@ def _thing(program: Program, once: set[int], key: tuple[object, ...]) -> _Thing:
 
 
 def _label(name: str) -> str:
-    """The name of a knot, stitch or label without the parts that nobody gave."""
+    """The name of a passage without the parts that nobody gave."""
     return ".".join(part for part in name.split(".") if not part.isdigit() and not part.startswith(("c-", "g-")))
 
 

@@ -138,7 +138,7 @@ class _Reader:
         stripped = text.strip()
         at = start + len(text) - len(text.lstrip())
         bare = BARE.fullmatch(stripped)
-        if bare is not None:  # a name in parentheses is a list in ink, which nobody means here
+        if bare is not None:  # a name in parentheses can be a list, which nobody means here
             stripped, at = bare[1], at + bare.start(1)
         if not stripped:
             self.wrong("expected an expression of the story, or the name of an ending", start)

@@ -45,9 +45,9 @@ Item = Pick | Anything | Demand
 
 class StoryTest(NamedTuple):
     """One test. ``number``: its place among the tests of its file, from 0. ``entry``: the passage it begins at, None for the
-    story's beginning. ``luck``: outcomes of the first draws; ``seed``: of inkle's generator. ``every``: of all playthroughs that
-    fit and not of one. ``endings``: names, marks, ids or kinds, one of which it should end in; none: any. ``final``: what should
-    hold where it stops."""
+    story's beginning. ``luck``: outcomes of the first draws; ``seed``: of the engine's generator. ``every``: of all playthroughs
+    that fit and not of one. ``endings``: names, marks, ids or kinds, one of which it should end in; none: any. ``final``: what
+    should hold where it stops."""
 
     name: str
     span: Span
@@ -146,7 +146,9 @@ class _Reader:
                 raise unreadable(f"story: there is no file {named!r}", Span(self.path, self.line_of("story")))
             return path
         stem = os.path.basename(self.path).removesuffix(SUFFIX)
-        beside = (os.path.join(folder, stem + suffix) for suffix in ("", ".ink", ".ink.json", ".json"))
+        beside = (
+            os.path.join(folder, stem + end) for end in ("", *(end for suffix in SUFFIXES for end in (suffix, f"{suffix}.json")))
+        )
         return next((path for path in beside if path.endswith(SUFFIXES) and os.path.isfile(path)), None)
 
     def tests(self, tables: Any) -> tuple[StoryTest, ...]:

@@ -5,57 +5,72 @@ from __future__ import annotations
 import os
 import time
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from epilogue.diagnostics import unreadable
+from epilogue.languages import registry
+from epilogue.languages.base import Language, TestPlans
 from epilogue.questions.storytests.answer import Failure, Judged
-from epilogue.questions.storytests.testplan import SUFFIX, Step, read_plan, run_plan
 from epilogue.source import Span
 from epilogue.story.project import Project
 from epilogue.views.text.words import clean
 
-FILES, PROJECTS = ".yarn", ".yarnproject"
-"""How the stories end that have test plans: one by itself, and one that is made of all files around it."""
-
 
 class Plan(NamedTuple):
-    """A plan as it was read. ``name``: of its file."""
+    """A plan as it was read. ``name``: of its file; ``language``: the one whose tools have such plans."""
 
     name: str
     path: str
-    runs: list[list[Step]]
+    language: Language
+    runs: list[Any]
+
+
+def _formats() -> list[tuple[Language, TestPlans]]:
+    return [(language, language.test_plans) for language in registry.LANGUAGES if language.test_plans is not None]
 
 
 def beside(story: str) -> list[Path]:
     """The plans that belong to a story: the one that is named as its file is; of a project or a folder, all beside it."""
-    if os.path.isdir(story):
-        return sorted(Path(story).glob(f"*{SUFFIX}"))
-    path = Path(story)
-    if path.suffix == PROJECTS:
-        return sorted(path.parent.glob(f"*{SUFFIX}"))
-    return [plan for plan in (path.with_suffix(SUFFIX),) if path.suffix == FILES and plan.is_file()]
+    path, found = Path(story), list[Path]()
+    for _, plans in _formats():
+        if os.path.isdir(story):
+            found += path.glob(f"*{plans.suffix}")
+        elif path.suffix == plans.project:
+            found += path.parent.glob(f"*{plans.suffix}")
+        elif path.suffix == plans.story:
+            found += [plan for plan in (path.with_suffix(plans.suffix),) if plan.is_file()]
+    return sorted(found)
 
 
 def read(path: Path) -> Plan:
-    """One plan. Raises StoryError, with the line, for what is not understood."""
-    return Plan(path.name, str(path), read_plan(path))
+    """One plan, of the language that has plans of its suffix, else of the first that has any. Raises StoryError, with the line,
+    for what is not understood."""
+    formats = _formats()
+    language, plans = next((one for one in formats if one[1].suffix == path.suffix), formats[0])
+    return Plan(path.name, str(path), language, plans.read(path))
 
 
 def story_of(path: Path) -> str | None:
     """The story that a plan is about: the one named as it is, else the project of its folder; None if there is neither."""
-    story = path.with_suffix(FILES)
-    if story.is_file():
-        return str(story)
-    return str(path.parent) if any(path.parent.glob(f"*{PROJECTS}")) else None
+    for _, plans in _formats():
+        if path.suffix != plans.suffix:
+            continue
+        story = path.with_suffix(plans.story)
+        if story.is_file():
+            return str(story)
+        if any(path.parent.glob(f"*{plans.project}")):
+            return str(path.parent)
+    return None
 
 
 def judge(project: Project, plan: Plan) -> Judged:
     """Play one plan and say what came of it; ``line`` is that of the step that the story does not keep to. Raises StoryError for
     a story in another language."""
-    if project.program.semantics.name != "yarn":
-        raise unreadable("test plans are for Yarn stories", Span(plan.path, 0), "write [[tests]] into epilogue.toml")
+    language = plan.language
+    if language.test_plans is None or project.program.semantics.name != language.name:
+        raise unreadable(f"test plans are for {language.title} stories", Span(plan.path, 0), "write [[tests]] into epilogue.toml")
     started = time.perf_counter()
-    kept = run_plan(project.program, plan.runs)
+    kept = language.test_plans.run(project.program, plan.runs)
     elapsed = time.perf_counter() - started
     way = tuple(clean(text) for text in (kept.ways[-1] if kept.ways else ()))
     failed = kept.failed

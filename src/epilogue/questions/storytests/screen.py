@@ -11,7 +11,8 @@ from epilogue.views.text.places import file_name
 from epilogue.views.text.shell import file_argument, valued
 
 _SIGNS = {"passed": ("✔", "green"), "failed": ("✘", "red"), "open": ("?", "yellow")}
-PLAN = ".testplan"
+OWN = ".toml"
+"""Ends the files of our own tests; any other is a test plan of the language's tools."""
 """How a test plan's name ends: it is changed by hand, nothing is recorded in it."""
 _SHOWN = 6
 """Choices shown of a long playthrough at its beginning, and so many at its end."""
@@ -100,11 +101,11 @@ def _summary(answer: StoryTests, width: int, paint: Paint) -> list[str]:
     if answer.passed:
         return [*lines, *next_lines([(f"epilogue endings {story}", "every way it can end")], width, paint)]
     failed = next(test for test in answer.tests if test.outcome != "passed")
-    alone = valued("--plan", failed.file) if failed.file.endswith(PLAN) else valued("-k", words.clean(failed.name))
+    alone = valued("-k", words.clean(failed.name)) if failed.file.endswith(OWN) else valued("--plan", failed.file)
     steps = [(f"epilogue test {story} {alone}", "this one alone")]
     if counts["open"]:
         steps.insert(0, (f"epilogue test {story} --time 10m", "search further"))
-    if any(test.outcome == "failed" and not test.file.endswith(PLAN) for test in answer.tests):
+    if any(test.outcome == "failed" and test.file.endswith(OWN) for test in answer.tests):
         steps.append((f"epilogue test {story} --accept", "take what the story does now for what is expected"))
     return [*lines, *next_lines(steps, width, paint)]
 

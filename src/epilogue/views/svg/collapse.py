@@ -1,5 +1,5 @@
-"""A map with fewer boxes: stitches taken together in their knots, knots in their files, and if that is not enough, what belongs
-together by the ways between (Blondel and others, *Fast unfolding of communities in large networks*, 2008)."""
+"""A map with fewer boxes: passages taken together with those they are in, these in their files, and if that is not enough, what
+belongs together by the ways between (Blondel and others, *Fast unfolding of communities in large networks*, 2008)."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ def readable(drawn: StoryMap, most: int = READABLE) -> StoryMap:
     if len(drawn.passages) <= most:
         return drawn
     drawn = _unmet_as_one(drawn)
-    knots = grouped(
+    nested = grouped(
         drawn, [passage.name if ":" in passage.name else passage.name.partition(".")[0] for passage in drawn.passages]
     )
-    if len(knots.passages) <= most:
-        return knots
+    if len(nested.passages) <= most:
+        return nested
     files = grouped(drawn, [file_name(passage.file) for passage in drawn.passages])
     if 1 < len(files.passages) <= most and max(_sizes(drawn)) < len(drawn.passages) / 2:
         return files
-    return grouped(knots, _communities(knots))
+    return grouped(nested, _communities(nested))
 
 
 def _unmet_as_one(drawn: StoryMap) -> StoryMap:

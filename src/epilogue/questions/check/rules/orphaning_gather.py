@@ -15,7 +15,7 @@ def check(examined: Examined) -> Iterator[Finding]:
     kinds = (
         {told.span: told.kind for told in examined.why(examined.lost_options).values() if told} if examined.lost_options else {}
     )
-    return (one for one in by_cause(examined, examined.lost_options) if kinds.get(one.span) == "gather")
+    return (one for one in by_cause(examined, examined.lost_options) if kinds.get(one.span) == "closed")
 
 
 RULE = Rule(

@@ -9,10 +9,6 @@ from epilogue.analysis.causes import Explanation
 from epilogue.questions.check.context import Examined
 
 _MENDS = {
-    "gather": (
-        "A gather closes every choice above it at its depth, and what stands below it belongs to what comes next. Put the gather "
-        "below the last option, or give it one dash more."
-    ),
     "fallback": "If it is a safeguard, mark it as intended. If readers are to come here, an option above it has to run out.",
     "alternatives": "Each of them is shown at one more visit: give readers a reason to come back, or write fewer.",
     "inside": "Look at the conditions in the function, and at what it is called with.",
@@ -28,7 +24,13 @@ _MENDS = {
 def remedy(examined: Examined, told: Explanation, position: int | None = None) -> str:
     """What can be done about a cause; ``position``: of its condition, if that is known."""
     words = examined.words
-    of_language = {"left": words.left, "spent": words.spent, "elsewhere": words.elsewhere, "dropped": words.offered}
+    of_language = {
+        "left": words.left,
+        "closed": words.closes_a_menu[2] if words.closes_a_menu else "",
+        "spent": words.spent,
+        "elsewhere": words.elsewhere,
+        "dropped": words.offered,
+    }
     if told.kind in of_language:
         return of_language[told.kind]
     if told.kind in _MENDS:

@@ -14,7 +14,7 @@ STOPS = frozenset(("done", "end", "fall", "return", "return_tunnel", "fail"))
 
 
 class Left(NamedTuple):
-    """A divert at a ``position`` that leaves a ``tunnel`` (a passage) for good."""
+    """A jump at a ``position`` that leaves a ``tunnel`` (a passage) for good."""
 
     tunnel: int
     position: int
@@ -68,7 +68,7 @@ class Tunnels:
         return any(code[at].op == "return_tunnel" or code[at].op in UNKNOWN for at in self.from_(position))
 
     def left(self) -> Iterator[Left]:
-        """Diverts out of tunnels after which nothing returns, and readers go on choosing."""
+        """Jumps out of tunnels after which nothing returns, and readers go on choosing."""
         code, blocks = self.program.code, self.program.blocks
         for number in self.called:
             if self.is_diverted_to(number) or number in self.endless:
@@ -80,7 +80,7 @@ class Tunnels:
                     yield Left(number, at)
 
     def is_diverted_to(self, number: int) -> bool:
-        """Whether something diverts to a passage from outside of it."""
+        """Whether something jumps to a passage from outside of it."""
         code, start = self.program.code, self.program.blocks[number].start
         return any(
             i.op in ("jump", "jump_if") and i.a == start and not self.inside(number, at) and code[at - 1].op != "fork"
@@ -89,7 +89,7 @@ class Tunnels:
 
     def without_return(self) -> Iterator[int]:
         """Tunnels that nothing returns from, but that end the story or loop for ever; other rules report those that run out or
-        divert away."""
+        jump away."""
         gone = {one.tunnel for one in self.left()}
         for number in self.called:
             start = self.program.blocks[number].start

@@ -16,13 +16,13 @@ from typing import Any, NamedTuple
 from epilogue.diagnostics import unreadable
 from epilogue.ir.ops import MENU
 from epilogue.ir.program import ChoiceSite, Program
+from epilogue.languages.base import FailedStep, PlanResult
 from epilogue.languages.yarn.strategies import SALIENCY, STRATEGIES
 from epilogue.machine.draws import IndependentDraws
 from epilogue.machine.play import Session
 from epilogue.machine.text import Line
 from epilogue.source import MAX_SETTINGS_BYTES, Span, read_file
 
-SUFFIX = ".testplan"
 _COMMENT = re.compile(r"(`[^`]*`)|#.*")
 _EXPECTED = re.compile(r"(line|option|command):\s*(?:`(.*?)`|(\*))\s*(\[disabled\])?")
 _ACTION = re.compile(r"(select|node|saliency|set|run|jump to):?\s*(.*?)\s*")
@@ -41,21 +41,6 @@ class Step(NamedTuple):
     text: str | None
     disabled: bool
     span: Span
-
-
-class Failed(NamedTuple):
-    """A step that the story does not keep to. ``offered``: the options shown there, None where there are none."""
-
-    message: str
-    span: Span
-    offered: tuple[str, ...] | None = None
-
-
-class Kept(NamedTuple):
-    """What came of a plan. ``ways``: the choices taken in each run that was begun. ``failed``: None if the story keeps to all."""
-
-    ways: tuple[tuple[str, ...], ...]
-    failed: Failed | None
 
 
 def read_plan(path: Path) -> list[list[Step]]:
@@ -109,7 +94,7 @@ class _Trial:
         self.way: list[str] = []
         self.expected: list[Step] = []
 
-    def play(self, run: list[Step]) -> Failed | None:
+    def play(self, run: list[Step]) -> FailedStep | None:
         session = self.session
         self.begun, self.expected, self.way = False, [], []
         node = "Start"
@@ -122,15 +107,15 @@ class _Trial:
             else:
                 if not self.begun:
                     if node not in session.code.by_name:
-                        return Failed(f"the story has no node {node}", step.span)
+                        return FailedStep(f"the story has no node {node}", step.span)
                     session.choose_path(node)
                     self.begun, self.next = True, 0
                 failure = self.check(step)
             if failure is not None:
                 offered = tuple(f"{text}{'' if at is not None else ' [disabled]'}" for text, at in _offered(session))
-                return Failed(failure, self.where, offered or None if self.begun else None)
+                return FailedStep(failure, self.where, offered or None if self.begun else None)
         if self.expected:
-            return Failed("select: expected after the options, or nobody looks at them", self.expected[-1].span)
+            return FailedStep("select: expected after the options, or nobody looks at them", self.expected[-1].span)
         return None
 
     def prepare(self, step: Step) -> str | None:
@@ -241,7 +226,7 @@ def _quoted(step: Step) -> str:
     return f"{step.what} `{step.text}`" if step.text is not None else f"any {step.what}"
 
 
-def run_plan(program: Program, runs: list[list[Step]], game: Mapping[str, Callable[..., Any]] | None = None) -> Kept:
+def run_plan(program: Program, runs: list[list[Step]], game: Mapping[str, Callable[..., Any]] | None = None) -> PlanResult:
     """Plays a plan, with functions of the game, up to the first step that the story does not keep to."""
     trial = _Trial(program)
     for name, function in (game or {}).items():
@@ -251,5 +236,5 @@ def run_plan(program: Program, runs: list[list[Step]], game: Mapping[str, Callab
         failed = trial.play(run)
         ways.append(tuple(trial.way))
         if failed is not None:
-            return Kept(tuple(ways), failed)
-    return Kept(tuple(ways), None)
+            return PlanResult(tuple(ways), failed)
+    return PlanResult(tuple(ways), None)
