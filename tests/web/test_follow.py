@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from epilogue.story.project import load
 from epilogue.web import follow
 from epilogue.web.follow import Seen, changes, seen
 from epilogue.web.saved import mark_of, still
@@ -79,3 +80,20 @@ def test_files_read_before_and_after_a_save_are_no_version(tmp_path: Path) -> No
     assert still({**read, str(two): "new"})
     (tmp_path / "epilogue.toml").write_text("")
     assert not still({**read, str(two): "new"})
+
+
+def test_settings_of_the_folder_are_no_part_of_a_story_with_its_own(tmp_path: Path) -> None:
+    """A story with settings of its own does not use the folder's, so these do not make what was read another version."""
+    story, own, general = tmp_path / "tale.ink", tmp_path / "tale.ink.toml", tmp_path / "epilogue.toml"
+    story.write_text("One. -> END\n", encoding="utf-8")
+    general.write_text('[endings]\nstart = "general"\n', encoding="utf-8")
+    read = load(str(story)).texts
+    assert still(read)
+    own.write_text('[endings]\nstart = "own"\n', encoding="utf-8")
+    assert not still(read), "settings of its own would be used now"
+    read = load(str(story)).texts
+    assert still(read)
+    general.write_text('[endings]\nstart = "another"\n', encoding="utf-8")
+    assert still(read), "nobody reads these"
+    own.unlink()
+    assert not still(read)

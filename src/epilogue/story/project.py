@@ -106,10 +106,13 @@ class Project:
 
     @property
     def texts(self) -> dict[str, str | None]:
-        """Every file that was read, with its text; None for settings that are not there."""
-        settings = dict.fromkeys(map(os.path.abspath, settings_file.places(self.path)))
-        if self.settings.file is not None:
-            settings[os.path.abspath(self.settings.file)] = self.settings.text
+        """Every file that was read, with its text; None for settings that are not there but would be used."""
+        used = None if self.settings.file is None else os.path.abspath(self.settings.file)
+        settings: dict[str, str | None] = {}
+        for candidate in map(os.path.abspath, settings_file.places(self.path)):
+            settings[candidate] = self.settings.text if candidate == used else None
+            if candidate == used:
+                break
         return {**self.loaded.texts, **settings}
 
     @property
