@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -51,3 +53,14 @@ def test_the_rooms_of_the_architecture_are_the_layers_of_the_contract() -> None:
     rows = [re.findall(r"`([^`]+)`", line.split("|")[1]) for line in table.splitlines() if line.startswith("| `")]
     rooms = [room.removesuffix(".py").rstrip("/").replace("/", ".") for row in rows for room in row]
     assert rooms == [room for room in contract if room not in ("version", "__main__")]
+
+
+def test_the_path_of_endings_names_modules_that_the_command_uses() -> None:
+    contributing = (ROOT / "docs" / "contributing" / "index.md").read_text(encoding="utf-8")
+    files = re.findall(r"^\| \d+ \| `([a-z_/]+)\.py` \|", contributing, re.MULTILINE)
+    story = str(ROOT / "examples" / "harbour_inn")
+    code = f"import sys; from epilogue.cli import main; main(['endings', {story!r}, '--no-cache']); print('\\n', *sys.modules)"
+    used = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120, check=True).stdout
+    modules = {"epilogue." + file.removesuffix("/__init__").replace("/", ".") for file in files}
+    assert len(modules) > 10
+    assert modules - set(used.split()) == set()
