@@ -50,6 +50,7 @@ def with_output(text: str, folder: Path) -> str:
         language, title, body = match[1], match[2], match[3]
         if title is not None:
             path = folder / title
+            path.parent.mkdir(exist_ok=True)
             content = edited(path.read_text(encoding="utf-8"), body) if language == "diff" else body
             path.write_text(content, encoding="utf-8", newline="\n")
         elif language == "console":
