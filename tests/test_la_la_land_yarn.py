@@ -14,6 +14,8 @@ from epilogue.questions.why.reasons import told
 from epilogue.story.project import load
 from epilogue.story.study import Study, played
 
+pytestmark = pytest.mark.slow
+
 EXAMPLES = Path(__file__).resolve().parents[1] / "examples"
 
 

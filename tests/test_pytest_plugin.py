@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 pytest_plugins = "pytester"
 
 STORY = "* [Sit]\n  # ending: together\n  Sat.\n  -> END\n* [Walk]\n  # ending: apart\n  Gone.\n  -> END\n"

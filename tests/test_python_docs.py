@@ -15,6 +15,8 @@ import pytest
 import epilogue
 from epilogue.answers import Odds
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[1]
 STORY = "* [a] -> END\n* [b]\n  # ending: b\n  -> END\n"
 

@@ -17,6 +17,8 @@ from epilogue.story.project import load
 from epilogue.story.study import played
 from epilogue.story.transcript import transcript
 
+pytestmark = pytest.mark.slow
+
 EXAMPLE = Path(__file__).parent.parent / "examples" / "la_la_land.ink"
 
 

@@ -31,6 +31,8 @@ from epilogue.story.project import Project, load
 from epilogue.story.study import Study, played
 from epilogue.verify.oracle import full_states
 
+pytestmark = pytest.mark.slow
+
 STORIES = int(os.environ.get("EPILOGUE_STORIES", "50"))
 LARGEST = 120
 

@@ -23,7 +23,7 @@ STORIES = int(os.environ.get("EPILOGUE_STORIES", "50")) // 2
 CHOICE = Situation.CHOICE
 
 
-pytestmark = pytest.mark.usefixtures("bounded")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("bounded")]
 
 
 def reached(oracle: Unreduced, without: set[int]) -> set[int]:

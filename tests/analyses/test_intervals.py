@@ -15,6 +15,8 @@ from epilogue.analysis.odds import certain
 from epilogue.graphs.linear import solve
 from epilogue.space.state_graph import GraphEnding, Situation, StateGraph
 
+pytestmark = pytest.mark.slow
+
 Rows = list[tuple[Situation, list[tuple[int, int]]]]
 
 

@@ -6,8 +6,12 @@ from fractions import Fraction
 from itertools import product
 from random import Random
 
+import pytest
+
 from epilogue.graphs.simplex import maximise
 from epilogue.questions.verdict.outcomes import Outcome, betters, judge, scaled, weigh
+
+pytestmark = pytest.mark.slow
 
 CASES = 150
 

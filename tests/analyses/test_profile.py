@@ -13,6 +13,8 @@ from epilogue.settings import Limits
 from epilogue.space.watch import Watch
 from epilogue.story.project import load
 
+pytestmark = pytest.mark.slow
+
 
 def profile(folder: Path, source: str, max_states: int = 3_000) -> answers.Profile:
     file = folder / "story.ink"

@@ -34,6 +34,8 @@ from epilogue.story.study import Study
 from epilogue.verify.moments import BetweenTurns, TurnPlayer
 from epilogue.verify.oracle import full_states
 
+pytestmark = pytest.mark.slow
+
 STORIES = int(os.environ.get("EPILOGUE_STORIES", "50"))
 LOOPS = ("none", "once", "sticky")
 MOST = 1000

@@ -36,7 +36,7 @@ Policy = Callable[[int, Taken], list[int]]
 """By the oracle's state and all sites taken before: the weights of the options on offer."""
 
 
-pytestmark = pytest.mark.usefixtures("bounded")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("bounded")]
 
 
 def searched(program: Program) -> StateGraph:

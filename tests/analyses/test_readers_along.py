@@ -30,7 +30,7 @@ from epilogue.verify.oracle import full_states
 STORIES = int(os.environ.get("EPILOGUE_STORIES", "50")) // 2
 
 
-pytestmark = pytest.mark.usefixtures("bounded")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("bounded")]
 
 
 def studied(folder: Path, source: str, settings: str = "") -> Study:

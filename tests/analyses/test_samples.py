@@ -14,6 +14,8 @@ from epilogue.settings import Limits
 from epilogue.space.watch import Watch
 from epilogue.story.project import load
 
+pytestmark = pytest.mark.slow
+
 DICE = """\
 -> throw
 === throw

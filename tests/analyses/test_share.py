@@ -28,7 +28,7 @@ PLAYTHROUGHS = 400
 LONGEST = 9
 
 
-pytestmark = pytest.mark.usefixtures("bounded")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("bounded")]
 
 
 def minimal(sets: set[frozenset[int]]) -> set[frozenset[int]]:

@@ -16,6 +16,8 @@ from epilogue.story.project import load
 from epilogue.story.search import search as search_story
 from epilogue.story.study import Study
 
+pytestmark = pytest.mark.slow
+
 STORIES = int(os.environ.get("EPILOGUE_STORIES", "50")) // 5
 
 LOOP = """

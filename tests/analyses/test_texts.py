@@ -21,6 +21,8 @@ from epilogue.space.word_counts import lengths
 from epilogue.story.project import load
 from epilogue.verify.moments import BetweenTurns, TurnPlayer
 
+pytestmark = pytest.mark.slow
+
 STORIES = int(os.environ.get("EPILOGUE_STORIES", "50")) // 2
 MANY = 3_000
 """Stories of more turns are left out."""

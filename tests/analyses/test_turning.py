@@ -19,7 +19,7 @@ from epilogue.story.study import Study
 STORIES = int(os.environ.get("EPILOGUE_STORIES", "50")) // 2
 
 
-pytestmark = pytest.mark.usefixtures("bounded")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("bounded")]
 
 
 def judge(study: Study, oracle: Unreduced, seed: int) -> int:

@@ -22,6 +22,8 @@ from epilogue.ir.program import Program
 from epilogue.space.state_graph import StateGraph
 from epilogue.space.unexplored import Unexplored
 
+pytestmark = pytest.mark.slow
+
 CHUNK = 25
 SIZES = (1, 3, 8, 20, 60)
 

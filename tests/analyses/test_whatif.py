@@ -44,7 +44,7 @@ MOST_TIED = 60
 """Equally near playthroughs of which the judge works out the luck."""
 
 
-pytestmark = pytest.mark.usefixtures("bounded")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("bounded")]
 
 
 class Both:

@@ -13,6 +13,8 @@ from epilogue.analysis.odds import analyse_endings
 from epilogue.space.state_graph import StateGraph
 from epilogue.verify.oracle import full_states
 
+pytestmark = pytest.mark.slow
+
 TINY = {"hub": 3, "lock": 2, "flags": 3, "counter": 5, "tunnels": 4, "dice": 2, "characters": 2, "chapters": 2_000}
 SMALL = {
     "hub": 7,

@@ -32,6 +32,8 @@ from epilogue.space.watch import Watch
 from epilogue.story.project import load
 from epilogue.story.study import Study
 
+pytestmark = pytest.mark.slow
+
 STORIES = int(os.environ.get("EPILOGUE_STORIES", "50")) // 5
 MOMENTS = 12
 LOOPS = (None, "none", "once")

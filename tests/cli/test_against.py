@@ -13,6 +13,8 @@ from generators.ink import generate
 
 from epilogue.cli import main
 
+pytestmark = pytest.mark.slow
+
 STORIES = int(os.environ.get("EPILOGUE_STORIES", "50")) // 3
 
 BEFORE = """\

@@ -10,6 +10,8 @@ import pytest
 
 from epilogue.cli import main
 
+pytestmark = pytest.mark.slow
+
 STORY = """\
 VAR DEBUG = false
 VAR rope = false

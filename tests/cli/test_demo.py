@@ -17,6 +17,8 @@ from epilogue.questions.demo.screen import Page, got
 from epilogue.questions.whatif.answer import Decision, Outcome, Reached, Side, WhatIf
 from epilogue.views.text.layout import Paint
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 Run = Callable[..., str]
 

@@ -12,6 +12,8 @@ import pytest
 
 from epilogue.cli import main
 
+pytestmark = pytest.mark.slow
+
 SLOW = """\
 -> hub
 == hub

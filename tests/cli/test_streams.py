@@ -15,7 +15,7 @@ import pytest
 import epilogue
 from epilogue.cli import main
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="shells and terminals of POSIX")
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform == "win32", reason="shells and terminals of POSIX")]
 
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(Path(epilogue.__file__).parents[1]), "PYTHONUTF8": "1", "TERM": "xterm"}
 HOSTILE = "\x1b]0;owned\x07 \x1b[2J \x9b31m \x7f \x08 \x00 \u202e \u2066"

@@ -12,7 +12,7 @@ import pytest
 from epilogue.cli import main
 
 BASH = shutil.which("bash")
-pytestmark = pytest.mark.skipif(BASH is None, reason="no bash here to read the commands")
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(BASH is None, reason="no bash here to read the commands")]
 
 STORY = """\
 VAR gold = 0

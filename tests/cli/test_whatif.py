@@ -17,6 +17,8 @@ from epilogue.story.study import Study
 from epilogue.views.html.panels import could_have_been
 from epilogue.views.text.layout import cells
 
+pytestmark = pytest.mark.slow
+
 GOLDEN = Path(__file__).resolve().parents[1] / "report" / "golden"
 
 STORY = """\

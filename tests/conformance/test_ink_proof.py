@@ -13,6 +13,8 @@ import pytest
 
 from epilogue.cli import main
 
+pytestmark = pytest.mark.slow
+
 # Their transcripts were made with a seed that inkle's engine drew from 0 to 99 and that the cases do not keep.
 SEEDS = range(100)
 

@@ -10,6 +10,8 @@ from reference.inkjs import Inkjs
 from conformance import inkle
 from conformance.engines import Engine, Epilogue, InkjsEngine, NotOffered
 
+pytestmark = pytest.mark.slow
+
 # Expectations that do not hold, and why.
 OURS = {
     "TestLookupSafeOrNot": "it counts how often a function of the game is called: inkle runs a line twice, ours once",

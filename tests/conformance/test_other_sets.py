@@ -13,6 +13,8 @@ from epilogue.diagnostics import StoryError
 from epilogue.languages import registry
 from epilogue.machine.step import Code
 
+pytestmark = pytest.mark.slow
+
 SETS = (
     "blade-ink-rs",
     "ink-library-snippets",

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
 from documentation.pages import FENCE, ROOT
+
+pytestmark = pytest.mark.slow
 
 PAGE = (ROOT / "docs" / "explanation" / "la_la_land.md").read_text(encoding="utf-8")
 

@@ -14,6 +14,8 @@ from documentation.pages import ROOT, all_pages, has_examples, with_output
 from epilogue import settings
 from epilogue.cli import main
 
+pytestmark = pytest.mark.slow
+
 COMMAND = re.compile(r"(?:^|[ `])epilogue ([a-z]+)((?: [^`\n#|]*)?)", re.MULTILINE)
 CODE = re.compile(r"^```.*?^```$|^(?: {4}.*\n)+|`[^`\n]+`", re.MULTILINE | re.DOTALL)
 EXAMPLES = [page for page in all_pages() if has_examples(page)]

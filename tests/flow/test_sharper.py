@@ -10,6 +10,8 @@ from space.judging import judge as judged
 from epilogue.space.state_graph import StateGraph
 from epilogue.verify.oracle import full_states
 
+pytestmark = pytest.mark.slow
+
 ALL = 10**9
 
 

@@ -16,6 +16,8 @@ from space.judging import RUNS, explored, judge, program_of, results
 from epilogue.machine import step
 from epilogue.space import turn
 
+pytestmark = pytest.mark.slow
+
 TRAPS = sorted((Path(__file__).parent / "traps").glob("*.ink"))
 STEPS = 20_000
 

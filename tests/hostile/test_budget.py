@@ -10,7 +10,10 @@ from pathlib import Path
 import pytest
 from hostile.bounded import Ran, run
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="no resource module there to bound a process with")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(sys.platform == "win32", reason="no resource module there to bound a process with"),
+]
 
 HUB = """\
 VAR a = 0

@@ -10,6 +10,8 @@ import pytest
 
 from epilogue.cli import main
 
+pytestmark = pytest.mark.slow
+
 LABEL: list[Any] = ["ev", "str", "^Go", "/str", "/ev"]
 DAMAGED: dict[str, list[Any]] = {
     "counts_what_is_not_counted": [["^Line.", "\n", [{"CNT?": "0"}, {"#n": "g-0"}], None], "done", None],

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from hostile.bounded import Ran, run
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="no pipes and devices in folders there")
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform == "win32", reason="no pipes and devices in folders there")]
 
 INK = "Hello.\n* [Go] -> END\n* [Stay] -> END\n"
 YARN = "title: Start\n---\nHello.\n===\n"

@@ -11,7 +11,7 @@ import pytest
 
 from epilogue.cli import main
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="no processes to fork there")
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform == "win32", reason="no processes to fork there")]
 
 INPUTS, FIRST = 500, 0
 SCRIPT = Path(__file__).with_name("fuzz.py")

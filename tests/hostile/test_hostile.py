@@ -10,7 +10,10 @@ import pytest
 from hostile.bounded import Ran, run
 from hostile.stories import STORIES, Hostile
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="no resource module there to bound a process with")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(sys.platform == "win32", reason="no resource module there to bound a process with"),
+]
 
 SEARCH = "5s"
 ASKED_OF_INIT = (

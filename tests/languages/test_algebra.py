@@ -35,6 +35,8 @@ from epilogue.testing.cases import Case
 from epilogue.testing.conformance import problems
 from epilogue.testing.judging import explored, judge_program
 
+pytestmark = pytest.mark.slow
+
 LISTS = {"mood": {"sad": 1, "glad": 2, "calm": 2}, "day": {"mon": 1}}
 ITEMS = [(ListItem(of, name), number) for of, names in LISTS.items() for name, number in names.items()]
 SAMPLES: dict[int, tuple[Value, ...]] = {

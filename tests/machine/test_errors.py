@@ -6,6 +6,8 @@ import pytest
 
 from epilogue.machine import step
 
+pytestmark = pytest.mark.slow
+
 
 def only_error(session):
     assert session.ended == "error"

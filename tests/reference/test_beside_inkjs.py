@@ -15,6 +15,8 @@ from reference.compare import BROKEN_OFF, first_difference, play
 from reference.edges import play_edges
 from reference.inkjs import Inkjs
 
+pytestmark = pytest.mark.slow
+
 GENERATED = 150
 STORIES = {
     "the-intercept/TheIntercept.ink": 40,

@@ -19,6 +19,8 @@ from epilogue.views.svg.sheet import HEIGHT, laid_out
 from epilogue.views.svg.svg import to_svg
 from epilogue.views.svg.text import to_dot, to_mermaid
 
+pytestmark = pytest.mark.slow
+
 HOSTILE = """
 # title: <script>alert("1")</script> & "more"
 VAR n = 0

@@ -14,6 +14,8 @@ from epilogue.settings import Limits
 from epilogue.space.watch import Watch
 from epilogue.story.project import load
 
+pytestmark = pytest.mark.slow
+
 INN = """\
 VAR trust = 0
 -> END

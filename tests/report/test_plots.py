@@ -22,6 +22,8 @@ from epilogue.views.svg.measure import fitted, width
 from epilogue.views.svg.raster import to_png
 from epilogue.views.svg.sheet import laid_out
 
+pytestmark = pytest.mark.slow
+
 EXAMPLES = Path(__file__).parents[2] / "examples"
 SVG = "{http://www.w3.org/2000/svg}"
 

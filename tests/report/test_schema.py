@@ -14,6 +14,8 @@ from epilogue.cli import main
 from epilogue.questions import KINDS
 from epilogue.views.schema import schema
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 LUCK = """\
 EXTERNAL weather()

@@ -64,7 +64,7 @@ def limits(truth: Everything) -> Limits:
     return Limits(20_000 if truth.graph.complete else MOST)
 
 
-pytestmark = pytest.mark.usefixtures("bounded")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("bounded")]
 
 
 @pytest.mark.parametrize("first", range(0, STORIES, CHUNK))

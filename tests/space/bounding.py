@@ -10,11 +10,12 @@ from epilogue.flow.graph import Offer
 from epilogue.flow.operators import flow_operators
 from epilogue.flow.passes import Reduced, reduce
 from epilogue.flow.specialise import specialise
+from epilogue.ir.operators import Operators
 from epilogue.ir.program import Program
 from epilogue.settings import Limits
 from epilogue.space.search import Search, explore
 from epilogue.space.state_graph import StateGraph
-from epilogue.space.unexplored import Operators, Unexplored, said_by
+from epilogue.space.unexplored import Unexplored, said_by
 from epilogue.space.watch import Watch
 
 

@@ -13,6 +13,8 @@ from epilogue.space.situations import StateSlots
 from epilogue.verify.havoc import havoc
 from epilogue.verify.replay import replay
 
+pytestmark = pytest.mark.slow
+
 STORY = """\
 VAR key = false
 VAR seen = 0

@@ -10,6 +10,8 @@ import pytest
 from generators.ink import generate
 from space.judging import PRECISIONS, declared, explored, judge, results
 
+pytestmark = pytest.mark.slow
+
 HALF = Fraction(1, 2)
 
 

@@ -28,7 +28,7 @@ STORIES = int(os.environ.get("EPILOGUE_STORIES", "50")) // 2
 OPEN = Situation.OPEN
 
 
-pytestmark = pytest.mark.usefixtures("bounded")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("bounded")]
 
 
 def together(graph: StateGraph, oracle: StateGraph) -> tuple[int, str | None]:

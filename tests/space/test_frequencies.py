@@ -10,6 +10,8 @@ from space.frequencies import ENDLESS, Way, compare, odds_of, played, wilson
 
 from epilogue.story.project import Project, load
 
+pytestmark = pytest.mark.slow
+
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "la_la_land.ink"
 
 LUCK = """\

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from space.judging import program_of
 
 from epilogue.flow.context import Observations
@@ -13,6 +14,8 @@ from epilogue.space import frontier
 from epilogue.space.search import Search, explore
 from epilogue.space.state_graph import StateGraph
 from epilogue.space.watch import Watch
+
+pytestmark = pytest.mark.slow
 
 FAR = """\
 VAR a = 0

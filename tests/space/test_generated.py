@@ -12,6 +12,8 @@ from epilogue.flow import specialise
 from epilogue.machine import step
 from epilogue.space import turn
 
+pytestmark = pytest.mark.slow
+
 STORIES = int(os.environ.get("EPILOGUE_STORIES", "50"))
 """How many stories."""
 CHUNK = 25

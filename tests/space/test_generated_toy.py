@@ -11,6 +11,8 @@ from languages.toy.language import read
 
 from epilogue.testing.judging import Verdict, judge_program
 
+pytestmark = pytest.mark.slow
+
 STORIES = int(os.environ.get("EPILOGUE_STORIES", "50"))
 """How many stories."""
 CHUNK = 25

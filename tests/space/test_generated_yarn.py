@@ -12,6 +12,8 @@ from epilogue.languages.yarn.strategies import STRATEGIES
 from epilogue.story.project import load
 from epilogue.testing.judging import Verdict, judge_program
 
+pytestmark = pytest.mark.slow
+
 STORIES = int(os.environ.get("EPILOGUE_STORIES", "50")) // 4
 """How many stories."""
 CHUNK = 25

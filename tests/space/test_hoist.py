@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from space.judging import explored, judge, program_of, results
 
+pytestmark = pytest.mark.slow
+
 FIGHT = """\
 VAR health = 6
 VAR power = 6

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from space.judging import explored, judge, program_of
 
+pytestmark = pytest.mark.slow
+
 MENU = "VAR n = 0\n-> menu\n== menu\n+ [In] -> inner ->\n  Back.\n  -> menu\n+ {n > 0} [Out] -> END\n"
 
 

@@ -11,6 +11,8 @@ from generators.lists import lists
 from space.judging import judge
 from space.test_same_endings import differing
 
+pytestmark = pytest.mark.slow
+
 STORIES = int(os.environ.get("EPILOGUE_STORIES", "50")) // 2
 CHUNK = 25
 

@@ -11,6 +11,8 @@ import pytest
 from generators.ink import generate
 from space.judging import PRECISIONS, declared, explored, judge, results
 
+pytestmark = pytest.mark.slow
+
 Found = dict[str, Any]
 
 

@@ -27,6 +27,8 @@ from epilogue.space.watch import Watch
 from epilogue.story.project import load as load_story
 from epilogue.story.search import returning as with_returns
 
+pytestmark = pytest.mark.slow
+
 STORIES = int(os.environ.get("EPILOGUE_STORIES", "50"))
 CHUNK = 25
 STATES = 3_000

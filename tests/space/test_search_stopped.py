@@ -15,6 +15,8 @@ from epilogue.space import search as searching
 from epilogue.space.search import Search, explore
 from epilogue.space.watch import Watch
 
+pytestmark = pytest.mark.slow
+
 STORY = """\
 VAR gold = 0
 VAR fame = 0

@@ -20,6 +20,8 @@ from epilogue.flow.context import Unbounded
 from epilogue.space import turn
 from epilogue.space.state_graph import GraphEnding, Situation, StateGraph
 
+pytestmark = pytest.mark.slow
+
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "la_la_land.ink"
 LOOPED = 12
 """How many generated stories with loops."""

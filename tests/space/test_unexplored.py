@@ -14,6 +14,8 @@ from epilogue.flow.operators import flow_operators
 from epilogue.flow.passes import reduce
 from epilogue.space.unexplored import Unexplored
 
+pytestmark = pytest.mark.slow
+
 CHUNK = 25
 
 

@@ -13,6 +13,8 @@ from epilogue.space.situations import StateSlots
 from epilogue.space.state_graph import Situation
 from epilogue.verify.checks import GraphPurpose, Verified, verify
 
+pytestmark = pytest.mark.slow
+
 STORY = """\
 VAR key = false
 VAR seen = 0

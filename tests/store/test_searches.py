@@ -25,6 +25,8 @@ from epilogue.store.database import Damaged
 from epilogue.store.place import FILE, folder
 from epilogue.store.searches import one_nan, packed, unpacked
 
+pytestmark = pytest.mark.slow
+
 QUICK = """\
 import os, sys
 from functools import partial

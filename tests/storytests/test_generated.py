@@ -23,6 +23,8 @@ from epilogue.source import Span
 from epilogue.space import turn
 from epilogue.story.project import load
 
+pytestmark = pytest.mark.slow
+
 STORIES = int(os.environ.get("EPILOGUE_STORIES", "50")) // 5
 HORIZON, MOST = 5, 400
 """Choices of a playthrough, and playthroughs of a story, that are tried out."""

@@ -25,6 +25,8 @@ from epilogue.web.events import STALE, Before, Stage
 from epilogue.web.watching import changed
 from epilogue.web.worker import TooLong, Worker
 
+pytestmark = pytest.mark.slow
+
 HOST = "127.0.0.1:8000"
 LONG = 60.0
 

@@ -12,6 +12,8 @@ from web.stories import FORK, XSS, XSS_NAME
 
 from epilogue.cli import main as epilogue
 
+pytestmark = pytest.mark.slow
+
 WORKED_OUT = "[data-panel=words]:not([aria-busy]) table"
 OPTION = "#choices .options button"
 

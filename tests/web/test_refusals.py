@@ -17,6 +17,8 @@ from web.stories import FORK
 
 import epilogue
 
+pytestmark = pytest.mark.slow
+
 MEGABYTE = b"1" * (1 << 20)
 
 

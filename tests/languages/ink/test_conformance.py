@@ -11,6 +11,8 @@ from epilogue.testing.cases import Case, read_cases
 from epilogue.testing.conformance import problems
 from epilogue.testing.support import support
 
+pytestmark = pytest.mark.slow
+
 CASES = read_cases(Path(__file__).with_name("cases.toml"))
 
 

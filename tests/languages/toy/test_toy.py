@@ -16,6 +16,8 @@ from epilogue.story.project import load
 from epilogue.testing.cases import Case, read_cases
 from epilogue.testing.conformance import problems
 
+pytestmark = pytest.mark.slow
+
 CASES = read_cases(Path(__file__).with_name("cases.toml"))
 STORY = """\
 gold = 1

@@ -16,6 +16,8 @@ from epilogue.languages.yarn.parser import parse_file
 from epilogue.languages.yarn.read import read_project
 from epilogue.source import Span
 
+pytestmark = pytest.mark.slow
+
 
 def complaints(folder: Path, source: str, observed: str | None = None) -> list[str]:
     """What is said of a story, each message on a line, its file left out."""

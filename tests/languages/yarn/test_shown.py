@@ -20,6 +20,8 @@ from epilogue.story.project import load
 from epilogue.views.screenplay import to_fountain, to_markdown, to_prose
 from epilogue.web.app import Desks, application
 
+pytestmark = pytest.mark.slow
+
 STORY = """\
 title: Start
 ---
