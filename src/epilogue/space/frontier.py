@@ -1,11 +1,11 @@
-"""Which situation is looked at next.
+"""The search order: which state is explored next.
 
-While a story is small, the oldest, so that the graph of a whole story is numbered breadth first. From ``BREADTH`` on, mostly the
-likeliest: probability flows along the edges of each situation looked at, and where most of it waits comes next, so that a search
-that has to stop has settled as much of the odds as it can. This is the forward push of Andersen, Chung and Lang (*Local graph
-partitioning using PageRank vectors*, 2006) without its damping. One in ``OLDEST`` is still the oldest: nothing is put off for
-ever. One in ``DEEPER`` follows a single playthrough to where it ends, by the options it has followed least: what is likely may be
-far from every ending, and one that is found settles that it can be. The order depends on the story alone.
+In a small story, the oldest, so that the graph of a whole story is numbered breadth-first. From ``BREADTH`` states on, mostly the
+likeliest: probability mass flows along the edges of each explored state, and the state with most mass comes next, so that a
+search that has to stop has settled as much of the odds as it can. This is the forward push of Andersen, Chung and Lang (*Local
+graph partitioning using PageRank vectors*, 2006) without damping. One in ``OLDEST`` is still the oldest, so that no state waits
+for ever. One in ``DEEPER`` follows a single playthrough to its end, along the options followed least: likely states may be far
+from every ending, and an ending that was found is settled as possible. The order depends on the story alone.
 """
 
 from __future__ import annotations
@@ -21,18 +21,15 @@ BREADTH = 2_000
 OLDEST = 4
 DEEPER = 16
 FAR = 400
-"""A playthrough is followed no further; another one begins at the oldest situation that waits."""
+"""Length at which a playthrough is given up; another one starts at the oldest waiting state."""
 PASSES = 16
-"""How often mass that came back to situations known already is passed on before another one is looked at."""
+"""How often mass that returns to known states is passed on before another one is explored."""
 
 
 class Frontier:
-    """The situations of a growing graph that wait to be looked at. The graph's rows are in the order they were looked at.
-
-    ``looked_at``: these situations, in order; ``row``: by state, its place in that order, -1 before, -2 if nothing can follow, -3
-    if what follows cannot be known;
-    ``settled``: the share of the odds that has come to rest at endings.
-    """
+    """The unexplored states of a growing graph, whose rows are in the order of exploration. ``looked_at``: explored states, in
+    order; ``row``: by state, its place in that order, -1 before, -2 if it has no successors, -3 if these cannot be known;
+    ``settled``: the probability mass at endings."""
 
     def __init__(self, graph: StateGraph) -> None:
         self.graph = graph
@@ -48,25 +45,25 @@ class Frontier:
         self._followed: dict[Any, int] = {}
 
     def found(self, state: int, over: bool, broken: bool = False) -> None:
-        """A new state, the next in number; ``over``: nothing can happen there; ``broken``: what can is out of reach."""
+        """Adds the next state. ``over``: it has no successors; ``broken``: they cannot be known."""
         self.row.append(-2 if over else -3 if broken else -1)
         self._mass.append(0.0)
         if not over and not broken:
             self._queue.append(state)
 
     def withdraw(self, states: int) -> None:
-        """Take back the states found since there were so many; none was given out."""
+        """Removes all states from number ``states`` on; none was handed out."""
         late = sum(row == -1 for row in self.row[states:])
         del self.row[states:], self._mass[states:]
         for _ in range(late):
             self._queue.pop()
 
     def start(self, initial: int) -> None:
-        """All the odds wait at the beginning."""
+        """Puts all mass at the initial state."""
         self._mass[initial] = 1.0
 
     def next(self) -> int | None:
-        """The situation to be looked at now, None if there is none left; the same one until it is done."""
+        """The state to explore now, None if there is none; the same one until :meth:`done`."""
         if self._given is None:
             self._given = self._chosen()
         return self._given
@@ -91,19 +88,19 @@ class Frontier:
         return None
 
     def done(self, state: int) -> None:
-        """The state's edges are written: what waits there passes on along them."""
+        """The edges of the state are written: passes its mass on along them."""
         self._given = None
         self.row[state] = len(self.looked_at)
         self.looked_at.append(state)
         self._pass_on(state)
 
     def waiting(self) -> tuple[Any, ...]:
-        """What waits and where, as plain data: all there is beside what was found and what was looked at."""
+        """Everything except ``graph``, ``row`` and ``looked_at``, as plain data."""
         following = self._dive, self._depth, self._followed
         return self.settled, self._mass, list(self._queue), self._heap, self._given, following
 
     def take_up(self, looked_at: list[int], waiting: tuple[Any, ...]) -> None:
-        """Go on where another one was, once everything it had found is found."""
+        """Resumes another frontier's work, once all states it had found are added."""
         self.looked_at = looked_at
         for place, state in enumerate(looked_at):
             self.row[state] = place
@@ -112,7 +109,7 @@ class Frontier:
         self._queue = deque(queue)
 
     def _deeper(self) -> int | None:
-        """The next situation of the playthrough that is followed; where it has come to its end, one found last begins another."""
+        """The next state of the playthrough being followed; at its end, another starts at the newest state."""
         graph, row = self.graph, self.row[self._dive] if self._dive >= 0 else -1
         edges = range(graph.first[row], graph.first[row + 1]) if row >= 0 and self._depth < FAR else range(0)
         waiting = [edge for edge in edges if self.row[graph.target[edge]] == -1]
@@ -145,7 +142,7 @@ class Frontier:
             exponent, state = heappop(heap)
             mass = self._mass[state]
             if not mass or frexp(mass)[1] < -exponent:
-                continue  # it went on since; what came after has an entry of its own
+                continue  # outdated: it passed its mass on; what arrived later has its own entry
             if self.row[state] < 0:
                 return state
             self._pass_on(state)

@@ -1,7 +1,7 @@
-"""Calls that are one operation, worked out by the Machine: the story's own semantics stay the only ones.
+"""Calls as single operations, evaluated by the Machine, so that its semantics stay the only ones.
 
-A call is a function of its arguments, the values that it reads and the outcomes drawn in it so far; so what came of one is
-remembered by these. It runs in a state of the Machine that holds nothing else.
+A call is a function of its arguments, the values it reads and the outcomes drawn in it so far; results are cached by these. It
+runs in a Machine state that holds nothing else.
 """
 
 from __future__ import annotations
@@ -30,13 +30,13 @@ from epilogue.space.turn import TurnTooLarge
 
 CallScript = tuple[int, ...]
 LATER = 1 << 30
-"""The turn it is, where nothing depends on that."""
+"""The current turn, where nothing depends on it."""
 MOST_KNOWN = 200_000
-"""Calls remembered at a time."""
+"""Size of the cache of calls."""
 UNTOLD = -2
 """Last line of a call that says and draws nothing."""
 FLOOR: Any = object()
-"""Below the arguments on the stack: what a function must leave there."""
+"""Marks the bottom of the stack, below the arguments; a function must leave it there."""
 
 LEADS_OUT = {
     "offer": "a function offers an option",
@@ -47,11 +47,11 @@ OUTSIDE = "a function leads out of itself"
 
 
 class CallResult(NamedTuple):
-    """What came of a call. ``wanted``: outcomes of the draw it waits for, at the position ``site``, 0 if it is over; ``script``:
-    the outcomes that lead there, of several sequences of which nothing remains the first. ``ending``: kind, position and message
-    if the story ends in it. ``value`` it returned, of a draw what decides how it goes on; ``sets``: places in ``Call.sets`` and
-    their values; ``counts``: places in ``Call.counts`` and by how much these visits grew (of an age: 0). ``said``: positions of
-    the text said; ``among``: the outcomes themselves."""
+    """The result of a call. ``wanted``: number of outcomes of the draw it waits for at position ``site``, 0 if it is over;
+    ``script``: the outcomes that lead there (of several equivalent sequences, the first). ``ending``: kind, position and message
+    if the story ends in it. ``value``: returned; at a draw, what determines how it continues. ``sets``: indices into
+    ``Call.sets``, with values; ``counts``: indices into ``Call.counts``, with increments (0 for an age). ``said``: positions of
+    text said; ``among``: the possible outcomes."""
 
     wanted: int
     script: CallScript
@@ -65,7 +65,7 @@ class CallResult(NamedTuple):
 
 
 class Invocations:
-    """Works out the calls of one story."""
+    """Evaluates the calls of one story."""
 
     def __init__(self, program: Program) -> None:
         self.program = program
@@ -78,8 +78,8 @@ class Invocations:
         self._said: set[int] = set()
         self._heard: list[str] = []
 
-    def came(self, call: Call, args: list[Any], env: list[Any] | dict[int, Any], script: CallScript) -> CallResult:
-        """What comes of the call with the values of the slots. Raises :class:`Limit`."""
+    def result(self, call: Call, args: list[Any], env: list[Any] | dict[int, Any], script: CallScript) -> CallResult:
+        """The result of the call, given the values of slots. Raises :class:`TurnTooLarge`."""
         cells = [env[slot] for slot in call.cells]
         read = [env[slot] for slot in call.reads]
         given = (*args, *cells, *read)
@@ -132,7 +132,7 @@ class Invocations:
         return CallResult(0, script, ending, value, sets, self._counts(callee, m, before), frozenset(self._said))
 
     def _moment(self, m: MachineState, luck: ScriptedLuck, wanted: OutcomeNeeded) -> Hashable:
-        """Equal where a call that waits for a draw goes on in the same way."""
+        """Identifies how a call that waits for a draw continues."""
         held = (*m.stack, *m.globals.values(), *(value for frame in m.frames for value in frame.temps.values()))
         frames = tuple((frame.kind, frame.back, tuple(frame.temps)) for frame in m.frames)
         string = (tuple(self._heard), tuple(m.out.pieces), tuple(frame.start for frame in m.frames)) if m.out.depth else None
@@ -161,7 +161,7 @@ class Invocations:
         return m
 
     def _go(self, callee: Callee, m: MachineState, listening: bool) -> tuple[str, int, str] | None:
-        """Run until the function has returned; the ending, if the story ends in it."""
+        """Runs until the function has returned; the ending, if the story ends in it."""
         steps = self._steps_of(callee, listening)
         code = self.code
         at = go_to(code.decoding, m, callee.entry, callee.entry)
@@ -215,7 +215,7 @@ class Invocations:
                 found.append((place, 0))
         return tuple(found)
 
-    # -- steps that note what is said, and where the function leads out
+    # -- steps that record text, and detect control leaving the function
 
     def _steps_of(self, callee: Callee, listening: bool) -> list[Step]:
         key = callee.entry, listening
@@ -234,7 +234,7 @@ class Invocations:
         asked = at in self.program.outside
         if op == "external" and not asked and self.program.externals.get(a) is None:
             return _out(self.program.semantics.messages.no_fallback.format(a), at)
-        if op == "store_global" and ("g", a) not in callee.writes:  # taken as a constant
+        if op == "store_global" and ("g", a) not in callee.writes:  # assumed constant
             return _dropping(at)
         if op in ("string_open", "string_close"):
             return self._stringing(op, bool(a), plain)
@@ -286,7 +286,7 @@ class Invocations:
 
 
 class _Returned(Exception):
-    """The function has returned to who called it."""
+    """The function has returned to its caller."""
 
 
 def _return(m: MachineState) -> int:

@@ -1,4 +1,4 @@
-"""Scripted luck: what is drawn in a run of the Machine is given beforehand, and the run stops where nothing is given."""
+"""Scripted luck: draws of the Machine get their outcomes from a script, and the run stops where it ends."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ if TYPE_CHECKING:
     from epilogue.ir.values import Entry, Value
 
 ShuffleState = dict[int, frozenset[int]]
-"""Position of a shuffle -> elements taken in its present round."""
+"""Position of a shuffle -> elements already taken in this round."""
 
 
 class OutcomeNeeded(Exception):
-    """The story draws and nothing says what: ``site`` is the position, ``among`` tells draws apart that give something else,
-    ``outcomes`` is how many there are; ``outside``: what of the world outside is asked, if it is."""
+    """The story draws and the script is used up. ``site``: position; ``among``: distinguishes draws with different outcomes;
+    ``outcomes``: how many there are; ``outside``: set if the world outside decides."""
 
     def __init__(self, site: int, outcomes: int, among: Hashable, outside: Outside | None = None) -> None:
         self.site = site
@@ -29,7 +29,7 @@ class OutcomeNeeded(Exception):
 
 
 def outcomes_of(wanted: OutcomeNeeded) -> Sequence[Any]:
-    """What the draw can give, in the order of its outcomes' indices: as a situation of a StateGraph has it."""
+    """The possible outcomes of the draw, in the order of their indices, as in a StateGraph."""
     among: Any = wanted.among
     if isinstance(among, tuple) and among and isinstance(among[0], tuple):
         return [ListValue((item,)) for item in among]
@@ -38,10 +38,10 @@ def outcomes_of(wanted: OutcomeNeeded) -> Sequence[Any]:
 
 
 class ScriptedLuck:
-    """Draws from a script of outcomes, each its index among those possible in ascending order (as the labels of a StateGraph
-    have them); raises :class:`Wanted` when it is used up.
+    """Draws from a script of outcomes, each an index among the possible ones in ascending order (as in the labels of a
+    StateGraph). Raises :class:`OutcomeNeeded` when it is used up.
 
-    ``before``: called with the number of each draw before its outcome is given.
+    ``before``: called with the number of each draw before its outcome is returned.
     """
 
     def __init__(self, script: Sequence[int], picked: ShuffleState, before: Callable[[int], None] | None = None) -> None:

@@ -1,8 +1,8 @@
-"""The outcomes of one draw taken together: as soon as two of them can no longer be told apart, what follows is run for one.
+"""Outcomes of a draw, merged: as soon as two of them are indistinguishable, only one is run further.
 
-Only what a draw changed tells its outcomes apart: the slots computed from it (tainted). Each time one of these stops mattering,
-what was set since and still matters is compared with that of the outcomes before, at the same node; where it is equal, so is all
-that follows. The way to the first such place is recorded with the few slots it read, and not gone again where these are the same.
+Outcomes differ only in what the draw changed: the slots computed from it (tainted). Each time one of these dies, the slots set
+since that are still live are compared with those of earlier outcomes at the same node; if they are equal, so is everything that
+follows. The way to the first such place is cached with the few slots it read, and not run again where these are the same.
 """
 
 from __future__ import annotations
@@ -22,15 +22,15 @@ MAX_PLACES = 100
 MAX_READ = 6
 MAX_RECORDED = 5_000
 MAX_MISSED = 20
-"""Of a draw whose outcomes stay apart this often, nothing is recorded any more."""
+"""A draw whose outcomes stay apart this often is no longer cached."""
 
 MergePoint = tuple[int, tuple[Any, ...]]
-"""A node, and of the values that matter there those set since the draw, with their slots and types."""
+"""A node, and the live slots set since the draw with their values and types."""
 
 
 class MergedOutcomes(NamedTuple):
-    """Outcomes (``indices``) of a draw that come to the same: to the node ``number``, with the slots ``changed``, of which the
-    bit set ``tainted`` was computed from what was drawn."""
+    """Outcomes (``indices``) of a draw that are equivalent: they lead to the node ``number``, with the slots ``changed``, of
+    which the bit set ``tainted`` was computed from the outcome."""
 
     number: int
     tainted: int
@@ -39,7 +39,7 @@ class MergedOutcomes(NamedTuple):
 
 
 class _Reading(SlotValues):
-    """Values that note which of those before were read."""
+    """Slot values that record which of those before the draw were read."""
 
     __slots__ = ("read",)
 
@@ -63,12 +63,12 @@ class OutcomeMerger:
         self._recorded: dict[int, dict[tuple[Slot, ...], dict[Any, list[MergedOutcomes]]]] = {}
 
     def first(self, draw: int, outcomes: tuple[Any, ...], before: SlotValues) -> list[MergedOutcomes]:
-        """The outcomes of a draw by what they come to, in the order of the outcomes: at the first place where there are fewer."""
+        """The outcomes of a draw, merged at the first place where some are equivalent; in the order of the outcomes."""
         recorded = self._recorded.setdefault(draw, {})
         for slots, by_values in recorded.items():
-            found = by_values.get((outcomes, _exact(before, slots)))
-            if found is not None:
-                return found
+            cached = by_values.get((outcomes, _exact(before, slots)))
+            if cached is not None:
+                return cached
         read: set[Slot] = set()
         groups = []
         for index, outcome in enumerate(outcomes):
@@ -78,7 +78,7 @@ class OutcomeMerger:
             read |= env.read
         if self._missed[draw] >= MAX_MISSED:
             return groups
-        for _ in range(MAX_PLACES):  # a story may go round in a circle
+        for _ in range(MAX_PLACES):  # a story may loop
             fewer = self._regrouped(groups, before, read)
             if fewer is None or len(read) > MAX_READ:
                 break
@@ -93,8 +93,8 @@ class OutcomeMerger:
         return groups
 
     def _regrouped(self, groups: list[MergedOutcomes], before: SlotValues, read: set[Slot]) -> list[MergedOutcomes] | None:
-        """The groups at their next place, those that are equal there as one; None if none gets any further. What is read on the
-        way is added to ``read``."""
+        """The groups at their next place, with equal ones merged; None if none gets any further. Adds what is read on the way to
+        ``read``."""
         alike: dict[MergePoint, MergedOutcomes] = {}
         moved = False
         for group in groups:
@@ -107,15 +107,15 @@ class OutcomeMerger:
         return list(alike.values()) if moved else None
 
     def after(self, alike: MergedOutcomes, env: SlotValues, met: Container[MergePoint]) -> tuple[int, list[MergePoint]]:
-        """Go on until an outcome of ``met`` is met (at the last of the places passed) or something else happens than values
-        changing; the node come to, and the places passed. ``env``: what changed since the draw."""
+        """Runs on until an outcome in ``met`` is met (at the last of the places passed) or anything but a change of values
+        happens. Returns the node and the places passed. ``env``: slots changed since the draw."""
         number, _, places = self._go(alike.number, alike.tainted, env, met)
         return number, places
 
     def _go(
         self, number: int, tainted: int, env: SlotValues, met: Container[MergePoint] | None
     ) -> tuple[int, int, list[MergePoint]]:
-        """As :meth:`after`; to the first place only where ``met`` is None."""
+        """As :meth:`after`; only to the first place if ``met`` is None."""
         steps, nodes, truthy = self.turns.steps, self.nodes, self.turns.truthy
         mattered = tainted
         places: list[MergePoint] = []
@@ -145,7 +145,7 @@ class OutcomeMerger:
                     break
                 number = step[1]
         except OperatorError:
-            pass  # and again when the turn is run from here
+            pass  # raised again when the turn is run from here
         return number, tainted, places
 
     def _held(self, number: int, env: SlotValues) -> tuple[Any, ...]:
@@ -154,13 +154,13 @@ class OutcomeMerger:
 
 
 def _exact(env: SlotValues, slots: Iterable[Slot]) -> tuple[Any, ...]:
-    """The slots' values; equal for the same ones alone, types and the sign of nothing included."""
-    found = [(slot, env[slot]) for slot in slots]
-    return tuple([(slot, type(value), repr(value) if type(value) is float else value) for slot, value in found])
+    """The slots' values, distinguishing types and the sign of zero."""
+    values = [(slot, env[slot]) for slot in slots]
+    return tuple([(slot, type(value), repr(value) if type(value) is float else value) for slot, value in values])
 
 
 def _spread(node: Node, tainted: int) -> int:
-    """What is tainted after a SET."""
+    """The tainted slots after a SET."""
     assert node.expr is not None
     if any(tainted >> slot & 1 for slot in node.expr.reads):
         return tainted | 1 << node.slot

@@ -1,8 +1,8 @@
-"""The way play takes from passage to passage along each edge of a search that observed passages.
+"""The passage trace: how play moves from passage to passage along each edge of a search that observed passages.
 
-Each edge is run once more in the reduced FlowGraph, from the situation it leaves, where luck decides for each of the outcomes
-that can be told apart: what notes a move is kept by every pass. A run is decided by what it reads: one that reads the same values
-as a run before it, in the same order, is not gone through again.
+Each edge is run again in the reduced FlowGraph from the state it leaves, once for each distinguishable outcome of a draw; passes
+keep the nodes that record a step between passages. A run is determined by what it reads: one that reads the same values in the
+same order as an earlier run is not repeated.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from epilogue.space.turn import Offered, SlotValues, TurnTooLarge
 
 
 class PassageStep(NamedTuple):
-    """Play goes from the position ``at`` (what leads away stands there) to the position ``to``."""
+    """Play leaves at position ``at`` and enters another passage at position ``to``."""
 
     at: int
     to: int
@@ -34,15 +34,15 @@ WeightedSteps = list[tuple[int, PassageSteps]]
 
 
 class PassageTrace(NamedTuple):
-    """``begins``: the moves before the first decision. ``edges``: by edge, for each way of taking it that differs, how likely it
-    is beside the others, and its moves."""
+    """``begins``: steps before the first decision. ``edges``: by edge, each distinct way of taking it, as its relative
+    probability and its steps."""
 
     begins: PassageSteps
     edges: list[WeightedSteps]
 
 
 def trace_passages(search: Search) -> PassageTrace:
-    """The moves of every edge of the search's graph."""
+    """The passage steps of every edge of the search's graph."""
     turns, graph = search.turns, search.graph
     edges: list[WeightedSteps] = [[] for _ in graph.target]
     runs = _Runs(search)
@@ -66,7 +66,7 @@ def trace_passages(search: Search) -> PassageTrace:
 
 
 class _Reading(SlotValues):
-    """Values that note what was read of those before, in order."""
+    """Slot values that record what was read of those before, in order."""
 
     __slots__ = ("read",)
 
@@ -80,55 +80,55 @@ class _Reading(SlotValues):
         return value
 
 
-class _Asked(NamedTuple):
-    """What a run reads next, and by its value what it reads then, or the moves it makes."""
+class _Read(NamedTuple):
+    """A node of the tree of recorded reads: the slot read next, and by its value the next read, or the steps made."""
 
     slot: Slot
-    answers: dict[Any, _Asked | PassageSteps]
+    answers: dict[Any, _Read | PassageSteps]
 
 
 class _Runs:
-    """The runs so far. ``_seen``: by how a run begins, what it reads first."""
+    """Cached runs. ``_seen``: by how a run begins, its first read."""
 
     def __init__(self, search: Search) -> None:
         self.search = search
         self.turns = search.turns
         self._fallback = [isinstance(node.offer, Offer) and node.offer.fallback for node in self.turns.nodes]
-        self._seen: dict[Any, _Asked | PassageSteps] = {}
+        self._seen: dict[Any, _Read | PassageSteps] = {}
 
     def taken(self, offers: Sequence[Offered], place: int, before: SlotValues) -> PassageSteps:
-        """The moves after an option is taken."""
+        """The steps after an option is taken."""
         begins = (offers[place], tuple(self.turns.left(offers, place)))
         return self._known(begins, before, lambda env: self.turns.choose(offers, place, env))
 
     def run(self, node: int, before: SlotValues) -> PassageSteps:
-        """The moves from a node on."""
+        """The steps from a node on."""
         return self._known(node, before, lambda env: self.turns.run(node, env, []))
 
     def drawn(self, key: ChanceKey, labels: Sequence[Any], before: SlotValues) -> list[WeightedSteps]:
-        """The moves after the outcomes of each edge, of a range that nothing tells apart after the first."""
+        """The steps after the outcomes of each edge; of a range of indistinguishable ones, after the first."""
         before[self.search.reduced.graph.slots["offers",]] = len(key.offers)
         firsts = [label[:1] if isinstance(label, range) else label for label in labels]
         after: dict[int, PassageSteps] = {}
         if any(isinstance(label, range) for label in labels) or isinstance(self.turns.nodes[key.node].offer, Call):
             for index in chain.from_iterable(firsts):
                 after[index] = self._moves(partial(self.turns.draw, key, key.outcomes[index], SlotValues(before)))
-        else:  # outcomes are followed together up to the first thing that is noted, or a choice
+        else:  # follow outcomes together up to the first recorded step or choice
             for alike in self.search.outcomes.first(key.node, tuple(key.outcomes), before):
                 after |= dict.fromkeys(alike.indices, self._after(key, alike, before))
         outside = self.search.situations.outside(key.node)
         weights = outside.weights if outside is not None else None
         ways: list[WeightedSteps] = []
         for label, indices in zip(labels, firsts, strict=True):
-            found: dict[PassageSteps, int] = {}
+            weight_of: dict[PassageSteps, int] = {}
             for index in indices:
-                more = len(label) if isinstance(label, range) else weights[index] if weights is not None else 1
-                found[after[index]] = found.get(after[index], 0) + more
-            ways.append([(weight, moves) for moves, weight in found.items()])
+                weight_here = len(label) if isinstance(label, range) else weights[index] if weights is not None else 1
+                weight_of[after[index]] = weight_of.get(after[index], 0) + weight_here
+            ways.append([(weight, moves) for moves, weight in weight_of.items()])
         return ways
 
     def _after(self, key: ChanceKey, alike: MergedOutcomes, before: SlotValues) -> PassageSteps:
-        """The moves after outcomes that come to the same. Of the options offered before only a fallback can be gone on with."""
+        """The steps after equivalent outcomes. Of the options offered before, only a fallback can be taken."""
         offers = tuple([offered if self._fallback[offered.node] else None for offered in key.offers])
         base = SlotValues(before, alike.changed.items())
         return self._known((alike.number, offers), base, lambda env: self.turns.run(alike.number, env, list(key.offers)))
@@ -144,9 +144,9 @@ class _Runs:
         )
 
     def _known(self, begins: Any, before: SlotValues, run: Callable[[SlotValues], object]) -> PassageSteps:
-        """The moves of a run, or of one before it that began so and read the same."""
+        """The steps of a run, or of an earlier one that began alike and read the same."""
         found = self._seen.get(begins)
-        while isinstance(found, _Asked):
+        while isinstance(found, _Read):
             found = found.answers.get(_exact(before[found.slot]))
         if found is not None:
             return found
@@ -154,13 +154,13 @@ class _Runs:
         moves = self._moves(partial(run, env))
         place, step = self._seen, begins
         for slot, value in env.read:
-            asked = place.setdefault(step, _Asked(slot, {}))
-            assert isinstance(asked, _Asked)
+            asked = place.setdefault(step, _Read(slot, {}))
+            assert isinstance(asked, _Read)
             place, step = asked.answers, value
         place[step] = moves
         return moves
 
 
 def _exact(value: Any) -> tuple[type, Any]:
-    """Equal for the same value alone: types and the sign of nothing included."""
+    """The value, distinguishing types and the sign of zero."""
     return type(value), repr(value) if type(value) is float else value

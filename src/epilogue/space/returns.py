@@ -1,4 +1,4 @@
-"""Where a search comes back to the first menu with an ending's mark in force: the author says that this ends a playthrough."""
+"""Returns to the first menu with an ending's mark in force, by which the author says that a playthrough ends."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from epilogue.space.situations import ChoiceKey
 
 
 def marked_returns(search: Search) -> dict[int, str]:
-    """The situations with the first menu's options and another mark than the first one's -> the mark."""
+    """States with the options of the first menu and a mark other than its own -> the mark."""
     first = search.keys[search.graph.initial] if search.keys else None
     if not isinstance(first, ChoiceKey):
         return {}

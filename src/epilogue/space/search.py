@@ -1,7 +1,7 @@
-"""Exploration: the FlowGraph's turns to a StateGraph, one loop. Its order (:mod:`epilogue.space.frontier`) and its bounds
-(:mod:`epilogue.space.watch`) are data.
+"""Exploration: from the turns of a FlowGraph to a StateGraph, in one loop. Its order (:mod:`epilogue.space.frontier`) and its
+limits (:mod:`epilogue.space.watch`) are data.
 
-The order is deterministic: same story, same graph; same story, same number of situations looked at, same part of the graph.
+Deterministic: the same story gives the same graph; with the same number of states explored, the same part of it.
 """
 
 from __future__ import annotations
@@ -26,10 +26,10 @@ from epilogue.space.watch import Watch
 REDUCTION_SHARE = 0.5
 """Share of its time that a search may spend on reducing the state space."""
 PLAIN_STATES = 2_000
-"""A search of more situations than this is begun again, telling apart no more of them than must be."""
+"""Number of states above which a search starts again with state-space reductions."""
 
 Arrival = tuple[int, bool]
-"""A state, and whether only an exchange of interchangeable parts makes it the same."""
+"""A state, and whether it is the same only up to symmetry."""
 
 
 def explore(
@@ -39,42 +39,42 @@ def explore(
     small: int = PLAIN_STATES,
     deeper: bool = False,
 ) -> Search:
-    """The search from the FlowGraph's entry, ended: there is no more, or ``watch`` has stopped it. Sharper, where more than
-    ``small`` situations are looked at. ``deeper``: the story can be worked out further; the search ends where that is needed."""
+    """Searches from the FlowGraph's entry until nothing is left or ``watch`` stops it; with state-space reductions above
+    ``small`` states. ``deeper``: the story can be worked out further, and the search ends where that is needed."""
     with bound(watch.budget):
         if watch.resume is not None:
-            sharp = _sharper_in_time(reduced, operators, deeper, False)
-            if sharp is not None and watch.takes_up(sharp):
-                sharp.run(watch)
-                return sharp.close()
+            reducing = _reduced_in_time(reduced, operators, deeper, False)
+            if reducing is not None and watch.takes_up(reducing):
+                reducing.run(watch)
+                return reducing.close()
         plain = Search(reduced, operators, deeper)
         if not plain.run(watch, small):
-            sharp = _sharper_in_time(reduced, operators, deeper, True)
-            if sharp is None:
+            reducing = _reduced_in_time(reduced, operators, deeper, True)
+            if reducing is None:
                 plain.run(watch)
                 return plain.close()
-            sharp.run(watch)
-            if sharp.graph.complete or len(sharp.frontier.looked_at) > small:
-                return sharp.close()
-            plain.stop(f"{sharp.graph.reason}", sharp.graph.stopped_at, sharp.graph.stopped_by)
-            plain.graph.too_deep = sharp.graph.too_deep
+            reducing.run(watch)
+            if reducing.graph.complete or len(reducing.frontier.looked_at) > small:
+                return reducing.close()
+            plain.stop(f"{reducing.graph.reason}", reducing.graph.stopped_at, reducing.graph.stopped_by)
+            plain.graph.too_deep = reducing.graph.too_deep
         return plain.close()
 
 
-def _sharper_in_time(reduced: Reduced, operators: Operators, deeper: bool, begun: bool) -> Search | None:
-    """A reduced search, ``begun`` or not; None where the reduction takes more than its share of the time."""
+def _reduced_in_time(reduced: Reduced, operators: Operators, deeper: bool, begun: bool) -> Search | None:
+    """A search with reductions, ``begun`` or not; None if preparing them takes more than its share of the time."""
     try:
         with stage("putting together what comes to the same", REDUCTION_SHARE):
-            sharp = reduced_search(reduced, operators, deeper)
+            search = reduced_search(reduced, operators, deeper)
             if begun:
-                sharp.begin()
-            return sharp
+                search.begin()
+            return search
     except BudgetSpent:
         return None
 
 
 def reduced_search(reduced: Reduced, operators: Operators, deeper: bool) -> Search:
-    """A search that tells apart no more situations than must be."""
+    """A search with all state-space reductions."""
     from epilogue.space.reductions.hoist import hoisted
     from epilogue.space.reductions.prune import pruned  # late: most searches stay small
 
@@ -84,8 +84,8 @@ def reduced_search(reduced: Reduced, operators: Operators, deeper: bool) -> Sear
 
 
 class Search:
-    """One exploration: ``graph`` so far, the ``keys`` of its states, and the ``frontier``: what still has to be looked at.
-    ``over``: no more is looked at. ``deeper``: see :func:`explore`."""
+    """One exploration: the ``graph`` so far, the ``keys`` of its states, and the ``frontier`` of unexplored states. ``over``: it
+    has ended. ``deeper``: see :func:`explore`."""
 
     def __init__(self, reduced: Reduced, operators: Operators, deeper: bool = False) -> None:
         self.reduced = reduced
@@ -102,8 +102,8 @@ class Search:
         self.over = False
 
     def run(self, watch: Watch, most: int | None = None) -> bool:
-        """Look at one situation after the other; whether that ended, because there are no more or ``watch`` stopped it, and not
-        because ``most`` have been looked at."""
+        """Explores states one by one. True if it ended, because none are left or ``watch`` stopped it; False if ``most`` were
+        explored."""
         frontier = self.frontier
         if not self.keys:
             self.begin()
@@ -128,21 +128,21 @@ class Search:
         return True
 
     def begin(self) -> None:
-        """Find the first situation."""
+        """Finds the initial state."""
         graph, env = self.graph, list(self.turns.start)
         graph.initial, _ = self.run_on(lambda: self.turns.run(self.reduced.graph.entry.id, env, []), env)
         graph.found_by[graph.initial] = -1
         self.frontier.start(graph.initial)
 
     def stop(self, reason: str, position: int | None = None, by: str | None = None) -> None:
-        """Say why the graph is not complete."""
+        """Records why the graph is incomplete."""
         self.graph.complete = False
         self.graph.reason = reason
         self.graph.stopped_at = position
         self.graph.stopped_by = by
 
     def close(self) -> Search:
-        """Make the graph ready, and let go of what only served the search."""
+        """Completes the graph and releases what only the search needed."""
         graph = self.graph
         graph.arrange(self.frontier.row)
         graph.looked_at = len(self.frontier.looked_at)
@@ -154,7 +154,7 @@ class Search:
     # -- states
 
     def run_on(self, turn: Callable[[], Menu | Chance | PlayEnd], env: Env) -> Arrival:
-        """The state that a turn comes to. A turn that is too large leads to one of which nothing more is known."""
+        """The state that a turn leads to. A turn that is too large leads to an unexplorable one."""
         tick()
         try:
             return self.settle(turn(), env)
@@ -165,7 +165,7 @@ class Search:
             return self.settle(BrokenOff(limit.what, limit.position), env)
 
     def settle(self, stop: Menu | Chance | PlayEnd | BrokenOff, env: Env) -> Arrival:
-        """The state where a turn has come to rest; the edge that led there is the next one to be written."""
+        """The state where a turn has stopped; the edge that led there is the next to be written."""
         situation, key = self.situations.key(stop, env)
         canonical = self.situations.canonical(key)
         known = self.index.get(canonical)
@@ -195,7 +195,7 @@ class Search:
         return number, False
 
     def note(self, state: int, key: StateKey, env: Env) -> None:
-        """Which of the conditions observed in every situation hold in this one."""
+        """Records which of the conditions observed in every state hold in this one."""
         held = 0 if isinstance(key, BrokenOff) else self.situations.held(env)
         for place in range(held.bit_length()):
             if held >> place & 1:
@@ -205,7 +205,7 @@ class Search:
     # -- edges
 
     def expand(self, state: int) -> None:
-        """Write all edges of a state; none if the budget is spent meanwhile."""
+        """Writes all edges of a state; none if the budget runs out meanwhile."""
         graph = self.graph
         before = len(self.keys), len(graph.target), len(graph.endings)
         known = len(self.index), len(self.after)
@@ -244,15 +244,14 @@ class Search:
         self.graph.label.append(label)
 
     def taken(self, key: ChoiceKey, place: int) -> Arrival:
-        """The state after an option is taken. What it reads, and what else stays on offer, decides that: a turn run once is not
-        run again for another situation that agrees on it."""
+        """The state after an option is taken. Cached by what the option reads: states that agree on that share one turn."""
         offered, live = key.offers[place], key.live
-        found = self.reads.get((offered.node, live))
-        if found is None:
+        known_reads = self.reads.get((offered.node, live))
+        if known_reads is None:
             needed = set(bits(self.reduced.liveness.needs(self.reduced.nodes[offered.node])))
             places = tuple(at for at, slot in enumerate(live) if slot in needed)
-            found = self.reads[offered.node, live] = places, tuple([live[at] for at in places])
-        places, slots = found
+            known_reads = self.reads[offered.node, live] = places, tuple([live[at] for at in places])
+        places, slots = known_reads
         read = picker(places)(key.values)
         left = self.turns.left(key.offers, place)
         known = (offered, tuple(left), slots, read, kinds_of(read))
@@ -263,7 +262,7 @@ class Search:
         return reached
 
     def goes_on(self, key: AfterKey) -> Arrival:
-        """Where the game picks the next conversation."""
+        """The state where the game picks the next conversation."""
         env = SlotValues(self.turns.start, zip(key.live, key.values, strict=True))
         return self.settle(self.turns.run(self.situations.hub, env, []), env)
 
@@ -295,7 +294,7 @@ class Search:
             self.edge(reached, len(label), label)
 
     def followed(self, key: ChanceKey, alike: MergedOutcomes, before: SlotValues, met: dict[MergePoint, Arrival]) -> Arrival:
-        """The state after some outcomes of a draw; ``met``: the places passed by outcomes before them, and where these led."""
+        """The state after equivalent outcomes of a draw; ``met``: places passed by earlier outcomes, and where these led."""
         env = SlotValues(before, alike.changed.items())
         following, places = self.outcomes.after(alike, env, met)
         reached = met.get(places[-1]) if places else None

@@ -1,7 +1,7 @@
-"""What tells situations apart: the options on offer, and the values that still matter given exactly these options.
+"""What distinguishes states: the options on offer, and the values that still matter given exactly these options.
 
-A situation's *key* is compared in full, never by hash alone; types count (1, 1.0 and true are different). In a search that
-grows, no more is told apart than must be: see ``bisimulation``, ``conditional_liveness``, ``differences`` and ``symmetry`` in
+A state's *key* is compared in full, never by hash alone; types count (1, 1.0 and true are distinct). A search that grows
+distinguishes no more than necessary: see ``bisimulation``, ``conditional_liveness``, ``differences`` and ``symmetry`` in
 :mod:`epilogue.space.reductions`.
 """
 
@@ -27,12 +27,12 @@ if TYPE_CHECKING:
 ValueTypes = tuple[type, ...]
 
 FINAL = frozenset(("error", "stopped"))
-"""Endings after which a game begins no other conversation."""
+"""Endings after which a game starts no other conversation."""
 
 
 class StateSlots(NamedTuple):
-    """What a situation keeps of the slots: ``live`` ones, and what each option carries. ``alike``: live slots that may have
-    another value -> those that cannot be told apart from it. ``together``: live slots to all of which the same may be added."""
+    """The slots that a state keeps: the ``live`` ones, and those ``carried`` by each option. ``alike``: live slot -> other values
+    indistinguishable from its own. ``together``: groups of live slots to which a common number may be added."""
 
     live: tuple[int, ...]
     carried: tuple[tuple[int, ...], ...]
@@ -41,8 +41,8 @@ class StateSlots(NamedTuple):
 
 
 class ChoiceKey(NamedTuple):
-    """The reader picks among ``offers``; ``values`` of the ``live`` slots and their ``types``; ``place``: where the turn stopped,
-    if decisions are told apart by it, else -1. ``mark``: the ending's mark in force, if this is the first menu (once more), else
+    """The reader picks one of ``offers``; ``values`` of the ``live`` slots and their ``types``. ``place``: where the turn
+    stopped, if decisions are observed, else -1. ``mark``: the ending's mark in force if this is the first menu (again), else
     ""."""
 
     offers: tuple[Offered, ...]
@@ -67,15 +67,15 @@ class ChanceKey(NamedTuple):
 
 
 class BrokenOff(NamedTuple):
-    """A turn that was too large to be run to its end: ``what`` was, at which ``position``."""
+    """A turn too large to finish: ``what`` was too large, at which ``position``."""
 
     what: str
     position: int
 
 
 class AfterKey(NamedTuple):
-    """A conversation is over, nothing is on offer; ``values`` of the ``live`` slots, which matter to those that follow, and their
-    ``types``."""
+    """A conversation is over, nothing is on offer; ``values`` of the ``live`` slots, which matter to later conversations, and
+    their ``types``."""
 
     ending: GraphEnding
     offers: tuple[Offered, ...]
@@ -88,7 +88,8 @@ StateKey = ChoiceKey | ChanceKey | AfterKey | GraphEnding | BrokenOff
 
 
 class Situations:
-    """Makes the keys of one reduced FlowGraph's situations. ``reductions``: the reductions of a search that grows, if it does."""
+    """Computes the keys of the states of one reduced FlowGraph. ``reductions``: the state-space reductions, if the search
+    grows."""
 
     def __init__(self, reduced: Reduced, operators: Operators) -> None:
         self.reduced = reduced
@@ -104,13 +105,13 @@ class Situations:
         self._live: dict[Any, tuple[int, ...]] = {}
 
     def reduce_states(self) -> None:
-        """From now on tell apart no more than must be."""
+        """Turns on the state-space reductions."""
         from epilogue.space.reductions.combined import StateReductions  # late: most searches stay small
 
         self.reductions = StateReductions(self.reduced, self.operators)
 
     def key(self, stop: Menu | Chance | PlayEnd | BrokenOff, env: Env) -> tuple[Situation, StateKey]:
-        """The key of where a turn has come to rest."""
+        """The key of where a turn has stopped."""
         if isinstance(stop, BrokenOff):
             return Situation.OPEN, stop
         if isinstance(stop, PlayEnd) and stop.kind == "stopped":
@@ -136,12 +137,12 @@ class Situations:
         return situation, ChanceKey(draw, stop.offers, stop.outcomes, stop.script, live, values, types)
 
     def begin(self, first: StateKey) -> None:
-        """Note the situation that the story begins with."""
+        """Records the initial state."""
         self.first = self.sites(first.offers) if isinstance(first, ChoiceKey) else ()
 
     def returned(self, menu: Menu, env: Env) -> str:
-        """The ending's mark in force, if these are the options of the first menu; it identifies a return to the beginning,
-        which must be the same whatever else is kept of the situation."""
+        """The ending's mark in force, if these are the options of the first menu. It identifies a return to the beginning, which
+        must not depend on what else the state keeps."""
         return str(env[self.mark]) if self.first is None or self.first == self.sites(menu.offers) else ""
 
     def sites(self, offers: Sequence[Offered]) -> tuple[int, ...]:
@@ -154,7 +155,7 @@ class Situations:
         return sum(1 << place for place, holds in enumerate(self.conditions) if condition_holds(value(holds, env), self.truthy))
 
     def take(self, draw: int, nodes: tuple[int, ...], env: Env) -> tuple[tuple[int, ...], tuple[Any, ...], ValueTypes]:
-        """The slots that matter before the draw, or when exactly these options are on offer; their values and types."""
+        """The slots that matter before the draw, or with exactly these options on offer; their values and types."""
         live = self.live(draw, nodes)
         if self.reductions is not None:
             self.reductions.replace(draw, nodes, live, env)
@@ -164,16 +165,16 @@ class Situations:
         return live, values, kinds_of(values)
 
     def outside(self, number: int) -> Outside | None:
-        """What of the world outside is drawn at the node, None if it is the story's own luck."""
+        """The outside decision drawn at the node; None if it is the story's own luck."""
         draw = self.reduced.nodes[number].offer
         return draw.outside if isinstance(draw, Draw) else None
 
     def draw(self, key: StateKey) -> int:
-        """The node of the draw that comes next, -1 if the reader is to choose."""
+        """The node of the draw that comes next, -1 if the reader chooses."""
         return key.node if isinstance(key, ChanceKey) else self.hub if isinstance(key, AfterKey) else -1
 
     def canonical(self, key: StateKey) -> Hashable:
-        """Equal for situations that differ at most by an exchange of interchangeable parts."""
+        """A canonical form, equal for states that are equal up to symmetry."""
         if self.reductions is None or isinstance(key, GraphEnding | BrokenOff):
             return key
         outcomes = (key.outcomes, key.script) if isinstance(key, ChanceKey) else None
@@ -183,7 +184,7 @@ class Situations:
         return (key.ending, found) if isinstance(key, AfterKey) else found
 
     def exchange(self, graph: StateGraph) -> None:
-        """What was seen of one part can be seen of each that it is interchangeable with: all are alike at the start."""
+        """Extends observations by symmetry: what was seen of one part can be seen of all interchangeable ones."""
         if self.reductions is None:
             return
         nodes = self.reduced.nodes
@@ -201,8 +202,8 @@ class Situations:
                     graph.spoken.update(positions)
 
     def live(self, draw: int, offers: tuple[int, ...]) -> tuple[int, ...]:
-        """The slots that matter before the draw of this node; if it is -1, when exactly these options (nodes) are on offer; less
-        those that still have their initial values."""
+        """The slots that matter before the draw at this node (-1: with exactly these options on offer), except those that still
+        have their initial values."""
         place = offers if draw < 0 else draw
         found = self._live.get(place)
         if found is None:
@@ -211,12 +212,12 @@ class Situations:
         return found
 
     def kept(self, key: StateKey) -> StateSlots:
-        """What the situation of this key keeps."""
+        """The slots that the state of this key keeps."""
         if isinstance(key, GraphEnding | BrokenOff):
             return StateSlots((), ())
         live = key.live
         if isinstance(key, ChanceKey):
-            live = (*live, *writes_of(self.reduced.nodes[key.node]))  # a call may have set them already
+            live = (*live, *writes_of(self.reduced.nodes[key.node]))  # a call may already have set them
         nodes = [self.reduced.nodes[offered.node].offer for offered in key.offers]
         draw = self.draw(key)
         offers = tuple([offered.node for offered in key.offers])
@@ -230,7 +231,7 @@ class Situations:
 
 
 def value(compute: Callable[[Env], Any], env: Env) -> tuple[type, Any]:
-    """An observed value with its type, of a list without its order, or the error it ends in."""
+    """An observed value with its type (a list without its order), or the error."""
     try:
         found = compute(env)
         return type(found), found.unordered() if isinstance(found, ListValue) else found

@@ -1,4 +1,4 @@
-"""The StateGraph: situations and what can happen in each, as arrays. No text: views replay a representative."""
+"""The StateGraph: states and their edges, as arrays. It holds no text: views replay a representative."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from epilogue.source import Span
 
 
 class Situation(IntEnum):
-    """CHOICE: the reader picks. CHANCE: the story draws. ENDING: it is over. OPEN: not explored (a truncated search).
-    OUTSIDE: what is outside the story (a game, free input) picks, and nothing is known of how."""
+    """The kind of a state. CHOICE: the reader picks. CHANCE: the story draws. ENDING: it is over. OPEN: unexplored (in an
+    unfinished search). OUTSIDE: the world outside (a game, free input) decides, in an unknown way."""
 
     CHOICE = 0
     CHANCE = 1
@@ -24,11 +24,11 @@ class Situation(IntEnum):
 
 
 class GraphEnding(NamedTuple):
-    """Where a playthrough stops for good. ``kind``: end, done, out_of_content, error or stuck (or stopped, by a game that begins
+    """Where a playthrough stops for good. ``kind``: end, done, out_of_content, error or stuck (or stopped, if a game starts
     nothing more); ``position`` in the Program's code; ``mark``: the ending's mark in force, "" for none; ``message``: of an
-    error; ``values``: of the expressions observed; ``held``: the bit set of the conditions observed that hold there. ``last``: of
-    one that is meant and has no mark, the line said last since the last choice or draw (see :class:`~epilogue.ir.lines.Lines`);
-    else :data:`~epilogue.ir.lines.NOTHING`."""
+    error; ``values``: of the observed expressions; ``held``: bit set of the observed conditions that hold. ``last``: for a proper
+    ending without a mark, the last line since the last choice or draw (see :class:`~epilogue.ir.lines.Lines`); else
+    :data:`~epilogue.ir.lines.NOTHING`."""
 
     kind: str
     position: int
@@ -40,36 +40,35 @@ class GraphEnding(NamedTuple):
 
     @property
     def possible(self) -> PossibleEnding:
-        """Identity, whatever is observed."""
+        """Its identity, without observations."""
         return PossibleEnding(self.kind, self.position, self.mark, self.last)
 
 
 def distinguishing_line(kind: str, mark: str, last: int) -> int:
-    """The line that distinguishes an ending: none if its author has named it."""
+    """The line that distinguishes an ending; none if its author has named it."""
     return last if kind in WORDED and not mark else NOTHING
 
 
 class StateGraph:
-    """Compressed sparse rows: the edges of state ``s`` are ``first[s]`` to ``first[s + 1]``.
+    """A graph in compressed sparse rows: the edges of state ``s`` are ``first[s]`` to ``first[s + 1]``.
 
-    By state: ``situation``; ``ending`` (index into ``endings``, -1); ``found_by`` (the edge that found it, -1 for the first):
-    along these edges alone every state is reached in a way that can be played as it stands.
-    By edge: ``target`` state; ``weight``: the number of concrete outcomes it stands for (1 for a choice); ``label``: for a choice
-    the site's id (its index among the options offered is the edge's place in the row), for a chance the tuple (of very many: the
-    range) of the outcomes that lead there, as indices among those possible, in ascending order. ``chance``: how likely it is
-    beside the others of its state, where that is not its ``weight`` (then for all edges of the state): see :meth:`odds`.
-    ``renamed``: edges that come to their target only up to an exchange of interchangeable parts; ``orbit``: site id -> one that
-    stands for all it is interchangeable with.
-    ``outside``: for each situation of that kind, the name of what decides there. ``begins``: by edge, the conversations of a game
-    that begin with it; then what ends a conversation has an edge (its label None) to where the game picks the next.
-    ``initial``: first state. ``complete``: nothing was left out; else ``reason`` says what stopped the search, ``stopped_at`` the
-    position in the code, if there is one, ``stopped_by`` which limit, if it was one (:class:`~epilogue.space.watch.Stopped`),
-    ``too_deep`` that the story could be worked out further there. ``looked_at``: how many situations were expanded. ``shown``:
-    ids of the sites whose options were on offer; ``spoken``: positions of the text said. ``broken``: for each ``never``
-    condition observed, the first state in which it holds; ``noted``: by state, the bit set of those that hold in it (empty if
-    none is observed). ``site``: by state, the position in the code where the reader or luck decides, or the story stops, if
-    decisions are observed; ``drawn``: then, by state where luck or the world outside decides, what can come of it, in the order
-    of the labels.
+    By state: ``situation``; ``ending`` (index into ``endings``, -1); ``found_by`` (the edge that found it, -1 for the initial
+    state): along these edges alone every state can be reached as it stands, without symmetry. By edge: ``target`` state;
+    ``weight``: number of concrete outcomes it stands for (1 for a choice); ``label``: for a choice the site's id (the option's
+    index is the edge's place in the row), for a draw the outcomes that lead there, as a tuple (a range, if very many) of indices
+    among the possible ones in ascending order. ``chance``: relative probability, where it is not the ``weight`` (then for all
+    edges of the state): see :meth:`odds`. ``renamed``: edges that reach their target only up to symmetry; ``orbit``: site id ->
+    representative of its interchangeable sites. ``outside``: OUTSIDE state -> name of what decides. ``begins``: edge -> the
+    conversations of a game that begin with it; then the end of a conversation has an edge (its label None) to where the game
+    picks the next.
+
+    ``initial``: first state. ``complete``: nothing was left out; otherwise ``reason`` says what stopped the search,
+    ``stopped_at`` the position in the code, if any, ``stopped_by`` which limit, if any (:class:`~epilogue.space.watch.Stopped`),
+    ``too_deep`` that the story could be worked out further there. ``looked_at``: number of states explored. ``shown``: ids of
+    sites whose options were on offer; ``spoken``: positions of text said. ``broken``: observed ``never`` condition -> first state
+    in which it holds; ``noted``: by state, the bit set of those that hold (empty if none are observed). If decisions are
+    observed, ``site``: by state, the position in the code where the reader or luck decides, or the story stops; ``drawn``: state
+    -> its possible outcomes, in the order of the labels.
     """
 
     BY_EDGE = ("target", "weight", "label", "renamed", "chance", "begins")
@@ -104,7 +103,7 @@ class StateGraph:
 
     @staticmethod
     def stopped(what: str, span: Span | None, by: str | None = None) -> StateGraph:
-        """A graph of one unexplored situation: the story could not be worked out at all, or not in time."""
+        """A graph of one unexplored state: the story could not be worked out at all, or not in time."""
         graph = StateGraph()
         graph.situation.append(Situation.OPEN)
         graph.site.append(-1)
@@ -118,7 +117,7 @@ class StateGraph:
         return graph
 
     def withdraw(self, states: int, edges: int, endings: int) -> None:
-        """Take back all beyond the first so many of each."""
+        """Truncates to this many of each."""
         for column in (self.target, self.weight, self.label):
             del column[edges:]
         for by_state in (self.situation, self.ending, self.found_by, self.noted, self.site):
@@ -131,7 +130,7 @@ class StateGraph:
                 del known[late]
 
     def arrange(self, row: list[int]) -> None:
-        """Put the rows into the order of the states: ``row`` is where each one's stands now, below 0 if it has none."""
+        """Sorts the rows by state; ``row``: by state, its current row, below 0 if it has none."""
         start, moved = self.first, [-1] * (len(self.target) + 1)
         order: list[int] = []
         self.first = [0]
@@ -151,7 +150,7 @@ class StateGraph:
 
     @property
     def states(self) -> int:
-        """Number of situations that are not endings."""
+        """Number of states that are not endings."""
         return sum(1 for s in self.situation if s != Situation.ENDING)
 
     @property
@@ -160,7 +159,7 @@ class StateGraph:
         return len(self.target)
 
     def odds(self, state: int) -> list[int]:
-        """How likely each edge of the state is, in proportion to the others."""
+        """Relative probabilities of the edges of the state."""
         first, end = self.first[state], self.first[state + 1]
         if first in self.chance:
             return [self.chance[edge] for edge in range(first, end)]

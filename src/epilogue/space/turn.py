@@ -1,4 +1,4 @@
-"""One turn: run the reduced FlowGraph on concrete values until the reader, chance or the end has a say."""
+"""One turn: runs the reduced FlowGraph on concrete values until the reader or chance decides, or the story ends."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from epilogue.machine.steps_data import MAX_SHUFFLED, NO_COUNT, TOO_MANY
 MAX_STEPS = 10_000_000
 """Most steps followed in one turn (some seconds)."""
 UNWATCHED = 5_000
-"""Steps before a turn is first checked for a circle; from then on eight times as many each time."""
+"""Steps before a turn is first checked for an endless loop; each later check comes after eight times as many."""
 LONGEST_CIRCLE = 100_000
 MAX_OUTCOMES = 100_000
 MAX_OFFERS = 10_000
@@ -32,7 +32,7 @@ BRANCH, SWITCH, SET, CHECK, DRAW, OFFER, TEXT, STOP, END, FAIL, CALL, LIMIT, LEA
 
 
 class Offered(NamedTuple):
-    """An option on offer: the node that offered it, the values it carries and their types (1 and true are not the same)."""
+    """An option on offer: the node that offered it, the values it carries and their types (1 and true are distinct)."""
 
     node: int
     carried: tuple[Value, ...]
@@ -40,15 +40,15 @@ class Offered(NamedTuple):
 
 
 class Menu(NamedTuple):
-    """The turn ended with options, at a ``position``: the reader picks one."""
+    """The turn ended at a ``position`` with options to choose from."""
 
     offers: tuple[Offered, ...]
     position: int
 
 
 class Chance(NamedTuple):
-    """The turn waits at a draw node, or in a call: ``outcomes`` it can have; ``offers`` made so far this turn; ``script``: the
-    outcomes drawn in the call before; ``position`` of what draws; ``among``: in a call, the outcomes themselves."""
+    """The turn waits at a draw node, or in a call: its possible ``outcomes``; ``offers`` made so far this turn; ``script``:
+    outcomes drawn earlier in the call; ``position`` of the draw; ``among``: in a call, the outcomes themselves."""
 
     node: int
     offers: tuple[Offered, ...]
@@ -67,7 +67,7 @@ class PlayEnd(NamedTuple):
 
 
 class TurnTooLarge(Exception):
-    """A turn too large to run: what and at which position. ``deep``: the story could be worked out further."""
+    """A turn too large to run: what, and at which position. ``deep``: the story could be worked out further."""
 
     def __init__(self, what: str, position: int, deep: bool = False) -> None:
         self.what = what
@@ -77,7 +77,7 @@ class TurnTooLarge(Exception):
 
 
 class SlotValues(dict[Slot, Any]):
-    """The values of some slots; all others are as ``before``."""
+    """Values of some slots; all others are as in ``before``."""
 
     __slots__ = ("before",)
 
@@ -89,7 +89,7 @@ class SlotValues(dict[Slot, Any]):
         return self.before[slot]
 
     def copy(self) -> SlotValues:
-        """These values, to be compared with later ones."""
+        """A copy, to compare with later values."""
         return SlotValues(self.before, self.items())
 
 
@@ -101,7 +101,7 @@ def _kinds(env: Env) -> tuple[type, ...]:
 
 
 class AtDraw(Protocol):
-    """What waits for a draw: see :class:`Chance`."""
+    """A turn waiting for a draw: see :class:`Chance`."""
 
     @property
     def node(self) -> int: ...
@@ -114,9 +114,8 @@ class AtDraw(Protocol):
 
 
 class Turns:
-    """Runs turns of one FlowGraph with these nodes. ``spoken``: positions of the text nodes met so far. ``trail``: if not
-    None, gets
-    the ids of the nodes run."""
+    """Runs turns of one FlowGraph with these nodes. ``spoken``: positions of the text nodes met so far. ``trail``: if not None,
+    receives the ids of the nodes run."""
 
     def __init__(self, graph: FlowGraph, nodes: list[Node], operators: Operators) -> None:
         self.operators = operators
@@ -141,7 +140,7 @@ class Turns:
 
     @property
     def steps(self) -> list[tuple[Any, ...]]:
-        """What each node does, by id: its kind, the node after it, and by kind as :meth:`run` takes it."""
+        """By node id, a compiled step: its kind, the next node, and by kind the operands of :meth:`run`."""
         return self._steps
 
     def _evaluator(self, expr: Expr) -> Callable[[Env], Any]:
@@ -181,17 +180,18 @@ class Turns:
         return kind, follow
 
     def _caller(self, node: Node, call: Call) -> Callable[[Env, tuple[int, ...]], Chance | PlayEnd | None]:
-        """What makes the call: None if it returned, else the draw it waits for, or the end of the story."""
+        """A function that makes the call. It returns None if the call returned, else the draw it waits for, or the end of the
+        story."""
         if self._graph.invocations is None:
             from epilogue.space.invocation import Invocations
 
             self._graph.invocations = Invocations(self._graph.program)
-        came = self._graph.invocations.came
+        call_result = self._graph.invocations.result
         args = [self._evaluator(arg) for arg in call.args]
         sets, counts, wrap, unordered = call.sets, call.counts, self._wrap, self._graph.unordered
 
         def invoke(env: Env, script: tuple[int, ...]) -> Chance | PlayEnd | None:
-            result = came(call, [arg(env) for arg in args], env, script)
+            result = call_result(call, [arg(env) for arg in args], env, script)
             self.spoken |= result.said
             if result.wanted:
                 if result.wanted > MAX_OUTCOMES:
@@ -211,8 +211,8 @@ class Turns:
         return invoke
 
     def run(self, number: int, env: Env, offers: list[Offered], script: tuple[int, ...] = ()) -> Menu | Chance | PlayEnd:
-        """Run from a node; ``env`` is changed in place. ``script``: outcomes for a call that is the first thing there. Raises
-        :class:`Limit`."""
+        """Runs from a node; changes ``env`` in place. ``script``: outcomes for a call that is the first step. Raises
+        :class:`TurnTooLarge`."""
         taken, asked = 0, UNWATCHED
         while taken < MAX_STEPS:
             came = self._run(number, env, offers, script, min(asked, LONGEST_CIRCLE))
@@ -230,11 +230,11 @@ class Turns:
         raise TurnTooLarge(f"more than {taken:,} steps without offering a choice", self.nodes[number].position)
 
     def _round(self, number: int, env: Env, offers: list[Offered], longest: int) -> Menu | Chance | PlayEnd | int:
-        """Run step by step; an error if play returns to the start of this with everything unchanged."""
+        """Runs step by step; an error if play returns to its start with nothing changed."""
         begun, circle = number, self.nodes[number].circle
         values, made = env.copy(), offers.copy()
         for _ in range(longest):
-            if number in self._growing:  # its counter grows, though kept only as far as it is read: no circle
+            if number in self._growing:  # a saturated counter grows, so this is no loop
                 circle = begun = -1
             came = self._run(number, env, offers, (), 1)
             if not isinstance(came, int):
@@ -248,7 +248,7 @@ class Turns:
     def _run(
         self, number: int, env: Env, offers: list[Offered], script: tuple[int, ...], most: int
     ) -> Menu | Chance | PlayEnd | int:
-        """Take at most so many steps; the node to go on from, unless the turn ended."""
+        """Takes at most ``most`` steps; returns the node to continue from, unless the turn ended."""
         steps, nodes, spoken, trail = self._steps, self.nodes, self.spoken, self.trail
         truthy = self.truthy
         try:
@@ -323,7 +323,7 @@ class Turns:
         return number
 
     def take(self, offers: Sequence[Offered], place: int, env: Env) -> tuple[int, list[Offered]]:
-        """Put what an option carries in place; the node where play goes on, and the options that are on offer still."""
+        """Stores what the option carries; returns the node where play continues."""
         offered = offers[place]
         left = self.left(offers, place)
         env[self._offers_slot] = len(left)
@@ -346,7 +346,7 @@ class Turns:
         return self.run(number, env, left)
 
     def draw(self, at: AtDraw, outcome: Any, env: Env) -> Menu | Chance | PlayEnd:
-        """Give the draw that a turn waits for its outcome, and run on; ``env`` is changed in place. Raises :class:`Limit`."""
+        """Gives the awaited draw its outcome and runs on; changes ``env`` in place. Raises :class:`TurnTooLarge`."""
         offers = list(at.offers)
         env[self._offers_slot] = len(offers)
         if isinstance(self.nodes[at.node].offer, Call):
@@ -354,7 +354,7 @@ class Turns:
         return self.run(self.drawn(at.node, outcome, env), env, offers)
 
     def drawn(self, number: int, outcome: Any, env: Env) -> int:
-        """Put the outcome of a draw in place; the node where play goes on."""
+        """Stores the outcome of a draw; returns the node where play continues."""
         node = self.nodes[number]
         env[node.slot] = outcome
         draw = node.offer
@@ -366,7 +366,7 @@ class Turns:
             picked = (0 if picked & full == full else picked) | 1 << outcome
             if draw.picked in self._counted:
                 picked = (1 << picked.bit_count()) - 1
-            env[draw.picked] = 0 if picked == full else picked  # a new round begins: as if nothing had been drawn
+            env[draw.picked] = 0 if picked == full else picked  # a new round begins
         return node.succ[0].id
 
     def _outcomes(self, draw: Draw, args: list[Any], env: Env, position: int) -> Sequence[Any]:
@@ -400,12 +400,12 @@ class Turns:
                 f"RANDOM was called with minimum as {least} and maximum as {greatest}. The maximum must be larger"
             )
         too_many = draw.cuts is None or len(draw.cuts) >= MAX_OUTCOMES
-        if greatest - least >= MAX_OUTCOMES and too_many and self.trail is None:  # who leaves a trail follows one of them
+        if greatest - least >= MAX_OUTCOMES and too_many and self.trail is None:  # with a trail, only one of them is followed
             raise TurnTooLarge(f"a number from {least} to {greatest} is drawn: too many outcomes to look at each", position)
         return tuple(range(least, greatest + 1)) if greatest - least < WIDE else range(least, greatest + 1)
 
     def blocks(self, at: AtDraw) -> Iterator[range]:
-        """The outcomes of a draw, as indices, in blocks of which each can stand for all."""
+        """The outcomes of a draw, as indices, in blocks of equivalent ones."""
         draw, outcomes = self.nodes[at.node].offer, at.outcomes
         if not isinstance(draw, Draw) or draw.cuts is None:
             yield from (range(index, index + 1) for index in range(len(outcomes)))
@@ -416,7 +416,7 @@ class Turns:
 
 
 def _wrapped(compute: Callable[[Env], Any], threshold: int, period: int) -> Callable[[Env], Any]:
-    """The counter's next value, going round."""
+    """The next value of a saturated counter."""
     last = threshold + period - 1
 
     def bounded(env: Env) -> Any:

@@ -1,8 +1,7 @@
-"""What an unfinished search did not get to: everything that can still happen from the situations it left open, at most.
+"""What an unfinished search left open, bounded from above: over-approximates what can follow its open states.
 
-What was explored is settled, so only what the open situations can lead to is uncertain. Open situations that offer the same are
-taken together: each of their values may go with any other. Where interchangeable parts were, an open situation stands for those
-that differ by an exchange.
+What was explored is settled, so only what follows the open states is uncertain. Open states with the same options are joined:
+each value of one may occur with any of another. With symmetry, an open state stands for all it is interchangeable with.
 """
 
 from __future__ import annotations
@@ -23,16 +22,15 @@ from epilogue.space.state_graph import Situation
 from epilogue.space.walk import Walked
 
 LARGEST = 4_000_000
-"""Options on offer in different menus, times slots: beyond that, what is open is bounded by all that can happen in the story."""
+"""Options on offer in different menus, times slots, above which the bound is everything that can happen in the story."""
 
 
 class Unexplored:
-    """``reach`` and ``prospects`` from what was left open; ``ways``: of each open situation, the bits of what it can lead to
-    (see :class:`~epilogue.abstract.endings_ahead.EndingsAhead`); ``everything``: of all of them. ``waiting``: the sites of the
-    options that are on offer there; ``offered``: of those that may be on offer there or later; ``always_offered``: of those that
-    must be on offer somewhere; ``spoken``: positions of what may be said. ``beyond``: positions from which on nothing was worked
-    out, and why.
-    """
+    """``reach``: the abstract interpretation from the open states, ``prospects``: the endings ahead of them. ``ways``: open state
+    -> bits of what it can lead to (see :class:`~epilogue.abstract.endings_ahead.EndingsAhead`); ``everything``: of all of them.
+    ``waiting``: sites of the options on offer there; ``offered``: of those that may be on offer there or later;
+    ``always_offered``: of those that must be on offer somewhere; ``spoken``: positions of text that may be said. ``beyond``:
+    positions from which control was not worked out, and why."""
 
     def __init__(self, search: Search) -> None:
         reduced = search.reduced
@@ -78,7 +76,7 @@ class Unexplored:
 
 
 def said_by(nodes: Iterable[Node]) -> set[int]:
-    """The positions of these nodes, and of the code of the functions that they call."""
+    """Positions of these nodes, and of the code of the functions they call."""
     said: set[int] = set()
     for node in nodes:
         said.add(node.position)
@@ -88,7 +86,7 @@ def said_by(nodes: Iterable[Node]) -> set[int]:
 
 
 def _exchanged(nodes: set[int], groups: Iterable[Sequence[int]]) -> set[int]:
-    """These nodes, and those they are interchangeable with."""
+    """These nodes, and those interchangeable with them."""
     found = set(nodes)
     for group in groups:
         if not found.isdisjoint(group):
@@ -97,8 +95,8 @@ def _exchanged(nodes: set[int], groups: Iterable[Sequence[int]]) -> set[int]:
 
 
 def walked_at_most(reach: AbstractInterpretation, program: Program) -> Walked:
-    """What of the story's control can be met at all, at most; in the form of :func:`~epilogue.space.walk.walk`, for a search that
-    was not finished. ``reach``: from the beginning, of the graph that is not reduced."""
+    """Over-approximates the story's control that can be met, as a result of :func:`~epilogue.space.walk.walk`, for an unfinished
+    search. ``reach``: from the beginning, on the unreduced graph."""
     walked = Walked(reach.nodes)
     walked.visited = set(reach.met)
     walked.sides = {(source, number) for number, sources in reach.before.items() for source in sources}
@@ -108,12 +106,12 @@ def walked_at_most(reach: AbstractInterpretation, program: Program) -> Walked:
 
 
 def _goes_on(search: Search, state: int) -> bool:
-    """Whether a conversation of a game ended there, and what the game does then was not looked at."""
+    """Whether a conversation of a game ended there and what the game does next is unexplored."""
     return isinstance(search.keys[state], AfterKey) and not search.graph.edges(state) if search.keys else False
 
 
 def _menu(search: Search, state: int) -> Any:
-    """Open situations are taken together where this is the same. None: it is not known where the story stands."""
+    """Open states with the same value are joined. None: it is unknown where the story stands."""
     key = search.keys[state] if state < len(search.keys) else None
     if isinstance(key, ChoiceKey):
         return -1, key.live, tuple([offered.node for offered in key.offers])
@@ -140,7 +138,7 @@ def _start(search: Search, domain: Domain, menu: Any, states: Sequence[int]) -> 
 
 
 def _columns(domain: Domain, rows: list[tuple[Any, ...]]) -> list[AbstractValue]:
-    """What the rows hold, place by place."""
+    """The values of each column."""
     return [domain.of(column) for column in zip(*rows, strict=True)]
 
 

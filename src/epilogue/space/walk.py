@@ -1,7 +1,6 @@
-"""Walk the unreduced FlowGraph along a StateGraph: what of the story's control was seen, from one representative of each
-situation.
+"""Walks the unreduced FlowGraph along a StateGraph: which control of the story was seen, from one representative of each state.
 
-A by-product is a check of the passes: the same options must be offered, the same draws made, on the way.
+This also checks the passes: the same options must be offered and the same draws made on the way.
 """
 
 from __future__ import annotations
@@ -18,22 +17,21 @@ from epilogue.space.state_graph import Situation, StateGraph
 from epilogue.space.turn import Chance, Env, Menu, PlayEnd, Turns, TurnTooLarge
 
 LONGEST = 200
-"""Choices and draws after which a playthrough at random is broken off."""
+"""Choices and draws after which a random playthrough is cut off."""
 
 
 class Mismatch(Exception):
     """The reduced and the unreduced graph disagree: a defect of a pass."""
 
 
-_Waits = Menu | Chance | PlayEnd
-"""Ends of a turn."""
+_TurnEnd = Menu | Chance | PlayEnd
+"""The end of a turn."""
 
 
 class Walked:
     """``nodes`` of the unreduced graph; ``visited``: ids of those run; ``sides``: (branch id, successor id) taken. ``where``: by
-    situation, the position in the code where it waits or stops. ``unsure``: positions of what is in it only because nothing rules
-    it out. ``dropped``: of the options made in a turn that ended the story before they were offered (ids of their nodes), the
-    node that ended it."""
+    state, the position in the code where it waits or stops. ``unsure``: positions included only because nothing rules them out.
+    ``dropped``: node of an option created in a turn that ended the story before offering it -> the node that ended it."""
 
     def __init__(self, nodes: list[Node]) -> None:
         self.nodes = nodes
@@ -43,7 +41,7 @@ class Walked:
         self.unsure: set[int] = set()
         self.dropped: dict[int, int] = {}
 
-    def saw(self, trail: list[int], before: _Waits | None = None, after: _Waits | None = None) -> None:
+    def saw(self, trail: list[int], before: _TurnEnd | None = None, after: _TurnEnd | None = None) -> None:
         """Records the nodes of one turn, in order: where it starts, and where it ends."""
         self.visited.update(trail)
         self.sides.update(itertools.pairwise(trail))
@@ -59,15 +57,14 @@ class Walked:
                 self.dropped.setdefault(number, trail[-1])
 
     def add(self, other: Walked) -> None:
-        """What was seen on another walk through the same graph."""
+        """Adds what another walk through the same graph saw."""
         self.visited |= other.visited
         self.sides |= other.sides
         self.dropped = {**other.dropped, **self.dropped}
 
 
 def walk(flow: FlowGraph, graph: StateGraph, operators: Operators) -> Walked:
-    """Run every edge of ``graph`` in ``flow``, each situation reached along the first edge found to it. Raises
-    :class:`Mismatch`."""
+    """Runs every edge of ``graph`` in ``flow``, reaching each state along the first edge found. Raises :class:`Mismatch`."""
     nodes = flow.nodes()
     turns = Turns(flow, nodes, operators)
     walked = Walked(nodes)
@@ -78,7 +75,7 @@ def walk(flow: FlowGraph, graph: StateGraph, operators: Operators) -> Walked:
     except TurnTooLarge:
         walked.saw(trail)
         return walked
-    representative: dict[int, tuple[_Waits, Env]] = {graph.initial: (begins, env)}
+    representative: dict[int, tuple[_TurnEnd, Env]] = {graph.initial: (begins, env)}
     walked.saw(trail, None, begins)
     met = {graph.initial}
     order = deque(met)
@@ -100,7 +97,7 @@ def walk(flow: FlowGraph, graph: StateGraph, operators: Operators) -> Walked:
                     following = turns.choose(stop.offers, place, copy)
                 else:
                     following = turns.draw(stop, stop.outcomes[graph.label[edge][0]], copy)
-            except TurnTooLarge:  # where the search was broken off
+            except TurnTooLarge:  # where the search stopped
                 walked.saw(trail)
                 continue
             walked.saw(trail, stop, following)
@@ -117,16 +114,16 @@ def walk(flow: FlowGraph, graph: StateGraph, operators: Operators) -> Walked:
 
 
 def walk_at_random(walked: Walked, flow: FlowGraph, operators: Operators, times: int) -> None:
-    """Play ``times`` at random, the same each time, and note what is seen: one representative of a situation sees one side
-    of what does not matter there, playthroughs see others, too."""
+    """Plays ``times`` at random, with a fixed seed, and records what is seen. A representative sees only one side of a branch
+    that does not matter; playthroughs see others, too."""
     random = Random(1)
     turns = Turns(flow, walked.nodes, operators)
     for _ in range(times):
         env: Env = list(turns.start)
         trail = turns.trail = []
         try:
-            stop: _Waits | None = None
-            after: _Waits = turns.run(flow.entry.id, env, [])
+            stop: _TurnEnd | None = None
+            after: _TurnEnd = turns.run(flow.entry.id, env, [])
             for _ in range(LONGEST):
                 tick()
                 walked.saw(trail, stop, after)
@@ -143,7 +140,7 @@ def walk_at_random(walked: Walked, flow: FlowGraph, operators: Operators, times:
         walked.saw(trail)
 
 
-def _compare(flow: FlowGraph, graph: StateGraph, state: int, stop: _Waits, nodes: list[Node]) -> None:
+def _compare(flow: FlowGraph, graph: StateGraph, state: int, stop: _TurnEnd, nodes: list[Node]) -> None:
     situation = graph.situation[state]
     edges = graph.edges(state)
     if situation == Situation.OPEN:

@@ -1,5 +1,5 @@
-"""Watches the searches of a command: how many steps one may take, who is told of its progress, and where it resumes. Time,
-memory and interruptions are the :mod:`~epilogue.budget`'s."""
+"""Watches the searches of a command: limits on states, progress reports, resumption. Time, memory and interruptions are the
+:mod:`~epilogue.budget`'s."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ if TYPE_CHECKING:
 
 UNLIMITED = Limits()
 PATIENCE = 60.0
-"""Seconds of processor time for a command without a time limit: as much on a busy machine as on an idle one."""
+"""Seconds of processor time for a command without a time limit: the same on a busy machine as on an idle one."""
 AFTERWARDS, MOST_AFTERWARDS = 200e-6, 60_000
 """Seconds of analysis after a search, for each situation, and the most situations counted: time reserved for it."""
 
 
 def afterwards(search: Search) -> float:
-    """Seconds to reserve for the analysis of a search as far as it is."""
+    """Seconds to reserve for the analysis of a search, as far as it is."""
     return AFTERWARDS * min(len(search.keys), MOST_AFTERWARDS)
 
 
@@ -33,11 +33,10 @@ class Stopped(NamedTuple):
 
 
 class Watch:
-    """Watches the searches of one command, one at a time, within its ``budget``: the one in force, if there is one, with its time
-    and memory. ``asked``: the limits asked for; ``limits``: those that hold. ``beats`` are called with the search a few times a
-    second once it lasts, and when it is over. ``resume``: asked to put a large search, before its first step, where it was
-    stopped once; whether it did.
-    """
+    """Watches the searches of one command, one at a time, within the ``budget`` in force, if any. ``asked``: the limits
+    requested; ``limits``: those in force. ``beats``: callbacks, called with the search several times a second once it takes long,
+    and when it is over. ``resume``: puts a large search, before its first step, where it was once stopped; returns whether it
+    did."""
 
     def __init__(self, asked: Limits = UNLIMITED, beats: tuple[Callable[[Search], None], ...] = ()) -> None:
         in_force = budget.current()
@@ -51,8 +50,8 @@ class Watch:
         self._told = False
 
     def allow(self, settings: Limits) -> None:
-        """Fill in limits from the settings. Duration is one question: a time or a number of steps asked for overrides what the
-        settings say of either."""
+        """Fills in limits from the settings. Duration is one limit: a time or a number of states requested overrides the settings
+        for both."""
         memory = self.asked.memory or settings.memory
         by = next((limits for limits in (self.asked, settings) if limits.states or limits.seconds or limits.processor), None)
         self.limits = (by or Limits(processor=PATIENCE))._replace(memory=memory)
@@ -65,7 +64,7 @@ class Watch:
         return self.budget.elapsed
 
     def takes_up(self, search: Search) -> bool:
-        """Whether the fresh search now stands where it was once stopped, and may resume there. Time is counted from then."""
+        """Resumes a stopped search in the fresh one, if possible, and restarts the clock; returns whether it may continue."""
         if self.resume is None or not self.resume(search):
             return False
         for one in (self.budget, budget.current() or self.budget):
@@ -73,7 +72,7 @@ class Watch:
         return self.limits.states is None or len(search.frontier.looked_at) <= self.limits.states
 
     def stops(self, search: Search) -> Stopped | None:
-        """Asked before each step: why the search stops here, None if it goes on."""
+        """Called before each step: why the search stops here, None if it continues."""
         states = self.limits.states
         if states is not None and len(search.frontier.looked_at) >= states:
             return Stopped("states", f"after {states:,} steps, as asked")
@@ -91,7 +90,7 @@ class Watch:
         return None
 
     def ends(self, search: Search) -> None:
-        """The search is over: who was told of it until now is told that too."""
+        """The search is over: reports that, if its progress was reported."""
         if self._told:
             self._tell(search)
 

@@ -1,7 +1,7 @@
-"""How many words are said along each edge of a search in precision coverage.
+"""Word counts along each edge of a search in precision coverage.
 
-Each edge is run once more in the reduced FlowGraph, from the situation it leaves, and outcome by outcome where luck decides. A
-value that is printed counts as one word; tags, and what options say before they are taken, are not counted.
+Each edge is run again in the reduced FlowGraph from the state it leaves, outcome by outcome where luck decides. A printed value
+counts as one word; tags, and the text of options before they are taken, are not counted.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ from epilogue.space.situations import AfterKey, ChanceKey, ChoiceKey
 from epilogue.space.turn import Offered, SlotValues, Turns, TurnTooLarge
 
 WordCount = tuple[int, int]
-"""Words, and the action that says them."""
+"""A number of words, and the action that says them."""
 
 
 class EdgeWords(NamedTuple):
-    """``begins``: said before the first decision. ``edges``: by edge, the fewest and the most that taking it can say. ``hidden``:
-    functions speak that are called as a whole, so that what they say is not counted."""
+    """``begins``: words before the first decision. ``edges``: by edge, the fewest and the most words that taking it can say.
+    ``hidden``: functions called as a whole speak, and their words are not counted."""
 
     begins: int
     edges: list[tuple[WordCount, WordCount]]
@@ -40,7 +40,7 @@ class SaidText(NamedTuple):
 
 class EdgeTexts(NamedTuple):
     """``begins``: text before the first decision. ``edges``: by edge, the text of each of its outcomes. ``hidden``: as in
-    :class:`Words`."""
+    :class:`EdgeWords`."""
 
     begins: SaidText
     edges: list[list[SaidText]]
@@ -48,7 +48,7 @@ class EdgeTexts(NamedTuple):
 
 
 def count_words(search: Search, program: Program) -> EdgeWords:
-    """The words along every edge of the search's graph."""
+    """The word counts of every edge of the search's graph."""
     texts = collect_texts(search, program)
     edges = []
     for outcomes in texts.edges:
@@ -87,7 +87,7 @@ def collect_texts(search: Search, program: Program) -> EdgeTexts:
 
 
 def lengths(program: Program) -> dict[int, int]:
-    """Words of each piece of text that is no part of a tag or a command, by its position."""
+    """Number of words of each piece of text outside tags and commands, by position."""
     lengths, tag, unsaid = {}, False, events(program)
     for at, instruction in enumerate(program.code):
         if instruction.op in ("tag_open", "tag_close"):
@@ -98,7 +98,7 @@ def lengths(program: Program) -> dict[int, int]:
 
 
 def _speaks(search: Search, program: Program) -> bool:
-    """Whether one of the functions called as a whole has text of its own."""
+    """Whether a function called as a whole has text of its own."""
     for node in search.turns.nodes:
         region = getattr(getattr(node.offer, "callee", None), "region", ())
         if node.kind is Kind.CALL and any(program.code[at].op in ("text", "print") for at in region):
@@ -112,7 +112,7 @@ class _Count:
         self.said = [lengths.get(n.position, 0) if n.kind is Kind.TEXT and not n.label else 0 for n in turns.nodes]
 
     def run(self, action: int, node: int, env: SlotValues, left: Sequence[Offered] = ()) -> SaidText:
-        """The text of a turn from a node; ``left``: what is on offer still."""
+        """The text of a turn from a node."""
         self.turns.trail = []
         with suppress(TurnTooLarge):
             self.turns.run(node, env, list(left))

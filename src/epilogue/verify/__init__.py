@@ -1,1 +1,1 @@
-"""Judges of a search: the oracle, replay and havoc, each against the Machine."""
+"""Judges of a search, each against the Machine: oracle, replay and havoc."""

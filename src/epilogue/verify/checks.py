@@ -1,6 +1,6 @@
-"""The checks that a user can ask for: replay and havoc over every edge of a StateGraph, or over a random share of a large one.
+"""Checks on request: replay and havoc over every edge of a StateGraph, or over a random share of a large one.
 
-The share is drawn state by state, without looking at what they are; a state is checked with all its edges.
+States are drawn independently of their contents; each is checked with all its edges.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ from epilogue.verify.replay import Replay
 SECONDS = 60.0
 SEED = 1
 PROBE = 100
-"""Number of states that show how long the others will take."""
+"""Number of states used to estimate how long the others will take."""
 
 
 class Verified(NamedTuple):
-    """``steps`` that were played, ``of`` how many (each outcome of luck is one), and ``changed``: how many more were, after what
-    is said not to matter was changed at random; ``differences`` from what the graph says, in words."""
+    """``steps`` that were played, out of ``of`` (each outcome of luck is one); ``changed``: how many were played again with
+    everything that should not matter randomised; ``differences`` from the graph, in words."""
 
     steps: int
     of: int
@@ -34,8 +34,8 @@ class Verified(NamedTuple):
 
 
 class GraphPurpose(NamedTuple):
-    """What the graph was made for: the block that play begins at (None: the beginning), the positions of what is observed at
-    endings, whether it tells texts apart."""
+    """What the graph was made for: the block at which play begins (None: the beginning), positions of expressions observed at
+    endings, whether texts are distinguished."""
 
     entry: str | None = None
     at_end: tuple[int, ...] = ()
@@ -51,7 +51,7 @@ def verify(
     seconds: float = SECONDS,
     seed: int = SEED,
 ) -> Verified:
-    """Check as many states as can be in so many seconds: all, or those that the seed draws. ``kept``: what a state keeps."""
+    """Checks as many states as fit into ``seconds``: all, or those drawn with the seed. ``kept``: the slots a state keeps."""
     source = Random(seed)
     replayed = Replay(program, graph, asked.entry, asked.at_end)
     havoc = Havoc(replayed, program, reduced, source, asked.texts)
@@ -72,13 +72,13 @@ def verify(
     rest = states[PROBE:]
     if rest and budget > 0:
         check(rest[: _affordable(replayed, rest, budget, turns / max(replayed.edges, 1))])
-        replayed.edges -= 1  # the beginning, played again
+        replayed.edges -= 1  # the beginning was played twice
     of = 1 + sum(graph.weight)
     return Verified(min(replayed.edges, of), of, havoc.edges, tuple(replayed.bad or havoc.bad))
 
 
 def _affordable(replayed: Replay, states: list[int], turns: int, each: float) -> int:
-    """How many of the states, from the first on, can be checked in so many turns, at ``each`` a step."""
+    """How many of the states, from the first on, can be checked within so many turns, at ``each`` a step."""
     graph = replayed.graph
     known = {graph.initial}
     spent = 0.0

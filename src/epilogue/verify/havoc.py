@@ -1,10 +1,9 @@
-"""The havoc check: everything that a state claims is dead is set to random values; then the story must go on the same.
+"""The havoc check: sets everything that a state claims is dead to random values; then the story must go on the same.
 
-It tests the merges of the analysis: two situations are one state only if nothing that differs between them matters. What is
-dead is told by the graph's slots: globals, visit counts, ages, the number of turns, the variables behind options, the taken
-elements of shuffles. A counter that goes in circles gets another value of its class, a list whose order is not kept another
-order. A slot without any store left keeps its initial value if that is what it has: passes may have relied on it as a constant.
-Values that a graph was pruned by stay, too.
+It tests merging: two situations may be one state only if nothing that differs between them matters. What is dead is determined by
+the graph's slots: globals, visit counts, ages, the number of turns, variables carried by options, elements taken of shuffles. A
+saturated counter gets another value of its class, a list whose order is not kept another order. A slot without any store left
+keeps its initial value if it has it: passes may have relied on it as a constant. Slots that pruning relied on are kept too.
 """
 
 from __future__ import annotations
@@ -42,10 +41,10 @@ def havoc(
     texts: bool = False,
     longest_walk: int = LONGEST_WALK,
 ) -> CheckResult:
-    """Play every edge from a randomised representative, then walk on at random, ``longest_walk`` edges in all.
+    """Plays every edge from a randomised representative, then walks on at random, ``longest_walk`` edges in all.
 
-    ``kept``: as :func:`epilogue.space.search.explore` gives it. ``texts``: what is said must be the same too. If the replay
-    check finds anything on the way, that is the result.
+    ``kept``: by state, the slots it keeps. ``texts``: the text must be the same too. If the replay check fails on the way, that
+    is the result.
     """
     replayed = Replay(program, graph)
     check = Havoc(replayed, program, reduced, source, texts, longest_walk)
@@ -58,7 +57,7 @@ def havoc(
 
 
 class Havoc:
-    """The check of single states; ``edges`` walked so far, and what was ``bad`` about them."""
+    """The check of single states; ``edges`` walked so far, and the failures (``bad``)."""
 
     def __init__(
         self,
@@ -79,7 +78,7 @@ class Havoc:
         self.edges = 0
 
     def state(self, state: int, clean: Representative, kept: StateSlots) -> None:
-        """Play every edge of the state from its representative with all that it does not keep set to random values."""
+        """Plays every edge of the state from its representative, with everything it does not keep randomised."""
         if isinstance(clean, BetweenTurns):
             dirty = self.scramble.moment(clean, kept)
             for edge in self.graph.edges(state):
@@ -90,7 +89,8 @@ class Havoc:
                 self.walk(state, edge, clean, clean, hook)
 
     def walk(self, state: int, edge: int, clean: Representative, dirty: Representative, hook: Hook | None) -> None:
-        """Take the edge and random ones after it from a randomised state; beside it from the state as it was, to compare texts.
+        """Takes the edge and random ones after it from a randomised state; if texts are compared, in parallel from the original
+        one.
 
         ``hook`` randomises the running turn, at the draw that ``dirty`` waits for.
         """
@@ -109,7 +109,7 @@ class Havoc:
                 return
             problem = self.replayed.differs(target, right, edge)
             if self.graph.situation[target] == Situation.OPEN:
-                return  # of what was not worked out nothing is said, its words neither
+                return  # nothing is claimed of what was not worked out
             if problem is None and isinstance(left, BetweenTurns) and isinstance(right, BetweenTurns) and left.text != right.text:
                 problem = f"said {right.text} in place of {left.text}"
             if problem is not None:
@@ -129,7 +129,7 @@ class Havoc:
     def play(
         self, at: Representative, place: int, outcome: int | None, hook: Hook | None
     ) -> tuple[Representative, BetweenTurns | OutcomeNeeded]:
-        """Where an option taken, or one more outcome drawn, leads: what to go on from, and what came of the turn."""
+        """Takes an option, or draws one more outcome: what to continue from, and the result of the turn."""
         if isinstance(at, BetweenTurns):
             action = Waiting(at, place, ())
         else:
@@ -140,7 +140,7 @@ class Havoc:
 
 
 class _Scramble:
-    """Randomises what a situation does not keep."""
+    """Randomises what a state does not keep."""
 
     def __init__(self, program: Program, reduced: Reduced, source: Random) -> None:
         self.program = program
@@ -165,7 +165,7 @@ class _Scramble:
         self.places = tuple(i.a for i in program.code if i.op == "push" and type(i.a) is Target)
 
     def moment(self, moment: BetweenTurns, kept: StateSlots) -> BetweenTurns:
-        """The moment with all that the situation does not keep set to random values."""
+        """A copy with everything the state does not keep randomised."""
         machine = moment.machine.copy()
         live = frozenset(kept.live)
         self.data(machine, live)
@@ -178,7 +178,7 @@ class _Scramble:
         return BetweenTurns(machine, self.picks(moment.picked, live))
 
     def hook(self, kept: StateSlots, number: int) -> Hook:
-        """Randomises a running story just before its draw of the number."""
+        """A hook that randomises a running story just before its draw of this number."""
         live = frozenset(kept.live)
 
         def change(machine: MachineState, draw: int) -> None:
@@ -192,7 +192,7 @@ class _Scramble:
         return change
 
     def unfolded(self, machine: MachineState) -> int:
-        """How many frames surely have slots: the variables of a call that is one operation have none."""
+        """How many frames certainly have slots: variables of a call that is one operation have none."""
         for index, frame in enumerate(machine.frames):
             if frame.is_function and frame.back > 0:
                 op, entry, _, _ = self.program.code[frame.back - 1]
@@ -201,7 +201,7 @@ class _Scramble:
         return len(machine.frames)
 
     def data(self, machine: MachineState, live: frozenset[int]) -> None:
-        """Globals, counts, ages, turns and the mark."""
+        """Randomises globals, counts, ages, turns and the mark."""
         for name, value in machine.globals.items():
             free = self.free(("g", name), value, live)
             machine.globals[name] = self.another(value) if free else self.reordered(("g", name), value)
@@ -213,7 +213,7 @@ class _Scramble:
             machine.mark = "havoc"
 
     def exchange(self, machine: MachineState, kept: StateSlots) -> None:
-        """Globals and counts that may have other values get one of them."""
+        """Gives globals and counts another value that should be equivalent."""
         for group in kept.together:
             names = [self.slots.keys[slot][1] for slot in group if self.slots.keys[slot][0] == "g" and slot not in self.relied]
             if len(names) == len(group):
@@ -234,7 +234,7 @@ class _Scramble:
                 )
 
     def times(self, machine: MachineState, live: frozenset[int]) -> None:
-        """The number of turns, and how long ago each block was visited."""
+        """Randomises the number of turns, and how long ago each block was visited."""
         before = machine.turn
         machine.turn = max(before, self.count(("turns",), before + 1, live, 0) - 1)
         for block in self.program.blocks:
@@ -256,7 +256,7 @@ class _Scramble:
         return slot in self.stored or (type(value), value) != (type(self.initial[slot]), self.initial[slot])
 
     def count(self, key: tuple[Any, ...], value: int, live: frozenset[int], least: int) -> int:
-        """A counter's other value: any if dead, one of the same class if it goes in a circle, else the same."""
+        """Another value of a counter: any if dead, one of the same class if it is saturated, else the same."""
         if self.free(key, value, live):
             return self.source.randint(least, 12)
         slot = self.slots.find(key)
@@ -267,8 +267,8 @@ class _Scramble:
         return value
 
     def frame(self, frame: Frame, threads: int, live: frozenset[int]) -> Frame:
-        """The frame with dead variables randomised; places and references stay: they are control. In which frame a variable is
-        live is not known where some below were left for good: one of its name in any of them counts."""
+        """The frame with dead variables randomised; targets and references are control and stay. In which frame a variable is
+        live is unknown where frames below were dropped: one of its name in any of them counts."""
         changed = Frame(frame.kind, frame.back, frame.start)
         changed.shared = frame.shared
         for name, value in frame.temps.items():
@@ -303,7 +303,7 @@ class _Scramble:
         return changed
 
     def another(self, value: Value) -> Value:
-        """A value of the same kind."""
+        """A random value of the same type."""
         source = self.source
         if isinstance(value, bool):
             return source.random() < 0.5

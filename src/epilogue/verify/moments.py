@@ -1,4 +1,4 @@
-"""Turns of the Machine with scripted luck: what the checks of the analysis are made of."""
+"""Turns of the Machine with scripted luck, which the judges are made of."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from epilogue.space.turn import TurnTooLarge
 
 
 class BetweenTurns(NamedTuple):
-    """A story between two turns. ``ending``: None while there is something to choose."""
+    """A story between two turns: the Machine's state, and the state of its shuffles."""
 
     machine: MachineState
     picked: ShuffleState
 
     @property
     def options(self) -> list[Option]:
-        """What the reader can pick among."""
+        """The options the reader can choose from."""
         return [option for option in self.machine.options if not option.site.fallback]
 
     @property
@@ -36,8 +36,8 @@ class BetweenTurns(NamedTuple):
 
 
 class TurnPlayer:
-    """Plays turns of one program. ``spoken``: positions of the text said (options' labels too), gathered if ``listening``.
-    ``entry``: the block to begin at, None for the story's beginning. ``turns``: number of them played."""
+    """Plays turns of one program. ``spoken``: positions of text said (labels of options too), recorded if ``listening``.
+    ``entry``: the block to begin at, None for the story's beginning. ``turns``: number of turns played."""
 
     def __init__(self, program: Program, listening: bool = False, entry: str | None = None) -> None:
         self.program = program
@@ -73,10 +73,10 @@ class TurnPlayer:
         script: Sequence[int],
         before: Callable[[MachineState, int], None] | None = None,
     ) -> BetweenTurns | OutcomeNeeded:
-        """The moment after option number ``place`` is taken in ``base`` (None: the beginning), with the outcomes of ``script``.
+        """The result of taking option number ``place`` in ``base`` (None: beginning the story), with the outcomes of ``script``.
 
-        :class:`Wanted`, if the script is too short. ``before``: may change the machine before the draw of that number. Raises
-        :class:`Unplayed`.
+        :class:`OutcomeNeeded`, if the script is too short. ``before``: may change the machine before each draw, given its number.
+        Raises :class:`TurnBrokenOff`.
         """
         luck = ScriptedLuck(script, {} if base is None else base.picked)
         self.turns += 1
@@ -104,8 +104,8 @@ class TurnPlayer:
         return BetweenTurns(machine, luck.picked)
 
     def value(self, moment: BetweenTurns, position: int) -> tuple[type, Value]:
-        """The value of the expression whose code begins at the position, with its type, of a list without its order (an error:
-        its message)."""
+        """The value of the expression whose code begins at the position, with its type; a list without its order (an error: its
+        message)."""
         machine = moment.machine.copy()
         machine.draws = ScriptedLuck((), moment.picked)
         machine.options, machine.parents, machine.frames = [], [], [Frame(GAME, -1)]
@@ -117,7 +117,7 @@ class TurnPlayer:
         return type(value), value.unordered() if isinstance(value, ListValue) else value
 
     def ending(self, moment: BetweenTurns, at_end: Sequence[int] = (), conditions: Sequence[int] = ()) -> GraphEnding | None:
-        """The ending that the moment is, with what is observed there; None if there is something to choose."""
+        """The ending reached, with what is observed there; None if there is something to choose."""
         machine = moment.machine
         if machine.ending is None:
             return None
@@ -131,7 +131,7 @@ class TurnPlayer:
         )
 
     def held(self, moment: BetweenTurns, conditions: Sequence[int]) -> int:
-        """The bit set of those of the conditions, positions of their code, that hold."""
+        """The bit set of those of the conditions (positions of code) that hold."""
         truthy = self.program.semantics.values.truthy
         return sum(
             1 << place for place, position in enumerate(conditions) if condition_holds(self.value(moment, position), truthy)
@@ -139,7 +139,7 @@ class TurnPlayer:
 
 
 class TurnBrokenOff(TurnTooLarge):
-    """The Machine broke off the turn at a limit of its own."""
+    """The Machine stopped the turn at one of its own limits."""
 
 
 class OperatorFailed(Exception):

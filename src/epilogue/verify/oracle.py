@@ -1,7 +1,7 @@
-"""The oracle: every playthrough played out in the Machine, nothing left out, nothing merged that is not equal in full.
+"""The oracle: plays every playthrough in the Machine and merges only states that are equal in full.
 
-Shares no code with the passes or the search, only the Machine that plays the story; so it can judge them. Only for stories
-that are small: a state is all variables, all counts, the number of turns, the calls and variables behind each option.
+Shares no code with the passes or the search, only the Machine, so it can judge them. Only for small stories: a state is all
+variables, all counts, the number of turns, and the calls and variables behind each option.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ DEFAULT_STATES = 20_000
 
 
 class _Waiting(NamedTuple):
-    """A turn that waits for chance: the state it began in (None: the story's beginning), what was taken, outcomes so far."""
+    """A turn that waits for a draw: the state it began in (None: the beginning), the option taken, outcomes so far."""
 
     base: int | None
     place: int
@@ -111,7 +111,7 @@ class _Oracle:
         return number
 
     def note(self, state: int, moment: BetweenTurns | _Waiting) -> None:
-        """Which of the observed conditions hold, where a turn stops."""
+        """Records which of the observed conditions hold where a turn stops."""
         held = self.player.held(moment, self.never) if isinstance(moment, BetweenTurns) else 0
         for place in range(held.bit_length()):
             if held >> place & 1:
@@ -144,7 +144,7 @@ class _Oracle:
 
 
 def exact(value: Value) -> tuple[Any, ...]:
-    """A value that equals only its own type and, for lists, origins."""
+    """The value with its type and, for lists, origins."""
     return kind_of(value), value
 
 

@@ -1,10 +1,10 @@
-"""The replay check: every edge of a StateGraph played in the Machine from a concrete representative of its state.
+"""The replay check: plays every edge of a StateGraph in the Machine from a concrete representative of its state.
 
-It finds errors of a language's reader, of the specialiser, the passes and the search. One representative cannot show that a
-merge was right; that is what :mod:`epilogue.verify.havoc` is for.
+It finds errors of a language's reader, the specialiser, the passes and the search. One representative cannot show that a merge was
+right; that is the task of :mod:`epilogue.verify.havoc`.
 
-A state's representative is what the edges that found the states lead to. They make a tree; it is walked depth first, so that
-no more is kept than the way to where the walk is and what branches off it.
+A state's representative is where the edges that found the states lead. These form a tree, which is walked depth-first, so that
+only the current path and its siblings are kept.
 """
 
 from __future__ import annotations
@@ -21,20 +21,20 @@ from epilogue.space.turn import TurnTooLarge
 from epilogue.verify.moments import BetweenTurns, TurnBrokenOff, TurnPlayer
 
 ENDLESS = "without offering a choice"
-"""In the message of a turn that goes on for ever: where it is broken off, and so at which place, is each one's own limit."""
+"""Part of the message of an endless turn; where it is stopped, and so its place, differs between Machine and search."""
 
 Script = tuple[int, ...]
 
 
 class CheckResult(NamedTuple):
-    """``edges``: number of edges played, an edge of weight w counts w times; ``bad``: what went wrong, in words."""
+    """``edges``: number of edges played, an edge of weight w counts as w; ``bad``: the failures, in words."""
 
     edges: int
     bad: list[str]
 
 
 class Waiting(NamedTuple):
-    """A turn that has come to a draw: the moment it began at (None: the story's beginning), the option taken, outcomes so far."""
+    """A turn that waits for a draw: where it began (None: the beginning), the option taken, outcomes so far."""
 
     base: BetweenTurns | None
     place: int
@@ -45,7 +45,7 @@ Representative = BetweenTurns | Waiting
 
 
 class Replay:
-    """A StateGraph beside the Machine. ``edges`` played so far, and what was ``bad`` about them, each with the way there.
+    """Compares a StateGraph with the Machine. ``edges`` played so far, and the failures (``bad``), each with the way there.
 
     ``entry``: the block to begin at. ``at_end``: positions of the expressions observed at endings.
     """
@@ -58,14 +58,14 @@ class Replay:
         self.edges = 0
 
     def run(self) -> CheckResult:
-        """Play every edge once for each concrete outcome."""
+        """Plays every edge once for each concrete outcome."""
         for _ in self.visit():
             pass
         return CheckResult(self.edges, self.bad)
 
     def visit(self, wanted: Iterable[int] | None = None) -> Iterator[tuple[int, Representative]]:
-        """Play every edge of the wanted states (None: of all); each of these, with its representative. A state that the Machine
-        does not come to is left out, with all that was found through it: the difference that is the reason is in ``bad``."""
+        """Plays every edge of the wanted states (None: all) and yields each of these with its representative. A state the Machine
+        does not reach is left out, with all that was found through it; the reason is in ``bad``."""
         graph = self.graph
         checked = None if wanted is None else set(wanted)
         needed = None if checked is None else self.above(checked)
@@ -87,7 +87,7 @@ class Replay:
                 yield state, representative
 
     def above(self, states: set[int]) -> set[int]:
-        """The states, and those that they were found through."""
+        """The states, and those through which they were found."""
         needed = {self.graph.initial}
         for state in states:
             here = state
@@ -97,7 +97,7 @@ class Replay:
         return needed
 
     def source(self, edge: int) -> int:
-        """The state that an edge leaves."""
+        """The state an edge leaves."""
         return bisect_right(self.graph.first, edge) - 1
 
     def way(self, state: int) -> list[int]:
@@ -111,7 +111,7 @@ class Replay:
         return actions[::-1]
 
     def play(self, state: int, edge: int, representative: Representative, whole: bool) -> Representative | None:
-        """Play the edge with each of its outcomes, or with the first alone; where that one leads."""
+        """Plays the edge with each of its outcomes, or only the first; returns where the first leads."""
         target = self.graph.target[edge]
         if isinstance(representative, BetweenTurns):
             self.edges += whole
@@ -126,22 +126,22 @@ class Replay:
         return self.reach(target, base, place, (*script, first), edge)
 
     def reach(self, target: int, base: BetweenTurns | None, place: int, script: Script, edge: int) -> Representative | None:
-        """Play a turn as far as the script goes; it should come to the target."""
+        """Plays a turn as far as the script goes; it should lead to the target."""
         try:
             result = self.player.turn(base, place, script)
         except TurnBrokenOff:  # its outcome is unknown
             return None
         except TurnTooLarge as limit:
             if self.graph.situation[target] != Situation.OPEN:
-                self.bad.append(f"{self.told(edge, script[-1] if script else place)}: {limit.what}")
+                self.bad.append(f"{self.describe(edge, script[-1] if script else place)}: {limit.what}")
             return None
         problem = self.differs(target, result, edge)
         if problem is None:
             return Waiting(base, place, script) if isinstance(result, OutcomeNeeded) else result
-        self.bad.append(f"{self.told(edge, script[-1] if script else place)}: {problem}")
+        self.bad.append(f"{self.describe(edge, script[-1] if script else place)}: {problem}")
         return None
 
-    def told(self, edge: int, action: int) -> str:
+    def describe(self, edge: int, action: int) -> str:
         """An action in words, with those before it."""
         if edge < 0:
             return "at the beginning"
@@ -151,7 +151,7 @@ class Replay:
         return f"after the actions {before or 'none'}, {what} {action} (situation {state})"
 
     def differs(self, state: int, result: BetweenTurns | OutcomeNeeded, edge: int) -> str | None:
-        """How what the Machine came to by the edge differs from what the state says, None if it does not."""
+        """How the Machine's result differs from the state, None if it does not."""
         graph = self.graph
         renamed = edge in graph.renamed
         situation = graph.situation[state]
@@ -178,11 +178,11 @@ class Replay:
         return f"expected {expected}, the Machine has {self.words(result)}"
 
     def exchanged(self, sites: list[int]) -> list[int]:
-        """What is offered, but for exchanges of interchangeable parts."""
+        """The options offered, up to symmetry."""
         return sorted(self.graph.orbit.get(site, site) for site in sites)
 
     def words(self, result: BetweenTurns | OutcomeNeeded) -> str:
-        """What the Machine came to, for a message."""
+        """The Machine's result, for a message."""
         if isinstance(result, OutcomeNeeded):
             return f"a draw among {result.outcomes}"
         ending = self.player.ending(result, self.at_end)
@@ -190,5 +190,5 @@ class Replay:
 
 
 def replay(program: Program, graph: StateGraph) -> CheckResult:
-    """Play every edge of the graph in the Machine: the same options in the same order, as many outcomes, the same endings."""
+    """Plays every edge of the graph in the Machine: the same options in the same order, as many outcomes, the same endings."""
     return Replay(program, graph).run()

@@ -1,10 +1,10 @@
-"""Values of a slot that the rest of the story cannot tell apart.
+"""Bisimulation, one slot at a time: values of a slot that the rest of the story cannot distinguish.
 
-Liveness asks whether a slot matters; this asks how much of it does. For each slot with few values (see
-:mod:`~epilogue.space.reductions.domains`), every node gets a partition of them: two values are in one class if, whatever the
-other slots hold, play goes on in the same way. It is the coarsest one that the node and its successors respect: a greatest
-fixpoint, backward (a bisimulation for one slot at a time, after Paige and Tarjan, 1987). Slots may be replaced one after the
-other, since each partition holds for all values of the others.
+Liveness says whether a slot matters; this says how much of it does. For each slot with few values (see
+:mod:`~epilogue.space.reductions.domains`), every node gets a partition of them: two values are in one class if play continues in
+the same way whatever the other slots hold. It is the coarsest partition that the node and its successors respect: a greatest
+fixpoint, backward (after Paige and Tarjan, 1987). Slots may be replaced one after the other, since each partition holds for all
+values of the others.
 """
 
 from __future__ import annotations
@@ -21,17 +21,17 @@ from epilogue.ir.values import Value
 from epilogue.space.reductions.domains import TypedValue
 
 FEW = 3
-"""Two values that cannot be told apart make a dead slot: liveness has seen to that."""
+"""With two values, indistinguishable ones make a dead slot, which liveness finds."""
 
 Partition = tuple[int, ...]
-"""For each value of the domain, the place of the first one in its class."""
+"""For each value of the domain, the index of the first one in its class."""
 Representatives = dict[tuple[type, Any], Value]
-"""A value with its type -> the one that stands for its class, where that is another: the last, so that a counter that has got
-anywhere at all is seen to have got where it stays."""
+"""A value with its type -> the representative of its class, if that is another: the last, so that a counter that has moved at all
+goes straight to where it stays."""
 
 
 class Bisimulation:
-    """The partitions of one reduced FlowGraph, worked out slot by slot when asked for."""
+    """The partitions of one reduced FlowGraph, computed slot by slot on demand."""
 
     def __init__(
         self,
@@ -51,7 +51,7 @@ class Bisimulation:
         self._parts: dict[Slot, list[Partition]] = {}
 
     def after(self, slot: Slot, offers: Sequence[int]) -> Representatives | None:
-        """Which values to replace when exactly these options (node ids) are on offer; None: none."""
+        """Values to replace when exactly these options (node ids) are on offer; None: none."""
         if slot not in self.domains:
             return None
         at = self._partitions(slot)
@@ -64,7 +64,7 @@ class Bisimulation:
         return self._same(slot, meet(parts))
 
     def at(self, slot: Slot, node: int) -> Representatives | None:
-        """Which values to replace just before the node; None: none."""
+        """Values to replace just before the node; None: none."""
         return self._same(slot, self._partitions(slot)[node]) if slot in self.domains else None
 
     def _same(self, slot: Slot, part: Partition) -> Representatives | None:
@@ -81,7 +81,7 @@ class Bisimulation:
 
 
 def meet(parts: Sequence[Sequence[Hashable]]) -> Partition:
-    """The coarsest partition that refines all."""
+    """The coarsest common refinement."""
     first: dict[tuple[Hashable, ...], int] = {}
     return tuple(first.setdefault(key, place) for place, key in enumerate(zip(*parts, strict=True)))
 
@@ -89,19 +89,19 @@ def meet(parts: Sequence[Sequence[Hashable]]) -> Partition:
 class SlotBisimulation:
     """The fixpoint for one slot."""
 
-    def __init__(self, alike: Bisimulation, slot: Slot) -> None:
-        self.alike = alike
+    def __init__(self, bisimulation: Bisimulation, slot: Slot) -> None:
+        self.bisimulation = bisimulation
         self.slot = slot
-        self.domain = alike.domains[slot]
+        self.domain = bisimulation.domains[slot]
         self.place = {(type(v), v): n for n, v in enumerate(self.domain)}
         self.whole: Partition = (0,) * len(self.domain)
         self.apart: Partition = tuple(range(len(self.domain)))
-        self.part = [self.whole] * len(alike.nodes)
-        self.wrap = alike.graph.wrap.get(slot)
+        self.part = [self.whole] * len(bisimulation.nodes)
+        self.wrap = bisimulation.graph.wrap.get(slot)
         self._values: dict[int, tuple[TypedValue, ...]] = {}
 
     def solve(self) -> list[Partition]:
-        nodes, preds, part = self.alike.nodes, self.alike.preds, self.part
+        nodes, preds, part = self.bisimulation.nodes, self.bisimulation.preds, self.part
         waiting = bytearray(b"\1") * len(nodes)
         work = list(range(len(nodes)))
         while work:
@@ -117,13 +117,13 @@ class SlotBisimulation:
                         work.append(pred)
         return part
 
-    # -- what tells values apart
+    # -- what distinguishes values
 
     def values(self, expr: Expr) -> tuple[TypedValue, ...]:
-        """What the expression, which reads this slot alone, yields for each value."""
+        """The results of an expression that reads only this slot, by value."""
         found = self._values.get(id(expr))
         if found is None:
-            compute = evaluator(expr, self.alike.operators)
+            compute = evaluator(expr, self.bisimulation.operators)
             found = self._values[id(expr)] = tuple(self._value(compute, v) for v in self.domain)
         return found
 
@@ -134,42 +134,42 @@ class SlotBisimulation:
             return OperatorError, str(problem)
         return type(result), result
 
-    def told(self, expr: Expr) -> Sequence[Hashable]:
-        """What the expression's value tells of the slot's, whatever the other slots hold."""
+    def revealed(self, expr: Expr) -> Sequence[Hashable]:
+        """What the expression's value reveals of the slot's, whatever the other slots hold."""
         if self.slot not in expr.reads:
             return self.whole
         if len(expr.reads) == 1:
             return self.values(expr)
         if expr.op == "pick":
             return self.apart
-        return meet([self.told(arg) for arg in expr.args if self.slot in arg.reads])
+        return meet([self.revealed(arg) for arg in expr.args if self.slot in arg.reads])
 
     def truth(self, expr: Expr) -> Sequence[Hashable]:
-        """The same, where only the expression's truth is asked for."""
+        """What the expression's truth reveals."""
         if self.slot not in expr.reads:
             return self.whole
         if len(expr.reads) == 1:
             return tuple(map(self._truth, self.values(expr)))
         if isinstance(expr.algebra, Logic):
             return meet([self.truth(arg) for arg in expr.args])
-        return self.told(expr)
+        return self.revealed(expr)
 
     def observed(self, conditions: Sequence[Expr]) -> Partition:
-        """What the truth of all these tells."""
+        """What the truth of all these reveals."""
         return meet([self.whole, *map(self.truth, conditions)])
 
     # -- one node
 
     def before(self, node: Node) -> Partition:
-        """The node's partition, given its successors'; where the story may end, what is observed then tells values apart."""
+        """The node's partition, given its successors'; where the story may end, observations distinguish values too."""
         found = self.needed(node)
-        return meet([found, *self.ended()]) if self.alike.liveness.kinds.fails(node) else found
+        return meet([found, *self.ended()]) if self.bisimulation.liveness.kinds.fails(node) else found
 
     def ended(self) -> list[Partition]:
-        graph = self.alike.graph
+        graph = self.bisimulation.graph
         if graph.slots["mark",] == self.slot:
             return [self.apart]
-        return [self.whole, *(meet([self.told(expr)]) for expr in graph.at_end), self.observed(graph.never)]
+        return [self.whole, *(meet([self.revealed(expr)]) for expr in graph.at_end), self.observed(graph.never)]
 
     def needed(self, node: Node) -> Partition:
         kind, slot, part = node.kind, self.slot, self.part
@@ -178,7 +178,7 @@ class SlotBisimulation:
         if kind is Kind.SET:
             assert expr is not None
             if node.slot != slot:
-                return meet([*after, self.told(expr)])
+                return meet([*after, self.revealed(expr)])
             return self.stored(expr, part[node.succ[0].id])
         if kind is Kind.BRANCH:
             assert expr is not None
@@ -192,10 +192,10 @@ class SlotBisimulation:
             assert isinstance(node.offer, Offer)
             for captured, carried in node.offer.captures:
                 stored = captured == slot
-                after.append(self.stored(carried, part[node.offer.entry.id]) if stored else self.told(carried))
+                after.append(self.stored(carried, part[node.offer.entry.id]) if stored else self.revealed(carried))
             return meet([*after, *map(self.truth, node.offer.guard)])
         if kind is Kind.STOP:
-            for offering in self.alike.liveness.at_stop[node.id]:
+            for offering in self.bisimulation.liveness.at_stop[node.id]:
                 assert isinstance(offering.offer, Offer)
                 if all(captured != slot for captured, _ in offering.offer.captures):
                     after.append(part[offering.offer.entry.id])
@@ -203,26 +203,26 @@ class SlotBisimulation:
             assert isinstance(node.offer, Draw)
             if node.offer.picked == slot:
                 return self.apart
-            return meet([self.whole if node.slot == slot else after[0], *map(self.told, node.offer.args)])
+            return meet([self.whole if node.slot == slot else after[0], *map(self.revealed, node.offer.args)])
         if isinstance(node.offer, Call):
             read = slot in node.offer.reads or slot in node.offer.cells
-            return self.apart if read else meet([*after, *map(self.told, node.offer.args)])
+            return self.apart if read else meet([*after, *map(self.revealed, node.offer.args)])
         if kind is Kind.LIMIT:
             return self.whole
         if kind in (Kind.STOP, Kind.END, Kind.FAIL):
-            told = self.alike.liveness.ended(node) >> slot & 1 and slot == self.alike.graph.slots["last",]
-            return meet([*after, *([self.apart] if told else self.ended())])
+            distinguishes = self.bisimulation.liveness.ended(node) >> slot & 1 and slot == self.bisimulation.graph.slots["last",]
+            return meet([*after, *([self.apart] if distinguishes else self.ended())])
         if kind in (Kind.CHECK, Kind.SWITCH, Kind.TEXT):
             assert expr is not None
-            after.append(self.told(expr))
+            after.append(self.revealed(expr))
         elif kind not in (Kind.GOTO, Kind.LEAVE):
             raise AssertionError(kind)
         return meet(after)
 
     def stored(self, expr: Expr, after: Partition) -> Partition:
-        """Before ``slot := expr``."""
+        """The partition before ``slot := expr``."""
         if expr.reads != {self.slot}:
-            return meet([self.told(expr)])
+            return meet([self.revealed(expr)])
         classes: list[Hashable] = []
         for found in self.values(expr):
             kind, value = found
@@ -238,6 +238,6 @@ class SlotBisimulation:
         if kind is OperatorError:
             return found
         try:
-            return self.alike.truthy(value)
+            return self.bisimulation.truthy(value)
         except OperatorError as problem:
             return OperatorError, str(problem)

@@ -1,4 +1,5 @@
-"""The reductions of a search that grows: values nobody can tell apart, what is settled for good, interchangeable parts."""
+"""The state-space reductions of a search that grows, applied to a state: bisimulation, conditional liveness, differences,
+symmetry."""
 
 from __future__ import annotations
 
@@ -25,15 +26,15 @@ DrawOutcomes = tuple[Any, ...] | None
 
 
 class StateReductions:
-    """What is worked out once for a search; a place is a draw (node id) or -1 and the options on offer (node ids)."""
+    """What is computed once for a search. A place is a draw (node id), or -1 and the options on offer (node ids)."""
 
     def __init__(self, reduced: Reduced, operators: Operators) -> None:
         graph, nodes, liveness = reduced.graph, reduced.nodes, reduced.liveness
         self.reduced = reduced
         known = domains(graph, nodes, operators)
-        self.alike = Bisimulation(graph, nodes, liveness, operators, known)
-        self.frozen = ConditionalLiveness(graph, nodes, liveness, operators, known)
-        self.relative = difference_groups(graph, nodes)
+        self.bisimulation = Bisimulation(graph, nodes, liveness, operators, known)
+        self.conditional = ConditionalLiveness(graph, nodes, liveness, operators, known)
+        self.differences = difference_groups(graph, nodes)
         self.classes = SymmetryClasses() if graph.decisions else interchangeable(graph, nodes, liveness.kinds)
         self._addresses: dict[Item, Address] = {}
         self._same: dict[tuple[int, Nodes], list[tuple[int, Representatives]]] = {}
@@ -43,18 +44,18 @@ class StateReductions:
         self._together: dict[tuple[int, Nodes, Slots], list[Slots]] = {}
 
     def replace(self, draw: int, offers: Nodes, live: Slots, env: Env) -> None:
-        """Put in place of each value the one that stands for all that cannot be told apart from it."""
+        """Replaces each value by the representative of its bisimulation class."""
         replaced = self._same.get((draw, offers))
         if replaced is None:
-            alike = self.alike
-            found = [(slot, alike.at(slot, draw) if draw >= 0 else alike.after(slot, offers)) for slot in live]
+            bisimulation = self.bisimulation
+            found = [(slot, bisimulation.at(slot, draw) if draw >= 0 else bisimulation.after(slot, offers)) for slot in live]
             replaced = self._same[draw, offers] = [(slot, same) for slot, same in found if same]
         for slot, same in replaced:
             value = env[slot]
             env[slot] = same.get((type(value), value), value)
 
     def same(self, draw: int, offers: Nodes, live: Slots, values: Values) -> dict[int, tuple[Value, ...]]:
-        """The live slots' other values that cannot be told apart from the ones they have."""
+        """By live slot, the other values indistinguishable from its own."""
         found: dict[int, tuple[Value, ...]] = {}
         for slot, same in self._same.get((draw, offers), ()):
             if slot in live:
@@ -64,18 +65,18 @@ class StateReductions:
         return found
 
     def live(self, draw: int, offers: Nodes, live: Slots, env: Env) -> Slots:
-        """The slots that still matter, given what is settled for good; what is settled is one of them."""
+        """The slots that still matter, given the facts that hold for good; these are among them."""
         deciding = self._deciding.get(live)
         if deciding is None:
-            deciding = self._deciding[live] = tuple(slot for slot in live if slot in self.frozen.slots)
-        facts = self.frozen.known(deciding, env) if deciding else None
+            deciding = self._deciding[live] = tuple(slot for slot in live if slot in self.conditional.slots)
+        facts = self.conditional.known(deciding, env) if deciding else None
         if not facts:
             return live
         place = (draw, offers, facts)
         found = self._live.get(place)
         if found is None:
-            left = self.frozen.liveness(facts)
-            # what is on offer before a draw was offered earlier this turn, perhaps on a way that the facts have closed since
+            left = self.conditional.liveness(facts)
+            # options on offer before a draw may have been offered on a way that the facts have closed since
             mask = needed(self.reduced, left, draw, offers) | needed(self.reduced, left, -1, offers)
             for slot, _, _ in facts:
                 mask |= 1 << slot
@@ -84,7 +85,7 @@ class StateReductions:
         return found
 
     def level(self, draw: int, offers: Nodes, live: Slots, env: Env) -> None:
-        """Take off what is common to counters of which only matters how far they are ahead of each other."""
+        """Subtracts the minimum from counters of which only the differences matter."""
         for group in self.together(draw, offers, live):
             least = min(env[slot] for slot in group)
             if least:
@@ -92,19 +93,19 @@ class StateReductions:
                     env[slot] -= least
 
     def together(self, draw: int, offers: Nodes, live: Slots) -> list[Slots]:
-        """The live slots to all of which the same number may be added, by groups."""
+        """Groups of live slots to which a common number may be added."""
         found = self._together.get((draw, offers, live))
         if found is None:
             initial = needed(self.reduced, self.reduced.liveness, draw, offers) & ~assigned(self.reduced, draw, offers)
-            still, there = frozenset(bits(initial)), frozenset(live)  # what is still at its beginning is not kept: it stays
-            groups = [tuple(group & there) for group in self.relative if not group & still]
+            unset, kept = frozenset(bits(initial)), frozenset(live)  # unset slots are not kept, so they cannot be shifted
+            groups = [tuple(group & kept) for group in self.differences if not group & unset]
             found = self._together[draw, offers, live] = [group for group in groups if group]
         return found
 
     def canonical(
         self, draw: int, outcomes: DrawOutcomes, offers: tuple[Offered, ...], live: Slots, values: Values, types: ValueTypes
     ) -> Hashable:
-        """Equal for situations that differ at most by an exchange of interchangeable parts."""
+        """A canonical form, equal for states that are equal up to symmetry."""
         if not self.classes.columns:
             return draw, outcomes, offers, live, values, types
         place = (draw, tuple([o.node for o in offers]), live)
@@ -114,7 +115,7 @@ class StateReductions:
         return outcomes, plan.canonical(offers, values, types)
 
     def exchanged(self) -> list[tuple[int, ...]]:
-        """Nodes (ids) that stand for each other, in whole orbits."""
+        """Orbits of interchangeable nodes (ids)."""
         parent: dict[int, int] = {}
 
         def find(node: int) -> int:
@@ -146,7 +147,7 @@ class StateReductions:
         return whole
 
     def _part(self, whole: _Part, item: Item) -> tuple[_Part, int]:
-        """The innermost part that the item stands in, and its role there."""
+        """The innermost part that contains the item, and its role there."""
         address = self._addresses.get(item)
         if address is None:
             address = self._addresses[item] = self.classes.address(item)
@@ -158,8 +159,8 @@ class StateReductions:
 
 
 class _Part:
-    """A part of a situation as its canonical form sees it: what it holds by role (the whole: by slot and node), and the classes
-    of interchangeable parts within, of which only matters how many hold what."""
+    """A part of a state in its canonical form: what it holds by role (the whole: by slot and node), and the classes of
+    interchangeable parts within, of which only the counts matter."""
 
     def __init__(self) -> None:
         self.values: list[tuple[int, int]] = []
@@ -168,7 +169,7 @@ class _Part:
         self.inner: dict[int, dict[int, _Part]] = {}
 
     def close(self) -> None:
-        """All is there: put it in order."""
+        """Sorts everything, once all is added."""
         self.values.sort()
         self.offers.sort()
         roles = tuple(role for role, _ in self.values), tuple(offer[:2] for offer in self.offers), self.draw
@@ -181,7 +182,7 @@ class _Part:
         self.classes = [(number, tuple(parts.values())) for number, parts in sorted(self.inner.items())]
 
     def canonical(self, offers: tuple[Offered, ...], values: Values, types: ValueTypes) -> Hashable:
-        """Equal for what differs by an exchange at most."""
+        """A canonical form, equal up to symmetry."""
         carried = tuple([(offers[place].carried, offers[place].types) for place in self.offered])
         classes = tuple(
             [

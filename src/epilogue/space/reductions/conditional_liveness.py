@@ -1,9 +1,9 @@
-"""What matters once some things are settled for good.
+"""Conditional liveness: what still matters once some facts hold for good.
 
-An option that was taken and may be taken only once never comes back; a sequence that is through stays through. Where a slot
-has a value that no store changes any more (it is *frozen*), the branches and guards that it decides are decided for the rest of
-the playthrough, and what was read only behind them is dead: liveness is solved again without them. Sound because a frozen slot
-keeps its value along every way on.
+A once-only option that was taken never comes back; a sequence that is through stays through. Where a slot has a value that no
+store changes any more (it is *frozen*), the branches and guards it decides are decided for the rest of the playthrough, and what
+was read only behind them is dead: liveness is solved again without them. Sound because a frozen slot keeps its value along every
+way on.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ Fact = tuple[Slot, type, Any]
 """The slot has this value, of this type, for good."""
 
 MOST_SOLVED = 4000
-"""Sets of facts for which liveness is solved; others do with fewer facts."""
+"""Sets of facts for which liveness is solved; others fall back on plain liveness."""
 MOST_TRIED = 300_000
-"""Facts times nodes: each fact is tried on the whole graph, so that for a very long story none is looked for."""
+"""Facts times nodes up to which facts are tried out; each is tried on the whole graph."""
 
 
 class ConditionalLiveness:
@@ -52,9 +52,9 @@ class ConditionalLiveness:
         stores = self._stores()
         stays = {slot: self._absorbing(slot, domains[slot], stores.get(slot, [])) for slot in self._deciding if slot in domains}
         facts = frozenset((slot, type(value), value) for slot, values in stays.items() for value in values)
-        telling = self._telling(facts) if len(facts) * len(nodes) <= MOST_TRIED else []
-        self.facts = frozenset(telling)
-        self.slots = frozenset(slot for slot, _, _ in telling)
+        relevant = self._relevant(facts) if len(facts) * len(nodes) <= MOST_TRIED else []
+        self.facts = frozenset(relevant)
+        self.slots = frozenset(slot for slot, _, _ in relevant)
 
     def known(self, slots: Iterable[Slot], env: Any) -> frozenset[Fact]:
         """The facts that hold now, of these (live) slots."""
@@ -62,19 +62,19 @@ class ConditionalLiveness:
 
     def liveness(self, facts: frozenset[Fact]) -> Liveness:
         """The liveness of what can still happen, given the facts."""
-        found = self._solved.get(facts)
-        if found is None:
+        solved = self._solved.get(facts)
+        if solved is None:
             if len(self._solved) >= MOST_SOLVED:
                 return self.plain
             plain = self.plain
-            found = Liveness(self.graph, self.nodes, plain.kinds, plain.read_at_end, plain.read_always, self._cut(facts))
-            self._solved[facts] = found
-        return found
+            solved = Liveness(self.graph, self.nodes, plain.kinds, plain.read_at_end, plain.read_always, self._cut(facts))
+            self._solved[facts] = solved
+        return solved
 
     # -- which facts there can be
 
     def _stores(self) -> dict[Slot, list[Expr | None]]:
-        """What each slot is set to; None: something else."""
+        """The expressions stored in each slot; None: something else."""
         stores: dict[Slot, list[Expr | None]] = {}
         for node in self.nodes:
             if node.kind is Kind.SET:
@@ -104,20 +104,20 @@ class ConditionalLiveness:
             kept = after
         return kept
 
-    def _telling(self, facts: frozenset[Fact]) -> list[Fact]:
-        """The facts that, alone or on top of all others, put a read of another slot out of reach."""
+    def _relevant(self, facts: frozenset[Fact]) -> list[Fact]:
+        """The facts that, alone or in addition to all others, make a read of another slot unreachable."""
         everything = self._reads(self._cut(facts))
-        telling = []
+        relevant = []
         full = self._reads({})
         for fact in facts:
             alone = full - self._reads(self._cut(frozenset((fact,))))
             others = self._reads(self._cut(f for f in facts if f[0] != fact[0])) - everything
             if any(slot != fact[0] for slot, _ in alone | others):
-                telling.append(fact)
-        return telling
+                relevant.append(fact)
+        return relevant
 
     def _reads(self, cut: Mapping[int, int]) -> set[tuple[Slot, int]]:
-        """The slots read, and at which node, anywhere that can still be reached; counting on is no reading."""
+        """(slot, node) of every read that can still be reached; an increment does not count as a read."""
         reads: set[tuple[Slot, int]] = set()
         seen = bytearray(len(self.nodes))
         work = [self.graph.entry]
@@ -157,7 +157,7 @@ class ConditionalLiveness:
         return cut
 
     def _truth(self, expr: Expr, env: Mapping[Slot, Value]) -> bool | None:
-        """Whether the expression holds, if what is known decides it."""
+        """The expression's truth, if the known slots decide it."""
         if expr.reads <= env.keys():
             try:
                 return self.truthy(evaluator(expr, self.operators)(env))

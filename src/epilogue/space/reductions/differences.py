@@ -1,10 +1,10 @@
-"""Counters of which only matters how far they are ahead of each other.
+"""Difference abstraction: counters of which only their differences matter.
 
-What was run least often is run next: then the same number may be taken off all counts. Slots form such a group if each is only
-ever counted on by constants or copied from one of the group, and every reader compares two of them. Adding the same number to
-those that are live then changes nothing that can be read of them, now or later (an invariance under translation, as zones of
-timed automata have it for clock differences); a slot that is not live may be left out, since it is not read before it
-is copied anew.
+For example, what was run least often is run next: then the same number may be subtracted from all counts. Slots form such a group
+if each is only incremented by constants or copied from another one of the group, and every reader compares two of them. Adding
+the same number to all live ones then changes nothing that can be read of them, now or later (invariance under translation, as
+with clock differences in the zones of timed automata). A slot that is not live may be left out, since it is assigned before it is
+read again.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from epilogue.ir.operators import SHIFTS, Arithmetic, Compare
 
 
 def difference_groups(graph: FlowGraph, nodes: list[Node]) -> tuple[frozenset[Slot], ...]:
-    """The groups, of two slots at least."""
+    """The groups, each of two slots at least."""
     return _Groups(graph).solve(nodes)
 
 
@@ -52,7 +52,7 @@ class _Groups:
         return slot
 
     def store(self, slot: Slot, expr: Expr) -> None:
-        source = _counted_on(expr)
+        source = _offset_slot(expr)
         if source is None:
             self.absolute.add(slot)
             self.read(expr)
@@ -62,7 +62,7 @@ class _Groups:
     def read(self, expr: Expr) -> None:
         """The expression's value is used."""
         if isinstance(expr.algebra, Compare) and len(expr.args) == 2:
-            left, right = (_counted_on(arg) for arg in expr.args)
+            left, right = (_offset_slot(arg) for arg in expr.args)
             if left is not None and right is not None:
                 self.parent[self.find(left)] = self.find(right)
                 return
@@ -74,8 +74,8 @@ class _Groups:
             self.read(arg)
 
 
-def _counted_on(expr: Expr) -> Slot | None:
-    """The slot of which the expression is the value plus or minus a constant."""
+def _offset_slot(expr: Expr) -> Slot | None:
+    """The slot of which the expression is the value plus or minus a constant, if any."""
     if expr.op == "read":
         return int(expr.value)
     if expr.algebra in SHIFTS and len(expr.args) == 2:
@@ -83,5 +83,5 @@ def _counted_on(expr: Expr) -> Slot | None:
         if expr.algebra is Arithmetic.ADD and left.op == "const":
             left, right = right, left
         if right.op == "const" and type(right.value) is int:
-            return _counted_on(left)
+            return _offset_slot(left)
     return None

@@ -1,7 +1,7 @@
-"""Which values each slot can hold, where these are few.
+"""Finite domains: the possible values of each slot, where these are few.
 
-Flow-insensitive, least fixpoint over all stores; a slot with more than ``MOST`` values, or with values that come from elsewhere,
-has no domain here. An over-approximation: a slot holds nothing outside its domain.
+Flow-insensitive, a least fixpoint over all stores; a slot with more than ``MOST`` values, or values from elsewhere, has no
+domain. Over-approximates: a slot holds nothing outside its domain.
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ class _Domains:
         self.add(slot, range(bounds[0], bounds[1] + 1) if few else None)
 
     def values(self, slot: Slot, expr: Expr) -> list[Value] | None:
-        """What the expression can yield; failures yield nothing. None: not known."""
+        """The possible results of the expression, without failures; None: unknown."""
         reads = tuple(expr.reads)
         size = 1
         for read in reads:

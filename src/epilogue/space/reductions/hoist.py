@@ -1,12 +1,13 @@
-"""Works out before a draw what does not wait for its outcome: two values that matter only together become one.
+"""Hoisting: moves a store before a draw if it does not depend on the outcome, so that two values that matter only together become
+one.
 
-``health = health - damage`` stands behind the draw of what the other side does; until then both health and damage are kept. Where
-every way from the draw comes to the same store before anything else asks for what it reads or sets (or to where what it sets
-does not matter any more), the store may as well be made before the draw. Then what it read is forgotten one situation earlier.
+``health = health - damage`` follows the draw of what the other side does; until then both health and damage are kept. If every
+way from the draw comes to the same store before anything else reads or writes its slots (or to where its target is dead), the
+store may be moved before the draw. Then the slots it reads are dead one state earlier.
 
-This is assignment motion (Dhamdhere, 1991; Knoop, Rüthing and Steffen, 1994), to one kind of place: draws, where situations are
-told apart. Sound: the store is anticipated on every way on which it matters, nothing between reads what it sets or sets what it
-reads or sets, and it cannot fail. The code behind the draw is copied without it, so that other ways into that code keep theirs.
+This is assignment motion (Dhamdhere, 1991; Knoop, Rüthing and Steffen, 1994) to a single kind of place: draws, where states are
+distinguished. Sound: the store is anticipated on every way on which it matters, nothing between reads its target or writes its
+operands or target, and it cannot fail. The code behind the draw is copied without it, so that other ways into that code keep it.
 """
 
 from __future__ import annotations
@@ -20,14 +21,14 @@ from epilogue.flow.graph import Draw, FlowGraph, Kind, Node, Offer, copy_of, rea
 from epilogue.flow.passes import Reduced, reduce
 
 FAR = 200
-"""Nodes looked at behind a draw."""
+"""Nodes examined behind a draw."""
 MOST = 20
 """Stores moved in one graph."""
 PASSED = frozenset((Kind.SET, Kind.CHECK, Kind.BRANCH, Kind.SWITCH, Kind.TEXT, Kind.DRAW, Kind.OFFER, Kind.GOTO))
 
 
 def hoisted(reduced: Reduced) -> Reduced:
-    """The graph with such stores made before the draws; the same one, if there are none."""
+    """The graph with such stores moved before the draws; unchanged if there are none."""
     for _ in range(MOST):
         move = next(_moves(reduced), None)
         if move is None:
@@ -41,8 +42,8 @@ def hoisted(reduced: Reduced) -> Reduced:
 
 
 class HoistedStore(NamedTuple):
-    """``slot := expr`` is made before the ``draw`` (a node's id). ``between``: the nodes on the way from there to where it
-    stands; ``stands``: these places."""
+    """``slot := expr`` is moved before the ``draw`` (a node's id). ``between``: the nodes on the way to where it stands;
+    ``stands``: those places."""
 
     draw: int
     slot: Slot
@@ -61,7 +62,7 @@ def _moves(reduced: Reduced) -> Iterator[HoistedStore]:
 
 
 def _stores(draw: Node) -> list[Node]:
-    """The stores in the turn behind the draw that take more than one value together."""
+    """The stores in the turn behind the draw that combine more than one slot."""
     seen: dict[int, Node] = {}
     work = [draw.succ[0]]
     while work and len(seen) < FAR:
@@ -74,7 +75,7 @@ def _stores(draw: Node) -> list[Node]:
 
 
 def _move(reduced: Reduced, draw: Node, store: Node) -> HoistedStore | None:
-    """The store moved before the draw, if that can be done and is of use."""
+    """The store, to be moved before the draw, if that is possible and useful."""
     liveness, slot, expr = reduced.liveness, store.slot, store.expr
     assert expr is not None and isinstance(draw.offer, Draw)
     taken = {draw.slot, draw.offer.picked}
@@ -123,7 +124,7 @@ def _mask(slots: Iterable[Slot]) -> int:
 
 
 def _apply(graph: FlowGraph, move: HoistedStore) -> None:
-    """Make the move in a copy of the graph that it was found in."""
+    """Applies the move in a copy of the graph in which it was found."""
     nodes = graph.nodes()
     copies: dict[int, Node] = {}
 

@@ -24,11 +24,11 @@ from epilogue.ir.operators import Operators
 from epilogue.ir.values import Value
 
 MOST_ROUNDS = 3
-"""What is taken away may show that more can be."""
+"""Removing something may show that more can be removed."""
 
 
 def pruned(reduced: Reduced, operators: Operators) -> Reduced:
-    """The graph without what cannot happen in it, reduced anew; the same one, if there is nothing to take away."""
+    """The graph without what cannot happen in it, reduced again; unchanged if there is nothing to remove."""
     relied = reduced.relied
     for _ in range(MOST_ROUNDS):
         graph = copy_of(reduced.graph)
@@ -44,8 +44,8 @@ def pruned(reduced: Reduced, operators: Operators) -> Reduced:
 
 
 class _Pruning:
-    """Rewrites the nodes of a copy of the graph that ``reach`` was worked out on. ``wrapped``: counters whose values go round in
-    it and not in the copy; ``constants``: the slots put in place by what they are."""
+    """Rewrites the nodes of a copy of the interpreted graph. ``reach``: the abstract interpretation; ``wrapped``: counters
+    saturated in the original and not in the copy; ``constants``: slots replaced by constants."""
 
     def __init__(self, graph: FlowGraph, reach: AbstractInterpretation, wrapped: frozenset[Slot]) -> None:
         self.graph = graph
@@ -54,7 +54,7 @@ class _Pruning:
         self.changed = False
         self.constants: set[Slot] = set()
         self.failing = {number for number, kind, _ in reach.ends if kind == "error"}
-        for node in graph.nodes():  # as many, in the same order, as in the graph that was copied
+        for node in graph.nodes():  # as many as in the copied graph, in the same order
             if node.id in reach.met:
                 self._constants(node)
                 if node.id not in self.failing:
@@ -64,7 +64,7 @@ class _Pruning:
         return node.id in self.reach.before.get(follow.id, ())
 
     def _node(self, node: Node) -> None:
-        """Take away what the node never does; it cannot fail."""
+        """Removes what the node never does; it cannot fail."""
         if node.kind is Kind.BRANCH:
             sides = [follow for follow in node.succ if self._taken(node, follow)]
             if len(sides) == 1 and node.succ[0] is not node.succ[1]:
@@ -77,12 +77,12 @@ class _Pruning:
             self._passes(node, node.succ[0])
 
     def _passes(self, node: Node, follow: Node) -> None:
-        """The node does nothing but go on there."""
+        """Turns the node into one that only leads to ``follow``."""
         self.changed = True
         node.kind, node.expr, node.offer, node.cases, node.succ = Kind.GOTO, None, None, (), [follow]
 
     def _constants(self, node: Node) -> None:
-        """Put in place of slots that have one value there what they are."""
+        """Replaces slots with a single value by constants."""
         known = {slot: self.graph.expressions.const(value) for slot, value in self._single(node)}
         if not known:
             return
@@ -103,7 +103,7 @@ class _Pruning:
         self.constants |= known.keys()
 
     def _single(self, node: Node) -> Iterable[tuple[Slot, Value]]:
-        """The slots that the node's expressions read of which one value alone is known."""
+        """The slots read by the node that have a single value there."""
         reads = set[Slot]()
         for expr in _expressions(node):
             reads |= expr.reads
@@ -111,7 +111,7 @@ class _Pruning:
             items = self.reach.held(node.id, slot).items
             if items is not None and len(items) == 1:
                 ((_, value),) = items
-                if value == value:  # what is no number is never the same
+                if value == value:  # NaN equals nothing
                     yield slot, value
 
 
@@ -126,7 +126,7 @@ def _expressions(node: Node) -> Iterable[Expr]:
 
 
 def _excluding(nodes: list[Node], reach: AbstractInterpretation) -> Iterable[Node]:
-    """The nodes at which the abstract run leaves anything out: all it found depends on that."""
+    """The nodes at which the abstract interpretation excludes anything; all its results depend on these."""
     failing = {number for number, kind, _ in reach.ends if kind == "error"}
     for node in nodes:
         if node.id not in reach.met:
@@ -142,7 +142,7 @@ def _excluding(nodes: list[Node], reach: AbstractInterpretation) -> Iterable[Nod
 
 
 def _sources(graph: FlowGraph, nodes: list[Node], slots: Iterable[Slot]) -> frozenset[Slot]:
-    """These slots, and those that what is known of them can come from: what is stored in them, and what conditions compare them
+    """These slots, and those that knowledge about them can come from: what is stored in them, and what conditions compare them
     with."""
     into: dict[Slot, set[Slot]] = {}
     for node in nodes:

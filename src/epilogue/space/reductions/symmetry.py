@@ -1,12 +1,12 @@
-"""Interchangeable parts of a story: options of one menu that differ in nothing the analysis looks at.
+"""Symmetry: interchangeable parts of a story, such as options of a menu that differ in nothing observed.
 
-A story with twenty once-only questions has a million sets of questions asked, and twenty-one numbers of them. Two parts are
-interchangeable if exchanging their slots and nodes maps the FlowGraph onto itself (an automorphism; symmetry reduction after
-Ip and Dill, 1996, and Clarke, Enders, Filkorn and Jha, 1996). Options offered in a row count as a set: their order decides
-nothing. Situations that differ by such an exchange have the same endings, odds and counts, edge by edge: one stands for all.
+A story with twenty once-only questions has a million sets of questions asked, but only twenty-one sizes of them. Two parts are
+interchangeable if exchanging their slots and nodes maps the FlowGraph onto itself (an automorphism; symmetry reduction after Ip
+and Dill, 1996, and Clarke, Enders, Filkorn and Jha, 1996). Options offered in a row count as a set: their order decides nothing.
+States that differ by such an exchange have the same endings, odds and counts, edge by edge: one stands for all.
 
-Where it may fail, stop or end, the place in the source is part of what a node does; and what is observed must not tell the parts
-apart.
+Where a node may fail, stop or end, its place in the source is part of what it does; and observations must not distinguish the
+parts.
 """
 
 from __future__ import annotations
@@ -23,26 +23,26 @@ from epilogue.ir.operators import UNORDERED, Arithmetic
 COUNTED = frozenset(("v", "age", "turns"))
 ALONE = frozenset(("offers", "mark", "last", "turns"))
 MOST_TRIED = 4000
-"""Pairs of options tried, at most: a story of thousands of menus must not wait for this."""
+"""Pairs of options tried at most, so that a story with thousands of menus does not wait."""
 ROUNDS = 4
 """Steps ahead that are compared before two options are tried."""
 
 
 Item = tuple[str, int] | int
-"""A slot ("slot", number), a node ("node", id); in a class within a part, the role in it."""
+"""A slot ("slot", number), a node ("node", id); in a class within a part, its role there."""
 Address = tuple[tuple[tuple[int, int], ...], int]
-"""Where an item stands: (class, part) from the outermost on, and its role in the innermost part."""
+"""Location of an item: (class, part) from the outermost to the innermost, and its role there."""
 
 
 class SymmetryClasses:
-    """Classes of interchangeable parts, nested: a class within a part is one in each of the parts it is interchangeable with."""
+    """Classes of interchangeable parts, nested: a class within a part is one in each of its interchangeable parts."""
 
     def __init__(self) -> None:
         self.columns: list[tuple[tuple[Item, ...], ...]] = []
         self.inner: list[SymmetryClasses] = []
 
     def add(self, columns: tuple[tuple[Item, ...], ...]) -> None:
-        """Add a class; one that overlaps another without lying within one of its parts is left out."""
+        """Adds a class, unless it overlaps another without lying within one of its parts."""
         items = {item for column in columns for item in column}
         for known, inner in zip(self.columns, self.inner, strict=True):
             if any(items.intersection(part) for part in known):
@@ -55,7 +55,7 @@ class SymmetryClasses:
         self.inner.append(SymmetryClasses())
 
     def address(self, item: Item) -> Address:
-        """Where the item stands; of one that is in no class, the path is empty."""
+        """The location of the item; of one in no class, the path is empty."""
         for number, parts in enumerate(self.columns):
             for place, part in enumerate(parts):
                 if item in part:
@@ -65,7 +65,7 @@ class SymmetryClasses:
         return (), 0
 
     def exchanged(self) -> Iterator[tuple[Item, ...]]:
-        """Groups of items that stand in each other's place."""
+        """Groups of corresponding items."""
         for parts, inner in zip(self.columns, self.inner, strict=True):
             yield from zip(*parts, strict=True)
             for group in inner.exchanged():
@@ -74,7 +74,7 @@ class SymmetryClasses:
 
 
 def interchangeable(graph: FlowGraph, nodes: list[Node], kinds: Kinds) -> SymmetryClasses:
-    """The classes found."""
+    """Finds the classes of interchangeable parts."""
     return _Finder(graph, nodes, kinds).classes()
 
 
@@ -102,7 +102,7 @@ class _Finder:
                 self._gather(node)
 
     def _gather(self, node: Node) -> None:
-        """The options offered in a row from this one on, where nothing else leads in between; their labels go with them."""
+        """Collects the options offered in a row from this one on, if nothing else leads in between; with their labels."""
         members: list[Node] = []
         labels: list[Node] = []
         while node.id not in self.bundle:
@@ -121,7 +121,7 @@ class _Finder:
         self.bundles.append(members)
 
     def offering(self, node: Node) -> bool:
-        """Whether the options in a row that this one belongs to always leave something to choose."""
+        """Whether the row of options that this one belongs to always leaves something to choose."""
         members = self.bundles[self.bundle[node.id]] if node.id in self.bundle else []
         return any(isinstance(n.offer, Offer) and not n.offer.guard and not n.offer.fallback for n in members)
 
@@ -140,7 +140,7 @@ class _Finder:
         return classes
 
     def _classes_of(self, alike: list[Node]) -> Iterator[tuple[tuple[Item, ...], ...]]:
-        """Classes among options of one menu that look the same."""
+        """Classes among options of one menu with the same colour."""
         while len(alike) > 1 and self.tried < MOST_TRIED:
             tick()
             first, *others = alike
@@ -183,8 +183,8 @@ class _Finder:
 
 
 class _Swap:
-    """Tries to exchange two options of a menu, and with them what has to go along; pairs are kept in the order (of the first,
-    of the second)."""
+    """An attempt to exchange two options of a menu, and everything that has to go along. Pairs are in the order (of the first, of
+    the second)."""
 
     def __init__(self, finder: _Finder) -> None:
         self.finder = finder
@@ -243,7 +243,7 @@ class _Swap:
         return self.offer(one.offer, other.offer)
 
     def follow(self, one: Node, other: Node) -> bool:
-        """Play goes on here and there: the same node, or two that correspond; of menus, the options in any order."""
+        """Play continues at the same node, or at two that correspond; of menus, with options in any order."""
         bundle, colours = self.finder.bundle, self.finder.colours
         if one.kind is not Kind.OFFER or other.kind is not Kind.OFFER:
             self.work.append((one, other))
@@ -271,7 +271,7 @@ class _Swap:
         return self.follow(*last)
 
     def harmless(self, node: Node) -> bool:
-        """Whether nothing that the node does names its place in the source."""
+        """Whether nothing the node does refers to its place in the source."""
         kinds = self.finder.kinds
         if node.kind is Kind.STOP:
             return all(down and self.finder.offering(p) for p, down in self.finder.preds[node.id])
@@ -341,7 +341,7 @@ class _Swap:
         return new is expr or self.unordered(new) == self.unordered(expr)
 
     def unordered(self, expr: Expr) -> Hashable:
-        """Equal for expressions that differ in the order of operands where that cannot matter."""
+        """A normal form, equal for expressions that differ in the order of commutative operands."""
         counters = all(self.keys[slot][0] in COUNTED for slot in expr.reads)
         free = expr.algebra in UNORDERED or (expr.algebra is Arithmetic.ADD and counters and len(expr.args) == 2)
         if free and self.finder.kinds.total(expr):
@@ -354,7 +354,8 @@ class _Swap:
         return [self.unordered(expr)]
 
     def mention(self, node: Node, first: Slot) -> bool:
-        """A node that has to do with an exchanged slot: exchanged too, perhaps with an option of its menu, or as before."""
+        """Whether a node that mentions an exchanged slot is exchanged too, perhaps with an option of its menu, or unchanged by
+        the exchange."""
         if node.id in self.nodes:
             return True
         offer = node.offer
@@ -383,7 +384,8 @@ class _Swap:
         return self.invariant(node.expr)
 
     def closed(self) -> bool:
-        """Nothing leads into the exchanged parts but themselves and the menus, and nothing observed tells them apart."""
+        """Whether nothing leads into the exchanged parts except themselves and the menus, and nothing observed distinguishes
+        them."""
         finder = self.finder
         for number, partner in self.nodes.items():
             node = finder.nodes[number]
