@@ -109,8 +109,8 @@ CASES: dict[str, Case] = {
         grows=False,
     ),
     # a sum that nothing reads: it cannot fail, so it is not made
-    "kinds": Case(
-        {f"{PASSES}.Kinds.total": _nothing, f"{PASSES}.Kinds.result": lambda *_: ANY},
+    "types": Case(
+        {f"{PASSES}.TypeInference.total": _nothing, f"{PASSES}.TypeInference.result": lambda *_: ANY},
         "VAR up = 0\nVAR sum = 0\n"
         + hub("+ [Up]\n    ~ up = 1\n    -> two", "+ [Down] -> two")
         + "== two\n+ [Add]\n    ~ sum = up + 1\n    -> END\n",

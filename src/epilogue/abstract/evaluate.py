@@ -1,7 +1,8 @@
-"""What expressions come to at most, and what is known once a condition has held or not.
+"""Abstract evaluation of expressions, and refinement of slots by conditions.
 
-Where the slots read hold few values each, every combination is computed with the story's own operators; else numbers are computed
-as ranges; else anything can come of it, and it can fail unless :class:`~epilogue.flow.passes.types.Kinds` proves that it cannot.
+If the slots read hold few values each, every combination is computed with the story's own operators; otherwise numbers are
+computed as ranges; otherwise the result is anything, and the expression can fail unless
+:class:`~epilogue.flow.passes.types.TypeInference` proves that it cannot.
 """
 
 from __future__ import annotations
@@ -13,24 +14,24 @@ from typing import Any, NamedTuple
 
 from epilogue.abstract.domain import AbstractValue, Domain
 from epilogue.flow.expressions import Expr, Slot, evaluator
-from epilogue.flow.passes.types import Kinds
+from epilogue.flow.passes.types import TypeInference
 from epilogue.ir.operators import Arithmetic, Compare, Logic, OperatorError, Operators, TooLarge
 from epilogue.ir.values import ListValue
 
 MAX_COMBINATIONS = 64
 
-Values = Sequence[AbstractValue]
+AbstractEnv = Sequence[AbstractValue]
 
 
 class Evaluated(NamedTuple):
-    """What an expression comes to, and whether it can fail."""
+    """The abstract value of an expression, and whether it can fail."""
 
-    known: AbstractValue
+    value: AbstractValue
     fails: bool
 
 
 class Feasibility(NamedTuple):
-    """Whether a condition can hold, can not hold, can fail."""
+    """Whether a condition can be true, can be false, can fail."""
 
     yes: bool
     no: bool
@@ -38,13 +39,13 @@ class Feasibility(NamedTuple):
 
 
 Refined = tuple[tuple[Slot, AbstractValue], ...]
-"""What is known of slots besides."""
+"""Slots with narrower abstract values."""
 
 
 class Evaluation:
-    """Evaluates one FlowGraph's expressions on abstract values; remembers what it has computed."""
+    """Evaluates one FlowGraph's expressions on abstract values; caches results."""
 
-    def __init__(self, domain: Domain, operators: Operators, kinds: Kinds, slots: int) -> None:
+    def __init__(self, domain: Domain, operators: Operators, kinds: TypeInference, slots: int) -> None:
         self.domain = domain
         self.operators = operators
         self.kinds = kinds
@@ -56,31 +57,31 @@ class Evaluation:
 
     def reads(self, expr: Expr) -> tuple[Slot, ...]:
         """The slots read, in order."""
-        found = self._reads.get(expr)
-        if found is None:
-            found = self._reads[expr] = tuple(sorted(expr.reads))
-        return found
+        cached = self._reads.get(expr)
+        if cached is None:
+            cached = self._reads[expr] = tuple(sorted(expr.reads))
+        return cached
 
-    def value(self, expr: Expr, env: Values) -> Evaluated:
-        """What the expression comes to where the slots hold ``env``."""
+    def value(self, expr: Expr, env: AbstractEnv) -> Evaluated:
+        """The abstract value of the expression in ``env``."""
         if expr.op == "read":
             return Evaluated(env[expr.value], False)
         key = (expr, *[env[slot] for slot in self.reads(expr)])
-        found = self._found.get(key)
-        if found is None:
-            found = self._found[key] = self._each(expr, env) or self._ranged(expr, env)
-        return found
+        cached = self._found.get(key)
+        if cached is None:
+            cached = self._found[key] = self._each(expr, env) or self._ranged(expr, env)
+        return cached
 
-    def test(self, expr: Expr, env: Values) -> Feasibility:
-        """Which ways a branch on the expression can go."""
+    def test(self, expr: Expr, env: AbstractEnv) -> Feasibility:
+        """The feasible sides of a branch on the expression."""
         known, fails = self.value(expr, env)
         yes, no, untestable = self.domain.truth(known)
         if untestable and known.items is None:
             untestable = not self.kinds.truth(expr)
         return Feasibility(yes, no, fails or untestable)
 
-    def refined(self, expr: Expr, env: Values, wanted: bool) -> Refined | None:
-        """What is known of slots once the expression has come out as ``wanted``; None where it cannot."""
+    def refined(self, expr: Expr, env: AbstractEnv, wanted: bool) -> Refined | None:
+        """The slots refined by the expression being ``wanted`` (true or false); None if that is impossible."""
         key = (expr, wanted, *[env[slot] for slot in self.reads(expr)])
         if key not in self._refined:
             self._refined[key] = self._refine(expr, env, wanted)
@@ -88,8 +89,8 @@ class Evaluation:
 
     # -- every combination
 
-    def _combinations(self, expr: Expr, env: Values) -> list[list[Any]] | None:
-        """The values of the slots read, if they are few."""
+    def _combinations(self, expr: Expr, env: AbstractEnv) -> list[list[Any]] | None:
+        """The values of the slots read, if these have few combinations."""
         held = []
         for slot in self.reads(expr):
             items = env[slot].items
@@ -104,7 +105,7 @@ class Evaluation:
             found = self._compiled[expr] = evaluator(expr, self.operators)
         return found
 
-    def _each(self, expr: Expr, env: Values) -> Evaluated | None:
+    def _each(self, expr: Expr, env: AbstractEnv) -> Evaluated | None:
         held = self._combinations(expr, env)
         if held is None:
             return None
@@ -124,13 +125,13 @@ class Evaluation:
 
     # -- ranges
 
-    def _ranged(self, expr: Expr, env: Values) -> Evaluated:
+    def _ranged(self, expr: Expr, env: AbstractEnv) -> Evaluated:
         domain = self.domain
         if expr.op == "pick":
             return self._picked(expr, env)
         parts = [self.value(arg, env) for arg in expr.args]
         fails = not self.kinds.total(expr)
-        known = [part.known for part in parts]
+        known = [part.value for part in parts]
         if expr.op == "retain":
             _, new = known
             plain = new.low is not None or (
@@ -152,7 +153,7 @@ class Evaluation:
             return Evaluated(self._compared(expr.algebra, *map(domain.as_range, known)), fails)
         return Evaluated(self._arithmetic(expr, list(map(domain.as_range, known))), fails)
 
-    def _picked(self, expr: Expr, env: Values) -> Evaluated:
+    def _picked(self, expr: Expr, env: AbstractEnv) -> Evaluated:
         target, fails = self.value(expr.args[0], env)
         places = expr.value
         if target.items is None:
@@ -209,7 +210,7 @@ class Evaluation:
 
     # -- conditions
 
-    def _refine(self, expr: Expr, env: Values, wanted: bool) -> Refined | None:
+    def _refine(self, expr: Expr, env: AbstractEnv, wanted: bool) -> Refined | None:
         held = self._combinations(expr, env)
         if held is not None:
             return self._kept(expr, held, wanted)
@@ -246,7 +247,7 @@ class Evaluation:
             return None
         return tuple((slot, self.domain.of(column)) for slot, column in zip(reads, zip(*kept, strict=True), strict=True))
 
-    def _both(self, args: tuple[Expr, ...], env: Values, wanted: bool) -> Refined | None:
+    def _both(self, args: tuple[Expr, ...], env: AbstractEnv, wanted: bool) -> Refined | None:
         first = self.refined(args[0], env, wanted)
         if first is None:
             return None
@@ -256,8 +257,8 @@ class Evaluation:
         second = self.refined(args[1], narrowed, wanted)
         return None if second is None else tuple({**dict(first), **dict(second)}.items())
 
-    def _bounded(self, expr: Expr, comparison: Compare, env: Values, wanted: bool) -> Refined:
-        """A slot compared with a number has a bound on that side."""
+    def _bounded(self, expr: Expr, comparison: Compare, env: AbstractEnv, wanted: bool) -> Refined:
+        """Refines a slot that is compared with a number."""
         left, right = expr.args
         if left.op == "const":
             left, right, comparison = right, left, comparison.flipped

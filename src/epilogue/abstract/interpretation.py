@@ -291,7 +291,7 @@ class AbstractInterpretation:
         draw = node.offer
         assert isinstance(draw, Draw)
         args = [self.evaluation.value(arg, env) for arg in draw.args]
-        outcome, fails = self._outcome(draw, [found.known for found in args])
+        outcome, fails = self._outcome(draw, [found.value for found in args])
         if fails or any(found.fails for found in args):
             self._fails(node)
         if outcome is self.domain.nothing:

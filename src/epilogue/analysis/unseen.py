@@ -17,7 +17,7 @@ from epilogue.flow.expressions import Expr
 from epilogue.flow.focus import Focus, Side
 from epilogue.flow.graph import Call, FlowGraph, Kind, Node, Offer, successors
 from epilogue.flow.guards import ONCE, asked_at
-from epilogue.flow.passes.types import Kinds
+from epilogue.flow.passes.types import TypeInference
 from epilogue.ir.operators import Compare
 from epilogue.ir.program import Program, passages_of
 from epilogue.ir.values import Target
@@ -243,9 +243,9 @@ class _Search:
         return False
 
     @cached_property
-    def kinds(self) -> Kinds:
+    def kinds(self) -> TypeInference:
         """Type inference over the story's values; proves that some operations cannot fail."""
-        return Kinds(self.flow, self.walked.nodes)
+        return TypeInference(self.flow, self.walked.nodes)
 
     def left(self, position: int, asking: frozenset[int]) -> UnseenCause:
         """The cause where the worked-out control does not reach a position. Searches backwards through the code as written, to

@@ -22,7 +22,7 @@ from epilogue.ir.operators import Algebra, Arithmetic, Compare, Logic
 from epilogue.ir.program import Program, blocks_entered
 from epilogue.ir.values import Target
 
-Key = tuple[Any, ...]
+SlotKey = tuple[Any, ...]
 FUNCTIONS = frozenset(("function", "procedure"))
 NO_FUNCTION = frozenset(("offer", "fork", "done", "end", "return_tunnel"))
 """What the code of a function does not do."""
@@ -52,10 +52,10 @@ class Callee(NamedTuple):
     entry: int
     parameters: int
     region: frozenset[int]
-    reads: tuple[Key, ...]
-    writes: tuple[Key, ...]
-    counts: tuple[Key, ...]
-    asks: Mapping[Key, tuple[tuple[int, int], ...]]
+    reads: tuple[SlotKey, ...]
+    writes: tuple[SlotKey, ...]
+    counts: tuple[SlotKey, ...]
+    asks: Mapping[SlotKey, tuple[tuple[int, int], ...]]
     draws: bool
 
 
@@ -105,8 +105,8 @@ class Calls:
             found = self._describe(entry)
             if referred:
                 names = self.purity.parameters[entry]
-                more: list[Key] = [("g", name) for _, name in referred]
-                written: list[Key] = [("g", name) for place, name in referred if (entry, names[place]) in self.purity.written]
+                more: list[SlotKey] = [("g", name) for _, name in referred]
+                written: list[SlotKey] = [("g", name) for place, name in referred if (entry, names[place]) in self.purity.written]
                 reads, writes = dict.fromkeys((*found.reads, *more)), dict.fromkeys((*found.writes, *written))
                 found = found._replace(reads=tuple(reads), writes=tuple(writes))
             self._callees[entry, referred] = found
@@ -211,9 +211,9 @@ class Calls:
                 body = self.body(at)
                 region |= body.code
                 work.extend(body.called | body.tunnels)
-        reads: dict[Key, None] = {}
-        writes: dict[Key, None] = {}
-        counts: dict[Key, None] = {}
+        reads: dict[SlotKey, None] = {}
+        writes: dict[SlotKey, None] = {}
+        counts: dict[SlotKey, None] = {}
         for at in sorted(region):
             self._effects(at, reads, writes, counts)
         ops = {code[at].op for at in region}
@@ -228,7 +228,7 @@ class Calls:
             bool(ops & DRAWS),
         )
 
-    def _effects(self, at: int, reads: dict[Key, None], writes: dict[Key, None], counts: dict[Key, None]) -> None:
+    def _effects(self, at: int, reads: dict[SlotKey, None], writes: dict[SlotKey, None], counts: dict[SlotKey, None]) -> None:
         """What the instruction there may read and write."""
         program = self.program
         op, a, _, _ = program.code[at]
@@ -269,14 +269,14 @@ class Calls:
             if program.blocks[block].turns:
                 counts["age", block] = None
 
-    def _asks(self, region: set[int]) -> dict[Key, tuple[tuple[int, int], ...]]:
+    def _asks(self, region: set[int]) -> dict[SlotKey, tuple[tuple[int, int], ...]]:
         """What the code asks of the counters it reads one by one."""
         code = self.program.code
-        asks: dict[Key, tuple[tuple[int, int], ...]] = {}
-        exact: set[Key] = set()
+        asks: dict[SlotKey, tuple[tuple[int, int], ...]] = {}
+        exact: set[SlotKey] = set()
         for at in region:
             if code[at].op in ("visits", "turns", "visits_of", "turns_since"):
-                found: dict[Key, None] = {}
+                found: dict[SlotKey, None] = {}
                 self._effects(at, found, {}, {})
                 asked = _asked(self.program, at + 1)
                 for key in found:

@@ -29,7 +29,7 @@ Temps = tuple[tuple[str, Target | Reference | None], ...]
 """Frame variables in name order; a concrete target or reference, or None for one kept in a slot."""
 
 
-class Frame(NamedTuple):
+class ContextFrame(NamedTuple):
     """``kind``: root, function, procedure or tunnel; ``resume``: where its caller goes on; ``temps``: its variables."""
 
     kind: str
@@ -37,10 +37,10 @@ class Frame(NamedTuple):
     temps: Temps
 
 
-class Thread(NamedTuple):
+class ContextThread(NamedTuple):
     """A thread that waits for the one above it: its frames, and where it goes on."""
 
-    frames: tuple[Frame, ...]
+    frames: tuple[ContextFrame, ...]
     resume: int
 
 
@@ -48,8 +48,8 @@ class Context(NamedTuple):
     """Concrete control at a position: what the graph is shared by. ``came``: the block a jump came from, where that matters."""
 
     position: int
-    threads: tuple[Thread, ...]
-    frames: tuple[Frame, ...]
+    threads: tuple[ContextThread, ...]
+    frames: tuple[ContextFrame, ...]
     stack: tuple[Expr, ...]
     captures: tuple[tuple[bool, tuple[Expr, ...]], ...]
     came: int | None

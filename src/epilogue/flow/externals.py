@@ -29,7 +29,7 @@ LIMIT = "{} comes from the game, and more is done with it than to compare it"
 REAL_LIMIT = "what {} draws cannot be listed, and more is done with it than to compare it with numbers that can be listed"
 
 
-class Taken(NamedTuple):
+class AssumedResult(NamedTuple):
     """What the calls at a ``position`` are taken to give: the values of ``given`` stand for all, ``what`` they are in words; no
     values: nothing can be said."""
 
@@ -38,11 +38,11 @@ class Taken(NamedTuple):
     what: str
 
 
-class _Reckoned(Exception):
+class _Unsupported(Exception):
     """The value is used for more than can be told apart."""
 
 
-def settle_unknown(graph: FlowGraph) -> list[Taken]:
+def abstract_externals(graph: FlowGraph) -> list[AssumedResult]:
     """Give every draw of an unknown function its values, in place, or make it a limit of the search."""
     nodes = graph.nodes()
     draws: dict[int, list[Node]] = {}
@@ -53,7 +53,7 @@ def settle_unknown(graph: FlowGraph) -> list[Taken]:
     for position, there in draws.items():
         asked = there[0].offer.outside  # type: ignore[union-attr]
         assert asked is not None
-        taken = (_Reals if asked.real else _Readers)(graph, nodes, there[0].slot).taken(position, asked)
+        taken = (_RealUses if asked.real else _ValueUses)(graph, nodes, there[0].slot).taken(position, asked)
         found.append(taken)
         given = taken.given
         for node in there:
@@ -67,7 +67,7 @@ def settle_unknown(graph: FlowGraph) -> list[Taken]:
     return found
 
 
-class _Readers:
+class _ValueUses:
     """All that is done with the value of one slot and its copies."""
 
     def __init__(self, graph: FlowGraph, nodes: list[Node], slot: Slot) -> None:
@@ -96,17 +96,17 @@ class _Readers:
             return self.copied(expr.args[1])
         return expr.op == "read" and expr.value in self.copies
 
-    def taken(self, position: int, asked: Outside) -> Taken:
+    def taken(self, position: int, asked: Outside) -> AssumedResult:
         try:
             self.look()
             return self.settled(position, asked)
-        except _Reckoned:
-            return Taken(position, asked, "")
+        except _Unsupported:
+            return AssumedResult(position, asked, "")
 
-    def settled(self, position: int, asked: Outside) -> Taken:
+    def settled(self, position: int, asked: Outside) -> AssumedResult:
         """Once all readers are known."""
         values, what = self.representatives(asked.name)
-        return Taken(position, asked._replace(values=values), what)
+        return AssumedResult(position, asked._replace(values=values), what)
 
     def look(self) -> None:
         """Note what every reader asks; raises _Reckoned."""
@@ -126,7 +126,7 @@ class _Readers:
                     self.value(arg)
             elif isinstance(offer, Call):
                 if not self.copies.isdisjoint((*offer.reads, *offer.cells)):
-                    raise _Reckoned
+                    raise _Unsupported
                 for arg in offer.args:
                     self.value(arg)
             elif expr is not None and node.kind is Kind.BRANCH:
@@ -174,11 +174,11 @@ class _Readers:
             ):
                 self.constants.add((type(right.value), right.value))
             else:
-                raise _Reckoned
+                raise _Unsupported
         elif expr.op == "retain" and self.copies.isdisjoint(expr.args[1].reads):
             return  # only the origins of lists are kept, and no game gives a list
         else:
-            raise _Reckoned
+            raise _Unsupported
 
     def representatives(self, name: str) -> tuple[tuple[Value, ...], str]:
         kinds = {kind for kind, _ in self.constants}
@@ -189,7 +189,7 @@ class _Readers:
             other = f"({name})"
             return tuple(dict.fromkeys((*texts, *(("",) if self.truth else ()), other))), "any text"
         if str in kinds:
-            raise _Reckoned  # a text where a number is expected fails, a number where a text is expected becomes one
+            raise _Unsupported  # a text where a number is expected fails, a number where a text is expected becomes one
         numbers = sorted({float(value) for _, value in self.constants} | ({0.0} if self.truth else set()))  # type: ignore[arg-type]
         values = [floor(numbers[0]) - 1.0]
         for number, following in zip(numbers, [*numbers[1:], numbers[-1] + 2], strict=True):
@@ -200,16 +200,16 @@ class _Readers:
 
 MOST = 200
 """Numbers that one is compared with, at one place."""
-Form = tuple[Fraction, Fraction]
+LinearForm = tuple[Fraction, Fraction]
 """What a copy holds: so many times the number drawn, and so much more."""
 
 
-class _Reals(_Readers):
+class _RealUses(_ValueUses):
     """The same of a real number from 0 up to 1; ``cuts``: where it is told apart; ``forms``: what each copy holds of it, None if
     that is not of the form: then it may be said, and nothing else."""
 
     def __init__(self, graph: FlowGraph, nodes: list[Node], slot: Slot) -> None:
-        self.forms: dict[Slot, Form | None] = {slot: (Fraction(1), Fraction(0))}
+        self.forms: dict[Slot, LinearForm | None] = {slot: (Fraction(1), Fraction(0))}
         self.cuts: set[Fraction] = set()
         self.numbers = graph.program.semantics.values.numbers
         self._held: dict[Slot, set[Fraction] | None] = {}
@@ -237,7 +237,7 @@ class _Reals(_Readers):
         operator = self.graph.expressions.operators.get(expr.op)
         return None if operator is None else operator.on_numbers
 
-    def form(self, expr: Expr) -> Form | None:
+    def form(self, expr: Expr) -> LinearForm | None:
         """What the expression holds of the number, None if that is not all it does."""
         if expr.op == "retain":
             return self.form(expr.args[1])
@@ -282,10 +282,10 @@ class _Reals(_Readers):
                 form, limit = self.form(right), left
             limits = None if form is None else self.constants_of(limit, frozenset())
             if form is None or limits is None:
-                raise _Reckoned
+                raise _Unsupported
             self.cuts.update((number - form[1]) / form[0] for number in limits)
         elif isinstance(expr.algebra, Compare) and not self.copies.isdisjoint(expr.reads):
-            raise _Reckoned
+            raise _Unsupported
         else:
             super().value(expr)
 
@@ -331,14 +331,14 @@ class _Reals(_Readers):
             found |= more
         return found
 
-    def settled(self, position: int, asked: Outside) -> Taken:
+    def settled(self, position: int, asked: Outside) -> AssumedResult:
         cuts = [Fraction(0), *sorted(cut for cut in self.cuts if 0 < cut < 1), Fraction(1)]
         values = tuple(self.numbers.held(float((low + high) / 2)) for low, high in pairwise(cuts))
         if len(set(values)) < len(values):
-            raise _Reckoned  # nearer to each other than numbers can be
+            raise _Unsupported  # nearer to each other than numbers can be
         parts = lcm(*(cut.denominator for cut in cuts))
         weights = tuple(int((high - low) * parts) for low, high in pairwise(cuts))
-        return Taken(position, asked._replace(values=values, weights=weights), "")
+        return AssumedResult(position, asked._replace(values=values, weights=weights), "")
 
     def number_of(self, number: Fraction) -> int | float:
         """A plain number as the story holds it."""

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from epilogue.budget import tick
-from epilogue.flow.context import Frame
+from epilogue.flow.context import ContextFrame
 from epilogue.flow.temps import LEAVES, Targets
 from epilogue.ir.program import Program
 from epilogue.ir.values import VOID, Target
@@ -83,7 +83,7 @@ class Returning:
         return 0
 
 
-def folded(frames: Sequence[Frame], bottom: int) -> tuple[Frame, ...]:
+def folded(frames: Sequence[ContextFrame], bottom: int) -> tuple[ContextFrame, ...]:
     """The frames without those below index ``bottom``; the lowest stays as a base."""
     first = frames[bottom]._replace(resume=NOWHERE)
     return (frames[0]._replace(temps=()), first, *frames[bottom + 1 :])

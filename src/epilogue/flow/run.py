@@ -17,8 +17,8 @@ from epilogue.flow.context import (
     RETURNED,
     RETURNS,
     Context,
-    Frame,
-    Thread,
+    ContextFrame,
+    ContextThread,
     Unbounded,
 )
 from epilogue.flow.expressions import Expr, Slot
@@ -47,8 +47,8 @@ class Run:
         self.initialising = initialising
         self.observing = False
         self.position = head.position
-        self.threads: tuple[Thread, ...] = ()
-        self.frames: list[Frame] = []
+        self.threads: tuple[ContextThread, ...] = ()
+        self.frames: list[ContextFrame] = []
         self.stack: list[Expr] = []
         self.captures: list[tuple[bool, list[Expr]]] = []
         self.came: int | None = None
@@ -144,7 +144,7 @@ class Run:
         held = (*self.stack, *(part for _, parts in self.captures for part in parts))
         return any(keys[slot][0] == "t" for expr in held for slot in expr.reads)
 
-    def lowered(self, position: int, came: int | None, frames: tuple[Frame, ...], by: int) -> Node:
+    def lowered(self, position: int, came: int | None, frames: tuple[ContextFrame, ...], by: int) -> Node:
         """The node at the position after the frames below index ``by`` + 1 are dropped and the variables of the others moved
         accordingly."""
         side = self.beside(position)

@@ -12,8 +12,8 @@ from epilogue.flow.context import (
     RETURNED,
     TAG,
     Context,
-    Frame,
-    Thread,
+    ContextFrame,
+    ContextThread,
     Unbounded,
 )
 from epilogue.flow.expressions import Expr
@@ -102,7 +102,7 @@ def _enter_call(run: Run, entry: int, kind: str, at: int) -> bool:
         return run.limit(f"calls nested more than {MAX_FRAMES} deep", at)
     if kind != "tunnel" and run.captures and not run.captures[-1][0]:
         run.hear(run.expressions.const(CALLED))
-    run.frames.append(Frame(kind, at + 1, ()))
+    run.frames.append(ContextFrame(kind, at + 1, ()))
     run.position = entry
     return False
 
@@ -174,7 +174,7 @@ def _converse(run: Run, a: Any, b: Any, at: int) -> bool:
         begun.take_turn()
         begun.count(blocks_entered(program.blocks, entry.block, begun.position, -1))
         begun.game_sets([*entry.sets, *(sets for sets in program.game_sets if sets.every_turn)])
-        begun.frames = [Frame("root", -1, ())]
+        begun.frames = [ContextFrame("root", -1, ())]
         begun.link(begun.arrive(begun.position, -1))
     stopped = run.owner.new(Kind.END, at)
     stopped.what = "stopped"
@@ -228,7 +228,7 @@ def _fork(run: Run, a: Any, b: Any, at: int) -> bool:
         return run.limit(f"threads nested more than {MAX_THREADS} deep", at)
     frames = run.owner.prune(tuple(run.frames), at + 1)
     waiting = run.owner.prune(tuple(run.frames), a)
-    run.threads = (*run.threads, Thread(waiting, a))
+    run.threads = (*run.threads, ContextThread(waiting, a))
     for index, frame in enumerate(frames):
         for name, value in frame.temps:
             if value is None:

@@ -17,7 +17,7 @@ from epilogue.budget import tick
 from epilogue.flow import run_control, run_values
 from epilogue.flow.calls import Calls
 from epilogue.flow.circles import note_circles
-from epilogue.flow.context import MAX_NODES, Context, Frame, Observations, Unbounded
+from epilogue.flow.context import MAX_NODES, Context, ContextFrame, Observations, Unbounded
 from epilogue.flow.expressions import Expr, Expressions, Slot
 from epilogue.flow.graph import FlowGraph, Kind, Node, Slots
 from epilogue.flow.operands import Operands
@@ -104,7 +104,7 @@ class Specialiser:
         return self.high_stacks
 
     def graph(self, entry: int) -> FlowGraph:
-        root = (Frame("root", -1, ()),)
+        root = (ContextFrame("root", -1, ()),)
         if self.program.init is not None:
             Run(self, Node(Kind.GOTO, self.program.init), initialising=True).run(
                 Context(self.program.init, (), root, (), (), None), None, False
@@ -166,7 +166,7 @@ class Specialiser:
         """The value that a piece of code ending with ``return`` computes, if it does nothing else."""
         head = Node(Kind.GOTO, position)
         run = Run(self, head)
-        run.frames = [Frame("root", -1, ()), Frame("function", position, ())]
+        run.frames = [ContextFrame("root", -1, ()), ContextFrame("function", position, ())]
         run.position = position
         run.observing = True
         while self.code[run.position].op != "return" or len(run.frames) > 2:
@@ -249,7 +249,7 @@ class Specialiser:
             found = self._only_ends[position] = self.code[at].op == "done"
         return found
 
-    def bottom(self, frames: tuple[Frame, ...], position: int, stack: Sequence[Expr] = ()) -> int:
+    def bottom(self, frames: tuple[ContextFrame, ...], position: int, stack: Sequence[Expr] = ()) -> int:
         """The index of the lowest frame that is returned to from the position, or referred to; 0 if all are."""
         if len(frames) < 2:
             return 0
@@ -260,9 +260,9 @@ class Specialiser:
         referred = (*held, *(expr.value for expr in stack if expr.op == "const"))
         return 0 if any(type(value) is Reference and value.frame >= 0 for value in referred) else bottom
 
-    def prune(self, frames: tuple[Frame, ...], position: int, stack: Sequence[Expr] = ()) -> tuple[Frame, ...]:
+    def prune(self, frames: tuple[ContextFrame, ...], position: int, stack: Sequence[Expr] = ()) -> tuple[ContextFrame, ...]:
         """The frames without the variables that no longer matter when play goes on at the position with the stack."""
-        pruned: list[Frame] = []
+        pruned: list[ContextFrame] = []
         referred = {(e.value.name, e.value.frame) for e in stack if e.op == "const" and type(e.value) is Reference}
         place = position
         for index in range(len(frames) - 1, -1, -1):

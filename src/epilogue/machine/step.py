@@ -25,7 +25,7 @@ from epilogue.machine.endless import ENDLESS, Circle, Endless, LimitReached, tak
 from epilogue.machine.frames import GAME, TUNNEL, Frame, fork
 from epilogue.machine.state import External, MachineState, Option, Problem
 from epilogue.machine.steps_data import Decoding, Step, StoryFault
-from epilogue.machine.steps_flow import Stop
+from epilogue.machine.steps_flow import TurnStopped
 from epilogue.machine.text import MAX_TEXT, TooMuchText
 from epilogue.source import Span
 
@@ -185,7 +185,7 @@ def _run_on(code: Code, m: MachineState, at: int, budget: Iterator[None]) -> Non
     """Take steps until the turn stops."""
     try:
         take_steps(code.steps, m, at, budget)
-    except Stop as stop:
+    except TurnStopped as stop:
         m.stop = stop.args[0]
     except (LimitReached, TooLarge) as limit:
         _break_off(code, m, str(limit), "limit")

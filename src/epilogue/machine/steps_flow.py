@@ -18,7 +18,7 @@ MAX_OPTIONS = 10_000
 KINDS = {"function": FUNCTION, "procedure": PROCEDURE, "tunnel": TUNNEL}
 
 
-class Stop(Exception):
+class TurnStopped(Exception):
     """The turn stops here (``args[0]``: the position)."""
 
 
@@ -306,7 +306,7 @@ def return_value(c: Decoding, at: int, a: Any, b: Any) -> Step:
         frame = m.frames[-1]
         if frame.kind == GAME:
             safely(m)
-            raise Stop(at)
+            raise TurnStopped(at)
         if not frame.is_function or len(m.frames) < 2:
             raise _wrong_return(c, m, c.messages.of_function)
         return leave_frame(c, m)
@@ -322,7 +322,7 @@ def return_tunnel(c: Decoding, at: int, a: Any, b: Any) -> Step:
         frame = m.frames[-1]
         if frame.kind == GAME:
             safely(m)
-            raise Stop(at)
+            raise TurnStopped(at)
         if frame.kind != TUNNEL or len(m.frames) < 2:
             raise _wrong_return(c, m, c.messages.of_tunnel)
         back = leave_frame(c, m)
@@ -360,7 +360,7 @@ def fall(c: Decoding, at: int, a: Any, b: Any) -> Step:
             return leave_thread(c, m)
         if frame.kind == GAME:
             safely(m)
-        raise Stop(at)
+        raise TurnStopped(at)
 
     return step
 
@@ -370,7 +370,7 @@ def done(c: Decoding, at: int, a: Any, b: Any) -> Step:
         if m.parents and m.frames[-1].kind != GAME:
             return leave_thread(c, m)
         safely(m)
-        raise Stop(at)
+        raise TurnStopped(at)
 
     return step
 
@@ -386,7 +386,7 @@ def end(c: Decoding, at: int, a: Any, b: Any) -> Step:
     def step(m: MachineState) -> int:
         force_end(m)
         m.ending = "end"
-        raise Stop(at)
+        raise TurnStopped(at)
 
     return step
 

@@ -11,7 +11,7 @@ from epilogue.ir.values import VOID, ListValue, Value
 from epilogue.machine.frames import FUNCTION
 from epilogue.machine.state import MachineState
 from epilogue.machine.steps_data import Decoding, Step, StoryFault
-from epilogue.machine.steps_flow import Stop, count_entered, force_end, go_to, push_frame
+from epilogue.machine.steps_flow import TurnStopped, count_entered, force_end, go_to, push_frame
 
 
 def external(c: Decoding, at: int, a: Any, b: Any) -> Step:
@@ -76,7 +76,7 @@ def converse(c: Decoding, at: int, a: Any, b: Any) -> Step:
         force_end(m)
         if name == STOPS:
             m.ending = "stopped"
-            raise Stop(at)
+            raise TurnStopped(at)
         number, entry = next((n, entry) for n, entry in enumerate(entries) if entry.name == name)
         if entry.once:
             m.entered |= {number}

@@ -22,7 +22,7 @@ from epilogue.machine.endless import Endless, LimitReached, take_steps
 from epilogue.machine.frames import FUNCTION, PROCEDURE, Frame
 from epilogue.machine.state import NEVER, MachineState
 from epilogue.machine.steps_data import Step, StoryFault
-from epilogue.machine.steps_flow import Stop as MachineStop
+from epilogue.machine.steps_flow import TurnStopped as MachineStop
 from epilogue.machine.steps_flow import go_to
 from epilogue.machine.text import TooMuchText
 from epilogue.space.luck import OutcomeNeeded, ScriptedLuck, outcomes_of

@@ -23,7 +23,7 @@ from epilogue.source import Span
 from epilogue.story.suggest import entries_table
 
 if TYPE_CHECKING:
-    from epilogue.flow.externals import Taken
+    from epilogue.flow.externals import AssumedResult
 
 
 CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Za-z])(?=[0-9])")
@@ -39,7 +39,7 @@ class Project:
 
     def __init__(self, path: str, allow_outside: bool, settings: settings_file.Settings) -> None:
         self.path = path
-        self.taken: list[Taken] = []
+        self.taken: list[AssumedResult] = []
         self.allow_outside = allow_outside
         self.settings = settings
         self.begun: settings_file.Entry | None = None
@@ -80,9 +80,9 @@ class Project:
 
     def settle(self, flow: FlowGraph) -> None:
         """Give functions that nothing is known of what stands for all that they may give."""
-        from epilogue.flow.externals import settle_unknown  # late: few stories call any
+        from epilogue.flow.externals import abstract_externals  # late: few stories call any
 
-        found = settle_unknown(flow)
+        found = abstract_externals(flow)
         anew = {one.position for one in found}
         self.taken = [*(one for one in self.taken if one.given.values and one.position not in anew), *found]
 

@@ -12,7 +12,7 @@ from epilogue.flow.passes.liveness import Liveness, remove_dead
 from epilogue.flow.passes.merge import merge
 from epilogue.flow.passes.order import keep_order
 from epilogue.flow.passes.saturate import saturate
-from epilogue.flow.passes.types import Kinds
+from epilogue.flow.passes.types import TypeInference
 from epilogue.ir.operators import LIST
 
 
@@ -39,7 +39,7 @@ def reduce(graph: FlowGraph) -> Reduced:
         changed = fold(graph, nodes)
         if changed:
             nodes = graph.nodes()
-        kinds = Kinds(graph, nodes)
+        kinds = TypeInference(graph, nodes)
         changed |= _without_retaining(nodes, kinds)
         if merge(graph, nodes, kinds):
             changed = True
@@ -54,7 +54,7 @@ def reduce(graph: FlowGraph) -> Reduced:
             return Reduced(graph, nodes, liveness)
 
 
-def _without_retaining(nodes: list[Node], kinds: Kinds) -> bool:
+def _without_retaining(nodes: list[Node], kinds: TypeInference) -> bool:
     """What cannot be a list takes nothing over from the value that it replaces."""
     changed = False
     for node in nodes:
@@ -68,7 +68,7 @@ def _without_retaining(nodes: list[Node], kinds: Kinds) -> bool:
 def unreduced(graph: FlowGraph) -> Reduced:
     """The FlowGraph as it is, with its liveness."""
     nodes = graph.nodes()
-    return Reduced(graph, nodes, Liveness(graph, nodes, Kinds(graph, nodes), *_observed(graph)))
+    return Reduced(graph, nodes, Liveness(graph, nodes, TypeInference(graph, nodes), *_observed(graph)))
 
 
 def _observed(graph: FlowGraph) -> tuple[frozenset[Slot], frozenset[Slot]]:

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from epilogue.budget import tick
 from epilogue.flow.expressions import Expr
 from epilogue.flow.graph import WORDED, Call, Draw, FlowGraph, Kind, Node, Offer
-from epilogue.flow.passes.types import Kinds
+from epilogue.flow.passes.types import TypeInference
 
 
 class Liveness:
@@ -26,7 +26,7 @@ class Liveness:
         self,
         graph: FlowGraph,
         nodes: list[Node],
-        kinds: Kinds,
+        kinds: TypeInference,
         at_end: frozenset[int],
         always: frozenset[int],
         cut: Mapping[int, int] = {},

@@ -11,11 +11,11 @@ from __future__ import annotations
 from typing import Any
 
 from epilogue.flow.graph import Draw, FlowGraph, Kind, Node, Offer
-from epilogue.flow.passes.types import Kinds
+from epilogue.flow.passes.types import TypeInference
 from epilogue.machine.endless import ENDLESS
 
 
-def merge(graph: FlowGraph, nodes: list[Node], kinds: Kinds) -> bool:
+def merge(graph: FlowGraph, nodes: list[Node], kinds: TypeInference) -> bool:
     """Rewrites successors in place; True if anything changed."""
     final: dict[int, Node] = {}
     table: dict[Any, Node] = {}
@@ -82,7 +82,7 @@ def merge(graph: FlowGraph, nodes: list[Node], kinds: Kinds) -> bool:
 PLACED = frozenset((Kind.END, Kind.STOP, Kind.FAIL, Kind.TEXT, Kind.SWITCH, Kind.DRAW, Kind.CHECK, Kind.LIMIT))
 
 
-def _may_fail(node: Node, kinds: Kinds) -> bool:
+def _may_fail(node: Node, kinds: TypeInference) -> bool:
     if node.expr is None:
         return False
     if node.kind is Kind.BRANCH:
@@ -90,7 +90,7 @@ def _may_fail(node: Node, kinds: Kinds) -> bool:
     return node.kind is Kind.SET and not kinds.total(node.expr)
 
 
-def _signature(node: Node, kinds: Kinds) -> tuple[Any, ...]:
+def _signature(node: Node, kinds: TypeInference) -> tuple[Any, ...]:
     """Equal for nodes that do the same. Where it may fail, stop or speak, the place in the source is part of what it does."""
     kind, expr = node.kind, node.expr
     place: Any = node.position if kind in PLACED or _may_fail(node, kinds) else None

@@ -14,7 +14,7 @@ from collections.abc import Iterable
 
 from epilogue.flow.expressions import Expr, Slot
 from epilogue.flow.graph import Call, Draw, FlowGraph, Kind, Node, Offer
-from epilogue.flow.passes.types import Kinds
+from epilogue.flow.passes.types import TypeInference
 from epilogue.ir.operators import LIST, ItemOrder
 from epilogue.ir.program import Program
 from epilogue.ir.values import ListValue
@@ -25,10 +25,10 @@ OPERATORS = ("unordered", "by_number")
 """By what is read, the operator that keeps just that."""
 OWN = frozenset(("retain", "said", *OPERATORS))
 """The FlowGraph's own operators that read an order in ways of their own."""
-Lists = frozenset[str]
+ListNames = frozenset[str]
 
 
-def keep_order(graph: FlowGraph, nodes: list[Node], kinds: Kinds) -> None:
+def keep_order(graph: FlowGraph, nodes: list[Node], kinds: TypeInference) -> None:
     """Makes stores keep no more of an order than is read; sets ``graph.unordered``. Rewrites nodes in place."""
     graph.unordered = {}
     if not graph.program.lists or not any(kind & LIST for kind in kinds.of.values()):
@@ -53,9 +53,9 @@ class _Ties:
     def __init__(self, program: Program) -> None:
         self.numbers = {name: frozenset(items.values()) for name, items in program.lists.items()}
         self.own = {name for name, items in program.lists.items() if len(self.numbers[name]) < len(items)}
-        self._found: dict[Lists, bool] = {}
+        self._found: dict[ListNames, bool] = {}
 
-    def between(self, lists: Lists) -> bool:
+    def between(self, lists: ListNames) -> bool:
         """Whether two of the lists have items of the same number."""
         found = self._found.get(lists)
         if found is None:
@@ -63,11 +63,11 @@ class _Ties:
             found = self._found[lists] = len(set(numbers)) < len(numbers)
         return found
 
-    def any(self, lists: Lists) -> bool:
+    def any(self, lists: ListNames) -> bool:
         """Whether two items of the lists have the same number."""
         return self.within(lists) or self.between(lists)
 
-    def within(self, lists: Lists) -> bool:
+    def within(self, lists: ListNames) -> bool:
         """Whether two items of one of the lists have."""
         return not self.own.isdisjoint(lists)
 
@@ -75,15 +75,15 @@ class _Ties:
 class _Orders:
     """``lists``: slot -> the lists that its items may be of; ``asked``: slot -> what is read of its order."""
 
-    def __init__(self, graph: FlowGraph, nodes: list[Node], kinds: Kinds) -> None:
+    def __init__(self, graph: FlowGraph, nodes: list[Node], kinds: TypeInference) -> None:
         self.graph = graph
         self.nodes = nodes
         self.kinds = kinds
         self.operators = graph.expressions.operators
         self.ties = _Ties(graph.program)
-        self.every: Lists = frozenset(graph.program.lists)
-        self.none: Lists = frozenset()
-        self.lists: dict[Slot, Lists] = {}
+        self.every: ListNames = frozenset(graph.program.lists)
+        self.none: ListNames = frozenset()
+        self.lists: dict[Slot, ListNames] = {}
         self.asked: dict[Slot, int] = {}
         self.stores: list[tuple[Slot, Expr]] = []
         self.calls: list[tuple[Node, Call]] = []
@@ -126,7 +126,7 @@ class _Orders:
                     self.lists[slot] = after
                     changed = True
 
-    def lists_of(self, expr: Expr) -> Lists:
+    def lists_of(self, expr: Expr) -> ListNames:
         """The lists that the items of an expression's value may be of, or that it belongs to if it has none."""
         if expr.op == "const":
             return frozenset(expr.value.origins) if isinstance(expr.value, ListValue) else self.none

@@ -16,7 +16,7 @@ from epilogue.ir.operators import ANY, AS_OPERANDS, LIST, NUMBER, OTHER, STRING
 from epilogue.ir.values import ListValue
 
 
-class Kinds:
+class TypeInference:
     """``of``: slot -> bit set of kinds."""
 
     def __init__(self, graph: FlowGraph, nodes: list[Node]) -> None:

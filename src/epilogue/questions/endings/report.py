@@ -26,7 +26,7 @@ from epilogue.story.unsettled import between, counted, unsettled
 from epilogue.views.text.places import listed
 
 if TYPE_CHECKING:
-    from epilogue.flow.externals import Taken
+    from epilogue.flow.externals import AssumedResult
     from epilogue.space.search import Search
     from epilogue.space.unexplored import Unexplored
     from epilogue.verify.checks import Verified
@@ -161,7 +161,7 @@ def _doubtful(odds: answers.Odds) -> answers.Odds:
     return answers.Odds(odds.value, None, 0.0, 1.0)
 
 
-def with_unknown(report: answers.EndingsReport, program: Program, taken: list[Taken]) -> answers.EndingsReport:
+def with_unknown(report: answers.EndingsReport, program: Program, taken: list[AssumedResult]) -> answers.EndingsReport:
     """The report with what it takes functions of the game to give that nothing is said of: what they can give is without number,
     and so are the playthroughs."""
     notes = (*report.notes, *_taken_notes(report, program, taken))
@@ -174,9 +174,9 @@ def with_unknown(report: answers.EndingsReport, program: Program, taken: list[Ta
     return report._replace(notes=notes, playthroughs=None, endings=tuple(endings))
 
 
-def _taken_notes(report: answers.EndingsReport, program: Program, taken: list[Taken]) -> list[str]:
+def _taken_notes(report: answers.EndingsReport, program: Program, taken: list[AssumedResult]) -> list[str]:
     """What functions of the game are taken to give, each once."""
-    by_name: dict[str, list[Taken]] = {}
+    by_name: dict[str, list[AssumedResult]] = {}
     for one in taken:
         if not one.given.real and (one.what or not one.given.values):
             by_name.setdefault(one.given.name, []).append(one)

@@ -17,7 +17,7 @@ from collections.abc import Hashable, Iterator
 from epilogue.budget import tick
 from epilogue.flow.expressions import Expr, Slot
 from epilogue.flow.graph import Call, Draw, FlowGraph, Kind, Node, Offer, reads_of, writes_of
-from epilogue.flow.passes.types import Kinds
+from epilogue.flow.passes.types import TypeInference
 from epilogue.ir.operators import UNORDERED, Arithmetic
 
 COUNTED = frozenset(("v", "age", "turns"))
@@ -73,13 +73,13 @@ class SymmetryClasses:
                     yield tuple(part[role] for role in group if isinstance(role, int))
 
 
-def interchangeable(graph: FlowGraph, nodes: list[Node], kinds: Kinds) -> SymmetryClasses:
+def interchangeable(graph: FlowGraph, nodes: list[Node], kinds: TypeInference) -> SymmetryClasses:
     """Finds the classes of interchangeable parts."""
     return _Finder(graph, nodes, kinds).classes()
 
 
 class _Finder:
-    def __init__(self, graph: FlowGraph, nodes: list[Node], kinds: Kinds) -> None:
+    def __init__(self, graph: FlowGraph, nodes: list[Node], kinds: TypeInference) -> None:
         self.graph = graph
         self.nodes = nodes
         self.kinds = kinds
