@@ -1,10 +1,9 @@
-"""Functions whose calls are not unfolded: found, and told apart by what they read and write.
+"""Calls that are not unfolded: which functions, and what each reads and writes.
 
-A frame for each level of a recursion is a context for each level, and how many there are is data. So a call of such a function
-is one operation of the FlowGraph, worked out by the Machine when it is met. The same is done where a function only computes and
-takes long about it: then what came of it is remembered. What a call may read and write is over-approximated here, over everything
-that it can call in turn. Where it would lead outside of that (a variable holds a passage that is no function), the one who works
-it out notices: nothing is assumed in silence.
+Unfolding recursion would give a context for each level, and the number of levels is data. So a call of a recursive function is a
+single operation of the FlowGraph, evaluated by the Machine. The same holds for long functions that only compute; their results
+are cached. What a call may read and write is over-approximated over everything it can call in turn. If it leads outside of that
+(a variable holds a passage that is not a function), its evaluation notices: nothing is assumed silently.
 """
 
 from __future__ import annotations
@@ -25,10 +24,10 @@ from epilogue.ir.values import Target
 SlotKey = tuple[Any, ...]
 FUNCTIONS = frozenset(("function", "procedure"))
 NO_FUNCTION = frozenset(("offer", "fork", "done", "end", "return_tunnel"))
-"""What the code of a function does not do."""
+"""Operations that the code of a function does not contain."""
 DRAWS = frozenset(("random", "shuffle", "list_random"))
 LONG = 80
-"""Instructions of a function that only computes, above which it is worth remembering what came of it."""
+"""Length in instructions above which a function that only computes is not unfolded."""
 STOPS = frozenset(("return", "return_tunnel", "fall", "done", "end", "fail", "jump_var", "offer", "fork"))
 
 
@@ -41,12 +40,12 @@ class Body(NamedTuple):
 
 
 class Callee(NamedTuple):
-    """A function whose calls are one operation, with all that it calls.
+    """A function whose calls are single operations, including all it calls.
 
-    ``entry``: its position; ``parameters``: how many; ``region``: all positions that belong to it. ``reads``: keys of the slots
-    (see :class:`~epilogue.flow.graph.Slots`) its course depends on; ``writes``: of those it may set; ``counts``: of the visit
-    counts and ages that it may change. ``asks``: of a counter read, beyond which number and up to which period its value
-    matters to each reader; no entry where one reads it in full. ``draws``: it may ask for luck.
+    ``entry``: its position; ``parameters``: their number; ``region``: all positions that belong to it. ``reads``: keys of the
+    slots (see :class:`~epilogue.flow.graph.Slots`) it may read; ``writes``: of those it may set; ``counts``: of the visit counts
+    and ages it may change. ``asks``: for a counter it reads, (threshold, period) for each reader: beyond the threshold its value
+    matters only up to the period; no entry if one reads it in full. ``draws``: whether it may draw.
     """
 
     entry: int
@@ -61,8 +60,7 @@ class Callee(NamedTuple):
 
 class Calls:
     """The calls of a program. ``assumed``: globals taken as constants, which nothing sets. ``whole``: entries of the functions
-    whose calls are one operation: those that can come to call themselves, and those that only compute, in ``LONG`` steps or more.
-    """
+    whose calls are single operations: recursive ones, and those that only compute, in ``LONG`` instructions or more."""
 
     def __init__(self, program: Program, targets: Targets, assumed: Container[str]) -> None:
         self.program = program
@@ -84,22 +82,22 @@ class Calls:
 
     @cached_property
     def purity(self) -> Purity:
-        """Which of the functions only compute."""
+        """Which functions only compute."""
         bodies = self.body
         return Purity(self.program, self._entries, lambda e: bodies(e).code, lambda e: bodies(e).called | bodies(e).tunnels)
 
     def _find_long(self, recursive: frozenset[int]) -> frozenset[int]:
-        """The functions that only compute and whose code, with that of all they call, is long."""
+        """Functions that only compute and whose code, including all they call, is long."""
         lengths: dict[int, int] = {}
         code = self.program.code
-        for entry in self._entries:  # what is called comes first, but for what calls itself
+        for entry in self._entries:  # callees come first, except in recursion
             body = self.body(entry).code
             lengths[entry] = len(body) + sum(lengths.get(code[at].a, 0) for at in body if code[at].op == "call")
         long = [entry for entry in self._entries if entry not in recursive and lengths[entry] >= LONG]
         return frozenset(entry for entry in long if entry in self.purity.pure)
 
     def callee(self, entry: int, referred: tuple[tuple[int, str], ...] = ()) -> Callee:
-        """What is known of such a function; ``referred``: globals that it is given references to, by place of the parameter."""
+        """The description of such a function; ``referred``: globals it is given references to, by index of the parameter."""
         found = self._callees.get((entry, referred))
         if found is None:
             found = self._describe(entry)
@@ -113,7 +111,7 @@ class Calls:
         return found
 
     def is_function(self, target: Target) -> bool:
-        """Whether the code there can be a function's: what is called through a variable is taken to be one."""
+        """Whether the code there can be a function; anything called through a variable is taken to be one."""
         position = target.position
         found = self._functions.get(position)
         if found is None:
@@ -122,12 +120,12 @@ class Calls:
         return found
 
     def candidates(self, variable: str) -> tuple[Target, ...]:
-        """The targets that a variable may hold."""
+        """The targets a variable may hold."""
         known = self.targets.by_global.get(variable) if variable in self.program.globals else None
         return self.targets.stored if known is None else known
 
     def body(self, entry: int) -> Body:
-        """The code that a call leads to, up to where it returns."""
+        """The code of a call, up to its return."""
         found = self._bodies.get(entry)
         if found is None:
             found = self._bodies[entry] = self._follow(entry)
@@ -229,7 +227,7 @@ class Calls:
         )
 
     def _effects(self, at: int, reads: dict[SlotKey, None], writes: dict[SlotKey, None], counts: dict[SlotKey, None]) -> None:
-        """What the instruction there may read and write."""
+        """Adds what the instruction there may read and write."""
         program = self.program
         op, a, _, _ = program.code[at]
         if op in ("load_global", "jump_var", "call_var"):
@@ -237,7 +235,7 @@ class Calls:
                 reads["g", a] = None
         elif op == "store_global" and a not in self.assumed:
             writes["g", a] = None
-            if program.lists:  # an empty list keeps the origins of the value before
+            if program.lists:  # an empty list keeps the origins of the previous value
                 reads["g", a] = None
         elif op == "push_ref":
             if a in program.globals:
@@ -270,7 +268,7 @@ class Calls:
                 counts["age", block] = None
 
     def _asks(self, region: set[int]) -> dict[SlotKey, tuple[tuple[int, int], ...]]:
-        """What the code asks of the counters it reads one by one."""
+        """What the code asks of each counter it reads."""
         code = self.program.code
         asks: dict[SlotKey, tuple[tuple[int, int], ...]] = {}
         exact: set[SlotKey] = set()
@@ -299,7 +297,7 @@ class Calls:
 
 
 def _asked(program: Program, at: int) -> tuple[int, int] | None:
-    """(threshold, period) of a counter that has just been pushed, by what takes it: see :mod:`epilogue.flow.passes.saturate`."""
+    """(threshold, period) of a counter that was just pushed, by what consumes it: see :mod:`epilogue.flow.passes.saturate`."""
     code = program.code
     offset = 0
     if code[at].op == "push" and code[at].a == 1 and _algebra(program, at + 1) is Arithmetic.SUBTRACT:
@@ -310,7 +308,7 @@ def _asked(program: Program, at: int) -> tuple[int, int] | None:
     if op != "push" or type(a) is not int or abs(a) >= 10_000:
         return None
     algebra = _algebra(program, at + 1)
-    if code[at + 1].op == "shuffle":  # the index only says which round it is
+    if code[at + 1].op == "shuffle":  # the index only determines the round
         return 1, 1
     if isinstance(algebra, Compare) or algebra is Arithmetic.LEAST:
         return a - offset + 1, 1
@@ -318,6 +316,6 @@ def _asked(program: Program, at: int) -> tuple[int, int] | None:
 
 
 def _algebra(program: Program, at: int) -> Algebra | None:
-    """That of the operator that is applied there, if one is that declares it."""
+    """The declared algebra of the operator applied there, if any."""
     op, name, _, _ = program.code[at]
     return program.semantics.algebra(name) if op == "apply" else None

@@ -1,8 +1,8 @@
-"""The beginning of each circle of steps that a turn may go round in.
+"""The start of each cycle of steps that a turn may loop in.
 
-A turn that never ends stops nowhere, so its place is a convention: the first in the code among all steps that lead back to one
-another. It is set before any pass removes nodes, from the positions that control jumps to, which do not depend on what is
-observed: so the ending is the same in every precision and after every reduction.
+An endless turn stops nowhere, so its place is a convention: the first in the code among all steps that lead back to one another.
+It is determined before any pass removes nodes, from the positions that control jumps to, which do not depend on observations: so
+the ending is the same in every precision and after every reduction.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from epilogue.graphs.components import components
 
 
 def note_circles(nodes: list[Node], leaders: Sequence[int]) -> None:
-    """Sets ``circle`` of every node on one. A draw breaks a circle of sure steps; a fallback option does not."""
+    """Sets ``circle`` of every node on a cycle. A draw interrupts a cycle of certain steps; a fallback option does not."""
     first, target = [0], list[int]()
     for node in nodes:
         if node.kind not in (Kind.STOP, Kind.END) and not isinstance(node.offer, Draw):

@@ -1,4 +1,4 @@
-"""What specialisation keeps concrete: frames, threads and contexts; what it is asked to observe; its limits."""
+"""What specialisation keeps concrete (frames, threads, contexts), observations, and limits."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ MAX_STACK = 500
 COUNTS = frozenset(("v", "age", "turns", "offers"))
 JUMPS = frozenset(("jump", "jump_var", "call", "call_var", "external"))
 LEAVES = frozenset(("jump", "jump_var", "call", "call_var"))
-"""Operations that may take play to another passage."""
+"""Operations that may lead to another passage."""
 RETURNS = frozenset(("return", "return_tunnel", "fall", "done"))
-"""Operations after which play goes on where a call or a fork was."""
+"""Operations after which play continues at a call or a fork."""
 GLUE = "\0glue"
 CALLED = "\0call"
 RETURNED = "\0return"
@@ -30,7 +30,7 @@ Temps = tuple[tuple[str, Target | Reference | None], ...]
 
 
 class ContextFrame(NamedTuple):
-    """``kind``: root, function, procedure or tunnel; ``resume``: where its caller goes on; ``temps``: its variables."""
+    """``kind``: root, function, procedure or tunnel; ``resume``: where its caller continues; ``temps``: its variables."""
 
     kind: str
     resume: int
@@ -38,14 +38,15 @@ class ContextFrame(NamedTuple):
 
 
 class ContextThread(NamedTuple):
-    """A thread that waits for the one above it: its frames, and where it goes on."""
+    """A thread waiting below the running one: its frames, and where it continues."""
 
     frames: tuple[ContextFrame, ...]
     resume: int
 
 
 class Context(NamedTuple):
-    """Concrete control at a position: what the graph is shared by. ``came``: the block a jump came from, where that matters."""
+    """Concrete control at a position; runs that agree on it share nodes. ``came``: the block a jump came from, where that
+    matters."""
 
     position: int
     threads: tuple[ContextThread, ...]
@@ -56,7 +57,7 @@ class Context(NamedTuple):
 
 
 class Unbounded(Exception):
-    """A construct that cannot be made finite here: what it is and where."""
+    """A construct that cannot be made finite: what, and where."""
 
     def __init__(self, what: str, span: Span | None) -> None:
         self.what = what
@@ -65,12 +66,10 @@ class Unbounded(Exception):
 
 
 class Observations(NamedTuple):
-    """What the analyses ask for beyond the endings. ``precision``: control, coverage or text. ``at_end``: positions of
-    code (ending
-    with ``return``) of expressions whose values tell endings apart. ``never``: the same, of conditions to be noted in
-    every situation.
-    ``assume``: globals taken as constants. ``decisions``: where the reader and luck decide is told apart, place by place: what
-    playthroughs are compared by. ``passages``: the same of the way play takes from passage to passage."""
+    """What the analyses need beyond the endings. ``precision``: control, coverage or text. ``at_end``: positions of code (ending
+    with ``return``) of expressions whose values distinguish endings; ``never``: likewise, conditions to record in every state.
+    ``assume``: globals taken as constants. ``decisions``: distinguish the places where the reader and luck decide, to compare
+    playthroughs. ``passages``: distinguish the steps of play from passage to passage."""
 
     precision: str = "control"
     at_end: tuple[int, ...] = ()
@@ -81,7 +80,7 @@ class Observations(NamedTuple):
 
 
 class Tag(VoidType):
-    """What a tag inside a string leaves on the stack, for the option that the string belongs to."""
+    """What a tag inside a string leaves on the stack, for the option the string belongs to."""
 
 
 TAG = Tag()

@@ -1,4 +1,4 @@
-"""Symbolic values: what a FlowGraph node computes from slots. Hash-consed, so equal expressions are one object."""
+"""Symbolic values: expressions over slots, computed by FlowGraph nodes. Hash-consed: equal expressions are the same object."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ Slot = int
 
 class Expr:
     """An expression over slots. ``op``: ``const`` (``value``), ``read`` (``value`` is the slot), ``pick`` (``value`` maps a
-    target to the slot that answers for it, ``args[0]`` gives the target), else an operator on ``args``.
+    target to its slot, ``args[0]`` yields the target), else an operator on ``args``.
 
-    ``reads``: slots it depends on. ``size``: number of operators, to bound growth. ``algebra``: of its operator, if that declares
-    one; passes ask for it, not for a name.
+    ``reads``: slots it depends on. ``size``: number of operators, to bound growth. ``algebra``: of its operator, if declared;
+    passes use it instead of the operator's name.
     """
 
     __slots__ = ("algebra", "args", "op", "reads", "size", "value")
@@ -49,7 +49,7 @@ class Expressions:
         self._none: frozenset[Slot] = frozenset()
 
     def const(self, value: Value) -> Expr:
-        """The constant; 1, 1.0 and true stay apart."""
+        """The constant; 1, 1.0 and true are distinct."""
         key = (kind_of(value), value)
         found = self._interned.get(key)
         if found is None:
@@ -65,7 +65,7 @@ class Expressions:
         return found
 
     def apply(self, op: str, args: tuple[Expr, ...]) -> Expr:
-        """The operator applied; folded if all is known and nothing fails."""
+        """Applies an operator; folds if all operands are constant and nothing fails."""
         if all(a.op == "const" for a in args):
             try:
                 return self.const(self.operators[op].function(*(a.value for a in args)))
@@ -79,7 +79,7 @@ class Expressions:
         return found
 
     def pick(self, target: Expr, slots: dict[Target, Slot]) -> Expr:
-        """The value of the slot that answers for the target; fails for a target that has none."""
+        """The value of the slot that belongs to the target; fails for a target without one."""
         key = ("pick", id(target), tuple(slots.items()))
         found = self._interned.get(key)
         if found is None:
@@ -87,7 +87,7 @@ class Expressions:
         return found
 
     def substitute(self, expr: Expr, known: Mapping[Slot, Expr]) -> Expr:
-        """The expression with reads replaced, folded anew."""
+        """The expression with reads replaced, and folded again."""
         if not any(slot in known for slot in expr.reads):
             return expr
         if expr.op == "read":
@@ -102,18 +102,18 @@ class Expressions:
 
 
 Evaluate = Callable[[Any], Any]
-"""From the slots' values, whatever has them by slot, to that of an expression."""
+"""A function from the values of slots (indexable by slot) to that of an expression."""
 
 
 LARGE = 12
-"""An expression of this size is worked out once for the same integers, if it reads no more than ``FEW`` slots."""
+"""Size from which results are cached by integer operands, if the expression reads at most ``FEW`` slots."""
 FEW = 3
 MAX_KNOWN = 20_000
 
 
 def evaluator(expr: Expr, operators: Operators, remembered: bool = False) -> Evaluate:
-    """A function from the slots' values to the expression's; raises OperatorError where the story would fail. ``remembered``: it
-    is part of one whose results are kept."""
+    """Compiles an expression to a function of the slots' values; it raises OperatorError where the story would fail.
+    ``remembered``: it is part of an expression that is cached."""
     op, value = expr.op, expr.value
     if not remembered and expr.size >= LARGE and 0 < len(expr.reads) <= FEW:
         return _remembering(evaluator(expr, operators, True), tuple(sorted(expr.reads)))
@@ -142,7 +142,7 @@ def evaluator(expr: Expr, operators: Operators, remembered: bool = False) -> Eva
 
 
 def _remembering(compute: Evaluate, slots: tuple[Slot, ...]) -> Evaluate:
-    """The same function, its results kept by the integers it reads (other values can be equal and yet not the same)."""
+    """Caches a function's results by integer operands (other values can be equal and yet distinct)."""
     known: dict[tuple[int, ...], Any] = {}
 
     def evaluate(env: Any) -> Any:

@@ -1,13 +1,13 @@
-"""Functions of the game of which nothing is known: what their readers can tell apart.
+"""Predicate abstraction of unknown functions of the game: what their readers can distinguish.
 
-Where what a function gives is only copied, compared with constants and tested for truth, infinitely many values fall into few
-classes, and one of each stands for all: exact, whatever the game gives. Flow-insensitive, over all stores. Numbers are told
-apart by where they lie among the constants they are compared with (each of these, between two, below and above all); texts by
-which of the constants they equal, if any. Where more is done with a value (it is reckoned with, made part of a text, handed to
-the story's luck), nothing is assumed: the search stops there and says so.
+If the result of a function is only copied, compared with constants and tested for truth, infinitely many values fall into few
+classes, and one representative of each suffices: exact, whatever the game returns. Flow-insensitive, over all stores. Numbers are
+distinguished by where they lie among the constants they are compared with (at, between, below or above them); texts by which of
+the constants they equal, if any. Where more is done with a value (arithmetic, text, arguments of draws), nothing is assumed: the
+search stops there and says so.
 
-A real number drawn by the story itself is settled in the same way, and its stretches have odds: their lengths. It may be scaled
-and shifted by constants before it is compared; a single point of it has no odds, so that being equal is not asked.
+A real number drawn by the story itself is treated likewise, and its intervals have odds: their lengths. It may be scaled and
+shifted by constants before it is compared. A single point has probability 0, so tests of equality are not supported.
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ REAL_LIMIT = "what {} draws cannot be listed, and more is done with it than to c
 
 
 class AssumedResult(NamedTuple):
-    """What the calls at a ``position`` are taken to give: the values of ``given`` stand for all, ``what`` they are in words; no
-    values: nothing can be said."""
+    """What the calls at a ``position`` are assumed to return: the values of ``given`` represent all, ``what`` they are in words;
+    without values, nothing is known."""
 
     position: int
     given: Outside
@@ -39,11 +39,11 @@ class AssumedResult(NamedTuple):
 
 
 class _Unsupported(Exception):
-    """The value is used for more than can be told apart."""
+    """The value is used in a way that defines no classes."""
 
 
 def abstract_externals(graph: FlowGraph) -> list[AssumedResult]:
-    """Give every draw of an unknown function its values, in place, or make it a limit of the search."""
+    """Gives every draw of an unknown function its values, in place, or makes it a limit of the search."""
     nodes = graph.nodes()
     draws: dict[int, list[Node]] = {}
     for node in nodes:
@@ -53,7 +53,7 @@ def abstract_externals(graph: FlowGraph) -> list[AssumedResult]:
     for position, there in draws.items():
         asked = there[0].offer.outside  # type: ignore[union-attr]
         assert asked is not None
-        taken = (_RealUses if asked.real else _ValueUses)(graph, nodes, there[0].slot).taken(position, asked)
+        taken = (_RealUses if asked.real else _ValueUses)(graph, nodes, there[0].slot).assumed_result(position, asked)
         found.append(taken)
         given = taken.given
         for node in there:
@@ -68,7 +68,7 @@ def abstract_externals(graph: FlowGraph) -> list[AssumedResult]:
 
 
 class _ValueUses:
-    """All that is done with the value of one slot and its copies."""
+    """All uses of the value of one slot and its copies."""
 
     def __init__(self, graph: FlowGraph, nodes: list[Node], slot: Slot) -> None:
         self.graph = graph
@@ -91,25 +91,25 @@ class _ValueUses:
                 yield from node.offer.captures
 
     def copied(self, expr: Expr) -> bool:
-        """Whether the expression is one of the copies, as it is."""
+        """Whether the expression is an unchanged copy."""
         if expr.op == "retain":
             return self.copied(expr.args[1])
         return expr.op == "read" and expr.value in self.copies
 
-    def taken(self, position: int, asked: Outside) -> AssumedResult:
+    def assumed_result(self, position: int, asked: Outside) -> AssumedResult:
         try:
-            self.look()
+            self.collect()
             return self.settled(position, asked)
         except _Unsupported:
             return AssumedResult(position, asked, "")
 
     def settled(self, position: int, asked: Outside) -> AssumedResult:
-        """Once all readers are known."""
+        """The result, once all readers are known."""
         values, what = self.representatives(asked.name)
         return AssumedResult(position, asked._replace(values=values), what)
 
-    def look(self) -> None:
-        """Note what every reader asks; raises _Reckoned."""
+    def collect(self) -> None:
+        """Records what every reader asks. Raises :class:`_Unsupported`."""
         for observed in self.graph.at_end:
             self.value(observed)
         for observed in self.graph.never:
@@ -139,14 +139,14 @@ class _ValueUses:
                 self.value(expr)
 
     def stored(self, expr: Expr) -> None:
-        """The value is copied or said as it is, or something is computed from it."""
+        """The value is copied or said unchanged, or something is computed from it."""
         if not self.copied(expr):
             self.value(expr)
         elif expr.op == "retain":
             self.stored(expr.args[0])
 
     def shown(self, expr: Expr) -> None:
-        """The value is said, or only worked out for a failure."""
+        """The value is said, or evaluated only for a failure."""
         self.stored(expr)
 
     def condition(self, expr: Expr) -> None:
@@ -156,7 +156,7 @@ class _ValueUses:
             self.value(expr)
 
     def value(self, expr: Expr) -> None:
-        """Something is computed from what the expression yields."""
+        """Something is computed from the expression's value."""
         if self.copies.isdisjoint(expr.reads):
             return
         if isinstance(expr.algebra, Logic):
@@ -176,7 +176,7 @@ class _ValueUses:
             else:
                 raise _Unsupported
         elif expr.op == "retain" and self.copies.isdisjoint(expr.args[1].reads):
-            return  # only the origins of lists are kept, and no game gives a list
+            return  # only the origins of lists are kept, and no game returns a list
         else:
             raise _Unsupported
 
@@ -199,14 +199,14 @@ class _ValueUses:
 
 
 MOST = 200
-"""Numbers that one is compared with, at one place."""
+"""Maximal number of constants compared with, at one place."""
 LinearForm = tuple[Fraction, Fraction]
-"""What a copy holds: so many times the number drawn, and so much more."""
+"""Scale and offset of a copy, relative to the number drawn."""
 
 
 class _RealUses(_ValueUses):
-    """The same of a real number from 0 up to 1; ``cuts``: where it is told apart; ``forms``: what each copy holds of it, None if
-    that is not of the form: then it may be said, and nothing else."""
+    """The uses of a real number from 0 up to 1. ``cuts``: where it is distinguished; ``forms``: the linear form of each copy;
+    None if it has none: then it may be said, and nothing else."""
 
     def __init__(self, graph: FlowGraph, nodes: list[Node], slot: Slot) -> None:
         self.forms: dict[Slot, LinearForm | None] = {slot: (Fraction(1), Fraction(0))}
@@ -215,7 +215,7 @@ class _RealUses(_ValueUses):
         self._held: dict[Slot, set[Fraction] | None] = {}
         super().__init__(graph, nodes, slot)
         changed = True
-        while changed:  # what holds one form, then several, has none: each changes twice at most
+        while changed:  # a slot with several forms has none, so each changes twice at most
             tick()
             before = dict(self.forms)
             for target, expr in self.stores():
@@ -233,12 +233,12 @@ class _RealUses(_ValueUses):
         return bool(touching) and self.on_numbers(expr) is OnNumbers.NEVER and all(map(self.copied, touching))
 
     def on_numbers(self, expr: Expr) -> OnNumbers | None:
-        """How the expression's operator fails for numbers."""
+        """How the expression's operator fails on numbers."""
         operator = self.graph.expressions.operators.get(expr.op)
         return None if operator is None else operator.on_numbers
 
     def form(self, expr: Expr) -> LinearForm | None:
-        """What the expression holds of the number, None if that is not all it does."""
+        """The linear form of the expression in the number; None if it has none."""
         if expr.op == "retain":
             return self.form(expr.args[1])
         if expr.op == "read":
@@ -263,7 +263,7 @@ class _RealUses(_ValueUses):
         return None
 
     def shown(self, expr: Expr) -> None:
-        """What is said of a number without outcomes is said of one of them: it may be reckoned with, if that cannot fail."""
+        """Printed values come from one representative of the interval, so arithmetic is allowed if it cannot fail."""
         fails = self.on_numbers(expr)
         if fails is OnNumbers.NEVER or (fails is not None and any(arg.op == "const" for arg in expr.args)):
             for arg in expr.args:
@@ -290,7 +290,7 @@ class _RealUses(_ValueUses):
             super().value(expr)
 
     def constants_of(self, expr: Expr, asking: frozenset[Slot]) -> set[Fraction] | None:
-        """At least all that it can be, if these are few plain numbers that are set somewhere; None if that is not known."""
+        """Over-approximates the expression's values, if these are few plain numbers set somewhere; None if unknown."""
         if expr.op == "const":
             number = self.exact(expr)
             return None if number is None else {number}
@@ -306,8 +306,8 @@ class _RealUses(_ValueUses):
         return None if None in found else {number for number in found if number is not None}
 
     def held(self, slot: Slot, asking: frozenset[Slot]) -> set[Fraction] | None:
-        """The same of a slot, wherever it is set."""
-        if slot not in self._held:  # one that is asked for on its own account is not known, whoever asks
+        """The same for a slot, wherever it is set."""
+        if slot not in self._held:  # a slot that depends on itself is unknown
             self._held[slot] = self._stored(slot, asking)
         return self._held[slot]
 
@@ -335,7 +335,7 @@ class _RealUses(_ValueUses):
         cuts = [Fraction(0), *sorted(cut for cut in self.cuts if 0 < cut < 1), Fraction(1)]
         values = tuple(self.numbers.held(float((low + high) / 2)) for low, high in pairwise(cuts))
         if len(set(values)) < len(values):
-            raise _Unsupported  # nearer to each other than numbers can be
+            raise _Unsupported  # too close to be distinct floats
         parts = lcm(*(cut.denominator for cut in cuts))
         weights = tuple(int((high - low) * parts) for low, high in pairwise(cuts))
         return AssumedResult(position, asked._replace(values=values, weights=weights), "")
@@ -345,7 +345,7 @@ class _RealUses(_ValueUses):
         return int(number) if number.denominator == 1 else self.numbers.held(float(number))
 
     def exact(self, expr: Expr) -> Fraction | None:
-        """A constant number, as it is written."""
+        """A constant number, as written."""
         value = expr.value if expr.op == "const" else None
         if type(value) is float and isfinite(value):
             return Fraction(self.numbers.decimal(value))

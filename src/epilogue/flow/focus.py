@@ -1,7 +1,7 @@
-"""A FlowGraph that observes no more of what is said and decided than what is asked for.
+"""A copy of a FlowGraph that observes only what is asked for.
 
-In a graph with all of a story's text every piece of it has to be kept apart, which makes a search large. To prove of a few
-pieces that no reader comes to them it is enough to keep those: the others become steps that do nothing.
+A graph that observes all text has to keep every piece of it apart, which makes a search large. To prove that a few pieces are
+unreachable, it is enough to observe those: the others become steps that do nothing.
 """
 
 from __future__ import annotations
@@ -13,19 +13,19 @@ from epilogue.flow.graph import FlowGraph, Kind, Node
 from epilogue.flow.guards import asked_at, with_guards
 
 Side = tuple[int, bool]
-"""A condition, by its position (:func:`~epilogue.flow.guards.asked_at`), and its truth."""
+"""A condition, by position (:func:`~epilogue.flow.guards.asked_at`), and its truth."""
 
 
 class Focus(NamedTuple):
-    """What is to be observed: the ``texts`` at these positions, the conditions that come to these ``sides``, and whether play
-    comes to these ``places``."""
+    """What to observe: ``texts`` at these positions, conditions with these truth values (``sides``), and whether play reaches
+    these ``places``."""
 
     texts: Set[int]
     sides: Set[Side]
     places: Set[int]
 
     def not_among(self, spoken: Set[int]) -> Focus:
-        """What of it is not among the positions that a search of the focused graph says are spoken."""
+        """The part not among the ``spoken`` positions of a search of the focused graph."""
         return Focus(
             self.texts - spoken,
             frozenset(side for side in self.sides if _mark(side[0], 0 if side[1] else 1) not in spoken),
@@ -45,16 +45,16 @@ NOTHING = Focus(frozenset(), frozenset(), frozenset())
 
 
 def _mark(asked: int, which: int) -> int:
-    """The position of an observer: no position of the code."""
+    """The position of an observer; never a position of the code."""
     number = 2 * asked if asked >= 0 else 2 * ~asked + 1
     return -1 - (3 * number + which)
 
 
 def focused(flow: FlowGraph, on: Focus = NOTHING) -> FlowGraph:
-    """A copy that observes this alone.
+    """A copy that observes only this.
 
-    Sound: what observes is a text of its own, which no pass merges with another or removes; the rest of the graph is not
-    touched, so that every playthrough stays what it is.
+    Sound: an observer is a text of its own, which no pass merges or removes; the rest of the graph is unchanged, and so is every
+    playthrough.
     """
     copy = with_guards(flow, {at if at >= 0 else ~at for at, _ in on.sides})
     for node in copy.nodes():

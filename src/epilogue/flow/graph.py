@@ -1,8 +1,7 @@
-"""The FlowGraph: a story's control, worked out; what is left depends on data.
+"""The FlowGraph: a story's control, worked out; what remains depends on data.
 
-Nodes are only: set, check, branch, switch, draw, call, offer, text, stop. Control (positions, frames, threads, targets,
-references) is gone: it became the shape of the graph. Data are slots: globals, visit counts, ages, frame variables of one
-context.
+Control (positions, frames, threads, targets, references) became the shape of the graph. Data are slots: globals, visit counts,
+ages, frame variables of one context.
 """
 
 from __future__ import annotations
@@ -22,7 +21,7 @@ class Kind(IntEnum):
     SWITCH: succ[i] for the value ``cases[i]``; another value fails. DRAW: ``slot`` := an outcome of ``draw``. OFFER: ``offer``,
     if its guard holds. TEXT: ``expr`` is said. STOP: the turn ends (``what``: ``done`` or ``out_of_content``): the options
     offered are chosen from; with none, that is the ending. END: the story ends (``what``: ``end``, or ``stopped`` by the game).
-    FAIL: run-time error ``what``. GOTO: nothing; disappears (``cases``: to what a condition comes that was decided there). CALL:
+    FAIL: run-time error ``what``. GOTO: nothing; removed by passes (``cases``: the truth of a condition decided there). CALL:
     ``offer`` is a :class:`Call` of a function. LIMIT: control was not worked out from here on (``what``: why; ``label``: only
     because it goes deep). LEAVE: the options that stay on offer over turns are on offer no longer.
     """
@@ -44,10 +43,10 @@ class Kind(IntEnum):
 
 
 class Draw:
-    """``kind``: ``random`` (args least, greatest), ``shuffle`` (args count; ``picked`` slot holds the round's drawn indices as a
-    bit set), ``list`` (args the list), ``outside`` (what the world outside gives) or ``entries``
-    (the same, without the entries whose arg is true). ``cuts``: of a wide range, the numbers with which a block begins of numbers
-    that nothing tells apart; None where each stands for itself."""
+    """``kind``: ``random`` (args least, greatest), ``shuffle`` (args count; the ``picked`` slot holds the indices drawn this
+    round as a bit set), ``list`` (args the list), ``outside`` (the world outside decides) or ``entries`` (the same, without the
+    entries whose arg is true). ``cuts``: for a wide range, the first numbers of blocks of equivalent ones; None if all are
+    distinct."""
 
     __slots__ = ("args", "cuts", "kind", "outside", "picked")
 
@@ -62,9 +61,8 @@ class Draw:
 class Offer:
     """An option as offered at one place in one context.
 
-    ``site``: the choice site's id. ``guard``: it is offered if all these hold. ``captures``: slots that the option carries
-    (as of now) to when it is taken: (slot then, expression now). ``entry``: node where play goes on. ``stays``: over turns, as
-    the site says.
+    ``site``: the choice site's id. ``guard``: conditions that must all hold. ``captures``: values the option carries from now to
+    when it is taken: (slot then, expression now). ``entry``: node where play continues. ``stays``: over turns, as the site says.
     """
 
     __slots__ = ("captures", "entry", "fallback", "guard", "site", "stays")
@@ -87,13 +85,13 @@ class Offer:
 
 
 class Call:
-    """A call of a function, as one operation; it can fail, and it can ask for luck.
+    """A call of a function as a single operation; it can fail and draw.
 
-    ``kind``: function or procedure. ``args``: its arguments; a ``ref`` to a variable of a frame is a Reference to the cell of
-    that number in ``cells``, the slots that hold these variables. ``reads``, ``writes``, ``counts``: slots, in the order of the
-    ``callee``'s. ``line``: in the middle of which it is made, None if in none.
-    The value returned goes to the node's ``slot`` (-1: not wanted). ``where``: "story", "label" or "string", what
-    is being said around it; ``heard``: in a string, the slot for what is said inside.
+    ``kind``: function or procedure. ``args``: its arguments; a ``ref`` to a frame variable is a Reference to the cell of that
+    number in ``cells``, the slots that hold these variables. ``reads``, ``writes``, ``counts``: slots, in the order of the
+    ``callee``'s. ``line``: the line it is made within, None if none. The returned value goes to the node's ``slot`` (-1: unused).
+    ``where``: "story", "label" or "string", what is being said around it; ``heard``: in a string, the slot for what is said
+    inside.
     """
 
     __slots__ = ("args", "callee", "cells", "counts", "heard", "kind", "line", "reads", "where", "writes")
@@ -120,7 +118,7 @@ class Call:
 
     @property
     def sets(self) -> tuple[Slot, ...]:
-        """The slots that it may set, beside its value."""
+        """The slots it may set, besides its value."""
         return (*self.writes, *self.counts, *self.cells, *((self.heard,) if self.heard >= 0 else ()))
 
 
@@ -129,8 +127,8 @@ WORDED = frozenset(("end", "done"))
 
 
 class Node:
-    """One step; ``succ`` its successors, ``position`` its place in the Program's code. ``circle``: where the steps begin that can
-    lead back to it within a turn, -1 if none do (see :mod:`epilogue.flow.circles`). Fields by kind: see :class:`Kind`."""
+    """One step. ``succ``: successors; ``position``: in the Program's code. ``circle``: the start of the cycle it is on within a
+    turn, -1 if none (see :mod:`epilogue.flow.circles`). Fields by kind: see :class:`Kind`."""
 
     __slots__ = ("cases", "circle", "expr", "id", "kind", "label", "offer", "position", "slot", "succ", "what")
 
@@ -180,12 +178,12 @@ class Slots:
 
 class FlowGraph:
     """``entry``: first node. ``initial``: value of each slot at the start. ``at_end``: expressions observed at endings;
-    ``never``: conditions observed in every situation. ``wrap``: slot -> (threshold, period) of saturated counters. ``counted``:
-    shuffles' slots of which only matters how many indices were picked. ``unordered``: slots whose lists keep less than all of
-    the order of their items -> the operator they are stored through. ``program``: what calls are worked out in, and
-    ``invocations`` what came of them, kept by who runs the graph. ``hub``: where play goes on after each conversation, if it is
-    a game that holds several: what ends one leads there. ``decisions``: the places where the reader and luck decide are told
-    apart. ``ran``: the positions of the code that were worked out: nothing else can be run."""
+    ``never``: conditions observed in every state. ``wrap``: slot -> (threshold, period) of saturated counters. ``counted``: slots
+    of shuffles of which only the number of indices picked matters. ``unordered``: slots whose lists keep less than the full order
+    of their items -> the operator they are stored through. ``program``: where calls are evaluated, and ``invocations`` their
+    cached results, set by whoever runs the graph. ``hub``: where play continues after each conversation, if it is a game with
+    several. ``decisions``: the places where the reader and luck decide are distinguished. ``ran``: positions of the code that
+    were worked out; nothing else can run."""
 
     def __init__(
         self,
@@ -213,7 +211,7 @@ class FlowGraph:
         self.invocations: Any = None
 
     def nodes(self) -> list[Node]:
-        """All nodes that can be reached, successors after predecessors where there is no cycle; ids are set to the places."""
+        """All reachable nodes, in topological order except for cycles; sets their ids to their indices."""
         seen: set[int] = {id(self.entry)}
         order: list[Node] = []
         stack: list[tuple[Node, int]] = [(self.entry, 0)]
@@ -235,7 +233,7 @@ class FlowGraph:
 
 
 def around(value: Any, threshold: int, period: int) -> Any:
-    """A saturated counter's value: from ``threshold`` on it goes round in a circle of ``period``."""
+    """The value of a saturated counter: from ``threshold`` on it cycles with ``period``."""
     return value if value < threshold + period else threshold + (value - threshold) % period
 
 
@@ -285,7 +283,7 @@ def reads_of(node: Node) -> set[Slot]:
 
 
 def writes_of(node: Node) -> set[Slot]:
-    """The slots a node writes, or may write; for an offer, those it carries along."""
+    """The slots a node may write; for an offer, those it carries."""
     found: set[Slot] = set()
     if node.kind in (Kind.SET, Kind.DRAW, Kind.CALL) and node.slot >= 0:
         found.add(node.slot)
@@ -299,7 +297,7 @@ def writes_of(node: Node) -> set[Slot]:
 
 
 def successors(node: Node) -> list[Node]:
-    """Where control can go from a node: the option's entry too, for an offer."""
+    """All successors of a node, including the entry of an option it offers."""
     if node.kind is Kind.OFFER:
         assert isinstance(node.offer, Offer)
         return [*node.succ, node.offer.entry]

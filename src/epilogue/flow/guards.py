@@ -1,7 +1,7 @@
-"""A FlowGraph in which each guard of an option is a branch, so that its outcome can be seen and observed.
+"""A FlowGraph in which each guard of an option is a branch, so that its outcome can be observed.
 
-An option is made if its condition holds and, unless it is sticky, if it was not taken before: two branches, of which the second,
-at the same position, is marked by ``what``. Both lead to an option without a guard.
+An option is created if its condition holds and, unless it is sticky, if it was not taken before: two branches at the same
+position, the second marked by ``what``. Both lead to an option without a guard.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from epilogue.ir.program import ChoiceSite, Program
 from epilogue.source import Span
 
 ONCE = "once"
-"""``what`` of a branch on whether an option is still there to be taken."""
+"""``what`` of a branch on whether an option is still available."""
 
 
 def asked_at(node: Node) -> int:
-    """The position of a condition; below 0 (``~position``) for whether an option is still there to be taken."""
+    """The position of a condition; below 0 (``~position``) for whether an option is still available."""
     return ~node.position if node.what == ONCE else node.position
 
 

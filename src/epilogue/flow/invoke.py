@@ -1,4 +1,4 @@
-"""A call that is not unfolded becomes one node: its arguments, the slots it may read and set, where its value goes."""
+"""Emits a call that is not unfolded as one node: its arguments, the slots it may read and set, where its value goes."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from epilogue.ir.values import Reference
 
 
 def invoke(run: Run, entry: int, kind: str, at: int) -> bool:
-    """Emit the call and go on after it; True if that ends the run."""
+    """Emits the call and continues after it; True if that ends the run."""
     parameters = run.owner.calls.callee(entry).parameters
     first = len(run.stack) - parameters
     if first < 0 or run.expressions.const(TAG) in run.stack[first:]:

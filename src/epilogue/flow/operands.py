@@ -1,8 +1,8 @@
-"""How much of the evaluation stack matters at each position: contexts that differ below that are one context.
+"""How much of the evaluation stack matters at each position; contexts that differ below that are merged.
 
-The engine leaves values on the stack that nobody will take (a shuffle that is spent, a tag said inside a string); without this a
-turn that passes there again and again would never meet itself. Backward over the Program's code, to the greatest demand that
-any way on has before its frame is left; over-approximates, so that nothing which may be taken is dropped.
+The engine leaves values on the stack that nobody takes (a spent shuffle, a tag inside a string); otherwise a turn that passes
+there again and again would never reach an earlier context. Backward over the Program's code: the greatest demand of any way on
+before its frame is left. Over-approximates, so that nothing that may be taken is dropped.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ from epilogue.ir.program import Program
 ALL = 1000
 """A demand beyond any stack: everything is kept."""
 PATIENCE = 30
-"""Rounds after which a growing demand is taken to grow without end, as it does round a circle."""
+"""Rounds after which a growing demand is taken as unbounded, as in a cycle."""
 
 
 class Operands:
-    """``demand``: for each position, how many values below its top the stack may be taken down, before the frame is left."""
+    """``demand``: by position, how many values from the top of the stack may be taken before the frame is left."""
 
     def __init__(self, program: Program, targets: Targets) -> None:
         self.program = program

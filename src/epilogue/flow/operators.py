@@ -26,7 +26,7 @@ from epilogue.machine.text import Output
 
 
 def flow_operators(program: Program) -> Operators:
-    """Operator name -> function, for :class:`~epilogue.flow.expressions.Expressions` and the search."""
+    """All operators by name, for :class:`~epilogue.flow.expressions.Expressions` and the search."""
     semantics = program.semantics
     text, output = semantics.values.text, semantics.output
 
@@ -51,13 +51,13 @@ def flow_operators(program: Program) -> Operators:
 
 
 def _older(age: Value) -> Value:
-    """Turns since a visit, one turn later; -1 (never) stays."""
+    """An age one turn later; -1 (never) stays."""
     assert isinstance(age, int)
     return age if age < 0 else age + 1
 
 
 def _retain(old: Value, new: Value) -> Value:
-    """The value as a variable keeps it: an empty list takes over the origins of the list it replaces."""
+    """The value as a variable stores it: an empty list keeps the origins of the list it replaces."""
     if isinstance(new, ListValue) and not new.entries and isinstance(old, ListValue):
         return ListValue((), old.origins)
     return new
@@ -69,7 +69,7 @@ def _unordered(value: Value) -> Value:
 
 
 def _by_number(value: Value) -> Value:
-    """The value without that order except among items of the same number."""
+    """The value with the order of items only among those of the same number."""
     return value.by_number() if isinstance(value, ListValue) else value
 
 
@@ -89,7 +89,7 @@ NEVER_FAIL = frozenset(("older", "retain", "said", "unordered", "by_number"))
 
 
 def _said(output: type[Output], parts: Iterable[str]) -> str:
-    """A string made from what is said, by the engine's own rules: glue, repeated line ends, the white space around calls."""
+    """A string made from what is said, by the engine's rules: glue, repeated line ends, white space around calls."""
     out = output()
     frames = [Frame(TUNNEL, -1)]
     out.open_string()

@@ -1,4 +1,4 @@
-"""Which functions only compute: they set nothing but their own variables, say nothing, draw nothing and count nothing.
+"""Purity: which functions only compute, that is, set only their own variables, say nothing, draw nothing and count nothing.
 
 A ``ref`` parameter is written if the function stores to it or passes it on to where it is written: a least fixpoint over the
 calls.
@@ -18,8 +18,8 @@ SAYS_OR_SETS = frozenset(
 
 
 class Purity:
-    """``entries``: the functions asked about, with all that they call; ``code_of``: the positions of a function's own code;
-    ``called``: the functions it calls."""
+    """``entries``: the functions in question, with all they call; ``code_of``: positions of a function's own code; ``called``:
+    the functions it calls."""
 
     def __init__(
         self,
@@ -43,7 +43,7 @@ class Purity:
             self.pure -= impure
 
     def sets(self, at: int) -> bool:
-        """Whether the variable that the reference pushed there refers to may be set through it."""
+        """Whether the variable behind the reference pushed there may be set through it."""
         passed = self.passed(at)
         if passed is None:
             return True
@@ -64,7 +64,7 @@ class Purity:
             changed = len(self.written) != before
 
     def passed(self, at: int) -> tuple[int, int] | None:
-        """The function that the reference pushed there is given to, and the place of the parameter; None if that is not plain."""
+        """The function that the reference pushed there is given to, and the index of the parameter; None if unclear."""
         if at not in self._passed:
             self._passed[at] = self._follow(at)
         return self._passed[at]
@@ -103,7 +103,7 @@ class Purity:
 
 
 def parameters(program: Program, entry: int) -> tuple[str, ...]:
-    """The parameters of the function there, in order: what it declares first, from the stack down."""
+    """The parameters of the function there, in order: its first declarations, from the top of the stack down."""
     code = program.code
     first = entry
     while code[first].op in ("enter", "nop"):

@@ -1,12 +1,11 @@
-"""Which tunnel frames can still be returned to: those below one that cannot return are dead.
+"""Which tunnel frames can still be returned to; those below one that cannot return are dead.
 
 A tunnel left by a plain jump leaves its frame on the stack; entered from a menu again and again, the stack grows without end,
-though no two of these stacks can be told apart. So contexts are distinguished only by frames that can be returned to (a regular
-abstraction of the stack; compare Bouajjani, Esparza and Maler, *Reachability analysis of pushdown automata*, 1997).
+though no two of these stacks can be distinguished. So contexts are distinguished only by frames that can be returned to (a
+regular abstraction of the stack; compare Bouajjani, Esparza and Maler, *Reachability analysis of pushdown automata*, 1997).
 
-Backward over the Program's code, one frame at a time, the least fixpoint: a call of a tunnel goes on behind it if the tunnel can
-return, and at any target that is a value somewhere if a return may be overridden. Over-approximates: where more can return, more
-is told apart.
+Backward over the Program's code, one frame at a time, the least fixpoint: a tunnel call continues behind it if the tunnel can
+return, and at any stored target if a return may be overridden. Over-approximates: where more can return, more is distinguished.
 """
 
 from __future__ import annotations
@@ -70,8 +69,8 @@ class Returning:
         self.behind = any(self.can[place] for place in behind)
 
     def bottom(self, kinds: Sequence[tuple[bool, int]], position: int) -> int:
-        """The index of the lowest live frame: none below it is returned to; ``kinds``: of each frame, whether it is a tunnel's
-        and where its caller goes on."""
+        """The index of the lowest live frame, below which none is returned to. ``kinds``: by frame, whether it is a tunnel's, and
+        where its caller continues."""
         may = bool(self.can[position])
         for number in range(len(kinds) - 1, 0, -1):
             tunnel, resume = kinds[number]
@@ -84,6 +83,6 @@ class Returning:
 
 
 def folded(frames: Sequence[ContextFrame], bottom: int) -> tuple[ContextFrame, ...]:
-    """The frames without those below index ``bottom``; the lowest stays as a base."""
+    """The frames without those below index ``bottom``; the root stays as a base."""
     first = frames[bottom]._replace(resume=NOWHERE)
     return (frames[0]._replace(temps=()), first, *frames[bottom + 1 :])

@@ -1,4 +1,4 @@
-"""One straight run of the specialiser, and the table of what each operation does to it."""
+"""One straight run of the specialiser, and the table of its operations."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class Run:
         self.came: int | None = None
 
     def run(self, context: Context, entered: tuple[int, ...] | None, takes_turn: bool) -> None:
-        """Execute from the context; ``entered`` (for an option's entry): the blocks it enters, counted first."""
+        """Executes from the context; ``entered`` (for an option's entry): the blocks it enters, counted first."""
         self.position = context.position
         self.threads = context.threads
         self.frames = list(context.frames)
@@ -110,7 +110,7 @@ class Run:
         return node
 
     def decided(self, at: int, holds: bool) -> None:
-        """Records a constant condition: a node that does nothing notes its truth."""
+        """Records the truth of a constant condition in a node that does nothing."""
         if not self.initialising and not self.observing:
             self.emit(Kind.GOTO, at).cases = (holds,)
 
@@ -123,7 +123,7 @@ class Run:
         return self.came if op == "enter" else None
 
     def arrive(self, position: int, came: int | None) -> Node:
-        """The node of the present control at another position, jumped to from the block ``came`` (None: flowed to)."""
+        """The node of the current control at another position, jumped to from the block ``came`` (None: flowed to)."""
         frames = self.owner.prune(tuple(self.frames), position, self.stack)
         bottom = self.owner.bottom(frames, position, self.stack)
         if bottom and not self.pending():
@@ -139,13 +139,13 @@ class Run:
         return self.owner.node_at(context)
 
     def pending(self) -> bool:
-        """Whether a pending operand or capture reads a variable of a frame."""
+        """Whether a pending operand or capture reads a frame variable."""
         keys = self.slots.keys
         held = (*self.stack, *(part for _, parts in self.captures for part in parts))
         return any(keys[slot][0] == "t" for expr in held for slot in expr.reads)
 
     def lowered(self, position: int, came: int | None, frames: tuple[ContextFrame, ...], by: int) -> Node:
-        """The node at the position after the frames below index ``by`` + 1 are dropped and the variables of the others moved
+        """The node at the position after dropping the frames below index ``by`` + 1 and moving the variables of the others
         accordingly."""
         side = self.beside(position)
         first, depth = side.tail, len(self.threads)
@@ -159,7 +159,7 @@ class Run:
         return first
 
     def moved(self, position: int, at: int, came: int | None = None) -> Node:
-        """The node of another position, jumped to from the one ``at`` (counted as from the block ``came``, if it is given)."""
+        """The node of another position, jumped to from ``at`` (as from the block ``came``, if given)."""
         node = self.arrive(position, self.program.block_of[at] if came is None else came)
         if not self.owner.passages or not self.owner.is_move(at, position):
             return node
@@ -171,7 +171,7 @@ class Run:
         return first
 
     def move(self, at: int) -> None:
-        """Play goes from the position ``at`` to where the run is now; noted if that is from passage to passage."""
+        """Records a step from passage to passage, if play moves from ``at`` to the current position in another one."""
         called = self.program.code[at].op.startswith("call") and self.frames[-1].kind != "tunnel"
         if not self.initialising and not called and self.owner.is_move(at, self.position):
             node = self.emit(Kind.TEXT, at)
@@ -186,18 +186,18 @@ class Run:
         return self.finish(Kind.FAIL, message, at)
 
     def limit(self, what: str, at: int) -> bool:
-        """What follows is not worked out."""
+        """Ends the run: what follows is not worked out."""
         return self.finish(Kind.LIMIT, what, at)
 
     def beside(self, at: int) -> Run:
-        """A run with the same control that begins beside this one."""
+        """A new run with the same control."""
         side = Run(self.owner, self.owner.new(Kind.GOTO, at))
         side.threads, side.frames, side.position = self.threads, list(self.frames), self.position
         side.stack, side.captures = list(self.stack), [(label, list(parts)) for label, parts in self.captures]
         return side
 
     def hear(self, part: Expr) -> None:
-        """Add to the string being made; what cannot change it is left out, so that more ways lead to the same string."""
+        """Adds to the string being made, leaving out what cannot change it, so that more ways lead to the same string."""
         parts = self.captures[-1][1]
         last = parts[-1].value if parts else None
         value = part.value if part.op == "const" else None
@@ -207,7 +207,7 @@ class Run:
             parts.append(part)
 
     def last_line(self, line: int, at: int) -> None:
-        """Sets the last line said, as things are now."""
+        """Sets the last line said."""
         slot = self.slots["last",]
         if self.initialising or self.observing:
             return
@@ -216,7 +216,7 @@ class Run:
         self.tail.expr = self.expressions.const(line)
 
     def say_line(self, at: int) -> None:
-        """Says part of a line: its own, or the one in the middle of which the running function was called."""
+        """Says part of a line: its own, or the one within which the running function was called."""
         line = self.owner.lines.said.get(at)
         if line is not None and not self.captures:
             around = self.called_within()
@@ -224,7 +224,7 @@ class Run:
                 self.last_line(line if around is None else around, at)
 
     def called_within(self) -> int | None:
-        """The line in the middle of which the running function was called, if it was."""
+        """The line within which the running function was called, if any."""
         within = self.owner.lines.within
         calls = (frame.resume - 1 for frame in self.frames if frame.kind in FUNCTIONS)
         return next((within[call] for call in calls if call in within), None)
@@ -246,14 +246,14 @@ class Run:
         node.slot, node.expr = slot, expr
 
     def spill(self, slot: Slot, at: int, taken: frozenset[Slot] = frozenset()) -> None:
-        """Keep the old value of a slot for the operands that read it; ``taken``: slots read by what is off the stack already."""
+        """Saves the old value of a slot for operands that read it; ``taken``: slots read by what is already off the stack."""
         for held in (self.stack, *(parts for _, parts in self.captures)):
             for place, expr in enumerate(held):
                 if slot in expr.reads:
                     held[place] = self.expressions.read(self.save(expr, at, taken))
 
     def check(self, expr: Expr, at: int) -> None:
-        """What may fail fails here, before anything else happens, though its value may be used later or never."""
+        """Lets an expression that may fail fail here, before anything else happens, even if its value is used later or never."""
         if not self.observing and not (self.harmless(expr) and all(map(self.is_number, expr.args))):
             self.emit(Kind.CHECK, at).expr = expr
 
@@ -263,7 +263,7 @@ class Run:
         return plain and self.expressions.operators[expr.op].cannot_fail([NUMBER] * len(expr.args))
 
     def is_number(self, expr: Expr) -> bool:
-        """Whether the expression is a number for certain; if so, it was checked before or cannot fail."""
+        """Whether the expression is certainly a number; if so, it was checked before or cannot fail."""
         if expr.op == "read":
             return self.slots.keys[expr.value][0] in COUNTS
         if expr.op == "const":
@@ -271,7 +271,7 @@ class Run:
         return isinstance(expr.algebra, Compare | Logic) and self.expressions.operators[expr.op].result == NUMBER
 
     def save(self, expr: Expr, at: int, taken: frozenset[Slot] = frozenset()) -> Slot:
-        """Keep the expression's present value in a slot that no other pending operand uses, nor what has been ``taken``."""
+        """Saves the expression's current value in a slot that no other pending operand uses, nor what has been ``taken``."""
         pending = set(taken).union(*(e.reads for held in (self.stack, *(p for _, p in self.captures)) for e in held))
         number = 0
         while self.slots["s", number] in pending:
@@ -295,7 +295,7 @@ class Run:
             self.assign(self.slots["age", block], self.expressions.const(0), at)
 
     def take_turn(self) -> None:
-        """A turn passes: everything is one turn older."""
+        """A turn passes: every age grows by one."""
         at = self.position
         turns = self.slots["turns",]
         self.assign(turns, self.expressions.apply(COUNTED_ON, (self.expressions.read(turns), self.expressions.const(1))), at)
@@ -306,7 +306,7 @@ class Run:
     # -- the world outside
 
     def from_outside(self, slot: Slot, what: Outside, at: int) -> None:
-        """``slot`` becomes what the world outside gives."""
+        """``slot`` gets what the world outside provides."""
         node = self.emit(Kind.DRAW, at)
         node.slot, node.offer = slot, Draw("outside", (), None, what)
         self.last_line(NOTHING, at)
@@ -324,11 +324,12 @@ class Run:
     # -- variables
 
     def lookup(self, name: str) -> tuple[str, int, Target | Reference | None]:
-        """Where a frame variable's value is, references followed: ("temp", frame, known value), ("global", …) or ("none", …)."""
+        """Location of a frame variable's value, references followed: (name, frame, known value); frame -1 for a global, name
+        "none" if undeclared."""
         return self.follow(name, len(self.frames) - 1)
 
     def follow(self, name: str, frame: int) -> tuple[str, int, Target | Reference | None]:
-        """The same, of a variable of the frame."""
+        """The same, for a variable of the frame."""
         for _ in range(MAX_FRAMES):
             found: Any = "none"
             for own, value in self.frames[frame].temps:
@@ -358,7 +359,7 @@ class Run:
             self.assign(self.temp_slot(name, frame), expr, at)
 
     def know_temp(self, name: str, frame: int, value: Target | Reference | None) -> None:
-        """The frame variable is this target or reference from now on; None: what is in its slot."""
+        """The frame variable is this target or reference from now on; None: it is in its slot."""
         here = self.frames[frame]
         temps = tuple(sorted([t for t in here.temps if t[0] != name] + [(name, value)], key=lambda t: t[0]))
         self.frames[frame] = here._replace(temps=temps)

@@ -1,4 +1,4 @@
-"""What the operations on control do to a run of the specialiser: jumps, calls, threads, offers, stops."""
+"""The specialiser's operations on control: jumps, calls, threads, offers, stops."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ def _call(run: Run, a: Any, b: Any, at: int) -> bool:
 
 
 def _enter_call(run: Run, entry: int, kind: str, at: int) -> bool:
-    """Go into what is called; True if that ends the run."""
+    """Enters the callee; True if that ends the run."""
     if kind in FUNCTIONS and entry in run.owner.calls.whole:
         return invoke(run, entry, kind, at)
     if len(run.frames) >= MAX_FRAMES:
@@ -119,7 +119,7 @@ def _call_var(run: Run, a: Any, b: Any, at: int) -> bool:
 
 
 def _case(run: Run, target: Target, kind: str, at: int) -> Node:
-    """Where a call leads if that is what the variable holds."""
+    """The node a call leads to if the variable holds this target."""
     side = run.beside(at)
     first = side.tail
     if kind in FUNCTIONS and not run.owner.calls.is_function(target):

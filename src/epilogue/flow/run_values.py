@@ -1,4 +1,4 @@
-"""What the operations on values, history, draws and text do to a run of the specialiser."""
+"""The specialiser's operations on values, history, draws and text."""
 
 from __future__ import annotations
 
@@ -144,8 +144,8 @@ def _history(run: Run, a: Any, b: Any, at: int) -> bool:
 
 
 def _history_of(run: Run, target: Target, counts: bool) -> Slot | None:
-    """The slot of how often, or how long ago, the outermost block that begins at the target was visited; None where that is not
-    kept track of."""
+    """The slot for how often, or how long ago, the outermost block that begins at the target was visited; None if that is not
+    recorded."""
     instruction = run.program.code[target.position]
     if instruction.op != "enter":
         return None
@@ -229,7 +229,7 @@ def _say(run: Run, expr: Expr, at: int) -> None:
 
 
 def _shape(run: Run, at: int) -> None:
-    """Observe what says no words but shapes the lines around it, where the text is observed."""
+    """Observes what says no words but shapes the lines around it, where text is observed."""
     if _in_output(run) and run.owner.observations.precision == "text":
         node = run.emit(Kind.TEXT, at)
         node.expr, node.label = run.expressions.const(""), bool(run.captures)
@@ -253,7 +253,7 @@ def _tag_open(run: Run, a: Any, b: Any, at: int) -> bool:
 
 @on("tag_close")
 def _tag_close(run: Run, a: Any, b: Any, at: int) -> bool:
-    """Inside a string a tag is taken out of it and left on the stack, for the option that the string belongs to."""
+    """Inside a string, takes out the tag and leaves it on the stack for the option that the string belongs to."""
     if run.captures:
         tag = run.expressions.const(TAG)
         parts = run.captures[-1][1]

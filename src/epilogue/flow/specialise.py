@@ -1,10 +1,10 @@
 """Partial evaluation of control: Program to FlowGraph.
 
-The Program is run abstractly: positions, call frames, threads, targets and references are concrete, all other values
-are expressions over slots. Where two runs meet at a position with equal control (a *context*), the graph is shared. This is
-polyvariant binding-time separated specialisation (Jones, Gomard and Sestoft, *Partial Evaluation*, 1993) with control as
-the static part. Contexts are kept wherever the stack is bounded. A function that calls itself is one operation; where
-something else goes deeper than a limit, a node says so that costs nothing unless play comes there.
+The Program is run abstractly: positions, call frames, threads, targets and references are concrete, all other values are
+expressions over slots. Where two runs meet at a position with equal control (a *context*), the graph is shared. This is
+polyvariant binding-time separated specialisation (Jones, Gomard and Sestoft, *Partial Evaluation*, 1993) with control as the
+static part. Contexts are distinguished wherever the stack is bounded. A recursive function is a single operation; where anything
+else nests deeper than a limit, there is a LIMIT node, which matters only if play gets there.
 """
 
 from __future__ import annotations
@@ -39,30 +39,30 @@ def specialise(
     unfold: int = 1,
 ) -> FlowGraph:
     """The FlowGraph of a program from its start (or the position ``entry``). ``unfold``: how far tunnels and threads that start
-    themselves are followed; more where the search comes to where it stopped. Raises :class:`Unbounded`."""
+    themselves are followed; raised when a search reaches the limit. Raises :class:`Unbounded`."""
     return Specialiser(program, operators, observations, unfold).graph(program.start if entry is None else entry)
 
 
 DEEP = 3
-"""A stack higher than this may hold what nobody will take."""
+"""A stack higher than this may hold values nobody takes."""
 SHALLOW = 2
-"""So far what is inside itself is followed whatever it takes."""
+"""Nesting that is always followed, whatever it costs."""
 NESTED_NODES = 1_000, 2
-"""Nodes, and nodes for each instruction, that a graph may grow to by following what is inside itself further."""
+"""Nodes, and nodes for each instruction, up to which deeper nesting is followed."""
 
 
 Todo = tuple[Node, Context, "tuple[int, ...] | None", bool]
 
 
 def nesting(context: Context) -> int:
-    """How often a call or a thread is inside of the same one."""
+    """How often a call or a thread is nested within itself."""
     frames, threads = context.frames, context.threads
     level = len(frames) - len({frame.resume for frame in frames}) if len(frames) > SHALLOW else 0
     return level + len(threads) - len({thread.resume for thread in threads}) if len(threads) > SHALLOW else level
 
 
 class Specialiser:
-    """Holds what is shared between runs: the memo of contexts, slots, expressions and the list of runs still to do."""
+    """State shared between runs: the memo of contexts, slots, expressions and the runs still to do."""
 
     def __init__(self, program: Program, operators: Operators, observations: Observations, unfold: int) -> None:
         self.program = program
@@ -99,7 +99,7 @@ class Specialiser:
         return Operands(self.program, self.targets)
 
     def drops_operands(self, height: int) -> bool:
-        """Whether stacks are cut down to what matters: from the first one on that is so high that it may hold more."""
+        """Whether stacks are cut to what matters: from the first one on that is so high that it may hold more."""
         self.high_stacks = self.high_stacks or height > DEEP
         return self.high_stacks
 
@@ -139,7 +139,7 @@ class Specialiser:
         return graph
 
     def begin(self, context: Context) -> Node:
-        """Where play begins: what the game sets before it comes first; a constant is what the variable has from the start."""
+        """The start of play, after what the game sets before it; a variable set to a constant has it as its initial value."""
         sets = []
         for one in self.program.game_sets:
             if len(one.outside.values) == 1:
@@ -155,7 +155,7 @@ class Specialiser:
         return head
 
     def is_move(self, at: int, position: int) -> bool:
-        """Whether play goes from passage to passage between the positions, or back to where its passage begins."""
+        """Whether play moves from passage to passage between the positions, or back to the start of its passage."""
         if not self.passages:
             return False
         block_of = self.program.block_of
@@ -163,7 +163,7 @@ class Specialiser:
         return here != there or (there >= 0 and position in (self.program.blocks[there].start, inside(self.program, there)))
 
     def expression(self, position: int) -> Expr:
-        """The value that a piece of code ending with ``return`` computes, if it does nothing else."""
+        """The value computed by a piece of code ending with ``return``. Raises :class:`Unbounded` if it does more."""
         head = Node(Kind.GOTO, position)
         run = Run(self, head)
         run.frames = [ContextFrame("root", -1, ()), ContextFrame("function", position, ())]
@@ -198,7 +198,7 @@ class Specialiser:
         where.append((node, context, entered, takes_turn))
 
     def next_level(self) -> None:
-        """What is nested least comes next, while there is room."""
+        """Schedules the least nested runs, while there is room."""
         if self.todo or not self.nested:
             return
         level = min(self.nested)
@@ -213,7 +213,7 @@ class Specialiser:
             self.todo = []
 
     def node_at(self, context: Context) -> Node:
-        """The node where the context's run begins; scheduled the first time it is asked for."""
+        """The node where the context's run begins; schedules it on first use."""
         node = self.memo.get(context)
         if node is None:
             node = self.memo[context] = self.new(Kind.GOTO, context.position)
@@ -221,7 +221,7 @@ class Specialiser:
         return node
 
     def entry_of(self, site: int, context: Context, entered: tuple[int, ...], takes_turn: bool) -> Node:
-        """The node where play goes on once the option is taken."""
+        """The node where play continues once the option is taken."""
         key = (site, context, entered, takes_turn)
         node = self.memo.get(key)
         if node is None:
@@ -234,7 +234,7 @@ class Specialiser:
         return Node(kind, position)
 
     def only_ends(self, position: int) -> bool:
-        """Whether a thread that goes on there does nothing but end; it need not wait then, if another thread waits below."""
+        """Whether a thread that continues there does nothing but end; then it need not wait, if another thread waits below."""
         found = self._only_ends.get(position)
         if found is None:
             at = position

@@ -1,7 +1,7 @@
-"""Which frame variables matter at each position: contexts that differ in dead ones are one context.
+"""Which frame variables matter at each position; contexts that differ only in dead ones are merged.
 
-Backward liveness on the Program's code, one frame at a time (a call is skipped: what it can reach of this frame it reaches
-through references, which the specialiser keeps alive itself). Over-approximates: more live only means more contexts.
+Backward liveness on the Program's code, one frame at a time. A call is skipped: it reaches this frame only through references,
+which the specialiser keeps alive itself. Over-approximates: more live variables only mean more contexts.
 """
 
 from __future__ import annotations
@@ -15,12 +15,8 @@ READS = frozenset(("load_temp", "store_temp", "push_ref", "jump_var", "call_var"
 
 
 class Targets:
-    """Targets that are values somewhere in the program.
-
-    ``stored``: those that may be held by a variable; ``returns``: per block, the places its ``jump_var`` of a variable
-    that the compiler
-    made (``$r``) can lead to: known from the code that enters the block.
-    """
+    """Jump targets that are values somewhere in the program. ``stored``: those a variable may hold; ``returns``: by block, the
+    places its ``jump_var`` of a compiler-generated variable (``$r``) can lead to, known from the code that enters the block."""
 
     def __init__(self, program: Program) -> None:
         code = program.code
@@ -55,7 +51,7 @@ class Targets:
 
 
 def live_temps(program: Program, targets: Targets) -> list[frozenset[str]]:
-    """For each position, the frame variables that may be read before they are declared anew."""
+    """By position, the frame variables that may be read before they are declared again."""
     code = program.code
     names = {i.a for i in code if i.op in READS or i.op == "declare_temp"} - set(program.globals)
     nothing: frozenset[str] = frozenset()

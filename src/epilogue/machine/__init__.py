@@ -1,1 +1,1 @@
-"""machine"""
+"""The Machine: the plain, normative interpreter of Programs."""

@@ -1,4 +1,4 @@
-"""Where the story's luck comes from: an engine's generator, a script, or independent draws."""
+"""Sources of a story's luck: an engine's generator, a script, or independent draws."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from epilogue.ir.program import Outside, Program
 from epilogue.ir.values import Entry, Value
 
 GRAIN = 2**22
-"""Of real numbers from 0 up to 1 so many are drawn, in the middle of parts as long as each other: single precision holds them."""
+"""Number of equal parts of [0, 1) that real numbers are drawn from; single precision holds their midpoints."""
 
 
 def fraction(index: int) -> float:
-    """The real number that is drawn in this of the parts."""
+    """The midpoint of the part with this index."""
     return (2 * index + 1) / (2 * GRAIN)
 
 
@@ -26,7 +26,7 @@ class Draws(Protocol):
         ...
 
     def shuffle(self, site: int, count: int, index: int) -> int:
-        """An element of ``count`` not yet taken in this round; ``index``: visits before this one."""
+        """One of ``count`` elements not yet taken in this round; ``index``: number of earlier visits."""
         ...
 
     def list_random(self, site: int, items: Sequence[Entry]) -> Entry:
@@ -34,7 +34,7 @@ class Draws(Protocol):
         ...
 
     def outside(self, site: int, what: Outside) -> Value:
-        """What the world outside gives."""
+        """What the world outside provides."""
         ...
 
     def seed(self, value: int) -> None:
@@ -42,7 +42,7 @@ class Draws(Protocol):
         ...
 
     def save(self) -> Any:
-        """What :meth:`restore` needs to go back to this moment."""
+        """What :meth:`restore` needs to return to this point."""
         ...
 
     def restore(self, saved: Any) -> None: ...
@@ -53,8 +53,8 @@ class NobodyKnows(Exception):
 
 
 def seeded(program: Program, seed: int | None = None, ask: Callable[[Outside], Value] | None = None) -> Draws:
-    """The luck that the language's own engine has with a seed, any if none is given. What the game gives is asked of ``ask``, if
-    anybody is there to answer; what is declared of it by chance is drawn."""
+    """The luck of the language's own engine with a seed, random if None. Results of the game come from ``ask``, if given; those
+    declared as chance are drawn."""
     own = program.semantics.seeded
     if own is None:
         return IndependentDraws(Random(seed), ask)
@@ -63,7 +63,7 @@ def seeded(program: Program, seed: int | None = None, ask: Callable[[Outside], V
 
 
 def weighted(what: Outside, number: int) -> Value:
-    """The value that a number below the sum of the weights falls to."""
+    """The value that a number below the sum of the weights selects."""
     assert what.weights is not None
     for value, weight in zip(what.values, what.weights, strict=True):
         number -= weight
@@ -73,7 +73,7 @@ def weighted(what: Outside, number: int) -> Value:
 
 
 class Rounds:
-    """What each shuffle has already given out in its present round."""
+    """The elements each shuffle has already returned in its current round."""
 
     def __init__(self) -> None:
         self.taken: dict[int, tuple[int, frozenset[int]]] = {}
@@ -91,8 +91,8 @@ class Rounds:
 
 
 class IndependentDraws:
-    """Independent uniform draws from Python's generator, which the story cannot seed. What the game gives, and nobody declares by
-    chance, is asked of ``ask``."""
+    """Independent uniform draws from Python's generator, which the story cannot seed. Results of the game that are not declared
+    as chance come from ``ask``."""
 
     def __init__(self, source: Random | None = None, ask: Callable[[Outside], Value] | None = None) -> None:
         self.source = Random() if source is None else source
@@ -132,15 +132,15 @@ class IndependentDraws:
 
 
 class ScriptError(Exception):
-    """A scripted outcome does not fit the draw it is for, or there is none left."""
+    """A scripted outcome does not fit its draw, or the script is used up."""
 
 
 class ScriptedDraws:
-    """Outcomes in order. An outcome is a number for ``random``, an element not yet taken in this round for a shuffle, an
-    item's name (``list.item``) for ``list_random``, a value for what is outside. When the script has run out, ``after`` decides,
-    if given.
+    """Draws with scripted outcomes, in order. An outcome is a number for ``random``, an element not yet taken in this round for a
+    shuffle, an item's name (``list.item``) for ``list_random``, a value for the world outside. When the script is used up,
+    ``after`` decides, if given.
 
-    Raises :class:`ScriptError` where an outcome is outside of what the draw can give.
+    Raises :class:`ScriptError` for an outcome that the draw cannot have.
     """
 
     def __init__(self, outcomes: Sequence[int | str], after: Draws | None = None) -> None:

@@ -1,9 +1,8 @@
-"""Runs a turn until it stops; detects turns that never would, by proof, and breaks off others at a limit of ours.
+"""Runs a turn until it stops; proves that some turns never would, and breaks off others at a limit.
 
-A turn that returns to an earlier moment, with nothing drawn in between, goes round for ever (Brent's cycle detection, "An
-improved Monte Carlo factorization algorithm", 1980). A call made again inside itself, with equal arguments, all else unchanged
-and nothing below it touched, recurses for ever. Any other long turn may yet end: a limit breaks it off, and nothing is known of
-what follows.
+A turn that returns to an earlier state with nothing drawn in between loops for ever (Brent's cycle detection, "An improved Monte
+Carlo factorization algorithm", 1980). A call nested within itself, with equal arguments, nothing else changed and nothing below
+it on the stack touched, recurses for ever. Any other long turn may still end: a limit breaks it off, and what follows is unknown.
 """
 
 from __future__ import annotations
@@ -19,40 +18,40 @@ from epilogue.machine.frames import Frame
 from epilogue.machine.state import MachineState
 
 WATCHED = 10_000
-"""Steps between checks of a turn: its line may have no end, or it may go round in a circle."""
+"""Steps between checks of a turn for an endless line or a loop."""
 FURTHER = 1_000
-"""Further nested calls allowed to find out whether they go on for ever."""
+"""Further nested calls allowed to find out whether they recurse for ever."""
 ENDLESS = "goes round in a circle without offering a choice"
 RECURSION = "calls itself for ever without offering a choice"
 
 
 def never_ends(message: str) -> bool:
-    """Whether an error of a story is that a turn never ends. It stops nowhere then: no mark is in force."""
+    """Whether a run-time error says that a turn never ends. It stops nowhere then, so no mark is in force."""
     return message.startswith((ENDLESS, RECURSION))
 
 
 class LimitReached(Exception):
-    """A turn was broken off at a limit of ours, which the message names: it says nothing of the story."""
+    """A turn was broken off at a limit of Epilogue, named in the message; it says nothing about the story."""
 
 
 class TooDeep(LimitReached):
-    """Calls are nested deeper than is followed."""
+    """Calls are nested too deeply to follow."""
 
 
 class Endless(Exception):
-    """The turn never ends: the message says how."""
+    """The turn never ends; the message says how."""
 
 
 class Circle:
-    """Brent's cycle detection on the moments of a turn: each is compared with a reference, replaced after 1, 2, 4, 8 … of
-    them, so that a circle of any length is found."""
+    """Brent's cycle detection on the states of a turn: each is compared with a reference, which is replaced after 1, 2, 4, 8 … of
+    them, so that a cycle of any length is found."""
 
     def __init__(self) -> None:
         self.mark: _Mark | None = None
         self.looks = 0
 
     def closed(self, at: int, m: MachineState) -> bool:
-        """Whether play, at the position, is back at an earlier moment."""
+        """Whether play, at the position, is back in an earlier state."""
         if self.mark is not None and at == self.mark.at and self.mark.again(m):
             return True
         self.looks += 1
@@ -62,8 +61,8 @@ class Circle:
 
 
 def take_steps(steps: Sequence[Callable[[MachineState], int]], m: MachineState, at: int, budget: Iterator[None]) -> NoReturn:
-    """Take steps from a position until one of them stops the turn by raising, which is passed on; ``m.stop`` is where. Raises
-    :class:`Endless`, and :class:`LimitReached` when the ``budget``, a step each, is used up."""
+    """Takes steps from a position until one of them stops the turn by raising, which is passed on; ``m.stop`` is where. Raises
+    :class:`Endless`, and :class:`LimitReached` when the ``budget``, one item per step, is used up."""
     circle = Circle()
     taken = 0
     try:
@@ -91,7 +90,7 @@ def take_steps(steps: Sequence[Callable[[MachineState], int]], m: MachineState, 
 
 
 class _Mark:
-    """One moment of a turn, to be compared with later ones."""
+    """A state of a turn, to be compared with later ones."""
 
     def __init__(self, at: int, m: MachineState) -> None:
         self.at = at
@@ -102,7 +101,7 @@ class _Mark:
         self.rest = self._rest(m)
 
     def again(self, m: MachineState) -> bool:
-        """Whether play is at this moment again. Output does not matter, except in an unfinished string."""
+        """Whether play is in this state again. Output does not matter, except in an unfinished string."""
         return (
             self.sizes == _sizes(m)
             and not m.out.depth
@@ -140,8 +139,8 @@ def _same(before: dict[str, Any], now: dict[str, Any]) -> bool:
 
 
 def _calls_for_ever(steps: Sequence[Callable[[MachineState], int]], m: MachineState, call: int) -> bool:
-    """Whether the call that is made at the position, nested as deep as calls may be, is made again inside of itself with all as
-    it was, so that none of them ever returns. What is below it on the stack does not matter, as far as nothing takes it."""
+    """Whether the call at the position, at the maximal nesting, is made again within itself with everything unchanged, so that
+    none of them ever returns. What is below it on the stack is irrelevant as long as nothing takes it."""
     mark, depth, caller, stack = _Mark(call, m), len(m.frames), m.frames[-1], m.stack.copy()
     made, threads, low = _frame(caller), m.parents.copy(), len(stack)
     at = call
@@ -159,7 +158,7 @@ def _calls_for_ever(steps: Sequence[Callable[[MachineState], int]], m: MachineSt
             refers = any(type(value) is Reference for value in (*taken, *caller.temps.values()))
             if not refers and taken == before and kinds_of(taken) == kinds_of(before) and mark.only_deeper(m):
                 return True
-    except Exception:  # it stops, so it does not go on for ever
+    except Exception:  # it stops, so it is not endless
         return False
     finally:
         m.deepest -= FURTHER

@@ -1,4 +1,4 @@
-"""Follow a path: a playthrough given as action indices, choices and draws in the order they come."""
+"""Paths: playthroughs given as action indices, choices and draws in order."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 
 class PathDraws:
-    """Each draw takes the next index of the path, which is its last: the outcome of that index among those it can have, in
-    ascending order. ``anew``: where the path is at its end, this picks any of them; without it a path has all draws."""
+    """Draws that take the last index of the path: the outcome of that index among the possible ones, in ascending order.
+    ``anew``: draws after the end of the path; without it a path has all draws."""
 
     def __init__(self, indices: list[int], anew: Random | None = None) -> None:
         self._indices = indices
@@ -51,7 +51,7 @@ class PathDraws:
         return by_name(items)[self._next(len(items))]
 
     def outside(self, site: int, what: Outside) -> Value:
-        """The index-th of what is possible."""
+        """The index-th of the possible values."""
         return what.values[self._next(len(what.values))] if what.values else fraction(self._next(GRAIN))
 
     def seed(self, value: int) -> None:
@@ -73,13 +73,13 @@ class Follower:
         self._entry = entry
 
     def session(self, path: Sequence[int], anew: Random | None = None) -> Session:
-        """The session after the actions of the path; what is drawn after its last one is picked by ``anew``."""
+        """The session after the actions of the path; ``anew`` makes the draws after its last one."""
         *_, (_, session) = self.stops(path, anew)
         return session
 
     def stops(self, path: Sequence[int], anew: Random | None = None) -> Iterator[tuple[int, Session]]:
-        """The session wherever it waits for the reader on the path, and where the path ends, with the number of actions so far.
-        It is the same session: look before going on."""
+        """The session at each stop on the path, and at its end, with the number of actions so far. It is always the same session
+        object."""
         indices = list(reversed(path))
         session = Session(self._code, PathDraws(indices, anew), entry=self._entry)
         while session.ended is None or session.goes_on:
@@ -94,8 +94,8 @@ class Follower:
 
 
 class _Indices:
-    """Draws the outcomes of a playthrough once more, and notes the index of each among those it could have had. One of a draw
-    that is none any more, for its outcomes cannot be told apart, is passed over."""
+    """Repeats the draws of a playthrough and records the index of each outcome among the possible ones. A draw that no longer
+    exists, since its outcomes are equivalent, is skipped."""
 
     def __init__(self, outcomes: Sequence[Drawn]) -> None:
         self._outcomes = list(reversed(outcomes))
@@ -103,7 +103,7 @@ class _Indices:
         self.noted: list[int] = []
 
     def has(self, site: int | None) -> bool:
-        """Whether more is drawn there."""
+        """Whether another draw is recorded there."""
         return any(drawn.site == site for drawn in self._outcomes)
 
     def _next(self, site: int) -> Any:
@@ -150,8 +150,8 @@ class _Indices:
 
 
 def path_of(session: Session, program: Program | None = None) -> tuple[int, ...]:
-    """The actions of a playthrough as a path: the index of each option taken, and of each outcome among those possible.
-    ``program``: the same story, in which more is settled of what can be drawn. Raises ValueError for an outcome that is none."""
+    """The actions of a playthrough as a path: the index of each option taken, and of each outcome among the possible ones.
+    ``program``: the same story, in which more draws are settled. Raises ValueError for an impossible outcome."""
     indices = _Indices([action for action in session.actions if isinstance(action, Drawn)])
     again = Session(session.code if program is None else Code(program), indices, entry=session.entry)
     for action in session.actions:

@@ -1,4 +1,4 @@
-"""Call frames: shared between threads and options until one of them writes to its own."""
+"""Call frames, copied on write: shared between threads and options until one of them writes."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ TUNNEL, FUNCTION, PROCEDURE, GAME = range(4)
 
 
 class Frame:
-    """One call: where it returns to, its variables, and ``start``: how much had been said when a function was called.
+    """One call: its return position, its variables, and ``start``: how much had been said when a function was called.
 
-    ``start`` is -1 where nothing is to be trimmed: in a tunnel, and once the function has said something. A ``shared``
-    frame belongs to more than one thread and must not be written to; see :func:`own`.
+    ``start`` is -1 where nothing is to be trimmed: in a tunnel, and once the function has said something. A ``shared`` frame
+    belongs to more than one thread and must not be written to; see :func:`own`.
     """
 
     __slots__ = ("back", "is_function", "kind", "shared", "start", "temps")

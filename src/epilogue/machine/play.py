@@ -1,4 +1,4 @@
-"""A session: a story played turn by turn, with undo, and the record of what was done."""
+"""Sessions: a story played turn by turn, with undo and a record of actions."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ MAX_UNDO = 1000
 
 
 class Choice(NamedTuple):
-    """The reader took option number ``number`` (from 0), which said ``text``."""
+    """The reader took option number ``number`` (from 0), with this ``text``."""
 
     number: int
     text: str
@@ -36,7 +36,7 @@ Action = Choice | Drawn
 
 
 class _Moment(NamedTuple):
-    """What undo goes back to."""
+    """A state that undo can return to."""
 
     state: MachineState
     luck: Any
@@ -45,15 +45,15 @@ class _Moment(NamedTuple):
 
 
 class PlayError(ValueError):
-    """A session was asked for what the story does not have; the message says what."""
+    """A session was asked for something the story does not have; the message says what."""
 
 
 class Session:
-    """A playthrough under way.
+    """A playthrough in progress.
 
-    A turn is played when something of it is first asked for: so variables may be set and functions bound before it.
-    ``entry``: passage to begin at, in place of the story's own beginning. ``seed``: of the engine's generator, which draws unless
-    ``draws`` says otherwise. Raises :class:`PlayError` for an entry that the story does not have.
+    A turn is played lazily, when its results are first needed; so variables may be set and functions bound before it. ``entry``:
+    passage to begin at instead of the story's beginning. ``seed``: of the engine's generator, used unless ``draws`` is given.
+    Raises :class:`PlayError` for an unknown entry.
     """
 
     def __init__(
@@ -82,7 +82,7 @@ class Session:
             step.choose_path(self.code, self._state, self._block(self.entry), ())
 
     def _catch_up(self) -> None:
-        """Play the turn that is due."""
+        """Plays the pending turn."""
         state = self._state
         if state.at >= 0:
             step.run(self.code, state)
@@ -93,7 +93,7 @@ class Session:
 
     @property
     def state(self) -> MachineState:
-        """The machine's state, the turn played."""
+        """The machine's state after the pending turn."""
         if self._state.at >= 0:
             self._catch_up()
         return self._state
@@ -102,7 +102,7 @@ class Session:
 
     @property
     def actions(self) -> list[Action]:
-        """What the reader and luck decided, in order: the playthrough."""
+        """The playthrough: the decisions of the reader and of luck, in order."""
         self._catch_up()
         return self._actions
 
@@ -119,22 +119,22 @@ class Session:
 
     @property
     def transcript(self) -> str:
-        """Everything said since the beginning."""
+        """All text since the beginning."""
         return "".join([line.text for turn in self.turns for line in turn])
 
     @property
     def options(self) -> list[Option]:
-        """What may be chosen now."""
+        """The options that can be chosen now."""
         return [option for option in self.state.options if not option.site.fallback]
 
     @property
     def refused(self) -> tuple[tuple[int, Option], ...]:
-        """What is shown and may not be chosen now, each with the number of options before it that may."""
+        """Options that are shown but cannot be chosen now, each with the number of options before it that can."""
         return self.state.refused
 
     @property
     def shown(self) -> list[tuple[int, Option]]:
-        """What a reader sees of the options, in order: each with its number from 1, or 0 if it may not be chosen now."""
+        """The options as a reader sees them, in order: each with its number from 1, or 0 if it cannot be chosen now."""
         refused = list(self.refused)
         found: list[tuple[int, Option]] = []
         for number, option in enumerate(self.options, 1):
@@ -160,7 +160,7 @@ class Session:
 
     @property
     def errors(self) -> list[Problem]:
-        """The run-time error, or limit of ours, that ended the last turn (one at most)."""
+        """The run-time error, or limit of Epilogue, that ended the last turn (at most one)."""
         return [problem for problem in self.state.problems if problem.kind != "warning"]
 
     @property
@@ -169,7 +169,7 @@ class Session:
 
     @property
     def can_continue(self) -> bool:
-        """Whether the last turn has lines that :meth:`continue_line` has not given yet."""
+        """Whether the last turn has lines that :meth:`continue_line` has not returned yet."""
         return self._shown < len(self.lines)
 
     def continue_line(self) -> Line:
@@ -203,7 +203,7 @@ class Session:
     # -- what one does
 
     def choose(self, index: int) -> None:
-        """Take an option, by its number from 0, and play on. Raises :class:`PlayError` if there is no such option."""
+        """Takes an option, by its number from 0, and plays on. Raises :class:`PlayError` if there is no such option."""
         options = self.options
         if not 0 <= index < len(options):
             raise PlayError(f"option {index + 1} of {len(options)} does not exist")
@@ -217,23 +217,23 @@ class Session:
 
     @property
     def goes_on(self) -> bool:
-        """Whether a conversation is over after which the game may begin another."""
+        """Whether a conversation is over and the game may begin another."""
         return self.program.hub is not None and self.ended not in (None, "error", "limit", "stopped")
 
     @property
     def talks(self) -> tuple[str, ...]:
-        """Conversations that the game may begin next, once the current one is over."""
+        """Conversations the game may begin next, once the current one is over."""
         return tuple(entry.name for number, entry in enumerate(self.program.entries) if number not in self.state.entered)
 
     def converse(self) -> None:
-        """After a conversation: let the game begin another, or stop."""
+        """After a conversation: lets the game begin another, or stop."""
         state = self.state
         self._luck = self.draws.save()
         self._moments.append(_Moment(state.copy(), self._luck, len(self._actions), len(self._turns)))
         step.converse(self.code, state)
 
     def undo(self) -> bool:
-        """Go back to before the last choice; False if there is none to take back."""
+        """Goes back to before the last choice; False if there is none."""
         if not self._moments:
             return False
         moment = self._moments.pop()
@@ -246,16 +246,16 @@ class Session:
         return True
 
     def restart(self) -> None:
-        """Begin anew, with the same luck."""
+        """Starts again, with the same luck."""
         self.draws.restore(self._luck_at_start)
         self._begin()
 
     def choose_path(self, name: str, *values: Any) -> None:
-        """Give up what is going on and play on at a passage. Raises :class:`PlayError` if there is none of the name."""
+        """Abandons the current flow and continues at a passage. Raises :class:`PlayError` if there is none of that name."""
         step.choose_path(self.code, self._state, self._block(name), [self._held(value) for value in values])
 
     def evaluate_function(self, name: str, *values: Any) -> tuple[Any, str]:
-        """Call a function of the story: its value (None if it has none) and what it says.
+        """Calls a function of the story: its value (None if it has none) and its text.
 
         Raises :class:`PlayError` if there is no such function or it has a run-time error.
         """
@@ -268,19 +268,19 @@ class Session:
 
     @property
     def variables(self) -> dict[str, Value]:
-        """The author's globals as they are now."""
+        """The author's globals now."""
         values = self.state.globals
         hidden = self.program.hidden
         return {name: values[name] for name in self.program.globals if name in values and name not in hidden}
 
     def set_variable(self, name: str, value: Any) -> None:
-        """Set a global. Raises :class:`PlayError` if the story has none of the name."""
+        """Sets a global. Raises :class:`PlayError` if the story has none of that name."""
         if name not in self.program.globals:
             raise PlayError(f"the story has no variable {name}")
         self._state.globals[name] = self._held(value)
 
     def bind_external(self, name: str, function: Callable[..., Any], look_ahead_safe: bool = False) -> None:
-        """Give the story a function of the game. ``look_ahead_safe``: it may be called before the line it follows is done."""
+        """Gives the story a function of the game. ``look_ahead_safe``: it may be called before the preceding line is complete."""
         self.externals[name] = External(function, look_ahead_safe)
 
     def visits(self, name: str) -> int:
@@ -294,7 +294,7 @@ class Session:
         return block
 
     def _held(self, value: Any) -> Value:
-        """A value as the story keeps it."""
+        """A value as the story stores it."""
         numbers = self.program.semantics.values.numbers
         if type(value) is int:
             return numbers.whole(value)

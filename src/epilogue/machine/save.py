@@ -1,9 +1,9 @@
 """Saved playthroughs: one JSON object, described in docs/playthrough.md (format version 1).
 
-``format`` "epilogue playthrough", ``version`` 1, ``story`` (name), ``story_hash`` ("sha256:" and the hash of what the
-story does, see :func:`story_hash`), ``entry`` (passage or null), ``actions`` (``option``: index from 0, ``text``: as shown),
-``luck`` (``site``: the line that draws, or its block in a story without lines; ``occurrence``: the how-manieth draw
-there, from 0; ``outcome``: a number, an element of a shuffle, or an item "list.item") and ``ending`` (its kind, or null).
+``format`` "epilogue playthrough", ``version`` 1, ``story`` (name), ``story_hash`` ("sha256:" and the hash of what the story does,
+see :func:`story_hash`), ``entry`` (passage or null), ``actions`` (``option``: index from 0, ``text``: as shown), ``luck`` (``site``:
+the line that draws, or its block in a story without lines; ``occurrence``: index among the draws there, from 0; ``outcome``: a
+number, an element of a shuffle, or an item "list.item") and ``ending`` (its kind, or null).
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ from epilogue.source import MAX_SETTINGS_BYTES, Span, read_file, read_json
 
 FORMAT, VERSION = "epilogue playthrough", 1
 NEARLY, APART = 0.6, 0.15
-"""Of an edited option's text this share has to be the same, and so much more of it than of any other's."""
+"""Minimal similarity of an edited option's text, and by how much it must exceed that of any other option."""
 
 
 class Saved(NamedTuple):
-    """A playthrough read from a file: the reader's choices, and draws by place and occurrence; ``ended``: whether it reached
-    an ending."""
+    """A playthrough read from a file: the reader's choices, and draws by place and occurrence; ``ended``: whether it reached an
+    ending."""
 
     story_hash: str
     entry: str | None
@@ -40,8 +40,8 @@ class Saved(NamedTuple):
 
 
 class Resumed(NamedTuple):
-    """A playthrough played again. ``problem``: why it stopped before its end, None if it did not. ``notes``: what had to be
-    understood."""
+    """A playthrough played again. ``problem``: why it stopped before its end, None if it did not. ``notes``: how differences were
+    resolved."""
 
     session: Session
     problem: str | None
@@ -49,7 +49,7 @@ class Resumed(NamedTuple):
 
 
 def story_hash(program: Program) -> str:
-    """A hash of what the story does and says; comments, layout and the names of its files do not change it."""
+    """A hash of what the story does and says; comments, layout and file names do not change it."""
     digest = hashlib.sha256()
     for instruction in program.code:
         digest.update(f"{instruction.op}\t{instruction.a!r}\t{instruction.b!r}\n".encode("utf-8", "surrogatepass"))
@@ -61,7 +61,7 @@ def story_hash(program: Program) -> str:
 
 
 def place(program: Program, site: int) -> str:
-    """Where a draw stands: file and line, or the path of its block where no line is known."""
+    """The place of a draw: file and line, or the path of its block where no line is known."""
     span = program.code[site].span
     if span is not None and span.line:
         return f"{os.path.basename(span.file)}:{span.line}"
@@ -70,7 +70,7 @@ def place(program: Program, site: int) -> str:
 
 
 def to_json(session: Session, story: str) -> str:
-    """The playthrough so far, as the text of a file."""
+    """Serialises the playthrough so far."""
     met: Counter[str] = Counter()
     actions, luck = [], []
     ending = session.ended
@@ -95,7 +95,7 @@ def to_json(session: Session, story: str) -> str:
 
 
 def read(path: str) -> Saved:
-    """The playthrough saved in a file. Raises StoryError, and OSError if the file cannot be read."""
+    """Reads a playthrough from a file. Raises StoryError, and OSError if the file cannot be read."""
     try:
         text = read_file(path, MAX_SETTINGS_BYTES).decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -104,7 +104,7 @@ def read(path: str) -> Saved:
 
 
 def from_json(text: str, file: str) -> Saved:
-    """Read a saved playthrough. Raises :class:`~epilogue.diagnostics.StoryError` if the file is not one."""
+    """Parses a saved playthrough. Raises :class:`~epilogue.diagnostics.StoryError` if it is not one."""
     try:
         data = read_json(text)
     except (ValueError, RecursionError):
@@ -134,7 +134,7 @@ def _index(value: Any) -> int:
 
 
 class _SavedDraws:
-    """Draws as the playthrough says, by place and occurrence; what it does not say, or cannot be, is drawn anew."""
+    """Draws as saved, by place and occurrence; what is missing or impossible is drawn by ``anew``."""
 
     def __init__(self, program: Program, luck: dict[tuple[str, int], int | str], anew: Draws) -> None:
         self.program = program
@@ -143,18 +143,18 @@ class _SavedDraws:
         self.met: Counter[str] = Counter()
 
     def _say(self, site: int, possible: Sequence[int | str]) -> None:
-        """Put the saved outcome next in the script, if it is possible here."""
+        """Puts the saved outcome next in the script, if it is possible here."""
         outcome = self._saved(site)
         self._put(outcome if outcome is not None and outcome in possible else None)
 
     def _saved(self, site: int) -> Any:
-        """The saved outcome of the draw that comes next, None if there is none."""
+        """The saved outcome of the next draw, None if there is none."""
         where = place(self.program, site)
         self.met[where] += 1
         return self.luck.get((where, self.met[where] - 1))
 
     def has(self, site: int) -> bool:
-        """Whether an outcome is saved of the draw that comes next, if it is this one."""
+        """Whether an outcome of the next draw is saved, if it is at this site."""
         where = place(self.program, site)
         return (where, self.met[where]) in self.luck
 
@@ -192,7 +192,7 @@ class _SavedDraws:
 
 
 class _InOrder(_SavedDraws):
-    """Draws in the order of the playthrough, wherever they are made now."""
+    """Draws as saved, in order, wherever they are made now."""
 
     def __init__(self, outcomes: Sequence[int | str], anew: Draws) -> None:
         self.outcomes = outcomes
@@ -213,11 +213,11 @@ class _InOrder(_SavedDraws):
 
 
 def resume(code: Code, saved: Saved, anew: Draws) -> Resumed:
-    """Play a saved playthrough again, as far as the story still offers what it chose.
+    """Replays a saved playthrough, as far as the story still offers what it chose.
 
-    In an edited story (its hash differs) an option is looked for by its text; its index decides between equal texts. If none
-    has it, one whose text is nearly the same is taken, where no other could be meant. Luck is looked for by its place, and
-    where places have moved by its order. Raises :class:`~epilogue.machine.play.PlayError` if its entry is gone.
+    In an edited story (its hash differs) an option is found by its text; its index decides between equal texts. If none matches,
+    one with nearly the same text is taken, if it is the only candidate. Draws are found by place or, where places have moved, by
+    order. Raises :class:`~epilogue.machine.play.PlayError` if its entry is gone.
     """
     same = saved.story_hash == story_hash(code.program)
     moved = not same and not {site for site, _ in saved.luck} <= _places(code.program)
@@ -248,8 +248,8 @@ def resume(code: Code, saved: Saved, anew: Draws) -> Resumed:
 
 
 def matching(texts: Sequence[str], choice: Choice) -> int | None:
-    """The option that an older version's choice means: the same text, the nearest to its place; else the one text that is
-    nearly the same."""
+    """The option that an older version's choice refers to: the same text, nearest to its index; else the only one with nearly the
+    same text."""
     equal = [index for index, text in enumerate(texts) if text == choice.text]
     if equal:
         return min(equal, key=lambda index: abs(index - choice.number))
@@ -263,7 +263,7 @@ def matching(texts: Sequence[str], choice: Choice) -> int | None:
 
 
 def _places(program: Program) -> set[str]:
-    """Where something is drawn, or asked of the world outside."""
+    """The places where something is drawn, or asked of the world outside."""
     sites = {at for at, instruction in enumerate(program.code) if instruction.op in ("random", "shuffle", "list_random")}
     return {place(program, site) for site in sites | set(program.outside)} | {
         place(program, sets.site) for sets in program.game_sets

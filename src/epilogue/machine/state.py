@@ -1,4 +1,4 @@
-"""Everything that changes while a story is played."""
+"""The state of a story in play."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from epilogue.machine.text import Output
 from epilogue.source import Span
 
 MAX_DEPTH = 50_000
-"""Calls inside each other."""
+"""Maximal nesting of calls."""
 NEVER = -2
 """Turn of the last visit of a block that was never visited (turns count from -1)."""
 
 
 class Option(NamedTuple):
-    """An option on offer: its site, what it says, and the thread it goes on in (``came``: block it was offered from)."""
+    """An option on offer: its site, its text, and the thread it continues in (``came``: block it was offered from)."""
 
     site: ChoiceSite
     text: str
@@ -30,7 +30,7 @@ class Option(NamedTuple):
 
 
 class Problem(NamedTuple):
-    """A run-time error or warning of the story, or a limit of ours. ``line``: index of the line of the turn it was met in."""
+    """A run-time error or warning of the story, or a limit of Epilogue. ``line``: index of the turn's line it occurred in."""
 
     kind: str
     message: str
@@ -45,7 +45,7 @@ class ChoiceTag(NamedTuple):
 
 
 class External(NamedTuple):
-    """A function of the game: ``safe`` if it may be called before it is sure that the line it follows is done."""
+    """A function of the game; ``safe`` if it may be called before the preceding line is known to be complete."""
 
     function: Callable[..., Any]
     safe: bool
@@ -118,7 +118,7 @@ class MachineState:
         self.entered: frozenset[int] = frozenset()
 
     def copy(self) -> MachineState:
-        """This moment, between two turns; nothing done to either changes the other (but draws are not rewound)."""
+        """An independent copy, between two turns (draws are not rewound)."""
         twin = MachineState(0, self.draws, type(self.out))
         twin.globals = self.globals.copy()
         twin.visits = self.visits.copy()

@@ -1,7 +1,7 @@
-"""The normative interpreter: instructions to steps, and steps taken until the turn stops.
+"""The normative interpreter: compiles instructions to steps, and takes steps until the turn stops.
 
-:data:`FACTORIES` maps every operation of :mod:`epilogue.ir.ops` to what it does. :class:`Code` is a program made ready to
-run; it holds nothing that changes, so any number of states may run on it.
+:data:`FACTORIES` maps every operation of :mod:`epilogue.ir.ops` to the factory of its step. :class:`Code` is a compiled program;
+it is immutable, so any number of states may run on it.
 """
 
 from __future__ import annotations
@@ -30,10 +30,10 @@ from epilogue.machine.text import MAX_TEXT, TooMuchText
 from epilogue.source import Span
 
 MAX_STEPS = 50_000_000
-"""Instructions in one turn; a turn that needs more is broken off (some seconds)."""
+"""Instructions after which a turn is broken off (some seconds)."""
 TOO_MUCH = f"more than {MAX_TEXT:,} letters without offering a choice"
 SHOWN = 50
-"""Lines kept of a turn that never ends, or is broken off: a screen or two."""
+"""Lines kept of a turn that is endless or broken off: a screen or two."""
 
 FACTORIES: dict[str, Callable[[Decoding, int, Any, Any], Step]] = {
     "push": data.push,
@@ -86,7 +86,7 @@ FACTORIES: dict[str, Callable[[Decoding, int, Any, Any], Step]] = {
 
 
 class Code:
-    """A program made ready: ``steps`` by position; ``by_name``: block ids by path."""
+    """A compiled program: ``steps`` by position; ``by_name``: block ids by path."""
 
     def __init__(self, program: Program) -> None:
         self.program = program
@@ -97,7 +97,7 @@ class Code:
 
 
 def begin(code: Code, draws: Draws, externals: dict[str, External]) -> MachineState:
-    """A story at its beginning: its globals are set, nothing is said yet."""
+    """A story at its beginning: its globals are set, nothing has been said."""
     program = code.program
     m = MachineState(len(program.blocks), draws, program.semantics.output)
     m.externals = externals
@@ -113,7 +113,7 @@ def begin(code: Code, draws: Draws, externals: dict[str, External]) -> MachineSt
 
 
 def _go_inside(code: Code, m: MachineState, block: int) -> None:
-    """Play goes on at the start of a block, come from nowhere."""
+    """Play continues at the start of a block, come from nowhere."""
     position = inside(code.program, block)
     flow.count_entered(m, blocks_entered(code.program.blocks, block, position, -1))
     m.came = -1 if position in code.decoding.noted else None
@@ -121,7 +121,7 @@ def _go_inside(code: Code, m: MachineState, block: int) -> None:
 
 
 def choose(code: Code, m: MachineState, option: Option) -> None:
-    """Take an option; the next :func:`run` shows what follows."""
+    """Takes an option; the next :func:`run` plays what follows."""
     m.turn += 1
     m.at = flow.take(code.decoding, m, option)
     m.due = code.every_turn
@@ -134,7 +134,7 @@ def converse(code: Code, m: MachineState) -> None:
 
 
 def choose_path(code: Code, m: MachineState, block: int, values: Sequence[Value]) -> None:
-    """Give up what was going on and go to a block, with parameters if it takes any. It counts as a turn."""
+    """Abandons the current flow and goes to a block, with parameters if it takes any. Counts as a turn."""
     flow.force_end(m)
     m.ending = None
     m.last = NOTHING
@@ -145,7 +145,8 @@ def choose_path(code: Code, m: MachineState, block: int, values: Sequence[Value]
 
 
 def run(code: Code, m: MachineState) -> None:
-    """Play until options are offered or the story is over: ``m.ending`` says how. Errors end the story, they never raise."""
+    """Plays until options are offered or the story is over: ``m.ending`` says how. Errors end the story; they are never
+    raised."""
     m.out.begin()
     m.problems = []
     m.drawn = []
@@ -155,7 +156,7 @@ def run(code: Code, m: MachineState) -> None:
     at, m.at = m.at, -1
     due, m.due = m.due, ()
     for variable, site, what, _ in due:
-        with suppress(NobodyKnows):  # it keeps what it has
+        with suppress(NobodyKnows):  # the variable keeps its value
             m.globals[variable] = outside.from_outside(m, site, what)
     budget, circle = repeat(None, MAX_STEPS), Circle()
     while at >= 0:
@@ -172,7 +173,7 @@ def run(code: Code, m: MachineState) -> None:
         if m.safe < len(m.out.lines):
             _out_of_content(code, m)
         else:
-            # Said to be done in this line, or ran on through a fallback and out of content: the engine keeps quiet then.
+            # DONE in this line, or out of content after a fallback: the engine reports no error then.
             m.ending = "done" if code.program.code[m.stop].op == "done" else "out_of_content"
     try:
         m.out.end_turn()
@@ -182,7 +183,7 @@ def run(code: Code, m: MachineState) -> None:
 
 
 def _run_on(code: Code, m: MachineState, at: int, budget: Iterator[None]) -> None:
-    """Take steps until the turn stops."""
+    """Takes steps until the turn stops."""
     try:
         take_steps(code.steps, m, at, budget)
     except TurnStopped as stop:
@@ -206,7 +207,7 @@ def _run_on(code: Code, m: MachineState, at: int, budget: Iterator[None]) -> Non
 
 
 def _fail(code: Code, m: MachineState, message: str, kind: str = "error") -> None:
-    """A run-time error: what follows the last sure line end is a line of its own, with the error."""
+    """A run-time error: what follows the last complete line becomes a line of its own, with the error."""
     m.out.break_off(m.frames)
     span = code.program.code[m.stop].span if 0 <= m.stop < len(code.program.code) else None
     m.problems.append(Problem(kind, message, span, len(m.out.lines)))
@@ -215,7 +216,7 @@ def _fail(code: Code, m: MachineState, message: str, kind: str = "error") -> Non
 
 
 def _break_off(code: Code, m: MachineState, message: str, kind: str) -> None:
-    """Ends a turn that goes on for ever, or too long to follow: its first lines are enough."""
+    """Ends a turn that is endless, or too long to follow; only its first lines are kept."""
     m.out.abandon()
     more = len(m.out.lines) - SHOWN
     if more > 0:
@@ -236,7 +237,7 @@ def _out_of_content(code: Code, m: MachineState) -> None:
 
 
 def stop_span(program: Program, position: int) -> Span | None:
-    """Where a turn stopped that stopped at the position: running off the end, the place of what stood last."""
+    """Where a turn stopped, given the position; if it ran off the end, the place of the last instruction."""
     code = program.code
     if not 0 <= position < len(code):
         return None
@@ -246,9 +247,9 @@ def stop_span(program: Program, position: int) -> Span | None:
 
 
 def evaluate(code: Code, m: MachineState, block: int, values: Sequence[Value]) -> tuple[Value, str]:
-    """Call a function of the story between two turns: its value (VOID if none) and what it says.
+    """Calls a function of the story between two turns: its value (VOID if none) and its text.
 
-    Raises :class:`StoryFault` if the story has a run-time error in it.
+    Raises :class:`StoryFault` if it has a run-time error.
     """
     out, problems, drawn, stop, ending, at, safe = m.out, m.problems, m.drawn, m.stop, m.ending, m.at, m.safe
     last, options, refused, frames, parents = m.last, m.options, m.refused, m.frames, m.parents

@@ -1,6 +1,6 @@
-"""What each instruction does, first part: values, variables, counts and draws.
+"""Steps of instructions, first part: values, variables, counts and draws.
 
-A factory makes an instruction's step: a function that changes the state and returns the position of the next instruction.
+A factory compiles an instruction to a step: a function that changes the state and returns the position of the next instruction.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ class StoryFault(Exception):
 
 
 class Decoding:
-    """What the factories need to know of the program."""
+    """What the factories need of the program."""
 
     def __init__(self, program: Program) -> None:
         self.program = program
@@ -85,7 +85,7 @@ def not_found(c: Decoding, m: MachineState, at: int, name: str) -> int:
 
 
 def value_of(c: Decoding, m: MachineState, reference: Reference) -> Value | None:
-    """What a reference refers to, in the end."""
+    """The value behind a chain of references."""
     value: Value | None = reference
     seen = 0
     while isinstance(value, Reference):
@@ -124,7 +124,7 @@ def load_temp(c: Decoding, at: int, a: Any, b: Any) -> Step:
 
 
 def kept_origins(value: Value, old: Value | None) -> Value:
-    """An empty list keeps the lists that the variable's value belonged to."""
+    """The value as stored: an empty list keeps the origins of the list it replaces."""
     if type(value) is ListValue and not value.entries and isinstance(old, ListValue):
         return ListValue((), old.origins)
     return value
@@ -155,7 +155,7 @@ def declare_temp(c: Decoding, at: int, a: Any, b: Any) -> Step:
             if type(onward) is Reference:
                 value = onward
             if value == (a, len(m.frames) - 1):
-                return then  # passed on under its own name without a call: it stays what it is
+                return then  # passed on under its own name without a call: unchanged
         elif type(value) is ListValue:
             value = kept_origins(value, frame.temps.get(a))
         frame.temps[a] = value

@@ -1,4 +1,4 @@
-"""What each instruction does, second part: text and control."""
+"""Steps of instructions, second part: text and control."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class TurnStopped(Exception):
 
 
 def safely(m: MachineState) -> None:
-    """The story said that it may stop: it has not run out of content in this line."""
+    """The story allowed itself to stop: it has not run out of content in this line."""
     m.safe = len(m.out.lines) + m.out.ahead
 
 
@@ -31,7 +31,7 @@ def safely(m: MachineState) -> None:
 
 
 def _say_line(c: Decoding, m: MachineState, line: int) -> None:
-    """Says the line; or the one in the middle of which the running function was called."""
+    """Says the line, or the one within which the running function was called."""
     if m.out.depth:
         return
     if len(m.frames) > 1:
@@ -222,7 +222,7 @@ def skip_unless(c: Decoding, at: int, a: Any, b: Any) -> Step:
 
 
 def go_to(c: Decoding, m: MachineState, at: int, position: int) -> int:
-    """A jump to a position known only now."""
+    """A jump to a position known only at run time."""
     if position in c.noted:
         m.came = c.program.block_of[at]
     return position
@@ -284,7 +284,7 @@ def call_var(c: Decoding, at: int, a: Any, b: Any) -> Step:
 
 
 def leave_frame(c: Decoding, m: MachineState) -> int:
-    """Back to where the running call came from."""
+    """Returns from the running call."""
     frame = m.frames.pop()
     if frame.is_function:
         m.out.leave_function(frame.start)
@@ -292,7 +292,7 @@ def leave_frame(c: Decoding, m: MachineState) -> int:
 
 
 def _wrong_return(c: Decoding, m: MachineState, taken: str) -> StoryFault:
-    """A way out that is not the one of the running call."""
+    """A return that does not match the running call."""
     messages = c.messages
     if len(m.frames) < 2:
         expected = messages.of_story
@@ -452,7 +452,7 @@ def leave_page(c: Decoding, at: int, a: Any, b: Any) -> Step:
 
 
 def take(c: Decoding, m: MachineState, option: Option) -> int:
-    """Go where the option leads; counts what is entered by it."""
+    """Goes where the option leads; counts the blocks entered."""
     site = option.site
     m.last = NOTHING
     m.frames = list(option.frames)

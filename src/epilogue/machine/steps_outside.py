@@ -1,4 +1,4 @@
-"""What each instruction does, third part: functions of the game, variables it sets, conversations it begins."""
+"""Steps of instructions, third part: functions of the game, variables it sets, conversations it begins."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def external(c: Decoding, at: int, a: Any, b: Any) -> Step:
 
 
 def from_outside(m: MachineState, site: int, what: Outside) -> Value:
-    """What the world outside gives."""
+    """What the world outside provides."""
     m.last = NOTHING
     if len(what.values) == 1:
         return what.values[0]

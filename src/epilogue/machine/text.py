@@ -1,6 +1,6 @@
-"""How what is said becomes lines: what every text policy has, and the plain one, in which a line stands as it is said.
+"""How text becomes lines: the base of every text policy, and the plain one, in which lines stay as they are said.
 
-What is said collects in a stream of pieces: texts, and marks where a tag or a string begins or ends.
+Output collects in a stream of pieces: texts, and marks where a tag or a string begins or ends.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ BLANK = " \t"
 MAX_TEXT = 20_000_000
 MAX_PIECES = 200_000
 LINE = 40
-"""Letters that a line counts for, whatever it says."""
+"""Length that a line counts for, besides its text."""
 
 
 class Line(NamedTuple):
     """One line, with its line end if it has one, and its tags. ``kind``: ``command`` for an event of the story's own, empty for
-    what is said."""
+    text."""
 
     text: str
     tags: tuple[str, ...] = ()
@@ -37,11 +37,10 @@ class UnopenedTag(Exception):
 
 
 class Output:
-    """The output of one turn: the lines that are done, and the pieces of the one that is not. Nothing is joined, trimmed or taken
-    back.
+    """The output of one turn: complete lines, and the pieces of the current one. Nothing is joined, trimmed or taken back.
 
-    ``ahead``: a line end was said and it is not yet sure that it stays. ``depth``: open strings. ``glue``: number of glue pieces
-    in the stream. ``tagged``: there is a tag in it.
+    ``ahead``: a line end was said that may still be removed. ``depth``: number of open strings. ``glue``: number of glue pieces
+    in the stream. ``tagged``: it contains a tag.
     """
 
     __slots__ = ("ahead", "depth", "glue", "lines", "pieces", "size", "tagged")
@@ -50,7 +49,7 @@ class Output:
         self.begin()
 
     def begin(self) -> None:
-        """A new turn: nothing said yet."""
+        """Starts a turn: nothing said yet."""
         self.lines: list[Line] = []
         self.size = 0
         self.depth = 0
@@ -137,7 +136,7 @@ class Output:
     # -- lines
 
     def end_line(self, frames: list[Frame]) -> None:
-        """The line end looked ahead from stays."""
+        """The pending line end stays."""
 
     def break_off(self, frames: list[Frame]) -> None:
         """A run-time error: what was said so far stays."""
@@ -155,7 +154,7 @@ class Output:
             raise TooMuchText
 
     def abandon(self) -> None:
-        """Forgets the line that is being said."""
+        """Discards the current line."""
         self._new_line()
         self.depth = 0
         self.size = 0

@@ -1,7 +1,7 @@
 """The replay check: plays every edge of a StateGraph in the Machine from a concrete representative of its state.
 
-It finds errors of a language's reader, the specialiser, the passes and the search. One representative cannot show that a merge was
-right; that is the task of :mod:`epilogue.verify.havoc`.
+It finds errors of a language's reader, the specialiser, the passes and the search. One representative cannot show that a merge
+was right; that is the task of :mod:`epilogue.verify.havoc`.
 
 A state's representative is where the edges that found the states lead. These form a tree, which is walked depth-first, so that
 only the current path and its siblings are kept.

@@ -1,4 +1,4 @@
-"""The passes over the FlowGraph, in order, to a fixpoint. Each preserves every playthrough, its endings, odds and counts."""
+"""Passes over the FlowGraph, run to a fixpoint. Each preserves every playthrough, its endings, odds and counts."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from epilogue.ir.operators import LIST
 
 
 class Reduced:
-    """A FlowGraph after the passes: its ``nodes`` (ids are places in the list), their ``liveness``, and by node id the bit set of
-    the slots that may be ``assigned`` before it. ``relied``: slots whose values it was made smaller by, beyond what their stores
-    say (see :mod:`epilogue.space.reductions.prune`)."""
+    """A FlowGraph after the passes: its ``nodes`` (ids are indices), their ``liveness``, and by node id the bit set of the slots
+    that may be ``assigned`` before it. ``relied``: slots whose values pruning relied on, beyond what their stores say (see
+    :mod:`epilogue.space.reductions.prune`)."""
 
     relied: frozenset[Slot] = frozenset()
 
@@ -31,7 +31,7 @@ class Reduced:
 
 
 def reduce(graph: FlowGraph) -> Reduced:
-    """Run the passes until nothing changes."""
+    """Runs the passes until nothing changes."""
     at_end, always = _observed(graph)
     nodes = graph.nodes()
     while True:
@@ -55,7 +55,7 @@ def reduce(graph: FlowGraph) -> Reduced:
 
 
 def _without_retaining(nodes: list[Node], kinds: TypeInference) -> bool:
-    """What cannot be a list takes nothing over from the value that it replaces."""
+    """Stores of what cannot be a list keep nothing of the value they replace."""
     changed = False
     for node in nodes:
         expr = node.expr
@@ -66,7 +66,7 @@ def _without_retaining(nodes: list[Node], kinds: TypeInference) -> bool:
 
 
 def unreduced(graph: FlowGraph) -> Reduced:
-    """The FlowGraph as it is, with its liveness."""
+    """The FlowGraph unchanged, with its liveness."""
     nodes = graph.nodes()
     return Reduced(graph, nodes, Liveness(graph, nodes, TypeInference(graph, nodes), *_observed(graph)))
 
@@ -78,7 +78,7 @@ def _observed(graph: FlowGraph) -> tuple[frozenset[Slot], frozenset[Slot]]:
 
 
 def _counted(nodes: list[Node], liveness: Liveness) -> frozenset[Slot]:
-    """The shuffles none of whose outcomes matters: all that does is how many are left."""
+    """The shuffles whose outcomes are all dead: only the number left matters."""
     draws = [(n, n.offer.picked) for n in nodes if isinstance(n.offer, Draw) and n.offer.picked is not None]
     matter = {picked for node, picked in draws if liveness.live[node.succ[0].id] >> node.slot & 1}
     matter.update(slot for n in nodes if isinstance(n.offer, Call) for slot in n.offer.reads)

@@ -1,9 +1,9 @@
-"""Which slots can have been set by the time play comes to a node: all others still have their initial values there.
+"""Which slots may have been set before each node; all others still have their initial values.
 
-A slot that will be read much later, as the count of a once-only option some chapters ahead, is live all the while but tells no
-two situations apart. Forward, over all ways: a node's set is that of the nodes before it and what they store. Nodes that can
-reach one another have one set, so the components of the graph are gone through once, in topological order (Nielson, Nielson and
-Hankin, *Principles of Program Analysis*, 2.1.2, without kills).
+A slot that is read much later, such as the count of a once-only option some chapters ahead, is live all the while but does not
+distinguish states. Forward, over all paths: the set of a node is the union over its predecessors and what they store. Nodes on a
+cycle share one set, so the components of the graph are visited once, in topological order (Nielson, Nielson and Hankin,
+*Principles of Program Analysis*, 2.1.2, without kills).
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
-"""Wide ranges of RANDOM in blocks of numbers that nothing in the story tells apart.
+"""Blocks of equivalent numbers in wide ranges of RANDOM.
 
-A number drawn that is only compared with whole numbers, or tested, matters by the side of each comparison alone. Its ways are
-followed without regard to flow: from the draw through the variables it is copied to. Where it is used in any other way, each
-number stands for itself.
+If a number drawn is only compared with whole numbers, or tested, only the outcome of each comparison matters. Its uses are
+followed flow-insensitively from the draw through the variables it is copied to. If it is used in any other way, each number
+stands for itself.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ def find_blocks(graph: FlowGraph, nodes: list[Node]) -> None:
 
 
 class _Follow:
-    """``cuts``: the numbers with which a block begins."""
+    """``cuts``: the first number of each block."""
 
     def __init__(self, graph: FlowGraph, readers: dict[Slot, list[Node]], slot: Slot) -> None:
         self.holders = {slot}
@@ -61,7 +61,7 @@ class _Follow:
                 self.truth(expr)
 
     def read(self, node: Node) -> set[Slot]:
-        """What the node asks of the number; the slots that it copies it to."""
+        """Records what the node asks of the number; returns the slots it copies it to."""
         if isinstance(node.offer, Offer):
             for guard in node.offer.guard:
                 self.truth(guard)
@@ -115,7 +115,7 @@ class _Follow:
             self.cuts |= {-offset, 1 - offset}
 
     def offset(self, expr: Expr) -> int | None:
-        """What the expression adds to the number, None if that is not all it does."""
+        """The constant that the expression adds to the number, None if it does more."""
         if expr.op == "read":
             return 0 if expr.value in self.holders else None
         if expr.algebra in SHIFTS and len(expr.args) == 2:

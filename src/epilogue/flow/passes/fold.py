@@ -1,7 +1,7 @@
-"""Folds slots that are never assigned, and branches whose outcome is known.
+"""Folding: replaces slots that are never assigned, and decides branches on constants.
 
-Sound: a slot without a store (and that no option carries) has its initial value everywhere; substituting it and evaluating what
-becomes constant changes no execution. A branch on a constant has one side.
+Sound: a slot without a store (and that no option carries) has its initial value everywhere, so substituting it and evaluating
+constants changes no execution.
 """
 
 from __future__ import annotations

@@ -1,10 +1,9 @@
 """Strong (faint-variable) liveness, and the removal of dead stores.
 
-A slot is live where its value can still reach something observed: a branch, a check, a draw, an option's guard, text, or
-an observation
-at an ending. What is read only to compute dead slots is dead too (Giegerich, Möncke and Wilhelm, 1981; Nielson, Nielson and
-Hankin, *Principles of Program Analysis*, 2.1.5). At the end of a turn, live is what the options on offer there need
-when taken, less what they carry along; so liveness and "which options may be on offer" are solved together.
+A slot is live where its value can still influence something observed: a branch, a check, a draw, an option's guard, text, or an
+observation at an ending. What is read only to compute dead slots is dead too (Giegerich, Möncke and Wilhelm, 1981; Nielson,
+Nielson and Hankin, *Principles of Program Analysis*, 2.1.5). At the end of a turn, what is live is what the options on offer need
+when taken, except what they carry; so liveness and "which options may be on offer" are solved together.
 """
 
 from __future__ import annotations
@@ -46,7 +45,7 @@ class Liveness:
         self._solve(nodes)
 
     def _solve(self, nodes: list[Node]) -> None:
-        """Round-robin in post-order to the least fixpoint."""
+        """Worklist iteration to the least fixpoint."""
         live = self.live
         for node in nodes:
             if node.kind is Kind.STOP:
@@ -94,7 +93,7 @@ class Liveness:
         return reach
 
     def predecessors(self, nodes: list[Node]) -> list[list[int]]:
-        """For each node, those it has an effect on, backward: an option's entry on the stops where it may be on offer, too."""
+        """By node, those that depend on it; an option's entry also affects the stops where it may be on offer."""
         preds: list[list[int]] = [[] for _ in nodes]
         for node in nodes:
             for follow in node.succ:
@@ -118,7 +117,7 @@ class Liveness:
         return found
 
     def _before(self, node: Node) -> int:
-        """What is live before the node; where the story may end in an error, what is observed at endings, too."""
+        """What is live before the node; where the story may end in an error, including what is observed at endings."""
         found = self._needed(node)
         return found | self.observed if node.id not in self.cut and self.kinds.fails(node) else found
 
@@ -162,7 +161,7 @@ class Liveness:
                 out |= self.needs(offer)
             return out
         if node.what == "stopped":
-            return 0  # by the game, between two conversations: nothing of the story is observed there
+            return 0  # by the game between conversations, where nothing is observed
         return out | self.ended(node) if kind in (Kind.END, Kind.FAIL) else out
 
     def ended(self, node: Node) -> int:
@@ -170,7 +169,7 @@ class Liveness:
         return self.observed | self.last if node.what in WORDED else self.observed
 
     def _before_call(self, node: Node, out: int) -> int:
-        """A call may fail, so that it is always made; and it may leave what it sets as it was."""
+        """A call may fail, so it is always made; and it may leave what it sets unchanged."""
         call = node.offer
         assert isinstance(call, Call)
         for slot in (node.slot, call.heard):
@@ -183,7 +182,7 @@ class Liveness:
         return out | self.always if call.callee.draws else out
 
     def needs(self, offer: Node) -> int:
-        """What an option reads of the situation when it is taken, beyond what it carries."""
+        """What an option reads of the state when it is taken, besides what it carries."""
         assert isinstance(offer.offer, Offer)
         needed = self.live[offer.offer.entry.id]
         for slot, _ in offer.offer.captures:

@@ -1,9 +1,7 @@
-"""Removes empty nodes, merges equal ones, and drops branches whose sides are the same.
+"""Merging: removes empty nodes, merges equal ones, and drops branches whose sides are the same.
 
-Two nodes that do the same and go on at the same nodes are the same (hash-consing in post-order; where a cycle is closed,
-nodes are
-told apart by identity, which only merges less). A branch with one successor decides nothing: only its possible failure
-stays, as a check.
+Two nodes that do the same and have the same successors are equal (hash-consing in post-order; on a cycle, nodes are distinguished
+by identity, which only merges less). Of a branch with a single successor only its possible failure remains, as a check.
 """
 
 from __future__ import annotations
@@ -91,7 +89,7 @@ def _may_fail(node: Node, kinds: TypeInference) -> bool:
 
 
 def _signature(node: Node, kinds: TypeInference) -> tuple[Any, ...]:
-    """Equal for nodes that do the same. Where it may fail, stop or speak, the place in the source is part of what it does."""
+    """Equal for nodes that do the same. Where a node may fail, stop or speak, its place in the source is part of what it does."""
     kind, expr = node.kind, node.expr
     place: Any = node.position if kind in PLACED or _may_fail(node, kinds) else None
     extra: Any = None

@@ -1,11 +1,12 @@
-"""Reduction of the order of items in lists to what is read of it.
+"""The order of list items, reduced to what is read of it.
 
-Few operations read it: the extremes of a value that may hold two items of the same number, print of one that may hold two of the
-same list and number, and through these what goes by the lists of the items in their order. A slot whose value reaches none of
+Few operations read it: the extremes of a value that may hold two items of the same number, printing one that may hold two of the
+same list and number, and through these what depends on the lists of the items in their order. A slot whose value reaches none of
 them is stored with its items sorted; one that reaches only the first two keeps the order among items of the same number. Sound
 because every reader is a function of the value stored: by induction on the expression.
 
-Flow-insensitive: a least fixpoint over all stores for the lists that a slot's items may be of, and one for what is read of it.
+Flow-insensitive: a least fixpoint over all stores for the lists that a slot's items may belong to, and one for what is read of
+it.
 """
 
 from __future__ import annotations
@@ -22,14 +23,14 @@ from epilogue.ir.values import ListValue
 NOTHING, TIES, ALL = range(3)
 """How much of an order is read: nothing, that of items of the same number, all."""
 OPERATORS = ("unordered", "by_number")
-"""By what is read, the operator that keeps just that."""
+"""By how much is read, the operator that keeps just that."""
 OWN = frozenset(("retain", "said", *OPERATORS))
-"""The FlowGraph's own operators that read an order in ways of their own."""
+"""The FlowGraph's own operators, which read an order in their own ways."""
 ListNames = frozenset[str]
 
 
 def keep_order(graph: FlowGraph, nodes: list[Node], kinds: TypeInference) -> None:
-    """Makes stores keep no more of an order than is read; sets ``graph.unordered``. Rewrites nodes in place."""
+    """Makes stores keep only as much of an order as is read; sets ``graph.unordered``. Rewrites nodes in place."""
     graph.unordered = {}
     if not graph.program.lists or not any(kind & LIST for kind in kinds.of.values()):
         return
@@ -68,12 +69,12 @@ class _Ties:
         return self.within(lists) or self.between(lists)
 
     def within(self, lists: ListNames) -> bool:
-        """Whether two items of one of the lists have."""
+        """Whether one of the lists has two items of the same number."""
         return not self.own.isdisjoint(lists)
 
 
 class _Orders:
-    """``lists``: slot -> the lists that its items may be of; ``asked``: slot -> what is read of its order."""
+    """``lists``: slot -> the lists its items may belong to; ``asked``: slot -> how much of its order is read."""
 
     def __init__(self, graph: FlowGraph, nodes: list[Node], kinds: TypeInference) -> None:
         self.graph = graph
@@ -127,7 +128,7 @@ class _Orders:
                     changed = True
 
     def lists_of(self, expr: Expr) -> ListNames:
-        """The lists that the items of an expression's value may be of, or that it belongs to if it has none."""
+        """The lists that the items of the expression's value may belong to, or its origins if it is empty."""
         if expr.op == "const":
             return frozenset(expr.value.origins) if isinstance(expr.value, ListValue) else self.none
         if expr.op == "read":
@@ -143,7 +144,7 @@ class _Orders:
         return self.none.union(*map(self.lists_of, expr.args))
 
     def order_of(self, expr: Expr) -> ItemOrder | None:
-        """What its operator does with the order of items, if it declares that."""
+        """What its operator declares about the order of items."""
         return self.operators[expr.op].order
 
     # -- what is read
@@ -244,7 +245,7 @@ class _Orders:
         return expr if self.is_sorted(expr) else self.graph.expressions.apply(name, (expr,))
 
     def is_sorted(self, expr: Expr) -> bool:
-        """Whether sorting the value's items surely changes nothing."""
+        """Whether sorting the value's items certainly changes nothing."""
         if expr.op == "const":
             return not isinstance(expr.value, ListValue) or expr.value == expr.value.unordered()
         if expr.op == "read":
@@ -258,7 +259,7 @@ class _Orders:
 
 
 def without_order(name: str | None, value: object) -> object:
-    """A value as a slot keeps it; ``name``: of the slot in ``graph.unordered``."""
+    """A value as a slot keeps it; ``name``: the slot's operator in ``graph.unordered``."""
     if name is None or not isinstance(value, ListValue):
         return value
     return value.unordered() if name == "unordered" else value.by_number()

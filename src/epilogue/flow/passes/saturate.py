@@ -1,10 +1,9 @@
-"""Counters kept no further than they can be told apart.
+"""Saturation: counters count no further than their readers can distinguish.
 
-A visit count (or an age, the number of turns, a variable that is only counted up) only ever grows or starts again. If every
-expression that reads it compares it with constants, is a truth test, a ``MIN`` with a constant or a remainder by one, then beyond
-some threshold its value matters
-only up to a period: counting goes on in a circle there. Anything else that reads it (printing, copying, arithmetic) leaves it
-as it is. Sound because every reader is a function of the wrapped value: by induction on the expression.
+A visit count (or an age, the number of turns, a variable that is only counted up) only grows or restarts. If every expression
+that reads it compares it with constants, tests it for truth, or takes its ``MIN`` or remainder with a constant, then beyond some
+threshold its value matters only up to a period, so it cycles there. Any other reader (printing, copying, arithmetic) keeps it
+exact. Sound because every reader is a function of the wrapped value: by induction on the expression.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ from epilogue.ir.operators import SHIFTS, Arithmetic, Compare, Logic
 
 COUNTERS = frozenset(("v", "age", "turns"))
 MOST_AT_ONCE = 1_000
-"""A variable that grows faster could pass the largest number there is."""
+"""A variable with larger increments could overflow."""
 
 
 class _Demand:
@@ -139,7 +138,7 @@ def saturate(graph: FlowGraph, nodes: list[Node]) -> None:
 
 
 def _growing(graph: FlowGraph, nodes: list[Node]) -> frozenset[int]:
-    """The variables that are only ever set to constants or counted up, as a timer or a sum of money nobody spends."""
+    """Variables that are only set to constants or counted up, such as a timer, or money nobody spends."""
     keys = graph.slots.keys
     growing = {slot for slot, value in graph.initial.items() if keys[slot][0] == "g" and type(value) is int}
     for node in nodes:

@@ -1,7 +1,7 @@
-"""Which kinds of value each slot can hold, and so which expressions can never fail.
+"""Type inference: which kinds of value each slot can hold, and so which expressions cannot fail.
 
-Flow-insensitive, least fixpoint over all stores. A partial operation is an effect until it is proved total: the other passes ask
-:class:`Kinds` before they delete or move one.
+Flow-insensitive, a least fixpoint over all stores. A partial operation is an effect until it is proved total: other passes
+consult :class:`TypeInference` before they delete or move one.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from epilogue.ir.values import ListValue
 
 
 class TypeInference:
-    """``of``: slot -> bit set of kinds."""
+    """``of``: slot -> bit set of kinds of value."""
 
     def __init__(self, graph: FlowGraph, nodes: list[Node]) -> None:
         self.operators = graph.expressions.operators
@@ -70,7 +70,7 @@ class TypeInference:
         return kinds
 
     def total(self, expr: Expr) -> bool:
-        """True if evaluating the expression can never fail."""
+        """Whether evaluating the expression can never fail."""
         if expr.op in ("const", "read"):
             return True
         known = self._total.get(id(expr))
@@ -88,7 +88,7 @@ class TypeInference:
         return not operator.but_for or (last.op == "const" and last.value not in operator.but_for)
 
     def fails(self, node: Node) -> bool:
-        """True unless the story can never end in an error at the node."""
+        """Whether the story may end in an error at the node."""
         offer = node.offer
         if isinstance(offer, Offer):
             return not (all(map(self.truth, offer.guard)) and all(self.total(expr) for _, expr in offer.captures))
@@ -104,7 +104,7 @@ class TypeInference:
         return node.kind in (Kind.CHECK, Kind.SWITCH, Kind.CALL, Kind.FAIL)
 
     def truth(self, expr: Expr) -> bool:
-        """True if the expression can be evaluated and tested without fail."""
+        """Whether the expression can be evaluated and tested without failing."""
         return self.total(expr) and not self.result(expr) & OTHER
 
 
