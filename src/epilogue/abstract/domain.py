@@ -20,8 +20,8 @@ Typed = tuple[type, Any]
 
 
 class AbstractValue:
-    """What a slot can hold. ``items``: a set of values with their types; None: numbers from ``low`` to ``high``, or, if ``low``
-    is None, anything."""
+    """Over-approximates the values of a slot. ``items``: a set of values with their types; None: numbers from ``low`` to
+    ``high``, or, if ``low`` is None, anything."""
 
     __slots__ = ("high", "items", "low")
 

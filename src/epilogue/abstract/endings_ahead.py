@@ -1,4 +1,4 @@
-"""Which endings can still follow a node, over-approximated, and whether play can continue for ever from there."""
+"""Endings that can still follow a node, over-approximated, and whether play can continue for ever from there."""
 
 from __future__ import annotations
 

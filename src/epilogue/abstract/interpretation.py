@@ -44,8 +44,8 @@ class Start(NamedTuple):
 
 
 class AbstractState(NamedTuple):
-    """What holds at a node: bit sets of the options that ``may`` and ``must`` have been offered this turn, and the ``values`` of
-    its live slots."""
+    """The abstract state at a node: bit sets of the options that ``may`` and ``must`` have been offered this turn, and the
+    ``values`` of its live slots."""
 
     may: int
     must: int
@@ -109,7 +109,7 @@ class AbstractInterpretation:
         return {self._offers[place].id for must in stops for place in places(must & self._shown)}
 
     def held(self, number: int, slot: Slot) -> AbstractValue:
-        """What a slot can hold at a node that is met; anything, if it is dead there."""
+        """The abstract value of a slot at a node that is met; anything, if it is dead there."""
         live = self._live[number]
         return self.met[number].values[live.index(slot)] if slot in live else self.domain.anything
 
@@ -302,7 +302,7 @@ class AbstractInterpretation:
         self._on(node, env, here)
 
     def _outcome(self, draw: Draw, args: list[AbstractValue]) -> tuple[AbstractValue, bool]:
-        """What can be drawn, and whether drawing can fail."""
+        """The possible outcomes of a draw, and whether drawing can fail."""
         domain = self.domain
         if draw.outside is not None:
             return domain.of(draw.outside.values), False

@@ -1,1 +1,1 @@
-"""Analyses that several questions share: StateGraph in, frozen result out. They know no language."""
+"""Analyses that several questions share, from StateGraph to frozen results; independent of languages."""

@@ -1,4 +1,4 @@
-"""Why nobody sees something: the line responsible, in a writer's terms. Shared by ``endings`` and ``check``."""
+"""Reasons why nobody sees something: the line responsible, in a writer's terms. Shared by ``endings`` and ``check``."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ class Causes:
         return {place: told.get(place) for place in asked}
 
     def of_mark(self, mark: str) -> Explanation | None:
-        """Why nobody reaches an ending's mark; None if unknown, or if another mark follows it."""
+        """The reason why nobody reaches an ending's mark; None if unknown, or if another mark follows it."""
         code, evidence = self.program.code, self.evidence
         places = [at for at, i in enumerate(code) if (i.op, i.a, i.b) == ("mark", "ending", mark)]
         wanted = Focus(frozenset(), frozenset(), frozenset(at for at in places if at in evidence.at))

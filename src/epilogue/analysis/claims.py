@@ -85,7 +85,7 @@ def _verdict(found: bool, possible: bool) -> ClaimStatus:
 
 
 def _maybe(graph: StateGraph, rest: Unexplored | None, what: str) -> set[int] | None:
-    """What may still be found; None: anything."""
+    """The ids that may still be found; None: any."""
     if graph.complete:
         return set()
     return None if rest is None else getattr(rest, what)
@@ -102,7 +102,7 @@ def _tally(every: Iterable[int], found: set[int], possible: set[int] | None) -> 
 
 
 def _stops(program: Program) -> set[PossibleEnding]:
-    """Where the source says that the story ends, reachable or not."""
+    """The places where the source says that the story ends, reachable or not."""
     code, after = program.code, program.init
     while after is not None and after < len(code) and code[after].op != "end":  # hand-made code may have none
         after += 1

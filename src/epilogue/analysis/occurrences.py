@@ -19,8 +19,8 @@ from epilogue.space.state_graph import Situation, StateGraph
 
 
 class Comparison(Enum):
-    """How a step compares with the original. KEPT: the same decision or outcome. AGAINST: contradicts it. FREE: the original's is
-    not available here. NEW: the original did not come here, or not so often."""
+    """Comparison of a step with the original. KEPT: the same decision or outcome. AGAINST: contradicts it. FREE: the original's
+    is not available here. NEW: the original did not come here, or not so often."""
 
     KEPT = "kept"
     AGAINST = "against"

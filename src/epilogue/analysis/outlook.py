@@ -1,4 +1,4 @@
-"""What is still possible from each state, and how likely: reachable endings, their odds, endless play.
+"""The outlook of each state: reachable endings, their odds, endless play.
 
 Odds of reaching each group of endings are solved backwards, component by component: sums of fractions without cycles, a small
 linear system within a component, with one right side for each group (Kemeny and Snell, *Finite Markov Chains*, 1960: absorption

@@ -117,7 +117,8 @@ class Completionist:
         return soonest + 1 if soonest >= 0 else -1
 
     def _soonest(self, state: int, taken: int, careful: bool) -> int:
-        """The same from a state on: breadth-first, draws with length 0."""
+        """The number of choices from a state on until an untaken option: breadth-first, draws with length 0; -1 if there is
+        none."""
         key = state, taken & self.kept[state], careful
         if key not in self._far:
             self._far[key] = self._searched(state, taken, careful)
@@ -256,7 +257,7 @@ def path_in(reading: ReaderGraph, path: Path) -> Path:
 
 
 def without_untaken(graph: StateGraph) -> StateGraph:
-    """The same states without edges of odds 0."""
+    """The graph without edges of odds 0."""
     new = StateGraph()
     new.situation, new.ending, new.endings = graph.situation, graph.ending, graph.endings
     new.outside, new.site, new.initial, new.complete = graph.outside, graph.site, graph.initial, graph.complete

@@ -1,4 +1,4 @@
-"""How a story can stop, and how it can go on for ever.
+"""Termination: how a story can stop, and how it can go on for ever.
 
 A playthrough of a uniformly random reader that never ends eventually reaches a *closed* component, one that no edge leaves. Other
 components can be left: a determined reader can stay in them for ever, a random one leaves them with probability 1.

@@ -1,4 +1,4 @@
-"""Why no reader ever sees something: where every way to it is cut off.
+"""Causes of what no reader ever sees: where every way to it is cut off.
 
 From an option (or a text) that was never met, searches backwards through the story's control for the nearest place that *was*
 met: a condition that always went the other way, an option that is never on offer, or nothing at all. The result is a candidate;
@@ -214,7 +214,7 @@ class _Search:
         return frozenset(range(first, after))
 
     def made(self, node: Node) -> UnseenCause:
-        """Why an option that is created is never on offer, or a fallback never taken."""
+        """The cause why an option that is created is never on offer, or a fallback never taken."""
         assert isinstance(node.offer, Offer)
         last = self.walked.dropped.get(node.id)
         if last is not None:
@@ -371,7 +371,7 @@ class _Search:
         return found
 
     def frontier(self, source: int, place: int, asking: frozenset[int]) -> UnseenCause:
-        """Why control, worked out up to a source, does not continue to a place that was not."""
+        """The cause why control, worked out up to a source, does not continue to a place that was not."""
         op, next_to = self.program.code[source].op, source == place - 1
         nodes = self.at.get(source, [])
         known = self.nearest(source)

@@ -1,1 +1,1 @@
-"""Control evaluated, data kept: Program and observations to FlowGraph."""
+"""Partial evaluation: control is evaluated, data kept; from Program and observations to FlowGraph."""

@@ -82,7 +82,7 @@ class Calls:
 
     @cached_property
     def purity(self) -> Purity:
-        """Which functions only compute."""
+        """Finds the functions that only compute."""
         bodies = self.body
         return Purity(self.program, self._entries, lambda e: bodies(e).code, lambda e: bodies(e).called | bodies(e).tunnels)
 
@@ -268,7 +268,7 @@ class Calls:
                 counts["age", block] = None
 
     def _asks(self, region: set[int]) -> dict[SlotKey, tuple[tuple[int, int], ...]]:
-        """What the code asks of each counter it reads."""
+        """Demand on each counter the code reads."""
         code = self.program.code
         asks: dict[SlotKey, tuple[tuple[int, int], ...]] = {}
         exact: set[SlotKey] = set()

@@ -1,4 +1,4 @@
-"""What specialisation keeps concrete (frames, threads, contexts), observations, and limits."""
+"""Contexts (the control that specialisation keeps concrete: frames, threads), observations, and limits."""
 
 from __future__ import annotations
 
@@ -66,10 +66,10 @@ class Unbounded(Exception):
 
 
 class Observations(NamedTuple):
-    """What the analyses need beyond the endings. ``precision``: control, coverage or text. ``at_end``: positions of code (ending
-    with ``return``) of expressions whose values distinguish endings; ``never``: likewise, conditions to record in every state.
-    ``assume``: globals taken as constants. ``decisions``: distinguish the places where the reader and luck decide, to compare
-    playthroughs. ``passages``: distinguish the steps of play from passage to passage."""
+    """Observations that analyses need beyond the endings. ``precision``: control, coverage or text. ``at_end``: positions of code
+    (ending with ``return``) of expressions whose values distinguish endings; ``never``: likewise, conditions to record in every
+    state. ``assume``: globals taken as constants. ``decisions``: distinguish the places where the reader and luck decide, to
+    compare playthroughs. ``passages``: distinguish the steps of play from passage to passage."""
 
     precision: str = "control"
     at_end: tuple[int, ...] = ()
@@ -80,7 +80,7 @@ class Observations(NamedTuple):
 
 
 class Tag(VoidType):
-    """What a tag inside a string leaves on the stack, for the option the string belongs to."""
+    """Left on the stack by a tag inside a string, for the option the string belongs to."""
 
 
 TAG = Tag()

@@ -30,7 +30,7 @@ REAL_LIMIT = "what {} draws cannot be listed, and more is done with it than to c
 
 
 class AssumedResult(NamedTuple):
-    """What the calls at a ``position`` are assumed to return: the values of ``given`` represent all, ``what`` they are in words;
+    """The assumed result of the calls at a ``position``: the values of ``given`` represent all, ``what`` they are in words;
     without values, nothing is known."""
 
     position: int

@@ -17,7 +17,7 @@ Side = tuple[int, bool]
 
 
 class Focus(NamedTuple):
-    """What to observe: ``texts`` at these positions, conditions with these truth values (``sides``), and whether play reaches
+    """Things to observe: ``texts`` at these positions, conditions with these truth values (``sides``), and whether play reaches
     these ``places``."""
 
     texts: Set[int]

@@ -15,7 +15,7 @@ from epilogue.ir.program import Outside, Program
 
 
 class Kind(IntEnum):
-    """What a node does.
+    """The kinds of nodes.
 
     SET: ``slot`` := ``expr``. CHECK: evaluate ``expr`` for its failure alone. BRANCH: ``expr`` true -> succ[0], else succ[1].
     SWITCH: succ[i] for the value ``cases[i]``; another value fails. DRAW: ``slot`` := an outcome of ``draw``. OFFER: ``offer``,

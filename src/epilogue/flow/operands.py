@@ -1,4 +1,4 @@
-"""How much of the evaluation stack matters at each position; contexts that differ below that are merged.
+"""Liveness of the evaluation stack: how much of it matters at each position; contexts that differ below that are merged.
 
 The engine leaves values on the stack that nobody takes (a spent shuffle, a tag inside a string); otherwise a turn that passes
 there again and again would never reach an earlier context. Backward over the Program's code: the greatest demand of any way on

@@ -74,7 +74,7 @@ def _by_number(value: Value) -> Value:
 
 
 COUNTED_ON, COUNTED_AS = "counted_on", "counted_as"
-"""Of counts that the FlowGraph keeps itself: one more, and whether it is so many."""
+"""Operators on counts of the FlowGraph itself: increment, and comparison with a number."""
 _NUMBERS = ((NUMBER, NUMBER),)
 _OWN: Operators = {
     COUNTED_ON: Operator(operator.add, Arithmetic.ADD, NUMBER, _NUMBERS, order=ItemOrder.UNREAD),
@@ -85,7 +85,7 @@ _OWN: Operators = {
     "by_number": Operator(_by_number, result=AS_OPERANDS),
 }
 NEVER_FAIL = frozenset(("older", "retain", "said", "unordered", "by_number"))
-"""Those of the FlowGraph's own operators that do not, whatever they are given."""
+"""The FlowGraph's own operators that never fail, whatever their operands."""
 
 
 def _said(output: type[Output], parts: Iterable[str]) -> str:

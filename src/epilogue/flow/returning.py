@@ -1,4 +1,4 @@
-"""Which tunnel frames can still be returned to; those below one that cannot return are dead.
+"""Live tunnel frames: those that can still be returned to; those below one that cannot return are dead.
 
 A tunnel left by a plain jump leaves its frame on the stack; entered from a menu again and again, the stack grows without end,
 though no two of these stacks can be distinguished. So contexts are distinguished only by frames that can be returned to (a

@@ -55,7 +55,7 @@ Todo = tuple[Node, Context, "tuple[int, ...] | None", bool]
 
 
 def nesting(context: Context) -> int:
-    """How often a call or a thread is nested within itself."""
+    """Number of calls and threads nested within themselves."""
     frames, threads = context.frames, context.threads
     level = len(frames) - len({frame.resume for frame in frames}) if len(frames) > SHALLOW else 0
     return level + len(threads) - len({thread.resume for thread in threads}) if len(threads) > SHALLOW else level
@@ -95,7 +95,7 @@ class Specialiser:
 
     @cached_property
     def operands(self) -> Operands:
-        """How much of the stack matters where."""
+        """Liveness of the evaluation stack."""
         return Operands(self.program, self.targets)
 
     def drops_operands(self, height: int) -> bool:

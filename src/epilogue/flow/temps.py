@@ -1,4 +1,4 @@
-"""Which frame variables matter at each position; contexts that differ only in dead ones are merged.
+"""Liveness of frame variables: contexts that differ only in dead ones are merged.
 
 Backward liveness on the Program's code, one frame at a time. A call is skipped: it reaches this frame only through references,
 which the specialiser keeps alive itself. Over-approximates: more live variables only mean more contexts.

@@ -34,7 +34,7 @@ class Draws(Protocol):
         ...
 
     def outside(self, site: int, what: Outside) -> Value:
-        """What the world outside provides."""
+        """A value the world outside provides."""
         ...
 
     def seed(self, value: int) -> None:
@@ -42,7 +42,7 @@ class Draws(Protocol):
         ...
 
     def save(self) -> Any:
-        """What :meth:`restore` needs to return to this point."""
+        """State that :meth:`restore` needs to return to this point."""
         ...
 
     def restore(self, saved: Any) -> None: ...

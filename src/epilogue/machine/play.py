@@ -150,7 +150,7 @@ class Session:
 
     @property
     def stop_span(self) -> Span | None:
-        """Where the last turn stopped."""
+        """The place where the last turn stopped."""
         return step.stop_span(self.program, self.state.stop)
 
     @property
@@ -284,7 +284,7 @@ class Session:
         self.externals[name] = External(function, look_ahead_safe)
 
     def visits(self, name: str) -> int:
-        """How often a passage was visited."""
+        """Number of visits of a passage."""
         return self.state.visits[self._block(name)]
 
     def _block(self, name: str) -> int:

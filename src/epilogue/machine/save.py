@@ -1,9 +1,9 @@
 """Saved playthroughs: one JSON object, described in docs/playthrough.md (format version 1).
 
 ``format`` "epilogue playthrough", ``version`` 1, ``story`` (name), ``story_hash`` ("sha256:" and the hash of what the story does,
-see :func:`story_hash`), ``entry`` (passage or null), ``actions`` (``option``: index from 0, ``text``: as shown), ``luck`` (``site``:
-the line that draws, or its block in a story without lines; ``occurrence``: index among the draws there, from 0; ``outcome``: a
-number, an element of a shuffle, or an item "list.item") and ``ending`` (its kind, or null).
+see :func:`story_hash`), ``entry`` (passage or null), ``actions`` (``option``: index from 0, ``text``: as shown), ``luck``
+(``site``: the line that draws, or its block in a story without lines; ``occurrence``: index among the draws there, from 0;
+``outcome``: a number, an element of a shuffle, or an item "list.item") and ``ending`` (its kind, or null).
 """
 
 from __future__ import annotations

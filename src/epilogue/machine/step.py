@@ -237,7 +237,7 @@ def _out_of_content(code: Code, m: MachineState) -> None:
 
 
 def stop_span(program: Program, position: int) -> Span | None:
-    """Where a turn stopped, given the position; if it ran off the end, the place of the last instruction."""
+    """The place where a turn stopped, given the position; if it ran off the end, that of the last instruction."""
     code = program.code
     if not 0 <= position < len(code):
         return None

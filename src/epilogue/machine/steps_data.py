@@ -27,7 +27,7 @@ class StoryFault(Exception):
 
 
 class Decoding:
-    """What the factories need of the program."""
+    """The parts of the program that factories need."""
 
     def __init__(self, program: Program) -> None:
         self.program = program

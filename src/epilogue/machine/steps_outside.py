@@ -48,7 +48,7 @@ def external(c: Decoding, at: int, a: Any, b: Any) -> Step:
 
 
 def from_outside(m: MachineState, site: int, what: Outside) -> Value:
-    """What the world outside provides."""
+    """A value the world outside provides."""
     m.last = NOTHING
     if len(what.values) == 1:
         return what.values[0]

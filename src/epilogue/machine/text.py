@@ -1,4 +1,4 @@
-"""How text becomes lines: the base of every text policy, and the plain one, in which lines stay as they are said.
+"""Text policies: turn what is said into lines. The base of all of them, and the plain one, in which lines stay as they are said.
 
 Output collects in a stream of pieces: texts, and marks where a tag or a string begins or ends.
 """

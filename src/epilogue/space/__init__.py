@@ -1,1 +1,1 @@
-"""FlowGraph to StateGraph: every situation a reader can be in, once."""
+"""Search: from FlowGraph to StateGraph, every state once."""

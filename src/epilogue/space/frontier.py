@@ -23,7 +23,7 @@ DEEPER = 16
 FAR = 400
 """Length at which a playthrough is given up; another one starts at the oldest waiting state."""
 PASSES = 16
-"""How often mass that returns to known states is passed on before another one is explored."""
+"""Number of times mass that returns to known states is passed on before another one is explored."""
 
 
 class Frontier:

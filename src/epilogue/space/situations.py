@@ -1,4 +1,4 @@
-"""What distinguishes states: the options on offer, and the values that still matter given exactly these options.
+"""State keys: what distinguishes states, that is, the options on offer and the values that still matter given exactly these.
 
 A state's *key* is compared in full, never by hash alone; types count (1, 1.0 and true are distinct). A search that grows
 distinguishes no more than necessary: see ``bisimulation``, ``conditional_liveness``, ``differences`` and ``symmetry`` in

@@ -1,4 +1,4 @@
-"""Which slots matter in a state, and extraction of their values."""
+"""Slots that matter in a state, and extraction of their values."""
 
 from __future__ import annotations
 

@@ -24,10 +24,10 @@ class Situation(IntEnum):
 
 
 class GraphEnding(NamedTuple):
-    """Where a playthrough stops for good. ``kind``: end, done, out_of_content, error or stuck (or stopped, if a game starts
-    nothing more); ``position`` in the Program's code; ``mark``: the ending's mark in force, "" for none; ``message``: of an
-    error; ``values``: of the observed expressions; ``held``: bit set of the observed conditions that hold. ``last``: for a proper
-    ending without a mark, the last line since the last choice or draw (see :class:`~epilogue.ir.lines.Lines`); else
+    """An ending: where a playthrough stops for good. ``kind``: end, done, out_of_content, error or stuck (or stopped, if a game
+    starts nothing more); ``position`` in the Program's code; ``mark``: the ending's mark in force, "" for none; ``message``: of
+    an error; ``values``: of the observed expressions; ``held``: bit set of the observed conditions that hold. ``last``: for a
+    proper ending without a mark, the last line since the last choice or draw (see :class:`~epilogue.ir.lines.Lines`); else
     :data:`~epilogue.ir.lines.NOTHING`."""
 
     kind: str

@@ -341,7 +341,7 @@ class Turns:
         return [o for at, o in enumerate(offers) if stays[o.node] and (at != place or stays[o.node] == UNTIL_LEFT)]
 
     def choose(self, offers: Sequence[Offered], place: int, env: Env) -> Menu | Chance | PlayEnd:
-        """Take an option, and run on; ``env`` is changed in place. Raises :class:`Limit`."""
+        """Takes an option and runs on; changes ``env`` in place. Raises :class:`TurnTooLarge`."""
         number, left = self.take(offers, place, env)
         return self.run(number, env, left)
 

@@ -1,4 +1,4 @@
-"""What an unfinished search left open, bounded from above: over-approximates what can follow its open states.
+"""The unexplored part of an unfinished search, bounded from above: over-approximates what can follow its open states.
 
 What was explored is settled, so only what follows the open states is uncertain. Open states with the same options are joined:
 each value of one may occur with any of another. With symmetry, an open state stands for all it is interchangeable with.

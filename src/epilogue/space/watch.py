@@ -26,7 +26,7 @@ def afterwards(search: Search) -> float:
 
 
 class Stopped(NamedTuple):
-    """Why a search stopped. ``by``: states, time, memory or interrupt."""
+    """The reason why a search stopped. ``by``: states, time, memory or interrupt."""
 
     by: str
     reason: str

@@ -34,8 +34,8 @@ class Verified(NamedTuple):
 
 
 class GraphPurpose(NamedTuple):
-    """What the graph was made for: the block at which play begins (None: the beginning), positions of expressions observed at
-    endings, whether texts are distinguished."""
+    """The purpose of a graph: the block at which play begins (None: the beginning), positions of expressions observed at endings,
+    whether texts are distinguished."""
 
     entry: str | None = None
     at_end: tuple[int, ...] = ()
@@ -78,7 +78,7 @@ def verify(
 
 
 def _affordable(replayed: Replay, states: list[int], turns: int, each: float) -> int:
-    """How many of the states, from the first on, can be checked within so many turns, at ``each`` a step."""
+    """Number of states, from the first on, that can be checked within so many turns, at ``each`` a step."""
     graph = replayed.graph
     known = {graph.initial}
     spent = 0.0

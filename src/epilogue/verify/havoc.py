@@ -192,7 +192,7 @@ class _Scramble:
         return change
 
     def unfolded(self, machine: MachineState) -> int:
-        """How many frames certainly have slots: variables of a call that is one operation have none."""
+        """Number of frames that certainly have slots: variables of a call that is one operation have none."""
         for index, frame in enumerate(machine.frames):
             if frame.is_function and frame.back > 0:
                 op, entry, _, _ = self.program.code[frame.back - 1]

@@ -30,7 +30,7 @@ class BetweenTurns(NamedTuple):
 
     @property
     def text(self) -> tuple[Any, ...]:
-        """What the last turn said and what it offers, in words."""
+        """The text of the last turn and of the options it offers."""
         said = tuple((line.text, line.tags) for line in self.machine.out.lines)
         return said, tuple((option.text, option.tags) for option in self.options)
 

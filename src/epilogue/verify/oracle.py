@@ -149,7 +149,7 @@ def exact(value: Value) -> tuple[Any, ...]:
 
 
 def full_key(program: Program, moment: BetweenTurns) -> tuple[Any, ...]:
-    """Everything that can matter from here on."""
+    """A key of everything that can matter from here on."""
     machine = moment.machine
     known: dict[int, Any] = {}
 

@@ -151,7 +151,7 @@ class Replay:
         return f"after the actions {before or 'none'}, {what} {action} (situation {state})"
 
     def differs(self, state: int, result: BetweenTurns | OutcomeNeeded, edge: int) -> str | None:
-        """How the Machine's result differs from the state, None if it does not."""
+        """Describes how the Machine's result differs from the state, None if it does not."""
         graph = self.graph
         renamed = edge in graph.renamed
         situation = graph.situation[state]

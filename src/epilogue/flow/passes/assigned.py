@@ -1,4 +1,4 @@
-"""Which slots may have been set before each node; all others still have their initial values.
+"""Assigned slots: those that may have been set before each node; all others still have their initial values.
 
 A slot that is read much later, such as the count of a once-only option some chapters ahead, is live all the while but does not
 distinguish states. Forward, over all paths: the set of a node is the union over its predecessors and what they store. Nodes on a

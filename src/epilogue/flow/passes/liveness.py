@@ -117,7 +117,7 @@ class Liveness:
         return found
 
     def _before(self, node: Node) -> int:
-        """What is live before the node; where the story may end in an error, including what is observed at endings."""
+        """The slots live before the node; where the story may end in an error, including those observed at endings."""
         found = self._needed(node)
         return found | self.observed if node.id not in self.cut and self.kinds.fails(node) else found
 
@@ -182,7 +182,7 @@ class Liveness:
         return out | self.always if call.callee.draws else out
 
     def needs(self, offer: Node) -> int:
-        """What an option reads of the state when it is taken, besides what it carries."""
+        """The slots an option reads when it is taken, besides those it carries."""
         assert isinstance(offer.offer, Offer)
         needed = self.live[offer.offer.entry.id]
         for slot, _ in offer.offer.captures:

@@ -49,7 +49,7 @@ def keep_order(graph: FlowGraph, nodes: list[Node], kinds: TypeInference) -> Non
 
 
 class _Ties:
-    """Which lists have items of the same number."""
+    """Lists with items of the same number."""
 
     def __init__(self, program: Program) -> None:
         self.numbers = {name: frozenset(items.values()) for name, items in program.lists.items()}
@@ -181,7 +181,7 @@ class _Orders:
             changed = before != self.asked
 
     def asked_by(self, node: Node, call: Call) -> int:
-        """How much a call reads of the order of all it is given."""
+        """How much of the order a call reads of everything it is given."""
         code = [self.graph.program.code[at] for at in call.callee.region]
         applied = {i.a for i in code if i.op == "apply"}
         asked = max([NOTHING, *(self.asked.get(slot, NOTHING) for slot in (*call.sets, node.slot))])

@@ -20,7 +20,7 @@ MOST_AT_ONCE = 1_000
 
 
 class _Demand:
-    """What the readers ask of each counter: ``threshold`` and ``period`` by slot; ``exact``: those read in full."""
+    """Demand on each counter by its readers: ``threshold`` and ``period`` by slot; ``exact``: those read in full."""
 
     def __init__(self, counters: frozenset[int]) -> None:
         self.counters = counters

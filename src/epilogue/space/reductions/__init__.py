@@ -1,1 +1,1 @@
-"""State-space reductions, one a file: none changes an ending, its odds or a count."""
+"""State-space reductions, one per file; none changes an ending, its odds or a count."""

@@ -26,7 +26,7 @@ DrawOutcomes = tuple[Any, ...] | None
 
 
 class StateReductions:
-    """What is computed once for a search. A place is a draw (node id), or -1 and the options on offer (node ids)."""
+    """The reductions, computed once for a search. A place is a draw (node id), or -1 and the options on offer (node ids)."""
 
     def __init__(self, reduced: Reduced, operators: Operators) -> None:
         graph, nodes, liveness = reduced.graph, reduced.nodes, reduced.liveness

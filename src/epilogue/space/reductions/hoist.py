@@ -129,7 +129,7 @@ def _apply(graph: FlowGraph, move: HoistedStore) -> None:
     copies: dict[int, Node] = {}
 
     def copied(node: Node) -> Node:
-        """What play comes to in place of the node."""
+        """The node that replaces it."""
         if node.id in move.stands:
             return node.succ[0]
         if node.id not in move.between:
