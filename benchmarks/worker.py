@@ -64,10 +64,10 @@ def stages(story: str) -> dict[str, float]:
     from epilogue.flow.operators import flow_operators
     from epilogue.flow.passes import reduce
     from epilogue.flow.specialise import specialise
-    from epilogue.languages.ink.compile import compile_story
-    from epilogue.languages.ink.includes import FileLoader, read_source
+    from epilogue.languages.ink.compile.compiler import compile_story
     from epilogue.languages.ink.lower import lower
-    from epilogue.languages.ink.parser import parse_story
+    from epilogue.languages.ink.parse.includes import FileLoader, read_source
+    from epilogue.languages.ink.parse.parser import parse_story
     from epilogue.questions.endings import report as build
     from epilogue.questions.endings.report import Story
     from epilogue.questions.endings.screen import render

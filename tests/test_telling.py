@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from epilogue.languages.ink.json_write import to_json
+from epilogue.languages.ink.compile.json_write import to_json
 from epilogue.languages.ink.read import compile_file
 from epilogue.story.narration import QUOTED, Luck
 from epilogue.story.project import load

@@ -7,10 +7,10 @@ from pathlib import Path
 from epilogue import settings
 from epilogue.ir.outside import converse, declare
 from epilogue.ir.program import Program
-from epilogue.languages.ink.compile import compile_story
-from epilogue.languages.ink.includes import FileLoader
+from epilogue.languages.ink.compile.compiler import compile_story
 from epilogue.languages.ink.lower import lower
-from epilogue.languages.ink.parser import parse_story
+from epilogue.languages.ink.parse.includes import FileLoader
+from epilogue.languages.ink.parse.parser import parse_story
 from epilogue.testing.judging import (
     PRECISIONS,
     RUNS,

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from epilogue.diagnostics import Severity, StoryError
-from epilogue.languages.ink.compile import compile_story
-from epilogue.languages.ink.includes import FileLoader, read_source
-from epilogue.languages.ink.json_write import to_json
-from epilogue.languages.ink.parser import parse_story
+from epilogue.languages.ink.compile.compiler import compile_story
+from epilogue.languages.ink.compile.json_write import to_json
+from epilogue.languages.ink.parse.includes import FileLoader, read_source
+from epilogue.languages.ink.parse.parser import parse_story
 
 pytestmark = pytest.mark.slow
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from epilogue.diagnostics import Diagnostic, Severity
-from epilogue.languages.ink.compile import compile_story
-from epilogue.languages.ink.parser import parse_story
+from epilogue.languages.ink.compile.compiler import compile_story
+from epilogue.languages.ink.parse.parser import parse_story
 
 
 def diagnostics(source: str) -> list[Diagnostic]:

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from epilogue.languages.ink import containers as ink
-from epilogue.languages.ink.compile import compile_story
-from epilogue.languages.ink.json_write import to_json
-from epilogue.languages.ink.parser import parse_story
+from epilogue.languages.ink.compile import containers as ink
+from epilogue.languages.ink.compile.compiler import compile_story
+from epilogue.languages.ink.compile.json_write import to_json
+from epilogue.languages.ink.parse.parser import parse_story
 
 
 def compiled(source: str) -> ink.Compiled:

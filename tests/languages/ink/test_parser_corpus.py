@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from epilogue.diagnostics import Severity
-from epilogue.languages.ink.includes import FileLoader, read_source
-from epilogue.languages.ink.parser import parse_story
+from epilogue.languages.ink.parse.includes import FileLoader, read_source
+from epilogue.languages.ink.parse.parser import parse_story
 
 # Faulty on purpose, or parts of a story that name their includes as from its main file.
 FAULTY = {"empty_thread_error.ink", "scene.ink", "included_file_3.ink", "nested_include.ink"}

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from epilogue.diagnostics import Severity
-from epilogue.languages.ink.parser import parse_story
+from epilogue.languages.ink.parse.parser import parse_story
 
 
 def messages(source: str) -> list[str]:

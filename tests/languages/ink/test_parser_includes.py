@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from epilogue.diagnostics import Diagnostic, StoryError
-from epilogue.languages.ink import syntax
-from epilogue.languages.ink.includes import FileLoader, read_source
-from epilogue.languages.ink.parser import parse_story
+from epilogue.languages.ink.parse import syntax
+from epilogue.languages.ink.parse.includes import FileLoader, read_source
+from epilogue.languages.ink.parse.parser import parse_story
 
 
 def parse(main: Path, allow_outside: bool = False) -> tuple[syntax.Story, list[Diagnostic]]:

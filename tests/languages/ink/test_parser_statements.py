@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from epilogue.languages.ink import syntax
-from epilogue.languages.ink.parser import parse_story
+from epilogue.languages.ink.parse import syntax
+from epilogue.languages.ink.parse.parser import parse_story
 
 
 def story(source: str) -> syntax.Story:

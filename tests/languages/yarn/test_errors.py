@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from epilogue.diagnostics import StoryError
 from epilogue.languages.base import Observed
-from epilogue.languages.yarn.files import main_file
-from epilogue.languages.yarn.parser import parse_file
+from epilogue.languages.yarn.parse.files import main_file
+from epilogue.languages.yarn.parse.parser import parse_file
 from epilogue.languages.yarn.read import read_project
 from epilogue.source import Span
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from epilogue.diagnostics import Diagnostic, Severity
-from epilogue.languages.yarn import syntax
-from epilogue.languages.yarn.parser import parse_expression, parse_file
+from epilogue.languages.yarn.parse import syntax
+from epilogue.languages.yarn.parse.parser import parse_expression, parse_file
 from epilogue.source import Span
 
 
@@ -116,7 +116,7 @@ def test_expressions(source: str, expected: str) -> None:
 
 
 def test_no_two_expressions_share_a_place() -> None:
-    from epilogue.languages.yarn.walk import expressions
+    from epilogue.languages.yarn.parse.walk import expressions
 
     parts = list(expressions(parse_expression("-(f(-1, $a) + $a) * not .B", Span("e", 1, 5))))
     assert len({part.span for part in parts}) == len(parts)

@@ -9,8 +9,8 @@ import pytest
 
 from epilogue.diagnostics import StoryError
 from epilogue.languages.registry import find
-from epilogue.languages.yarn.files import main_file
-from epilogue.languages.yarn.project import Project
+from epilogue.languages.yarn.check.project import Project
+from epilogue.languages.yarn.parse.files import main_file
 from epilogue.languages.yarn.read import read_project
 
 

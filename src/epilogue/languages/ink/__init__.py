@@ -29,7 +29,7 @@ def _sniff(path: Path, head: str) -> float:
 
 def _compiled(path: Path, allow_outside: bool) -> str:
     """A story as ink's own runtimes load it. Raises StoryError."""
-    from epilogue.languages.ink.json_write import to_json
+    from epilogue.languages.ink.compile.json_write import to_json
     from epilogue.languages.ink.read import compile_file
 
     return to_json(compile_file(path, allow_outside))

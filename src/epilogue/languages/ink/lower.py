@@ -15,7 +15,7 @@ from epilogue.diagnostics import unreadable
 from epilogue.ir.program import Block, ChoiceSite, Instruction, Mark, Program, blocks_entered
 from epilogue.ir.values import VOID, ListItem, ListValue, Target
 from epilogue.languages.dotnet.numbers import float32
-from epilogue.languages.ink.containers import (
+from epilogue.languages.ink.compile.containers import (
     Address,
     Assignment,
     ChoicePoint,

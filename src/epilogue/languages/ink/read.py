@@ -8,14 +8,14 @@ from pathlib import Path
 
 from epilogue.diagnostics import Diagnostic, Severity, StoryError, unreadable
 from epilogue.languages.base import Loaded, Observed, files_named
-from epilogue.languages.ink.compile import compile_story
-from epilogue.languages.ink.containers import Assignment, Compiled
-from epilogue.languages.ink.includes import FileLoader, read_source
-from epilogue.languages.ink.json_read import read_compiled
+from epilogue.languages.ink.compile.compiler import compile_story
+from epilogue.languages.ink.compile.containers import Assignment, Compiled
+from epilogue.languages.ink.compile.json_read import read_compiled
+from epilogue.languages.ink.lint import mistaken
 from epilogue.languages.ink.lower import lower
-from epilogue.languages.ink.meant import mistaken
-from epilogue.languages.ink.parser import parse_story
-from epilogue.languages.ink.syntax import Story
+from epilogue.languages.ink.parse.includes import FileLoader, read_source
+from epilogue.languages.ink.parse.parser import parse_story
+from epilogue.languages.ink.parse.syntax import Story
 from epilogue.source import Span
 
 INCLUDE = re.compile(r"^\s*INCLUDE\s+(.+?)\s*$", re.MULTILINE)

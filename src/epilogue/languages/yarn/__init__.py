@@ -18,8 +18,8 @@ def _read(path: Path, allow_outside: bool, observed: Sequence[Observed]) -> Load
 
 
 def _main_file(folder: Path) -> Path:
-    """Of a folder, as :func:`epilogue.languages.yarn.files.main_file` finds it. Raises StoryError."""
-    from epilogue.languages.yarn import files
+    """Of a folder, as :func:`epilogue.languages.yarn.parse.files.main_file` finds it. Raises StoryError."""
+    from epilogue.languages.yarn.parse import files
 
     return files.main_file(folder)
 

@@ -8,19 +8,19 @@ from typing import NamedTuple
 
 from epilogue.diagnostics import Diagnostic, Severity, StoryError, unreadable
 from epilogue.languages.base import Loaded, Observed, deep
-from epilogue.languages.yarn import syntax
-from epilogue.languages.yarn.begins import beginnings
-from epilogue.languages.yarn.check import check
-from epilogue.languages.yarn.content import LINK, UNREAD
-from epilogue.languages.yarn.files import read_sources
-from epilogue.languages.yarn.functions import commands_of, defined
-from epilogue.languages.yarn.lower import lower
-from epilogue.languages.yarn.meant import mistaken
-from epilogue.languages.yarn.names import doubtful
-from epilogue.languages.yarn.old import yarn_1
-from epilogue.languages.yarn.parser import parse_expression, parse_file
-from epilogue.languages.yarn.project import Project
-from epilogue.languages.yarn.scanner import Fault
+from epilogue.languages.yarn.check.beginnings import beginnings
+from epilogue.languages.yarn.check.checker import check
+from epilogue.languages.yarn.check.functions import commands_of, defined
+from epilogue.languages.yarn.check.names import doubtful
+from epilogue.languages.yarn.check.project import Project
+from epilogue.languages.yarn.lint import mistaken
+from epilogue.languages.yarn.lower.program import lower
+from epilogue.languages.yarn.parse import syntax
+from epilogue.languages.yarn.parse.content import LINK, UNREAD
+from epilogue.languages.yarn.parse.files import read_sources
+from epilogue.languages.yarn.parse.old import yarn_1
+from epilogue.languages.yarn.parse.parser import parse_expression, parse_file
+from epilogue.languages.yarn.parse.scanner import Fault
 from epilogue.source import Span
 
 OBSERVER = "epilogue_observes_"

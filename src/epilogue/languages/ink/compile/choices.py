@@ -1,0 +1,91 @@
+"""Choices: the text before the bracket is shared by the option and the line printed once it is taken.
+
+That shared text lies in a container ``s`` that both jump into; the variable ``$r`` holds the place to come back to:
+``$r1`` while the option is offered, ``$r2`` once it is taken.
+"""
+
+from __future__ import annotations
+
+from epilogue.languages.ink.compile import containers as ink
+from epilogue.languages.ink.compile.context import Context
+from epilogue.languages.ink.compile.diverts import no_divert_target
+from epilogue.languages.ink.parse import syntax
+
+CONDITION, START, CHOICE_ONLY, FALLBACK, ONCE = 1, 2, 4, 8, 16
+
+
+def choice(context: Context, node: syntax.Choice, current: ink.Container, name: str) -> ink.Container:
+    """Generates the offering of a choice into ``current`` and what follows it into a container of that name, which it returns."""
+    span = node.span
+    label = context.names.labelled.get(node)
+    taken = ink.Container(None, span) if label is None else label.container
+    taken.name = name
+    taken.start_only = True
+    if node.once_only:
+        taken.visits = True
+
+    outer = current
+    if node.start is not None:
+        outer = ink.Container(None, span)
+        current.add(outer)
+    content = outer.content
+    evaluates = node.start is not None or node.choice_only is not None or node.condition is not None
+    if evaluates:
+        content.append(ink.Command("ev", span))
+    shared = None
+    if node.start is not None:
+        shared = shared_text(context, node.start, outer)
+    if node.choice_only is not None:
+        content.append(ink.Command("str", span))
+        context.statements(node.choice_only.content, outer)
+        content.append(ink.Command("/str", span))
+    if node.condition is not None:
+        no_divert_target(context, node.condition)
+        context.expression(node.condition, outer)
+    if evaluates:
+        content.append(ink.Command("/ev", span))
+    content.append(ink.ChoicePoint(ink.Address(taken), flags(node), span))
+    current.add_named(taken)
+
+    if shared is not None:
+        back = ink.Container("$r2", span)
+        taken.content += (
+            ink.Command("ev", span),
+            ink.DivertValue(ink.Address(back), span),
+            ink.Command("/ev", span),
+            ink.Assignment("$r", False, True, span),
+            ink.Divert("->", ink.Address(shared), span=span),
+        )
+        taken.add(back)
+    context.statements(node.inner.content, taken)
+    return taken
+
+
+def shared_text(context: Context, start: syntax.ContentList, outer: ink.Container) -> ink.Container:
+    """The text before the bracket, in a container of its own, entered from ``outer``."""
+    span = start.span
+    shared = ink.Container("s", span)
+    back = ink.Container("$r1", span)
+    outer.content += (
+        ink.DivertValue(ink.Address(back), span),
+        ink.Assignment("$r", False, True, span),
+        ink.Command("str", span),
+        ink.Divert("->", ink.Address(shared), span=span),
+    )
+    outer.add_named(shared)
+    context.statements(start.content, shared)
+    shared.content.append(ink.Divert("->", variable="$r", span=span))
+    outer.add(back)
+    outer.content.append(ink.Command("/str", span))
+    return shared
+
+
+def flags(node: syntax.Choice) -> int:
+    """The flags of the choice point."""
+    return (
+        (CONDITION if node.condition is not None else 0)
+        | (START if node.start is not None else 0)
+        | (CHOICE_ONLY if node.choice_only is not None else 0)
+        | (FALLBACK if node.is_fallback else 0)
+        | (ONCE if node.once_only else 0)
+    )

@@ -1,0 +1,75 @@
+"""Plain content: text, glue, tags, braces; and the declarations that leave no code where they stand."""
+
+from __future__ import annotations
+
+from epilogue.diagnostics import Severity
+from epilogue.languages.ink.compile import containers as ink
+from epilogue.languages.ink.compile.context import Context, statement
+from epilogue.languages.ink.compile.names import Flow
+from epilogue.languages.ink.parse import syntax
+
+
+@statement(syntax.Text)
+def text(context: Context, node: syntax.Text, into: ink.Container) -> None:
+    into.content.append(ink.Text(node.value, node.span))
+
+
+@statement(syntax.Glue)
+def glue(context: Context, node: syntax.Glue, into: ink.Container) -> None:
+    into.content.append(ink.Glue(node.span))
+
+
+@statement(syntax.TagStart)
+def tag_start(context: Context, node: syntax.TagStart, into: ink.Container) -> None:
+    into.content.append(ink.Command("#", node.span))
+
+
+@statement(syntax.TagEnd)
+def tag_end(context: Context, node: syntax.TagEnd, into: ink.Container) -> None:
+    into.content.append(ink.Command("/#", node.span))
+
+
+@statement(syntax.ContentList)
+def content_list(context: Context, node: syntax.ContentList, into: ink.Container) -> None:
+    context.statements(node.content, into)
+
+
+@statement(syntax.Output)
+def output(context: Context, node: syntax.Output, into: ink.Container) -> None:
+    content = into.content
+    content.append(ink.Command("ev", node.span))
+    context.expression(node.expression, into)
+    content.append(ink.Command("out", node.span))
+    content.append(ink.Command("/ev", node.span))
+    if isinstance(node.expression, syntax.Reference):
+        warn_of_uncalled_function(context, node.expression)
+
+
+def warn_of_uncalled_function(context: Context, node: syntax.Reference) -> None:
+    """``{f}`` prints how often f was called; most likely ``{f()}`` was meant."""
+    if node.name in context.names.constants:
+        return
+    place = context.names.find(context.flow, node.path)
+    if isinstance(place, Flow) and place.is_function:
+        context.problems.bad_reference(
+            node,
+            f"'{node.name}' being used as read count rather than being called as function",
+            f"perhaps you intended to write {place.name}()",
+            Severity.WARNING,
+        )
+
+
+@statement(syntax.AuthorNote)
+@statement(syntax.ConstantDeclaration)
+@statement(syntax.ExternalDeclaration)
+def nothing(context: Context, node: syntax.Node, into: ink.Container) -> None:
+    """These say something to the compiler alone."""
+
+
+@statement(syntax.VariableDeclaration)
+@statement(syntax.ListDeclaration)
+def global_declaration(context: Context, node: syntax.VariableDeclaration | syntax.ListDeclaration, into: ink.Container) -> None:
+    """Globals are set up before the story begins, wherever they are declared."""
+    if context.names.globals.get(node.name) is node:
+        context.names.story.declared.add(node.name)
+        context.declarations.append((node, context.flow))

@@ -1,0 +1,166 @@
+"""Containers to ink's JSON (format version 21), as inkle's runtimes and inkjs load it."""
+
+from __future__ import annotations
+
+import math
+from json.encoder import encode_basestring_ascii as quote
+
+from epilogue.languages.ink.compile import containers as ink
+
+Path = tuple[str, ...]
+
+
+def to_json(compiled: ink.Compiled) -> str:
+    """The compiled story as one line of JSON."""
+    return _Writer(compiled).write()
+
+
+class _Writer:
+    def __init__(self, compiled: ink.Compiled) -> None:
+        self.compiled = compiled
+        self.paths: dict[ink.Container, Path] = {compiled.root: ()}
+
+    def write(self) -> str:
+        out = [f'{{"inkVersion":{ink.VERSION},"root":']
+        # Explicitly stacked, as stories may nest deeper than Python recurses.
+        todo: list[str | tuple[ink.Container, bool]] = [(self.compiled.root, True)]
+        while todo:
+            task = todo.pop()
+            if isinstance(task, str):
+                out.append(task)
+            else:
+                todo.extend(reversed(self.pieces(*task)))
+        definitions = []
+        for name, items in self.compiled.lists.items():
+            values = ",".join(f"{quote(item)}:{value}" for item, value in items.items())
+            definitions.append(f"{quote(name)}:{{{values}}}")
+        out.append(',"listDefs":{' + ",".join(definitions) + "}}")
+        return "".join(out)
+
+    def pieces(self, container: ink.Container, with_name: bool) -> list[str | tuple[ink.Container, bool]]:
+        """A container in JSON: strings, and the containers inside it that are still to be written."""
+        pieces: list[str | tuple[ink.Container, bool]] = ["["]
+        for index, item in enumerate(container.content):
+            if isinstance(item, ink.Container):
+                pieces.append((item, True))
+            else:
+                pieces.append(self.item(item, container, index))
+            pieces.append(",")
+        last: list[list[str | tuple[ink.Container, bool]]] = [
+            [f"{quote(name)}:", (child, False)] for name, child in container.named.items()
+        ]
+        if container.visits or container.turns:
+            flags = container.visits + 2 * container.turns + 4 * container.start_only
+            last.append([f'"#f":{flags}'])
+        if container.name and with_name:
+            last.append([f'"#n":{quote(container.name)}'])
+        if not last:
+            pieces.append("null]")
+            return pieces
+        for number, entry in enumerate(last):
+            pieces.append("," if number else "{")
+            pieces += entry
+        pieces.append("}]")
+        return pieces
+
+    def item(self, item: ink.Item, container: ink.Container, index: int) -> str:
+        match item:
+            case ink.Text(value=value):
+                return '"\\n"' if value == "\n" else quote("^" + value)
+            case ink.Command(name=name) | ink.Native(name=name):
+                return quote(name)
+            case ink.Constant(value=value):
+                return constant(value)
+            case ink.Divert():
+                return self.divert(item, container, index)
+            case ink.ChoicePoint(target=target, flags=flags):
+                return f'{{"*":{self.compact(target, container, index)},"flg":{flags}}}'
+            case ink.VariableReference(name=name):
+                return f'{{"VAR?":{quote(name)}}}'
+            case ink.ReadCount(target=target):
+                return f'{{"CNT?":{self.compact(target, container, index)}}}'
+            case ink.Assignment(name=name, is_global=is_global, new=new):
+                key, again = "VAR=" if is_global else "temp=", "" if new else ',"re":true'
+                return f'{{"{key}":{quote(name)}{again}}}'
+            case ink.DivertValue(target=target):
+                path = ".".join(self.address(target))
+                return f'{{"^->":{quote(path)}}}'
+            case ink.Pointer(name=name, context=context):
+                return f'{{"^var":{quote(name)},"ci":{context}}}'
+            case ink.Glue():
+                return '"<>"'
+            case ink.Void():
+                return '"void"'
+            case ink.LegacyTag(text=text):
+                return f'{{"#":{quote(text)}}}'
+            case ink.Container():
+                raise AssertionError("containers are written by pieces()")
+
+    def divert(self, item: ink.Divert, container: ink.Container, index: int) -> str:
+        if item.target is not None:
+            target = self.compact(item.target, container, index)
+        else:
+            target = quote(item.variable or item.external or "")
+        variable = ',"var":true' if item.variable is not None else ""
+        conditional = ',"c":true' if item.conditional else ""
+        args = f',"exArgs":{item.args}' if item.args else ""
+        return f'{{"{item.kind}":{target}{variable}{conditional}{args}}}'
+
+    def path(self, container: ink.Container) -> Path:
+        """The parts of a container's path."""
+        known = self.paths.get(container)
+        if known is None:
+            behind: list[ink.Container] = []
+            here = container
+            while here not in self.paths and here.parent is not None:
+                behind.append(here)
+                here = here.parent
+            known = self.paths.get(here, ())
+            for each in reversed(behind):
+                known = self.paths[each] = (*known, each.name or str(each.index))
+        return known
+
+    def address(self, target: ink.Address) -> Path:
+        """The parts of the path of an address."""
+        if target.index < 0:
+            return self.path(target.container)
+        item = target.container.content[target.index] if target.index < len(target.container.content) else None
+        if isinstance(item, ink.Container):
+            return self.path(item)
+        return (*self.path(target.container), str(target.index))
+
+    def compact(self, target: ink.Address, container: ink.Container, index: int) -> str:
+        """The path to ``target`` as written at a place: relative to that place if this is shorter."""
+        goal = self.address(target)
+        here = self.path(container)
+        shared = 0
+        for ours, theirs in zip(here, goal, strict=False):
+            if ours != theirs:
+                break
+            shared += 1
+        if shared == len(here) and len(goal) > shared and goal[shared] == str(index):
+            shared += 1
+        absolute = ".".join(goal)
+        if not shared:
+            return quote(absolute)
+        relative = "." + ".".join(["^"] * (len(here) + 1 - shared) + list(goal[shared:]))
+        return quote(relative if len(relative) < len(absolute) else absolute)
+
+
+def constant(value: int | float | bool | ink.ListLiteral) -> str:
+    """A value in JSON; floats always with a point or exponent, so that they stay floats."""
+    if isinstance(value, ink.ListLiteral):
+        items = ",".join(quote(f"{owner}.{name}") + f":{number}" for owner, name, number in value.items)
+        origins = ""
+        if value.origins and not value.items:
+            origins = ',"origins":[' + ",".join(map(quote, value.origins)) + "]"
+        return f'{{"list":{{{items}}}{origins}}}'
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int):
+        return str(value)
+    if math.isnan(value):
+        return "0.0"
+    if math.isinf(value):
+        return "3.4E+38" if value > 0 else "-3.4E+38"
+    return repr(value)

@@ -1,0 +1,88 @@
+"""Lint for ink: printed conditions, which are hardly what the writer meant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from epilogue.diagnostics import Diagnostic, Severity
+from epilogue.languages.ink.parse import syntax
+
+TRUTHS = frozenset(("==", "!=", "<", ">", "<=", ">=", "&&", "||", "?", "!?"))
+
+
+def mistaken(story: syntax.Story) -> list[Diagnostic]:
+    """Warnings of a story without errors."""
+    every = list(_nodes(story))
+    truths = _Truths(every)
+    return [
+        Diagnostic(
+            Severity.WARNING,
+            f'{truths.shown(node.expression)} prints "true" or "false" here',
+            node.span,
+            "to show a text where it is true, write the text after a colon: {condition: text}",
+        )
+        for node in every
+        if isinstance(node, syntax.Output) and truths.holds(node.expression)
+    ]
+
+
+class _Truths:
+    """Which variables are only ever true or false, and which functions return nothing else."""
+
+    def __init__(self, nodes: list[syntax.Node]) -> None:
+        self.values: dict[str, list[Any]] = {}
+        others: set[str] = set()
+        for node in nodes:
+            if isinstance(node, syntax.VariableDeclaration | syntax.Assignment | syntax.ConstantDeclaration):
+                self.values.setdefault(node.name, []).append(node.value)
+            elif isinstance(node, syntax.IncDec | syntax.Parameter | syntax.ListDeclaration | syntax.ListItem):
+                others.add(node.name)
+            elif isinstance(node, syntax.Knot):
+                others.add(node.name)
+                returned = [one.value for one in _nodes(node.body) if isinstance(one, syntax.Return)]
+                if node.is_function and returned:
+                    self.values[f"{node.name}()"] = returned
+            for passed in getattr(node, "arguments", None) or ():  # perhaps by reference: it may be set to anything
+                if isinstance(passed, syntax.Reference):
+                    others.add(passed.name)
+        self.names = self.values.keys() - others
+        changed = True
+        while changed:
+            kept = {name for name in self.names if all(map(self.holds, self.values[name]))}
+            changed = kept != self.names
+            self.names = kept
+
+    def holds(self, value: Any) -> bool:
+        """Whether an expression is always true or false."""
+        if isinstance(value, syntax.Number):
+            return type(value.value) is bool
+        if isinstance(value, syntax.Binary):
+            return value.operator in TRUTHS
+        if isinstance(value, syntax.Unary):
+            return value.operator in ("not", "!")
+        if isinstance(value, syntax.Call):
+            return f"{value.name}()" in self.names
+        return isinstance(value, syntax.Reference) and value.name in self.names
+
+    def shown(self, value: Any) -> str:
+        """An expression as the writer wrote it."""
+        if isinstance(value, syntax.Reference):
+            return f"'{value.name}'"
+        return f"'{value.name}()'" if isinstance(value, syntax.Call) else "A condition"
+
+
+def _nodes(root: Any) -> Iterator[syntax.Node]:
+    """All nodes but those in strings and tags: what is printed there is for the story or the game."""
+    pending = [root]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, list):
+            in_tag = False
+            for part in node:
+                in_tag = not isinstance(part, syntax.TagEnd) and (in_tag or isinstance(part, syntax.TagStart))
+                if not in_tag:
+                    pending.append(part)
+        elif isinstance(node, syntax.Node) and not isinstance(node, syntax.String):
+            yield node
+            pending.extend(getattr(node, name) for name in type(node).__slots__)

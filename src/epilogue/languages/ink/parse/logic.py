@@ -1,0 +1,261 @@
+"""Lines of logic (``~``) and declarations."""
+
+from __future__ import annotations
+
+import re
+
+from epilogue.diagnostics import Severity
+from epilogue.languages.ink.parse import syntax
+from epilogue.languages.ink.parse.braces import BraceParser
+from epilogue.languages.ink.parse.scanner import BLANK
+
+_ASSIGN = re.compile(r"[ \t]*(\+?-?)=")
+_COMMA = re.compile(r"[ \t\n]*,[ \t\n]*")
+_INTEGER = re.compile(r"(-?)[ \t]*([0-9]+)")
+
+
+class LogicParser(BraceParser):
+    """Parses statements that print nothing by themselves."""
+
+    def logic_line(self, body: list[syntax.Statement]) -> None:
+        """``~ ...``, from the tilde on."""
+        at = self.pos
+        self.pos += 1
+        self.spaces()
+        statement = self._logic_statement(at)
+        if statement is None:
+            self.expected("expression after '~'")
+            self.skip_line()
+            return
+        if _contains_call(statement):
+            # The function may print, so the line needs its end.
+            body.append(syntax.ContentList([statement, syntax.Text("\n", self.span(self.pos))], self.span(at)))
+        else:
+            body.append(statement)
+        self.end_of_line()
+
+    def _logic_statement(self, at: int) -> syntax.Statement | None:
+        start = self.pos
+        name = self.name()
+        if name == "return":
+            return syntax.Return(self.expression(), self.span(at))
+        is_temporary = name == "temp"
+        if is_temporary:
+            self.spaces()
+            name = self.name()
+            if name is None:
+                self.expected("variable name")
+                return None
+        if name is not None:
+            assign = _ASSIGN.match(self.text, self.pos)
+            if assign is not None:
+                return self._assignment(name, assign, is_temporary, at)
+            if is_temporary:
+                self.expected("'=' and a value for the temporary variable")
+                return None
+        self.pos = start
+        value = self.expression()
+        if value is None:
+            return None
+        if isinstance(value, syntax.Call):
+            value.discard = True
+        elif not isinstance(value, syntax.IncDec):
+            self.error(
+                "Logic following a '~' can't be that type of expression",
+                at,
+                "it can only be something like: ~ return, ~ temp x = 5, ~ x = 5, ~ x++, ~ myFunction()",
+            )
+            return syntax.ContentList([], self.span(at))
+        return value
+
+    def _assignment(
+        self, name: str, assign: re.Match[str], is_temporary: bool, at: int
+    ) -> syntax.Assignment | syntax.IncDec | None:
+        operator = assign.group(1)
+        self.pos = assign.end()
+        if operator == "+-":
+            self.error("Unexpected sequence '+-'", at)
+        value = self.expression()
+        if value is None:
+            self.expected(
+                "value expression to be assigned",
+                "'==' compares; one '=' assigns" if self.text[self.pos] == "=" else None,
+            )
+            value = syntax.Number(0, self.span(self.pos))
+        if operator:
+            return syntax.IncDec(name, operator[0] == "+", value, self.span(at))
+        return syntax.Assignment(name, value, is_temporary, self.span(at))
+
+    # --- declarations
+    # ----------------------------------------------------------------------------------------
+
+    def declaration(self, word: str, at: int) -> syntax.Statement | None:
+        """The declaration that the word begins (VAR, CONST, LIST, EXTERNAL or TODO; the position is behind
+        it), up to the end of its line. None: it was faulty."""
+        self.spaces()
+        if word == "TODO":
+            statement: syntax.Statement | None = self._author_note(at)
+        elif word == "LIST":
+            statement = self._list(at)
+        elif word == "EXTERNAL":
+            statement = self._external(at)
+        else:
+            statement = self._variable(word, at)
+        if statement is None:
+            self.skip_line()
+        else:
+            self.end_of_line()
+        return statement
+
+    def _author_note(self, at: int) -> syntax.AuthorNote:
+        self.take(":")
+        self.spaces()
+        end = self.text.index("\n", self.pos)
+        note = syntax.AuthorNote(self.text[self.pos : end], self.span(at))
+        self.pos = end
+        self.report(Severity.NOTE, f"TODO: {note.text}", at)
+        return note
+
+    def _declared_name(self, what: str, assigned: str) -> str | None:
+        name = self.name()
+        if name is None:
+            self.expected(what)
+            return None
+        self.spaces()
+        if not self.expect("=", f"the '=' for an assignment of {assigned}"):
+            return None
+        self.spaces()
+        return name
+
+    def _variable(self, word: str, at: int) -> syntax.VariableDeclaration | syntax.ConstantDeclaration | None:
+        is_constant = word == "CONST"
+        name = self._declared_name(
+            "constant name" if is_constant else "variable name",
+            "a value, e.g. '= 5' (initial values are mandatory)",
+        )
+        if name is None:
+            return None
+        value = self.expression()
+        if value is None:
+            self.expected(f"initial value for '{name}'")
+            return None
+        if is_constant:
+            if not isinstance(value, (syntax.Number, syntax.DivertTarget, syntax.String)):
+                self.error("initial value for a constant must be a number, string or divert target", at)
+        elif not isinstance(value, (syntax.Number, syntax.String, syntax.DivertTarget, syntax.Reference, syntax.ListLiteral)):
+            self.error("initial value for a variable must be a number, constant, list or divert target", at)
+        if isinstance(value, syntax.String) and value.constant() is None:
+            self.error("Constant strings cannot contain any logic.", at)
+        if is_constant:
+            return syntax.ConstantDeclaration(name, value, self.span(at))
+        if _COMMA.match(self.text, self.pos):
+            self.error("Unexpected ','", hint="to declare a new list, use the LIST keyword, not VAR")
+        return syntax.VariableDeclaration(name, value, self.span(at))
+
+    def _list(self, at: int) -> syntax.ListDeclaration | None:
+        name = self._declared_name("list name", "the list definition")
+        if name is None:
+            return None
+        blank = BLANK.match(self.text, self.pos)
+        assert blank is not None
+        self.pos = blank.end()
+        items: list[syntax.ListItem] = []
+        while True:
+            item = self._list_item(items[-1].value + 1 if items else 1)
+            if item is None:
+                break
+            items.append(item)
+            comma = _COMMA.match(self.text, self.pos)
+            if comma is None:
+                return syntax.ListDeclaration(name, items, self.span(at))
+            self.pos = comma.end()
+        self.expected("list item names")
+        return None
+
+    def _list_item(self, value: int) -> syntax.ListItem | None:
+        at = self.pos
+        initial = self.take("(")
+        self.spaces()
+        name = self.name()
+        if name is None:
+            self.pos = at
+            return None
+        self.spaces()
+        is_open = initial and not self.take(")")
+        self.spaces()
+        if self.take("="):
+            self.spaces()
+            match = _INTEGER.match(self.text, self.pos)
+            if match is None:
+                self.expected("value to be assigned to list item")
+            else:
+                self.check_integer(match.group(2), self.pos)
+                value = int(match.group(1) + match.group(2)[:18])
+                self.pos = match.end()
+            self.spaces()
+            if is_open and self.take(")"):
+                is_open = False
+        if is_open:
+            self.error("Expected closing ')' for list item", at)
+        return syntax.ListItem(name, value, initial, self.span(at))
+
+    def _external(self, at: int) -> syntax.ExternalDeclaration | None:
+        name = self.name()
+        if name is None:
+            self.expected("name of external function")
+            return None
+        self.spaces()
+        parameters = self.parameters()
+        if parameters is None:
+            self.expected(f"declaration of arguments for EXTERNAL, even if empty, i.e. 'EXTERNAL {name}()'")
+            return None
+        return syntax.ExternalDeclaration(name, [parameter.name for parameter in parameters], self.span(at))
+
+    def parameters(self) -> list[syntax.Parameter] | None:
+        """``(a, ref b, -> c)``; None if no parenthesis is next."""
+        if not self.take("("):
+            return None
+        parameters: list[syntax.Parameter] = []
+        while True:
+            self.spaces()
+            parameter = self._parameter()
+            if parameter is None:
+                break
+            parameters.append(parameter)
+            self.spaces()
+            if not self.take(","):
+                break
+        self.spaces()
+        self.expect(")", "closing ')' for parameter list")
+        return parameters
+
+    def _parameter(self) -> syntax.Parameter | None:
+        at = self.pos
+        first = self.name()
+        self.spaces()
+        is_divert = self.take("->")
+        self.spaces()
+        second = self.name()
+        if first is None and second is None:
+            self.pos = at
+            return None
+        is_ref = first == "ref"
+        name = second if is_ref or is_divert else first
+        if name is None:
+            self.error("Expected a parameter name" + (" after 'ref'" if is_ref else ""), at)
+            name = ""
+        return syntax.Parameter(name, is_ref, is_divert, self.span(at))
+
+
+def _contains_call(node: object) -> bool:
+    """Whether a function is called anywhere in the tree."""
+    pending = [node]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, syntax.Call):
+            return True
+        if isinstance(node, list):
+            pending += node
+        elif isinstance(node, syntax.Node):
+            pending += [getattr(node, name) for name in type(node).__slots__]
+    return False

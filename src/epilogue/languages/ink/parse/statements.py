@@ -1,0 +1,195 @@
+"""Statements in their order, and the knots and stitches they stand in."""
+
+from __future__ import annotations
+
+import re
+from enum import IntEnum
+
+from epilogue.budget import tick
+from epilogue.languages.ink.parse import syntax
+from epilogue.languages.ink.parse.choices import DASHES, ChoiceParser
+from epilogue.languages.ink.parse.scanner import BLANK
+
+_EQUALS = re.compile(r"=+[ \t]*")
+_FUNCTION = re.compile(r"function[ \t]+")
+_KEYWORD_LETTERS = frozenset("TLVCEI")
+_KEYWORDS = frozenset({"TODO", "LIST", "VAR", "CONST", "EXTERNAL"})
+
+
+class Level(IntEnum):
+    """Where statements stand, from the inside out; decides what may stand there and what ends them."""
+
+    BLOCK = 0
+    STITCH = 1
+    KNOT = 2
+    TOP = 3
+
+
+class StatementParser(ChoiceParser):
+    """Parses bodies and flows."""
+
+    def block(self) -> list[syntax.Statement]:
+        self.spaces()
+        dashes = DASHES.match(self.text, self.pos)
+        if dashes is not None:
+            self.error(
+                "You can't use a gather (the dashes) within the { curly braces } context",
+                hint="for multi-line sequences and conditions, use one dash only",
+            )
+            self.pos = dashes.end()
+        body: list[syntax.Statement] = []
+        self.statements(Level.BLOCK, body, [])
+        return body
+
+    def statements(self, level: Level, body: list[syntax.Statement], flows: list[syntax.Knot | syntax.Stitch]) -> None:
+        """Add statements to the body, knots and stitches to the flows, up to what ends the level (or cannot
+        be read)."""
+        text = self.text
+        while True:
+            tick()
+            blank = BLANK.match(text, self.pos)
+            assert blank is not None
+            at = self.pos = blank.end()
+            char = text[at]
+            if char == "-":
+                if text[at + 1] == ">":
+                    self._divert_line(body)
+                elif level is Level.BLOCK:
+                    return
+                else:
+                    body.append(self.gather())
+            elif char == "*" or char == "+":
+                choice = self.choice()
+                if choice is not None:
+                    body.append(choice)
+            elif char == "~":
+                self.logic_line(body)
+                if level is Level.TOP and body and type(body[-1]) is syntax.Return:
+                    self.error("Return statements should not stand outside of a knot", at)
+            elif char == "=":
+                if not self._flow(level, body, flows):
+                    return
+            elif char == "<" and text[at + 1] == "-":
+                self._divert_line(body)
+            elif char in _KEYWORD_LETTERS and self._keyword(level, body, flows):
+                pass
+            elif not self.content_line(body):
+                if char == "{":
+                    self.skip_braces()
+                elif char == "\0" or (char == "}" and level is Level.BLOCK) or not self._stray(char, level):
+                    return
+
+    def _stray(self, char: str, level: Level) -> bool:
+        """What ink stops reading at. Inside braces the closing brace is missed there; elsewhere say that the
+        rest is lost."""
+        if level is Level.BLOCK:
+            return False
+        self.warning(
+            f"Unexpected '{char}': ink ignores everything from here to the end of the file",
+            self.pos,
+            "remove it, or write \\ before it",
+        )
+        self.pos = len(self.text) - 1
+        return True
+
+    def _divert_line(self, body: list[syntax.Statement]) -> None:
+        diverts = self.diverts()
+        assert diverts is not None
+        body += diverts
+        self.end_of_line()
+
+    def _keyword(self, level: Level, body: list[syntax.Statement], flows: list[syntax.Knot | syntax.Stitch]) -> bool:
+        at = self.pos
+        if self.text.startswith("INCLUDE", at):
+            self.pos += len("INCLUDE")
+            end = self.text.index("\n", at)
+            name = self.text[self.pos : end].strip(" \t")
+            if not name:
+                self.expected("filename for include statement")
+            elif level is not Level.TOP:
+                self.warning(
+                    f"INCLUDE inside a {level.name.lower()} has no effect",
+                    at,
+                    "put it before the first knot of the file",
+                )
+            else:
+                self.include(name, at, body, flows)
+            self.pos = end
+            self.end_of_line()
+            return True
+        word = self.name()
+        if word not in _KEYWORDS:
+            self.pos = at
+            return False
+        statement = self.declaration(word, at)
+        if statement is not None:
+            body.append(statement)
+        return True
+
+    def include(self, name: str, at: int, body: list[syntax.Statement], flows: list[syntax.Knot | syntax.Stitch]) -> None:
+        """Take in another file, see :mod:`epilogue.languages.ink.parse.parser`."""
+        raise NotImplementedError
+
+    # --- flows
+    # -----------------------------------------------------------------------------------------------
+
+    def _flow(self, level: Level, body: list[syntax.Statement], flows: list[syntax.Knot | syntax.Stitch]) -> bool:
+        """A line that begins with ``=``. False if it ends this level."""
+        equals = _EQUALS.match(self.text, self.pos)
+        assert equals is not None
+        at = self.pos
+        if self.text.startswith("==", at):
+            if level is not Level.TOP:
+                return False
+            self.pos = equals.end()
+            flows.append(self._knot(at))
+            return True
+        function = _FUNCTION.match(self.text, equals.end())
+        self.pos = function.end() if function is not None else equals.end()
+        name = self.name()
+        if name is None or name == "function":
+            self.pos = at
+            return self.content_line(body)
+        if level <= Level.STITCH:
+            self.pos = at
+            return False
+        flows.append(self._stitch(name, function is not None, at))
+        return True
+
+    def _knot(self, at: int) -> syntax.Knot:
+        is_function = False
+        name = self.name()
+        if name == "function":
+            is_function = True
+            self.spaces()
+            name = self.name()
+        if name is None:
+            self.error(f"Expected the name of the {'function' if is_function else 'knot'}")
+            self.skip_line()
+            name = ""
+            parameters = None
+        else:
+            self.spaces()
+            parameters = self.parameters()
+            self.spaces()
+            equals = _EQUALS.match(self.text, self.pos)
+            if equals is not None and self.text.startswith("==", self.pos):
+                self.pos = equals.end()
+            self.end_of_line()
+        body: list[syntax.Statement] = []
+        flows: list[syntax.Knot | syntax.Stitch] = []
+        self.statements(Level.KNOT, body, flows)
+        if not body and not flows:
+            self.error("Expected at least one line within the knot", at, "a knot without content leads nowhere")
+        stitches = [flow for flow in flows if isinstance(flow, syntax.Stitch)]
+        return syntax.Knot(name, parameters, is_function, body, stitches, self.span(at))
+
+    def _stitch(self, name: str, is_function: bool, at: int) -> syntax.Stitch:
+        self.spaces()
+        parameters = self.parameters()
+        self.end_of_line()
+        body: list[syntax.Statement] = []
+        self.statements(Level.STITCH, body, [])
+        if not body:
+            self.error("Expected at least one line within the stitch", at, "a stitch without content leads nowhere")
+        return syntax.Stitch(name, parameters, is_function, body, self.span(at))

@@ -1,0 +1,1 @@
+"""From a checked Yarn project to a Program."""

@@ -1,0 +1,52 @@
+"""Which nodes detours are made to, and which of those need not come back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from epilogue.languages.yarn.parse import syntax
+from epilogue.languages.yarn.parse.walk import statements
+
+
+def detoured(nodes: Sequence[syntax.Node]) -> frozenset[str]:
+    """Titles of what something may make a detour to."""
+    found: set[str] = set()
+    for node in nodes:
+        for statement in statements(node.body):
+            if isinstance(statement, syntax.Detour):
+                title = _title(statement.target)
+                found.update((one.title for one in nodes) if title is None else (title,))
+    return frozenset(found)
+
+
+def leaving(nodes: Sequence[syntax.Node]) -> frozenset[str]:
+    """Titles of what may jump or stop, or make a detour to what may: a detour to one need not come back."""
+    found: set[str] = set()
+    grown = True
+    while grown:
+        grown = False
+        for node in nodes:
+            if node.title not in found and any(_leaves(one, found) for one in statements(node.body)):
+                found.add(node.title)
+                grown = True
+    return frozenset(found)
+
+
+def _title(target: str | syntax.Expression) -> str | None:
+    """The title that a jump or detour names (for a node of a group, the group's); None if computed."""
+    if isinstance(target, syntax.String):
+        target = target.value
+    return target.partition(".")[0] if isinstance(target, str) else None
+
+
+def _leaves(statement: syntax.Statement, found: set[str]) -> bool:
+    if isinstance(statement, syntax.Detour):
+        title = _title(statement.target)
+        return bool(found) if title is None else title in found
+    return isinstance(statement, syntax.Jump | syntax.Stop)
+
+
+def led_to(title: str, nodes: Sequence[syntax.Node]) -> bool:
+    """Whether a jump or a detour may name this title."""
+    going = (one for node in nodes for one in statements(node.body) if isinstance(one, syntax.Jump | syntax.Detour))
+    return any(not isinstance(one.target, str) or one.target == title for one in going)

@@ -1,0 +1,162 @@
+"""Luck: what the standard library draws. ``dice`` and ``random_range`` are whole steps; ``random`` is any number from 0 up to 1.
+
+Where ``random()`` is scaled by plain numbers and then compared with one, or made whole, its outcomes can be listed: equal parts
+are drawn. Anywhere else a real number is drawn, and those who search find out what it is compared with.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from fractions import Fraction
+from typing import NamedTuple
+
+from epilogue.ir.program import Outside
+from epilogue.languages.dotnet.numbers import INT_MAX
+from epilogue.languages.yarn.check.project import Project
+from epilogue.languages.yarn.lower.code import Code
+from epilogue.languages.yarn.parse import syntax
+
+FINEST = 10_000
+"""Equal parts of a draw, at most."""
+BELOW, ABOVE = ("<", "<="), (">", ">=")
+ROUNDED: dict[str, Callable[[Fraction], int]] = {"floor": math.floor, "ceil": math.ceil, "round": round, "int": math.trunc}
+REAL = Outside("random()", (), (), True)
+
+
+class _Linear(NamedTuple):
+    """``scale`` times one number that is drawn, and ``offset`` more; a scale of 0: a plain number."""
+
+    scale: Fraction
+    offset: Fraction
+
+
+def _linear(expression: syntax.Expression, project: Project) -> _Linear | None:
+    """What the expression makes of one ``random()`` and plain numbers, None if that is not all it does."""
+    if isinstance(expression, syntax.Number):
+        value = expression.value
+        return _Linear(Fraction(0), Fraction(str(value))) if math.isfinite(value) else None
+    if isinstance(expression, syntax.Variable):
+        smart = project.variables[expression.name].smart
+        return None if smart is None else _linear(smart, project)
+    if isinstance(expression, syntax.Call):
+        return _Linear(Fraction(1), Fraction(0)) if expression.name == "random" else None
+    if isinstance(expression, syntax.Unary):
+        inner = _linear(expression.operand, project) if expression.operator == "-" else None
+        return inner and _Linear(-inner.scale, -inner.offset)
+    if not isinstance(expression, syntax.Binary) or expression.operator not in ("+", "-", "*", "/"):
+        return None
+    left, right = _linear(expression.left, project), _linear(expression.right, project)
+    if left is None or right is None or (left.scale and right.scale):
+        return None
+    if expression.operator in ("+", "-"):
+        sign = 1 if expression.operator == "+" else -1
+        return _Linear(left.scale + sign * right.scale, left.offset + sign * right.offset)
+    if expression.operator == "*":
+        by, of = (right.offset, left) if not right.scale else (left.offset, right)
+        return _Linear(of.scale * by, of.offset * by)
+    divides = not right.scale and right.offset
+    return _Linear(left.scale / right.offset, left.offset / right.offset) if divides else None
+
+
+def plain(expression: syntax.Expression, project: Project) -> Fraction | None:
+    """The number that is written, None if it has to be worked out."""
+    found = _linear(expression, project)
+    return None if found is None or found.scale else found.offset
+
+
+def in_parts(code: Code, project: Project, expression: syntax.Expression) -> bool:
+    """Draws equal parts where that is all the expression asks of ``random()``; False if it is not of that form."""
+    if isinstance(expression, syntax.Binary) and expression.operator in (*BELOW, *ABOVE):
+        return _compared(code, project, expression)
+    if isinstance(expression, syntax.Call) and expression.name in ROUNDED:
+        found = _linear(expression.arguments[0], project)
+        return found is not None and found.scale != 0 and _made_whole(code, found, expression.name)
+    return False
+
+
+def _compared(code: Code, project: Project, binary: syntax.Binary) -> bool:
+    left, right = _linear(binary.left, project), _linear(binary.right, project)
+    if left is None or right is None or bool(left.scale) == bool(right.scale):
+        return False
+    scale, difference = left.scale - right.scale, right.offset - left.offset
+    share = min(max(difference / scale, Fraction(0)), Fraction(1))
+    if share.denominator > FINEST:
+        return False
+    below = (binary.operator in BELOW) == (scale > 0)
+    if share in (0, 1):
+        code.push(below == (share == 1))
+        return True
+    code.push(1)
+    code.push(share.denominator)
+    code.emit("random", None, True)
+    code.push(share.numerator)
+    code.apply("<=" if below else ">")
+    return True
+
+
+def _made_whole(code: Code, drawn: _Linear, how: str) -> bool:
+    low, high = sorted((drawn.offset, drawn.offset + drawn.scale))
+    if high - low > FINEST:
+        return False
+    half = Fraction(1 if how == "round" else 0, 2)
+    steps = [at + half for at in range(math.floor(low) - 1, math.ceil(high) + 1) if low < at + half < high]
+    shares: dict[int, Fraction] = {}
+    for begin, end in zip([low, *steps], [*steps, high], strict=True):
+        value = ROUNDED[how]((begin + end) / 2)
+        shares[value] = shares.get(value, Fraction(0)) + (end - begin) / (high - low)
+    if len(set(shares.values())) == 1:
+        _between(code, min(shares), max(shares))
+        return True
+    parts = math.lcm(*(share.denominator for share in shares.values()))
+    if parts > FINEST:
+        return False
+    weights = tuple(int(share * parts) for share in shares.values())
+    code.given[code.emit("external", REAL.name, 0)] = Outside(REAL.name, tuple(shares), weights)
+    return True
+
+
+def _between(code: Code, least: int, greatest: int) -> None:
+    """One of the whole numbers, each as likely."""
+    code.push(least)
+    if greatest > least:
+        code.push(greatest)
+        code.emit("random")
+
+
+def draw(code: Code, project: Project, call: syntax.Call, value: Callable[[syntax.Expression], None]) -> None:
+    """A call of ``random``, ``dice`` or ``random_range``; ``value`` lowers an argument."""
+    if call.name == "random":
+        code.given[code.emit("external", REAL.name, 0)] = REAL
+        return
+    numbers = [plain(argument, project) for argument in call.arguments]
+    if call.name == "dice":
+        sides = numbers[0]
+        if sides is not None and round(sides) > 0:
+            _between(code, 1, round(sides))
+            return
+        code.push(1)
+        value(call.arguments[0])
+        code.apply("sides", 1)
+        code.emit("random")
+        return
+    least, greatest = numbers
+    if least is not None and greatest is not None and 0 <= math.trunc(greatest) - math.trunc(least) < INT_MAX:
+        _between(code, math.trunc(least), math.trunc(greatest))
+        if least.denominator > 1:
+            code.push(float(least - math.trunc(least)))
+            code.apply("+")
+        return
+    begins = code.fresh("least")
+    value(call.arguments[0])
+    code.emit("declare_temp", begins)
+    code.emit("load_temp", begins)
+    code.apply("int", 1)
+    code.emit("load_temp", begins)
+    value(call.arguments[1])
+    code.apply("reaches")
+    code.emit("random")
+    if least is None or least.denominator > 1:
+        code.emit("load_temp", begins)
+        code.apply("decimal", 1)
+        code.apply("+")

@@ -1,0 +1,183 @@
+"""Saliency: which item of a line group, or node of a node group, is run. The game decides by which strategy.
+
+The strategy is a global that the game may set (``[outside]`` in ``epilogue.toml``); one that is a constant is folded away. What
+was run least often is what counts before complexity.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from epilogue.languages.yarn.lower.code import Code, Label
+from epilogue.languages.yarn.lower.values import Values
+from epilogue.languages.yarn.parse import syntax
+from epilogue.languages.yarn.strategies import BEST, FIRST, LEAST, RANDOM, SALIENCY, SEEN, STRATEGIES
+
+
+class Candidate(NamedTuple):
+    """``asks`` emits code that sets a frame variable to whether it can run; ``views``: the hidden global that counts how often
+    it did; ``spent``: the hidden globals of which any, once set, says that it never can again."""
+
+    asks: Callable[[str], None]
+    complexity: int
+    views: str
+    label: Label
+    spent: tuple[str, ...] = ()
+
+
+def complexity(condition: syntax.Condition | None) -> int:
+    """How particular a condition is: 1 for once, 1 for an expression, 1 for each and, or, xor in it."""
+    if condition is None:
+        return 0
+    expression = condition.expression
+    return condition.once + (0 if expression is None else 1 + _operators(expression))
+
+
+def _operators(expression: syntax.Expression) -> int:
+    if isinstance(expression, syntax.Binary):
+        return (expression.operator in ("&&", "||", "^")) + _operators(expression.left) + _operators(expression.right)
+    if isinstance(expression, syntax.Unary):
+        return _operators(expression.operand)
+    if isinstance(expression, syntax.Call):
+        return sum(_operators(argument) for argument in expression.arguments)
+    return 0
+
+
+def choose(values: Values, candidates: list[Candidate], nothing: Label, among: str) -> None:
+    """Goes to one of the candidates, or to ``nothing``; ``among``: what they are, in words."""
+    code = values.code
+    can = [code.fresh("can") for _ in candidates]
+    for name, candidate in zip(can, candidates, strict=True):
+        candidate.asks(name)
+    by_views, best, first = Label(), Label(), Label()
+    for strategy, label in ((FIRST, first), (BEST, best)):
+        code.load(SALIENCY)
+        code.push(strategy)
+        code.apply("==")
+        code.jump_if(label)
+    code.jump(by_views)
+    for label, order in ((first, range(len(can))), (best, _best_first(candidates))):
+        code.place(label)
+        for at in order:
+            code.emit("load_temp", can[at])
+            code.jump_if(candidates[at].label)
+        code.jump(nothing)
+    code.place(by_views)
+    _least_viewed(values, candidates, can, nothing, among)
+
+
+def _best_first(candidates: list[Candidate]) -> list[int]:
+    return sorted(range(len(candidates)), key=lambda at: -candidates[at].complexity)
+
+
+def _least_viewed(values: Values, candidates: list[Candidate], can: list[str], nothing: Label, among: str) -> None:
+    """Passes over them, the most particular first; that one was picked is where the code is, not a value: what is known of a
+    count then does not hang on it."""
+    code = values.code
+    picked, least, ties, score = (code.fresh(what) for what in ("picked", "least", "ties", "score"))
+    for name in (picked, least, ties, score):
+        code.temp(name, 0)
+    order = _best_first(candidates)
+    none_yet, found = [[Label() for _ in order] for _ in range(2)]
+    none_yet.append(nothing)
+    found.append(Label())
+    for place, at in enumerate(order):
+        code.place(none_yet[place])
+        _unless_available(code, candidates[at], can[at], none_yet[place + 1])
+        take = Label()
+        code.jump(take)
+        code.place(found[place])
+        if place:  # one was picked before it
+            _unless_available(code, candidates[at], can[at], found[place + 1])
+            code.load(candidates[at].views)
+            code.emit("load_temp", least)
+            code.apply("<")
+            code.skip_unless(found[place + 1])
+        code.place(take)
+        for name, value in ((picked, at + 1), (score, candidates[at].complexity)):
+            code.push(value)
+            code.emit("store_temp", name)
+        code.load(code.hidden(candidates[at].views, 0))
+        code.emit("store_temp", least)
+        code.jump(found[place + 1])
+    code.place(found[-1])
+    run = Label()
+    for strategy in (LEAST, SEEN):
+        code.load(SALIENCY)
+        code.push(strategy)
+        code.apply("==")
+        code.jump_if(run)
+    code.load(SALIENCY)
+    code.push(RANDOM)
+    code.apply("==")
+    at_random = Label()
+    code.jump_if(at_random)
+    code.emit("fail", f"there is no such saliency strategy: {', '.join(STRATEGIES)}")
+    code.place(at_random)
+    _pick_at_random(code, candidates, can, (picked, least, ties, score), run, among)
+    code.place(run)
+    viewed = [Label() for _ in candidates]
+    for at, label in enumerate(viewed[:-1]):
+        code.same(picked, at + 1)
+        code.jump_if(label)
+    code.jump(viewed[-1])
+    for candidate, label in zip(candidates, viewed, strict=True):
+        code.place(label)
+        code.add(candidate.views, 1)
+        code.jump(candidate.label)
+
+
+def _unless_available(code: Code, candidate: Candidate, can: str, onward: Label) -> None:
+    """Goes ``onward`` if it cannot run."""
+    for flag in candidate.spent:  # asked for by itself: that it can never run again is then seen
+        code.load(flag)
+        code.jump_if(onward)
+    code.emit("load_temp", can)
+    code.skip_unless(onward)
+
+
+def _pick_at_random(
+    code: Code, candidates: list[Candidate], can: list[str], names: tuple[str, str, str, str], run: Label, among: str
+) -> None:
+    """One of those that tie with the one picked."""
+    picked, least, ties, score = names
+
+    def tie(at: int, onward: Label) -> None:
+        _unless_available(code, candidates[at], can[at], onward)
+        code.load(candidates[at].views)
+        code.emit("load_temp", least)
+        code.apply("==")
+        code.skip_unless(onward)
+        code.same(score, candidates[at].complexity)
+        code.skip_unless(onward)
+
+    def count(by: str) -> None:
+        code.emit("load_temp", ties)
+        code.push(1)
+        code.apply(by)
+        code.emit("store_temp", ties)
+
+    for at in range(len(candidates)):
+        onward = Label()
+        tie(at, onward)
+        count("+")
+        code.place(onward)
+    code.same(ties, 1)
+    code.jump_if(run)
+    code.push(1)
+    code.emit("load_temp", ties)
+    code.push(1)
+    code.apply("MAX")  # the one picked ties with itself: said so that the draw is seen not to fail
+    code.emit("random", among)
+    code.emit("store_temp", ties)
+    for at in range(len(candidates)):
+        onward = Label()
+        tie(at, onward)
+        count("-")
+        code.same(ties, 0)
+        code.skip_unless(onward)
+        code.push(at + 1)
+        code.emit("store_temp", picked)
+        code.jump(run)
+        code.place(onward)

@@ -1,0 +1,158 @@
+"""Lowers the text of lines, options and commands to code that says it.
+
+Markup is removed when the story is read. Even so, the text shown can depend on a value: it may hold markup itself, and
+``[select]`` and its like may have no text for it; the engine then shows the whole line as written. Every value of such a line is
+computed once, in order, and kept.
+"""
+
+from __future__ import annotations
+
+from epilogue.languages.yarn.check.project import ANY, STRING, Project
+from epilogue.languages.yarn.lower.code import Code, Label
+from epilogue.languages.yarn.lower.values import Values
+from epilogue.languages.yarn.parse import syntax
+from epilogue.languages.yarn.parse.content import REPLACING
+from epilogue.languages.yarn.parse.walk import expressions, inlines, roots
+from epilogue.source import Span
+
+Pieces = tuple[syntax.Text | syntax.Inline, ...]
+
+
+class Texts:
+    """Lowers texts."""
+
+    def __init__(self, project: Project, code: Code, values: Values) -> None:
+        self.project = project
+        self.code = code
+        self.values = values
+        parts = (part for node in project.nodes for root in roots(node) for part in expressions(root))
+        raw = (value for enum in project.enums.values() for value in enum.cases.values() if isinstance(value, str))
+        texts = (*raw, *(part.value for part in parts if isinstance(part, syntax.String)))
+        self.marked = any("[" in text or "\\" in text for text in texts)
+
+    def line(self, line: syntax.Line, option: bool = False) -> None:
+        """Says a line, or the text of an option: that is one value, since each way to another text would be another menu."""
+        replacing = [one for one in line.content if isinstance(one, syntax.Markup) and one.name in REPLACING]
+        values = [one.expression for one in inlines(line.content)]
+        marked = bool(values) and (line.unread or (self.marked and any(map(self.is_text, values))))
+        if line.written is None or not (replacing or marked):
+            self.say(line.content)
+            return
+        written, outer = line.written, self.values.worked_out
+        self.values.worked_out = {**outer, **dict(map(self.work_out, inlines(written)))}
+        if marked or option or not all(map(self.replaces, replacing)):
+            self.as_rendered(written)
+        else:
+            code, whole, after = self.code, Label(), Label()
+            for one in replacing:
+                self.unless_a_case(one, written, whole)
+            self.say(line.content)
+            code.jump(after)
+            code.place(whole)
+            self.as_rendered(written)
+            code.place(after)
+        self.values.worked_out = outer
+
+    def is_text(self, expression: syntax.Expression) -> bool:
+        """Whether its value may be a text."""
+        kind = self.project.types.get(expression.span, ANY)
+        return kind in (STRING, ANY) or (kind in self.project.enums and self.project.enums[kind].raw == STRING)
+
+    def work_out(self, piece: syntax.Inline) -> tuple[Span, str]:
+        name = self.code.fresh("shown")
+        self.values.shown(piece.expression)
+        self.code.apply("string", 1)
+        self.code.emit("declare_temp", name)
+        return piece.expression.span, name
+
+    def replaces(self, markup: syntax.Markup) -> bool:
+        """Whether it can be replaced by a text at all: it has a value, and closes itself."""
+        return markup.kind == syntax.SELF_CLOSING and any(one.name == "value" for one in markup.properties)
+
+    def as_rendered(self, written: Pieces) -> None:
+        self.text_value(written)
+        self.code.apply("rendered", 1)
+        self.code.emit("print")
+
+    def unless_a_case(self, markup: syntax.Markup, written: Pieces, whole: Label) -> None:
+        """Jumps to ``whole`` if there is no text for the value, or only the whole line decides it."""
+        code, found = self.code, Label()
+        _, case = self.case_of(markup)
+        names = dict.fromkeys(one.name.lower() for one in markup.properties if one.name not in ("value", markup.name))
+        for name in () if markup.name != "select" and _quoted(markup, written) else names:
+            code.same(case, name)
+            code.jump_if(found)
+        code.jump(whole)
+        code.place(found)
+
+    def case_of(self, markup: syntax.Markup) -> tuple[str, str]:
+        """Frame variables that hold the value, and its case."""
+        code, shown, case = self.code, self.code.fresh("value"), self.code.fresh("case")
+        self.text_value(next(one.value for one in markup.properties if one.name == "value"))
+        code.emit("declare_temp", shown)
+        code.emit("load_temp", shown)
+        code.apply(markup.name, 1)
+        code.emit("declare_temp", case)
+        return shown, case
+
+    def say(self, content: syntax.Content) -> None:
+        """Says text without its markup."""
+        code, outer = self.code, self.code.span
+        for piece in content:
+            code.span = piece.span
+            if isinstance(piece, syntax.Text):
+                code.emit("text", piece.value)
+            elif isinstance(piece, syntax.Inline):
+                self.values.shown(piece.expression)
+                code.emit("print")
+            elif piece.name in REPLACING:
+                self.replace(piece)
+        code.span = outer
+
+    def text_value(self, pieces: Pieces) -> None:
+        """Text as a value."""
+        code = self.code
+        code.push("")
+        for piece in pieces:
+            if isinstance(piece, syntax.Text):
+                code.push(piece.value)
+            else:
+                self.values.shown(piece.expression)
+                code.apply("string", 1)
+            code.apply("+")
+
+    def replace(self, markup: syntax.Markup) -> None:
+        """``[select]``, ``[plural]``, ``[ordinal]``: says the property that matches the value, with ``%`` replaced by the
+        value."""
+        code, after = self.code, Label()
+        shown, case = self.case_of(markup)
+        for one in markup.properties:
+            if one.name in ("value", markup.name):
+                continue
+            onward = Label()
+            code.same(case, one.name.lower())
+            code.skip_unless(onward)
+            for piece in one.value:
+                if isinstance(piece, syntax.Inline):
+                    self.values.shown(piece.expression)
+                    code.emit("print")
+                    continue
+                for number, part in enumerate(piece.value.split("%")):
+                    if number:
+                        code.emit("load_temp", shown)
+                        code.emit("print")
+                    if part:
+                        code.emit("text", part)
+            code.jump(after)
+            code.place(onward)
+        code.place(after)
+
+
+def _quoted(markup: syntax.Markup, written: Pieces) -> bool:
+    """Whether its value stands in quotation marks: that is no number."""
+    value = next(one.value for one in markup.properties if one.name == "value")
+    if not value or not isinstance(value[0], syntax.Inline) or len(value) > 1:
+        return True
+    place = written.index(value[0])
+    before = written[place - 1] if place else None
+    return isinstance(before, syntax.Text) and before.value.endswith('"')

@@ -1,0 +1,1 @@
+"""From the files of a Yarn project to their syntax trees."""
