@@ -24,8 +24,10 @@ from epilogue.cli import main
 PICTURES = ROOT / "docs" / "pictures"
 FILM = ROOT / "examples" / "la_la_land.ink"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-LONG = 120_000
+LONG = 300_000
 WIDTH = 1500
+EVERYTHING = "[data-panel=words]:not([aria-busy]) table"
+"""The part of the page that is worked out last."""
 
 
 @contextlib.contextmanager
@@ -56,13 +58,15 @@ def the_map(page: Any, scratch: Path) -> None:
 
 def what_could_have_been(page: Any) -> None:
     actions = epilogue.load(FILM).whatif(str(ROOT / "examples" / "film.play"), "dream").was.actions
-    page.set_viewport_size({"width": 1000, "height": 640})
+    page.set_viewport_size({"width": 1000, "height": 800})
     with served(FILM) as address:
         page.goto(f"{address}#play={','.join(map(str, actions))}")
+        page.wait_for_selector(EVERYTHING, state="attached", timeout=LONG)
         page.click("text=What could have been", timeout=LONG)
         page.wait_for_selector("#could .columns .differs", timeout=LONG)
         page.wait_for_timeout(500)
-        page.screenshot(path=PICTURES / "what-could-have-been.png")
+        top = page.locator("#could").bounding_box()["y"]
+        page.screenshot(path=PICTURES / "what-could-have-been.png", clip={"x": 0, "y": top, "width": 1000, "height": 620})
 
 
 def lost_an_ending(page: Any, scratch: Path) -> None:
@@ -78,11 +82,11 @@ def lost_an_ending(page: Any, scratch: Path) -> None:
         page.goto(address)
         page.locator("#choices button", has_text="Tell her about the letter").click(timeout=LONG)
         page.wait_for_selector("#odds li:has-text('together')", timeout=LONG)
-        page.wait_for_selector("[data-panel=words]:not([aria-busy]) table", state="attached", timeout=LONG)
+        page.wait_for_selector(EVERYTHING, state="attached", timeout=LONG)
         story.write_text(drafts[costly], encoding="utf-8")
         page.wait_for_selector("#said .lost", timeout=LONG)
         page.wait_for_selector("[data-panel=summary]:not([aria-busy])", timeout=LONG)
-        page.wait_for_selector("#odds li:has-text('together')", state="detached", timeout=LONG)
+        page.wait_for_selector("#odds:has(li):not(:has-text('together'))", timeout=LONG)
         page.wait_for_timeout(500)
         page.screenshot(path=PICTURES / "lost-an-ending.png")
 

@@ -66,3 +66,10 @@ def test_the_path_of_endings_names_modules_that_the_command_uses() -> None:
     modules = {"epilogue." + file.removesuffix("/__init__").replace("/", ".") for file in files}
     assert len(modules) > 10
     assert modules - set(used.split()) == set()
+
+
+@pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md", "examples/README.md", "tests/README.md"])
+def test_the_links_of_pages_outside_the_site_lead_somewhere(page: str) -> None:
+    text = (ROOT / page).read_text(encoding="utf-8")
+    links = [link.partition("#")[0] for link in re.findall(r"\]\(([^)]+)\)", text) if "://" not in link]
+    assert [link for link in links if not (ROOT / page).parent.joinpath(link).exists()] == []
