@@ -1,4 +1,4 @@
-"""epilogue.toml: what it may say, and the one clear message for what it may not."""
+"""epilogue.toml: everything it may say, and one clear message for anything else."""
 
 from __future__ import annotations
 

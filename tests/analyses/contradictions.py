@@ -1,7 +1,5 @@
-"""Every playthrough beside an original one with the same luck, played out in the Machine: which decisions each contradicts.
-
-Worked out from the definition, with nothing of :mod:`epilogue.analysis` or :mod:`epilogue.space`: the judge of what these say.
-"""
+"""Judge of contradictions: plays every playthrough beside an original one with the same luck in the Machine, and lists which of
+its decisions each contradicts. From the definition; uses nothing of :mod:`epilogue.analysis` or :mod:`epilogue.space`."""
 
 from __future__ import annotations
 
@@ -18,14 +16,14 @@ from epilogue.space.state_graph import distinguishing_line
 
 
 class Ask(Exception):
-    """Something is free, and nothing says yet how it goes: in one of ``ways``."""
+    """A free decision or draw that the script does not cover, with its ``ways``."""
 
     def __init__(self, ways: int) -> None:
         self.ways = ways
 
 
 class _Free:
-    """What is free goes as the script says."""
+    """Follows the script for free decisions and draws."""
 
     def __init__(self, script: Sequence[int]) -> None:
         self.script = script
@@ -39,7 +37,7 @@ class _Free:
 
 
 class _Luck:
-    """Draws that come out as ``luck`` says by place and occurrence, if they can; all others are free."""
+    """Draws the outcomes of ``luck`` by place and occurrence, if possible; all others are free."""
 
     def __init__(self, luck: dict[tuple[int, int], Any], free: _Free) -> None:
         self.luck = luck
@@ -82,8 +80,8 @@ class _Luck:
 
 
 class Original(NamedTuple):
-    """``luck`` by place and occurrence; ``decisions``: by place and occurrence, their number and the option (its place, which of
-    those)."""
+    """``luck`` by place and occurrence; ``decisions``: by place and occurrence, their number and the option (its place, and its
+    index there)."""
 
     luck: dict[tuple[int, int], Any]
     decisions: dict[tuple[int, int], tuple[int, tuple[int, int]]]
@@ -91,26 +89,26 @@ class Original(NamedTuple):
 
 
 class Other(NamedTuple):
-    """A playthrough beside the original: the decisions it contradicts, and how it ends (None: it was broken off)."""
+    """A playthrough beside the original: the decisions it contradicts, and its ending (None: cut off)."""
 
     against: frozenset[int]
     ending: tuple[Any, ...] | None
 
 
 def options(session: Session) -> list[tuple[int, int]]:
-    """What is on offer: the place of each, and which of those of the same place it is."""
+    """The options on offer: the place of each, and its index among those of the same place."""
     sites = [option.site.id for option in session.options]
     return [(site, sites[:place].count(site)) for place, site in enumerate(sites)]
 
 
 def ended(session: Session) -> tuple[Any, ...]:
-    """How a playthrough ended."""
+    """The ending of a playthrough."""
     kind, mark = session.ended or "", session.mark or ""
     return kind, session.state.stop, mark, distinguishing_line(kind, mark, session.state.last)
 
 
 def original(code: Code, played: Session) -> Original:
-    """A playthrough that has ended, as others are compared with it."""
+    """A finished playthrough, for others to be compared with."""
     luck: dict[tuple[int, int], Any] = {}
     met: Counter[int] = Counter()
     for action in played.actions:
@@ -128,7 +126,7 @@ def original(code: Code, played: Session) -> Original:
 
 
 def beside(code: Code, first: Original, longest: int) -> Iterator[Other]:
-    """Every playthrough with the original's luck of at most so many choices and new draws."""
+    """Every playthrough with the original's luck and a limited number of choices and new draws."""
     work: list[tuple[int, ...]] = [()]
     while work:
         script = work.pop()

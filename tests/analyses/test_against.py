@@ -1,4 +1,4 @@
-"""Which ending of one version is which of another, and what readers meet no longer."""
+"""Matching the endings of two versions of a story, and what readers lose."""
 
 from __future__ import annotations
 

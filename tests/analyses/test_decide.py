@@ -1,5 +1,5 @@
-"""What decides an ending and what a choice risks, against the oracle's unreduced graph: what lies on every way by leaving it out,
-odds and visits by one dense system, moves and means summed up plainly."""
+"""Deciding variables and the risk of a choice, against the oracle's unreduced graph: necessary edges by leaving them out, odds
+and visits by one dense linear system, moves and means by plain sums."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("bounded")]
 
 
 def reached(oracle: Unreduced, without: set[int]) -> set[int]:
-    """The situations that can be come to if some edges are left out."""
+    """The states reachable without some edges."""
     graph = oracle.graph
     found, work = {graph.initial}, [graph.initial]
     while work:
@@ -39,7 +39,7 @@ def reached(oracle: Unreduced, without: set[int]) -> set[int]:
 
 
 def visits(oracle: Unreduced) -> list[float]:
-    """How often each situation is come to, on average."""
+    """Expected visits of each state."""
     graph, count = oracle.graph, len(oracle.graph.situation)
     alive = [s for s in range(count) if oracle.can[s]]
     matrix, right = numpy.eye(count), numpy.zeros(count)

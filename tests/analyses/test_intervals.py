@@ -43,7 +43,7 @@ def graph_of(rows: Rows) -> StateGraph:
 
 
 def reached(rows: Rows, policy: dict[int, int], goal: int) -> Fraction:
-    """The odds to come to the goal from state 0 under a policy, by one linear system over the states that can."""
+    """The odds of reaching the goal from state 0 under a policy, by one linear system over the states that can."""
 
     def follow(state: int) -> list[tuple[int, Fraction]]:
         situation, edges = rows[state]
@@ -79,7 +79,7 @@ def reached(rows: Rows, policy: dict[int, int], goal: int) -> Fraction:
 
 @st.composite
 def processes(draw: st.DrawFn) -> Rows:
-    """Small processes with two endings, cycles and end components as they come."""
+    """Small random processes with two endings, cycles and end components."""
     inner = draw(st.integers(1, 6))
     rows: Rows = []
     for _ in range(inner):
@@ -134,7 +134,7 @@ def test_what_is_certain_is_told_by_the_graph(rows: Rows) -> None:
 
 
 def test_somebody_who_can_wait_for_ever() -> None:
-    """Outside: on and on, or out; out: a fair coin between two endings."""
+    """Outside: stay, or leave; then a fair coin between two endings."""
     rows: Rows = [
         (Situation.OUTSIDE, [(0, 1), (1, 1)]),
         (Situation.CHANCE, [(2, 1), (3, 1)]),

@@ -1,4 +1,4 @@
-"""Outcomes compared and weighed, against every pair, every weighing of a grid, and the proof that is given for each answer."""
+"""Comparing and weighing outcomes, against every pair, every weighing on a grid, and the proof that comes with each answer."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What readers picked: weights by likelihood, and what chance explains."""
+"""Readers' picks: weights by maximum likelihood, and what chance explains."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What multiplies the situations of a search, in the author's terms."""
+"""Multipliers of a search's states, in the author's terms."""
 
 from __future__ import annotations
 

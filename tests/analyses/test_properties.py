@@ -1,5 +1,5 @@
-"""Properties decided on the graph, against brute force on the oracle's unreduced one: claims by explicit sets and by the product
-with a monitor's bit, odds and "surely" by an unreduced linear solve, words by playing every playthrough out."""
+"""Properties decided on the graph, against brute force on the oracle's unreduced one: claims by explicit sets and the product
+with a monitor's bit, odds and "surely" by an unreduced linear solve, words by playing every playthrough."""
 
 from __future__ import annotations
 
@@ -39,9 +39,9 @@ pytestmark = pytest.mark.slow
 STORIES = int(os.environ.get("EPILOGUE_STORIES", "50"))
 LOOPS = ("none", "once", "sticky")
 MOST = 1000
-"""Playthroughs played out, at most."""
+"""Maximal number of playthroughs played."""
 SMALL = 250
-"""Situations of the oracle, at most: a linear solve of fractions over them all stays cheap."""
+"""Maximal number of the oracle's states, so that a linear solve in fractions stays cheap."""
 
 
 @pytest.fixture(autouse=True)
@@ -80,12 +80,12 @@ class Brute:
         return self.come_to({self.graph.initial}, lambda s: self.after[s])
 
     def monitored(self, begun: set[int]) -> set[tuple[int, bool]]:
-        """The product with the monitor's bit: whether a stop of ``begun`` has been, this one included."""
+        """The product with the monitor's bit: whether a stop of ``begun`` has occurred, including this one."""
         first = self.graph.initial
         return self.come_to({(first, first in begun)}, lambda s: [(t, s[1] or t in begun) for t in self.after[s[0]]])
 
     def avoidable(self, goal: set[int]) -> bool:
-        """Whether a playthrough, finite or not, has no goal: the greatest set that each member can stay in, or end in."""
+        """Whether a playthrough, finite or not, can avoid the goal: the greatest set that each member can stay in, or end in."""
         stay = {s for s in self.after if s not in goal}
         while True:
             left = {s for s in stay if self.after[s] and not any(t in stay for t in self.after[s])}
@@ -94,7 +94,7 @@ class Brute:
             stay -= left
 
     def chance(self, goal: set[int]) -> Fraction:
-        """The odds to come to a goal, by one linear solve over all situations."""
+        """The odds of reaching a goal, by one linear solve over all states."""
         before: dict[int, list[int]] = {s: [] for s in self.after}
         for s, following in self.after.items():
             for t in following:
@@ -133,7 +133,7 @@ class Brute:
 
 
 def eliminated(rows: list[list[Fraction]]) -> list[Fraction]:
-    """Gauss and Jordan, with sparse rows in mind: the right column once the left is the unit matrix."""
+    """Gauss-Jordan elimination, with sparse rows in mind; returns the right column."""
     for n in range(len(rows)):
         pivot = next(r for r in range(n, len(rows)) if rows[r][n])
         rows[n], rows[pivot] = rows[pivot], rows[n]
@@ -161,7 +161,7 @@ FORMS = {
 
 
 def expressions(source: str, seed: int) -> list[str]:
-    """Conditions over what the story has: its variables, and how often its knots were seen."""
+    """Conditions on what the story has: its variables, and its visit counts."""
     knots = re.findall(r"^=== (k\d+) ===|^=== (k\d+)\s*$", source, re.MULTILINE)
     names = re.findall(r"^VAR (\w+) = (?:-?\d+|true|false)\s*$", source, re.MULTILINE)
     found = [f"{one or other} > 0" for one, other in knots]
@@ -185,7 +185,7 @@ def oracle_of(project: Project, keys: list[str], study: Study) -> Brute | None:
 
 
 def shows(study: Study, one: Property, form: str, first: int, then: int) -> str | None:
-    """What is wrong with the playthrough shown for a verdict, None if it shows it: played in the Machine, stop by stop."""
+    """What is wrong with the playthrough shown for a verdict, None if nothing: it is played in the Machine, stop by stop."""
     assert one.path is not None
     held = []
     truthy = study.program.semantics.values.truthy
@@ -281,7 +281,7 @@ def test_against_storm(tmp_path: Path) -> None:
 
 
 class Marked(Storm):
-    """Storm with labels of our own."""
+    """Storm with our own labels."""
 
     def __init__(self, stormpy: Any, graph: StateGraph, folder: Path, labels: dict[str, bytearray]) -> None:
         super().__init__(stormpy, graph, folder)
@@ -300,7 +300,7 @@ class Marked(Storm):
 
 
 class Reader(TurnPlayer):
-    """Counts the words that are said, and not those of options or of what becomes a value."""
+    """Counts the words said, without those of options or of stored strings."""
 
     def __init__(self, program: Program) -> None:
         super().__init__(program, listening=True)
@@ -320,7 +320,7 @@ class Reader(TurnPlayer):
     def lengths(
         self, base: BetweenTurns | None, place: int, before: int, script: tuple[int, ...], most: int
     ) -> Iterator[int | None]:
-        """The words of every playthrough from here; None for one of more than so many turns."""
+        """The number of words of every playthrough from here; None if one has too many turns."""
         self.read = 0
         found = self.turn(base, place, script)
         if isinstance(found, OutcomeNeeded):
@@ -380,5 +380,5 @@ def read_on(study: Study, path: tuple[int, ...]) -> int:
 
 
 def test_of_a_story_that_was_not_searched_nothing_is_known() -> None:
-    """Where time is up before the first step there is one situation, and no condition is seen to hold in it."""
+    """If time is up before the first step there is one state, and no condition is known to hold in it."""
     assert analysis.noted(StateGraph.stopped("not in time", None), 0) == bytearray(1)

@@ -33,7 +33,7 @@ MOST = 1200
 
 Taken = frozenset[int]
 Policy = Callable[[int, Taken], list[int]]
-"""By the oracle's state and all sites taken before: the weights of the options on offer."""
+"""By the oracle's state and all sites taken before, the weights of the options on offer."""
 
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("bounded")]
@@ -129,8 +129,8 @@ def solved(
     start: tuple[int, Taken] | None = None,
     kind_of: Callable[[Any], Any] | None = None,
 ) -> dict[Any, float] | None:
-    """The odds of each ending from a situation with what was taken before it (the beginning): every situation with everything
-    taken before it, as one system of linear equations. None: too many."""
+    """The odds of each ending from a state and what was taken before it: every such pair, as one linear system. None: too
+    many."""
     start = start or (graph.initial, Taken())
     place, work = {start: 0}, deque([start])
     steps: list[tuple[int, int, float]] = []
@@ -175,7 +175,7 @@ def solved(
 
 
 def told(program: Program, graph: StateGraph, odds: ReadersOdds) -> dict[Any, float]:
-    """The odds of each ending as the project tells them."""
+    """The odds of each ending, as the project computes them."""
     states: dict[Any, list[int]] = {}
     for state, situation in enumerate(graph.situation):
         if situation == Situation.ENDING:

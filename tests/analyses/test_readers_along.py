@@ -1,5 +1,5 @@
-"""Readers along a playthrough that anybody may have played: their odds there against the definitions, followed on the oracle's
-unreduced graph from each of its steps."""
+"""Readers along a playthrough that anybody may have played: their odds at each step, against the definitions followed on the
+oracle's unreduced graph."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def studied(folder: Path, source: str, settings: str = "") -> Study:
 
 
 def weighed(study: Study, seed: int) -> tuple[str, dict[int, int]]:
-    """Weights of lines at random, as settings, and by site."""
+    """Random weights of lines, as settings and by site."""
     random = Random(seed)
     lines = {site.span.line: random.choice((0, 1, 2, 7)) for site in study.program.choices if site.span and not site.fallback}
     told = "".join(f'"story.ink:{line}" = {weight}\n' for line, weight in lines.items())
@@ -49,7 +49,7 @@ def weighed(study: Study, seed: int) -> tuple[str, dict[int, int]]:
 
 
 def judge(study: Study, session: Session, name: str, policy: Policy, oracle: StateGraph) -> bool:
-    """Whether the odds along a playthrough were found to be those of the definition; False: too much to follow."""
+    """Whether the odds along a playthrough agree with the definition; False: too much to follow."""
     path = study.path(session)
     found = why(study.project, session, study, name)
     about = About(study, name, path)

@@ -1,4 +1,4 @@
-"""Estimates: the same every time, the truth within them as often as they say, and marked as estimates."""
+"""Estimates: reproducible, containing the truth as often as claimed, and marked as estimates."""
 
 from __future__ import annotations
 

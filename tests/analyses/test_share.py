@@ -1,5 +1,5 @@
-"""Shares against the definition: every playthrough with the same luck played out, and the smallest sets of decisions taken from
-those. Stories with luck; and with loops, to a stated length."""
+"""Responsibility, against the definition: the smallest sets of decisions, taken from every playthrough with the same luck.
+Stories with luck, and with loops to a stated length."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from epilogue.story.study import Study
 
 STORIES = int(os.environ.get("EPILOGUE_STORIES", "50"))
 PLAYTHROUGHS = 400
-"""A story with more of them beside the original is left out."""
+"""Stories with more of them beside the original are left out."""
 LONGEST = 9
 
 
@@ -40,7 +40,7 @@ def least(sets: set[frozenset[int]], decision: int) -> int | None:
 
 
 def randomly(study: Study, seed: int, longest: int = 60) -> Session | None:
-    """A playthrough at random, None if it is not over soon."""
+    """A random playthrough, None if it does not end soon."""
     random = Random(seed)
     session = Session(study.program, IndependentDraws(random))
     while session.ended is None:
@@ -57,7 +57,7 @@ def given(study: Study, session: Session) -> tuple[int | None, ...]:
 
 
 def judged(source: str, seed: int, folder: Path) -> tuple[int | None, ...] | None:
-    """The sizes of the smallest sets, judged; None where there is too much to play out, or nothing."""
+    """The sizes of the smallest sets, compared with the judge's; None if there are too many playthroughs, or no set."""
     try:
         study = studied(source, folder)
     except StoryError:

@@ -1,4 +1,4 @@
-"""What endings are worth to everybody together."""
+"""Payoffs: what endings are worth to everybody together."""
 
 from __future__ import annotations
 

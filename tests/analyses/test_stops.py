@@ -1,4 +1,4 @@
-"""How a story can stop, as a writer asks: micro-stories, whole reports."""
+"""Termination of micro-stories, as whole reports tell it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The map's figures against what the story itself counts: a knot was seen where its read count at the ending says so."""
+"""The map's figures against the story's own counters: a passage was seen if its read count at the ending says so."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How much is read: worked out by hand, beside every playthrough of generated stories, and marked where it is a sample."""
+"""How much is read: by hand, against every playthrough of generated stories, and marked where it is a sample."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ pytestmark = pytest.mark.slow
 
 STORIES = int(os.environ.get("EPILOGUE_STORIES", "50")) // 2
 MANY = 3_000
-"""Stories of more turns are left out."""
+"""Stories with more turns are left out."""
 
 
 def report_of(folder: Path, source: str) -> EndingsReport:
@@ -78,7 +78,7 @@ def test_play_that_never_ends_has_no_mean_number_of_words(tmp_path: Path) -> Non
 
 
 class _Reader(TurnPlayer):
-    """Plays every playthrough of a story that never goes round; ``heard``: positions of what the last turn said."""
+    """Plays every playthrough of a story without loops; ``heard``: positions of what the last turn said."""
 
     def __init__(self, program: Program) -> None:
         super().__init__(program)

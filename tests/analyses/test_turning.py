@@ -1,4 +1,4 @@
-"""Turning points against the oracle's unreduced graph, along playthroughs of generated stories with luck and loops."""
+"""Turning points, against the oracle's unreduced graph along playthroughs of generated stories with luck and loops."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("bounded")]
 
 
 def judge(study: Study, oracle: Unreduced, seed: int) -> int:
-    """How many steps of a playthrough were found to be as the oracle has them."""
+    """How many steps of a playthrough agree with the oracle."""
     session = randomly(study, seed)
     if session is None:
         return 0

@@ -1,4 +1,4 @@
-"""Odds and claims of a search that stopped early: the truth is always within."""
+"""Odds and claims of a search that stopped early: the bounds always contain the truth."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def told(found: EndingResult) -> PossibleEnding:
 
 
 def odds(graph: StateGraph) -> dict[PossibleEnding, Fraction]:
-    """The true odds of each ending, from a finished search."""
+    """The true odds of each ending, from a complete search."""
     found: dict[PossibleEnding, Fraction] = {}
     for one in analyse_endings(graph).endings:
         found[told(one)] = found.get(told(one), Fraction(0)) + Fraction(one.odds)
@@ -42,7 +42,7 @@ def odds(graph: StateGraph) -> dict[PossibleEnding, Fraction]:
 
 
 def wrong(program: Program, reduced: Reduced, size: int, sharp: bool, full: StateGraph) -> tuple[list[str], bool]:
-    """What a search that stops at ``size`` says that is not so; whether it stopped."""
+    """False statements of a search that stops at ``size``; and whether it stopped."""
     operators = flow_operators(program)
     search = searched(reduced, operators, size, sharp)
     graph = search.graph

@@ -1,4 +1,4 @@
-"""What can be made sure of and what can be expected, on random graphs: against naive iteration, every policy, and Storm."""
+"""Guaranteed and expected payoffs on random graphs, against naive iteration, every policy, and Storm."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ KINDS = (Situation.CHOICE, Situation.CHANCE, Situation.OUTSIDE)
 
 
 def process(random: Random, inner: int, kinds: tuple[Situation, ...] = KINDS) -> tuple[StateGraph, dict[int, Fraction]]:
-    """A graph with cycles as they come and three endings, one of them worth nothing of its own; what the others are worth."""
+    """A random graph with cycles and three endings, one of them worth nothing; with the payoffs of the others."""
     graph = StateGraph()
     for state in range(inner + 3):
         ends = state >= inner
@@ -35,7 +35,7 @@ def process(random: Random, inner: int, kinds: tuple[Situation, ...] = KINDS) ->
 
 
 def swept(graph: StateGraph, worth: dict[int, Fraction], least: float, sweeps: int) -> list[float]:
-    """Value iteration from the least up, no state before any other."""
+    """Value iteration from below, all states at once."""
     values = [float(worth.get(state, least)) for state in range(len(graph.situation))]
     for _ in range(sweeps):
         following = list(values)
@@ -55,7 +55,7 @@ def swept(graph: StateGraph, worth: dict[int, Fraction], least: float, sweeps: i
 
 
 def made_sure(graph: StateGraph, worth: dict[int, Fraction]) -> list[Fraction | None]:
-    """The same game, solved naively: what can be kept up for so many steps as there are situations."""
+    """The same game, solved naively: what can be kept up for as many steps as there are states."""
     none = Fraction(-100)
     values = [worth.get(state, none) for state in range(len(graph.situation))]
     for _ in range(len(values)):

@@ -1,4 +1,4 @@
-"""What could have been, against every playthrough of generated stories to a horizon, and on stories made for it."""
+"""What-if, against every playthrough of generated stories to a horizon, and on stories made for it."""
 
 from __future__ import annotations
 
@@ -39,9 +39,9 @@ STORIES = int(os.environ.get("EPILOGUE_STORIES", "50"))
 CHUNK = 25
 HORIZON = 14
 MOST = 4_000
-"""Playthroughs looked at by the judge for one question."""
+"""Maximal number of playthroughs the judge examines for one question."""
 MOST_TIED = 60
-"""Equally near playthroughs of which the judge works out the luck."""
+"""Number of equally near playthroughs whose luck the judge computes."""
 
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("bounded")]
@@ -68,7 +68,7 @@ class Both:
         return graph.endings[graph.ending[state]].possible if graph.situation[state] == Situation.ENDING else None
 
     def worth(self, graph: StateGraph) -> dict[int, Fraction]:
-        """By ending, what two people got, one stake each, from the definition alone."""
+        """By ending, the payoffs of two people, one stake each, from the definition alone."""
         rows = {
             state: [Fraction(value) for _, value in graph.endings[graph.ending[state]].values]
             for state in range(len(graph.situation))
@@ -89,7 +89,7 @@ def moves(both: Both, original: judge.Playthrough, begin: int, found: Found) -> 
 
 
 def replayed(both: Both, original: judge.Playthrough, begin: int, found: Found) -> list[str]:
-    """The way found, played in the Machine, and its cost told from what happened there."""
+    """The way found, played in the Machine, and its cost computed from what happened there."""
     actions = moves(both, original, begin, found)
     session = Follower(both.program).session(actions)
     if len(session.actions) != len(actions):
@@ -111,11 +111,11 @@ def replayed(both: Both, original: judge.Playthrough, begin: int, found: Found) 
 
 
 Group = Callable[[StateGraph, int], Any]
-"""What a situation counts as, None if it is not wanted."""
+"""The group of a state, None if it is not wanted."""
 
 
 def weighed(both: Both, original: judge.Playthrough, begin: int, found: Found, group: Group, tally: Counter[str]) -> list[str]:
-    """How much luck it takes, beside what all outcomes come to, and beside the other ways that are as near."""
+    """How much luck it takes, against the sum over all outcomes and over equally near ways."""
     oracle = both.oracle
     way = judge.walked(oracle, moves(both, original, begin, found))
     if way is None or not oracle.complete:
@@ -143,7 +143,7 @@ def weighed(both: Both, original: judge.Playthrough, begin: int, found: Found, g
 
 
 def judged(both: Both, random: Random, tally: Counter[str]) -> tuple[list[str], int]:
-    """What is wrong with the answers about one playthrough; how many answers the judge could tell exactly."""
+    """What is wrong with the answers about one playthrough; and how many answers the judge could check exactly."""
     graph, oracle = both.graph, both.oracle
     original = judge.at_random(oracle, random, HORIZON)
     choices = [number for number, event in enumerate(original.events) if event.choice]

@@ -1,5 +1,4 @@
-"""What the oracle's unreduced graph says of a story: which endings can be reached, and how likely they are, worked out
-plainly."""
+"""The oracle's unreduced graph of a story: reachable endings and their odds, computed plainly."""
 
 from __future__ import annotations
 
@@ -24,12 +23,12 @@ Ended = tuple[Any, ...]
 
 
 def told(ending: GraphEnding) -> Ended:
-    """What tells two endings apart; of a message the part that the Machine and the search say alike."""
+    """Distinguishes endings; of a message, only the part on which the Machine and the search agree."""
     return *ending.possible, ending.message[max(ending.message.find("Do you need"), 0) :]
 
 
 class Unreduced:
-    """``graph``: every situation of the story. ``can``: by situation, the endings, as told apart, that can be reached."""
+    """``graph``: every state of the story. ``can``: by state, the reachable endings."""
 
     def __init__(self, program: Program, most: int = 400) -> None:
         self.graph = full_states(program, most)
@@ -44,7 +43,7 @@ class Unreduced:
                 self.can[state].add(ending)
 
     def reaching(self, goal: set[int], without: frozenset[int] = frozenset()) -> set[int]:
-        """The situations from which one of the goal can be come to."""
+        """The states from which the goal can be reached."""
         found, work = set(goal), list(goal)
         while work:
             for state in self.before[work.pop()]:
@@ -54,7 +53,7 @@ class Unreduced:
         return found
 
     def odds(self, ending: Ended) -> numpy.ndarray[Any, Any]:
-        """By situation, how likely the ending is: one dense system."""
+        """By state, the odds of the ending: one dense linear system."""
         graph, count = self.graph, len(self.graph.situation)
         alive = [s for s in range(count) if ending in self.can[s]]
         matrix, right = numpy.eye(count), numpy.zeros(count)
@@ -68,7 +67,7 @@ class Unreduced:
         return numpy.linalg.solve(matrix, right)
 
     def step(self, state: int, action: int) -> int:
-        """Where an option or an outcome leads."""
+        """The state that an option or an outcome leads to."""
         return self.graph.target[self.graph.edges(state)[action]]
 
 
@@ -80,7 +79,7 @@ def studied(source: str, folder: Path) -> Study:
 
 
 def beside(stories: int, first: int, folder: Path) -> Iterator[tuple[int, Study, Unreduced]]:
-    """So many generated stories with luck and loops, each with its seed, studied and unreduced; those too large are left out."""
+    """Generated stories with luck and loops, each with its seed, studied and unreduced; those too large are left out."""
     for seed in range(stories):
         loops = ("none", "once", "sticky")[seed % 3]
         source = locks(seed, back=True) if seed % 2 else generate(seed + first, 1 + seed % 4, loops=loops)

@@ -1,4 +1,4 @@
-"""What could have been, by brute force: every playthrough to a horizon on the oracle's unreduced graph, its cost told from the
+"""Judge of what-if by brute force: every playthrough to a horizon on the oracle's unreduced graph, its cost computed from the
 definition alone. Shares no code with the analysis."""
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ Cost = tuple[int, int, int, int]
 
 
 class Event(NamedTuple):
-    """One step: of the reader (``choice``), at a place; what there was to take, and which of it was."""
+    """One step: of the reader (``choice``), at a place; the possibilities, and the one taken."""
 
     choice: bool
     site: int
@@ -31,7 +31,7 @@ class Playthrough(NamedTuple):
 
 
 def events_at(graph: StateGraph, state: int) -> list[tuple[Event, int]]:
-    """What can happen in a situation of the oracle's graph, and where it leads."""
+    """The possible events in a state of the oracle's graph, and where each leads."""
     row = graph.edges(state)
     choice = graph.situation[state] == Situation.CHOICE
     if choice:
@@ -46,7 +46,7 @@ def events_at(graph: StateGraph, state: int) -> list[tuple[Event, int]]:
 
 
 def at_random(graph: StateGraph, random: Random, most: int) -> Playthrough:
-    """A playthrough of at most so many steps."""
+    """A random playthrough of a limited number of steps."""
     state, events, actions = graph.initial, [], []
     while graph.situation[state] not in (Situation.ENDING, Situation.OPEN) and len(events) < most:
         number, (event, following) = random.choice(list(enumerate(events_at(graph, state))))
@@ -59,7 +59,7 @@ def at_random(graph: StateGraph, random: Random, most: int) -> Playthrough:
 
 
 class Beside:
-    """Adds up the cost of a playthrough beside an original, step by step."""
+    """Sums the cost of a playthrough beside an original, step by step."""
 
     def __init__(self, original: Playthrough, begin: int) -> None:
         self.original: dict[tuple[bool, int], list[Any]] = defaultdict(list)
@@ -89,7 +89,7 @@ class Beside:
 
 
 class Search(NamedTuple):
-    """``best`` cost found, None if nothing is; ``whole``: nothing was cut off."""
+    """``best`` cost found, None if none; ``whole``: nothing was cut off."""
 
     best: Cost | None
     whole: bool
@@ -98,8 +98,8 @@ class Search(NamedTuple):
 def cheapest(
     graph: StateGraph, original: Playthrough, begin: int, horizon: int, wanted: Callable[[int], bool], most: int
 ) -> Search:
-    """The least cost of all playthroughs of so many steps that stay as they were for ``begin`` steps and come to what is wanted.
-    One that has cost more already than another in all is not gone on with: no step has a negative cost."""
+    """The least cost of all playthroughs of limited length that agree with the original for ``begin`` steps and reach the goal.
+    One that already costs more than another in all is cut off: no step has a negative cost."""
     beside = Beside(original, begin)
     best: Cost | None = None
     whole = True
@@ -174,7 +174,7 @@ def everything(graph: StateGraph, original: Playthrough, begin: int, horizon: in
 
 
 def walked(graph: StateGraph, actions: Sequence[int]) -> Playthrough | None:
-    """The playthrough that takes these actions; None if it leads out of what was explored."""
+    """The playthrough that takes these actions; None if it leaves the explored part."""
     state, events = graph.initial, []
     for action in actions:
         if graph.situation[state] == Situation.OPEN:
@@ -185,7 +185,7 @@ def walked(graph: StateGraph, actions: Sequence[int]) -> Playthrough | None:
 
 
 class Nearest(NamedTuple):
-    """``ways`` of the least cost, each to what it counts as; ``whole``: these are all."""
+    """``ways`` of the least cost, each with its group; ``whole``: these are all."""
 
     ways: tuple[tuple[Playthrough, Any], ...]
     whole: bool
@@ -194,7 +194,7 @@ class Nearest(NamedTuple):
 def equally_near(
     graph: StateGraph, original: Playthrough, begin: int, horizon: int, counts_as: Callable[[int], Any], least: Cost, most: int
 ) -> Nearest:
-    """Every playthrough of exactly this cost that comes to what counts as something."""
+    """Every playthrough of exactly this cost that ends in a group."""
     beside = Beside(original, begin)
     ways = []
     whole = True
@@ -213,11 +213,11 @@ def equally_near(
 
 
 class Unequal(Exception):
-    """There is too much to solve."""
+    """The system is too large to solve."""
 
 
 class _Kept:
-    """What a playthrough and its original say of each place, by meeting."""
+    """The events of a playthrough and its original, by place and occurrence."""
 
     def __init__(self, way: Playthrough, original: Playthrough, begin: int) -> None:
         self.way, self.original = _by_place(way), _by_place(original)
@@ -231,7 +231,7 @@ class _Kept:
             met[place] += 1
 
     def decided(self, place: tuple[bool, int], time: int, possible: Sequence[Any]) -> Any:
-        """What is decided or drawn there; None if nothing says it."""
+        """The decision or outcome there; None if nothing determines it."""
         said = [self.original.get((place, time))]
         if place[0]:
             said.insert(0, self.way.get((place, time)))
@@ -253,8 +253,8 @@ def _by_place(way: Playthrough) -> dict[tuple[tuple[bool, int], int], Any]:
 def chance(
     graph: StateGraph, way: Playthrough, original: Playthrough, begin: int, wanted: Callable[[int], bool], most: int = 3_000
 ) -> Fraction | None:
-    """How likely the draws that the original's luck does not decide bring the same decisions to what is wanted, from the
-    definition: a linear system over situations and how often each place was met. None for too many of them."""
+    """The probability that the draws not decided by the original's luck lead the same decisions to the goal, from the definition:
+    a linear system over states and occurrence counters. None if there are too many."""
     kept = _Kept(way, original, begin)
     longest = Counter(place for place, _ in [*kept.way, *kept.original])
     state, met = graph.initial, Counter[tuple[bool, int]]()
@@ -293,7 +293,7 @@ def chance(
 
 
 def _solved(rows: Mapping[Any, list[tuple[Any, Fraction]]], wanted: Callable[[Any], bool]) -> dict[Any, Fraction]:
-    """How likely each node comes to what is wanted: what is settled is taken away first, the rest is eliminated."""
+    """The probability that each node reaches the goal: settled nodes are removed first, the rest is eliminated."""
     can = {node for node in rows if wanted(node)}
     while True:  # what can come to it at all
         more = {node for node, row in rows.items() if node not in can and any(to in can for to, _ in row)}

@@ -1,4 +1,4 @@
-"""Limits of a command: what is in force where, what is shared out, and what is given up when a limit is reached."""
+"""Budgets: which is in force where, how they are shared out, and what is given up when a limit is reached."""
 
 from __future__ import annotations
 

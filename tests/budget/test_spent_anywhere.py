@@ -1,4 +1,5 @@
-"""Whenever a limit is reached, whatever is being done then: an answer comes, and nothing it says is false.
+"""Answers when a limit is reached at any point: one always comes, and nothing it says is false. A budget spent at its nth tick
+stands for every way to run out of time, memory or patience; the result is compared with the answer of an unlimited run.
 
 A budget that is spent at its nth tick stands for every way to run out of time, memory or patience; what is said is compared with
 the answer of an unlimited run.
@@ -64,7 +65,7 @@ def story(seed: int, folder: Path) -> Path:
 
 
 def moments(ask: Callable[[], object], seed: int) -> list[int]:
-    """Some numbers of ticks at which the question can be stopped, the first ones among them."""
+    """Numbers of ticks at which the question can be stopped, the first ones among them."""
     counting = Moment(10**9)
     with bound(counting):
         ask()
@@ -77,7 +78,7 @@ def known(report: EndingsReport) -> Counter[tuple[str, int, str]]:
 
 
 def false_endings(said: EndingsReport, whole: EndingsReport) -> list[str]:
-    """What a stopped answer says that the whole one does not."""
+    """Statements of a stopped answer that contradict the whole one."""
     wrong = []
     ours, theirs = known(said), known(whole)
     if ours - theirs:

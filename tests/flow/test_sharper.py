@@ -1,4 +1,4 @@
-"""What a search that grows no longer tells apart; and that nothing else changes by it."""
+"""State-space reductions of a growing search: what it no longer distinguishes, and that nothing else changes."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ ALL = 10**9
 
 
 def situations(source: str, precision: str = "control") -> tuple[int, int]:
-    """How many situations a story has as it stands, and how many when no more is told apart than must be."""
+    """Number of states of a story without and with reductions."""
     program = program_of(source)
     plain = explored(program, precision, small=ALL).graph
     sharp = explored(program, precision, small=0).graph
@@ -67,7 +67,7 @@ def test_what_was_seen_of_one_was_seen_of_all() -> None:
 
 
 def test_a_sequence_that_is_through_is_like_one_that_began() -> None:
-    """Told apart is only whether the alternative was met: the first time it says something else, and draws."""
+    """Only whether the alternative was met is distinguished: the first time it says something else, and draws."""
     source = """\
 -> hub
 == hub
@@ -86,7 +86,7 @@ def test_a_sequence_that_is_through_is_like_one_that_began() -> None:
 
 
 def test_what_is_read_only_behind_spent_options_is_forgotten() -> None:
-    """Each lamp is asked for by one question alone: with the question asked, it does not matter any more."""
+    """Each lamp matters to one question alone; once that was asked, it no longer matters."""
     lamps = [f"+ [Switch {n}]\n    ~ lamp{n} = not lamp{n}\n    -> hub" for n in range(3)]
     questions = [f"* [Ask {n}] \n    {{lamp{n}: -> bright{n}}}\n    -> hub" for n in range(3)]
     knots = "".join(f"== bright{n}\n+ [On] -> hub\n" for n in range(3))
@@ -115,7 +115,7 @@ def test_a_shuffle_of_words_remembers_only_how_many_are_left() -> None:
 
 
 def served(reader: str = "", reset: str = "") -> str:
-    """Three guests; who was served least is served next, as often as the reader likes."""
+    """Three guests; the one served least is served next, as often as the reader likes."""
     return f"""\
 VAR ann = 0
 VAR bob = 0
@@ -144,7 +144,7 @@ VAR cy = 0
 
 
 def sharply(source: str) -> StateGraph:
-    """The graph of a search from whose beginning no more is told apart than must be; the judges agree on it."""
+    """The graph of a search reduced from the beginning; the judges agree on it."""
     program = program_of(source)
     graph = explored(program, "control", max_states=300, small=0).graph
     assert differences(program, graph, full_states(program, 300), False) == []

@@ -24,7 +24,7 @@ STEPS = 20_000
 
 @pytest.fixture(autouse=True)
 def few_steps(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A story that goes round in a circle is found out soon."""
+    """Lets a looping story be detected soon."""
     monkeypatch.setattr(step, "MAX_STEPS", STEPS)
     monkeypatch.setattr(turn, "MAX_STEPS", STEPS)
 
@@ -66,8 +66,8 @@ def test_the_judges_agree(path: Path) -> None:
 
 
 def test_a_circle_after_a_draw_is_left() -> None:
-    """The outcomes stay apart at each place on the way: looking for where they meet ends. (On which line the steps run out, hangs
-    on how many there are: the judges have another.)"""
+    """The outcomes stay apart at each place on the way, so the search for a merge point ends. (The line on which the steps run
+    out depends on their limit; the judges have another.)"""
     circle = "".join(f"~ {copy} = drawn\n{{{copy} > 5: -> END}}\n~ {copy} = 0\n" for copy in ("one", "other"))
     source = f"VAR drawn = 0\nVAR one = 0\nVAR other = 0\n~ drawn = RANDOM(1, 2)\n-> circle\n== circle\n{circle}-> circle\n"
     graph = explored(program_of(source), "control").graph

@@ -1,4 +1,4 @@
-"""Functions of the game that nothing is said of: what their readers can tell apart, and where nothing can be said."""
+"""Predicate abstraction of the game's unknown functions: what their readers can distinguish, and where nothing is known."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from epilogue.story.transcript import transcript
 
 
 def report(tmp_path: Path, body: str, declared: str = "", precision: str = "control") -> EndingsReport:
-    """What is found of a story with two functions of the game."""
+    """The report of a story with two functions of the game."""
     story = tmp_path / "story.ink"
     story.write_text(f"EXTERNAL gold()\nEXTERNAL word()\n{body}", encoding="utf-8")
     if declared:

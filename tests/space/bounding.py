@@ -1,4 +1,4 @@
-"""The judge of bounds: what an unfinished search cannot rule out, against everything that the finished one found."""
+"""Judge of bounds: what an unfinished search cannot rule out, against everything a complete one finds."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from epilogue.space.watch import Watch
 
 
 def backward(graph: StateGraph, wanted: set[int]) -> set[int]:
-    """The states from which one of the wanted can be reached."""
+    """The states from which a wanted one can be reached."""
     before: dict[int, list[int]] = {}
     for state in range(len(graph.situation)):
         for edge in graph.edges(state):
@@ -35,7 +35,7 @@ def backward(graph: StateGraph, wanted: set[int]) -> set[int]:
 
 
 def on_circles(graph: StateGraph) -> set[int]:
-    """The states from which a circle can be reached."""
+    """The states from which a cycle can be reached."""
     left = {s: {graph.target[e] for e in graph.edges(s)} for s in range(len(graph.situation))}
     settled: set[int] = set()
     changed = True
@@ -49,15 +49,15 @@ def on_circles(graph: StateGraph) -> set[int]:
 
 
 def searched(reduced: Reduced, operators: Operators, steps: int, sharp: bool = False) -> Search:
-    """A search that is stopped after so many steps; a ``sharp`` one tells no more apart than must be, from the beginning."""
+    """A search stopped after this many states; a ``sharp`` one is reduced from the beginning."""
     return explore(reduced, operators, Watch(Limits(states=steps)), 0 if sharp else 10**9)
 
 
 def unsound(
     program: Program, precision: str, sizes: tuple[int, ...], most: int = 1500, sharp: bool = False
 ) -> tuple[list[str], int]:
-    """What bounds of a story rule out although it happens; and how many unfinished searches were judged. For a story that has at
-    most ``most`` situations, searched up to ``sizes``."""
+    """What the bounds of a story rule out although it happens; and how many unfinished searches were judged. For stories of at
+    most ``most`` states, searched up to ``sizes``."""
     operators = flow_operators(program)
     reduced = reduce(specialise(program, operators, Observations(precision=precision)))
     whole = searched(reduced, operators, most)

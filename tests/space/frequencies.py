@@ -36,13 +36,13 @@ LONGEST = 20_000
 BATCH = 500
 
 Way = tuple[str, int, str, int]
-"""Kind, position, mark and last line of an ending; of playthroughs without one, ``endless``."""
+"""Kind, position, mark and last line of an ending; ``endless`` for playthroughs without one."""
 ENDLESS: Way = ("endless", -1, "", -1)
 OTHER: Way = ("other", -1, "", -1)
 
 
 class Compared(NamedTuple):
-    """One way to end: how often it ``came``, the interval around that, and the odds said, from ``low`` to ``high``."""
+    """One way to end: how often it ``came``, the interval around that, and the computed odds, from ``low`` to ``high``."""
 
     way: Way
     came: int
@@ -57,7 +57,7 @@ class Compared(NamedTuple):
 
 
 def played(program: Program, count: int, seed: int) -> Counter[Way]:
-    """How so many blind playthroughs end."""
+    """How so many random playthroughs end."""
     code, source, ways = step.Code(program), Random(seed), Counter[Way]()
     for _ in range(count):
         machine = step.begin(code, IndependentDraws(source), {})
@@ -83,7 +83,7 @@ def wilson(came: int, of: int, confidence: float) -> tuple[float, float]:
 
 
 def odds_of(story: Project) -> dict[Way, tuple[float, float]]:
-    """The odds of each ending, of none and of any other, as the analysis says them: bounds, equal if the search was finished."""
+    """The odds of each ending, of none and of any other, as analysed: bounds, equal if the search was complete."""
     observations = Observations("control", (), (), story.settings.assume)
     found = analyse_endings(search(story, observations).graph)
     value: dict[Way, float] = {ENDLESS: float(found.endless)}
@@ -94,7 +94,7 @@ def odds_of(story: Project) -> dict[Way, tuple[float, float]]:
 
 
 def compare(odds: dict[Way, tuple[float, float]], ways: Counter[Way]) -> list[Compared]:
-    """Every ending that was said or came."""
+    """Every ending that was predicted or occurred."""
     of, known = ways.total(), sorted({*odds, *ways} - {OTHER})
     confidence = 1 - (1 - CONFIDENCE) / len(known)
     return [Compared(w, ways[w], *wilson(ways[w], of, confidence), *odds.get(w, odds[OTHER])) for w in known]
@@ -111,7 +111,7 @@ def _batch(asked: tuple[str, int, int]) -> Counter[Way]:
 
 
 def main(path: str, count: str, seconds: str = "inf", seed: str = "1") -> int:
-    """Plays, prints a table; 1 if something lies outside."""
+    """Plays, prints a table; 1 if any odds lie outside."""
     begun, ways = time.perf_counter(), Counter[Way]()
     odds = odds_of(load(path))
     asked = ((path, min(BATCH, int(count) - first), int(seed) * 10**9 + first) for first in range(0, int(count), BATCH))

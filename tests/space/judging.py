@@ -1,4 +1,4 @@
-"""Ink sources before the judges of :mod:`epilogue.testing.judging`."""
+"""Ink sources for the judges of :mod:`epilogue.testing.judging`."""
 
 from __future__ import annotations
 
@@ -48,12 +48,12 @@ def program_of(source: str, name: str = "story.ink") -> Program:
 
 
 def declared(source: str, outside: str) -> Program:
-    """The Program of an ink source with an ``epilogue.toml`` that says what is outside of it and what conversations it has."""
+    """The Program of an ink source with an ``epilogue.toml`` that declares its outside and its conversations."""
     said = settings.parse(outside, "epilogue.toml")
     program = declare(program_of(source), said.outside)
     return converse(program, said.entries) if said.entries else program
 
 
 def judge(source: str, max_states: int = 1500, seed: int = 0, outside: str = "") -> Verdict:
-    """What the judges say of an ink source, with an ``epilogue.toml`` that says what is outside."""
+    """The judges' findings on an ink source, with an ``epilogue.toml`` that declares its outside."""
     return judge_program(declared(source, outside), max_states, seed)

@@ -1,4 +1,5 @@
-"""How the model checker Storm is asked about a StateGraph: the chain written in its explicit format, fractions and all.
+"""The model checker Storm as a judge of StateGraphs: writes the chain in its explicit format, fractions and all. Hensel, Junges,
+Katoen, Quatmann and Volk, *The probabilistic model checker Storm* (STTT 2022).
 
 Hensel, Junges, Katoen, Quatmann and Volk, *The probabilistic model checker Storm* (STTT 2022).
 """
@@ -13,8 +14,8 @@ from epilogue.space.state_graph import Situation, StateGraph
 
 
 def written(graph: StateGraph) -> str:
-    """The graph as Storm reads it: an ending is labelled ``over``, and ``e`` with its number; choices are a reward. Where anybody
-    outside decides, it is a decision process, else a chain."""
+    """The graph in Storm's format: an ending is labelled ``over``, and ``e`` with its number; choices are a reward. A decision
+    process if the world outside decides anything, else a chain."""
     outside = [situation == Situation.OUTSIDE for situation in graph.situation]
     decided = sum(len(graph.edges(state)) if outside[state] else 1 for state in range(len(outside)))
     lines = [f"@type: {'MDP' if any(outside) else 'DTMC'}", "@value_type: rational", "@parameters", "", "@reward_models"]
@@ -45,6 +46,6 @@ class Storm:
         self._model = stormpy.build_model_from_drn[stormpy.Rational](str(file))
 
     def ask(self, question: str) -> Fraction:
-        """The exact answer to a property that asks for a number, at the beginning."""
+        """The exact answer, in the initial state, to a property that asks for a number."""
         found = self._stormpy.model_checking(self._model, self._stormpy.parse_property(question))
         return Fraction(str(found.get_value(self._graph.initial)))

@@ -1,4 +1,4 @@
-"""The replay and havoc checks: on whole stories they find nothing, in a doctored graph they do."""
+"""The replay and havoc checks: they pass on whole stories, and fail on a doctored graph."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Conversations of a game: entered from a hub, each told by itself, against the oracle and the Machine."""
+"""Conversations of a game: entered from a hub, each analysed by itself, against the oracle and the Machine."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ HALF = Fraction(1, 2)
 
 
 def talks(source: str, entries: str, precision: str = "control") -> dict[str, dict[str, Any]]:
-    """By conversation and the mark of the ending: odds, as a pair, and the fewest choices; "" holds the endless odds."""
+    """By conversation and mark of the ending: odds, as a pair, and the fewest choices; "" holds the endless odds."""
     program = declared(source, entries)
     found = results(program, explored(program, precision).graph)
     assert judge(source, outside=entries).problems == []
@@ -133,7 +133,7 @@ VAR n = 1
 
 
 def with_entries(seed: int) -> tuple[str, str]:
-    """A generated story whose knots a game may enter in any order."""
+    """A generated story whose passages a game may enter in any order."""
     luck = Random(seed)
     without = ("ages", "turns", "loose_ends") if seed % 3 else ("ages",)
     source = generate(seed, 1 + seed % 3, loops="none" if seed % 2 else "once", without=(*without, "arguments"))

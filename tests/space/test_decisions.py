@@ -32,7 +32,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("bounded")]
 
 
 def together(graph: StateGraph, oracle: StateGraph) -> tuple[int, str | None]:
-    """Both graphs walked at once: how many pairs of situations were met, and the first difference."""
+    """Walks both graphs at once: how many pairs of states were met, and the first difference."""
     pairs = {(graph.initial, oracle.initial)}
     work = deque(pairs)
     while work:

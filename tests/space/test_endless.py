@@ -1,4 +1,4 @@
-"""Turns that never end, and turns longer than is followed: the first are an error of the story, the others nobody knows."""
+"""Turns that never end, and turns too long to follow: the former are an error of the story, the latter unknown."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Blind playthroughs of the Machine end as often as the odds say; ``frequencies.py`` plays many more."""
+"""Random playthroughs of the Machine end as often as the odds say; ``frequencies.py`` plays many more."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a search that stops early has come to."""
+"""The search order: what a search that stops early has reached."""
 
 from __future__ import annotations
 

@@ -15,19 +15,19 @@ from epilogue.space import turn
 pytestmark = pytest.mark.slow
 
 STORIES = int(os.environ.get("EPILOGUE_STORIES", "50"))
-"""How many stories."""
+"""Number of stories."""
 CHUNK = 25
 LOOPS = (None, "none", "once")
 
 
 def bounded() -> None:
-    """A story that goes round in a circle, or unfolds without end, is found out soon."""
+    """Lets a story that loops, or unfolds without end, be detected soon."""
     step.MAX_STEPS = turn.MAX_STEPS = specialise.MAX_NODES = 20_000
 
 
 def verdict(seed: int, max_states: int = 200) -> Verdict:
-    """What the judges say of the story of a seed; every fourth story has operations that can fail, every third tunnels that do
-    not come back and turns that may never end."""
+    """The judges' verdict on the story of a seed; every fourth story has operations that can fail, every third tunnels that do
+    not return and turns that may never end."""
     source = generate(seed, 1 + seed % 4, loops=LOOPS[seed % 3], faults=seed % 4 == 3, wild=seed % 3 == 2)
     return judge(source, max_states, seed)
 

@@ -14,12 +14,12 @@ from epilogue.testing.judging import Verdict, judge_program
 pytestmark = pytest.mark.slow
 
 STORIES = int(os.environ.get("EPILOGUE_STORIES", "50"))
-"""How many stories."""
+"""Number of stories."""
 CHUNK = 25
 
 
 def verdict(seed: int, folder: Path, max_states: int = 100) -> Verdict:
-    """What the judges say of the story of a seed."""
+    """The judges' verdict on the story of a seed."""
     file = folder / f"{seed}.toy"
     file.write_text(generate(seed), encoding="utf-8")
     return judge_program(read(file, False, ()).program, max_states, seed)

@@ -15,12 +15,12 @@ from epilogue.testing.judging import Verdict, judge_program
 pytestmark = pytest.mark.slow
 
 STORIES = int(os.environ.get("EPILOGUE_STORIES", "50")) // 4
-"""How many stories."""
+"""Number of stories."""
 CHUNK = 25
 
 
 def verdict(seed: int, folder: Path, max_states: int = 60) -> Verdict:
-    """What the judges say of the story of a seed."""
+    """The judges' verdict on the story of a seed."""
     file = folder / str(seed) / "story.yarn"
     file.parent.mkdir()
     file.write_text(generate(seed, 1 + seed % 3), encoding="utf-8")

@@ -1,4 +1,4 @@
-"""Two values that matter only together are one situation earlier, and nothing else changes."""
+"""Hoisting: two values that matter only together are merged one state earlier, and nothing else changes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tunnels that are left for good: what waits below them tells nothing apart, so that a search comes to its end."""
+"""Tunnels that are left for good: frames below them do not distinguish contexts, so the search terminates."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def test_what_is_left_for_good_is_no_part_of_a_situation(source: str) -> None:
 
 
 def test_what_can_be_come_back_to_is_kept() -> None:
-    """A reference keeps the frame it refers to, and a tunnel that may return keeps all that wait below it."""
+    """A reference keeps the frame it refers to, and a tunnel that may return keeps all frames below it."""
     for inner in (
         "+ [Deeper] -> t(x) ->\n  ->->\n+ [Up] ->->\n",
         "+ [Leave] -> menu\n+ [Deeper] -> t(x) ->\n  ->->\n+ [Up] ->->\n",

@@ -1,4 +1,4 @@
-"""The way play takes along each edge, beside following every option and every outcome by itself."""
+"""The passage trace of each edge, against following every option and every outcome by itself."""
 
 from __future__ import annotations
 

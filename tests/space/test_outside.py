@@ -1,4 +1,4 @@
-"""The world outside: declared in epilogue.toml, worked out by hand and against the oracle and the Machine."""
+"""The world outside, declared in epilogue.toml: by hand, and against the oracle and the Machine."""
 
 from __future__ import annotations
 

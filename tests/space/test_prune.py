@@ -1,4 +1,4 @@
-"""What values show cannot happen tells no situations apart, and takes nothing away from what can."""
+"""Pruning: what values show to be impossible does not distinguish states, and nothing possible is removed."""
 
 from __future__ import annotations
 

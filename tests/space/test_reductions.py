@@ -1,5 +1,5 @@
-"""Each reduction earns its place: on a small story made for it there are fewer situations than without it, and everything said of
-the story is the same."""
+"""Each reduction earns its place: on a small story made for it there are fewer states than without it, and every result is the
+same."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ from epilogue.verify.oracle import full_states
 
 
 class Case(NamedTuple):
-    """``off``: what is put in place of the reduction, by the name under which it is used. ``states``: situations with it and
-    without. ``grows``: it belongs to a search that grows. ``precision``: what the search observes."""
+    """``off``: replacements that switch the reduction off, by the name under which it is used. ``states``: number of states with
+    and without it. ``grows``: it belongs to a growing search. ``precision``: what the search observes."""
 
     off: dict[str, Any]
     source: str
@@ -78,7 +78,7 @@ MOODS = "VAR mood = 0\n" + hub(
 )
 
 CASES: dict[str, Case] = {
-    # a variable that nothing assigns decides a branch, and what is read behind it is dead
+    # a branch on a variable without stores is decided, and what is read behind it is dead
     "fold": Case(
         {f"{PASSES}.fold": _nothing},
         "VAR debug = false\nVAR up = false\n"
@@ -101,14 +101,14 @@ CASES: dict[str, Case] = {
         (1, 3),
         grows=False,
     ),
-    # an option carries along what it only puts where nothing reads it
+    # an option carries a value that is only stored in a dead slot
     "dead stores": Case(
         {f"{PASSES}.remove_dead": _nothing},
         "VAR sum = 0\n" + hub("+ [One] -> talk(1)", "+ [Two] -> talk(2)") + "== talk(x)\n+ [Go]\n    ~ sum = x\n    -> END\n",
         (2, 3),
         grows=False,
     ),
-    # a sum that nothing reads: it cannot fail, so it is not made
+    # a dead sum that cannot fail is removed
     "types": Case(
         {f"{PASSES}.TypeInference.total": _nothing, f"{PASSES}.TypeInference.result": lambda *_: ANY},
         "VAR up = 0\nVAR sum = 0\n"
@@ -117,7 +117,7 @@ CASES: dict[str, Case] = {
         (2, 3),
         grows=False,
     ),
-    # only whether the walk was taken is asked, not how often
+    # only whether the walk was taken matters, not how often
     "saturate": Case(
         {f"{PASSES}.saturate": _unbounded},
         "VAR walks = 0\n-> one\n"
@@ -142,10 +142,10 @@ CASES: dict[str, Case] = {
         (6, 14),
         grows=False,
     ),
-    # of the mood only whether there is one is asked
+    # only whether there is a mood matters
     "bisimulation": Case({f"{COMBINED}.Bisimulation.at": _none, f"{COMBINED}.Bisimulation.after": _none}, MOODS, (2, 4)),
     "domains": Case({f"{COMBINED}.domains": lambda *_: {}}, MOODS, (2, 4)),
-    # the lamp is asked for by one question alone, and that is asked once
+    # the lamp matters to one once-only question alone
     "conditional liveness": Case(
         {f"{COMBINED}.ConditionalLiveness.known": lambda *_: frozenset()},
         "VAR up = false\n" + hub(SWITCH, "* [Ask]\n    {up: -> END}\n    -> hub", "+ [Leave] -> DONE"),
@@ -166,7 +166,7 @@ CASES: dict[str, Case] = {
         hub(*(f"* [Question {n}] -> hub" for n in range(3)), "* -> END"),
         (3, 7),
     ),
-    # what is left after the blow does not wait for what comes back
+    # the health left after the blow does not depend on the draw
     "hoist": Case(
         {"epilogue.space.reductions.hoist.hoisted": _identity},
         "VAR health = 0\nVAR blow = 0\nVAR luck = 0\n-> one\n"
@@ -211,7 +211,7 @@ def test_fewer_situations_and_the_same_results(name: str, monkeypatch: pytest.Mo
 
 
 def test_what_cannot_have_been_set_yet_is_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    """It tells no situations apart, but each situation would hold it: on the first day what is asked on the second."""
+    """It distinguishes no states, but each state would hold it: on the first day what is read on the second."""
     source = "VAR letter = 0\n-> one\n== one\n+ [Walk] -> two\n+ [Rest] -> two\n"
     source += "== two\n+ [Write]\n    ~ letter = 1\n    -> three\n+ [Sleep] -> three\n"
     source += "== three\n+ [Look]\n    {letter: -> END}\n    -> DONE\n"
@@ -224,5 +224,5 @@ def test_what_cannot_have_been_set_yet_is_not_kept(monkeypatch: pytest.MonkeyPat
 
 
 def kept(search: Search) -> int:
-    """How many values all menus hold together."""
+    """Number of values that all menus hold together."""
     return sum(len(key.live) for key in search.keys if isinstance(key, ChoiceKey))

@@ -1,4 +1,4 @@
-"""No observation, precision or reduction changes an ending, its odds or how many playthroughs come to it."""
+"""No observation, precision or reduction changes an ending, its odds or its number of playthroughs."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def told(program: Any, search: Search) -> dict[Any, tuple[Any, int | None]] | No
 
 
 def alike(these: dict[Any, tuple[Any, int | None]], those: dict[Any, tuple[Any, int | None]]) -> bool:
-    """Whether two answers agree: exactly, but for odds that one of the two had to work out in floating point."""
+    """Whether two answers agree: exactly, except for odds computed in floating point by one of them."""
     return these.keys() == those.keys() and all(
         count == those[name][1]
         and (odds == those[name][0] if type(odds) is type(those[name][0]) is Fraction else abs(odds - those[name][0]) < 1e-9)
@@ -71,7 +71,8 @@ def alike(these: dict[Any, tuple[Any, int | None]], those: dict[Any, tuple[Any, 
 
 
 def searches(program: Any, observed: tuple[int, ...]) -> dict[str, Callable[[], Search]]:
-    """The ways a story is searched: each precision and with observations, with every reduction and with as few as can be."""
+    """The configurations of a search: each precision, with and without observations, with all reductions and with as few as
+    possible."""
     operators = flow_operators(program)
     asked = {precision: Observations(precision) for precision in ("control", "coverage", "text")}
     asked["--by v"] = Observations("control", observed)
@@ -96,7 +97,7 @@ def searches(program: Any, observed: tuple[int, ...]) -> dict[str, Callable[[], 
 
 
 def differing(source: str, folder: Path) -> tuple[list[str], int]:
-    """Which ways of searching come to something else than the first, and how many were compared."""
+    """Configurations whose results differ from the first, and how many were compared."""
     path = folder / "story.ink"
     path.write_text(source, encoding="utf-8")
     loaded = load(str(path), observed=[Observed("v", "v", Span("--by", 1))] if "VAR v" in source else [])

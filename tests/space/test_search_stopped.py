@@ -1,4 +1,4 @@
-"""A search that is stopped in the middle of a step takes the step back: what it gives is that of the steps before."""
+"""A search stopped in the middle of a step takes the step back: its result is that of the steps before."""
 
 from __future__ import annotations
 

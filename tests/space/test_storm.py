@@ -24,9 +24,9 @@ pytestmark = pytest.mark.slow
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "la_la_land.ink"
 LOOPED = 12
-"""How many generated stories with loops."""
+"""Number of generated stories with loops."""
 PROCESSES = 60
-"""How many decision processes."""
+"""Number of decision processes."""
 
 
 @pytest.fixture(scope="module")
@@ -76,7 +76,7 @@ def test_generated_stories_with_loops(stormpy: Any, tmp_path: Path, monkeypatch:
 
 
 def process(random: Random) -> StateGraph:
-    """A decision process with two endings, cycles as they come."""
+    """A random decision process with two endings and cycles."""
     graph = StateGraph()
     inner = random.randint(2, 9)
     for state in range(inner + 2):

@@ -1,4 +1,4 @@
-"""What a search that stopped early cannot rule out: never less than what happens; and as little more as these stories show."""
+"""Bounds of an unfinished search: never less than what happens, and as little more as these stories show."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def test_nothing_that_happens_is_ruled_out(first: int) -> None:
 
 
 def after(source: str, situations: int) -> Unexplored:
-    """What is left when a search stops so early."""
+    """The unexplored part of a search that stops this early."""
     program = program_of(source)
     operators = flow_operators(program)
     search = searched(reduce(specialise.specialise(program, operators, Observations())), operators, situations)

@@ -1,4 +1,4 @@
-"""What ``--verify`` checks: every step of a small search, a share of a large one, and that a wrong search is caught."""
+"""``--verify``: checks every step of a small search, a share of a large one, and catches a wrong search."""
 
 from __future__ import annotations
 
@@ -64,7 +64,9 @@ def test_an_unfinished_search_is_checked_as_far_as_it_went(limit: int) -> None:
 
 def test_without_time_for_all_a_share_is_checked_and_said(monkeypatch: pytest.MonkeyPatch) -> None:
     ticks = count()
-    monkeypatch.setattr("epilogue.verify.checks.monotonic", lambda: next(ticks) / 1_000)  # a look at the clock takes a while
+    monkeypatch.setattr(
+        "epilogue.verify.checks.monotonic", lambda: next(ticks) / 1_000
+    )  # every look at the clock takes a millisecond
     program = program_of(LARGE)
     found = explored(program, "control", small=10_000)
     result = checked(program, found, seconds=0.2)
