@@ -73,3 +73,20 @@ def test_the_links_of_pages_outside_the_site_lead_somewhere(page: str) -> None:
     text = (ROOT / page).read_text(encoding="utf-8")
     links = [link.partition("#")[0] for link in re.findall(r"\]\(([^)]+)\)", text) if "://" not in link]
     assert [link for link in links if not (ROOT / page).parent.joinpath(link).exists()] == []
+
+
+LIMITS = {"--time", "--memory", "--states"}
+
+
+@pytest.mark.parametrize(
+    "command", ["endings", "check", "test", "whatif", "why", "verdict", "open", "play", "init", "export", "demo", "cache"]
+)
+def test_the_reference_names_the_options_of_each_command(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    text = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
+    section = " ".join(text.partition(f"## epilogue {command}")[2].partition("\n## ")[0].split())
+    named = set(re.findall(r"(?<![\w-])--[a-z][a-z-]*", section)) | (
+        LIMITS if "the\nlimits" in section or "the limits" in section else set()
+    )
+    assert main([command, "--help"]) == 0
+    there = set(re.findall(r"(?<![\w-])--[a-z][a-z-]*", capsys.readouterr().out)) - {"--help", "--allow-outside"}
+    assert named == there
