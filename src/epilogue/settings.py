@@ -24,6 +24,9 @@ KNOWN_READERS = ("blind", "uniform", "curious", "completionist")
 
 MAX_RANGE = 100_000
 _OUTSIDE = ["chance", "anybody", "from", "to", "set"]
+_CODE = frozenset(("returns", "writes"))
+SHOWS_ONLY = "shows_only"
+"""In place of a name under ``[outside]``: lists code on which nothing that follows depends."""
 
 Value = bool | int | float | str
 
@@ -35,6 +38,15 @@ class Outside(NamedTuple):
     values: Sequence[Value]
     weights: tuple[int, ...] | None
     every_turn: bool
+    span: Span
+
+
+class Code(NamedTuple):
+    """What a piece of foreign code does. ``returns``: what it gives; None: nothing is said of that. ``writes``: the variables
+    that it sets, each to what may come of it (None: anything); None: nothing is said of them."""
+
+    returns: Outside | None
+    writes: Mapping[str, Outside | None] | None
     span: Span
 
 
@@ -91,17 +103,17 @@ class Check(NamedTuple):
 class Settings(NamedTuple):
     """Everything ``epilogue.toml`` can say, and its ``text`` as loaded; empty without one.
 
-    ``endings``: names by ending id. ``assume``: variables taken as constants. ``outside``: results of the game's functions, and
-    variables that it sets. ``intended``: lines whose findings are meant. ``entries``: the conversations of a game. ``stakes``:
-    expressions by character and stake; ``properties``: claims about the story, by name. ``limits``: bounds of a search.
-    ``readers``: by the name of a reader model, the weight of options, by their text or place.
+    ``endings``: names by ending id. ``assume``: variables taken as constants. ``outside``: results of the game's functions,
+    variables that it sets, and what foreign code does. ``intended``: lines whose findings are meant. ``entries``: the
+    conversations of a game. ``stakes``: expressions by character and stake; ``properties``: claims about the story, by name.
+    ``limits``: bounds of a search. ``readers``: by the name of a reader model, the weight of options, by their text or place.
     """
 
     file: str | None = None
     text: str | None = None
     endings: Mapping[str, str] = {}
     assume: Mapping[str, Value] = {}
-    outside: Mapping[str, Outside] = {}
+    outside: Mapping[str, Outside | Code] = {}
     intended: tuple[Place, ...] = ()
     entries: tuple[Entry, ...] = ()
     stakes: Mapping[str, Mapping[str, Expression]] = {}
@@ -206,7 +218,7 @@ class _Reader:
         readers: dict[str, Callable[[Any], Any]] = {
             "endings": self.endings,
             "assume": lambda value: self.values(value, "assume"),
-            "outside": lambda value: self.given(value, "outside"),
+            "outside": self.foreign,
             "intended": self.intended,
             "entries": self.entries,
             "stakes": self.stakes,
@@ -272,6 +284,40 @@ class _Reader:
                     )
             entries.append(Entry(name, entry["at"], values, entry.get("times") == "once", span))
         return tuple(entries)
+
+    def foreign(self, value: Any) -> dict[str, Outside | Code]:
+        """Functions and variables and what the game gives for each, and pieces of code and what each does."""
+        found: dict[str, Outside | Code] = {}
+        for name, what in self.table(value, "outside").items():
+            if isinstance(what, dict) and not _CODE.isdisjoint(what):
+                found[name] = self.code(what, "outside", name)
+            elif name != SHOWS_ONLY:
+                found[name] = self.outside(what, "outside", name)
+        listed = value.get(SHOWS_ONLY, [])
+        if not isinstance(listed, list) or not all(isinstance(name, str) for name in listed):
+            raise self.wrong('a list of names, as in shows_only = ["shake", "fadeIn"]', "outside", SHOWS_ONLY)
+        for name in listed:
+            if name in found:
+                raise self.wrong(f"{name} here or on a line of its own, not both", "outside", SHOWS_ONLY)
+            found[name] = Code(None, {}, Span(self.path, self.line("outside", SHOWS_ONLY)))
+        return found
+
+    def code(self, what: dict[str, Any], *path: str) -> Code:
+        for key in what:
+            if key not in _CODE:
+                raise self.unknown(key, sorted(_CODE), path)
+        returns = self.outside(what["returns"], *path, "returns") if "returns" in what else None
+        listed = what.get("writes")
+        writes: dict[str, Outside | None] | None = None if listed is None and returns is None else {}
+        if isinstance(listed, list) and all(isinstance(name, str) for name in listed):
+            writes = dict.fromkeys(listed)
+        elif listed is not None:
+            if not isinstance(listed, dict):
+                raise self.wrong('variables, as in writes = ["gold"] or writes = { gold = { from = 0, to = 9 } }', *path)
+            writes = dict(self.given(listed, *path, "writes"))
+        if any(form is not None and form.every_turn for form in (returns, *(writes or {}).values())):
+            raise self.wrong("what the code does when it is run, not at every turn", *path)
+        return Code(returns, writes, Span(self.path, self.line(*path)))
 
     def given(self, value: Any, *path: str) -> dict[str, Outside]:
         """Names, and what the game may provide for each."""

@@ -1,4 +1,4 @@
-"""Random small stories of the toy language of the tests: structures, nothing, pages whose options stay, luck.
+"""Random small stories of the toy language of the tests: structures, nothing, pages whose options stay, luck, foreign code.
 
 ``generate(seed)`` gives the same story for the same seed. Jumps lead forward, or back behind an option, so that a turn ends.
 """
@@ -22,6 +22,7 @@ class _Maker:
         self.passages = [f"p{number}" for number in range(rng.randint(4, 6))]
         self.here = 0
         self.grows = self.chance(0.15)
+        self.foreign = self.chance(0.4)
         self.sets = rng.sample(range(6), 3)
         self.words = 0
 
@@ -29,7 +30,7 @@ class _Maker:
         rng = self.rng
         lines = [f"{name} = {rng.randint(0, 2)}" for name in COUNTERS]
         lines += [f"{name} = {rng.choice(('[]', '[]', '[1]', '[[], none]'))}" for name in LISTS]
-        lines += [f'box = map(a: {rng.choice(("0", "none", "[0]"))}, "b": true)'.replace('"b"', "b"), "held = none"]
+        lines += [f'box = map(a: {rng.choice(("0", "none", "[0]"))}, "b": true)'.replace('"b"', "b"), "held = none", "fate = 1"]
         for number, name in enumerate(self.passages):
             self.here = number
             lines += [f"{rng.choice(('@', '@', '@@') if number else ('@@',))} {name}", *self.body()]
@@ -86,6 +87,10 @@ class _Maker:
     def setting(self) -> str:
         rng = self.rng
         name = rng.choice(LISTS)
+        if self.foreign and self.chance(0.3):
+            return rng.choice(
+                ("! fall writes fate", "! storm", "! shake shows only", "~ fate = ask()", f"~ fate = {rng.randint(0, 3)}")
+            )
         kinds = [
             f"{rng.choice(COUNTERS)} = {self.number()}",
             f"{name} = {rng.choice(('[]', '[1]', 'keys(box)', f'[{self.value()}]', f'append([], {self.value()})'))}",
@@ -123,6 +128,8 @@ class _Maker:
 
     def test(self) -> str:
         rng = self.rng
+        if self.foreign and self.chance(0.5):
+            return rng.choice((f"fate {rng.choice('<>')} {rng.randint(0, 2)}", "ask() > 1", "ask()"))
         name = rng.choice(LISTS)
         return rng.choice(
             (

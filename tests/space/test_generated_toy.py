@@ -1,4 +1,4 @@
-"""Generated stories with structures and options that stay: the analysis against the oracle, each edge against the Machine."""
+"""Generated stories with structures, options that stay and foreign code: the analysis against the oracle and the Machine."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ import pytest
 from generators.toy import generate
 from languages.toy.language import read
 
+from epilogue import settings
+from epilogue.ir.outside import declare
 from epilogue.testing.judging import Verdict, judge_program
 
 pytestmark = pytest.mark.slow
@@ -16,13 +18,27 @@ pytestmark = pytest.mark.slow
 STORIES = int(os.environ.get("EPILOGUE_STORIES", "50"))
 """Number of stories."""
 CHUNK = 25
+OUTSIDE = (
+    "",
+    """[outside]
+    shows_only = ["fall"]
+    ask = 2
+    storm = { writes = { fate = { anybody = [0, 3] }, coins = { chance = [0, 1, 1] } } }""",
+    """[outside]
+    ask = { returns = { chance = [0, 1, 2, 2] } }
+    fall = { writes = { fate = 0 } }""",
+)
+"""What is said of the stories' foreign code."""
 
 
 def verdict(seed: int, folder: Path, max_states: int = 100) -> Verdict:
     """The judges' verdict on the story of a seed."""
     file = folder / f"{seed}.toy"
     file.write_text(generate(seed), encoding="utf-8")
-    return judge_program(read(file, False, ()).program, max_states, seed)
+    said = settings.parse(OUTSIDE[seed % len(OUTSIDE)], "epilogue.toml").outside
+    program = read(file, False, ()).program
+    called = {name: what for name, what in said.items() if name in program.externals}
+    return judge_program(declare(program, called), max_states, seed)
 
 
 @pytest.mark.usefixtures("bounded")

@@ -178,7 +178,7 @@ def _changing(program: Program) -> set[str]:
         first = program.init
         declaring = range(first, next((at for at in range(first, len(code)) if code[at].op == "end"), len(code)))
     begin = {code[at].a: _constant(program, at - 1) for at in declaring if code[at].op == "store_global"}
-    found = {i.a for i in code if i.op == "push_ref"}
+    found = {i.a for i in code if i.op == "push_ref"} | program.set_outside
     for at, instruction in enumerate(code):
         if instruction.op == "store_global" and at not in declaring:
             value = _constant(program, at - 1)

@@ -21,6 +21,7 @@ from typing import NamedTuple
 from epilogue.budget import tick
 from epilogue.flow.expressions import Expr, Slot
 from epilogue.flow.graph import Call, Draw, FlowGraph, Kind, Node, Offer
+from epilogue.flow.passes import unreduced
 from epilogue.ir.operators import EQUALITY, Arithmetic, Compare, Logic, OnNumbers
 from epilogue.ir.program import Outside
 from epilogue.ir.values import Value
@@ -50,10 +51,14 @@ def abstract_externals(graph: FlowGraph) -> list[AssumedResult]:
         if isinstance(node.offer, Draw) and node.offer.outside is not None and not node.offer.outside.values:
             draws.setdefault(node.position, []).append(node)
     found = []
+    unread = _unread(graph, draws)
     for position, there in draws.items():
         asked = there[0].offer.outside  # type: ignore[union-attr]
         assert asked is not None
-        taken = (_RealUses if asked.real else _ValueUses)(graph, nodes, there[0].slot).assumed_result(position, asked)
+        if position in unread:
+            taken = AssumedResult(position, asked._replace(values=(f"({asked.name})",)), "")
+        else:
+            taken = (_RealUses if asked.real else _ValueUses)(graph, nodes, there[0].slot).assumed_result(position, asked)
         found.append(taken)
         given = taken.given
         for node in there:
@@ -65,6 +70,15 @@ def abstract_externals(graph: FlowGraph) -> list[AssumedResult]:
                 node.kind, node.offer, node.succ = Kind.LIMIT, None, []
                 node.what = (REAL_LIMIT if given.real else LIMIT).format(given.name)
     return found
+
+
+def _unread(graph: FlowGraph, draws: dict[int, list[Node]]) -> set[int]:
+    """The positions at which what foreign code leaves in a global is read by nobody before it is set anew."""
+    written = {at for at, there in draws.items() if graph.slots.keys[there[0].slot][0] == "g"}
+    if not written:
+        return written
+    live = unreduced(graph).liveness.live
+    return {at for at in written if not any(live[node.succ[0].id] >> node.slot & 1 for node in draws[at])}
 
 
 class _ValueUses:

@@ -25,7 +25,7 @@ from epilogue.flow.run import Run, on
 from epilogue.ir.lines import NOTHING
 from epilogue.ir.operators import OperatorError
 from epilogue.ir.outside import NEXT, STOPS
-from epilogue.ir.program import Outside, blocks_entered, flowed_from, inside
+from epilogue.ir.program import GameSets, Outside, blocks_entered, flowed_from, inside
 from epilogue.ir.values import VOID, Target
 
 # -- control
@@ -134,9 +134,12 @@ def _case(run: Run, target: Target, kind: str, at: int) -> Node:
 @on("external")
 def _external(run: Run, a: Any, b: Any, at: int) -> bool:
     given = run.program.outside.get(at)
-    if given is not None:
+    silent = not run.program.gives(a)
+    if given is not None or silent:
         del run.stack[len(run.stack) - b :]
-        if len(given.values) == 1:
+        if given is None:
+            run.stack.append(run.expressions.const(VOID))
+        elif len(given.values) == 1:
             run.last_line(NOTHING, at)
             run.stack.append(run.expressions.const(given.values[0]))
         else:
@@ -144,6 +147,10 @@ def _external(run: Run, a: Any, b: Any, at: int) -> bool:
             run.spill(slot, at)
             run.from_outside(slot, given, at)
             run.stack.append(run.expressions.read(slot))
+        for variable, site in run.program.writes.get(at, ()):
+            if variable not in run.owner.observations.assume:
+                run.spill(run.slots["g", variable], site)
+                run.game_sets([GameSets(variable, site, run.program.outside[site], False)])
         return False
     fallback = run.program.externals.get(a)
     if fallback is None:

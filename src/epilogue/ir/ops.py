@@ -60,7 +60,7 @@ _TABLE = (
     Op("jump_var", "variable", "", 0, 0, "go to the target held by the variable"),
     Op("call", "position", "kind", 0, 0, "push a frame; kind: function, procedure (wants no value) or tunnel"),
     Op("call_var", "variable", "kind", 0, 0, "the same, to the target held by the variable"),
-    Op("external", "name", "count", -1, 1, "call what is outside with `count` arguments, or its fallback"),
+    Op("external", "name", "count", -1, 1, "call what is outside with `count` arguments, or its fallback; it may set globals"),
     Op("return", "", "", 0, 0, "leave a function; its value, if any, is on the stack"),
     Op("return_tunnel", "", "", 1, 0, "pop a target to override the return (or void) and leave the tunnel"),
     Op("fork", "position", "", 0, 0, "the jump that follows is a thread of its own; afterwards flow goes on at the position"),

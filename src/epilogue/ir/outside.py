@@ -6,24 +6,35 @@ from collections.abc import Mapping, Sequence
 
 from epilogue import settings
 from epilogue.diagnostics import StoryError, unreadable
-from epilogue.ir.program import Entry, GameSets, Instruction, Outside, Program
+from epilogue.ir.program import Entry, Foreign, GameSets, Instruction, Outside, Program, Write
 from epilogue.ir.semantics import Numbers
 from epilogue.source import Span
 
 
-def declare(program: Program, declared: Mapping[str, settings.Outside]) -> Program:
-    """The Program with what the game gives for external functions and globals of these names.
+def declare(program: Program, declared: Mapping[str, settings.Outside | settings.Code]) -> Program:
+    """The Program with what the game gives for external functions and globals of these names, and what foreign code sets.
 
-    A global gets a position of its own at the end of the code, so that what the game sets has a place like any draw.
+    What the game sets has a position of its own at the end of the code, so that it has a place like any draw.
     Raises :class:`~epilogue.diagnostics.StoryError` for a name that the story does not have.
     """
-    if not declared:
+    if not declared and not program.foreign:
         return program
     code, block_of = list(program.code), list(program.block_of)
     outside = dict(program.outside)
     sets = list(program.game_sets)
+    numbers = program.semantics.values.numbers
+    told = {name: what for name, what in declared.items() if isinstance(what, settings.Code)}
+    for name, code_does in told.items():
+        _check_code(program, name, code_does)
+        calls = [at for at, i in enumerate(program.code) if i.op == "external" and i.a == name]
+        if code_does.returns is not None:
+            outside.update(dict.fromkeys(calls, given_by(name, code_does.returns, numbers)))
+        elif program.externals[name] is not None:  # what is said here holds, and not the fallback
+            outside.update(dict.fromkeys(calls, Outside(name, (), None)))
     for name, what in declared.items():
-        given = given_by(name, what, program.semantics.values.numbers)
+        if isinstance(what, settings.Code):
+            continue
+        given = given_by(name, what, numbers)
         if name in program.externals:
             outside.update((at, given) for at, i in enumerate(program.code) if i.op == "external" and i.a == name)
         elif name in program.globals:
@@ -33,13 +44,45 @@ def declare(program: Program, declared: Mapping[str, settings.Outside]) -> Progr
         else:
             problem = f"the story calls no function of the game and has no variable {name!r}"
             raise unknown(problem, name, [*program.externals, *program.variables], what.span)
-    return program._replace(code=tuple(code), block_of=tuple(block_of), outside=outside, game_sets=tuple(sets))
+    writes = {}
+    for at, call in enumerate(program.code):
+        if call.op != "external" or not (call.a in told or call.a in program.foreign):
+            continue
+        first = len(code)
+        named = _written(program, call.a, told.get(call.a))
+        writes[at] = tuple([Write(variable, first + number) for number, variable in enumerate(named)])
+        for variable, form in named.items():
+            label = f"{variable} after {call.a}"
+            outside[len(code)] = Outside(label, (), None) if form is None else given_by(label, form, numbers)
+            code.append(Instruction("fall", span=call.span))  # never run: a place
+            block_of.append(-1)
+    return program._replace(
+        code=tuple(code), block_of=tuple(block_of), outside=outside, game_sets=tuple(sets), writes={**program.writes, **writes}
+    )
+
+
+def _written(program: Program, name: str, told: settings.Code | None) -> Mapping[str, settings.Outside | None]:
+    """The globals that a piece of code may set, and what to; None: to anything."""
+    if told is not None and told.writes is not None:
+        return told.writes
+    writes = program.foreign.get(name, Foreign()).writes
+    return dict.fromkeys(program.variables if writes is None else writes)
+
+
+def _check_code(program: Program, name: str, told: settings.Code) -> None:
+    """Raises StoryError for code, or variables it sets, that the story does not have."""
+    if name not in program.externals:
+        raise unknown(f"the story calls nothing of the game that is called {name!r}", name, list(program.externals), told.span)
+    for variable in told.writes or ():
+        if variable not in program.globals:
+            raise unknown(f"the story has no variable {variable!r}", variable, list(program.variables), told.span)
 
 
 def anything(program: Program) -> Program:
     """The Program where a function that nothing is known of may give anything."""
     calls = {at: i.a for at, i in enumerate(program.code) if i.op == "external" and at not in program.outside}
-    unknown = {at: Outside(name, (), None) for at, name in calls.items() if program.externals[name] is None}
+    asked = {name for name, fallback in program.externals.items() if fallback is None and program.gives(name)}
+    unknown = {at: Outside(name, (), None) for at, name in calls.items() if name in asked}
     return program._replace(outside={**unknown, **program.outside}) if unknown else program
 
 

@@ -109,6 +109,23 @@ class Outside(NamedTuple):
         return float(outcome)
 
 
+class Foreign(NamedTuple):
+    """What a piece of code that is not in the story's own language may do, called by ``external``. ``writes``: the globals that
+    it may set; None: any of the author's. ``returns``: it gives a value, of which nothing is known. Code that only shows
+    something writes nothing and returns nothing."""
+
+    writes: tuple[str, ...] | None = ()
+    returns: bool = True
+
+
+class Write(NamedTuple):
+    """A global that a call of foreign code may set; ``site``: the position that stands for that in the code, with what comes of
+    it in ``Program.outside``."""
+
+    variable: str
+    site: int
+
+
 class GameSets(NamedTuple):
     """A global that the game sets before the story begins, and perhaps before ``every_turn``; ``site``: the position that stands
     for it in the code."""
@@ -140,7 +157,9 @@ class Program(NamedTuple):
     conversations of a game; play begins at ``hub`` then, where the game picks one, and comes back there after each. ``passages``:
     the blocks an author thinks in, in the order of the source. ``hidden``: the globals, and variables
     of frames, that are not the author's; of those that note what was seen, its name or place. ``unbegun``: passages that the
-    beginning leads nowhere near and that the game may begin: nothing is said of them.
+    beginning leads nowhere near and that the game may begin: nothing is said of them. ``foreign``: by the names of externals,
+    what their code may do, where that is more or less than to give a value; ``writes``: by the position of a call, what it may
+    set.
     """
 
     code: tuple[Instruction, ...]
@@ -163,6 +182,22 @@ class Program(NamedTuple):
     passages: tuple[int, ...] = ()
     hidden: Mapping[str, str | Span | None] = {}
     unbegun: frozenset[int] = frozenset()
+    foreign: Mapping[str, Foreign] = {}
+    writes: Mapping[int, tuple[Write, ...]] = {}
+
+    def gives(self, external: str) -> bool:
+        """Whether what is called outside gives a value."""
+        return external not in self.foreign or self.foreign[external].returns
+
+    @property
+    def written_at(self) -> dict[int, tuple[str, str]]:
+        """By the site of what foreign code may set: the code's name, and the global's."""
+        return {write.site: (self.code[at].a, write.variable) for at, writes in self.writes.items() for write in writes}
+
+    @property
+    def set_outside(self) -> frozenset[str]:
+        """The names of the globals that foreign code may set."""
+        return frozenset(variable for _, variable in self.written_at.values())
 
     @property
     def variables(self) -> tuple[str, ...]:

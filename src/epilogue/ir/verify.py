@@ -35,6 +35,10 @@ def verify(program: Program) -> list[str]:
     offered = [i.a for i in program.code if i.op == "offer"]
     if sorted(offered) != list(range(len(program.choices))):
         wrong.append("choice sites and offers do not match")
+    called = {i.a for i in program.code if i.op == "external"}
+    wrong.extend(f"{name}: foreign code that is not called" for name in program.foreign if name not in called)
+    written = {name for foreign in program.foreign.values() for name in foreign.writes or ()} | program.set_outside
+    wrong.extend(f"{name}: set by foreign code, and no global" for name in sorted(written.difference(program.globals)))
     wrong.extend(f"choice {s.id}: leads to {s.target}" for s in program.choices if not 0 <= s.target < size)
     wrong.extend(f"choice {s.id}: stays {problem}" for s in program.choices if s.stays and (problem := _cannot_stay(s)))
     return wrong

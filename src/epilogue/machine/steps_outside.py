@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 from epilogue.ir.lines import NOTHING
 from epilogue.ir.outside import NEXT, STOPS
 from epilogue.ir.program import Outside, blocks_entered, inside
 from epilogue.ir.values import VOID, ListValue, Value
+from epilogue.machine.draws import NobodyKnows
 from epilogue.machine.frames import FUNCTION
 from epilogue.machine.state import MachineState
 from epilogue.machine.steps_data import Decoding, Step, StoryFault
@@ -17,6 +19,8 @@ from epilogue.machine.steps_flow import TurnStopped, count_entered, force_end, g
 def external(c: Decoding, at: int, a: Any, b: Any) -> Step:
     fallback = c.program.externals.get(a)
     given = c.program.outside.get(at)
+    silent = not c.program.gives(a)
+    writes = [(write.variable, write.site, c.program.outside[write.site]) for write in c.program.writes.get(at, ())]
     entered: tuple[int, ...] = ()
     if fallback is not None:
         block = next(block.id for block in c.program.blocks if block.name == a)
@@ -24,9 +28,12 @@ def external(c: Decoding, at: int, a: Any, b: Any) -> Step:
 
     def step(m: MachineState) -> int:
         known = m.externals.get(a)
-        if known is None and given is not None:
+        if known is None and (given is not None or silent):
             del m.stack[len(m.stack) - b :]
-            m.stack.append(from_outside(m, at, given))
+            m.stack.append(VOID if given is None else from_outside(m, at, given))
+            for variable, site, what in writes:
+                with suppress(NobodyKnows):  # it keeps what it has
+                    m.globals[variable] = from_outside(m, site, what)
             return at + 1
         if known is None:
             if fallback is None:

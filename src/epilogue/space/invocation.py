@@ -231,7 +231,7 @@ class Invocations:
         op, a, b, _ = self.program.code[at]
         if op in LEADS_OUT:
             return _out(LEADS_OUT[op], at)
-        asked = at in self.program.outside
+        asked = at in self.program.outside or at in self.program.writes
         if op == "external" and not asked and self.program.externals.get(a) is None:
             return _out(self.program.semantics.messages.no_fallback.format(a), at)
         if op == "store_global" and ("g", a) not in callee.writes:  # assumed constant

@@ -221,7 +221,10 @@ class _Declared:
     def outside(self, site: int, what: Outside) -> Value:
         """Any of the values that are declared. Raises StoryError where nothing is."""
         if not what.values and not what.real:
-            hint = f'say what it gives, below [outside] in epilogue.toml: {what.name} = {{ anybody = ["this", "that"] }}'
+            code, variable = self.program.written_at.get(site, (what.name, ""))
+            form = '{ anybody = ["this", "that"] }'
+            given = f"{code} = {{ writes = {{ {variable} = {form} }} }}" if variable else f"{code} = {form}"
+            hint = f"say what it {'does' if variable else 'gives'}, below [outside] in epilogue.toml: {given}"
             raise unreadable(
                 f"the story asks the game for {what.name}, and nothing says what that can be", self.program.code[site].span, hint
             )

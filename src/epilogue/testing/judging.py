@@ -11,9 +11,11 @@ from epilogue.analysis.conversations import conversations
 from epilogue.analysis.intervals import Intervals
 from epilogue.analysis.odds import analyse_endings
 from epilogue.flow.context import Observations, Unbounded
+from epilogue.flow.externals import abstract_externals
 from epilogue.flow.operators import flow_operators
 from epilogue.flow.passes import Reduced, reduce
 from epilogue.flow.specialise import specialise
+from epilogue.ir.outside import anything
 from epilogue.ir.program import Program
 from epilogue.settings import Limits
 from epilogue.space.search import PLAIN_STATES, explore
@@ -187,9 +189,23 @@ class Verdict(NamedTuple):
     edges: int
 
 
+def settled(program: Program) -> Program:
+    """The Program with the values that stand for all that code of which nothing is known may give or leave behind."""
+    open_ended = anything(program)
+    if all(what.values or what.real for what in open_ended.outside.values()):
+        return program
+    try:
+        found = abstract_externals(specialise(open_ended, flow_operators(program), Observations(precision="text")))
+    except Unbounded:
+        return program
+    given = {one.position: one.given for one in found if one.given.values and not one.given.real}
+    return program._replace(outside={**open_ended.outside, **given})
+
+
 def judge_program(program: Program, max_states: int = 1500, seed: int = 0) -> Verdict:
     """Oracle, replay and havoc check of a story in each of :data:`RUNS`. Of a story that has more situations than
     ``max_states``, what happens within as many actions as were explored in full is compared."""
+    program = settled(program)
     oracle = full_states(program, max_states)
     problems: list[str] = []
     edges = checked = 0

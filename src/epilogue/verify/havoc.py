@@ -24,6 +24,7 @@ from epilogue.machine.state import NEVER, MachineState
 from epilogue.space.luck import OutcomeNeeded, ShuffleState
 from epilogue.space.situations import StateSlots
 from epilogue.space.state_graph import Situation, StateGraph
+from epilogue.space.turn import TurnTooLarge
 from epilogue.verify.moments import BetweenTurns, TurnBrokenOff
 from epilogue.verify.replay import CheckResult, Replay, Representative, Waiting
 
@@ -105,8 +106,10 @@ class Havoc:
             try:
                 dirty, right = self.play(dirty, place, outcome, hook)
                 clean, left = self.play(clean, place, outcome, None) if self.texts else (dirty, right)
-            except TurnBrokenOff:
-                return
+            except TurnTooLarge as limit:
+                if isinstance(limit, TurnBrokenOff) or self.graph.situation[target] == Situation.OPEN:
+                    return  # of what was not worked out nothing is said
+                raise
             problem = self.replayed.differs(target, right, edge)
             if self.graph.situation[target] == Situation.OPEN:
                 return  # nothing is claimed of what was not worked out

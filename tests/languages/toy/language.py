@@ -8,10 +8,12 @@ Hello, {gold}.               a line of text
 ? gold > 2 -> inn            go there if that holds;  ? gold in 3 -> inn   one time in three, by luck
 * Pay -> inn                 an option;               * gold > 2 : Pay -> inn   on offer if that holds
 + Look -> look               on offer until it is taken, or the page left;   ++ Wait -> wait   until the page is left
+! setup writes gold, bag     foreign code, and what it may set;   ! setup   it may set anything;   ! shake shows only
 -> inn                       go there;                -> .   the end
 
 An expression is values and operators in turn, worked out from left to right; a value may be followed by [index] or .name, and
-length(bag), contains(bag, 1), append(bag, 1), insert(bag, 0, 1), remove(bag, 0) and keys(bag) are values.
+length(bag), contains(bag, 1), append(bag, 1), insert(bag, 0, 1), remove(bag, 0) and keys(bag) are values; any other name with ()
+is foreign code that gives one.
 """
 
 from __future__ import annotations
@@ -26,7 +28,7 @@ from typing import Any
 from epilogue.diagnostics import StoryError, unreadable
 from epilogue.ir.advice import Advice
 from epilogue.ir.operators import NUMBER, Arithmetic, Compare, Operator, OperatorError, Operators
-from epilogue.ir.program import UNTIL_LEFT, UNTIL_TAKEN, Block, ChoiceSite, Instruction, Mark, Program
+from epilogue.ir.program import UNTIL_LEFT, UNTIL_TAKEN, Block, ChoiceSite, Foreign, Instruction, Mark, Program
 from epilogue.ir.semantics import Lists, Numbers, Semantics, Values
 from epilogue.ir.structures import structure_operators, structure_text
 from epilogue.ir.values import NONE, MapValue, SequenceValue, Value, kind_of
@@ -48,6 +50,7 @@ NUMERIC: dict[str, tuple[Callable[[Any, Any], Value], Arithmetic | Compare]] = {
 FUNCTIONS = {"length": 1, "contains": 2, "append": 2, "insert": 3, "remove": 2, "keys": 1}
 PATH = re.compile(r"([^\W\d]\w*)((?:\s*\[.*?\]|\s*\.\s*\w+)*)\s*=(?!=)(.*)")
 OPTION = re.compile(r"(?:(.*?) : )?(.+?) -> (\w+|\.)$")
+FOREIGN = re.compile(r"(?P<name>[^\W\d]\w*)(?: writes (?P<named>.+)|(?P<only> shows only))?")
 BRANCH = re.compile(r"(.+?) -> (\w+|\.)$")
 ADVICE = Advice(
     place="passage",
@@ -122,6 +125,8 @@ class _Reader:
         self.blocks = [Block(0, "", -1, 0, 0, False, False, False, Span(self.file, 1, 1))]
         self.choices: list[Any] = []
         self.marks: list[Mark] = []
+        self.externals: dict[str, int | None] = {}
+        self.foreign: dict[str, Foreign] = {}
         self.declared: list[tuple[str, str, Span]] = []
         self.targets: list[tuple[int, str, Span]] = []  # instructions that wait for the position of a passage
         self.here = Span(self.file, 1, 1)
@@ -190,6 +195,10 @@ class _Reader:
                 tokens = self.operands(self.needed(tokens, ",") if number else tokens)
             tokens = self.needed(tokens, ")")
             self.emit("apply", word, FUNCTIONS[word])
+        elif kind == "name" and tokens[:1] == [("sign", "(")]:
+            tokens = self.needed(tokens[1:], ")")
+            self.externals[word] = None
+            self.emit("external", word, 0)
         elif kind == "name":
             if word not in {name for name, _, _ in self.declared}:
                 raise self.fault(f"there is no variable {word}", "variables stand above the first passage")
@@ -274,9 +283,17 @@ class _Reader:
             stays = "" if sign == "*" else UNTIL_LEFT if line.startswith("++") else UNTIL_TAKEN
             self.choices.append((found[1] is not None, found[2], found[3], self.here, stays))
             self.emit("offer", len(self.choices) - 1)
+        elif sign == "!" and (found := FOREIGN.fullmatch(rest)):
+            name, named = found["name"], re.findall(r"\w+", found["named"] or "")
+            for variable in named:
+                self.expression(variable)  # there is such a variable
+                self.code.pop(), self.of.pop()
+            writes = () if found["only"] else tuple(named) if named else None
+            self.externals[name], self.foreign[name] = None, Foreign(writes, False)
+            self.emit("external", name, 0), self.emit("pop")
         elif line.startswith("->"):
             self.go("jump", line[2:].strip())
-        elif sign in "~?*+&":
+        elif sign in "~?*+&!":
             raise self.fault(f"nothing known begins with {sign} and goes on like this", "see the top of language.py")
         else:
             self.say(line)
@@ -326,8 +343,20 @@ class _Reader:
             for i, (condition, text, target, span, stays) in enumerate(self.choices)
         ]
         variables = tuple(name for name, _, _ in self.declared)
-        parts = tuple(self.code), tuple(blocks), tuple(self.of), tuple(sites), blocks[1].start, init, variables, {}, {}
-        program = Program(*parts, tuple(self.marks), SEMANTICS, self.name, (self.file,), passages=tuple(range(1, len(blocks))))
+        parts = (
+            tuple(self.code),
+            tuple(blocks),
+            tuple(self.of),
+            tuple(sites),
+            blocks[1].start,
+            init,
+            variables,
+            {},
+            self.externals,
+        )
+        passages = tuple(range(1, len(blocks)))
+        marks = tuple(self.marks)
+        program = Program(*parts, marks, SEMANTICS, self.name, (self.file,), passages=passages, foreign=self.foreign)
         return Loaded(program, [], places, {str(Path(self.file).absolute()): "\n".join(self.lines)})
 
 

@@ -63,7 +63,8 @@ class Page(NamedTuple):
 class CheckReport(NamedTuple):
     """What a check found, the worst first. ``complete``: everything a reader can do was looked at; else ``reason`` says why not.
     ``open``: what is undecided. ``intended``: how many findings the writer called meant. ``rules``: those asked.
-    ``held``: names of the properties of the settings that hold, proved."""
+    ``held``: names of the properties of the settings that hold, proved. ``notes``: what is taken of code and functions that
+    nothing is said of, on which it rests."""
 
     story: str
     file: str
@@ -74,6 +75,7 @@ class CheckReport(NamedTuple):
     open: tuple[str, ...]
     rules: tuple[str, ...]
     held: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
     @property
     def fails(self) -> bool:

@@ -20,6 +20,7 @@ from epilogue.space.watch import Watch
 from epilogue.story.project import Project, beginning
 from epilogue.story.search import returning, search, searching_again, unexplored
 from epilogue.story.transcript import transcript
+from epilogue.story.unknown_code import unknown_notes
 
 HALF = 0.5
 """Share of the time left for each of several searches."""
@@ -51,7 +52,7 @@ def _check(project: Project, rules: list[base.Rule], watch: Watch) -> CheckRepor
     graph = examined.graph
     claims = attempt("deciding the properties", lambda: examined.claims, ()) if broken_property.RULE in rules else ()
     undecided = [] if graph.complete else attempt("telling what is open", lambda: list(left_open(examined)), [])
-    return CheckReport(
+    report = CheckReport(
         story=project.name,
         file=project.path,
         complete=graph.complete and not unasked,
@@ -62,6 +63,7 @@ def _check(project: Project, rules: list[base.Rule], watch: Watch) -> CheckRepor
         rules=tuple(rule.code for rule in rules),
         held=tuple(one.name for one in claims if one.verdict == "holds"),
     )
+    return report._replace(notes=tuple(unknown_notes(report, project.program, project.taken)))
 
 
 def examine(project: Project, watch: Watch) -> Examined:

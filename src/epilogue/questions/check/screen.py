@@ -23,6 +23,8 @@ def render(report: CheckReport, width: int = 80, colour: bool = False, details: 
     """The whole screen."""
     paint = Paint(colour)
     lines = [paint(line, "bold") for line in wrap(words.clean(_title(report)), width)]
+    for note in report.notes:
+        lines += [paint(line, "dim") for line in wrap(words.clean(note), width)]
     if report.held:
         hold = "property holds" if len(report.held) == 1 else "properties hold"
         lines += mark("✔", "green", f"{len(report.held)} {hold} (proved): {words.clean(', '.join(report.held))}.", width, paint)

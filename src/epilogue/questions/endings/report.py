@@ -22,8 +22,8 @@ from epilogue.source import Span
 from epilogue.space.state_graph import StateGraph
 from epilogue.story.found_endings import NOWHERE, UNKNOWN, Found, Story, endings_of
 from epilogue.story.search import returning, unexplored
+from epilogue.story.unknown_code import unknown_notes
 from epilogue.story.unsettled import between, counted, unsettled
-from epilogue.views.text.places import listed
 
 if TYPE_CHECKING:
     from epilogue.flow.externals import AssumedResult
@@ -164,7 +164,7 @@ def _doubtful(odds: answers.Odds) -> answers.Odds:
 def with_unknown(report: answers.EndingsReport, program: Program, taken: list[AssumedResult]) -> answers.EndingsReport:
     """The report with what it takes functions of the game to give that nothing is said of: what they can give is without number,
     and so are the playthroughs."""
-    notes = (*report.notes, *_taken_notes(report, program, taken))
+    notes = (*report.notes, *unknown_notes(report, program, taken))
     if not any(len(one.given.values) > 1 for one in taken):
         return report._replace(notes=notes)
     endings = [
@@ -172,22 +172,6 @@ def with_unknown(report: answers.EndingsReport, program: Program, taken: list[As
         for ending in report.endings
     ]
     return report._replace(notes=notes, playthroughs=None, endings=tuple(endings))
-
-
-def _taken_notes(report: answers.EndingsReport, program: Program, taken: list[AssumedResult]) -> list[str]:
-    """What functions of the game are taken to give, each once."""
-    by_name: dict[str, list[AssumedResult]] = {}
-    for one in taken:
-        if not one.given.real and (one.what or not one.given.values):
-            by_name.setdefault(one.given.name, []).append(one)
-    notes = []
-    for name, calls in by_name.items():
-        spans = [program.code[one.position].span or NOWHERE for one in calls]
-        where = listed(report, [answers.Open(span.file, span.line, name) for span in spans])
-        what = sorted({one.what for one in calls if one.what})
-        found = f"is taken as {' or '.join(what)}" if all(one.given.values for one in calls) else "could be anything"
-        notes.append(f"{name}{where} comes from the game and {found}. Say what it gives: [outside] in epilogue.toml.")
-    return notes
 
 
 def _notes(program: Program) -> tuple[str, ...]:

@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Protocol
 
-from epilogue.answers import EndingsReport, Open
+from epilogue.answers import Open
 from epilogue.views.text import words
 from epilogue.views.text.layout import Paint, wrap
 
 _SHOWN = 8
 
 
-def at(report: EndingsReport, file: str, line: int) -> str:
+class InFile(Protocol):
+    """Any answer about a story."""
+
+    @property
+    def file(self) -> str: ...
+
+
+def at(report: InFile, file: str, line: int) -> str:
     """``line 12``; in a file other than the main one ``shop.ink:12``."""
     return f"line {line}" if is_main(report, file) else f"{file_name(file)}:{line}"
 
 
-def is_main(report: EndingsReport, file: str) -> bool:
+def is_main(report: InFile, file: str) -> bool:
     """Whether the file is the one that the user named."""
     return file_name(file) == file_name(report.file)
 
@@ -26,7 +34,7 @@ def file_name(path: str) -> str:
     return path.replace("\\", "/").rsplit("/", 1)[-1]
 
 
-def listed(report: EndingsReport, places: Sequence[Open]) -> str:
+def listed(report: InFile, places: Sequence[Open]) -> str:
     """The places in brackets: `` (lines 12, 15)``, `` (line 12, shop.ink:7, …)``; nothing where there is none."""
     lines = sorted({(place.file, place.line) for place in places if place.line})
     if not lines:

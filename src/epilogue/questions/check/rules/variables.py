@@ -30,7 +30,12 @@ def variables(program: Program, settings: Settings) -> Variables:
     while at is not None and at < len(code) and code[at].op != "end":
         declaring.add(at)
         at += 1
-    outside = {*settings.assume, *settings.outside, *(name for entry in settings.entries for name in entry.values)}
+    outside = {
+        *settings.assume,
+        *settings.outside,
+        *program.set_outside,
+        *(name for entry in settings.entries for name in entry.values),
+    }
     declared = {
         code[at].a: code[at].span or NOWHERE
         for at in sorted(declaring)
