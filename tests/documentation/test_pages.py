@@ -88,3 +88,10 @@ def test_the_reference_names_the_options_of_each_command(command: str, capsys: p
     assert main([command, "--help"]) == 0
     there = set(re.findall(r"(?<![\w-])--[a-z][a-z-]*", capsys.readouterr().out)) - {"--help", "--allow-outside"}
     assert named == there
+
+
+@pytest.mark.parametrize("page", all_pages(), ids=name)
+def test_the_modules_that_a_page_names_exist(page: Path) -> None:
+    there = [path.as_posix() for folder in ("src", "tests", "benchmarks") for path in (ROOT / folder).rglob("*.py")]
+    named = re.findall(r"`((?:[a-z_]+/)*[a-z_]+\.py)`", page.read_text(encoding="utf-8"))
+    assert [module for module in named if not any(path.endswith(f"/{module}") for path in there)] == []
