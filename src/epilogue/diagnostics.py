@@ -67,8 +67,8 @@ def defect(error: Exception) -> Defect:
     if frames:
         path = Path(frames[-1].filename)
         place = f" in {path.parent.name}/{path.name}:{frames[-1].lineno}"
-    said = " ".join(str(error).split())[:200]
-    what = f"{type(error).__name__}{f': {said}' if said else ''}"
+    detail = " ".join(str(error).split())[:200]
+    what = f"{type(error).__name__}{f': {detail}' if detail else ''}"
     message = f"Epilogue is wrong here, not the story: {what}{place}"
     return Defect([Diagnostic(Severity.ERROR, message, getattr(error, "span", None), STILL_SURE)])
 

@@ -135,8 +135,8 @@ def seconds(text: str) -> float | None:
 
 def size(text: str) -> int | None:
     """Parses an amount of memory such as ``500MB`` or ``2GB`` into bytes; None for anything else."""
-    found = _amount(text, {"mb": 1 << 20, "m": 1 << 20, "gb": 1 << 30, "g": 1 << 30})
-    return None if found is None else int(found)
+    amount = _amount(text, {"mb": 1 << 20, "m": 1 << 20, "gb": 1 << 30, "g": 1 << 30})
+    return None if amount is None else int(amount)
 
 
 def _amount(text: str, units: Mapping[str, int]) -> float | None:
@@ -163,8 +163,8 @@ def places(story: str) -> tuple[str, ...]:
 
 def place(story: str) -> str:
     """Path of the settings of a story, existing or not."""
-    *own, general = places(story)
-    return next((path for path in own if os.path.isfile(path)), general)
+    *specific, general = places(story)
+    return next((path for path in specific if os.path.isfile(path)), general)
 
 
 def load(story: str) -> Settings:
@@ -227,17 +227,17 @@ class _Reader:
             "check": self.check,
             "readers": self.readers,
         }
-        found: dict[str, Any] = {}
+        fields: dict[str, Any] = {}
         for key, value in data.items():
             if key == "tests":
                 continue  # only epilogue test reads them
             if key not in readers:
                 raise self.unknown(key, [*readers, "tests"], ())
-            found[key] = readers[key](value)
-        for name in found.get("outside", {}):
-            if name in found.get("assume", {}):
+            fields[key] = readers[key](value)
+        for name in fields.get("outside", {}):
+            if name in fields.get("assume", {}):
                 raise self.wrong("a name that is not under [assume] too: it is constant or set by the game", "outside", name)
-        return Settings(file=self.path, **found)
+        return Settings(file=self.path, **fields)
 
     def endings(self, value: Any) -> dict[str, str]:
         for key, name in self.table(value, "endings").items():
@@ -406,44 +406,44 @@ class _Reader:
         return properties
 
     def limits(self, value: Any) -> Limits:
-        found: dict[str, Any] = {}
+        fields: dict[str, Any] = {}
         for key, limit in self.table(value, "limits").items():
             if key not in LIMITS:
                 raise self.unknown(key, list(LIMITS), ("limits",))
             field, read, expected = LIMITS[key]
-            found[field] = None if isinstance(limit, bool) or not isinstance(limit, int | str) else read(str(limit))
-            if found[field] is None:
+            fields[field] = None if isinstance(limit, bool) or not isinstance(limit, int | str) else read(str(limit))
+            if fields[field] is None:
                 raise self.wrong(expected, "limits", key)
-        return Limits(**found)
+        return Limits(**fields)
 
     def check(self, value: Any) -> Check:
-        found = self.table(value, "check")
-        for key in found:
+        table = self.table(value, "check")
+        for key in table:
             if key not in Check._fields:
                 raise self.unknown(key, list(Check._fields), ("check",))
-        ignored, rare = found.get("ignore", []), found.get("rarer_than")
-        if not isinstance(ignored, list) or not all(isinstance(one, str) for one in ignored):
+        ignored, rare = table.get("ignore", []), table.get("rarer_than")
+        if not isinstance(ignored, list) or not all(isinstance(rule, str) for rule in ignored):
             raise self.wrong('a list of rules, as in ignore = ["EP012"]', "check", "ignore")
         if rare is not None and (isinstance(rare, bool) or not isinstance(rare, int | float) or not 0 < rare < 1):
             raise self.wrong("odds between 0 and 1, as in rarer_than = 0.001", "check", "rarer_than")
         span = Span(self.path, self.line("check", "ignore"))
-        return Check(tuple((one, span) for one in ignored), None if rare is None else float(rare))
+        return Check(tuple((rule, span) for rule in ignored), None if rare is None else float(rare))
 
     def readers(self, value: Any) -> dict[str, dict[str, Weight]]:
         if value in ("blind", "uniform"):  # the default
             return {}
         if not isinstance(value, dict):
             raise self.wrong('a table of options and weights, as in [readers.cautious] with "Open the door" = 0.2', "readers")
-        found: dict[str, dict[str, Weight]] = {}
+        readers: dict[str, dict[str, Weight]] = {}
         for name, table in value.items():
             if name in KNOWN_READERS:
                 raise self.wrong(f"another name: what {name} readers do is known ({', '.join(KNOWN_READERS)})", "readers", name)
-            found[name] = {}
+            readers[name] = {}
             for option, weight in self.table(table, "readers", name).items():
                 if isinstance(weight, bool) or not isinstance(weight, int | float) or not 0 <= weight < 1e9:
                     raise self.wrong("how readily it is taken: 1 like any other, 0 never", "readers", name, option)
-                found[name][option] = Weight(weight, Span(self.path, self.line("readers", name, option)))
-        return found
+                readers[name][option] = Weight(weight, Span(self.path, self.line("readers", name, option)))
+        return readers
 
     def table(self, value: Any, *path: str) -> dict[str, Any]:
         if not isinstance(value, dict):

@@ -84,8 +84,8 @@ def _circles(reach: AbstractInterpretation, steps: set[Edge]) -> list[set[int]]:
     for places in follow:
         target += places
         first.append(len(target))
-    found = [{numbers[index] for index in component} for component in components(first, target)]
-    return [circle for circle in found if len(circle) > 1 or (max(circle), max(circle)) in steps]
+    cyclic = [{numbers[index] for index in component} for component in components(first, target)]
+    return [circle for circle in cyclic if len(circle) > 1 or (max(circle), max(circle)) in steps]
 
 
 def _behind(reach: AbstractInterpretation, starts: set[int]) -> frozenset[int]:

@@ -100,10 +100,10 @@ class Evaluation:
         return held if prod(map(len, held)) <= MAX_COMBINATIONS else None
 
     def _computed(self, expr: Expr) -> Callable[[list[Any]], Any]:
-        found = self._compiled.get(expr)
-        if found is None:
-            found = self._compiled[expr] = evaluator(expr, self.operators)
-        return found
+        compiled = self._compiled.get(expr)
+        if compiled is None:
+            compiled = self._compiled[expr] = evaluator(expr, self.operators)
+        return compiled
 
     def _each(self, expr: Expr, env: AbstractEnv) -> Evaluated | None:
         held = self._combinations(expr, env)

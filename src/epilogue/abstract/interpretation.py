@@ -291,8 +291,8 @@ class AbstractInterpretation:
         draw = node.offer
         assert isinstance(draw, Draw)
         args = [self.evaluation.value(arg, env) for arg in draw.args]
-        outcome, fails = self._outcome(draw, [found.value for found in args])
-        if fails or any(found.fails for found in args):
+        outcome, fails = self._outcome(draw, [arg_value.value for arg_value in args])
+        if fails or any(arg_value.fails for arg_value in args):
             self._fails(node)
         if outcome is self.domain.nothing:
             return

@@ -68,19 +68,21 @@ class Causes:
         walked = evidence.walked if evidence.complete else evidence.at_most
         lost = [place for place in asked if place not in walked.unsure]
         names = {slot: str(key[1]) for slot, key in enumerate(evidence.control.slots.keys) if key[0] == "g"}
-        excluded, found = NOTHING, dict[int, UnseenCause]()
+        excluded, candidates = NOTHING, dict[int, UnseenCause]()
         for _ in range(ROUNDS):
-            found = causes(evidence.control, walked, self.constants, names, lost, self.written, excluded)
+            candidates = causes(evidence.control, walked, self.constants, names, lost, self.written, excluded)
             claimed = NOTHING
-            for cause in found.values():
+            for cause in candidates.values():
                 claimed = claimed.joined(cause.claim)
             open_ = claimed.without(evidence.never(claimed))
             if not any(open_):
                 break
             excluded = excluded.joined(open_)
             evidence.widen()
-        told = {place: self.explain(cause) for place, cause in found.items() if not any(_common(cause.claim, excluded))}
-        return {place: told.get(place) for place in asked}
+        explanations = {
+            place: self.explain(cause) for place, cause in candidates.items() if not any(_common(cause.claim, excluded))
+        }
+        return {place: explanations.get(place) for place in asked}
 
     def of_mark(self, mark: str) -> Explanation | None:
         """The reason why nobody reaches an ending's mark; None if unknown, or if another mark follows it."""
@@ -125,7 +127,7 @@ class Causes:
         if cause.kind != "guard" and is_of_alternatives(self.program, cause.position):
             return Explanation(span, "readers do not come here often enough for each of these alternatives", "alternatives")
         asked = self.sources.conditions(span) if code[cause.position].op == "offer" else [self.sources.condition(span)]
-        condition = asked[0] if len(asked) == 1 else " && ".join(f"({one})" for one in asked)
+        condition = asked[0] if len(asked) == 1 else " && ".join(f"({text})" for text in asked)
         if self.words.condition is not None and not condition and cause.kind != "guard":
             return Explanation(span, _WHY["picked"], "picked")
         other = misread_not(condition) if len(asked) == 1 else None
@@ -140,7 +142,7 @@ class Causes:
             quoted = condition
         truth = "is always true" if cause.kind == "always" else "is always false"
         if len(asked) > 1:
-            *others, last = (f'"{one}"' for one in asked)
+            *others, last = (f'"{text}"' for text in asked)
             quoted, truth = f"{', '.join(others)} and {last}", f"are never {'both' if len(asked) == 2 else 'all'} true"
         why = other or f"{quoted} {truth}{' here' if not cause.fixed else ''}"
         words = set(re.findall(r"\$?[\w.]+", condition))
@@ -166,8 +168,8 @@ _WHY = {
 }
 
 
-def _common(one: Focus, other: Focus) -> Focus:
-    return Focus(one.texts & other.texts, one.sides & other.sides, one.places & other.places)
+def _common(focus: Focus, other: Focus) -> Focus:
+    return Focus(focus.texts & other.texts, focus.sides & other.sides, focus.places & other.places)
 
 
 def _changing(program: Program) -> set[str]:
@@ -178,13 +180,13 @@ def _changing(program: Program) -> set[str]:
         first = program.init
         declaring = range(first, next((at for at in range(first, len(code)) if code[at].op == "end"), len(code)))
     begin = {code[at].a: _constant(program, at - 1) for at in declaring if code[at].op == "store_global"}
-    found = {i.a for i in code if i.op == "push_ref"} | program.set_outside
+    changing = {i.a for i in code if i.op == "push_ref"} | program.set_outside
     for at, instruction in enumerate(code):
         if instruction.op == "store_global" and at not in declaring:
             value = _constant(program, at - 1)
             if value is None or value != begin.get(instruction.a):
-                found.add(instruction.a)
-    return found
+                changing.add(instruction.a)
+    return changing
 
 
 def _constant(program: Program, at: int) -> tuple[type, Any] | None:

@@ -45,7 +45,7 @@ class SettledClaims(NamedTuple):
 
 def claims(program: Program, graph: StateGraph, result: EndingsResult, rest: Unexplored | None, texts: bool) -> SettledClaims:
     """The status of every claim. ``rest``: bounds on what follows the states left open; None: unknown."""
-    found = {e.ending.possible for e in result.endings}
+    reached = {e.ending.possible for e in result.endings}
     if graph.complete:
         possible, ways = set[PossibleEnding](), 0
     elif rest is None:
@@ -55,16 +55,16 @@ def claims(program: Program, graph: StateGraph, result: EndingsResult, rest: Une
         if ways & UNKNOWN:
             possible |= _stops(program)
     possible = {ending for ending in possible if ending.kind != "stopped"}  # the game's decision, not the story's
-    left = {ending for ending in possible if not (_at(ending, found) if ending.mark is None else ending in found)}
-    ends = [ending for ending in _stops(program) if ending.kind == "end" and not _at(ending, found | left)]
-    kinds = {ending.kind for ending in found}
+    left = {ending for ending in possible if not (_at(ending, reached) if ending.mark is None else ending in reached)}
+    ends = [ending for ending in _stops(program) if ending.kind == "end" and not _at(ending, reached | left)]
+    kinds = {ending.kind for ending in reached}
     open_kinds = {ending.kind for ending in left} | ({"error"} if ways & (RUNAWAY | ANYWHERE) else set())
     if ways & UNKNOWN:
         open_kinds |= FAULTS
     shown = graph.shown if rest is None else graph.shown | rest.waiting
     return SettledClaims(
         _tally((site.id for site in program.choices if not site.fallback), shown, _maybe(graph, rest, "offered")),
-        ClaimTally(_ordered(found), _ordered(ends), _ordered(left)),
+        ClaimTally(_ordered(reached), _ordered(ends), _ordered(left)),
         _tally(_texts(program), graph.spoken, _maybe(graph, rest, "spoken")) if texts else None,
         _verdict(bool(kinds & {"out_of_content", "stuck"}), bool(open_kinds & {"out_of_content", "stuck"})),
         _verdict("error" in kinds, "error" in open_kinds),
@@ -80,8 +80,8 @@ def unreached_endings(program: Program, found: Iterable[str], settled: SettledCl
     return {mark: mark not in left and None not in left for mark in marks}
 
 
-def _verdict(found: bool, possible: bool) -> ClaimStatus:
-    return "proved" if found else "open" if possible else "refuted"
+def _verdict(witnessed: bool, possible: bool) -> ClaimStatus:
+    return "proved" if witnessed else "open" if possible else "refuted"
 
 
 def _maybe(graph: StateGraph, rest: Unexplored | None, what: str) -> set[int] | None:
@@ -93,11 +93,11 @@ def _maybe(graph: StateGraph, rest: Unexplored | None, what: str) -> set[int] | 
 
 def _tally(every: Iterable[int], found: set[int], possible: set[int] | None) -> ClaimTally:
     every = list(every)
-    left = [one for one in every if one not in found]
+    left = [claim for claim in every if claim not in found]
     return ClaimTally(
-        tuple(one for one in every if one in found),
-        tuple(one for one in left if possible is not None and one not in possible),
-        tuple(one for one in left if possible is None or one in possible),
+        tuple(claim for claim in every if claim in found),
+        tuple(claim for claim in left if possible is not None and claim not in possible),
+        tuple(claim for claim in left if possible is None or claim in possible),
     )
 
 

@@ -55,7 +55,7 @@ def conversations(whole: StateGraph, apart: bool = False) -> list[Conversation]:
         for name in names:
             if name:
                 starts.setdefault(name, {})[whole.target[edge]] = None
-    return [_cut_out(whole, name, list(found), apart or len(found) > 1) for name, found in starts.items()]
+    return [_cut_out(whole, name, list(states), apart or len(states) > 1) for name, states in starts.items()]
 
 
 def _cut_out(whole: StateGraph, name: str, starts: list[int], before: bool) -> Conversation:

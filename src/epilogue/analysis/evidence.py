@@ -86,11 +86,11 @@ class Evidence:
         nodes = [node for node in self.at.get(asked, ()) if node.kind is Kind.BRANCH and asked_at(node) == asked]
         if slot is None or not nodes or len(self.walked.nodes) > LARGEST:
             return None
-        found = self.interpretation.domain.nothing
+        result = self.interpretation.domain.nothing
         for node in nodes:
             if node.id in self.interpretation.met:
-                found = self.interpretation.domain.join(found, self.interpretation.held(node.id, slot))
-        return found
+                result = self.interpretation.domain.join(result, self.interpretation.held(node.id, slot))
+        return result
 
     @property
     def nothing_known(self) -> bool:
@@ -100,10 +100,10 @@ class Evidence:
     @cached_property
     def at(self) -> dict[int, list[Node]]:
         """Nodes of the story's control by position."""
-        found: dict[int, list[Node]] = {}
+        by_position: dict[int, list[Node]] = {}
         for node in self.walked.nodes:
-            found.setdefault(node.position, []).append(node)
-        return found
+            by_position.setdefault(node.position, []).append(node)
+        return by_position
 
     def met(self, position: int, walked: Walked | None = None) -> bool:
         """Whether a reader reaches a position."""

@@ -57,8 +57,8 @@ class Intervals:
     def endless(self, stopping: Iterable[int] = ()) -> Interval:
         """The odds of never ending. ``stopping``: unexplored states from which every way leads to an ending."""
         over = [s for s, situation in enumerate(self.graph.situation) if situation == Situation.ENDING]
-        found = self.reaching([*over, *stopping])
-        return Interval(1 - found.greatest, 1 - found.least, found.depends)
+        ending = self.reaching([*over, *stopping])
+        return Interval(1 - ending.greatest, 1 - ending.least, ending.depends)
 
     def least(self, goal: frozenset[int]) -> StateOdds:
         """The least odds of reaching the goal, by state."""
@@ -81,8 +81,8 @@ class Intervals:
 
     def _odds(self, goal: frozenset[int], greatest: bool) -> StateOdds:
         graph = self.graph
-        one: Probability = Fraction(1) if self.exact else 1.0
-        odds: list[Probability] = [one if s in goal else 0 * one for s in range(len(graph.situation))]
+        certain: Probability = Fraction(1) if self.exact else 1.0
+        odds: list[Probability] = [certain if s in goal else 0 * certain for s in range(len(graph.situation))]
         error = 0.0 if self.exact else ROUNDING
         for component in self.order:
             head = component[0]
@@ -107,10 +107,10 @@ class Intervals:
 
 def bounded(values: StateOdds, state: int, side: int) -> Probability:
     """The odds at a state, moved by their error so that the interval stays valid: down (``side`` -1) or up (1)."""
-    found = values.odds[state]
-    if not values.error or found == 0:  # zero is exact: it follows from the graph alone
-        return found
-    return min(max(float(found) + side * values.error, 0.0), 1.0)
+    value = values.odds[state]
+    if not values.error or value == 0:  # zero is exact: it follows from the graph alone
+        return value
+    return min(max(float(value) + side * values.error, 0.0), 1.0)
 
 
 class _Component:
@@ -152,16 +152,16 @@ class _Component:
             left[state] = len(follow) if graph.situation[state] == Situation.OUTSIDE else 1
             for target in follow:
                 before.setdefault(target, []).append(state)
-        found: dict[int, None] = {}
+        certain: dict[int, None] = {}
         work = positive
         while work:
             tick()
             for state in before.get(work.pop(), ()):
                 left[state] -= 1
-                if left[state] == 0 and state not in found:
-                    found[state] = None
+                if left[state] == 0 and state not in certain:
+                    certain[state] = None
                     work.append(state)
-        return list(found)
+        return list(certain)
 
     def _first_policy(self, live: list[int]) -> dict[int, int]:
         return {s: self.graph.first[s] for s in live if self.graph.situation[s] == Situation.OUTSIDE}
@@ -184,14 +184,14 @@ class _Component:
                     before.setdefault(target, []).append(state)
                 elif target not in self.inside and self.odds[target]:
                     work.append(state)
-        found = dict.fromkeys(work)
+        reaching = dict.fromkeys(work)
         while work:
             tick()
             for state in before.get(work.pop(), ()):
-                if state not in found:
-                    found[state] = None
+                if state not in reaching:
+                    reaching[state] = None
                     work.append(state)
-        return list(found)
+        return list(reaching)
 
     def _evaluate(self, regular: list[int], chosen: dict[int, int]) -> float:
         """Sets the odds under the policy; returns a bound on their error."""
@@ -215,10 +215,10 @@ class _Component:
                 self.odds[state] = solution[0]
             return 0.0
         system = Factored({key: float(value) for key, value in entries.items()}, len(regular))
-        found, wrong = system.solve([float(value) for value in right])
-        for state, value in zip(regular, found, strict=True):
+        solution_values, error = system.solve([float(value) for value in right])
+        for state, value in zip(regular, solution_values, strict=True):
             self.odds[state] = min(max(value, 0.0), 1.0)
-        return wrong
+        return error
 
     def _improve(self, live: list[int], chosen: dict[int, int]) -> bool:
         """Improves the policy where another edge is strictly better. (With ties, a cycle of odds 0 could be chosen for the odds

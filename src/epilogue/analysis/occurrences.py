@@ -132,11 +132,11 @@ def counterpart(graph: StateGraph, state: int, other: int, edge: int, action: in
     row = graph.edges(state)
     if graph.situation[state] == Situation.CHOICE:
         wanted = option(graph, other, edge)
-        found = next((edge for edge in row if option(graph, state, edge) == wanted), None)
-        return None if found is None else Counterpart(found, found - row[0])
+        same_edge = next((edge for edge in row if option(graph, state, edge) == wanted), None)
+        return None if same_edge is None else Counterpart(same_edge, same_edge - row[0])
     index = index_of(graph.drawn[state], graph.drawn[other][action])
-    found = next((edge for edge in row if index in graph.label[edge]), None)
-    return None if found is None else Counterpart(found, index)
+    same_edge = next((edge for edge in row if index in graph.label[edge]), None)
+    return None if same_edge is None else Counterpart(same_edge, index)
 
 
 def option(graph: StateGraph, state: int, edge: int) -> tuple[int, int]:
@@ -150,4 +150,4 @@ def index_of(outcomes: Any, outcome: Any) -> int:
     if isinstance(outcomes, range):
         return outcome - outcomes.start if type(outcome) is int and outcome in outcomes else -1
     kind = type(outcome)
-    return next((n for n, one in enumerate(outcomes) if type(one) is kind and one == outcome), -1)
+    return next((n for n, other in enumerate(outcomes) if type(other) is kind and other == outcome), -1)

@@ -32,7 +32,7 @@ class Reachability(NamedTuple):
 def reachability(graph: StateGraph, group: Mapping[int, int]) -> Reachability:
     """Computes reachability. ``group``: ending state -> number of its group."""
     count = len(graph.situation)
-    found, endless, unknown = [0] * count, bytearray(count), bytearray(count)
+    reachable, endless, unknown = [0] * count, bytearray(count), bytearray(count)
     for component in components(graph.first, graph.target):
         tick()
         bits, cyclic, beyond = 0, len(component) > 1, False
@@ -42,12 +42,12 @@ def reachability(graph: StateGraph, group: Mapping[int, int]) -> Reachability:
             beyond = beyond or graph.situation[state] == Situation.OPEN
             for edge in graph.edges(state):
                 follow = graph.target[edge]
-                bits |= found[follow]
+                bits |= reachable[follow]
                 cyclic = cyclic or follow == state or bool(endless[follow])
                 beyond = beyond or bool(unknown[follow])
         for state in component:
-            found[state], endless[state], unknown[state] = bits, cyclic, beyond
-    return Reachability(found, endless, unknown)
+            reachable[state], endless[state], unknown[state] = bits, cyclic, beyond
+    return Reachability(reachable, endless, unknown)
 
 
 OddsRow = tuple[Probability, ...]
@@ -85,19 +85,19 @@ class _Backward:
         return [int(value * whole) for value in values], whole
 
     def run(self) -> list[OddsRow]:
-        graph, found = self.graph, self.found
+        graph, rows = self.graph, self.found
         for component in components(graph.first, graph.target):
             tick()
             head = component[0]
             if len(component) > 1 or head in graph.target[graph.first[head] : graph.first[head + 1]]:
                 self.solve(component)
             elif head in self.worth:
-                found[head] = self.row(self.worth[head])
+                rows[head] = self.row(self.worth[head])
             else:
                 likely = graph.odds(head)
                 if likely:
-                    found[head] = self.mean([found[graph.target[edge]] for edge in graph.edges(head)], likely)
-        return [_row(parts) for parts in found]
+                    rows[head] = self.mean([rows[graph.target[edge]] for edge in graph.edges(head)], likely)
+        return [_row(parts) for parts in rows]
 
     def mean(self, rows: list[_Parts | list[float]], likely: list[int]) -> _Parts | list[float]:
         total = sum(likely)
@@ -117,7 +117,7 @@ class _Backward:
 
     def solve(self, component: list[int]) -> None:
         """Solves (I - P) x = what leaves the component. A component that nothing leaves is endless and reaches no ending."""
-        graph, found, columns = self.graph, self.found, self.columns
+        graph, known, columns = self.graph, self.found, self.columns
         place = {state: number for number, state in enumerate(component)}
         size = len(component)
         entries: dict[tuple[int, int], Fraction] = {(n, n): Fraction(1) for n in range(size)}
@@ -136,21 +136,21 @@ class _Backward:
             out.append(leaving)
         if not any(out):
             return
-        if self.exact and size <= EXACT_COMPONENT and all(isinstance(found[to], tuple) for row in out for to, _ in row):
+        if self.exact and size <= EXACT_COMPONENT and all(isinstance(known[to], tuple) for row in out for to, _ in row):
             right: list[list[Fraction]] = []
             for leaving in out:
-                rows = [(_row(found[to]), share) for to, share in leaving]
+                rows = [(_row(known[to]), share) for to, share in leaving]
                 right.append([sum((Fraction(row[n]) * share for row, share in rows), Fraction(0)) for n in range(columns)])
             matrix = [[entries.get((r, c), Fraction(0)) for c in range(size)] for r in range(size)]
             for state, values in zip(component, solve(matrix, right), strict=True):
-                found[state] = self.row(values)
+                known[state] = self.row(values)
             return
         factored = Factored({key: float(value) for key, value in entries.items()}, size)
-        beside = [[_scaled(found[to], float(share)) for to, share in leaving] for leaving in out]
+        beside = [[_scaled(known[to], float(share)) for to, share in leaving] for leaving in out]
         solved = [factored.solve([sum(row[n] for row in rows) for rows in beside])[0] for n in range(columns)]
         least, most = self.bounds()
         for number, state in enumerate(component):
-            found[state] = [min(max(solved[n][number], least[n]), most[n]) for n in range(columns)]
+            known[state] = [min(max(solved[n][number], least[n]), most[n]) for n in range(columns)]
 
     def bounds(self) -> tuple[list[float], list[float]]:
         """Bounds of every mean, by column; rounding must not exceed them."""

@@ -52,10 +52,10 @@ class WeightedReader:
         here = self._at.get(graph.site[state]) if self._at else None
         sites = [graph.label[edge] for edge in graph.edges(state)]
         if here is not None:
-            found = [here.get(site, self._others) for site in sites]
+            weights = [here.get(site, self._others) for site in sites]
         else:
-            found = [self._weights.get(site, self._others) for site in sites]
-        return found if any(found) else [1] * len(found)
+            weights = [self._weights.get(site, self._others) for site in sites]
+        return weights if any(weights) else [1] * len(weights)
 
 
 class CuriousReader:
@@ -157,7 +157,7 @@ def _untaken(graph: StateGraph, state: int, taken: int) -> list[int]:
 def still_offered(graph: StateGraph, with_others: bool) -> list[int]:
     """By state, the bit set of the choice sites that can be on offer there or later; ``with_others``: together with one of
     another site."""
-    found = [0] * len(graph.situation)
+    offered = [0] * len(graph.situation)
     for component in components(graph.first, graph.target):
         bits = 0
         for state in component:
@@ -166,10 +166,10 @@ def still_offered(graph: StateGraph, with_others: bool) -> list[int]:
                 for site in sites if len(sites) > with_others else ():
                     bits |= 1 << site
             for edge in graph.edges(state):
-                bits |= found[graph.target[edge]]
+                bits |= offered[graph.target[edge]]
         for state in component:
-            found[state] = bits
-    return found
+            offered[state] = bits
+    return offered
 
 
 class ReaderGraph(NamedTuple):
@@ -251,7 +251,7 @@ def path_in(reading: ReaderGraph, path: Path) -> Path:
     graph = reading.graph
     states, edges = [graph.initial], []
     for edge in path.edges:
-        edges.append(next(own for own in graph.edges(states[-1]) if reading.edge_of[own] == edge))
+        edges.append(next(candidate for candidate in graph.edges(states[-1]) if reading.edge_of[candidate] == edge))
         states.append(graph.target[edges[-1]])
     return path._replace(states=tuple(states), edges=tuple(edges))
 

@@ -71,12 +71,12 @@ def sample(
             cut += 1
         else:
             met[ending] += 1
-    found = []
+    estimates = []
     for ending, times in met.items():
         low, high = wilson(times, playthroughs)[0], wilson(times + cut + lost, playthroughs)[1]
-        found.append(SampledEnding(ending, times, low, high))
-    found.sort(key=lambda e: (-e.times, e.ending.position, e.ending.mark, e.ending.last))
-    return RandomSample(playthroughs, longest, cut, lost, tuple(found))
+        estimates.append(SampledEnding(ending, times, low, high))
+    estimates.sort(key=lambda e: (-e.times, e.ending.position, e.ending.mark, e.ending.last))
+    return RandomSample(playthroughs, longest, cut, lost, tuple(estimates))
 
 
 def wilson(count: int, of: int) -> tuple[float, float]:

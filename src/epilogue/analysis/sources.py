@@ -62,21 +62,21 @@ class SourceLines:
             return [self.condition(span)]
         lines = self._lines[span.file][span.line : span.line + FURTHER]
         text = "\n".join([text[span.column - 1 :], *lines])
-        found, opened = list[str](), OPENED.match(text)
+        conditions, opened = list[str](), OPENED.match(text)
         while opened:
             depth, place = 1, opened.end()
             while depth and place < len(text):
                 depth += (text[place] == "{") - (text[place] == "}")
                 place += 1
-            found.append(" ".join(text[opened.end() : place - 1].split()))
+            conditions.append(" ".join(text[opened.end() : place - 1].split()))
             opened = OPENED.match(text, place)
-        return found
+        return conditions
 
     def code(self, span: Span | None, pattern: str) -> str:
         """The match of a pattern around the span, "" if there is none."""
         column = 0 if span is None else span.column - 1
         pieces = re.finditer(pattern, self.line(span))
-        return next((one[one.lastindex or 0] for one in pieces if one.start() <= column < one.end()), "")
+        return next((match[match.lastindex or 0] for match in pieces if match.start() <= column < match.end()), "")
 
 
 def misread_not(condition: str) -> str | None:

@@ -39,7 +39,7 @@ def loops(graph: StateGraph, result: EndingsResult) -> list[StateLoop]:
     odds of getting there."""
     if not result.cyclic:
         return []
-    found = []
+    located = []
     unknown = _before_open(graph)
     for component in components(graph.first, graph.target):
         members = set(component)
@@ -47,10 +47,10 @@ def loops(graph: StateGraph, result: EndingsResult) -> list[StateLoop]:
             continue
         if members & unknown:
             continue
-        found.append(_loop(graph, members))
-    arriving = _arriving(graph, result, found)
-    told = [loop._replace(odds=arriving[number]) for number, (loop, _) in enumerate(found)]
-    return sorted(told, key=lambda loop: (not loop.closed, -loop.odds, loop.offered))
+        located.append(_loop(graph, members))
+    arriving = _arriving(graph, result, located)
+    with_odds = [loop._replace(odds=arriving[number]) for number, (loop, _) in enumerate(located)]
+    return sorted(with_odds, key=lambda loop: (not loop.closed, -loop.odds, loop.offered))
 
 
 def _loop(graph: StateGraph, members: set[int]) -> tuple[StateLoop, set[int]]:
@@ -70,10 +70,10 @@ def _loop(graph: StateGraph, members: set[int]) -> tuple[StateLoop, set[int]]:
     return StateLoop(closed, Fraction(0), tuple(sorted(offered)), leading_out, graph.initial in members), members
 
 
-def _arriving(graph: StateGraph, result: EndingsResult, found: list[tuple[StateLoop, set[int]]]) -> list[Probability]:
+def _arriving(graph: StateGraph, result: EndingsResult, loops: list[tuple[StateLoop, set[int]]]) -> list[Probability]:
     """The odds of getting to each closed loop."""
-    place = {state: number for number, (loop, members) in enumerate(found) if loop.closed for state in members}
-    odds: list[Probability] = [Fraction(0)] * len(found)
+    place = {state: number for number, (loop, members) in enumerate(loops) if loop.closed for state in members}
+    odds: list[Probability] = [Fraction(0)] * len(loops)
     if graph.initial in place:
         odds[place[graph.initial]] = Fraction(1)
     for state, visits in enumerate(result.visits):
@@ -89,14 +89,14 @@ def _arriving(graph: StateGraph, result: EndingsResult, found: list[tuple[StateL
 
 def _before_open(graph: StateGraph) -> set[int]:
     """The states from which an unexplored one can be reached."""
-    found = {state for state, situation in enumerate(graph.situation) if situation == Situation.OPEN}
-    if not found:
-        return found
+    open_states = {state for state, situation in enumerate(graph.situation) if situation == Situation.OPEN}
+    if not open_states:
+        return open_states
     before: list[list[int]] = [[] for _ in graph.situation]
     for state in range(len(graph.situation)):
         for edge in graph.edges(state):
             before[graph.target[edge]].append(state)
-    return _closure(before, found)
+    return _closure(before, open_states)
 
 
 def used_up(program: Program, flow: FlowGraph, positions: Iterable[int]) -> dict[int, tuple[int, ...]]:
@@ -105,12 +105,12 @@ def used_up(program: Program, flow: FlowGraph, positions: Iterable[int]) -> dict
     if not wanted:
         return {}
     reduced = unreduced(flow)
-    found: dict[int, set[int]] = {}
+    sites_at: dict[int, set[int]] = {}
     for node in reduced.nodes:
         if node.kind is Kind.STOP and node.position in wanted:
             offers = [offer.offer for offer in reduced.liveness.at_stop[node.id]]
-            found.setdefault(node.position, set()).update(o.site for o in offers if isinstance(o, Offer) and not o.fallback)
-    return {at: tuple(sorted(sites)) for at, sites in found.items() if sites and all(program.choices[s].once for s in sites)}
+            sites_at.setdefault(node.position, set()).update(o.site for o in offers if isinstance(o, Offer) and not o.fallback)
+    return {at: tuple(sorted(sites)) for at, sites in sites_at.items() if sites and all(program.choices[s].once for s in sites)}
 
 
 Termination = Literal["always", "surely", "can", "endless", "never", "open"]
@@ -163,20 +163,20 @@ def until_first_return(program: Program, graph: StateGraph, marked: Mapping[int,
 
 
 def _reachable(graph: StateGraph) -> set[int]:
-    found, work = {graph.initial}, [graph.initial]
+    reachable, work = {graph.initial}, [graph.initial]
     while work:
         for edge in graph.edges(work.pop()):
-            if graph.target[edge] not in found:
-                found.add(graph.target[edge])
+            if graph.target[edge] not in reachable:
+                reachable.add(graph.target[edge])
                 work.append(graph.target[edge])
-    return found
+    return reachable
 
 
 def _closure(before: list[list[int]], start: set[int]) -> set[int]:
-    found, work = set(start), list(start)
+    closure, work = set(start), list(start)
     while work:
         for source in before[work.pop()]:
-            if source not in found:
-                found.add(source)
+            if source not in closure:
+                closure.add(source)
                 work.append(source)
-    return found
+    return closure

@@ -52,7 +52,9 @@ class Bounds:
         members = list(found)
         possible = {m.ending.possible for m in members} | set(more)
         anything = self.rest is None
-        open_ways = [ways for ways in self.open if anything or ways & UNKNOWN or any(self.leads(ways, one) for one in possible)]
+        open_ways = [
+            ways for ways in self.open if anything or ways & UNKNOWN or any(self.leads(ways, ending) for ending in possible)
+        ]
         states = [m.state for m in members]
         if self.intervals is not None:
             between = self.intervals.reaching(states, self._states(open_ways))

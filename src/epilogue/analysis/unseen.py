@@ -121,9 +121,9 @@ class _Search:
     def cause(self, position: int, asking: frozenset[int]) -> UnseenCause:
         if position in self.known:
             return self.known[position]
-        found = self.search(position, asking | {position})
-        self.known[position] = found
-        return found
+        cause = self.search(position, asking | {position})
+        self.known[position] = cause
+        return cause
 
     def search(self, position: int, asking: frozenset[int]) -> UnseenCause:
         seen: set[int] = set()
@@ -148,12 +148,12 @@ class _Search:
                 if earlier.id not in self.walked.visited:
                     work.append(earlier)
                 elif earlier.kind is Kind.BRANCH and earlier.expr is not None:
-                    found = self.decided(earlier, node, asking)
-                    if found is None:
+                    decided_cause = self.decided(earlier, node, asking)
+                    if decided_cause is None:
                         continue
-                    if found.kind not in ("always", "never") or self.written(found.position):
-                        return found
-                    picking = picking or found
+                    if decided_cause.kind not in ("always", "never") or self.written(decided_cause.position):
+                        return decided_cause
+                    picking = picking or decided_cause
                 elif earlier.kind is Kind.SWITCH:
                     if (earlier.id, node.id) not in self.walked.sides and node.position not in self.excluded.places:
                         return UnseenCause("elsewhere", earlier.position, goal=node.position)
@@ -175,10 +175,10 @@ class _Search:
         if self.program.code[branch.position].op == "offer":
             if not truth:  # an option on offer can block only a fallback
                 return None
-            found = UnseenCause("spent" if branch.what == ONCE else "guard", branch.position, fixed)
+            cause = UnseenCause("spent" if branch.what == ONCE else "guard", branch.position, fixed)
         else:
-            found = UnseenCause("never" if truth else "always", branch.position, fixed)
-        return found if found.kind == "spent" else self.behind(found, branch.expr, asking)
+            cause = UnseenCause("never" if truth else "always", branch.position, fixed)
+        return cause if cause.kind == "spent" else self.behind(cause, branch.expr, asking)
 
     def behind(self, cause: UnseenCause, expr: Expr, asking: frozenset[int]) -> UnseenCause:
         """The cause behind a condition that tests for something no reader reaches: a passage, or what would set a variable."""
@@ -201,8 +201,8 @@ class _Search:
             )
         if lost is None or lost in asking:
             return cause
-        found = self.search(lost, asking | {lost})
-        return cause if found.kind in ("unreached", "unknown", "spent", "inside") else found
+        deeper = self.search(lost, asking | {lost})
+        return cause if deeper.kind in ("unreached", "unknown", "spent", "inside") else deeper
 
     @cached_property
     def declaring(self) -> frozenset[int]:
@@ -221,8 +221,8 @@ class _Search:
             ended = self.walked.nodes[last]
             return UnseenCause("dropped" if ended.kind is Kind.END else "failed", ended.position)
         goal = node.offer.entry.position
-        made = [one for one in self.at[node.position] if one.kind is Kind.OFFER]
-        stops = any(one.id in self.walked.dropped or self.may_stop(one) for one in made)
+        made = [offer for offer in self.at[node.position] if offer.kind is Kind.OFFER]
+        stops = any(offer.id in self.walked.dropped or self.may_stop(offer) for offer in made)
         if node.offer.fallback and not stops and goal not in self.excluded.places:
             return UnseenCause("fallback", node.position, goal=goal)
         return UnseenCause("unknown", node.position)
@@ -277,10 +277,10 @@ class _Search:
                 begins = place
             for source in [place - 1, *sources] if follows else sources:
                 if source in ran:
-                    found = self.frontier(source, place, asking)
-                    if found.kind != "unknown":
-                        return found
-                    stopped = stopped or found
+                    cause = self.frontier(source, place, asking)
+                    if cause.kind != "unknown":
+                        return cause
+                    stopped = stopped or cause
                 elif source not in seen:
                     seen.add(source)
                     straight = source == place - 1 or code[source].op == "offer" or place in passages
@@ -361,14 +361,14 @@ class _Search:
     @cached_property
     def entered_from(self) -> dict[int, set[int]]:
         """By passage, the positions elsewhere that lead into it."""
-        found: dict[int, set[int]] = {}
+        entries: dict[int, set[int]] = {}
         code = self.program.code
         for place in range(1, len(code)):
             sources = [*self.leading_to.get(place, ())]
             sources += [place - 1] if code[place - 1].op not in LEAVES and code[place - 1].op != "fall" else []
             here = self.passage_at(place)
-            found.setdefault(here, set()).update(source for source in sources if self.passage_at(source) != here)
-        return found
+            entries.setdefault(here, set()).update(source for source in sources if self.passage_at(source) != here)
+        return entries
 
     def frontier(self, source: int, place: int, asking: frozenset[int]) -> UnseenCause:
         """The cause why control, worked out up to a source, does not continue to a place that was not."""
@@ -403,21 +403,21 @@ class _Search:
 
     def around(self, position: int) -> set[int]:
         """The blocks that contain a position."""
-        found, block = set[int](), self.program.block_of[position]
+        blocks, block = set[int](), self.program.block_of[position]
         while block >= 0:
-            found.add(block)
+            blocks.add(block)
             block = self.program.blocks[block].parent
-        return found
+        return blocks
 
     @cached_property
     def leading_to(self) -> dict[int, list[int]]:
         """By position, those that lead there from elsewhere: an option, a jump, a value that holds it."""
-        found: dict[int, list[int]] = {}
+        sources_of: dict[int, list[int]] = {}
         for source, (op, a, _, _) in enumerate(self.program.code):
             if op == "offer":
-                found.setdefault(self.program.choices[a].target, []).append(source)
+                sources_of.setdefault(self.program.choices[a].target, []).append(source)
             elif op in ("jump", "jump_if", "skip_unless", "call", "fork"):
-                found.setdefault(a, []).append(source)
+                sources_of.setdefault(a, []).append(source)
             elif op == "push" and isinstance(a, Target):
-                found.setdefault(a.position, []).append(source)
-        return found
+                sources_of.setdefault(a.position, []).append(source)
+        return sources_of

@@ -98,26 +98,26 @@ class Calls:
 
     def callee(self, entry: int, referred: tuple[tuple[int, str], ...] = ()) -> Callee:
         """The description of such a function; ``referred``: globals it is given references to, by index of the parameter."""
-        found = self._callees.get((entry, referred))
-        if found is None:
-            found = self._describe(entry)
+        described = self._callees.get((entry, referred))
+        if described is None:
+            described = self._describe(entry)
             if referred:
                 names = self.purity.parameters[entry]
-                more: list[SlotKey] = [("g", name) for _, name in referred]
+                referred_keys: list[SlotKey] = [("g", name) for _, name in referred]
                 written: list[SlotKey] = [("g", name) for place, name in referred if (entry, names[place]) in self.purity.written]
-                reads, writes = dict.fromkeys((*found.reads, *more)), dict.fromkeys((*found.writes, *written))
-                found = found._replace(reads=tuple(reads), writes=tuple(writes))
-            self._callees[entry, referred] = found
-        return found
+                reads, writes = dict.fromkeys((*described.reads, *referred_keys)), dict.fromkeys((*described.writes, *written))
+                described = described._replace(reads=tuple(reads), writes=tuple(writes))
+            self._callees[entry, referred] = described
+        return described
 
     def is_function(self, target: Target) -> bool:
         """Whether the code there can be a function; anything called through a variable is taken to be one."""
         position = target.position
-        found = self._functions.get(position)
-        if found is None:
+        answer = self._functions.get(position)
+        if answer is None:
             code = self.program.code
-            found = self._functions[position] = not any(code[at].op in NO_FUNCTION for at in self.body(position).code)
-        return found
+            answer = self._functions[position] = not any(code[at].op in NO_FUNCTION for at in self.body(position).code)
+        return answer
 
     def candidates(self, variable: str) -> tuple[Target, ...]:
         """The targets a variable may hold."""
@@ -126,10 +126,10 @@ class Calls:
 
     def body(self, entry: int) -> Body:
         """The code of a call, up to its return."""
-        found = self._bodies.get(entry)
-        if found is None:
-            found = self._bodies[entry] = self._follow(entry)
-        return found
+        body = self._bodies.get(entry)
+        if body is None:
+            body = self._bodies[entry] = self._follow(entry)
+        return body
 
     def _follow(self, entry: int) -> Body:
         program = self.program
@@ -187,12 +187,12 @@ class Calls:
             target.extend(number[called] for called in rows[entry])
             first.append(len(target))
         names = list(number)
-        found: set[int] = set()
+        recursive: set[int] = set()
         for component in components(first, target):
             self._entries.extend(names[place] for place in component)
             if len(component) > 1 or component[0] in target[first[component[0]] : first[component[0] + 1]]:
-                found.update(names[place] for place in component)
-        return frozenset(found & entries)
+                recursive.update(names[place] for place in component)
+        return frozenset(recursive & entries)
 
     # -- what a function does
 
@@ -276,13 +276,13 @@ class Calls:
         exact: set[SlotKey] = set()
         for at in region:
             if code[at].op in ("visits", "turns", "visits_of", "turns_since"):
-                found: dict[SlotKey, None] = {}
-                self._effects(at, found, {}, {})
+                keys: dict[SlotKey, None] = {}
+                self._effects(at, keys, {}, {})
                 asked = _asked(self.program, at + 1)
-                for key in found:
+                for key in keys:
                     asks[key] = (*asks.get(key, ()), asked or (0, 1))
                 if asked is None:
-                    exact.update(found)
+                    exact.update(keys)
         return {key: asked for key, asked in asks.items() if key not in exact}
 
     def _entered(self, at: int) -> tuple[int, ...]:

@@ -51,18 +51,18 @@ class Expressions:
     def const(self, value: Value) -> Expr:
         """The constant; 1, 1.0 and true are distinct."""
         key = (kind_of(value), value)
-        found = self._interned.get(key)
-        if found is None:
-            found = self._interned[key] = Expr("const", value, (), self._none)
-        return found
+        interned = self._interned.get(key)
+        if interned is None:
+            interned = self._interned[key] = Expr("const", value, (), self._none)
+        return interned
 
     def read(self, slot: Slot) -> Expr:
         """The value of a slot."""
         key = ("read", slot)
-        found = self._interned.get(key)
-        if found is None:
-            found = self._interned[key] = Expr("read", slot, (), frozenset((slot,)))
-        return found
+        interned = self._interned.get(key)
+        if interned is None:
+            interned = self._interned[key] = Expr("read", slot, (), frozenset((slot,)))
+        return interned
 
     def apply(self, op: str, args: tuple[Expr, ...]) -> Expr:
         """Applies an operator; folds if all operands are constant and nothing fails."""
@@ -72,19 +72,19 @@ class Expressions:
             except OperatorError:
                 pass
         key = (op, *map(id, args))
-        found = self._interned.get(key)
-        if found is None:
+        interned = self._interned.get(key)
+        if interned is None:
             reads = args[0].reads.union(*(a.reads for a in args[1:])) if args else self._none
-            found = self._interned[key] = Expr(op, None, args, reads, self.operators[op].algebra)
-        return found
+            interned = self._interned[key] = Expr(op, None, args, reads, self.operators[op].algebra)
+        return interned
 
     def pick(self, target: Expr, slots: dict[Target, Slot]) -> Expr:
         """The value of the slot that belongs to the target; fails for a target without one."""
         key = ("pick", id(target), tuple(slots.items()))
-        found = self._interned.get(key)
-        if found is None:
-            found = self._interned[key] = Expr("pick", slots, (target,), target.reads.union(slots.values()))
-        return found
+        interned = self._interned.get(key)
+        if interned is None:
+            interned = self._interned[key] = Expr("pick", slots, (target,), target.reads.union(slots.values()))
+        return interned
 
     def substitute(self, expr: Expr, known: Mapping[Slot, Expr]) -> Expr:
         """The expression with reads replaced, and folded again."""
@@ -149,11 +149,11 @@ def _remembering(compute: Evaluate, slots: tuple[Slot, ...]) -> Evaluate:
         values = tuple([env[slot] for slot in slots])
         if any(type(value) is not int for value in values):
             return compute(env)
-        found = known.get(values)
-        if found is None:
-            found = compute(env)
+        result = known.get(values)
+        if result is None:
+            result = compute(env)
             if len(known) < MAX_KNOWN:
-                known[values] = found
-        return found
+                known[values] = result
+        return result
 
     return evaluate

@@ -50,18 +50,18 @@ def abstract_externals(graph: FlowGraph) -> list[AssumedResult]:
     for node in nodes:
         if isinstance(node.offer, Draw) and node.offer.outside is not None and not node.offer.outside.values:
             draws.setdefault(node.position, []).append(node)
-    found = []
+    results = []
     unread = _unread(graph, draws)
-    for position, there in draws.items():
-        asked = there[0].offer.outside  # type: ignore[union-attr]
+    for position, same_place in draws.items():
+        asked = same_place[0].offer.outside  # type: ignore[union-attr]
         assert asked is not None
         if position in unread:
             taken = AssumedResult(position, asked._replace(values=(f"({asked.name})",)), "")
         else:
-            taken = (_RealUses if asked.real else _ValueUses)(graph, nodes, there[0].slot).assumed_result(position, asked)
-        found.append(taken)
+            taken = (_RealUses if asked.real else _ValueUses)(graph, nodes, same_place[0].slot).assumed_result(position, asked)
+        results.append(taken)
         given = taken.given
-        for node in there:
+        for node in same_place:
             if len(given.values) > 1:
                 node.offer = Draw("outside", (), None, given)
             elif given.values:
@@ -69,7 +69,7 @@ def abstract_externals(graph: FlowGraph) -> list[AssumedResult]:
             else:
                 node.kind, node.offer, node.succ = Kind.LIMIT, None, []
                 node.what = (REAL_LIMIT if given.real else LIMIT).format(given.name)
-    return found
+    return results
 
 
 def _unread(graph: FlowGraph, draws: dict[int, list[Node]]) -> set[int]:
@@ -316,8 +316,8 @@ class _RealUses(_ValueUses):
         if not computed or len(known) < len(parts) or prod(map(len, known)) > MOST:
             return None
         operator, const = self.graph.expressions.operators[expr.op].function, self.graph.expressions.const
-        found = {self.exact(const(operator(*map(self.number_of, values)))) for values in product(*known)}
-        return None if None in found else {number for number in found if number is not None}
+        numbers = {self.exact(const(operator(*map(self.number_of, values)))) for values in product(*known)}
+        return None if None in numbers else {number for number in numbers if number is not None}
 
     def held(self, slot: Slot, asking: frozenset[Slot]) -> set[Fraction] | None:
         """The same for a slot, wherever it is set."""
@@ -326,7 +326,7 @@ class _RealUses(_ValueUses):
         return self._held[slot]
 
     def _stored(self, slot: Slot, asking: frozenset[Slot]) -> set[Fraction] | None:
-        found: set[Fraction] = set()
+        numbers: set[Fraction] = set()
         sources = [expr for target, expr in self.stores() if target == slot]
         for node in self.nodes:
             offer = node.offer
@@ -339,11 +339,11 @@ class _RealUses(_ValueUses):
         if slot in self.graph.initial:
             sources.append(self.graph.expressions.const(self.graph.initial[slot]))
         for source in sources:
-            more = self.constants_of(source, asking)
-            if more is None or len(found | more) > MOST:
+            constants = self.constants_of(source, asking)
+            if constants is None or len(numbers | constants) > MOST:
                 return None
-            found |= more
-        return found
+            numbers |= constants
+        return numbers
 
     def settled(self, position: int, asked: Outside) -> AssumedResult:
         cuts = [Fraction(0), *sorted(cut for cut in self.cuts if 0 < cut < 1), Fraction(1)]

@@ -162,11 +162,11 @@ class Slots:
         self._index: dict[tuple[Any, ...], Slot] = {}
 
     def __getitem__(self, key: tuple[Any, ...]) -> Slot:
-        found = self._index.get(key)
-        if found is None:
-            found = self._index[key] = len(self.keys)
+        slot = self._index.get(key)
+        if slot is None:
+            slot = self._index[key] = len(self.keys)
             self.keys.append(key)
-        return found
+        return slot
 
     def find(self, key: tuple[Any, ...]) -> Slot | None:
         """The slot of a key, if it has one."""
@@ -266,34 +266,34 @@ def copy_of(graph: FlowGraph) -> FlowGraph:
 
 def reads_of(node: Node) -> set[Slot]:
     """The slots a node reads."""
-    found: set[Slot] = set()
+    slots: set[Slot] = set()
     if node.expr is not None:
-        found |= node.expr.reads
+        slots |= node.expr.reads
     if isinstance(node.offer, Offer):
         for expr in (*node.offer.guard, *(e for _, e in node.offer.captures)):
-            found |= expr.reads
+            slots |= expr.reads
     elif isinstance(node.offer, Draw):
         for expr in node.offer.args:
-            found |= expr.reads
+            slots |= expr.reads
         if node.offer.picked is not None:
-            found.add(node.offer.picked)
+            slots.add(node.offer.picked)
     elif node.offer is not None:
-        found.update(node.offer.reads, node.offer.cells, *(expr.reads for expr in node.offer.args))
-    return found
+        slots.update(node.offer.reads, node.offer.cells, *(expr.reads for expr in node.offer.args))
+    return slots
 
 
 def writes_of(node: Node) -> set[Slot]:
     """The slots a node may write; for an offer, those it carries."""
-    found: set[Slot] = set()
+    slots: set[Slot] = set()
     if node.kind in (Kind.SET, Kind.DRAW, Kind.CALL) and node.slot >= 0:
-        found.add(node.slot)
+        slots.add(node.slot)
     if isinstance(node.offer, Call):
-        found.update(node.offer.sets)
+        slots.update(node.offer.sets)
     if isinstance(node.offer, Offer):
-        found.update(slot for slot, _ in node.offer.captures)
+        slots.update(slot for slot, _ in node.offer.captures)
     elif isinstance(node.offer, Draw) and node.offer.picked is not None:
-        found.add(node.offer.picked)
-    return found
+        slots.add(node.offer.picked)
+    return slots
 
 
 def successors(node: Node) -> list[Node]:

@@ -31,8 +31,8 @@ def with_guards(flow: FlowGraph, only: Set[int] | None = None) -> FlowGraph:
     for node in copy.nodes():
         if isinstance(node.offer, Offer) and node.offer.guard and (only is None or node.position in only):
             span = flow.program.code[node.position - 1].span
-            own = {noted[span]} if span in noted else set[int]()
-            _ask(copy.expressions, node, node.offer, flow.program.choices[node.offer.site], own)
+            taken_slots = {noted[span]} if span in noted else set[int]()
+            _ask(copy.expressions, node, node.offer, flow.program.choices[node.offer.site], taken_slots)
     return copy
 
 
@@ -42,9 +42,9 @@ def _noted(program: Program, key: tuple[Any, ...]) -> Span | None:
     return place if isinstance(place, Span) else None
 
 
-def _ask(expressions: Expressions, node: Node, offer: Offer, site: ChoiceSite, own: Set[int]) -> None:
-    """Turn an option's node into the branches that lead to one that offers it. ``own``: the slot that notes that the option was
-    taken, which is not what a condition asks of other places."""
+def _ask(expressions: Expressions, node: Node, offer: Offer, site: ChoiceSite, taken_slots: Set[int]) -> None:
+    """Turns an option's node into the branches that lead to one that offers it. ``taken_slots``: the slot that records that the
+    option was taken, which is not what a condition asks of other places."""
     follow = node.succ[0]
     made = Node(Kind.OFFER, node.position)
     made.offer, made.succ = Offer(offer.site, (), offer.captures, offer.entry, offer.fallback, offer.stays), [follow]
@@ -52,10 +52,10 @@ def _ask(expressions: Expressions, node: Node, offer: Offer, site: ChoiceSite, o
     conditions = [*offer.guard]
     asks: list[tuple[Expr, str]] = [(conditions.pop(), ONCE)] if site.once else []
     for condition in reversed(conditions):
-        if condition.algebra is Logic.AND and condition.args[0].reads and condition.args[0].reads <= own:
+        if condition.algebra is Logic.AND and condition.args[0].reads and condition.args[0].reads <= taken_slots:
             asks += [(condition.args[0], ONCE), (condition.args[1], "")]
         else:
-            seen = bool(condition.reads) and condition.reads <= own and not site.once
+            seen = bool(condition.reads) and condition.reads <= taken_slots and not site.once
             asks.append((condition, ONCE if seen else ""))
     after = made
     for expr, what in asks[:-1]:

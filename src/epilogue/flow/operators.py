@@ -38,16 +38,16 @@ def flow_operators(program: Program) -> Operators:
             raise OperatorError(semantics.messages.no_passage.format(repr(place)))
         return slots[place]
 
-    own: Operators = {
+    flow_only: Operators = {
         **_OWN,
         "said": Operator(said, result=STRING, on_numbers=OnNumbers.NEVER),
         "pick": Operator(pick, result=NUMBER, order=ItemOrder.UNREAD),
     }
     language = semantics.operators(program.lists)
-    taken = sorted(language.keys() & {*own, "const", "read"})
+    taken = sorted(language.keys() & {*flow_only, "const", "read"})
     if taken:
         raise ValueError(f"operators of these names are the FlowGraph's own: {', '.join(taken)}")
-    return {**language, **own}
+    return {**language, **flow_only}
 
 
 def _older(age: Value) -> Value:

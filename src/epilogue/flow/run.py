@@ -331,26 +331,26 @@ class Run:
     def follow(self, name: str, frame: int) -> tuple[str, int, Target | Reference | None]:
         """The same, for a variable of the frame."""
         for _ in range(MAX_FRAMES):
-            found: Any = "none"
-            for own, value in self.frames[frame].temps:
-                if own == name:
-                    found = value
-            if found == "none":
+            current: Any = "none"
+            for declared, value in self.frames[frame].temps:
+                if declared == name:
+                    current = value
+            if current == "none":
                 return "none", frame, None
-            if type(found) is not Reference:
-                return name, frame, found
-            name, frame = found.name, found.frame
+            if type(current) is not Reference:
+                return name, frame, current
+            name, frame = current.name, current.frame
             if frame < 0:
                 return name, -1, None
         raise Unbounded("a reference that refers to itself", self.program.code[self.position - 1].span)
 
     def value_of(self, name: str) -> Expr:
-        own, frame, known = self.lookup(name)
-        if own == "none":
+        target_name, frame, known = self.lookup(name)
+        if target_name == "none":
             return self.expressions.const(0)
         if known is not None:
             return self.expressions.const(known)
-        return self.expressions.read(self.slots["g", own] if frame < 0 else self.temp_slot(own, frame))
+        return self.expressions.read(self.slots["g", target_name] if frame < 0 else self.temp_slot(target_name, frame))
 
     def set_temp(self, name: str, frame: int, expr: Expr, at: int) -> None:
         value = expr.value if expr.op == "const" and type(expr.value) in (Target, Reference) else None

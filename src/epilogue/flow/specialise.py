@@ -141,11 +141,11 @@ class Specialiser:
     def begin(self, context: Context) -> Node:
         """The start of play, after what the game sets before it; a variable set to a constant has it as its initial value."""
         sets = []
-        for one in self.program.game_sets:
-            if len(one.outside.values) == 1:
-                self.initial[self.slots["g", one.variable]] = one.outside.values[0]
+        for game_set in self.program.game_sets:
+            if len(game_set.outside.values) == 1:
+                self.initial[self.slots["g", game_set.variable]] = game_set.outside.values[0]
             else:
-                sets.append(one)
+                sets.append(game_set)
         if not sets:
             return self.node_at(context)
         head = Node(Kind.GOTO, context.position)
@@ -235,8 +235,8 @@ class Specialiser:
 
     def only_ends(self, position: int) -> bool:
         """Whether a thread that continues there does nothing but end; then it need not wait, if another thread waits below."""
-        found = self._only_ends.get(position)
-        if found is None:
+        answer = self._only_ends.get(position)
+        if answer is None:
             at = position
             for _ in range(len(self.code)):
                 op, a, b, _ = self.code[at]
@@ -246,8 +246,8 @@ class Specialiser:
                     at += 1
                 else:
                     break
-            found = self._only_ends[position] = self.code[at].op == "done"
-        return found
+            answer = self._only_ends[position] = self.code[at].op == "done"
+        return answer
 
     def bottom(self, frames: tuple[ContextFrame, ...], position: int, stack: Sequence[Expr] = ()) -> int:
         """The index of the lowest frame that is returned to from the position, or referred to; 0 if all are."""

@@ -16,7 +16,7 @@ def components(first: Sequence[int], target: Sequence[int]) -> list[list[int]]:
     low = [0] * count
     on_stack = bytearray(count)
     stack: list[int] = []
-    found: list[list[int]] = []
+    result: list[list[int]] = []
     next_index = 1
     for root in range(count):
         if index[root]:
@@ -51,9 +51,9 @@ def components(first: Sequence[int], target: Sequence[int]) -> list[list[int]]:
                         component.append(member)
                         if member == node:
                             break
-                    found.append(component)
+                    result.append(component)
                 if calls:
                     parent = calls[-1][0]
                     if low[node] < low[parent]:
                         low[parent] = low[node]
-    return found
+    return result

@@ -57,5 +57,5 @@ def maximise(objective: Sequence[int], rows: Sequence[Sequence[int]], right: Seq
 def _without(line: list[int], pivots: list[int], column: int, pivot: int, scale: int) -> list[int]:
     factor = line[column]
     if factor:
-        return [(pivot * own - factor * other) // scale for own, other in zip(line, pivots, strict=True)]
-    return [pivot * own // scale for own in line]
+        return [(pivot * entry - factor * other) // scale for entry, other in zip(line, pivots, strict=True)]
+    return [pivot * entry // scale for entry in line]

@@ -55,10 +55,10 @@ class NobodyKnows(Exception):
 def seeded(program: Program, seed: int | None = None, ask: Callable[[Outside], Value] | None = None) -> Draws:
     """The luck of the language's own engine with a seed, random if None. Results of the game come from ``ask``, if given; those
     declared as chance are drawn."""
-    own = program.semantics.seeded
-    if own is None:
+    engine = program.semantics.seeded
+    if engine is None:
         return IndependentDraws(Random(seed), ask)
-    draws: Draws = own(program, seed, ask)
+    draws: Draws = engine(program, seed, ask)
     return draws
 
 
@@ -175,8 +175,8 @@ class ScriptedDraws:
         else:
             element = self._outcome()
         if element not in left:
-            there = ", ".join(map(str, left))
-            raise ScriptError(f"outcome {self.next} is {element}, but the shuffle has only {there} left")
+            listed = ", ".join(map(str, left))
+            raise ScriptError(f"outcome {self.next} is {element}, but the shuffle has only {listed} left")
         self.rounds.take(site, count, index, element)
         return int(element)
 

@@ -136,12 +136,12 @@ class Session:
     def shown(self) -> list[tuple[int, Option]]:
         """The options as a reader sees them, in order: each with its number from 1, or 0 if it cannot be chosen now."""
         refused = list(self.refused)
-        found: list[tuple[int, Option]] = []
+        numbered: list[tuple[int, Option]] = []
         for number, option in enumerate(self.options, 1):
             while refused and refused[0][0] < number:
-                found.append((0, refused.pop(0)[1]))
-            found.append((number, option))
-        return found + [(0, option) for _, option in refused]
+                numbered.append((0, refused.pop(0)[1]))
+            numbered.append((number, option))
+        return numbered + [(0, option) for _, option in refused]
 
     @property
     def ended(self) -> str | None:
@@ -261,10 +261,10 @@ class Session:
         """
         block = self._block(name)
         try:
-            value, said = step.evaluate(self.code, self._state, block, [self._held(value) for value in values])
+            value, text = step.evaluate(self.code, self._state, block, [self._held(value) for value in values])
         except StoryFault as fault:
             raise PlayError(str(fault)) from None
-        return (None if value is VOID else value), said
+        return (None if value is VOID else value), text
 
     @property
     def variables(self) -> dict[str, Value]:

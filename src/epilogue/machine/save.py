@@ -230,12 +230,12 @@ def resume(code: Code, saved: Saved, anew: Draws) -> Resumed:
         texts = [option.text for option in session.options]
         index = choice.number
         if not (index < len(texts) and (same or texts[index] == choice.text)):
-            found = matching(texts, choice)
-            if found is None:
+            match = matching(texts, choice)
+            if match is None:
                 since = "; the story has been edited since" if number > 1 else "; the story has been edited since, or is another"
                 edited = "" if same else since
                 return Resumed(session, f"choice {number}, “{choice.text}”, is not offered any more{edited}", tuple(notes))
-            index = found
+            index = match
             if texts[index] != choice.text:
                 notes.append(f"Choice {number}, “{choice.text}”, was taken for “{texts[index]}”.")
         session.choose(index)

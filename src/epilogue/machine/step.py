@@ -218,10 +218,10 @@ def _fail(code: Code, m: MachineState, message: str, kind: str = "error") -> Non
 def _break_off(code: Code, m: MachineState, message: str, kind: str) -> None:
     """Ends a turn that is endless, or too long to follow; only its first lines are kept."""
     m.out.abandon()
-    more = len(m.out.lines) - SHOWN
-    if more > 0:
+    dropped = len(m.out.lines) - SHOWN
+    if dropped > 0:
         del m.out.lines[SHOWN:]
-        message = f"{message} ({more:,} more lines are not shown)"
+        message = f"{message} ({dropped:,} more lines are not shown)"
     _fail(code, m, message, kind)
 
 
@@ -262,7 +262,7 @@ def evaluate(code: Code, m: MachineState, block: int, values: Sequence[Value]) -
     due, m.due = m.due, ()
     run(code, m)
     m.due = due
-    said = "".join([line.text for line in m.out.lines])
+    text = "".join([line.text for line in m.out.lines])
     faults = [problem.message for problem in m.problems if problem.kind != "warning"]
     value = m.stack[-1] if len(m.stack) > height else VOID
     del m.stack[height:]
@@ -270,4 +270,4 @@ def evaluate(code: Code, m: MachineState, block: int, values: Sequence[Value]) -
     m.last, m.options, m.refused, m.frames, m.parents = last, options, refused, frames, parents
     if faults:
         raise StoryFault(faults[0])
-    return value, said
+    return value, text

@@ -181,7 +181,7 @@ class Output:
 
 def parted(pieces: list[Piece]) -> tuple[str, list[str]]:
     """The text of a stream, and its tags."""
-    said: list[str] = []
+    texts: list[str] = []
     tags: list[str] = []
     in_tag = False
     for piece in pieces:
@@ -193,5 +193,5 @@ def parted(pieces: list[Piece]) -> tuple[str, list[str]]:
             if in_tag:
                 tags[-1] += piece
             else:
-                said.append(piece)
-    return joined(said), tags
+                texts.append(piece)
+    return joined(texts), tags

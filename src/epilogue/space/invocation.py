@@ -84,15 +84,15 @@ class Invocations:
         read = [env[slot] for slot in call.reads]
         given = (*args, *cells, *read)
         key = (call.callee.entry, call.callee.reads, call.kind, call.where, call.line, given, kinds_of(given))
-        found = self.known.get((key, script))
-        if found is None:
-            found = self._run(call, args, cells, read, script)
-            if found.wanted:
-                found = found._replace(script=self._scripts.setdefault((key, found.value), script), value=None)
+        cached = self.known.get((key, script))
+        if cached is None:
+            cached = self._run(call, args, cells, read, script)
+            if cached.wanted:
+                cached = cached._replace(script=self._scripts.setdefault((key, cached.value), script), value=None)
             if len(self.known) >= MOST_KNOWN:
                 self.known.clear()
-            self.known[key, script] = found
-        return found
+            self.known[key, script] = cached
+        return cached
 
     # -- one run
 
@@ -207,13 +207,13 @@ class Invocations:
 
     def _counts(self, callee: Callee, m: MachineState, before: Any) -> tuple[tuple[int, int], ...]:
         _, visits, visited_at, _ = before
-        found = []
+        increments = []
         for place, (what, block) in enumerate(callee.counts):
             if what == "v" and m.visits[block] != visits[block]:
-                found.append((place, m.visits[block] - visits[block]))
+                increments.append((place, m.visits[block] - visits[block]))
             elif what == "age" and m.visited_at[block] != visited_at[block]:
-                found.append((place, 0))
-        return tuple(found)
+                increments.append((place, 0))
+        return tuple(increments)
 
     # -- steps that record text, and detect control leaving the function
 

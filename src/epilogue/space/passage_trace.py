@@ -145,11 +145,11 @@ class _Runs:
 
     def _known(self, begins: Any, before: SlotValues, run: Callable[[SlotValues], object]) -> PassageSteps:
         """The steps of a run, or of an earlier one that began alike and read the same."""
-        found = self._seen.get(begins)
-        while isinstance(found, _Read):
-            found = found.answers.get(_exact(before[found.slot]))
-        if found is not None:
-            return found
+        known = self._seen.get(begins)
+        while isinstance(known, _Read):
+            known = known.answers.get(_exact(before[known.slot]))
+        if known is not None:
+            return known
         env = _Reading(before)
         moves = self._moves(partial(run, env))
         place, step = self._seen, begins

@@ -178,10 +178,10 @@ class Situations:
         if self.reductions is None or isinstance(key, GraphEnding | BrokenOff):
             return key
         outcomes = (key.outcomes, key.script) if isinstance(key, ChanceKey) else None
-        found = self.reductions.canonical(self.draw(key), outcomes, key.offers, key.live, key.values, key.types)
+        form = self.reductions.canonical(self.draw(key), outcomes, key.offers, key.live, key.values, key.types)
         if isinstance(key, ChoiceKey) and (key.place >= 0 or key.mark):
-            return key.place, key.mark, found
-        return (key.ending, found) if isinstance(key, AfterKey) else found
+            return key.place, key.mark, form
+        return (key.ending, form) if isinstance(key, AfterKey) else form
 
     def exchange(self, graph: StateGraph) -> None:
         """Extends observations by symmetry: what was seen of one part can be seen of all interchangeable ones."""
@@ -205,11 +205,11 @@ class Situations:
         """The slots that matter before the draw at this node (-1: with exactly these options on offer), except those that still
         have their initial values."""
         place = offers if draw < 0 else draw
-        found = self._live.get(place)
-        if found is None:
+        slots = self._live.get(place)
+        if slots is None:
             reduced = self.reduced
-            found = self._live[place] = bits(needed(reduced, reduced.liveness, draw, offers) & assigned(reduced, draw, offers))
-        return found
+            slots = self._live[place] = bits(needed(reduced, reduced.liveness, draw, offers) & assigned(reduced, draw, offers))
+        return slots
 
     def kept(self, key: StateKey) -> StateSlots:
         """The slots that the state of this key keeps."""
@@ -233,15 +233,15 @@ class Situations:
 def value(compute: Callable[[Env], Any], env: Env) -> tuple[type, Any]:
     """An observed value with its type (a list without its order), or the error."""
     try:
-        found = compute(env)
-        return type(found), found.unordered() if isinstance(found, ListValue) else found
+        result = compute(env)
+        return type(result), result.unordered() if isinstance(result, ListValue) else result
     except OperatorError as problem:
         return OperatorError, str(problem)
 
 
-def condition_holds(found: tuple[type, Any], truthy: Callable[[Any], bool]) -> bool:
+def condition_holds(observed: tuple[type, Any], truthy: Callable[[Any], bool]) -> bool:
     """Whether an observed condition holds; one that ends in an error does not."""
-    kind, content = found
+    kind, content = observed
     if issubclass(kind, Exception):
         return False
     try:

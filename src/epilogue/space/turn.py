@@ -200,9 +200,9 @@ class Turns:
             for place, value in result.sets:
                 slot = sets[place]
                 env[slot] = without_order(unordered.get(slot), value)
-            for place, more in result.counts:
+            for place, increment in result.counts:
                 slot = counts[place]
-                count = env[slot] + more if more else 0
+                count = env[slot] + increment if increment else 0
                 env[slot] = around(count, *wrap[slot]) if slot in wrap else count
             if node.slot >= 0:
                 env[node.slot] = without_order(unordered.get(node.slot), result.value)

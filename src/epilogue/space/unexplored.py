@@ -77,21 +77,21 @@ class Unexplored:
 
 def said_by(nodes: Iterable[Node]) -> set[int]:
     """Positions of these nodes, and of the code of the functions they call."""
-    said: set[int] = set()
+    positions: set[int] = set()
     for node in nodes:
-        said.add(node.position)
+        positions.add(node.position)
         if isinstance(node.offer, Call):
-            said |= node.offer.callee.region
-    return said
+            positions |= node.offer.callee.region
+    return positions
 
 
 def _exchanged(nodes: set[int], groups: Iterable[Sequence[int]]) -> set[int]:
     """These nodes, and those interchangeable with them."""
-    found = set(nodes)
+    interchangeable = set(nodes)
     for group in groups:
-        if not found.isdisjoint(group):
-            found.update(group)
-    return found
+        if not interchangeable.isdisjoint(group):
+            interchangeable.update(group)
+    return interchangeable
 
 
 def walked_at_most(reach: AbstractInterpretation, program: Program) -> Walked:

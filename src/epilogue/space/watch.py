@@ -67,8 +67,8 @@ class Watch:
         """Resumes a stopped search in the fresh one, if possible, and restarts the clock; returns whether it may continue."""
         if self.resume is None or not self.resume(search):
             return False
-        for one in (self.budget, budget.current() or self.budget):
-            one.begin()
+        for limited in (self.budget, budget.current() or self.budget):
+            limited.begin()
         return self.limits.states is None or len(search.frontier.looked_at) <= self.limits.states
 
     def stops(self, search: Search) -> Stopped | None:

@@ -52,8 +52,8 @@ def count_words(search: Search, program: Program) -> EdgeWords:
     texts = collect_texts(search, program)
     edges = []
     for outcomes in texts.edges:
-        said = [(one.words, one.action) for one in outcomes] or [(0, 0)]
-        edges.append((min(said), max(said, key=lambda one: (one[0], -one[1]))))
+        counts = [(text.words, text.action) for text in outcomes] or [(0, 0)]
+        edges.append((min(counts), max(counts, key=lambda text: (text[0], -text[1]))))
     return EdgeWords(texts.begins.words, edges, texts.hidden)
 
 
@@ -127,7 +127,7 @@ class _Count:
 
     def spoken(self, action: int) -> SaidText:
         """The text of the nodes just run."""
-        said = [number for number in self.turns.trail or () if self.said[number]]
+        speaking = [number for number in self.turns.trail or () if self.said[number]]
         self.turns.trail = None
         nodes = self.turns.nodes
-        return SaidText(action, sum(self.said[n] for n in said), frozenset(nodes[n].position for n in said))
+        return SaidText(action, sum(self.said[n] for n in speaking), frozenset(nodes[n].position for n in speaking))

@@ -220,11 +220,11 @@ class _Scramble:
         for group in kept.together:
             names = [self.slots.keys[slot][1] for slot in group if self.slots.keys[slot][0] == "g" and slot not in self.relied]
             if len(names) == len(group):
-                more = self.source.randint(-3, 12)
+                shift = self.source.randint(-3, 12)
                 for name in names:
                     count = machine.globals[name]
                     assert isinstance(count, int)
-                    machine.globals[name] = count + more
+                    machine.globals[name] = count + shift
         for slot, values in kept.alike.items():
             kind, *name = self.slots.keys[slot]
             if slot in self.relied:

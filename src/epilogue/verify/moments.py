@@ -31,8 +31,8 @@ class BetweenTurns(NamedTuple):
     @property
     def text(self) -> tuple[Any, ...]:
         """The text of the last turn and of the options it offers."""
-        said = tuple((line.text, line.tags) for line in self.machine.out.lines)
-        return said, tuple((option.text, option.tags) for option in self.options)
+        lines = tuple((line.text, line.tags) for line in self.machine.out.lines)
+        return lines, tuple((option.text, option.tags) for option in self.options)
 
 
 class TurnPlayer:

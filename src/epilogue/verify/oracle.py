@@ -154,11 +154,11 @@ def full_key(program: Program, moment: BetweenTurns) -> tuple[Any, ...]:
     known: dict[int, Any] = {}
 
     def frame_key(frame: Frame) -> Any:
-        found = known.get(id(frame))
-        if found is None:
+        key = known.get(id(frame))
+        if key is None:
             temps = tuple((name, exact(value)) for name, value in sorted(frame.temps.items(), key=lambda item: item[0]))
-            found = known[id(frame)] = (frame.kind, frame.back, temps)
-        return found
+            key = known[id(frame)] = (frame.kind, frame.back, temps)
+        return key
 
     return (
         tuple((o.site.id, o.came, tuple(map(frame_key, o.frames))) for o in moment.options),

@@ -78,11 +78,11 @@ class Replay:
             check = checked is None or state in checked
             for edge in reversed(graph.edges(state)):
                 target = graph.target[edge]
-                found = graph.found_by[target] == edge and (needed is None or target in needed)
-                if check or found:
-                    there = self.play(state, edge, representative, check)
-                    if found and there is not None:
-                        stack.append((target, there))
+                finds = graph.found_by[target] == edge and (needed is None or target in needed)
+                if check or finds:
+                    next_representative = self.play(state, edge, representative, check)
+                    if finds and next_representative is not None:
+                        stack.append((target, next_representative))
             if check:
                 yield state, representative
 

@@ -40,7 +40,7 @@ def assigned_before(nodes: list[Node], liveness: Liveness) -> list[int]:
 
 def _stored(node: Node) -> int:
     """The bit set of the slots that a node sets, or that are set when the option it offers is taken."""
-    found = 0
+    mask = 0
     for slot in writes_of(node):
-        found |= 1 << slot
-    return found
+        mask |= 1 << slot
+    return mask

@@ -108,18 +108,18 @@ class Liveness:
 
     def mask(self, expr: Expr) -> int:
         """The bit set of the slots an expression reads."""
-        found = self._masks.get(id(expr))
-        if found is None:
-            found = 0
+        mask = self._masks.get(id(expr))
+        if mask is None:
+            mask = 0
             for slot in expr.reads:
-                found |= 1 << slot
-            self._masks[id(expr)] = found
-        return found
+                mask |= 1 << slot
+            self._masks[id(expr)] = mask
+        return mask
 
     def _before(self, node: Node) -> int:
         """The slots live before the node; where the story may end in an error, including those observed at endings."""
-        found = self._needed(node)
-        return found | self.observed if node.id not in self.cut and self.kinds.fails(node) else found
+        live = self._needed(node)
+        return live | self.observed if node.id not in self.cut and self.kinds.fails(node) else live
 
     def _needed(self, node: Node) -> int:
         kind, live = node.kind, self.live
@@ -195,12 +195,12 @@ def _stays(node: Node) -> bool:
 
 
 def _members(bits: int, offers: list[Node]) -> list[Node]:
-    found = []
+    members = []
     while bits:
         low = bits & -bits
-        found.append(offers[low.bit_length() - 1])
+        members.append(offers[low.bit_length() - 1])
         bits ^= low
-    return found
+    return members
 
 
 def remove_dead(nodes: list[Node], liveness: Liveness) -> bool:

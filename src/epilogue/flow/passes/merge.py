@@ -22,18 +22,18 @@ def merge(graph: FlowGraph, nodes: list[Node], kinds: TypeInference) -> bool:
     def target(node: Node) -> Node:
         """The node that replaces ``node``: steps that do nothing are skipped; a circle of them is an error."""
         passed: dict[int, Node] = {}
-        while (found := final.get(id(node))) is None and node.kind is Kind.GOTO:
+        while (replacement := final.get(id(node))) is None and node.kind is Kind.GOTO:
             if id(node) in passed:
-                circle = max(one.circle for one in passed.values())
+                circle = max(step.circle for step in passed.values())
                 node.kind, node.what, node.succ, node.expr = Kind.FAIL, ENDLESS, [], None
                 node.position = node.position if circle < 0 else circle
                 break
             passed[id(node)] = node
             node = node.succ[0]
-        found = node if found is None else found
+        replacement = node if replacement is None else replacement
         for number in passed:
-            final[number] = found
-        return found
+            final[number] = replacement
+        return replacement
 
     def passes(node: Node) -> None:
         """Turns the node into a step that does nothing."""

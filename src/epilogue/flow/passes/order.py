@@ -34,18 +34,18 @@ def keep_order(graph: FlowGraph, nodes: list[Node], kinds: TypeInference) -> Non
     graph.unordered = {}
     if not graph.program.lists or not any(kind & LIST for kind in kinds.of.values()):
         return
-    found = _Orders(graph, nodes, kinds)
-    found.solve()
+    orders = _Orders(graph, nodes, kinds)
+    orders.solve()
     graph.unordered = {
-        slot: OPERATORS[found.asked.get(slot, NOTHING)]
+        slot: OPERATORS[orders.asked.get(slot, NOTHING)]
         for slot, kind in kinds.of.items()
-        if kind & LIST and found.asked.get(slot, NOTHING) < ALL
+        if kind & LIST and orders.asked.get(slot, NOTHING) < ALL
     }
     for node in nodes:
         if node.kind is Kind.SET and node.expr is not None:
-            node.expr = found.kept(node.slot, node.expr)
+            node.expr = orders.kept(node.slot, node.expr)
         elif isinstance(node.offer, Offer):
-            node.offer.captures = tuple((slot, found.kept(slot, expr)) for slot, expr in node.offer.captures)
+            node.offer.captures = tuple((slot, orders.kept(slot, expr)) for slot, expr in node.offer.captures)
 
 
 class _Ties:
@@ -58,11 +58,11 @@ class _Ties:
 
     def between(self, lists: ListNames) -> bool:
         """Whether two of the lists have items of the same number."""
-        found = self._found.get(lists)
-        if found is None:
+        tied = self._found.get(lists)
+        if tied is None:
             numbers = [number for name in lists for number in self.numbers.get(name, ())]
-            found = self._found[lists] = len(set(numbers)) < len(numbers)
-        return found
+            tied = self._found[lists] = len(set(numbers)) < len(numbers)
+        return tied
 
     def any(self, lists: ListNames) -> bool:
         """Whether two items of the lists have the same number."""

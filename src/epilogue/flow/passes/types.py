@@ -43,9 +43,9 @@ class TypeInference:
             changed = False
             self._result.clear()
             for slot, source in stores:
-                found = source if isinstance(source, int) else self.result(source)
-                if found & ~self.of.get(slot, 0):
-                    self.of[slot] = self.of.get(slot, 0) | found
+                inferred = source if isinstance(source, int) else self.result(source)
+                if inferred & ~self.of.get(slot, 0):
+                    self.of[slot] = self.of.get(slot, 0) | inferred
                     changed = True
 
     def result(self, expr: Expr) -> int:

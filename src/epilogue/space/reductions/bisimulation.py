@@ -74,10 +74,10 @@ class Bisimulation:
         return same or None
 
     def _partitions(self, slot: Slot) -> list[Partition]:
-        found = self._parts.get(slot)
-        if found is None:
-            found = self._parts[slot] = SlotBisimulation(self, slot).solve()
-        return found
+        partitions = self._parts.get(slot)
+        if partitions is None:
+            partitions = self._parts[slot] = SlotBisimulation(self, slot).solve()
+        return partitions
 
 
 def meet(parts: Sequence[Sequence[Hashable]]) -> Partition:
@@ -121,11 +121,11 @@ class SlotBisimulation:
 
     def values(self, expr: Expr) -> tuple[TypedValue, ...]:
         """The results of an expression that reads only this slot, by value."""
-        found = self._values.get(id(expr))
-        if found is None:
+        results = self._values.get(id(expr))
+        if results is None:
             compute = evaluator(expr, self.bisimulation.operators)
-            found = self._values[id(expr)] = tuple(self._value(compute, v) for v in self.domain)
-        return found
+            results = self._values[id(expr)] = tuple(self._value(compute, v) for v in self.domain)
+        return results
 
     def _value(self, compute: Callable[[Any], Any], value: Value) -> TypedValue:
         try:
@@ -162,8 +162,8 @@ class SlotBisimulation:
 
     def before(self, node: Node) -> Partition:
         """The node's partition, given its successors'; where the story may end, observations distinguish values too."""
-        found = self.needed(node)
-        return meet([found, *self.ended()]) if self.bisimulation.liveness.kinds.fails(node) else found
+        partition = self.needed(node)
+        return meet([partition, *self.ended()]) if self.bisimulation.liveness.kinds.fails(node) else partition
 
     def ended(self) -> list[Partition]:
         graph = self.bisimulation.graph
@@ -224,19 +224,19 @@ class SlotBisimulation:
         if expr.reads != {self.slot}:
             return meet([self.revealed(expr)])
         classes: list[Hashable] = []
-        for found in self.values(expr):
-            kind, value = found
+        for typed in self.values(expr):
+            kind, value = typed
             if kind is OperatorError:
-                classes.append(found)
+                classes.append(typed)
             else:
                 kept = value if self.wrap is None else around(value, *self.wrap)
                 classes.append(after[self.place[type(kept), kept]])
         return meet([classes])
 
-    def _truth(self, found: TypedValue) -> Hashable:
-        kind, value = found
+    def _truth(self, typed: TypedValue) -> Hashable:
+        kind, value = typed
         if kind is OperatorError:
-            return found
+            return typed
         try:
             return self.bisimulation.truthy(value)
         except OperatorError as problem:

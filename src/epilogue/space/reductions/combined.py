@@ -48,21 +48,21 @@ class StateReductions:
         replaced = self._same.get((draw, offers))
         if replaced is None:
             bisimulation = self.bisimulation
-            found = [(slot, bisimulation.at(slot, draw) if draw >= 0 else bisimulation.after(slot, offers)) for slot in live]
-            replaced = self._same[draw, offers] = [(slot, same) for slot, same in found if same]
+            candidates = [(slot, bisimulation.at(slot, draw) if draw >= 0 else bisimulation.after(slot, offers)) for slot in live]
+            replaced = self._same[draw, offers] = [(slot, same) for slot, same in candidates if same]
         for slot, same in replaced:
             value = env[slot]
             env[slot] = same.get((type(value), value), value)
 
     def same(self, draw: int, offers: Nodes, live: Slots, values: Values) -> dict[int, tuple[Value, ...]]:
         """By live slot, the other values indistinguishable from its own."""
-        found: dict[int, tuple[Value, ...]] = {}
+        equivalents: dict[int, tuple[Value, ...]] = {}
         for slot, same in self._same.get((draw, offers), ()):
             if slot in live:
-                own = values[live.index(slot)]
-                others = tuple(v for (_, v), stands in same.items() if type(stands) is type(own) and stands == own)
-                found[slot] = (*others, own) if others else ()
-        return found
+                current = values[live.index(slot)]
+                others = tuple(v for (_, v), stands in same.items() if type(stands) is type(current) and stands == current)
+                equivalents[slot] = (*others, current) if others else ()
+        return equivalents
 
     def live(self, draw: int, offers: Nodes, live: Slots, env: Env) -> Slots:
         """The slots that still matter, given the facts that hold for good; these are among them."""
@@ -73,16 +73,16 @@ class StateReductions:
         if not facts:
             return live
         place = (draw, offers, facts)
-        found = self._live.get(place)
-        if found is None:
+        slots = self._live.get(place)
+        if slots is None:
             left = self.conditional.liveness(facts)
             # options on offer before a draw may have been offered on a way that the facts have closed since
             mask = needed(self.reduced, left, draw, offers) | needed(self.reduced, left, -1, offers)
             for slot, _, _ in facts:
                 mask |= 1 << slot
             mask &= assigned(self.reduced, draw, offers)
-            found = self._live[place] = bits(mask)
-        return found
+            slots = self._live[place] = bits(mask)
+        return slots
 
     def level(self, draw: int, offers: Nodes, live: Slots, env: Env) -> None:
         """Subtracts the minimum from counters of which only the differences matter."""
@@ -94,13 +94,13 @@ class StateReductions:
 
     def together(self, draw: int, offers: Nodes, live: Slots) -> list[Slots]:
         """Groups of live slots to which a common number may be added."""
-        found = self._together.get((draw, offers, live))
-        if found is None:
+        cached = self._together.get((draw, offers, live))
+        if cached is None:
             initial = needed(self.reduced, self.reduced.liveness, draw, offers) & ~assigned(self.reduced, draw, offers)
             unset, kept = frozenset(bits(initial)), frozenset(live)  # unset slots are not kept, so they cannot be shifted
             groups = [tuple(group & kept) for group in self.differences if not group & unset]
-            found = self._together[draw, offers, live] = [group for group in groups if group]
-        return found
+            cached = self._together[draw, offers, live] = [group for group in groups if group]
+        return cached
 
     def canonical(
         self, draw: int, outcomes: DrawOutcomes, offers: tuple[Offered, ...], live: Slots, values: Values, types: ValueTypes

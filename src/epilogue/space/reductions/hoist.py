@@ -104,8 +104,8 @@ def _move(reduced: Reduced, draw: Node, store: Node) -> HoistedStore | None:
             work.extend(node.succ)
         else:
             return None
-    more = 0 if before >> slot & 1 else 1
-    if not stands or gone.bit_count() <= more:
+    added = 0 if before >> slot & 1 else 1
+    if not stands or gone.bit_count() <= added:
         return None
     return HoistedStore(draw.id, slot, expr, frozenset(between), frozenset(stands))
 

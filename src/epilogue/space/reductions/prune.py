@@ -159,10 +159,10 @@ def _sources(graph: FlowGraph, nodes: list[Node], slots: Iterable[Slot]) -> froz
         for read in conditions:
             for slot in read:
                 into.setdefault(slot, set()).update(read)
-    found = set(slots)
-    work = list(found)
+    sources = set(slots)
+    work = list(sources)
     while work:
-        for slot in into.get(work.pop(), set()) - found:
-            found.add(slot)
+        for slot in into.get(work.pop(), set()) - sources:
+            sources.add(slot)
             work.append(slot)
-    return frozenset(found)
+    return frozenset(sources)

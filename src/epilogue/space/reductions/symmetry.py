@@ -126,15 +126,15 @@ class _Finder:
         return any(isinstance(n.offer, Offer) and not n.offer.guard and not n.offer.fallback for n in members)
 
     def classes(self) -> SymmetryClasses:
-        found: list[tuple[tuple[Item, ...], ...]] = []
+        candidates: list[tuple[tuple[Item, ...], ...]] = []
         for members in self.bundles:
             groups: dict[int, list[Node]] = {}
             for offer in members:
                 groups.setdefault(self.colours[offer.id], []).append(offer)
             for group in groups.values():
-                found.extend(self._classes_of(group))
+                candidates.extend(self._classes_of(group))
         classes = SymmetryClasses()
-        for columns in sorted(found, key=lambda c: -len(c[0])):
+        for columns in sorted(candidates, key=lambda c: -len(c[0])):
             if len({item for column in columns for item in column}) == len(columns) * len(columns[0]):
                 classes.add(columns)
         return classes
@@ -176,8 +176,8 @@ class _Finder:
                     )
                 elif isinstance(offer, Draw):
                     extra = (offer.kind, offer.outside, tuple(map(_shape, offer.args)))
-                own = (node.kind, None if node.expr is None else _shape(node.expr), node.what, node.cases, follow, extra)
-                fresh.append(names.setdefault(own, len(names)))
+                signature = (node.kind, None if node.expr is None else _shape(node.expr), node.what, node.cases, follow, extra)
+                fresh.append(names.setdefault(signature, len(names)))
             colours = fresh
         return colours
 
@@ -219,44 +219,49 @@ class _Swap:
 
     # -- pairs
 
-    def pair(self, one: Node, other: Node) -> bool:
-        if one is other:
-            return self.nodes.get(one.id, one.id) == one.id
-        known = self.nodes.get(one.id)
-        if known is not None or other.id in self.nodes:
-            return known == other.id
-        self.nodes[one.id] = other.id
-        self.nodes[other.id] = one.id
-        self.node_pairs.append((one.id, other.id))
-        if one.kind is not other.kind or one.cases != other.cases or one.what != other.what or one.label != other.label:
+    def pair(self, first: Node, second: Node) -> bool:
+        if first is second:
+            return self.nodes.get(first.id, first.id) == first.id
+        known = self.nodes.get(first.id)
+        if known is not None or second.id in self.nodes:
+            return known == second.id
+        self.nodes[first.id] = second.id
+        self.nodes[second.id] = first.id
+        self.node_pairs.append((first.id, second.id))
+        if (
+            first.kind is not second.kind
+            or first.cases != second.cases
+            or first.what != second.what
+            or first.label != second.label
+        ):
             return False
-        if len(one.succ) != len(other.succ) or not self.harmless(one) or not self.harmless(other):
+        if len(first.succ) != len(second.succ) or not self.harmless(first) or not self.harmless(second):
             return False
-        if one.kind in (Kind.SET, Kind.DRAW) and not self.slot(one.slot, other.slot):
+        if first.kind in (Kind.SET, Kind.DRAW) and not self.slot(first.slot, second.slot):
             return False
-        if (one.expr is None) != (other.expr is None):
+        if (first.expr is None) != (second.expr is None):
             return False
-        if one.expr is not None and other.expr is not None and not self.expr(one.expr, other.expr):
+        if first.expr is not None and second.expr is not None and not self.expr(first.expr, second.expr):
             return False
-        if one.kind is not Kind.OFFER and not all(self.follow(a, b) for a, b in zip(one.succ, other.succ, strict=True)):
+        if first.kind is not Kind.OFFER and not all(self.follow(a, b) for a, b in zip(first.succ, second.succ, strict=True)):
             return False
-        return self.offer(one.offer, other.offer)
+        return self.offer(first.offer, second.offer)
 
-    def follow(self, one: Node, other: Node) -> bool:
+    def follow(self, first: Node, second: Node) -> bool:
         """Play continues at the same node, or at two that correspond; of menus, with options in any order."""
         bundle, colours = self.finder.bundle, self.finder.colours
-        if one.kind is not Kind.OFFER or other.kind is not Kind.OFFER:
-            self.work.append((one, other))
+        if first.kind is not Kind.OFFER or second.kind is not Kind.OFFER:
+            self.work.append((first, second))
             return True
-        if bundle[one.id] == bundle[other.id]:
-            return one is other
-        mine, theirs = self.finder.bundles[bundle[one.id]], list(self.finder.bundles[bundle[other.id]])
-        if self.menus.get(bundle[one.id]) == bundle[other.id]:
+        if bundle[first.id] == bundle[second.id]:
+            return first is second
+        mine, theirs = self.finder.bundles[bundle[first.id]], list(self.finder.bundles[bundle[second.id]])
+        if self.menus.get(bundle[first.id]) == bundle[second.id]:
             return True
-        if one is not mine[0] or other is not theirs[0] or len(mine) != len(theirs):
+        if first is not mine[0] or second is not theirs[0] or len(mine) != len(theirs):
             return False
-        self.menus[bundle[one.id]] = bundle[other.id]
-        self.menus[bundle[other.id]] = bundle[one.id]
+        self.menus[bundle[first.id]] = bundle[second.id]
+        self.menus[bundle[second.id]] = bundle[first.id]
         last = mine[-1].succ[0], theirs[-1].succ[0]
         for offer in mine:
             twin = next((t for t in theirs if colours[t.id] == colours[offer.id]), None)
@@ -286,47 +291,61 @@ class _Swap:
             return len(bounds) == len(node.offer.args) and bounds == sorted(bounds)
         return node.kind in (Kind.TEXT, Kind.GOTO, Kind.LEAVE)
 
-    def offer(self, one: Offer | Draw | Call | None, other: Offer | Draw | Call | None) -> bool:
-        if isinstance(one, Offer) and isinstance(other, Offer):
-            if len(one.guard) != len(other.guard) or len(one.captures) != len(other.captures) or one.fallback or other.fallback:
+    def offer(self, first: Offer | Draw | Call | None, second: Offer | Draw | Call | None) -> bool:
+        if isinstance(first, Offer) and isinstance(second, Offer):
+            if (
+                len(first.guard) != len(second.guard)
+                or len(first.captures) != len(second.captures)
+                or first.fallback
+                or second.fallback
+            ):
                 return False
-            if one.stays != other.stays:
+            if first.stays != second.stays:
                 return False
             return (
-                self.follow(one.entry, other.entry)
-                and all(self.expr(a, b) for a, b in zip(one.guard, other.guard, strict=True))
-                and all(self.slot(s, t) and self.expr(a, b) for (s, a), (t, b) in zip(one.captures, other.captures, strict=True))
+                self.follow(first.entry, second.entry)
+                and all(self.expr(a, b) for a, b in zip(first.guard, second.guard, strict=True))
+                and all(
+                    self.slot(s, t) and self.expr(a, b) for (s, a), (t, b) in zip(first.captures, second.captures, strict=True)
+                )
             )
-        if isinstance(one, Draw) and isinstance(other, Draw):
-            if one.kind != other.kind or one.outside != other.outside or (one.picked is None) != (other.picked is None):
+        if isinstance(first, Draw) and isinstance(second, Draw):
+            if first.kind != second.kind or first.outside != second.outside or (first.picked is None) != (second.picked is None):
                 return False
-            if one.picked is not None and other.picked is not None and not self.slot(one.picked, other.picked):
+            if first.picked is not None and second.picked is not None and not self.slot(first.picked, second.picked):
                 return False
-            return len(one.args) == len(other.args) and all(self.expr(a, b) for a, b in zip(one.args, other.args, strict=True))
-        return one is None and other is None
+            return len(first.args) == len(second.args) and all(
+                self.expr(a, b) for a, b in zip(first.args, second.args, strict=True)
+            )
+        return first is None and second is None
 
-    def slot(self, one: Slot, other: Slot) -> bool:
-        if one in self.slots or other in self.slots:
-            return self.slots.get(one) == other
-        self.slots[one], self.slots[other] = other, one
-        if one == other:
+    def slot(self, first: Slot, second: Slot) -> bool:
+        if first in self.slots or second in self.slots:
+            return self.slots.get(first) == second
+        self.slots[first], self.slots[second] = second, first
+        if first == second:
             return True
         graph = self.finder.graph
-        kind = self.keys[one][0]
-        first, second = graph.initial.get(one), graph.initial.get(other)
-        if kind != self.keys[other][0] or kind in ALONE or type(first) is not type(second) or first != second:
+        kind = self.keys[first][0]
+        first_value, second_value = graph.initial.get(first), graph.initial.get(second)
+        if (
+            kind != self.keys[second][0]
+            or kind in ALONE
+            or type(first_value) is not type(second_value)
+            or first_value != second_value
+        ):
             return False
-        self.slot_pairs.append((one, other))
-        return graph.wrap.get(one) == graph.wrap.get(other)
+        self.slot_pairs.append((first, second))
+        return graph.wrap.get(first) == graph.wrap.get(second)
 
-    def expr(self, one: Expr, other: Expr) -> bool:
-        if one.op == "read" and other.op == "read":
-            return self.slot(one.value, other.value)
-        if one.op != other.op or len(one.args) != len(other.args) or one.op == "pick":
-            return one is other and all(self.slot(slot, slot) for slot in one.reads)
-        if one.op == "const":
-            return one is other
-        return all(self.expr(a, b) for a, b in zip(one.args, other.args, strict=True))
+    def expr(self, first: Expr, second: Expr) -> bool:
+        if first.op == "read" and second.op == "read":
+            return self.slot(first.value, second.value)
+        if first.op != second.op or len(first.args) != len(second.args) or first.op == "pick":
+            return first is second and all(self.slot(slot, slot) for slot in first.reads)
+        if first.op == "const":
+            return first is second
+        return all(self.expr(a, b) for a, b in zip(first.args, second.args, strict=True))
 
     # -- what stays
 
@@ -366,10 +385,10 @@ class _Swap:
             if moved == offer.guard and carried == offer.captures:
                 return True
             for twin in self.finder.bundles[self.finder.bundle[node.id]]:
-                own = twin.offer
-                if not isinstance(own, Offer) or twin is node or twin.id in self.nodes:
+                twin_offer = twin.offer
+                if not isinstance(twin_offer, Offer) or twin is node or twin.id in self.nodes:
                     continue
-                if own.guard == moved and own.captures == carried:
+                if twin_offer.guard == moved and twin_offer.captures == carried:
                     mine = first in reads_of(node) | writes_of(node)
                     self.work.append((node, twin) if mine else (twin, node))
                     return True
