@@ -8,7 +8,7 @@ import pytest
 
 from epilogue import settings
 from epilogue.diagnostics import StoryError
-from epilogue.settings import Entry, Expression, Limits, Outside, Place, Settings, Weight
+from epilogue.settings import EntrySetting, Expression, Limits, OutsideSetting, Settings, SourceLine, Weight
 from epilogue.source import Span
 
 EVERYTHING = """\
@@ -67,22 +67,22 @@ def test_everything_it_can_say() -> None:
         file="epilogue.toml",
         endings={"together": "Together, after all", "line-12": "Apart"},
         assume={"DEBUG": False, "gold": 3},
-        intended=(Place("story.ink", 47), Place("scenes/pool.ink", 3)),
+        intended=(SourceLine("story.ink", 47), SourceLine("scenes/pool.ink", 3)),
         outside={
-            "get_gold": Outside((50,), None, False, Span("epilogue.toml", 13)),
-            "weather": Outside(("sun", "rain"), (2, 1), False, Span("epilogue.toml", 14)),
-            "password": Outside(("swordfish", ""), None, True, Span("epilogue.toml", 15)),
-            "dice": Outside(range(1, 7), None, False, Span("epilogue.toml", 16)),
-            "mood": Outside((1, True, 1.5), (2, 1, 1), False, Span("epilogue.toml", 17)),
+            "get_gold": OutsideSetting((50,), None, False, Span("epilogue.toml", 13)),
+            "weather": OutsideSetting(("sun", "rain"), (2, 1), False, Span("epilogue.toml", 14)),
+            "password": OutsideSetting(("swordfish", ""), None, True, Span("epilogue.toml", 15)),
+            "dice": OutsideSetting(range(1, 7), None, False, Span("epilogue.toml", 16)),
+            "mood": OutsideSetting((1, True, 1.5), (2, 1, 1), False, Span("epilogue.toml", 17)),
         },
         entries=(
-            Entry("tavern", "tavern", {}, False, Span("epilogue.toml", 20)),
-            Entry(
+            EntrySetting("tavern", "tavern", {}, False, Span("epilogue.toml", 20)),
+            EntrySetting(
                 "harbour",
                 "harbour.night",
                 {
-                    "gold": Outside((5,), None, False, Span("epilogue.toml", 24)),
-                    "name": Outside(("Ann", "Bob"), None, False, Span("epilogue.toml", 24)),
+                    "gold": OutsideSetting((5,), None, False, Span("epilogue.toml", 24)),
+                    "name": OutsideSetting(("Ann", "Bob"), None, False, Span("epilogue.toml", 24)),
                 },
                 True,
                 Span("epilogue.toml", 22),

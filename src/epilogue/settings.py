@@ -28,35 +28,35 @@ _CODE = frozenset(("returns", "writes"))
 SHOWS_ONLY = "shows_only"
 """In place of a name under ``[outside]``: lists code on which nothing that follows depends."""
 
-Value = bool | int | float | str
+SettingValue = bool | int | float | str
 
 
-class Outside(NamedTuple):
+class OutsideSetting(NamedTuple):
     """What a game may provide: one of ``values``. ``weights``: their relative probabilities; None: the odds are unknown.
     ``every_turn``: a variable that the game sets before each turn, not only once."""
 
-    values: Sequence[Value]
+    values: Sequence[SettingValue]
     weights: tuple[int, ...] | None
     every_turn: bool
     span: Span
 
 
-class Code(NamedTuple):
+class ForeignCode(NamedTuple):
     """What a piece of foreign code does. ``returns``: what it gives; None: nothing is said of that. ``writes``: the variables
     that it sets, each to what may come of it (None: anything); None: nothing is said of them."""
 
-    returns: Outside | None
-    writes: Mapping[str, Outside | None] | None
+    returns: OutsideSetting | None
+    writes: Mapping[str, OutsideSetting | None] | None
     span: Span
 
 
-class Entry(NamedTuple):
+class EntrySetting(NamedTuple):
     """A conversation: a place where the game can start play, and the variables it sets before. ``once``: it does so at most
     once."""
 
     name: str
     at: str
-    values: Mapping[str, Outside]
+    values: Mapping[str, OutsideSetting]
     once: bool
     span: Span
 
@@ -68,7 +68,7 @@ class Expression(NamedTuple):
     span: Span
 
 
-class Place(NamedTuple):
+class SourceLine(NamedTuple):
     """A line of the story, written ``"file.ink:178"``."""
 
     file: str
@@ -92,7 +92,7 @@ class Limits(NamedTuple):
     processor: float | None = None
 
 
-class Check(NamedTuple):
+class CheckSettings(NamedTuple):
     """Settings of ``epilogue check``: rules to ``ignore``, by code or name (with the line that names them), and the odds below
     which an ending is too rare (None: never)."""
 
@@ -112,14 +112,14 @@ class Settings(NamedTuple):
     file: str | None = None
     text: str | None = None
     endings: Mapping[str, str] = {}
-    assume: Mapping[str, Value] = {}
-    outside: Mapping[str, Outside | Code] = {}
-    intended: tuple[Place, ...] = ()
-    entries: tuple[Entry, ...] = ()
+    assume: Mapping[str, SettingValue] = {}
+    outside: Mapping[str, OutsideSetting | ForeignCode] = {}
+    intended: tuple[SourceLine, ...] = ()
+    entries: tuple[EntrySetting, ...] = ()
     stakes: Mapping[str, Mapping[str, Expression]] = {}
     properties: Mapping[str, Expression] = {}
     limits: Limits = Limits()
-    check: Check = Check()
+    check: CheckSettings = CheckSettings()
     readers: Mapping[str, Mapping[str, Weight]] = {}
 
 
@@ -245,13 +245,13 @@ class _Reader:
                 raise self.wrong('a name in quotation marks, as in together = "Together"', "endings", key)
         return dict(value)
 
-    def values(self, value: Any, *path: str) -> dict[str, Value]:
+    def values(self, value: Any, *path: str) -> dict[str, SettingValue]:
         for key, constant in self.table(value, *path).items():
             if not isinstance(constant, bool | int | float | str):
                 raise self.wrong("a number, true, false or a text in quotation marks", *path, key)
         return dict(value)
 
-    def intended(self, value: Any) -> tuple[Place, ...]:
+    def intended(self, value: Any) -> tuple[SourceLine, ...]:
         if not isinstance(value, list):
             raise self.wrong('a list of lines, as in intended = ["story.ink:47"]', "intended")
         places = []
@@ -259,15 +259,15 @@ class _Reader:
             file, colon, line = item.rpartition(":") if isinstance(item, str) else ("", "", "")
             if not (file and colon and line.isascii() and line.isdigit() and len(line) < 9):
                 raise self.wrong(f'"file:line", as in "story.ink:47", not {item!r}', "intended")
-            places.append(Place(file.replace("\\", "/"), int(line)))
+            places.append(SourceLine(file.replace("\\", "/"), int(line)))
         return tuple(places)
 
-    def entries(self, value: Any) -> tuple[Entry, ...]:
+    def entries(self, value: Any) -> tuple[EntrySetting, ...]:
         entries = []
         for name, entry in self.table(value, "entries").items():
             span = Span(self.path, self.line("entries", name))
             if isinstance(entry, str):
-                entries.append(Entry(name, entry, {}, False, span))
+                entries.append(EntrySetting(name, entry, {}, False, span))
                 continue
             for key in self.table(entry, "entries", name):
                 if key not in ("at", "set", "times"):
@@ -282,12 +282,12 @@ class _Reader:
                     raise self.wrong(
                         "what the game sets before the conversation, not at every turn", "entries", name, "set", variable
                     )
-            entries.append(Entry(name, entry["at"], values, entry.get("times") == "once", span))
+            entries.append(EntrySetting(name, entry["at"], values, entry.get("times") == "once", span))
         return tuple(entries)
 
-    def foreign(self, value: Any) -> dict[str, Outside | Code]:
+    def foreign(self, value: Any) -> dict[str, OutsideSetting | ForeignCode]:
         """Functions and variables and what the game gives for each, and pieces of code and what each does."""
-        found: dict[str, Outside | Code] = {}
+        found: dict[str, OutsideSetting | ForeignCode] = {}
         for name, what in self.table(value, "outside").items():
             if isinstance(what, dict) and not _CODE.isdisjoint(what):
                 found[name] = self.code(what, "outside", name)
@@ -299,16 +299,16 @@ class _Reader:
         for name in listed:
             if name in found:
                 raise self.wrong(f"{name} here or on a line of its own, not both", "outside", SHOWS_ONLY)
-            found[name] = Code(None, {}, Span(self.path, self.line("outside", SHOWS_ONLY)))
+            found[name] = ForeignCode(None, {}, Span(self.path, self.line("outside", SHOWS_ONLY)))
         return found
 
-    def code(self, what: dict[str, Any], *path: str) -> Code:
+    def code(self, what: dict[str, Any], *path: str) -> ForeignCode:
         for key in what:
             if key not in _CODE:
                 raise self.unknown(key, sorted(_CODE), path)
         returns = self.outside(what["returns"], *path, "returns") if "returns" in what else None
         listed = what.get("writes")
-        writes: dict[str, Outside | None] | None = None if listed is None and returns is None else {}
+        writes: dict[str, OutsideSetting | None] | None = None if listed is None and returns is None else {}
         if isinstance(listed, list) and all(isinstance(name, str) for name in listed):
             writes = dict.fromkeys(listed)
         elif listed is not None:
@@ -317,16 +317,16 @@ class _Reader:
             writes = dict(self.given(listed, *path, "writes"))
         if any(form is not None and form.every_turn for form in (returns, *(writes or {}).values())):
             raise self.wrong("what the code does when it is run, not at every turn", *path)
-        return Code(returns, writes, Span(self.path, self.line(*path)))
+        return ForeignCode(returns, writes, Span(self.path, self.line(*path)))
 
-    def given(self, value: Any, *path: str) -> dict[str, Outside]:
+    def given(self, value: Any, *path: str) -> dict[str, OutsideSetting]:
         """Names, and what the game may provide for each."""
         return {name: self.outside(table, *path, name) for name, table in self.table(value, *path).items()}
 
-    def outside(self, table: Any, *path: str) -> Outside:
+    def outside(self, table: Any, *path: str) -> OutsideSetting:
         span = Span(self.path, self.line(*path))
         if isinstance(table, bool | int | float | str):
-            return Outside((self.held(table, *path),), None, False, span)
+            return OutsideSetting((self.held(table, *path),), None, False, span)
         if not isinstance(table, dict):
             raise self.wrong('a constant, or a table such as { anybody = ["sun", "rain"] }', *path)
         for key in table:
@@ -337,22 +337,22 @@ class _Reader:
             raise self.wrong('"once" or "every turn"', *path, "set")
         forms = [key for key in _OUTSIDE if key in table and key != "set"]
         if forms == ["from", "to"]:
-            return Outside(self.span_of(table, *path), None, turn != "once", span)
+            return OutsideSetting(self.span_of(table, *path), None, turn != "once", span)
         if len(forms) != 1 or forms[0] in ("from", "to"):
             raise self.wrong("one of: a constant, chance = [...], anybody = [...], from = 1 with to = 6", *path)
         listed = table[forms[0]]
         if forms[0] == "chance" and isinstance(listed, dict) and listed:
-            return Outside(tuple(listed), self.weights(listed, *path), turn != "once", span)
+            return OutsideSetting(tuple(listed), self.weights(listed, *path), turn != "once", span)
         if not isinstance(listed, list) or not listed:
             raise self.wrong(f'what it can be, as in {forms[0]} = ["sun", "rain"]', *path)
-        values: dict[tuple[type, Value], int] = {}
+        values: dict[tuple[type, SettingValue], int] = {}
         for value in listed:
             if not isinstance(value, bool | int | float | str):
                 raise self.wrong("numbers, true, false or texts in quotation marks", *path)
             key = (type(value), self.held(value, *path))
             values[key] = values.get(key, 0) + 1
         weights = tuple(values.values()) if forms[0] == "chance" else None
-        return Outside(tuple(value for _, value in values), weights, turn != "once", span)
+        return OutsideSetting(tuple(value for _, value in values), weights, turn != "once", span)
 
     def span_of(self, table: dict[str, Any], *path: str) -> range:
         least, greatest = table["from"], table["to"]
@@ -377,7 +377,7 @@ class _Reader:
         scale = math.lcm(*(part.denominator for part in parts))
         return tuple(int(part * scale) for part in parts)
 
-    def held(self, value: Value, *path: str) -> Value:
+    def held(self, value: SettingValue, *path: str) -> SettingValue:
         """The value as a story's variable holds it. Raises :class:`StoryError` for numbers too large."""
         if type(value) is int and not -(2**31) <= value < 2**31:
             raise self.wrong("a number of at most 32 bits", *path)
@@ -416,18 +416,18 @@ class _Reader:
                 raise self.wrong(expected, "limits", key)
         return Limits(**fields)
 
-    def check(self, value: Any) -> Check:
+    def check(self, value: Any) -> CheckSettings:
         table = self.table(value, "check")
         for key in table:
-            if key not in Check._fields:
-                raise self.unknown(key, list(Check._fields), ("check",))
+            if key not in CheckSettings._fields:
+                raise self.unknown(key, list(CheckSettings._fields), ("check",))
         ignored, rare = table.get("ignore", []), table.get("rarer_than")
         if not isinstance(ignored, list) or not all(isinstance(rule, str) for rule in ignored):
             raise self.wrong('a list of rules, as in ignore = ["EP012"]', "check", "ignore")
         if rare is not None and (isinstance(rare, bool) or not isinstance(rare, int | float) or not 0 < rare < 1):
             raise self.wrong("odds between 0 and 1, as in rarer_than = 0.001", "check", "rarer_than")
         span = Span(self.path, self.line("check", "ignore"))
-        return Check(tuple((rule, span) for rule in ignored), None if rare is None else float(rare))
+        return CheckSettings(tuple((rule, span) for rule in ignored), None if rare is None else float(rare))
 
     def readers(self, value: Any) -> dict[str, dict[str, Weight]]:
         if value in ("blind", "uniform"):  # the default

@@ -20,7 +20,7 @@ from epilogue.ir.values import ListValue
 
 MAX_COMBINATIONS = 64
 
-AbstractEnv = Sequence[AbstractValue]
+AbstractValues = Sequence[AbstractValue]
 
 
 class Evaluated(NamedTuple):
@@ -62,7 +62,7 @@ class Evaluation:
             cached = self._reads[expr] = tuple(sorted(expr.reads))
         return cached
 
-    def value(self, expr: Expr, env: AbstractEnv) -> Evaluated:
+    def value(self, expr: Expr, env: AbstractValues) -> Evaluated:
         """The abstract value of the expression in ``env``."""
         if expr.op == "read":
             return Evaluated(env[expr.value], False)
@@ -72,7 +72,7 @@ class Evaluation:
             cached = self._found[key] = self._each(expr, env) or self._ranged(expr, env)
         return cached
 
-    def test(self, expr: Expr, env: AbstractEnv) -> Feasibility:
+    def test(self, expr: Expr, env: AbstractValues) -> Feasibility:
         """The feasible sides of a branch on the expression."""
         known, fails = self.value(expr, env)
         yes, no, untestable = self.domain.truth(known)
@@ -80,7 +80,7 @@ class Evaluation:
             untestable = not self.kinds.truth(expr)
         return Feasibility(yes, no, fails or untestable)
 
-    def refined(self, expr: Expr, env: AbstractEnv, wanted: bool) -> Refined | None:
+    def refined(self, expr: Expr, env: AbstractValues, wanted: bool) -> Refined | None:
         """The slots refined by the expression being ``wanted`` (true or false); None if that is impossible."""
         key = (expr, wanted, *[env[slot] for slot in self.reads(expr)])
         if key not in self._refined:
@@ -89,7 +89,7 @@ class Evaluation:
 
     # -- every combination
 
-    def _combinations(self, expr: Expr, env: AbstractEnv) -> list[list[Any]] | None:
+    def _combinations(self, expr: Expr, env: AbstractValues) -> list[list[Any]] | None:
         """The values of the slots read, if these have few combinations."""
         held = []
         for slot in self.reads(expr):
@@ -105,7 +105,7 @@ class Evaluation:
             compiled = self._compiled[expr] = evaluator(expr, self.operators)
         return compiled
 
-    def _each(self, expr: Expr, env: AbstractEnv) -> Evaluated | None:
+    def _each(self, expr: Expr, env: AbstractValues) -> Evaluated | None:
         held = self._combinations(expr, env)
         if held is None:
             return None
@@ -125,7 +125,7 @@ class Evaluation:
 
     # -- ranges
 
-    def _ranged(self, expr: Expr, env: AbstractEnv) -> Evaluated:
+    def _ranged(self, expr: Expr, env: AbstractValues) -> Evaluated:
         domain = self.domain
         if expr.op == "pick":
             return self._picked(expr, env)
@@ -153,7 +153,7 @@ class Evaluation:
             return Evaluated(self._compared(expr.algebra, *map(domain.as_range, known)), fails)
         return Evaluated(self._arithmetic(expr, list(map(domain.as_range, known))), fails)
 
-    def _picked(self, expr: Expr, env: AbstractEnv) -> Evaluated:
+    def _picked(self, expr: Expr, env: AbstractValues) -> Evaluated:
         target, fails = self.value(expr.args[0], env)
         places = expr.value
         if target.items is None:
@@ -210,7 +210,7 @@ class Evaluation:
 
     # -- conditions
 
-    def _refine(self, expr: Expr, env: AbstractEnv, wanted: bool) -> Refined | None:
+    def _refine(self, expr: Expr, env: AbstractValues, wanted: bool) -> Refined | None:
         held = self._combinations(expr, env)
         if held is not None:
             return self._kept(expr, held, wanted)
@@ -247,7 +247,7 @@ class Evaluation:
             return None
         return tuple((slot, self.domain.of(column)) for slot, column in zip(reads, zip(*kept, strict=True), strict=True))
 
-    def _both(self, args: tuple[Expr, ...], env: AbstractEnv, wanted: bool) -> Refined | None:
+    def _both(self, args: tuple[Expr, ...], env: AbstractValues, wanted: bool) -> Refined | None:
         first = self.refined(args[0], env, wanted)
         if first is None:
             return None
@@ -257,7 +257,7 @@ class Evaluation:
         second = self.refined(args[1], narrowed, wanted)
         return None if second is None else tuple({**dict(first), **dict(second)}.items())
 
-    def _bounded(self, expr: Expr, comparison: Compare, env: AbstractEnv, wanted: bool) -> Refined:
+    def _bounded(self, expr: Expr, comparison: Compare, env: AbstractValues, wanted: bool) -> Refined:
         """Refines a slot that is compared with a number."""
         left, right = expr.args
         if left.op == "const":

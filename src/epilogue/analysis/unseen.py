@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from epilogue.budget import tick
 from epilogue.flow.expressions import Expr
-from epilogue.flow.focus import Focus, Side
+from epilogue.flow.focus import ConditionSide, Focus
 from epilogue.flow.graph import Call, FlowGraph, Kind, Node, Offer, successors
 from epilogue.flow.guards import ONCE, asked_at
 from epilogue.flow.passes.types import TypeInference
@@ -42,7 +42,7 @@ class UnseenCause(NamedTuple):
     @property
     def claim(self) -> Focus:
         """The focus that nobody reaches, if this is the cause."""
-        sides, goals = frozenset[Side](), frozenset[int]()
+        sides, goals = frozenset[ConditionSide](), frozenset[int]()
         if self.kind in ("always", "never", "guard"):
             sides = frozenset({(self.position, self.kind != "always")})
         elif self.kind == "spent":

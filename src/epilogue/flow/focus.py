@@ -12,7 +12,7 @@ from typing import NamedTuple
 from epilogue.flow.graph import FlowGraph, Kind, Node
 from epilogue.flow.guards import asked_at, with_guards
 
-Side = tuple[int, bool]
+ConditionSide = tuple[int, bool]
 """A condition, by position (:func:`~epilogue.flow.guards.asked_at`), and its truth."""
 
 
@@ -21,7 +21,7 @@ class Focus(NamedTuple):
     these ``places``."""
 
     texts: Set[int]
-    sides: Set[Side]
+    sides: Set[ConditionSide]
     places: Set[int]
 
     def not_among(self, spoken: Set[int]) -> Focus:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from epilogue.flow.context import TAG
 from epilogue.flow.expressions import Slot
 from epilogue.flow.graph import Call, Kind
-from epilogue.flow.run import Run
+from epilogue.flow.run import SpecialiserRun
 from epilogue.ir.values import Reference
 
 
-def invoke(run: Run, entry: int, kind: str, at: int) -> bool:
+def invoke(run: SpecialiserRun, entry: int, kind: str, at: int) -> bool:
     """Emits the call and continues after it; True if that ends the run."""
     parameters = run.owner.calls.callee(entry).parameters
     first = len(run.stack) - parameters
@@ -48,7 +48,7 @@ def invoke(run: Run, entry: int, kind: str, at: int) -> bool:
     return False
 
 
-def _cell(run: Run, reference: Reference, cells: dict[tuple[str, int], Slot], at: int) -> Reference | None:
+def _cell(run: SpecialiserRun, reference: Reference, cells: dict[tuple[str, int], Slot], at: int) -> Reference | None:
     """The reference as the function gets it: to a global, or to the cell of a frame variable; None if there is no value."""
     name, frame, known = reference.name, reference.frame, None
     if frame >= 0:

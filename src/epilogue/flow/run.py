@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from epilogue.flow.specialise import Specialiser
 
 
-class Run:
+class SpecialiserRun:
     """One straight run from a context to where it branches, stops or meets another run."""
 
     def __init__(self, owner: Specialiser, head: Node, initialising: bool = False) -> None:
@@ -189,9 +189,9 @@ class Run:
         """Ends the run: what follows is not worked out."""
         return self.finish(Kind.LIMIT, what, at)
 
-    def beside(self, at: int) -> Run:
+    def beside(self, at: int) -> SpecialiserRun:
         """A new run with the same control."""
-        side = Run(self.owner, self.owner.new(Kind.GOTO, at))
+        side = SpecialiserRun(self.owner, self.owner.new(Kind.GOTO, at))
         side.threads, side.frames, side.position = self.threads, list(self.frames), self.position
         side.stack, side.captures = list(self.stack), [(label, list(parts)) for label, parts in self.captures]
         return side
@@ -377,7 +377,7 @@ class Run:
 
 
 PLAIN = frozenset((Arithmetic.ADD, Arithmetic.SUBTRACT, Arithmetic.MULTIPLY, Arithmetic.LEAST, Arithmetic.GREATEST))
-Handler = Callable[[Run, Any, Any, int], bool]
+Handler = Callable[[SpecialiserRun, Any, Any, int], bool]
 HANDLERS: dict[str, Handler] = {}
 
 

@@ -21,7 +21,7 @@ from epilogue.flow.graph import Draw, Kind, Node, Offer
 from epilogue.flow.invoke import invoke
 from epilogue.flow.operators import COUNTED_AS
 from epilogue.flow.returning import NOWHERE, folded
-from epilogue.flow.run import Run, on
+from epilogue.flow.run import SpecialiserRun, on
 from epilogue.ir.lines import NOTHING
 from epilogue.ir.operators import OperatorError
 from epilogue.ir.outside import NEXT, STOPS
@@ -32,20 +32,20 @@ from epilogue.ir.values import VOID, Target
 
 
 @on("enter")
-def _enter(run: Run, a: Any, b: Any, at: int) -> bool:
+def _enter(run: SpecialiserRun, a: Any, b: Any, at: int) -> bool:
     run.visit(a)
     return False
 
 
 @on("jump")
-def _jump(run: Run, a: Any, b: Any, at: int) -> bool:
+def _jump(run: SpecialiserRun, a: Any, b: Any, at: int) -> bool:
     run.count(b)
     run.position = a
     return False
 
 
 @on("jump_if")
-def _jump_if(run: Run, a: Any, b: Any, at: int) -> bool:
+def _jump_if(run: SpecialiserRun, a: Any, b: Any, at: int) -> bool:
     condition = run.stack.pop()
     if condition.op == "const":
         try:
@@ -70,7 +70,7 @@ def _jump_if(run: Run, a: Any, b: Any, at: int) -> bool:
 
 
 @on("skip_unless")
-def _skip_unless(run: Run, a: Any, b: Any, at: int) -> bool:
+def _skip_unless(run: SpecialiserRun, a: Any, b: Any, at: int) -> bool:
     node = run.emit(Kind.BRANCH, at)
     node.expr = run.stack.pop()
     node.succ = [run.arrive(at + 1, None), run.arrive(a, None)]
@@ -78,7 +78,7 @@ def _skip_unless(run: Run, a: Any, b: Any, at: int) -> bool:
 
 
 @on("jump_var")
-def _jump_var(run: Run, a: Any, b: Any, at: int) -> bool:
+def _jump_var(run: SpecialiserRun, a: Any, b: Any, at: int) -> bool:
     expr = run.expressions.read(run.slots["g", a]) if a in run.program.globals else run.value_of(a)
     if expr.op == "const":
         if type(expr.value) is not Target:
@@ -90,11 +90,11 @@ def _jump_var(run: Run, a: Any, b: Any, at: int) -> bool:
 
 
 @on("call")
-def _call(run: Run, a: Any, b: Any, at: int) -> bool:
+def _call(run: SpecialiserRun, a: Any, b: Any, at: int) -> bool:
     return _enter_call(run, a, b, at)
 
 
-def _enter_call(run: Run, entry: int, kind: str, at: int) -> bool:
+def _enter_call(run: SpecialiserRun, entry: int, kind: str, at: int) -> bool:
     """Enters the callee; True if that ends the run."""
     if kind in FUNCTIONS and entry in run.owner.calls.whole:
         return invoke(run, entry, kind, at)
@@ -108,7 +108,7 @@ def _enter_call(run: Run, entry: int, kind: str, at: int) -> bool:
 
 
 @on("call_var")
-def _call_var(run: Run, a: Any, b: Any, at: int) -> bool:
+def _call_var(run: SpecialiserRun, a: Any, b: Any, at: int) -> bool:
     expr = run.expressions.read(run.slots["g", a]) if a in run.program.globals else run.value_of(a)
     if expr.op == "const":
         if type(expr.value) is not Target:
@@ -118,7 +118,7 @@ def _call_var(run: Run, a: Any, b: Any, at: int) -> bool:
     return run.switch(expr, cases, [_case(run, target, b, at) for target in cases], at)
 
 
-def _case(run: Run, target: Target, kind: str, at: int) -> Node:
+def _case(run: SpecialiserRun, target: Target, kind: str, at: int) -> Node:
     """The node a call leads to if the variable holds this target."""
     side = run.beside(at)
     first = side.tail
@@ -132,7 +132,7 @@ def _case(run: Run, target: Target, kind: str, at: int) -> Node:
 
 
 @on("external")
-def _external(run: Run, a: Any, b: Any, at: int) -> bool:
+def _external(run: SpecialiserRun, a: Any, b: Any, at: int) -> bool:
     given = run.program.outside.get(at)
     silent = not run.program.gives(a)
     if given is not None or silent:
@@ -161,7 +161,7 @@ def _external(run: Run, a: Any, b: Any, at: int) -> bool:
 
 
 @on("converse")
-def _converse(run: Run, a: Any, b: Any, at: int) -> bool:
+def _converse(run: SpecialiserRun, a: Any, b: Any, at: int) -> bool:
     program, expressions = run.program, run.expressions
     names = (*(entry.name for entry in program.entries), STOPS)
     never = expressions.const(0)
@@ -171,7 +171,7 @@ def _converse(run: Run, a: Any, b: Any, at: int) -> bool:
     hub.offer = Draw("entries", tuple(spent), None, Outside(NEXT, names, None))
     heads = []
     for number, entry in enumerate(program.entries):
-        begun = Run(run.owner, run.owner.new(Kind.GOTO, at))
+        begun = SpecialiserRun(run.owner, run.owner.new(Kind.GOTO, at))
         heads.append(begun.tail)
         if entry.once:
             begun.assign(run.slots["entered", number], expressions.const(1), at)
@@ -189,7 +189,7 @@ def _converse(run: Run, a: Any, b: Any, at: int) -> bool:
 
 
 @on("return")
-def _return(run: Run, a: Any, b: Any, at: int) -> bool:
+def _return(run: SpecialiserRun, a: Any, b: Any, at: int) -> bool:
     if run.frames[-1].kind not in ("function", "procedure"):
         messages = run.semantics.messages
         expected = messages.of_tunnel if run.frames[-1].kind == "tunnel" else messages.of_story
@@ -198,14 +198,14 @@ def _return(run: Run, a: Any, b: Any, at: int) -> bool:
     return False
 
 
-def _leave_function(run: Run) -> int:
+def _leave_function(run: SpecialiserRun) -> int:
     if run.captures and not run.captures[-1][0]:
         run.hear(run.expressions.const(RETURNED))
     return run.frames.pop().resume
 
 
 @on("return_tunnel")
-def _return_tunnel(run: Run, a: Any, b: Any, at: int) -> bool:
+def _return_tunnel(run: SpecialiserRun, a: Any, b: Any, at: int) -> bool:
     override = run.stack.pop()
     frame = run.frames[-1]
     if frame.kind != "tunnel":
@@ -227,7 +227,7 @@ def _return_tunnel(run: Run, a: Any, b: Any, at: int) -> bool:
 
 
 @on("fork")
-def _fork(run: Run, a: Any, b: Any, at: int) -> bool:
+def _fork(run: SpecialiserRun, a: Any, b: Any, at: int) -> bool:
     below = len(run.threads)
     if below and not run.captures and run.owner.only_ends(a):
         return False
@@ -245,7 +245,7 @@ def _fork(run: Run, a: Any, b: Any, at: int) -> bool:
 
 
 @on("fall")
-def _fall(run: Run, a: Any, b: Any, at: int) -> bool:
+def _fall(run: SpecialiserRun, a: Any, b: Any, at: int) -> bool:
     kind = run.frames[-1].kind
     if kind in ("function", "procedure"):
         run.position = _leave_function(run)
@@ -260,7 +260,7 @@ def _fall(run: Run, a: Any, b: Any, at: int) -> bool:
     return True
 
 
-def _leave_thread(run: Run) -> bool:
+def _leave_thread(run: SpecialiserRun) -> bool:
     *below, top = run.threads
     run.threads = tuple(below)
     run.frames = list(top.frames)
@@ -269,31 +269,31 @@ def _leave_thread(run: Run) -> bool:
 
 
 @on("done")
-def _done(run: Run, a: Any, b: Any, at: int) -> bool:
+def _done(run: SpecialiserRun, a: Any, b: Any, at: int) -> bool:
     if run.threads:
         return _leave_thread(run)
     return run.finish(Kind.STOP, "done", at)
 
 
 @on("end")
-def _end(run: Run, a: Any, b: Any, at: int) -> bool:
+def _end(run: SpecialiserRun, a: Any, b: Any, at: int) -> bool:
     return True if run.initialising else run.finish(Kind.END, "end", at)
 
 
 @on("fail")
-def _fail(run: Run, a: Any, b: Any, at: int) -> bool:
+def _fail(run: SpecialiserRun, a: Any, b: Any, at: int) -> bool:
     return run.fail(a, at)
 
 
 @on("leave_page")
-def _leave_page(run: Run, a: Any, b: Any, at: int) -> bool:
+def _leave_page(run: SpecialiserRun, a: Any, b: Any, at: int) -> bool:
     if not run.initialising:
         run.emit(Kind.LEAVE, at)
     return False
 
 
 @on("offer")
-def _offer(run: Run, a: Any, b: Any, at: int) -> bool:
+def _offer(run: SpecialiserRun, a: Any, b: Any, at: int) -> bool:
     site = run.program.choices[a]
     if site.once and not run.program.blocks[site.target_block].visits:
         return run.fail(run.semantics.messages.no_visits.format(run.program.blocks[site.target_block].name), at)

@@ -11,7 +11,7 @@ from epilogue.flow.context import (
 )
 from epilogue.flow.expressions import Expr, Slot
 from epilogue.flow.graph import Draw, Kind
-from epilogue.flow.run import Run, on
+from epilogue.flow.run import SpecialiserRun, on
 from epilogue.ir.lines import NOTHING
 from epilogue.ir.values import VOID, Reference, Target
 
@@ -19,13 +19,13 @@ from epilogue.ir.values import VOID, Reference, Target
 
 
 @on("push")
-def _push(run: Run, a: Any, b: Any, at: int) -> bool:
+def _push(run: SpecialiserRun, a: Any, b: Any, at: int) -> bool:
     run.stack.append(run.expressions.const(a))
     return False
 
 
 @on("push_ref")
-def _push_ref(run: Run, a: Any, b: Any, at: int) -> bool:
+def _push_ref(run: SpecialiserRun, a: Any, b: Any, at: int) -> bool:
     frame = len(run.frames) - 1
     owned = dict(run.frames[frame].temps)
     known = owned.get(a)
@@ -36,7 +36,7 @@ def _push_ref(run: Run, a: Any, b: Any, at: int) -> bool:
 
 
 @on("load_global")
-def _load_global(run: Run, a: Any, b: Any, at: int) -> bool:
+def _load_global(run: SpecialiserRun, a: Any, b: Any, at: int) -> bool:
     slot = run.slots["g", a]
     if run.initialising:
         run.stack.append(run.expressions.const(run.owner.initial.get(slot, 0)))
@@ -46,7 +46,7 @@ def _load_global(run: Run, a: Any, b: Any, at: int) -> bool:
 
 
 @on("store_global")
-def _store_global(run: Run, a: Any, b: Any, at: int) -> bool:
+def _store_global(run: SpecialiserRun, a: Any, b: Any, at: int) -> bool:
     slot = run.slots["g", a]
     value = run.stack.pop()
     if a in run.owner.observations.assume:
@@ -56,19 +56,19 @@ def _store_global(run: Run, a: Any, b: Any, at: int) -> bool:
 
 
 @on("load_temp")
-def _load_temp(run: Run, a: Any, b: Any, at: int) -> bool:
+def _load_temp(run: SpecialiserRun, a: Any, b: Any, at: int) -> bool:
     run.stack.append(run.value_of(a))
     return False
 
 
 @on("declare_temp")
-def _declare_temp(run: Run, a: Any, b: Any, at: int) -> bool:
+def _declare_temp(run: SpecialiserRun, a: Any, b: Any, at: int) -> bool:
     run.set_temp(a, len(run.frames) - 1, run.stack.pop(), at)
     return False
 
 
 @on("store_temp")
-def _store_temp(run: Run, a: Any, b: Any, at: int) -> bool:
+def _store_temp(run: SpecialiserRun, a: Any, b: Any, at: int) -> bool:
     value = run.stack.pop()
     own, frame, _ = run.lookup(a)
     if own == "none":
@@ -89,19 +89,19 @@ def _store_temp(run: Run, a: Any, b: Any, at: int) -> bool:
 
 
 @on("dup")
-def _dup(run: Run, a: Any, b: Any, at: int) -> bool:
+def _dup(run: SpecialiserRun, a: Any, b: Any, at: int) -> bool:
     run.stack.append(run.stack[-1])
     return False
 
 
 @on("pop")
-def _pop(run: Run, a: Any, b: Any, at: int) -> bool:
+def _pop(run: SpecialiserRun, a: Any, b: Any, at: int) -> bool:
     run.stack.pop()
     return False
 
 
 @on("apply")
-def _apply(run: Run, a: Any, b: Any, at: int) -> bool:
+def _apply(run: SpecialiserRun, a: Any, b: Any, at: int) -> bool:
     args = tuple(run.stack[-b:])
     if len(args) < b or run.expressions.const(TAG) in args:
         return run.fail("a value was expected here and there is none", at)
@@ -116,7 +116,7 @@ def _apply(run: Run, a: Any, b: Any, at: int) -> bool:
 
 
 @on("visits")
-def _visits(run: Run, a: Any, b: Any, at: int) -> bool:
+def _visits(run: SpecialiserRun, a: Any, b: Any, at: int) -> bool:
     if not run.program.blocks[a].visits:
         return run.fail(run.semantics.messages.no_visits.format(run.program.blocks[a].name), at)
     run.stack.append(run.expressions.read(run.slots["v", a]))
@@ -124,7 +124,7 @@ def _visits(run: Run, a: Any, b: Any, at: int) -> bool:
 
 
 @on("visits_of", "turns_since")
-def _history(run: Run, a: Any, b: Any, at: int) -> bool:
+def _history(run: SpecialiserRun, a: Any, b: Any, at: int) -> bool:
     counts, messages = run.program.code[at].op == "visits_of", run.semantics.messages
     target = run.stack.pop()
     if target.op == "const":
@@ -143,7 +143,7 @@ def _history(run: Run, a: Any, b: Any, at: int) -> bool:
     return False
 
 
-def _history_of(run: Run, target: Target, counts: bool) -> Slot | None:
+def _history_of(run: SpecialiserRun, target: Target, counts: bool) -> Slot | None:
     """The slot for how often, or how long ago, the outermost block that begins at the target was visited; None if that is not
     recorded."""
     instruction = run.program.code[target.position]
@@ -154,13 +154,13 @@ def _history_of(run: Run, target: Target, counts: bool) -> Slot | None:
 
 
 @on("turns")
-def _turns(run: Run, a: Any, b: Any, at: int) -> bool:
+def _turns(run: SpecialiserRun, a: Any, b: Any, at: int) -> bool:
     run.stack.append(run.expressions.read(run.slots["turns",]))
     return False
 
 
 @on("choice_count")
-def _choice_count(run: Run, a: Any, b: Any, at: int) -> bool:
+def _choice_count(run: SpecialiserRun, a: Any, b: Any, at: int) -> bool:
     run.stack.append(run.expressions.read(run.save(run.expressions.read(run.slots["offers",]), at)))
     return False
 
@@ -169,7 +169,7 @@ def _choice_count(run: Run, a: Any, b: Any, at: int) -> bool:
 
 
 @on("random", "list_random", "shuffle")
-def _random(run: Run, a: Any, b: Any, at: int) -> bool:
+def _random(run: SpecialiserRun, a: Any, b: Any, at: int) -> bool:
     op = run.program.code[at].op
     picked = None
     if op == "random":
@@ -192,7 +192,7 @@ def _random(run: Run, a: Any, b: Any, at: int) -> bool:
 
 
 @on("seed_random")
-def _seed_random(run: Run, a: Any, b: Any, at: int) -> bool:
+def _seed_random(run: SpecialiserRun, a: Any, b: Any, at: int) -> bool:
     run.stack.pop()
     run.stack.append(run.expressions.const(VOID))
     return False
@@ -202,23 +202,23 @@ def _seed_random(run: Run, a: Any, b: Any, at: int) -> bool:
 
 
 @on("text")
-def _text(run: Run, a: Any, b: Any, at: int) -> bool:
+def _text(run: SpecialiserRun, a: Any, b: Any, at: int) -> bool:
     _say(run, run.expressions.const(a), at)
     return False
 
 
 @on("print")
-def _print(run: Run, a: Any, b: Any, at: int) -> bool:
+def _print(run: SpecialiserRun, a: Any, b: Any, at: int) -> bool:
     if run.stack:
         _say(run, run.stack.pop(), at)
     return False
 
 
-def _in_output(run: Run) -> bool:
+def _in_output(run: SpecialiserRun) -> bool:
     return not run.captures or run.captures[-1][0]
 
 
-def _say(run: Run, expr: Expr, at: int) -> None:
+def _say(run: SpecialiserRun, expr: Expr, at: int) -> None:
     run.say_line(at)
     if not _in_output(run):
         run.hear(expr)
@@ -228,7 +228,7 @@ def _say(run: Run, expr: Expr, at: int) -> None:
         node.label = bool(run.captures)
 
 
-def _shape(run: Run, at: int) -> None:
+def _shape(run: SpecialiserRun, at: int) -> None:
     """Observes what says no words but shapes the lines around it, where text is observed."""
     if _in_output(run) and run.owner.observations.precision == "text":
         node = run.emit(Kind.TEXT, at)
@@ -236,7 +236,7 @@ def _shape(run: Run, at: int) -> None:
 
 
 @on("glue")
-def _glue(run: Run, a: Any, b: Any, at: int) -> bool:
+def _glue(run: SpecialiserRun, a: Any, b: Any, at: int) -> bool:
     if not _in_output(run):
         run.hear(run.expressions.const(GLUE))
     _shape(run, at)
@@ -244,7 +244,7 @@ def _glue(run: Run, a: Any, b: Any, at: int) -> bool:
 
 
 @on("tag_open")
-def _tag_open(run: Run, a: Any, b: Any, at: int) -> bool:
+def _tag_open(run: SpecialiserRun, a: Any, b: Any, at: int) -> bool:
     if run.captures:
         run.hear(run.expressions.const(TAG))
     _shape(run, at)
@@ -252,7 +252,7 @@ def _tag_open(run: Run, a: Any, b: Any, at: int) -> bool:
 
 
 @on("tag_close")
-def _tag_close(run: Run, a: Any, b: Any, at: int) -> bool:
+def _tag_close(run: SpecialiserRun, a: Any, b: Any, at: int) -> bool:
     """Inside a string, takes out the tag and leaves it on the stack for the option that the string belongs to."""
     if run.captures:
         tag = run.expressions.const(TAG)
@@ -266,25 +266,25 @@ def _tag_close(run: Run, a: Any, b: Any, at: int) -> bool:
 
 
 @on("nop")
-def _nothing(run: Run, a: Any, b: Any, at: int) -> bool:
+def _nothing(run: SpecialiserRun, a: Any, b: Any, at: int) -> bool:
     return False
 
 
 @on("string_open")
-def _string_open(run: Run, a: Any, b: Any, at: int) -> bool:
+def _string_open(run: SpecialiserRun, a: Any, b: Any, at: int) -> bool:
     run.captures.append((bool(a), []))
     return False
 
 
 @on("string_close")
-def _string_close(run: Run, a: Any, b: Any, at: int) -> bool:
+def _string_close(run: SpecialiserRun, a: Any, b: Any, at: int) -> bool:
     label, parts = run.captures.pop()
     run.stack.append(run.expressions.const("") if label else run.expressions.apply("said", tuple(parts)))
     return False
 
 
 @on("mark")
-def _mark(run: Run, a: Any, b: Any, at: int) -> bool:
+def _mark(run: SpecialiserRun, a: Any, b: Any, at: int) -> bool:
     if not run.captures:  # an option's text is evaluated whether or not it is taken
         run.assign(run.slots["mark",], run.expressions.const(b), at)
     return False

@@ -22,7 +22,7 @@ from epilogue.flow.expressions import Expr, Expressions, Slot
 from epilogue.flow.graph import FlowGraph, Kind, Node, Slots
 from epilogue.flow.operands import Operands
 from epilogue.flow.returning import NOWHERE, Returning
-from epilogue.flow.run import HANDLERS, Run
+from epilogue.flow.run import HANDLERS, SpecialiserRun
 from epilogue.flow.temps import Targets, live_temps
 from epilogue.ir.operators import Operators
 from epilogue.ir.program import Program, inside, noted_positions, passages_of
@@ -106,7 +106,7 @@ class Specialiser:
     def graph(self, entry: int) -> FlowGraph:
         root = (ContextFrame("root", -1, ()),)
         if self.program.init is not None:
-            Run(self, Node(Kind.GOTO, self.program.init), initialising=True).run(
+            SpecialiserRun(self, Node(Kind.GOTO, self.program.init), initialising=True).run(
                 Context(self.program.init, (), root, (), (), None), None, False
             )
         for name, value in self.observations.assume.items():
@@ -120,7 +120,7 @@ class Specialiser:
                 if self.created > MAX_NODES:
                     head.kind, head.what = Kind.LIMIT, "the story unfolds into more than can be held"
                 else:
-                    Run(self, head).run(context, entered, takes_turn)
+                    SpecialiserRun(self, head).run(context, entered, takes_turn)
         at_end = tuple(self.expression(position) for position in self.observations.at_end)
         never = tuple(self.expression(position) for position in self.observations.never)
         for slot, key in enumerate(self.slots.keys):
@@ -149,7 +149,7 @@ class Specialiser:
         if not sets:
             return self.node_at(context)
         head = Node(Kind.GOTO, context.position)
-        run = Run(self, head)
+        run = SpecialiserRun(self, head)
         run.game_sets(sets)
         run.link(self.node_at(context))
         return head
@@ -165,7 +165,7 @@ class Specialiser:
     def expression(self, position: int) -> Expr:
         """The value computed by a piece of code ending with ``return``. Raises :class:`Unbounded` if it does more."""
         head = Node(Kind.GOTO, position)
-        run = Run(self, head)
+        run = SpecialiserRun(self, head)
         run.frames = [ContextFrame("root", -1, ()), ContextFrame("function", position, ())]
         run.position = position
         run.observing = True

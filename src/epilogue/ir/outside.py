@@ -11,7 +11,7 @@ from epilogue.ir.semantics import Numbers
 from epilogue.source import Span
 
 
-def declare(program: Program, declared: Mapping[str, settings.Outside | settings.Code]) -> Program:
+def declare(program: Program, declared: Mapping[str, settings.OutsideSetting | settings.ForeignCode]) -> Program:
     """The Program with what the game gives for external functions and globals of these names, and what foreign code sets.
 
     What the game sets has a position of its own at the end of the code, so that it has a place like any draw.
@@ -23,7 +23,7 @@ def declare(program: Program, declared: Mapping[str, settings.Outside | settings
     outside = dict(program.outside)
     sets = list(program.game_sets)
     numbers = program.semantics.values.numbers
-    told = {name: what for name, what in declared.items() if isinstance(what, settings.Code)}
+    told = {name: what for name, what in declared.items() if isinstance(what, settings.ForeignCode)}
     for name, code_does in told.items():
         _check_code(program, name, code_does)
         calls = [at for at, i in enumerate(program.code) if i.op == "external" and i.a == name]
@@ -32,7 +32,7 @@ def declare(program: Program, declared: Mapping[str, settings.Outside | settings
         elif program.externals[name] is not None:  # what is said here holds, and not the fallback
             outside.update(dict.fromkeys(calls, Outside(name, (), None)))
     for name, what in declared.items():
-        if isinstance(what, settings.Code):
+        if isinstance(what, settings.ForeignCode):
             continue
         given = given_by(name, what, numbers)
         if name in program.externals:
@@ -61,7 +61,7 @@ def declare(program: Program, declared: Mapping[str, settings.Outside | settings
     )
 
 
-def _written(program: Program, name: str, told: settings.Code | None) -> Mapping[str, settings.Outside | None]:
+def _written(program: Program, name: str, told: settings.ForeignCode | None) -> Mapping[str, settings.OutsideSetting | None]:
     """The globals that a piece of code may set, and what to; None: to anything."""
     if told is not None and told.writes is not None:
         return told.writes
@@ -69,7 +69,7 @@ def _written(program: Program, name: str, told: settings.Code | None) -> Mapping
     return dict.fromkeys(program.variables if writes is None else writes)
 
 
-def _check_code(program: Program, name: str, told: settings.Code) -> None:
+def _check_code(program: Program, name: str, told: settings.ForeignCode) -> None:
     """Raises StoryError for code, or variables it sets, that the story does not have."""
     if name not in program.externals:
         raise unknown(f"the story calls nothing of the game that is called {name!r}", name, list(program.externals), told.span)
@@ -96,7 +96,7 @@ STOPS = ""
 NEXT = "what the game begins"
 
 
-def converse(program: Program, entries: Sequence[settings.Entry]) -> Program:
+def converse(program: Program, entries: Sequence[settings.EntrySetting]) -> Program:
     """The Program as a game plays it: one conversation after the other, as it pleases. Raises StoryError for a place or a
     variable that the story does not have."""
     code, block_of = list(program.code), list(program.block_of)
@@ -113,7 +113,7 @@ def converse(program: Program, entries: Sequence[settings.Entry]) -> Program:
     return program._replace(code=tuple(code), block_of=tuple(block_of), start=hub, entries=tuple(points), hub=hub)
 
 
-def begun_with(program: Program, entry: settings.Entry) -> Program:
+def begun_with(program: Program, entry: settings.EntrySetting) -> Program:
     """The Program as a game that begins with this conversation plays that one alone. Raises StoryError like :func:`converse`."""
     code, block_of = list(program.code), list(program.block_of)
     sets = _set_before(program, entry, code, block_of)
@@ -124,7 +124,7 @@ def begun_with(program: Program, entry: settings.Entry) -> Program:
     return program._replace(code=tuple(code), block_of=tuple(block_of), game_sets=(*sets, *others))
 
 
-def _set_before(program: Program, entry: settings.Entry, code: list[Instruction], block_of: list[int]) -> list[GameSets]:
+def _set_before(program: Program, entry: settings.EntrySetting, code: list[Instruction], block_of: list[int]) -> list[GameSets]:
     """What the game sets before a conversation, each with a place of its own at the end of the code."""
     sets = []
     for name, what in entry.values.items():
@@ -136,7 +136,7 @@ def _set_before(program: Program, entry: settings.Entry, code: list[Instruction]
     return sets
 
 
-def given_by(name: str, what: settings.Outside, numbers: Numbers) -> Outside:
+def given_by(name: str, what: settings.OutsideSetting, numbers: Numbers) -> Outside:
     """The declaration with numbers as the story holds them."""
     values = what.values
     if not isinstance(values, range):

@@ -24,7 +24,7 @@ from epilogue.machine.draws import Draws, NobodyKnows
 from epilogue.machine.endless import ENDLESS, Circle, Endless, LimitReached, take_steps
 from epilogue.machine.frames import GAME, TUNNEL, Frame, fork
 from epilogue.machine.state import External, MachineState, Option, Problem
-from epilogue.machine.steps_data import Decoding, Step, StoryFault
+from epilogue.machine.steps_data import Decoding, MachineStep, StoryFault
 from epilogue.machine.steps_flow import TurnStopped
 from epilogue.machine.text import MAX_TEXT, TooMuchText
 from epilogue.source import Span
@@ -35,7 +35,7 @@ TOO_MUCH = f"more than {MAX_TEXT:,} letters without offering a choice"
 SHOWN = 50
 """Lines kept of a turn that is endless or broken off: a screen or two."""
 
-FACTORIES: dict[str, Callable[[Decoding, int, Any, Any], Step]] = {
+FACTORIES: dict[str, Callable[[Decoding, int, Any, Any], MachineStep]] = {
     "push": data.push,
     "push_ref": data.push_ref,
     "load_global": data.load_global,

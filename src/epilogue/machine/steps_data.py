@@ -19,7 +19,7 @@ MAX_SHUFFLED = 10_000
 """Elements of one shuffle."""
 NO_COUNT = "expected number of elements in sequence for shuffle index"
 TOO_MANY = "a shuffle of {:,} elements"
-Step = Callable[[MachineState], int]
+MachineStep = Callable[[MachineState], int]
 
 
 class StoryFault(Exception):
@@ -58,7 +58,7 @@ def warn(c: Decoding, m: MachineState, at: int, message: str) -> None:
 # -- values
 
 
-def push(c: Decoding, at: int, a: Any, b: Any) -> Step:
+def push(c: Decoding, at: int, a: Any, b: Any) -> MachineStep:
     then = at + 1
 
     def step(m: MachineState) -> int:
@@ -68,7 +68,7 @@ def push(c: Decoding, at: int, a: Any, b: Any) -> Step:
     return step
 
 
-def push_ref(c: Decoding, at: int, a: Any, b: Any) -> Step:
+def push_ref(c: Decoding, at: int, a: Any, b: Any) -> MachineStep:
     then = at + 1
 
     def step(m: MachineState) -> int:
@@ -99,7 +99,7 @@ def value_of(c: Decoding, m: MachineState, reference: Reference) -> Value | None
     return value
 
 
-def load_global(c: Decoding, at: int, a: Any, b: Any) -> Step:
+def load_global(c: Decoding, at: int, a: Any, b: Any) -> MachineStep:
     then = at + 1
 
     def step(m: MachineState) -> int:
@@ -110,7 +110,7 @@ def load_global(c: Decoding, at: int, a: Any, b: Any) -> Step:
     return step
 
 
-def load_temp(c: Decoding, at: int, a: Any, b: Any) -> Step:
+def load_temp(c: Decoding, at: int, a: Any, b: Any) -> MachineStep:
     then = at + 1
 
     def step(m: MachineState) -> int:
@@ -130,7 +130,7 @@ def kept_origins(value: Value, old: Value | None) -> Value:
     return value
 
 
-def store_global(c: Decoding, at: int, a: Any, b: Any) -> Step:
+def store_global(c: Decoding, at: int, a: Any, b: Any) -> MachineStep:
     then = at + 1
 
     def step(m: MachineState) -> int:
@@ -143,7 +143,7 @@ def store_global(c: Decoding, at: int, a: Any, b: Any) -> Step:
     return step
 
 
-def declare_temp(c: Decoding, at: int, a: Any, b: Any) -> Step:
+def declare_temp(c: Decoding, at: int, a: Any, b: Any) -> MachineStep:
     then = at + 1
 
     def step(m: MachineState) -> int:
@@ -164,7 +164,7 @@ def declare_temp(c: Decoding, at: int, a: Any, b: Any) -> Step:
     return step
 
 
-def store_temp(c: Decoding, at: int, a: Any, b: Any) -> Step:
+def store_temp(c: Decoding, at: int, a: Any, b: Any) -> MachineStep:
     then = at + 1
 
     def step(m: MachineState) -> int:
@@ -186,7 +186,7 @@ def store_temp(c: Decoding, at: int, a: Any, b: Any) -> Step:
     return step
 
 
-def dup(c: Decoding, at: int, a: Any, b: Any) -> Step:
+def dup(c: Decoding, at: int, a: Any, b: Any) -> MachineStep:
     def step(m: MachineState) -> int:
         m.stack.append(m.stack[-1])
         return at + 1
@@ -194,7 +194,7 @@ def dup(c: Decoding, at: int, a: Any, b: Any) -> Step:
     return step
 
 
-def pop(c: Decoding, at: int, a: Any, b: Any) -> Step:
+def pop(c: Decoding, at: int, a: Any, b: Any) -> MachineStep:
     def step(m: MachineState) -> int:
         m.stack.pop()
         return at + 1
@@ -202,7 +202,7 @@ def pop(c: Decoding, at: int, a: Any, b: Any) -> Step:
     return step
 
 
-def apply(c: Decoding, at: int, a: Any, b: Any) -> Step:
+def apply(c: Decoding, at: int, a: Any, b: Any) -> MachineStep:
     then = at + 1
     function, quick = c.operators[a].function, c.operators[a].on_whole
     least, greatest = c.values.numbers.least, c.values.numbers.greatest
@@ -245,7 +245,7 @@ def apply(c: Decoding, at: int, a: Any, b: Any) -> Step:
 # -- what has been
 
 
-def visits(c: Decoding, at: int, a: Any, b: Any) -> Step:
+def visits(c: Decoding, at: int, a: Any, b: Any) -> MachineStep:
     then = at + 1
     block = c.program.blocks[a]
 
@@ -267,7 +267,7 @@ def _target_block(c: Decoding, m: MachineState) -> tuple[Target, int | None]:
     return target, c.block_at(target.position)
 
 
-def visits_of(c: Decoding, at: int, a: Any, b: Any) -> Step:
+def visits_of(c: Decoding, at: int, a: Any, b: Any) -> MachineStep:
     def step(m: MachineState) -> int:
         target, block = _target_block(c, m)
         if block is None or not c.program.blocks[block].visits:
@@ -278,7 +278,7 @@ def visits_of(c: Decoding, at: int, a: Any, b: Any) -> Step:
     return step
 
 
-def turns_since(c: Decoding, at: int, a: Any, b: Any) -> Step:
+def turns_since(c: Decoding, at: int, a: Any, b: Any) -> MachineStep:
     def step(m: MachineState) -> int:
         target, block = _target_block(c, m)
         if block is None or not c.program.blocks[block].turns:
@@ -290,7 +290,7 @@ def turns_since(c: Decoding, at: int, a: Any, b: Any) -> Step:
     return step
 
 
-def turns(c: Decoding, at: int, a: Any, b: Any) -> Step:
+def turns(c: Decoding, at: int, a: Any, b: Any) -> MachineStep:
     def step(m: MachineState) -> int:
         m.stack.append(m.turn + 1)
         return at + 1
@@ -298,7 +298,7 @@ def turns(c: Decoding, at: int, a: Any, b: Any) -> Step:
     return step
 
 
-def choice_count(c: Decoding, at: int, a: Any, b: Any) -> Step:
+def choice_count(c: Decoding, at: int, a: Any, b: Any) -> MachineStep:
     def step(m: MachineState) -> int:
         m.stack.append(len(m.options))
         return at + 1
@@ -309,7 +309,7 @@ def choice_count(c: Decoding, at: int, a: Any, b: Any) -> Step:
 # -- draws
 
 
-def random(c: Decoding, at: int, a: Any, b: Any) -> Step:
+def random(c: Decoding, at: int, a: Any, b: Any) -> MachineStep:
     def step(m: MachineState) -> int:
         high, low = m.stack.pop(), m.stack.pop()
         if type(low) is not int or type(high) is not int:
@@ -327,7 +327,7 @@ def random(c: Decoding, at: int, a: Any, b: Any) -> Step:
     return step
 
 
-def shuffle(c: Decoding, at: int, a: Any, b: Any) -> Step:
+def shuffle(c: Decoding, at: int, a: Any, b: Any) -> MachineStep:
     def step(m: MachineState) -> int:
         count, index = m.stack.pop(), m.stack.pop()
         if type(count) is not int or type(index) is not int or count < 1 or index < 0:
@@ -343,7 +343,7 @@ def shuffle(c: Decoding, at: int, a: Any, b: Any) -> Step:
     return step
 
 
-def list_random(c: Decoding, at: int, a: Any, b: Any) -> Step:
+def list_random(c: Decoding, at: int, a: Any, b: Any) -> MachineStep:
     def step(m: MachineState) -> int:
         value = m.stack.pop()
         if type(value) is not ListValue:
@@ -360,7 +360,7 @@ def list_random(c: Decoding, at: int, a: Any, b: Any) -> Step:
     return step
 
 
-def seed_random(c: Decoding, at: int, a: Any, b: Any) -> Step:
+def seed_random(c: Decoding, at: int, a: Any, b: Any) -> MachineStep:
     def step(m: MachineState) -> int:
         seed = m.stack.pop()
         if type(seed) is not int:

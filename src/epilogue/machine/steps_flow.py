@@ -10,7 +10,7 @@ from epilogue.ir.values import VOID, Target
 from epilogue.machine.endless import LimitReached, TooDeep
 from epilogue.machine.frames import FUNCTION, GAME, PROCEDURE, TUNNEL, Frame, fork
 from epilogue.machine.state import ChoiceTag, MachineState, Option
-from epilogue.machine.steps_data import Decoding, Step, StoryFault, value_of
+from epilogue.machine.steps_data import Decoding, MachineStep, StoryFault, value_of
 from epilogue.machine.text import BLANK, UnopenedTag
 
 MAX_THREADS = 10_000
@@ -43,7 +43,7 @@ def _say_line(c: Decoding, m: MachineState, line: int) -> None:
         m.last = line
 
 
-def text(c: Decoding, at: int, a: Any, b: Any) -> Step:
+def text(c: Decoding, at: int, a: Any, b: Any) -> MachineStep:
     then = at + 1
     line = c.lines.said.get(at)
 
@@ -72,7 +72,7 @@ def text(c: Decoding, at: int, a: Any, b: Any) -> Step:
     return words if "\n" not in a and a.strip(BLANK) else anything
 
 
-def print_value(c: Decoding, at: int, a: Any, b: Any) -> Step:
+def print_value(c: Decoding, at: int, a: Any, b: Any) -> MachineStep:
     printed, line = c.values.text, c.lines.said.get(at)
 
     def step(m: MachineState) -> int:
@@ -87,7 +87,7 @@ def print_value(c: Decoding, at: int, a: Any, b: Any) -> Step:
     return step
 
 
-def glue(c: Decoding, at: int, a: Any, b: Any) -> Step:
+def glue(c: Decoding, at: int, a: Any, b: Any) -> MachineStep:
     def step(m: MachineState) -> int:
         m.out.say_glue()
         return at + 1
@@ -95,7 +95,7 @@ def glue(c: Decoding, at: int, a: Any, b: Any) -> Step:
     return step
 
 
-def tag_open(c: Decoding, at: int, a: Any, b: Any) -> Step:
+def tag_open(c: Decoding, at: int, a: Any, b: Any) -> MachineStep:
     def step(m: MachineState) -> int:
         m.out.open_the_tag()
         return at + 1
@@ -103,7 +103,7 @@ def tag_open(c: Decoding, at: int, a: Any, b: Any) -> Step:
     return step
 
 
-def tag_close(c: Decoding, at: int, a: Any, b: Any) -> Step:
+def tag_close(c: Decoding, at: int, a: Any, b: Any) -> MachineStep:
     def step(m: MachineState) -> int:
         try:
             words = m.out.close_the_tag()
@@ -116,7 +116,7 @@ def tag_close(c: Decoding, at: int, a: Any, b: Any) -> Step:
     return step
 
 
-def string_open(c: Decoding, at: int, a: Any, b: Any) -> Step:
+def string_open(c: Decoding, at: int, a: Any, b: Any) -> MachineStep:
     then = at + 1
 
     def step(m: MachineState) -> int:
@@ -126,7 +126,7 @@ def string_open(c: Decoding, at: int, a: Any, b: Any) -> Step:
     return step
 
 
-def string_close(c: Decoding, at: int, a: Any, b: Any) -> Step:
+def string_close(c: Decoding, at: int, a: Any, b: Any) -> MachineStep:
     then = at + 1
 
     def step(m: MachineState) -> int:
@@ -136,7 +136,7 @@ def string_close(c: Decoding, at: int, a: Any, b: Any) -> Step:
     return step
 
 
-def mark(c: Decoding, at: int, a: Any, b: Any) -> Step:
+def mark(c: Decoding, at: int, a: Any, b: Any) -> MachineStep:
     def step(m: MachineState) -> int:
         if a == "ending" and not m.out.depth:  # an option's text is evaluated whether or not it is taken
             m.mark = b
@@ -145,11 +145,11 @@ def mark(c: Decoding, at: int, a: Any, b: Any) -> Step:
     return step
 
 
-def nop(c: Decoding, at: int, a: Any, b: Any) -> Step:
+def nop(c: Decoding, at: int, a: Any, b: Any) -> MachineStep:
     return lambda m: at + 1
 
 
-def fail(c: Decoding, at: int, a: Any, b: Any) -> Step:
+def fail(c: Decoding, at: int, a: Any, b: Any) -> MachineStep:
     def step(m: MachineState) -> int:
         raise StoryFault(a)
 
@@ -159,7 +159,7 @@ def fail(c: Decoding, at: int, a: Any, b: Any) -> Step:
 # -- jumps
 
 
-def enter(c: Decoding, at: int, a: Any, b: Any) -> Step:
+def enter(c: Decoding, at: int, a: Any, b: Any) -> MachineStep:
     then = at + 1
 
     def step(m: MachineState) -> int:
@@ -176,7 +176,7 @@ def count_entered(m: MachineState, entered: tuple[int, ...]) -> None:
         m.visited_at[block] = m.turn
 
 
-def jump(c: Decoding, at: int, a: Any, b: Any) -> Step:
+def jump(c: Decoding, at: int, a: Any, b: Any) -> MachineStep:
     came = c.program.block_of[at]
 
     def plain(m: MachineState) -> int:
@@ -198,7 +198,7 @@ def jump(c: Decoding, at: int, a: Any, b: Any) -> Step:
     return counting if b else plain
 
 
-def jump_if(c: Decoding, at: int, a: Any, b: Any) -> Step:
+def jump_if(c: Decoding, at: int, a: Any, b: Any) -> MachineStep:
     then = at + 1
     go = jump(c, at, a, b)
     plain, truthy = not b and a not in c.noted, c.values.truthy
@@ -212,7 +212,7 @@ def jump_if(c: Decoding, at: int, a: Any, b: Any) -> Step:
     return step
 
 
-def skip_unless(c: Decoding, at: int, a: Any, b: Any) -> Step:
+def skip_unless(c: Decoding, at: int, a: Any, b: Any) -> MachineStep:
     truthy = c.values.truthy
 
     def step(m: MachineState) -> int:
@@ -241,7 +241,7 @@ def _held_target(c: Decoding, m: MachineState, name: str) -> int:
     raise StoryFault(c.messages.wrong_target.format(name, c.values.shown(value, c.place)))
 
 
-def jump_var(c: Decoding, at: int, a: Any, b: Any) -> Step:
+def jump_var(c: Decoding, at: int, a: Any, b: Any) -> MachineStep:
     is_global = a in c.is_global
     noted = c.noted
 
@@ -262,7 +262,7 @@ def push_frame(m: MachineState, kind: int, back: int) -> None:
     m.frames.append(Frame(kind, back, -1 if kind == TUNNEL else m.out.enter_function()))
 
 
-def call(c: Decoding, at: int, a: Any, b: Any) -> Step:
+def call(c: Decoding, at: int, a: Any, b: Any) -> MachineStep:
     kind = KINDS[b]
 
     def step(m: MachineState) -> int:
@@ -272,7 +272,7 @@ def call(c: Decoding, at: int, a: Any, b: Any) -> Step:
     return step
 
 
-def call_var(c: Decoding, at: int, a: Any, b: Any) -> Step:
+def call_var(c: Decoding, at: int, a: Any, b: Any) -> MachineStep:
     kind = KINDS[b]
 
     def step(m: MachineState) -> int:
@@ -301,7 +301,7 @@ def _wrong_return(c: Decoding, m: MachineState, taken: str) -> StoryFault:
     return StoryFault(messages.wrong_return.format(taken, expected))
 
 
-def return_value(c: Decoding, at: int, a: Any, b: Any) -> Step:
+def return_value(c: Decoding, at: int, a: Any, b: Any) -> MachineStep:
     def step(m: MachineState) -> int:
         frame = m.frames[-1]
         if frame.kind == GAME:
@@ -314,7 +314,7 @@ def return_value(c: Decoding, at: int, a: Any, b: Any) -> Step:
     return step
 
 
-def return_tunnel(c: Decoding, at: int, a: Any, b: Any) -> Step:
+def return_tunnel(c: Decoding, at: int, a: Any, b: Any) -> MachineStep:
     def step(m: MachineState) -> int:
         override = m.stack.pop()
         if type(override) is not Target and override is not VOID:
@@ -331,7 +331,7 @@ def return_tunnel(c: Decoding, at: int, a: Any, b: Any) -> Step:
     return step
 
 
-def fork_thread(c: Decoding, at: int, a: Any, b: Any) -> Step:
+def fork_thread(c: Decoding, at: int, a: Any, b: Any) -> MachineStep:
     def step(m: MachineState) -> int:
         if len(m.parents) >= MAX_THREADS:
             raise LimitReached(f"more than {MAX_THREADS:,} threads inside each other: does a thread start itself for ever?")
@@ -347,7 +347,7 @@ def leave_thread(c: Decoding, m: MachineState) -> int:
     return go_to(c, m, position - 1, position)
 
 
-def fall(c: Decoding, at: int, a: Any, b: Any) -> Step:
+def fall(c: Decoding, at: int, a: Any, b: Any) -> MachineStep:
     def step(m: MachineState) -> int:
         frame = m.frames[-1]
         if frame.is_function and len(m.frames) > 1:
@@ -365,7 +365,7 @@ def fall(c: Decoding, at: int, a: Any, b: Any) -> Step:
     return step
 
 
-def done(c: Decoding, at: int, a: Any, b: Any) -> Step:
+def done(c: Decoding, at: int, a: Any, b: Any) -> MachineStep:
     def step(m: MachineState) -> int:
         if m.parents and m.frames[-1].kind != GAME:
             return leave_thread(c, m)
@@ -382,7 +382,7 @@ def force_end(m: MachineState) -> None:
     m.parents = []
 
 
-def end(c: Decoding, at: int, a: Any, b: Any) -> Step:
+def end(c: Decoding, at: int, a: Any, b: Any) -> MachineStep:
     def step(m: MachineState) -> int:
         force_end(m)
         m.ending = "end"
@@ -405,7 +405,7 @@ def _label(m: MachineState, tags: list[str]) -> str:
     return words
 
 
-def offer(c: Decoding, at: int, a: Any, b: Any) -> Step:
+def offer(c: Decoding, at: int, a: Any, b: Any) -> MachineStep:
     then = at + 1
     site = c.program.choices[a]
     target, enters, once = site.target_block, site.enters, site.once
@@ -443,7 +443,7 @@ def offer(c: Decoding, at: int, a: Any, b: Any) -> Step:
     return step
 
 
-def leave_page(c: Decoding, at: int, a: Any, b: Any) -> Step:
+def leave_page(c: Decoding, at: int, a: Any, b: Any) -> MachineStep:
     def step(m: MachineState) -> int:
         m.options = [option for option in m.options if not option.site.stays]
         return at + 1

@@ -12,11 +12,11 @@ from epilogue.ir.values import VOID, ListValue, Value
 from epilogue.machine.draws import NobodyKnows
 from epilogue.machine.frames import FUNCTION
 from epilogue.machine.state import MachineState
-from epilogue.machine.steps_data import Decoding, Step, StoryFault
+from epilogue.machine.steps_data import Decoding, MachineStep, StoryFault
 from epilogue.machine.steps_flow import TurnStopped, count_entered, force_end, go_to, push_frame
 
 
-def external(c: Decoding, at: int, a: Any, b: Any) -> Step:
+def external(c: Decoding, at: int, a: Any, b: Any) -> MachineStep:
     fallback = c.program.externals.get(a)
     given = c.program.outside.get(at)
     silent = not c.program.gives(a)
@@ -72,7 +72,7 @@ def _from_game(value: Any, name: str) -> Any:
     raise StoryFault(f"the external function {name} returned a {type(value).__name__}, which no variable of a story can hold")
 
 
-def converse(c: Decoding, at: int, a: Any, b: Any) -> Step:
+def converse(c: Decoding, at: int, a: Any, b: Any) -> MachineStep:
     program = c.program
     entries = program.entries
 

@@ -11,7 +11,7 @@ from epilogue.ir.operators import joined
 from epilogue.machine.frames import Frame
 
 GLUE, TAG_OPEN, TAG_CLOSE, STRING_OPEN, ENTER, LEAVE = range(6)
-Piece = str | int
+OutputPiece = str | int
 BLANK = " \t"
 MAX_TEXT = 20_000_000
 MAX_PIECES = 200_000
@@ -56,7 +56,7 @@ class Output:
         self._new_line()
 
     def _new_line(self) -> None:
-        self.pieces: list[Piece] = []
+        self.pieces: list[OutputPiece] = []
         self.glue = 0
         self.tagged = False
         self.ahead = False
@@ -174,12 +174,12 @@ class Output:
         return text
 
     @staticmethod
-    def tags_in(pieces: list[Piece]) -> tuple[str, ...]:
+    def tags_in(pieces: list[OutputPiece]) -> tuple[str, ...]:
         """The tags of a stream."""
         return tuple(parted(pieces)[1])
 
 
-def parted(pieces: list[Piece]) -> tuple[str, list[str]]:
+def parted(pieces: list[OutputPiece]) -> tuple[str, list[str]]:
     """The text of a stream, and its tags."""
     texts: list[str] = []
     tags: list[str] = []

@@ -21,7 +21,7 @@ from epilogue.machine import step
 from epilogue.machine.endless import Endless, LimitReached, take_steps
 from epilogue.machine.frames import FUNCTION, PROCEDURE, Frame
 from epilogue.machine.state import NEVER, MachineState
-from epilogue.machine.steps_data import Step, StoryFault
+from epilogue.machine.steps_data import MachineStep, StoryFault
 from epilogue.machine.steps_flow import TurnStopped as MachineStop
 from epilogue.machine.steps_flow import go_to
 from epilogue.machine.text import TooMuchText
@@ -72,7 +72,7 @@ class Invocations:
         self.code = step.Code(program)
         self.known: dict[Any, CallResult] = {}
         self._scripts: dict[Any, CallScript] = {}
-        self._steps: dict[tuple[int, bool], list[Step]] = {}
+        self._steps: dict[tuple[int, bool], list[MachineStep]] = {}
         self._sites = {i.a: at for at, i in enumerate(program.code) if i.op == "shuffle"}
         self._strings: list[bool] = []
         self._said: set[int] = set()
@@ -217,7 +217,7 @@ class Invocations:
 
     # -- steps that record text, and detect control leaving the function
 
-    def _steps_of(self, callee: Callee, listening: bool) -> list[Step]:
+    def _steps_of(self, callee: Callee, listening: bool) -> list[MachineStep]:
         key = callee.entry, listening
         steps = self._steps.get(key)
         if steps is None:
@@ -227,7 +227,7 @@ class Invocations:
             steps.append(_return)
         return steps
 
-    def _step(self, callee: Callee, at: int, plain: Step, listening: bool) -> Step:
+    def _step(self, callee: Callee, at: int, plain: MachineStep, listening: bool) -> MachineStep:
         op, a, b, _ = self.program.code[at]
         if op in LEADS_OUT:
             return _out(LEADS_OUT[op], at)
@@ -258,7 +258,7 @@ class Invocations:
             return ""
         return self.program.semantics.values.text(value, self.code.decoding.place)
 
-    def _stringing(self, op: str, label: bool, plain: Step) -> Step:
+    def _stringing(self, op: str, label: bool, plain: MachineStep) -> MachineStep:
         def stringing(m: MachineState) -> int:
             if op == "string_open":
                 self._strings.append(label)
@@ -268,7 +268,7 @@ class Invocations:
 
         return stringing
 
-    def _spoken(self, at: int, plain: Step) -> Step:
+    def _spoken(self, at: int, plain: MachineStep) -> MachineStep:
         def spoken(m: MachineState) -> int:
             if not self._strings or self._strings[-1]:
                 self._said.add(at)
@@ -276,7 +276,7 @@ class Invocations:
 
         return spoken
 
-    def _hearing(self, part: Callable[[MachineState], str], plain: Step) -> Step:
+    def _hearing(self, part: Callable[[MachineState], str], plain: MachineStep) -> MachineStep:
         def hearing(m: MachineState) -> int:
             if not self._strings:
                 self._heard.append(part(m))
@@ -293,14 +293,14 @@ def _return(m: MachineState) -> int:
     raise _Returned
 
 
-def _out(what: str, at: int) -> Step:
+def _out(what: str, at: int) -> MachineStep:
     def out(m: MachineState) -> int:
         raise TurnTooLarge(what, at)
 
     return out
 
 
-def _dropping(at: int) -> Step:
+def _dropping(at: int) -> MachineStep:
     def dropping(m: MachineState) -> int:
         m.stack.pop()
         return at + 1

@@ -38,7 +38,7 @@ class MergedOutcomes(NamedTuple):
     indices: list[int]
 
 
-class _Reading(SlotValues):
+class _RecordingValues(SlotValues):
     """Slot values that record which of those before the draw were read."""
 
     __slots__ = ("read",)
@@ -72,7 +72,7 @@ class OutcomeMerger:
         read: set[Slot] = set()
         groups = []
         for index, outcome in enumerate(outcomes):
-            env = _Reading(before)
+            env = _RecordingValues(before)
             number = self.turns.drawn(draw, outcome, env)
             groups.append(MergedOutcomes(number, 1 << self.nodes[draw].slot, dict(env), [index]))
             read |= env.read
@@ -98,7 +98,7 @@ class OutcomeMerger:
         alike: dict[MergePoint, MergedOutcomes] = {}
         moved = False
         for group in groups:
-            env = _Reading(before, group.changed.items())
+            env = _RecordingValues(before, group.changed.items())
             number, tainted, _ = self._go(group.number, group.tainted, env, None)
             read |= env.read
             moved = moved or number != group.number

@@ -65,7 +65,7 @@ def trace_passages(search: Search) -> PassageTrace:
     return PassageTrace(runs.run(search.reduced.graph.entry.id, SlotValues(turns.start)), edges)
 
 
-class _Reading(SlotValues):
+class _RecordingValues(SlotValues):
     """Slot values that record what was read of those before, in order."""
 
     __slots__ = ("read",)
@@ -150,7 +150,7 @@ class _Runs:
             known = known.answers.get(_exact(before[known.slot]))
         if known is not None:
             return known
-        env = _Reading(before)
+        env = _RecordingValues(before)
         moves = self._moves(partial(run, env))
         place, step = self._seen, begins
         for slot, value in env.read:

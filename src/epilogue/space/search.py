@@ -28,7 +28,7 @@ REDUCTION_SHARE = 0.5
 PLAIN_STATES = 2_000
 """Number of states above which a search starts again with state-space reductions."""
 
-Arrival = tuple[int, bool]
+StateArrival = tuple[int, bool]
 """A state, and whether it is the same only up to symmetry."""
 
 
@@ -98,7 +98,7 @@ class Search:
         self.index: dict[Hashable, int] = {}
         self.keys: list[StateKey] = []
         self.reads: dict[Any, tuple[tuple[int, ...], tuple[int, ...]]] = {}
-        self.after: dict[Any, Arrival] = {}
+        self.after: dict[Any, StateArrival] = {}
         self.over = False
 
     def run(self, watch: Watch, most: int | None = None) -> bool:
@@ -153,7 +153,7 @@ class Search:
 
     # -- states
 
-    def run_on(self, turn: Callable[[], Menu | Chance | PlayEnd], env: Env) -> Arrival:
+    def run_on(self, turn: Callable[[], Menu | Chance | PlayEnd], env: Env) -> StateArrival:
         """The state that a turn leads to. A turn that is too large leads to an unexplorable one."""
         tick()
         try:
@@ -164,7 +164,7 @@ class Search:
             self.graph.too_deep |= limit.deep
             return self.settle(BrokenOff(limit.what, limit.position), env)
 
-    def settle(self, stop: Menu | Chance | PlayEnd | BrokenOff, env: Env) -> Arrival:
+    def settle(self, stop: Menu | Chance | PlayEnd | BrokenOff, env: Env) -> StateArrival:
         """The state where a turn has stopped; the edge that led there is the next to be written."""
         situation, key = self.situations.key(stop, env)
         canonical = self.situations.canonical(key)
@@ -235,7 +235,7 @@ class Search:
         elif isinstance(key, AfterKey):
             self.edge(self.goes_on(key), 1, None)
 
-    def edge(self, reached: Arrival, weight: int, label: Any) -> None:
+    def edge(self, reached: StateArrival, weight: int, label: Any) -> None:
         target, renamed = reached
         if renamed:
             self.graph.renamed.add(len(self.graph.target))
@@ -243,7 +243,7 @@ class Search:
         self.graph.weight.append(weight)
         self.graph.label.append(label)
 
-    def taken(self, key: ChoiceKey, place: int) -> Arrival:
+    def taken(self, key: ChoiceKey, place: int) -> StateArrival:
         """The state after an option is taken. Cached by what the option reads: states that agree on that share one turn."""
         offered, live = key.offers[place], key.live
         known_reads = self.reads.get((offered.node, live))
@@ -261,14 +261,14 @@ class Search:
             reached = self.after[known] = self.run_on(lambda: self.turns.choose(key.offers, place, env), env)
         return reached
 
-    def goes_on(self, key: AfterKey) -> Arrival:
+    def goes_on(self, key: AfterKey) -> StateArrival:
         """The state where the game picks the next conversation."""
         env = SlotValues(self.turns.start, zip(key.live, key.values, strict=True))
         return self.settle(self.turns.run(self.situations.hub, env, []), env)
 
     def expand_draw(self, key: ChanceKey) -> None:
-        groups: dict[tuple[Arrival, range | None], list[int]] = {}
-        met: dict[MergePoint, Arrival] = {}
+        groups: dict[tuple[StateArrival, range | None], list[int]] = {}
+        met: dict[MergePoint, StateArrival] = {}
         before = SlotValues(self.turns.start, zip(key.live, key.values, strict=True))
         before[self.reduced.graph.slots["offers",]] = len(key.offers)
         huge = len(key.outcomes) > MAX_OUTCOMES
@@ -293,7 +293,9 @@ class Search:
                 self.graph.begins[len(self.graph.target)] = tuple(key.outcomes[index] for index in label)
             self.edge(reached, len(label), label)
 
-    def followed(self, key: ChanceKey, alike: MergedOutcomes, before: SlotValues, met: dict[MergePoint, Arrival]) -> Arrival:
+    def followed(
+        self, key: ChanceKey, alike: MergedOutcomes, before: SlotValues, met: dict[MergePoint, StateArrival]
+    ) -> StateArrival:
         """The state after equivalent outcomes of a draw; ``met``: places passed by earlier outcomes, and where these led."""
         env = SlotValues(before, alike.changed.items())
         following, places = self.outcomes.after(alike, env, met)

@@ -42,7 +42,7 @@ class Project:
         self.taken: list[AssumedResult] = []
         self.allow_outside = allow_outside
         self.settings = settings
-        self.begun: settings_file.Entry | None = None
+        self.begun: settings_file.EntrySetting | None = None
         self.conversations = frozenset(entry.name for entry in settings.entries)
         self.observed = [
             Observed(f"stakes.{who}.{name}", expression.text, expression.span)
@@ -74,7 +74,7 @@ class Project:
         talks = self.loaded.beginnings.conversations
         if talks and not self.settings.entries:
             spans = {block.name: block.span for block in self.program.blocks}
-            entries = [settings_file.Entry(at, at, {}, False, spans[at] or Span(self.path, 0)) for at in talks]
+            entries = [settings_file.EntrySetting(at, at, {}, False, spans[at] or Span(self.path, 0)) for at in talks]
             self.settings = self.settings._replace(entries=tuple(entries))
         self.game = converse(self.program, self.settings.entries) if self.settings.entries else None
 

@@ -21,7 +21,7 @@ from epilogue.machine.text import (
     TAG_OPEN,
     Line,
     Output,
-    Piece,
+    OutputPiece,
     TooMuchText,
 )
 
@@ -38,7 +38,7 @@ class InkText(Output):
         super()._new_line()
         self.open_tag = False
         self.marked = 0
-        self.log: list[tuple[Piece, int]] = []
+        self.log: list[tuple[OutputPiece, int]] = []
 
     # -- what the story says
 
@@ -209,7 +209,7 @@ class InkText(Output):
         return clean(text)
 
     @staticmethod
-    def tags_in(pieces: list[Piece]) -> tuple[str, ...]:
+    def tags_in(pieces: list[OutputPiece]) -> tuple[str, ...]:
         return finished(pieces).tags
 
     def _finish(self) -> None:
@@ -316,7 +316,7 @@ class InkText(Output):
         return False
 
 
-def finished(pieces: list[Piece]) -> Line:
+def finished(pieces: list[OutputPiece]) -> Line:
     """The text and the tags of a stream."""
     text: list[str] = []
     tag: list[str] = []

@@ -14,14 +14,14 @@ from epilogue.space.reductions.bisimulation import Bisimulation, Representatives
 from epilogue.space.reductions.conditional_liveness import ConditionalLiveness
 from epilogue.space.reductions.differences import difference_groups
 from epilogue.space.reductions.domains import domains
-from epilogue.space.reductions.symmetry import Address, Item, SymmetryClasses, interchangeable
+from epilogue.space.reductions.symmetry import ItemAddress, SymmetryClasses, SymmetryItem, interchangeable
 from epilogue.space.slots import assigned, bits, needed, picker
 from epilogue.space.turn import Env, Offered
 
-Nodes = tuple[int, ...]
-Slots = tuple[int, ...]
-Values = tuple[Any, ...]
-ValueTypes = tuple[type, ...]
+NodeTuple = tuple[int, ...]
+SlotTuple = tuple[int, ...]
+ValueTuple = tuple[Any, ...]
+TypeTuple = tuple[type, ...]
 DrawOutcomes = tuple[Any, ...] | None
 
 
@@ -36,14 +36,14 @@ class StateReductions:
         self.conditional = ConditionalLiveness(graph, nodes, liveness, operators, known)
         self.differences = difference_groups(graph, nodes)
         self.classes = SymmetryClasses() if graph.decisions else interchangeable(graph, nodes, liveness.kinds)
-        self._addresses: dict[Item, Address] = {}
-        self._same: dict[tuple[int, Nodes], list[tuple[int, Representatives]]] = {}
-        self._deciding: dict[Slots, Slots] = {}
-        self._live: dict[Hashable, Slots] = {}
-        self._plans: dict[tuple[int, Nodes, Slots], _Part] = {}
-        self._together: dict[tuple[int, Nodes, Slots], list[Slots]] = {}
+        self._addresses: dict[SymmetryItem, ItemAddress] = {}
+        self._same: dict[tuple[int, NodeTuple], list[tuple[int, Representatives]]] = {}
+        self._deciding: dict[SlotTuple, SlotTuple] = {}
+        self._live: dict[Hashable, SlotTuple] = {}
+        self._plans: dict[tuple[int, NodeTuple, SlotTuple], _Part] = {}
+        self._together: dict[tuple[int, NodeTuple, SlotTuple], list[SlotTuple]] = {}
 
-    def replace(self, draw: int, offers: Nodes, live: Slots, env: Env) -> None:
+    def replace(self, draw: int, offers: NodeTuple, live: SlotTuple, env: Env) -> None:
         """Replaces each value by the representative of its bisimulation class."""
         replaced = self._same.get((draw, offers))
         if replaced is None:
@@ -54,7 +54,7 @@ class StateReductions:
             value = env[slot]
             env[slot] = same.get((type(value), value), value)
 
-    def same(self, draw: int, offers: Nodes, live: Slots, values: Values) -> dict[int, tuple[Value, ...]]:
+    def same(self, draw: int, offers: NodeTuple, live: SlotTuple, values: ValueTuple) -> dict[int, tuple[Value, ...]]:
         """By live slot, the other values indistinguishable from its own."""
         equivalents: dict[int, tuple[Value, ...]] = {}
         for slot, same in self._same.get((draw, offers), ()):
@@ -64,7 +64,7 @@ class StateReductions:
                 equivalents[slot] = (*others, current) if others else ()
         return equivalents
 
-    def live(self, draw: int, offers: Nodes, live: Slots, env: Env) -> Slots:
+    def live(self, draw: int, offers: NodeTuple, live: SlotTuple, env: Env) -> SlotTuple:
         """The slots that still matter, given the facts that hold for good; these are among them."""
         deciding = self._deciding.get(live)
         if deciding is None:
@@ -84,7 +84,7 @@ class StateReductions:
             slots = self._live[place] = bits(mask)
         return slots
 
-    def level(self, draw: int, offers: Nodes, live: Slots, env: Env) -> None:
+    def level(self, draw: int, offers: NodeTuple, live: SlotTuple, env: Env) -> None:
         """Subtracts the minimum from counters of which only the differences matter."""
         for group in self.together(draw, offers, live):
             least = min(env[slot] for slot in group)
@@ -92,7 +92,7 @@ class StateReductions:
                 for slot in group:
                     env[slot] -= least
 
-    def together(self, draw: int, offers: Nodes, live: Slots) -> list[Slots]:
+    def together(self, draw: int, offers: NodeTuple, live: SlotTuple) -> list[SlotTuple]:
         """Groups of live slots to which a common number may be added."""
         cached = self._together.get((draw, offers, live))
         if cached is None:
@@ -103,7 +103,13 @@ class StateReductions:
         return cached
 
     def canonical(
-        self, draw: int, outcomes: DrawOutcomes, offers: tuple[Offered, ...], live: Slots, values: Values, types: ValueTypes
+        self,
+        draw: int,
+        outcomes: DrawOutcomes,
+        offers: tuple[Offered, ...],
+        live: SlotTuple,
+        values: ValueTuple,
+        types: TypeTuple,
     ) -> Hashable:
         """A canonical form, equal for states that are equal up to symmetry."""
         if not self.classes.columns:
@@ -132,7 +138,7 @@ class StateReductions:
             orbits.setdefault(find(node), []).append(node)
         return [tuple(sorted(orbit)) for orbit in orbits.values()]
 
-    def _plan(self, draw: int, offers: Nodes, live: Slots) -> _Part:
+    def _plan(self, draw: int, offers: NodeTuple, live: SlotTuple) -> _Part:
         whole = _Part()
         for place, slot in enumerate(live):
             part, role = self._part(whole, ("slot", slot))
@@ -146,7 +152,7 @@ class StateReductions:
         whole.close()
         return whole
 
-    def _part(self, whole: _Part, item: Item) -> tuple[_Part, int]:
+    def _part(self, whole: _Part, item: SymmetryItem) -> tuple[_Part, int]:
         """The innermost part that contains the item, and its role there."""
         address = self._addresses.get(item)
         if address is None:
@@ -181,7 +187,7 @@ class _Part:
                 part.close()
         self.classes = [(number, tuple(parts.values())) for number, parts in sorted(self.inner.items())]
 
-    def canonical(self, offers: tuple[Offered, ...], values: Values, types: ValueTypes) -> Hashable:
+    def canonical(self, offers: tuple[Offered, ...], values: ValueTuple, types: TypeTuple) -> Hashable:
         """A canonical form, equal up to symmetry."""
         carried = tuple([(offers[place].carried, offers[place].types) for place in self.offered])
         classes = tuple(

@@ -28,9 +28,9 @@ ROUNDS = 4
 """Steps ahead that are compared before two options are tried."""
 
 
-Item = tuple[str, int] | int
+SymmetryItem = tuple[str, int] | int
 """A slot ("slot", number), a node ("node", id); in a class within a part, its role there."""
-Address = tuple[tuple[tuple[int, int], ...], int]
+ItemAddress = tuple[tuple[tuple[int, int], ...], int]
 """Location of an item: (class, part) from the outermost to the innermost, and its role there."""
 
 
@@ -38,10 +38,10 @@ class SymmetryClasses:
     """Classes of interchangeable parts, nested: a class within a part is one in each of its interchangeable parts."""
 
     def __init__(self) -> None:
-        self.columns: list[tuple[tuple[Item, ...], ...]] = []
+        self.columns: list[tuple[tuple[SymmetryItem, ...], ...]] = []
         self.inner: list[SymmetryClasses] = []
 
-    def add(self, columns: tuple[tuple[Item, ...], ...]) -> None:
+    def add(self, columns: tuple[tuple[SymmetryItem, ...], ...]) -> None:
         """Adds a class, unless it overlaps another without lying within one of its parts."""
         items = {item for column in columns for item in column}
         for known, inner in zip(self.columns, self.inner, strict=True):
@@ -54,7 +54,7 @@ class SymmetryClasses:
         self.columns.append(columns)
         self.inner.append(SymmetryClasses())
 
-    def address(self, item: Item) -> Address:
+    def address(self, item: SymmetryItem) -> ItemAddress:
         """The location of the item; of one in no class, the path is empty."""
         for number, parts in enumerate(self.columns):
             for place, part in enumerate(parts):
@@ -64,7 +64,7 @@ class SymmetryClasses:
                     return ((number, place), *path), innermost if path else role
         return (), 0
 
-    def exchanged(self) -> Iterator[tuple[Item, ...]]:
+    def exchanged(self) -> Iterator[tuple[SymmetryItem, ...]]:
         """Groups of corresponding items."""
         for parts, inner in zip(self.columns, self.inner, strict=True):
             yield from zip(*parts, strict=True)
@@ -126,7 +126,7 @@ class _Finder:
         return any(isinstance(n.offer, Offer) and not n.offer.guard and not n.offer.fallback for n in members)
 
     def classes(self) -> SymmetryClasses:
-        candidates: list[tuple[tuple[Item, ...], ...]] = []
+        candidates: list[tuple[tuple[SymmetryItem, ...], ...]] = []
         for members in self.bundles:
             groups: dict[int, list[Node]] = {}
             for offer in members:
@@ -139,7 +139,7 @@ class _Finder:
                 classes.add(columns)
         return classes
 
-    def _classes_of(self, alike: list[Node]) -> Iterator[tuple[tuple[Item, ...], ...]]:
+    def _classes_of(self, alike: list[Node]) -> Iterator[tuple[tuple[SymmetryItem, ...], ...]]:
         """Classes among options of one menu with the same colour."""
         while len(alike) > 1 and self.tried < MOST_TRIED:
             tick()
@@ -196,7 +196,7 @@ class _Swap:
         self.menus: dict[int, int] = {}
         self.work: list[tuple[Node, Node]] = []
 
-    def side(self, which: int) -> tuple[Item, ...]:
+    def side(self, which: int) -> tuple[SymmetryItem, ...]:
         """The items of the first (0) or second part, in corresponding order."""
         slots = (("slot", pair[which]) for pair in self.slot_pairs)
         return (*slots, *(("node", pair[which]) for pair in self.node_pairs))
