@@ -26,7 +26,7 @@ MAX_RANGE = 100_000
 _OUTSIDE = ["chance", "anybody", "from", "to", "set"]
 _CODE = frozenset(("returns", "writes"))
 SHOWS_ONLY = "shows_only"
-"""In place of a name under ``[outside]``: lists code on which nothing that follows depends."""
+"""Key under ``[outside]`` that, in place of a name, lists code on which nothing that follows depends."""
 
 SettingValue = bool | int | float | str
 
@@ -42,8 +42,8 @@ class OutsideSetting(NamedTuple):
 
 
 class ForeignCode(NamedTuple):
-    """What a piece of foreign code does. ``returns``: what it gives; None: nothing is said of that. ``writes``: the variables
-    that it sets, each to what may come of it (None: anything); None: nothing is said of them."""
+    """The effects of a piece of foreign code. ``returns``: its result; None: undeclared. ``writes``: the variables it sets, each
+    with its possible values (None: anything); None: undeclared."""
 
     returns: OutsideSetting | None
     writes: Mapping[str, OutsideSetting | None] | None
@@ -286,28 +286,28 @@ class _Reader:
         return tuple(entries)
 
     def foreign(self, value: Any) -> dict[str, OutsideSetting | ForeignCode]:
-        """Functions and variables and what the game gives for each, and pieces of code and what each does."""
-        found: dict[str, OutsideSetting | ForeignCode] = {}
-        for name, what in self.table(value, "outside").items():
-            if isinstance(what, dict) and not _CODE.isdisjoint(what):
-                found[name] = self.code(what, "outside", name)
+        """Functions and variables with what the game provides for each, and pieces of code with their effects."""
+        declared: dict[str, OutsideSetting | ForeignCode] = {}
+        for name, entry in self.table(value, "outside").items():
+            if isinstance(entry, dict) and not _CODE.isdisjoint(entry):
+                declared[name] = self.code(entry, "outside", name)
             elif name != SHOWS_ONLY:
-                found[name] = self.outside(what, "outside", name)
+                declared[name] = self.outside(entry, "outside", name)
         listed = value.get(SHOWS_ONLY, [])
         if not isinstance(listed, list) or not all(isinstance(name, str) for name in listed):
             raise self.wrong('a list of names, as in shows_only = ["shake", "fadeIn"]', "outside", SHOWS_ONLY)
         for name in listed:
-            if name in found:
+            if name in declared:
                 raise self.wrong(f"{name} here or on a line of its own, not both", "outside", SHOWS_ONLY)
-            found[name] = ForeignCode(None, {}, Span(self.path, self.line("outside", SHOWS_ONLY)))
-        return found
+            declared[name] = ForeignCode(None, {}, Span(self.path, self.line("outside", SHOWS_ONLY)))
+        return declared
 
-    def code(self, what: dict[str, Any], *path: str) -> ForeignCode:
-        for key in what:
+    def code(self, table: dict[str, Any], *path: str) -> ForeignCode:
+        for key in table:
             if key not in _CODE:
                 raise self.unknown(key, sorted(_CODE), path)
-        returns = self.outside(what["returns"], *path, "returns") if "returns" in what else None
-        listed = what.get("writes")
+        returns = self.outside(table["returns"], *path, "returns") if "returns" in table else None
+        listed = table.get("writes")
         writes: dict[str, OutsideSetting | None] | None = None if listed is None and returns is None else {}
         if isinstance(listed, list) and all(isinstance(name, str) for name in listed):
             writes = dict.fromkeys(listed)

@@ -191,7 +191,7 @@ def test_a_sum_that_can_fail_keeps_its_failure(source: str, tmp_path: Path, monk
     program = of(source, tmp_path, monkeypatch)
     verdict = judge_program(program)
     assert verdict.problems == [] and verdict.complete
-    assert any(ending.kind == "error" for ending in explored(program, "control", small=0).graph.endings)
+    assert any(ending.kind == "error" for ending in explored(program, "control", plain_states=0).graph.endings)
 
 
 def test_how_likely_it_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

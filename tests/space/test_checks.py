@@ -95,7 +95,7 @@ def test_havoc_compares_what_is_said() -> None:
 
 def test_havoc_leaves_an_order_that_the_graph_was_made_smaller_by() -> None:
     program = program_of(ORDER)
-    reduced, graph, kept = explored(program, "control", small=0)
+    reduced, graph, kept = explored(program, "control", plain_states=0)
     assert [havoc(program, graph, reduced, kept, Random(seed)).bad for seed in range(10)] == [[]] * 10
 
 

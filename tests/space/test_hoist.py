@@ -40,7 +40,7 @@ def fight(middle: str = "", after: str = "", defeat: str = "") -> str:
 
 def test_a_value_is_forgotten_before_the_next_draw() -> None:
     program = program_of(fight())
-    plain, sharp = explored(program, "control"), explored(program, "control", small=0)
+    plain, sharp = explored(program, "control"), explored(program, "control", plain_states=0)
     menus = 6 * 6
     assert len(plain.graph.situation) > menus * 5  # of each menu a draw, then one for each blow
     assert len(sharp.graph.situation) < menus * 4

@@ -40,7 +40,7 @@ VAR seen = 0
 
 def test_what_is_read_only_behind_a_door_that_never_opens_is_forgotten() -> None:
     program = program_of(LOCKED.replace("DOOR", "{code == secret: -> vault}"))
-    plain, sharp = explored(program, "control"), explored(program, "control", small=0)
+    plain, sharp = explored(program, "control"), explored(program, "control", plain_states=0)
     assert len(plain.graph.situation) == 11  # the hall with each number of coins, and seen or not; the end
     assert len(sharp.graph.situation) == 2
     assert results(program, sharp.graph) == results(program, plain.graph)
@@ -68,5 +68,5 @@ def test_what_fails_is_left() -> None:
     story = "VAR a = 1\n-> top\n== top\n+ [On]\n  {a / (a - 1) > 5: -> END}\n  -> top\n+ [Off]\n  -> END\n"
     verdict = judge(story, max_states=50)
     assert verdict.checked == 6 and not verdict.problems
-    found = explored(program_of(story), "control", small=0).graph
+    found = explored(program_of(story), "control", plain_states=0).graph
     assert "error" in {ending.kind for ending in found.endings}

@@ -44,7 +44,7 @@ def searched(states: int | None, sharp: bool) -> Search:
     program = program_of(STORY)
     operators = flow_operators(program)
     flow = specialise(program, operators, Observations(decisions=True))
-    return explore(reduce(flow), operators, Watch(Limits(states=states)), small=3 if sharp else 10_000)
+    return explore(reduce(flow), operators, Watch(Limits(states=states)), plain_states=3 if sharp else 10_000)
 
 
 @pytest.mark.parametrize("sharp", [False, True])

@@ -68,7 +68,7 @@ def test_without_time_for_all_a_share_is_checked_and_said(monkeypatch: pytest.Mo
         "epilogue.verify.checks.monotonic", lambda: next(ticks) / 1_000
     )  # every look at the clock takes a millisecond
     program = program_of(LARGE)
-    found = explored(program, "control", small=10_000)
+    found = explored(program, "control", plain_states=10_000)
     result = checked(program, found, seconds=0.2)
     assert result.differences == ()
     assert 100 < result.steps < result.of == 1 + sum(found.graph.weight)

@@ -46,7 +46,7 @@ if killed:  # what is saved, and when, is told by steps, not by the clock
         return stops(self, running) if len(running.frontier.looked_at) % 100 in (0, 1) else None
 
     watch.Watch.stops = stopping
-search.explore = partial(search.explore, small=50)
+search.explore = partial(search.explore, plain_states=50)
 from epilogue.cli import main
 sys.exit(main(sys.argv[1:]))
 """

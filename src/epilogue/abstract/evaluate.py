@@ -118,7 +118,7 @@ class Evaluation:
             try:
                 results.append(compute(concrete))
             except TooLarge:
-                return Evaluated(self.domain.anything, True)  # a limit of ours: how the story goes on is unknown
+                return Evaluated(self.domain.anything, True)  # a limit of Epilogue: how the story continues is unknown
             except OperatorError:
                 fails = True
         return Evaluated(self.domain.of(results), fails)

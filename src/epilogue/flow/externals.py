@@ -53,28 +53,30 @@ def abstract_externals(graph: FlowGraph) -> list[AssumedResult]:
     results = []
     unread = _unread(graph, draws)
     for position, same_place in draws.items():
-        asked = same_place[0].offer.outside  # type: ignore[union-attr]
-        assert asked is not None
+        outside = same_place[0].offer.outside  # type: ignore[union-attr]
+        assert outside is not None
         if position in unread:
-            taken = AssumedResult(position, asked._replace(values=(f"({asked.name})",)), "")
+            assumed = AssumedResult(position, outside._replace(values=(f"({outside.name})",)), "")
         else:
-            taken = (_RealUses if asked.real else _ValueUses)(graph, nodes, same_place[0].slot).assumed_result(position, asked)
-        results.append(taken)
-        given = taken.given
+            assumed = (_RealUses if outside.real else _ValueUses)(graph, nodes, same_place[0].slot).assumed_result(
+                position, outside
+            )
+        results.append(assumed)
+        provided = assumed.given
         for node in same_place:
-            if len(given.values) > 1:
-                node.offer = Draw("outside", (), None, given)
-            elif given.values:
-                node.kind, node.offer, node.expr = Kind.SET, None, graph.expressions.const(given.values[0])
+            if len(provided.values) > 1:
+                node.offer = Draw("outside", (), None, provided)
+            elif provided.values:
+                node.kind, node.offer, node.expr = Kind.SET, None, graph.expressions.const(provided.values[0])
             else:
                 node.kind, node.offer, node.succ = Kind.LIMIT, None, []
-                node.what = (REAL_LIMIT if given.real else LIMIT).format(given.name)
+                node.what = (REAL_LIMIT if provided.real else LIMIT).format(provided.name)
     return results
 
 
 def _unread(graph: FlowGraph, draws: dict[int, list[Node]]) -> set[int]:
-    """The positions at which what foreign code leaves in a global is read by nobody before it is set anew."""
-    written = {at for at, there in draws.items() if graph.slots.keys[there[0].slot][0] == "g"}
+    """The positions of foreign code whose value, left in a global, is overwritten before anything reads it."""
+    written = {at for at, nodes in draws.items() if graph.slots.keys[nodes[0].slot][0] == "g"}
     if not written:
         return written
     live = unreduced(graph).liveness.live

@@ -75,7 +75,7 @@ class Returning:
         for number in range(len(kinds) - 1, 0, -1):
             tunnel, resume = kinds[number]
             if not tunnel:
-                may = True  # of a function
+                may = True  # a function can return
             if not may:
                 return number
             may = resume != NOWHERE and bool(self.can[resume] or (tunnel and self.behind))

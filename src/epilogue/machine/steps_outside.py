@@ -32,7 +32,7 @@ def external(c: Decoding, at: int, a: Any, b: Any) -> MachineStep:
             del m.stack[len(m.stack) - b :]
             m.stack.append(VOID if given is None else from_outside(m, at, given))
             for variable, site, what in writes:
-                with suppress(NobodyKnows):  # it keeps what it has
+                with suppress(NobodyKnows):  # the variable keeps its value
                     m.globals[variable] = from_outside(m, site, what)
             return at + 1
         if known is None:

@@ -36,11 +36,11 @@ def explore(
     reduced: Reduced,
     operators: Operators,
     watch: Watch,
-    small: int = PLAIN_STATES,
+    plain_states: int = PLAIN_STATES,
     deeper: bool = False,
 ) -> Search:
     """Searches from the FlowGraph's entry until nothing is left or ``watch`` stops it; with state-space reductions above
-    ``small`` states. ``deeper``: the story can be worked out further, and the search ends where that is needed."""
+    ``plain_states`` states. ``deeper``: the story can be worked out further, and the search ends where that is needed."""
     with bound(watch.budget):
         if watch.resume is not None:
             reducing = _reduced_in_time(reduced, operators, deeper, False)
@@ -48,13 +48,13 @@ def explore(
                 reducing.run(watch)
                 return reducing.close()
         plain = Search(reduced, operators, deeper)
-        if not plain.run(watch, small):
+        if not plain.run(watch, plain_states):
             reducing = _reduced_in_time(reduced, operators, deeper, True)
             if reducing is None:
                 plain.run(watch)
                 return plain.close()
             reducing.run(watch)
-            if reducing.graph.complete or len(reducing.frontier.looked_at) > small:
+            if reducing.graph.complete or len(reducing.frontier.looked_at) > plain_states:
                 return reducing.close()
             plain.stop(f"{reducing.graph.reason}", reducing.graph.stopped_at, reducing.graph.stopped_by)
             plain.graph.too_deep = reducing.graph.too_deep

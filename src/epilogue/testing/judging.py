@@ -54,13 +54,13 @@ def explored(
     max_states: int = 50_000,
     at_end: tuple[int, ...] = (),
     never: tuple[int, ...] = (),
-    small: int = PLAIN_STATES,
+    plain_states: int = PLAIN_STATES,
 ) -> Explored:
-    """The reduced StateGraph, with what it was made from; ``small`` 0: told apart no more than must be, however small it is."""
+    """The reduced StateGraph, with what it was made from; ``plain_states`` 0: with state-space reductions from the start."""
     operators = flow_operators(program)
     flow = specialise(program, operators, Observations(precision=precision, at_end=at_end, never=never))
     reduced = reduce(flow)
-    search = explore(reduced, operators, Watch(Limits(states=max_states)), small)
+    search = explore(reduced, operators, Watch(Limits(states=max_states)), plain_states)
     return Explored(search.reduced, search.graph, list(map(search.situations.kept, search.keys)))
 
 
@@ -212,7 +212,7 @@ def judge_program(program: Program, max_states: int = 1500, seed: int = 0) -> Ve
     endless: dict[frozenset[int], str] = {}
     for precision, small in RUNS:
         try:
-            reduced, graph, kept = explored(program, precision, max_states + 1, small=small)
+            reduced, graph, kept = explored(program, precision, max_states + 1, plain_states=small)
         except Unbounded as problem:
             return Verdict(problems, checked, oracle.complete, problem.what, edges)
         checked += 1

@@ -108,7 +108,7 @@ class Havoc:
                 clean, left = self.play(clean, place, outcome, None) if self.texts else (dirty, right)
             except TurnTooLarge as limit:
                 if isinstance(limit, TurnBrokenOff) or self.graph.situation[target] == Situation.OPEN:
-                    return  # of what was not worked out nothing is said
+                    return  # nothing is claimed of what was not worked out
                 raise
             problem = self.replayed.differs(target, right, edge)
             if self.graph.situation[target] == Situation.OPEN:

@@ -15,7 +15,7 @@ from epilogue.ir.operators import SHIFTS, Arithmetic, Compare, Logic
 WIDE = 1_000
 """Numbers of a range, above which blocks are looked for."""
 FAR = 2**29
-"""Beyond this, numbers may wrap around: each stands for itself."""
+"""Bound on constants beyond which numbers may overflow; then each number stands for itself."""
 
 
 class _InFull(Exception):

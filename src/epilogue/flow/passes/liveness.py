@@ -79,7 +79,7 @@ class Liveness:
             here = work.pop()
             out = reach[here] | gen.get(here, 0)
             kind, follow = nodes[here].kind, nodes[here].succ
-            if kind is Kind.STOP:  # one of these is taken, and those that stay are on offer still
+            if kind is Kind.STOP:  # one of these is taken; those that stay remain on offer
                 follow = [node.offer.entry for node in _members(out, offers) if isinstance(node.offer, Offer)]
                 out &= self.staying
             elif kind is Kind.LEAVE:

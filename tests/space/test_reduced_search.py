@@ -18,8 +18,8 @@ ALL = 10**9
 def situations(source: str, precision: str = "control") -> tuple[int, int]:
     """Number of states of a story without and with reductions."""
     program = program_of(source)
-    plain = explored(program, precision, small=ALL).graph
-    sharp = explored(program, precision, small=0).graph
+    plain = explored(program, precision, plain_states=ALL).graph
+    sharp = explored(program, precision, plain_states=0).graph
     assert plain.complete and sharp.complete
     assert differences(program, sharp, full_states(program), precision != "control") == []
     assert judged(source).problems == []
@@ -61,7 +61,7 @@ def test_different_words_are_different_parts_where_words_count() -> None:
 
 def test_what_was_seen_of_one_was_seen_of_all() -> None:
     program = program_of(hub([f"* [Question {n}] Answer {n}. -> hub" for n in range(4)] + ["* -> END"]))
-    graph = explored(program, "coverage", small=0).graph
+    graph = explored(program, "coverage", plain_states=0).graph
     assert graph.shown == {0, 1, 2, 3}
     assert {program.code[at].a for at in graph.spoken if program.code[at].op == "text"} >= {f" Answer {n}. " for n in range(4)}
 
@@ -146,7 +146,7 @@ VAR cy = 0
 def sharply(source: str) -> StateGraph:
     """The graph of a search reduced from the beginning; the judges agree on it."""
     program = program_of(source)
-    graph = explored(program, "control", max_states=300, small=0).graph
+    graph = explored(program, "control", max_states=300, plain_states=0).graph
     assert differences(program, graph, full_states(program, 300), False) == []
     assert judged(source, 120).problems == []
     return graph
