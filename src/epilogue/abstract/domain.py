@@ -82,9 +82,9 @@ class Domain:
             return self.anything
         return self.range(min(numbers), max(numbers))
 
-    def as_range(self, known: AbstractValue) -> AbstractValue:
+    def as_range(self, abstract: AbstractValue) -> AbstractValue:
         """The smallest range that contains it; anything, if there is none."""
-        return self._hull(known.items) if known.items else known
+        return self._hull(abstract.items) if abstract.items else abstract
 
     def join(self, a: AbstractValue, b: AbstractValue) -> AbstractValue:
         """The least upper bound."""
@@ -118,20 +118,20 @@ class Domain:
             before.high if after.high <= before.high else self.numbers.greatest,
         )
 
-    def truth(self, known: AbstractValue) -> tuple[bool, bool, bool]:
+    def truth(self, abstract: AbstractValue) -> tuple[bool, bool, bool]:
         """(can be true, can be false, can be untestable)."""
-        result = self._truths.get(known)
+        result = self._truths.get(abstract)
         if result is None:
-            result = self._truths[known] = self._truth(known)
+            result = self._truths[abstract] = self._truth(abstract)
         return result
 
-    def _truth(self, known: AbstractValue) -> tuple[bool, bool, bool]:
-        if known.items is None:
-            if known.low is None or known.high is None:
+    def _truth(self, abstract: AbstractValue) -> tuple[bool, bool, bool]:
+        if abstract.items is None:
+            if abstract.low is None or abstract.high is None:
                 return True, True, True
-            return (known.low, known.high) != (0, 0), known.low <= 0 <= known.high, False
+            return (abstract.low, abstract.high) != (0, 0), abstract.low <= 0 <= abstract.high, False
         yes = no = fails = False
-        for _, value in known.items:
+        for _, value in abstract.items:
             try:
                 if self.truthy(value):
                     yes = True

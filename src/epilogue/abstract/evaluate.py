@@ -74,30 +74,30 @@ class Evaluation:
 
     def test(self, expr: Expr, env: AbstractValues) -> Feasibility:
         """The feasible sides of a branch on the expression."""
-        known, fails = self.value(expr, env)
-        yes, no, untestable = self.domain.truth(known)
-        if untestable and known.items is None:
+        abstract, fails = self.value(expr, env)
+        yes, no, untestable = self.domain.truth(abstract)
+        if untestable and abstract.items is None:
             untestable = not self.kinds.truth(expr)
         return Feasibility(yes, no, fails or untestable)
 
-    def refined(self, expr: Expr, env: AbstractValues, wanted: bool) -> Refined | None:
-        """The slots refined by the expression being ``wanted`` (true or false); None if that is impossible."""
-        key = (expr, wanted, *[env[slot] for slot in self.reads(expr)])
+    def refined(self, expr: Expr, env: AbstractValues, truth: bool) -> Refined | None:
+        """The slots refined by the expression being ``truth`` (true or false); None if that is impossible."""
+        key = (expr, truth, *[env[slot] for slot in self.reads(expr)])
         if key not in self._refined:
-            self._refined[key] = self._refine(expr, env, wanted)
+            self._refined[key] = self._refine(expr, env, truth)
         return self._refined[key]
 
     # -- every combination
 
     def _combinations(self, expr: Expr, env: AbstractValues) -> list[list[Any]] | None:
         """The values of the slots read, if these have few combinations."""
-        held = []
+        candidates = []
         for slot in self.reads(expr):
             items = env[slot].items
             if items is None:
                 return None
-            held.append([value for _, value in items])
-        return held if prod(map(len, held)) <= MAX_COMBINATIONS else None
+            candidates.append([value for _, value in items])
+        return candidates if prod(map(len, candidates)) <= MAX_COMBINATIONS else None
 
     def _computed(self, expr: Expr) -> Callable[[list[Any]], Any]:
         compiled = self._compiled.get(expr)
@@ -106,13 +106,13 @@ class Evaluation:
         return compiled
 
     def _each(self, expr: Expr, env: AbstractValues) -> Evaluated | None:
-        held = self._combinations(expr, env)
-        if held is None:
+        candidates = self._combinations(expr, env)
+        if candidates is None:
             return None
         compute, reads, fails = self._computed(expr), self.reads(expr), False
         results = []
         concrete: list[Any] = [0] * self._slots
-        for values in product(*held):
+        for values in product(*candidates):
             for slot, value in zip(reads, values, strict=True):
                 concrete[slot] = value
             try:
@@ -157,14 +157,14 @@ class Evaluation:
         target, fails = self.value(expr.args[0], env)
         places = expr.value
         if target.items is None:
-            wanted, fails = list(places.values()), True
+            slots, fails = list(places.values()), True
         else:
-            wanted = [places[place] for _, place in target.items if place in places]
-            fails = fails or len(wanted) < len(target.items)
-        known = self.domain.nothing
-        for slot in wanted:
-            known = self.domain.join(known, env[slot])
-        return Evaluated(known, fails)
+            slots = [places[place] for _, place in target.items if place in places]
+            fails = fails or len(slots) < len(target.items)
+        joined = self.domain.nothing
+        for slot in slots:
+            joined = self.domain.join(joined, env[slot])
+        return Evaluated(joined, fails)
 
     def _compared(self, comparison: Compare, a: AbstractValue, b: AbstractValue) -> AbstractValue:
         if a.low is None or a.high is None or b.low is None or b.high is None:
@@ -210,34 +210,34 @@ class Evaluation:
 
     # -- conditions
 
-    def _refine(self, expr: Expr, env: AbstractValues, wanted: bool) -> Refined | None:
-        held = self._combinations(expr, env)
-        if held is not None:
-            return self._kept(expr, held, wanted)
-        known, _ = self.value(expr, env)
-        if not self.domain.truth(known)[0 if wanted else 1]:
+    def _refine(self, expr: Expr, env: AbstractValues, truth: bool) -> Refined | None:
+        candidates = self._combinations(expr, env)
+        if candidates is not None:
+            return self._kept(expr, candidates, truth)
+        abstract, _ = self.value(expr, env)
+        if not self.domain.truth(abstract)[0 if truth else 1]:
             return None
         if expr.op == "read":
-            if not wanted and known.low is not None:
+            if not truth and abstract.low is not None:
                 return ((expr.value, self.domain.range(0, 0)),)
             return ()
         if expr.algebra is Logic.NOT:
-            return self.refined(expr.args[0], env, not wanted)
-        if expr.algebra is (Logic.AND if wanted else Logic.OR):
-            return self._both(expr.args, env, wanted)
+            return self.refined(expr.args[0], env, not truth)
+        if expr.algebra is (Logic.AND if truth else Logic.OR):
+            return self._both(expr.args, env, truth)
         if isinstance(expr.algebra, Compare):
-            return self._bounded(expr, expr.algebra, env, wanted)
+            return self._bounded(expr, expr.algebra, env, truth)
         return ()
 
-    def _kept(self, expr: Expr, held: list[list[Any]], wanted: bool) -> Refined | None:
+    def _kept(self, expr: Expr, candidates: list[list[Any]], truth: bool) -> Refined | None:
         compute, reads = self._computed(expr), self.reads(expr)
         concrete: list[Any] = [0] * self._slots
         kept = []
-        for values in product(*held):
+        for values in product(*candidates):
             for slot, value in zip(reads, values, strict=True):
                 concrete[slot] = value
             try:
-                if self.domain.truthy(compute(concrete)) is wanted:
+                if self.domain.truthy(compute(concrete)) is truth:
                     kept.append(values)
             except TooLarge:
                 kept.append(values)
@@ -247,29 +247,29 @@ class Evaluation:
             return None
         return tuple((slot, self.domain.of(column)) for slot, column in zip(reads, zip(*kept, strict=True), strict=True))
 
-    def _both(self, args: tuple[Expr, ...], env: AbstractValues, wanted: bool) -> Refined | None:
-        first = self.refined(args[0], env, wanted)
+    def _both(self, args: tuple[Expr, ...], env: AbstractValues, truth: bool) -> Refined | None:
+        first = self.refined(args[0], env, truth)
         if first is None:
             return None
         narrowed = list(env)
-        for slot, known in first:
-            narrowed[slot] = known
-        second = self.refined(args[1], narrowed, wanted)
+        for slot, abstract in first:
+            narrowed[slot] = abstract
+        second = self.refined(args[1], narrowed, truth)
         return None if second is None else tuple({**dict(first), **dict(second)}.items())
 
-    def _bounded(self, expr: Expr, comparison: Compare, env: AbstractValues, wanted: bool) -> Refined:
+    def _bounded(self, expr: Expr, comparison: Compare, env: AbstractValues, truth: bool) -> Refined:
         """Refines a slot that is compared with a number."""
         left, right = expr.args
         if left.op == "const":
             left, right, comparison = right, left, comparison.flipped
         if left.op != "read" or right.op != "const" or not isinstance(right.value, int | float):
             return ()
-        known, number = self.domain.as_range(env[left.value]), right.value
-        if known.low is None or known.high is None or not abs(number) < self.domain.numbers.exact:
+        abstract, number = self.domain.as_range(env[left.value]), right.value
+        if abstract.low is None or abstract.high is None or not abs(number) < self.domain.numbers.exact:
             return ()
-        if not wanted:
+        if not truth:
             comparison = comparison.negated
-        low, high = known.low, known.high
+        low, high = abstract.low, abstract.high
         if comparison in (Compare.GT, Compare.GE, Compare.EQ):
             low = max(low, number)
         if comparison in (Compare.LT, Compare.LE, Compare.EQ):

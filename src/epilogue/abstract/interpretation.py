@@ -105,7 +105,7 @@ class AbstractInterpretation:
     @property
     def always_offered(self) -> set[int]:
         """Offer nodes whose option must be on offer at some stop, so that the story cannot end there."""
-        stops = [here.must for number, here in self.met.items() if self.nodes[number].kind is Kind.STOP]
+        stops = [state.must for number, state in self.met.items() if self.nodes[number].kind is Kind.STOP]
         return {self._offers[place].id for must in stops for place in places(must & self._shown)}
 
     def held(self, number: int, slot: Slot) -> AbstractValue:
@@ -124,15 +124,15 @@ class AbstractInterpretation:
 
     def _values(self, number: int, slot: Slot) -> list[Any] | None:
         """The values a slot can have at a node; None: any."""
-        known = self.domain.anything if self.nodes[number].kind is Kind.CALL else self.held(number, slot)
-        return None if known.items is None else sorted(value for _, value in known.items)
+        abstract = self.domain.anything if self.nodes[number].kind is Kind.CALL else self.held(number, slot)
+        return None if abstract.items is None else sorted(value for _, value in abstract.items)
 
     # -- starts
 
     def _begin(self, start: Start) -> None:
         env = list(self._blank)
-        for slot, known in start.held.items():
-            env[slot] = known
+        for slot, abstract in start.held.items():
+            env[slot] = abstract
         if start.node >= 0:
             made = 0
             for offer, carried in start.offers:
@@ -179,33 +179,33 @@ class AbstractInterpretation:
             heappush(self._work, number)
 
     def _step(self, node: Node) -> None:
-        here = self.met[node.id]
+        state = self.met[node.id]
         self._visits[node.id] += 1
         env = list(self._blank)
-        for slot, known in zip(self._live[node.id], here.values, strict=True):
-            env[slot] = known
+        for slot, abstract in zip(self._live[node.id], state.values, strict=True):
+            env[slot] = abstract
         step = _STEPS.get(node.kind)
         if step is None:
-            self._anything(node, here)
+            self._anything(node, state)
         else:
-            step(self, node, env, here)
+            step(self, node, env, state)
 
-    def _on(self, node: Node, env: AbstractEnv, here: AbstractState) -> None:
+    def _on(self, node: Node, env: AbstractEnv, state: AbstractState) -> None:
         for follow in node.succ:
-            self._arrive(node.id, follow, env, here.may, here.must)
+            self._arrive(node.id, follow, env, state.may, state.must)
 
-    def _anything(self, node: Node, here: AbstractState) -> None:
+    def _anything(self, node: Node, state: AbstractState) -> None:
         """A step with unknown effects: it can store anything anywhere, and fail."""
         self._fails(node)
-        self._on(node, self._blank, here)
+        self._on(node, self._blank, state)
 
     def _ends(self, node: Node, kind: str, position: int) -> None:
         """The story, or a conversation of a game that continues, can end here."""
         self.ends.add((node.id, kind, position))
         if self.hub is not None and kind not in FINAL:
             env = list(self._blank)
-            for slot, known in zip(self._live[node.id], self.met[node.id].values, strict=True):
-                env[slot] = known
+            for slot, abstract in zip(self._live[node.id], self.met[node.id].values, strict=True):
+                env[slot] = abstract
             env[self.count] = self._none
             self.turns.add((node.id, self.hub.id))
             self._arrive(node.id, self.hub, env, 0, 0)
@@ -213,7 +213,7 @@ class AbstractInterpretation:
     def _fails(self, node: Node) -> None:
         self._ends(node, "error", node.position)
 
-    def _call(self, node: Node, env: AbstractEnv, here: AbstractState) -> None:
+    def _call(self, node: Node, env: AbstractEnv, state: AbstractState) -> None:
         """Everything the function sets can be anything; it can fail anywhere, or end the story."""
         call = node.offer
         assert isinstance(call, Call)
@@ -224,70 +224,70 @@ class AbstractInterpretation:
         for slot in (*call.sets, node.slot):
             if slot >= 0:
                 env[slot] = self.domain.anything
-        self._on(node, env, here)
+        self._on(node, env, state)
 
-    def _limit(self, node: Node, env: AbstractEnv, here: AbstractState) -> None:
+    def _limit(self, node: Node, env: AbstractEnv, state: AbstractState) -> None:
         self.lost.add(node.id)
 
-    def _set(self, node: Node, env: AbstractEnv, here: AbstractState) -> None:
+    def _set(self, node: Node, env: AbstractEnv, state: AbstractState) -> None:
         assert node.expr is not None
-        known, fails = self.evaluation.value(node.expr, env)
+        abstract, fails = self.evaluation.value(node.expr, env)
         if fails:
             self._fails(node)
-        if known is self.domain.nothing:
+        if abstract is self.domain.nothing:
             return
         wrap = self.wrap.get(node.slot)
         if wrap is not None and node.slot in node.expr.reads:
-            known = self._wrapped(known, *wrap)
-        env[node.slot] = known
-        self._on(node, env, here)
+            abstract = self._wrapped(abstract, *wrap)
+        env[node.slot] = abstract
+        self._on(node, env, state)
 
-    def _wrapped(self, known: AbstractValue, threshold: int, period: int) -> AbstractValue:
+    def _wrapped(self, abstract: AbstractValue, threshold: int, period: int) -> AbstractValue:
         last = threshold + period - 1
-        if known.items is not None:
+        if abstract.items is not None:
             return self.domain.of(
-                value if value <= last else threshold + (value - threshold) % period for _, value in known.items
+                value if value <= last else threshold + (value - threshold) % period for _, value in abstract.items
             )
-        return known if known.low is None else self.domain.range(min(known.low, threshold), last)
+        return abstract if abstract.low is None else self.domain.range(min(abstract.low, threshold), last)
 
-    def _check(self, node: Node, env: AbstractEnv, here: AbstractState) -> None:
+    def _check(self, node: Node, env: AbstractEnv, state: AbstractState) -> None:
         assert node.expr is not None
-        known, fails = self.evaluation.value(node.expr, env)
+        abstract, fails = self.evaluation.value(node.expr, env)
         if fails:
             self._fails(node)
-        if known is not self.domain.nothing:
-            self._on(node, env, here)
+        if abstract is not self.domain.nothing:
+            self._on(node, env, state)
 
-    def _branch(self, node: Node, env: AbstractEnv, here: AbstractState) -> None:
+    def _branch(self, node: Node, env: AbstractEnv, state: AbstractState) -> None:
         assert node.expr is not None
         tested = self.evaluation.test(node.expr, env)
         if tested.fails:
             self._fails(node)
-        for follow, wanted, possible in zip(node.succ, (True, False), (tested.yes, tested.no), strict=True):
-            narrowed = self._narrowed(node.expr, env, wanted) if possible else None
+        for follow, truth, possible in zip(node.succ, (True, False), (tested.yes, tested.no), strict=True):
+            narrowed = self._narrowed(node.expr, env, truth) if possible else None
             if narrowed is not None:
-                self._arrive(node.id, follow, narrowed, here.may, here.must)
+                self._arrive(node.id, follow, narrowed, state.may, state.must)
 
-    def _narrowed(self, condition: Expr, env: AbstractEnv, wanted: bool) -> AbstractEnv | None:
-        refined = self.evaluation.refined(condition, env, wanted)
+    def _narrowed(self, condition: Expr, env: AbstractEnv, truth: bool) -> AbstractEnv | None:
+        refined = self.evaluation.refined(condition, env, truth)
         if not refined:
             return None if refined is None else env
         narrowed = list(env)
-        for slot, known in refined:
-            narrowed[slot] = known
+        for slot, abstract in refined:
+            narrowed[slot] = abstract
         return narrowed
 
-    def _switch(self, node: Node, env: AbstractEnv, here: AbstractState) -> None:
+    def _switch(self, node: Node, env: AbstractEnv, state: AbstractState) -> None:
         assert node.expr is not None
-        known, fails = self.evaluation.value(node.expr, env)
-        given = self.hub is not None and node.expr.reads == {self.hub.slot}  # the entries are all there are
-        if not given and (fails or known.items is None or any(value not in node.cases for _, value in known.items)):
+        abstract, fails = self.evaluation.value(node.expr, env)
+        is_entry = self.hub is not None and node.expr.reads == {self.hub.slot}  # the entries are all there are
+        if not is_entry and (fails or abstract.items is None or any(value not in node.cases for _, value in abstract.items)):
             self._fails(node)
         for case, follow in zip(node.cases, node.succ, strict=True):
-            if known.items is None or (type(case), case) in known.items:
-                self._arrive(node.id, follow, env, here.may, here.must)
+            if abstract.items is None or (type(case), case) in abstract.items:
+                self._arrive(node.id, follow, env, state.may, state.must)
 
-    def _draw(self, node: Node, env: AbstractEnv, here: AbstractState) -> None:
+    def _draw(self, node: Node, env: AbstractEnv, state: AbstractState) -> None:
         draw = node.offer
         assert isinstance(draw, Draw)
         args = [self.evaluation.value(arg, env) for arg in draw.args]
@@ -299,7 +299,7 @@ class AbstractInterpretation:
         if draw.picked is not None:
             env[draw.picked] = self.domain.anything
         env[node.slot] = outcome
-        self._on(node, env, here)
+        self._on(node, env, state)
 
     def _outcome(self, draw: Draw, args: list[AbstractValue]) -> tuple[AbstractValue, bool]:
         """The possible outcomes of a draw, and whether drawing can fail."""
@@ -317,17 +317,17 @@ class AbstractInterpretation:
             (least, greatest), (low, high) = args, map(domain.as_range, args)
             if low.low is None or high.high is None:
                 return domain.anything, True
-            whole = all(known.items and all(kind is int for kind, _ in known.items) for known in args)
+            whole = all(abstract.items and all(kind is int for kind, _ in abstract.items) for abstract in args)
             fails = not whole or max(v for _, v in least.items or ()) > min(v for _, v in greatest.items or ())
             return domain.of(range(int(low.low), int(high.high) + 1)), fails
         return domain.anything, True
 
-    def _text(self, node: Node, env: AbstractEnv, here: AbstractState) -> None:
-        self._on(node, env, here)
+    def _text(self, node: Node, env: AbstractEnv, state: AbstractState) -> None:
+        self._on(node, env, state)
 
     # -- options
 
-    def _offer(self, node: Node, env: AbstractEnv, here: AbstractState) -> None:
+    def _offer(self, node: Node, env: AbstractEnv, state: AbstractState) -> None:
         offer = node.offer
         assert isinstance(offer, Offer)
         bit, inside = 1 << self._number[node.id], env
@@ -343,26 +343,28 @@ class AbstractInterpretation:
                 break
             inside = narrowed
         if not possible:
-            self._on(node, env, here)
+            self._on(node, env, state)
             return
         carried = []
         for _, expr in offer.captures:
-            known, fails = self.evaluation.value(expr, inside)
+            abstract, fails = self.evaluation.value(expr, inside)
             if fails:
                 self._fails(node)
-            carried.append(known)
+            carried.append(abstract)
         self.offered.add(node.id)
         if surely and offer.guard:
             self.surely.add(node.id)
         self._carry(node.id, tuple(carried))
         added = self._one_more(env[self.count])
         env[self.count] = added if surely else self.domain.join(env[self.count], added)
-        self._on(node, env, here._replace(may=here.may | bit, must=here.must | bit if surely else here.must))
+        self._on(node, env, state._replace(may=state.may | bit, must=state.must | bit if surely else state.must))
 
-    def _one_more(self, known: AbstractValue) -> AbstractValue:
-        if known.items is not None:
-            return self.domain.of(value + 1 for _, value in known.items)
-        return known if known.low is None or known.high is None else self.domain.range(known.low + 1, known.high + 1)
+    def _one_more(self, abstract: AbstractValue) -> AbstractValue:
+        if abstract.items is not None:
+            return self.domain.of(value + 1 for _, value in abstract.items)
+        return (
+            abstract if abstract.low is None or abstract.high is None else self.domain.range(abstract.low + 1, abstract.high + 1)
+        )
 
     def _carry(self, offer: int, carried: tuple[AbstractValue, ...]) -> None:
         """Joins these values into those the option can carry."""
@@ -376,12 +378,12 @@ class AbstractInterpretation:
             for stop in self._taken_at.get(offer, ()):
                 self._again(stop)
 
-    def _stop(self, node: Node, env: AbstractEnv, here: AbstractState) -> None:
-        if not here.must and self.domain.truth(env[self.count])[1]:  # the count may show that some option is on offer
+    def _stop(self, node: Node, env: AbstractEnv, state: AbstractState) -> None:
+        if not state.must and self.domain.truth(env[self.count])[1]:  # the count may show that some option is on offer
             self._ends(node, node.what, node.position)
-        possible = here.may & self._shown
-        if not here.must & self._shown:
-            possible = here.may
+        possible = state.may & self._shown
+        if not state.must & self._shown:
+            possible = state.may
         for number in places(possible):
             offer = self._offers[number]
             self._taken_at.setdefault(offer.id, set()).add(node.id)
@@ -389,15 +391,15 @@ class AbstractInterpretation:
             for condition in self._steady[offer.id]:
                 entered = None if entered is None else self._narrowed(condition, entered, True)
             if entered is not None:
-                self._taken(node.id, offer, entered, self._carried[offer.id], here.may, here.must)
+                self._taken(node.id, offer, entered, self._carried[offer.id], state.may, state.must)
 
     def _taken(self, source: int, node: Node, env: AbstractEnv, carried: tuple[AbstractValue, ...], may: int, must: int) -> None:
         """The option is taken."""
         offer = node.offer
         assert isinstance(offer, Offer)
         entered = list(env)
-        for (slot, _), known in zip(offer.captures, carried, strict=True):
-            entered[slot] = known
+        for (slot, _), abstract in zip(offer.captures, carried, strict=True):
+            entered[slot] = abstract
         may, must = may & self._staying, must & self._staying
         if offer.stays != UNTIL_LEFT:
             must &= ~(1 << self._number[node.id])
@@ -406,14 +408,14 @@ class AbstractInterpretation:
             self.turns.add((source, offer.entry.id))
         self._arrive(source, offer.entry, entered, may, must)
 
-    def _at_most(self, known: AbstractValue) -> AbstractValue:
+    def _at_most(self, abstract: AbstractValue) -> AbstractValue:
         """A count of options of which some are on offer no longer."""
-        known = self.domain.as_range(known)
-        return known if known.high is None else self.domain.range(0, known.high)
+        abstract = self.domain.as_range(abstract)
+        return abstract if abstract.high is None else self.domain.range(0, abstract.high)
 
-    def _leave(self, node: Node, env: AbstractEnv, here: AbstractState) -> None:
+    def _leave(self, node: Node, env: AbstractEnv, state: AbstractState) -> None:
         env[self.count] = self._at_most(env[self.count])
-        self._on(node, env, here._replace(may=here.may & ~self._staying, must=here.must & ~self._staying))
+        self._on(node, env, state._replace(may=state.may & ~self._staying, must=state.must & ~self._staying))
 
     def _steady_guards(self) -> dict[int, tuple[Expr, ...]]:
         """By option, the conditions that read nothing which the rest of its turn can change."""
@@ -448,10 +450,10 @@ class AbstractInterpretation:
             return 1 << node.slot | (0 if node.offer.picked is None else 1 << node.offer.picked)
         return 0 if node.kind in _STEPS else -1
 
-    def _end(self, node: Node, env: AbstractEnv, here: AbstractState) -> None:
+    def _end(self, node: Node, env: AbstractEnv, state: AbstractState) -> None:
         self._ends(node, node.what, node.position)
 
-    def _fail(self, node: Node, env: AbstractEnv, here: AbstractState) -> None:
+    def _fail(self, node: Node, env: AbstractEnv, state: AbstractState) -> None:
         self._fails(node)
 
 

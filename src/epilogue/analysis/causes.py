@@ -64,9 +64,9 @@ class Causes:
 
     def of(self, positions: Iterable[int]) -> dict[int, Explanation | None]:
         """By position (of an ``offer``, a ``text``, or the first of a passage), the cause; None if none is certain."""
-        asked, evidence = list(positions), self.evidence
+        requested, evidence = list(positions), self.evidence
         walked = evidence.walked if evidence.complete else evidence.at_most
-        lost = [place for place in asked if place not in walked.unsure]
+        lost = [place for place in requested if place not in walked.unsure]
         names = {slot: str(key[1]) for slot, key in enumerate(evidence.control.slots.keys) if key[0] == "g"}
         excluded, candidates = NOTHING, dict[int, UnseenCause]()
         for _ in range(ROUNDS):
@@ -82,14 +82,14 @@ class Causes:
         explanations = {
             place: self.explain(cause) for place, cause in candidates.items() if not any(_common(cause.claim, excluded))
         }
-        return {place: explanations.get(place) for place in asked}
+        return {place: explanations.get(place) for place in requested}
 
     def of_mark(self, mark: str) -> Explanation | None:
         """The reason why nobody reaches an ending's mark; None if unknown, or if another mark follows it."""
         code, evidence = self.program.code, self.evidence
         places = [at for at, i in enumerate(code) if (i.op, i.a, i.b) == ("mark", "ending", mark)]
-        wanted = Focus(frozenset(), frozenset(), frozenset(at for at in places if at in evidence.at))
-        if any(map(evidence.met, places)) or evidence.never(wanted) != wanted:
+        focus = Focus(frozenset(), frozenset(), frozenset(at for at in places if at in evidence.at))
+        if any(map(evidence.met, places)) or evidence.never(focus) != focus:
             return None
         explanations = [explanation for explanation in self.of(places).values() if explanation is not None]
         return explanations[0] if len(set(explanations)) == 1 else None
@@ -126,11 +126,11 @@ class Causes:
         span = code[cause.position - 1].span or code[cause.position].span or NOWHERE
         if cause.kind != "guard" and is_of_alternatives(self.program, cause.position):
             return Explanation(span, "readers do not come here often enough for each of these alternatives", "alternatives")
-        asked = self.sources.conditions(span) if code[cause.position].op == "offer" else [self.sources.condition(span)]
-        condition = asked[0] if len(asked) == 1 else " && ".join(f"({text})" for text in asked)
+        conditions = self.sources.conditions(span) if code[cause.position].op == "offer" else [self.sources.condition(span)]
+        condition = conditions[0] if len(conditions) == 1 else " && ".join(f"({text})" for text in conditions)
         if self.words.condition is not None and not condition and cause.kind != "guard":
             return Explanation(span, _WHY["picked"], "picked")
-        other = misread_not(condition) if len(asked) == 1 else None
+        other = misread_not(condition) if len(conditions) == 1 else None
         quoted = f'"{condition}"' if condition else "the condition"
         block = self.program.blocks[self.program.block_of[cause.position]]
         if cause.kind != "guard" and code[block.start].op == "dup":
@@ -141,9 +141,9 @@ class Causes:
         if condition.replace("_", "").isalnum():
             quoted = condition
         truth = "is always true" if cause.kind == "always" else "is always false"
-        if len(asked) > 1:
-            *others, last = (f'"{text}"' for text in asked)
-            quoted, truth = f"{', '.join(others)} and {last}", f"are never {'both' if len(asked) == 2 else 'all'} true"
+        if len(conditions) > 1:
+            *others, last = (f'"{text}"' for text in conditions)
+            quoted, truth = f"{', '.join(others)} and {last}", f"are never {'both' if len(conditions) == 2 else 'all'} true"
         why = other or f"{quoted} {truth}{' here' if not cause.fixed else ''}"
         words = set(re.findall(r"\$?[\w.]+", condition))
         variables_read = words & set(self.program.globals)

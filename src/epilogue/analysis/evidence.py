@@ -80,10 +80,10 @@ class Evidence:
 
         return walked_at_most(self.interpretation, self.program)
 
-    def range(self, asked: int, name: str) -> AbstractValue | None:
+    def range(self, condition: int, name: str) -> AbstractValue | None:
         """Over-approximates a variable's values where a condition reads it; None if unknown."""
         slot = self.control.slots.find(("g", name))
-        nodes = [node for node in self.at.get(asked, ()) if node.kind is Kind.BRANCH and asked_at(node) == asked]
+        nodes = [node for node in self.at.get(condition, ()) if node.kind is Kind.BRANCH and asked_at(node) == condition]
         if slot is None or not nodes or len(self.walked.nodes) > LARGEST:
             return None
         result = self.interpretation.domain.nothing
@@ -110,11 +110,11 @@ class Evidence:
         visited = (walked or self.walked).visited
         return any(node.id in visited for node in self.at.get(position, ()))
 
-    def came_to(self, asked: int, truth: bool, walked: Walked | None = None) -> bool:
+    def came_to(self, condition: int, truth: bool, walked: Walked | None = None) -> bool:
         """Whether a condition takes a truth value."""
         walked, place = walked or self.walked, 0 if truth else 1
-        for node in self.at.get(asked if asked >= 0 else ~asked, ()):
-            if asked_at(node) != asked:
+        for node in self.at.get(condition if condition >= 0 else ~condition, ()):
+            if asked_at(node) != condition:
                 continue
             if node.kind is Kind.BRANCH and (node.id, node.succ[place].id) in walked.sides:
                 return True

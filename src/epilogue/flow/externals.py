@@ -112,17 +112,17 @@ class _ValueUses:
             return self.copied(expr.args[1])
         return expr.op == "read" and expr.value in self.copies
 
-    def assumed_result(self, position: int, asked: Outside) -> AssumedResult:
+    def assumed_result(self, position: int, outside: Outside) -> AssumedResult:
         try:
             self.collect()
-            return self.settled(position, asked)
+            return self.settled(position, outside)
         except _Unsupported:
-            return AssumedResult(position, asked, "")
+            return AssumedResult(position, outside, "")
 
-    def settled(self, position: int, asked: Outside) -> AssumedResult:
+    def settled(self, position: int, outside: Outside) -> AssumedResult:
         """The result, once all readers are known."""
-        values, what = self.representatives(asked.name)
-        return AssumedResult(position, asked._replace(values=values), what)
+        values, what = self.representatives(outside.name)
+        return AssumedResult(position, outside._replace(values=values), what)
 
     def collect(self) -> None:
         """Records what every reader asks. Raises :class:`_Unsupported`."""
@@ -265,10 +265,10 @@ class _RealUses(_ValueUses):
             return -forms[0][0], -forms[0][1]
         if len(forms) != 2 or (forms[0] is None) == (forms[1] is None):
             return None
-        held, number = forms[0] or forms[1], constants[0] if forms[0] is None else constants[1]
-        if held is None or number is None:
+        linear, number = forms[0] or forms[1], constants[0] if forms[0] is None else constants[1]
+        if linear is None or number is None:
             return None
-        scale, offset = held
+        scale, offset = linear
         if expr.algebra is Arithmetic.MULTIPLY or (expr.algebra is Arithmetic.DIVIDE and number and forms[0] is not None):
             by = number if expr.algebra is Arithmetic.MULTIPLY else 1 / number
             return (scale * by, offset * by) if by else None
@@ -347,14 +347,14 @@ class _RealUses(_ValueUses):
             numbers |= constants
         return numbers
 
-    def settled(self, position: int, asked: Outside) -> AssumedResult:
+    def settled(self, position: int, outside: Outside) -> AssumedResult:
         cuts = [Fraction(0), *sorted(cut for cut in self.cuts if 0 < cut < 1), Fraction(1)]
         values = tuple(self.numbers.held(float((low + high) / 2)) for low, high in pairwise(cuts))
         if len(set(values)) < len(values):
             raise _Unsupported  # too close to be distinct floats
         parts = lcm(*(cut.denominator for cut in cuts))
         weights = tuple(int((high - low) * parts) for low, high in pairwise(cuts))
-        return AssumedResult(position, asked._replace(values=values, weights=weights), "")
+        return AssumedResult(position, outside._replace(values=values, weights=weights), "")
 
     def number_of(self, number: Fraction) -> int | float:
         """A plain number as the story holds it."""

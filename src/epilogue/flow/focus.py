@@ -44,9 +44,9 @@ class Focus(NamedTuple):
 NOTHING = Focus(frozenset(), frozenset(), frozenset())
 
 
-def _mark(asked: int, which: int) -> int:
+def _mark(condition: int, which: int) -> int:
     """The position of an observer; never a position of the code."""
-    number = 2 * asked if asked >= 0 else 2 * ~asked + 1
+    number = 2 * condition if condition >= 0 else 2 * ~condition + 1
     return -1 - (3 * number + which)
 
 

@@ -79,13 +79,13 @@ class Operands:
     def kept(self, context: Context) -> tuple[Expr, ...]:
         """The part of the stack that may matter in the context; tags do not count."""
         stack = context.stack
-        wanted = self.demand[context.position]
+        remaining = self.demand[context.position]
         for frames, resume in ((context.frames, 0), *((t.frames, t.resume) for t in context.threads)):
-            wanted += self.demand[resume] if resume else 0
+            remaining += self.demand[resume] if resume else 0
             for frame in frames[1:]:
-                wanted += max(0, self.demand[frame.resume] - (frame.kind == "function"))
+                remaining += max(0, self.demand[frame.resume] - (frame.kind == "function"))
         first = len(stack)
-        while first > 0 and wanted > 0:
+        while first > 0 and remaining > 0:
             first -= 1
-            wanted -= stack[first].value is not TAG
+            remaining -= stack[first].value is not TAG
         return stack[first:]

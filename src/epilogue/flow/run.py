@@ -360,9 +360,9 @@ class SpecialiserRun:
 
     def know_temp(self, name: str, frame: int, value: Target | Reference | None) -> None:
         """The frame variable is this target or reference from now on; None: it is in its slot."""
-        here = self.frames[frame]
-        temps = tuple(sorted([t for t in here.temps if t[0] != name] + [(name, value)], key=lambda t: t[0]))
-        self.frames[frame] = here._replace(temps=temps)
+        declaring = self.frames[frame]
+        temps = tuple(sorted([t for t in declaring.temps if t[0] != name] + [(name, value)], key=lambda t: t[0]))
+        self.frames[frame] = declaring._replace(temps=temps)
 
     def retained(self, old: Expr, new: Expr) -> Expr:
         """The value as stored: an empty list keeps the origins of the list it replaces."""

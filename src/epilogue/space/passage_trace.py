@@ -154,9 +154,9 @@ class _Runs:
         moves = self._moves(partial(run, env))
         place, step = self._seen, begins
         for slot, value in env.read:
-            asked = place.setdefault(step, _Read(slot, {}))
-            assert isinstance(asked, _Read)
-            place, step = asked.answers, value
+            read = place.setdefault(step, _Read(slot, {}))
+            assert isinstance(read, _Read)
+            place, step = read.answers, value
         place[step] = moves
         return moves
 

@@ -168,9 +168,9 @@ class Search:
         """The state where a turn has stopped; the edge that led there is the next to be written."""
         situation, key = self.situations.key(stop, env)
         canonical = self.situations.canonical(key)
-        known = self.index.get(canonical)
-        if known is not None:
-            return known, key != self.keys[known]
+        existing = self.index.get(canonical)
+        if existing is not None:
+            return existing, key != self.keys[existing]
         number = self.index[canonical] = len(self.keys)
         self.keys.append(key)
         graph = self.graph

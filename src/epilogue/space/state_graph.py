@@ -125,9 +125,9 @@ class StateGraph:
         del self.endings[endings:]
         self.renamed = {edge for edge in self.renamed if edge < edges}
         self.broken = {place: state for place, state in self.broken.items() if state < states}
-        for known, first in ((self.chance, edges), (self.begins, edges), (self.outside, states), (self.drawn, states)):
-            for late in [key for key in known if key >= first]:
-                del known[late]
+        for mapping, first in ((self.chance, edges), (self.begins, edges), (self.outside, states), (self.drawn, states)):
+            for late in [key for key in mapping if key >= first]:
+                del mapping[late]
 
     def arrange(self, row: list[int]) -> None:
         """Sorts the rows by state; ``row``: by state, its current row, below 0 if it has none."""

@@ -47,14 +47,14 @@ def verify(
     reduced: Reduced,
     graph: StateGraph,
     kept: Callable[[int], StateSlots],
-    asked: GraphPurpose,
+    purpose: GraphPurpose,
     seconds: float = SECONDS,
     seed: int = SEED,
 ) -> Verified:
     """Checks as many states as fit into ``seconds``: all, or those drawn with the seed. ``kept``: the slots a state keeps."""
     source = Random(seed)
-    replayed = Replay(program, graph, asked.entry, asked.at_end)
-    havoc = Havoc(replayed, program, reduced, source, asked.texts)
+    replayed = Replay(program, graph, purpose.entry, purpose.at_end)
+    havoc = Havoc(replayed, program, reduced, source, purpose.texts)
     states = [state for state in range(len(graph.situation)) if graph.edges(state)]
     if len(states) > PROBE:
         source.shuffle(states)

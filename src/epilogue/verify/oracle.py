@@ -92,9 +92,9 @@ class _Oracle:
         return self.state(full_key(self.program, result), Situation.CHOICE, result)
 
     def state(self, key: Any, situation: Situation, moment: BetweenTurns | _Waiting) -> int:
-        known = self.index.get(key)
-        if known is not None:
-            return known
+        existing = self.index.get(key)
+        if existing is not None:
+            return existing
         number = self.index[key] = len(self.moments)
         graph = self.graph
         graph.situation.append(situation)

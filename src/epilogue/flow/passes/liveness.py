@@ -76,16 +76,16 @@ class Liveness:
         work = list(range(len(nodes) - 1, -1, -1))
         while work:
             tick()
-            here = work.pop()
-            out = reach[here] | gen.get(here, 0)
-            kind, follow = nodes[here].kind, nodes[here].succ
+            number = work.pop()
+            out = reach[number] | gen.get(number, 0)
+            kind, follow = nodes[number].kind, nodes[number].succ
             if kind is Kind.STOP:  # one of these is taken; those that stay remain on offer
                 follow = [node.offer.entry for node in _members(out, offers) if isinstance(node.offer, Offer)]
                 out &= self.staying
             elif kind is Kind.LEAVE:
                 out &= ~self.staying
             if out and kind is not Kind.END:
-                decided = cut.get(here, -1)
+                decided = cut.get(number, -1)
                 for node in follow if decided < 0 else (follow[decided],):
                     if out & ~reach[node.id]:
                         reach[node.id] |= out

@@ -37,9 +37,9 @@ def keep_order(graph: FlowGraph, nodes: list[Node], kinds: TypeInference) -> Non
     orders = _Orders(graph, nodes, kinds)
     orders.solve()
     graph.unordered = {
-        slot: OPERATORS[orders.asked.get(slot, NOTHING)]
+        slot: OPERATORS[orders.demand.get(slot, NOTHING)]
         for slot, kind in kinds.of.items()
-        if kind & LIST and orders.asked.get(slot, NOTHING) < ALL
+        if kind & LIST and orders.demand.get(slot, NOTHING) < ALL
     }
     for node in nodes:
         if node.kind is Kind.SET and node.expr is not None:
@@ -74,7 +74,7 @@ class _Ties:
 
 
 class _Orders:
-    """``lists``: slot -> the lists its items may belong to; ``asked``: slot -> how much of its order is read."""
+    """``lists``: slot -> the lists its items may belong to; ``demand``: slot -> how much of its order is read."""
 
     def __init__(self, graph: FlowGraph, nodes: list[Node], kinds: TypeInference) -> None:
         self.graph = graph
@@ -85,7 +85,7 @@ class _Orders:
         self.every: ListNames = frozenset(graph.program.lists)
         self.none: ListNames = frozenset()
         self.lists: dict[Slot, ListNames] = {}
-        self.asked: dict[Slot, int] = {}
+        self.demand: dict[Slot, int] = {}
         self.stores: list[tuple[Slot, Expr]] = []
         self.calls: list[tuple[Node, Call]] = []
         self._asks: dict[int, int] = {}
@@ -169,66 +169,66 @@ class _Orders:
         """Propagates reads to the slots that values come from."""
         changed = True
         while changed:
-            before = dict(self.asked)
+            before = dict(self.demand)
             for slot, expr in self.stores:
-                if self.asked.get(slot):
-                    self.ask(expr, self.asked[slot])
+                if self.demand.get(slot):
+                    self.ask(expr, self.demand[slot])
             for node, call in self.calls:
-                asked = self.asked_by(node, call)
-                self.ask_slots((*call.reads, *call.cells), asked)
+                demand = self.asked_by(node, call)
+                self.ask_slots((*call.reads, *call.cells), demand)
                 for arg in call.args:
-                    self.ask(arg, asked)
-            changed = before != self.asked
+                    self.ask(arg, demand)
+            changed = before != self.demand
 
     def asked_by(self, node: Node, call: Call) -> int:
         """How much of the order a call reads of everything it is given."""
         code = [self.graph.program.code[at] for at in call.callee.region]
         applied = {i.a for i in code if i.op == "apply"}
-        asked = max([NOTHING, *(self.asked.get(slot, NOTHING) for slot in (*call.sets, node.slot))])
+        demand = max([NOTHING, *(self.demand.get(slot, NOTHING) for slot in (*call.sets, node.slot))])
         orders = {self.operators[name].order for name in applied}
         if ItemOrder.EXTREME in orders and self.ties.any(self.every):
-            asked = max(asked, TIES)
+            demand = max(demand, TIES)
         if None in orders:
             return ALL
         if self.ties.within(self.every) and any(i.op == "print" for i in code):
-            asked = ALL
-        return ALL if asked and ItemOrder.BY_LIST in orders else asked
+            demand = ALL
+        return ALL if demand and ItemOrder.BY_LIST in orders else demand
 
-    def ask_slots(self, slots: Iterable[Slot], asked: int) -> None:
+    def ask_slots(self, slots: Iterable[Slot], demand: int) -> None:
         for slot in slots:
-            if asked > self.asked.get(slot, NOTHING):
-                self.asked[slot] = asked
+            if demand > self.demand.get(slot, NOTHING):
+                self.demand[slot] = demand
 
-    def ask(self, expr: Expr, asked: int) -> None:
+    def ask(self, expr: Expr, demand: int) -> None:
         """Marks how much of the order of the expression's value is read."""
-        if expr.op == "const" or self._asks.get(id(expr), -1) >= asked:
+        if expr.op == "const" or self._asks.get(id(expr), -1) >= demand:
             return
-        self._asks[id(expr)] = asked
+        self._asks[id(expr)] = demand
         if expr.op == "read":
-            self.ask_slots((expr.value,), asked)
+            self.ask_slots((expr.value,), demand)
             return
-        for arg, part in zip(expr.args, self.parts(expr, asked), strict=True):
+        for arg, part in zip(expr.args, self.parts(expr, demand), strict=True):
             self.ask(arg, part)
 
-    def parts(self, expr: Expr, asked: int) -> Iterable[int]:
+    def parts(self, expr: Expr, demand: int) -> Iterable[int]:
         """How much is read of each operand's order."""
         op, args, order = expr.op, expr.args, self.order_of(expr)
         if order is ItemOrder.EXTREME:
             return (TIES if self.ties.any(self.lists_of(args[0])) else NOTHING,)
         if order is ItemOrder.BY_LIST:
             lists = self.lists_of(args[0])
-            read = asked and (self.ties.between(lists) if asked == TIES else len(lists) > 1)
+            read = demand and (self.ties.between(lists) if demand == TIES else len(lists) > 1)
             return (ALL if read else NOTHING,)
         if order in (ItemOrder.UNREAD, ItemOrder.NAMED):
             return (NOTHING,) * len(args)
         if order is ItemOrder.PART:
-            return (asked, *(NOTHING,) * (len(args) - 1))
+            return (demand, *(NOTHING,) * (len(args) - 1))
         if order is ItemOrder.UNION:
-            return (asked,) * len(args)
+            return (demand,) * len(args)
         if op == "retain":
-            return (asked if asked == ALL else NOTHING, asked)
+            return (demand if demand == ALL else NOTHING, demand)
         if op in OPERATORS:
-            return (NOTHING if op == "unordered" else min(asked, TIES),)
+            return (NOTHING if op == "unordered" else min(demand, TIES),)
         if op == "said":
             return [ALL if self.ties.within(self.lists_of(arg)) else NOTHING for arg in args]
         return (ALL,) * len(args)
