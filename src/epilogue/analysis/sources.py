@@ -80,7 +80,7 @@ class SourceLines:
 
 
 def misread_not(condition: str) -> str | None:
-    """What ``not x == y`` really means, if the condition has that form: ``not`` binds tighter than a comparison."""
+    """The real meaning of ``not x == y``, if the condition has that form: ``not`` binds tighter than a comparison."""
     match = NOT_COMPARED.search(condition)
     if match is None:
         return None

@@ -249,7 +249,7 @@ class _RealUses(_ValueUses):
         return bool(touching) and self.on_numbers(expr) is OnNumbers.NEVER and all(map(self.copied, touching))
 
     def on_numbers(self, expr: Expr) -> OnNumbers | None:
-        """How the expression's operator fails on numbers."""
+        """The conditions under which the expression's operator fails on numbers."""
         operator = self.graph.expressions.operators.get(expr.op)
         return None if operator is None else operator.on_numbers
 
@@ -322,7 +322,7 @@ class _RealUses(_ValueUses):
         return None if None in numbers else {number for number in numbers if number is not None}
 
     def held(self, slot: Slot, asking: frozenset[Slot]) -> set[Fraction] | None:
-        """The same for a slot, wherever it is set."""
+        """Over-approximates the values of a slot, likewise, wherever it is set."""
         if slot not in self._held:  # a slot that depends on itself is unknown
             self._held[slot] = self._stored(slot, asking)
         return self._held[slot]

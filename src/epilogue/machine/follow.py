@@ -139,7 +139,7 @@ class _Indices:
         return value
 
     def seed(self, value: int) -> None:
-        """What is drawn is known; a seed changes nothing."""
+        """Draws are known; a seed changes nothing."""
 
     def save(self) -> Any:
         """Followed forwards only."""

@@ -144,7 +144,7 @@ class _Orders:
         return self.none.union(*map(self.lists_of, expr.args))
 
     def order_of(self, expr: Expr) -> ItemOrder | None:
-        """What its operator declares about the order of items."""
+        """The declared effect of its operator on the order of items."""
         return self.operators[expr.op].order
 
     # -- what is read
@@ -181,7 +181,7 @@ class _Orders:
             changed = before != self.demand
 
     def asked_by(self, node: Node, call: Call) -> int:
-        """How much of the order a call reads of everything it is given."""
+        """Demand of a call on the order of everything it is given."""
         code = [self.graph.program.code[at] for at in call.callee.region]
         applied = {i.a for i in code if i.op == "apply"}
         demand = max([NOTHING, *(self.demand.get(slot, NOTHING) for slot in (*call.sets, node.slot))])
@@ -211,7 +211,7 @@ class _Orders:
             self.ask(arg, part)
 
     def parts(self, expr: Expr, demand: int) -> Iterable[int]:
-        """How much is read of each operand's order."""
+        """Demand on each operand's order."""
         op, args, order = expr.op, expr.args, self.order_of(expr)
         if order is ItemOrder.EXTREME:
             return (TIES if self.ties.any(self.lists_of(args[0])) else NOTHING,)

@@ -135,7 +135,7 @@ class SlotBisimulation:
         return type(result), result
 
     def revealed(self, expr: Expr) -> Sequence[Hashable]:
-        """What the expression's value reveals of the slot's, whatever the other slots hold."""
+        """A partition: the values of the slot that the expression's value distinguishes, whatever the other slots hold."""
         if self.slot not in expr.reads:
             return self.whole
         if len(expr.reads) == 1:
@@ -145,7 +145,7 @@ class SlotBisimulation:
         return meet([self.revealed(arg) for arg in expr.args if self.slot in arg.reads])
 
     def truth(self, expr: Expr) -> Sequence[Hashable]:
-        """What the expression's truth reveals."""
+        """The values of the slot that the expression's truth distinguishes."""
         if self.slot not in expr.reads:
             return self.whole
         if len(expr.reads) == 1:
@@ -155,7 +155,7 @@ class SlotBisimulation:
         return self.revealed(expr)
 
     def observed(self, conditions: Sequence[Expr]) -> Partition:
-        """What the truth of all these reveals."""
+        """The values of the slot that the truth of these conditions distinguishes."""
         return meet([self.whole, *map(self.truth, conditions)])
 
     # -- one node
