@@ -63,7 +63,7 @@ class WhatIf:
         self.graph = graph
         self.path = path
         self.begin = begin
-        self.meetings = Occurrences(graph, path)
+        self.occurrences = Occurrences(graph, path)
         self._wanted: dict[tuple[int, int], ComparedStep | None] = {}
         self._kept = [
             ComparedStep(edge, action, Comparison.KEPT, n)
@@ -116,7 +116,7 @@ class WhatIf:
         """What would be done here as in that step of the original; None where it is not to be had."""
         key = state, step
         if key not in self._wanted:
-            found = self.meetings.counterpart(state, step)
+            found = self.occurrences.counterpart(state, step)
             self._wanted[key] = None if found is None else ComparedStep(*found, Comparison.KEPT, step)
         return self._wanted[key]
 
@@ -124,7 +124,7 @@ class WhatIf:
         """What can be done in a situation after these meetings, with what it costs."""
         graph = self.graph
         row = graph.edges(state)
-        met = self.meetings.met(state, counts)
+        met = self.occurrences.met(state, counts)
         kept = None if met < 0 else self.kept(state, met)
         other = Comparison.NEW if met < 0 else Comparison.FREE if kept is None else Comparison.AGAINST
         choice = graph.situation[state] == Situation.CHOICE
@@ -159,7 +159,7 @@ class WhatIf:
                 break
             end = search.state(node)
             whole = [*self._kept, *steps]
-            luck = OtherLuck(self.meetings, self._path(steps), whole, self.begin, groups[wanted[end]])
+            luck = OtherLuck(self.occurrences, self._path(steps), whole, self.begin, groups[wanted[end]])
             found = Found(steps, costs, end, luck)
             chance = luck.chance
             known = Fraction(-1) if chance is None else chance
@@ -189,7 +189,7 @@ class _Search:
         self.wanted = wanted
         self.same_luck = same_luck
         self.came: dict[int, list[tuple[int, ComparedStep]]] = {}
-        self.first = asked.meetings.before(asked.begin) * len(asked.graph.situation) + asked.path.states[asked.begin]
+        self.first = asked.occurrences.before(asked.begin) * len(asked.graph.situation) + asked.path.states[asked.begin]
 
     def state(self, node: int) -> int:
         """The situation of a node."""
@@ -198,7 +198,7 @@ class _Search:
     def run(self) -> Iterator[tuple[int, int]]:
         """The wanted nodes, each with its cost, the nearest first. Raises :class:`TooLarge`."""
         asked, graph, came = self.asked, self.asked.graph, self.came
-        keep, count = asked.meetings.keep, len(graph.situation)
+        keep, count = asked.occurrences.keep, len(graph.situation)
         known = {self.first: 0}
         done: set[int] = set()
         heap: list[tuple[int, int, int]] = [(0, 0, self.first)]
@@ -217,7 +217,7 @@ class _Search:
             situation = graph.situation[state]
             if situation == Situation.ENDING or situation == Situation.OPEN:
                 continue
-            following = asked.meetings.after(state, counts)
+            following = asked.occurrences.after(state, counts)
             for price, step in asked.steps(state, counts):
                 if self.same_luck and price >= _OTHER_LUCK:
                     continue

@@ -64,8 +64,8 @@ class Beside:
 
     def __init__(self, graph: StateGraph, path: Path) -> None:
         self.graph = graph
-        self.meetings = Occurrences(graph, path)
-        self.start: Node = graph.initial, self.meetings.before(0)
+        self.occurrences = Occurrences(graph, path)
+        self.start: Node = graph.initial, self.occurrences.before(0)
         self.decisions = 0
         self._number = []
         for state in path.states[:-1]:
@@ -75,12 +75,12 @@ class Beside:
 
     def free(self, node: Node) -> bool:
         """Whether nothing of the original is left to be compared with."""
-        return self.meetings.free(*node)
+        return self.occurrences.free(*node)
 
     def steps(self, node: Node) -> list[tuple[Node, int]]:
         """What can follow: the node, and the number of the decision that the step there contradicts (-1: none)."""
         state, counts = node
-        graph, meetings = self.graph, self.meetings
+        graph, meetings = self.graph, self.occurrences
         row = graph.edges(state)
         met = meetings.met(state, counts)
         after = meetings.after(state, counts)
