@@ -20,7 +20,7 @@ def main(arguments: list[str]) -> int:
     options = parser.parse_args(arguments)
     place = folder() / FILE
     if not place.exists():
-        say(f"Nothing is kept ({place}).")
+        say(f"Nothing is saved ({place}).")
         return 0
     from epilogue.store import contents
     from epilogue.store.database import Database, Unavailable
@@ -43,7 +43,7 @@ def main(arguments: list[str]) -> int:
 def _listed(stories: list[contents.Story], place: str) -> str:
     from time import localtime, strftime
 
-    lines = [f"Kept in {place}, {_size(sum(story.size for story in stories))}:"] if stories else [f"Nothing is kept ({place})."]
+    lines = [f"Saved in {place}, {_size(sum(story.size for story in stories))}:"] if stories else [f"Nothing is saved ({place})."]
     for story in stories:
         kept = [f"{story.answers} answer{'s' if story.answers != 1 else ''}"] if story.answers or not story.played else []
         kept += [f"a search stopped after {story.steps:,} steps"] if story.steps else []

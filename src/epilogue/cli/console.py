@@ -115,4 +115,4 @@ def write_drawing(svg: str, path: str, otherwise: str = "", story: str = "") -> 
     if not svg:
         raise unreadable(f"nothing to draw: {otherwise}", Span(story, 0))
     write_whole(path, as_file(svg, path))
-    say(f"Kept in {path}.\nNext: open it" + (" in a browser" if path.lower().endswith(".svg") else ""))
+    say(f"Saved {path}.\nNext: open it" + (" in a browser" if path.lower().endswith(".svg") else ""))

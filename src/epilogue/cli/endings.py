@@ -27,7 +27,7 @@ def main(arguments: list[str]) -> int:
     parser = _parser()
     options = parser.parse_args(arguments)
     if options.samples and options.readers not in settings.KNOWN_READERS[:2]:
-        parser.error("--samples are of readers who pick blindly, not of others")
+        parser.error("--samples are of readers who choose at random, not of others")
     watch = Watch(limits_of(options))
     keeping = Keeping(options, watch.limits)
     try:

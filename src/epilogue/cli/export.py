@@ -47,5 +47,5 @@ def _write(content: bytes, path: str | None) -> int:
         write(content.decode())
         return 0
     write_whole(path, content)
-    say(f"Kept in {path}.\nNext: open it")
+    say(f"Saved {path}.\nNext: open it")
     return 0

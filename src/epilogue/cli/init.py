@@ -43,5 +43,5 @@ def _init(options: Namespace, watch: Watch) -> int:
             file.write(settings_text(report, (*found.begun, *found.perhaps) if story.program.unbegun else ()))
     except FileExistsError:
         raise taken from None
-    say(f"Wrote {target}: change the names as you like.\nNext: epilogue endings {file_argument(options.story)}")
+    say(f"Saved {target}: change the names as you like.\nNext: epilogue endings {file_argument(options.story)}")
     return 0

@@ -22,7 +22,7 @@ def main(arguments: list[str]) -> int:
         with searching(options) as watch:
             content = written(options, parser, watch)
         write_whole(options.output, content)
-        say(f"Wrote {options.output}.")
+        say(f"Saved {options.output}.")
         return 0
     return serve(options, parser)
 

@@ -37,7 +37,7 @@ def main(arguments: list[str]) -> int:
     if given_plays and (options.play is not None or options.choices is not None or options.choice is not None):
         parser.error("--from-plays is about many readers: it takes no other playthrough and no choice")
     if given_plays and options.readers not in KNOWN_READERS[:2]:
-        parser.error("--from-plays is about what readers did, beside who picks blindly: it takes no --readers")
+        parser.error("--from-plays is about what readers did, beside readers who choose at random: it takes no --readers")
     if options.chart and (asked or given_plays or options.choice is not None):
         parser.error("--chart draws a playthrough: a saved one, or --choices 1,3,2")
     if options.output is not None and (not options.chart or not options.output.lower().endswith(DRAWN)):

@@ -206,7 +206,12 @@ class Session:
         """Takes an option, by its number from 0, and plays on. Raises :class:`PlayError` if there is no such option."""
         options = self.options
         if not 0 <= index < len(options):
-            raise PlayError(f"option {index + 1} of {len(options)} does not exist")
+            only = (
+                "is only option 1"
+                if len(options) == 1
+                else f"are only options 1 {'and' if len(options) == 2 else 'to'} {len(options)}"
+            )
+            raise PlayError(f"there {only}" if options else "there is nothing to choose")
         option = options[index]
         state = self.state
         if self._luck is None or state.drawn:

@@ -16,12 +16,12 @@ def to_markdown(whole: Whole) -> str:
     report = whole.endings
     lines = [f"# {_plain(report.story)}", ""]
     lines += [f"- {'✘ ' if kind == 'bad' else '✔ ' if not kind else ''}{_plain(said)}" for kind, said in proved(report)]
-    lines += ["", "## Endings", "", "| Ending | If picking blindly | Soonest | Where |", "|---|---:|---:|---|"]
+    lines += ["", "## Endings", "", "| Ending | Chance (choosing at random) | Soonest | Where |", "|---|---:|---:|---|"]
     for ending in report.endings:
         where = f"{file_name(ending.file)}:{ending.line}"
         called = label(ending, 60) if ending.conversation is None else f"{ending.conversation}: {label(ending, 60)}"
         lines.append(f"| {_plain(called)} | {words.odds(ending.odds)} | {words.choices(ending.shortest)} | {_plain(where)} |")
-    lines += ["", "## What is wrong", ""]
+    lines += ["", "## Problems", ""]
     for found in whole.check.findings[:MOST_FINDINGS]:
         cost = f" ({words.plural(found.options, 'option')} lost)" if found.options else ""
         lines.append(f"- **{found.codes[0]}** {_plain(file_name(found.file))}:{found.line}: {_plain(found.why)}{cost}")
@@ -30,7 +30,7 @@ def to_markdown(whole: Whole) -> str:
     if len(whole.check.findings) > MOST_FINDINGS:
         lines.append(f"- … and {len(whole.check.findings) - MOST_FINDINGS} more")
     if whole.verdict is not None:
-        lines += ["", "## Who gets what", "", _plain(stakes_said(whole.verdict))]
+        lines += ["", "## Characters", "", _plain(stakes_said(whole.verdict))]
     return "\n".join(lines) + "\n"
 
 

@@ -94,7 +94,7 @@ class Desk:
             {
                 "name": words.clean(label(ending, 40)),
                 "share": one.value,
-                "said": "certain" if one.exact == 1 else "out of reach" if one.exact == 0 else words.odds(one),
+                "said": words.odds(one),
                 "colour": colour(n),
             }
             for n, (ending, one) in enumerate(zip(study.endings, odds, strict=True))

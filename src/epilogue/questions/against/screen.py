@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from epilogue.answers import Ending
-from epilogue.questions.against.answer import Against, Changed, Lost, Moved, Parting, Piece
+from epilogue.questions.against.answer import Against, Changed, Lost, Parting, Piece
 from epilogue.views.text import words
 from epilogue.views.text.endings import label, prose
 from epilogue.views.text.layout import Paint, next_lines, wrap
@@ -39,7 +39,7 @@ def _stopped(answer: Against, width: int, paint: Paint) -> list[str]:
             said = f"Not everything was looked at ({name}): {words.clean(side.reason or '')}."
             lines += mark("!", "yellow", said, width, paint)
     if lines:
-        lines += wrap("What is told here holds all the same. More may have changed.", width, "  ", "  ")
+        lines += wrap("What is listed here holds all the same. More may have changed.", width, "  ", "  ")
     return lines
 
 
@@ -114,7 +114,7 @@ def _properties(answer: Against, width: int, paint: Paint) -> list[str]:
         if one.now.way:
             steps = [words.clean(step) for step in one.now.way]
             shown = steps if len(steps) <= STEPS else [f"({words.plural(len(steps) - STEPS, 'step')} before)", *steps[-STEPS:]]
-            lines += wrap(f"A way there: {' > '.join(shown)}", width, "  ", "    ")
+            lines += wrap(f"How to get there: {' > '.join(shown)}", width, "  ", "    ")
     for one in answer.held:
         said = f"{one.now.name}, {one.now.formula}, holds again: {one.now.why}"
         lines += ["", *mark("✔", "green", words.clean(said), width, paint)]
@@ -172,18 +172,13 @@ def _said(piece: Piece) -> str:
 def _odds(answer: Against, width: int, paint: Paint, details: bool) -> list[str]:
     if not answer.moved:
         return []
-    lines = ["", *wrap("Odds that moved, picking blindly:", width)]
+    lines = ["", *wrap("Odds that moved, choosing at random:", width)]
     for one in answer.moved if details else answer.moved[:SHOWN]:
         name = "never to end" if one.ending is None else _name(one.ending, width)
-        lines += wrap(f"{name}: {_figure(one, True)} before, {_figure(one, False)} now", width, "  ", "    ")
+        lines += wrap(f"{name}: {words.odds(one.before)} before, {words.odds(one.now)} now", width, "  ", "    ")
     if len(answer.moved) > SHOWN and not details:
         lines += wrap(f"and {len(answer.moved) - SHOWN} more, by less", width, "  ", "  ")
     return lines
-
-
-def _figure(one: Moved, before: bool) -> str:
-    odds = one.before if before else one.now
-    return "never" if odds.exact == 0 else words.odds(odds)
 
 
 def _summary(answer: Against, width: int, paint: Paint) -> list[str]:

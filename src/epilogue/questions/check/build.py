@@ -113,7 +113,7 @@ def _claims(project: Project, watch: Watch) -> list[base.Claim]:
 
 
 def _bettered(project: Project, watch: Watch) -> list[base.Bettered]:
-    """The endings worse for everyone, by what betters them."""
+    """Dominated endings, by the ending that dominates them."""
     spans = [one.span for named in project.settings.stakes.values() for one in named.values()]
     if not spans or project.settings.entries:
         return []

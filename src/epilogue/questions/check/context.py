@@ -119,7 +119,7 @@ class Examined:
 
     @cached_property
     def bettered(self) -> Sequence[Bettered]:
-        """The endings that are worse for everyone, by what betters them; none is proved so if the search is not complete."""
+        """The dominated endings, by what dominates them; none is proved so if the search is not complete."""
         return self._bettered()
 
     # -- what a reader meets

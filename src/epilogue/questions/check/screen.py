@@ -85,7 +85,7 @@ def _finding(report: CheckReport, one: Found, width: int, paint: Paint, details:
     costs = _costs(one)
     if costs:
         asked = " Intended? Mark it." if _asked(one) else ""
-        lines += wrap(f"Costs {costs}{_lines(report, one)}.{asked}", width, "  ", "  ")
+        lines += wrap(f"Hides {costs}{_lines(report, one)}.{asked}", width, "  ", "  ")
     lines += [line for part in one.fix.splitlines() for line in wrap(words.clean(part), width, "  ", "  ")]
     if one.way is not None:
         lines += _way(report, one.way, width, details)
@@ -135,13 +135,13 @@ def _item(report: CheckReport, item: Lost) -> str:
 
 def _way(report: CheckReport, way: Way, width: int, details: bool) -> list[str]:
     if not way.steps:
-        return wrap("So it goes at once, before anything is chosen.", width, "  ", "  ")
+        return wrap("It happens at once, before anything is chosen.", width, "  ", "  ")
     steps = [words.clean(step) for step in way.steps]
     if details or len(steps) <= STEPS:
         shown = steps
     else:
         shown = [f"({words.plural(len(steps) - STEPS, 'step')} before)", *steps[-STEPS:]]
-    lines = wrap(f"A way there: {' > '.join(shown)}", width, "  ", "    ")
+    lines = wrap(f"How to get there: {' > '.join(shown)}", width, "  ", "    ")
     if way.last_words:
         lines += wrap(f"Last words: {words.quote(way.last_words, 60)}", width, "  ", "    ")
     if way.choices:

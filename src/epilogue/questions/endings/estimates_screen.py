@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from epilogue import answers
 from epilogue.answers import EndingsReport, Odds
 from epilogue.views.text import words
 from epilogue.views.text.layout import Paint, cells, left, wrap
 from epilogue.views.text.places import at
-
-if TYPE_CHECKING:
-    pass
 
 
 def draw_estimates(report: EndingsReport, samples: answers.Samples, label: dict[str, str], width: int, paint: Paint) -> list[str]:
@@ -22,7 +17,7 @@ def draw_estimates(report: EndingsReport, samples: answers.Samples, label: dict[
     for one in samples.estimates:
         name = label.get(one.id or "") or one.name or one.kind.replace("_", " ")
         where = at(report, one.file, one.line) if one.line else ""
-        rows.append((where, name, _chance(one)))
+        rows.append((where, name, words.odds(Odds(one.low, None, one.low, one.high))))
     place, name_width = (max((cells(row[n]) for row in rows), default=0) for n in (0, 1))
     for where, name, chance in rows:
         if place + name_width + cells(chance) + 6 <= width:
@@ -34,9 +29,5 @@ def draw_estimates(report: EndingsReport, samples: answers.Samples, label: dict[
         lines += wrap(cut, width, "  ", "  ")
     if samples.lost:
         lines += wrap(f"{words.count(samples.lost)} came to where the story could not be worked out.", width, "  ", "  ")
-    lines += wrap("(95 in 100 such estimates are right: Wilson's intervals.)", width, "  ", "  ")
+    lines += wrap("(95% of such estimates are right: Wilson's intervals.)", width, "  ", "  ")
     return lines
-
-
-def _chance(one: answers.Estimate) -> str:
-    return words.odds(Odds(one.low, None, one.low, one.high))

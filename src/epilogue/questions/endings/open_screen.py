@@ -135,6 +135,6 @@ def coverage(report: EndingsReport, width: int) -> list[str]:
     if report.unsettled is None or report.unsettled.share >= 1:
         return wrap("What was not searched may change these figures.", width)
     if report.unsettled.share <= 0:
-        return wrap("No reader who picks blindly is likely to leave what was searched.", width)
-    share = words.chance(min(report.unsettled.share, math.nextafter(1, 0)), math.ceil)
-    return wrap(f"Picking blindly, {share} readers leave what was searched.", width)
+        return wrap("No reader who chooses at random is likely to leave what was searched.", width)
+    share = words.chance(report.unsettled.share, math.ceil)
+    return wrap(f"Choosing at random, {share} of readers leave what was searched.", width)

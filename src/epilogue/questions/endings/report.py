@@ -125,10 +125,7 @@ _ENTRY = (
     "From {} on, as if the story began there: variables as declared, nothing visited yet. That can be more, or less, than "
     "what a reader can bring there from the beginning."
 )
-_GAME = (
-    "Each conversation is told for all the ways a game can come to it: the others before it in any order, as often as "
-    "epilogue.toml lets it."
-)
+_GAME = "Conversations can be played in any order, as often as epilogue.toml lets them, so chances are ranges."
 
 
 def _worst(odds: list[answers.Odds]) -> answers.Odds:

@@ -244,10 +244,10 @@ def _depends(report: EndingsReport, width: int) -> list[str]:
 
 
 def _aligned(chances: Sequence[str]) -> list[str]:
-    """Lines ``93 in 100`` and ``1 in 808`` up on their "in"."""
-    heads = [cells(text.partition(" in ")[0]) for text in chances if text[0].isdigit()]
+    """Lines ``93%`` and ``0.5% (1 in 209)`` up on their percent signs."""
+    heads = [cells(text.partition("%")[0]) if text[0].isdigit() and "%" in text else 0 for text in chances]
     widest = max(heads, default=0)
-    indents = [widest - cells(text.partition(" in ")[0]) if text[0].isdigit() else 0 for text in chances]
+    indents = [widest - head if head else 0 for head in heads]
     return [" " * indent + text for indent, text in zip(indents, chances, strict=True)]
 
 
@@ -256,7 +256,7 @@ def _details(report: EndingsReport, width: int, paint: Paint) -> list[str]:
     assert report.details is not None
     lines: list[str] = []
     for ending in report.endings:
-        ways = "without number" if ending.playthroughs is None else words.count(ending.playthroughs)
+        ways = "infinitely many" if ending.playthroughs is None else words.count(ending.playthroughs)
         longest = "no longest" if ending.longest is None else f"longest {words.choices(ending.longest)}"
         lines += [paint(part, "bold") for part in wrap(label(ending, min(width, 60)), width, "", " ")]
         unit = "way" if ending.playthroughs == 1 else "ways"
@@ -283,7 +283,7 @@ def _share(share: float, about: str) -> str:
     """A share of the text, never rounded to all or nothing."""
     if share >= 1 or share <= 0:
         return f"{about}all" if share >= 1 else "none"
-    return f"{about}{min(max(round(100 * share), 1), 99)}%"
+    return f"{about}{words.chance(share)}"
 
 
 def _unseen(report: EndingsReport, items: Sequence[Unseen], nouns: tuple[str, str], width: int, paint: Paint) -> list[str]:
@@ -325,8 +325,8 @@ def _coverage(report: EndingsReport, width: int) -> list[str]:
     if any(ending.conversation for ending in report.endings):
         return wrap("All ways from one conversation to the next are covered.", width)
     if report.playthroughs is None:
-        why = "some ways lead back" if report.cyclic else "what luck or the game can give has no bounds"
-        return wrap(f"All playthroughs are covered; {why}, so their number has no end.", width)
+        why = "the story has loops" if report.cyclic else "what luck or the game gives has no bounds"
+        return wrap(f"All playthroughs are covered; {why}, so there are infinitely many.", width)
     if stops_screen.never_ends(report):
         return wrap("Everything a reader can do is covered.", width)
     if report.playthroughs == 1:

@@ -9,6 +9,8 @@ from epilogue.views.text.layout import Paint, wrap
 from epilogue.views.text.places import at, listed, mark
 
 _SHOWN = 3
+_NAMED = 6
+"""So many options of loops are named by their lines."""
 
 
 def never_ends(report: EndingsReport) -> bool:
@@ -28,10 +30,10 @@ def said(report: EndingsReport, width: int, paint: Paint) -> list[str]:
         for loop in [loop for loop in how.loops if loop.closed][:_SHOWN]:
             lines += wrap(_caught(report, loop), width, "  ", "  ")
     elif how.verdict == "surely":
-        text = f"Picking blindly, every reader comes to an end; one who {_insisting(report, how)} can go on for ever."
+        text = f"{_looping(report, how)}, but can always leave{_exits(report, how)}."
         lines += mark("✔", "green", text, width, paint)
     elif how.verdict == "can":
-        lines += mark("!", "yellow", f"A reader who {_insisting(report, how)} can go on for ever.", width, paint)
+        lines += mark("!", "yellow", f"{_looping(report, how)}.", width, paint)
     for menu in how.used_up[:_SHOWN]:
         where = at(report, menu.file, menu.line) if menu.line else "one place"
         options = listed(report, menu.options)
@@ -53,15 +55,25 @@ def _caught(report: EndingsReport, loop: Loop) -> str:
     if len(loop.options) == 1:
         only = loop.options[0]
         where = at(report, only.file, only.line)
-        return f"It offers {words.quote(only.text, 40)} ({where}) again and again, and nothing else: {chance}, picking blindly."
+        return (
+            f"It offers {words.quote(only.text, 40)} ({where}) again and again, and nothing else: {chance}, choosing at random."
+        )
     options = words.plural(len(loop.options), "option")
     back = ", the beginning among them" if loop.beginning else ""
-    return f"It goes round for ever between {options}{listed(report, loop.options)}{back}: {chance}, picking blindly."
+    return f"It goes round for ever between {options}{listed(report, loop.options)}{back}: {chance}, choosing at random."
 
 
-def _insisting(report: EndingsReport, how: answers.Stops) -> str:
-    if len(how.loops) == 1 and how.loops[0].exits is not None and len(how.loops[0].exits) <= 2:
-        picks = [f"{words.quote(e.text, 40)} ({at(report, e.file, e.line)})" for e in how.loops[0].exits]
-        return f"never picks {' or '.join(picks)}"
+def _looping(report: EndingsReport, how: answers.Stops) -> str:
+    """The loops that readers need not leave; where luck, or the world outside, leads out, not for as long as they like."""
     options = sorted({(o.file, o.line, o.text) for loop in how.loops for o in loop.options})
-    return "keeps coming back" + (listed(report, [Open(*o) for o in options]) if len(options) <= 6 else "")
+    lines = listed(report, [Open(*option) for option in options])[2:-1] if len(options) <= _NAMED else ""
+    long = "again and again" if any(loop.exits is None for loop in how.loops) else "as long as they like"
+    return f"Readers can loop{f' at {lines}' if lines else ''} {long}"
+
+
+def _exits(report: EndingsReport, how: answers.Stops) -> str:
+    """The options that lead out of the only loop, if they are few."""
+    exits = how.loops[0].exits if len(how.loops) == 1 else None
+    if not exits or len(exits) > 2:
+        return ""
+    return ": " + " or ".join(f"{words.quote(option.text, 40)} ({at(report, option.file, option.line)})" for option in exits)

@@ -53,7 +53,7 @@ def _endings(answer: Plays, width: int, paint: Paint) -> list[str]:
     if not any(one.times for one in answer.endings):
         return sentence("None of them came to an ending.", width)
     alike = any(one.alike is not None for one in answer.endings)
-    head = ("Ending", "Readers", "Share  ", "If blindly", *(("If like these",) if alike else ()))
+    head = ("Ending", "Readers", "Share  ", "At random", *(("Like these",) if alike else ()))
     rows = []
     for one in answer.endings:
         row = [
@@ -64,11 +64,11 @@ def _endings(answer: Plays, width: int, paint: Paint) -> list[str]:
         ]
         rows.append([*row, words.odds(one.alike) if one.alike is not None else ""] if alike else row)
     lines = table(head, rows, "lrrrr"[: len(head)], width, paint)
-    lines += sentence("Shares: so many in 100, from and to (95 in 100 such estimates are right).", width)
+    lines += sentence("Shares are estimates: 95% of such intervals are right.", width)
     if any(one.differs for one in answer.endings):
-        lines += sentence("+ more, - less often than chance explains, had they picked blindly.", width)
+        lines += sentence("+ more, - less often than chance explains, had they chosen at random.", width)
     if alike:
-        said = "If like these: readers who take each option as readily as these seem to, and blindly where none of these was"
+        said = "Like these: readers who take each option as readily as these seem to, and at random where none of these was"
         lines += sentence(f"{said}{'; itself estimated' if answer.estimated else ''}.", width)
     return lines
 
@@ -76,18 +76,18 @@ def _endings(answer: Plays, width: int, paint: Paint) -> list[str]:
 def _share(one: Reached) -> str:
     if one.share is None or one.low is None or one.high is None:
         return ""
-    return f"{100 * one.share:.0f} ({100 * one.low:.0f}–{100 * one.high:.0f})"
+    return f"{words.chance(one.share)} ({words.between(one.low, one.high)})"
 
 
 def _menus(answer: Plays, width: int, paint: Paint, details: bool) -> list[str]:
-    """Where they differ from readers who pick blindly."""
+    """The menus at which they differ from readers who choose at random."""
     told = [menu for menu in answer.menus if any(one.differs for one in menu.options)]
     shown = list(answer.menus) if details else told[:SHOWN]
     if not shown:
         if not answer.menus:
             return []
-        return sentence("Nowhere did they pick otherwise than chance explains, had they picked blindly.", width)
-    title = "What they picked:" if details else f"Where they did not pick blindly ({words.plural(len(told), 'place')}):"
+        return sentence("Nowhere did they choose otherwise than chance explains, had they chosen at random.", width)
+    title = "What they chose:" if details else f"Where they did not choose at random ({words.plural(len(told), 'place')}):"
     lines = [paint(line, "bold") for line in wrap(title, width)]
     for number, menu in enumerate(shown):
         lines += [*([""] if number else []), *_menu(answer, menu, width)]
@@ -108,7 +108,7 @@ def _menu(answer: Plays, menu: Menu, width: int) -> list[str]:
 
 def _taken(one: Picked) -> str:
     times = f"{words.count(one.taken)} of {words.count(one.offered)}"
-    return f"{times}, {100 * one.low:.0f}–{100 * one.high:.0f} in 100 (blindly {100 * one.blind:.0f})"
+    return f"{times}, {words.between(one.low, one.high)} (at random {words.chance(one.blind)})"
 
 
 def _nobody(answer: Plays, width: int, paint: Paint, details: bool) -> list[str]:

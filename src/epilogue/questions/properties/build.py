@@ -136,7 +136,7 @@ class _Judge:
         elif formula.form == "surely":
             found = analysis.surely(graph, goal)
             told = {
-                "holds": f"who picks blindly comes to where {there}",
+                "holds": f"a reader who chooses at random comes to where {there}",
                 "broken": f"a way leads past the last chance that {there}",
             }
             if self.over(found) == BACK:

@@ -35,10 +35,10 @@ class Passage(NamedTuple):
 
     @property
     def said(self) -> str:
-        """The odds to see it, as a person says them."""
+        """The odds of seeing it, as a screen says them."""
         if self.seen is None:
             return "it depends" if self.depends else "not known"
-        return "never" if not self.seen else "always" if self.seen > 1 - 1e-9 else words.chance(self.seen)
+        return words.certainty(1.0 if self.seen > 1 - 1e-9 else self.seen)
 
 
 class Lost(NamedTuple):

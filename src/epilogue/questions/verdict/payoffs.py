@@ -118,7 +118,7 @@ def nothing_at_stake(program: Program) -> str:
         asks = {name: visited.format(name) for name in whole}
     lines = "".join(f"\n    {_key(name)} = {_quoted(asked)}" for name, asked in islice(asks.items(), EXAMPLES))
     return (
-        "nothing says what is at stake for whom. Write it into epilogue.toml, beside the story, as expressions that are read at "
+        "tell Epilogue what each character wants: write it into epilogue.toml, beside the story, as expressions that are read at "
         f"its endings, more is better; for example:\n\n    [stakes.Reader]{lines}\n"
     )
 

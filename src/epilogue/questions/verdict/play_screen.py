@@ -56,7 +56,7 @@ def _hindsight(verdict: Verdict, play: Played, width: int, paint: Paint) -> list
     other = verdict.outcomes[one.better - 1]
     ending = next(at.ending for at in verdict.endings if one.better in at.outcomes)
     gives = say.more(verdict.stakes, one.values, other.values)
-    text = f"In hindsight: worse for everyone than outcome {one.better}, {label(ending, 40)}: nobody has less there, and {gives}."
+    text = f"In hindsight: outcome {one.better}, {label(ending, 40)}, is at least as good for everyone: {gives}."
     return mark("!", "yellow", text, width, paint)
 
 
@@ -67,7 +67,7 @@ def _moment(verdict: Verdict, play: Played, width: int, paint: Paint) -> list[st
         text = f"Everybody could still have had everything until {_where(verdict, play.steps[play.everything])}."
         lines += wrap(text, width, "  ", "  ")
     if play.sure is not None and verdict.against:
-        text = f"Everything for everybody could be made sure of until {_where(verdict, play.steps[play.sure])}."
+        text = f"Everything for everybody could be guaranteed until {_where(verdict, play.steps[play.sure])}."
         lines += wrap(text, width, "  ", "  ")
     if play.outcome is not None and play.last is not None:
         if play.last != play.everything:
@@ -129,13 +129,13 @@ def _ledger(verdict: Verdict, play: Played, width: int, paint: Paint) -> list[st
         return []
     known = any(share.who for share in play.shares)
     told = [share for share in play.shares if share.who or any(share.gained)]
-    end = "Can be hoped for now" if play.outcome is None else "What came"
+    end = "Best on average now" if play.outcome is None else "What came"
     rows = [
-        say.Row("Could be hoped for", "", tuple(say.worth(stake, stake.expected) for stake in verdict.stakes)),
+        say.Row("Best on average at the start", "", tuple(say.worth(stake, stake.expected) for stake in verdict.stakes)),
         *(say.Row(_by(share, known), "", tuple(map(say.signed, share.gained))) for share in told),
         say.Row(end, "", tuple(map(say.worth, verdict.stakes, play.expected))),
     ]
-    lines = say.table(verdict.stakes, ("Each by itself", ""), rows, width, paint)
+    lines = say.table(verdict.stakes, ("Each stake on its own", ""), rows, width, paint)
     what = f"{say.hoped(verdict.against)} A choice adds nothing, at best."
     if any(isinstance(stake.least, bool) for stake in verdict.stakes):
         what += " Yes is 1."

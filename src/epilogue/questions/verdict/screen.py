@@ -16,11 +16,15 @@ from epilogue.views.text.places import mark
 from epilogue.views.text.shell import file_argument
 
 SHOWN = 8
-HEADS = {"golden": "Golden, at its best", "trade-off": "A trade-off, at its best", "worse": "Worse for everyone"}
+HEADS = {
+    "golden": "Golden, at its best",
+    "trade-off": "A trade-off, at its best",
+    "worse": "Another ending is at least as good for everyone",
+}
 FOUND = {
     "golden": "The best that was found",
     "trade-off": "A trade-off, of what was found",
-    "worse": "Worse for everyone, as found",
+    "worse": "Another is at least as good for everyone, as found",
 }
 NAMED = 40
 
@@ -47,10 +51,10 @@ def _headline(verdict: Verdict, width: int, paint: Paint) -> list[str]:
     lines += _everything(verdict, width, paint)
     worse = [one for one in verdict.endings if one.judgement == "worse"]
     if worse:
-        amount, every = len(worse), len(verdict.endings)
-        many = f"{amount} of {every} endings are" if amount > 1 else f"1 of {every} endings is"
-        found = "" if verdict.complete else ", in all that was found of them" if amount > 1 else ", in all that was found of it"
-        lines += mark("!", "yellow", f"{many} worse for everyone{found}: {_another(verdict)}.", width, paint)
+        of = f"{len(worse)} of {words.plural(len(verdict.endings), 'ending')}"
+        found = "" if verdict.complete else ", as far as was found"
+        text = f"For {of}, {_another(verdict)} is at least as good for everyone, and better for somebody{found}."
+        lines += mark("!", "yellow", text, width, paint)
     if verdict.unjudged is not None:
         fault = f"Not judged: playthroughs that break off, or only come back to the beginning ({words.odds(verdict.unjudged)})."
         lines += mark("!", "yellow", fault, width, paint)
@@ -63,11 +67,10 @@ def _headline(verdict: Verdict, width: int, paint: Paint) -> list[str]:
 
 
 def _another(verdict: Verdict) -> str:
-    """The outcome that makes them worse, if it is the same for all."""
+    """The outcome that dominates them, if one dominates them all."""
     better = {one.better for one in verdict.endings if one.judgement == "worse"}
     best = [*verdict.everything.outcomes[:1], *(better if len(better) == 1 else ())]
-    by = f"outcome {best[0]}" if best else "another outcome"
-    return f"{by} gives nobody less and somebody more"
+    return f"outcome {best[0]}" if best else "another outcome"
 
 
 def _everything(verdict: Verdict, width: int, paint: Paint) -> list[str]:
@@ -92,14 +95,14 @@ def _everything(verdict: Verdict, width: int, paint: Paint) -> list[str]:
     lines = mark("✔", "green", text, width, paint)
     if verdict.everything.sure:
         against = f", {say.whatever(verdict.against)}" if verdict.against else ""
-        lines += wrap(f"A reader who knows the way can make sure of it{against}.", width, "  ", "  ")
+        lines += wrap(f"A reader who knows the story can guarantee it{against}.", width, "  ", "  ")
     elif verdict.everything.chance is not None:
         chance = words.chance(float(verdict.everything.chance))
         others = say.joined([{"luck": "luck", "outside": "the world outside"}[one] for one in verdict.against])
         has = "have" if len(verdict.against) > 1 else "has"
-        said = f"Nobody can make sure of it: {others} {has} a say. The odds of a reader who knows the way: {chance}."
+        said = f"Nobody can guarantee it: {others} {has} a say. The chance of a reader who knows the story: {chance}."
         if not verdict.everything.chance:
-            said = f"Nobody can make sure of it: {others} can keep it from every reader."
+            said = f"Nobody can guarantee it: {others} can keep it from every reader."
         lines += wrap(said, width, "  ", "  ")
     return lines
 
@@ -119,8 +122,8 @@ def _endings(verdict: Verdict, width: int, paint: Paint) -> list[str]:
             rows.append(say.Row(HEADS[last] if verdict.complete else FOUND[last], "", None))
         spans = tuple(say.span(low, high) for low, high in zip(one.least, one.greatest, strict=True))
         rows.append(say.Row(label(one.ending, 28), words.odds(one.ending.odds), spans))
-    picking = "Picking blindly" if verdict.readers is None else who_reads.heading(verdict.readers)
-    return say.table(verdict.stakes, ("Ending", picking), rows, width, paint)
+    chance = who_reads.heading(verdict.readers)
+    return say.table(verdict.stakes, ("Ending", chance), rows, width, paint)
 
 
 def _stakes(verdict: Verdict, width: int, paint: Paint) -> list[str]:
@@ -128,30 +131,30 @@ def _stakes(verdict: Verdict, width: int, paint: Paint) -> list[str]:
     if not verdict.complete:
         sure = [f"{say.name(s)} {say.number(s.sure)}" for s in verdict.stakes if s.sure is not None]
         against = f", {say.whatever(verdict.against)}" if verdict.against else ""
-        return wrap(f"Can be made sure of, at least{against}: {', '.join(sure)}.", width) if sure else []
+        return wrap(f"Guaranteed{against}: at least {', '.join(sure)}.", width) if sure else []
     rows = [
-        say.Row("At least", "", tuple(say.number(s.least) for s in verdict.stakes)),
-        say.Row("At most", "", tuple(say.number(s.greatest) for s in verdict.stakes)),
+        say.Row("Worst possible", "", tuple(say.number(s.least) for s in verdict.stakes)),
+        say.Row("Best possible", "", tuple(say.number(s.greatest) for s in verdict.stakes)),
     ]
     if not verdict.against:  # what is possible can be made sure of
-        return say.table(verdict.stakes, ("Each by itself", ""), rows, width, paint)
+        return say.table(verdict.stakes, ("Each stake on its own", ""), rows, width, paint)
     rows += [
-        say.Row("Can be made sure of", "", tuple(say.number(s.sure) for s in verdict.stakes)),
-        say.Row("Can be hoped for", "", tuple(say.worth(s, s.expected) for s in verdict.stakes)),
+        say.Row("Guaranteed", "", tuple(say.number(s.sure) for s in verdict.stakes)),
+        say.Row("Best on average", "", tuple(say.worth(s, s.expected) for s in verdict.stakes)),
     ]
-    lines = say.table(verdict.stakes, ("Each by itself", ""), rows, width, paint)
-    what = f"Made sure of: {say.whatever(verdict.against)}. {say.hoped(verdict.against)}"
+    lines = say.table(verdict.stakes, ("Each stake on its own", ""), rows, width, paint)
+    what = f"Guaranteed: {say.whatever(verdict.against)}. {say.hoped(verdict.against)}"
     return lines + wrap(what, width, "  ", "  ")
 
 
 def _outcomes(verdict: Verdict, width: int, paint: Paint, details: bool) -> list[str]:
-    """The outcomes that nothing betters, and when each is the best; or all of them."""
+    """The best trade-offs, and when each is the best; or every outcome."""
     best = [one for one in verdict.outcomes if one.judgement != "worse"]
     if details:
         shown, title = list(verdict.outcomes), "Every outcome" if verdict.complete else "Every outcome found"
     else:
         shown = best[:SHOWN]
-        title = "Outcomes that no other betters" if verdict.complete else "Outcomes that no other found betters"
+        title = "The best trade-offs" if verdict.complete else "The best trade-offs that were found"
     lines = [paint(line, "bold") for line in wrap(title, width)]
     for one in shown:
         lines += _outcome(verdict, one, width)
@@ -176,7 +179,7 @@ def _judgement(verdict: Verdict, one: Outcome) -> str:
         return "Golden: best for everybody in everything." if verdict.complete else "Best in everything, of what was found."
     if one.better is not None:
         other = verdict.outcomes[one.better - 1]
-        return f"Worse for everyone than {one.better}: {say.more(verdict.stakes, one.values, other.values)}."
+        return f"Outcome {one.better} is at least as good for everyone: {say.more(verdict.stakes, one.values, other.values)}."
     if one.weighing is None:
         return "A trade-off."
     said = say.weighing(verdict.stakes, one.weighing)

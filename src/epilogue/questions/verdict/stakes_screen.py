@@ -77,9 +77,9 @@ def whatever(against: Sequence[str]) -> str:
 
 
 def hoped(against: Sequence[str]) -> str:
-    """What can be hoped for, in a sentence."""
+    """Explains "Best on average"."""
     worst = "; the world outside does its worst" if "outside" in against else ""
-    return f"Hoped for: the mean a reader gets who knows the way and goes for this alone{worst}."
+    return f"Best on average: for a reader who knows the story and plays for this alone{worst}."
 
 
 def whose(who: str) -> str:
@@ -194,7 +194,7 @@ def _factor(value: Fraction, side: int) -> str:
     exact = value * 100
     whole = math.ceil(exact) if side > 0 else math.floor(exact) if side < 0 else round(exact)
     if whole == 0:
-        return f"1 in {math.ceil(1 / value):,}"
+        return f"1/{math.ceil(1 / value):,}"
     return f"{whole / 100:g}"
 
 
@@ -213,7 +213,7 @@ def table(stakes: Sequence[Stake], head: tuple[str, str], rows: Sequence[Row], w
     groups = people(stakes)
     spread = sum(columns) + 2 * len(columns)
     if head[1] and width - spread - cells(head[1]) - 2 < NARROWEST:
-        head = head[0], "Odds"
+        head = head[0], "Chance"
     for who, places in groups:  # the name stands over its columns
         missing = cells(words.clean(who)) - (sum(columns[n] for n in places) + 2 * (len(places) - 1))
         columns[places[-1]] += max(missing, 0)

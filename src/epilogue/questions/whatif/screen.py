@@ -202,8 +202,8 @@ def _where(one: Luck, answer: WhatIf) -> str:
 
 
 def _chance(odds: Fraction) -> str:
-    """Never "always": a luck that must come is not told."""
-    return words.chance(min(float(odds), 0.999)) if odds else "none"
+    """The chance of luck that is not certain."""
+    return words.chance(float(odds)) if odds else "never"
 
 
 def _at(answer: WhatIf, file: str, line: int) -> str:

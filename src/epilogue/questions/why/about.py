@@ -61,7 +61,7 @@ class About:
             self._reading = graph_for(study.graph, reader, whole=whole)
         if self._reading is None:
             where = "in a story that was not searched to its end" if reader is None else "here: they remember too much"
-            hint = f"without --readers it is told for who picks blindly; epilogue endings --readers {name} estimates their odds"
+            hint = f"without --readers, readers choose at random; epilogue endings --readers {name} estimates their odds"
             raise unreadable(f"the odds of {name} readers cannot be worked out {where}", Span(study.project.path, 0), hint)
         self.said, self.graph = odds.said, self._reading.graph
         if path is not None:

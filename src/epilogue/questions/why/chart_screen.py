@@ -32,11 +32,11 @@ def render(answer: WhyPlay, play: str, width: int = 80, colour: bool = False) ->
         lines += wrap(note, min(width, 80))
     for curve, label in zip(endings, labels, strict=False):
         bars = "".join(_chance(curve.heights[point]) for point in shown)
-        said = f"  {left(label, column)}  {bars}  {_percent(curve.heights[0])} → {_percent(curve.heights[-1])}"
+        said = f"  {left(label, column)}  {bars}  {words.certainty(curve.heights[0])} → {words.certainty(curve.heights[-1])}"
         lines.append(paint(said.rstrip(), "bold") if curve.own else said.rstrip())
     lines += _axis(answer, shown, column, width)
-    steps = ", ".join(f"{step * 100:g}" for step in STEPS[1:])
-    scale = f"Bars: {BARS[0]} under {STEPS[0] * 100:g} in 100, then under {steps}, {BARS[-1]} more."
+    steps = ", ".join(words.chance(step) for step in STEPS[1:])
+    scale = f"Bars: {BARS[0]} under {words.chance(STEPS[0])}, then under {steps}, {BARS[-1]} more."
     lines += [paint(line, "dim") for line in wrap(scale, width, "  ", "  ")]
     if variables:
         lines.append(paint("The variables that change", "bold"))
@@ -72,12 +72,6 @@ def _chance(odds: float) -> str:
 def _bar(height: float) -> str:
     """A column of a variable."""
     return BARS[min(int(height * len(BARS)), len(BARS) - 1)]
-
-
-def _percent(value: float) -> str:
-    if value <= 0:
-        return "0"
-    return "100%" if value >= 1 else "<1%" if value < 0.005 else ">99%" if value > 0.995 else f"{value * 100:.0f}%"
 
 
 def _axis(answer: WhyPlay, shown: Sequence[int], column: int, width: int) -> list[str]:

@@ -32,7 +32,7 @@ def why_choice(study: Study, where: str, readers: str = "blind") -> WhyChoice:
     rows = backward(about.taken, worth, columns + 1 + len(stakes))
     visits = analyse_endings(about.taken).visits
     if about.said is not None and not any(visits[state] for state in states):
-        hint = "without --readers it is told for who picks blindly"
+        hint = "without --readers, readers choose at random"
         raise unreadable(f"{readers} readers never come to this choice", about.at_option(site), hint)
     before, after = risks(graph, states, rows, about.can, visits)
     options = [

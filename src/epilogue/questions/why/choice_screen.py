@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from epilogue.questions.why.answer import Range, WhyChoice
-from epilogue.questions.why.ending_screen import between, met
+from epilogue.questions.why.ending_screen import met
 from epilogue.views.text import who_reads, words
 from epilogue.views.text.asides import joined, named, opening, place, sentence, table
 from epilogue.views.text.endings import begun
@@ -68,21 +68,16 @@ def _odds(answer: WhyChoice, width: int, paint: Paint) -> list[str]:
 def _said(odds: Range, complete: bool) -> str:
     """A mean of odds."""
     if odds.greatest <= 0:
-        return "–" if complete else "not found"
+        return "never" if complete else "not found"
     if odds.least >= 1:
         return "certain"
-    return words.chance(_inside(odds.mean)) + ("*" if _varies(odds) else "")
-
-
-def _inside(odds: Fraction | float) -> float:
-    """Odds that are neither impossible nor certain, as a float that is neither."""
-    return min(max(float(odds), 5e-324), 1 - 1e-16)
+    return words.chance(float(odds.mean)) + ("*" if _varies(odds) else "")
 
 
 def _varies(odds: Range) -> bool:
     """Whether the least and the greatest are said differently."""
     return odds.varies and (
-        odds.least <= 0 or odds.greatest >= 1 or words.chance(_inside(odds.least)) != words.chance(_inside(odds.greatest))
+        odds.least <= 0 or odds.greatest >= 1 or words.chance(float(odds.least)) != words.chance(float(odds.greatest))
     )
 
 
@@ -96,7 +91,7 @@ def _varying(answer: WhyChoice, width: int, paint: Paint, details: bool) -> list
         varied = [n for n in ranked if _varies(risk.odds[n])]
         shown = varied if details else varied[:VARYING]
         parts = [
-            f"{words.clean(answer.endings[n].label)} {between(float(risk.odds[n].least), float(risk.odds[n].greatest))}"
+            f"{words.clean(answer.endings[n].label)} {words.between(float(risk.odds[n].least), float(risk.odds[n].greatest))}"
             for n in shown
         ]
         if len(varied) > len(shown):

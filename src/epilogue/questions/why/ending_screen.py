@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
+
 from epilogue.questions.why.answer import After, Deciding, Spot, WhyEnding
 from epilogue.views.text import who_reads, words
-from epilogue.views.text.asides import joined, named, of, opening, place, sentence, share, table
+from epilogue.views.text.asides import joined, named, opening, place, sentence, table
 from epilogue.views.text.endings import begun
 from epilogue.views.text.layout import Paint, cells, left, next_lines, wrap
 from epilogue.views.text.shell import file_argument, valued, words_argument
@@ -65,7 +67,7 @@ def _common(answer: WhyEnding, width: int, details: bool) -> list[str]:
 def _never(answer: WhyEnding) -> str:
     """States the options after which it does not come."""
     if not answer.complete:
-        return f"{words.plural(answer.none, 'option')} {_are(answer.none)} on no way to it that was found."
+        return f"{words.plural(answer.none, 'option')} {_are(answer.none)} on no path to it that was found."
     closing, others = len(answer.rules_out), answer.none - len(answer.rules_out)
     parts = []
     if closing:
@@ -119,28 +121,22 @@ def _label(after: After) -> str:
 
 def _odds(after: After) -> str:
     """The odds after an option; with the least and the greatest where they are not the same each time."""
-    least, greatest = share(after.least), share(after.greatest)
-    return share(after.odds) if least == greatest else f"{share(after.odds)} ({between(after.least, after.greatest)})"
+    mean, least, greatest = map(words.certainty, (after.odds, after.least, after.greatest))
+    return mean if least == greatest else f"{mean} ({words.between(after.least, after.greatest)})"
 
 
 def _least(after: After) -> str:
     """What is known of the odds after an option of a search that was stopped."""
     if after.greatest <= 0 or after.least >= 1:
-        return share(after.least)
-    return f"at least {share(after.odds)}" if after.odds > UNKNOWN else "not known"
-
-
-def between(least: float, greatest: float) -> str:
-    """From the least to the greatest odds, in few words."""
-    low, high = ("0" if least <= 0 else share(least)), ("certain" if greatest >= 1 else share(greatest))
-    return f"{low} to {high}"
+        return words.certainty(after.least)
+    return f"at least {words.chance(after.odds, math.floor)}" if after.odds > UNKNOWN else "not known"
 
 
 def met(times: float) -> str:
     """How often something is met in a playthrough."""
     if times > 1.005:
         return f"met {times:.3g} times in a playthrough"
-    return "met in every playthrough" if times >= 0.9999999 else f"met in {of(times)} playthroughs"
+    return "met in every playthrough" if times >= 0.9999999 else f"met in {words.chance(times)} of playthroughs"
 
 
 def _losing(answer: WhyEnding, width: int, paint: Paint, details: bool) -> list[str]:
@@ -150,7 +146,13 @@ def _losing(answer: WhyEnding, width: int, paint: Paint, details: bool) -> list[
     rows = []
     for after in shown:
         assert after.option is not None
-        how = "always" if after.loses == "always" else f"sometimes, {of(after.lost)} times" if after.lost else "sometimes"
+        how = (
+            "always"
+            if after.loses == "always"
+            else f"sometimes, {words.chance(after.lost)} of the time"
+            if after.lost
+            else "sometimes"
+        )
         where = place(after.option.file, after.option.line, answer.file).removeprefix("line ")
         rows.append((_label(after), where, how, met(after.taken).removeprefix("met ")))
     more = len(answer.no_return) - len(shown)

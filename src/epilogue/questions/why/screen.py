@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from epilogue.questions.why.answer import Named, Step, WhyPlay
 from epilogue.views.text import who_reads, words
-from epilogue.views.text.asides import joined, named, odds, opening, place, sentence, table
+from epilogue.views.text.asides import joined, named, opening, place, sentence, table
 from epilogue.views.text.endings import begun
 from epilogue.views.text.layout import Paint, cells, left, next_lines, wrap
 from epilogue.views.text.shell import file_argument, valued
@@ -67,7 +67,7 @@ class _Screen:
             return f"It was never open: from the beginning it could only end so{endless}."
         step = answer.steps[answer.settled - 1]
         begun = answer.odds[0][self.own or 0]
-        rare = f" At the beginning it was {odds(begun)}, {who_reads.how(answer.readers)}." if begun.exact != 1 else ""
+        rare = f" At the beginning it was {words.odds(begun)}, {who_reads.how(answer.readers)}." if begun.exact != 1 else ""
         if answer.settled == len(answer.steps):
             return f"It could still have ended differently until {self.what(step)}.{rare}"
         made = f"{words.choices(answer.later).capitalize()} {'was' if answer.later == 1 else 'were'} still made after that"
@@ -118,7 +118,7 @@ class _Screen:
         column = min(max(map(cells, labels), default=0), max(self.width - 40, 16))
         lines = []
         for n, label in zip(shown, labels, strict=True):
-            moved = f"{odds(before[n])} → {odds(after[n])}"
+            moved = f"{words.odds(before[n])} → {words.odds(after[n])}"
             if 4 + column + 2 + cells(moved) <= self.width and cells(label) <= column:
                 lines.append(f"    {left(label, column)}  {moved}")
             else:
@@ -145,7 +145,7 @@ class _Screen:
                 n = by_id[one]
                 where = place(step.file, step.line, self.answer.file).removeprefix("line ")
                 which = self.by(step)
-                rows.append((self.label(self.answer.endings[n]), which, where, odds(self.answer.odds[step.at][n])))
+                rows.append((self.label(self.answer.endings[n]), which, where, words.odds(self.answer.odds[step.at][n])))
         if not rows:
             return []
         head = ("Lost for good", "With", "Line", "Just before")
@@ -195,7 +195,7 @@ class _Screen:
             before, after = (self.answer.odds[at][self.own] for at in (step.at, step.at + 1))
             where = place(step.file, step.line, self.answer.file).removeprefix("line ")
             who = f"{named(step.who)} " if step.who else ""
-            moved = odds(before) if before == after else f"{odds(before)} → {odds(after)}"
+            moved = words.odds(before) if before == after else f"{words.odds(before)} → {words.odds(after)}"
             label = f"{step.number}. {who}{opening(step.text, 40)}"
             rows.append([label, where, moved, self.changed(step), self.share(step)])
         title = "Every decision" if details else "The decisions that moved it most"
@@ -215,7 +215,7 @@ class _Screen:
             return "must differ"
         if not step.could:
             return "the same" if self.answer.complete else "not found"
-        return "could differ" if step.differs is None else odds(step.differs)
+        return "could differ" if step.differs is None else words.odds(step.differs)
 
     def share(self, step: Step) -> str:
         if step.share is not None:

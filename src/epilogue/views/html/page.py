@@ -10,15 +10,15 @@ from epilogue.questions.full_report.answer import Whole
 from epilogue.questions.story_map.answer import StoryMap
 from epilogue.version import __version__
 from epilogue.views.html import panels
-from epilogue.views.html.panels import BLINDLY, markup, render, static
+from epilogue.views.html.panels import AT_RANDOM, markup, render, static
 
 TITLES = {
     "endings": "Endings",
     "play": "What could have been",
     "map": "The map",
-    "findings": "What is wrong",
-    "stakes": "Who gets what",
-    "choices": "What each choice risks",
+    "findings": "Problems",
+    "stakes": "Characters",
+    "choices": "Choices",
     "words": "Words",
 }
 """The parts, in their order."""
@@ -33,7 +33,7 @@ def map_alone(drawn: StoryMap) -> str:
         complete=drawn.complete,
         summary="",
         parts=[("map", TITLES["map"], markup(panels.story_map(drawn)["map"]))],
-        readers="pick blindly among the options shown",
+        readers="choose at random among the options shown",
         style=markup(static("style.css")),
         script=script,
         script_hash=script_hash,
@@ -48,8 +48,8 @@ def _script() -> tuple[Any, Any]:
     return markup(script), markup(f"'sha256-{digest}'")
 
 
-def report(whole: Whole, readers: str = BLINDLY) -> str:
-    """The whole report. ``readers``: how they pick, as ``picking blindly``."""
+def report(whole: Whole, readers: str = AT_RANDOM) -> str:
+    """The whole report. ``readers``: how they pick, as ``choosing at random``."""
     script, script_hash = _script()
     parts = {
         **panels.endings(whole.endings, whole.readings, readers),
@@ -70,7 +70,7 @@ def report(whole: Whole, readers: str = BLINDLY) -> str:
         complete=whole.endings.complete,
         summary=markup(parts["summary"]),
         parts=[(name, title, markup(parts[name])) for name, title in titles.items() if name in parts],
-        readers="pick blindly among the options shown" if readers == BLINDLY else readers,
+        readers="choose at random among the options shown" if readers == AT_RANDOM else readers,
         style=markup(static("style.css")),
         script=script,
         script_hash=script_hash,

@@ -35,7 +35,7 @@ from epilogue.views.text.places import file_name
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-BLINDLY = "picking blindly"
+AT_RANDOM = "choosing at random"
 AROUND = 2
 """Lines of the story shown before and after a finding's."""
 SAME = 2
@@ -69,12 +69,19 @@ def environment() -> Environment:
         file=file_name,
         named=label,
         percent=lambda share: f"{max(0.0, min(share, 1.0)):.2%}",
-        shares=lambda odds: [(n, share) for n, share in enumerate(odds) if share >= NOTHING],
+        shares=shares,
         worth=number,
         moments=moments,
         places=places,
     )
     return made
+
+
+def shares(odds: Sequence[float]) -> list[tuple[int, float, str]]:
+    """Endings worth drawing, by their places, with their odds as a number and in words; certain is one that alone can come."""
+    alone = sum(share > 0 for share in odds) == 1
+    said = words.certainty if alone else words.chance
+    return [(n, share, said(share)) for n, share in enumerate(odds) if share >= NOTHING]
 
 
 def static(name: str) -> str:
@@ -99,7 +106,7 @@ def title(name: str) -> Panels:
     return {"title": str(markup("{}").format(words.clean(name)))}
 
 
-def endings(report: EndingsReport, readings: Sequence[Sequence[Moment]], readers: str = BLINDLY) -> Panels:
+def endings(report: EndingsReport, readings: Sequence[Sequence[Moment]], readers: str = AT_RANDOM) -> Panels:
     """What is proved, and the endings, each with a soonest way to be read."""
     whole = SimpleNamespace(endings=report, readings=readings)
     return {
@@ -126,7 +133,7 @@ def findings(check: CheckReport) -> Panels:
     return {"findings": render("findings", whole=SimpleNamespace(check=check), excerpts=excerpts(check))}
 
 
-def stakes(verdict: Verdict | None, readers: str = BLINDLY) -> Panels:
+def stakes(verdict: Verdict | None, readers: str = AT_RANDOM) -> Panels:
     """Who gets what; without stakes, how to say what is at stake."""
     if verdict is None:
         return {"stakes": render("no_stakes")}
@@ -192,7 +199,7 @@ def coverage(drawn: StoryMap) -> dict[tuple[str, int], str]:
         found[file_name(passage.file), passage.line] = f"seen: {passage.said}"
         for option in passage.options:
             if option.offered:
-                found[file_name(option.file), option.line] = f"taken: {words.chance(min(option.taken / option.offered, 1.0))}"
+                found[file_name(option.file), option.line] = f"taken: {words.chance(option.taken / option.offered)}"
     return found
 
 
@@ -265,7 +272,7 @@ def map_data(drawn: StoryMap) -> str:
                 {
                     "text": words.clean(option.text),
                     "line": option.line,
-                    "taken": "never offered" if not option.offered else words.chance(min(option.taken / option.offered, 1.0)),
+                    "taken": "never offered" if not option.offered else words.chance(option.taken / option.offered),
                 }
                 for option in passage.options
             ],
@@ -294,7 +301,8 @@ def stakes_said(verdict: Verdict) -> str:
         said.append(f"Everybody can have everything: {_names([row.ending for row in golden])}.")
     if worse:
         said.append(
-            f"{words.plural(len(worse), 'ending')} of {len(verdict.endings)} are worse for everyone: another gives nobody less."
+            f"For {len(worse)} of {words.plural(len(verdict.endings), 'ending')}, another is at least as good for everyone, and "
+            f"better for somebody{'' if verdict.complete else ', as far as was found'}."
         )
     if not verdict.complete:
         said.append("The search was stopped early: other outcomes may exist.")

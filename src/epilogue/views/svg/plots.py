@@ -23,7 +23,6 @@ BINS = 24
 MOST_MOVED = 25
 SCALES = (0.04, 0.2, 0.4, 0.8)
 """How far an axis of odds may go."""
-BELOW_ONE = math.nextafter(1, 0)
 
 
 class Axis(NamedTuple):
@@ -111,7 +110,7 @@ def _scatter(verdict: Verdict, across: Axis, up: Axis) -> str:
             x, y = x + 8 * math.cos(2.4 * turn), y + 8 * math.sin(2.4 * turn)
         size = 3 + 13 * math.sqrt(min(odds[mark], 1.0))
         ring = "" if all(one.judgement == "worse" for one in marks[mark]) else ' stroke="var(--ink)" stroke-width="2"'
-        often = words.odds(marks[mark][0].odds) if len(marks[mark]) == 1 else words.chance(min(odds[mark], BELOW_ONE))
+        often = words.odds(marks[mark][0].odds) if len(marks[mark]) == 1 else words.chance(odds[mark])
         several = "" if len(marks[mark]) == 1 else f", in {len(marks[mark])} ways"
         parts.append(
             f'<circle class="hue" cx="{x:.1f}" cy="{y:.1f}" r="{size:.1f}" fill="{colour(place)}" fill-opacity="0.75"{ring}>'
@@ -138,11 +137,12 @@ def words_read(read: Sequence[int]) -> str:
     each, most = (wide - 2 * PAD) / BINS, max(counts)
     title = "How many words playthroughs have"
     parts = [text(PAD, 32, title, "strong title"), line("grid", PAD, top, wide - PAD, top)]
-    parts.append(text(PAD - 8, top + 4, f"{most / len(read):.0%}", anchor="end"))
+    parts.append(text(PAD - 8, top + 4, words.chance(most / len(read)), anchor="end"))
     parts.append(text(PAD - 8, top + high + 4, "0%", anchor="end"))
     for n, count in enumerate(counts):
         tall = high * count / most
-        said = f"{round(least + n * step):,} to {round(least + (n + 1) * step):,} words: {count / len(read):.0%} of playthroughs"
+        span = f"{round(least + n * step):,} to {round(least + (n + 1) * step):,} words"
+        said = f"{span}: {words.chance(count / len(read)) if count else '0%'} of playthroughs"
         parts.append(
             f'<rect class="bar" x="{PAD + n * each + 1:.1f}" y="{top + high - tall:.1f}" width="{each - 2:.1f}" '
             f'height="{tall:.1f}">{titled(said)}</rect>'

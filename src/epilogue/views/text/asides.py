@@ -4,31 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from epilogue.answers import Odds
 from epilogue.views.text import words
 from epilogue.views.text.layout import Paint, cells, left, right, wrap
 from epilogue.views.text.places import file_name
 
-GONE = "out of reach"
 READABLE = 80
 """Sentences are not wider, however wide the terminal is."""
-
-
-def odds(found: Odds) -> str:
-    """Odds in the middle of a story: an ending may be out of reach, or certain."""
-    if found.exact == 0:
-        return GONE
-    return "certain" if found.exact == 1 else words.odds(found)
-
-
-def share(value: float) -> str:
-    """Odds given as a float, where 0 and 1 are what is impossible and what is certain."""
-    return GONE if value <= 0 else "certain" if value >= 1 else words.chance(value)
-
-
-def of(value: float) -> str:
-    """A share of some number of things: ``33 of 100``, ``1 of 82``."""
-    return words.chance(value).replace(" in ", " of ", 1)
 
 
 def place(file: str, line: int, main: str) -> str:

@@ -1,4 +1,4 @@
-"""On the screen: whose odds these are, if not those of readers who pick blindly."""
+"""On the screen: whose odds these are, if not those of readers who choose at random."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ _KNOWN = {
 
 
 def how(readers: Readers | None) -> str:
-    """``picking blindly``, ``if curious``: how the readers of the odds pick, in a sentence."""
-    return "picking blindly" if readers is None else f"if {_NAMES.get(readers.name, words.clean(readers.name))}"
+    """``choosing at random``, ``if curious``: how the readers of the odds choose, in a sentence."""
+    return "choosing at random" if readers is None else f"if {_NAMES.get(readers.name, words.clean(readers.name))}"
 
 
 def flag(readers: Readers | None) -> str:
@@ -25,24 +25,26 @@ def flag(readers: Readers | None) -> str:
 
 
 def heading(readers: Readers | None) -> str:
-    """The same over a column of odds."""
-    return "If picking blindly" if readers is None else how(readers).capitalize() if readers.known else f"I{how(readers)[1:]}"
+    """The heading of a column of odds."""
+    if readers is None:
+        return "Chance (choosing at random)"
+    return f"Chance ({how(readers)})"
 
 
 def introduced(readers: Readers | None, complete: bool) -> list[str]:
-    """Who these readers are, and how their odds came about; nothing of those who pick blindly."""
+    """Introduces these readers and where their odds come from; nothing for readers who choose at random."""
     if readers is None:
         return []
     name = words.clean(readers.name)
     lines = [_KNOWN.get(readers.name, f"Odds are those of readers called {name}, by the weights in epilogue.toml.")]
     if readers.blind:
         again = "No option is on offer again beside others once it was taken" + ("" if complete else ", as far as was searched")
-        lines.append(f"{again}: so they do as readers who pick blindly.")
+        lines.append(f"{again}: so they do as readers who choose at random.")
     if readers.name == "completionist" and not complete:
         lines.append("The search stopped early, so nobody knows where they would go.")
     if readers.playthroughs is not None:
         said = f"Estimated from {words.count(readers.playthroughs)} of their playthroughs at random; this proves no odds"
-        lines.append(f"{said} (95 in 100 such estimates are right: Wilson's intervals).")
+        lines.append(f"{said} (95% of such estimates are right: Wilson's intervals).")
     if readers.cut:
         lines.append(f"{words.count(readers.cut)} of these went on for too long and were cut off.")
     if readers.lost:

@@ -1,6 +1,7 @@
 """Numbers and quotations as a person says them.
 
-Rounding never turns "nearly" into "always", or "hardly" into "never".
+One form for odds on every screen: "31%", "0.5% (1 in 209)", "certain" and "never" (both only where proved), "at least 12%",
+"12% to 40%". Rounding never turns "nearly" into "certain", or "hardly" into "never".
 """
 
 from __future__ import annotations
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 _LARGE = ((10**12, "trillion"), (10**9, "billion"), (10**6, "million"))
 _SMALLEST = 1.01e-15
 _NEARLY = 0.995
+_PERCENT = 0.01
+_READABLE = 1e-4
 _CONTROL = dict.fromkeys((*range(0x20), *range(0x7F, 0xA0), 0x200E, 0x200F, *range(0x202A, 0x202F)))
 
 
@@ -26,26 +29,27 @@ def clean(text: str) -> str:
 
 
 def chance(p: float, whole: Callable[[float], int] = round) -> str:
-    """A probability as a person says it.
+    """A probability that nothing proves to be 0 or 1, in percent; under 1% beside one in how many, and under 0.01% that alone.
 
-    From 1 in 10 up it is so many in 100, below that 1 in so many, to three figures. ``whole`` rounds the
-    odds: a bound must not be rounded past itself.
+    ``whole`` rounds: a bound must not be rounded past itself.
 
-    >>> chance(0.9318545), chance(0.0443369), chance(0.9999), chance(1.0)
-    ('93 in 100', '1 in 23', 'over 99 in 100', 'always')
+    >>> chance(0.9318545), chance(0.0443369), chance(0.0047847), chance(0.9999)
+    ('93%', '4%', '0.5% (1 in 209)', 'over 99%')
     """
-    if p >= 1:
-        return "always"
     if p > _NEARLY:
-        return "over 99 in 100"
-    if p >= 0.1:
-        return f"{whole(p * 100)} in 100"
+        return "over 99%"
+    if p >= _PERCENT:
+        return f"{whole(p * 100)}%"
     if p < _SMALLEST:
         return "under 1 in a thousand trillion"
     n = 1 / p
     scale = 10 ** max(math.floor(math.log10(n)) - 2, 0)
     # The larger this number, the less likely: so it is rounded the other way.
-    return f"1 in {_large(-whole(-n / scale) * scale)}"
+    one_in = f"1 in {_large(-whole(-n / scale) * scale)}"
+    if p < _READABLE:
+        return one_in
+    digit = 10 ** -math.floor(math.log10(p * 100))
+    return f"{whole(p * 100 * digit) / digit:g}% ({one_in})"
 
 
 def _large(n: int) -> str:
@@ -55,39 +59,42 @@ def _large(n: int) -> str:
     return f"{n:,}"
 
 
+def certainty(p: float) -> str:
+    """A probability of which 0 and 1 are proved."""
+    return "never" if p <= 0 else "certain" if p >= 1 else chance(p)
+
+
+def between(least: float, greatest: float) -> str:
+    """The interval that a probability is known to lie in: ``12% to 40%``, ``0% to 8%``."""
+    low = chance(least, math.floor) if least > 0 else "0%"
+    high = chance(greatest, math.ceil) if greatest <= _NEARLY or low.startswith("over") else "100%"
+    return low if low == high else f"{low} to {high}"
+
+
 def odds(odds: Odds) -> str:
     """Odds as a person says them; where only bounds are known, both bounds or the one that tells something.
 
-    "Always" and "never" are said of an exact 1 or 0 only: a float that rounds to it does not prove it.
+    "Certain" and "never" are said of an exact 1 or 0 only: a float that rounds to it does not prove it.
     """
-    below_one = math.nextafter(1, 0)
     if odds.exact is not None:
-        return "never" if odds.exact == 0 else "always" if odds.exact == 1 else chance(min(odds.value, below_one))
-    if chance(min(odds.low, below_one)) == chance(min(odds.high, below_one)):
-        return chance(min(odds.low, below_one))
-    low, high = _bounds(odds)
-    if odds.low <= 0 and not odds.depends:
-        return "not known" if odds.high > _NEARLY else f"at most {high}"
-    if odds.high >= 1 and not odds.depends:
-        return f"at least {low}"
-    if low.endswith(" in 100") and high.endswith(" in 100"):
-        return f"{low.removesuffix(' in 100')} to {high}"
-    return f"{low} to {high}"
-
-
-def _bounds(odds: Odds) -> tuple[str, str]:
-    """The least and the greatest; a bound may be "never" or "always": that is what anybody outside can make of it."""
-    low = chance(odds.low, math.floor) if odds.low > 0 else "never"
-    return low, chance(odds.high if odds.depends else min(odds.high, math.nextafter(1, 0)), math.ceil)
+        return certainty(float(odds.exact)) if odds.exact in (0, 1) else chance(odds.value)
+    if chance(odds.low) == chance(odds.high):
+        return chance(odds.low)
+    if odds.depends:
+        return between(odds.low, odds.high)
+    if odds.low <= 0:
+        return "not known" if odds.high > _NEARLY else f"at most {chance(odds.high, math.ceil)}"
+    if odds.high >= 1:
+        return f"at least {chance(odds.low, math.floor)}"
+    return between(odds.low, odds.high)
 
 
 def odds_depending(found: Odds) -> str:
-    """The same in a sentence, with what it depends on: ``between 1 in 16 and 25 in 100, depending on get_gold``."""
+    """Odds in a sentence, with what they depend on: ``6% to 25%, depending on get_gold``."""
     if not found.depends:
         return odds(found)
-    low, high = _bounds(found)
     listed = ", ".join(found.depends[:-1]) + (" and " if len(found.depends) > 1 else "") + found.depends[-1]
-    return f"between {low} and {high}, depending on {listed}"
+    return f"{between(found.low, found.high)}, depending on {listed}"
 
 
 def choices(n: int) -> str:

@@ -57,7 +57,7 @@ class Claim(NamedTuple):
 
 
 class Bettered(NamedTuple):
-    """Endings that are worse for everyone than the best that can come of another, ``better``. ``span``: where the stakes
+    """Endings dominated by the best that can come of another, ``better``. ``span``: where the stakes
     begin that say so; ``of``: how many endings are judged at all; ``way``: to the likeliest of them."""
 
     span: Span

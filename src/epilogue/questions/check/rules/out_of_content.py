@@ -17,7 +17,7 @@ def check(examined: Examined) -> Iterator[Finding]:
         if stop.ending.position not in examined.menus:
             yield Finding(
                 examined.span(stop.ending.position),
-                "the story runs out here: nothing follows, and it is no ending",
+                "the story stops here without an ending",
                 (_in_tunnel(examined, stop.ending.position) or examined.words.ends_the_story) + examined.lost_before(stop.state),
                 way=examined.way(stop.state),
             )

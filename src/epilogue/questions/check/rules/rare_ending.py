@@ -11,6 +11,7 @@ from epilogue.diagnostics import Severity
 from epilogue.questions.check.context import Examined
 from epilogue.questions.check.rules.base import Finding, Rule
 from epilogue.questions.check.soft_locks import GOOD
+from epilogue.views.text import words
 
 
 def check(examined: Examined) -> Iterator[Finding]:
@@ -30,15 +31,11 @@ def check(examined: Examined) -> Iterator[Finding]:
             named = examined.settings.endings.get(ending.mark or "", ending.mark)
             yield Finding(
                 examined.span(ending.position),
-                f"{named or 'this ending'} is rarer than {_one_in(limit)}: {_one_in(greatest)}, picking blindly",
+                f"{named or 'this ending'} is rarer than {words.chance(limit)}: {words.certainty(greatest)}, choosing at random",
                 "Offer what leads to it more often, or to more readers; or take the limit back (rarer_than under [check] in "
                 "epilogue.toml).",
                 way=examined.way(soonest.state),
             )
-
-
-def _one_in(odds: float) -> str:
-    return f"1 in {1 / odds:,.0f}" if odds > 0 else "hardly ever"
 
 
 RULE = Rule(
@@ -46,7 +43,7 @@ RULE = Rule(
     slug="rare-ending",
     severity=Severity.WARNING,
     title="an ending rarer than the settings allow",
-    what="Finds endings whose odds, for a reader who picks blindly, are below rarer_than.",
+    what="Finds endings whose odds, for a reader who chooses at random, are below rarer_than.",
     why="What few readers can see costs as much to write as the rest. Asked for only where epilogue.toml says how rare is too "
     "rare.",
     bad="""\

@@ -1,4 +1,4 @@
-"""EP024: two options that come to the same."""
+"""EP024: two options that lead to the same story."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def check(examined: Examined) -> Iterator[Finding]:
         names = " and ".join(f'"{" ".join(option.text.split())}"' for option in options)
         yield Finding(
             min(spans),
-            f"{names} always come to the same: not a word after them differs",
+            f"{names} lead to the same story: not a word after them differs",
             "Let one of them be answered, or remembered; or, if the choice is only to be felt, mark it as intended.",
             tuple(Lost("option", span, " ".join(option.text.split())) for span, option in zip(spans, options, strict=True))[1:],
         )
@@ -110,7 +110,7 @@ RULE = Rule(
     code="EP024",
     slug="same-outcome",
     severity=Severity.NOTE,
-    title="options that always come to the same, to the last word",
+    title="options that lead to the same story, to the last word",
     what="Finds options of one menu after which not a word differs and nothing is remembered: wherever both are offered, play "
     "goes on at "
     "the same line, in the same situation.",

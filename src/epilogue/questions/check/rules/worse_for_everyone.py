@@ -1,4 +1,4 @@
-"""EP032: an ending that is worse for everyone."""
+"""EP032: an ending that another one dominates."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ def check(examined: Examined) -> Iterator[Finding]:
     for one in examined.bettered:
         many = len(one.endings)
         named = ", ".join(one.endings[:NAMED]) + (f" and {many - NAMED} more" if many > NAMED else "")
-        subject = f"{many} of {one.of} endings are" if many > 1 else f"1 of {one.of} endings is"
         yield Finding(
             one.span,
-            f"{subject} worse for everyone: {one.better}, at its best, gives nobody less and somebody more ({named})",
+            f"for {many} of {one.of} endings ({named}), {one.better} at its best is at least as good for everyone, and better "
+            "for somebody",
             "If that is meant, ignore EP032 (ignore under [check] in epilogue.toml). If not, let such an ending give somebody "
             "something that no other gives, or add a stake that says what it is good for; epilogue verdict shows who gets what.",
             way=one.way,
@@ -30,7 +30,7 @@ RULE = Rule(
     code="EP032",
     slug="worse-for-everyone",
     severity=Severity.NOTE,
-    title="an ending that is worse for everyone",
+    title="an ending that another one matches or beats for everyone",
     what="Finds endings that another betters by the stakes in epilogue.toml: at its best it gives nobody less and somebody more.",
     why="A choice between endings is a choice if each of them is worth something to somebody. A sad ending may well be meant; "
     "one that nobody could want is often an oversight, or a stake that was forgotten.",
