@@ -116,7 +116,7 @@ def test_a_lost_ending_and_the_way_that_used_to_reach_it(story: Story, capsys: p
     story.write(BEFORE.replace("{trust > 1:", "{trust > 2:"))
     assert story.against() == 1
     shown = " ".join(capsys.readouterr().out.split())
-    assert "An ending is lost: By the stove (25 in 100; line 21 in HEAD)" in shown
+    assert "An ending is lost: By the stove (25%; line 21 in HEAD)" in shown
     assert "This way led there: Knock > Tell her the truth" in shown
     assert "The same choices are all still there, and lead to another ending now: outside." in shown
     assert "kind, reachable inside, broke: no way leads to where the story ends as inside" in shown
@@ -318,7 +318,7 @@ def test_a_folder_of_yarn_files_that_were_renamed_and_added(story: Story, capsys
     (house / "cellar.yarn").write_text("title: Down\n---\nBones. #ending:down\n===\n", encoding="utf-8")
     assert main(["check", str(house), "--against", "HEAD"]) == 0
     said = capsys.readouterr().out
-    assert "A new ending: down, cellar.yarn:3, 33 in 100" in said
+    assert "A new ending: down, cellar.yarn:3, 33%" in said
     assert "2 endings in both versions, none lost." in said
     assert main(["check", str(house / "hall.yarn"), "--against", "HEAD"]) == 2
 

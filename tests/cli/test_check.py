@@ -44,7 +44,7 @@ def test_findings_end_with_1_and_say_what_to_do(story: Path, capsys: pytest.Capt
     assert main(["check", str(story)]) == 1
     screen = shown(capsys)
     assert "2 things to mend" in screen
-    assert "Costs 1 option" in screen
+    assert "Hides 1 option" in screen
     assert "DEBUG is always false" in screen
     assert screen.rstrip().splitlines()[-1].strip()
     assert "Next: epilogue check --explain EP001" in screen
@@ -102,7 +102,7 @@ def test_a_way_there_can_be_played(tmp_path: Path, capsys: pytest.CaptureFixture
     assert main(["check", str(tmp_path)]) == 1
     screen = shown(capsys)
     assert "this menu runs dry" in screen
-    assert "A way there: One > Two" in screen
+    assert "How to get there: One > Two" in screen
     assert "--choices 1,1" in screen
 
 
@@ -180,7 +180,7 @@ def test_what_looks_meant_is_asked_about_after_what_costs_options(story: Path, c
     assert [(one["severity"], one["options"]) for one in findings][:3] == [("warning", 1), ("note", 1), ("warning", 0)]
     assert main(["check", str(story)]) == 1
     text = " ".join(shown(capsys).split())
-    assert "Costs 1 option and 0 words" not in text
+    assert "Hides 1 option and 0 words" not in text
     assert "Intended? Mark it." in text.split("To look at")[0]
     assert "2 things to mend" in text
 

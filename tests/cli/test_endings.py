@@ -41,8 +41,8 @@ def test_the_screen(story: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert "✔ 2 endings, and there are no others (proved, not sampled).\n✔ No reader can get stuck." in shown
     assert "All 3 playthroughs are covered." in shown
     rows = {line.split("  ")[0]: line.split() for line in shown.splitlines() if line.startswith('"')}
-    assert rows['"She takes your hand."'][-6:] == ["10", "25", "in", "100", "2", "choices"]
-    assert rows['"The boat leaves without you."'][-6:] == ["8", "75", "in", "100", "2", "choices"]
+    assert rows['"She takes your hand."'][-4:] == ["10", "25%", "2", "choices"]
+    assert rows['"The boat leaves without you."'][-4:] == ["8", "75%", "2", "choices"]
 
 
 def test_json(story: Path, capsys: pytest.CaptureFixture[str]) -> None:

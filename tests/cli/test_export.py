@@ -59,9 +59,9 @@ def play(story: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.Mo
 def test_the_map_for_other_tools(story: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["export", "story.ink", "--dot"]) == 0
     out = capsys.readouterr().out
-    assert out.startswith("digraph") and '"ride\\n50 in 100"' in out
+    assert out.startswith("digraph") and '"ride\\n50%"' in out
     assert main(["export", "story.ink", "--mermaid", "-o", "map.mmd"]) == 0
-    assert capsys.readouterr().out.startswith("Kept in map.mmd.\nNext: ")
+    assert capsys.readouterr().out.startswith("Saved map.mmd.\nNext: ")
     assert (story / "map.mmd").read_text(encoding="utf-8").startswith("flowchart TD")
 
 
@@ -95,7 +95,7 @@ def test_plots(story: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for svg in said.values():
         ElementTree.fromstring(svg)
     assert "what Ann gets" in said["gains.svg"] and "what Bo gets" in said["gains.svg"]
-    assert "dizzy: 33 in 100 before, 50 in 100 now" in said["odds.svg"]
+    assert "dizzy: 33% before, 50% now" in said["odds.svg"]
     assert (story / "gains.png").read_bytes().startswith(b"\x89PNG")
 
 
@@ -146,7 +146,7 @@ def test_a_game_of_several_conversations(story: Path, capsys: pytest.CaptureFixt
     (story / "epilogue.toml").write_text('[entries.one]\nat = "gate"\n[entries.two]\nat = "home"\n', encoding="utf-8")
     assert main(["export", "story.ink", "--dot"]) == 0
     drawn = capsys.readouterr().out
-    assert 'p0 [label="(the game)\\nalways"]' in drawn and 'label="gate (one)\\nalways"' in drawn
+    assert 'p0 [label="(the game)\\ncertain"]' in drawn and 'label="gate (one)\\ncertain"' in drawn
     assert drawn.count('label="home') == 2  # in each of the conversations that come to it
     assert '"cellar\\nnever", style=dashed' in drawn
     assert drawn.count("p0 -> ") == 2
@@ -191,7 +191,7 @@ def test_a_yarn_story_has_a_map_and_is_no_ink(tmp_path: Path, capsys: pytest.Cap
     story.write_text(YARN, encoding="utf-8")
     assert main(["export", str(story), "--mermaid"]) == 0
     drawn = capsys.readouterr().out
-    assert '"Start<br/>always"' in drawn and '"Hall<br/>50 in 100"' in drawn
+    assert '"Start<br/>certain"' in drawn and '"Hall<br/>50%"' in drawn
     assert main(["export", str(story), "--compiled"]) == 2
     assert "this story is not in ink" in capsys.readouterr().err
 

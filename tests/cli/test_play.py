@@ -211,7 +211,7 @@ def test_words_that_mean_nothing_are_met_with_help(run, story):
     out = run("what\n9\nsave\nload nowhere.play\nundo\nhelp\n", story)[1]
     for said in (
         "A number, or undo",
-        "does not exist",
+        "There are only options 1 and 2",
         "Say save FILE",
         "No such file",
         "nothing to take back",
@@ -228,7 +228,7 @@ def test_the_end_of_input_leaves(run, story):
     ("arguments", "said"),
     [
         (["--from", "nowhere"], "no knot, stitch or label 'nowhere'"),
-        (["--choices", "5"], "option 5 of 2"),
+        (["--choices", "5"], "there are only options 1 and 2"),
         (["--choices", "a"], "option numbers separated by commas"),
     ],
 )

@@ -84,7 +84,7 @@ def test_the_screen(story: Path, capsys: pytest.CaptureFixture[str], monkeypatch
     assert main(["why", str(story), "--from-plays", *files]) == 0
     shown = capsys.readouterr().out
     assert "pier: 17 real playthroughs" in shown
-    assert "+ “Trust her” (line 4): 16 of 17, 73–99 in 100 (blindly 33)" in shown
+    assert "+ “Trust her” (line 4): 16 of 17, 73% to 99% (at random 33%)" in shown
     assert "! 2 endings none of them came to: stayed, sea" in shown
     assert "! 1 passage none of them saw\n    line 14 sea" in shown
     assert "Next: epilogue why" in shown
@@ -95,7 +95,7 @@ def test_the_screen(story: Path, capsys: pytest.CaptureFixture[str], monkeypatch
 
 def test_few_readers_are_no_evidence(story: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["why", str(story), "--from-plays", *plays(story, (0, 0), (2,))]) == 0
-    assert "Nowhere did they pick otherwise than chance explains" in capsys.readouterr().out
+    assert "Nowhere did they choose otherwise than chance explains" in capsys.readouterr().out
 
 
 def test_tables_of_endings(story: Path, capsys: pytest.CaptureFixture[str]) -> None:

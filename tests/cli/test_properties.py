@@ -84,7 +84,7 @@ def test_of_a_passage_only_matters_whether_it_was_seen_not_how_often(tmp_path: P
         ("reachable gold > 2", "broken", 'no way leads to where "gold > 2" is true', ()),
         ("reachable Moonlight", "broken", "no way leads to where the story ends as Moonlight", ()),
         ("eventually door > 0 || knock > 0", "broken", "a playthrough goes on for ever", ("Ask around", "Ask around")),
-        ("surely door > 0 || knock > 0", "holds", "who picks blindly comes to where", ()),
+        ("surely door > 0 || knock > 0", "holds", "a reader who chooses at random comes to where", ()),
         ("surely out", "broken", "a way leads past the last chance that the story ends as out", ("Ask around", "Knock")),
         ("after asked always gold > 0", "broken", 'from where "asked" is true, a way leads to where', ("Ask around", "Pay")),
         ("after knock > 0 never gold < 0", "holds", 'from where "knock > 0" is true, always "gold < 0" is false', ()),
@@ -158,7 +158,7 @@ def test_check_finds_what_is_broken_and_says_what_is_open(tmp_path: Path, capsys
     assert main(["check", str(tmp_path), "--select", "EP035"]) == 1
     shown = " ".join(capsys.readouterr().out.split())
     assert 'fair, always gold >= 0, is broken: a way leads to where "gold >= 0" is false [EP035]' in shown
-    assert "A way there: Pay" in shown
+    assert "How to get there: Pay" in shown
     assert "✔ 1 property holds (proved): fine." in shown
     assert main(["check", str(tmp_path), "--select", "EP035", "--states", "2"]) == 1
     assert "whether fine, always gold > -9, holds" in capsys.readouterr().out

@@ -147,8 +147,8 @@ def test_with_the_same_luck_it_cannot_be_and_other_luck_is_told_with_its_chance(
 ) -> None:
     assert run(write_play([PASS, PAY, SLEEP], luck=1), "--ending", "rich") == 0
     shown = " ".join(capsys.readouterr().out.split())
-    assert "With the same luck no choice would have done it (proved). With other luck in 1 place, a chance of 67 in 100:" in shown
-    assert "Other luck: 3, 4, 5 or 6 in “RANDOM(1, 6) > 2” at line 12 (67 in 100), where it was 1." in shown
+    assert "With the same luck no choice would have done it (proved). With other luck in 1 place, a chance of 67%:" in shown
+    assert "Other luck: 3, 4, 5 or 6 in “RANDOM(1, 6) > 2” at line 12 (67%), where it was 1." in shown
 
 
 def test_what_comes_true_on_the_way(story: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -216,8 +216,8 @@ def test_luck_that_the_original_did_not_have_is_named_with_its_chance(story: str
     for who, said in (
         (
             "chance",
-            'with 1, 2 or 3 drawn in “RANDOM(1, 4) == 4 || omen() == "raven"” at line 5 (75 in 100). '
-            "New luck: it could have come so, with dove drawn at line 5 (50 in 100)",
+            'with 1, 2 or 3 drawn in “RANDOM(1, 4) == 4 || omen() == "raven"” at line 5 (75%). '
+            "New luck: it could have come so, with dove drawn at line 5 (50%)",
         ),
         ("anybody", "It takes dove from omen at line 5: that is for the world outside to decide."),
     ):
@@ -384,7 +384,7 @@ VAR coins = 0
     (tmp_path / "epilogue.toml").write_text('[stakes.Reader]\ncoins = "coins"\n', encoding="utf-8")
     assert main(["whatif", str(tmp_path), "--choices", "1", "--seed", "1", "--dream"]) == 0
     said = " ".join(capsys.readouterr().out.split())
-    assert "with 4, 5 or 6 drawn in “RANDOM(1, 6) > 3” at line 6 (50 in 100)." in said
+    assert "with 4, 5 or 6 drawn in “RANDOM(1, 6) > 3” at line 6 (50%)." in said
     assert said.count("New luck:") == 1  # what is drawn of the weather comes to the same
     main(["whatif", str(tmp_path), "--choices", "1", "--seed", "1", "--ending", "together"])
     assert "New luck" not in capsys.readouterr().out
@@ -398,7 +398,7 @@ def test_a_playthrough_without_choices_is_answered(
     assert run("--choices", "") == 0
     shown = " ".join(capsys.readouterr().out.split())
     assert shown.startswith("You reached A. What could have been: B. With the same luck no choice would have done it (proved).")
-    assert "Other luck: 2 in “RANDOM(0, 2) == 2” at line 1 (33 in 100), where it was 0." in shown
+    assert "Other luck: 2 in “RANDOM(0, 2) == 2” at line 1 (33%), where it was 0." in shown
     assert "B was lost for good to luck before the first choice, line 1: 0" in shown
     assert 'Next: epilogue whatif story.ink --choices "" --nearest --read' in shown
 
@@ -446,7 +446,7 @@ def test_draws_that_count_only_together_are_told_with_the_chance_of_all(
     assert (
         "with 1 drawn in “first = RANDOM(1, 6)” at line 7 and 1 drawn in “second = RANDOM(1, 6)” at line 8, for example." in shown
     )
-    assert "In all, such luck has a chance of 58 in 100." in shown
+    assert "In all, such luck has a chance of 58%." in shown
     assert run("--choices", "1", "--ending", "b", "--json") == 0
     data = json.loads(capsys.readouterr().out)
     assert (data["same_luck"], data["chance"]) == (True, "7/12")
@@ -454,9 +454,9 @@ def test_draws_that_count_only_together_are_told_with_the_chance_of_all(
     Path("story.ink").write_text(TOGETHER.replace("first + second < 8", "first > 3 && second > 4"), encoding="utf-8")
     assert run("--choices", "1", "--ending", "b") == 0
     shown = " ".join(capsys.readouterr().out.split())
-    assert "with 4, 5 or 6 drawn in “first = RANDOM(1, 6)” at line 7 (50 in 100)." in shown
-    assert "with 5 or 6 drawn in “second = RANDOM(1, 6)” at line 8 (33 in 100)." in shown
-    assert "In all, such luck has a chance of 17 in 100." in shown
+    assert "with 4, 5 or 6 drawn in “first = RANDOM(1, 6)” at line 7 (50%)." in shown
+    assert "with 5 or 6 drawn in “second = RANDOM(1, 6)” at line 8 (33%)." in shown
+    assert "In all, such luck has a chance of 17%." in shown
     Path("story.ink").write_text(TOGETHER.replace("first + second < 8", "first + second > 0"), encoding="utf-8")
     assert run("--choices", "1", "--ending", "b", "--json") == 0
     data = json.loads(capsys.readouterr().out)
@@ -468,7 +468,7 @@ def test_the_page_says_how_likely_the_luck_is(tmp_path: Path, monkeypatch: pytes
     Path("story.ink").write_text(TOGETHER, encoding="utf-8")
     study = Study(load("story.ink"))
     shown = could_have_been(whatif(study.project, study.session((0,)), Ask("ending", "b"), study))
-    assert "<p>In all, such luck has a chance of 58 in 100.</p>" in shown
+    assert "<p>In all, such luck has a chance of 58%.</p>" in shown
     assert "<p>B was lost for good at choice 1, line 3: Stay</p>" in shown
 
 

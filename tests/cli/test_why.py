@@ -185,7 +185,7 @@ def test_the_player_says_why(monkeypatch: pytest.MonkeyPatch, capsys: pytest.Cap
 def test_the_arcs_as_a_picture_and_as_numbers(story: Path, capsys: pytest.CaptureFixture[str]) -> None:
     hostile = STORY.replace("Take the valley.", "Take <b>&amp; run.").replace("together", "a<b").replace("-> a<b", "-> together")
     (story / "story.ink").write_text(hostile.replace("=== a<b", "=== together"), encoding="utf-8")
-    assert "Kept in arcs.svg" in shown(capsys, *SINGER, "--chart", "-o", "arcs.svg")
+    assert "Saved arcs.svg" in shown(capsys, *SINGER, "--chart", "-o", "arcs.svg")
     root = ElementTree.parse("arcs.svg").getroot()
     texts = ["".join(node.itertext()) for node in root.iter("{http://www.w3.org/2000/svg}text")]
     assert "a<b" in texts

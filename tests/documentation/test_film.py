@@ -25,7 +25,7 @@ def test_the_prose_says_what_the_screens_say() -> None:
             "outcome 40, The little stage",
         ),
         ("1 time in 3,830", endings, "1 in 3,830"),
-        ("83 of 100", endings, "83 in 100"),
+        ("83 of 100", endings, "83%"),
     ):
         assert said in prose
         assert shown in screen

@@ -30,7 +30,7 @@ def test_sure(tmp_path: Path) -> None:
     report = endings(load(str(story)))
     (ending,) = report.endings
     assert ending.odds.exact == Fraction(1) and ending.odds.value == 1
-    assert "always" in terminal.render(report, width=80)
+    assert "certain" in terminal.render(report, width=80)
 
 
 def test_not_quite_sure(tmp_path: Path) -> None:

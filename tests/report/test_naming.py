@@ -84,4 +84,4 @@ def test_odds_that_sum_to_one_over_places_are_always(tmp_path: Path, capsys: pyt
     options = "".join(f"* o{n}\n-> k{n}\n" for n in range(3))
     path.write_text(options + "".join(f"=== k{n}\nSad {n}.\n" for n in range(3)), encoding="utf-8")
     main(["endings", str(path), "--no-cache"])
-    assert "A reader can run out of story: always, picking blindly" in " ".join(capsys.readouterr().out.split())
+    assert "A reader can run out of story: certain, choosing at random" in " ".join(capsys.readouterr().out.split())

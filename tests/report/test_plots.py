@@ -75,7 +75,7 @@ def test_odds_before_and_after(study: Study) -> None:
     never = Moved(None, exactly(Fraction(0)), exactly(Fraction(1, 10)))
     svg = plots.odds_moved(nothing._replace(moved=(one, never)))
     assert {"Home", "never ends", "v1", "now", "80%"} <= set(texts(svg)) and "100%" not in texts(svg)
-    assert "Home: 25 in 100 before, 50 in 100 now" in svg
+    assert "Home: 25% before, 50% now" in svg
     many = plots.odds_moved(nothing._replace(moved=(one,) * (plots.MOST_MOVED + 3)))
     assert "and 3 more, by less" in texts(many)
 

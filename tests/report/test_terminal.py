@@ -103,7 +103,7 @@ def test_no_line_ends_in_blanks(intercept: EndingsReport) -> None:
 def test_an_unfinished_search_claims_nothing_of_the_rest(intercept: EndingsReport) -> None:
     screen = render(truncated(intercept), 80)
     assert not re.search(r"\b(all|never|proved|no others?|no reader|always)\b", screen, re.IGNORECASE)
-    assert "at least 46 in 100" in screen
+    assert "at least 46%" in screen
 
 
 @pytest.mark.parametrize("change", [{}, {"outcome": "truncated", "reason": "it took too long"}])
@@ -131,17 +131,17 @@ def test_faults_are_told_with_place_and_odds(intercept: EndingsReport) -> None:
     broken = tuple(e._replace(kind=k) for k, e in zip(kinds, intercept.endings, strict=True))
     screen = render(intercept._replace(endings=broken), 160)
     assert "✔ 1 ending, and there is no other" in screen
-    assert "✘ A reader can run out of story: 1 in 15, picking blindly, at line 1553 (and 1 other place)." in screen
-    assert "✘ A reader can run into an error: 1 in 808, picking blindly, at line 1199." in screen
+    assert "✘ A reader can run out of story: 7%, choosing at random, at line 1553 (and 1 other place)." in screen
+    assert "✘ A reader can run into an error: 0.1% (1 in 808), choosing at random, at line 1199." in screen
     assert "No reader can get stuck" not in screen
     assert "--path 1199" in screen
 
 
 def test_play_that_may_not_end(intercept: EndingsReport) -> None:
     screen = render(intercept._replace(cyclic=True, playthroughs=None, endless=Odds(0.25, None, 0.25, 0.25)), 80)
-    assert "✘ A reader can be caught in it for ever: 25 in 100, picking blindly." in screen
+    assert "✘ A reader can be caught in it for ever: 25%, choosing at random." in screen
     assert "No reader can get stuck" not in screen
-    assert "their number has no end" in screen
+    assert "the story has loops, so there are infinitely many" in screen
 
 
 def test_a_story_without_an_ending(intercept: EndingsReport) -> None:

@@ -13,17 +13,18 @@ from epilogue.views.text import words
 @pytest.mark.parametrize(
     ("p", "said"),
     [
-        (1.0, "always"),
-        (0.99999, "over 99 in 100"),
-        (0.994, "99 in 100"),
-        (0.9318545, "93 in 100"),
-        (0.5, "50 in 100"),
-        (0.1, "10 in 100"),
-        (0.0999, "1 in 10"),
-        (0.0443369, "1 in 23"),
-        (0.0225715, "1 in 44"),
-        (0.0012371, "1 in 808"),
-        (1 / 999.9, "1 in 1,000"),
+        (1.0, "over 99%"),
+        (0.99999, "over 99%"),
+        (0.994, "99%"),
+        (0.9318545, "93%"),
+        (0.1, "10%"),
+        (0.0999, "10%"),
+        (0.0443369, "4%"),
+        (0.01, "1%"),
+        (1 / 101, "1% (1 in 101)"),
+        (1 / 209, "0.5% (1 in 209)"),
+        (0.0012371, "0.1% (1 in 808)"),
+        (1 / 4096, "0.02% (1 in 4,100)"),
         (1 / 12_345, "1 in 12,300"),
         (1 / 999_999, "1 in 1 million"),
         (1 / 4_240_000, "1 in 4.24 million"),
@@ -40,22 +41,40 @@ def test_chance(p: float, said: str) -> None:
 @pytest.mark.parametrize(
     ("odds", "said"),
     [
-        (Odds(1.0, Fraction(1), 1.0, 1.0), "always"),
-        (Odds(1.0, Fraction(10**30 - 1, 10**30), 1.0, 1.0), "over 99 in 100"),
-        (Odds(1.0, None, 1.0, 1.0), "over 99 in 100"),
-        (Odds(0.25, None, 0.25, 0.25 + 1e-12), "25 in 100"),
+        (Odds(1.0, Fraction(1), 1.0, 1.0), "certain"),
+        (Odds(0.0, Fraction(0), 0.0, 0.0), "never"),
+        (Odds(1.0, Fraction(10**30 - 1, 10**30), 1.0, 1.0), "over 99%"),
+        (Odds(0.0, Fraction(1, 10**400), 0.0, 0.0), "under 1 in a thousand trillion"),
+        (Odds(1.0, None, 1.0, 1.0), "over 99%"),
+        (Odds(0.25, None, 0.25, 0.25 + 1e-12), "25%"),
         (Odds(0.5, None, 0.0, 1.0), "not known"),
-        (Odds(0.5, None, 0.2, 1.0), "at least 20 in 100"),
-        (Odds(0.5, None, 0.0, 0.7), "at most 70 in 100"),
-        (Odds(0.5, None, 0.2, 0.7), "20 to 70 in 100"),
-        (Odds(0.5, None, 0.2099, 0.7001), "20 to 71 in 100"),
-        (Odds(0.02, None, 1 / 30.4, 1.0), "at least 1 in 31"),
-        (Odds(0.02, None, 0.0, 1 / 30.6), "at most 1 in 30"),
-        (Odds(0.05, None, 0.01, 0.7), "1 to 70 in 100"),
+        (Odds(0.5, None, 0.2, 1.0), "at least 20%"),
+        (Odds(0.5, None, 0.0, 0.7), "at most 70%"),
+        (Odds(0.5, None, 0.2, 0.7), "20% to 70%"),
+        (Odds(0.5, None, 0.2099, 0.7001), "20% to 71%"),
+        (Odds(0.02, None, 1 / 30.4, 1.0), "at least 3%"),
+        (Odds(0.02, None, 0.0, 1 / 30.6), "at most 4%"),
+        (Odds(0.02, None, 1 / 300.4, 1.0), "at least 0.3% (1 in 301)"),
+        (Odds(0.02, None, 0.0, 1 / 300.6), "at most 0.4% (1 in 300)"),
+        (Odds(0.5, None, 0.0, 1.0, ("luck",)), "0% to 100%"),
+        (Odds(0.5, None, 0.1, 0.999, ("luck",)), "10% to 100%"),
+        (Odds(0.999, None, 0.997, 1.0, ("luck",)), "over 99%"),
     ],
 )
 def test_odds(odds: Odds, said: str) -> None:
     assert words.odds(odds) == said
+
+
+def test_odds_that_depend_say_on_what() -> None:
+    assert words.odds_depending(Odds(0.5, None, 0.06, 0.25, ("get_gold", "rain"))) == "6% to 25%, depending on get_gold and rain"
+
+
+def test_a_share_of_what_was_counted() -> None:
+    assert [words.share(part) for part in (0.0, 1 / 209, 0.4, 1.0)] == ["0%", "0.5% (1 in 209)", "40%", "100%"]
+
+
+def test_certainty_is_said_of_what_is_proved() -> None:
+    assert [words.certainty(p) for p in (0.0, 1e-9, 0.5, 1.0)] == ["never", "1 in 1 billion", "50%", "certain"]
 
 
 def test_counts() -> None:

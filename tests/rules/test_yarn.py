@@ -34,7 +34,7 @@ STORIES = {
     ),
     "EP022": (node("Hm.\n<<declare $lied = false>>\n<<set $lied = true>>"), 4, "$lied is set and never read"),
     "EP023": (node('Hm.\n<<declare $name = "Ada">>\n{$name}!'), 4, "$name is read, and nothing sets it"),
-    "EP024": (node("-> Yes\n-> No\nTime passes."), 3, '"Yes" and "No" always come to the same: not a word after them differs'),
+    "EP024": (node("-> Yes\n-> No\nTime passes."), 3, '"Yes" and "No" lead to the same story: not a word after them differs'),
 }
 
 

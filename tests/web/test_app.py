@@ -139,7 +139,7 @@ def test_reading(client: Client) -> None:
     assert play(asked, 0)["moments"][1] == {"kind": "choice", "text": "Open it", "back": []}
     panel(asked, "map", "<svg")
     found = until(lambda: asked.post("/ahead", json={"actions": [0]}).json().get("odds"))
-    assert {one["name"]: one["said"] for one in found} == {"away": "out of reach", "read": "50 in 100", "burnt": "50 in 100"}
+    assert {one["name"]: one["said"] for one in found} == {"away": "never", "read": "50%", "burnt": "50%"}
     where = asked.post("/ahead", json={"actions": [0]}).json()
     assert where["here"] == "inside"
     assert where["ahead"] == ["burnt", "read"]
@@ -325,7 +325,7 @@ def test_what_a_save_did_is_said(tmp_path: Path) -> None:
     assert changed(before, before) == ("Nothing changed about how the story ends.",)
     fewer = endings(tmp_path, FORK.replace("+ [Burn it] -> burnt\n", ""))
     assert changed(before, fewer)[0] == "You just lost an ending: burnt. This used to lead there: Open it > Burn it"
-    assert "read: 25 in 100 before, now 50 in 100." in changed(before, fewer)
+    assert "read: 25% before, now 50%." in changed(before, fewer)
     assert "A new ending: burnt." in changed(fewer, before)
     renamed = endings(tmp_path, FORK.replace("# ending: burnt", "# ending: ashes"))
     assert any("ashes" in line for line in changed(before, renamed))

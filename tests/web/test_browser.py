@@ -53,7 +53,7 @@ def audited(page: Any) -> None:
 
 def test_play_to_an_ending_and_back(page: Any, served: Open, tmp_path: Path) -> None:
     opened(page, served(written(tmp_path, FORK)))
-    assert "25 in 100" in page.inner_text("#odds li:has-text('burnt')")
+    assert "25%" in page.inner_text("#odds li:has-text('burnt')")
     take(page, "Open it")
     page.wait_for_selector("#odds .gone:has-text('away')")
     assert page.inner_text("#here") == "You are in “inside”."
@@ -116,11 +116,11 @@ def test_the_panes_know_each_other(page: Any, served: Open, tmp_path: Path) -> N
     assert "away" in "".join(page.locator(".map .passage.past").all_text_contents())
     page.locator(".map [data-passage]", has_text="burnt").first.click()
     page.click(".to-source")
-    assert page.locator("#part-source .line.here").inner_text().strip().endswith(("== burnt", "seen: 25 in 100"))
+    assert page.locator("#part-source .line.here").inner_text().strip().endswith(("== burnt", "seen: 25%"))
     tab(page, "Endings")
     page.locator("[data-panel=endings] button.place").first.click()
     assert page.locator("#part-source .line.here").is_visible()
-    assert "taken: 50 in 100" in page.inner_text("#part-source")
+    assert "taken: 50%" in page.inner_text("#part-source")
 
 
 def test_with_the_keyboard_alone(page: Any, served: Open, tmp_path: Path) -> None:

@@ -67,7 +67,7 @@ def said(command: str, folder: Path, capsys: pytest.CaptureFixture[str], old: st
             "<<jump Night>>",
             "<<detour Talk>>\n<<jump Night>>\n===\ntitle: Talk\nwhen: false\n---\nHm.\n===\n"
             "title: Talk\nwhen: $lamp_lit and false\n---\nHo.",
-            "line 10: no node of the group Talk can ever run [EP003] Costs 2 passages",
+            "line 10: no node of the group Talk can ever run [EP003] Hides 2 passages",
         ),
     ],
 )

@@ -269,7 +269,7 @@ def _details(report: EndingsReport, width: int, paint: Paint) -> list[str]:
     if report.details.words is not None:
         means.append(f"reads {about}{round(report.details.words):,} words")
     if report.details.text_share is not None:
-        means.append(f"sees {_share(report.details.text_share, about)} of the text")
+        means.append(f"sees {about}{words.share(report.details.text_share)} of the text")
     if means:
         listed = " and ".join([", ".join(means[:-1]), means[-1]] if len(means) > 1 else means)
         said = f"{who_reads.how(report.readers).capitalize()}, an average reader {listed}."
@@ -277,13 +277,6 @@ def _details(report: EndingsReport, width: int, paint: Paint) -> list[str]:
             said += f" (Words and text: the mean of {words.plural(report.details.playthroughs or 0, 'playthrough')} at random.)"
         lines += wrap(said, width)
     return lines
-
-
-def _share(share: float, about: str) -> str:
-    """A share of the text, never rounded to all or nothing."""
-    if share >= 1 or share <= 0:
-        return f"{about}all" if share >= 1 else "none"
-    return f"{about}{words.chance(share)}"
 
 
 def _unseen(report: EndingsReport, items: Sequence[Unseen], nouns: tuple[str, str], width: int, paint: Paint) -> list[str]:

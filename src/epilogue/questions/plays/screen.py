@@ -76,7 +76,7 @@ def _endings(answer: Plays, width: int, paint: Paint) -> list[str]:
 def _share(one: Reached) -> str:
     if one.share is None or one.low is None or one.high is None:
         return ""
-    return f"{words.chance(one.share)} ({words.between(one.low, one.high)})"
+    return f"{words.share(one.share)} ({words.between(one.low, one.high)})"
 
 
 def _menus(answer: Plays, width: int, paint: Paint, details: bool) -> list[str]:

@@ -32,7 +32,7 @@ def render(answer: WhyPlay, play: str, width: int = 80, colour: bool = False) ->
         lines += wrap(note, min(width, 80))
     for curve, label in zip(endings, labels, strict=False):
         bars = "".join(_chance(curve.heights[point]) for point in shown)
-        said = f"  {left(label, column)}  {bars}  {words.certainty(curve.heights[0])} → {words.certainty(curve.heights[-1])}"
+        said = f"  {left(label, column)}  {bars}  {_odds(answer, curve, 0)} → {_odds(answer, curve, -1)}"
         lines.append(paint(said.rstrip(), "bold") if curve.own else said.rstrip())
     lines += _axis(answer, shown, column, width)
     steps = ", ".join(words.chance(step) for step in STEPS[1:])
@@ -50,6 +50,10 @@ def render(answer: WhyPlay, play: str, width: int = 80, colour: bool = False) ->
         (f"epilogue why {about}{readers}", "what decided it, in words"),
     ]
     return "\n".join([*lines, "", *next_lines(commands, width, paint)]) + "\n"
+
+
+def _odds(answer: WhyPlay, curve: arcs.Curve, point: int) -> str:
+    return words.odds(answer.odds[point][curve.place])
 
 
 def _short(label: str) -> str:

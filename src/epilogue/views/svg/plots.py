@@ -137,12 +137,12 @@ def words_read(read: Sequence[int]) -> str:
     each, most = (wide - 2 * PAD) / BINS, max(counts)
     title = "How many words playthroughs have"
     parts = [text(PAD, 32, title, "strong title"), line("grid", PAD, top, wide - PAD, top)]
-    parts.append(text(PAD - 8, top + 4, words.chance(most / len(read)), anchor="end"))
+    parts.append(text(PAD - 8, top + 4, words.share(most / len(read)), anchor="end"))
     parts.append(text(PAD - 8, top + high + 4, "0%", anchor="end"))
     for n, count in enumerate(counts):
         tall = high * count / most
         span = f"{round(least + n * step):,} to {round(least + (n + 1) * step):,} words"
-        said = f"{span}: {words.chance(count / len(read)) if count else '0%'} of playthroughs"
+        said = f"{span}: {words.share(count / len(read))} of playthroughs"
         parts.append(
             f'<rect class="bar" x="{PAD + n * each + 1:.1f}" y="{top + high - tall:.1f}" width="{each - 2:.1f}" '
             f'height="{tall:.1f}">{titled(said)}</rect>'

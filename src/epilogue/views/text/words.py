@@ -64,6 +64,11 @@ def certainty(p: float) -> str:
     return "never" if p <= 0 else "certain" if p >= 1 else chance(p)
 
 
+def share(part: float) -> str:
+    """A share of what was counted."""
+    return "0%" if part <= 0 else "100%" if part >= 1 else chance(part)
+
+
 def between(least: float, greatest: float) -> str:
     """The interval that a probability is known to lie in: ``12% to 40%``, ``0% to 8%``."""
     low = chance(least, math.floor) if least > 0 else "0%"
