@@ -73,6 +73,10 @@ def test_a_share_of_what_was_counted() -> None:
     assert [words.share(part) for part in (0.0, 1 / 209, 0.4, 1.0)] == ["0%", "0.5% (1 in 209)", "40%", "100%"]
 
 
+def test_a_part_of_things() -> None:
+    assert [words.of(part, "readers") for part in (0.333, 1e-9)] == ["33% of readers", "1 in 1 billion readers"]
+
+
 def test_certainty_is_said_of_what_is_proved() -> None:
     assert [words.certainty(p) for p in (0.0, 1e-9, 0.5, 1.0)] == ["never", "1 in 1 billion", "50%", "certain"]
 

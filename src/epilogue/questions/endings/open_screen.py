@@ -136,5 +136,5 @@ def coverage(report: EndingsReport, width: int) -> list[str]:
         return wrap("What was not searched may change these figures.", width)
     if report.unsettled.share <= 0:
         return wrap("No reader who chooses at random is likely to leave what was searched.", width)
-    share = words.chance(report.unsettled.share, math.ceil)
-    return wrap(f"Choosing at random, {share} of readers leave what was searched.", width)
+    readers = words.of(report.unsettled.share, "readers", math.ceil)
+    return wrap(f"Choosing at random, {readers} leave what was searched.", width)

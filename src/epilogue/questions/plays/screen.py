@@ -76,7 +76,7 @@ def _endings(answer: Plays, width: int, paint: Paint) -> list[str]:
 def _share(one: Reached) -> str:
     if one.share is None or one.low is None or one.high is None:
         return ""
-    return f"{words.share(one.share)} ({words.between(one.low, one.high)})"
+    return f"{words.share(one.share)} ({words.spread(one.low, one.high)})"
 
 
 def _menus(answer: Plays, width: int, paint: Paint, details: bool) -> list[str]:
@@ -108,7 +108,7 @@ def _menu(answer: Plays, menu: Menu, width: int) -> list[str]:
 
 def _taken(one: Picked) -> str:
     times = f"{words.count(one.taken)} of {words.count(one.offered)}"
-    return f"{times}, {words.between(one.low, one.high)} (at random {words.chance(one.blind)})"
+    return f"{times}, {words.spread(one.low, one.high)} (at random {words.chance(one.blind)})"
 
 
 def _nobody(answer: Plays, width: int, paint: Paint, details: bool) -> list[str]:

@@ -91,7 +91,7 @@ def _everything(verdict: Verdict, width: int, paint: Paint) -> list[str]:
     many = len(golden) > 1
     odds = f"{len(golden)} ways it can come out" if many else f"{words.odds(first.odds)}, {who_reads.how(verdict.readers)}"
     found = "proved, not sampled" if verdict.complete else "of what was found"
-    text = f"Everybody can have everything at once: {where}, outcome {first.number} below ({odds}; {found})."
+    text = f"Everybody can have everything at once: {where}, outcome {first.number} below: {odds} ({found})."
     lines = mark("✔", "green", text, width, paint)
     if verdict.everything.sure:
         against = f", {say.whatever(verdict.against)}" if verdict.against else ""

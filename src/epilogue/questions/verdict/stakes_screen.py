@@ -221,7 +221,7 @@ def table(stakes: Sequence[Stake], head: tuple[str, str], rows: Sequence[Row], w
     beside = max(map(cells, [head[1], *besides]))
     tail = sum(columns) + 2 * len(columns) + (beside + 2 if beside else 0)
     room = width - tail
-    names = max(map(cells, [head[0], *(row.label for row in rows)]))
+    names = max(map(cells, [head[0], *(row.label for row in rows if row.values is not None)]))
     if room < min(names, NARROWEST):
         return _stacked(stakes, head, rows, width, paint)
     first = min(names, room)

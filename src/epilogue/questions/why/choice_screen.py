@@ -91,7 +91,7 @@ def _varying(answer: WhyChoice, width: int, paint: Paint, details: bool) -> list
         varied = [n for n in ranked if _varies(risk.odds[n])]
         shown = varied if details else varied[:VARYING]
         parts = [
-            f"{words.clean(answer.endings[n].label)} {words.between(float(risk.odds[n].least), float(risk.odds[n].greatest))}"
+            f"{words.clean(answer.endings[n].label)} {words.spread(float(risk.odds[n].least), float(risk.odds[n].greatest))}"
             for n in shown
         ]
         if len(varied) > len(shown):

@@ -122,7 +122,7 @@ def _label(after: After) -> str:
 def _odds(after: After) -> str:
     """The odds after an option; with the least and the greatest where they are not the same each time."""
     mean, least, greatest = map(words.certainty, (after.odds, after.least, after.greatest))
-    return mean if least == greatest else f"{mean} ({words.between(after.least, after.greatest)})"
+    return mean if least == greatest else f"{mean} ({words.spread(after.least, after.greatest)})"
 
 
 def _least(after: After) -> str:
@@ -136,7 +136,7 @@ def met(times: float) -> str:
     """How often something is met in a playthrough."""
     if times > 1.005:
         return f"met {times:.3g} times in a playthrough"
-    return "met in every playthrough" if times >= 0.9999999 else f"met in {words.chance(times)} of playthroughs"
+    return "met in every playthrough" if times >= 0.9999999 else f"met in {words.of(times, 'playthroughs')}"
 
 
 def _losing(answer: WhyEnding, width: int, paint: Paint, details: bool) -> list[str]:
@@ -147,11 +147,7 @@ def _losing(answer: WhyEnding, width: int, paint: Paint, details: bool) -> list[
     for after in shown:
         assert after.option is not None
         how = (
-            "always"
-            if after.loses == "always"
-            else f"sometimes, {words.chance(after.lost)} of the time"
-            if after.lost
-            else "sometimes"
+            "always" if after.loses == "always" else f"sometimes, {words.of(after.lost, 'times')}" if after.lost else "sometimes"
         )
         where = place(after.option.file, after.option.line, answer.file).removeprefix("line ")
         rows.append((_label(after), where, how, met(after.taken).removeprefix("met ")))

@@ -102,7 +102,7 @@ def _way(drawn: StoryMap, step: Step, route: Route, most: float) -> str:
     """One step: a smooth line, an arrow head, and a mark for each ending it puts out of reach."""
     thick = 1.0 + 4.0 * math.sqrt(min(step.traffic / most, 1.0))
     target = drawn.passages[step.target].name if step.target is not None else label(drawn.endings[step.ending or 0], 40)
-    often = f"{words.chance(step.traffic)} of playthroughs" if step.traffic < 1 else f"{step.traffic:.1f} times in a playthrough"
+    often = words.of(step.traffic, "playthroughs") if step.traffic < 1 else f"{step.traffic:.1f} times in a playthrough"
     told = [f"{drawn.passages[step.source].name} → {target}" + (", and back" if step.returns else ""), often]
     told += [f"after this, no more: {label(drawn.endings[lost.ending], 60)}" for lost in _for_good(step)]
     stroke = f' style="stroke:{colour(step.ending)}"' if step.ending is not None else ""

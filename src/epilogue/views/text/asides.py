@@ -48,6 +48,8 @@ def joined(parts: Sequence[str]) -> str:
 def table(head: Sequence[str], rows: Sequence[Sequence[str]], numbers: str, width: int, paint: Paint) -> list[str]:
     """Columns, or, where there is no room for them, each row in lines of its own. ``numbers``: by column, ``r`` if it is flush
     right. The first column is the one that may be wrapped."""
+    if not rows:
+        return []
     columns = [max(cells(head[n]), *(cells(row[n]) for row in rows)) for n in range(len(head))]
     rest = sum(columns[1:]) + 2 * (len(columns) - 1)
     first = min(columns[0], width - rest - 2)

@@ -69,6 +69,18 @@ def share(part: float) -> str:
     return "0%" if part <= 0 else "100%" if part >= 1 else chance(part)
 
 
+def of(part: float, things: str, whole: Callable[[float], int] = round) -> str:
+    """Some part of things, neither none nor all: ``33% of readers``, ``1 in 65,500 readers``."""
+    said = chance(part, whole)
+    return f"{said} of {things}" if "%" in said else f"{said} {things}"
+
+
+def spread(least: float, greatest: float) -> str:
+    """From the least to the greatest of several known chances: ``0% to 33%``."""
+    low, high = share(least), share(greatest)
+    return low if low == high else f"{low} to {high}"
+
+
 def between(least: float, greatest: float) -> str:
     """The interval that a probability is known to lie in: ``12% to 40%``, ``0% to 8%``."""
     low = chance(least, math.floor) if least > 0 else "0%"

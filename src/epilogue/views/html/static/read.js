@@ -155,7 +155,7 @@ export function reader(page) {
   };
   const draw_odds = (odds) => {
     const list = made("ul", "", "chances");
-    const gone = odds.filter((one) => one.said === "out of reach");
+    const gone = odds.filter((one) => one.said === "never");
     for (const one of odds) {
       if (gone.includes(one)) continue;
       const item = made("li");
