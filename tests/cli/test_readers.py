@@ -139,7 +139,7 @@ def test_what_decided_it_and_who_got_what_for_readers(story: Path, capsys: pytes
     assert main(["verdict", str(story), "--readers", "cautious"]) == 0
     shown = capsys.readouterr().out
     assert "Chance (if cautious)" in shown
-    assert "(75%, if cautious; proved, not sampled)" in " ".join(shown.split())
+    assert "75%, if cautious (proved, not sampled)" in " ".join(shown.split())
     assert "--readers cautious --path 1" in shown
     assert main(["verdict", str(story), "--readers", "cautious", "--json"]) == 0
     data = json.loads(capsys.readouterr().out)
