@@ -146,9 +146,7 @@ def _losing(answer: WhyEnding, width: int, paint: Paint, details: bool) -> list[
     rows = []
     for after in shown:
         assert after.option is not None
-        how = (
-            "always" if after.loses == "always" else f"sometimes, {words.of(after.lost, 'times')}" if after.lost else "sometimes"
-        )
+        how = "always" if after.loses == "always" else f"sometimes ({words.chance(after.lost)})" if after.lost else "sometimes"
         where = place(after.option.file, after.option.line, answer.file).removeprefix("line ")
         rows.append((_label(after), where, how, met(after.taken).removeprefix("met ")))
     more = len(answer.no_return) - len(shown)
