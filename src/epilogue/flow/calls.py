@@ -259,8 +259,7 @@ class Calls:
             reads["k", a] = writes["k", a] = None
         elif op == "mark":
             writes["mark",] = None
-        elif op == "external":
-            writes.update((("g", write.variable), None) for write in program.writes.get(at, ()))
+        writes.update((("g", write.variable), None) for write in program.writes.get(at, ()))
         if op in DRAWS or at in self.lines.said:
             writes["last",] = None
         for block in self._entered(at):
