@@ -26,6 +26,10 @@ class Span(NamedTuple):
         return f"{self.file}:{self.line}:{self.column}" if self.column else f"{self.file}:{self.line}"
 
 
+NOWHERE = Span("", 0)
+"""The place of what stands in no file."""
+
+
 def read_file(path: str | os.PathLike[str], most: int = MAX_FILE_BYTES) -> bytes:
     """Reads an ordinary file. Raises OSError if it cannot be read, is longer than ``most`` bytes, or could block or never end (a
     pipe, a socket, a device, or a link to one)."""

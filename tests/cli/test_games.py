@@ -12,7 +12,7 @@ from epilogue.cli import main
 from epilogue.questions.endings.build import endings
 from epilogue.questions.story_map.game import game_map
 from epilogue.story.project import load
-from epilogue.web.watching import Desk
+from epilogue.web.watching import WatchingWorker
 
 INN = """
 VAR trust = false
@@ -134,7 +134,7 @@ def test_a_saved_playthrough_of_a_game(inn: Path, monkeypatch: pytest.MonkeyPatc
 
 
 def test_the_page_has_a_map_of_each_conversation(inn: Path) -> None:
-    maps = [stage.panels["map"] for stage in Desk("inn.ink", False).stages("", None) if "map" in stage.panels]
+    maps = [stage.panels["map"] for stage in WatchingWorker("inn.ink", False).events("", None) if "map" in stage.panels]
     assert len(maps) == 1 and maps[0].count('class="map-frame"') == 2
 
 

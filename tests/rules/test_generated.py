@@ -19,7 +19,7 @@ from epilogue.flow.context import Observations
 from epilogue.machine.play import Session
 from epilogue.machine.step import Code
 from epilogue.questions.check.build import examine
-from epilogue.questions.check.context import Examined
+from epilogue.questions.check.context import RuleContext
 from epilogue.questions.check.rules import dead_end, menu_runs_dry, out_of_content, run_time_error, same_outcome, soft_lock
 from epilogue.questions.check.rules.remedies import remedy
 from epilogue.settings import Limits
@@ -49,7 +49,7 @@ MAKERS: dict[str, Maker] = {
 }
 
 
-def judged(make: Maker, seed: int, folder: Path) -> tuple[Project, Examined, Everything]:
+def judged(make: Maker, seed: int, folder: Path) -> tuple[Project, RuleContext, Everything]:
     """A story as the rules see it, and as it is, as far as that is known."""
     name, text = make(seed)
     path = folder / f"{seed}{name}"
@@ -72,70 +72,70 @@ pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("bounded")]
 def test_what_the_rules_claim_is_so(name: str, first: int, tmp_path: Path) -> None:
     problems = {}
     for seed in range(first, min(first + CHUNK, STORIES)):
-        _, examined, truth = judged(MAKERS[name], seed, tmp_path)
+        _, context, truth = judged(MAKERS[name], seed, tmp_path)
         if truth.graph.complete:
-            found = [*unseen(examined, truth), *wrong(examined, truth), *alike(examined, truth)]
+            found = [*unseen(context, truth), *wrong(context, truth), *alike(context, truth)]
             if found:
                 problems[seed] = found
     assert not problems
 
 
-def unseen(examined: Examined, truth: Everything) -> list[Any]:
+def unseen(context: RuleContext, truth: Everything) -> list[Any]:
     """What no reader sees."""
     problems: list[Any] = []
-    if not examined.complete:
+    if not context.complete:
         return problems
-    program = examined.program
+    program = context.program
     offered = {at for at, i in enumerate(program.code) if i.op == "offer" and i.a in truth.graph.shown}
     options = {at for at, i in enumerate(program.code) if i.op == "offer" and not program.choices[i.a].fallback}
-    if set(examined.lost_options) != options - offered:
-        problems.append(("options", set(examined.lost_options) ^ (options - offered)))
-    shown = {at for at in examined.texts if at in truth.graph.spoken}
-    if shown & set(examined.lost_texts):
-        problems.append(("texts shown", shown & set(examined.lost_texts)))
+    if set(context.lost_options) != options - offered:
+        problems.append(("options", set(context.lost_options) ^ (options - offered)))
+    shown = {at for at in context.texts if at in truth.graph.spoken}
+    if shown & set(context.lost_texts):
+        problems.append(("texts shown", shown & set(context.lost_texts)))
     missed = {
         at
-        for at in set(examined.texts) - shown - set(examined.lost_texts)
-        if examined.passage[at] not in examined.functions and at not in truth.executed
+        for at in set(context.texts) - shown - set(context.lost_texts)
+        if context.passage[at] not in context.functions and at not in truth.executed
     }
     if missed:
         problems.append(("texts not told of", missed))
-    for at in examined.lost_passages:
-        block = examined.passage[at]
-        if any(examined.passage[place] == block and place in truth.executed for place in range(len(program.code))):
+    for at in context.lost_passages:
+        block = context.passage[at]
+        if any(context.passage[place] == block and place in truth.executed for place in range(len(program.code))):
             problems.append(("passage", {at}))
-    claimed = {(at, truth_) for at, truth_ in examined.never.sides}
+    claimed = {(at, truth_) for at, truth_ in context.never.sides}
     if claimed & truth.sides:
         problems.append(("conditions", claimed & truth.sides))
-    asked = {(at, side) for at in examined.conditions for side in (True, False)}
+    asked = {(at, side) for at in context.conditions for side in (True, False)}
     if (asked - truth.sides) - claimed:
         problems.append(("conditions not told of", (asked - truth.sides) - claimed))
     return problems
 
 
-def causes(story: Project, examined: Examined, truth: Everything) -> list[Any]:
+def causes(story: Project, context: RuleContext, truth: Everything) -> list[Any]:
     """Causes, and what is said beside them, say what is so: those of ``check`` and those of ``endings``."""
-    lost = {**examined.lost_options, **examined.lost_texts, **examined.lost_passages}
-    judge = CauseJudge(examined.program, examined.sources, truth, examined.complete)
-    told = {**examined.why(lost), **{one.position: one for one in examined.constant_conditions}}
-    said = [(at, one, judge.remedy(one, remedy(examined, one))) for at, one in told.items() if one is not None]
+    lost = {**context.lost_options, **context.lost_texts, **context.lost_passages}
+    judge = CauseJudge(context.program, context.sources, truth, context.complete)
+    told = {**context.why(lost), **{one.position: one for one in context.constant_conditions}}
+    said = [(at, one, judge.remedy(one, remedy(context, one))) for at, one in told.items() if one is not None]
     seen = [at for at in lost if judge.seen(at)]
     return [
         *seen,
         *judge.false(told),
-        *judge.false(of_endings(story, examined, limits(truth))),
+        *judge.false(of_endings(story, context, limits(truth))),
         *(found for found in said if found[2]),
     ]
 
 
-def of_endings(story: Project, examined: Examined, limits: Limits) -> dict[int, Explanation | None]:
+def of_endings(story: Project, context: RuleContext, limits: Limits) -> dict[int, Explanation | None]:
     """The causes of the options that are lost, as ``endings`` has them: from a search that regards control alone."""
     watch = Watch(limits)
     found = search(story, Observations("control"), None, watch)
     if found.flow is None or not found.graph.complete:
         return {}
-    evidence = Evidence(examined.program, found.flow, found.graph, searching_again(story, watch))
-    return Causes(examined.program, evidence, {}).of(examined.lost_options)
+    evidence = Evidence(context.program, found.flow, found.graph, searching_again(story, watch))
+    return Causes(context.program, evidence, {}).of(context.lost_options)
 
 
 @pytest.mark.parametrize("first", range(0, STORIES, CHUNK))
@@ -149,35 +149,35 @@ def test_every_cause_that_is_named_is_so(name: str, first: int, tmp_path: Path) 
     assert not problems
 
 
-def wrong(examined: Examined, truth: Everything) -> list[Any]:
+def wrong(context: RuleContext, truth: Everything) -> list[Any]:
     """Where play goes wrong."""
     problems: list[Any] = []
     graph = truth.graph
     places: dict[str, set[int]] = {}
     for ending in graph.endings:
         places.setdefault(ending.kind, set()).add(ending.position)
-    spans = {kind: {examined.span(at) for at in found} for kind, found in places.items()}
-    errors = {one.span for one in run_time_error.check(examined)}
-    if examined.complete and errors != spans.get("error", set()):
+    spans = {kind: {context.span(at) for at in found} for kind, found in places.items()}
+    errors = {one.span for one in run_time_error.check(context)}
+    if context.complete and errors != spans.get("error", set()):
         problems.append(("errors", errors))
-    stops = [*out_of_content.check(examined), *dead_end.check(examined), *menu_runs_dry.check(examined)]
-    if places.get("out_of_content") and examined.complete and not stops:
+    stops = [*out_of_content.check(context), *dead_end.check(context), *menu_runs_dry.check(context)]
+    if places.get("out_of_content") and context.complete and not stops:
         problems.append(("not told where it runs out", places["out_of_content"]))
     for one in stops:
-        session = session_of(examined, one.way or ())
+        session = session_of(context, one.way or ())
         if session.ended not in ("out_of_content", "done"):
             problems.append(("the way there", one))
-    locks = {examined.program.choices[site].span for site in naive_locks(graph)}
-    told = {one.span for one in soft_lock.check(examined) if "luck" not in one.why}
+    locks = {context.program.choices[site].span for site in naive_locks(graph)}
+    told = {one.span for one in soft_lock.check(context) if "luck" not in one.why}
     if not told <= locks:
         problems.append(("soft-lock", told - locks))
     return problems
 
 
-def session_of(examined: Examined, way: tuple[int, ...]) -> Session:
+def session_of(context: RuleContext, way: tuple[int, ...]) -> Session:
     from epilogue.machine.follow import Follower
 
-    return Follower(examined.program).session(way)
+    return Follower(context.program).session(way)
 
 
 def naive_locks(graph: StateGraph) -> set[int]:
@@ -198,20 +198,20 @@ def naive_locks(graph: StateGraph) -> set[int]:
     return found
 
 
-def alike(examined: Examined, truth: Everything) -> list[Any]:
+def alike(context: RuleContext, truth: Everything) -> list[Any]:
     """Wherever both are offered, the same is said after either, and the same is offered, for as long as the same is taken."""
     problems: list[Any] = []
-    pairs = same_outcome.alike(examined) if examined.complete else []
+    pairs = same_outcome.alike(context) if context.complete else []
     for sites in pairs:
-        for one, other in same_ways(examined, set(sites)):
+        for one, other in same_ways(context, set(sites)):
             if one != other:
                 problems.append((sites, one, other))
     return problems
 
 
-def same_ways(examined: Examined, sites: set[int]) -> Iterator[tuple[Any, Any]]:
+def same_ways(context: RuleContext, sites: set[int]) -> Iterator[tuple[Any, Any]]:
     """What is read after each of two of the options, wherever a reader who goes on by fixed rules meets both."""
-    code = Code(examined.program)
+    code = Code(context.program)
     for rule in range(6):
         taken: list[int] = []
         for number in range(12):

@@ -20,8 +20,8 @@ from epilogue.settings import Limits
 from epilogue.space.watch import Watch
 from epilogue.story.project import load
 from epilogue.story.transcript import transcript
-from epilogue.web.app import Desks, Page, application
-from epilogue.web.events import STALE, Before, Stage
+from epilogue.web.app import Page, Workers, application
+from epilogue.web.events import STALE, Before, Event
 from epilogue.web.watching import changed
 from epilogue.web.worker import TooLong, Worker
 
@@ -41,7 +41,7 @@ def client(tmp_path: Path) -> Iterator[Client]:
     def start(source: str) -> TestClient:
         path = tmp_path / "main.ink"
         path.write_text(source, encoding="utf-8")
-        app = application(Desks.of(str(path), False), "main.ink", str(path), [HOST])
+        app = application(Workers.of(str(path), False), "main.ink", str(path), [HOST])
         opened.append(TestClient(app, base_url=f"http://{HOST}").__enter__())
         return opened[-1]
 
@@ -247,24 +247,24 @@ def test_what_a_story_says_is_never_markup(client: Client) -> None:
 
 
 class Quiet:
-    """Stands for a desk that is not asked."""
+    """Stands for a worker that is not asked."""
 
     def close(self) -> None:
         pass
 
 
-def stage(mark: str, text: str, before: bool = True) -> Stage:
-    return Stage(mark, {"endings": text}, before=Before(True, (), ()) if before else None)
+def stage(mark: str, text: str, before: bool = True) -> Event:
+    return Event(mark, {"endings": text}, before=Before(True, (), ()) if before else None)
 
 
 def test_two_versions_are_never_shown_together() -> None:
-    page = Page(Desks(Quiet(), Quiet(), Quiet()), "x")  # type: ignore[arg-type]
+    page = Page(Workers(Quiet(), Quiet(), Quiet()), "x")  # type: ignore[arg-type]
     page.arrived(stage("a", "of a"))
-    page.arrived(Stage("a", {"map": "of a"}))
+    page.arrived(Event("a", {"map": "of a"}))
     assert page.panels == {"endings": "of a", "map": "of a"}
     page.arrived(stage("b", "of b"))
     assert page.panels == {"endings": "of b"}
-    page.arrived(Stage("a", {"map": "of a"}))  # late
+    page.arrived(Event("a", {"map": "of a"}))  # late
     assert page.panels == {"endings": "of b"}
     page.wanted.set()
     page.arrived(stage("c", "of c"))  # there is a newer save
@@ -275,19 +275,19 @@ def test_two_versions_are_never_shown_together() -> None:
 
 
 class Prompt(Quiet):
-    """Stands for a desk that has one part of one version after another ready."""
+    """Stands for a worker that has one part of one version after another ready."""
 
-    def __init__(self, *parts: Stage) -> None:
+    def __init__(self, *parts: Event) -> None:
         self.parts = list(parts)
 
-    def stages(self, take: Callable[[Stage], None], *arguments: Any) -> None:
+    def events(self, take: Callable[[Event], None], *arguments: Any) -> None:
         take(self.parts.pop(0))
 
 
 def test_parts_of_the_version_before_are_marked_until_their_own_are_there() -> None:
     async def saved_twice() -> list[tuple[int, bool, list[str]]]:
-        words = [Stage(mark, {"words": f"of {mark}"}) for mark in "ab"]
-        page = Page(Desks(Prompt(stage("a", "of a"), stage("b", "of b")), Quiet(), Prompt(*words)), "x")  # type: ignore[arg-type]
+        words = [Event(mark, {"words": f"of {mark}"}) for mark in "ab"]
+        page = Page(Workers(Prompt(stage("a", "of a"), stage("b", "of b")), Quiet(), Prompt(*words)), "x")  # type: ignore[arg-type]
         heard: asyncio.Queue[str] = asyncio.Queue()
         page.listeners.add(heard)
         tasks = [asyncio.create_task(page.watch()), asyncio.create_task(page.look_closer())]

@@ -14,9 +14,7 @@ from epilogue.flow.focus import NOTHING, Focus
 from epilogue.flow.graph import writes_of
 from epilogue.ir.operators import Arithmetic
 from epilogue.ir.program import Program
-from epilogue.source import Span
-
-NOWHERE = Span("", 0)
+from epilogue.source import NOWHERE, Span
 
 
 class Explanation(NamedTuple):

@@ -50,7 +50,7 @@ def serve(options: Namespace, parser: Parser) -> int:
     import uvicorn
 
     from epilogue.languages import registry
-    from epilogue.web.app import Desks, application
+    from epilogue.web.app import Workers, application
 
     main_file, _ = registry.find(options.story)
     try:
@@ -69,7 +69,7 @@ def serve(options: Namespace, parser: Parser) -> int:
         import webbrowser
 
         webbrowser.open(address)
-    app = application(Desks.of(str(main_file), options.allow_outside), name, str(main_file), hosts)
+    app = application(Workers.of(str(main_file), options.allow_outside), name, str(main_file), hosts)
 
     class Server(uvicorn.Server):
         async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:

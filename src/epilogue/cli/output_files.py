@@ -33,9 +33,9 @@ def written(options: Namespace, parser: Parser, watch: Watch) -> bytes:
     if form in PLAYS:
         assert session is not None
         return screenplay(story, session, form)
-    from epilogue.questions.full_report.build import whole
+    from epilogue.questions.full_report.build import full_report
 
-    everything = whole(story, session, watch)
+    everything = full_report(story, session, watch)
     if form == ".md":
         from epilogue.views.markdown import to_markdown
 

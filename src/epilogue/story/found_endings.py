@@ -12,7 +12,7 @@ from epilogue.analysis.unfinished import Bounds
 from epilogue.budget import attempt
 from epilogue.ir.program import Program, written
 from epilogue.settings import Settings
-from epilogue.source import Span
+from epilogue.source import NOWHERE
 from epilogue.space.state_graph import GraphEnding, StateGraph
 from epilogue.story.last_words import LastWords
 from epilogue.story.unsettled import between, passage
@@ -20,7 +20,6 @@ from epilogue.story.unsettled import between, passage
 if TYPE_CHECKING:
     from epilogue.space.unexplored import Unexplored
 
-NOWHERE = Span("", 0)
 UNKNOWN = answers.Odds(0.0, None, 0.0, 1.0)
 
 

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from epilogue.ir.lines import Lines, lines_of
 from epilogue.ir.program import Instruction, Program
-from epilogue.source import Span
+from epilogue.source import NOWHERE, Span
 from epilogue.space.state_graph import GraphEnding
 
 PRINTED = "{…}"
@@ -18,7 +18,6 @@ PLAIN = (WITHIN | {"text"}) - {"jump", "jump_if", "skip_unless"}
 """Instructions that say words or compute one value."""
 BREAKS = frozenset(("fall", "done", "end", "jump", "jump_var", "return", "return_tunnel"))
 """Instructions that do not continue at the next one."""
-NOWHERE = Span("", 0)
 
 
 class LastWords:

@@ -7,12 +7,9 @@ from collections.abc import Callable, Sequence
 
 from epilogue.answers import Ending
 from epilogue.ir.program import Program
-from epilogue.source import Span
 from epilogue.views.text.endings import label
 from epilogue.views.text.places import file_name
 from epilogue.views.text.words import quote
-
-NOWHERE = Span("", 0)
 
 
 class Unclear(ValueError):

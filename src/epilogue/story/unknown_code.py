@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from epilogue import answers
 from epilogue.ir.program import Program
-from epilogue.story.found_endings import NOWHERE
+from epilogue.source import NOWHERE
 from epilogue.views.text.places import InFile, listed
 
 if TYPE_CHECKING:

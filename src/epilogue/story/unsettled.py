@@ -13,12 +13,10 @@ from epilogue.analysis.claims import ClaimTally, SettledClaims
 from epilogue.analysis.odds import Interval, Probability
 from epilogue.ir.program import Program, block_at, written
 from epilogue.settings import Settings
-from epilogue.source import Span
+from epilogue.source import NOWHERE, Span
 
 if TYPE_CHECKING:
     from epilogue.space.unexplored import Unexplored
-
-NOWHERE = Span("", 0)
 
 
 def counted(claims: SettledClaims, game: bool) -> answers.Claims:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from epilogue.questions.full_report.answer import Whole
+from epilogue.questions.full_report.answer import FullReport
 from epilogue.views.html.panels import proved, stakes_said
 from epilogue.views.text import words
 from epilogue.views.text.endings import label
@@ -11,7 +11,7 @@ from epilogue.views.text.places import file_name
 MOST_FINDINGS = 30
 
 
-def to_markdown(whole: Whole) -> str:
+def to_markdown(whole: FullReport) -> str:
     """The report; texts of the story cannot become markup of it."""
     report = whole.endings
     lines = [f"# {_plain(report.story)}", ""]

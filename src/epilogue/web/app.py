@@ -18,7 +18,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from epilogue.views.html.panels import render, static
-from epilogue.web.events import Before, Stage
+from epilogue.web.events import Before, Event
 from epilogue.web.follow import changes
 from epilogue.web.worker import Refused, TooLong, Worker
 
@@ -80,7 +80,7 @@ def _too_large() -> Response:
     return PlainTextResponse("That is more than a playthrough.", 413, CLOSING)
 
 
-class Desks(NamedTuple):
+class Workers(NamedTuple):
     """Who does the work: each a process of its own, so that reading never waits for a search."""
 
     watching: Worker
@@ -88,8 +88,8 @@ class Desks(NamedTuple):
     examining: Worker
 
     @classmethod
-    def of(cls, path: str, allow_outside: bool) -> Desks:
-        """The desks of the story at ``path``."""
+    def of(cls, path: str, allow_outside: bool) -> Workers:
+        """The workers of the story at ``path``."""
         return cls(*(Worker(kind, path, allow_outside) for kind in ("watching", "reading", "examining")))
 
     def close(self) -> None:
@@ -105,8 +105,8 @@ class Page:
     when they were last searched; ``examined``: the version that was examined to the end; ``searching``: the endings, at this
     moment."""
 
-    def __init__(self, desks: Desks, name: str) -> None:
-        self.desks = desks
+    def __init__(self, workers: Workers, name: str) -> None:
+        self.workers = workers
         self.name = name
         self.version = 0
         self.mark = ""
@@ -140,32 +140,32 @@ class Page:
             }
         )
 
-    def arrived(self, stage: Stage) -> None:
+    def arrived(self, event: Event) -> None:
         """Take a part of the work. Nothing of a version is shown beside another, or after a newer save."""
-        if stage.stale:
+        if event.stale:
             self.wanted.set()
         if self.wanted.is_set():
             return
-        if stage.errors:
-            self.errors = stage.errors
-        elif stage.before is not None:
+        if event.errors:
+            self.errors = event.errors
+        elif event.before is not None:
             self.version += 1
-            if stage.mark != self.mark:
-                self.desks.examining.close()  # whatever it is at is of a version gone by
+            if event.mark != self.mark:
+                self.workers.examining.close()  # whatever it is at is of a version gone by
                 self.panels.clear()
-            self.mark, self.errors, self.trouble, self.said = stage.mark, (), (), stage.said
-            if stage.before.complete or self.before is None:
-                self.before = stage.before
-        elif stage.mark != self.mark:
+            self.mark, self.errors, self.trouble, self.said = event.mark, (), (), event.said
+            if event.before.complete or self.before is None:
+                self.before = event.before
+        elif event.mark != self.mark:
             return
-        self.searching = self.searching and "map" not in stage.panels
-        self.panels.update(stage.panels)
-        self.tell(tuple(stage.panels))
+        self.searching = self.searching and "map" not in event.panels
+        self.panels.update(event.panels)
+        self.tell(tuple(event.panels))
 
     def end(self) -> None:
         """End all work and every stream of events: the server is leaving."""
         self.over = True
-        self.desks.close()
+        self.workers.close()
         for queue in self.listeners:
             queue.put_nowait(None)
 
@@ -175,7 +175,7 @@ class Page:
             await self.wanted.wait()
             self.wanted.clear()
             self.searching = self.busy = True
-            await self.stages(self.desks.watching, "" if self.errors or self.trouble else self.mark, self.before)
+            await self.events(self.workers.watching, "" if self.errors or self.trouble else self.mark, self.before)
             self.searching = False
             if not self.wanted.is_set():
                 self.closer.set()
@@ -189,21 +189,21 @@ class Page:
             if mark and mark != self.examined and not self.errors:
                 self.busy = True
                 self.tell()
-                if await self.stages(self.desks.examining, mark):
+                if await self.events(self.workers.examining, mark):
                     self.examined = mark
             if not self.wanted.is_set() and not self.closer.is_set():
                 self.busy = False
                 self.tell()
 
-    async def stages(self, worker: Worker, *arguments: Any) -> bool:
-        """Have a desk do its work, and show it part by part. Whether it came to its end, the same version still being shown."""
+    async def events(self, worker: Worker, *arguments: Any) -> bool:
+        """Have a worker do its work, and show it part by part. Whether it came to its end, the same version still being shown."""
         loop, mark = asyncio.get_running_loop(), self.mark
 
-        def take(stage: Stage) -> None:
-            loop.call_soon_threadsafe(self.arrived, stage)
+        def take(event: Event) -> None:
+            loop.call_soon_threadsafe(self.arrived, event)
 
         try:
-            await run_in_threadpool(worker.stages, take, *arguments)
+            await run_in_threadpool(worker.events, take, *arguments)
         except (Refused, TooLong) as problem:
             if not self.wanted.is_set() and mark == self.mark:
                 self.trouble = (str(problem),)
@@ -211,10 +211,10 @@ class Page:
         return mark == self.mark and not self.wanted.is_set()
 
 
-def application(desks: Desks, name: str, path: str, hosts: Sequence[str]) -> Starlette:
+def application(workers: Workers, name: str, path: str, hosts: Sequence[str]) -> Starlette:
     """The server of one story. ``name``: what it is called until it has been read; ``hosts``: names it answers to, with the
     port. ``state.end`` of it ends all that it is at."""
-    page = Page(desks, name)
+    page = Page(workers, name)
 
     @asynccontextmanager
     async def running(app: Starlette) -> AsyncIterator[None]:
@@ -227,7 +227,7 @@ def application(desks: Desks, name: str, path: str, hosts: Sequence[str]) -> Sta
         yield
         for task in tasks:
             task.cancel()
-        desks.close()
+        workers.close()
 
     async def shell(request: Request) -> Response:
         return HTMLResponse(render("page", story=page.name, title=page.panels.get("title")))
@@ -290,7 +290,7 @@ def application(desks: Desks, name: str, path: str, hosts: Sequence[str]) -> Sta
 
     async def play(request: Request) -> Response:
         async def answer(actions: list[int]) -> Response:
-            return JSONResponse(await run_in_threadpool(desks.reading.ask, "play", page.mark, actions, longest=TURN))
+            return JSONResponse(await run_in_threadpool(workers.reading.ask, "play", page.mark, actions, longest=TURN))
 
         return await asked(request, answer)
 
@@ -298,19 +298,19 @@ def application(desks: Desks, name: str, path: str, hosts: Sequence[str]) -> Sta
         async def answer(actions: list[int]) -> Response:
             if page.searching:
                 raise Refused("the story is being looked at")
-            return JSONResponse(await run_in_threadpool(desks.watching.ask, "ahead", page.mark, actions))
+            return JSONResponse(await run_in_threadpool(workers.watching.ask, "ahead", page.mark, actions))
 
         return await asked(request, answer)
 
     async def could(request: Request) -> Response:
         async def answer(actions: list[int]) -> Response:
-            return JSONResponse({"markup": await run_in_threadpool(desks.examining.ask, "could", page.mark, actions)})
+            return JSONResponse({"markup": await run_in_threadpool(workers.examining.ask, "could", page.mark, actions)})
 
         return await asked(request, answer)
 
     async def keep(request: Request) -> Response:
         async def answer(actions: list[int]) -> Response:
-            content = await run_in_threadpool(desks.reading.ask, "keep", page.mark, actions, longest=TURN)
+            content = await run_in_threadpool(workers.reading.ask, "keep", page.mark, actions, longest=TURN)
             return JSONResponse({"content": content})
 
         return await asked(request, answer)

@@ -1,4 +1,4 @@
-"""What the desks hand back: parts of the page as they are done."""
+"""What the workers hand back: parts of the page as they are done."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ class Before(NamedTuple):
     readings: tuple[tuple[Moment, ...], ...]
 
 
-class Stage(NamedTuple):
+class Event(NamedTuple):
     """A part of the work that is done. ``mark``: the version of the story it is of (:func:`epilogue.web.saved.mark_of`);
     ``panels``: the markup of parts of the page, by name; ``said``: what the last save did, one line each; ``errors``: why the
     story cannot be read; ``before``: the endings, where they were searched; ``stale``: the story was saved meanwhile, and has to
@@ -29,4 +29,4 @@ class Stage(NamedTuple):
     stale: bool = False
 
 
-STALE = Stage(stale=True)
+STALE = Event(stale=True)

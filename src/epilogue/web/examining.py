@@ -1,4 +1,4 @@
-"""The desk that examines the story at leisure: what is wrong, who gets what, what choices risk; and what could have been."""
+"""The worker that examines the story at leisure: what is wrong, who gets what, what choices risk; and what could have been."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from epilogue.questions.why.build import why
 from epilogue.story.project import Project, load
 from epilogue.story.study import Study
 from epilogue.views.html import panels
-from epilogue.web.events import STALE, Stage
+from epilogue.web.events import STALE, Event
 from epilogue.web.saved import mark_of, still
 
 THIRD, HALF = 1 / 3, 1 / 2
 """Shares of the time left: of three searches, the first and the second."""
 
 
-class Desk:
+class ExaminingWorker:
     """One story at a time, and what is known of it."""
 
     def __init__(self, path: str, allow_outside: bool) -> None:
@@ -34,7 +34,7 @@ class Desk:
         self.study: Study | None = None
         self.mark = ""
 
-    def stages(self, mark: str) -> Iterator[Stage]:
+    def events(self, mark: str) -> Iterator[Event]:
         """Examine this version of the story. Raises StoryError."""
         try:
             project = load(self.path, self.allow_outside)
@@ -49,7 +49,7 @@ class Desk:
             if not still(texts):
                 yield STALE
                 return
-            yield Stage(mark, parts)
+            yield Event(mark, parts)
 
     def parts(self, project: Project, mark: str) -> Iterator[panels.Panels]:
         """The parts of the page, one after the other."""

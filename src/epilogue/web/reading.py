@@ -1,4 +1,4 @@
-"""The desk where the story is read. It searches nothing: what the reader does is answered at once, whatever the story is like."""
+"""The worker that plays the story. It searches nothing: what the reader does is answered at once, whatever the story is like."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _NOTHING: dict[str, Any] = {
 }  # fmt: skip
 
 
-class Desk:
+class ReadingWorker:
     """The story as it was when the page last could read it."""
 
     def __init__(self, path: str, allow_outside: bool) -> None:

@@ -1,4 +1,4 @@
-"""The desk that follows the story: how it can end, as soon as that is known after a save, and the map; then how it can end from
+"""The worker that follows the story: how it can end, as soon as that is known after a save, and the map; then how it can end from
 where a reader is."""
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from epilogue.views.html import panels
 from epilogue.views.svg.palette import colour
 from epilogue.views.text import words
 from epilogue.views.text.endings import label
-from epilogue.web.events import STALE, Before, Stage
+from epilogue.web.events import STALE, Before, Event
 from epilogue.web.saved import mark_of, still
 
 HALF = 0.5
@@ -33,7 +33,7 @@ MOVED = 0.005
 """Odds that differ by less are told as the same."""
 
 
-class Desk:
+class WatchingWorker:
     """One story at a time, and what is known of it."""
 
     def __init__(self, path: str, allow_outside: bool) -> None:
@@ -42,7 +42,7 @@ class Desk:
         self.mark = ""
         self.study: Study | None = None
 
-    def stages(self, known: str, before: Before | None) -> Iterator[Stage]:
+    def events(self, known: str, before: Before | None) -> Iterator[Event]:
         """Read the story again, and look at it, the most wanted first; nothing if it is the version that is ``known``."""
         try:
             project = load(self.path, self.allow_outside)
@@ -53,23 +53,23 @@ class Desk:
             with stage("following the story", HALF):
                 report = endings_of_story(project)
         except StoryError as error:
-            yield Stage(errors=tuple(str(one) for one in error.diagnostics))
+            yield Event(errors=tuple(str(one) for one in error.diagnostics))
             return
         readings = tuple(tuple(transcript(project, one.path)) for one in report.endings)
         now = Before(report.complete, report.endings, readings)
         if not still(texts):
             yield STALE
             return
-        yield Stage(mark, panels.title(project.name) | panels.endings(report, readings), changed(before, now), before=now)
+        yield Event(mark, panels.title(project.name) | panels.endings(report, readings), changed(before, now), before=now)
         if project.settings.entries:
             drawn = panels.game_map(game_map(project).talks)
-            yield Stage(mark, drawn) if still(texts) else STALE
+            yield Event(mark, drawn) if still(texts) else STALE
             return
         self.study, self.mark = None, mark
         self.__dict__.pop("about", None)
         self.study = Study(project)
         drawn = panels.story_map(story_map(self.study))
-        yield Stage(mark, drawn) if still(texts) else STALE
+        yield Event(mark, drawn) if still(texts) else STALE
 
     @cached_property
     def about(self) -> About:

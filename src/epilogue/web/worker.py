@@ -1,4 +1,4 @@
-"""Desks in processes of their own: each asked through a pipe, one thing at a time, and stopped if it takes too long."""
+"""Workers in processes of their own: each asked through a pipe, one thing at a time, and stopped if it takes too long."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from epilogue.diagnostics import StoryError, defect
 from epilogue.machine.play import PlayError
 from epilogue.settings import Limits
 from epilogue.space.watch import Watch
-from epilogue.web.events import Stage
+from epilogue.web.events import Event
 
 LONGEST = 90.0
-"""Seconds after which a desk is given up, whatever it is at: its own limits should have stopped it before."""
+"""Seconds after which a worker is given up, whatever it is at: its own limits should have stopped it before."""
 LIMITS = Limits(seconds=80.0, processor=60.0)
 """Limits of a worker for each request."""
 Kind = Literal["watching", "reading", "examining"]
@@ -29,23 +29,23 @@ class Refused(Exception):
 
 
 class TooLong(Exception):
-    """The desk took too long and was stopped, or was broken off."""
+    """The worker took too long and was stopped, or was broken off."""
 
 
 def work(pipe: Connection, kind: Kind, path: str, allow_outside: bool) -> None:
     """What the process does: answers until the pipe is closed."""
-    desk = import_module(f"epilogue.web.{kind}").Desk(path, allow_outside)
+    worker = getattr(import_module(f"epilogue.web.{kind}"), f"{kind.capitalize()}Worker")(path, allow_outside)
     with contextlib.suppress(EOFError, OSError, KeyboardInterrupt):
         while True:
             name, arguments = pipe.recv()
             try:
                 with bound(Watch(LIMITS).budget):
-                    if name == "stages":
-                        for stage in desk.stages(*arguments):
-                            pipe.send(("stage", stage))
+                    if name == "events":
+                        for event in worker.events(*arguments):
+                            pipe.send(("event", event))
                         pipe.send(("done", None))
                     else:
-                        pipe.send(("done", getattr(desk, name)(*arguments)))
+                        pipe.send(("done", getattr(worker, name)(*arguments)))
             except BudgetSpent as spent:
                 pipe.send(("refused", f"not known: the work was stopped {spent.reason}"))
             except StoryError as error:
@@ -57,7 +57,7 @@ def work(pipe: Connection, kind: Kind, path: str, allow_outside: bool) -> None:
 
 
 class Worker:
-    """Keeps the process of a desk, and starts another where one was given up. Calls wait for their turn; safe to call from any
+    """Keeps the process of a worker, and starts another where one was given up. Calls wait for their turn; safe to call from any
     thread."""
 
     def __init__(self, kind: Kind, path: str, allow_outside: bool) -> None:
@@ -70,12 +70,12 @@ class Worker:
         self._pipe: Any = None
 
     def ask(self, name: str, *arguments: Any, longest: float = LONGEST) -> Any:
-        """What the desk's method gives. Raises :class:`Refused`, :class:`TooLong`."""
+        """What the worker's method gives. Raises :class:`Refused`, :class:`TooLong`."""
         return self._exchange(name, arguments, longest, None)
 
-    def stages(self, take: Callable[[Stage], None], *arguments: Any) -> None:
+    def events(self, take: Callable[[Event], None], *arguments: Any) -> None:
         """Look at the story; each part of the work as it is done. Raises :class:`Refused`, :class:`TooLong`."""
-        self._exchange("stages", arguments, LONGEST, take)
+        self._exchange("events", arguments, LONGEST, take)
 
     def close(self) -> None:
         """Stop the process; whoever waits for it gets :class:`TooLong`."""
@@ -84,7 +84,7 @@ class Worker:
             self._stopped = process
             process.kill()
 
-    def _exchange(self, name: str, arguments: tuple[Any, ...], longest: float, take: Callable[[Stage], None] | None) -> Any:
+    def _exchange(self, name: str, arguments: tuple[Any, ...], longest: float, take: Callable[[Event], None] | None) -> Any:
         with self._turn:
             if self._process is self._stopped or not self._process.is_alive():  # none yet, or one that may not be dead yet
                 self._start()

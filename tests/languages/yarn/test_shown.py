@@ -18,7 +18,7 @@ from epilogue.space.watch import Watch
 from epilogue.story.narration import Teller
 from epilogue.story.project import load
 from epilogue.views.screenplay import to_fountain, to_markdown, to_prose
-from epilogue.web.app import Desks, application
+from epilogue.web.app import Workers, application
 
 pytestmark = pytest.mark.slow
 
@@ -127,7 +127,7 @@ def test_the_variables_are_the_authors(run: Any, tmp_path: Path) -> None:
 
 def test_the_page(tmp_path: Path) -> None:
     path = written(tmp_path)
-    with TestClient(application(Desks.of(path, False), "shop.yarn", path, [HOST]), base_url=f"http://{HOST}") as client:
+    with TestClient(application(Workers.of(path, False), "shop.yarn", path, [HOST]), base_url=f"http://{HOST}") as client:
         answer = client.post("/play", json={"actions": []}).json()
     assert answer["options"] == ["Look around", "Ask once"]
     assert answer["refused"] == [[0, "Buy the lamp"], [2, "Steal it"]]

@@ -20,7 +20,7 @@ from epilogue.questions.against.analysis import End
 from epilogue.questions.against.answer import Against, Changed, Lost, Moved, Parting, Piece, Same, Side
 from epilogue.questions.against.revisions import Version
 from epilogue.questions.check.build import examine
-from epilogue.questions.check.context import Examined
+from epilogue.questions.check.context import RuleContext
 from epilogue.questions.endings import report as build
 from epilogue.questions.properties.answer import Property
 from epilogue.questions.properties.build import GAME, decided, studied, undecided
@@ -109,9 +109,9 @@ class _Version:
         self.project = project
         self.kept = kept
         self.watch = watch
-        self.examined: Examined = examine(project, self.again())
-        searched = self.examined.searched
-        self.program = self.examined.program
+        self.context: RuleContext = examine(project, self.again())
+        searched = self.context.searched
+        self.program = self.context.program
         story = Story(self.program, project.settings, project.name, project.path)
         self.report: EndingsReport = build.endings_report(story, None, searched.whole, "control", None, None, searched.done)
         told = sorted(self.report.endings, key=lambda e: (e.file, e.line, e.id))
@@ -141,41 +141,41 @@ class _Version:
 
     def _pieces(self) -> tuple[list[int], list[analysis.Piece]]:
         """What readers can meet of the source: options, texts and passages, by position and in that order."""
-        examined, program = self.examined, self.program
+        context, program = self.context, self.program
         found: dict[int, analysis.Piece] = {}
-        whole = examined.complete
+        whole = context.complete
         for at, instruction in enumerate(program.code):
             if instruction.op == "offer" and not program.choices[instruction.a].fallback:
                 site = program.choices[instruction.a]
-                offered = site.id in examined.searched.whole.shown
-                found[at] = self._piece("option", at, site.text, offered, at in examined.lost_options)
-        for at, text in examined.texts.items():
-            lost = at in examined.lost_texts
+                offered = site.id in context.searched.whole.shown
+                found[at] = self._piece("option", at, site.text, offered, at in context.lost_options)
+        for at, text in context.texts.items():
+            lost = at in context.lost_texts
             labelled = any(
-                node.label for node in examined.evidence.at.get(at, ())
+                node.label for node in context.evidence.at.get(at, ())
             )  # worked out, too, for an option that is not offered
-            met = examined.read(at) if labelled else whole or examined.met(at)
+            met = context.read(at) if labelled else whole or context.met(at)
             found[at] = self._piece("text", at, text, not lost and met, lost)
         for number in program.passages:
-            at = examined.begins(number)
-            if number not in examined.functions and at not in found:
-                lost = at in examined.lost_passages
-                met = not lost and (whole or examined.entered(number))
+            at = context.begins(number)
+            if number not in context.functions and at not in found:
+                lost = at in context.lost_passages
+                met = not lost and (whole or context.entered(number))
                 met_now: analysis.Met = "never" if lost else "met" if met else "open"
                 found[-1 - number] = analysis.Piece("passage", "", program.blocks[number].name, met_now)
         return list(found), list(found.values())
 
     def _piece(self, sort: str, at: int, text: str, met: bool, lost: bool) -> analysis.Piece:
-        number = self.examined.passage[at]
+        number = self.context.passage[at]
         within = self.program.blocks[number].name if number >= 0 else ""
         return analysis.Piece(sort, within, " ".join(text.split()), "never" if lost else "met" if met else "open")
 
     def told(self, numbers: Sequence[int]) -> tuple[Piece, ...]:
         """Pieces with their places, and what makes it so of those that no reader meets."""
-        examined = self.examined
+        context = self.context
         at = {number: self._at(number) for number in numbers}
         lost = [at[number] for number in numbers if self.pieces[number].met == "never"]
-        causes = examined.why(lost) if lost else {}
+        causes = context.why(lost) if lost else {}
         told = []
         for number in numbers:
             piece, position = self.pieces[number], self.places[number]
@@ -189,7 +189,7 @@ class _Version:
 
     def _at(self, number: int) -> int:
         position = self.places[number]
-        return self.examined.begins(-1 - position) if position < 0 else position
+        return self.context.begins(-1 - position) if position < 0 else position
 
 
 def _left(version: _Version, matched: Sequence[int]) -> list[Ending]:

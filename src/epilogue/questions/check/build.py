@@ -12,7 +12,7 @@ from epilogue.flow.focus import focused
 from epilogue.ir.outside import anything, unsettled
 from epilogue.machine.follow import Follower
 from epilogue.questions.check.answer import CheckReport, Found, Lost, Page, Way
-from epilogue.questions.check.context import Examined, Searched
+from epilogue.questions.check.context import RuleContext, Searched
 from epilogue.questions.check.rules import base, broken_property, registry
 from epilogue.questions.check.rules.unsettled import left_open
 from epilogue.source import Span
@@ -40,18 +40,18 @@ def check(project: Project, select: Sequence[str] = (), ignore: Sequence[str] = 
 
 
 def _check(project: Project, rules: list[base.Rule], watch: Watch) -> CheckReport:
-    examined = examine(project, watch)
-    gathered = _Gathered(project, examined)
+    context = examine(project, watch)
+    gathered = _Gathered(project, context)
     unasked = []
     for rule in rules:
-        found = attempt(f"looking for: {rule.title}", lambda rule=rule: list(rule.check(examined)), None)  # type: ignore[misc]
+        found = attempt(f"looking for: {rule.title}", lambda rule=rule: list(rule.check(context)), None)  # type: ignore[misc]
         if found is None:
             unasked.append(f"{rule.title} ({rule.code})")
         for finding in found or ():
             gathered.add(rule, finding)
-    graph = examined.graph
-    claims = attempt("deciding the properties", lambda: examined.claims, ()) if broken_property.RULE in rules else ()
-    undecided = [] if graph.complete else attempt("telling what is open", lambda: list(left_open(examined)), [])
+    graph = context.graph
+    claims = attempt("deciding the properties", lambda: context.claims, ()) if broken_property.RULE in rules else ()
+    undecided = [] if graph.complete else attempt("telling what is open", lambda: list(left_open(context)), [])
     report = CheckReport(
         story=project.name,
         file=project.path,
@@ -59,14 +59,14 @@ def _check(project: Project, rules: list[base.Rule], watch: Watch) -> CheckRepor
         reason=graph.reason or (watch.budget.stop_reason() if unasked else None),
         findings=tuple(gathered.found()),
         intended=gathered.intended,
-        open=(*undecided, *_unsettled(examined, claims), *(f"not looked for: {one}" for one in unasked)),
+        open=(*undecided, *_unsettled(context, claims), *(f"not looked for: {one}" for one in unasked)),
         rules=tuple(rule.code for rule in rules),
         held=tuple(one.name for one in claims if one.verdict == "holds"),
     )
     return report._replace(notes=tuple(unknown_notes(report, project.program, project.taken)))
 
 
-def examine(project: Project, watch: Watch) -> Examined:
+def examine(project: Project, watch: Watch) -> RuleContext:
     """The story as the rules see it; the search they share begins when the first of them asks for it."""
 
     if project.settings.properties and unsettled(anything(project.program)):
@@ -84,7 +84,7 @@ def examine(project: Project, watch: Watch) -> Examined:
 
     program = beginning(project, None)[0]
     observers = frozenset(project.loaded.observed.values())
-    return Examined(
+    return RuleContext(
         program,
         project.settings,
         project.diagnostics,
@@ -96,10 +96,10 @@ def examine(project: Project, watch: Watch) -> Examined:
     )
 
 
-def _unsettled(examined: Examined, claims: Sequence[base.Claim]) -> list[str]:
+def _unsettled(context: RuleContext, claims: Sequence[base.Claim]) -> list[str]:
     """The properties that are neither proved nor broken."""
     unsettled = [one for one in claims if one.verdict == "open"]
-    return [f"whether {one.name}, {one.formula}, holds{f': {one.why}' if examined.complete else ''}" for one in unsettled]
+    return [f"whether {one.name}, {one.formula}, holds{f': {one.why}' if context.complete else ''}" for one in unsettled]
 
 
 def _claims(project: Project, watch: Watch) -> list[base.Claim]:
@@ -177,15 +177,15 @@ def page(rule: base.Rule) -> Page:
 class _Gathered:
     """Findings put together by cause: the same line and the same reason."""
 
-    def __init__(self, project: Project, examined: Examined) -> None:
-        self.examined = examined
+    def __init__(self, project: Project, context: RuleContext) -> None:
+        self.context = context
         self.causes: dict[tuple[str, int, str], list[tuple[base.Rule, base.Finding]]] = {}
         self.intended = 0
         self.project = project
 
     def add(self, rule: base.Rule, finding: base.Finding) -> None:
         """One more, unless the writer meant it."""
-        intended = self.examined.intended
+        intended = self.context.intended
         kept = tuple(one for one in finding.lost if not intended.says(one.span, rule.code))
         if intended.says(finding.span, rule.code) or (finding.lost and not kept):
             self.intended += 1
@@ -222,14 +222,14 @@ class _Gathered:
             name = group[0][1].about
             whole = about[name] if name else group
             places = {(finding.span, finding.why) for _, finding in whole}
-            if len(places) == 1 or name not in self.examined.variables.declared:
+            if len(places) == 1 or name not in self.context.variables.declared:
                 yield group
             elif name not in told:
                 told.add(name)
-                span = self.examined.variables.declared[name]
+                span = self.context.variables.declared[name]
                 spans = {span for span, _ in places}
                 why = f"{name} never changes: nothing in the story sets it, and {len(spans)} conditions ask for it"
-                asked = f" It is asked for at {self.examined.listed(spans)}."
+                asked = f" It is asked for at {self.context.listed(spans)}."
                 yield [(rule, one._replace(span=span, why=why, fix=one.fix + asked, meant=True)) for rule, one in whole]
 
     def equal(self, found: list[Found]) -> list[Found]:
@@ -241,7 +241,7 @@ class _Gathered:
         for group in alike.values():
             if len(group) >= EQUAL:
                 group.sort(key=lambda one: (one.file, one.line))
-                where = self.examined.listed([Span(one.file, one.line, one.column) for one in group])
+                where = self.context.listed([Span(one.file, one.line, one.column) for one in group])
                 first = group[0]
                 fix = f"{first.fix} So it is in {len(group)} places: {where}."
                 found = [one for one in found if one not in group]

@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import PurePath
 from typing import NamedTuple
 
-from epilogue.analysis.causes import NOWHERE, Causes, Explanation, is_of_alternatives
+from epilogue.analysis.causes import Causes, Explanation, is_of_alternatives
 from epilogue.analysis.claims import claims, unreached_endings
 from epilogue.analysis.evidence import Evidence
 from epilogue.analysis.intended import Intended
@@ -28,7 +28,7 @@ from epilogue.questions.check.rules.tunnels import Tunnels
 from epilogue.questions.check.rules.variables import Variables, variables
 from epilogue.questions.check.soft_locks import soft_locks
 from epilogue.settings import Settings
-from epilogue.source import Span
+from epilogue.source import NOWHERE, Span
 from epilogue.space.search import Search
 from epilogue.space.state_graph import Situation, StateGraph
 from epilogue.space.unexplored import Unexplored
@@ -50,7 +50,7 @@ class Searched(NamedTuple):
     rest: Unexplored | None
 
 
-class Examined:
+class RuleContext:
     """``first``: searches the story without regard to what is said. ``again``: searches a FlowGraph once more, with regard to
     this. ``claims``: decides the properties of the settings; ``bettered``: judges the endings by the stakes."""
 

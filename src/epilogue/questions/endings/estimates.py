@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from epilogue import answers
 from epilogue.ir.program import Program, written
-from epilogue.story.found_endings import NOWHERE, Known
+from epilogue.source import NOWHERE
+from epilogue.story.found_endings import Known
 
 if TYPE_CHECKING:
     from epilogue.analysis.samples import RandomSample

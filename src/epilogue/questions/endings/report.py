@@ -18,9 +18,9 @@ from epilogue.flow.focus import Focus
 from epilogue.flow.graph import FlowGraph
 from epilogue.ir.program import Program, in_unbegun
 from epilogue.questions.endings.stops import stopping
-from epilogue.source import Span
+from epilogue.source import NOWHERE, Span
 from epilogue.space.state_graph import StateGraph
-from epilogue.story.found_endings import NOWHERE, UNKNOWN, Found, Story, endings_of
+from epilogue.story.found_endings import UNKNOWN, Found, Story, endings_of
 from epilogue.story.search import returning, unexplored
 from epilogue.story.unknown_code import unknown_notes
 from epilogue.story.unsettled import between, counted, unsettled

@@ -11,7 +11,8 @@ from epilogue.analysis.unfinished import Bounds
 from epilogue.answers import Loop, Open
 from epilogue.flow.graph import FlowGraph
 from epilogue.ir.program import Program
-from epilogue.story.unsettled import NOWHERE, between
+from epilogue.source import NOWHERE
+from epilogue.story.unsettled import between
 
 
 def stopping(

@@ -29,7 +29,7 @@ class Risks(NamedTuple):
     options: tuple[Risk, ...]
 
 
-class Whole(NamedTuple):
+class FullReport(NamedTuple):
     """``readings``: by ending, a soonest way to it, written out. ``words``: how many the story has; ``read``: how many, in each
     of some playthroughs at random. ``verdict``: None without stakes. ``why``, ``whatif``: of a playthrough, if one was given.
     ``talks``: of a game of several conversations, each one's map; ``map`` is all of them in one then."""

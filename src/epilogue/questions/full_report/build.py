@@ -16,7 +16,7 @@ from epilogue.machine.play import Session
 from epilogue.machine.step import Code
 from epilogue.questions.check.build import check
 from epilogue.questions.endings.build import endings
-from epilogue.questions.full_report.answer import Risk, Risks, Whole
+from epilogue.questions.full_report.answer import FullReport, Risk, Risks
 from epilogue.questions.story_map.answer import GameMap, Passage, StoryMap
 from epilogue.questions.story_map.build import story_map
 from epilogue.questions.story_map.game import game_map
@@ -24,7 +24,7 @@ from epilogue.questions.verdict.build import verdict
 from epilogue.questions.whatif.build import NEAREST, Ask, whatif
 from epilogue.questions.why.build import why
 from epilogue.questions.why.risk import risks
-from epilogue.source import Span
+from epilogue.source import NOWHERE, Span
 from epilogue.space.state_graph import Situation
 from epilogue.space.watch import Watch
 from epilogue.story.project import Project
@@ -37,19 +37,18 @@ CHOICES = 20_000
 """Playthroughs at random: how many, how many choices each, how many choices in all, at most."""
 THIRD, HALF = 1 / 3, 1 / 2
 """Shares of the time left: of the three searches of a report, the first and the second."""
-NOWHERE = Span("", 0)
 NO_MAP = StoryMap("", "", False, (Passage("(not drawn: the time was up)", "", "", 0, 0, None, "", ()),), (), ())
 
 
-def whole(project: Project, session: Session | None = None, watch: Watch | None = None) -> Whole:
+def full_report(project: Project, session: Session | None = None, watch: Watch | None = None) -> FullReport:
     """Everything; of a playthrough (``session``), why it ended so and what could have been, too. Raises StoryError."""
     watch = watch or Watch()
     watch.allow(project.settings.limits)
     with bound(watch.budget):
-        return _whole(project, session, watch) if project.game is None else _game(project, session, watch)
+        return _of_story(project, session, watch) if project.game is None else _game(project, session, watch)
 
 
-def _whole(project: Project, session: Session | None, watch: Watch) -> Whole:
+def _of_story(project: Project, session: Session | None, watch: Watch) -> FullReport:
     limits = watch.asked
     with stage("following the story", THIRD):
         report = endings(project, watch=Watch(limits), details=True)
@@ -63,7 +62,7 @@ def _whole(project: Project, session: Session | None, watch: Watch) -> Whole:
     if session is not None and session.ended is not None:
         ask = Ask("dream") if stakes else NEAREST
         dream = attempt("looking for what could have been", lambda: whatif(project, session, ask, study), None)
-    return Whole(
+    return FullReport(
         endings=report,
         readings=readings,
         map=drawn,
@@ -77,7 +76,7 @@ def _whole(project: Project, session: Session | None, watch: Watch) -> Whole:
     )
 
 
-def _game(project: Project, session: Session | None, watch: Watch) -> Whole:
+def _game(project: Project, session: Session | None, watch: Watch) -> FullReport:
     """What can be said of a game for every order of its conversations. Raises StoryError for a playthrough."""
     if session is not None:
         hint = "leave out --play; of a playthrough of one conversation tells: epilogue why STORY PLAY"
@@ -88,7 +87,7 @@ def _game(project: Project, session: Session | None, watch: Watch) -> Whole:
     with stage("checking the story", HALF):
         checked = check(project, watch=Watch(limits))
     drawn = attempt("drawing the map", lambda: game_map(project, Watch(limits)), GameMap((), NO_MAP))
-    return Whole(
+    return FullReport(
         endings=report,
         readings=_readings(project, report),
         map=drawn.together,

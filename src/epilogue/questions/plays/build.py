@@ -21,7 +21,7 @@ from epilogue.machine.step import Code
 from epilogue.questions.plays.analysis import Option, Point, options, picked, unlike
 from epilogue.questions.plays.answer import Differs, LeftOut, Menu, Picked, Place, Plays, Reached
 from epilogue.questions.why.about import About
-from epilogue.source import MAX_SETTINGS_BYTES, Span, read_file
+from epilogue.source import MAX_SETTINGS_BYTES, NOWHERE, Span, read_file
 from epilogue.space.passage_trace import PassageSteps
 from epilogue.story import naming
 from epilogue.story.readers import ReadersOdds
@@ -29,7 +29,6 @@ from epilogue.story.study import Study
 
 SCALE = 1_000_000
 """Weights are whole numbers: so much is 1."""
-NOWHERE = Span("", 0)
 
 
 def from_plays(study: Study, files: Sequence[str | os.PathLike[str]]) -> Plays:

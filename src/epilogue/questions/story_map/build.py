@@ -14,14 +14,13 @@ from epilogue.ir.program import Program, block_at, events, passages_of
 from epilogue.ir.values import Target
 from epilogue.questions.story_map import analysis
 from epilogue.questions.story_map.answer import Lost, Option, Passage, Step, StoryMap
-from epilogue.source import Span
+from epilogue.source import NOWHERE, Span
 from epilogue.space.passage_trace import PassageSteps, PassageTrace
 from epilogue.space.state_graph import Situation, StateGraph
 from epilogue.story.found_endings import Found
 from epilogue.story.project import Project
 from epilogue.story.study import Study
 
-NOWHERE = Span("", 0)
 LEADS = ("jump", "jump_if", "call")
 TOP = "(the beginning)"
 """What stands before the first passage, or outside of any."""

@@ -13,7 +13,7 @@ from epilogue.machine.play import Session
 from epilogue.questions.verdict.answer import AtEnding, Count, Everything, Number, Outcome, Stake, Verdict, Weighing
 from epilogue.questions.verdict.outcomes import Range, judge, scaled, weigh
 from epilogue.questions.verdict.outcomes import Weighing as Weighed
-from epilogue.questions.verdict.payoffs import Court, Worth, judgeable
+from epilogue.questions.verdict.payoffs import Payoffs, Worth, judgeable
 from epilogue.questions.verdict.regret import reproached
 from epilogue.questions.verdict.values import guarantee
 from epilogue.space.state_graph import Situation
@@ -35,21 +35,21 @@ def verdict(project: Project, session: Session | None = None, study: Study | Non
 
     Raises StoryError where nothing is at stake, a stake has no number at some ending, or nobody knows these readers."""
     study = study or Study(project, entry=None if session is None else session.entry)
-    court = Court(study)
+    payoffs = Payoffs(study)
     found = study.found
     odds = None if readers in BLIND else odds_for(study, readers)
-    outcomes = _outcomes(court, found, odds)
+    outcomes = _outcomes(payoffs, found, odds)
     numbers = {(one.ending, _worth(one)): one.number for one in outcomes}
-    best = [] if court.best is None else [court.best.best(court.of(n), least) for n, least in enumerate(court.least)]
+    best = [] if payoffs.best is None else [payoffs.best.best(payoffs.of(n), least) for n, least in enumerate(payoffs.least)]
     initial = study.graph.initial
     stakes = tuple(
         Stake(
             asked.who,
             asked.name,
             asked.text,
-            _known(court.said(n, court.least[n])),
-            _known(court.said(n, court.greatest[n])),
-            court.said(n, court.sure[n][initial]),
+            _known(payoffs.said(n, payoffs.least[n])),
+            _known(payoffs.said(n, payoffs.greatest[n])),
+            payoffs.said(n, payoffs.sure[n][initial]),
             best[n].values[initial] if best else None,
         )
         for n, asked in enumerate(study.stakes)
@@ -63,14 +63,14 @@ def verdict(project: Project, session: Session | None = None, study: Study | Non
         reason=study.graph.reason,
         stopped_by=study.graph.stopped_by,  # type: ignore[arg-type]
         stakes=stakes,
-        endings=_endings(court, outcomes, odds),
+        endings=_endings(payoffs, outcomes, odds),
         outcomes=outcomes,
-        everything=_everything(court, outcomes),
+        everything=_everything(payoffs, outcomes),
         unjudged=_odds(found, odds, others) if others else None,
         endless=(odds or found).endless(),
         against=tuple(name for name, kind in AGAINST if kind in study.graph.situation),
         exact=bool(best) and all(one.residual == 0 for one in best),
-        play=None if session is None else reproached(court, session, best, numbers),
+        play=None if session is None else reproached(payoffs, session, best, numbers),
         readers=None if odds is None else odds.said,
     )
 
@@ -89,68 +89,68 @@ def _worth(outcome: Outcome) -> Worth:
     return tuple(map(Fraction, outcome.values))
 
 
-def _outcomes(court: Court, found: Found, readers: ReadersOdds | None) -> tuple[Outcome, ...]:
+def _outcomes(payoffs: Payoffs, found: Found, readers: ReadersOdds | None) -> tuple[Outcome, ...]:
     """Every ending with every worth it has, judged and numbered."""
-    study, judged = court.study, court.judged
+    study, judged = payoffs.study, payoffs.judged
     groups: dict[tuple[int, Worth], list[EndingResult]] = {}
     for one in found.result.endings:
-        if one.state in court.worth:
-            groups.setdefault((study.ending_of[one.state], court.worth[one.state]), []).append(one)
+        if one.state in payoffs.worth:
+            groups.setdefault((study.ending_of[one.state], payoffs.worth[one.state]), []).append(one)
     odds = {key: _odds(found, readers, members) for key, members in groups.items()}
     rank = ("golden", "trade-off", "worse")
     front = set(judged.front)
 
     def judgement(worth: Worth) -> int:
-        place = court.number[worth]
+        place = payoffs.number[worth]
         return 0 if place == judged.golden else 1 if place in front else 2
 
     order = sorted(groups, key=lambda key: (judgement(key[1]), -odds[key].value, -odds[key].high, key[0], key[1]))
     likeliest: dict[int, int] = {}
     for number, (_, worth) in enumerate(order, 1):
         tick()
-        likeliest.setdefault(court.number[worth], number)
-    weighings = _weighings(court, likeliest)
+        likeliest.setdefault(payoffs.number[worth], number)
+    weighings = _weighings(payoffs, likeliest)
     outcomes = []
     for number, key in enumerate(order, 1):
         ending, worth = key
-        place = court.number[worth]
+        place = payoffs.number[worth]
         soonest = min(groups[key], key=lambda one: one.shortest)
         outcomes.append(
             Outcome(
                 number=number,
                 ending=study.endings[ending].id,
-                values=court.values[soonest.state],
+                values=payoffs.values[soonest.state],
                 odds=odds[key],
                 shortest=soonest.shortest,
                 path=tuple(found.way(soonest.state)),
                 judgement=rank[judgement(worth)],  # type: ignore[arg-type]
-                better=_nearest(court, place, likeliest),
+                better=_nearest(payoffs, place, likeliest),
                 weighing=weighings.get(place),
             )
         )
     return tuple(outcomes)
 
 
-def _nearest(court: Court, place: int, likeliest: dict[int, int]) -> int | None:
+def _nearest(payoffs: Payoffs, place: int, likeliest: dict[int, int]) -> int | None:
     """Of the outcomes that better this one, that which changes the fewest stakes, and of those the likeliest."""
-    return min((likeliest[other] for other in court.judged.better[place]), default=None)
+    return min((likeliest[other] for other in payoffs.judged.better[place]), default=None)
 
 
-def _weighings(court: Court, likeliest: dict[int, int]) -> dict[int, Weighing]:
+def _weighings(payoffs: Payoffs, likeliest: dict[int, int]) -> dict[int, Weighing]:
     """By trade-off, when it is the best."""
-    front = court.judged.front
+    front = payoffs.judged.front
     if len(front) == 1 or len(front) > WEIGHED:
         return {}
-    measured = scaled(court.worths)
-    groups = _groups(court)
+    measured = scaled(payoffs.worths)
+    groups = _groups(payoffs)
     weighed = weigh([measured[place] for place in front], [names for names, _ in groups])
     return {place: _weighing(one, groups, [likeliest[p] for p in front]) for place, one in zip(front, weighed, strict=True)}
 
 
-def _groups(court: Court) -> list[tuple[tuple[int, ...], str | None]]:
+def _groups(payoffs: Payoffs) -> list[tuple[tuple[int, ...], str | None]]:
     """What may count for more or less than the rest: all that is at stake for a character, or a single stake."""
-    live = [n for n in range(len(court.least)) if court.least[n] < court.greatest[n]]
-    stakes = court.study.stakes
+    live = [n for n in range(len(payoffs.least)) if payoffs.least[n] < payoffs.greatest[n]]
+    stakes = payoffs.study.stakes
     people: dict[str, list[int]] = {}
     for n in live:
         people.setdefault(stakes[n].who, []).append(n)
@@ -168,10 +168,10 @@ def _weighing(one: Weighed, groups: list[tuple[tuple[int, ...], str | None]], nu
     return Weighing(one.alike, tuple(counts), one.weights, mixture)
 
 
-def _endings(court: Court, outcomes: tuple[Outcome, ...], odds: ReadersOdds | None) -> tuple[AtEnding, ...]:
+def _endings(payoffs: Payoffs, outcomes: tuple[Outcome, ...], odds: ReadersOdds | None) -> tuple[AtEnding, ...]:
     """Each ending, by the best that can come of it."""
     found: list[AtEnding] = []
-    for ending in court.study.endings if odds is None else told_by(court.study, odds)[0]:
+    for ending in payoffs.study.endings if odds is None else told_by(payoffs.study, odds)[0]:
         members = [one for one in outcomes if one.ending == ending.id]
         if not members:
             continue
@@ -198,11 +198,11 @@ def _finest(members: Sequence[Outcome]) -> Outcome:
     return next(one for one in members if _worth(one) in front)
 
 
-def _everything(court: Court, outcomes: tuple[Outcome, ...]) -> Everything:
+def _everything(payoffs: Payoffs, outcomes: tuple[Outcome, ...]) -> Everything:
     golden = tuple(one.number for one in outcomes if one.judgement == "golden")
     if not golden:
         return Everything((), False, None)
-    initial = court.study.graph.initial
-    sure = guarantee(court.study.graph, court.golden)[initial] == 1
-    chance = None if court.best is None else court.best.best(court.golden, Fraction(0)).values[initial]
+    initial = payoffs.study.graph.initial
+    sure = guarantee(payoffs.study.graph, payoffs.golden)[initial] == 1
+    chance = None if payoffs.best is None else payoffs.best.best(payoffs.golden, Fraction(0)).values[initial]
     return Everything(golden, sure, chance)

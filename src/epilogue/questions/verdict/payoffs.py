@@ -21,7 +21,7 @@ EXAMPLES = 3
 Worth = tuple[Fraction, ...]
 
 
-class Court:
+class Payoffs:
     """A studied story whose outcomes are told apart: ``worth`` of each ending state, the different ones in ``worths``, and
     how each of these is ``judged``. Endings that nobody meant are no outcomes, nor are returns to the beginning, where
     nothing is remembered. Raises StoryError where nothing is at stake, no ending was found, or a stake has no number."""

@@ -13,7 +13,7 @@ from epilogue.machine.play import Choice, Session
 from epilogue.machine.state import Option
 from epilogue.questions.verdict.answer import Mean, Played, Share, Step
 from epilogue.questions.verdict.outcomes import betters, judge
-from epilogue.questions.verdict.payoffs import Court, Worth
+from epilogue.questions.verdict.payoffs import Payoffs, Worth
 from epilogue.questions.verdict.values import Best, guarantee
 from epilogue.space.state_graph import Situation
 from epilogue.story.narration import Luck
@@ -27,16 +27,16 @@ NOTHING = 1e-9
 """What sums of floating-point numbers may differ by, as a share of what there is to lose."""
 
 
-def reproached(court: Court, session: Session, best: Sequence[Best], numbers: Mapping[tuple[str, Worth], int]) -> Played:
+def reproached(payoffs: Payoffs, session: Session, best: Sequence[Best], numbers: Mapping[tuple[str, Worth], int]) -> Played:
     """Judge a playthrough step by step. ``best``: by stake, what can be expected (empty where the search is not complete);
     ``numbers``: of the outcomes, by their ending and worth. Raises StoryError if it leads out of what was searched."""
-    study = court.study
+    study = payoffs.study
     path = study.path(session)
     taken = _taken(study.session(path.actions))
-    reached = reachability(study.graph, {state: court.number[worth] for state, worth in court.worth.items()})
+    reached = reachability(study.graph, {state: payoffs.number[worth] for state, worth in payoffs.worth.items()})
     can = reached.endings
-    golden = guarantee(study.graph, court.golden)
-    stakes = range(len(court.least))
+    golden = guarantee(study.graph, payoffs.golden)
+    stakes = range(len(payoffs.least))
     steps: list[Step] = []
     luck = Luck(study.program)
     choices = 0
@@ -46,39 +46,39 @@ def reproached(court: Court, session: Session, best: Sequence[Best], numbers: Ma
         kind = KINDS[study.graph.situation[before]]
         choices += kind == "choice"
         option = taken[at].option if at in taken else None
-        everything = (_all(court, can[before]), _all(court, can[after]))
-        place = _place(court, path, at, edge)
+        everything = (_all(payoffs, can[before]), _all(payoffs, can[after]))
+        place = _place(payoffs, path, at, edge)
         steps.append(
             Step(
                 kind=kind,
                 number=choices,
                 file=place[0],
                 line=place[1],
-                text=_given(court, luck, path, at) if option is None else option.text,
-                who="" if option is None else _who(court, option),
+                text=_given(payoffs, luck, path, at) if option is None else option.text,
+                who="" if option is None else _who(payoffs, option),
                 options=len(study.graph.edges(before)) if kind == "choice" else 0,
-                gained=tuple(_gained(court, n, best[n].values, before, after) for n in stakes) if best else (),
-                sure=tuple((court.said(n, court.sure[n][before]), court.said(n, court.sure[n][after])) for n in stakes),
-                still=tuple((court.most(n, can[before]), court.most(n, can[after])) for n in stakes),
+                gained=tuple(_gained(payoffs, n, best[n].values, before, after) for n in stakes) if best else (),
+                sure=tuple((payoffs.said(n, payoffs.sure[n][before]), payoffs.said(n, payoffs.sure[n][after])) for n in stakes),
+                still=tuple((payoffs.most(n, can[before]), payoffs.most(n, can[after])) for n in stakes),
                 everything=everything,
-                kept=_kept(court, can, before, taken.get(at)) if everything == (True, False) else (),
+                kept=_kept(payoffs, can, before, taken.get(at)) if everything == (True, False) else (),
                 known=not reached.open[after],
             )
         )
-    came = court.worth.get(path.end)
+    came = payoffs.worth.get(path.end)
     better = 0
     if came is not None:
-        better = sum(1 << place for place, worth in enumerate(court.worths) if betters(worth, came))
+        better = sum(1 << place for place, worth in enumerate(payoffs.worths) if betters(worth, came))
     last = _lost(path, [bool(can[state] & better) for state in path.states], [bool(reached.open[s]) for s in path.states])
     return Played(
         outcome=None if came is None else numbers[study.endings[study.ending_of[path.end]].id, came],
         choices=choices,
         steps=tuple(steps),
-        shares=_shares(court, steps) if best else (),
+        shares=_shares(payoffs, steps) if best else (),
         expected=tuple(one.values[path.end] for one in best),
         last=last,
-        beside=_beside(court, can[path.states[0 if last is None else last + 1]], came, numbers),
-        everything=_lost(path, [_all(court, can[state]) for state in path.states]),
+        beside=_beside(payoffs, can[path.states[0 if last is None else last + 1]], came, numbers),
+        everything=_lost(path, [_all(payoffs, can[state]) for state in path.states]),
         sure=_lost(path, [study.complete and golden[state] == 1 for state in path.states]),
     )
 
@@ -90,9 +90,9 @@ class _Taken(NamedTuple):
     menu: list[str]
 
 
-def _given(court: Court, luck: Luck, path: Path, at: int) -> str:
+def _given(payoffs: Payoffs, luck: Luck, path: Path, at: int) -> str:
     """What luck, or the world outside, gave in a step."""
-    graph, state = court.study.graph, path.states[at]
+    graph, state = payoffs.study.graph, path.states[at]
     said = luck.said(graph.site[state], graph.drawn[state][path.actions[at]])
     return f"{graph.outside[state]}: {said}" if state in graph.outside else said
 
@@ -109,17 +109,17 @@ def _taken(session: Session) -> dict[int, _Taken]:
     return found
 
 
-def _kept(court: Court, can: Sequence[int], state: int, taken: _Taken | None) -> tuple[str, ...]:
+def _kept(payoffs: Payoffs, can: Sequence[int], state: int, taken: _Taken | None) -> tuple[str, ...]:
     """The options after which everybody can still have everything."""
-    edges = court.study.graph.edges(state)
+    edges = payoffs.study.graph.edges(state)
     if taken is None or len(taken.menu) != len(edges):
         return ()
-    target = court.study.graph.target
-    return tuple(text for edge, text in zip(edges, taken.menu, strict=True) if _all(court, can[target[edge]]))
+    target = payoffs.study.graph.target
+    return tuple(text for edge, text in zip(edges, taken.menu, strict=True) if _all(payoffs, can[target[edge]]))
 
 
-def _place(court: Court, path: Path, at: int, edge: int) -> tuple[str, int]:
-    program, graph = court.study.program, court.study.graph
+def _place(payoffs: Payoffs, path: Path, at: int, edge: int) -> tuple[str, int]:
+    program, graph = payoffs.study.program, payoffs.study.graph
     state = path.states[at]
     if graph.situation[state] == Situation.CHOICE:
         span = program.choices[graph.label[edge]].span
@@ -128,34 +128,34 @@ def _place(court: Court, path: Path, at: int, edge: int) -> tuple[str, int]:
     return ("", 0) if span is None else (span.file, span.line)
 
 
-def _who(court: Court, option: Option) -> str:
+def _who(payoffs: Payoffs, option: Option) -> str:
     """Whose decision it is, by the tag ``who:`` of its option, as the stakes spell the name if they know it."""
     for tag in option.tags:
         key, colon, value = tag.partition(":")
         if colon and key.strip().casefold() == "who" and value.strip():
             name = " ".join(value.split())
-            known = {stake.who.casefold(): stake.who for stake in court.study.stakes}
+            known = {stake.who.casefold(): stake.who for stake in payoffs.study.stakes}
             return known.get(name.casefold(), name[:1].upper() + name[1:])
     return ""
 
 
-def _gained(court: Court, stake: int, values: Sequence[Mean], before: int, after: int) -> Mean:
+def _gained(payoffs: Payoffs, stake: int, values: Sequence[Mean], before: int, after: int) -> Mean:
     gained = values[after] - values[before]
-    if isinstance(gained, float) and abs(gained) <= NOTHING * float(court.greatest[stake] - court.least[stake] or 1):
+    if isinstance(gained, float) and abs(gained) <= NOTHING * float(payoffs.greatest[stake] - payoffs.least[stake] or 1):
         return 0.0
     return gained
 
 
-def _all(court: Court, can: int) -> bool:
+def _all(payoffs: Payoffs, can: int) -> bool:
     """Whether everybody can still have everything; of a story not searched to its end nobody knows what that would be."""
-    return court.study.complete and court.judged.golden is not None and bool(can >> court.judged.golden & 1)
+    return payoffs.study.complete and payoffs.judged.golden is not None and bool(can >> payoffs.judged.golden & 1)
 
 
-def _beside(court: Court, can: int, came: Worth | None, numbers: Mapping[tuple[str, Worth], int]) -> tuple[int, ...]:
+def _beside(payoffs: Payoffs, can: int, came: Worth | None, numbers: Mapping[tuple[str, Worth], int]) -> tuple[int, ...]:
     """What nothing betters of all that can be reached, but for what came; each by the first number it has."""
-    possible = [worth for place, worth in enumerate(court.worths) if can >> place & 1]
+    possible = [worth for place, worth in enumerate(payoffs.worths) if can >> place & 1]
     others = {possible[place] for place in judge(possible).front} - {came}
-    if came is None or not court.study.complete:
+    if came is None or not payoffs.study.complete:
         return ()
     return tuple(sorted(min(number for (_, worth), number in numbers.items() if worth == other) for other in others))
 
@@ -166,14 +166,14 @@ def _lost(path: Path, had: Sequence[bool], unknown: Sequence[bool] = ()) -> int 
     return lost[-1] if lost else None
 
 
-def _shares(court: Court, steps: Sequence[Step]) -> tuple[Share, ...]:
+def _shares(payoffs: Payoffs, steps: Sequence[Step]) -> tuple[Share, ...]:
     """The steps summed up, by who made them: the characters in the order of the stakes, others as they come, then luck."""
     sums: dict[tuple[str, str], list[Mean]] = {}
     for step in steps:
         key = (step.kind, step.who)
         before = sums.setdefault(key, [Fraction(0)] * len(step.gained))
         sums[key] = [a + b for a, b in zip(before, step.gained, strict=True)]
-    people = list(dict.fromkeys(stake.who for stake in court.study.stakes))
+    people = list(dict.fromkeys(stake.who for stake in payoffs.study.stakes))
     kinds = ("choice", "chance", "outside")
     order = sorted(sums, key=lambda key: (kinds.index(key[0]), people.index(key[1]) if key[1] in people else len(people)))
     return tuple(Share(kind, who, tuple(sums[kind, who])) for kind, who in order)  # type: ignore[arg-type]

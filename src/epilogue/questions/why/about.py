@@ -16,7 +16,7 @@ from epilogue.answers import Ending
 from epilogue.diagnostics import StoryError, unreadable
 from epilogue.ir.program import ChoiceSite
 from epilogue.questions.why.answer import Named, Spot
-from epilogue.source import Span
+from epilogue.source import NOWHERE, Span
 from epilogue.space.state_graph import Situation, StateGraph
 from epilogue.story import naming
 from epilogue.story.readers import BLIND, odds_for, told_by
@@ -27,7 +27,6 @@ SHOWN = 8
 OUTSIDE = (
     "What the world outside the story decides is taken here as if each of it were equally likely; nobody knows how likely it is."
 )
-NOWHERE = Span("", 0)
 
 
 class About:

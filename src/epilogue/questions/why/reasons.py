@@ -9,9 +9,8 @@ from typing import NamedTuple
 from epilogue.ir.program import ChoiceSite, Program, passages_of
 from epilogue.ir.values import Value
 from epilogue.machine.play import Choice, Drawn
-from epilogue.questions.why.about import NOWHERE
 from epilogue.questions.why.answer import Arc
-from epilogue.source import Span
+from epilogue.source import NOWHERE, Span
 from epilogue.story.narration import Luck
 from epilogue.story.study import Study
 

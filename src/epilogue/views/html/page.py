@@ -6,7 +6,7 @@ import base64
 import hashlib
 from typing import Any
 
-from epilogue.questions.full_report.answer import Whole
+from epilogue.questions.full_report.answer import FullReport
 from epilogue.questions.story_map.answer import StoryMap
 from epilogue.version import __version__
 from epilogue.views.html import panels
@@ -48,7 +48,7 @@ def _script() -> tuple[Any, Any]:
     return markup(script), markup(f"'sha256-{digest}'")
 
 
-def report(whole: Whole, readers: str = AT_RANDOM) -> str:
+def report(whole: FullReport, readers: str = AT_RANDOM) -> str:
     """The whole report. ``readers``: how they pick, as ``choosing at random``."""
     script, script_hash = _script()
     parts = {

@@ -7,9 +7,8 @@ from collections.abc import Iterator, Mapping
 from epilogue.diagnostics import unreadable
 from epilogue.languages.yarn.check.project import ANY, BOOL, NUMBER, STRING, FunctionType
 from epilogue.languages.yarn.parse.files import parsed
-from epilogue.source import Span
+from epilogue.source import NOWHERE, Span
 
-_NOWHERE = Span("", 0)
 _SIGNATURES: tuple[tuple[str, tuple[str, ...], str], ...] = (
     ("visited", (STRING,), BOOL),
     ("visited_count", (STRING,), NUMBER),
@@ -35,7 +34,7 @@ _SIGNATURES: tuple[tuple[str, tuple[str, ...], str], ...] = (
     ("int", (NUMBER,), NUMBER),
 )
 BUILT_IN: Mapping[str, FunctionType] = {
-    name: FunctionType(name, parameters, None, returns, True, _NOWHERE) for name, parameters, returns in _SIGNATURES
+    name: FunctionType(name, parameters, None, returns, True, NOWHERE) for name, parameters, returns in _SIGNATURES
 }
 _TYPES = {"string": STRING, "number": NUMBER, "int": NUMBER, "float": NUMBER, "bool": BOOL, "boolean": BOOL}
 

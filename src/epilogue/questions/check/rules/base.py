@@ -9,7 +9,7 @@ from epilogue.diagnostics import Severity
 from epilogue.source import Span
 
 if TYPE_CHECKING:
-    from epilogue.questions.check.context import Examined
+    from epilogue.questions.check.context import RuleContext
 
 Sort = Literal["option", "text", "passage", "variable", "line"]
 
@@ -81,5 +81,5 @@ class Rule(NamedTuple):
     why: str
     bad: str
     good: str
-    check: Callable[[Examined], Iterable[Finding]]
+    check: Callable[[RuleContext], Iterable[Finding]]
     settings: str = ""

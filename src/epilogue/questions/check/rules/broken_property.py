@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from epilogue.diagnostics import Severity
-from epilogue.questions.check.context import Examined
+from epilogue.questions.check.context import RuleContext
 from epilogue.questions.check.rules.base import Finding, Rule
 
 
-def check(examined: Examined) -> Iterator[Finding]:
+def check(context: RuleContext) -> Iterator[Finding]:
     """One finding for each property that is broken."""
-    for claim in examined.claims:
+    for claim in context.claims:
         if claim.verdict == "broken":
             fix = "Mend the story, or, if it is meant so, what is claimed of it."
             yield Finding(claim.span, f"{claim.name}, {claim.formula}, is broken: {claim.why}", fix, way=claim.way)

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from epilogue.diagnostics import Severity
-from epilogue.questions.check.context import Examined
+from epilogue.questions.check.context import RuleContext
 from epilogue.questions.check.rules.base import Finding, Rule
 from epilogue.questions.check.rules.remedies import remedy
 
 
-def check(examined: Examined) -> Iterator[Finding]:
+def check(context: RuleContext) -> Iterator[Finding]:
     """One finding for each condition."""
-    for told in examined.constant_conditions:
-        if told.kind != "misread" and not (told.kind == "always" and examined.is_last_resort(told.position)):
-            yield Finding(told.span, told.why, remedy(examined, told), meant=told.meant, about=told.about)
+    for told in context.constant_conditions:
+        if told.kind != "misread" and not (told.kind == "always" and context.is_last_resort(told.position)):
+            yield Finding(told.span, told.why, remedy(context, told), meant=told.meant, about=told.about)
 
 
 RULE = Rule(

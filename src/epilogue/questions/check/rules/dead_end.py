@@ -5,21 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from epilogue.diagnostics import Severity
-from epilogue.questions.check.context import Examined
+from epilogue.questions.check.context import RuleContext
 from epilogue.questions.check.rules.base import Finding, Rule
 from epilogue.questions.check.rules.stops import stopping
 
 
-def check(examined: Examined) -> Iterator[Finding]:
+def check(context: RuleContext) -> Iterator[Finding]:
     """One finding for each place where a menu may come out empty."""
-    for stop in stopping(examined, "done", "out_of_content", "stuck"):
+    for stop in stopping(context, "done", "out_of_content", "stuck"):
         position = stop.ending.position
-        if position in examined.menus and not examined.used_up(stop) and not stop.ending.mark:
+        if position in context.menus and not context.used_up(stop) and not stop.ending.mark:
             yield Finding(
-                examined.span(position),
+                context.span(position),
                 "a reader can be left here with nothing to choose: no option of this menu holds",
-                examined.words.fallback + examined.lost_before(stop.state),
-                way=examined.way(stop.state),
+                context.words.fallback + context.lost_before(stop.state),
+                way=context.way(stop.state),
             )
 
 

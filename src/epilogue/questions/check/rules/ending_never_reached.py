@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from epilogue.analysis.causes import NOWHERE
 from epilogue.diagnostics import Severity
-from epilogue.questions.check.context import Examined
+from epilogue.questions.check.context import RuleContext
 from epilogue.questions.check.rules.base import Finding, Rule
 from epilogue.questions.check.rules.remedies import remedy
+from epilogue.source import NOWHERE
 
 
-def check(examined: Examined) -> Iterator[Finding]:
+def check(context: RuleContext) -> Iterator[Finding]:
     """One finding for each mark."""
-    for mark, proved in examined.unreached_endings.items():
+    for mark, proved in context.unreached_endings.items():
         if proved:
-            spans = [one.span or NOWHERE for one in examined.program.marks if (one.key, one.value) == ("ending", mark)]
-            told = examined.why_unreached(mark)
-            at = "" if told is None else examined.listed([told.span])
-            cause = "" if told is None else f"{at[:1].upper()}{at[1:]}: {told.why}. {remedy(examined, told)}"
+            spans = [one.span or NOWHERE for one in context.program.marks if (one.key, one.value) == ("ending", mark)]
+            told = context.why_unreached(mark)
+            at = "" if told is None else context.listed([told.span])
+            cause = "" if told is None else f"{at[:1].upper()}{at[1:]}: {told.why}. {remedy(context, told)}"
             fix = cause or "Look at what leads to it: another ending may be marked after it, or no way may come there."
             yield Finding(min(spans), f'nobody can reach the ending "{mark}"', fix)
 

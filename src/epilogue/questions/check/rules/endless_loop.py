@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from epilogue.analysis.causes import NOWHERE
 from epilogue.diagnostics import Severity
-from epilogue.questions.check.context import Examined
+from epilogue.questions.check.context import RuleContext
 from epilogue.questions.check.rules.base import Finding, Rule
+from epilogue.source import NOWHERE
 
 
-def check(examined: Examined) -> Iterator[Finding]:
+def check(context: RuleContext) -> Iterator[Finding]:
     """One finding for each set of options that is all there is."""
-    graph = examined.graph
+    graph = context.graph
     found: dict[tuple[int, ...], int] = {}
-    for state, sites in examined.single_loops.items():
-        if examined.far(state) >= 0 and (sites not in found or examined.far(state) < examined.far(found[sites])):
+    for state, sites in context.single_loops.items():
+        if context.far(state) >= 0 and (sites not in found or context.far(state) < context.far(found[sites])):
             found[sites] = state
     for sites, state in found.items():
-        options = [examined.program.choices[site] for site in sites]
+        options = [context.program.choices[site] for site in sites]
         first = min(options, key=lambda option: option.span or NOWHERE)
         again = (
             "this option leads back to itself" if len(options) == 1 else f"these {len(options)} options lead round in a circle"
@@ -28,7 +28,7 @@ def check(examined: Examined) -> Iterator[Finding]:
             first.span or NOWHERE,
             f"{again}, one at a time, and nothing leads out of it",
             "There is never anything else to choose, so the story cannot go on. Lead it somewhere, or end the story there.",
-            way=() if begins else examined.way(state),
+            way=() if begins else context.way(state),
         )
 
 

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from epilogue.analysis.causes import NOWHERE
 from epilogue.diagnostics import Severity
-from epilogue.questions.check.context import Examined
+from epilogue.questions.check.context import RuleContext
 from epilogue.questions.check.rules.base import Finding, Rule
+from epilogue.source import NOWHERE
 
 
-def check(examined: Examined) -> Iterator[Finding]:
+def check(context: RuleContext) -> Iterator[Finding]:
     """One finding for each passage of such a circle."""
-    for number in sorted(examined.tunnels.endless):
-        block = examined.program.blocks[number]
+    for number in sorted(context.tunnels.endless):
+        block = context.program.blocks[number]
         yield Finding(
             block.span or NOWHERE,
-            examined.words.endless.format(block.name),
+            context.words.endless.format(block.name),
             "Whatever its conditions come to, it calls again before it offers anything, comes back or ends. Let one way through "
             "it be without the call.",
         )

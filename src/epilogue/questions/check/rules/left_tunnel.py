@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from epilogue.diagnostics import Severity
-from epilogue.questions.check.context import Examined
+from epilogue.questions.check.context import RuleContext
 from epilogue.questions.check.rules.base import Finding, Rule
 
 
-def check(examined: Examined) -> Iterator[Finding]:
+def check(context: RuleContext) -> Iterator[Finding]:
     """One finding for each divert. Yarn knows no other way out of a detour than a jump."""
-    if examined.words.tunnel:
-        for tunnel, position in examined.tunnels.left():
-            name = examined.program.blocks[tunnel].name
-            calls = examined.listed([examined.span(at) for at in examined.tunnels.called[tunnel]])
+    if context.words.tunnel:
+        for tunnel, position in context.tunnels.left():
+            name = context.program.blocks[tunnel].name
+            calls = context.listed([context.span(at) for at in context.tunnels.called[tunnel]])
             yield Finding(
-                examined.span(position),
+                context.span(position),
                 f"this divert leaves the tunnel {name} for good: nothing returns from there",
                 f"It was begun as a tunnel ({calls}), which waits there for its ->-> for ever. Say ->-> to go back, or ->-> and "
                 "the name of a knot to be done with the tunnel and go on there.",

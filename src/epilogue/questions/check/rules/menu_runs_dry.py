@@ -4,26 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from epilogue.analysis.causes import NOWHERE
 from epilogue.diagnostics import Severity
-from epilogue.questions.check.context import Examined
+from epilogue.questions.check.context import RuleContext
 from epilogue.questions.check.rules.base import Finding, Rule
 from epilogue.questions.check.rules.stops import stopping
+from epilogue.source import NOWHERE
 
 
-def check(examined: Examined) -> Iterator[Finding]:
+def check(context: RuleContext) -> Iterator[Finding]:
     """One finding for each menu, at its first option."""
-    for stop in stopping(examined, "out_of_content", "done"):
-        sites = [examined.program.choices[site] for site in examined.dry.get(stop.ending.position, ())]
-        if not sites or stop.ending.mark or not examined.used_up(stop):
+    for stop in stopping(context, "out_of_content", "done"):
+        sites = [context.program.choices[site] for site in context.dry.get(stop.ending.position, ())]
+        if not sites or stop.ending.mark or not context.used_up(stop):
             continue
         spans = sorted(site.span or NOWHERE for site in sites)
         lines = ", ".join(str(line) for line in sorted({span.line for span in spans})[:8])
         yield Finding(
             spans[0],
             "this menu runs dry: each of its options can be taken only once, and then the story stops",
-            f"Its options (lines {lines}) are all once-only. {examined.words.sticky}" + examined.lost_before(stop.state),
-            way=examined.way(stop.state),
+            f"Its options (lines {lines}) are all once-only. {context.words.sticky}" + context.lost_before(stop.state),
+            way=context.way(stop.state),
         )
 
 

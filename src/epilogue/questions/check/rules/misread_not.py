@@ -7,26 +7,26 @@ from collections.abc import Iterator
 from epilogue.analysis.sources import NOT_COMPARED, misread_not
 from epilogue.diagnostics import Severity
 from epilogue.ir.operators import Compare, Logic
-from epilogue.questions.check.context import Examined
+from epilogue.questions.check.context import RuleContext
 from epilogue.questions.check.rules.base import Finding, Rule
 from epilogue.questions.check.rules.remedies import misread
 
 
-def check(examined: Examined) -> Iterator[Finding]:
+def check(context: RuleContext) -> Iterator[Finding]:
     """One finding for each line on which a comparison has a negation on its left."""
-    code = examined.program.code
+    code = context.program.code
     lines = set()
-    algebra = examined.program.semantics.algebra
+    algebra = context.program.semantics.algebra
     for at in range(3, len(code)):
         compared, negated = code[at], code[at - 2]
         if compared.op != "apply" or negated.op != "apply":
             continue
         if isinstance(algebra(compared.a), Compare) and algebra(negated.a) is Logic.NOT:
-            span = examined.span(at)
+            span = context.span(at)
             if (span.file, span.line) in lines:
                 continue
             lines.add((span.file, span.line))
-            line = examined.sources.line(span)
+            line = context.sources.line(span)
             found = NOT_COMPARED.search(line)
             said = misread_not(line)
             if found is not None and said is not None:

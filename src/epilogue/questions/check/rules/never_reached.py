@@ -5,26 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from epilogue.diagnostics import Severity
-from epilogue.questions.check.context import Examined
+from epilogue.questions.check.context import RuleContext
 from epilogue.questions.check.rules.base import Finding, Rule
 from epilogue.questions.check.rules.unseen import by_cause
 
 
-def check(examined: Examined) -> Iterator[Finding]:
+def check(context: RuleContext) -> Iterator[Finding]:
     """One finding for each group all of whose nodes are lost, then one for each cause."""
-    lost = dict(examined.lost_passages)
-    if examined.words.group is not None:
-        why, fix = examined.words.group
-        for title, places in _empty_groups(examined).items():
+    lost = dict(context.lost_passages)
+    if context.words.group is not None:
+        why, fix = context.words.group
+        for title, places in _empty_groups(context).items():
             members = tuple(lost.pop(place) for place in places)
             yield Finding(members[0].span, why.format(title), fix, members)
-    yield from by_cause(examined, lost)
+    yield from by_cause(context, lost)
 
 
-def _empty_groups(examined: Examined) -> dict[str, list[int]]:
+def _empty_groups(context: RuleContext) -> dict[str, list[int]]:
     """Positions of a group's nodes, by its title, where something leads to the group and to none of them."""
-    blocks, lost = examined.program.blocks, examined.lost_passages
-    names = {blocks[number].name for number in examined.program.passages}
+    blocks, lost = context.program.blocks, context.lost_passages
+    names = {blocks[number].name for number in context.program.passages}
     missing = {one.text for one in lost.values()}
     groups: dict[str, list[int]] = {}
     for place, one in lost.items():

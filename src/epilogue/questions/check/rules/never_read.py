@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from epilogue.diagnostics import Severity
-from epilogue.questions.check.context import Examined
+from epilogue.questions.check.context import RuleContext
 from epilogue.questions.check.rules.base import Finding, Lost, Rule
 
 
-def check(examined: Examined) -> Iterator[Finding]:
+def check(context: RuleContext) -> Iterator[Finding]:
     """One finding for each variable."""
-    variables = examined.variables
+    variables = context.variables
     for name, span in variables.declared.items():
         if name not in variables.read:
             sets = name in variables.written

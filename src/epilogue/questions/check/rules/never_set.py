@@ -6,21 +6,21 @@ import re
 from collections.abc import Iterator
 
 from epilogue.diagnostics import Severity
-from epilogue.questions.check.context import Examined
+from epilogue.questions.check.context import RuleContext
 from epilogue.questions.check.rules.base import Finding, Lost, Rule
 
 
-def check(examined: Examined) -> Iterator[Finding]:
+def check(context: RuleContext) -> Iterator[Finding]:
     """One finding for each variable, those aside that a condition which never changes has told of already."""
-    variables = examined.variables
-    causes = [*examined.constant_conditions, *filter(None, examined.why(examined.lost_options).values())]
+    variables = context.variables
+    causes = [*context.constant_conditions, *filter(None, context.why(context.lost_options).values())]
     told = {word for one in causes for word in re.findall(r"\$?\w+", one.condition)}
     for name, span in variables.declared.items():
         if name in variables.read and name not in variables.written and name not in told:
             yield Finding(
                 span,
                 f"{name} is read, and nothing sets it",
-                f"If it is meant as a constant, {examined.words.constant}; if a game sets it, name it under [outside] in "
+                f"If it is meant as a constant, {context.words.constant}; if a game sets it, name it under [outside] in "
                 "epilogue.toml. Else it should be set somewhere.",
                 (Lost("variable", span, name),),
             )

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from epilogue.diagnostics import Severity
-from epilogue.questions.check.context import Examined
+from epilogue.questions.check.context import RuleContext
 from epilogue.questions.check.rules.base import Finding, Rule
 from epilogue.questions.check.rules.unseen import by_cause
 
 
-def check(examined: Examined) -> Iterator[Finding]:
+def check(context: RuleContext) -> Iterator[Finding]:
     """One finding for each cause."""
-    return by_cause(examined, examined.lost_texts)
+    return by_cause(context, context.lost_texts)
 
 
 RULE = Rule(

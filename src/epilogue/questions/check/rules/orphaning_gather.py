@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from epilogue.diagnostics import Severity
-from epilogue.questions.check.context import Examined
+from epilogue.questions.check.context import RuleContext
 from epilogue.questions.check.rules.base import Finding, Rule
 from epilogue.questions.check.rules.unseen import by_cause
 
 
-def check(examined: Examined) -> Iterator[Finding]:
+def check(context: RuleContext) -> Iterator[Finding]:
     """One finding for each gather behind which something is lost."""
-    kinds = (
-        {told.span: told.kind for told in examined.why(examined.lost_options).values() if told} if examined.lost_options else {}
-    )
-    return (one for one in by_cause(examined, examined.lost_options) if kinds.get(one.span) == "closed")
+    kinds = {told.span: told.kind for told in context.why(context.lost_options).values() if told} if context.lost_options else {}
+    return (one for one in by_cause(context, context.lost_options) if kinds.get(one.span) == "closed")
 
 
 RULE = Rule(

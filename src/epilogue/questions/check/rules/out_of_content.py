@@ -6,31 +6,31 @@ from collections.abc import Iterator
 
 from epilogue.diagnostics import Severity
 from epilogue.ir.program import block_at
-from epilogue.questions.check.context import Examined
+from epilogue.questions.check.context import RuleContext
 from epilogue.questions.check.rules.base import Finding, Rule
 from epilogue.questions.check.rules.stops import stopping
 
 
-def check(examined: Examined) -> Iterator[Finding]:
+def check(context: RuleContext) -> Iterator[Finding]:
     """One finding for each place, those aside where a menu has come out empty."""
-    for stop in stopping(examined, "out_of_content"):
-        if stop.ending.position not in examined.menus:
+    for stop in stopping(context, "out_of_content"):
+        if stop.ending.position not in context.menus:
             yield Finding(
-                examined.span(stop.ending.position),
+                context.span(stop.ending.position),
                 "the story stops here without an ending",
-                (_in_tunnel(examined, stop.ending.position) or examined.words.ends_the_story) + examined.lost_before(stop.state),
-                way=examined.way(stop.state),
+                (_in_tunnel(context, stop.ending.position) or context.words.ends_the_story) + context.lost_before(stop.state),
+                way=context.way(stop.state),
             )
 
 
-def _in_tunnel(examined: Examined, position: int) -> str:
+def _in_tunnel(context: RuleContext, position: int) -> str:
     """Advice where a tunnel runs out; "" elsewhere."""
-    program, tunnels = examined.program, examined.tunnels
+    program, tunnels = context.program, context.tunnels
     here = block_at(program, position)
     number = next((number for number in tunnels.called if tunnels.around(number, here)), None)
-    if number is None or not examined.words.tunnel:
+    if number is None or not context.words.tunnel:
         return ""
-    calls = examined.listed([examined.span(at) for at in tunnels.called[number]])
+    calls = context.listed([context.span(at) for at in tunnels.called[number]])
     return f"{program.blocks[number].name} is begun as a tunnel ({calls}): say ->-> where it is over, to go back."
 
 

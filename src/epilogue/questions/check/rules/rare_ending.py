@@ -8,33 +8,33 @@ from epilogue.abstract.possible import PossibleEnding
 from epilogue.analysis.odds import EndingResult
 from epilogue.analysis.unfinished import Bounds
 from epilogue.diagnostics import Severity
-from epilogue.questions.check.context import Examined
+from epilogue.questions.check.context import RuleContext
 from epilogue.questions.check.rules.base import Finding, Rule
 from epilogue.questions.check.soft_locks import GOOD
 from epilogue.views.text import words
 
 
-def check(examined: Examined) -> Iterator[Finding]:
+def check(context: RuleContext) -> Iterator[Finding]:
     """One finding for each ending proved to be rarer than the settings allow."""
-    limit = examined.settings.check.rarer_than
-    if limit is None or examined.graph.begins:
+    limit = context.settings.check.rarer_than
+    if limit is None or context.graph.begins:
         return
     groups: dict[PossibleEnding, list[EndingResult]] = {}
-    for result in examined.result.endings:
+    for result in context.result.endings:
         if result.ending.kind in GOOD:
             groups.setdefault(result.ending.possible, []).append(result)
-    bounds = Bounds(examined.graph, examined.result, examined.searched.rest)
+    bounds = Bounds(context.graph, context.result, context.searched.rest)
     for ending, members in groups.items():
         greatest = float(bounds.ending(members).greatest)
         if greatest < limit:
             soonest = min(members, key=lambda one: one.shortest)
-            named = examined.settings.endings.get(ending.mark or "", ending.mark)
+            named = context.settings.endings.get(ending.mark or "", ending.mark)
             yield Finding(
-                examined.span(ending.position),
+                context.span(ending.position),
                 f"{named or 'this ending'} is rarer than {words.chance(limit)}: {words.certainty(greatest)}, choosing at random",
                 "Offer what leads to it more often, or to more readers; or take the limit back (rarer_than under [check] in "
                 "epilogue.toml).",
-                way=examined.way(soonest.state),
+                way=context.way(soonest.state),
             )
 
 

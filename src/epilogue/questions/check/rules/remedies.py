@@ -6,7 +6,7 @@ import re
 
 from epilogue.abstract.domain import AbstractValue
 from epilogue.analysis.causes import Explanation
-from epilogue.questions.check.context import Examined
+from epilogue.questions.check.context import RuleContext
 
 _MENDS = {
     "fallback": "If it is a safeguard, mark it as intended. If readers are to come here, an option above it has to run out.",
@@ -21,9 +21,9 @@ _MENDS = {
 }
 
 
-def remedy(examined: Examined, told: Explanation, position: int | None = None) -> str:
+def remedy(context: RuleContext, told: Explanation, position: int | None = None) -> str:
     """What can be done about a cause; ``position``: of its condition, if that is known."""
-    words = examined.words
+    words = context.words
     of_language = {
         "left": words.left,
         "closed": words.closes_a_menu[2] if words.closes_a_menu else "",
@@ -45,8 +45,7 @@ def remedy(examined: Examined, told: Explanation, position: int | None = None) -
             "line as intended. Does a game set it? Name it under [outside]. Else set it where it should change."
         )
     return (
-        _bounds(examined, told)
-        or f"{_reason(examined, told)} Ask for something that can differ here, or take the condition away."
+        _bounds(context, told) or f"{_reason(context, told)} Ask for something that can differ here, or take the condition away."
     )
 
 
@@ -54,13 +53,13 @@ COMPARED = re.compile(r"\(*\s*(\$?\w+)\s*(==|!=|<=|>=|<|>)\s*(-?\d+)\s*\)*")
 FEW = 4
 
 
-def _bounds(examined: Examined, told: Explanation) -> str:
+def _bounds(context: RuleContext, told: Explanation) -> str:
     """The range of a variable compared with a number, with advice; "" for other conditions."""
     found = COMPARED.fullmatch(told.condition.strip())
-    if found is None or found[1] not in examined.program.globals:
+    if found is None or found[1] not in context.program.globals:
         return ""
     name, operator, number = found[1], found[2], int(found[3])
-    known = examined.evidence.range(told.position, name)
+    known = context.evidence.range(told.position, name)
     values = sorted(value for _, value in known.items) if known is not None and known.items and _numbers(known) else []
     if operator in ("==", "!="):
         if len(values) in range(1, FEW + 1):
@@ -94,38 +93,38 @@ def _numbers(known: AbstractValue) -> bool:
     return known.items is not None and all(kind in (int, float) for kind, _ in known.items)
 
 
-def _reason(examined: Examined, told: Explanation) -> str:
+def _reason(context: RuleContext, told: Explanation) -> str:
     """Why a condition never changes, where it is as simple as a passage that has, or has not, been seen."""
     condition = told.condition.strip()
     if not condition:
         return "Nothing that readers do before makes it differ here."
     negated = condition.startswith(("not ", "!"))
     name = condition.removeprefix("not ").removeprefix("!").strip()
-    called = examined.words.visited and re.fullmatch(examined.words.visited, name)
+    called = context.words.visited and re.fullmatch(context.words.visited, name)
     name = called[1] if called else name
-    named = any(name in (block.name, block.name.rpartition(".")[2]) for block in examined.program.blocks if block.name)
-    if named and name not in examined.program.globals:
+    named = any(name in (block.name, block.name.rpartition(".")[2]) for block in context.program.blocks if block.name)
+    if named and name not in context.program.globals:
         seen = (told.kind == "always") != negated
         return f"Every reader who comes here {'has been' if seen else 'has not yet been'} to {name}."
-    return _where_set(examined, condition) or "Nothing that readers do before makes it differ here."
+    return _where_set(context, condition) or "Nothing that readers do before makes it differ here."
 
 
-def _where_set(examined: Examined, condition: str) -> str:
+def _where_set(context: RuleContext, condition: str) -> str:
     """Where what a condition asks about is set, and that it does not help."""
-    names = set(re.findall(r"\$?\w+", condition)) & set(examined.program.globals)
-    declaring = examined.variables.declaring
-    places = [at for at, i in enumerate(examined.program.code) if i.op == "store_global" and i.a in names and at not in declaring]
+    names = set(re.findall(r"\$?\w+", condition)) & set(context.program.globals)
+    declaring = context.variables.declaring
+    places = [at for at, i in enumerate(context.program.code) if i.op == "store_global" and i.a in names and at not in declaring]
     if not places:
         return ""
-    unmet = examined.never_run(places)
-    missed = {examined.span(at) for at in unmet}
-    others = {examined.span(at) for at in places} - missed
+    unmet = context.never_run(places)
+    missed = {context.span(at) for at in unmet}
+    others = {context.span(at) for at in places} - missed
     said = " and ".join(sorted(names))
     verb = "is" if len(names) == 1 else "are"
     if not others:
-        return f"{said} {verb} set only where no reader comes ({examined.listed(missed)})."
-    lost = f" ({examined.listed(missed)} no reader comes to)" if missed else ""
-    return f"{said} {verb} set at {examined.listed(others)}{lost}, and never so that this differs here."
+        return f"{said} {verb} set only where no reader comes ({context.listed(missed)})."
+    lost = f" ({context.listed(missed)} no reader comes to)" if missed else ""
+    return f"{said} {verb} set at {context.listed(others)}{lost}, and never so that this differs here."
 
 
 def misread(condition: str) -> str:

@@ -6,23 +6,23 @@ from collections.abc import Iterator
 
 from epilogue.diagnostics import Severity
 from epilogue.ir.ops import MENU
-from epilogue.questions.check.context import Examined
+from epilogue.questions.check.context import RuleContext
 from epilogue.questions.check.rules.base import Finding, Rule
 from epilogue.questions.check.rules.stops import stopping
 
 
-def check(examined: Examined) -> Iterator[Finding]:
+def check(context: RuleContext) -> Iterator[Finding]:
     """One finding for each place and message."""
-    for stop in stopping(examined, "error"):
+    for stop in stopping(context, "error"):
         message = " ".join(stop.ending.message.split())
-        instruction = examined.program.code[stop.ending.position]
+        instruction = context.program.code[stop.ending.position]
         yield Finding(
-            examined.span(stop.ending.position),
+            context.span(stop.ending.position),
             f"a reader can run into an error here: {message}",
-            examined.words.fallback
+            context.words.fallback
             if (instruction.op, instruction.b) == ("fail", MENU)
             else "The playthrough below shows how. The engine stops the story there, or goes on with something nobody wrote.",
-            way=examined.way(stop.state),
+            way=context.way(stop.state),
         )
 
 

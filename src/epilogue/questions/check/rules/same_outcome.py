@@ -5,23 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from epilogue.analysis.causes import NOWHERE
 from epilogue.diagnostics import Severity
 from epilogue.flow.graph import Kind, Node, Offer, reads_of
-from epilogue.questions.check.context import Examined
+from epilogue.questions.check.context import RuleContext
 from epilogue.questions.check.rules.base import Finding, Lost, Rule
+from epilogue.source import NOWHERE
 from epilogue.space.state_graph import Situation
 
 PLAIN = frozenset((Kind.GOTO, Kind.SET))
 
 
-def check(examined: Examined) -> Iterator[Finding]:
+def check(context: RuleContext) -> Iterator[Finding]:
     """One finding for each set of options: wherever they are offered, play goes on at the very same line, in the same
     situation."""
-    if not examined.complete:
+    if not context.complete:
         return
-    for sites in alike(examined):
-        options = [examined.program.choices[site] for site in sites]
+    for sites in alike(context):
+        options = [context.program.choices[site] for site in sites]
         spans = [option.span or NOWHERE for option in options]
         names = " and ".join(f'"{" ".join(option.text.split())}"' for option in options)
         yield Finding(
@@ -32,9 +32,9 @@ def check(examined: Examined) -> Iterator[Finding]:
         )
 
 
-def alike(examined: Examined) -> list[tuple[int, ...]]:
+def alike(context: RuleContext) -> list[tuple[int, ...]]:
     """The sites of options of one menu that come to the same."""
-    graph, leads = examined.searched.whole, _leads(examined)
+    graph, leads = context.searched.whole, _leads(context)
     together: dict[tuple[int, int], bool] = {}
     for state, situation in enumerate(graph.situation):
         if situation != Situation.CHOICE:
@@ -60,41 +60,41 @@ Lead = tuple[Any, ...]
 """The node where play goes on, and before that what is set and the white space that is said."""
 
 
-def _leads(examined: Examined) -> dict[int, frozenset[Lead] | None]:
+def _leads(context: RuleContext) -> dict[int, frozenset[Lead] | None]:
     """By site, where play goes on after nothing but what nobody can notice: that the option was taken. None if that is not
     known."""
-    nodes = [] if examined.searched.flow is None else examined.searched.flow.nodes()
+    nodes = [] if context.searched.flow is None else context.searched.flow.nodes()
     readers: dict[int, set[int]] = {}
     for node in nodes:
         for slot in reads_of(node):
             if not (node.kind is Kind.SET and node.slot == slot):
                 readers.setdefault(slot, set()).add(node.offer.site if isinstance(node.offer, Offer) else -1)
-    unasked = _unasked(examined)
+    unasked = _unasked(context)
     found: dict[int, frozenset[Lead] | None] = {}
     for node in nodes:
         if not isinstance(node.offer, Offer):
             continue
         site = node.offer.site
-        lead = _follow(examined, node.offer.entry, {slot for slot in unasked if not readers.get(slot, set()) - {site}})
+        lead = _follow(context, node.offer.entry, {slot for slot in unasked if not readers.get(slot, set()) - {site}})
         known = found.get(site, frozenset[Lead]())
         found[site] = None if lead is None or known is None else known | {lead}
     return found
 
 
-def _unasked(examined: Examined) -> set[int]:
+def _unasked(context: RuleContext) -> set[int]:
     """The counts of visits that no line of the story asks for: not even to say them."""
-    flow, code = examined.searched.flow, examined.program.code
+    flow, code = context.searched.flow, context.program.code
     if flow is None or any(i.op in ("visits_of", "turns_since") for i in code):
         return set()
     asked = {i.a for i in code if i.op == "visits"}
     return {slot for slot, key in enumerate(flow.slots.keys) if key[0] == "v" and key[1] not in asked}
 
 
-def _follow(examined: Examined, node: Node, unnoticed: set[int]) -> Lead | None:
+def _follow(context: RuleContext, node: Node, unnoticed: set[int]) -> Lead | None:
     lead: list[Any] = []
     for _ in range(50):
         if node.kind is Kind.TEXT:
-            said = examined.program.code[node.position].a
+            said = context.program.code[node.position].a
             if not isinstance(said, str) or said.strip():
                 return node.id, *lead
             lead.append(said)

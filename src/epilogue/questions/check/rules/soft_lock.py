@@ -5,31 +5,31 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from epilogue.diagnostics import Severity
-from epilogue.questions.check.context import Examined
+from epilogue.questions.check.context import RuleContext
 from epilogue.questions.check.rules.base import Finding, Rule
 from epilogue.questions.check.soft_locks import soft_locks
 from epilogue.space.state_graph import Situation
 
 
-def check(examined: Examined) -> Iterator[Finding]:
+def check(context: RuleContext) -> Iterator[Finding]:
     """One finding for each option, or place of luck, that loses the last ending."""
-    graph = examined.graph
+    graph = context.graph
     found: dict[tuple[str, int], tuple[int, int]] = {}
     for edge, source in soft_locks(graph):
-        if graph.target[edge] in examined.single_loops or examined.runs_out_soon(graph.target[edge]):
+        if graph.target[edge] in context.single_loops or context.runs_out_soon(graph.target[edge]):
             continue
         if graph.situation[source] == Situation.CHOICE:
             key = "option", graph.label[edge]
         else:
-            key = "luck", examined.evidence.walked.where.get(source, -1)
-        way = examined.far(source), edge
+            key = "luck", context.evidence.walked.where.get(source, -1)
+        way = context.far(source), edge
         found[key] = min(found.get(key, way), way)
     for (kind, number), (_, edge) in found.items():
         if kind == "option":
-            site = examined.program.choices[number]
+            site = context.program.choices[number]
             span, what = site.span, f'after "{" ".join(site.text.split())}"'
         else:
-            span, what = (examined.span(number) if number >= 0 else None), "after what luck decides here"
+            span, what = (context.span(number) if number >= 0 else None), "after what luck decides here"
         if span is None:
             continue
         yield Finding(
@@ -38,7 +38,7 @@ def check(examined: Examined) -> Iterator[Finding]:
             "Look at what can still be chosen after it, and give that a way to an ending; or do not offer it where it locks a "
             "reader "
             "in.",
-            way=examined.way(graph.target[edge]),
+            way=context.way(graph.target[edge]),
         )
 
 

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from epilogue.analysis.causes import NOWHERE
 from epilogue.diagnostics import Severity
-from epilogue.questions.check.context import Examined
+from epilogue.questions.check.context import RuleContext
 from epilogue.questions.check.rules.base import Finding, Rule
+from epilogue.source import NOWHERE
 
 
-def check(examined: Examined) -> Iterator[Finding]:
+def check(context: RuleContext) -> Iterator[Finding]:
     """One finding for each warning, those aside that guess where the story runs out: that is proved, or open."""
-    for diagnostic in examined.diagnostics:
+    for diagnostic in context.diagnostics:
         if diagnostic.severity is Severity.WARNING and "loose end" not in diagnostic.message:
             hint = diagnostic.hint
             stop = "" if hint and (hint.endswith("?") or "\n" in hint) else "."
-            fix = f"{hint[:1].upper()}{hint[1:]}{stop}" if hint else examined.words.warned
+            fix = f"{hint[:1].upper()}{hint[1:]}{stop}" if hint else context.words.warned
             yield Finding(diagnostic.span or NOWHERE, diagnostic.message, fix)
 
 

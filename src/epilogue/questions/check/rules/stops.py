@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from epilogue.analysis.odds import EndingResult
-from epilogue.questions.check.context import Examined
+from epilogue.questions.check.context import RuleContext
 
 
-def stopping(examined: Examined, *kinds: str) -> Iterator[EndingResult]:
+def stopping(context: RuleContext, *kinds: str) -> Iterator[EndingResult]:
     """The places where play stops in one of these ways, each by the soonest way there."""
     found: dict[tuple[str, int, str], EndingResult] = {}
-    for result in examined.result.endings:
+    for result in context.result.endings:
         ending = result.ending
         key = ending.kind, ending.position, ending.message
         if ending.kind in kinds and (key not in found or result.shortest < found[key].shortest):

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from epilogue.analysis.causes import NOWHERE
 from epilogue.diagnostics import Severity
-from epilogue.questions.check.context import Examined
+from epilogue.questions.check.context import RuleContext
 from epilogue.questions.check.rules.base import Finding, Rule
+from epilogue.source import NOWHERE
 
 
-def check(examined: Examined) -> Iterator[Finding]:
+def check(context: RuleContext) -> Iterator[Finding]:
     """One finding for each tunnel; in Yarn a detour returns at its end."""
-    if examined.words.tunnel:
-        for number in examined.tunnels.without_return():
-            block = examined.program.blocks[number]
-            calls = examined.listed([examined.span(at) for at in examined.tunnels.called[number]])
+    if context.words.tunnel:
+        for number in context.tunnels.without_return():
+            block = context.program.blocks[number]
+            calls = context.listed([context.span(at) for at in context.tunnels.called[number]])
             yield Finding(
                 block.span or NOWHERE,
                 f"{block.name} is begun as a tunnel, and no ->-> in it leads back",

@@ -5,23 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from epilogue.diagnostics import Severity
-from epilogue.questions.check.context import Examined
+from epilogue.questions.check.context import RuleContext
 from epilogue.questions.check.rules.base import Finding, Lost, Rule
 from epilogue.questions.check.rules.unseen import by_cause
 
 
-def check(examined: Examined) -> Iterator[Finding]:
+def check(context: RuleContext) -> Iterator[Finding]:
     """One finding for each cause."""
-    return by_cause(examined, unheard(examined))
+    return by_cause(context, unheard(context))
 
 
-def unheard(examined: Examined) -> dict[int, Lost]:
+def unheard(context: RuleContext) -> dict[int, Lost]:
     """The lines with a name for a recording that no reader hears, by the position of that name; of options, of what offers
     them."""
-    lost = {at: examined.recorded[at] for at in examined.recorded if at in examined.never.texts or at in examined.left_texts}
-    options = {(one.span.file, one.span.line): at for at, one in examined.lost_options.items()}
+    lost = {at: context.recorded[at] for at in context.recorded if at in context.never.texts or at in context.left_texts}
+    options = {(one.span.file, one.span.line): at for at, one in context.lost_options.items()}
     found = {}
-    for at, line in examined.recorded.items():
+    for at, line in context.recorded.items():
         offer = options.get((line.span.file, line.span.line))
         if offer is not None:
             found[offer] = line

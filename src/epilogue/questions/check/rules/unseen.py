@@ -5,22 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from epilogue.analysis.causes import Explanation
-from epilogue.questions.check.context import Examined
+from epilogue.questions.check.context import RuleContext
 from epilogue.questions.check.rules.base import Finding, Lost
 from epilogue.questions.check.rules.remedies import remedy
 
 
-def by_cause(examined: Examined, lost: Mapping[int, Lost]) -> Iterator[Finding]:
+def by_cause(context: RuleContext, lost: Mapping[int, Lost]) -> Iterator[Finding]:
     """What is lost, by position, as findings at the lines that cause it."""
     if not lost:
         return
     groups: dict[Explanation, list[Lost]] = {}
-    for position, told in examined.why(lost).items():
+    for position, told in context.why(lost).items():
         groups.setdefault(told or _alone(lost[position]), []).append(lost[position])
     for told, items in groups.items():
-        fix = remedy(examined, told)
+        fix = remedy(context, told)
         found = tuple(sorted(items, key=lambda item: item.span))
-        yield Finding(told.span, told.why, fix, found, meant=told.meant or examined.only_labels(items), about=told.about)
+        yield Finding(told.span, told.why, fix, found, meant=told.meant or context.only_labels(items), about=told.about)
 
 
 def _alone(item: Lost) -> Explanation:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from epilogue.analysis.claims import claims
-from epilogue.questions.check.context import Examined
+from epilogue.questions.check.context import RuleContext
 
 
-def left_open(examined: Examined) -> Iterator[str]:
+def left_open(context: RuleContext) -> Iterator[str]:
     """What nobody knows yet."""
-    searched = examined.searched
-    settled = claims(examined.program, examined.graph, examined.result, searched.rest, False)
-    for mark, proved in examined.unreached_endings.items():
+    searched = context.searched
+    settled = claims(context.program, context.graph, context.result, searched.rest, False)
+    for mark, proved in context.unreached_endings.items():
         if not proved:
             yield f'whether anybody can reach the ending "{mark}"'
     if settled.options.open:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from epilogue.analysis.causes import NOWHERE
 from epilogue.ir.program import Program
 from epilogue.settings import Settings
-from epilogue.source import Span
+from epilogue.source import NOWHERE, Span
 
 
 class Variables(NamedTuple):

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from epilogue.diagnostics import Severity
-from epilogue.questions.check.context import Examined
+from epilogue.questions.check.context import RuleContext
 from epilogue.questions.check.rules.base import Finding, Rule
 
 NAMED = 3
 
 
-def check(examined: Examined) -> Iterator[Finding]:
+def check(context: RuleContext) -> Iterator[Finding]:
     """One finding for all the endings that the same one betters."""
-    for one in examined.bettered:
+    for one in context.bettered:
         many = len(one.endings)
         named = ", ".join(one.endings[:NAMED]) + (f" and {many - NAMED} more" if many > NAMED else "")
         yield Finding(
