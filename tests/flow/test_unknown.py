@@ -107,17 +107,3 @@ def test_a_declaration_answers(tmp_path: Path) -> None:
 def test_a_name_that_the_story_has_not(tmp_path: Path) -> None:
     with pytest.raises(StoryError, match=r"epilogue\.toml:2: .*did you mean gold"):
         report(tmp_path, "{gold()} {word()} -> END\n", "[outside]\ngolf = 3")
-
-
-def test_a_function_that_sets_a_variable_does_so_behind_what_was_read_before(tmp_path: Path) -> None:
-    body = "VAR purse = 1\n" + ending_if("purse + gold() == 6 && purse > 7", "right") + "{word()} -> END\n"
-    found = report(tmp_path, body, "[outside]\ngold = { returns = 5, writes = { purse = { chance = [8, 9] } } }")
-    assert found.complete and names(found) == {"right"}
-
-
-def test_a_function_that_only_shows_something_is_asked_for_what_it_gives(tmp_path: Path) -> None:
-    body = "~ word()\n" + ending_if("gold() > 1", "rich") + "-> END\n=== function gold() ===\n~ return 5\n"
-    found = report(tmp_path, body + "=== function word() ===\n~ return 1\n", '[outside]\nshows_only = ["word"]')
-    assert names(found) == {"rich"}
-    found = report(tmp_path, body + "=== function word() ===\n~ return 1\n", '[outside]\nshows_only = ["gold"]')
-    assert names(found) == {"rich", None} and "any number" in found.notes[0]

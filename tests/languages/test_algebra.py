@@ -14,7 +14,6 @@ from languages.toy import language as toy
 from languages.toy.test_toy import CASES
 
 from epilogue.analysis.odds import analyse_endings
-from epilogue.flow.operators import flow_operators
 from epilogue.ir.operators import (
     AS_OPERANDS,
     LIST,
@@ -199,10 +198,3 @@ def test_how_likely_it_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     program = of(UNUSED, tmp_path, monkeypatch)
     found = analyse_endings(explored(program, "control").graph)
     assert {one.ending.kind: one.odds for one in found.endings} == {"error": Fraction(1, 2), "end": Fraction(1, 2)}
-
-
-def test_names_that_the_graph_has_for_its_own_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    program = of(LOOP, tmp_path, monkeypatch)
-    monkeypatch.setattr(toy, "OPERATORS", {**toy.OPERATORS, "older": Operator(purse), "read": Operator(purse)})
-    with pytest.raises(ValueError, match="the FlowGraph's own: older, read"):
-        flow_operators(program)

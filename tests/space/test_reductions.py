@@ -226,3 +226,15 @@ def test_what_cannot_have_been_set_yet_is_not_kept(monkeypatch: pytest.MonkeyPat
 def kept(search: Search) -> int:
     """Number of values that all menus hold together."""
     return sum(len(key.live) for key in search.keys if isinstance(key, ChoiceKey))
+
+
+def test_a_switch_that_another_variable_can_turn_back_is_not_settled() -> None:
+    source = "VAR up = false\nVAR asked = false\nVAR other = false\n" + hub(
+        SWITCH,
+        "* [Ask]\n    ~ asked = true\n    -> hub",
+        "* [Forget]\n    ~ asked = other\n    -> hub",
+        "+ {not asked} [Say]\n    {up: -> END}\n    -> DONE",
+        "+ [Leave] -> DONE",
+    )
+    program, found = searched(Case({}, source, (0, 0)))
+    assert differences(program, found.graph, full_states(program, 100), False) == []

@@ -259,7 +259,8 @@ class Calls:
             reads["k", a] = writes["k", a] = None
         elif op == "mark":
             writes["mark",] = None
-        writes.update((("g", write.variable), None) for write in program.writes.get(at, ()))
+        elif op == "external":
+            writes.update((("g", write.variable), None) for write in program.writes.get(at, ()))
         if op in DRAWS or at in self.lines.said:
             writes["last",] = None
         for block in self._entered(at):

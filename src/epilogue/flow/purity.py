@@ -92,7 +92,7 @@ class Purity:
         program = self.program
         op, a, b, _ = program.code[at]
         if op == "text":
-            return not a.strip() and at not in program.writes
+            return not a.strip()
         if op == "enter":
             return not (program.blocks[a].visits or program.blocks[a].turns)
         if op in ("jump", "jump_if") and b:

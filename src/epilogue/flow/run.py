@@ -321,13 +321,6 @@ class SpecialiserRun:
             else:
                 self.from_outside(slot, what, site)
 
-    def foreign_writes(self, at: int) -> None:
-        """The code called at the position sets globals."""
-        for variable, site, _ in self.program.writes.get(at, ()):
-            if variable not in self.owner.observations.assume:
-                self.spill(self.slots["g", variable], site)
-                self.game_sets([GameSets(variable, site, self.program.outside[site], False)])
-
     # -- variables
 
     def lookup(self, name: str) -> tuple[str, int, Target | Reference | None]:

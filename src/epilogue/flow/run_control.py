@@ -25,7 +25,7 @@ from epilogue.flow.run import SpecialiserRun, on
 from epilogue.ir.lines import NOTHING
 from epilogue.ir.operators import OperatorError
 from epilogue.ir.outside import NEXT, STOPS
-from epilogue.ir.program import Outside, blocks_entered, flowed_from, inside
+from epilogue.ir.program import GameSets, Outside, blocks_entered, flowed_from, inside
 from epilogue.ir.values import VOID, Target
 
 # -- control
@@ -147,7 +147,10 @@ def _external(run: SpecialiserRun, a: Any, b: Any, at: int) -> bool:
             run.spill(slot, at)
             run.from_outside(slot, given, at)
             run.stack.append(run.expressions.read(slot))
-        run.foreign_writes(at)
+        for variable, site in run.program.writes.get(at, ()):
+            if variable not in run.owner.observations.assume:
+                run.spill(run.slots["g", variable], site)
+                run.game_sets([GameSets(variable, site, run.program.outside[site], False)])
         return False
     fallback = run.program.externals.get(a)
     if fallback is None:

@@ -204,7 +204,6 @@ def _seed_random(run: SpecialiserRun, a: Any, b: Any, at: int) -> bool:
 @on("text")
 def _text(run: SpecialiserRun, a: Any, b: Any, at: int) -> bool:
     _say(run, run.expressions.const(a), at)
-    run.foreign_writes(at)
     return False
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from epilogue import settings
 from epilogue.diagnostics import StoryError, unreadable
-from epilogue.ir.program import Entry, Foreign, GameSets, Instruction, Outside, Program, Write, event_ends
+from epilogue.ir.program import Entry, Foreign, GameSets, Instruction, Outside, Program, Write
 from epilogue.ir.semantics import Numbers
 from epilogue.source import Span
 
@@ -24,11 +24,8 @@ def declare(program: Program, declared: Mapping[str, settings.OutsideSetting | s
     sets = list(program.game_sets)
     numbers = program.semantics.values.numbers
     told = {name: what for name, what in declared.items() if isinstance(what, settings.ForeignCode)}
-    events = event_ends(program) if told else {}
     for name, code_does in told.items():
-        _check_code(program, name, code_does, events)
-        if name in events:
-            continue
+        _check_code(program, name, code_does)
         calls = [at for at, i in enumerate(program.code) if i.op == "external" and i.a == name]
         if code_does.returns is not None:
             outside.update(dict.fromkeys(calls, given_by(name, code_does.returns, numbers)))
@@ -48,16 +45,16 @@ def declare(program: Program, declared: Mapping[str, settings.OutsideSetting | s
             problem = f"the story calls no function of the game and has no variable {name!r}"
             raise unknown(problem, name, [*program.externals, *program.variables], what.span)
     writes = {}
-    calls_of = {at: i.a for at, i in enumerate(program.code) if i.op == "external" and (i.a in told or i.a in program.foreign)}
-    calls_of |= {at: name for name in told for at in events.get(name, ())}
-    for at, name in sorted(calls_of.items()):
+    for at, call in enumerate(program.code):
+        if call.op != "external" or not (call.a in told or call.a in program.foreign):
+            continue
         first = len(code)
-        named = _written(program, name, told.get(name))
-        writes[at] = tuple([Write(variable, first + number, name) for number, variable in enumerate(named)])
+        named = _written(program, call.a, told.get(call.a))
+        writes[at] = tuple([Write(variable, first + number) for number, variable in enumerate(named)])
         for variable, form in named.items():
-            label = f"{variable} after {name}"
+            label = f"{variable} after {call.a}"
             outside[len(code)] = Outside(label, (), None) if form is None else given_by(label, form, numbers)
-            code.append(Instruction("fall", span=program.code[at].span))  # never run: a place
+            code.append(Instruction("fall", span=call.span))  # never run: a place
             block_of.append(-1)
     return program._replace(
         code=tuple(code), block_of=tuple(block_of), outside=outside, game_sets=tuple(sets), writes={**program.writes, **writes}
@@ -72,13 +69,10 @@ def _written(program: Program, name: str, told: settings.ForeignCode | None) -> 
     return dict.fromkeys(program.variables if writes is None else writes)
 
 
-def _check_code(program: Program, name: str, told: settings.ForeignCode, events: Mapping[str, list[int]]) -> None:
+def _check_code(program: Program, name: str, told: settings.ForeignCode) -> None:
     """Raises StoryError for code, or variables it sets, that the story does not have."""
-    if name not in program.externals and name not in events:
-        known = [*program.externals, *events]
-        raise unknown(f"the story calls nothing of the game that is called {name!r}", name, known, told.span)
-    if name in events and told.returns is not None:
-        raise unreadable(f"{name} returns nothing: it is a command", told.span)
+    if name not in program.externals:
+        raise unknown(f"the story calls nothing of the game that is called {name!r}", name, list(program.externals), told.span)
     for variable in told.writes or ():
         if variable not in program.globals:
             raise unknown(f"the story has no variable {variable!r}", variable, list(program.variables), told.span)

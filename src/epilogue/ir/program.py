@@ -6,7 +6,6 @@ one that is only jumped to lies elsewhere and ends with ``fall``. Visit counts b
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -120,12 +119,11 @@ class Foreign(NamedTuple):
 
 
 class Write(NamedTuple):
-    """A global that a call of foreign ``code``, by its name, may set; ``site``: the position that stands for that in the code of
-    the Program, with what comes of it in ``Program.outside``."""
+    """A global that a call of foreign code may set; ``site``: the position that stands for that in the code, with what comes of
+    it in ``Program.outside``."""
 
     variable: str
     site: int
-    code: str
 
 
 class GameSets(NamedTuple):
@@ -194,7 +192,7 @@ class Program(NamedTuple):
     @property
     def written_at(self) -> dict[int, tuple[str, str]]:
         """By the site of what foreign code may set: the code's name, and the global's."""
-        return {write.site: (write.code, write.variable) for writes in self.writes.values() for write in writes}
+        return {write.site: (self.code[at].a, write.variable) for at, writes in self.writes.items() for write in writes}
 
     @property
     def set_outside(self) -> frozenset[str]:
@@ -235,22 +233,6 @@ def events(program: Program) -> frozenset[int]:
         if marked:
             inside_one = instruction.a != "\n"
     return frozenset(found)
-
-
-def event_ends(program: Program) -> dict[str, list[int]]:
-    """The names of the events that the game acts on, the first word of each, with the positions of their ends."""
-    found: dict[str, list[int]] = {}
-    words: list[str] = []
-    for at in sorted(events(program)):
-        op, text, kind, _ = program.code[at]
-        if op == "text" and kind and text == "\n":
-            name = re.search(r"[\w.]+", "".join(words))
-            if name is not None:
-                found.setdefault(name[0], []).append(at)
-            words = []
-        else:
-            words.append(text if op == "text" else " ")
-    return found
 
 
 def passages_of(program: Program) -> tuple[int, ...]:

@@ -37,8 +37,7 @@ class Numbers(NamedTuple):
 
 
 class Values(NamedTuple):
-    """The values of a language. ``truthy``: whether a condition holds; raises OperatorError for what cannot be tested. A number
-    holds unless it is 0, and no number, text or list fails: a language that is stricter tests with an operator of its own.
+    """The values of a language. ``truthy``: whether a condition holds; raises OperatorError for what cannot be tested.
     ``text(value, place)``: what play prints for a value; ``place`` names the position of a target. ``shown(value, place)``: the
     same where a writer is told of a value. ``literal``: a value as an expression of the language writes it."""
 

@@ -27,7 +27,6 @@ from epilogue.machine.state import External, MachineState, Option, Problem
 from epilogue.machine.steps_data import Decoding, MachineStep, StoryFault
 from epilogue.machine.steps_flow import TurnStopped
 from epilogue.machine.text import MAX_TEXT, TooMuchText
-from epilogue.machine.world import from_outside
 from epilogue.source import Span
 
 MAX_STEPS = 50_000_000
@@ -158,7 +157,7 @@ def run(code: Code, m: MachineState) -> None:
     due, m.due = m.due, ()
     for variable, site, what, _ in due:
         with suppress(NobodyKnows):  # the variable keeps its value
-            m.globals[variable] = from_outside(m, site, what)
+            m.globals[variable] = outside.from_outside(m, site, what)
     budget, circle = repeat(None, MAX_STEPS), Circle()
     while at >= 0:
         _run_on(code, m, at, budget)

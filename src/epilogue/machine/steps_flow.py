@@ -12,7 +12,6 @@ from epilogue.machine.frames import FUNCTION, GAME, PROCEDURE, TUNNEL, Frame, fo
 from epilogue.machine.state import ChoiceTag, MachineState, Option
 from epilogue.machine.steps_data import Decoding, MachineStep, StoryFault, value_of
 from epilogue.machine.text import BLANK, UnopenedTag
-from epilogue.machine.world import foreign_writes
 
 MAX_THREADS = 10_000
 MAX_OPTIONS = 10_000
@@ -68,14 +67,8 @@ def text(c: Decoding, at: int, a: Any, b: Any) -> MachineStep:
         m.out.say_line_end(m.frames, b)
         return then
 
-    def event_that_writes(m: MachineState) -> int:
-        m.out.say_line_end(m.frames, b)
-        write(m)
-        return then
-
     if a == "\n":
-        write = foreign_writes(c.program, at)
-        return (event_that_writes if at in c.program.writes else event) if b else line_end
+        return event if b else line_end
     return words if "\n" not in a and a.strip(BLANK) else anything
 
 

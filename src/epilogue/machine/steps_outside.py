@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 from epilogue.ir.lines import NOTHING
 from epilogue.ir.outside import NEXT, STOPS
 from epilogue.ir.program import Outside, blocks_entered, inside
-from epilogue.ir.values import VOID, ListValue
+from epilogue.ir.values import VOID, ListValue, Value
+from epilogue.machine.draws import NobodyKnows
 from epilogue.machine.frames import FUNCTION
 from epilogue.machine.state import MachineState
 from epilogue.machine.steps_data import Decoding, MachineStep, StoryFault
 from epilogue.machine.steps_flow import TurnStopped, count_entered, force_end, go_to, push_frame
-from epilogue.machine.world import foreign_writes, from_outside
 
 
 def external(c: Decoding, at: int, a: Any, b: Any) -> MachineStep:
     fallback = c.program.externals.get(a)
     given = c.program.outside.get(at)
     silent = not c.program.gives(a)
-    write = foreign_writes(c.program, at)
+    writes = [(write.variable, write.site, c.program.outside[write.site]) for write in c.program.writes.get(at, ())]
     entered: tuple[int, ...] = ()
     if fallback is not None:
         block = next(block.id for block in c.program.blocks if block.name == a)
@@ -30,7 +31,9 @@ def external(c: Decoding, at: int, a: Any, b: Any) -> MachineStep:
         if known is None and (given is not None or silent):
             del m.stack[len(m.stack) - b :]
             m.stack.append(VOID if given is None else from_outside(m, at, given))
-            write(m)
+            for variable, site, what in writes:
+                with suppress(NobodyKnows):  # the variable keeps its value
+                    m.globals[variable] = from_outside(m, site, what)
             return at + 1
         if known is None:
             if fallback is None:
@@ -49,6 +52,16 @@ def external(c: Decoding, at: int, a: Any, b: Any) -> MachineStep:
         return at + 1
 
     return step
+
+
+def from_outside(m: MachineState, site: int, what: Outside) -> Value:
+    """A value the world outside provides."""
+    m.last = NOTHING
+    if len(what.values) == 1:
+        return what.values[0]
+    value = m.draws.outside(site, what)
+    m.drawn.append((site, value))
+    return value
 
 
 def _from_game(value: Any, name: str) -> Any:

@@ -99,7 +99,7 @@ class ToySemantics(Semantics):
 
     name = "toy"
     values = Values(
-        lambda value: isinstance(value, int | float | str) and bool(value),
+        lambda value: isinstance(value, int | str) and bool(value),
         shown,
         shown,
         shown,

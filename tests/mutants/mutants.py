@@ -1,0 +1,118 @@
+"""Small faults that a test must notice: in the passes and reductions, in the rules, on the screens."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NamedTuple
+
+SOURCE = Path(__file__).resolve().parents[2] / "src" / "epilogue"
+
+REDUCTIONS = "tests/space/test_reductions.py"
+TRAPS = "tests/flow/test_traps.py"
+LARGE = "tests/space/test_reduced_search.py"
+ODDS = "tests/benchmarks/test_families.py"
+RULES = "tests/rules/test_examples.py"
+SCREENS = "tests/questions/test_screens.py"
+
+
+class Mutant(NamedTuple):
+    """In ``file`` (below src/epilogue) ``old``, which stands there once, becomes ``new``; ``test`` must fail."""
+
+    file: str
+    old: str
+    new: str
+    test: str
+
+
+MUTANTS = (
+    # passes over the flow graph
+    Mutant("flow/passes/fold.py", "if slot not in assigned and", "if", REDUCTIONS),
+    Mutant(
+        "flow/passes/fold.py",
+        "if truthy(new.value):\n                continue",
+        "if not truthy(new.value):\n                continue",
+        TRAPS,
+    ),
+    Mutant("flow/passes/liveness.py", "return live | self.observed if node.id", "return live if node.id", TRAPS),
+    Mutant("flow/passes/saturate.py", "floor(right.value) - inner[1] + 1", "floor(right.value) - inner[1]", TRAPS),
+    Mutant("flow/passes/saturate.py", "max(1, -inner[1]), int(right.value))", "max(1, -inner[1]), 1)", TRAPS),
+    Mutant("flow/passes/types.py", "if not operator.cannot_fail(map(self.result, expr.args)):", "if False:", TRAPS),
+    Mutant("flow/passes/order.py", "return self.within(lists) or self.between(lists)", "return self.within(lists)", TRAPS),
+    Mutant("flow/passes/assigned.py", "after = together | _stored(nodes[number])", "after = together", REDUCTIONS),
+    Mutant(
+        "flow/passes/__init__.py", "return frozenset(picked for _, picked in draws) - matter", "return frozenset()", REDUCTIONS
+    ),
+    # reductions of a search that grows
+    Mutant("space/reductions/bisimulation.py", "if last[part[place]] != place}", "if False}", REDUCTIONS),
+    Mutant(
+        "space/reductions/conditional_liveness.py", "if expr is None or not expr.reads <= {slot}:", "if expr is None:", REDUCTIONS
+    ),
+    Mutant(
+        "space/reductions/conditional_liveness.py",
+        "if decided is not None:\n                work",
+        "if False:\n                work",
+        REDUCTIONS,
+    ),
+    Mutant("space/reductions/differences.py", "self.absolute.add(expr.value)", "pass", LARGE),
+    Mutant("space/reductions/prune.py", "if node.id not in self.failing:", "if True:", "tests/space/test_prune.py"),
+    Mutant("space/reductions/symmetry.py", "return graph.wrap.get(first) == graph.wrap.get(second)", "return False", REDUCTIONS),
+    Mutant("space/situations.py", "return live, values, kinds_of(values)", "return live, values, ()", TRAPS),
+    # the search, the oracle's opposite number, and the odds
+    Mutant("space/search.py", "graph.shown.add(offer.site)", "pass", REDUCTIONS),
+    Mutant(
+        "analysis/odds.py",
+        "share = Fraction(odds, total) if exact else odds / total",
+        "share = Fraction(1, len(likely)) if exact else odds / total",
+        ODDS,
+    ),
+    # rules
+    Mutant("questions/check/rules/never_read.py", "if name not in variables.read:", "if name in variables.read:", RULES),
+    Mutant("questions/check/rules/never_set.py", "name not in variables.written and name not in told", "name not in told", RULES),
+    Mutant(
+        "questions/check/rules/menu_runs_dry.py",
+        "if not sites or stop.ending.mark or not examined.used_up(stop):",
+        "if True:",
+        RULES,
+    ),
+    Mutant(
+        "questions/check/rules/dead_end.py", "and not examined.used_up(stop) and not", "and examined.used_up(stop) and not", RULES
+    ),
+    Mutant("questions/check/rules/rare_ending.py", "if greatest < limit:", "if greatest > limit:", RULES),
+    Mutant(
+        "questions/check/rules/out_of_content.py",
+        "if stop.ending.position not in examined.menus:",
+        "if stop.ending.position in examined.menus:",
+        RULES,
+    ),
+    Mutant("questions/check/rules/constant_condition.py", 'told.kind != "misread"', 'told.kind == "misread"', RULES),
+    Mutant("questions/check/rules/orphaning_gather.py", '== "closed"', '!= "closed"', RULES),
+    Mutant(
+        "questions/check/rules/soft_lock.py",
+        "if graph.target[edge] in examined.single_loops or",
+        "if graph.target[edge] not in examined.single_loops or",
+        RULES,
+    ),
+    Mutant("questions/check/rules/misread_not.py", "is Logic.NOT:", "is Logic.AND:", RULES),
+    # screens
+    Mutant("views/text/words.py", 'return "over 99%"', 'return "certain"', "tests/report/test_words.py"),
+    Mutant("questions/endings/screen.py", '"No reader can get stuck."', '"No reader gets stuck."', SCREENS),
+    Mutant("questions/endings/open_screen.py", '"No reader can get stuck."', '"No reader gets stuck."', SCREENS),
+    Mutant("questions/endings/screen.py", "No reader can reach an ending (proved", "Nobody can reach an ending (proved", SCREENS),
+    Mutant(
+        "questions/verdict/screen.py", "However it ends, everybody gets the same", "However it ends, all get the same", SCREENS
+    ),
+    Mutant("questions/why/screen.py", '"Lost for good", "With"', '"Lost", "With"', SCREENS),
+    Mutant("questions/against/screen.py", "no difference was found so far", "no difference was found", SCREENS),
+    Mutant("questions/storytests/screen.py", '"Nothing was written."', '"Nothing written."', SCREENS),
+    Mutant("views/text/words.py", '"never" if p <= 0', '"0%" if p <= 0', "tests/report/test_words.py"),
+    Mutant("questions/plays/screen.py", "Nowhere did they choose otherwise", "Nowhere they chose otherwise", SCREENS),
+    Mutant(
+        "questions/check/rules/endless_loop.py",
+        "for state, sites in examined.single_loops.items():",
+        "for state, sites in ():",
+        RULES,
+    ),
+    Mutant(
+        "questions/check/rules/never_offered.py", "return by_cause(examined, examined.lost_options)", "return iter(())", RULES
+    ),
+)
