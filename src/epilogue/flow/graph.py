@@ -23,7 +23,7 @@ class Kind(IntEnum):
     offered are chosen from; with none, that is the ending. END: the story ends (``what``: ``end``, or ``stopped`` by the game).
     FAIL: run-time error ``what``. GOTO: nothing; removed by passes (``cases``: the truth of a condition decided there). CALL:
     ``offer`` is a :class:`Call` of a function. LIMIT: control was not worked out from here on (``what``: why; ``label``: only
-    because it goes deep). LEAVE: the options that stay on offer over turns are on offer no longer.
+    because it goes deep). LEAVE: options that persist over turns are dropped.
     """
 
     SET = 0

@@ -334,7 +334,7 @@ class Turns:
         return offer.entry.id, left
 
     def left(self, offers: Sequence[Offered], place: int) -> list[Offered]:
-        """The options that stay on offer when one is taken."""
+        """The options that remain on offer after one is taken."""
         if not self._pages:
             return []
         stays = self._stays

@@ -66,8 +66,8 @@ class Liveness:
                         work.append(pred)
 
     def _offers_in_reach(self, nodes: list[Node]) -> list[int]:
-        """For each node, the bit set of offers (in the order of ``nodes``) that may be on offer before it: made this turn, or
-        before if they stay. What stays may have been offered before things were decided for good: none is left out then."""
+        """By node, the bit set of offers (in the order of ``nodes``) that may be on offer before it: made this turn, or earlier
+        if they persist over turns. If any persist, ``cut`` is ignored: they may have been offered before it held."""
         offers = [node for node in nodes if isinstance(node.offer, Offer)]
         self.staying = sum(1 << place for place, node in enumerate(offers) if _stays(node))
         cut: Mapping[int, int] = {} if self.staying else self.cut
@@ -79,7 +79,7 @@ class Liveness:
             number = work.pop()
             out = reach[number] | gen.get(number, 0)
             kind, follow = nodes[number].kind, nodes[number].succ
-            if kind is Kind.STOP:  # one of these is taken; those that stay remain on offer
+            if kind is Kind.STOP:  # one of these is taken; those that persist remain on offer
                 follow = [node.offer.entry for node in _members(out, offers) if isinstance(node.offer, Offer)]
                 out &= self.staying
             elif kind is Kind.LEAVE:
@@ -204,8 +204,8 @@ def _members(bits: int, offers: list[Node]) -> list[Node]:
 
 
 def remove_dead(nodes: list[Node], liveness: Liveness) -> bool:
-    """Dead stores become nothing, or a check where they may fail; dead captures go, and pages left on which nothing stays. True
-    if anything changed."""
+    """Removes dead stores (or turns them into checks, if they may fail), dead captures, and LEAVE nodes where no option persists.
+    True if anything changed."""
     changed = False
     for node in nodes:
         if node.kind is Kind.SET and node.expr is not None:
