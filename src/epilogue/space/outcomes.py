@@ -106,10 +106,10 @@ class OutcomeMerger:
             same.indices.extend(group.indices)
         return list(alike.values()) if moved else None
 
-    def after(self, alike: MergedOutcomes, env: SlotValues, met: Container[MergePoint]) -> tuple[int, list[MergePoint]]:
+    def after(self, merged: MergedOutcomes, env: SlotValues, met: Container[MergePoint]) -> tuple[int, list[MergePoint]]:
         """Runs on until an outcome in ``met`` is met (at the last of the places passed) or anything but a change of values
         happens. Returns the node and the places passed. ``env``: slots changed since the draw."""
-        number, _, places = self._go(alike.number, alike.tainted, env, met)
+        number, _, places = self._go(merged.number, merged.tainted, env, met)
         return number, places
 
     def _go(

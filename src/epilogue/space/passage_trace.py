@@ -114,8 +114,8 @@ class _Runs:
             for index in chain.from_iterable(firsts):
                 after[index] = self._moves(partial(self.turns.draw, key, key.outcomes[index], SlotValues(before)))
         else:  # follow outcomes together up to the first recorded step or choice
-            for alike in self.search.outcomes.first(key.node, tuple(key.outcomes), before):
-                after |= dict.fromkeys(alike.indices, self._after(key, alike, before))
+            for merged in self.search.outcomes.first(key.node, tuple(key.outcomes), before):
+                after |= dict.fromkeys(merged.indices, self._after(key, merged, before))
         outside = self.search.situations.outside(key.node)
         weights = outside.weights if outside is not None else None
         ways: list[WeightedSteps] = []
@@ -127,11 +127,11 @@ class _Runs:
             ways.append([(weight, moves) for moves, weight in weight_of.items()])
         return ways
 
-    def _after(self, key: ChanceKey, alike: MergedOutcomes, before: SlotValues) -> PassageSteps:
+    def _after(self, key: ChanceKey, merged: MergedOutcomes, before: SlotValues) -> PassageSteps:
         """The steps after equivalent outcomes. Of the options offered before, only a fallback can be taken."""
         offers = tuple([offered if self._fallback[offered.node] else None for offered in key.offers])
-        base = SlotValues(before, alike.changed.items())
-        return self._known((alike.number, offers), base, lambda env: self.turns.run(alike.number, env, list(key.offers)))
+        base = SlotValues(before, merged.changed.items())
+        return self._known((merged.number, offers), base, lambda env: self.turns.run(merged.number, env, list(key.offers)))
 
     def _moves(self, run: Callable[[], object]) -> PassageSteps:
         self.turns.trail = []

@@ -278,8 +278,8 @@ class Search:
                 reached = self.run_on(partial(self.turns.draw, key, key.outcomes[block[0]], env), env)
                 groups.setdefault((reached, block if huge else None), []).extend(() if huge else block)
         else:
-            for alike in self.outcomes.first(key.node, tuple(key.outcomes), before):
-                groups.setdefault((self.followed(key, alike, before, met), None), []).extend(alike.indices)
+            for merged in self.outcomes.first(key.node, tuple(key.outcomes), before):
+                groups.setdefault((self.followed(key, merged, before, met), None), []).extend(merged.indices)
         first = len(self.graph.target)
         outside = self.situations.outside(key.node)
         weights = outside.weights if outside is not None else None
@@ -294,11 +294,11 @@ class Search:
             self.edge(reached, len(label), label)
 
     def followed(
-        self, key: ChanceKey, alike: MergedOutcomes, before: SlotValues, met: dict[MergePoint, StateArrival]
+        self, key: ChanceKey, merged: MergedOutcomes, before: SlotValues, met: dict[MergePoint, StateArrival]
     ) -> StateArrival:
         """The state after equivalent outcomes of a draw; ``met``: places passed by earlier outcomes, and where these led."""
-        env = SlotValues(before, alike.changed.items())
-        following, places = self.outcomes.after(alike, env, met)
+        env = SlotValues(before, merged.changed.items())
+        following, places = self.outcomes.after(merged, env, met)
         reached = met.get(places[-1]) if places else None
         if reached is None:
             reached = self.run_on(lambda: self.turns.run(following, env, list(key.offers)), env)

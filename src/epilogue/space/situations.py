@@ -31,12 +31,13 @@ FINAL = frozenset(("error", "stopped"))
 
 
 class StateSlots(NamedTuple):
-    """The slots that a state keeps: the ``live`` ones, and those ``carried`` by each option. ``alike``: live slot -> other values
-    indistinguishable from its own. ``together``: groups of live slots to which a common number may be added."""
+    """The slots that a state keeps: the ``live`` ones, and those ``carried`` by each option. ``equivalent``: live slot -> the
+    values indistinguishable from its own, that included (empty if there are no others). ``together``: groups of live slots to
+    which a common number may be added."""
 
     live: tuple[int, ...]
     carried: tuple[tuple[int, ...], ...]
-    alike: Mapping[int, tuple[Value, ...]] = {}
+    equivalent: Mapping[int, tuple[Value, ...]] = {}
     together: Sequence[tuple[int, ...]] = ()
 
 

@@ -35,14 +35,14 @@ class Unexplored:
     def __init__(self, search: Search) -> None:
         reduced = search.reduced
         domain = Domain(reduced.graph.program.semantics.values)
-        alike: dict[Any, list[int]] = {}
+        by_menu: dict[Any, list[int]] = {}
         for state, situation in enumerate(search.graph.situation):
             tick()
             if situation == Situation.OPEN or _goes_on(search, state):
-                alike.setdefault(_menu(search, state), []).append(state)
-        if sum(len(menu[2]) for menu in alike if menu is not None) * len(reduced.graph.slots) > LARGEST:
-            alike = {None: [state for states in alike.values() for state in states]}
-        starts = {menu: _start(search, domain, menu, states) for menu, states in alike.items()}
+                by_menu.setdefault(_menu(search, state), []).append(state)
+        if sum(len(menu[2]) for menu in by_menu if menu is not None) * len(reduced.graph.slots) > LARGEST:
+            by_menu = {None: [state for states in by_menu.values() for state in states]}
+        starts = {menu: _start(search, domain, menu, states) for menu, states in by_menu.items()}
         self.reach = AbstractInterpretation(reduced, search.turns.operators, domain, starts.values())
         self.prospects = EndingsAhead(self.reach)
         sharper = search.situations.reductions
@@ -60,7 +60,7 @@ class Unexplored:
         self.ways: dict[int, int] = {}
         self.everything = 0
         self.waiting: set[int] = set()
-        for menu, states in alike.items():
+        for menu, states in by_menu.items():
             tick()
             ways = self.prospects.of(_nodes(reduced, starts[menu]))
             self.everything |= ways

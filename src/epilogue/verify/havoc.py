@@ -225,7 +225,7 @@ class _Scramble:
                     count = machine.globals[name]
                     assert isinstance(count, int)
                     machine.globals[name] = count + shift
-        for slot, values in kept.alike.items():
+        for slot, values in kept.equivalent.items():
             kind, *name = self.slots.keys[slot]
             if slot in self.relied:
                 continue

@@ -139,12 +139,12 @@ class _Finder:
                 classes.add(columns)
         return classes
 
-    def _classes_of(self, alike: list[Node]) -> Iterator[tuple[tuple[SymmetryItem, ...], ...]]:
+    def _classes_of(self, remaining: list[Node]) -> Iterator[tuple[tuple[SymmetryItem, ...], ...]]:
         """Classes among options of one menu with the same colour."""
-        while len(alike) > 1 and self.tried < MOST_TRIED:
+        while len(remaining) > 1 and self.tried < MOST_TRIED:
             tick()
-            first, *others = alike
-            alike = []
+            first, *others = remaining
+            remaining = []
             swaps: list[_Swap] = []
             for other in others:
                 self.tried += 1
@@ -152,7 +152,7 @@ class _Finder:
                 if swap.succeeds(first, other) and (not swaps or swaps[0].side(0) == swap.side(0)):
                     swaps.append(swap)
                 else:
-                    alike.append(other)
+                    remaining.append(other)
             if swaps and swaps[0].slot_pairs:
                 yield (swaps[0].side(0), *(swap.side(1) for swap in swaps))
 
