@@ -10,26 +10,26 @@ from epilogue.views.json_view import to_json
 
 KEYS = [
     "schema",
+    "endless_odds",
     "story",
     "outcome",
     "reason",
-    "stopped_by",
-    "looked_at",
     "precision",
+    "choices_in_text",
     "states",
     "transitions",
     "cyclic",
     "playthroughs",
     "expected_choices",
-    "endless_odds",
     "endless",
-    "choices_in_text",
-    "entry",
-    "unfinished",
-    "notes",
     "endings",
     "never_offered",
     "never_shown",
+    "entry",
+    "notes",
+    "stopped_by",
+    "looked_at",
+    "unfinished",
 ]
 
 

@@ -16,7 +16,7 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from epilogue import answers
 from epilogue.questions import KINDS
-from epilogue.views.json_view import LARGEST
+from epilogue.views.json_view import AS_IT_IS, LARGEST, SHAPES, Shape
 
 Json = dict[str, Any]
 
@@ -53,17 +53,36 @@ _ODDS: Json = {
     },
     "required": ["value", "exact", "low", "high", "depends"],
 }
+_BEYOND: Json = {
+    "type": "object",
+    "properties": {**_PLACE["properties"], "why": _TEXT},
+    "required": ["file", "line", "why"],
+}
+_CHANGED: Json = {
+    "playthroughs": {"$ref": "#/$defs/count"},
+    "places": {"type": "array", "items": {"$ref": "#/$defs/place"}},
+    "beyond": {"type": "array", "items": {"$ref": "#/$defs/endings.Beyond"}},
+}
+"""The fields that a shape changes, as they are then."""
 
 
 def schema() -> Json:
     """The whole schema."""
-    maker = _Maker()
+    maker = _Maker({})
     kinds = {"endings": maker.endings()}
     for kind, (module, name) in KINDS.items():
         answer = getattr(import_module(f"epilogue.questions.{module}.answer"), name)
         first: dict[str, Json] = {"schema": {"const": answers.SCHEMA}, "kind": {"const": kind}}
         kinds[kind] = maker.record(answer, add=first)
-    maker.defs |= {"odds": _ODDS, "fraction": _FRACTION, "integer": _INTEGER, "count": _COUNT, "place": _PLACE, **kinds}
+    maker.defs |= {
+        "odds": _ODDS,
+        "fraction": _FRACTION,
+        "integer": _INTEGER,
+        "count": _COUNT,
+        "place": _PLACE,
+        "endings.Beyond": _BEYOND,
+        **kinds,
+    }
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": f"What epilogue says with --json, schema {answers.SCHEMA}",
@@ -74,32 +93,27 @@ def schema() -> Json:
 
 
 class _Maker:
-    """Schemas of records, each once, by its module and name."""
+    """Schemas of records, each once, by its module and name; those with a shape of their own by ``endings``."""
 
-    def __init__(self) -> None:
-        self.defs: Json = {}
+    def __init__(self, defs: Json, shapes: Mapping[type, Shape] = {}) -> None:
+        self.defs = defs
+        self.shapes = shapes
 
-    def record(
-        self,
-        kind: Any,
-        drop: tuple[str, ...] = (),
-        optional: tuple[str, ...] = (),
-        change: Mapping[str, Json] = {},
-        add: Mapping[str, Json] = {},
-    ) -> Json:
-        """The object that a record becomes: its fields without ``drop``, some of them changed; ``optional`` ones are left out of
-        it rather than null; ``add`` stands first."""
+    def record(self, kind: Any, add: Mapping[str, Json] = {}) -> Json:
+        """The object that a record becomes; ``add`` stands first."""
+        shape = self.shapes.get(kind, AS_IT_IS)
         hints = get_type_hints(kind, localns={"Fraction": Fraction})
-        fields = {name: hints[name] for name in kind._fields if name not in drop}
-        properties = {**add}
-        for name, hint in fields.items():
-            properties[name] = change[name] if name in change else self.of(_without_none(hint) if name in optional else hint)
+        properties = {**add, **dict.fromkeys(shape.add, _TEXT)}
+        for name in kind._fields:
+            if name not in shape.drop:
+                hint = _without_none(hints[name]) if name in shape.optional else hints[name]
+                properties[name] = _CHANGED[name] if name in shape.change and name in _CHANGED else self.of(hint)
         description = inspect.getdoc(kind) or ""
         return {
             "description": " ".join(description.replace("``", "`").split()),
             "type": "object",
             "properties": properties,
-            "required": [name for name in properties if name not in optional],
+            "required": [name for name in properties if name not in shape.optional],
         }
 
     def of(self, hint: Any) -> Json:
@@ -126,58 +140,16 @@ class _Maker:
         if origin is not None and issubclass(origin, Mapping):
             return {"type": "object", "additionalProperties": self.of(inside[1])}
         module = hint.__module__.removeprefix("epilogue.").removeprefix("questions.").partition(".")[0]
-        name = f"{module}.{hint.__name__}"
+        name = f"{'endings' if hint in self.shapes else module}.{hint.__name__}"
         if name not in self.defs:
             self.defs[name] = {}  # a record may hold itself
             self.defs[name] = self.record(hint)
         return {"$ref": f"#/$defs/{name}"}
 
     def endings(self) -> Json:
-        """The report of ``epilogue endings``, whose JSON is older than that of the other questions and drawn by hand."""
-        count, items = {"$ref": "#/$defs/count"}, self._listed
-        self.defs["endings.Variant"] = self.record(answers.Variant, change={"playthroughs": count})
-        self.defs["endings.Ending"] = self.record(
-            answers.Ending,
-            drop=("passage", "message", "mark"),
-            optional=("conversation", "variants"),
-            change={"playthroughs": count, "variants": items("endings.Variant")},
-        )
-        self.defs["endings.Cause"] = self.record(answers.Cause, drop=("likely_meant",))
-        cause = {"anyOf": [{"$ref": "#/$defs/endings.Cause"}, {"type": "null"}]}
-        self.defs["endings.Unseen"] = self.record(answers.Unseen, change={"cause": cause})
-        self.defs["endings.Unreached"] = self.record(answers.Unreached, change={"cause": cause})
-        self.defs["endings.Stops"] = self.record(answers.Stops, drop=("offering",))
-        self.defs["endings.Beyond"] = {
-            "type": "object",
-            "properties": {**_PLACE["properties"], "why": _TEXT},
-            "required": ["file", "line", "why"],
-        }
-        self.defs["endings.Unsettled"] = self.record(
-            answers.Unsettled, drop=("anything",), change={"beyond": items("endings.Beyond")}
-        )
-        self.defs["endings.Samples"] = self.record(answers.Samples, add={"method": _TEXT})
-        self.defs["endings.Multiplier"] = self.record(answers.Multiplier, change={"places": items("place")})
-        self.defs["endings.Profile"] = self.record(answers.Profile, change={"multipliers": items("endings.Multiplier")})
-        unseen = items("endings.Unseen")
-        here = {name: {"$ref": f"#/$defs/endings.{name.capitalize()}"} for name in ("stops", "unsettled", "samples", "profile")}
-        told = self.record(
-            answers.EndingsReport,
-            drop=("file",),
-            optional=("by", "details", "check", "profile", "claims", "unsettled", "stops", "samples", "readers", "unreached"),
-            change={
-                "unreached": items("endings.Unreached"),
-                "playthroughs": count,
-                "endings": items("endings.Ending"),
-                "never_offered": unseen,
-                "never_shown": {"anyOf": [unseen, {"type": "null"}]},
-                **here,
-            },
-            add={"schema": {"const": answers.SCHEMA}, "endless_odds": {"type": "number"}},
-        )
-        return {**told, "not": {"required": ["kind"]}}
-
-    def _listed(self, name: str) -> Json:
-        return {"type": "array", "items": {"$ref": f"#/$defs/{name}"}}
+        """The report of ``epilogue endings``, with the shapes that its JSON has."""
+        add: Json = {"schema": {"const": answers.SCHEMA}, "endless_odds": {"type": "number"}}
+        return {**_Maker(self.defs, SHAPES).record(answers.EndingsReport, add), "not": {"required": ["kind"]}}
 
 
 def _without_none(hint: Any) -> Any:
