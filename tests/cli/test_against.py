@@ -298,7 +298,7 @@ def test_the_screen(story: Story, width: int, capsys: pytest.CaptureFixture[str]
     source = BEFORE.replace("{trust > 1:", "{trust > 2:").replace("over-the-wall", "gone")
     story.write(source.replace("* [Sleep]", "* [Shout]\n    # ending: caught\n    They come with lanterns. -> END\n* [Sleep]"))
     assert main(["check", "stories", "--against", "HEAD"]) == 1
-    golden = Path(__file__).parents[1] / "report" / "golden" / f"against_{width}.txt"
+    golden = Path(__file__).parents[1] / "questions" / "golden" / f"against_{width}.txt"
     assert capsys.readouterr().out == golden.read_text(encoding="utf-8")
 
 

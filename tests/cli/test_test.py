@@ -50,7 +50,7 @@ def story(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
 
 def test_the_screen(story: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["test", story]) == 1
-    golden = Path(__file__).parents[1] / "report" / "golden" / "test_80.txt"
+    golden = Path(__file__).parents[1] / "questions" / "golden" / "test_80.txt"
     assert capsys.readouterr().out == golden.read_text(encoding="utf-8")
 
 

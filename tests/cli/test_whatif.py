@@ -19,7 +19,7 @@ from epilogue.views.text.layout import cells
 
 pytestmark = pytest.mark.slow
 
-GOLDEN = Path(__file__).resolve().parents[1] / "report" / "golden"
+GOLDEN = Path(__file__).resolve().parents[1] / "questions" / "golden"
 
 STORY = """\
 VAR gold = 0

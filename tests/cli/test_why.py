@@ -11,7 +11,7 @@ import pytest
 
 from epilogue.cli import main
 
-GOLDEN = Path(__file__).resolve().parents[1] / "report" / "golden"
+GOLDEN = Path(__file__).resolve().parents[1] / "questions" / "golden"
 
 STORY = """\
 VAR gold = 0

@@ -16,8 +16,7 @@ from generators import ink as ink_stories
 from generators import yarn as yarn_stories
 from hostile.stories import STORIES
 
-from epilogue.story.project import compiled as compiled_of_story
-from epilogue.story.project import load
+from epilogue.story.project import exported, load
 from epilogue.testing.cases import read_cases
 
 TESTS = Path(__file__).resolve().parents[1]
@@ -424,7 +423,7 @@ def _compiled(text: str, folder: str) -> str | None:
     source = Path(folder) / "seed.ink"
     source.write_text(text, encoding="utf-8")
     try:
-        return compiled_of_story(str(source))
+        return exported(str(source), "compiled")
     except Exception:
         return None
 

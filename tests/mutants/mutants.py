@@ -7,11 +7,11 @@ from typing import NamedTuple
 
 SOURCE = Path(__file__).resolve().parents[2] / "src" / "epilogue"
 
-REDUCTIONS = "tests/space/test_reductions.py"
+REDUCTIONS = "tests/space/reductions/test_each.py"
 TRAPS = "tests/flow/test_traps.py"
-LARGE = "tests/space/test_reduced_search.py"
+LARGE = "tests/space/reductions/test_reduced_search.py"
 ODDS = "tests/benchmarks/test_families.py"
-RULES = "tests/rules/test_examples.py"
+RULES = "tests/questions/check/test_examples.py"
 SCREENS = "tests/questions/test_screens.py"
 
 
@@ -54,7 +54,7 @@ MUTANTS = (
         REDUCTIONS,
     ),
     Mutant("space/reductions/differences.py", "self.absolute.add(expr.value)", "pass", LARGE),
-    Mutant("space/reductions/prune.py", "if node.id not in self.failing:", "if True:", "tests/space/test_prune.py"),
+    Mutant("space/reductions/prune.py", "if node.id not in self.failing:", "if True:", "tests/space/reductions/test_prune.py"),
     Mutant("space/reductions/symmetry.py", "return graph.wrap.get(first) == graph.wrap.get(second)", "return False", REDUCTIONS),
     Mutant("space/situations.py", "return live, values, kinds_of(values)", "return live, values, ()", TRAPS),
     # the search, the oracle's opposite number, and the odds
@@ -70,31 +70,31 @@ MUTANTS = (
     Mutant("questions/check/rules/never_set.py", "name not in variables.written and name not in told", "name not in told", RULES),
     Mutant(
         "questions/check/rules/menu_runs_dry.py",
-        "if not sites or stop.ending.mark or not examined.used_up(stop):",
+        "if not sites or stop.ending.mark or not context.used_up(stop):",
         "if True:",
         RULES,
     ),
     Mutant(
-        "questions/check/rules/dead_end.py", "and not examined.used_up(stop) and not", "and examined.used_up(stop) and not", RULES
+        "questions/check/rules/dead_end.py", "and not context.used_up(stop) and not", "and context.used_up(stop) and not", RULES
     ),
     Mutant("questions/check/rules/rare_ending.py", "if greatest < limit:", "if greatest > limit:", RULES),
     Mutant(
         "questions/check/rules/out_of_content.py",
-        "if stop.ending.position not in examined.menus:",
-        "if stop.ending.position in examined.menus:",
+        "if stop.ending.position not in context.menus:",
+        "if stop.ending.position in context.menus:",
         RULES,
     ),
     Mutant("questions/check/rules/constant_condition.py", 'told.kind != "misread"', 'told.kind == "misread"', RULES),
     Mutant("questions/check/rules/orphaning_gather.py", '== "closed"', '!= "closed"', RULES),
     Mutant(
         "questions/check/rules/soft_lock.py",
-        "if graph.target[edge] in examined.single_loops or",
-        "if graph.target[edge] not in examined.single_loops or",
+        "if graph.target[edge] in context.single_loops or",
+        "if graph.target[edge] not in context.single_loops or",
         RULES,
     ),
     Mutant("questions/check/rules/misread_not.py", "is Logic.NOT:", "is Logic.AND:", RULES),
     # screens
-    Mutant("views/text/words.py", 'return "over 99%"', 'return "certain"', "tests/report/test_words.py"),
+    Mutant("views/text/words.py", 'return "over 99%"', 'return "certain"', "tests/views/text/test_words.py"),
     Mutant("questions/endings/screen.py", '"No reader can get stuck."', '"No reader gets stuck."', SCREENS),
     Mutant("questions/endings/open_screen.py", '"No reader can get stuck."', '"No reader gets stuck."', SCREENS),
     Mutant("questions/endings/screen.py", "No reader can reach an ending (proved", "Nobody can reach an ending (proved", SCREENS),
@@ -104,15 +104,13 @@ MUTANTS = (
     Mutant("questions/why/screen.py", '"Lost for good", "With"', '"Lost", "With"', SCREENS),
     Mutant("questions/against/screen.py", "no difference was found so far", "no difference was found", SCREENS),
     Mutant("questions/storytests/screen.py", '"Nothing was written."', '"Nothing written."', SCREENS),
-    Mutant("views/text/words.py", '"never" if p <= 0', '"0%" if p <= 0', "tests/report/test_words.py"),
+    Mutant("views/text/words.py", '"never" if p <= 0', '"0%" if p <= 0', "tests/views/text/test_words.py"),
     Mutant("questions/plays/screen.py", "Nowhere did they choose otherwise", "Nowhere they chose otherwise", SCREENS),
     Mutant(
         "questions/check/rules/endless_loop.py",
-        "for state, sites in examined.single_loops.items():",
+        "for state, sites in context.single_loops.items():",
         "for state, sites in ():",
         RULES,
     ),
-    Mutant(
-        "questions/check/rules/never_offered.py", "return by_cause(examined, examined.lost_options)", "return iter(())", RULES
-    ),
+    Mutant("questions/check/rules/never_offered.py", "return by_cause(context, context.lost_options)", "return iter(())", RULES),
 )

@@ -49,7 +49,7 @@ def drawn(tmp_path_factory: pytest.TempPathFactory) -> StoryMap:
 
 @pytest.fixture(scope="module")
 def la_la_land() -> StoryMap:
-    return story_map(Study(load(str(Path(__file__).parents[2] / "examples" / "la_la_land.ink"))))
+    return story_map(Study(load(str(Path(__file__).parents[3] / "examples" / "la_la_land.ink"))))
 
 
 def test_the_passages_and_what_is_never_seen(drawn: StoryMap) -> None:

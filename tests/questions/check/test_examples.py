@@ -41,5 +41,5 @@ def test_codes_and_names_are_told_apart_and_in_order() -> None:
 
 
 def test_the_page_of_the_rules_is_current() -> None:
-    page = Path(__file__).parents[2] / "docs" / "rules.md"
+    page = Path(__file__).parents[3] / "docs" / "rules.md"
     assert page.read_text(encoding="utf-8") == markdown(), "python -m epilogue.questions.check.rules.pages > docs/rules.md"

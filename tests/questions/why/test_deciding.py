@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy
 import pytest
-from analyses.unreduced import Unreduced, beside, told
+from analysis.unreduced import Unreduced, beside, told
 
 from epilogue.analysis.odds import analyse_endings
 from epilogue.analysis.outlook import outlook, reachability

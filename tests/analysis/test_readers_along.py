@@ -9,9 +9,9 @@ from random import Random
 from typing import Any
 
 import pytest
-from analyses.test_readers import Policy, Taken, completionist, curious, solved, weighing
-from analyses.test_share import randomly
+from analysis.test_readers import Policy, Taken, completionist, curious, solved, weighing
 from generators.ink import generate
+from questions.why.test_responsibility import randomly
 
 from epilogue.diagnostics import StoryError
 from epilogue.machine.play import Session

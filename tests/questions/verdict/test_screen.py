@@ -16,7 +16,7 @@ from epilogue.story.project import Project, load
 from epilogue.story.study import Study, played
 from epilogue.views.text.layout import cells
 
-GOLDEN = Path(__file__).with_name("golden")
+GOLDEN = Path(__file__).parents[1] / "golden"
 INTERNAL = re.compile(r"\b(states?|transitions?|precision|graphs?|certificates?|dominated|expected value)\b", re.IGNORECASE)
 
 SETTLERS = """# title: The Claim

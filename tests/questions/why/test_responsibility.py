@@ -9,10 +9,10 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from analyses.contradictions import beside, original
-from analyses.unreduced import studied
+from analysis.unreduced import studied
 from generators.ink import generate
 from generators.locks import locks
+from questions.why.contradictions import beside, original
 
 from epilogue.analysis.outlook import reachability
 from epilogue.diagnostics import StoryError

@@ -7,8 +7,8 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from analyses.test_share import randomly
-from analyses.unreduced import Unreduced, beside, studied, told
+from analysis.unreduced import Unreduced, beside, studied, told
+from questions.why.test_responsibility import randomly
 
 from epilogue.analysis.odds_by_state import OddsByState
 from epilogue.analysis.outlook import reachability

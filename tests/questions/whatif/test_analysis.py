@@ -12,9 +12,9 @@ from random import Random
 from typing import Any
 
 import pytest
-from analyses import whatif_judge as judge
 from generators.dice import dice
 from generators.ink import generate
+from questions.whatif import whatif_judge as judge
 
 from epilogue.analysis.path import Strayed, follow
 from epilogue.flow.context import Observations, Unbounded

@@ -50,7 +50,7 @@ def test_what_looks_deliberate_is_offered(intercept: EndingsReport) -> None:
     text = settings_text(intercept)
     assert '# intended = ["TheIntercept.ink:47"]' in text
     taken = text.replace("# intended", "intended")
-    assert settings.parse(taken, "epilogue.toml").intended == (settings.Place("TheIntercept.ink", 47),)
+    assert settings.parse(taken, "epilogue.toml").intended == (settings.SourceLine("TheIntercept.ink", 47),)
 
 
 def test_endings_called_by_their_marks_are_offered_names(intercept: EndingsReport) -> None:

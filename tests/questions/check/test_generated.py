@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from generators import menus, yarn
 from generators.ink import generate
-from rules.truth import MOST, CauseJudge, Everything, everything
+from questions.check.truth import MOST, CauseJudge, Everything, everything
 
 from epilogue.analysis.causes import Causes, Explanation
 from epilogue.analysis.evidence import Evidence
