@@ -33,6 +33,7 @@ from epilogue.story.naming import same_name
 from epilogue.story.project import Project, beginning, ending_names, one_conversation, playable
 from epilogue.story.project import called as called_by
 from epilogue.story.search import returning, search, unexplored
+from epilogue.story.unknown_code import unknown_notes
 from epilogue.story.unsettled import between
 from epilogue.views.text.shell import valued
 
@@ -82,8 +83,9 @@ class Study:
     their order), and by ``graph.noted`` bit n of every situation whether condition n of
     ``conditions`` holds. ``endings``: as ``epilogue endings`` tells them, the likeliest first; ``ending_of``: ending state ->
     place in ``endings``; ``entry``: the passage it begins at (None: the beginning), ``begins``: as the user
-    calls that; ``notes``: what has to be known of that; ``flow``: the unreduced FlowGraph, ``done`` the search. Raises StoryError
-    for an expression or entry that does not fit.
+    calls that; ``notes``: what has to be known of that; ``unknown``: those of them on what is taken of code and functions that
+    nothing is said of; ``flow``: the unreduced FlowGraph, ``done`` the search. Raises StoryError for an expression or entry that
+    does not fit.
     """
 
     apart = False
@@ -125,6 +127,8 @@ class Study:
         self.done: Search | None = found.done
         self.graph: StateGraph = returning(self.program, found.graph, found.done)
         self.story = Story(self.program, project.settings, project.name, project.path)
+        self.unknown = tuple(unknown_notes(self.story, self.program, project.taken))
+        self.notes += self.unknown
         self._follower = Follower(self.program, entry)
         self.rest = unexplored(self.graph, found.done)
         self.found = Found(self.graph, self.rest)

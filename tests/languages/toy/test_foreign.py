@@ -70,11 +70,12 @@ def test_a_claim_that_rests_on_unknown_code_says_so(story: Path) -> None:
 
 
 def test_every_screen_says_so(story: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    story.with_name("epilogue.toml").write_text('[properties]\nrich = "reachable rich"\n', encoding="utf-8")
-    for command in ("endings", "check"):
-        assert main([command, str(story)]) == 0
+    said = '[properties]\nrich = "reachable rich"\n[stakes.Ann]\nwealth = "gold"\n'
+    story.with_name("epilogue.toml").write_text(said, encoding="utf-8")
+    for command in (["endings"], ["check"], ["verdict"], ["why", "--choices", "2"]):
+        assert main([command[0], str(story), *command[1:]]) == 0
         assert "setupShop (line 7) may change gold" in " ".join(capsys.readouterr().out.split())
-        assert main([command, str(story), "--json"]) == 0
+        assert main([command[0], str(story), *command[1:], "--json"]) == 0
         assert json.loads(capsys.readouterr().out)["notes"][0].startswith("setupShop (line 7) may change gold")
     assert main(["why", str(story), "--choices", "1", "--seed", "1"]) == 2
     assert 'setupShop = { writes = { gold = { anybody = ["this", "that"] } } }' in capsys.readouterr().err

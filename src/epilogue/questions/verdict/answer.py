@@ -150,7 +150,7 @@ class Verdict(NamedTuple):
     then worse, each the likeliest first; ``endings`` in the same order. ``complete``: nothing was left out of the search;
     else ``reason`` says why, ``stopped_by`` which limit it was, if one. ``unjudged``: of ending where nobody gets anything
     (an error, out of content, stuck, back at the beginning), ``endless``: of never ending. ``readers``: whose odds these are;
-    None: who pick blindly."""
+    None: who pick blindly. ``notes``: what is taken of code and functions that nothing is said of."""
 
     story: str
     file: str
@@ -168,3 +168,4 @@ class Verdict(NamedTuple):
     exact: bool
     play: Played | None = None
     readers: Readers | None = None
+    notes: tuple[str, ...] = ()

@@ -72,6 +72,7 @@ def verdict(project: Project, session: Session | None = None, study: Study | Non
         exact=bool(best) and all(one.residual == 0 for one in best),
         play=None if session is None else reproached(payoffs, session, best, numbers),
         readers=None if odds is None else odds.said,
+        notes=study.unknown,
     )
 
 

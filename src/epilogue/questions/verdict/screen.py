@@ -46,8 +46,8 @@ def _headline(verdict: Verdict, width: int, paint: Paint) -> list[str]:
     lines = [paint(line, "bold") for line in wrap(f"{words.clean(verdict.story)}: who gets what", width)]
     if verdict.entry is not None:
         lines += wrap(f"From {words.clean(verdict.entry)} on, as if it began there.", width)
-    for said in who_reads.introduced(verdict.readers, verdict.complete):
-        lines += wrap(said, width)
+    for said in (*verdict.notes, *who_reads.introduced(verdict.readers, verdict.complete)):
+        lines += wrap(words.clean(said), width)
     lines += _everything(verdict, width, paint)
     worse = [one for one in verdict.endings if one.judgement == "worse"]
     if worse:
