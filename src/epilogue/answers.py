@@ -1,4 +1,4 @@
-"""What was found, as plain frozen data: every view (terminal, JSON) is drawn from this and nothing else.
+"""Answers as plain frozen data: every view (terminal, JSON) is drawn from this and nothing else.
 
 The field names of the JSON view follow these; :data:`SCHEMA` grows by one when a field changes its meaning or
 goes away.
@@ -25,8 +25,8 @@ MEANT: tuple[Kind, ...] = ("end", "done", "restart")
 
 
 class Odds(NamedTuple):
-    """How likely, for a reader who picks blindly: the best known value, the bounds it lies in, and the exact
-    fraction where it is known. Only an exact 1 is said as "always". ``depends``: what outside the story decides where
+    """How likely, for a reader who chooses at random: the best known value, the bounds it lies in, and the exact
+    fraction where it is known. Only an exact 1 is said as "certain". ``depends``: what outside the story decides where
     between the bounds it lies.
     """
 
@@ -106,7 +106,7 @@ class Unseen(NamedTuple):
 
 
 class Tally(NamedTuple):
-    """How many claims of one sort were proved (there is a way), refuted (there is none), or are open."""
+    """Counts of claims of one sort that were proved (there is a way), refuted (there is none), or are open."""
 
     proved: int
     refuted: int
@@ -167,10 +167,10 @@ class UsedUp(NamedTuple):
 
 
 class Stops(NamedTuple):
-    """How the story stops. ``verdict``: ``always`` (every playthrough ends), ``surely`` (with certainty, picking blindly; but a
-    reader who insists can go on for ever), ``can`` (a reader who insists can go on for ever, more is not known), ``endless``
-    (even picking blindly it may never end), ``never`` (no playthrough ends), ``open`` (not known). ``offering``: options that are
-    on offer wherever a turn ends, where none can end the story."""
+    """How the story stops. ``verdict``: ``always`` (every playthrough ends), ``surely`` (with certainty, choosing at random; but
+    a reader who insists can go on for ever), ``can`` (a reader who insists can go on for ever, more is not known), ``endless``
+    (even choosing at random it may never end), ``never`` (no playthrough ends), ``open`` (not known). ``offering``: options that
+    are on offer wherever a turn ends, where none can end the story."""
 
     verdict: Literal["always", "surely", "can", "endless", "never", "open"]
     loops: tuple[Loop, ...]
@@ -179,9 +179,9 @@ class Stops(NamedTuple):
 
 
 class Unsettled(NamedTuple):
-    """What a search that stopped early could not settle. ``share``: of blind playthroughs, those that leave what was searched
-    (at most). ``beyond``: places behind which nothing was worked out, each with the reason for ``text``. ``anything``: so nothing
-    can be ruled out that was not found."""
+    """The claims that a search that stopped early could not settle. ``share``: of playthroughs at random, those that leave what
+    was searched (at most). ``beyond``: places behind which nothing was worked out, each with the reason for ``text``.
+    ``anything``: so nothing can be ruled out that was not found."""
 
     endings: tuple[Possible, ...]
     options: tuple[Open, ...]
@@ -192,7 +192,7 @@ class Unsettled(NamedTuple):
 
 
 class Details(NamedTuple):
-    """Means over readers who pick blindly; None where infinite or unknown. ``playthroughs``: size of the random sample, None
+    """Means over readers who choose at random; None where infinite or unknown. ``playthroughs``: size of the random sample, None
     where the means are exact."""
 
     words: float | None
@@ -226,9 +226,9 @@ class Samples(NamedTuple):
 
 
 class Check(NamedTuple):
-    """What ``--verify`` adds: of ``of`` steps so many were played in the story's own machine, and ``changed`` more after what is
-    said not to matter was changed at random; ``differences`` from what the search says, in technical words: each is a defect of
-    Epilogue.
+    """The outcome of ``--verify``: of ``of`` steps so many were played in the story's own machine, and ``changed`` more after
+    what is said not to matter was changed at random; ``differences`` from what the search says, in technical words: each is a
+    defect of Epilogue.
     """
 
     steps: int
@@ -255,8 +255,8 @@ class Multiplier(NamedTuple):
 
 
 class Profile(NamedTuple):
-    """What multiplies the ``situations`` of a search, of which ``sampled`` were looked at: the ``multipliers``, largest first;
-    ``menus``: different sets of options in them; ``together``: sentences on which of them vary independently.
+    """The causes that multiply the ``situations`` of a search, of which ``sampled`` were looked at: the ``multipliers``, largest
+    first; ``menus``: different sets of options in them; ``together``: sentences on which of them vary independently.
     """
 
     situations: int
@@ -267,9 +267,9 @@ class Profile(NamedTuple):
 
 
 class Readers(NamedTuple):
-    """Whose odds these are, if not those of readers who pick blindly: their ``name``. ``known``: as Epilogue knows them, not by
-    weights in the settings. ``blind``: they come to the same as readers who pick blindly, for no option is on offer again after
-    it was taken. ``playthroughs``: the odds are an estimate from so many at random (Wilson's intervals, at a confidence of
+    """Whose odds these are, if not those of readers who choose at random: their ``name``. ``known``: as Epilogue knows them, not
+    by weights in the settings. ``blind``: they come to the same as readers who choose at random, for no option is on offer again
+    after it was taken. ``playthroughs``: the odds are an estimate from so many at random (Wilson's intervals, at a confidence of
     95 in 100), of which ``cut`` were cut off and ``lost`` left what was searched; None: they are worked out."""
 
     name: str
@@ -302,9 +302,9 @@ class EndingsReport(NamedTuple):
     assumes. ``never_offered``, ``never_shown``: what is proved; of a search that stopped early the rest is ``unsettled``, if it
     knows of it. ``playthroughs`` is None when they are without number, ``expected_choices`` when the mean is
     infinite or not known. A ``doubtful`` outcome: the ``check`` found a defect of Epilogue, so nothing here is to be trusted.
-    ``readers``: whose odds (of the endings, of ``endless``) and mean number of choices these are; None: who pick blindly. What is
-    said of loops, and of what is unsettled, is always of readers who pick blindly. ``unfinished``: the work that was given up
-    when a limit was reached, as in "looking for causes": what it would have shown is not known.
+    ``readers``: whose odds (of the endings, of ``endless``) and mean number of choices these are; None: who choose at random.
+    What is said of loops, and of what is unsettled, is always of readers who choose at random. ``unfinished``: the work that was
+    given up when a limit was reached, as in "looking for causes": what it would have shown is not known.
     """
 
     story: str
@@ -368,5 +368,5 @@ class NarratedMoment(NamedTuple):
 
 
 def steps_of(moments: Iterable[Moment]) -> tuple[str, ...]:
-    """What was decided in a playthrough, by the reader, by luck or outside."""
+    """The decisions of a playthrough, by the reader, by luck or outside."""
     return tuple(moment.text for moment in moments if moment.kind not in ("text", "command"))

@@ -1,4 +1,4 @@
-"""What Python programs use: a :class:`Story`, with its questions as methods. ``epilogue.load`` makes one; see docs/python.md."""
+"""The Python API: a :class:`Story`, with its questions as methods. ``epilogue.load`` makes one; see docs/python.md."""
 
 from __future__ import annotations
 
@@ -147,7 +147,8 @@ class Story:
     def whatif(
         self, play: Play, kind: Asked = "nearest", wanted: str = "", from_choice: int = 1, seed: int | None = None
     ) -> WhatIf:
-        """What could have been: ``nearest``, ``dream``, an ``ending`` (``wanted``: which) or ``until`` a condition holds."""
+        """Answer what could have been: ``nearest``, ``dream``, an ``ending`` (``wanted``: which) or ``until`` a condition
+        holds."""
         from epilogue.questions.whatif.build import Ask, whatif
 
         session = self.play(play, seed)
@@ -164,19 +165,20 @@ class Story:
         return why(study.project, session, study, readers)
 
     def why_ending(self, ending: str, entry: str | None = None, readers: str = "blind") -> WhyEnding:
-        """What decides whether it ends so: an ending by its id, name, line, passage or last words."""
+        """Find what decides an ending, given by its id, name, line, passage or last words."""
         from epilogue.questions.why.ending import why_ending
 
         return why_ending(self._study(entry), ending, readers)
 
     def why_choice(self, line: int | str, entry: str | None = None, readers: str = "blind") -> WhyChoice:
-        """What a choice risks: one by its line, or ``file.ink:12``."""
+        """Compare what the options of a choice risk; the choice by its line, or ``file.ink:12``."""
         from epilogue.questions.why.choice import why_choice
 
         return why_choice(self._study(entry), str(line), readers)
 
     def from_plays(self, files: Sequence[PathLike], entry: str | None = None) -> Plays:
-        """What real readers did: saved playthroughs, and tables of endings (``.csv``, with columns ``ending`` and ``count``)."""
+        """Compare real readers with the odds: saved playthroughs, and tables of endings (``.csv``, with columns ``ending``
+        and ``count``)."""
         from epilogue.questions.plays.build import from_plays
 
         return from_plays(self._study(entry), files)
@@ -192,7 +194,7 @@ class Story:
         return verdict(study.project, session, study, readers)
 
     def check(self, select: Sequence[str] = (), ignore: Sequence[str] = ()) -> CheckReport:
-        """What is wrong with it, by cause."""
+        """Find problems, by cause."""
         from epilogue.questions.check.build import check
 
         return check(self._load(), select, ignore, Watch(self.limits))

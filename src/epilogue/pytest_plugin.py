@@ -72,7 +72,7 @@ class _Item(pytest.Item):
             raise StoryTestFailed("\n".join([name, *failure_lines(failure, 80, indent="  ")]))
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
-        """The same words as ``epilogue test`` has."""
+        """Words the failure as ``epilogue test`` does."""
         if isinstance(excinfo.value, StoryTestFailed):
             return _shown(excinfo.value)
         return _message(excinfo) or super().repr_failure(excinfo)

@@ -1,4 +1,4 @@
-"""What a command keeps for the next time, and finds of the last time: reports, and searches that were stopped. ``--no-cache``
+"""The cache of a command: reports, and searches that were stopped. ``--no-cache``
 does without.
 
 Nothing of the cache is imported before there is one, or something worth keeping.
@@ -46,7 +46,7 @@ class Keeping:
         self._waiting = 0
 
     def find(self) -> Kept | None:
-        """What was answered to the same question, if nothing has changed since."""
+        """The cached answer to this question, if nothing has changed since."""
         if not self.used or os.path.isdir(self.story) or not (folder() / FILE).exists():
             return None
         from epilogue.store import reports

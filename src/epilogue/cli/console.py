@@ -1,4 +1,4 @@
-"""What every command needs of the terminal: its width, its colours, its encoding, and a parser of arguments.
+"""The terminal as every command needs it: its width, its colours, its encoding, and a parser of arguments.
 
 argparse and not click: click takes 45 ms to import, a tenth of what a whole answer may take; argparse takes
 7.
@@ -15,7 +15,7 @@ from typing import NoReturn, TextIO
 from epilogue.views.text.layout import shown
 
 DRAWN = (".svg", ".png")
-"""What a drawing's file may be called."""
+"""File extensions of drawings."""
 
 
 class _Formatter(argparse.HelpFormatter):

@@ -119,7 +119,7 @@ class _Evening:
             sys.stdout.flush()
 
     def read(self, prompt: str) -> str:
-        """What the reader types. Raises :class:`Left`, and EOFError at the end of input."""
+        """Read a line. Raises :class:`Left`, and EOFError at the end of input."""
         write(self.paint(prompt, "dim"))
         sys.stdout.flush()
         typed = input().strip()

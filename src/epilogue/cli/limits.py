@@ -1,4 +1,4 @@
-"""How long a command may take: the options of every command that searches, and what it needs of the terminal meanwhile."""
+"""Limits of a command: the options of every command that searches, and what it needs of the terminal meanwhile."""
 
 from __future__ import annotations
 

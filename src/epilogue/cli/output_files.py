@@ -1,4 +1,4 @@
-"""What ``epilogue open STORY -o FILE`` writes: a report, a map, a screenplay; which, the file's name says."""
+"""Writes output files: a report, a map or a screenplay, chosen by file extension."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the commands about one playthrough share: how it is given, and what is said where it does not fit the story."""
+"""Options that give a playthrough, and the errors where it does not fit the story."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the world outside gives while a story is played: the player is asked in the game's place."""
+"""Prompts for values from outside: the player answers in the game's place."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is kept, story by story."""
+"""Lists the cache, story by story."""
 
 from __future__ import annotations
 

@@ -39,7 +39,7 @@ class Unavailable(Exception):
 
 
 class Damaged(Exception):
-    """What was kept is not what was written."""
+    """The cache was damaged."""
 
 
 class Database:
@@ -111,7 +111,7 @@ class Database:
 
 
 def _meant(problem: sqlite3.Error) -> Exception:
-    """What an error of the database means for us."""
+    """Translates an error of the database."""
     code = getattr(problem, "sqlite_errorcode", None)
     primary = None if code is None else code & 0xFF
     if primary in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR):

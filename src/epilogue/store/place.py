@@ -30,7 +30,7 @@ def folder() -> Path:
 
 
 def digest(*parts: bytes) -> bytes:
-    """What tells contents apart."""
+    """A digest of contents."""
     found = blake2b(digest_size=20)
     for part in parts:
         found.update(len(part).to_bytes(8, "little"))

@@ -33,12 +33,12 @@ class Kept(NamedTuple):
 
 
 def asked(story: str, options: Mapping[str, Any]) -> bytes:
-    """What tells questions apart: the story's file, what was asked of it, and this program."""
+    """The key of a question: the story's file, what was asked of it, and this program."""
     return digest(json.dumps([os.path.abspath(story), story, dict(options), _program()], sort_keys=True).encode())
 
 
 def files_read(texts: Mapping[str, str | None]) -> str:
-    """What tells versions of a story apart: each file with the digest of its text; None for one that was not there."""
+    """The key of a version of a story: each file with the digest of its text; None for one that was not there."""
     return json.dumps({path: None if text is None else digest(text.encode()).hex() for path, text in sorted(texts.items())})
 
 

@@ -39,7 +39,7 @@ MODULES = frozenset(f"epilogue.{room}" for room in ROOMS)
 
 
 class Saves:
-    """What is saved of one search. ``ask``: everything that decides how it goes. ``tell``: gets a line for the user if it cannot
+    """The saved part of one search. ``ask``: everything that decides how it goes. ``tell``: gets a line for the user if it cannot
     be saved. ``resumed``: whether it went on where it was stopped."""
 
     def __init__(self, database: Database, ask: bytes, story: str, tell: Callable[[str], None]) -> None:
@@ -154,7 +154,7 @@ class Saves:
 
 
 class Written:
-    """How much of a growing search has been written."""
+    """The progress of writing a growing search."""
 
     def __init__(self, made_of: bytes = b"") -> None:
         self._made_of = made_of
@@ -164,7 +164,7 @@ class Written:
         self._spoken: set[int] = set()
 
     def since(self, search: Search) -> Iterator[Any]:
-        """What has come since: the keys, some at a time, after all the rest."""
+        """The new part: the keys, some at a time, after all the rest."""
         yield {
             "made of": self._made_of,
             "keys": len(search.keys),
@@ -241,7 +241,7 @@ def one_nan(key: Any) -> Any:
 
 
 def fingerprint(search: Search) -> bytes:
-    """What the numbers in a search stand for: the graph it goes along."""
+    """The graph that the numbers in a search refer to."""
     reduced = search.reduced
     nodes = [(n.kind.value, n.position, n.slot, n.what, [s.id for s in n.succ]) for n in reduced.nodes]
     return digest(repr(reduced.graph.slots.keys).encode(), repr(nodes).encode())

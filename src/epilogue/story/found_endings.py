@@ -24,7 +24,7 @@ UNKNOWN = answers.Odds(0.0, None, 0.0, 1.0)
 
 
 class Story(NamedTuple):
-    """What the report says of the story itself: ``name`` as a person would say it, ``file`` as the user gave it."""
+    """The story as the report names it: ``name`` as a person would say it, ``file`` as the user gave it."""
 
     program: Program
     settings: Settings
@@ -33,7 +33,7 @@ class Story(NamedTuple):
 
 
 class Found:
-    """What is found of a story, or of one conversation of a ``whole`` game."""
+    """The endings found in a story, or in one conversation of a ``whole`` game."""
 
     def __init__(
         self,

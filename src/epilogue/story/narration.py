@@ -66,7 +66,7 @@ class Teller:
 
 
 def _tag(tags: Sequence[str], key: str) -> str:
-    """What the last tag of the form ``key: value`` says, "" if there is none."""
+    """The value of the last tag of the form ``key: value``, "" if there is none."""
     for tag in reversed(tags):
         before, colon, value = tag.partition(":")
         if colon and before.strip().casefold() == key:
@@ -75,7 +75,7 @@ def _tag(tags: Sequence[str], key: str) -> str:
 
 
 class Luck:
-    """What luck gives, in a writer's words: the outcome of a draw, and the source that draws it."""
+    """Names the outcome of a draw in a writer's words, and the source that draws it."""
 
     def __init__(self, program: Program) -> None:
         self.program = program
@@ -98,7 +98,7 @@ class Luck:
         return outcome.rpartition(".")[2] if op == "list_random" and isinstance(outcome, str) else self._shown(outcome)
 
     def among(self, site: int) -> str:
-        """Of what an outcome is the how-manieth, to be written behind it; "" if of nothing that has a name."""
+        """The words `` of …`` after an outcome that is an ordinal; "" if what it is one of has no name."""
         op, among, _, _ = self.program.code[site]
         return f" of {among}" if op == "random" and among else ""
 
@@ -123,7 +123,7 @@ class Luck:
         return f"{drawn} in “{source}”" if source else drawn
 
     def placed(self, site: int, outcome: Any, main: str) -> str:
-        """The same with the line, and with the file where that is not the ``main`` one."""
+        """Adds the line, and the file where that is not the ``main`` one."""
         span = self.program.code[site].span
         return (
             f"{self.said(site, outcome)}, {place(span.file, span.line, main)}" if span and span.line else self.said(site, outcome)

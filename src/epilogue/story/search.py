@@ -35,7 +35,8 @@ UNFOLD = 1, 24
 
 
 class SearchResult(NamedTuple):
-    """What a search gives: the unreduced FlowGraph, the StateGraph, and the search itself (None: it could not be worked out)."""
+    """The result of a search: the unreduced FlowGraph, the StateGraph, and the search itself (None: it could not be worked
+    out)."""
 
     flow: FlowGraph | None
     graph: StateGraph
@@ -115,7 +116,7 @@ def searching_again(project: Project, watch: Watch) -> Callable[[FlowGraph, Focu
 
 
 def unexplored(graph: StateGraph, done: Search | None) -> Unexplored | None:
-    """What can come of what the search left open."""
+    """Bounds on what can follow where the search stopped."""
     if done is None or graph.complete:
         return None
     from epilogue.space.unexplored import Unexplored  # late: only where a search stopped early

@@ -155,7 +155,7 @@ class Study:
         return between(self.found.bounds.ending(members, more))
 
     def values(self, state: int) -> tuple[Any, ...]:
-        """What each of the stakes is worth at an ending. Raises StoryError if one cannot be worked out there."""
+        """The value of each stake at an ending. Raises StoryError if one cannot be worked out there."""
         ending = self.graph.endings[self.graph.ending[state]]
         place = self.ending_of[state]
         values: list[Any] = [place in self._named.get(n, ()) for n in range(len(self.stakes))]

@@ -37,7 +37,7 @@ def transcript(project: Project, path: Sequence[int], entry: str | None = None) 
 
 
 def _drawn(program: Program, site: int, outcome: Any, main: str) -> answers.Moment:
-    """What luck or the world outside decided."""
+    """An outcome of luck or of the world outside."""
     outside = {sets.site: sets.outside for entry in program.entries for sets in entry.sets}
     outside.update({sets.site: sets.outside for sets in program.game_sets})
     outside.update(program.outside)

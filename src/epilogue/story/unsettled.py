@@ -38,7 +38,7 @@ def unsettled(
     odds: Callable[[PossibleEnding], answers.Odds],
     claims: SettledClaims,
 ) -> answers.Unsettled:
-    """What a search that stopped early leaves open. ``share``: of blind playthroughs, those that come there; ``odds``: of an
+    """What a search that stopped early leaves open. ``share``: of playthroughs at random, those that come there; ``odds``: of an
     ending that was not found."""
     sites = [program.choices[site] for site in claims.options.open]
     options = _places((site.span, site.text) for site in sites)

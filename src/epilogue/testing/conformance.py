@@ -1,4 +1,4 @@
-"""What every language must get right, checked alike for each: its own tests run :func:`problems` over its cases.
+"""The conformance suite of every language: its own tests run :func:`problems` over its cases.
 
 @pytest.mark.parametrize("case", read_cases(HERE / "cases.toml"), ids=lambda case: case.construct)
 def test_conformance(case: Case, tmp_path: Path) -> None:
@@ -90,7 +90,7 @@ def refusal(language: Language, case: Case, path: Path) -> list[str]:
 
 
 def misplaced(span: Span | None, folder: Path) -> list[str]:
-    """What is wrong with a place in a file of a folder, in words."""
+    """Describes what is wrong with a place in a file of a folder."""
     if span is None:
         return ["no place"]
     file = Path(span.file)

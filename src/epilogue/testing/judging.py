@@ -112,7 +112,7 @@ def results(program: Program, graph: StateGraph) -> dict[str, Any]:
 
 
 def conversation_of(program: Program, graph: StateGraph) -> dict[str, Any]:
-    """What is said of one conversation: odds as intervals; the number of ways depends on what it can begin with."""
+    """The claims about one conversation: odds as intervals; the number of ways depends on what it can begin with."""
     found = results(program, graph)
 
     def interval(odds: Any) -> tuple[Any, Any]:
@@ -156,7 +156,7 @@ def absorbed(program: Program, graph: StateGraph, actions: int) -> dict[tuple[Sh
 
 
 def differences(program: Program, graph: StateGraph, oracle: StateGraph, spoken: bool) -> list[str]:
-    """What the analysis gets wrong, if the oracle is right."""
+    """Differences of the analysis from the oracle."""
     bad: list[str] = []
     heard = {at for at in graph.spoken if program.code[at].op in ("text", "print")}  # it notes glue and tags, too
     if oracle.complete and graph.complete:
@@ -179,7 +179,7 @@ def differences(program: Program, graph: StateGraph, oracle: StateGraph, spoken:
 
 
 class Verdict(NamedTuple):
-    """What the judges say of a story: ``problems``; ``checked``: precisions in which it was explored; ``complete``: by the oracle
+    """The judges' verdict on a story: ``problems``; ``checked``: precisions in which it was explored; ``complete``: by the oracle
     too; ``unbounded``: why the specialiser gave up; ``edges`` played by the replay and havoc checks."""
 
     problems: list[str]

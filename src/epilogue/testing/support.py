@@ -1,4 +1,4 @@
-"""What a language supports, as a page made of its cases: ``python -m epilogue.testing.support CASES.toml``.
+"""Makes a page of what a language supports from its cases: ``python -m epilogue.testing.support CASES.toml``.
 
 Each case is run as the page is made, so the page cannot say of a construct what is not so."""
 

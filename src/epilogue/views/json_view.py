@@ -29,7 +29,7 @@ LARGEST = 2**53
 
 
 class Shape(NamedTuple):
-    """How a record's JSON differs from its fields. ``drop``: fields left out; ``optional``: left out where there is nothing in
+    """Differences of a record's JSON from its fields. ``drop``: fields left out; ``optional``: left out where there is nothing in
     them; ``change``: fields with a form of their own; ``add``: constant texts."""
 
     drop: tuple[str, ...] = ()

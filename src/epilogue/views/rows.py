@@ -19,7 +19,7 @@ LISTED = {
     "WhyEnding": "deciding",
     "WhyPlay": "steps",
 }
-"""What an answer is a list of."""
+"""The field that an answer is a list of."""
 Cell = str | int | float | bool | None
 Row = dict[str, Cell]
 

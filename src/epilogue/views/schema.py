@@ -117,7 +117,7 @@ class _Maker:
         }
 
     def of(self, hint: Any) -> Json:
-        """What a value of this type becomes."""
+        """The schema of values of this type."""
         if hint in (answers.Odds, Fraction, bool, int, float, str, NoneType):
             return {
                 answers.Odds: {"$ref": "#/$defs/odds"},
@@ -153,7 +153,7 @@ class _Maker:
 
 
 def _without_none(hint: Any) -> Any:
-    """What is there if anything is."""
+    """The type without None."""
     inside = [one for one in get_args(hint) if one is not NoneType]
     return inside[0] if len(inside) == 1 and NoneType in get_args(hint) else hint
 

@@ -75,7 +75,7 @@ def _plain(text: str) -> str:
 
 
 def to_prose(moments: Sequence[NarratedMoment]) -> str:
-    """What is said, and each option taken behind ``>``."""
+    """Spoken text, and each option taken behind ``>``."""
     said = ((moment.kind, words.clean(moment.text)) for moment in moments)
     marks = {"text": "", "command": "", "choice": "> ", "chance": "(luck) ", "outside": "(the game) "}
     return "\n\n".join(f"{marks[kind]}{text}" for kind, text in said if text) + "\n"

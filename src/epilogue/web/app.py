@@ -99,7 +99,7 @@ class Workers(NamedTuple):
 
 
 class Page:
-    """What the page shows: ``panels`` of the last save that could be read; ``mark``: which version of the story that is
+    """The state of the page: ``panels`` of the last save that could be read; ``mark``: which version of the story that is
     (:func:`epilogue.web.saved.mark_of`), ``version``: its number; whether ``busy`` with it or the next; ``said``: what that
     save did; ``errors``: why the last one cannot be read, ``trouble``: what could not be worked out; ``before``: its endings,
     when they were last searched; ``examined``: the version that was examined to the end; ``searching``: the endings, at this

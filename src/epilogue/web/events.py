@@ -1,4 +1,4 @@
-"""What the workers hand back: parts of the page as they are done."""
+"""Events from workers: parts of the page as they are done."""
 
 from __future__ import annotations
 

@@ -73,7 +73,7 @@ class ExaminingWorker:
         yield panels.text(report, drawn, words_read(study))
 
     def could(self, mark: str, actions: Sequence[int]) -> str:
-        """What could have been, told as two columns, and the arc. Raises PlayError, StoryError."""
+        """The what-if in two columns, and the arc. Raises PlayError, StoryError."""
         if self.study is None or mark != self.mark:
             project = load(self.path, self.allow_outside)
             if project.settings.entries or mark_of(project.texts) != mark:

@@ -12,7 +12,7 @@ Texts = Mapping[str, str | None]
 
 
 def mark_of(texts: Texts) -> str:
-    """What tells this version of a story from others."""
+    """The mark of this version of a story."""
     digest = hashlib.sha256()
     for path, text in sorted(texts.items()):
         digest.update(repr((path, text)).encode("utf-8", "backslashreplace"))

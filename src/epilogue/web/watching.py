@@ -103,7 +103,7 @@ class WatchingWorker:
 
 
 def changed(before: Before | None, now: Before) -> tuple[str, ...]:
-    """What became of the endings since the story was last searched; losses first."""
+    """Changes of the endings since the story was last searched; losses first."""
     if before is None:
         return ()
     old, new = _in_order(before.endings), _in_order(now.endings)

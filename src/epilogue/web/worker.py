@@ -25,7 +25,7 @@ Kind = Literal["watching", "reading", "examining"]
 
 
 class Refused(Exception):
-    """What was asked for cannot be had; the message says why."""
+    """A request was refused; the message says why."""
 
 
 class TooLong(Exception):
@@ -33,7 +33,7 @@ class TooLong(Exception):
 
 
 def work(pipe: Connection, kind: Kind, path: str, allow_outside: bool) -> None:
-    """What the process does: answers until the pipe is closed."""
+    """Serve requests until the pipe is closed."""
     worker = getattr(import_module(f"epilogue.web.{kind}"), f"{kind.capitalize()}Worker")(path, allow_outside)
     with contextlib.suppress(EOFError, OSError, KeyboardInterrupt):
         while True:
@@ -70,7 +70,7 @@ class Worker:
         self._pipe: Any = None
 
     def ask(self, name: str, *arguments: Any, longest: float = LONGEST) -> Any:
-        """What the worker's method gives. Raises :class:`Refused`, :class:`TooLong`."""
+        """Call the worker's method. Raises :class:`Refused`, :class:`TooLong`."""
         return self._exchange(name, arguments, longest, None)
 
     def events(self, take: Callable[[Event], None], *arguments: Any) -> None:

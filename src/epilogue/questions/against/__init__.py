@@ -1,1 +1,1 @@
-"""What an edit did: this version of a story beside another."""
+"""Compares two versions of a story."""

@@ -1,4 +1,5 @@
-"""What an edit did, on plain data: which ending of one version of a story is which of another, and what of it readers still meet.
+"""Matches two versions of a story, on plain data: which ending of one version of a story is which of another, and what of it
+readers still meet.
 
 Endings are matched step by step, the surest first. Where several are alike in everything a reader sees, their order decides; else
 only what has one counterpart is matched, so that nothing is guessed.
@@ -122,7 +123,7 @@ def _nearly(before: Sequence[End], now: Sequence[End], pairs: Sequence[tuple[int
 
 
 def compared(before: Sequence[Piece], now: Sequence[Piece]) -> Content:
-    """What readers meet no longer, what they meet again, and what is new and met by none. Pieces that say the same in the same
+    """Content that readers meet no longer, or meet again, and what is new and met by none. Pieces that say the same in the same
     passage are one; one that says what none else says may have moved to another passage."""
     old, new = _groups(before), _groups(now)
     moved = _moved(old, new)

@@ -1,4 +1,4 @@
-"""What an edit did to a story: this version beside another."""
+"""The effects of an edit: this version beside another."""
 
 from __future__ import annotations
 

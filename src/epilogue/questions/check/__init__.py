@@ -1,1 +1,1 @@
-"""What is wrong with a story: rules, their findings, and the screen of `epilogue check`."""
+"""The linter: rules, their findings, and the screen of `epilogue check`."""

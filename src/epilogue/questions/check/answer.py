@@ -1,4 +1,4 @@
-"""What is wrong with a story, as plain data."""
+"""The findings of ``epilogue check``, as plain data."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ Severity = Literal["error", "warning", "note"]
 
 
 class Lost(NamedTuple):
-    """What a finding costs: an option, a text, a passage, a variable, a recorded line (``id``: its own, "" for none)."""
+    """An item hidden by a finding: an option, a text, a passage, a variable, a recorded line (``id``: its own, "" for none)."""
 
     sort: str
     file: str
@@ -61,8 +61,8 @@ class Page(NamedTuple):
 
 
 class CheckReport(NamedTuple):
-    """What a check found, the worst first. ``complete``: everything a reader can do was looked at; else ``reason`` says why not.
-    ``open``: what is undecided. ``intended``: how many findings the writer called meant. ``rules``: those asked.
+    """The findings of a check, the worst first. ``complete``: everything a reader can do was looked at; else ``reason`` says why
+    not. ``open``: what is undecided. ``intended``: how many findings the writer called meant. ``rules``: those asked.
     ``held``: names of the properties of the settings that hold, proved. ``notes``: what is taken of code and functions that
     nothing is said of, on which it rests."""
 

@@ -211,7 +211,7 @@ class RuleContext:
         return {position: sites for position, sites in self.menus.items() if all(choices[site].once for site in sites)}
 
     def _unmet(self) -> Focus:
-        """What was not met on the walk."""
+        """Positions not met on the walk."""
         evidence = self.evidence
         texts = frozenset(at for at in (*self.texts, *self.recorded) if at in evidence.at)
         sides = frozenset((at, truth) for at in self.conditions for truth in (True, False))
@@ -278,7 +278,7 @@ class RuleContext:
 
     @cached_property
     def texts(self) -> dict[int, str]:
-        """What a story says, by position: not options, tags, commands, or what only becomes a value."""
+        """Text of a story, by position: not options, tags, commands, or what only becomes a value."""
         found: dict[int, str] = {}
         unsaid = events(self.program)
         depth = 0
@@ -323,7 +323,7 @@ class RuleContext:
 
     @cached_property
     def variables(self) -> Variables:
-        """What is done with the story's variables."""
+        """Reads and writes of the story's variables."""
         return variables(self.program, self.settings)
 
     @cached_property

@@ -60,7 +60,7 @@ def _asked(one: Found) -> bool:
 
 
 def _meant(report: CheckReport, width: int) -> list[str]:
-    """How to say that a finding is meant as it is: a mark can stand in a story's source alone."""
+    """Tells how to mark a finding as intended: a mark can stand in a story's source alone."""
     within = [bool(one.line) and not one.file.lower().endswith((".toml", ".json")) for one in report.findings]
     where = "the line" if all(within) else "the story's line"
     return ["", *wrap(f"Meant as it is? Write  // epilogue: intended  on {where}.", width)] if any(within) else []

@@ -1,4 +1,4 @@
-"""What ``epilogue demo`` shows: the story as one reads it, the way back, the other life as prose, and who got what in both.
+"""The screens of ``epilogue demo``: the story as one reads it, the way back, the other life as prose, and who got what in both.
 
 Of the other life only what is new is told: what a reader has just read need not be read again. The words for what somebody got
 are those of this one story.
@@ -53,7 +53,7 @@ class Page:
     # -- the story
 
     def title(self) -> Block:
-        """What is said before the story begins."""
+        """The title page."""
         return [
             "",
             self.centred("LA LA LAND", "bold"),
@@ -68,7 +68,7 @@ class Page:
         return ["", self.centred(f"— {words.clean(name)} —", "dim"), ""]
 
     def options(self, texts: Sequence[str]) -> Block:
-        """What is on offer."""
+        """The options on offer."""
         return [
             line for number, text in enumerate(texts, 1) for line in self.set(text, f"{MARGIN}{number}  ", f"{MARGIN}   ", "bold")
         ]

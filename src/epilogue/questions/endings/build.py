@@ -146,7 +146,7 @@ def verified(program: Program, found: SearchResult, asked: GraphPurpose) -> Veri
 
 
 def reading(project: Project, entry: str | None, found: SearchResult) -> answers.Details:
-    """Mean number of words read and share of text seen by readers who pick blindly: exact where the search was complete
+    """Mean number of words read and share of text seen by readers who choose at random: exact where the search was complete
     (``found``) and the text allows it, else of random playthroughs."""
     from epilogue.analysis.odds import analyse_endings
     from epilogue.questions.endings.reading import exact_reading, sampled_reading

@@ -104,7 +104,7 @@ def _name(thing: _Thing) -> str:
 
 
 def _what(thing: _Thing, names: tuple[str, ...], values: int) -> str:
-    """How it is called and how many values it has."""
+    """Its name and number of values."""
     listed = ", ".join(names[:_NAMED]) + (", …" if len(names) > _NAMED else "")
     n, one = len(names), len(names) == 1
     there = names[0]
@@ -175,7 +175,7 @@ def _advice(thing: _Thing, n: int, one: SlotProfile, values: int, places: int) -
 
 
 def _together(by_slot: dict[int, SlotProfile], things: dict[int, _Thing], pairs: Sequence[PairProfile]) -> tuple[str, ...]:
-    """What is said of pairs: those that take nearly all combinations, and those that move as one."""
+    """Describes pairs of slots: those that take nearly all combinations, and those that move as one."""
     said = []
     for pair in pairs:
         first, second = by_slot[pair.first], by_slot[pair.second]

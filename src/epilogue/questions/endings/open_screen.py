@@ -22,7 +22,7 @@ _STOPS = {
 
 
 def proved(report: EndingsReport, claims: Claims, width: int, paint: Paint) -> list[str]:
-    """What holds of the whole story although the search stopped early."""
+    """Proofs that hold although the search stopped early."""
     assert report.unsettled is not None
     found = sum(ending.kind in MEANT for ending in report.endings)
     more = sum(ending.kind in MEANT for ending in report.unsettled.endings)
@@ -131,7 +131,7 @@ def _called(ending: Possible) -> str:
 
 
 def coverage(report: EndingsReport, width: int) -> list[str]:
-    """How much of what readers do the search covers."""
+    """The share of readers that the search covers."""
     if report.unsettled is None or report.unsettled.share >= 1:
         return wrap("What was not searched may change these figures.", width)
     if report.unsettled.share <= 0:

@@ -1,4 +1,4 @@
-"""What multiplies the situations of a search, on the terminal: three lines where it was stopped, everything under -v."""
+"""The screen of what multiplies the situations of a search: three lines where it was stopped, everything under -v."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Mean number of words read, and mean share of the story's text: over readers who pick blindly.
+"""Mean number of words read, and mean share of the story's text: over readers who choose at random.
 
 Exact where the graph is complete: words are the expected visits of each situation times the words on its edges. The share sums,
 over the pieces of text, the odds that a playthrough says the piece: a piece that can come only once is said as often as its edges

@@ -111,7 +111,7 @@ def _unreached(program: Program, mark: str, proved: bool, unseen: _Unseen | None
 
 
 def _left(story: Story, first: Found, graph: StateGraph, rest: Unexplored | None, settled: SettledClaims) -> answers.Unsettled:
-    """What a search that stopped early leaves open. How likely it is, nobody knows of a game."""
+    """The open claims of a search that stopped early; in a game without odds."""
     if graph.begins:
         return unsettled(story.program, story.settings, rest, 1.0, lambda ending: UNKNOWN, settled)
     bounds = first.bounds
@@ -172,7 +172,7 @@ def with_unknown(report: answers.EndingsReport, program: Program, taken: list[As
 
 
 def _notes(program: Program) -> tuple[str, ...]:
-    """What the model leaves out of this story."""
+    """Notes on what the model leaves out of this story."""
     seeds = sorted({i.span.line for i in program.code if i.op == "seed_random" and i.span})
     if not seeds:
         return ()

@@ -60,7 +60,7 @@ def render_path(report: EndingsReport, ending: Ending, moments: Iterable[Moment]
 
 
 def headline(report: EndingsReport, width: int, paint: Paint = PLAIN) -> list[str]:
-    """What the story is, and what was proved of it: a line each, or more where they are wrapped."""
+    """The title and the proofs, a line each, or more where they are wrapped."""
     title = f"{report.story}: {words.plural(report.choices_in_text, 'choice')} in the text"
     lines = [paint(line, "bold") for line in wrap(title, width)]
     for said in (report.entry, *report.notes, *who_reads.introduced(report.readers, report.complete)):
@@ -135,7 +135,7 @@ def _defect(report: EndingsReport, width: int, paint: Paint) -> list[str]:
 
 
 def _checked(report: EndingsReport, width: int) -> list[str]:
-    """What ``--verify`` did."""
+    """Reports ``--verify``."""
     check = report.check
     if check is None:
         return []
@@ -218,7 +218,7 @@ def _table(report: EndingsReport, width: int, paint: Paint) -> list[str]:
 
 
 def _stacked(report: EndingsReport, rows: Sequence[tuple[Ending | None, str, str, str]], width: int, paint: Paint) -> list[str]:
-    """The same for a terminal too narrow for columns."""
+    """The table for a terminal too narrow for columns."""
     lines: list[str] = []
     talk: str | None = None
     for ending, where, chance, soon in rows:
@@ -235,7 +235,7 @@ def _stacked(report: EndingsReport, rows: Sequence[tuple[Ending | None, str, str
 
 
 def _depends(report: EndingsReport, width: int) -> list[str]:
-    """What decides where between its bounds each ending's odds are."""
+    """The odds that depend on something outside, with what they depend on."""
     lines = []
     for ending in report.endings:
         if ending.odds.depends:
@@ -252,7 +252,7 @@ def _aligned(chances: Sequence[str]) -> list[str]:
 
 
 def _details(report: EndingsReport, width: int, paint: Paint) -> list[str]:
-    """How many ways lead to each ending, the longest, and what an average reader gets."""
+    """Numbers of ways to each ending, their lengths, and the averages of a reader."""
     assert report.details is not None
     lines: list[str] = []
     for ending in report.endings:
@@ -280,7 +280,7 @@ def _details(report: EndingsReport, width: int, paint: Paint) -> list[str]:
 
 
 def _unseen(report: EndingsReport, items: Sequence[Unseen], nouns: tuple[str, str], width: int, paint: Paint) -> list[str]:
-    """What no reader can ever see, grouped by the line that causes it; likely deliberate causes last."""
+    """Content that no reader can ever see, grouped by the line that causes it; likely deliberate causes last."""
     wanted = [item for item in items if not item.intended]
     if not wanted:
         return []

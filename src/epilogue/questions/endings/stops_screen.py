@@ -19,7 +19,7 @@ def never_ends(report: EndingsReport) -> bool:
 
 
 def said(report: EndingsReport, width: int, paint: Paint) -> list[str]:
-    """What a writer reads of it; nothing where every playthrough simply ends."""
+    """Tells how the story stops; nothing where every playthrough simply ends."""
     lines: list[str] = []
     if report.stops is None:
         return lines

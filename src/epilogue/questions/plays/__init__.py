@@ -1,1 +1,1 @@
-"""What real readers picked, beside what chance explains."""
+"""Compares real readers with chance."""

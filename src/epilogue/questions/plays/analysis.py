@@ -1,4 +1,4 @@
-"""What readers really picked: counted, how readily they seem to take each option, and whether chance explains it.
+"""Choices of real readers: counted, how readily they seem to take each option, and whether chance explains it.
 
 How readily an option is taken is a weight, as in Luce's choice axiom (*Individual Choice Behavior*, 1959): each option on offer
 is taken in proportion to its weight, whatever else is on offer. Weights are those of greatest likelihood, found by Hunter's
@@ -33,7 +33,7 @@ class Point(NamedTuple):
 
 class Option(NamedTuple):
     """An option of a point: how often it was ``offered`` and ``taken``; ``blind``: the share of these times that it is taken
-    picking blindly; ``weight``: how readily it seems to be taken, on average 1."""
+    choosing at random; ``weight``: how readily it seems to be taken, on average 1."""
 
     site: int
     offered: int
@@ -43,7 +43,7 @@ class Option(NamedTuple):
 
 
 def picked(graph: StateGraph, paths: Iterable[Path]) -> list[Point]:
-    """What was picked in playthroughs, point by point."""
+    """The options picked in playthroughs, point by point."""
     points: dict[int, dict[Menu, Counter[int]]] = {}
     for path in paths:
         for state, edge in zip(path.states, path.edges, strict=False):

@@ -1,4 +1,4 @@
-"""What real readers did: the answer of ``epilogue why STORY --from-plays FILES``."""
+"""The answer of ``epilogue why STORY --from-plays FILES``."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from epilogue.answers import Odds
 from epilogue.questions.why.answer import Spot
 
 Differs = Literal["more", "less"]
-"""More, or less, often than chance explains if readers pick blindly."""
+"""More, or less, often than chance explains if readers choose at random."""
 
 
 class LeftOut(NamedTuple):
@@ -21,7 +21,7 @@ class LeftOut(NamedTuple):
 
 class Reached(NamedTuple):
     """An ending, and how many real readers came to it: ``times``; their share lies between ``low`` and ``high`` (None: nobody
-    came to any). ``blind``: its odds picking blindly; ``alike``: for readers who pick as these seem to (None: not known)."""
+    came to any). ``blind``: its odds choosing at random; ``alike``: for readers who pick as these seem to (None: not known)."""
 
     id: str
     label: str
@@ -38,7 +38,8 @@ class Reached(NamedTuple):
 
 class Picked(NamedTuple):
     """An option, how often it was ``offered`` to real readers and ``taken``; the share of those who take it lies between ``low``
-    and ``high``. ``blind``: the share that it has picking blindly; ``weight``: how readily it seems to be taken, on average 1."""
+    and ``high``. ``blind``: the share that it has choosing at random; ``weight``: how readily it seems to be taken, on average
+    1."""
 
     option: Spot
     offered: int
@@ -69,7 +70,7 @@ class Place(NamedTuple):
 class Plays(NamedTuple):
     """``files``: playthroughs that were read, ``unfinished`` of them before an ending; ``tables``: readers in tables of endings
     beside them; ``left_out``: what could not be counted. Shares have Wilson's intervals, at a confidence of 95 in 100. ``menus``:
-    those where readers differ most from who picks blindly first. ``passed_by``: options that can be on offer and that nobody
+    those where readers differ most from who chooses at random first. ``passed_by``: options that can be on offer and that nobody
     took; ``unseen``: passages that can be seen and that nobody saw. ``complete``: the story was searched to its end.
     ``estimated``: ``alike`` is itself an estimate, from playthroughs at random."""
 

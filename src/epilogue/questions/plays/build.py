@@ -1,4 +1,4 @@
-"""What real readers did: saved playthroughs, and tables of endings, beside the odds."""
+"""Compare real readers with the odds: saved playthroughs, and tables of endings, beside the odds."""
 
 from __future__ import annotations
 
@@ -220,7 +220,7 @@ def _differs(times: int, of: int, least: float, greatest: float, told: int) -> D
 
 
 def _surprise(menu: Menu) -> float:
-    """How far what was picked is from picking blindly, in units of what chance explains."""
+    """How far what was picked is from choosing at random, in units of what chance explains."""
     found = 0.0
     for one in menu.options:
         if one.blind < 1:

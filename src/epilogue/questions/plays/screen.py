@@ -112,7 +112,7 @@ def _taken(one: Picked) -> str:
 
 
 def _nobody(answer: Plays, width: int, paint: Paint, details: bool) -> list[str]:
-    """What no real reader saw."""
+    """Endings, options and passages that no real reader saw."""
     lines: list[str] = []
     missed = [words.clean(one.label) for one in answer.endings if not one.times]
     if missed and answer.files + answer.tables:

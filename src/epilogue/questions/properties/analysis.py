@@ -85,7 +85,7 @@ def eventually(graph: StateGraph, goal: bytearray) -> Decided:
 
 
 def surely(graph: StateGraph, goal: bytearray) -> Decided:
-    """Every playthrough comes to a goal but for a share of 0 of those picked blindly, whatever the world outside does.
+    """Every playthrough comes to a goal but for a share of 0 of those chosen at random, whatever the world outside does.
 
     Broken where play can come to a situation from which nothing leads to a goal (with the world outside against it): the greatest
     set of situations without a goal that play need not leave.

@@ -1,4 +1,4 @@
-"""What was found of the properties a writer claims of a story."""
+"""The verdicts on the properties that a writer claims of a story."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What came of a story's own tests."""
+"""The results of a story's own tests."""
 
 from __future__ import annotations
 

@@ -47,7 +47,7 @@ def _played(grounds: Grounds, test: StoryTest, actions: tuple[int, ...]) -> list
 
 
 def ending_in_words(grounds: Grounds, ending: GraphEnding) -> str:
-    """What a writer calls an ending, in quotation marks if it is a name."""
+    """The writer's name for an ending, in quotation marks if it is a name."""
     if ending.mark:
         return f"“{words.clean(grounds.project.settings.endings.get(ending.mark) or ending.mark)}”"
     told = grounds.told(ending)
@@ -57,7 +57,7 @@ def ending_in_words(grounds: Grounds, ending: GraphEnding) -> str:
 
 
 def failure(grounds: Grounds, test: StoryTest, found: Run) -> Failure:
-    """What is wrong with a test that did not pass."""
+    """The failure of a test that did not pass."""
     said: list[str] = []
     node: Node | None = None
     about = ""
@@ -136,7 +136,7 @@ def _listed(texts: list[str]) -> str:
 
 
 def _unmet(grounds: Grounds, test: StoryTest, found: Run) -> list[str]:
-    """What the test expects that the playthrough does not have."""
+    """Expectations that the playthrough does not meet."""
     trial, node = found.trial, found.nodes[found.at]
     said = []
     if len(test.choices) not in node.ok:

@@ -111,7 +111,7 @@ def _summary(answer: StoryTests, width: int, paint: Paint) -> list[str]:
 
 
 def render_accepted(answer: Accepted, width: int = 80, colour: bool = False) -> str:
-    """What was recorded, test by test."""
+    """The recorded expectations, test by test."""
     paint = Paint(colour)
     lines: list[str] = []
     for test in answer.tests:

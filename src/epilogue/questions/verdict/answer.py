@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 from epilogue.answers import Ending, Limit, Odds, Readers
 
 Number = bool | int | float
-"""What a stake is worth, as the author wrote it."""
+"""The value of a stake, as the author wrote it."""
 Mean = Fraction | float
 """An expected worth: a fraction where it is exact. Yes is 1, no is 0."""
 Judgement = Literal["golden", "trade-off", "worse"]
@@ -57,7 +57,7 @@ class Weighing(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """What everybody gets at an ending, in one of the ways it comes out: ``number`` on the list, from 1; ``ending``: its id;
+    """One way an ending comes out, with everybody's payoff: ``number`` on the list, from 1; ``ending``: its id;
     ``values`` by stake; ``path``: a soonest way. ``better``: number of an outcome that is at least as good in each stake and
     better in one; ``weighing``: of a trade-off, None if there were too many to weigh."""
 
@@ -150,7 +150,7 @@ class Verdict(NamedTuple):
     then worse, each the likeliest first; ``endings`` in the same order. ``complete``: nothing was left out of the search;
     else ``reason`` says why, ``stopped_by`` which limit it was, if one. ``unjudged``: of ending where nobody gets anything
     (an error, out of content, stuck, back at the beginning), ``endless``: of never ending. ``readers``: whose odds these are;
-    None: who pick blindly. ``notes``: what is taken of code and functions that nothing is said of."""
+    None: who choose at random. ``notes``: what is taken of code and functions that nothing is said of."""
 
     story: str
     file: str

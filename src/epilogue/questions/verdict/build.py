@@ -77,7 +77,7 @@ def verdict(project: Project, session: Session | None = None, study: Study | Non
 
 
 def _odds(found: Found, readers: ReadersOdds | None, endings: list[EndingResult]) -> Odds:
-    """Of one of these, for readers, if there are any; else picking blindly."""
+    """Of one of these, for readers, if there are any; else choosing at random."""
     return found.odds(endings) if readers is None else readers.of([one.state for one in endings])
 
 

@@ -1,4 +1,4 @@
-"""What is at stake at each ending of a studied story: what everything about who got what is asked of."""
+"""The payoff of every ending; base of ``verdict``."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class Payoffs:
         self.best = Values(study.graph) if study.complete else None
 
     def of(self, stake: int) -> dict[int, Fraction]:
-        """What one stake is worth at each ending state."""
+        """The value of one stake at each ending state."""
         return {state: worth[stake] for state, worth in self.worth.items()}
 
     @property
@@ -94,7 +94,7 @@ def judgeable(kind: str) -> bool:
 
 
 def nothing_at_stake(program: Program) -> str:
-    """What to write where nothing is at stake, with variables (or else passages) that this story has."""
+    """The hint for a story without stakes, with variables (or else passages) that this story has."""
     code, start = program.code, program.init
     end = start = len(code) if start is None else start
     while end < len(code) and code[end].op != "end":

@@ -81,7 +81,7 @@ def _moment(verdict: Verdict, play: Played, width: int, paint: Paint) -> list[st
 
 
 def _left(verdict: Verdict, came: int, beside: tuple[int, ...]) -> str:
-    """What came among all that was left after the last better outcome was lost."""
+    """Compares what came with all that was left after the last better outcome was lost."""
     if not beside:
         return "After that, what came was the best there was left, for everybody in everything."
     values = verdict.outcomes[came - 1].values
@@ -124,7 +124,7 @@ def _by(share: Share, known: bool) -> str:
 
 
 def _ledger(verdict: Verdict, play: Played, width: int, paint: Paint) -> list[str]:
-    """What could be hoped for at the beginning, what each one's choices and luck made of it, and what came."""
+    """The best on average at the start, what each one's choices and luck made of it, and what came."""
     if not play.expected:
         return []
     known = any(share.who for share in play.shares)
@@ -190,7 +190,7 @@ def _size(verdict: Verdict, step: Step) -> float:
 
 
 def _costs(verdict: Verdict, step: Step) -> Iterator[str]:
-    """What a step changed: what can be hoped for, what can be made sure of, what is possible at all."""
+    """The changes made by a step: to the best on average, to what is guaranteed, to what is possible at all."""
     if step.everything == (True, False):
         kept = f" ({say.joined([_quoted(text) for text in step.kept])} would have kept it)" if step.kept else ""
         yield f"everything for everybody is out of reach from here{kept}"

@@ -1,4 +1,4 @@
-"""What each decision of a playthrough cost whom: its regret, and what was still possible when it was made."""
+"""The regret of each decision of a playthrough, and what was still possible when it was made."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ class _Taken(NamedTuple):
 
 
 def _given(payoffs: Payoffs, luck: Luck, path: Path, at: int) -> str:
-    """What luck, or the world outside, gave in a step."""
+    """The gain from luck, or the world outside, in a step."""
     graph, state = payoffs.study.graph, path.states[at]
     said = luck.said(graph.site[state], graph.drawn[state][path.actions[at]])
     return f"{graph.outside[state]}: {said}" if state in graph.outside else said
@@ -152,7 +152,7 @@ def _all(payoffs: Payoffs, can: int) -> bool:
 
 
 def _beside(payoffs: Payoffs, can: int, came: Worth | None, numbers: Mapping[tuple[str, Worth], int]) -> tuple[int, ...]:
-    """What nothing betters of all that can be reached, but for what came; each by the first number it has."""
+    """Undominated payoffs that can be reached, but for what came; each by the first number it has."""
     possible = [worth for place, worth in enumerate(payoffs.worths) if can >> place & 1]
     others = {possible[place] for place in judge(possible).front} - {came}
     if came is None or not payoffs.study.complete:

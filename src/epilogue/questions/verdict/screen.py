@@ -127,7 +127,7 @@ def _endings(verdict: Verdict, width: int, paint: Paint) -> list[str]:
 
 
 def _stakes(verdict: Verdict, width: int, paint: Paint) -> list[str]:
-    """What each stake can come to, what can be made sure of and what expected."""
+    """The range of each stake, its guaranteed value and its best on average."""
     if not verdict.complete:
         sure = [f"{say.name(s)} {say.number(s.sure)}" for s in verdict.stakes if s.sure is not None]
         against = f", {say.whatever(verdict.against)}" if verdict.against else ""

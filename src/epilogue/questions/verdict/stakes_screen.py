@@ -66,7 +66,7 @@ def worth(stake: Stake, value: Mean | None) -> str:
 
 
 def signed(value: Mean) -> str:
-    """What was gained or lost."""
+    """A gain or a loss, with its sign."""
     return "0" if value == 0 else f"{'+' if value > 0 else '-'}{mean(value if value > 0 else -value)}"
 
 
@@ -114,7 +114,7 @@ def listed(stakes: Sequence[Stake], values: Sequence[Number]) -> str:
 
 
 def more(stakes: Sequence[Stake], values: Sequence[Number], other: Sequence[Number]) -> str:
-    """What the other outcome gives more of."""
+    """The stakes of which the other outcome gives more."""
     return joined(
         [
             f"{name(stake)} {number(there)} and not {number(here)}"

@@ -90,7 +90,7 @@ class Values:
 
 
 def _step(graph: StateGraph, state: int, values: list[Probability]) -> Probability:
-    """What a state is worth if what follows it is worth this."""
+    """The value of a state, given the values of what follows it."""
     following = [values[graph.target[edge]] for edge in graph.edges(state)]
     if graph.situation[state] == Situation.CHOICE:
         return max(following)
@@ -177,7 +177,7 @@ def _worth(
     values: list[Probability],
     exact: bool,
 ) -> list[Probability]:
-    """What each state of the component is worth under a policy: (I - P) x = what leaves the component."""
+    """The value of each state of the component under a policy: (I - P) x = what leaves the component."""
     size = len(component)
     entries: dict[tuple[int, int], Fraction] = {(n, n): Fraction(1) for n in range(size)}
     right: list[Probability] = [Fraction(0) if exact else 0.0] * size

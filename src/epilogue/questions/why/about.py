@@ -1,4 +1,4 @@
-"""What the answers about a story have in common: what its endings, options and places are called."""
+"""Narration that the answers of ``why`` share: names of endings, options and places."""
 
 from __future__ import annotations
 
@@ -32,11 +32,11 @@ OUTSIDE = (
 class About:
     """A study, with what its questions need again and again.
 
-    ``readers``: by whose picks its odds are, by name; ``said``: the same for an answer, None for who picks blindly. ``graph``:
-    the story as they read it; what can be reached in it does not depend on what they take. ``endings``: the likeliest for them
-    first; ``ending_of``: ending state of ``graph`` -> place in ``endings``. ``path``: a playthrough of the study's graph, which
-    is told of whoever it was (then what readers never take is told of along it alone). Raises StoryError for readers that nobody
-    knows, or whose odds cannot be worked out."""
+    ``readers``: by whose picks its odds are, by name; ``said``: the same for an answer, None for who chooses at random.
+    ``graph``: the story as they read it; what can be reached in it does not depend on what they take. ``endings``: the likeliest
+    for them first; ``ending_of``: ending state of ``graph`` -> place in ``endings``. ``path``: a playthrough of the study's
+    graph, which is told of whoever it was (then what readers never take is told of along it alone). Raises StoryError for
+    readers that nobody knows, or whose odds cannot be worked out."""
 
     def __init__(self, study: Study, readers: str = "blind", path: Path | None = None) -> None:
         self.study = study
@@ -71,7 +71,7 @@ class About:
 
     @cached_property
     def possible(self) -> Reachability:
-        """What can be reached, by state of the study's graph."""
+        """Reachable endings, by state of the study's graph."""
         return reachability(self.study.graph, self._place)
 
     def reaching(self, ending: int) -> tuple[list[int], list[bool]]:
@@ -81,7 +81,7 @@ class About:
 
     @cached_property
     def can(self) -> Reachability:
-        """What can be reached, by state of ``graph``."""
+        """Reachable endings, by state of ``graph``."""
         if self._reading is None:
             return self.possible
         endings, endless, beyond = self.possible
@@ -95,7 +95,7 @@ class About:
 
     @cached_property
     def prospects(self) -> OddsByState:
-        """How likely each ending is, by state of ``graph``."""
+        """The odds of each ending, by state of ``graph``."""
         return OddsByState(self.taken, self.ending_of, len(self.endings))
 
     @cached_property
@@ -153,7 +153,7 @@ class About:
         return self.study.program.code[position].span or NOWHERE
 
     def values(self, state: int) -> tuple[Any, ...]:
-        """What each of the stakes is worth at an ending of ``graph``."""
+        """The value of each stake at an ending of ``graph``."""
         return self.study.values(state if self._reading is None else self._reading.of[state])
 
     @cached_property

@@ -1,6 +1,6 @@
 """Why it ended so: what was found about one playthrough, one ending, one choice.
 
-In each answer ``readers``: whose odds these are, and how often they come by; None: who pick blindly. ``entry``: where it
+In each answer ``readers``: whose odds these are, and how often they come by; None: who choose at random. ``entry``: where it
 begins, if not at the story's own beginning.
 """
 
@@ -100,7 +100,7 @@ class Spot(NamedTuple):
 
 
 class After(NamedTuple):
-    """What the odds of an ending are after an option (``option`` None: after luck): the mean over all the times it is ``taken``
+    """The odds of an ending after an option (``option`` None: after luck): the mean over all the times it is ``taken``
     (how often, in a playthrough), the least and the greatest. ``loses``: whether it makes the ending impossible where it still
     was possible (None: it is never taken there); ``lost``: the share of the times that it does."""
 
@@ -127,7 +127,7 @@ class Deciding(NamedTuple):
 
 
 class WhyEnding(NamedTuple):
-    """What decides one ending. ``deciding``: what moves its odds most first. ``no_return``: options that make it impossible,
+    """The answer about one ending. ``deciding``: what moves its odds most first. ``no_return``: options that make it impossible,
     always or sometimes, those that cost it most first (``odds`` and ``taken`` of the times that it was possible before).
     ``every``: options on every way to it; ``anyway``: so many more are, but on every way to any ending, too. ``rules_out``:
     options after which it never is possible though it was before; ``none``: how many options are on no way to it, these
@@ -175,15 +175,15 @@ class Risk(NamedTuple):
 
 
 class Stake(NamedTuple):
-    """What is at stake for whom."""
+    """A stake and whose it is."""
 
     who: str
     name: str
 
 
 class WhyChoice(NamedTuple):
-    """What a choice risks. ``asked``: the option asked for; ``met``: how often its menu is, in a playthrough; ``situations``:
-    in how many different situations; ``before``: the odds there."""
+    """The answer about a choice. ``asked``: the option asked for; ``met``: how often its menu is, in a playthrough;
+    ``situations``: in how many different situations; ``before``: the odds there."""
 
     story: str
     file: str

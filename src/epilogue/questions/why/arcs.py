@@ -46,7 +46,7 @@ def variables(answer: WhyPlay) -> list[Curve]:
 
 
 def moment(step: Step) -> str:
-    """What a step is called beside a curve."""
+    """The label of a step beside a curve."""
     text = words.clean(step.text)
     return f"{step.number}. {text}" if step.kind == "choice" else f"luck: {text}" if step.kind == "chance" else text
 

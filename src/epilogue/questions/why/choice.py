@@ -1,4 +1,4 @@
-"""What a choice risks: the facade of ``epilogue why STORY --choice FILE:LINE``."""
+"""Builds the answer of ``epilogue why STORY --choice FILE:LINE``."""
 
 from __future__ import annotations
 

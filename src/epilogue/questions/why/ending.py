@@ -1,4 +1,4 @@
-"""What decides an ending: the facade of ``epilogue why STORY ENDING``."""
+"""Builds the answer of ``epilogue why STORY ENDING``."""
 
 from __future__ import annotations
 

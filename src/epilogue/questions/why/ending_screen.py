@@ -44,7 +44,7 @@ def _option(answer: WhyEnding, spot: Spot, limit: int = 44) -> str:
 
 
 def _common(answer: WhyEnding, width: int, details: bool) -> list[str]:
-    """What lies on every way to it, and on none."""
+    """Options on every way to it, and on none."""
     found = "" if answer.complete else " that was found"
     shown = answer.every if details else answer.every[:NAMED]
     parts = [_option(answer, spot) for spot in shown]
@@ -126,14 +126,14 @@ def _odds(after: After) -> str:
 
 
 def _least(after: After) -> str:
-    """What is known of the odds after an option of a search that was stopped."""
+    """The lower bound of the odds after an option, in a search that stopped."""
     if after.greatest <= 0 or after.least >= 1:
         return words.certainty(after.least)
     return f"at least {words.chance(after.odds, math.floor)}" if after.odds > UNKNOWN else "not known"
 
 
 def met(times: float) -> str:
-    """How often something is met in a playthrough."""
+    """The frequency of something in a playthrough."""
     if times > 1.005:
         return f"met {times:.3g} times in a playthrough"
     return "met in every playthrough" if times >= 0.9999999 else f"met in {words.of(times, 'playthroughs')}"

@@ -102,12 +102,12 @@ def markup(text: str) -> Any:
 
 
 def title(name: str) -> Panels:
-    """What the story is called."""
+    """The story's title."""
     return {"title": str(markup("{}").format(words.clean(name)))}
 
 
 def endings(report: EndingsReport, readings: Sequence[Sequence[Moment]], readers: str = AT_RANDOM) -> Panels:
-    """What is proved, and the endings, each with a soonest way to be read."""
+    """Panels of the proofs and of the endings, each with a soonest way to be read."""
     whole = SimpleNamespace(endings=report, readings=readings)
     return {
         "summary": render("summary", whole=whole, proved=proved(report)),
@@ -129,7 +129,7 @@ def game_map(talks: Sequence[Talk]) -> Panels:
 
 
 def findings(check: CheckReport) -> Panels:
-    """What is wrong, by cause, with the lines of the story."""
+    """The panel of problems, by cause, with the lines of the story."""
     return {"findings": render("findings", whole=SimpleNamespace(check=check), excerpts=excerpts(check))}
 
 
@@ -152,12 +152,12 @@ def stakes(verdict: Verdict | None, readers: str = AT_RANDOM) -> Panels:
 
 
 def choices(report: EndingsReport, risks: Sequence[Risks], complete: bool = True) -> Panels:
-    """What each choice risks; nothing is said of it where the search was stopped early."""
+    """The panel of risks, by choice; empty where the search was stopped early."""
     return {"choices": render("choices", whole=SimpleNamespace(endings=report, risks=risks), complete=complete)}
 
 
 def text(report: EndingsReport, drawn: StoryMap, read: Sequence[int]) -> Panels:
-    """How many words, and how much of them a reader sees."""
+    """The panel of words: how many there are, and how many a reader sees."""
     total = sum(passage.words for passage in drawn.passages)
     whole = SimpleNamespace(endings=report, map=drawn, words=total)
     return {"words": render("words", whole=whole, words_svg=markup(words_read(read)))}
@@ -247,7 +247,7 @@ def told(rows: Sequence[Row]) -> list[Row | str]:
 
 
 def proved(found: EndingsReport) -> list[tuple[str, str]]:
-    """What is known, as ``endings`` says it first: the kind of each line ("", bad, open) and the line."""
+    """The headline of ``endings``: the kind of each line ("", bad, open) and the line."""
     lines = []
     for line in headline(found, 100_000)[1:]:
         sign = line[:1]
@@ -259,7 +259,7 @@ def proved(found: EndingsReport) -> list[tuple[str, str]]:
 
 
 def map_data(drawn: StoryMap) -> str:
-    """What the map's module tells of a passage, as JSON that cannot end the element it stands in."""
+    """The data of passages for the map's script, as JSON that cannot end the element it stands in."""
     passages = [
         {
             "name": words.clean(passage.name),

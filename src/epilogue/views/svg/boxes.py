@@ -1,4 +1,4 @@
-"""What is written in the boxes of a map, and how wide they have to be for it."""
+"""Labels of the boxes of a map, and the width that they need."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ OFTEN = 3
 
 
 class Box(NamedTuple):
-    """What is written in it, its name and a line ``below`` that, and its ``width``."""
+    """The text of a box: its name and a line ``below`` that, and its ``width``."""
 
     name: str
     below: str

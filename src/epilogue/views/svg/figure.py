@@ -1,4 +1,4 @@
-"""What all plots share: their frame, their type and colours, in the light and in the dark."""
+"""The common parts of plots: their frame, their type and colours, in the light and in the dark."""
 
 from __future__ import annotations
 

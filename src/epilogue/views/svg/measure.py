@@ -1,4 +1,4 @@
-"""How much room a text takes: in DejaVu Sans, which is wider than what most systems would use, so that it fits with those too."""
+"""Measures text in DejaVu Sans, which is wider than what most systems would use, so that it fits with those too."""
 
 from __future__ import annotations
 

@@ -26,14 +26,14 @@ SCALES = (0.04, 0.2, 0.4, 0.8)
 
 
 class Axis(NamedTuple):
-    """What is measured along it, and of each outcome how much, from 0 (least) to 1 (greatest)."""
+    """A name and, for each outcome, its value, from 0 (least) to 1 (greatest)."""
 
     name: str
     values: tuple[float, ...]
 
 
 def axes(verdict: Verdict) -> list[Axis]:
-    """What somebody gets, by character: the mean of all that is at stake for them; of a single character, each stake."""
+    """An axis for each character: the mean of all that is at stake for them; of a single character, each stake."""
     people = list(dict.fromkeys(stake.who for stake in verdict.stakes if not stake.settled))
     if len(people) > 1:
         groups = [
@@ -125,7 +125,7 @@ def _scatter(verdict: Verdict, across: Axis, up: Axis) -> str:
 
 
 def words_read(read: Sequence[int]) -> str:
-    """How many words playthroughs have, as bars; "" where all have the same."""
+    """A histogram of the words of playthroughs; "" where all have the same."""
     if not read or min(read) == max(read):
         return ""
     least, greatest = min(read), max(read)

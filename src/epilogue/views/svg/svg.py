@@ -68,7 +68,7 @@ def _title(drawn: StoryMap) -> str:
 
 
 def _legend(drawn: StoryMap, sheet: Sheet, wide: float) -> tuple[str, int]:
-    """What the signs mean, those that are there, and the height it takes."""
+    """The legend of the signs used, and its height."""
     back = any(route.back for route in sheet.routes)
     visit = any(step.returns and route.bends for step, route in zip(drawn.steps, sheet.routes, strict=True))
     lost = next(

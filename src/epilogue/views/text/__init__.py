@@ -1,1 +1,1 @@
-"""What every screen is written with: odds, quotations, places, wrapping and colour."""
+"""The text toolkit of every screen: odds, quotations, places, wrapping and colour."""

@@ -1,4 +1,4 @@
-"""What the screens of ``epilogue why`` have in common: odds before and after, places, who decided, columns."""
+"""Helpers of the screens of ``epilogue why``: places, quotations, sentences, columns."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How a screen names an ending and writes out a playthrough."""
+"""Names endings and writes out playthroughs on screen."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def prose(moments: Iterable[Moment], width: int, paint: Paint) -> tuple[list[str
 
 
 def label(ending: Ending, limit: int) -> str:
-    """What the writer calls an ending, or else its last words in quotation marks; a fault says what it is."""
+    """The writer's name for an ending, or else its last words in quotation marks; for a fault its kind."""
     fault = FAULTS.get(ending.kind)
     if fault and ending.kind == "error" and ending.message:
         fault = (fault[0], f"error: {words.clean(ending.message)}")
@@ -51,5 +51,5 @@ def label(ending: Ending, limit: int) -> str:
 
 
 def begun(entry: str | None) -> str:
-    """What a command line says of where to begin, if that is not the story's own beginning."""
+    """The option that sets where to begin; "" for the story's own beginning."""
     return "" if entry is None else f" {valued('--from', entry)}"

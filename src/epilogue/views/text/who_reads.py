@@ -18,7 +18,7 @@ def how(readers: Readers | None) -> str:
 
 
 def flag(readers: Readers | None) -> str:
-    """What asks for the same readers again, on a command line."""
+    """The option that asks for the same readers again."""
     from epilogue.views.text.shell import valued
 
     return "" if readers is None else f" {valued('--readers', readers.name)}"

@@ -1,4 +1,4 @@
-"""What a rule is, and what it finds."""
+"""The types of rules and of their findings."""
 
 from __future__ import annotations
 

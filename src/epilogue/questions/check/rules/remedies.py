@@ -1,4 +1,4 @@
-"""What a writer can do about a cause."""
+"""Suggests how to mend a cause."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _MENDS = {
 
 
 def remedy(context: RuleContext, told: Explanation, position: int | None = None) -> str:
-    """What can be done about a cause; ``position``: of its condition, if that is known."""
+    """Suggests how to mend a cause; ``position``: of its condition, if that is known."""
     words = context.words
     of_language = {
         "left": words.left,
@@ -128,7 +128,7 @@ def _where_set(context: RuleContext, condition: str) -> str:
 
 
 def misread(condition: str) -> str:
-    """How to write what was surely meant."""
+    """Suggests how to write what was meant."""
     from epilogue.analysis.sources import NOT_COMPARED
 
     found = NOT_COMPARED.search(condition)

@@ -1,4 +1,4 @@
-"""What a search that stopped early leaves undecided, in a writer's words: said to be open, never listed as wrong."""
+"""Open claims of a search that stopped early, in a writer's words: said to be open, never listed as wrong."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from epilogue.questions.check.context import RuleContext
 
 
 def left_open(context: RuleContext) -> Iterator[str]:
-    """What nobody knows yet."""
+    """Open claims."""
     searched = context.searched
     settled = claims(context.program, context.graph, context.result, searched.rest, False)
     for mark, proved in context.unreached_endings.items():

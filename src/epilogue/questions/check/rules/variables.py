@@ -1,4 +1,4 @@
-"""What a story does with its variables."""
+"""Reads and writes of a story's variables."""
 
 from __future__ import annotations
 
