@@ -11,7 +11,7 @@ from epilogue.ir.program import Program
 from epilogue.machine.follow import PathDraws
 from epilogue.machine.play import Drawn, Session
 from epilogue.machine.step import Code
-from epilogue.views.text.asides import place
+from epilogue.views.text.places import place
 
 DRAWING = ("random", "shuffle", "list_random")
 QUOTED = 48

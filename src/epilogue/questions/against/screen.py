@@ -10,7 +10,7 @@ from epilogue.questions.against.answer import Against, Changed, Lost, Parting, P
 from epilogue.views.text import words
 from epilogue.views.text.endings import label, prose
 from epilogue.views.text.layout import Paint, next_lines, wrap
-from epilogue.views.text.places import file_name, mark
+from epilogue.views.text.places import mark, place
 from epilogue.views.text.shell import file_argument, valued
 
 SHOWN = 6
@@ -213,9 +213,7 @@ def _there(answer: Against, ending: Ending) -> str:
 
 
 def _place(answer: Against, file: str, line: int) -> str:
-    if not line:
-        return file_name(file) if file else "the beginning"
-    return f"line {line}" if file_name(file) == file_name(answer.file) else f"{file_name(file)}:{line}"
+    return place(file, line, answer.file, "the beginning")
 
 
 def _next(answer: Against, width: int, paint: Paint, details: bool) -> list[str]:

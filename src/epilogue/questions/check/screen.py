@@ -3,12 +3,12 @@ options."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from epilogue.questions.check.answer import CheckReport, Found, Lost, Page, Way
 from epilogue.views.text import words
-from epilogue.views.text.layout import Paint, wrap
-from epilogue.views.text.places import file_name, mark
+from epilogue.views.text.layout import Paint, next_lines, wrap
+from epilogue.views.text.places import mark, place
 from epilogue.views.text.shell import file_argument
 
 SHOWN = 8
@@ -151,10 +151,7 @@ def _way(report: CheckReport, way: Way, width: int, details: bool) -> list[str]:
 
 
 def _at(report: CheckReport, file: str, line: int) -> str:
-    """``line 12``; in a file other than the main one ``shop.ink:12``."""
-    if not line:
-        return file_name(file) if file else "somewhere"
-    return f"line {line}" if file_name(file) == file_name(report.file) else f"{file_name(file)}:{line}"
+    return place(file, line, report.file, "somewhere")
 
 
 def _next(report: CheckReport, width: int, paint: Paint, details: bool) -> list[str]:
@@ -167,20 +164,7 @@ def _next(report: CheckReport, width: int, paint: Paint, details: bool) -> list[
     if not report.complete:
         commands.append((f"epilogue check {file} --time 10m", "looks further"))
     commands.append((f"epilogue endings {file}", "every way it can end"))
-    return following(commands, width, paint)
-
-
-def following(commands: Sequence[tuple[str, str]], width: int, paint: Paint) -> list[str]:
-    """``Next:`` and what one may type."""
-    column = max(len(command) for command, _ in commands)
-    lines = []
-    for place, (command, what) in enumerate(commands):
-        start = "      " if place else "Next: "
-        if 6 + column + 3 + max(len(text) for _, text in commands) <= width:
-            lines.append(f"{start}{command:<{column}}   {paint(what, 'dim')}")
-        else:
-            lines += [f"{start}{command}", *wrap(what, width, " " * 8, " " * 8)]
-    return lines
+    return next_lines(commands, width, paint)
 
 
 # -- what a rule is about

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from epilogue.questions.plays.answer import Menu, Picked, Place, Plays, Reached
 from epilogue.views.text import words
-from epilogue.views.text.asides import opening, place, sentence, table
+from epilogue.views.text.asides import opening, sentence, table
 from epilogue.views.text.layout import Paint, next_lines, wrap
-from epilogue.views.text.places import file_name, mark
+from epilogue.views.text.places import file_name, mark, place
 from epilogue.views.text.shell import file_argument, valued
 
 SHOWN = 5

@@ -14,7 +14,7 @@ from epilogue.questions.verdict.answer import AtEnding, Count, Everything, Numbe
 from epilogue.questions.verdict.outcomes import Range, judge, scaled, weigh
 from epilogue.questions.verdict.outcomes import Weighing as Weighed
 from epilogue.questions.verdict.payoffs import Payoffs, Worth, judgeable
-from epilogue.questions.verdict.regret import reproached
+from epilogue.questions.verdict.regret import with_regret
 from epilogue.questions.verdict.values import guarantee
 from epilogue.space.state_graph import Situation
 from epilogue.story.found_endings import Found
@@ -70,7 +70,7 @@ def verdict(project: Project, session: Session | None = None, study: Study | Non
         endless=(odds or found).endless(),
         against=tuple(name for name, kind in AGAINST if kind in study.graph.situation),
         exact=bool(best) and all(one.residual == 0 for one in best),
-        play=None if session is None else reproached(payoffs, session, best, numbers),
+        play=None if session is None else with_regret(payoffs, session, best, numbers),
         readers=None if odds is None else odds.said,
         notes=study.unknown,
     )

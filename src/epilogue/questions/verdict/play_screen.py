@@ -9,7 +9,7 @@ from epilogue.questions.verdict.answer import Mean, Played, Share, Step, Verdict
 from epilogue.views.text import words
 from epilogue.views.text.endings import label
 from epilogue.views.text.layout import Paint, wrap
-from epilogue.views.text.places import file_name, mark
+from epilogue.views.text.places import mark, place
 
 COSTLIEST = 10
 BESIDE = 3
@@ -97,7 +97,7 @@ def _left(verdict: Verdict, came: int, beside: tuple[int, ...]) -> str:
 
 def _where(verdict: Verdict, step: Step) -> str:
     """``choice 9 (line 160, Seb: "Brush past her.")``."""
-    line = f"line {step.line}" if file_name(step.file) == file_name(verdict.file) else f"{file_name(step.file)}:{step.line}"
+    line = place(step.file, step.line, verdict.file)
     if step.kind == "choice":
         who = f"{words.clean(step.who)}: " if step.who else ""
         return f"choice {step.number} ({line}, {who}{_quoted(step.text)})"
@@ -195,10 +195,10 @@ def _costs(verdict: Verdict, step: Step) -> Iterator[str]:
         kept = f" ({say.joined([_quoted(text) for text in step.kept])} would have kept it)" if step.kept else ""
         yield f"everything for everybody is out of reach from here{kept}"
     known = step.kind == "choice" and step.known
-    for place, stake in enumerate(verdict.stakes):
-        gained: Mean = step.gained[place] if step.gained else 0
-        before, after = step.sure[place]
-        most, still = step.still[place]
+    for number, stake in enumerate(verdict.stakes):
+        gained: Mean = step.gained[number] if step.gained else 0
+        before, after = step.sure[number]
+        most, still = step.still[number]
         parts = []
         if gained != 0:
             parts.append(say.signed(gained))

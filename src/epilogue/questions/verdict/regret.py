@@ -27,7 +27,7 @@ NOTHING = 1e-9
 """What sums of floating-point numbers may differ by, as a share of what there is to lose."""
 
 
-def reproached(payoffs: Payoffs, session: Session, best: Sequence[Best], numbers: Mapping[tuple[str, Worth], int]) -> Played:
+def with_regret(payoffs: Payoffs, session: Session, best: Sequence[Best], numbers: Mapping[tuple[str, Worth], int]) -> Played:
     """Judge a playthrough step by step. ``best``: by stake, what can be expected (empty where the search is not complete);
     ``numbers``: of the outcomes, by their ending and worth. Raises StoryError if it leads out of what was searched."""
     study = payoffs.study

@@ -13,7 +13,7 @@ from epilogue.views.text import words
 from epilogue.views.text.asides import joined
 from epilogue.views.text.endings import prose
 from epilogue.views.text.layout import Paint, cells, left, next_lines, wrap
-from epilogue.views.text.places import file_name
+from epilogue.views.text.places import place
 from epilogue.views.text.shell import file_argument, valued
 
 TWO_COLUMNS = 76
@@ -207,9 +207,7 @@ def _chance(odds: Fraction) -> str:
 
 
 def _at(answer: WhatIf, file: str, line: int) -> str:
-    if not line:
-        return ""
-    return f"line {line}" if file_name(file) == file_name(answer.file) else f"{file_name(file)}:{line}"
+    return place(file, line, answer.file) if line else ""
 
 
 # -- side by side

@@ -8,9 +8,10 @@ from fractions import Fraction
 from epilogue.questions.why.answer import Range, WhyChoice
 from epilogue.questions.why.ending_screen import met
 from epilogue.views.text import who_reads, words
-from epilogue.views.text.asides import joined, named, opening, place, sentence, table
+from epilogue.views.text.asides import joined, named, opening, sentence, table
 from epilogue.views.text.endings import begun
 from epilogue.views.text.layout import Paint, next_lines, wrap
+from epilogue.views.text.places import place
 from epilogue.views.text.shell import file_argument, words_argument
 
 VARYING = 3

@@ -6,9 +6,10 @@ import math
 
 from epilogue.questions.why.answer import After, Deciding, Spot, WhyEnding
 from epilogue.views.text import who_reads, words
-from epilogue.views.text.asides import joined, named, opening, place, sentence, table
+from epilogue.views.text.asides import joined, named, opening, sentence, table
 from epilogue.views.text.endings import begun
 from epilogue.views.text.layout import Paint, cells, left, next_lines, wrap
+from epilogue.views.text.places import place
 from epilogue.views.text.shell import file_argument, valued, words_argument
 
 PLACES = 6

@@ -6,15 +6,9 @@ from collections.abc import Sequence
 
 from epilogue.views.text import words
 from epilogue.views.text.layout import Paint, cells, left, right, wrap
-from epilogue.views.text.places import file_name
 
 READABLE = 80
 """Sentences are not wider, however wide the terminal is."""
-
-
-def place(file: str, line: int, main: str) -> str:
-    """``line 12``; in a file other than the main one ``shop.ink:12``."""
-    return f"line {line}" if file_name(file) == file_name(main) else f"{file_name(file)}:{line}"
 
 
 def opening(text: str, limit: int) -> str:

@@ -20,8 +20,15 @@ class InFile(Protocol):
 
 
 def at(report: InFile, file: str, line: int) -> str:
-    """``line 12``; in a file other than the main one ``shop.ink:12``."""
-    return f"line {line}" if is_main(report, file) else f"{file_name(file)}:{line}"
+    """A place of the report's story."""
+    return place(file, line, report.file)
+
+
+def place(file: str, line: int, main: str, nowhere: str = "") -> str:
+    """``line 12``; in a file other than the ``main`` one ``shop.ink:12``, and without a line ``shop.ink``."""
+    if not line:
+        return file_name(file) if file else nowhere
+    return f"line {line}" if file_name(file) == file_name(main) else f"{file_name(file)}:{line}"
 
 
 def is_main(report: InFile, file: str) -> bool:
