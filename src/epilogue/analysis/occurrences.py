@@ -1,8 +1,8 @@
 """Playthroughs beside an original one: the product of the graph with occurrence counters.
 
-The k-th occurrence of a place of decision is compared with the original's k-th there: taking another option contradicts the
-original's decision; if the original's option is not on offer, or the original has no k-th occurrence, the decision is free.
-Likewise the k-th draw of a place of luck; if the original's outcome is impossible, or there is none, it is a free, new draw.
+The k-th occurrence of a choice point is compared with the original's k-th there: taking another option contradicts the
+original's decision (AGAINST); if the original's option is not on offer, the decision is FREE; if the original has no k-th
+occurrence, it is NEW. The same holds of the k-th draw at a draw of luck and its outcome.
 Counters stop at the original's last occurrence and are dropped once their place cannot occur again, so the product is rarely much
 larger than the graph.
 """
@@ -29,12 +29,12 @@ class Comparison(Enum):
 
 
 class ComparedStep(NamedTuple):
-    """One step: its ``edge``; its ``action``, the index of the option or outcome; ``met``, the step of the original it is
-    compared with, -1 if none."""
+    """One step: its ``edge``; its ``action``, the index of the option or outcome; ``comparison``, how it
+    relates to the original's; ``met``, the step of the original it is compared with, -1 if none."""
 
     edge: int
     action: int
-    beside: Comparison
+    comparison: Comparison
     met: int
 
 
@@ -66,13 +66,14 @@ class Occurrences:
             self._fields.append((shift, (1 << len(steps).bit_length()) - 1))
             shift += len(steps).bit_length()
         self._all = sum(len(steps) << shift for steps, (shift, _) in zip(self._steps, self._fields, strict=True))
-        self.keep = self._meetable()
+        self.keep = self._relevant_counters()
         self._known: dict[tuple[int, int], Counterpart | None] = {}
 
     def _key(self, state: int) -> tuple[bool, int]:
+        """Identifies a choice point or draw: whether it is a choice, and its site."""
         return self.graph.situation[state] == Situation.CHOICE, self.graph.site[state]
 
-    def _meetable(self) -> list[int]:
+    def _relevant_counters(self) -> list[int]:
         """By state, the mask of the counters that still matter there."""
         graph, place = self.graph, self._place
         masks = [most << shift for shift, most in self._fields]
@@ -97,7 +98,7 @@ class Occurrences:
         return counts & self.keep[self.path.states[step]]
 
     def after(self, state: int, counts: int) -> int:
-        """The counters after an occurrence of the state; mask them with ``keep`` of the successor."""
+        """The unmasked counters after an occurrence of the state; mask them with ``keep`` of the successor."""
         number = self._place[state]
         if number < 0:
             return counts
@@ -113,8 +114,8 @@ class Occurrences:
         count = counts >> shift & most
         return self._steps[number][count] if count < len(self._steps[number]) else -1
 
-    def free(self, state: int, counts: int) -> bool:
-        """Whether nothing of the original is left to compare with."""
+    def is_exhausted(self, state: int, counts: int) -> bool:
+        """Whether every counter that still matters has reached its cap: nothing of the original is left to compare with."""
         return counts == self._all & self.keep[state]
 
     def counterpart(self, state: int, step: int) -> Counterpart | None:
@@ -132,11 +133,11 @@ def counterpart(graph: StateGraph, state: int, other: int, edge: int, action: in
     row = graph.edges(state)
     if graph.situation[state] == Situation.CHOICE:
         wanted = option(graph, other, edge)
-        same_edge = next((edge for edge in row if option(graph, state, edge) == wanted), None)
-        return None if same_edge is None else Counterpart(same_edge, same_edge - row[0])
+        matching_edge = next((edge for edge in row if option(graph, state, edge) == wanted), None)
+        return None if matching_edge is None else Counterpart(matching_edge, matching_edge - row[0])
     index = index_of(graph.drawn[state], graph.drawn[other][action])
-    same_edge = next((edge for edge in row if index in graph.label[edge]), None)
-    return None if same_edge is None else Counterpart(same_edge, index)
+    matching_edge = next((edge for edge in row if index in graph.label[edge]), None)
+    return None if matching_edge is None else Counterpart(matching_edge, index)
 
 
 def option(graph: StateGraph, state: int, edge: int) -> tuple[int, int]:

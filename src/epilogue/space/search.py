@@ -147,7 +147,7 @@ class Search:
         graph.arrange(self.frontier.row)
         graph.looked_at = len(self.frontier.looked_at)
         graph.spoken = self.turns.spoken
-        self.situations.exchange(graph)
+        self.situations.close_under_symmetry(graph)
         self.index, self.after = {}, {}
         return self
 
@@ -196,7 +196,7 @@ class Search:
 
     def note(self, state: int, key: StateKey, env: Env) -> None:
         """Records which of the conditions observed in every state hold in this one."""
-        held = 0 if isinstance(key, BrokenOff) else self.situations.held(env)
+        held = 0 if isinstance(key, BrokenOff) else self.situations.holding_conditions(env)
         for place in range(held.bit_length()):
             if held >> place & 1:
                 self.graph.broken.setdefault(place, state)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 ValueTypes = tuple[type, ...]
 
 FINAL = frozenset(("error", "stopped"))
-"""Endings after which a game starts no other conversation."""
+"""Kinds of ending after which a game starts no other conversation."""
 
 
 class StateSlots(NamedTuple):
@@ -121,15 +121,21 @@ class Situations:
             observed = tuple(value(compute, env) for compute in self.at_end)
             mark, last = "" if never_ends(stop.message) else env[self.mark], env[self.last]
             ending = GraphEnding(
-                stop.kind, stop.position, mark, stop.message, observed, self.held(env), distinguishing_line(stop.kind, mark, last)
+                stop.kind,
+                stop.position,
+                mark,
+                stop.message,
+                observed,
+                self.holding_conditions(env),
+                distinguishing_line(stop.kind, mark, last),
             )
             if self.hub < 0 or stop.kind in FINAL:
                 return Situation.ENDING, ending
-            live, values, types = self.take(self.hub, (), env)
+            live, values, types = self.project(self.hub, (), env)
             return Situation.ENDING, AfterKey(ending, (), live, values, types)
         draw = stop.node if isinstance(stop, Chance) else -1
         mark = self.returned(stop, env) if isinstance(stop, Menu) else ""
-        live, values, types = self.take(draw, tuple([o.node for o in stop.offers]), env)
+        live, values, types = self.project(draw, tuple([o.node for o in stop.offers]), env)
         if isinstance(stop, Menu):
             place = stop.position if self.reduced.graph.decisions else -1
             return Situation.CHOICE, ChoiceKey(stop.offers, live, values, types, place, mark)
@@ -138,7 +144,7 @@ class Situations:
         return situation, ChanceKey(draw, stop.offers, stop.outcomes, stop.script, live, values, types)
 
     def begin(self, first: StateKey) -> None:
-        """Records the initial state."""
+        """Records the sites of the first menu."""
         self.first = self.sites(first.offers) if isinstance(first, ChoiceKey) else ()
 
     def returned(self, menu: Menu, env: Env) -> str:
@@ -151,11 +157,11 @@ class Situations:
         nodes = (self.reduced.nodes[offered.node].offer for offered in offers)
         return tuple([offer.site for offer in nodes if isinstance(offer, Offer)])
 
-    def held(self, env: Env) -> int:
+    def holding_conditions(self, env: Env) -> int:
         """The bit set of the observed conditions that hold."""
         return sum(1 << place for place, holds in enumerate(self.conditions) if condition_holds(value(holds, env), self.truthy))
 
-    def take(self, draw: int, nodes: tuple[int, ...], env: Env) -> tuple[tuple[int, ...], tuple[Any, ...], ValueTypes]:
+    def project(self, draw: int, nodes: tuple[int, ...], env: Env) -> tuple[tuple[int, ...], tuple[Any, ...], ValueTypes]:
         """The slots that matter before the draw, or with exactly these options on offer; their values and types."""
         live = self.live(draw, nodes)
         if self.reductions is not None:
@@ -171,7 +177,7 @@ class Situations:
         return draw.outside if isinstance(draw, Draw) else None
 
     def draw(self, key: StateKey) -> int:
-        """The node of the draw that comes next, -1 if the reader chooses."""
+        """The node that the next step starts from: the draw, or the hub after a conversation; -1 otherwise."""
         return key.node if isinstance(key, ChanceKey) else self.hub if isinstance(key, AfterKey) else -1
 
     def canonical(self, key: StateKey) -> Hashable:
@@ -184,7 +190,7 @@ class Situations:
             return key.place, key.mark, form
         return (key.ending, form) if isinstance(key, AfterKey) else form
 
-    def exchange(self, graph: StateGraph) -> None:
+    def close_under_symmetry(self, graph: StateGraph) -> None:
         """Extends observations by symmetry: what was seen of one part can be seen of all interchangeable ones."""
         if self.reductions is None:
             return
@@ -212,8 +218,9 @@ class Situations:
             slots = self._live[place] = bits(needed(reduced, reduced.liveness, draw, offers) & assigned(reduced, draw, offers))
         return slots
 
-    def kept(self, key: StateKey) -> StateSlots:
-        """The slots that the state of this key keeps."""
+    def fixed_slots(self, key: StateKey) -> StateSlots:
+        """The slots whose values havoc must not randomise in this state: those of its key, those that still have their initial
+        values, and what a call under way writes."""
         if isinstance(key, GraphEnding | BrokenOff):
             return StateSlots((), ())
         live = key.live

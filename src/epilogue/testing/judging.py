@@ -61,7 +61,7 @@ def explored(
     flow = specialise(program, operators, Observations(precision=precision, at_end=at_end, never=never))
     reduced = reduce(flow)
     search = explore(reduced, operators, Watch(Limits(states=max_states)), plain_states)
-    return Explored(search.reduced, search.graph, list(map(search.situations.kept, search.keys)))
+    return Explored(search.reduced, search.graph, list(map(search.situations.fixed_slots, search.keys)))
 
 
 def ending_of(program: Program, ending: GraphEnding) -> Shown:

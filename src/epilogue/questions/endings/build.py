@@ -142,7 +142,7 @@ def verified(program: Program, found: SearchResult, asked: GraphPurpose) -> Veri
 
     done = found.done
     assert done is not None
-    return verify(program, done.reduced, done.graph, lambda state: done.situations.kept(done.keys[state]), asked)
+    return verify(program, done.reduced, done.graph, lambda state: done.situations.fixed_slots(done.keys[state]), asked)
 
 
 def reading(project: Project, entry: str | None, found: SearchResult) -> answers.Details:

@@ -49,7 +49,7 @@ class Lives:
         self.common_moments = _alike(was_moments, could_moments)
         self.was_at, self.could_at = _by_step(was_moments), _by_step(could_moments)
         self.was_number, self.could_number = self._numbers(was), self._numbers(could)
-        self.against = {step.met for step in steps if step.beside is Comparison.AGAINST}
+        self.against = {step.met for step in steps if step.comparison is Comparison.AGAINST}
 
     def _numbers(self, path: Path) -> dict[int, int]:
         choices = [n for n, state in enumerate(path.states[:-1]) if self.graph.situation[state] == Situation.CHOICE]
@@ -58,7 +58,7 @@ class Lives:
     def kept(self, was: int, could: int) -> bool:
         """Whether the two steps are the same decision, or outcome."""
         step = self.steps[could]
-        return step.met == was and step.beside is Comparison.KEPT
+        return step.met == was and step.comparison is Comparison.KEPT
 
 
 def _alike(one: Sequence[object], other: Sequence[object]) -> int:
@@ -75,7 +75,7 @@ def _by_step(moments: Sequence[NarratedMoment]) -> dict[int, NarratedMoment]:
 def rows(lives: Lives) -> tuple[Row, ...]:
     """The two columns, line by line."""
     was = _beats(lives, lives.was, lives.moments[0], lives.against)
-    differs = {number for number, step in enumerate(lives.steps) if step.beside is Comparison.AGAINST}
+    differs = {number for number, step in enumerate(lives.steps) if step.comparison is Comparison.AGAINST}
     could = _beats(lives, lives.could, lives.moments[1], differs)
     found: list[Row] = []
     left = right = 0

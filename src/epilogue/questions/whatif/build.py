@@ -228,7 +228,7 @@ class _Question:
     def _decisions(self, lives: Lives) -> tuple[answers.Decision, ...]:
         found = []
         for number, step in enumerate(lives.steps):
-            if step.beside is Comparison.AGAINST and self._is_choice(lives.could.states[number]):
+            if step.comparison is Comparison.AGAINST and self._is_choice(lives.could.states[number]):
                 now, before = lives.could_at[number], lives.was_at[step.met]
                 numbers = lives.could_number[number], lives.was_number[step.met]
                 found.append(
@@ -260,7 +260,7 @@ class _Question:
         site = graph.site[state]
         span = program.code[site].span
         was = ""
-        if step.beside is Comparison.AGAINST:
+        if step.comparison is Comparison.AGAINST:
             before = self.path.states[step.met]
             was = self._said.outcome(site, graph.drawn[before][self.path.actions[step.met]])
         indices = sorted(chain.from_iterable(islice(graph.label[edge], LISTED + 1) for edge in edges)) or [step.action]
@@ -269,7 +269,7 @@ class _Question:
             number,
             _either(outcomes) + self._said.among(site),
             odds,
-            step.beside is Comparison.AGAINST,
+            step.comparison is Comparison.AGAINST,
             was,
             graph.outside.get(state, ""),
             "" if span is None else span.file,
@@ -282,7 +282,7 @@ class _Question:
         return tuple(
             self._placed(state, other.actions[number])
             for number, (state, step) in enumerate(zip(other.states, steps, strict=False))
-            if not self._is_choice(state) and step.beside is Comparison.KEPT and len(self.graph.edges(state)) > 1
+            if not self._is_choice(state) and step.comparison is Comparison.KEPT and len(self.graph.edges(state)) > 1
         )
 
     def _gone(self, other: Path, steps: Sequence[ComparedStep]) -> tuple[str, ...]:
@@ -290,7 +290,7 @@ class _Question:
         return tuple(
             self._placed(self.path.states[step.met], self.path.actions[step.met])
             for state, step in zip(other.states, steps, strict=False)
-            if not self._is_choice(state) and step.beside is Comparison.FREE
+            if not self._is_choice(state) and step.comparison is Comparison.FREE
         )
 
     def _placed(self, state: int, action: int) -> str:

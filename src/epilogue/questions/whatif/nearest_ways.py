@@ -88,17 +88,17 @@ class NearestWays:
         """Odds that luck takes a step."""
         graph = self.graph
         state = node % len(graph.situation)
-        if step.beside is Comparison.KEPT or graph.situation[state] != Situation.CHANCE:
+        if step.comparison is Comparison.KEPT or graph.situation[state] != Situation.CHANCE:
             return 1.0
         odds = graph.odds(state)
         return odds[step.edge - graph.first[state]] / sum(odds)
 
     def _decision(self, step: ComparedStep, node: int) -> Hashable:
         """Key by which a step distinguishes ways; None if it does not."""
-        if step.beside is Comparison.KEPT:
+        if step.comparison is Comparison.KEPT:
             return None
         if not self._decides(node):
-            return ("luck", step.met) if step.beside is Comparison.AGAINST else None
+            return ("luck", step.met) if step.comparison is Comparison.AGAINST else None
         state = node % len(self.graph.situation)
         return self.graph.site[state], step.met, option(self.graph, state, step.edge)
 

@@ -55,7 +55,9 @@ class OtherLuck:
         self.begin = begin
         self.ends = ends
         self.new = [
-            number for number, step in enumerate(steps) if self._lucky(path.states[number]) and step.beside is not Comparison.KEPT
+            number
+            for number, step in enumerate(steps)
+            if self._lucky(path.states[number]) and step.comparison is not Comparison.KEPT
         ]
 
     @property
@@ -67,7 +69,7 @@ class OtherLuck:
 
     def matters(self, number: int) -> bool:
         """Whether this draw's outcome makes a difference, given any outcomes of the others."""
-        if self.steps[number].beside is Comparison.AGAINST or self._chain is None:
+        if self.steps[number].comparison is Comparison.AGAINST or self._chain is None:
             return True
         return number in self._mattering
 
@@ -141,7 +143,7 @@ class OtherLuck:
             if kept is not None:
                 return (kept.edge,)
         met = self.original.met(state, original)
-        if met >= 0 and (choice or number < 0 or self.steps[number].beside is not Comparison.AGAINST):
+        if met >= 0 and (choice or number < 0 or self.steps[number].comparison is not Comparison.AGAINST):
             kept = self.original.counterpart(state, met)
             if kept is not None:
                 return (kept.edge,)

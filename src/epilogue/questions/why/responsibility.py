@@ -75,7 +75,7 @@ class Beside:
 
     def free(self, node: Node) -> bool:
         """Whether nothing of the original is left to be compared with."""
-        return self.occurrences.free(*node)
+        return self.occurrences.is_exhausted(*node)
 
     def steps(self, node: Node) -> list[tuple[Node, int]]:
         """What can follow: the node, and the number of the decision that the step there contradicts (-1: none)."""

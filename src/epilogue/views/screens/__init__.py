@@ -1,1 +1,0 @@
-"""The screens of the questions: one module a question, a pure view of its answer."""
