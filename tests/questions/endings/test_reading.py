@@ -68,7 +68,7 @@ def test_a_story_that_goes_round_is_sampled_and_says_so(tmp_path: Path) -> None:
     assert report.details is not None
     assert report.details.playthroughs == 400
     screen = " ".join(terminal.render(report, 80).split())
-    assert "reads about 4 words and sees about all of the text." in screen
+    assert "reads about 4 words and sees about 100% of the text." in screen
     assert "(Words and text: the mean of 400 playthroughs at random.)" in screen
 
 
