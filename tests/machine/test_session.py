@@ -54,7 +54,7 @@ def test_actions_are_what_the_reader_and_luck_decided(play):
 
 
 def test_there_is_no_such_option(play):
-    with pytest.raises(PlayError, match="option 3 of 2"):
+    with pytest.raises(PlayError, match="only options 1 and 2"):
         play(STORY).choose(2)
 
 

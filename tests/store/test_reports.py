@@ -172,14 +172,14 @@ def test_a_cache_that_cannot_be_written_is_no_error(ask: Asked, monkeypatch: pyt
 
 def test_the_command_shows_and_clears(ask: Asked, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["cache"]) == 0
-    assert capsys.readouterr().out.startswith("Nothing is kept")
+    assert capsys.readouterr().out.startswith("Nothing is saved")
     ask()
     assert main(["cache"]) == 0
     shown = capsys.readouterr().out
     assert f"{ask.story}: 1 answer\n" in shown and "epilogue cache --clear" in shown
     assert main(["cache", "--clear"]) == 0
     assert main(["cache"]) == 0
-    assert "Nothing is kept" in capsys.readouterr().out
+    assert "Nothing is saved" in capsys.readouterr().out
     ask()
     assert ask.worked == 2
 
