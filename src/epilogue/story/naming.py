@@ -20,6 +20,11 @@ class Unclear(ValueError):
         super().__init__(f"{'more than one' if endings else 'no'} ending answers to {asked!r}")
 
 
+def _bare(asked: str) -> str:
+    """A name as it is compared: without quotation marks around it."""
+    return asked.casefold().strip("\"'“”… ")
+
+
 def answering(endings: Sequence[Ending], asked: str) -> list[Ending]:
     """Endings that match a name: by an id; else by a name or mark; else by the line where it stops or its last words stand;
     else by its passage or words of its last line. An id is that of one ending, so that it always matches; quotation marks
@@ -27,7 +32,7 @@ def answering(endings: Sequence[Ending], asked: str) -> list[Ending]:
     exact = [ending for ending in endings if asked.casefold() in (ending.id.casefold(), (ending.name or "").casefold())]
     if exact:
         return [ending for ending in exact if ending.id.casefold() == asked.casefold()] or exact
-    wanted = asked.casefold().strip("\"'“”… ")
+    wanted = _bare(asked)
     tests: tuple[Callable[[Ending], bool], ...] = (
         lambda e: wanted == e.id.casefold(),
         lambda e: wanted in ((e.name or "").casefold(), e.mark.casefold()),
@@ -51,7 +56,7 @@ def one(endings: Sequence[Ending], asked: str) -> Ending:
 
 def same_name(endings: Sequence[Ending], asked: str) -> list[Ending]:
     """All endings of a name, a mark or a passage together; else those meant."""
-    wanted = asked.casefold().strip("\"'“”… ")
+    wanted = _bare(asked)
     names = [
         e for e in endings if wanted and wanted in ((e.name or "").casefold(), e.mark.casefold(), (e.passage or "").casefold())
     ]

@@ -159,7 +159,7 @@ def _content(answer: Against, width: int, paint: Paint, details: bool) -> list[s
 def _counted(pieces: Sequence[Piece]) -> str:
     counts = [(sum(piece.sort == sort for piece in pieces), sort) for sort in ("passage", "option", "text")]
     parts = [words.plural(number, sort) for number, sort in counts if number]
-    said = " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
+    said = words.joined(parts)
     read = sum(len(piece.text.split()) for piece in pieces if piece.sort == "text")
     return f"{said} ({words.plural(read, 'word')})" if read else said
 

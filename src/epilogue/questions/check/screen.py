@@ -112,7 +112,7 @@ def _costs(one: Found) -> str:
         number = sum(item.sort == sort for item in one.lost)
         if number > (sort == "variable"):
             parts.append(words.plural(number, noun))
-    return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
+    return words.joined(parts)
 
 
 def _lines(report: CheckReport, one: Found) -> str:

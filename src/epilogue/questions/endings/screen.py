@@ -271,7 +271,7 @@ def _details(report: EndingsReport, width: int, paint: Paint) -> list[str]:
     if report.details.text_share is not None:
         means.append(f"sees {about}{words.share(report.details.text_share)} of the text")
     if means:
-        listed = " and ".join([", ".join(means[:-1]), means[-1]] if len(means) > 1 else means)
+        listed = words.joined(means)
         said = f"{who_reads.how(report.readers).capitalize()}, an average reader {listed}."
         if about:
             said += f" (Words and text: the mean of {words.plural(report.details.playthroughs or 0, 'playthrough')} at random.)"

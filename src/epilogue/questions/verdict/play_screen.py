@@ -92,7 +92,7 @@ def _left(verdict: Verdict, came: int, beside: tuple[int, ...]) -> str:
     ]
     if len(beside) > BESIDE:
         others.append(f"{len(beside) - BESIDE} more")
-    return f"After that nothing better was possible; what came was a trade-off with {say.joined(others)}."
+    return f"After that nothing better was possible; what came was a trade-off with {words.joined(others)}."
 
 
 def _where(verdict: Verdict, step: Step) -> str:
@@ -153,7 +153,7 @@ def _paid(verdict: Verdict, play: Played, width: int) -> list[str]:
             lost = [f"{say.plain(verdict.stakes[n].name)} {say.signed(share.gained[n])}" for n in places if share.gained[n] < 0]
             if lost and who != share.who and (who.casefold() != "reader" or share.who in characters):
                 payer = "The reader" if who.casefold() == "reader" else words.clean(who)
-                lines += wrap(f"{payer} paid for {say.whose(share.who)} choices: {say.joined(lost)}.", width)
+                lines += wrap(f"{payer} paid for {say.whose(share.who)} choices: {words.joined(lost)}.", width)
     return lines
 
 
@@ -192,7 +192,7 @@ def _size(verdict: Verdict, step: Step) -> float:
 def _costs(verdict: Verdict, step: Step) -> Iterator[str]:
     """The changes made by a step: to the best on average, to what is guaranteed, to what is possible at all."""
     if step.everything == (True, False):
-        kept = f" ({say.joined([_quoted(text) for text in step.kept])} would have kept it)" if step.kept else ""
+        kept = f" ({words.joined([_quoted(text) for text in step.kept])} would have kept it)" if step.kept else ""
         yield f"everything for everybody is out of reach from here{kept}"
     known = step.kind == "choice" and step.known
     for number, stake in enumerate(verdict.stakes):

@@ -98,7 +98,7 @@ def _everything(verdict: Verdict, width: int, paint: Paint) -> list[str]:
         lines += wrap(f"A reader who knows the story can guarantee it{against}.", width, "  ", "  ")
     elif verdict.everything.chance is not None:
         chance = words.chance(float(verdict.everything.chance))
-        others = say.joined([{"luck": "luck", "outside": "the world outside"}[one] for one in verdict.against])
+        others = words.joined([{"luck": "luck", "outside": "the world outside"}[one] for one in verdict.against])
         has = "have" if len(verdict.against) > 1 else "has"
         said = f"Nobody can guarantee it: {others} {has} a say. The chance of a reader who knows the story: {chance}."
         if not verdict.everything.chance:

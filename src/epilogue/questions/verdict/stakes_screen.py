@@ -73,7 +73,7 @@ def signed(value: Mean) -> str:
 def whatever(against: Sequence[str]) -> str:
     """Against what something can be made sure of, "" if nothing but the reader decides."""
     named = {"luck": "luck", "outside": "the world outside"}
-    return f"whatever {joined([named[one] for one in against])} {'do' if len(against) > 1 else 'does'}" if against else ""
+    return f"whatever {words.joined([named[one] for one in against])} {'do' if len(against) > 1 else 'does'}" if against else ""
 
 
 def hoped(against: Sequence[str]) -> str:
@@ -115,7 +115,7 @@ def listed(stakes: Sequence[Stake], values: Sequence[Number]) -> str:
 
 def more(stakes: Sequence[Stake], values: Sequence[Number], other: Sequence[Number]) -> str:
     """The stakes of which the other outcome gives more."""
-    return joined(
+    return words.joined(
         [
             f"{name(stake)} {number(there)} and not {number(here)}"
             for stake, here, there in zip(stakes, values, other, strict=True)
@@ -130,15 +130,10 @@ def differing(stakes: Sequence[Stake], values: Sequence[Number], other: Sequence
     return ", ".join(f"{name(stake)} {number(there)}" for stake, here, there in pairs if here != there)
 
 
-def joined(parts: Sequence[str], last: str = "and") -> str:
-    """``a, b and c``."""
-    return f" {last} ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
-
-
 def weighing(stakes: Sequence[Stake], found: Weighing) -> str:
     """A trade-off and when it is the best, in a writer's words."""
     if found.weights is None:
-        others = joined([str(place) for place, _ in found.mixture], "or")
+        others = words.joined([str(place) for place, _ in found.mixture], "or")
         return f"a trade-off that no weighing picks: whatever counts for how much, {others} comes out better"
     live = [n for n, stake in enumerate(stakes) if not stake.settled]
     if found.alike and all(_limit(count) > 1 for count in found.counts):
@@ -154,7 +149,7 @@ def weighing(stakes: Sequence[Stake], found: Weighing) -> str:
         return "a trade-off, the best if everything counts alike"
     low = min(found.weights[n] for n in live)
     said = [f"{name(stakes[n])} {_times(found.weights[n] / low, 0)}" for n in live if found.weights[n] != low]
-    return f"a trade-off, the best if, for example, these count so much against each of the others: {joined(said)}"
+    return f"a trade-off, the best if, for example, these count so much against each of the others: {words.joined(said)}"
 
 
 def _limit(count: Count) -> float:

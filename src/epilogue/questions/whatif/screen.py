@@ -10,7 +10,6 @@ from epilogue import answers
 from epilogue.answers import NarratedMoment
 from epilogue.questions.whatif.answer import Beat, Lost, Luck, Reached, Row, WhatIf
 from epilogue.views.text import words
-from epilogue.views.text.asides import joined
 from epilogue.views.text.endings import prose
 from epilogue.views.text.layout import Paint, cells, left, next_lines, wrap
 from epilogue.views.text.places import place
@@ -168,7 +167,7 @@ def _new(answer: WhatIf) -> list[str]:
     if together:
         new = [_drawn(one, answer) for one in answer.luck if _is_new(one)]
         if new:
-            told.append(f"New luck: it could have come so, with {joined(new)}, for example.")
+            told.append(f"New luck: it could have come so, with {words.joined(new)}, for example.")
     if answer.same_luck and answer.chance is not None and (together or len(answer.luck) > 1):
         told.append(f"In all, such luck has a chance of {_chance(answer.chance)}.")
     if answer.gone:

@@ -8,7 +8,7 @@ from fractions import Fraction
 from epilogue.questions.why.answer import Range, WhyChoice
 from epilogue.questions.why.ending_screen import met
 from epilogue.views.text import who_reads, words
-from epilogue.views.text.asides import joined, named, opening, sentence, table
+from epilogue.views.text.asides import named, opening, sentence, table
 from epilogue.views.text.endings import begun
 from epilogue.views.text.layout import Paint, next_lines, wrap
 from epilogue.views.text.places import place
@@ -51,7 +51,7 @@ def _options(answer: WhyChoice, width: int, paint: Paint) -> list[str]:
             lines.append("   never taken")
         for verb, lost in (("rules out", risk.always), ("sometimes rules out", risk.sometimes)):
             if lost:
-                lines += wrap(f"{verb} {joined([labels[one] for one in lost])}", width, "   ", "     ")
+                lines += wrap(f"{verb} {words.joined([labels[one] for one in lost])}", width, "   ", "     ")
     return lines
 
 

@@ -6,7 +6,7 @@ import math
 
 from epilogue.questions.why.answer import After, Deciding, Spot, WhyEnding
 from epilogue.views.text import who_reads, words
-from epilogue.views.text.asides import joined, named, opening, sentence, table
+from epilogue.views.text.asides import named, opening, sentence, table
 from epilogue.views.text.endings import begun
 from epilogue.views.text.layout import Paint, cells, left, next_lines, wrap
 from epilogue.views.text.places import place
@@ -53,7 +53,7 @@ def _common(answer: WhyEnding, width: int, details: bool) -> list[str]:
         parts.append(words.plural(len(answer.every) - len(shown), "more option", "more options"))
     lines = []
     if parts:
-        lines += sentence(f"Taken on every way to it{found}: {joined(parts)}.", width)
+        lines += sentence(f"Taken on every way to it{found}: {words.joined(parts)}.", width)
     elif answer.anyway == 0:
         lines += sentence(f"No single option is taken on every way to it{found}.", width)
     else:

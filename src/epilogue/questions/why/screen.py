@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from epilogue.questions.why.answer import Named, Step, WhyPlay
 from epilogue.views.text import who_reads, words
-from epilogue.views.text.asides import joined, named, opening, sentence, table
+from epilogue.views.text.asides import named, opening, sentence, table
 from epilogue.views.text.endings import begun
 from epilogue.views.text.layout import Paint, cells, left, next_lines, wrap
 from epilogue.views.text.places import place
@@ -171,7 +171,7 @@ class _Screen:
                 said.append(f"Every one of the {words.plural(answer.decisions, 'decision')} mattered.")
         alone = [step for step in choices if step.share == 1]
         if alone:
-            numbers = joined([str(step.number) for step in alone])
+            numbers = words.joined([str(step.number) for step in alone])
             which = f"choice {numbers}" if len(alone) == 1 else f"any one of choices {numbers}"
             said.append(f"With {which} changed, and all else as it was, it could have ended otherwise.")
         elif answer.shares:

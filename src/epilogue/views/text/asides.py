@@ -34,11 +34,6 @@ def sentence(text: str, width: int, indent: str = "") -> list[str]:
     return wrap(text, min(width, READABLE), indent, indent)
 
 
-def joined(parts: Sequence[str]) -> str:
-    """``a, b and c``."""
-    return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
-
-
 def table(head: Sequence[str], rows: Sequence[Sequence[str]], numbers: str, width: int, paint: Paint) -> list[str]:
     """Columns, or, where there is no room for them, each row in lines of its own. ``numbers``: by column, ``r`` if it is flush
     right. The first column is the one that may be wrapped."""

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from epilogue.answers import Odds
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
 _LARGE = ((10**12, "trillion"), (10**9, "billion"), (10**6, "million"))
 _SMALLEST = 1.01e-15
@@ -142,6 +142,11 @@ def decimal(n: int) -> str:
         return str(n)
     finally:
         sys.set_int_max_str_digits(guard)
+
+
+def joined(parts: Sequence[str], last: str = "and") -> str:
+    """``a, b and c``."""
+    return f" {last} ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
 
 
 def last_sentence(text: str) -> str:

@@ -7,6 +7,7 @@ import re
 from epilogue.abstract.domain import AbstractValue
 from epilogue.analysis.causes import Explanation
 from epilogue.questions.check.context import RuleContext
+from epilogue.views.text.words import joined
 
 _MENDS = {
     "fallback": "If it is a safeguard, mark it as intended. If readers are to come here, an option above it has to run out.",
@@ -64,7 +65,7 @@ def _bounds(context: RuleContext, told: Explanation) -> str:
     if operator in ("==", "!="):
         if len(values) in range(1, FEW + 1):
             shown = [f"{value:g}" for value in values]
-            said = " or ".join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)
+            said = joined(shown, "or")
             return f"{name} is always {said} here. Ask for something that it can be, or set it to that earlier."
         return ""
     low: float | None
