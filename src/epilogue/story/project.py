@@ -24,6 +24,7 @@ from epilogue.story.suggest import entries_table
 
 if TYPE_CHECKING:
     from epilogue.flow.externals import AssumedResult
+    from epilogue.story.search import Kept
 
 
 CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Za-z])(?=[0-9])")
@@ -35,11 +36,13 @@ class Project:
     """A loaded story: its ``program``, ready to be played or analysed; the same as a ``game`` plays it, if its settings name
     entries; what its reader warned of (``diagnostics``), its ``settings`` and the ``path`` given. ``conversations``: those the
     settings name; where none are named and the story has no one beginning, each of its entries is a passage by its own name.
-    ``begun``: the conversation that alone is played (:func:`one_conversation`)."""
+    ``begun``: the conversation that alone is played (:func:`one_conversation`). ``read_with``: the expressions it was last
+    read with; ``searches``: those made of the program as it is now (:func:`epilogue.story.search.search_once`)."""
 
     def __init__(self, path: str, allow_outside: bool, settings: settings_file.Settings) -> None:
         self.path = path
         self.taken: list[AssumedResult] = []
+        self.searches: list[Kept] = []
         self.allow_outside = allow_outside
         self.settings = settings
         self.begun: settings_file.EntrySetting | None = None
@@ -64,7 +67,8 @@ class Project:
         """Read the story, with the code of these expressions, and what is declared of the world outside."""
         with stage("reading"):
             self.loaded = registry.load(self.path, self.allow_outside, observed)
-        self.taken = []  # what is asked for now may tell more apart
+        self.read_with = tuple(observed)
+        self.taken, self.searches = [], []  # what is asked for now may tell more apart
         self.program = declare(self.loaded.program, self.settings.outside)
         if self.begun is not None or self.settings.entries:
             self.program = self.program._replace(unbegun=frozenset())
@@ -133,7 +137,7 @@ class Project:
         """Read the story again with these expressions beside those of the settings; the positions of their code.
 
         Raises StoryError for one that does not fit."""
-        if asked:
+        if any(one not in self.read_with for one in asked):
             self.read([*self.observed, *asked])
         return tuple(self.loaded.observed[one.key] for one in asked)
 

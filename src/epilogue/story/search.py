@@ -21,6 +21,8 @@ from epilogue.space.watch import Watch
 from epilogue.story.project import Project, beginning, playable
 
 if TYPE_CHECKING:
+    from epilogue.flow.externals import AssumedResult
+    from epilogue.settings import Limits
     from epilogue.space.unexplored import Unexplored
 
 
@@ -41,6 +43,62 @@ class SearchResult(NamedTuple):
     flow: FlowGraph | None
     graph: StateGraph
     done: Search | None
+
+
+class Kept(NamedTuple):
+    """A search that was made, and what was asked of it. ``taken``: what it took functions that nothing is known of to give."""
+
+    observations: Observations
+    entry: str | None
+    focus: Callable[[FlowGraph], FlowGraph]
+    limits: Limits
+    result: SearchResult
+    taken: tuple[AssumedResult, ...]
+
+    def answers(
+        self, observations: Observations, entry: str | None, focus: Callable[[FlowGraph], FlowGraph], limits: Limits
+    ) -> bool:
+        """Whether another search would find nothing that this one did not: it observed the same, or was complete and observed
+        conditions beside it that nobody asks for now."""
+        if (self.entry, self.focus) != (entry, focus):
+            return False
+        if not self.result.graph.complete:
+            return self.observations == observations and self.limits == limits
+        within = limits.states is None or self.result.graph.looked_at <= limits.states
+        return within and observations in (self.observations, self.observations._replace(never=()))
+
+
+def search_once(
+    project: Project,
+    observations: Observations,
+    entry: str | None = None,
+    watch: Watch | None = None,
+    focus: Callable[[FlowGraph], FlowGraph] = copy_of,
+    share: float = SEARCHED,
+) -> SearchResult:
+    """The :func:`search` for this, made once for all the questions that are asked of a loaded story.
+
+    One that observed decisions and was stopped early is made anew: it is too large to be held while others are made."""
+    watch = watch or Watch()
+    watch.allow(project.settings.limits)
+    for kept in project.searches:
+        if kept.answers(observations, entry, focus, watch.limits):
+            project.taken = list(kept.taken)
+            return kept.result
+    found = search(project, observations, entry, watch, focus, share)
+    if found.graph.complete or not observations.decisions:
+        project.searches.append(Kept(observations, entry, focus, watch.limits, found, tuple(project.taken)))
+    return found
+
+
+def search_apart_from_text(project: Project, watch: Watch, entry: str | None = None, share: float = SEARCHED) -> SearchResult:
+    """The search that finds the endings, with the story's text left in its FlowGraph: what nobody reads is looked for there."""
+    return search_once(project, Observations("coverage", assume=project.settings.assume), entry, watch, focused, share)
+
+
+def release(project: Project) -> None:
+    """Let go of the searches that did not observe decisions: no more is asked of them."""
+    project.searches = [kept for kept in project.searches if kept.observations.decisions]
 
 
 def search(

@@ -32,7 +32,7 @@ from epilogue.story.found_endings import Found, Story, endings_of
 from epilogue.story.naming import same_name
 from epilogue.story.project import Project, beginning, ending_names, one_conversation, playable
 from epilogue.story.project import called as called_by
-from epilogue.story.search import returning, search, unexplored
+from epilogue.story.search import returning, search_once, unexplored
 from epilogue.story.unknown_code import unknown_notes
 from epilogue.story.unsettled import between
 from epilogue.views.text.shell import valued
@@ -121,7 +121,7 @@ class Study:
         keys = [f"stakes.{self.stakes[n].who}.{self.stakes[n].name}" for n in self._expressed]
         at_end = tuple(project.loaded.observed[key] for key in keys)
         observations = Observations("control", at_end, positions, project.settings.assume, decisions=True, passages=True)
-        found = search(project, observations, entry, watch)
+        found = search_once(project, observations, entry, watch)
         self.program: Program = beginning(project, entry)[0]
         self.flow: FlowGraph | None = found.flow
         self.done: Search | None = found.done

@@ -16,13 +16,14 @@ from epilogue.questions.verdict.build import verdict
 from epilogue.questions.whatif.build import NEAREST, Ask, whatif
 from epilogue.questions.why.build import why
 from epilogue.story.project import Project, load
+from epilogue.story.search import release
 from epilogue.story.study import Study
 from epilogue.views.html import panels
 from epilogue.web.events import STALE, Event
 from epilogue.web.saved import mark_of, still
 
-THIRD, HALF = 1 / 3, 1 / 2
-"""Shares of the time left: of three searches, the first and the second."""
+HALF = 1 / 2
+"""Share of the time left for each of the first two parts."""
 
 
 class ExaminingWorker:
@@ -54,17 +55,18 @@ class ExaminingWorker:
     def parts(self, project: Project, mark: str) -> Iterator[panels.Panels]:
         """The parts of the page, one after the other."""
         self.study, self.mark = None, mark
-        with stage("checking the story", THIRD):
+        with stage("checking the story", HALF):
             found = check(project)
         yield panels.findings(found)
         with stage("following the story", HALF):
-            report = endings(project, details=True)
+            report = endings(project, details=True, checked=True)
         if project.settings.entries:
             yield panels.source(project.texts, found, report)
             drawn = game_map(project).together
             yield panels.text(report, drawn, ())
             yield {name: panels.not_for_games() for name in ("stakes", "choices")}
             return
+        release(project)
         study = self.study = Study(project)
         drawn = story_map(study)
         yield panels.source(project.texts, found, report, drawn)

@@ -33,6 +33,14 @@ def test_a_rule_finds_what_its_example_has(rule: Rule, tmp_path: Path) -> None:
     assert not found(tmp_path, rule, rule.good)
 
 
+def test_a_variable_that_a_property_asks_for_is_read(tmp_path: Path) -> None:
+    story = tmp_path / "story.ink"
+    story.write_text("VAR gold = 1\n* [Pay]\n  ~ gold = 0\n- Done.\n-> END\n", encoding="utf-8")
+    assert [one.why for one in check(load(str(story)), ["EP022"]).findings] == ["gold is set and never read"]
+    (tmp_path / "epilogue.toml").write_text('[properties]\nsolvent = "always gold >= 0"\n', encoding="utf-8")
+    assert not check(load(str(story)), ["EP022"]).findings
+
+
 def test_codes_and_names_are_told_apart_and_in_order() -> None:
     codes = [rule.code for rule in RULES]
     assert codes == sorted(set(codes))

@@ -7,9 +7,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from epilogue.answers import steps_of
 from epilogue.budget import attempt, bound, stage
 from epilogue.diagnostics import Severity, unreadable
-from epilogue.flow.context import Observations
-from epilogue.flow.focus import focused
-from epilogue.ir.outside import anything, unsettled
 from epilogue.machine.follow import Follower
 from epilogue.questions.check.answer import CheckReport, Found, Lost, Page, Way
 from epilogue.questions.check.context import RuleContext, Searched
@@ -18,7 +15,7 @@ from epilogue.questions.check.rules.unsettled import left_open
 from epilogue.source import Span
 from epilogue.space.watch import Watch
 from epilogue.story.project import Project, beginning
-from epilogue.story.search import returning, search, searching_again, unexplored
+from epilogue.story.search import returning, search_apart_from_text, searching_again, unexplored
 from epilogue.story.transcript import transcript
 from epilogue.story.unknown_code import unknown_notes
 
@@ -40,7 +37,7 @@ def check(project: Project, select: Sequence[str] = (), ignore: Sequence[str] = 
 
 
 def _check(project: Project, rules: list[base.Rule], watch: Watch) -> CheckReport:
-    context = examine(project, watch)
+    context = examine(project, watch, broken_property.RULE in rules)
     gathered = _Gathered(project, context)
     unasked = []
     for rule in rules:
@@ -66,17 +63,22 @@ def _check(project: Project, rules: list[base.Rule], watch: Watch) -> CheckRepor
     return report._replace(notes=tuple(unknown_notes(report, project.program, project.taken)))
 
 
-def examine(project: Project, watch: Watch) -> RuleContext:
-    """The story as the rules see it; the search they share begins when the first of them asks for it."""
+def examine(project: Project, watch: Watch, claimed: bool = False) -> RuleContext:
+    """The story as the rules see it; the search they share begins when the first of them asks for it. ``claimed``: the properties
+    are decided in any case."""
 
-    if project.settings.properties and unsettled(anything(project.program)):
+    if project.settings.properties:
         from epilogue.questions.properties.build import expect  # late: few stories claim anything
 
         expect(project)
 
+    def bettered() -> list[base.Bettered]:
+        if claimed:
+            attempt("deciding the properties", lambda: context.claims, ())  # their search observes more: it serves both
+        return _bettered(project, watch)
+
     def first() -> Searched:
-        observations = Observations("coverage", assume=project.settings.assume)
-        found = search(project, observations, None, watch, focused, HALF)
+        found = search_apart_from_text(project, watch, share=HALF)
         graph = found.graph
         if not graph.begins and found.done is not None:
             graph = returning(project.program, graph, found.done)
@@ -84,16 +86,17 @@ def examine(project: Project, watch: Watch) -> RuleContext:
 
     program = beginning(project, None)[0]
     observers = frozenset(project.loaded.observed.values())
-    return RuleContext(
+    context = RuleContext(
         program,
         project.settings,
         project.diagnostics,
         first,
         searching_again(project, watch),
         lambda: _claims(project, watch),
-        lambda: _bettered(project, watch),
+        bettered,
         observers,
     )
+    return context
 
 
 def _unsettled(context: RuleContext, claims: Sequence[base.Claim]) -> list[str]:

@@ -17,7 +17,7 @@ from epilogue.settings import Limits
 from epilogue.space.watch import Watch
 from epilogue.story.found_endings import Story
 from epilogue.story.project import Project, beginning, playable
-from epilogue.story.search import HALF, SearchResult, returning, search, searching_again
+from epilogue.story.search import HALF, SearchResult, returning, search, search_apart_from_text, searching_again
 from epilogue.story.suggest import key, string
 
 if TYPE_CHECKING:
@@ -45,16 +45,18 @@ def endings(
     verify: bool = False,
     profile: bool = False,
     readers: str = "blind",
+    checked: bool = False,
 ) -> answers.EndingsReport:
     """Every ending with its odds, and what no reader can see; ``details``: how much is read, too; ``samples``:
     estimates from so many playthroughs at random; ``verify``: the search is
     checked against the Machine; ``profile``: what multiplies is told of any search that is not small, not only of one that was
-    stopped; ``readers``: whose odds these are (:mod:`epilogue.story.readers`). ``watch`` says how much it may take. Raises
+    stopped; ``readers``: whose odds these are (:mod:`epilogue.story.readers`); ``checked``: the
+    story is checked, too, by the same search. ``watch`` says how much it may take. Raises
     StoryError for an entry, expression or readers that do not fit."""
     watch = watch or Watch()
     watch.allow(project.settings.limits)
     with bound(watch.budget):
-        return _endings(project, precision, by, entry, watch, details, samples, verify, profile, readers)
+        return _endings(project, precision, by, entry, watch, details, samples, verify, profile, readers, checked)
 
 
 def _endings(
@@ -68,6 +70,7 @@ def _endings(
     verify: bool,
     profile: bool,
     readers: str,
+    checked: bool,
 ) -> answers.EndingsReport:
     blind = readers in settings_file.KNOWN_READERS[:2]
     if not blind:
@@ -76,7 +79,10 @@ def _endings(
         check_name(project.settings, readers, project.path)
     at_end = (project.observe("--by", by),) if by is not None else ()
     watch = watch or Watch()
-    found = search(project, Observations(precision, at_end, (), project.settings.assume, decisions=not blind), entry, watch)
+    found = search_apart_from_text(project, watch, entry) if checked else None
+    if found is None or found.flow is None:  # with its text, a story may be too large to be followed
+        observed = Observations(precision, at_end, (), project.settings.assume, decisions=not blind)
+        found = search(project, observed, entry, watch)
     program, start = beginning(project, entry)
     story = Story(program, project.settings, project.name, project.path)
     again = searching_again(project, watch)
@@ -99,8 +105,8 @@ def _endings(
         from epilogue.verify.checks import GraphPurpose
 
         asked = GraphPurpose(None if start is None else entry, at_end, precision == "text")
-        checked = attempt("checking against play", lambda: verified(program, found, asked), None)
-        report = report if checked is None else build.checked(report, checked)
+        beside = attempt("checking against play", lambda: verified(program, found, asked), None)
+        report = report if beside is None else build.checked(report, beside)
     return report._replace(unfinished=tuple(watch.budget.unfinished))
 
 

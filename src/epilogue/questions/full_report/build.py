@@ -17,6 +17,7 @@ from epilogue.machine.step import Code
 from epilogue.questions.check.build import check
 from epilogue.questions.endings.build import endings
 from epilogue.questions.full_report.answer import FullReport, Risk, Risks
+from epilogue.questions.properties.build import expect
 from epilogue.questions.story_map.answer import GameMap, Passage, StoryMap
 from epilogue.questions.story_map.build import story_map
 from epilogue.questions.story_map.game import game_map
@@ -28,6 +29,7 @@ from epilogue.source import NOWHERE, Span
 from epilogue.space.state_graph import Situation
 from epilogue.space.watch import Watch
 from epilogue.story.project import Project
+from epilogue.story.search import release
 from epilogue.story.study import Study
 from epilogue.story.transcript import transcript
 
@@ -45,16 +47,18 @@ def full_report(project: Project, session: Session | None = None, watch: Watch |
     watch = watch or Watch()
     watch.allow(project.settings.limits)
     with bound(watch.budget):
+        expect(project)
         return _of_story(project, session, watch) if project.game is None else _game(project, session, watch)
 
 
 def _of_story(project: Project, session: Session | None, watch: Watch) -> FullReport:
     limits = watch.asked
     with stage("following the story", THIRD):
-        report = endings(project, watch=Watch(limits), details=True)
+        report = endings(project, watch=Watch(limits), details=True, checked=True)
     readings = _readings(project, report)
     with stage("checking the story", HALF):
-        checked = check(project, watch=Watch(limits))  # frees its searches before the study's begins
+        checked = check(project, watch=Watch(limits))
+    release(project)  # the study's search may need the memory
     study = Study(project, watch=Watch(limits))
     drawn = attempt("drawing the map", lambda: story_map(study), NO_MAP)
     stakes = bool(project.settings.stakes)
@@ -83,7 +87,7 @@ def _game(project: Project, session: Session | None, watch: Watch) -> FullReport
         raise unreadable("the report of a game of several conversations tells of no one playthrough", Span(project.path, 0), hint)
     limits = watch.asked
     with stage("following the story", THIRD):
-        report = endings(project, watch=Watch(limits))
+        report = endings(project, watch=Watch(limits), checked=True)
     with stage("checking the story", HALF):
         checked = check(project, watch=Watch(limits))
     drawn = attempt("drawing the map", lambda: game_map(project, Watch(limits)), GameMap((), NO_MAP))

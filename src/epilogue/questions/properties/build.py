@@ -49,8 +49,8 @@ def properties(project: Project, watch: Watch | None = None) -> tuple[Property, 
 
 
 def expect(project: Project) -> None:
-    """Reads what the properties ask for before anything is searched: where what stands for all that can come depends on it, the
-    paths of one search then fit the next. What does not fit is told of when it is decided."""
+    """Read what the properties ask for before anything is searched, so that all searches are of one program. What does not fit is
+    told of when it is decided."""
     with suppress(StoryError):
         project.observe_all([Observed(key, one.text, one.span) for key, one in conditions(formulas(project)).items()])
 
