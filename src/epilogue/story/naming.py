@@ -91,7 +91,7 @@ def _places(file: str, line: int) -> tuple[str, ...]:
 
 def unreached(program: Program, endings: Sequence[Ending], asked: str, complete: bool) -> str | None:
     """Message that nobody reaches a marked ending that is not among those found; None for other names."""
-    wanted = asked.casefold().strip('"… ')
+    wanted = _bare(asked)
     for mark in program.marks:
         if mark.key == "ending" and mark.value.casefold() == wanted and not any(one.mark == mark.value for one in endings):
             where = f" (marked at line {mark.span.line})" if mark.span is not None else ""

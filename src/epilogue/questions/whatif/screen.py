@@ -212,14 +212,6 @@ def _at(answer: WhatIf, file: str, line: int) -> str:
 # -- side by side
 
 
-class _Line:
-    """What one row of the two columns says, before it is wrapped."""
-
-    def __init__(self, was: tuple[str, str], could: tuple[str, str]) -> None:
-        self.was = was
-        self.could = could
-
-
 def _beside(answer: WhatIf, width: int, paint: Paint) -> list[str]:
     told = answer.rows
     if answer.asked == "until":  # what was goes on when the other has come to where it was asked for
