@@ -29,7 +29,7 @@ def main(arguments: list[str]) -> int:
     try:
         if options.clear:
             contents.clear(database)
-            say("Nothing is kept any more.")
+            say("Nothing is saved any more.")
         else:
             say(_listed(contents.stories(database), str(place)))
     except Unavailable as problem:
