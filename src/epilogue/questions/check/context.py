@@ -33,7 +33,7 @@ from epilogue.space.search import Search
 from epilogue.space.state_graph import Situation, StateGraph
 from epilogue.space.unexplored import Unexplored
 
-MOST = 6
+MAX_LISTED = 6
 """Most lines listed."""
 RECORDING = re.compile(r"\s*(id|voice|vo|line)\s*:\s*(\S.*?)\s*$", re.IGNORECASE)
 
@@ -51,8 +51,9 @@ class Searched(NamedTuple):
 
 
 class RuleContext:
-    """``first``: searches the story without regard to what is said. ``again``: searches a FlowGraph once more, with regard to
-    this. ``claims``: decides the properties of the settings; ``bettered``: judges the endings by the stakes."""
+    """Everything a rule may ask about a story, computed on first use. ``first``: searches the story apart from its text.
+    ``again``: searches a FlowGraph once more, observing a focus. ``claims``: decides the properties of the settings;
+    ``bettered``: judges the endings by the stakes."""
 
     def __init__(
         self,
@@ -68,26 +69,26 @@ class RuleContext:
         self.program = program
         self.settings = settings
         self.diagnostics = diagnostics
-        self._first = first
-        self._again = again
+        self._search = first
+        self._search_again = again
         self._claims = claims
         self._bettered = bettered
         self._observers = observers
         self.words = program.semantics.advice
         self.sources = SourceLines(self.words.condition)
         self.intended = Intended(program, settings, self.sources)
-        self.aside = in_unbegun(program)
+        self.in_other_entry = in_unbegun(program)
 
     # -- what was searched
 
     @cached_property
     def searched(self) -> Searched:
-        """The story's situations, texts aside."""
-        return self._first()
+        """The search and its unreduced FlowGraph."""
+        return self._search()
 
     @property
     def graph(self) -> StateGraph:
-        """The same, until the first return to the beginning."""
+        """The StateGraph up to the first return to the beginning."""
         return self.searched.graph
 
     @property
@@ -127,16 +128,16 @@ class RuleContext:
     @cached_property
     def evidence(self) -> Evidence:
         """Evidence of what readers meet, or never do."""
-        return Evidence(self.program, self.searched.flow, self.searched.whole, self._again)
+        return Evidence(self.program, self.searched.flow, self.searched.whole, self._search_again)
 
     @cached_property
     def never(self) -> Focus:
-        """Texts, sides of conditions and beginnings of passages that no reader comes to, proved: of those worked out."""
+        """Texts, sides of conditions and beginnings of passages proved unreachable, among those the FlowGraph contains."""
         return self.evidence.never(self._unmet())
 
     @cached_property
     def single_loops(self) -> dict[int, tuple[int, ...]]:
-        """The situations in a circle that nothing leads out of and that offers one option at a time: the sites of its options."""
+        """State in a closed cycle that offers one option at a time -> the sites of the cycle's options."""
         graph, found = self.graph, dict[int, tuple[int, ...]]()
         for component in components(graph.first, graph.target):
             inside = set(component)
@@ -147,9 +148,8 @@ class RuleContext:
                 found.update((state, sites) for state in component)
         return found
 
-    def runs_out_soon(self, state: int) -> bool:
-        """Whether everything from a situation on comes to where the story runs out, or into an error: told by what tells of
-        that."""
+    def must_stop(self, state: int) -> bool:
+        """Whether play from this state cannot go on for ever; the rules for dead stops report such states."""
         return not self._from_here.endless[state]
 
     @cached_property
@@ -176,8 +176,7 @@ class RuleContext:
 
     @cached_property
     def menus(self) -> dict[int, tuple[int, ...]]:
-        """By the position where a turn stops, the sites of the options that can be on offer there, if a reader can come to
-        it with none."""
+        """Position of a stop -> sites of the options that may be on offer there, if some reader reaches it with none."""
         flow = self.searched.flow
         stopped = {e.position for e in self.graph.endings if e.kind in ("done", "out_of_content", "stuck")}
         if flow is None or not stopped:
@@ -206,7 +205,7 @@ class RuleContext:
 
     @cached_property
     def dry(self) -> dict[int, tuple[int, ...]]:
-        """Of these, the menus all of whose options can be taken only once."""
+        """The entries of ``menus`` whose options can all be taken only once."""
         choices = self.program.choices
         return {position: sites for position, sites in self.menus.items() if all(choices[site].once for site in sites)}
 
@@ -224,7 +223,7 @@ class RuleContext:
     def never_run(self, places: Iterable[int]) -> list[int]:
         """Positions among these, which set a variable, that are proved unreachable."""
         flow = self.searched.flow
-        if flow is None or not self.worked_out:
+        if flow is None or not self.control_is_complete:
             return []
         known = [at for at in places if at not in self._in_calls]
         return [at for at in known if at not in flow.ran or at in self.never.places]
@@ -316,10 +315,10 @@ class RuleContext:
         main = self.program.sources[0] if self.program.sources else ""
         places = sorted({(span.file != main, span.file, span.line) for span in spans})
         here = [str(line) for other, _, line in places if not other]
-        said = [f"line{'s' if len(here) > 1 else ''} {', '.join(here[:MOST])}"] if here else []
+        said = [f"line{'s' if len(here) > 1 else ''} {', '.join(here[:MAX_LISTED])}"] if here else []
         others = [f"{PurePath(file).name}:{line}" for other, file, line in places if other]
-        said += others[: max(MOST - len(here), 1)]
-        return ", ".join(said) + (", …" if len(places) > MOST else "")
+        said += others[: max(MAX_LISTED - len(here), 1)]
+        return ", ".join(said) + (", …" if len(places) > MAX_LISTED else "")
 
     @cached_property
     def variables(self) -> Variables:
@@ -372,7 +371,7 @@ class RuleContext:
         for at, instruction in enumerate(self.program.code):
             if instruction.op == "offer":
                 site = self.program.choices[instruction.a]
-                if site.id not in possible and not site.fallback and not self.aside(at):
+                if site.id not in possible and not site.fallback and not self.in_other_entry(at):
                     found[at] = Lost("option", site.span or NOWHERE, " ".join(site.text.split()))
         return found
 
@@ -391,21 +390,23 @@ class RuleContext:
     @cached_property
     def left_texts(self) -> frozenset[int]:
         """Texts, and names of recordings, that nothing leads to."""
-        if not self.worked_out:
+        if not self.control_is_complete:
             return frozenset()
         return frozenset(
-            at for at in (*self.texts, *self.recorded) if at not in self.evidence.at and not self.aside(at) and self.left_out(at)
+            at
+            for at in (*self.texts, *self.recorded)
+            if at not in self.evidence.at and not self.in_other_entry(at) and self.outside_functions(at)
         )
 
     @cached_property
-    def worked_out(self) -> bool:
-        """Whether all that can be met is part of the story's control."""
+    def control_is_complete(self) -> bool:
+        """Whether the FlowGraph contains all control that can be reached."""
         if self.searched.flow is None:
             return False
         return self.complete or not any(node.kind is Kind.LIMIT for node in self.evidence.walked.nodes)
 
-    def left_out(self, position: int) -> bool:
-        """Whether nothing leads to the block of a position, or the story leaves before it."""
+    def outside_functions(self, position: int) -> bool:
+        """Whether a position belongs to a block, and neither to a function nor to the code of a call."""
         number = self.program.block_of[position]
         return number >= 0 and self.passage[position] not in self.functions and position not in self._in_calls
 
@@ -415,7 +416,9 @@ class RuleContext:
         blocks, found = self.program.blocks, {}
         for number in self.program.passages:
             first = self.begins(number)
-            lost = first in self.never.places if first in self.evidence.at else self.worked_out and not self.entered(number)
+            lost = (
+                first in self.never.places if first in self.evidence.at else self.control_is_complete and not self.entered(number)
+            )
             if (
                 lost
                 and number not in self.program.unbegun

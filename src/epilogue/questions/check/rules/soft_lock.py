@@ -16,7 +16,7 @@ def check(context: RuleContext) -> Iterator[Finding]:
     graph = context.graph
     found: dict[tuple[str, int], tuple[int, int]] = {}
     for edge, source in soft_locks(graph):
-        if graph.target[edge] in context.single_loops or context.runs_out_soon(graph.target[edge]):
+        if graph.target[edge] in context.single_loops or context.must_stop(graph.target[edge]):
             continue
         if graph.situation[source] == Situation.CHOICE:
             key = "option", graph.label[edge]
