@@ -64,6 +64,16 @@ def test_loops_luck_and_what_is_never_seen(tmp_path: Path) -> None:
     assert found.traffic[places["cave"], places["shore"]] + found.traffic[places["lake"], places["shore"]] == pytest.approx(1)
 
 
+def test_what_is_nearly_certain_is_not_certain(tmp_path: Path) -> None:
+    """One reader in 10 ** 12 never comes to the hall; a loop that anybody leaves sooner or later keeps nobody from the porch."""
+    draws = "{RANDOM(1, 100) > 1: -> hall}\n" * 6
+    source = "-> top\n=== top\n{}Lost. -> END\n=== hall\n+ [Again] -> hall\n+ [Out] -> porch\n=== porch\nPorch. -> END\n"
+    study = study_of(tmp_path, source.format(draws))
+    assert [0.999 < one < 1 for one in (seen(study, mapped(study))[name] for name in ("hall", "porch"))] == [True, True]
+    study = study_of(tmp_path, source.format("-> hall\n"))
+    assert [seen(study, mapped(study))[name] for name in ("hall", "porch")] == [1, 1]
+
+
 @pytest.mark.parametrize("seed", range(STORIES))
 def test_knots_are_seen_as_often_as_the_story_counts_them(seed: int, tmp_path: Path) -> None:
     study = study_of(tmp_path, generate(seed + 500, 1 + seed % 3, loops="none"))

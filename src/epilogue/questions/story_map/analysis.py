@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from math import nextafter
 from typing import Any, NamedTuple
 
 from epilogue.analysis.odds import Probability
@@ -142,8 +143,37 @@ class _Seen:
             for component in looped[deep]:
                 tick()
                 self._solve(component)
-        odds = [float(value) for value in self.table[self.graph.initial]]
+        odds = [self._known(passage, float(value)) for passage, value in enumerate(self.table[self.graph.initial])]
         return self._alike(odds) if apart else [*odds]
+
+    def _known(self, passage: int, odds: float) -> float:
+        """The odds, 1 only if they are proved to be: from every state that play can reach without the passage, some way leads to
+        it. So rounding makes nothing certain."""
+        if odds < 1 - SAME:
+            return odds
+        graph = self.graph
+        before: defaultdict[int, list[int]] = defaultdict(list)
+        reached, work, leading = {graph.initial}, [graph.initial], list[int]()
+        while work:
+            tick()
+            state = work.pop()
+            for edge in graph.edges(state):
+                meets = [any(there == passage for _, there in steps) for _, steps in self.ways[edge]]
+                if any(meets):
+                    leading.append(state)
+                if not (meets and all(meets)):
+                    target = graph.target[edge]
+                    before[target].append(state)
+                    if target not in reached:
+                        reached.add(target)
+                        work.append(target)
+        can = set(leading)
+        while leading:
+            for state in before[leading.pop()]:
+                if state not in can:
+                    can.add(state)
+                    leading.append(state)
+        return 1.0 if reached <= can else min(odds, nextafter(1.0, 0.0))
 
     def _alike(self, odds: list[float]) -> list[float | None]:
         """The odds that are the same for every way of taking an edge of the first state; else None."""

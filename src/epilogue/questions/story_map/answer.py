@@ -38,7 +38,7 @@ class Passage(NamedTuple):
         """The odds of seeing it, as a screen says them."""
         if self.seen is None:
             return "it depends" if self.depends else "not known"
-        return words.certainty(1.0 if self.seen > 1 - 1e-9 else self.seen)
+        return words.certainty(self.seen)
 
 
 class Lost(NamedTuple):

@@ -134,10 +134,10 @@ def _least(after: After) -> str:
 
 
 def met(times: float) -> str:
-    """The frequency of something in a playthrough."""
-    if times > 1.005:
-        return f"met {times:.3g} times in a playthrough"
-    return "met in every playthrough" if times >= 0.9999999 else f"met in {words.of(times, 'playthroughs')}"
+    """The expected number of times that something is met in a playthrough; what happens once on average need not happen in
+    each."""
+    often = "once" if abs(times - 1) < 0.005 else f"{times:.3g} times"
+    return f"met {often} in a playthrough, on average"
 
 
 def _losing(answer: WhyEnding, width: int, paint: Paint, details: bool) -> list[str]:
@@ -149,7 +149,7 @@ def _losing(answer: WhyEnding, width: int, paint: Paint, details: bool) -> list[
         assert after.option is not None
         how = "always" if after.loses == "always" else f"sometimes ({words.chance(after.lost)})" if after.lost else "sometimes"
         where = place(after.option.file, after.option.line, answer.file).removeprefix("line ")
-        rows.append((_label(after), where, how, met(after.taken).removeprefix("met ")))
+        rows.append((_label(after), where, how, f"{after.taken:.3g} per playthrough"))
     more = len(answer.no_return) - len(shown)
     title = "Points of no return: options that make it impossible where it still was possible"
     lines = [paint(line, "bold") for line in wrap(title, width)]

@@ -25,7 +25,7 @@ from epilogue.answers import (
 from epilogue.questions.endings.screen import render, render_path
 from epilogue.views.text.layout import cells, shown
 
-GOLDEN = Path(__file__).parents[1] / "questions" / "golden"
+GOLDEN = Path(__file__).parents[1] / "golden"
 INTERNAL = re.compile(r"\b(states?|transitions?|precision|graphs?|certificates?|dominated)\b", re.IGNORECASE)
 
 
