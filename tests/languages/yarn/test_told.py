@@ -119,7 +119,7 @@ def test_what_a_game_decides_is_told_with_its_file_and_is_no_luck(story: str, ca
     assert "is_night (night.yarn:3) comes from the game" in capsys.readouterr().out
     assert main(["why", folder, "stars"]) == 0
     said = capsys.readouterr().out
-    assert "The world outside (is_night), night.yarn:3, met in" in said and "Luck" not in said
+    assert "The world outside (is_night), night.yarn:3, met 0.5 times" in said and "Luck" not in said
 
 
 def test_what_a_game_gave_is_told_by_name_and_file(story: str, capsys: pytest.CaptureFixture[str]) -> None:
