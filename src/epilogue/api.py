@@ -186,7 +186,7 @@ class Story:
     def verdict(
         self, play: Play | None = None, seed: int | None = None, entry: str | None = None, readers: str = "blind"
     ) -> Verdict:
-        """Who gets what, by the stakes in the settings; and what was decided in a playthrough, if there is one."""
+        """Payoffs by the stakes in the settings; and what was decided in a playthrough, if there is one."""
         from epilogue.questions.verdict.build import verdict
 
         session = None if play is None else self.play(play, seed, entry)

@@ -32,7 +32,7 @@ SettingValue = bool | int | float | str
 
 
 class OutsideSetting(NamedTuple):
-    """What a game may provide: one of ``values``. ``weights``: their relative probabilities; None: the odds are unknown.
+    """Values a game may provide: one of ``values``. ``weights``: their relative probabilities; None: the odds are unknown.
     ``every_turn``: a variable that the game sets before each turn, not only once."""
 
     values: Sequence[SettingValue]

@@ -418,7 +418,7 @@ class AbstractInterpretation:
         self._on(node, env, state._replace(may=state.may & ~self._staying, must=state.must & ~self._staying))
 
     def _steady_guards(self) -> dict[int, tuple[Expr, ...]]:
-        """By option, the conditions that read nothing which the rest of its turn can change."""
+        """Conditions of each option that read nothing which the rest of its turn can change."""
         changed = [0] * len(self.nodes)
         before: dict[int, list[int]] = {}
         for node in self.nodes:

@@ -10,7 +10,7 @@ from epilogue.cli.limits import searching
 
 
 def compare(options: Namespace, parser: Parser) -> int:
-    """Show what is other than in the version named; 1 if anything of what counts happened."""
+    """Show the changes since the version named; 1 if any of them counts."""
     from epilogue.questions.against.build import USUAL, against, events
     from epilogue.questions.against.revisions import version
     from epilogue.story.project import load

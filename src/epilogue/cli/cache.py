@@ -1,4 +1,4 @@
-"""``epilogue cache``: what is kept of earlier runs, and how to be rid of it."""
+"""``epilogue cache``: shows the cache of earlier runs, and clears it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def main(arguments: list[str]) -> int:
-    """Show what is kept, or clear it."""
+    """Show the cache, or clear it."""
     parser = Parser("cache", "What is kept of earlier runs: answers, so that asking again is quick, searches, playthroughs.")
     parser.add_argument("--clear", action="store_true", help="forget it all (any STORY is then worked out anew)")
     options = parser.parse_args(arguments)

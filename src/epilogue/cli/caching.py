@@ -24,11 +24,11 @@ if TYPE_CHECKING:
     from epilogue.story.project import Project
 
 WORTH = 0.1
-"""Seconds of work that are worth keeping: finding them again takes some, too."""
+"""Seconds of work worth caching: a lookup takes some, too."""
 VIEWS = frozenset(("story", "json", "path", "states", "time", "memory", "resume", "no_cache"))
-"""Options that do not decide what a report says, or are asked after by themselves."""
+"""Options that do not affect a report, or are checked separately."""
 LATER = frozenset(("details", "samples", "verbose", "verify"))
-"""Options that do not decide how a search goes."""
+"""Options that do not affect a search."""
 
 
 class Keeping:

@@ -1,4 +1,4 @@
-"""``epilogue check STORY``: what is wrong with it, by cause."""
+"""``epilogue check STORY``: its problems, by cause."""
 
 from __future__ import annotations
 

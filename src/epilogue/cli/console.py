@@ -19,16 +19,14 @@ DRAWN = (".svg", ".png")
 
 
 class _Formatter(argparse.HelpFormatter):
-    """Told its width: the default one imports shutil to learn it, and is made each time an argument is
-    added.
-    """
+    """Formatter of a given width: the default one imports shutil for it, each time an argument is added."""
 
     def __init__(self, prog: str) -> None:
         super().__init__(prog, max_help_position=26, width=min(width(), 100))
 
 
 class Parser(argparse.ArgumentParser):
-    """An argument parser whose complaints are one line and a way on."""
+    """Argument parser whose errors are one line and advice."""
 
     def __init__(self, command: str, description: str) -> None:
         super().__init__(

@@ -1,4 +1,4 @@
-"""``epilogue demo``: a story to be read and decided, and then what could have been."""
+"""``epilogue demo``: a story to be read and decided, then its alternatives."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Left(Exception):
 
 
 def main(arguments: list[str]) -> int:
-    """Read, decide, and see the other life; whoever leaves is let go."""
+    """Read, decide, and see the other life; the reader may leave any time."""
     parser = Parser("demo", "A story to be read and decided in the terminal, and then what could have been. It needs no file.")
     parser.add_argument("--auto", action="store_true", help="the film's way, by itself and without waiting")
     options = parser.parse_args(arguments)
@@ -130,7 +130,7 @@ class _Evening:
         return typed
 
     def pause(self) -> None:
-        """Until Enter; where nobody sits there is nothing to wait for."""
+        """Waits for Enter; not at all without a terminal."""
         if self.here:
             self.read("  (Enter)")
             sys.stdout.write("\x1b[1A\x1b[2K" if self.paint.colour else "")

@@ -32,7 +32,7 @@ def add_limits(parser: Parser) -> None:
 
 
 def limit(name: str) -> Callable[[str], Any]:
-    """What reads the option that sets this limit of a search."""
+    """Parser of the option that sets this limit of a search."""
     _, read, expected = settings.LIMITS[name]
 
     def checked(text: str) -> Any:

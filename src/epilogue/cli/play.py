@@ -25,7 +25,7 @@ from epilogue.space.watch import Watch
 from epilogue.story.project import beginning, load
 
 MAX_RANDOM = 10_000
-"""Choices after which a story that plays itself is left: it may have no end."""
+"""Limit on choices of a story that plays itself: it may have no end."""
 
 
 def main(arguments: list[str]) -> int:

@@ -86,7 +86,7 @@ class Player:
             else:
                 self.obey(self.ask())
 
-    # -- what is shown
+    # -- display
 
     def say(self, text: str, style: str = "") -> None:
         self.console.print(self.text(text, style))
@@ -132,10 +132,10 @@ class Player:
             "dim",
         )
 
-    # -- what the player says
+    # -- input
 
     def ask(self) -> str:
-        """One line from the player; at the end of input, or interrupted, it is "quit"."""
+        """Reads a line from the player; "quit" at the end of input or when interrupted."""
         try:
             answer = self.console.input(Text("\n> ", "bold")).strip()
         except EOFError:
@@ -145,7 +145,7 @@ class Player:
         return answer
 
     def obey(self, words: str) -> None:
-        """Do what one line says."""
+        """Execute one line."""
         word, _, rest = words.partition(" ")
         rest = rest.strip()
         if words.isdecimal():
@@ -217,7 +217,7 @@ class Player:
         self.say(f"Saved in {path}.")
 
     def show_whatif(self, dream: bool) -> None:
-        """What could have been, beside what was; the story is searched once."""
+        """Shows alternatives to the playthrough; the story is searched once."""
         from epilogue.questions.whatif.build import Ask, whatif
         from epilogue.questions.whatif.screen import render
 
@@ -231,7 +231,7 @@ class Player:
             say(render(answer, None, self.console.width, colour(sys.stdout)))
 
     def show_why(self) -> None:
-        """What decided how it ended."""
+        """Shows what decided the ending."""
         from epilogue.questions.why.build import why
         from epilogue.questions.why.screen import render
 

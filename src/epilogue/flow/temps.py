@@ -51,7 +51,7 @@ class Targets:
 
 
 def live_temps(program: Program, targets: Targets) -> list[frozenset[str]]:
-    """By position, the frame variables that may be read before they are declared again."""
+    """Live frame variables by position: may be read before their next declaration."""
     code = program.code
     names = {i.a for i in code if i.op in READS or i.op == "declare_temp"} - set(program.globals)
     nothing: frozenset[str] = frozenset()

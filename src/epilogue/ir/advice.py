@@ -1,4 +1,4 @@
-"""How the writers of a language call things, and how they mend them: what reports say to them."""
+"""Terms and advice of a language's writers, for reports."""
 
 from __future__ import annotations
 
@@ -12,21 +12,21 @@ class Advice(NamedTuple):
     its name does."""
 
     place: str
-    """What play can begin at."""
+    """Term for a starting point."""
     ends_the_story: str
     """How to end the story where it runs out, or go on."""
     fallback: str
-    """What a menu needs that may come out empty."""
+    """Advice for a menu that may come out empty."""
     sticky: str
-    """What a menu needs that runs dry."""
+    """Advice for a menu that runs dry."""
     spent: str
-    """What to do about an option that is used up before it is met."""
+    """Advice for an option that is used up before it is met."""
     left: str
-    """What to do about what stands behind a place where the story leaves."""
+    """Advice for code behind a place where the story leaves."""
     nowhere: str
-    """What is wrong with a way that leads to another place than this."""
+    """Message for a jump that leads to another place than this."""
     elsewhere: str
-    """What to do about that."""
+    """Advice for that."""
     ended: str
     """Message for a story that ends before options made are offered."""
     offered: str
@@ -38,15 +38,15 @@ class Advice(NamedTuple):
     endless: str
     """Message for a passage, named at {}, that leads only to a call of itself."""
     constant: str
-    """What to do with a variable that is meant never to change."""
+    """Advice for a variable that is meant never to change."""
     warned: str
-    """Of a warning that has no better advice."""
+    """Default advice for a warning."""
     was_visited: str
     """The expression that asks whether a passage was visited, the name of which takes the place of {}."""
     condition: str | None = None
     code: str | None = None
     visited: str | None = None
     closes_a_menu: tuple[str, str, str] | None = None
-    """Of what ends a menu before its last option: a regular expression for its line, what is wrong, what to do."""
+    """For a line that ends a menu before its last option: a regular expression, a message, advice."""
     group: tuple[str, str] | None = None
-    """Of a passage that only picks one of its parts, if none is ever picked: what is wrong, what to do."""
+    """For a passage that only picks one of its parts, if none is ever picked: a message, advice."""

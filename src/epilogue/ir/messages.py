@@ -1,4 +1,4 @@
-"""Run-time errors in words: as they stand here, unless a language has its engine's own."""
+"""Messages of run-time errors: these, unless a language has its engine's own."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ class Messages(NamedTuple):
     """Sentences; {} is where a name or a value goes."""
 
     unbound: str = "the story calls {}(), which only the game has: say in [outside] of epilogue.toml what it gives"
-    """A function of the game that nobody gives."""
+    """An external function that is not provided."""
     no_fallback: str = "{} is a function of the game"
     unsafe: str = "the function {} of the game may not be called ahead of its line, and the story is making a text"
     no_variable: str = "there is no variable {} yet: it is taken for 0"
@@ -21,7 +21,7 @@ class Messages(NamedTuple):
     no_passage_played: str = "a passage is expected here, not {}"
     no_passage_but_number: str = "a passage is expected here, not {}"
     no_target: str = "{} holds no passage to go to"
-    """A variable that is gone to, as the analysis says it; one that there is none of; one that is 0; one that holds a value."""
+    """A jump through a variable: as the analysis says it; one that is undefined; one that is 0; one that holds a value."""
     no_target_variable: str = "there is no variable {} to go to"
     empty_target: str = "{} holds no passage to go to, but 0"
     wrong_target: str = "{} holds no passage to go to, but {}"
@@ -44,5 +44,5 @@ class Messages(NamedTuple):
     out_of_function: str = "a function runs out before it returns"
     out_of_story: str = "the story runs out"
     tunnel_hint: str = "Does a passage that was called have to return?"
-    """What to ask about content that runs out in a passage that was called, and anywhere else."""
+    """Hints for content that runs out: in a passage that was called, anywhere else."""
     story_hint: str = "Is the story over here?"

@@ -1,4 +1,4 @@
-"""Operators: functions from values to a value, and what may be relied on of each.
+"""Operators: functions from values to a value, and the algebra of each.
 
 What works on a Program knows an operator by its name and asks for its *algebra*. Where an operator declares nothing, everything
 is assumed of it: that it fails, that it reads all there is in its operands, and that anything comes of it.
@@ -13,17 +13,17 @@ from typing import NamedTuple, TypeAlias
 from epilogue.ir.values import Value
 
 MAX_STRING = 1_000_000
-"""Letters in one string. The only limit that is not an engine's: a story that doubles a string must not take all memory."""
+"""Length limit of a string. The only limit that is not an engine's: a story that doubles a string must not take all memory."""
 
 NUMBER, STRING, LIST, OTHER = 1, 2, 4, 8
 """Kinds of values, as bits: numbers and truth values; texts; lists of items; all else."""
 ANY = NUMBER | STRING | LIST | OTHER
 AS_OPERANDS = 0
-"""In place of the kinds of a result: those of the operands."""
+"""Result kinds: those of the operands."""
 
 
 class OperatorError(Exception):
-    """The engine reports a run-time error here; the message is what it says."""
+    """Run-time error of the engine, with its message."""
 
 
 class TooLarge(OperatorError):
@@ -42,7 +42,7 @@ def joined(parts: Iterable[str]) -> str:
 
 
 class Compare(Enum):
-    """A comparison: it gives true or false; on numbers, what the sign says of them."""
+    """Comparison: gives true or false; on numbers, with the sign's usual meaning."""
 
     EQ = "=="
     NE = "!="
@@ -75,7 +75,7 @@ EQUALITY = frozenset((Compare.EQ, Compare.NE))
 
 
 class Logic(Enum):
-    """What depends on the truth of its operands alone, of numbers at least, and gives true or false for them. NOT may give other
+    """Boolean operator: depends on its operands' truth alone, and gives true or false, for numbers at least. NOT may give other
     values for what is no number: :attr:`Operator.outcomes`."""
 
     NOT = "not"
@@ -100,11 +100,11 @@ class Arithmetic(Enum):
 Algebra: TypeAlias = Compare | Logic | Arithmetic
 SHIFTS = frozenset((Arithmetic.ADD, Arithmetic.SUBTRACT))
 UNORDERED = frozenset((Logic.AND, Logic.OR, Arithmetic.LEAST, Arithmetic.GREATEST))
-"""Where these cannot fail, it comes to the same in which order and grouping they are applied to many operands."""
+"""Commutative and associative operators, where these cannot fail."""
 
 
 class ItemOrder(Enum):
-    """What an operator reads of the order of items in lists, and what order its result has.
+    """Dependence of an operator on the order of items in lists, and the order of its result.
 
     UNREAD: nothing of its operands', and its result is no list. UNION: items of all operands in their order. PART: some items of
     the first operand in their order; nothing is read of the others. EXTREME: one item, the first of those with the same number.
@@ -120,7 +120,7 @@ class ItemOrder(Enum):
 
 
 class OnNumbers(Enum):
-    """How an operator that is given numbers fails. NEVER; BY_CONSTANT: with a constant beside them it fails for all numbers or
+    """Failure of an operator on numbers. NEVER; BY_CONSTANT: with a constant beside them it fails for all numbers or
     for none."""
 
     NEVER = "never"
@@ -160,4 +160,4 @@ class Operator(NamedTuple):
 
 
 Operators: TypeAlias = Mapping[str, Operator]
-"""The operators of a language by name."""
+"""Operators of a language by name."""

@@ -31,7 +31,7 @@ _TABLE = (
     Op("dup", "", "", 1, 2, "duplicate the top"),
     Op("pop", "", "", 1, 0, "drop the top"),
     Op("apply", "operator", "count", -1, 1, "apply a pure (perhaps partial) operator of the language to `count` values"),
-    # what has been
+    # history
     Op("visits", "block", "", 0, 1, "push the block's visit count"),
     Op("visits_of", "", "", 1, 1, "pop a target, push its block's visit count"),
     Op("turns_since", "", "", 1, 1, "pop a target, push turns since its block was last visited, -1 for never"),

@@ -1,4 +1,4 @@
-"""What ``epilogue.toml`` says of the world outside a story, put into its Program."""
+"""Puts the ``[outside]`` world that ``epilogue.toml`` declares into a Program."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def declare(program: Program, declared: Mapping[str, settings.OutsideSetting | s
         calls = [at for at, i in enumerate(program.code) if i.op == "external" and i.a == name]
         if code_does.returns is not None:
             outside.update(dict.fromkeys(calls, given_by(name, code_does.returns, numbers)))
-        elif program.externals[name] is not None:  # what is said here holds, and not the fallback
+        elif program.externals[name] is not None:  # the declaration overrides the fallback
             outside.update(dict.fromkeys(calls, Outside(name, (), None)))
     for name, what in declared.items():
         if isinstance(what, settings.ForeignCode):
@@ -79,7 +79,7 @@ def _check_code(program: Program, name: str, told: settings.ForeignCode) -> None
 
 
 def anything(program: Program) -> Program:
-    """The Program where a function that nothing is known of may give anything."""
+    """The Program in which an undeclared function may return any value."""
     calls = {at: i.a for at, i in enumerate(program.code) if i.op == "external" and at not in program.outside}
     asked = {name for name, fallback in program.externals.items() if fallback is None and program.gives(name)}
     unknown = {at: Outside(name, (), None) for at, name in calls.items() if name in asked}
@@ -87,12 +87,12 @@ def anything(program: Program) -> Program:
 
 
 def unsettled(program: Program) -> bool:
-    """Whether anything is asked for, or drawn, of which no outcomes are listed yet."""
+    """Whether any value from outside, or draw, has no outcomes listed yet."""
     return any(not what.values for what in program.outside.values())
 
 
 STOPS = ""
-"""In place of an entry's name: the game begins no other conversation."""
+"""Pseudo-entry: the game begins no other conversation."""
 NEXT = "what the game begins"
 
 
@@ -118,14 +118,14 @@ def begun_with(program: Program, entry: settings.EntrySetting) -> Program:
     code, block_of = list(program.code), list(program.block_of)
     sets = _set_before(program, entry, code, block_of)
     each_turn = {one.variable for one in program.game_sets if one.every_turn}
-    sets = [one for one in sets if one.variable not in each_turn]  # that comes after it
+    sets = [one for one in sets if one.variable not in each_turn]  # set later, each turn
     named = {one.variable for one in sets}
     others = [one for one in program.game_sets if one.variable not in named]
     return program._replace(code=tuple(code), block_of=tuple(block_of), game_sets=(*sets, *others))
 
 
 def _set_before(program: Program, entry: settings.EntrySetting, code: list[Instruction], block_of: list[int]) -> list[GameSets]:
-    """What the game sets before a conversation, each with a place of its own at the end of the code."""
+    """Variables the game sets before a conversation, each with its own place at the end of the code."""
     sets = []
     for name, what in entry.values.items():
         if name not in program.globals:
@@ -137,7 +137,7 @@ def _set_before(program: Program, entry: settings.EntrySetting, code: list[Instr
 
 
 def given_by(name: str, what: settings.OutsideSetting, numbers: Numbers) -> Outside:
-    """The declaration with numbers as the story holds them."""
+    """The declaration with numbers as the language keeps them."""
     values = what.values
     if not isinstance(values, range):
         values = tuple(numbers.held(value) if type(value) is float else value for value in values)
@@ -145,7 +145,7 @@ def given_by(name: str, what: settings.OutsideSetting, numbers: Numbers) -> Outs
 
 
 def unknown(problem: str, name: str, known: list[str], span: Span) -> StoryError:
-    """The complaint about a name that the story does not have, with those it might have meant."""
+    """Error for a name that the story does not have, with suggestions."""
     from difflib import get_close_matches  # late: only for an error
 
     close = get_close_matches(name, known, 3)

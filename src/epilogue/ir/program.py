@@ -82,7 +82,7 @@ class Mark(NamedTuple):
 
 
 class Outside(NamedTuple):
-    """What is outside the story gives one of ``values`` (none: anything). ``weights``: by chance, in this proportion; None:
+    """The world outside the story gives one of ``values`` (none: anything). ``weights``: by chance, in this proportion; None:
     nobody knows with what odds, and anything may decide. ``name``: what a writer calls it. ``real``: by chance, any number from 0
     up to 1, each as likely; its ``values``, once there are any, stand for stretches of them, in order, as long as the weights
     say."""
@@ -93,7 +93,7 @@ class Outside(NamedTuple):
     real: bool = False
 
     def fitted(self, outcome: Any) -> Value | None:
-        """An outcome of this, as it is told apart here; None if it cannot be one."""
+        """The value that represents an outcome here; None if it cannot be one."""
         if not self.real:
             same = sorted(
                 (value for value in self.values if value == outcome), key=lambda value: type(value) is not type(outcome)
@@ -110,7 +110,7 @@ class Outside(NamedTuple):
 
 
 class Foreign(NamedTuple):
-    """What a piece of code that is not in the story's own language may do, called by ``external``. ``writes``: the globals that
+    """Effect of code that is not in the story's own language, called by ``external``. ``writes``: the globals that
     it may set; None: any of the author's. ``returns``: it gives a value, of which nothing is known. Code that only shows
     something writes nothing and returns nothing."""
 
@@ -186,12 +186,12 @@ class Program(NamedTuple):
     writes: Mapping[int, tuple[Write, ...]] = {}
 
     def gives(self, external: str) -> bool:
-        """Whether what is called outside gives a value."""
+        """Whether a call of ``external`` returns a value."""
         return external not in self.foreign or self.foreign[external].returns
 
     @property
     def written_at(self) -> dict[int, tuple[str, str]]:
-        """By the site of what foreign code may set: the code's name, and the global's."""
+        """Names of the foreign code and of the global it may set, by the write's site."""
         return {write.site: (self.code[at].a, write.variable) for at, writes in self.writes.items() for write in writes}
 
     @property
@@ -214,7 +214,7 @@ def block_at(program: Program, position: int) -> int:
 
 
 def written(program: Program, position: int, mark: str) -> Span | None:
-    """Where a writer has an ending that stops at a position: where that says so, else where its mark is, if in one place."""
+    """Source place of an ending at a position: of an implied end the mark's, if in one place, else the position's."""
     op, implied, _, span = program.code[position]
     if op == "end" and implied and mark:
         places = [one.span for one in program.marks if (one.key, one.value) == ("ending", mark)]
@@ -236,7 +236,7 @@ def events(program: Program) -> frozenset[int]:
 
 
 def passages_of(program: Program) -> tuple[int, ...]:
-    """By block, the passage it stands in: the innermost one around it, -1 for none."""
+    """Innermost passage around each block, -1 for none."""
     passages = frozenset(program.passages)
     found: list[int] = []
     for block in program.blocks:  # a block comes after the one around it
@@ -274,7 +274,7 @@ def blocks_entered(blocks: tuple[Block, ...], target_block: int, position: int, 
 
 
 def inside(program: Program, block: int) -> int:
-    """The position of a block's first content, after what counts it."""
+    """Position of a block's first content, after its ``enter``."""
     start = program.blocks[block].start
     first = program.code[start]
     return start + 1 if first.op == "enter" and first.a == block else start

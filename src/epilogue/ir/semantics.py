@@ -1,7 +1,7 @@
-"""What a story's language means to all that works on its Program: its operators, values, text and messages.
+"""Semantics of a story's language, for all that works on its Program: operators, values, text and messages.
 
-A Program carries the :class:`Semantics` of its language. Nothing below the languages names one of them: what differs from
-language to language is asked of this.
+A Program carries the :class:`Semantics` of its language. Nothing below the languages names one of them: what differs between
+languages is asked of this.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ class Numbers(NamedTuple):
     exact: int
 
     def whole(self, value: int) -> int:
-        """A whole number as a variable keeps it: one that does not fit wraps around."""
+        """A whole number as a variable keeps it, wrapped around on overflow."""
         if self.least <= value <= self.greatest:
             return value
         return (value - self.least) % (self.greatest - self.least + 1) + self.least
@@ -57,7 +57,7 @@ class Semantics:
     name: str
     _plain: Operators | None = None
     messages: Messages = Messages()
-    """What is said of run-time errors, in the words of the language's engine."""
+    """Messages of run-time errors, in the words of the language's engine."""
     values: Values
     """Truth, printing and numbers."""
     output: type[Any]
@@ -68,7 +68,7 @@ class Semantics:
         raise NotImplementedError
 
     def algebra(self, name: str) -> Algebra | None:
-        """That of an operator, whatever the lists."""
+        """Algebra of an operator, whatever the lists."""
         if self._plain is None:
             self._plain = self.operators({})
         operator = self._plain.get(name)
@@ -82,7 +82,7 @@ class Semantics:
 
     @property
     def advice(self) -> Advice:
-        """How writers of the language call things, and how they mend them."""
+        """Terms and advice for writers of the language."""
         raise NotImplementedError
 
     def __eq__(self, other: object) -> bool:

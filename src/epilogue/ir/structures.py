@@ -15,9 +15,9 @@ from epilogue.ir.operators import MAX_STRING, OperatorError, TooLarge
 from epilogue.ir.values import NONE, MapValue, SequenceValue, Structure, Value, kind_of
 
 MAX_SIZE = 10_000
-"""Values in one structure, those of structures inside it counted."""
+"""Size limit of a structure, values of nested ones included."""
 MAX_DEPTH = 50
-"""Structures inside each other."""
+"""Nesting limit of structures."""
 
 
 class StructureTooLarge(TooLarge):

@@ -1,4 +1,4 @@
-"""A Program in print, for golden tests and for looking at what a language made."""
+"""Listing of a Program, for golden tests and inspection."""
 
 from __future__ import annotations
 

@@ -82,7 +82,7 @@ class Reference(NamedTuple):
 
 
 class VoidType(NamedTuple):
-    """What a function that returned nothing leaves behind."""
+    """Value of a function that returned nothing."""
 
     def __repr__(self) -> str:
         return "VOID"
@@ -113,11 +113,11 @@ NONE = NoneType()
 
 
 class MinusZero:
-    """Stands for the type of -0.0, which equals 0.0 and is another value: what is divided by it tells."""
+    """Kind of -0.0, which equals 0.0 but is another value: dividing by it tells."""
 
 
 def kind_of(value: Any) -> type:
-    """The value's type, so that values of one kind that are equal are the same."""
+    """Type of a value; equal values of one kind are the same."""
     kind = type(value)
     return MinusZero if kind is float and value == 0 and copysign(1.0, value) < 0 else kind
 
@@ -214,7 +214,7 @@ STRUCTURES = frozenset((SequenceValue, MapValue))
 
 
 def _exact(values: Iterable[Any]) -> tuple[Any, ...]:
-    """The values, of which what is no number is the one object that equals itself."""
+    """The values, NaN replaced by the one object that equals itself."""
     values = tuple(values)
     return values if float not in map(type, values) else tuple([value if value == value else nan for value in values])
 

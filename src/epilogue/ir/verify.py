@@ -1,4 +1,4 @@
-"""Structural checks of a Program: what every language must get right, checked once for all of them."""
+"""Structural checks of a Program, the same for every language."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ LEAVES = frozenset(("jump", "jump_var", "return", "return_tunnel", "fall", "done
 
 
 def verify(program: Program) -> list[str]:
-    """Everything that is wrong with the program's shape, in words; an empty list if nothing is.
+    """Problems of the program's shape, in words; an empty list if there are none.
 
     Checked: operations and their operands; positions and block ids in range; blocks nest and name their parents; the code
     can't run past its end; every choice site is offered in one place and leads to a position.

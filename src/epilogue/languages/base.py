@@ -1,4 +1,4 @@
-"""What a language offers: it reads story files into Programs."""
+"""Interface of a language: it reads story files into Programs."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from epilogue.ir.program import Program
 from epilogue.source import Span
 
 DEEPEST = 10_000
-"""Frames that going through a tree may need: parsers bound how deep constructs nest, each level takes a handful."""
+"""Stack frames that traversing a tree may need: parsers bound the nesting of constructs, each level takes a handful."""
 
 
 @contextmanager
 def deep() -> Iterator[None]:
-    """Room for :data:`DEEPEST` frames, where there is less."""
+    """Ensures a recursion limit of :data:`DEEPEST` meanwhile."""
     limit = sys.getrecursionlimit()
     sys.setrecursionlimit(max(limit, DEEPEST))
     try:
@@ -87,7 +87,7 @@ class FailedStep(NamedTuple):
 
 
 class PlanResult(NamedTuple):
-    """What came of a test plan. ``ways``: the choices taken in each run that was begun. ``failed``: None if the story keeps to
+    """Result of a test plan. ``ways``: the choices taken in each run that was begun. ``failed``: None if the story keeps to
     all its steps."""
 
     ways: tuple[tuple[str, ...], ...]
@@ -106,7 +106,7 @@ class TestPlans(NamedTuple):
 
 
 def by_suffix(path: Path, head: str) -> float:
-    """How sure a language is that a file with its suffix is a story of its own, if no other's ends so."""
+    """Confidence of a language in a file with its suffix, if no other language has that."""
     return 1.0
 
 

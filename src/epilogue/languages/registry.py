@@ -1,4 +1,4 @@
-"""The languages there are, and which of them reads which file: by its suffix, and by its content where several have that."""
+"""Registry of languages: finds a file's language by its suffix, and by its content where several share that."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from epilogue.source import Span
 LANGUAGES: tuple[Language, ...] = (INK, YARN)
 SUFFIXES = tuple(dict.fromkeys(suffix for language in LANGUAGES for suffix in language.suffixes))
 HEAD = 4096
-"""Bytes of a file that a language is shown."""
+"""Bytes of a file passed to ``sniff``."""
 _ANY = ".json"
-"""Ends files of all sorts."""
+"""Suffix of many formats."""
 
 
 def find(path: str) -> tuple[Path, Language]:
@@ -39,16 +39,16 @@ def find(path: str) -> tuple[Path, Language]:
 
 
 def language_of(place: Path) -> Language | None:
-    """The language of a file: the one of its suffix, of several the surest of its content; None for any other file."""
+    """Language of a file: by its suffix, of several the surest of its content; None for any other file."""
     possible = [one for one in LANGUAGES if place.name.lower().endswith(one.suffixes)]
     if len(possible) < 2:
         return possible[0] if possible else None
     head = _head(place)
-    return max(possible, key=lambda language: language.sniff(place, head))  # of equals the first
+    return max(possible, key=lambda language: language.sniff(place, head))  # the first on a tie
 
 
 def _head(place: Path) -> str:
-    """The beginning of a file, "" of one that cannot be read: whoever reads it says so."""
+    """The beginning of a file, "" if unreadable: whoever reads it reports that."""
     try:
         with place.open("rb") as file:
             return file.read(HEAD).decode("utf-8-sig", "replace")

@@ -98,7 +98,7 @@ class Session:
             self._catch_up()
         return self._state
 
-    # -- what is shown
+    # -- display
 
     @property
     def actions(self) -> list[Action]:
@@ -200,7 +200,7 @@ class Session:
         tags: tuple[str, ...] = self.program.semantics.output.tags_in(pieces)
         return tags
 
-    # -- what one does
+    # -- actions
 
     def choose(self, index: int) -> None:
         """Takes an option, by its number from 0, and plays on. Raises :class:`PlayError` if there is no such option."""

@@ -242,7 +242,7 @@ def apply(c: Decoding, at: int, a: Any, b: Any) -> MachineStep:
     return one if b == 1 else three
 
 
-# -- what has been
+# -- history
 
 
 def visits(c: Decoding, at: int, a: Any, b: Any) -> MachineStep:

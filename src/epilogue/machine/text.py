@@ -61,7 +61,7 @@ class Output:
         self.tagged = False
         self.ahead = False
 
-    # -- what the story says
+    # -- output of the story
 
     def say(self, text: str, frames: list[Frame]) -> None:
         """Text without line ends that is not just white space."""

@@ -140,7 +140,7 @@ class Turns:
 
     @property
     def steps(self) -> list[tuple[Any, ...]]:
-        """By node id, a compiled step: its kind, the next node, and by kind the operands of :meth:`run`."""
+        """Compiled steps by node id: its kind, the next node, and by kind the operands of :meth:`run`."""
         return self._steps
 
     def _evaluator(self, expr: Expr) -> Callable[[Env], Any]:

@@ -21,7 +21,7 @@ class Story(NamedTuple):
 
 
 def stories(database: Database) -> list[Story]:
-    """Every story of which something is kept, the latest first. Raises Unavailable."""
+    """Every story in the cache, the latest first. Raises Unavailable."""
 
     def work(connection: sqlite3.Connection) -> list[Story]:
         rows = connection.execute(
@@ -41,7 +41,7 @@ def stories(database: Database) -> list[Story]:
 
 
 def clear(database: Database) -> None:
-    """Forget it all. Raises Unavailable."""
+    """Clear the cache. Raises Unavailable."""
 
     def work(connection: sqlite3.Connection) -> None:
         for table in ("results", "searches", "parts", "plays"):

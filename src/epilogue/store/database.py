@@ -1,7 +1,7 @@
-"""The embedded database in the user's cache folder, and what can go wrong with one.
+"""The embedded database in the user's cache folder, and its failures.
 
-It may be cleared, damaged, locked, or on a full disk: none of that is an error of a command. What is read from it is checked
-against its digest, so that damage is noticed and never believed.
+It may be cleared, damaged, locked, or on a full disk: none of that is an error of a command. Data read is checked against
+its digest, so that damage is noticed and never believed.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from epilogue.store.place import FILE, folder
 T = TypeVar("T")
 
 LIMIT = 1 << 30
-"""Bytes kept at most; the oldest goes first."""
+"""Size limit in bytes; the oldest goes first."""
 PATIENCE = 2.0
 """Seconds to wait for another process that writes."""
 SCHEMA = """
@@ -35,7 +35,7 @@ CREATE TABLE IF NOT EXISTS plays (story TEXT PRIMARY KEY, at REAL, data BLOB, di
 
 
 class Unavailable(Exception):
-    """Nothing can be kept or found now; the message says why, in words for the user."""
+    """The cache cannot be used now; the message tells the user why."""
 
 
 class Damaged(Exception):
@@ -52,7 +52,7 @@ class Database:
 
     @property
     def exists(self) -> bool:
-        """Whether anything was ever kept."""
+        """Whether the database exists."""
         return self.file.exists()
 
     def run(self, work: Callable[[sqlite3.Connection], T]) -> T:
@@ -68,7 +68,7 @@ class Database:
             raise Unavailable("the cache is damaged") from again
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the file."""
         if self._open is not None:
             self._open.close()
             self._open = None
@@ -124,7 +124,7 @@ def _meant(problem: sqlite3.Error) -> Exception:
 
 
 def make_room(connection: sqlite3.Connection, spare: int | None = None) -> None:
-    """Drop the oldest while too much is kept, but not the search ``spare``. Raises Unavailable if that alone is too much."""
+    """Evict the oldest while over the limit, but not the search ``spare``. Raises Unavailable if that alone is too much."""
     while _size(connection) > LIMIT:
         oldest = connection.execute(
             "SELECT 'results', rowid, at FROM results "
@@ -147,7 +147,7 @@ def drop_search(connection: sqlite3.Connection, number: int) -> None:
 
 
 def now() -> float:
-    """The time of day, for what is oldest."""
+    """Current time, to find the oldest."""
     return time.time()
 
 

@@ -1,4 +1,4 @@
-"""Where things are kept between two runs, and what tells contents apart."""
+"""The cache's folder, and digests of contents."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ except ImportError:
     from hashlib import blake2b
 
 FILE = "kept-2.sqlite"
-"""The number is the schema's: versions with another one keep to a file of their own."""
+"""Numbered by schema: versions with another one use a file of their own."""
 
 
 def folder() -> Path:
-    """Where things are kept: ``EPILOGUE_CACHE``, or the folder that the system has for such things."""
+    """The cache folder: ``EPILOGUE_CACHE``, or the system's."""
     given = os.environ.get("EPILOGUE_CACHE")
     if given:
         return Path(given)

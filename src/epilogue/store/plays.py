@@ -19,7 +19,7 @@ class Last(NamedTuple):
 
 
 def keep(database: Database, story: str, text: str) -> None:
-    """Keep it for the story at this path, in place of the one before; failure to keep it is no error."""
+    """Store it for the story at this path, in place of the one before; failing to is no error."""
     path, data = os.path.abspath(story), text.encode("utf-8", "surrogatepass")
 
     def work(connection: sqlite3.Connection) -> None:

@@ -1,4 +1,4 @@
-"""Finished reports, kept: asking again what has not changed is answered at once.
+"""Cache of finished reports: an unchanged question is answered at once.
 
 A report is kept under everything that decided it: the story's place, what was asked, this program's own files, and the content of
 every file read. Its form on disk is JSON: data that is read is never code.
@@ -22,7 +22,7 @@ from epilogue.store.place import digest, stored
 
 BOM = b"\xef\xbb\xbf"
 VERSIONS = 8
-"""So many versions of one story are kept for one question: an edit that is taken back is answered at once, too."""
+"""Limit on cached versions of one story for one question: an undone edit is answered at once, too."""
 
 
 class Kept(NamedTuple):
@@ -63,7 +63,7 @@ def find(database: Database, ask: bytes, limits: Limits, finished: bool) -> Kept
 
 
 def keep(database: Database, ask: bytes, files: str, limits: Limits, story: str, kept: Kept) -> None:
-    """Keep a report; one that could not be kept is no error."""
+    """Store a report; failing to is no error."""
     asked_limits = _under(limits, kept.report.complete)
     data = encoded(kept)
     check = digest(ask, files.encode(), asked_limits.encode(), data)
@@ -125,7 +125,7 @@ def encoded(kept: Kept) -> bytes:
 
 
 def decoded(data: bytes) -> Kept:
-    """The report again. Raises Damaged."""
+    """The report decoded. Raises Damaged."""
     try:
         found = json.loads(data)
         report = _rich(found["report"])
@@ -137,7 +137,7 @@ def decoded(data: bytes) -> Kept:
 
 
 def _plain(value: Any) -> Any:
-    """Named tuples and numbers that JSON has no words for become objects of one word."""
+    """Encodes named tuples and numbers that JSON lacks as objects of one key."""
     if isinstance(value, tuple):
         parts = [_plain(part) for part in value]
         return {type(value).__name__: parts} if hasattr(value, "_fields") else parts

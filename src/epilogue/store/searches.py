@@ -1,4 +1,4 @@
-"""Searches, saved while they go on: whatever stops one, the next goes on where it was last saved.
+"""Searches, saved while they run: whatever stops one, the next resumes where it was last saved.
 
 Only what is new since the last save is written, in one transaction, so that a process may be killed at any moment. What a search
 holds is pickled: no other codec keeps apart all that situations are told apart by (1, 1.0 and true, a value that is not a number)
@@ -26,13 +26,13 @@ from epilogue.store.database import Damaged, Database, Unavailable, drop_search,
 from epilogue.store.place import digest
 
 EVERY = 4.0
-"""Seconds from one save to the next."""
+"""Seconds between saves."""
 WAITING = -1
 """The place of what is not added to but written anew each time: where the odds wait."""
 CHUNK = 200
-"""Keys pickled at a time."""
+"""Keys in one pickle."""
 DEAR = 40
-"""One save to the next is at least so many times as long as a save takes."""
+"""Least interval between saves, as a multiple of a save's duration."""
 PLAIN = {kind.__name__: kind for kind in (int, float, bool, str, frozenset, set, range)}
 ROOMS = ("ir.values", "ir.operators", "space.turn", "space.situations", "space.state_graph")
 MODULES = frozenset(f"epilogue.{room}" for room in ROOMS)
@@ -229,7 +229,7 @@ def restore(search: Search, waiting: Any, parts: list[Any]) -> None:
 
 
 def one_nan(key: Any) -> Any:
-    """The key with what is no number as the one object that stands for it, so that it is found equal to itself."""
+    """The key with NaN as one shared object, so that it is found equal to itself."""
     if key != key:  # floats; inside a tuple, what is read back differs from the one object by its identity
         return nan
     if not isinstance(key, tuple):
@@ -248,7 +248,7 @@ def fingerprint(search: Search) -> bytes:
 
 
 class _Reader(pickle.Unpickler):
-    """Knows values and keys, and nothing that does anything."""
+    """Unpickler of values and keys alone."""
 
     def find_class(self, module: str, name: str) -> Any:
         if module == "builtins" and name in PLAIN:
@@ -261,7 +261,7 @@ class _Reader(pickle.Unpickler):
 
 
 class _Squeezed:
-    """A file that keeps what is written to it compressed: the whole of it need not fit into memory twice."""
+    """A file that compresses as it is written: the whole need not fit into memory twice."""
 
     def __init__(self) -> None:
         self._squeeze = zlib.compressobj(1)
@@ -276,7 +276,7 @@ class _Squeezed:
 
 
 def packed(contents: Iterable[Any]) -> bytes:
-    """These things, one after the other."""
+    """Pickles these, one after the other."""
     file = _Squeezed()
     pickler = pickle.Pickler(file, pickle.HIGHEST_PROTOCOL)
     for content in contents:
@@ -285,7 +285,7 @@ def packed(contents: Iterable[Any]) -> bytes:
 
 
 def unpacked(data: bytes) -> list[Any]:
-    """These things again. Raises Damaged."""
+    """Unpickles them. Raises Damaged."""
     found: list[Any] = []
     try:
         stream = io.BytesIO(zlib.decompress(data))

@@ -1,1 +1,1 @@
-"""For tests of languages: what every one must get right (conformance), its cases, the page made of them, and the judges."""
+"""Tests of languages: conformance of every one, its cases, the page made of them, and the judges."""

@@ -29,11 +29,11 @@ from epilogue.testing.judging import judge_program
 from epilogue.verify.oracle import full_states
 
 PLAYTHROUGHS = 5
-"""How many at random are saved and taken up again."""
+"""Random playthroughs, each saved and resumed."""
 MOST_CHOICES = 40
-"""After so many a playthrough is left where it is."""
+"""Limit on choices of a playthrough."""
 SITUATIONS = 1500
-"""So many of a story are judged."""
+"""Limit on states judged."""
 NONSENSE = ")("
 """No expression of any language."""
 
@@ -49,7 +49,7 @@ class Reading(NamedTuple):
 
 
 def problems(language: Language, case: Case, folder: Path) -> list[str]:
-    """Everything that is wrong with what a language makes of a case, in words. ``folder``: an empty one, for its files."""
+    """Problems of a language's reading of a case, in words. ``folder``: an empty one, for its files."""
     path = case.write(folder, language.suffixes[0])
     if case.refused is not None:
         return refusal(language, case, path)
@@ -71,11 +71,11 @@ def _played(program: Program, outside: str) -> Program:
     return converse(program, said.entries) if said.entries else program
 
 
-# -- what cannot be read
+# -- refused cases
 
 
 def refusal(language: Language, case: Case, path: Path) -> list[str]:
-    """A story that cannot be read, or holds what is not supported, is refused in words, at its place."""
+    """Checks that an unreadable or unsupported story is refused, with a message and place."""
     try:
         language.read(path, False, ())
     except StoryError as error:
@@ -90,7 +90,7 @@ def refusal(language: Language, case: Case, path: Path) -> list[str]:
 
 
 def misplaced(span: Span | None, folder: Path) -> list[str]:
-    """Describes what is wrong with a place in a file of a folder."""
+    """Problems of a place in a file of a folder."""
     if span is None:
         return ["no place"]
     file = Path(span.file)
@@ -105,11 +105,11 @@ def misplaced(span: Span | None, folder: Path) -> list[str]:
     return [] if 0 <= span.column <= len(lines[span.line - 1]) + 1 else [f"{span}: the line is not so long"]
 
 
-# -- what can
+# -- accepted cases
 
 
 def shape(reading: Reading) -> list[str]:
-    """The Program is well-formed."""
+    """Checks the Program's shape."""
     return verify(reading.loaded.program) + verify(reading.played)
 
 
@@ -130,7 +130,7 @@ def places(reading: Reading) -> list[str]:
 
 
 def telling(reading: Reading) -> list[str]:
-    """It says, offers, ends and marks what the case expects."""
+    """Checks text, options, ending and marks against the case."""
     case, program = reading.case, reading.loaded.program
     try:
         session = Follower(reading.played).session([number - 1 for number in case.takes])
@@ -154,12 +154,12 @@ def telling(reading: Reading) -> list[str]:
 
 
 def offered(session: Session) -> list[str]:
-    """What is shown to choose from, in its order; what cannot be chosen is marked."""
+    """Options shown, in order; those that cannot be chosen are marked."""
     return [option.text if number else f"{option.text} [disabled]" for number, option in session.shown]
 
 
 def replays(reading: Reading) -> list[str]:
-    """A playthrough that is saved is the same when it is taken up again: the same words, options and luck."""
+    """Checks that a saved playthrough resumes the same: words, options and luck."""
     found: list[str] = []
     program = reading.played
     for seed in range(PLAYTHROUGHS):
@@ -180,7 +180,7 @@ def replays(reading: Reading) -> list[str]:
 
 
 def agrees(reading: Reading) -> list[str]:
-    """What is proved of it, in each way to search, is what playing everything out shows; every step of it plays."""
+    """Checks each way to search against playing everything out; every step proved must play."""
     verdict = judge_program(reading.played, SITUATIONS)
     return verdict.problems[:5] + ([f"cannot be worked out: {verdict.unbounded}"] if verdict.unbounded else [])
 
@@ -189,7 +189,7 @@ CHECKS: Sequence[Callable[[Reading], list[str]]] = (shape, places, telling, repl
 
 
 def again(language: Language, reading: Reading) -> list[str]:
-    """Read once more, it is the same Program: the same positions, options in the same order."""
+    """Checks that a second reading gives the same Program, positions and order of options."""
     once = language.read(reading.path, False, ()).program
     return [] if once == reading.loaded.program else ["a second reading gives another Program"]
 

@@ -35,13 +35,13 @@ RUNS = (
     ("text", PLAIN_STATES),
     ("text", 0),
 )
-"""Precision, and from how many situations on a search is sharper."""
+"""Precision, and the number of states above which a search is reduced."""
 
 Shown = tuple[Any, ...]
 
 
 class Explored(NamedTuple):
-    """A story as the analysis sees it."""
+    """A story as analysed."""
 
     reduced: Reduced
     graph: StateGraph
@@ -79,7 +79,7 @@ def ending_of(program: Program, ending: GraphEnding) -> Shown:
 
 
 def results(program: Program, graph: StateGraph) -> dict[str, Any]:
-    """Everything the endings command says of a complete graph, in a form that can be compared."""
+    """Results of the endings command for a complete graph, in a comparable form."""
     if graph.begins:
         return {"shown": graph.shown, "broken": set(graph.broken)} | {
             talk.name: conversation_of(program, talk.graph) for talk in conversations(graph)

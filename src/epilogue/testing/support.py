@@ -1,6 +1,6 @@
 """Makes a page of what a language supports from its cases: ``python -m epilogue.testing.support CASES.toml``.
 
-Each case is run as the page is made, so the page cannot say of a construct what is not so."""
+Each case is run as the page is made, so the page cannot claim what is not so."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def _what(language: Language, case: Case) -> str:
 
 
 def _message(language: Language, case: Case) -> str:
-    """What a writer is told of a story that is refused, without its place."""
+    """Message for a refused story, without its place."""
     with tempfile.TemporaryDirectory() as folder:
         try:
             language.read(case.write(Path(folder), language.suffixes[0]), False, ())

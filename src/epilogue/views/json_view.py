@@ -93,7 +93,7 @@ def to_data(report: EndingsReport) -> dict[str, Any]:
 
 
 def plain(value: Any, shapes: Mapping[type, Shape] = {}) -> Any:
-    """Any answer as what JSON can say: records as objects with their fields' names, but for their ``shapes``; fractions as
+    """Any answer as JSON data: records as objects with their fields' names, but for their ``shapes``; fractions as
     ``"1/3"``, whole numbers too long for other languages as texts (as ``playthroughs`` is)."""
     if isinstance(value, Fraction):
         return f"{decimal(value.numerator)}/{decimal(value.denominator)}"

@@ -44,5 +44,5 @@ def _attribute(text: str) -> str:
 
 
 def _sayable(text: str) -> str:
-    """Without the characters that XML has no way to write."""
+    """Strips characters that XML cannot hold."""
     return "".join(c for c in text if c in _ALLOWED or (c >= " " and not 0xD800 <= ord(c) < 0xE000 and c not in "\ufffe\uffff"))

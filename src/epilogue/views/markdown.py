@@ -1,4 +1,4 @@
-"""The report as Markdown, for pull requests: what is proved, the endings, what is wrong, who gets what."""
+"""The report as Markdown, for pull requests: proofs, endings, problems, payoffs."""
 
 from __future__ import annotations
 
@@ -35,5 +35,5 @@ def to_markdown(whole: FullReport) -> str:
 
 
 def _plain(text: str) -> str:
-    """A text of which Markdown makes nothing else, in a table too."""
+    """Escapes a text for Markdown, in a table too."""
     return "".join(f"\\{c}" if c in "\\`*_{}[]<>#|~&$" else c for c in words.clean(text))

@@ -12,7 +12,7 @@ Blocks = Iterator[str]
 _MARKS = {"text": "{}", "command": "*{}*", "choice": "> {}", "chance": "> *(luck: {})*", "outside": "> *({})*"}
 _SPEAKER = re.compile(r"([^:]{1,40}):\s+([\w\"“‘'…].*)")
 _LISTED = re.compile(r"\d+(?=\.)|(?=[-=])")
-"""What begins an item of a list, or underlines a heading, up to the sign that does."""
+"""Matches up to the sign that begins an item of a list or underlines a heading."""
 
 
 def to_fountain(title: str, moments: Sequence[NarratedMoment]) -> str:
@@ -45,7 +45,7 @@ def _fountain(moments: Sequence[NarratedMoment], people: Container[str]) -> Bloc
 
 
 def _inline(text: str) -> str:
-    """A text that is no emphasis, and neither begins nor ends a note or what is left out of print."""
+    """Escapes a text for Fountain: no emphasis, no note, nothing left out of print."""
     text = "".join(f"\\{c}" if c in "*_" else c for c in words.clean(text))
     return re.sub(r"\[(?=\[)|\](?=\])", r"\g<0> ", text + " " * text.endswith("]"))
 
@@ -68,7 +68,7 @@ def _markdown(moments: Sequence[NarratedMoment]) -> Blocks:
 
 
 def _plain(text: str) -> str:
-    """A text of which Markdown makes nothing else."""
+    """Escapes a text for Markdown."""
     text = "".join(f"\\{c}" if c in "\\`*_{}[]<>()#+!|~&$" else c for c in words.clean(text))
     listed = _LISTED.match(text)
     return text if listed is None else f"{listed[0]}\\{text[listed.end() :]}"

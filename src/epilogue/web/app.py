@@ -31,7 +31,7 @@ MOST_ACTIONS = 5_000
 MOST_BODY = 100_000
 CLOSING = {"connection": "close"}
 TURN = 20.0
-"""Seconds that a turn of the story may take."""
+"""Time limit of a turn, in seconds."""
 PANELS = ("title", "summary", "endings", "map", "findings", "source", "stakes", "choices", "words")
 
 
@@ -81,7 +81,7 @@ def _too_large() -> Response:
 
 
 class Workers(NamedTuple):
-    """Who does the work: each a process of its own, so that reading never waits for a search."""
+    """Worker processes, one for each kind of work, so that reading never waits for a search."""
 
     watching: Worker
     reading: Worker
@@ -124,7 +124,7 @@ class Page:
         self.closer = asyncio.Event()
 
     def tell(self, fresh: Sequence[str] = ()) -> None:
-        """Say to every open page what there is; ``fresh``: the parts that are new."""
+        """Send the state to every open page; ``fresh``: the parts that are new."""
         for queue in self.listeners:
             queue.put_nowait(self.news(fresh))
 
@@ -151,7 +151,7 @@ class Page:
         elif event.before is not None:
             self.version += 1
             if event.mark != self.mark:
-                self.workers.examining.close()  # whatever it is at is of a version gone by
+                self.workers.examining.close()  # its work is on an outdated version
                 self.panels.clear()
             self.mark, self.errors, self.trouble, self.said = event.mark, (), (), event.said
             if event.before.complete or self.before is None:
@@ -170,7 +170,7 @@ class Page:
             queue.put_nowait(None)
 
     async def watch(self) -> None:
-        """Look at the story each time it is wanted; have it examined when that is done."""
+        """Watch the story each time it is wanted; have it examined afterwards."""
         while True:
             await self.wanted.wait()
             self.wanted.clear()
@@ -181,7 +181,7 @@ class Page:
                 self.closer.set()
 
     async def look_closer(self) -> None:
-        """Have the story examined each time it was looked at, unless that was done."""
+        """Examine the story after each watch, unless it was already."""
         while True:
             await self.closer.wait()
             self.closer.clear()

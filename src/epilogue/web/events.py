@@ -8,7 +8,7 @@ from epilogue.answers import Ending, Moment
 
 
 class Before(NamedTuple):
-    """The endings of the last version that was searched, with a way to each: what a save is compared with."""
+    """The endings of the last version searched, with a way to each: the baseline of a save."""
 
     complete: bool
     endings: tuple[Ending, ...]

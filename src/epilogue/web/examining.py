@@ -1,4 +1,4 @@
-"""The worker that examines the story at leisure: what is wrong, who gets what, what choices risk; and what could have been."""
+"""The worker that examines the story at leisure: problems, payoffs, risks of choices; and what could have been."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ HALF = 1 / 2
 
 
 class ExaminingWorker:
-    """One story at a time, and what is known of it."""
+    """One story at a time, with its results."""
 
     def __init__(self, path: str, allow_outside: bool) -> None:
         self.path = path

@@ -20,7 +20,7 @@ WATCHED = (*SUFFIXES, ".json", ".toml")
 STEP = 0.08
 """Seconds between two looks, at least."""
 SHARE = 20
-"""Looking takes one part in so many of the time at most."""
+"""Limit on the time spent looking: one part in so many."""
 SETTLED = 0.05
 """Seconds without a change after which a save is over."""
 MOST_FOLDERS, MOST_FILES = 200, 5_000

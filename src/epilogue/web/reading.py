@@ -23,7 +23,7 @@ _NOTHING: dict[str, Any] = {
 
 
 class ReadingWorker:
-    """The story as it was when the page last could read it."""
+    """The story in its last readable version."""
 
     def __init__(self, path: str, allow_outside: bool) -> None:
         self.path = path

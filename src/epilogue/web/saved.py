@@ -1,4 +1,4 @@
-"""A story as it is saved: told from other versions by what its files say."""
+"""Versions of a saved story, identified by the contents of its files."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from epilogue.source import read_file
 
 Texts = Mapping[str, str | None]
-"""By path, what a file says; None: there is no such file."""
+"""Contents of files by path; None: there is no such file."""
 
 
 def mark_of(texts: Texts) -> str:
@@ -20,7 +20,7 @@ def mark_of(texts: Texts) -> str:
 
 
 def still(texts: Texts) -> bool:
-    """Whether the files say this now. Files that were read at different moments, some before a save and some after, do not."""
+    """Whether the files hold this now. Files that were read at different moments, some before a save and some after, do not."""
     return all(_now(path) == text for path, text in texts.items())
 
 

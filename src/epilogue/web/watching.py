@@ -28,13 +28,13 @@ from epilogue.web.events import STALE, Before, Event
 from epilogue.web.saved import mark_of, still
 
 HALF = 0.5
-"""The share of the time that the endings get; the map comes after them."""
+"""Share of the time for the endings; the map comes after them."""
 MOVED = 0.005
-"""Odds that differ by less are told as the same."""
+"""Smallest difference of odds that is reported."""
 
 
 class WatchingWorker:
-    """One story at a time, and what is known of it."""
+    """One story at a time, with its results."""
 
     def __init__(self, path: str, allow_outside: bool) -> None:
         self.path = path
@@ -73,7 +73,7 @@ class WatchingWorker:
 
     @cached_property
     def about(self) -> About:
-        """What can still come of every situation."""
+        """Continuations of every situation."""
         assert self.study is not None
         return About(self.study)
 

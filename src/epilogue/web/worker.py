@@ -1,4 +1,4 @@
-"""Workers in processes of their own: each asked through a pipe, one thing at a time, and stopped if it takes too long."""
+"""Workers in processes of their own: each gets one request at a time through a pipe, and is stopped if it takes too long."""
 
 from __future__ import annotations
 

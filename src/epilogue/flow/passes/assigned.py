@@ -14,7 +14,7 @@ from epilogue.graphs.components import components
 
 
 def assigned_before(nodes: list[Node], liveness: Liveness) -> list[int]:
-    """By node id, the bit set of the slots that may have been set before it."""
+    """Bit set, by node id, of the slots that may have been set before it."""
     first, target = [0], list[int]()
     for node in nodes:
         target.extend(follow.id for follow in node.succ)

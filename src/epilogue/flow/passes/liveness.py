@@ -66,7 +66,7 @@ class Liveness:
                         work.append(pred)
 
     def _offers_in_reach(self, nodes: list[Node]) -> list[int]:
-        """By node, the bit set of offers (in the order of ``nodes``) that may be on offer before it: made this turn, or earlier
+        """Bit sets, by node, of the offers (in the order of ``nodes``) that may be on offer before it: made this turn, or earlier
         if they persist over turns. If any persist, ``cut`` is ignored: they may have been offered before it held."""
         offers = [node for node in nodes if isinstance(node.offer, Offer)]
         self.staying = sum(1 << place for place, node in enumerate(offers) if _stays(node))
@@ -93,7 +93,7 @@ class Liveness:
         return reach
 
     def predecessors(self, nodes: list[Node]) -> list[list[int]]:
-        """By node, those that depend on it; an option's entry also affects the stops where it may be on offer."""
+        """Nodes that depend on each node; an option's entry also affects the stops where it may be on offer."""
         preds: list[list[int]] = [[] for _ in nodes]
         for node in nodes:
             for follow in node.succ:

@@ -21,9 +21,9 @@ from epilogue.ir.program import Program
 from epilogue.ir.values import ListValue
 
 NOTHING, TIES, ALL = range(3)
-"""How much of an order is read: nothing, that of items of the same number, all."""
+"""Demand for an order: nothing, that of items of the same number, all."""
 OPERATORS = ("unordered", "by_number")
-"""By how much is read, the operator that keeps just that."""
+"""Operator that keeps just what is demanded, by demand."""
 OWN = frozenset(("retain", "said", *OPERATORS))
 """The FlowGraph's own operators, which read an order in their own ways."""
 ListNames = frozenset[str]

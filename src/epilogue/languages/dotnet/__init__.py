@@ -1,1 +1,1 @@
-"""What engines written for .NET share: numbers, sorting, the pseudo-random generator. No language."""
+"""Shared parts of engines written for .NET: numbers, sorting, the pseudo-random generator. No language."""

@@ -19,7 +19,7 @@ def int32(value: int) -> int:
 
 
 def float32(value: float) -> float:
-    """``value`` rounded to single precision. What is no number is always the same object, so that it is found equal to itself."""
+    """``value`` rounded to single precision. NaN is always the same object, so that it is found equal to itself."""
     if value != value:
         return nan
     try:

@@ -16,7 +16,7 @@ def _read(path: Path, allow_outside: bool, observed: Sequence[Observed]) -> Load
 
 
 def _main_file(folder: Path) -> Path:
-    """Of a folder, as :func:`epilogue.languages.ink.read.main_file` finds it. Raises StoryError."""
+    """Main file of a folder: :func:`epilogue.languages.ink.read.main_file`. Raises StoryError."""
     from epilogue.languages.ink.read import main_file
 
     return main_file(folder)

@@ -1,4 +1,4 @@
-"""What reports call things and advise in ink."""
+"""Terms and advice of reports on ink."""
 
 from __future__ import annotations
 

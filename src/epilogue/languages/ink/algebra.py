@@ -1,4 +1,4 @@
-"""What may be relied on of ink's operators: see :class:`~epilogue.ir.operators.Operator`."""
+"""Algebraic properties of ink's operators: see :class:`~epilogue.ir.operators.Operator`."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ _DECLARED: Mapping[str, Callable[[Callable[..., Any]], Operator]] = {
     "*": partial(_counts, algebra=Arithmetic.MULTIPLY),
     "MIN": partial(_counts, algebra=Arithmetic.LEAST),
     "MAX": partial(_counts, algebra=Arithmetic.GREATEST),
-    "/": partial(_reckons, but_for=(0, -1)),  # of whole numbers it is a whole one
+    "/": partial(_reckons, but_for=(0, -1)),  # whole numbers divide to a whole one
     "%": partial(_reckons, but_for=(0, -1), algebra=Arithmetic.REMAINDER),
     "POW": _reckons,
     "==": partial(_equal, algebra=Compare.EQ, on_whole=operator.eq),

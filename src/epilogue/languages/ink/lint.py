@@ -28,7 +28,7 @@ def mistaken(story: syntax.Story) -> list[Diagnostic]:
 
 
 class _Truths:
-    """Which variables are only ever true or false, and which functions return nothing else."""
+    """Infers which variables are always true or false, and which functions return nothing else."""
 
     def __init__(self, nodes: list[syntax.Node]) -> None:
         self.values: dict[str, list[Any]] = {}

@@ -121,7 +121,7 @@ PAIRS: dict[str, Callable[[ListValue, ListValue], Value]] = {
 
 
 class Definitions:
-    """The operators that need to know the story's lists."""
+    """Operators that need the story's list definitions."""
 
     def __init__(self, lists: Lists) -> None:
         self.all_of = {

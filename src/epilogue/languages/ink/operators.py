@@ -232,7 +232,7 @@ def _unary(name: str, on_list: Callable[[ListValue], Value] | None) -> Function:
 
 
 def ink_operators(lists: Lists) -> Operators:
-    """Every operator ``apply`` may name, over these list definitions."""
+    """Operators that ``apply`` may name, over these list definitions."""
     definitions = Definitions(lists)
     singles = definitions.singles()
     found: dict[str, Function] = {}

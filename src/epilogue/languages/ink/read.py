@@ -98,7 +98,7 @@ def _observers(observed: Sequence[Observed]) -> Story:
 
 
 def _placed(diagnostics: Sequence[Diagnostic], observed: Sequence[Observed]) -> list[Diagnostic]:
-    """What is said of an expression that is observed, at its place in the file that asks for it."""
+    """Moves diagnostics of observed expressions to their place in the file that asks for them."""
     asked = {f"{OBSERVER}{number}": one.span for number, one in enumerate(observed)}
     placed = []
     for diagnostic in diagnostics:
@@ -113,7 +113,7 @@ def _placed(diagnostics: Sequence[Diagnostic], observed: Sequence[Observed]) -> 
 
 
 def _attach_observers(compiled: Compiled, observed: Sequence[Observed]) -> None:
-    """The same for a compiled story: compiled beside declarations of its variables and lists, then moved over."""
+    """Adds observers to a compiled story: compiled beside declarations of its variables and lists, then moved."""
     if not observed:
         return
     declarations = compiled.root.named.get("global decl")

@@ -40,7 +40,7 @@ class InkText(Output):
         self.marked = 0
         self.log: list[tuple[OutputPiece, int]] = []
 
-    # -- what the story says
+    # -- output of the story
 
     def say(self, text: str, frames: list[Frame]) -> None:
         """Text without line ends that is not just white space."""
@@ -89,7 +89,7 @@ class InkText(Output):
 
     def _say_blank(self, text: str, frames: list[Frame]) -> None:
         if len(self.pieces) > MANY_PIECES and text == self.pieces[-1] == self.pieces[-2]:
-            return  # one more says nothing more; a loop may say it without end
+            return  # redundant; a loop may repeat it without end
         if self.ahead and not self.depth:
             if self.open_tag and text:
                 self.end_line(frames)

@@ -26,7 +26,7 @@ def _alphabetical(name: str) -> tuple[object, ...]:
 
 
 def to_text(value: Value, place: Callable[[int], str] | None = None) -> str:
-    """What the engine prints for a value. ``place`` names the position of a divert target by its path."""
+    """Printed form of a value. ``place`` names the position of a divert target by its path."""
     kind = type(value)
     if kind is str:
         return value  # type: ignore[return-value]

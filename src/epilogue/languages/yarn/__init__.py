@@ -18,7 +18,7 @@ def _read(path: Path, allow_outside: bool, observed: Sequence[Observed]) -> Load
 
 
 def _main_file(folder: Path) -> Path:
-    """Of a folder, as :func:`epilogue.languages.yarn.parse.files.main_file` finds it. Raises StoryError."""
+    """Main file of a folder: :func:`epilogue.languages.yarn.parse.files.main_file`. Raises StoryError."""
     from epilogue.languages.yarn.parse import files
 
     return files.main_file(folder)

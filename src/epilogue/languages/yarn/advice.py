@@ -1,4 +1,4 @@
-"""What reports call things and advise in Yarn."""
+"""Terms and advice of reports on Yarn."""
 
 from __future__ import annotations
 

@@ -116,7 +116,7 @@ def _unquoted(literal: re.Match[str]) -> str:
 
 
 def _sections(spec: str) -> list[str]:
-    """The parts for what is positive, negative and nothing, at the semicolons outside of quotation marks."""
+    """Sections for positive, negative and zero, split at the semicolons outside of quotation marks."""
     found = [""]
     for part in re.findall(r"""\\.|'[^']*'|"[^"]*"|.""", spec, re.DOTALL):
         if part == ";":

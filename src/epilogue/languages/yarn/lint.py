@@ -1,4 +1,4 @@
-"""What a story may say and its writer hardly meant: names that are nearly others, options that name a node."""
+"""Lint for Yarn: names that are nearly others, options that name a node."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ KEYWORDS = (
     *("enum", "case", "endenum"),
 )
 NEAR = 0.8
-"""How alike two names are, of which one is perhaps the other: of five letters one may be wrong."""
+"""Similarity at which a name may be meant for another: one letter in five may be wrong."""
 MAX_FOUND = 1_000
 _ONE_SIGN = re.compile(rf"<\s*((?:{'|'.join(KEYWORDS)})\b[^<>]*)>")
 _BARE = re.compile(r"(?:(?:set|declare)\s+\$|(?:if|elseif)\s+(?:not\s+|!|\()*\$\w).*|(?:jump|detour)\s+(\w+)|end(?:if|once)")
@@ -60,7 +60,7 @@ def _names(nodes: list[syntax.Node], functions: Collection[str]) -> Iterator[Dia
 
 
 def _capitals(nodes: list[syntax.Node]) -> Iterator[Diagnostic]:
-    """Variables whose names differ in nothing but capitals."""
+    """Variables whose names differ only in case."""
     first: dict[str, str] = {}
     told: set[str] = set()
     for name, span in _variables(nodes):

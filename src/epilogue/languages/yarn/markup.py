@@ -271,7 +271,7 @@ def _number(written: str) -> int | float:
     return float32(float(written))
 
 
-# -- what is shown
+# -- display
 
 
 class _Shown:

@@ -46,7 +46,7 @@ def number(value: float) -> int | float:
 
 
 def yarn_text(value: Value, place: Callable[[int], str] | None = None) -> str:
-    """What the engine prints for a value."""
+    """Printed form of a value."""
     if type(value) is bool:
         return "True" if value else "False"
     if type(value) is int:
@@ -55,7 +55,7 @@ def yarn_text(value: Value, place: Callable[[int], str] | None = None) -> str:
 
 
 def shown(value: Value, place: Callable[[int], str] | None = None) -> str:
-    """A value as a writer is told of it. ``place`` names the position of a node."""
+    """A value as shown to a writer. ``place`` names the position of a node."""
     if type(value) is bool:
         return "true" if value else "false"
     if type(value) is float:
@@ -151,7 +151,7 @@ def _places(value: Value, places: Value) -> Value:
 
 
 def _extreme(left: Value, right: Value, pick: Callable[..., float]) -> Value:
-    """The smaller or greater: what is no number wins, and -0 is less than 0."""
+    """The smaller or greater: NaN wins, and -0 is less than 0."""
     numbers = [float(_numeric(left)), float(_numeric(right))]
     if any(found != found for found in numbers):
         return math.nan
@@ -205,7 +205,7 @@ def _format(pattern: Value, value: Value) -> Value:
 
 
 def _format_whole(pattern: Value, value: Value) -> Value:
-    """The same of a whole number as a function gives it: not yet one with a point."""
+    """Formats a whole number as a function returns it: not yet a real number."""
     return formatted(str(pattern), value, str, whole=True)
 
 
@@ -262,5 +262,5 @@ _OPERATORS: Operators = {
 
 
 def yarn_operators() -> Operators:
-    """Every operator ``apply`` may name."""
+    """Operators that ``apply`` may name."""
     return _OPERATORS

@@ -101,7 +101,7 @@ def _expression(asked: Observed, number: int) -> syntax.Expression:
 
 
 def _placed(diagnostic: Diagnostic, observed: Sequence[Observed] | Mapping[int, Observed]) -> Diagnostic:
-    """What is said of an expression that is observed, at its place in the file that asks for it."""
+    """Moves a diagnostic of an observed expression to its place in the file that asks for it."""
     span = diagnostic.span
     if span is None or not span.file.startswith(OBSERVER):
         return diagnostic

@@ -1,4 +1,4 @@
-"""What a Program in Yarn means: see :class:`~epilogue.ir.semantics.Semantics`."""
+"""Semantics of a Program in Yarn: see :class:`~epilogue.ir.semantics.Semantics`."""
 
 from __future__ import annotations
 

@@ -117,7 +117,7 @@ class SlotBisimulation:
                         work.append(pred)
         return part
 
-    # -- what distinguishes values
+    # -- distinguished values
 
     def values(self, expr: Expr) -> tuple[TypedValue, ...]:
         """The results of an expression that reads only this slot, by value."""

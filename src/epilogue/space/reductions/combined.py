@@ -55,7 +55,7 @@ class StateReductions:
             env[slot] = same.get((type(value), value), value)
 
     def same(self, draw: int, offers: NodeTuple, live: SlotTuple, values: ValueTuple) -> dict[int, tuple[Value, ...]]:
-        """By live slot, the values indistinguishable from its own, that included; empty if there are no others."""
+        """Values indistinguishable from each live slot's own, that included; empty if there are no others."""
         equivalents: dict[int, tuple[Value, ...]] = {}
         for slot, same in self._same.get((draw, offers), ()):
             if slot in live:

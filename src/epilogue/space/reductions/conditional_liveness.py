@@ -137,7 +137,7 @@ class ConditionalLiveness:
                 work.append(node.offer.entry)
         return reads
 
-    # -- what they decide
+    # -- decided branches
 
     def _cut(self, facts: Iterable[Fact]) -> dict[int, int]:
         env = {slot: value for slot, _, value in facts}

@@ -347,7 +347,7 @@ class _Swap:
             return first is second
         return all(self.expr(a, b) for a, b in zip(first.args, second.args, strict=True))
 
-    # -- what stays
+    # -- invariants
 
     def renamed(self, expr: Expr) -> Expr:
         expressions = self.finder.graph.expressions

@@ -39,9 +39,9 @@ AT_RANDOM = "choosing at random"
 AROUND = 2
 """Lines of the story shown before and after a finding's."""
 SAME = 2
-"""More choices that are the same in both stories than this are told in one line."""
+"""Limit on choices shared by both stories, above which they are told in one line."""
 NOTHING = 5e-4
-"""Smaller shares are not drawn."""
+"""Smallest share drawn."""
 SIGNS = {"✔": "", "✘": "bad", "!": "open", "?": "open"}
 Panels = dict[str, str]
 
@@ -134,7 +134,7 @@ def findings(check: CheckReport) -> Panels:
 
 
 def stakes(verdict: Verdict | None, readers: str = AT_RANDOM) -> Panels:
-    """Who gets what; without stakes, how to say what is at stake."""
+    """Panel of payoffs; without stakes, how to declare them."""
     if verdict is None:
         return {"stakes": render("no_stakes")}
     rows = sorted(verdict.endings, key=lambda r: (-r.ending.odds.value, -r.ending.odds.high, r.ending.file, r.ending.line))
@@ -193,7 +193,7 @@ def source(texts: Mapping[str, str | None], check: CheckReport, report: EndingsR
 
 
 def coverage(drawn: StoryMap) -> dict[tuple[str, int], str]:
-    """By file and line, how often readers come to what begins there: a passage is seen, an option taken where it is offered."""
+    """Reading frequencies by file and line: how often a passage is seen, or an option taken where it is offered."""
     found: dict[tuple[str, int], str] = {}
     for passage in drawn.passages:
         found[file_name(passage.file), passage.line] = f"seen: {passage.said}"
@@ -204,7 +204,7 @@ def coverage(drawn: StoryMap) -> dict[tuple[str, int], str]:
 
 
 def not_for_games() -> str:
-    """In place of what there is only of one story."""
+    """Placeholder for panels of single stories."""
     return render("not_for_games")
 
 

@@ -1,1 +1,1 @@
-"""Drawings of answers: where things stand on the sheet, and as SVG, DOT or Mermaid. Pure views; nothing is worked out here."""
+"""Drawings of answers: layout on the sheet, and output as SVG, DOT or Mermaid. Pure views; nothing is computed here."""

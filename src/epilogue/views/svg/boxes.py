@@ -1,4 +1,4 @@
-"""Labels of the boxes of a map, and the width that they need."""
+"""Labels of a map's boxes, and their widths."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from epilogue.views.text.endings import label
 NAME, BELOW = 13.0, 11.0
 """Sizes of the two lines, in pixels."""
 LEAST, MOST, INSIDE = 104.0, 250.0, 22.0
-"""Widths of boxes, and how much wider they are than what is written in them."""
+"""Least and greatest width of boxes, and their padding."""
 OFTEN = 3
 """A passage that play comes back from, visited from so many others, is named in their boxes, and has no ways drawn to it."""
 

@@ -11,12 +11,12 @@ from epilogue.views.text import words
 from epilogue.views.text.places import file_name
 
 READABLE = 150
-"""So many boxes can be looked at at a time."""
+"""Limit on boxes of a readable map."""
 MANY = 5
 
 
 def readable(drawn: StoryMap, most: int = READABLE) -> StoryMap:
-    """The map at the finest level that has no more boxes than can be looked at."""
+    """The map at the finest level within the limit of boxes."""
     if len(drawn.passages) <= most:
         return drawn
     drawn = _unmet_as_one(drawn)
@@ -32,7 +32,7 @@ def readable(drawn: StoryMap, most: int = READABLE) -> StoryMap:
 
 
 def _unmet_as_one(drawn: StoryMap) -> StoryMap:
-    """The map with what no way leads to or from as one box for each file."""
+    """The map with unconnected passages as one box for each file."""
     joined = {0} | {place for step in drawn.steps for place in (step.source, step.target) if place is not None}
     said = "never seen" if drawn.complete else "not met"
     groups = [
@@ -43,7 +43,7 @@ def _unmet_as_one(drawn: StoryMap) -> StoryMap:
 
 
 def _sizes(drawn: StoryMap) -> list[int]:
-    """How many passages each file has."""
+    """Number of passages in each file."""
     found: defaultdict[str, int] = defaultdict(int)
     for passage in drawn.passages:
         found[passage.file] += 1
@@ -89,7 +89,7 @@ def _as_one(name: str, inside: list[Passage]) -> Passage:
 
 
 def _communities(drawn: StoryMap) -> list[str]:
-    """By passage, the name of its community: of its most-read passage. One that many lead to and that leads to no other, as
+    """Community of each passage, named after its most-read passage. One that many lead to and that leads to no other, as
     where readers give up, belongs to none."""
     import igraph  # type: ignore[import-untyped]
 

@@ -22,7 +22,7 @@ PERCENTS = (0, 25, 50, 75, 100)
 
 
 def document(wide: float, high: float, title: str, parts: Sequence[str]) -> str:
-    """A whole SVG, with a paper of its own; ``title`` is told to who cannot see it."""
+    """A whole SVG, with its background; ``title``: for screen readers."""
     return "\n".join(
         [
             f'<svg xmlns="http://www.w3.org/2000/svg" class="plot" viewBox="0 0 {wide:.0f} {high:.0f}" width="{wide:.0f}" '

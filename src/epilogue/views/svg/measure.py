@@ -33,7 +33,7 @@ def _em(sign: str) -> float:
 
 
 def fitted(text: str, room: float, size: float, bold: bool = False) -> str:
-    """The text, or as much of its beginning as there is room for."""
+    """The text, cut at its end to fit."""
     if width(text, size, bold) <= room:
         return text
     while text and width(text + "…", size, bold) > room:

@@ -1,4 +1,4 @@
-"""Where everything of a map stands on the sheet: a layered drawing, the beginning at the top, the endings at the bottom.
+"""Layout of a map on the sheet: a layered drawing, the beginning at the top, the endings at the bottom.
 
 Layers and crossings are igraph's (Sugiyama, Tagawa and Toda, *Methods for visual understanding of hierarchical system
 structures*, 1981). In a layer each thing then moves to the mean of what it is joined to, as far as the others leave room:
@@ -27,9 +27,9 @@ WIDEST = 1_600.0
 """Parts that nothing joins stand beside each other up to this width, then below."""
 SWEEPS = 40
 STRAIGHT = 6.0
-"""How much harder a line pulls at its own bends than at the boxes."""
+"""Relative pull of a line at its own bends, 1 at the boxes."""
 STEEPEST = 0.4
-"""How much to the side, for each pixel down, a line may go where it passes a layer."""
+"""Greatest sideways slope, per pixel down, of a line where it passes a layer."""
 
 
 class Place(NamedTuple):
@@ -131,7 +131,7 @@ def laid_out(drawn: StoryMap) -> Sheet:
 
 
 def _parts(nodes: Sequence[int], pairs: Sequence[tuple[int, int]]) -> list[list[int]]:
-    """The boxes that any ways join, however far, in their order."""
+    """Connected components of the boxes, in order."""
     import igraph  # type: ignore[import-untyped]  # late: few commands draw
 
     number = {place: n for n, place in enumerate(nodes)}
@@ -142,7 +142,7 @@ def _parts(nodes: Sequence[int], pairs: Sequence[tuple[int, int]]) -> list[list[
 def _in_rows(
     places: Sequence[int], widths: Sequence[float], wide: float, top: float
 ) -> tuple[dict[int, tuple[float, float]], float]:
-    """Boxes one beside the other; and where the sheet goes on below them."""
+    """Boxes side by side, in rows; and the height below them."""
     at = {}
     x, y = MARGIN, top + HEIGHT / 2
     for place, width in zip(places, widths, strict=True):

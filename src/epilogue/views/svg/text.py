@@ -1,4 +1,4 @@
-"""A map in the words of other tools: Graphviz's DOT, and Mermaid for pages that draw it themselves."""
+"""A map in other tools' formats: Graphviz's DOT, and Mermaid for pages that draw it themselves."""
 
 from __future__ import annotations
 

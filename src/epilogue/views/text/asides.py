@@ -8,11 +8,11 @@ from epilogue.views.text import words
 from epilogue.views.text.layout import Paint, cells, left, right, wrap
 
 READABLE = 80
-"""Sentences are not wider, however wide the terminal is."""
+"""Greatest width of sentences, however wide the terminal is."""
 
 
 def opening(text: str, limit: int) -> str:
-    """The beginning of an option in quotation marks, as much as there is room for."""
+    """The beginning of an option in quotation marks, cut to fit."""
     text = words.clean(text)
     if len(text) > 1 and text[0] == text[-1] == '"' and '"' not in text[1:-1]:
         text = text[1:-1]

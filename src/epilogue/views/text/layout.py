@@ -35,7 +35,7 @@ class Paint:
 
 
 def cells(text: str) -> int:
-    """How many columns a terminal gives the text: two for a wide character, none for a combining one."""
+    """Width of the text in terminal columns: two for a wide character, none for a combining one."""
     if text.isascii():
         return len(text)
     from unicodedata import combining, east_asian_width
@@ -44,12 +44,12 @@ def cells(text: str) -> int:
 
 
 def left(text: str, width: int) -> str:
-    """Padded on the right to ``width`` columns."""
+    """Pads on the right to ``width`` columns."""
     return text + " " * (width - cells(text))
 
 
 def right(text: str, width: int) -> str:
-    """Padded on the left to ``width`` columns."""
+    """Pads on the left to ``width`` columns."""
     return " " * (width - cells(text)) + text
 
 

@@ -1,4 +1,4 @@
-"""Where things stand, as a screen says it."""
+"""Places in the source, as screens name them."""
 
 from __future__ import annotations
 

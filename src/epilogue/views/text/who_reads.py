@@ -1,4 +1,4 @@
-"""On the screen: whose odds these are, if not those of readers who choose at random."""
+"""Names the reader model of the odds on screen, unless readers choose at random."""
 
 from __future__ import annotations
 

@@ -63,7 +63,7 @@ def warn_of_uncalled_function(context: Context, node: syntax.Reference) -> None:
 @statement(syntax.ConstantDeclaration)
 @statement(syntax.ExternalDeclaration)
 def nothing(context: Context, node: syntax.Node, into: ink.Container) -> None:
-    """These say something to the compiler alone."""
+    """Generates no code: for the compiler alone."""
 
 
 @statement(syntax.VariableDeclaration)

@@ -1,4 +1,4 @@
-"""What the generators share: the names, the problems, the flow they are in, and the table of generators by node type."""
+"""Context shared by the generators: names, problems, the current flow, and the table of generators by node type."""
 
 from __future__ import annotations
 

@@ -102,7 +102,7 @@ def target_value(context: Context, node: syntax.DivertTarget, into: ink.Containe
 
 
 def no_divert_target(context: Context, node: syntax.Expression) -> None:
-    """Reports a divert target where a value that can be reckoned with is needed."""
+    """Reports a divert target where a plain value is needed."""
     if isinstance(node, syntax.DivertTarget):
         name = ".".join(node.divert.path)
         context.problems.bad_reference(
@@ -146,12 +146,12 @@ def find_target(context: Context, node: syntax.Divert) -> Place | None:
 
 
 def address_of(context: Context, target: Place | None) -> ink.Address:
-    """Where a place lies. (A place that was not found is reported; the start of the story stands in for it.)"""
+    """Address of a place. (One not found was reported; the start of the story stands in for it.)"""
     return ink.Address((target or context.names.story).container)
 
 
 def place_names(context: Context) -> list[str]:
-    """What a divert could be to, written as it would be from where the code stands."""
+    """Divert targets in scope, written as in the current flow."""
     found: list[str] = ["END", "DONE"]
     for flow in context.names.flows:
         if flow.level == KNOT or (flow.level == STITCH and flow.parent is context.names.story):
@@ -207,13 +207,13 @@ def pass_reference(
 
 
 def unresolved_variable(context: Context, node: syntax.Reference) -> None:
-    """Reports a name that is nothing at all."""
+    """Reports an undefined name."""
     hint = context.problems.did_you_mean(node.name, lambda: [*variable_names(context), *place_names(context)])
     context.problems.bad_reference(node, f"Unresolved variable: {node.name}", hint)
 
 
 def variable_names(context: Context) -> list[str]:
-    """What stands for a value where the code stands."""
+    """Names in scope that stand for a value."""
     names, flow = context.names, context.flow
     parameters = [parameter.name for parameter in flow.parameters or ()]
     return [*names.globals, *names.constants, *flow.temporaries, *names.item_owners, *parameters]

@@ -212,7 +212,7 @@ class Names:
     # --- places ---
 
     def find(self, flow: Flow, path: tuple[str, ...]) -> Place | None:
-        """What ``a.b.c``, used in the content of ``flow``, names."""
+        """Resolves ``a.b.c`` as used in the content of ``flow``."""
         key = (flow, path)
         try:
             return self.found[key]
@@ -255,7 +255,7 @@ class Names:
         return find_deep(flow, name) if flow.level == KNOT else None
 
     def find_from_flow(self, flow: Flow, name: str) -> Place | None:
-        """What a name means to the flow itself (its own name, its parameters): everything inside is searched first."""
+        """Resolves a name for the flow itself (its own name, its parameters): everything inside is searched first."""
         return find_at_any_level(flow, name) or (self.find_first(flow.parent, name) if flow.parent else None)
 
     # --- variables and list items ---
@@ -265,7 +265,7 @@ class Names:
         return flow.parameter(name) is not None or name in flow.temporaries or name in self.globals
 
     def is_global(self, flow: Flow, name: str) -> bool:
-        """Whether the variable of that name that code in ``flow`` sees is not one of the flow's own."""
+        """Whether that name, in ``flow``, resolves to a global."""
         return flow.parameter(name) is None and name not in flow.temporaries and name in self.globals
 
     def list_item(self, owner: str | None, name: str) -> tuple[syntax.ListDeclaration, syntax.ListItem] | None:
@@ -306,7 +306,7 @@ def find_at_any_level(flow: Flow, name: str) -> Place | None:
 
 
 def _constant_value(node: syntax.Expression) -> object:
-    """What two definitions of a CONST are compared by: the kind of value and the value."""
+    """Comparison key of a CONST's definitions: the kind of value and the value."""
     if isinstance(node, syntax.Number):
         return type(node.value), node.value
     if isinstance(node, syntax.String):

@@ -1,4 +1,4 @@
-"""What is wrong with a story, gathered while it is compiled.
+"""Problems of a story, gathered while it is compiled.
 
 Two stages, as in ink's own compiler: problems of *shape* (found while code is generated) and of *reference* (unknown
 names, clashes). Where the shape is wrong the second kind is left out: it would mostly be noise that follows from the first.
@@ -12,7 +12,7 @@ from epilogue.diagnostics import Diagnostic, Severity
 from epilogue.languages.ink.parse import syntax
 
 MOST_HINTS = 10
-"""So many unknown names are compared with all known ones."""
+"""Limit on unknown names compared with all known ones."""
 
 
 class Problems:
@@ -54,7 +54,7 @@ class Problems:
         return True
 
     def all(self) -> list[Diagnostic]:
-        """What is to be reported."""
+        """Diagnostics to report."""
         return self.shape if self.failed else self.shape + self.reference
 
     def did_you_mean(self, name: str, known: Callable[[], Iterable[str]]) -> str | None:

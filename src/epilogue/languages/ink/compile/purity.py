@@ -11,7 +11,7 @@ from epilogue.languages.ink.parse import syntax
 
 
 def check_function(context: Context, flow: Flow) -> None:
-    """Reports what a function may not contain."""
+    """Reports content that a function may not have."""
     problems = context.problems
     if flow.level == STITCH:
         problems.error(

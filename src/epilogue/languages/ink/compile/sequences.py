@@ -25,7 +25,7 @@ def sequence(context: Context, node: syntax.Sequence, into: ink.Container) -> No
 
     elements = list(node.elements)
     if node.kind & syntax.ONCE:
-        elements.append([])  # what is shown once all is used up: nothing
+        elements.append([])  # the empty element shown once all are used up
     branches: list[ink.Container] = []
     for number, body in enumerate(elements):
         branch = ink.Container(f"s{number}", span)

@@ -1,4 +1,4 @@
-"""Where the flow runs out: loose ends of knots and stitches, and of choices inside braces."""
+"""Checks where the flow runs out: loose ends of knots, stitches and choices in braces."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def check_inner_ends(
 
 
 def check_ends(body: list[syntax.Statement], loose: list[LooseEnd], whole: syntax.Node, report: Report) -> None:
-    """Reports what does not end in a divert: the content behind each loose end, or all of a body without choices."""
+    """Reports missing diverts: the content behind each loose end, or all of a body without choices."""
     if isinstance(last_significant(body), syntax.AuthorNote):
         return
     if loose:

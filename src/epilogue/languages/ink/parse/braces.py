@@ -30,7 +30,7 @@ _BRACE_OR_KNOT = re.compile(r"[{}]|\n[ \t]*==")
 
 
 class _State(NamedTuple):
-    """What an attempt at a reading may change, and is set back when it fails."""
+    """State that an attempted reading may change, restored when it fails."""
 
     pos: int
     in_string: bool
@@ -38,7 +38,7 @@ class _State(NamedTuple):
 
 
 class BraceParser(ContentParser):
-    """Parses what stands in braces.
+    """Parses the content of braces.
 
     ink has no mark that tells text alternatives from logic, so readings are tried in order: an annotated
     sequence, a conditional, a list of conditions, a sequence, a value. A reading counts if it reaches the
@@ -343,8 +343,7 @@ class BraceParser(ContentParser):
         return branch
 
     def _mark_branches(self, branches: list[syntax.Branch]) -> None:
-        """What the branches are, when there is an initial condition: a switch on its value, or true and
-        false."""
+        """Marks the branches after an initial condition: cases of a switch on its value, or true and false."""
         is_switch = False
         for number, branch in enumerate(branches):
             last = number == len(branches) - 1

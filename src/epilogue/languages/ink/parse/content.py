@@ -24,7 +24,7 @@ _TEXT_IN_STRING = _text_until('"')
 
 
 class ContentParser(DivertParser):
-    """Parses text and what may stand in it."""
+    """Parses text and its parts."""
 
     def mixed(self) -> list[syntax.Statement] | None:
         text = self.text

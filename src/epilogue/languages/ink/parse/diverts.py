@@ -11,7 +11,7 @@ _ARROWS = re.compile(r"(?:->)+")
 
 
 class DivertParser(ExpressionParser):
-    """Parses what begins with ``->`` or ``<-``."""
+    """Parses diverts, tunnels and threads."""
 
     def diverts(self) -> list[syntax.Statement] | None:
         """``-> a``, ``-> a -> b ->``, ``->-> a``, ``<- a``, or a bare ``->`` (a divert with an empty path,

@@ -23,7 +23,7 @@ _PREFIX_OR_PRIMARY_END = frozenset("})|]:,\n\0")
 _LARGEST = 2**31
 
 MAX_OPERATORS = 200
-"""How many operators of one expression may follow each other; it bounds the depth of the tree."""
+"""Limit on successive operators of one expression; it bounds the depth of the tree."""
 
 
 class ExpressionParser(Scanner):

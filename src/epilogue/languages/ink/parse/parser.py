@@ -32,7 +32,7 @@ def parse_story(source: str, file: str, load: LoadInclude | None = None) -> tupl
 
 
 class _Includes:
-    """What is shared by the files of a story: how to get them, which are open, how many there were."""
+    """State shared by the files of a story: their loader, which are open, how many there were."""
 
     def __init__(self, load: LoadInclude | None, open_files: list[str]) -> None:
         self.load = load

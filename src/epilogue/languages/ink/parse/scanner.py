@@ -1,5 +1,4 @@
-"""What all parts of the parser stand on: the text with a position in it, spans, messages, and the few shared
-patterns.
+"""Base of all parts of the parser: the text with a position in it, spans, messages, and the few shared patterns.
 
 The parser is made of one class for each construct, each built on the one before (scanner, expressions,
 diverts, content, braces, logic lines, choices, statements); methods that a lower part needs from a higher one
@@ -16,7 +15,7 @@ from epilogue.languages.ink.parse import syntax
 from epilogue.source import Span
 
 MAX_NESTING = 40
-"""How deep braces, parentheses and prefix operators may nest."""
+"""Nesting limit of braces, parentheses and prefix operators."""
 
 # Letters of identifiers beyond ASCII, the ranges that ink knows: Latin (supplement and extensions), Greek,
 # Cyrillic, Armenian, Hebrew, Arabic, Hiragana, Katakana, CJK ideographs, Hangul.
@@ -33,7 +32,7 @@ LINE_END = re.compile(r"[ \t]*(?:\n|(?=\0))")
 NEWLINE = re.compile(r"[ \t]*\n")
 
 MAX_ERRORS = 500
-"""How many errors one file may have before the rest of it is left unread."""
+"""Limit on errors of one file, after which the rest of it is left unread."""
 
 END = "\0"
 """Stands behind the text, so that looking at the next character needs no bounds check."""

@@ -80,8 +80,8 @@ class StatementParser(ChoiceParser):
                     return
 
     def _stray(self, char: str, level: Level) -> bool:
-        """What ink stops reading at. Inside braces the closing brace is missed there; elsewhere say that the
-        rest is lost."""
+        """Handles text where ink stops reading: inside braces it ends the block; elsewhere warns that the rest
+        is lost."""
         if level is Level.BLOCK:
             return False
         self.warning(

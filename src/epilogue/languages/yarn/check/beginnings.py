@@ -84,7 +84,7 @@ def _only_declares(node: syntax.Node) -> bool:
 
 
 def _by_name(nodes: Iterable[syntax.Node]) -> Mapping[str, set[str]]:
-    """By title, what its nodes name in jumps and detours."""
+    """Jump and detour targets named by each title's nodes."""
     found: dict[str, set[str]] = {}
     for node in nodes:
         named = (one.target for one in statements(node.body) if isinstance(one, syntax.Jump | syntax.Detour))

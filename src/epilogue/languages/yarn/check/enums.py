@@ -1,4 +1,4 @@
-"""Enums: their cases with their raw values, and what can be wrong with them."""
+"""Checks enums: their cases with their raw values."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a project's nodes and lines are called: titles, groups, jumps, line ids and shadows."""
+"""Checks names of a project's nodes and lines: titles, groups, jumps, line ids and shadows."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from epilogue.languages.yarn.suggestions import near
 from epilogue.source import Span
 
 ASKING_ABOUT = (*ASKING, "has_any_content")
-"""Functions that are asked about a node by its title."""
+"""Functions that take a node's title."""
 COUNTED = "it does where some node's body asks for them, outside other functions, or the node says 'tracking: always'"
 MAX_FOUND = 50
-"""Faulty jumps and shadows that are told."""
+"""Limit on faulty jumps and shadows reported."""
 
 
 def check_names(files: Iterable[syntax.File]) -> list[Diagnostic]:
-    """What is wrong with them, in the order of the files."""
+    """Diagnostics of the names, in the order of the files."""
     nodes = [node for file in files for node in file.nodes]
     found: list[Diagnostic] = []
     _titles(nodes, found)
@@ -89,7 +89,7 @@ def _titles(nodes: list[syntax.Node], found: list[Diagnostic]) -> None:
 
 
 def _jumps(nodes: list[syntax.Node], titles: set[str], found: list[Diagnostic]) -> None:
-    """The engine compiles them, and stops where it comes to one."""
+    """Warns of jumps to no node: the engine stops there."""
     for node in nodes:
         for statement in statements(node.body):
             if len(found) >= MAX_FOUND:
@@ -131,7 +131,7 @@ def _lines(nodes: list[syntax.Node], found: list[Diagnostic]) -> None:
 
 
 def _words(line: syntax.Line) -> list[object]:
-    """What a line says, without places."""
+    """A line's content, without spans."""
     said: list[object] = []
     for piece in line.content:
         if isinstance(piece, syntax.Text):

@@ -63,7 +63,7 @@ def _asked(node: syntax.Node) -> Iterator[str]:
 
 
 def _met_again(inside: set[str], ways: Leading) -> set[str]:
-    """Titles that one run may reach more than once: in a circle, or behind a detour in several ways."""
+    """Titles that one run may reach more than once: in a cycle, or behind a detour in several ways."""
     coming: dict[str, list[str]] = {title: [] for title in inside}
     detoured = set[str]()
     for title in sorted(inside):

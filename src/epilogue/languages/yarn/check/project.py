@@ -1,4 +1,4 @@
-"""A Yarn project as lowering gets it: files, and what the types are; every error has been refused before."""
+"""Checked Yarn project, the input of lowering: files and types, free of errors."""
 
 from __future__ import annotations
 

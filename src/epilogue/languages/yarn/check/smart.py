@@ -1,4 +1,4 @@
-"""Smart variables: whether one is worked out from itself, and how much working out there is in a project."""
+"""Smart variables: cycles among them, and limits on their expanded size."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from epilogue.languages.yarn.parse import syntax
 from epilogue.languages.yarn.parse.walk import expressions, roots
 
 MAX_DEPTH = 300
-"""Operators and calls inside each other, smart variables written out."""
+"""Nesting limit of operators and calls, smart variables expanded."""
 MAX_PARTS = 5_000
-"""Parts of one smart variable, others in it written out."""
+"""Size limit of one smart variable, others in it expanded."""
 MAX_ALL = 1_000_000
-"""Parts of all expressions of a project."""
+"""Size limit of all a project's expressions."""
 
 
 def too_much(variables: dict[str, VariableType], nodes: Iterable[syntax.Node]) -> list[Diagnostic]:
-    """Smart variables that are too large once those in them are written out; there must be no loops."""
+    """Smart variables that are too large once expanded; there must be no cycles."""
     measured: dict[str, tuple[int, int]] = {}
     for name in _inner_first(variables):
         smart = variables[name].smart
@@ -40,7 +40,7 @@ def too_much(variables: dict[str, VariableType], nodes: Iterable[syntax.Node]) -
 
 
 def _measure(expression: syntax.Expression, measured: dict[str, tuple[int, int]]) -> tuple[int, int]:
-    """Its parts, and how deep they are inside each other at most; a smart variable adds all its depth."""
+    """Size and depth of an expression; a smart variable adds all its depth."""
     parts, depth = 0, 0
     for part in expressions(expression):
         inside = measured.get(part.name, (1, 0)) if isinstance(part, syntax.Variable) else (1, 0)
@@ -60,7 +60,7 @@ def _height(expression: syntax.Expression) -> int:
 
 
 def _inner_first(variables: dict[str, VariableType]) -> list[str]:
-    """Smart variables, each behind those it is worked out from."""
+    """Smart variables in topological order, dependencies first."""
     uses = _uses(variables)
     order: dict[str, None] = {}
     for start in uses:
@@ -86,7 +86,7 @@ def _uses(variables: dict[str, VariableType]) -> dict[str, list[str]]:
 
 
 def loops(variables: dict[str, VariableType]) -> list[Diagnostic]:
-    """Smart variables that are worked out from themselves: one complaint each circle."""
+    """Smart variables that depend on themselves: one error each cycle."""
     uses = _uses(variables)
     found: list[Diagnostic] = []
     done: set[str] = set()

@@ -23,7 +23,7 @@ _INITIAL: dict[str, float | str | bool] = {NUMBER: 0.0, STRING: "", BOOL: False}
 
 
 class Cell:
-    """A type: known, or yet to be found, or the same as another's."""
+    """Type variable: known, unknown, or unified with another."""
 
     __slots__ = ("known", "same")
 
@@ -32,7 +32,7 @@ class Cell:
         self.same: Cell | None = None
 
     def end(self) -> Cell:
-        """The cell that stands for all that are the same."""
+        """Representative of the unified cells."""
         cell = self
         while cell.same is not None:
             if cell.same.same is not None:
@@ -82,7 +82,7 @@ class Types:
         self._members: list[tuple[syntax.Member, Cell]] = []
 
     def infer(self, observed: Iterable[syntax.Expression] = ()) -> None:
-        """Infers them all, those of expressions that are observed too."""
+        """Infers all types, those of observed expressions too."""
         nodes = [node for file in self._files for node in file.nodes]
         everything = [statement for node in nodes for statement in statements(node.body)]
         for statement in everything:
@@ -120,7 +120,7 @@ class Types:
         return found
 
     def variables(self) -> dict[str, VariableType]:
-        """Every variable, those that are not declared too."""
+        """All variables, undeclared ones too."""
         members = self.members()
         found: dict[str, VariableType] = {}
         for name, cell in self._variables.items():
@@ -241,7 +241,7 @@ class Types:
     # --- expressions
 
     def _type(self, expression: syntax.Expression) -> Cell:
-        """The cell of an expression, worked out once."""
+        """The cell of an expression, computed once."""
         known = self._cells.get(expression.span)
         if known is None:
             known = self._cells[expression.span] = self._find(expression)
@@ -337,7 +337,7 @@ class Types:
     # --- solving
 
     def _same(self, left: Cell, right: Cell, span: Span, what: str) -> None:
-        """Makes two types one. ``what``: the complaint if they are not, with a place for the second."""
+        """Unifies two types. ``what``: the error if that fails, with a place for the second."""
         a, b = left.end(), right.end()
         if a is b:
             return
@@ -355,7 +355,7 @@ class Types:
         return value == wanted or (enum is not None and enum.raw == wanted)
 
     def _settle(self) -> None:
-        """Lets what is known spread, until nothing changes: first what has a type already, then what is joined to it."""
+        """Propagates known types to a fixpoint: first what has a type already, then what is joined to it."""
         while self._spread() or self._join_arguments():
             pass
         for value, wanted, _, _ in self._becomes:
@@ -431,7 +431,7 @@ class Types:
 
 
 def _a(kind: str | None) -> str:
-    """A type as one says it."""
+    """A type with its article."""
     return {None: "a value", NUMBER: "a number", STRING: "a string", BOOL: "a bool"}.get(kind, kind or "")
 
 

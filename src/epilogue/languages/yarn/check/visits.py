@@ -1,7 +1,7 @@
-"""Whose visits are counted: as the engine has it, not as a writer may think.
+"""Nodes whose visits are counted: as the engine has it, not as a writer may think.
 
-It counts those of a node that some node's body asks for by its title, not inside another function. What only a ``when:`` asks
-for, or a title that is put together, it does not: there a node has to say ``tracking: always``.
+It counts those of a node that some node's body asks for by its title, not inside another function. Asking only in a ``when:``
+or by a computed title does not count: such a node has to say ``tracking: always``.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from epilogue.languages.yarn.parse.walk import body_roots, expressions
 from epilogue.source import Span
 
 ASKING = ("visited", "visited_count")
-"""Functions that are asked for visits."""
+"""Functions that query visits."""
 
 
 class Visits(NamedTuple):
@@ -39,7 +39,7 @@ def visits(nodes: Iterable[syntax.Node], observed: Iterable[syntax.Expression]) 
 
 
 def own_names(nodes: Iterable[syntax.Node]) -> dict[Span, str]:
-    """What tells each node from the others of its group, by its place: its title, with its subtitle or number if it is of one."""
+    """Unique name of each node, by its span: its title, with its subtitle or number if it is in a group."""
     found: dict[Span, str] = {}
     numbers: dict[str, int] = {}
     for node in nodes:
@@ -56,7 +56,7 @@ def visits_of(title: str) -> str:
 
 
 def _asked(expression: syntax.Expression) -> Iterator[str]:
-    """Titles asked for in an expression, as far as the engine looks."""
+    """Titles an expression queries, as far as the engine looks."""
     if isinstance(expression, syntax.Call):
         yield from _titles(expression, ())
     elif isinstance(expression, syntax.Unary):
@@ -67,7 +67,7 @@ def _asked(expression: syntax.Expression) -> Iterator[str]:
 
 
 def _titles(part: syntax.Expression, others: Iterable[str]) -> Iterable[str]:
-    """The title that a call asks for, ``others`` if it is put together; none if it asks for no visits."""
+    """The title that a call queries, ``others`` if it is computed; none if it queries no visits."""
     if not isinstance(part, syntax.Call) or part.name not in ASKING:
         return ()
     asked = part.arguments[0] if part.arguments else None

@@ -1,4 +1,4 @@
-"""Code being laid out: instructions with places yet to be found, hidden globals, blocks, options."""
+"""Code under construction: instructions with unresolved labels, hidden globals, blocks, options."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from epilogue.source import Span
 
 
 class Label:
-    """A place in the code: named before it is known."""
+    """A position in the code, named before it is known."""
 
     __slots__ = ("position",)
 
@@ -38,13 +38,13 @@ class Code:
         self._fresh = 0
 
     def emit(self, op: str, a: Any = None, b: Any = None) -> int:
-        """An instruction of what stands at ``span``; its position."""
+        """Emits an instruction at :attr:`span`; returns its position."""
         self.instructions.append(Instruction(op, a, b, self.span))
         self.block_of.append(self.block)
         return len(self.instructions) - 1
 
     def here(self) -> None:
-        """The last instruction is of what stands at ``span``, wherever it was written."""
+        """Sets the last instruction's span to :attr:`span`."""
         self.instructions[-1] = self.instructions[-1]._replace(span=self.span)
 
     def fresh(self, what: str) -> str:
@@ -108,18 +108,18 @@ class Code:
         return found
 
     def close_block(self) -> None:
-        """What follows stands in no block: one ends in something that leaves it."""
+        """Closes the open block, whose last instruction leaves it."""
         self.blocks[self.block] = self.blocks[self.block]._replace(end=len(self.instructions))
         self.block = -1
 
     def inside(self, span: Span | None) -> int:
-        """Begins a block in this one, which is given back: :meth:`outside` goes on with it."""
+        """Opens a nested block; returns the outer one, for :meth:`outside`."""
         around = self.block
         self.open_block("", around, span)
         return around
 
     def outside(self, around: int) -> None:
-        """The end of such a block."""
+        """Closes such a block."""
         self.close_block()
         self.block = around
 

@@ -45,7 +45,7 @@ class Conditions:
         code.span = outer
 
     def asking(self, *conditions: syntax.Condition | None) -> Callable[[str], None]:
-        """What emits code that sets a frame variable to whether all of them hold; each is asked, as in the engine."""
+        """Emitter of code that sets a frame variable to whether all hold; each is evaluated, as in the engine."""
 
         def ask(can: str) -> None:
             code = self.code
@@ -67,7 +67,7 @@ class Conditions:
         return ask
 
     def holding(self, *conditions: syntax.Condition) -> Callable[[], None]:
-        """What emits code that leaves whether all of them hold."""
+        """Emitter of code that pushes whether all of them hold."""
 
         def hold() -> None:
             self.code.push(True)
@@ -78,7 +78,7 @@ class Conditions:
         return hold
 
     def hold(self, condition: syntax.Condition) -> None:
-        """Code that leaves whether it holds."""
+        """Emits code that pushes it."""
         code, outer = self.code, self.code.span
         code.span = condition.span
         if condition.once:

@@ -9,7 +9,7 @@ from epilogue.languages.yarn.parse.walk import statements
 
 
 def detoured(nodes: Sequence[syntax.Node]) -> frozenset[str]:
-    """Titles of what something may make a detour to."""
+    """Titles that a detour may lead to."""
     found: set[str] = set()
     for node in nodes:
         for statement in statements(node.body):
@@ -20,7 +20,7 @@ def detoured(nodes: Sequence[syntax.Node]) -> frozenset[str]:
 
 
 def leaving(nodes: Sequence[syntax.Node]) -> frozenset[str]:
-    """Titles of what may jump or stop, or make a detour to what may: a detour to one need not come back."""
+    """Titles of nodes that may jump or stop, or detour to such a node: a detour to one need not come back."""
     found: set[str] = set()
     grown = True
     while grown:

@@ -18,7 +18,7 @@ from epilogue.languages.yarn.lower.code import Code
 from epilogue.languages.yarn.parse import syntax
 
 FINEST = 10_000
-"""Equal parts of a draw, at most."""
+"""Limit on equal parts of a draw."""
 BELOW, ABOVE = ("<", "<="), (">", ">=")
 ROUNDED: dict[str, Callable[[Fraction], int]] = {"floor": math.floor, "ceil": math.ceil, "round": round, "int": math.trunc}
 REAL = Outside("random()", (), (), True)
@@ -32,7 +32,7 @@ class _Linear(NamedTuple):
 
 
 def _linear(expression: syntax.Expression, project: Project) -> _Linear | None:
-    """What the expression makes of one ``random()`` and plain numbers, None if that is not all it does."""
+    """The expression as a linear function of one ``random()``; None if it is no such function."""
     if isinstance(expression, syntax.Number):
         value = expression.value
         return _Linear(Fraction(0), Fraction(str(value))) if math.isfinite(value) else None
@@ -60,7 +60,7 @@ def _linear(expression: syntax.Expression, project: Project) -> _Linear | None:
 
 
 def plain(expression: syntax.Expression, project: Project) -> Fraction | None:
-    """The number that is written, None if it has to be worked out."""
+    """The literal number, None if it has to be computed."""
     found = _linear(expression, project)
     return None if found is None or found.scale else found.offset
 
@@ -117,7 +117,7 @@ def _made_whole(code: Code, drawn: _Linear, how: str) -> bool:
 
 
 def _between(code: Code, least: int, greatest: int) -> None:
-    """One of the whole numbers, each as likely."""
+    """Draws a whole number, uniformly."""
     code.push(least)
     if greatest > least:
         code.push(greatest)

@@ -32,7 +32,7 @@ OBSERVER = "epilogue_observes_"
 LEAVING = "leaving"
 PICKED = "picked by its group"
 STOPS = 1
-"""What is noted in ``leaving`` for the end of the conversation; 0: nothing; more: a title."""
+"""Value of ``leaving`` for the end of the conversation; 0: nothing; greater: a title."""
 
 
 def lower(project: Project, sources: tuple[str, ...] = ()) -> tuple[Program, dict[str, int]]:
@@ -242,7 +242,7 @@ class _Lowering:
             code.emit("end", code.span == self.node.end or None)
 
     def dispatch(self) -> None:
-        """Where every detour is left: the jump that was noted."""
+        """Emits the noted jump, where every detour is left."""
         if not self.detoured & self.may_leave:
             return
         code = self.code

@@ -1,4 +1,4 @@
-"""Saliency: which item of a line group, or node of a node group, is run. The game decides by which strategy.
+"""Saliency: selects the item of a line group, or node of a node group, to run. The game decides by which strategy.
 
 The strategy is a global that the game may set (``[outside]`` in ``epilogue.toml``); one that is a constant is folded away. What
 was run least often is what counts before complexity.
@@ -27,7 +27,7 @@ class Candidate(NamedTuple):
 
 
 def complexity(condition: syntax.Condition | None) -> int:
-    """How particular a condition is: 1 for once, 1 for an expression, 1 for each and, or, xor in it."""
+    """Complexity of a condition: 1 for once, 1 for an expression, 1 for each and, or, xor in it."""
     if condition is None:
         return 0
     expression = condition.expression

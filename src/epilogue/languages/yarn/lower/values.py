@@ -15,7 +15,7 @@ from epilogue.languages.yarn.parse import syntax
 from epilogue.source import Span
 
 OPERATORS = {"/": "divide", "%": "remainder", "^": "!=", "min": "MIN", "max": "MAX"}
-"""Where an operator or function has another name in the Program."""
+"""Operators and functions renamed in the Program."""
 PURE = frozenset(
     (
         *("string", "number", "bool", "format", "format_invariant", "min", "max", "round", "round_places", "floor", "ceil"),
@@ -30,7 +30,7 @@ DRAWING = frozenset(("random", "dice", "random_range", "random_range_float"))
 
 
 class Values:
-    """Lowers what has a value. ``known``: titles whose visits can be asked for here; ``groups``: by title, for each node of it,
+    """Lowers expressions. ``known``: titles whose visits can be asked for here; ``groups``: by title, for each node of it,
     what emits code that leaves whether it can run; ``worked_out``: frame variables that hold what an expression comes to."""
 
     def __init__(self, project: Project, code: Code, visits: Visits) -> None:
@@ -93,7 +93,7 @@ class Values:
             self.has_any_content(arguments[0])
 
     def whole(self, expression: syntax.Expression) -> bool:
-        """Whether it is an integer of the engine's: it has no exponent, however large, until it is kept or reckoned with."""
+        """Whether it is an integer of the engine's: printed without exponent, however large, until stored or computed with."""
         if isinstance(expression, syntax.Call):
             return expression.name in WHOLE and self.project.functions[expression.name].built_in
         return isinstance(expression, syntax.Binary) and expression.operator == "%"
@@ -159,7 +159,7 @@ class Values:
     def by_title(
         self, title: syntax.Expression, known: Iterable[str], found: Callable[[str], None], otherwise: Callable[[], object]
     ) -> None:
-        """What ``found`` emits for the one of the titles that is worked out; ``otherwise`` for any other."""
+        """Emits a switch on a computed title: ``found`` for each known one, ``otherwise`` for any other."""
         code, asked, after = self.code, self.code.fresh("title"), Label()
         self.value(title)
         code.emit("declare_temp", asked)

@@ -8,7 +8,7 @@ from epilogue.languages.yarn.parse import syntax
 
 
 def unbalanced(content: Iterable[syntax.Text | syntax.Inline | syntax.Markup]) -> str | None:
-    """What is wrong with it, in words. Markup may overlap: a closing of an outer one is put off to the next text or marker."""
+    """Describes unbalanced markup. Markup may overlap: a closing of an outer one is put off to the next text or marker."""
     opened: list[str] = []
     late: list[str] = []
     for piece in content:
@@ -35,7 +35,7 @@ def unbalanced(content: Iterable[syntax.Text | syntax.Inline | syntax.Markup]) -
 
 
 def _settled(opened: list[str], late: list[str]) -> bool:
-    """Closes what was put off; what lies inside it stays open. False if something of it was never opened."""
+    """Closes deferred markup; what lies inside it stays open. False if any was never opened."""
     inside: list[str] = []
     while late and opened:
         name = opened.pop()

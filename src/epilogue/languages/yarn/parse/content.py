@@ -162,7 +162,7 @@ class LineReader:
         return condition
 
     def _markup(self) -> bool:
-        """Reads markup if this is some; ``[`` that begins none is text."""
+        """Reads markup, if any; ``[`` that begins none is text."""
         scanner = self._scanner
         start = scanner.position
         if self._literal:
@@ -282,7 +282,7 @@ class _Marker:
         return None
 
     def _escaped(self) -> str:
-        """What a backslash and the letter after it stand for; two of them for nothing."""
+        """Reads an escape sequence; two backslashes stand for nothing."""
         scanner = self._scanner
         start = scanner.position
         letter = scanner.text[start + 1 : start + 2]
@@ -307,7 +307,7 @@ def read_inline(scanner: Scanner) -> syntax.Inline:
 
 
 def _joined(hashtags: tuple[syntax.Hashtag, ...], rest: str) -> str | None:
-    """How to write what was meant, if ``rest`` was meant to be the end of the last hashtag."""
+    """Hint for a hashtag, if ``rest`` was meant to be the end of the last one."""
     if not hashtags:
         return None
     key, _, value = hashtags[-1].text.partition(":")
@@ -337,7 +337,7 @@ def read_hashtags(scanner: Scanner) -> tuple[syntax.Hashtag, ...]:
 
 
 def read_condition(scanner: Scanner, word: str, span: Span) -> syntax.Condition:
-    """What follows ``if`` or ``once``. Raises Fault."""
+    """Condition after ``if`` or ``once``. Raises Fault."""
     if word == "if":
         return syntax.Condition(False, read_expression(scanner), span)
     scanner.blanks()
@@ -382,7 +382,7 @@ def _plain(value: tuple[syntax.Text | syntax.Inline, ...]) -> str | None:
 
 
 def _trimmed(pieces: list[syntax.Text | syntax.Inline | syntax.Markup]) -> syntax.Content:
-    """Without blanks at both ends."""
+    """Trims blanks at both ends."""
     content = list(pieces)
     ends: tuple[tuple[int, Callable[[str], str]], ...] = ((-1, str.rstrip), (0, str.lstrip))
     for place, strip in ends:
@@ -397,7 +397,7 @@ def _trimmed(pieces: list[syntax.Text | syntax.Inline | syntax.Markup]) -> synta
 
 
 def _character(content: syntax.Content) -> tuple[syntax.Content, str | None]:
-    """Who speaks: what stands before the first colon, if that is text alone; and the content with escaped colons as they are."""
+    """Speaker, by markup or else the text before the first colon, if it is text alone; and the content with colons unescaped."""
     marked = next((p for p in content if isinstance(p, syntax.Markup) and p.name == "character"), None)
     character: str | None = None
     if marked is not None:

@@ -21,9 +21,9 @@ _STRING = re.compile(r'"((?:[^"\\]|\\["\\])*)"')
 _VARIABLE = re.compile(rf"\${IDENTIFIER}")
 
 MAX_OPERATORS = 200
-"""Operators in one expression: it bounds the depth of the tree."""
+"""Limit on operators in one expression: bounds the tree's depth."""
 MAX_NESTING = 60
-"""Parentheses, calls and signs inside each other."""
+"""Nesting limit of parentheses, calls and signs."""
 
 
 class Expressions:

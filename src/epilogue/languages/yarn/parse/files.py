@@ -87,7 +87,7 @@ def _settings(text: str, shown: str) -> dict[str, Any]:
 
 
 def parsed(text: str, shown: str, what: str) -> Any:
-    """What a file of JSON holds. Raises StoryError; ``what`` the file is called there."""
+    """Parses a file of JSON. Raises StoryError; ``what``: the file's kind in its message."""
     from json import JSONDecodeError  # late: an ink story needs none of it
 
     try:
@@ -159,7 +159,7 @@ class _Reader:
         try:
             data = read_file(path)
             self._bytes += len(data)
-            if self._bytes > MAX_FILE_BYTES:  # of all its files together
+            if self._bytes > MAX_FILE_BYTES:  # total of all its files
                 raise unreadable(f"this story is too large: over {MAX_FILE_BYTES >> 20} MB", span)
         except (OSError, ValueError) as fault:
             raise unreadable(f"this file cannot be read: {getattr(fault, 'strerror', None) or fault}", span) from None

@@ -18,11 +18,11 @@ from epilogue.source import Span
 T = TypeVar("T")
 
 MAX_NESTING = 100
-"""Options, conditions and the like inside each other."""
+"""Nesting limit of options, conditions and the like."""
 MAX_ERRORS = 50
-"""Errors of one file that are told."""
+"""Limit on errors reported of one file."""
 MAX_LINE = 100_000
-"""Letters of one line."""
+"""Length limit of a line."""
 
 _LINES = re.compile(r"\r\n|\n|\r")
 _HEADER = re.compile(rf"[ \t]*({IDENTIFIER})[ \t]*:[ \t]*")
@@ -33,7 +33,7 @@ _LINK = re.compile(r"[ \t]*//")
 
 
 def parse_file(text: str, name: str) -> tuple[syntax.File, list[Diagnostic]]:
-    """The tree of a file's text, and what is wrong with it: if one of that is an error, it is not to be used. ``name``: how the
+    """Syntax tree of a file's text, and its diagnostics: if one is an error, the tree is not to be used. ``name``: how the
     file is shown."""
     lines = _LINES.split(text)
     for number, line in enumerate(lines, 1):
@@ -254,7 +254,7 @@ class _BodyParser:
                 self._next += 1
                 continue
             if piece.kind == INDENT or piece.kind == BLANK:
-                self._next += 1  # of a line that could not be read
+                self._next += 1  # left by a line that could not be read
                 continue
             if piece.kind not in kinds:
                 break
@@ -271,7 +271,7 @@ class _BodyParser:
         return tuple(statements)
 
     def _indented(self) -> syntax.Body:
-        """What is indented below an option or an item."""
+        """Body indented below an option or an item."""
         if self._take(INDENT) is None:
             return ()
         blank = self._take(BLANK)

@@ -18,7 +18,7 @@ from epilogue.languages.yarn.parse.scanner import NAME, Fault, Scanner
 from epilogue.source import Span
 
 TAB = 8
-"""Columns of a tab, as Yarn Spinner counts."""
+"""Columns of a tab in Yarn Spinner."""
 
 INDENT, DEDENT, BLANK, OPTION, ITEM = "indent", "dedent", "blank", "->", "=>"
 
@@ -47,7 +47,7 @@ Piece: TypeAlias = syntax.Statement | Mark
 
 
 class Indentation:
-    """Which lines are inside which options."""
+    """Tracks nesting of lines in options."""
 
     def __init__(self) -> None:
         self._levels: list[int] = []
@@ -59,7 +59,7 @@ class Indentation:
         self.warnings: list[Diagnostic] = []
 
     def line(self, number: int, text: str, span: Span) -> Iterator[Mark]:
-        """What the indentation of the next line says."""
+        """Layout marks of the next line's indentation."""
         width = 0
         for letter in text:
             if letter not in " \t":
@@ -89,7 +89,7 @@ class Indentation:
         self._blank = blank
 
     def _warn(self, width: int, span: Span) -> None:
-        """Of what looks as if it were inside an option, but an empty line has ended that."""
+        """Warns of a line that looks as if inside an option that an empty line ended."""
         if self._cut is not None and width >= self._cut:
             message = "this is not in the option above: the empty line has ended it"
             hint = "take the empty line out if it belongs there, or the blanks before this line if not"

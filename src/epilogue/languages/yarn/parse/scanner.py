@@ -1,4 +1,4 @@
-"""One line of Yarn source as it is read: a position in it, places for messages, and what is wrong as an exception."""
+"""Scanner of one line of Yarn source: a position in it, spans for messages, and errors as an exception."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ BLANKS = re.compile(r"[ \t]*")
 
 
 class Fault(Exception):
-    """What is wrong with a line, and where."""
+    """Error in a line, with its place."""
 
     def __init__(self, message: str, span: Span, hint: str | None = None) -> None:
         super().__init__(message)
@@ -78,7 +78,7 @@ class Scanner:
 
     @property
     def rest(self) -> str:
-        """What has not been read."""
+        """Unread text."""
         return self.text[self.position :]
 
     @property

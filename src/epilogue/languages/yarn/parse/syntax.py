@@ -150,7 +150,7 @@ class Line(NamedTuple):
     unread: bool = False
 
     def tagged(self, key: str) -> str | None:
-        """What follows ``key:`` in a hashtag, ``line`` and ``shadow`` for example."""
+        """Value of a hashtag ``key:value``, ``line`` and ``shadow`` for example."""
         return next((tag.text[len(key) + 1 :] for tag in self.hashtags if tag.text.startswith(f"{key}:")), None)
 
 
