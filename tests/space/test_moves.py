@@ -12,10 +12,11 @@ from generators.ink import generate
 
 from epilogue.flow.graph import Kind
 from epilogue.settings import Limits
+from epilogue.space.limits import TurnTooLarge
 from epilogue.space.passage_trace import PassageStep, PassageSteps, trace_passages
 from epilogue.space.search import Search
 from epilogue.space.situations import ChanceKey, ChoiceKey
-from epilogue.space.turn import SlotValues, TurnTooLarge
+from epilogue.space.turn import SlotValues
 from epilogue.space.watch import Watch
 from epilogue.story.project import load
 from epilogue.story.study import Study

@@ -17,9 +17,10 @@ from epilogue.budget import tick
 from epilogue.flow.graph import Draw
 from epilogue.flow.passes import Reduced
 from epilogue.ir.operators import Operators
+from epilogue.space.limits import TurnTooLarge
 from epilogue.space.situations import Situations
 from epilogue.space.state_graph import GraphEnding
-from epilogue.space.turn import Chance, Menu, PlayEnd, Turns, TurnTooLarge
+from epilogue.space.turn import Chance, Menu, PlayEnd, Turns
 
 LONGEST = 10_000
 SEED = 1

@@ -25,8 +25,8 @@ from epilogue.machine.steps_data import MachineStep, StoryFault
 from epilogue.machine.steps_flow import TurnStopped as MachineStop
 from epilogue.machine.steps_flow import go_to
 from epilogue.machine.text import TooMuchText
+from epilogue.space.limits import TurnTooLarge
 from epilogue.space.luck import OutcomeNeeded, ScriptedLuck, outcomes_of
-from epilogue.space.turn import TurnTooLarge
 
 CallScript = tuple[int, ...]
 LATER = 1 << 30

@@ -6,7 +6,7 @@ from collections.abc import Callable, Hashable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from epilogue.ir.values import ListValue, by_name
-from epilogue.space.turn import TurnTooLarge
+from epilogue.space.limits import TurnTooLarge
 
 if TYPE_CHECKING:
     from epilogue.ir.program import Outside

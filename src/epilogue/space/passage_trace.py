@@ -16,10 +16,11 @@ from typing import Any, NamedTuple
 from epilogue.budget import tick
 from epilogue.flow.expressions import Slot
 from epilogue.flow.graph import Call, Kind, Offer
+from epilogue.space.limits import TurnTooLarge
 from epilogue.space.outcomes import MergedOutcomes
 from epilogue.space.search import Search
 from epilogue.space.situations import AfterKey, ChanceKey, ChoiceKey
-from epilogue.space.turn import Offered, SlotValues, TurnTooLarge
+from epilogue.space.turn import Offered, SlotValues
 
 
 class PassageStep(NamedTuple):

@@ -16,11 +16,12 @@ from epilogue.flow.passes import Reduced
 from epilogue.ir.operators import Operators
 from epilogue.ir.values import kinds_of
 from epilogue.space.frontier import Frontier
+from epilogue.space.limits import TurnTooLarge
 from epilogue.space.outcomes import MergedOutcomes, MergePoint, OutcomeMerger
 from epilogue.space.situations import AfterKey, BrokenOff, ChanceKey, ChoiceKey, Situations, StateKey
 from epilogue.space.slots import bits, picker
 from epilogue.space.state_graph import GraphEnding, Situation, StateGraph
-from epilogue.space.turn import MAX_OUTCOMES, Chance, Env, Menu, PlayEnd, SlotValues, Turns, TurnTooLarge
+from epilogue.space.turn import MAX_OUTCOMES, Chance, Env, Menu, PlayEnd, SlotValues, Turns
 from epilogue.space.watch import Watch
 
 REDUCTION_SHARE = 0.5

@@ -17,6 +17,7 @@ from epilogue.ir.program import UNTIL_LEFT
 from epilogue.ir.values import ListValue, Value, by_name, kinds_of
 from epilogue.machine.endless import ENDLESS
 from epilogue.machine.steps_data import MAX_SHUFFLED, NO_COUNT, TOO_MANY
+from epilogue.space.limits import TurnTooLarge
 
 MAX_STEPS = 10_000_000
 """Most steps followed in one turn (some seconds)."""
@@ -64,16 +65,6 @@ class PlayEnd(NamedTuple):
     kind: str
     position: int
     message: str
-
-
-class TurnTooLarge(Exception):
-    """A turn too large to run: what, and at which position. ``deep``: the story could be worked out further."""
-
-    def __init__(self, what: str, position: int, deep: bool = False) -> None:
-        self.what = what
-        self.position = position
-        self.deep = deep
-        super().__init__(what)
 
 
 class SlotValues(dict[Slot, Any]):

@@ -13,8 +13,9 @@ from epilogue.budget import tick
 from epilogue.diagnostics import at_line
 from epilogue.flow.graph import FlowGraph, Kind, Node, Offer
 from epilogue.ir.operators import Operators
+from epilogue.space.limits import TurnTooLarge
 from epilogue.space.state_graph import Situation, StateGraph
-from epilogue.space.turn import Chance, Env, Menu, PlayEnd, Turns, TurnTooLarge
+from epilogue.space.turn import Chance, Env, Menu, PlayEnd, Turns
 
 LONGEST = 200
 """Choices and draws after which a random playthrough is cut off."""

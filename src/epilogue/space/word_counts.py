@@ -13,9 +13,10 @@ from typing import NamedTuple
 from epilogue.budget import tick
 from epilogue.flow.graph import Kind
 from epilogue.ir.program import Program, events
+from epilogue.space.limits import TurnTooLarge
 from epilogue.space.search import Search
 from epilogue.space.situations import AfterKey, ChanceKey, ChoiceKey
-from epilogue.space.turn import Offered, SlotValues, Turns, TurnTooLarge
+from epilogue.space.turn import Offered, SlotValues, Turns
 
 WordCount = tuple[int, int]
 """A number of words, and the action that says them."""

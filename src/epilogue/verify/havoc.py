@@ -21,10 +21,10 @@ from epilogue.ir.program import Program
 from epilogue.ir.values import ListItem, ListValue, MapValue, Reference, SequenceValue, Target, Value
 from epilogue.machine.frames import Frame, own
 from epilogue.machine.state import NEVER, MachineState
+from epilogue.space.limits import TurnTooLarge
 from epilogue.space.luck import OutcomeNeeded, ShuffleState
 from epilogue.space.situations import StateSlots
 from epilogue.space.state_graph import Situation, StateGraph
-from epilogue.space.turn import TurnTooLarge
 from epilogue.verify.moments import BetweenTurns, TurnBrokenOff
 from epilogue.verify.replay import CheckResult, Replay, Representative, Waiting
 

@@ -11,10 +11,10 @@ from epilogue.machine import step
 from epilogue.machine.endless import never_ends
 from epilogue.machine.frames import GAME, Frame
 from epilogue.machine.state import MachineState, Option
+from epilogue.space.limits import TurnTooLarge
 from epilogue.space.luck import OutcomeNeeded, ScriptedLuck, ShuffleState
 from epilogue.space.situations import condition_holds
 from epilogue.space.state_graph import GraphEnding, distinguishing_line
-from epilogue.space.turn import TurnTooLarge
 
 
 class BetweenTurns(NamedTuple):

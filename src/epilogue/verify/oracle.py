@@ -13,9 +13,10 @@ from typing import Any, NamedTuple
 from epilogue.ir.program import Program
 from epilogue.ir.values import Value, kind_of
 from epilogue.machine.frames import Frame
+from epilogue.space.limits import TurnTooLarge
 from epilogue.space.luck import OutcomeNeeded, outcomes_of
 from epilogue.space.state_graph import GraphEnding, Situation, StateGraph
-from epilogue.space.turn import MAX_OUTCOMES, TurnTooLarge
+from epilogue.space.turn import MAX_OUTCOMES
 from epilogue.verify.moments import BetweenTurns, TurnPlayer
 
 DEFAULT_STATES = 20_000

@@ -15,9 +15,9 @@ from typing import NamedTuple
 
 from epilogue.budget import tick
 from epilogue.ir.program import Program
+from epilogue.space.limits import TurnTooLarge
 from epilogue.space.luck import OutcomeNeeded
 from epilogue.space.state_graph import Situation, StateGraph
-from epilogue.space.turn import TurnTooLarge
 from epilogue.verify.moments import BetweenTurns, TurnBrokenOff, TurnPlayer
 
 ENDLESS = "without offering a choice"

@@ -156,7 +156,8 @@ def reading(project: Project, entry: str | None, found: SearchResult) -> answers
     (``found``) and the text allows it, else of random playthroughs."""
     from epilogue.analysis.odds import analyse_endings
     from epilogue.questions.endings.reading import exact_reading, sampled_reading
-    from epilogue.space.turn import Turns, TurnTooLarge
+    from epilogue.space.limits import TurnTooLarge
+    from epilogue.space.turn import Turns
     from epilogue.space.word_counts import collect_texts
 
     program, start = playable(project, entry)

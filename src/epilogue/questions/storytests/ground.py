@@ -8,9 +8,9 @@ from typing import Any, NamedTuple
 
 from epilogue.analysis.path import edge_of
 from epilogue.ir.program import Program
+from epilogue.space.limits import TurnTooLarge
 from epilogue.space.luck import OutcomeNeeded
 from epilogue.space.state_graph import GraphEnding, Situation, StateGraph
-from epilogue.space.turn import TurnTooLarge
 from epilogue.verify.moments import BetweenTurns, TurnPlayer
 
 SMALL = 2_000
