@@ -61,7 +61,7 @@ class Causes:
         return frozenset(slot for slot, key in enumerate(keys) if key[0] == "g") - assigned
 
     def of(self, positions: Iterable[int]) -> dict[int, Explanation | None]:
-        """By position (of an ``offer``, a ``text``, or the first of a passage), the cause; None if none is certain."""
+        """Causes by position (of an ``offer``, a ``text``, or the first of a passage); None if none is certain."""
         requested, evidence = list(positions), self.evidence
         walked = evidence.walked if evidence.complete else evidence.at_most
         lost = [place for place in requested if place not in walked.unsure]
@@ -83,7 +83,7 @@ class Causes:
         return {place: explanations.get(place) for place in requested}
 
     def of_mark(self, mark: str) -> Explanation | None:
-        """The reason why nobody reaches an ending's mark; None if unknown, or if another mark follows it."""
+        """Reason why nobody reaches an ending's mark; None if unknown, or if another mark follows it."""
         code, evidence = self.program.code, self.evidence
         places = [at for at, i in enumerate(code) if (i.op, i.a, i.b) == ("mark", "ending", mark)]
         focus = Focus(frozenset(), frozenset(), frozenset(at for at in places if at in evidence.at))

@@ -165,5 +165,5 @@ class Evidence:
         self._second.clear()
 
     def never_sides(self, sides: Iterable[tuple[int, bool]]) -> frozenset[tuple[int, bool]]:
-        """Those of these sides of conditions that are proved never to be taken."""
+        """Sides of conditions, among these, proved never to be taken."""
         return frozenset(self.never(Focus(frozenset(), frozenset(sides), frozenset())).sides)

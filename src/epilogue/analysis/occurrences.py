@@ -74,7 +74,7 @@ class Occurrences:
         return self.graph.situation[state] == Situation.CHOICE, self.graph.site[state]
 
     def _relevant_counters(self) -> list[int]:
-        """By state, the mask of the counters that still matter there."""
+        """Mask of the counters that still matter, for each state."""
         graph, place = self.graph, self._place
         masks = [most << shift for shift, most in self._fields]
         keep = [0] * len(graph.situation)

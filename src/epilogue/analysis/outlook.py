@@ -21,8 +21,8 @@ from epilogue.space.state_graph import Situation, StateGraph
 
 
 class Reachability(NamedTuple):
-    """By state: ``endings``, the bit set of reachable groups of endings; ``endless``: whether play can continue for ever;
-    ``open``: whether the unexplored part can be reached."""
+    """Reachability, by state: ``endings``, bit set of reachable groups of endings; ``endless``: whether play can continue for
+    ever; ``open``: whether the unexplored part is reachable."""
 
     endings: list[int]
     endless: bytearray
@@ -56,14 +56,14 @@ _Parts = tuple[list[int], int]
 
 
 def outlook(graph: StateGraph, group: Mapping[int, int], groups: int) -> list[OddsRow]:
-    """By state, the odds of reaching each of the ``groups`` of endings, for readers and luck as the graph weighs them. The rest
-    to 1 is endless play or unexplored."""
+    """Odds of reaching each of the ``groups`` of endings from each state, for readers and luck as the graph weighs them. The
+    rest to 1 is endless play or unexplored."""
     units = [tuple(Fraction(n == place) for n in range(groups)) for place in range(groups)]
     return backward(graph, {state: units[place] for state, place in group.items()}, groups)
 
 
 def backward(graph: StateGraph, worth: Mapping[int, Sequence[Probability]], columns: int) -> list[OddsRow]:
-    """By state, the expected ``worth`` (ending state -> one value for each of the ``columns``) of the endings reached; endless
+    """Expected ``worth`` (ending state -> one value for each of the ``columns``) of the endings reached, by state; endless
     play is worth 0."""
     return _Backward(graph, worth, columns).run()
 

@@ -106,7 +106,7 @@ class Completionist:
         return 1 << site
 
     def _by(self, edge: int, wanted: int, taken: int, careful: bool) -> int:
-        """The number of choices until an untaken one, if this option is taken; -1 if there is none, or something is given up."""
+        """Number of choices until an untaken option, if this one is taken; -1 if there is none, or something is given up."""
         follow, bit = self.graph.target[edge], self._bit(edge)
         left = self.kept[follow] & ~taken
         if careful and (left | bit) & wanted != wanted:
@@ -117,8 +117,7 @@ class Completionist:
         return soonest + 1 if soonest >= 0 else -1
 
     def _soonest(self, state: int, taken: int, careful: bool) -> int:
-        """The number of choices from a state on until an untaken option: breadth-first, draws with length 0; -1 if there is
-        none."""
+        """Number of choices from a state to an untaken option: breadth-first, draws with length 0; -1 if there is none."""
         key = state, taken & self.kept[state], careful
         if key not in self._far:
             self._far[key] = self._searched(state, taken, careful)
@@ -155,8 +154,8 @@ def _untaken(graph: StateGraph, state: int, taken: int) -> list[int]:
 
 
 def still_offered(graph: StateGraph, with_others: bool) -> list[int]:
-    """By state, the bit set of the choice sites that can be on offer there or later; ``with_others``: together with one of
-    another site."""
+    """Bit set of the choice sites that can be on offer in each state or later; ``with_others``: together with one of another
+    site."""
     offered = [0] * len(graph.situation)
     for component in components(graph.first, graph.target):
         bits = 0

@@ -40,7 +40,7 @@ class SampledEnding(NamedTuple):
 
 class RandomSample(NamedTuple):
     """Random ``playthroughs`` and their endings, commonest first; ``cut`` were cut off after ``longest`` choices and draws,
-    ``lost`` came to where the story could not be worked out."""
+    ``lost`` left the part of the story that was worked out."""
 
     playthroughs: int
     longest: int

@@ -360,7 +360,7 @@ class _Search:
 
     @cached_property
     def entered_from(self) -> dict[int, set[int]]:
-        """By passage, the positions elsewhere that lead into it."""
+        """Positions elsewhere that lead into each passage."""
         entries: dict[int, set[int]] = {}
         code = self.program.code
         for place in range(1, len(code)):
@@ -371,7 +371,7 @@ class _Search:
         return entries
 
     def frontier(self, source: int, place: int, asking: frozenset[int]) -> UnseenCause:
-        """The cause why control, worked out up to a source, does not continue to a place that was not."""
+        """Cause why explored control, up to a source, does not continue to a place that was not explored."""
         op, next_to = self.program.code[source].op, source == place - 1
         nodes = self.at.get(source, [])
         known = self.nearest(source)
@@ -411,7 +411,7 @@ class _Search:
 
     @cached_property
     def leading_to(self) -> dict[int, list[int]]:
-        """By position, those that lead there from elsewhere: an option, a jump, a value that holds it."""
+        """Positions that refer to each position: an option, a jump, a value that holds it."""
         sources_of: dict[int, list[int]] = {}
         for source, (op, a, _, _) in enumerate(self.program.code):
             if op == "offer":

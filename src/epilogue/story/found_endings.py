@@ -1,4 +1,4 @@
-"""The endings of a story in a report: what each is called, where it is, how likely, how soon."""
+"""Endings of a story in a report: what each is called, where it is, how likely, how soon."""
 
 from __future__ import annotations
 
@@ -53,29 +53,29 @@ class Found:
         self.unknown = not self.result.known or (talk is not None and not graph.complete)
 
     def odds(self, endings: list[EndingResult]) -> answers.Odds:
-        """Of one of these endings."""
+        """Odds of one of these endings."""
         return UNKNOWN if self.unknown else self.chances.of(endings)
 
     def endless(self) -> answers.Odds:
-        """Of never ending."""
+        """Odds of never ending."""
         return UNKNOWN if self.unknown else self.chances.endless()
 
     def way(self, state: int) -> list[int]:
-        """The action indices of a soonest way to a state, from the beginning."""
+        """Action indices of a shortest way to a state, from the beginning."""
         far, by = self.distances
         actions = way_by(self.graph, by, state) if self.talk is None else self.talk.way(self.whole, far, by, state)
         return [action.value for action in actions]
 
 
 class Told(NamedTuple):
-    """An ending as the report has it, and the ``states`` it is the ending of: one for each outcome observed at it."""
+    """Ending as the report has it, and the ``states`` it is the ending of: one for each outcome observed at it."""
 
     ending: answers.Ending
     states: tuple[int, ...]
 
 
 def endings_of(story: Story, found: Found, taken: dict[str, int], by: str | None) -> list[Told]:
-    """Every ending found, the likeliest first. ``taken``: ids that are given already, with how often."""
+    """All endings found, the likeliest first. ``taken``: ids already given, with how often."""
     words, shown = LastWords(story.program), story.program.semantics.values.shown
     groups: dict[GraphEnding, list[EndingResult]] = {}
     for one in found.result.endings:
@@ -134,17 +134,17 @@ def _spoken(value: tuple[type, Any], shown: Callable[[Any], str]) -> str:
 
 
 class Chances:
-    """The odds of what was found, with their bounds: what unexplored situations could add, and what the world outside decides."""
+    """Odds of what was found, with their bounds: what unexplored states could add, and what the world outside decides."""
 
     def __init__(self, bounds: Bounds) -> None:
         self.bounds = bounds
 
     def of(self, endings: list[EndingResult]) -> answers.Odds:
-        """Of one of these endings."""
+        """Odds of one of these endings."""
         return between(self.bounds.ending(endings))
 
     def endless(self) -> answers.Odds:
-        """Of never ending."""
+        """Odds of never ending."""
         return between(self.bounds.endless())
 
 
@@ -159,7 +159,7 @@ class Known:
         }
 
     def find(self, ending: GraphEnding) -> answers.Ending | None:
-        """The ending as the report has it, None if it is not among those."""
+        """Ending as the report has it, None if it is not among those."""
         span = written(self.program, ending.position, ending.mark) or NOWHERE
         said, where = self.words.of(ending)
         line = where.line if where else 0

@@ -28,8 +28,7 @@ class LastWords:
         self._texts: dict[int, str] = {}
 
     def of(self, ending: GraphEnding) -> tuple[str, Span | None]:
-        """The last line and its place; where no line tells the ending apart, the words where the story stops; "" if there are
-        none."""
+        """Last line and its place; if no line tells the ending apart, the words where the story stops; "" if there are none."""
         if ending.last >= 0:
             return self._text(ending.last), self.program.code[ending.last].span
         return self._before(ending.position), None
@@ -71,7 +70,7 @@ class LastWords:
         return text
 
     def _begin(self, at: int) -> int:
-        """Where the line of this text begins."""
+        """Beginning of the line of this text."""
         code, line = self.program.code, _line(self.program.code[at])
         while at and code[at - 1].op in WITHIN and _line(code[at - 1]) == line:
             at -= 1

@@ -21,7 +21,7 @@ class Unclear(ValueError):
 
 
 def _bare(asked: str) -> str:
-    """A name as it is compared: without quotation marks around it."""
+    """Name without surrounding quotation marks."""
     return asked.casefold().strip("\"'“”… ")
 
 

@@ -1,4 +1,4 @@
-"""A playthrough told: what is said, decided and drawn in it, in which scene, and by whom."""
+"""Narrates a playthrough: what is said, decided and drawn in it, in which scene, and by whom."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from epilogue.views.text.places import place
 
 DRAWING = ("random", "shuffle", "list_random")
 QUOTED = 48
-"""Of the source of a draw so many characters are quoted."""
+"""Most characters quoted of a draw's source."""
 
 
 class Teller:
@@ -28,7 +28,7 @@ class Teller:
         self._people = {name.casefold(): name for name in people}
 
     def told(self, actions: Sequence[int]) -> tuple[NarratedMoment, ...]:
-        """The moments of the playthrough with these actions, as many as there are."""
+        """Moments of the playthrough with these actions, as many as there are."""
         left = list(reversed(actions))
         session = Session(self._code, PathDraws(left), entry=self._entry)
         moments: list[NarratedMoment] = []
@@ -84,8 +84,8 @@ class Luck:
         self._shown = program.semantics.values.shown
 
     def outcome(self, site: int, outcome: Any) -> str:
-        """An outcome of the draw at a position: of a list its item, of a shuffle the how-manieth, of a share of luck whether
-        it was drawn."""
+        """Outcome of the draw at a position: of a list its item, of a shuffle the ordinal, of a share of luck whether it was
+        drawn."""
         op, among, share, _ = self.program.code[site]
         if op == "shuffle":
             return f"number {outcome + 1}"
@@ -98,12 +98,12 @@ class Luck:
         return outcome.rpartition(".")[2] if op == "list_random" and isinstance(outcome, str) else self._shown(outcome)
 
     def among(self, site: int) -> str:
-        """The words `` of …`` after an outcome that is an ordinal; "" if what it is one of has no name."""
+        """Words `` of …`` after an outcome that is an ordinal; "" if its source has no name."""
         op, among, _, _ = self.program.code[site]
         return f" of {among}" if op == "random" and among else ""
 
     def source(self, site: int) -> str:
-        """What is written there, shortened: a condition, or the line; "" where that says nothing of what is drawn."""
+        """Source of a draw, shortened: a condition, or the line; "" if it says nothing of what is drawn."""
         op, name, _, span = self.program.code[site]
         own = op in DRAWING or (op == "external" and name not in self.program.externals)
         if not own or self.among(site) or span is None or span.file.lower().endswith(".json"):
@@ -118,7 +118,7 @@ class Luck:
         return written if len(written) <= QUOTED else f"{written[:QUOTED].rstrip()}…"
 
     def said(self, site: int, outcome: Any) -> str:
-        """An outcome, and where it is drawn: ``5 in “RANDOM(1, 6) > 2”``."""
+        """Outcome, and where it is drawn: ``5 in “RANDOM(1, 6) > 2”``."""
         source, drawn = self.source(site), self.outcome(site, outcome) + self.among(site)
         return f"{drawn} in “{source}”" if source else drawn
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Za-z])(?=[0-9])")
 SHOWN = 20
-"""Most passages named that the game perhaps begins."""
+"""Most passages named that may be beginnings."""
 
 
 class Project:
@@ -64,7 +64,7 @@ class Project:
             self.read(left)
 
     def read(self, observed: Sequence[Observed]) -> None:
-        """Read the story, with the code of these expressions, and what is declared of the world outside."""
+        """Reads the story, with the code of these expressions, and the declared world outside."""
         with stage("reading"):
             self.loaded = registry.load(self.path, self.allow_outside, observed)
         self.read_with = tuple(observed)
@@ -83,7 +83,7 @@ class Project:
         self.game = converse(self.program, self.settings.entries) if self.settings.entries else None
 
     def settle(self, flow: FlowGraph) -> None:
-        """Give functions that nothing is known of what stands for all that they may give."""
+        """Abstracts the results of functions that nothing is known of."""
         from epilogue.flow.externals import abstract_externals  # late: few stories call any
 
         found = abstract_externals(flow)
@@ -110,7 +110,7 @@ class Project:
 
     @property
     def texts(self) -> dict[str, str | None]:
-        """Every file that was read, with its text; None for settings that are not there but would be used."""
+        """Files read, with their text; None for settings that do not exist but would be used."""
         used = None if self.settings.file is None else os.path.abspath(self.settings.file)
         settings: dict[str, str | None] = {}
         for candidate in map(os.path.abspath, settings_file.places(self.path)):
@@ -128,13 +128,13 @@ class Project:
         return CAMEL.sub(" ", self.program.name).replace("_", " ")
 
     def observe(self, key: str, text: str) -> int:
-        """Read the story again with one more expression; the position of its code. Raises StoryError for one that does not
-        fit."""
+        """Reads the story again with one more expression; returns the position of its code. Raises StoryError for one that
+        does not fit."""
         (position,) = self.observe_all([Observed(key, text, Span(key, 0))])
         return position
 
     def observe_all(self, asked: Sequence[Observed]) -> tuple[int, ...]:
-        """Read the story again with these expressions beside those of the settings; the positions of their code.
+        """Reads the story again with these expressions beside those of the settings; returns the positions of their code.
 
         Raises StoryError for one that does not fit."""
         if any(one not in self.read_with for one in asked):
@@ -155,13 +155,13 @@ def called(names: Iterable[str], text: str) -> str | None:
 
 
 def load(path: str, allow_outside: bool = False) -> Project:
-    """Read a story and the settings beside it. Raises :class:`~epilogue.diagnostics.StoryError`."""
+    """Reads a story and the settings beside it. Raises :class:`~epilogue.diagnostics.StoryError`."""
     main, _ = registry.find(path)
     return Project(str(main), allow_outside, settings_file.load(str(main)))
 
 
 def exported(path: str, option: str, allow_outside: bool = False) -> str:
-    """The story in a form that its language alone has. Raises StoryError for a story in a language that has not."""
+    """The story in a form specific to its language. Raises StoryError for a language that has none."""
     main, language = registry.find(path)
     for exporter in language.exporters:
         if exporter.option == option:
@@ -196,7 +196,7 @@ def one_conversation(project: Project, entry: str | None) -> tuple[Project, str 
 
 
 def entry_position(program: Program, name: str) -> int:
-    """The position of a passage. Raises StoryError with the nearest names."""
+    """Position of a passage. Raises StoryError with the nearest names."""
     starts = {block.name: block.start for block in program.blocks if block.name}
     if name in starts:
         return starts[name]

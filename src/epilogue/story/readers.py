@@ -1,4 +1,4 @@
-"""Who picks: readers by their name, and the odds of endings for them.
+"""Reader models by name, and the odds of endings for them.
 
 ``blind`` (or ``uniform``), ``curious``, ``completionist``, or a kind of readers that the settings name with weights of options.
 """
@@ -35,12 +35,12 @@ if TYPE_CHECKING:
 BLIND = ("blind", "uniform")
 HALF = 0.5
 PLAYTHROUGHS = 20_000
-"""So many are played where a reader's odds cannot be worked out."""
+"""Playthroughs played if a reader's odds cannot be computed."""
 NOT_KNOWN = answers.Odds(0.0, None, 0.0, 1.0)
 
 
 def check_name(settings: Settings, name: str, path: str) -> None:
-    """Raises StoryError, with the nearest names, for readers that nobody knows."""
+    """Raises StoryError, with the nearest names, for unknown readers."""
     known = [*KNOWN_READERS, *settings.readers]
     if name in known:
         return
@@ -52,7 +52,7 @@ def check_name(settings: Settings, name: str, path: str) -> None:
 
 
 def reader_of(graph: StateGraph, program: Program, settings: Settings, name: str) -> Reader | None:
-    """The reader of a name, who must be known, on a graph that observes decisions. None for one who cannot be told in it: a
+    """Reader of a name, which must be known, on a graph that observes decisions. None if it cannot be computed in it: a
     completionist, in a story that was not searched to its end."""
     if name == "curious":
         return CuriousReader(graph)
@@ -62,8 +62,8 @@ def reader_of(graph: StateGraph, program: Program, settings: Settings, name: str
 
 
 def weights_of(program: Program, said: Mapping[str, Weight]) -> tuple[dict[int, int], int]:
-    """The weights of choice sites as whole numbers in the same proportion, and that of all others. Raises StoryError for an
-    option that the story does not have."""
+    """Weights of choice sites as whole numbers in the same proportion, and that of all others. Raises StoryError for an option
+    that the story does not have."""
     found: dict[int, Fraction] = {}
     for option, weight in said.items():
         sites = _sites(program, option)
@@ -75,7 +75,7 @@ def weights_of(program: Program, said: Mapping[str, Weight]) -> tuple[dict[int, 
 
 
 def _sites(program: Program, option: str) -> list[int]:
-    """The choice sites that a text (as in the source) or a place (``file.ink:12``, ``12``) means."""
+    """Choice sites that a text (as in the source) or a place (``file.ink:12``, ``12``) means."""
     wanted = _plain(option)
     found = [site.id for site in program.choices if not site.fallback and _plain(site.text) == wanted]
     file, _, line = option.strip().rpartition(":")
@@ -103,9 +103,8 @@ def _nearest(program: Program, option: str) -> str:
 
 
 class ReadersOdds:
-    """The odds of what a ``graph`` that observes decisions comes to, for a reader: worked out exactly where the reader's memory
-    lets it, else estimated from playthroughs at random; ``said`` tells which. ``rest``: what can come from what the search left
-    open."""
+    """Odds of endings in a ``graph`` that observes decisions, for a reader: exact if the reader's memory allows it, else
+    estimated from random playthroughs; ``said`` tells which. ``rest``: what can follow what the search left open."""
 
     def __init__(
         self,
@@ -140,7 +139,7 @@ class ReadersOdds:
                 self._by_state.setdefault(there, []).append(state)
 
     def of(self, states: Iterable[int]) -> answers.Odds:
-        """Of coming to one of these endings: states of the story's graph that are the same ending."""
+        """Odds of reaching one of these endings: states of the story's graph that are the same ending."""
         states = list(states)
         if self._met is not None:
             return self._share(sum(self._met.stopped.get(state, 0) for state in states), self._met.cut + self._met.lost)
@@ -154,13 +153,13 @@ class ReadersOdds:
         return between(self._bounds.interval(Fraction(0)))
 
     def endless(self) -> answers.Odds:
-        """Of never coming to an ending."""
+        """Odds of never reaching an ending."""
         if self._met is not None:
             return self._share(0, self._met.cut + self._met.lost)
         return NOT_KNOWN if self.reading is None else between(self._bounds.endless())
 
     def choices(self) -> float | None:
-        """The mean number of choices of a playthrough; None: infinite, or not known."""
+        """Mean number of choices of a playthrough; None: infinite, or not known."""
         if self._met is not None:
             ended = self._met.playthroughs - self._met.cut - self._met.lost
             return self._met.choices / ended if ended == self._met.playthroughs else None
@@ -176,8 +175,8 @@ class ReadersOdds:
 
 
 def odds_for(study: Study, name: str, playthroughs: int = PLAYTHROUGHS) -> ReadersOdds:
-    """The odds of a studied story for readers. Raises StoryError for readers that nobody knows, and for weights of options that
-    the story does not have."""
+    """Odds of a studied story for readers. Raises StoryError for unknown readers, and for weights of options that the story
+    does not have."""
     project = study.project
     check_name(project.settings, name, project.path)
     reader = reader_of(study.graph, study.program, project.settings, name)
@@ -185,7 +184,7 @@ def odds_for(study: Study, name: str, playthroughs: int = PLAYTHROUGHS) -> Reade
 
 
 def told_by(study: Study, odds: ReadersOdds) -> tuple[list[answers.Ending], list[int]]:
-    """The endings of a study with the odds of readers, the likeliest first; by place in the study's, the place there."""
+    """Endings of a study with the odds of readers, the likeliest first; and place in the study -> place here."""
     states: list[list[int]] = [[] for _ in study.endings]
     for state, place in study.ending_of.items():
         states[place].append(state)

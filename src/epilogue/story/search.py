@@ -1,4 +1,4 @@
-"""One search of a story for a set of observations, and what it leaves for analyses."""
+"""One search of a story for a set of observations, and its results for analyses."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ if TYPE_CHECKING:
 
 
 PLAIN = 6_000
-"""Situations after which a second search is reduced further: the reduction takes some time, too."""
+"""Number of states from which a second search is reduced further: the reduction takes time, too."""
 HALF = 0.5
 """Share of the time left for a stage that others follow."""
 SEARCHED = 0.75
 """Share of its time that a command searches in; the rest is for analyses."""
 UNFOLD = 1, 24
-"""How far tunnels and threads inside themselves are worked out, and how far once the search has come to where that stopped."""
+"""Depth of recursive tunnels and threads worked out, at first and once the search has come to where that stopped."""
 
 
 class SearchResult(NamedTuple):
@@ -46,7 +46,7 @@ class SearchResult(NamedTuple):
 
 
 class Kept(NamedTuple):
-    """A search that was made, and what was asked of it. ``taken``: what it took functions that nothing is known of to give."""
+    """A past search, and its request. ``taken``: results assumed of functions that nothing is known of."""
 
     observations: Observations
     entry: str | None
@@ -58,8 +58,8 @@ class Kept(NamedTuple):
     def answers(
         self, observations: Observations, entry: str | None, focus: Callable[[FlowGraph], FlowGraph], limits: Limits
     ) -> bool:
-        """Whether another search would find nothing that this one did not: it observed the same, or was complete and observed
-        conditions beside it that nobody asks for now."""
+        """Whether another search would find nothing new: it observed the same, or was complete and also observed conditions
+        that nobody asks for now."""
         if (self.entry, self.focus) != (entry, focus):
             return False
         if not self.result.graph.complete:
@@ -76,7 +76,7 @@ def search_once(
     focus: Callable[[FlowGraph], FlowGraph] = copy_of,
     share: float = SEARCHED,
 ) -> SearchResult:
-    """The :func:`search` for this, made once for all the questions that are asked of a loaded story.
+    """The :func:`search` for this, run once for all the questions about a loaded story.
 
     One that observed decisions and was stopped early is made anew: it is too large to be held while others are made."""
     watch = watch or Watch()
@@ -92,12 +92,12 @@ def search_once(
 
 
 def search_apart_from_text(project: Project, watch: Watch, entry: str | None = None, share: float = SEARCHED) -> SearchResult:
-    """The search that finds the endings, with the story's text left in its FlowGraph: what nobody reads is looked for there."""
+    """Search that finds the endings, with the story's text left in its FlowGraph: unread text is looked for there."""
     return search_once(project, Observations("coverage", assume=project.settings.assume), entry, watch, focused, share)
 
 
 def release(project: Project) -> None:
-    """Let go of the searches that did not observe decisions: no more is asked of them."""
+    """Releases the searches that did not observe decisions: no more is asked of them."""
     project.searches = [kept for kept in project.searches if kept.observations.decisions]
 
 
@@ -188,7 +188,7 @@ def returning(program: Program, graph: StateGraph, done: Search | None) -> State
 
 
 def _marked(program: Program, done: Search | None) -> dict[int, str]:
-    """The situations that the author marks as a return to the beginning."""
+    """States that the author marks as a return to the beginning."""
     if done is None or not any(mark.key == "ending" for mark in program.marks):
         return {}
     from epilogue.space.returns import marked_returns  # late: few stories mark their endings

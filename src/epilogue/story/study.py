@@ -1,4 +1,4 @@
-"""A story searched so that its playthroughs can be compared: what every question about what could have been is asked of."""
+"""A story searched so that its playthroughs can be compared: the base of all what-if questions."""
 
 from __future__ import annotations
 
@@ -39,11 +39,11 @@ from epilogue.views.text.shell import valued
 
 ALONE = "Told as if the game began with {}: what comes before it can change this."
 NAMED = 3
-"""So many conversations are named as an example."""
+"""Number of conversations named as examples."""
 
 
 class Stake(NamedTuple):
-    """One thing that is at stake for somebody, as the settings have it."""
+    """One thing that is at stake for somebody, from the settings."""
 
     who: str
     name: str
@@ -52,7 +52,7 @@ class Stake(NamedTuple):
 
 
 def no_one_playthrough(project: Project) -> StoryError:
-    """Why a game is not studied as a whole, and what may be asked."""
+    """Reason why a game is not studied as a whole, and what may be asked."""
     names = [entry.name for entry in project.settings.entries]
     listed = " or ".join(f"{valued('--from', name)}" for name in names[:NAMED]) + (", and so on" if len(names) > NAMED else "")
     hint = f"ask it of one of them, as if the game began with it: {listed}"
@@ -138,7 +138,7 @@ class Study:
 
     @cached_property
     def moves(self) -> PassageTrace:
-        """The way play takes from passage to passage along each edge of the graph."""
+        """Passage steps of play along each edge of the graph."""
         if self.done is None:
             return PassageTrace((), [[] for _ in self.graph.target])
         return trace_passages(self.done)
@@ -149,13 +149,13 @@ class Study:
         return self.graph.complete
 
     def odds(self, states: Collection[int], more: Iterable[PossibleEnding] = ()) -> answers.Odds:
-        """The odds of coming to one of these endings, or of ``more`` that were not found: with bounds, where the search left
-        something open."""
+        """Odds of reaching one of these endings, or of ``more`` that were not found: with bounds, if the search left something
+        open."""
         members = [one for one in self.found.result.endings if one.state in states]
         return between(self.found.bounds.ending(members, more))
 
     def values(self, state: int) -> tuple[Any, ...]:
-        """The value of each stake at an ending. Raises StoryError if one cannot be worked out there."""
+        """Value of each stake at an ending. Raises StoryError if one cannot be evaluated there."""
         ending = self.graph.endings[self.graph.ending[state]]
         place = self.ending_of[state]
         values: list[Any] = [place in self._named.get(n, ()) for n in range(len(self.stakes))]
@@ -169,7 +169,7 @@ class Study:
 
     @cached_property
     def _named(self) -> dict[int, frozenset[int]]:
-        """By stake that names an ending, the places in ``endings`` of that name."""
+        """Places in ``endings`` of each stake that names an ending."""
         return {n: self.called(one.text)[0] for n, one in enumerate(self.stakes) if n not in self._expressed}
 
     def called(self, name: str) -> tuple[frozenset[int], frozenset[str]]:
@@ -186,7 +186,7 @@ class Study:
         return self._follower.session(path, anew)
 
     def stops(self, path: Sequence[int]) -> Iterator[tuple[int, Session]]:
-        """The same session wherever it waits for the reader, and where the path ends, with the number of actions before."""
+        """One session, at each stop for the reader and at the path's end, with the number of actions before."""
         return self._follower.stops(path)
 
     def path(self, session: Session) -> Path:
@@ -212,7 +212,7 @@ class Study:
 
 
 class _Declared:
-    """The luck that ``epilogue play`` has with the seed, which picks what the world outside decides, too, of what is declared."""
+    """The luck of ``epilogue play`` with the seed, which also picks what the declared world outside decides."""
 
     def __init__(self, program: Program, seed: int) -> None:
         self.program = program
@@ -223,7 +223,7 @@ class _Declared:
         self.seed, self.save, self.restore = own.seed, own.save, own.restore
 
     def outside(self, site: int, what: Outside) -> Value:
-        """Any of the values that are declared. Raises StoryError where nothing is."""
+        """Any of the values that are declared. Raises StoryError if there are none."""
         if not what.values and not what.real:
             code, variable = self.program.written_at.get(site, (what.name, ""))
             form = '{ anybody = ["this", "that"] }'

@@ -18,7 +18,7 @@ def entries_table(passages: Iterable[str]) -> list[str]:
 
 
 def settings_text(report: EndingsReport, perhaps: tuple[str, ...] = ()) -> str:
-    """The text of the file. ``perhaps``: passages that the game perhaps begins.
+    """Text of the file. ``perhaps``: passages that the game perhaps begins.
 
     Endings that have a name already are left out; what looks deliberate is offered as a comment, and so are names for those that
     are called as they are marked.

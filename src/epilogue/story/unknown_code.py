@@ -1,4 +1,4 @@
-"""Foreign code and functions of the game that nothing is said of: what they are taken to do, in sentences of the screens."""
+"""Undeclared foreign code and functions of the game: what they are assumed to do, in sentences of the screens."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ MOST = 5
 
 
 def unknown_notes(report: InFile, program: Program, taken: Sequence[AssumedResult]) -> list[str]:
-    """A sentence for each function and each piece of code that what is claimed rests on."""
+    """Sentence for each function and each piece of code that the claims rely on."""
     told = [one for one in taken if not one.given.real and (one.what or not one.given.values)]
     written = program.written_at
     calls: dict[str, list[AssumedResult]] = {}

@@ -1,4 +1,4 @@
-"""Into the report: what is settled of a story and what is not, single claim by single claim."""
+"""Report of settled and unsettled claims about a story, one by one."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def counted(claims: SettledClaims, game: bool) -> answers.Claims:
-    """How many claims were settled, and how. A ``game`` goes on as long as it likes."""
+    """Number of claims settled, and how. A ``game`` goes on as long as it likes."""
     texts = None if claims.texts is None else _count(claims.texts)
     endless = None if game else claims.endless
     return answers.Claims(_count(claims.options), _count(claims.endings), texts, claims.runs_out, claims.errors, endless)
@@ -38,8 +38,8 @@ def unsettled(
     odds: Callable[[PossibleEnding], answers.Odds],
     claims: SettledClaims,
 ) -> answers.Unsettled:
-    """What a search that stopped early leaves open. ``share``: of playthroughs at random, those that come there; ``odds``: of an
-    ending that was not found."""
+    """Claims left open by a search that stopped early. ``share``: of random playthroughs, those that reach the open part;
+    ``odds``: of an ending that was not found."""
     sites = [program.choices[site] for site in claims.options.open]
     options = _places((site.span, site.text) for site in sites)
     texts = None
@@ -64,14 +64,14 @@ def _possible(program: Program, settings: Settings, odds: answers.Odds, ending: 
 
 
 def passage(program: Program, position: int) -> str | None:
-    """The outermost named block the position stands in: a passage."""
+    """Outermost named block the position stands in: a passage."""
     block = program.blocks[block_at(program, position)]
     parts = [part for part in block.name.split(".") if part]
     return parts[0] if parts and not parts[0].isdigit() and not parts[0].startswith("g-") else None
 
 
 def between(found: Interval) -> answers.Odds:
-    """An interval as a report has it; the fraction where it is one."""
+    """Interval as a report has it; the fraction where it is one."""
     least, greatest = found.least, found.greatest
     if isinstance(least, Fraction) and least == greatest:
         return answers.Odds(float(least), least, float(least), float(least), found.depends)
@@ -79,12 +79,12 @@ def between(found: Interval) -> answers.Odds:
 
 
 def _below(odds: Probability) -> float:
-    """The nearest float that is not above."""
+    """Nearest float that is not above."""
     near = float(odds)
     return near if Fraction(near) <= odds else math.nextafter(near, 0.0)
 
 
 def _above(odds: Probability) -> float:
-    """The nearest float that is not below."""
+    """Nearest float that is not below."""
     near = float(odds)
     return near if Fraction(near) >= odds else math.nextafter(near, 2.0)

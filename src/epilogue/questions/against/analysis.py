@@ -1,8 +1,7 @@
-"""Matches two versions of a story, on plain data: which ending of one version of a story is which of another, and what of it
-readers still meet.
+"""Matches two versions of a story, on plain data: endings, and the content that readers still meet.
 
-Endings are matched step by step, the surest first. Where several are alike in everything a reader sees, their order decides; else
-only what has one counterpart is matched, so that nothing is guessed.
+Endings are matched step by step, the surest first. Among those that look alike to a reader, order decides; otherwise only what
+has one counterpart is matched, so that nothing is guessed.
 """
 
 from __future__ import annotations
@@ -14,12 +13,12 @@ from typing import Literal, NamedTuple
 from epilogue.budget import tick
 
 NEARLY = 0.75
-"""Last words that have so much in common are the same words, edited."""
+"""Similarity from which last words count as the same, edited."""
 ELSEWHERE = 0.9
-"""So much, where they stand in another passage."""
+"""Similarity required in another passage."""
 
 TELLING = 4
-"""So many words in common are no chance, wherever they stand."""
+"""Number of equal words that are no coincidence anywhere."""
 ALIKE = (0, 4)
 """Steps that compare everything a reader sees."""
 MEANT = ("end", "done", "restart")
@@ -48,8 +47,8 @@ class Piece(NamedTuple):
 
 
 class Content(NamedTuple):
-    """Pieces, as (place before, place now). ``lost``: readers met it, and now it is proved that none does. ``found``: the other
-    way round. ``added``: places now, of what is new and what no reader meets."""
+    """Pieces, as (place before, place now). ``lost``: readers met it, and now it is proved that none does. ``found``: the
+    other way round. ``added``: places now, of what is new and met by no reader."""
 
     lost: tuple[tuple[int, int], ...]
     found: tuple[tuple[int, int], ...]
@@ -57,7 +56,7 @@ class Content(NamedTuple):
 
 
 def same_endings(before: Sequence[End], now: Sequence[End]) -> list[tuple[int, int]]:
-    """Which ending is which, as (place before, place now), in the order of the former. Both are in the order of the source."""
+    """Matches endings, as (place before, place now), in the order of the former. Both are in the order of the source."""
     steps: tuple[Callable[[End], Hashable | None], ...] = (
         lambda one: (one.mark, one.kind, one.passage, one.last_words) if one.mark else None,
         lambda one: (one.mark, one.kind, one.passage) if one.mark else None,
@@ -88,7 +87,7 @@ def _alone(
     key: Callable[[End], Hashable | None],
     alike: bool = False,
 ) -> list[tuple[int, int]]:
-    """Those left that have this in common with one ending alone, on either side; if they are ``alike``, with several in order."""
+    """Matches the endings left whose key is unique on both sides; if they are ``alike``, also several, in order."""
     sides: list[dict[Hashable, list[int]]] = [{}, {}]
     for side, (ends, number) in enumerate(((before, 0), (now, 1))):
         for place in _left(len(ends), (pair[number] for pair in pairs)):
@@ -104,7 +103,7 @@ def _alone(
 
 
 def _nearly(before: Sequence[End], now: Sequence[End], pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Those left whose last words were edited, the likest first."""
+    """Endings left with edited last words, the most similar first."""
     likely = []
     for one in _left(len(before), (pair[0] for pair in pairs)):
         for other in _left(len(now), (pair[1] for pair in pairs)):
@@ -123,8 +122,8 @@ def _nearly(before: Sequence[End], now: Sequence[End], pairs: Sequence[tuple[int
 
 
 def compared(before: Sequence[Piece], now: Sequence[Piece]) -> Content:
-    """Content that readers meet no longer, or meet again, and what is new and met by none. Pieces that say the same in the same
-    passage are one; one that says what none else says may have moved to another passage."""
+    """Content that readers no longer meet, or meet again, and new content that none meets. Pieces that say the same in the
+    same passage are one; one whose words are unique may have moved to another passage."""
     old, new = _groups(before), _groups(now)
     moved = _moved(old, new)
     lost, found, added = [], [], []
@@ -153,7 +152,7 @@ def _groups(pieces: Sequence[Piece]) -> dict[_Key, list[int]]:
 
 
 def _moved(old: dict[_Key, list[int]], new: dict[_Key, list[int]]) -> dict[_Key, _Key]:
-    """New key -> old key of what is in another passage now: the only one on either side to say so."""
+    """Keys, new -> old, of pieces now in another passage: their words are unique on both sides."""
     said: list[dict[tuple[str, str], list[_Key]]] = [{}, {}]
     for side, groups in enumerate((old, new)):
         for key in groups:

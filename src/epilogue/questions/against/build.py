@@ -1,4 +1,4 @@
-"""What an edit did: this version of a story beside another, each searched with its own settings."""
+"""Compares this version of a story with another, each searched with its own settings."""
 
 from __future__ import annotations
 
@@ -35,16 +35,15 @@ from epilogue.story.transcript import transcript
 from epilogue.views.text import words
 
 EVENTS = ("lost-ending", "odds", "unreachable", "property")
-"""What ``--fail-on`` knows."""
+"""Events for ``--fail-on``."""
 USUAL = ("lost-ending", "property")
 ROUNDING = 1e-9
 HALF = 0.5
-"""The share of the time that the other version gets."""
+"""Share of the time given to the other version."""
 
 
 def against(project: Project, other: Version, fail_on: Sequence[str] = USUAL, watch: Watch | None = None) -> Against:
-    """Everything the edit did that led from the other version of the story to this one. Raises StoryError, for what there is not
-    to fail on, too."""
+    """Compares the other version of the story with this one. Raises StoryError, also for an event that does not exist."""
     watch = watch or Watch()
     with bound(watch.budget):
         return _against(project, other, events(fail_on), watch)
@@ -91,7 +90,7 @@ def _against(project: Project, other: Version, wanted: tuple[str, ...], watch: W
 
 
 def events(asked: Sequence[str]) -> tuple[str, ...]:
-    """What is asked to count, in one order. Raises StoryError for a name that is none."""
+    """Events requested, in canonical order. Raises StoryError for an unknown name."""
     from difflib import get_close_matches  # late: only for an error
 
     for name in asked:
@@ -130,8 +129,7 @@ class _Version:
         return file if self.kept is None else self.kept.named(file)
 
     def settles(self, ending: Ending) -> bool:
-        """Whether it is known that an ending that was not found here cannot be reached here: one that is not among what is left
-        open."""
+        """Whether an ending not found here is proved unreachable: nothing left open can be it."""
         rest = self.report.unsettled
         if self.report.complete:
             return True
@@ -140,7 +138,7 @@ class _Version:
         return not any(one.kind == ending.kind or {one.kind, ending.kind} <= set(MEANT) for one in rest.endings)
 
     def _pieces(self) -> tuple[list[int], list[analysis.Piece]]:
-        """What readers can meet of the source: options, texts and passages, by position and in that order."""
+        """Options, texts and passages of the source, and whether readers meet them, by position."""
         context, program = self.context, self.program
         found: dict[int, analysis.Piece] = {}
         whole = context.complete
@@ -171,7 +169,7 @@ class _Version:
         return analysis.Piece(sort, within, " ".join(text.split()), "never" if lost else "met" if met else "open")
 
     def told(self, numbers: Sequence[int]) -> tuple[Piece, ...]:
-        """Pieces with their places, and what makes it so of those that no reader meets."""
+        """Pieces with their places, and the causes of those that no reader meets."""
         context = self.context
         at = {number: self._at(number) for number in numbers}
         lost = [at[number] for number in numbers if self.pieces[number].met == "never"]
@@ -205,7 +203,7 @@ def _called(ending: Ending) -> str:
 
 
 def _moved(before: _Version, now: _Version, same: Sequence[Same]) -> list[Moved]:
-    """The odds that are surely other than they were, the largest change first."""
+    """Odds that have certainly changed, the largest change first."""
     pairs = [Moved(one.now, one.before.odds, one.now.odds) for one in same]
     pairs.append(Moved(None, before.report.endless, now.report.endless))
     moved = [one for one in pairs if _differ(one.before, one.now)]
@@ -223,7 +221,7 @@ def _differ(one: Odds, other: Odds) -> bool:
 
 
 def _properties(before: _Version, now: _Version) -> tuple[tuple[Changed, ...], tuple[Changed, ...], tuple[str, ...]]:
-    """The properties that broke, those that hold again, and the names of those that are asked no more."""
+    """Properties that broke, those that hold again, and the names of those dropped."""
     asked = formulas(now.project)
     dropped = tuple(name for name in before.project.settings.properties if name not in now.project.settings.properties)
     if not asked:
@@ -238,7 +236,7 @@ def _properties(before: _Version, now: _Version) -> tuple[tuple[Changed, ...], t
 
 
 def _fitting(version: _Version, asked: Sequence[Formula]) -> list[Formula]:
-    """Those whose expressions the version can work out."""
+    """Properties that fit the version."""
     fitting = []
     for formula in asked:
         try:
@@ -250,7 +248,7 @@ def _fitting(version: _Version, asked: Sequence[Formula]) -> list[Formula]:
 
 
 def _asked(version: _Version, asked: Sequence[Formula]) -> dict[str, Property | None]:
-    """What is found of each; None where the version has no such ending."""
+    """Verdict on each property; None where the version has no such ending."""
     if version.project.settings.entries:
         return {formula.name: undecided(formula, GAME) for formula in asked}
     study = studied(version.project, asked, version.again())
@@ -274,8 +272,8 @@ def _lost(before: _Version, ending: Ending, now: _Version) -> Lost:
 
 
 def _parting(before: _Version, path: Sequence[int], now: _Version) -> Parting:
-    """How far a playthrough still goes in the version of now, and what differs there. An option that is not there any more may
-    only have been edited: then it is one that was not beside it before."""
+    """Point where a playthrough stops fitting this version, and what differs there. An option that is gone may only have been
+    edited; it is then matched with one that was not beside it before."""
     session = Follower(before.program).session(path)
     saved = save.from_json(save.to_json(session, ""), now.project.path)
     try:
@@ -308,7 +306,7 @@ def _parting(before: _Version, path: Sequence[int], now: _Version) -> Parting:
 
 
 def _menus(program: Program, path: Sequence[int]) -> list[tuple[str, ...]]:
-    """The options on offer at each choice of a playthrough, as they read."""
+    """Options on offer at each choice of a playthrough, as they read."""
     menus = []
     indices = list(reversed(path))
     session = Session(Code(program), PathDraws(indices))

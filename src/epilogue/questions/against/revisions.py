@@ -1,6 +1,6 @@
-"""Another version of a story: a file or folder, or what a git revision holds of the story's own folder.
+"""Another version of a story: a file or folder, or the story's own folder at a git revision.
 
-Git is only asked to read: what a revision is, which files it holds, what is in them. Nothing of the story's repository is run.
+Git is only read: revisions, the files they hold, their contents. Nothing of the story's repository is run.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from epilogue.source import Span
 
 
 class Version(NamedTuple):
-    """``path``: where its main file is now, to be read; ``label``: what a user calls it; ``root``: the folder that was made for
-    it (None: it is where the user has it), ``shown``: how that folder is to be named in messages."""
+    """``path``: of its main file, for reading; ``label``: the user's name for it; ``root``: the temporary folder made for it
+    (None: it is the user's own); ``shown``: what messages call that folder."""
 
     path: str
     label: str
@@ -29,7 +29,7 @@ class Version(NamedTuple):
     shown: str = ""
 
     def named(self, file: str) -> str:
-        """How a file of this version is called in front of the user."""
+        """Name of a file of this version in front of the user."""
         if self.root is None or not file.startswith(self.root):
             return file
         return self.shown + os.path.relpath(file, self.root).replace(os.sep, "/")
@@ -37,8 +37,8 @@ class Version(NamedTuple):
 
 @contextmanager
 def version(story: str, asked: str) -> Iterator[Version]:
-    """The version of the story that ``asked`` names: a path, if there is one, else a revision. Raises StoryError, errors in that
-    version too, each with the name it has there."""
+    """Version named by ``asked``: a path, if it exists, else a revision. Raises StoryError, also for errors in that version,
+    under the names files have there."""
     if os.path.exists(asked):
         main, _ = find(asked)
         yield Version(str(main), asked)
@@ -72,7 +72,7 @@ def _inside(top: str, path: str | Path) -> str:
 
 
 def _main(folder: str, same: str) -> str:
-    """The story of a folder as it was: what it would be taken for, or, where that is not clear, the file that is it today.
+    """Main file of a folder as it was: the one it would be taken for, or, if unclear, today's main file.
 
     Raises StoryError."""
     try:
@@ -131,7 +131,7 @@ def _files(top: str, commit: str, folder: str) -> dict[str, str]:
 
 
 def _write(top: str, files: dict[str, str], root: str) -> None:
-    """Put the files into a folder: those whose names stay inside it."""
+    """Writes the files to a folder: those whose names stay inside it."""
     asked = "".join(f"{name}\n" for name in files.values()).encode("ascii")
     answer = _git(top, "cat-file", "--batch", given=asked)
     if answer.returncode:

@@ -14,7 +14,7 @@ from epilogue.views.text.places import mark, place
 from epilogue.views.text.shell import file_argument, valued
 
 SHOWN = 6
-"""So many of a kind are told without ``--details``."""
+"""Items of a kind shown without ``--details``."""
 STEPS = 4
 
 
@@ -206,7 +206,7 @@ def _at(answer: Against, ending: Ending) -> str:
 
 
 def _there(answer: Against, ending: Ending) -> str:
-    """Where an ending of the other version is."""
+    """Place of an ending of the other version."""
     label_ = answer.before.label
     where = f"{_place(answer, ending.file.removeprefix(f'{label_}:'), ending.line)} " if ending.line else ""
     return f"{where}in {words.clean(label_)}"

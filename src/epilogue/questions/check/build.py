@@ -1,4 +1,4 @@
-"""What is wrong with a story: the rules asked, what they find put together by cause."""
+"""Checks a story: runs the rules and groups their findings by cause."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ from epilogue.story.unknown_code import unknown_notes
 HALF = 0.5
 """Share of the time left for each of several searches."""
 EQUAL = 4
-"""Equal errors from which on they are reported as one."""
+"""Equal errors needed to report them as one."""
 _RANK = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
 
 
 def check(project: Project, select: Sequence[str] = (), ignore: Sequence[str] = (), watch: Watch | None = None) -> CheckReport:
-    """Everything the rules find, the worst first. ``select``: these rules alone; ``ignore``: not these, nor those the settings
-    name; both by code or name. Raises StoryError for a rule there is not."""
+    """All findings of the rules, the worst first. ``select``: these rules alone; ``ignore``: not these, nor those the settings
+    name; both by code or name. Raises StoryError for an unknown rule."""
     rules = asked(project, select, ignore)
     watch = watch or Watch()
     watch.allow(project.settings.limits)
@@ -64,8 +64,8 @@ def _check(project: Project, rules: list[base.Rule], watch: Watch) -> CheckRepor
 
 
 def examine(project: Project, watch: Watch, claimed: bool = False) -> RuleContext:
-    """The story as the rules see it; the search they share begins when the first of them asks for it. ``claimed``: the properties
-    are decided in any case."""
+    """Context for the rules; the search they share begins when first needed. ``claimed``: the properties are decided in any
+    case."""
 
     if project.settings.properties:
         from epilogue.questions.properties.build import expect  # late: few stories claim anything
@@ -142,14 +142,14 @@ def _bettered(project: Project, watch: Watch) -> list[base.Bettered]:
 
 
 def asked(project: Project, select: Sequence[str], ignore: Sequence[str]) -> list[base.Rule]:
-    """The rules that are to be asked."""
+    """Selected rules."""
     wanted = {one.code for one in map(named, select)}
     unwanted = {named(name).code for name in ignore} | {named(name, span).code for name, span in project.settings.check.ignore}
     return [rule for rule in registry.RULES if (not wanted or rule.code in wanted) and rule.code not in unwanted]
 
 
 def named(name: str, span: Span | None = None) -> base.Rule:
-    """The rule of a code or a name. Raises StoryError with the nearest ones."""
+    """Rule with a code or a name. Raises StoryError with the nearest ones."""
     known = {word: rule for rule in registry.RULES for word in (rule.code, rule.slug)}
     found = known.get(name.strip().upper()) or known.get(name.strip().lower())
     if found is not None:
@@ -187,7 +187,7 @@ class _Gathered:
         self.project = project
 
     def add(self, rule: base.Rule, finding: base.Finding) -> None:
-        """One more, unless the writer meant it."""
+        """Adds a finding unless intended."""
         intended = self.context.intended
         kept = tuple(one for one in finding.lost if not intended.says(one.span, rule.code))
         if intended.says(finding.span, rule.code) or (finding.lost and not kept):
@@ -197,7 +197,7 @@ class _Gathered:
         self.causes.setdefault(key, []).append((rule, finding._replace(lost=kept)))
 
     def found(self) -> list[Found]:
-        """First what the game perhaps begins. Then the worst first: errors, then what costs options (what looks meant last),
+        """Findings, possible beginnings first. Then the worst first: errors, then what costs options (what looks meant last),
         then the others; notes last."""
         together = self.equal([self.one(group) for group in self.by_variable()])
         first = self.project.perhaps_begun
@@ -216,7 +216,7 @@ class _Gathered:
         return together
 
     def by_variable(self) -> Iterator[list[tuple[base.Rule, base.Finding]]]:
-        """Findings by cause; all that comes of a variable that nothing sets, and several conditions ask for, is one group."""
+        """Findings by cause; those caused by one variable that nothing sets and several conditions read form one group."""
         about: dict[str, list[tuple[base.Rule, base.Finding]]] = {}
         for group in self.causes.values():
             about.setdefault(group[0][1].about, []).extend(group)
@@ -236,7 +236,7 @@ class _Gathered:
                 yield [(rule, one._replace(span=span, why=why, fix=one.fix + asked, meant=True)) for rule, one in whole]
 
     def equal(self, found: list[Found]) -> list[Found]:
-        """Merges equal errors of several places."""
+        """Merges equal errors at several places."""
         alike: dict[tuple[str, str], list[Found]] = {}
         for one in found:
             if one.severity == Severity.ERROR.value:

@@ -1,4 +1,4 @@
-"""A story as the rules see it: everything they may ask, worked out when it is first asked."""
+"""A story as the rules see it: everything they may ask, computed on first use."""
 
 from __future__ import annotations
 
@@ -39,9 +39,9 @@ RECORDING = re.compile(r"\s*(id|voice|vo|line)\s*:\s*(\S.*?)\s*$", re.IGNORECASE
 
 
 class Searched(NamedTuple):
-    """``flow``: the unreduced FlowGraph with all of the story's text (None: it could not be worked out). ``whole``: what was
-    found of it, ``graph``: the same until the first return to the beginning. ``done``: the search, ``rest``: what can
-    come of what it left open, None where nothing is."""
+    """``flow``: the unreduced FlowGraph with all of the story's text (None: not built). ``whole``: its StateGraph; ``graph``:
+    the same until the first return to the beginning. ``done``: the search; ``rest``: what can follow what it left open, None
+    if nothing is."""
 
     flow: FlowGraph | None
     whole: StateGraph
@@ -102,11 +102,11 @@ class RuleContext:
         return analyse_endings(self.graph)
 
     def way(self, state: int) -> tuple[int, ...]:
-        """The action indices of a soonest way to a situation."""
+        """Action indices of a shortest way to a state."""
         return tuple(action.value for action in way_by(self.graph, self._distances[1], state))
 
     def far(self, state: int) -> int:
-        """The fewest choices a reader makes to come to a situation, -1 if no way was found."""
+        """Fewest choices to reach a state, -1 if no way was found."""
         return self._distances[0][state]
 
     @cached_property
@@ -120,7 +120,7 @@ class RuleContext:
 
     @cached_property
     def bettered(self) -> Sequence[Bettered]:
-        """The dominated endings, by what dominates them; none is proved so if the search is not complete."""
+        """Dominated endings, by what dominates them; none is proved dominated if the search is incomplete."""
         return self._bettered()
 
     # -- what a reader meets
@@ -157,7 +157,7 @@ class RuleContext:
         return reachability(self.graph, {})
 
     def lost_before(self, state: int) -> str:
-        """Where a reader who comes to this bad end has lost every ending already, as a sentence; "" where nowhere before."""
+        """Point where a reader of this bad end has already lost every ending, as a sentence; "" if there is none."""
         graph, spans = self.graph, set[Span]()
         group = {state: 0}
         leading = reachability(graph, group).endings
@@ -191,8 +191,8 @@ class RuleContext:
         return {position: tuple(sorted(sites)) for position, sites in found.items()}
 
     def used_up(self, stop: EndingResult) -> bool:
-        """Whether readers come to a menu that is empty because they have taken its options, each of which can be taken only once;
-        not because a condition fails."""
+        """Whether readers reach a menu that is empty because they have used up its once-only options; not because a condition
+        fails."""
         choices = self.program.choices
         sites = set(self.dry.get(stop.ending.position, ()))
         taken, state, by = set[int](), stop.state, self._distances[1]
@@ -229,11 +229,11 @@ class RuleContext:
         return [at for at in known if at not in flow.ran or at in self.never.places]
 
     def met(self, position: int) -> bool:
-        """Whether a reader comes to a position."""
+        """Whether a reader reaches a position."""
         return self.evidence.met(position)
 
     def read(self, position: int) -> bool:
-        """Whether some reader is known to see a text: said, or part of an option on offer."""
+        """Whether some reader is known to see a text: shown, or part of an option on offer."""
         work = [node for node in self.evidence.at.get(position, ()) if node.id in self.evidence.walked.visited]
         seen: set[int] = set()
         while work:
@@ -251,7 +251,7 @@ class RuleContext:
 
     @cached_property
     def _in_calls(self) -> Set[int]:
-        """The code of functions whose calls are one operation: what is met in them is not known."""
+        """Code of functions whose calls are one operation: what is met in them is unknown."""
         calls = [node.offer.callee for node in self.evidence.walked.nodes if isinstance(node.offer, Call)]
         return frozenset[int]().union(*(callee.region for callee in calls))
 
@@ -259,7 +259,7 @@ class RuleContext:
 
     @cached_property
     def passage(self) -> tuple[int, ...]:
-        """By position, the passage it stands in, -1 for none."""
+        """Passage of each position, -1 for none."""
         around = passages_of(self.program)
         return tuple(around[block] if block >= 0 else -1 for block in self.program.block_of)
 
@@ -277,7 +277,7 @@ class RuleContext:
 
     @cached_property
     def texts(self) -> dict[int, str]:
-        """Text of a story, by position: not options, tags, commands, or what only becomes a value."""
+        """Text of a story, by position: not options, tags, commands, or text that only becomes a value."""
         found: dict[int, str] = {}
         unsaid = events(self.program)
         depth = 0
@@ -294,7 +294,7 @@ class RuleContext:
 
     @cached_property
     def recorded(self) -> dict[int, Lost]:
-        """The lines that a tag gives a name for a recording, by the position of the tag's text."""
+        """Names of recordings given by tags, by the position of the tag's text."""
         found: dict[int, Lost] = {}
         code = self.program.code
         for at in range(1, len(code)):
@@ -307,7 +307,7 @@ class RuleContext:
 
     @cached_property
     def tunnels(self) -> Tunnels:
-        """Where the story's tunnels return."""
+        """Returns of the story's tunnels."""
         return Tunnels(self.program)
 
     def listed(self, spans: Iterable[Span]) -> str:
@@ -327,8 +327,8 @@ class RuleContext:
 
     @cached_property
     def conditions(self) -> tuple[int, ...]:
-        """The positions of the conditions that the writer wrote, and that are worked out node by node: not those of alternatives
-        such as ``{one|two}``."""
+        """Positions of the writer's own conditions that are evaluated node by node: not those of alternatives such as
+        ``{one|two}``."""
         found = [
             position
             for position, nodes in self.evidence.at.items()
@@ -340,7 +340,7 @@ class RuleContext:
         return tuple(sorted(found))
 
     def _written(self, position: int) -> bool:
-        """Whether a writer wrote the condition there: it is not what picks for them."""
+        """Whether the writer wrote the condition there; else it is generated."""
         if self.words.condition is None:
             return not is_of_alternatives(self.program, position)
         code = self.program.code
@@ -351,18 +351,18 @@ class RuleContext:
 
     @cached_property
     def unreached_endings(self) -> dict[str, bool]:
-        """Endings the author marks that no playthrough was found to reach; the value: whether it is proved that none does."""
+        """Endings the author marks that no playthrough was found to reach; the value: whether that is proved."""
         found = {one.ending.mark for one in self.result.endings}
         settled = claims(self.program, self.graph, self.result, self.searched.rest, False)
         return unreached_endings(self.program, found, settled)
 
     def why_unreached(self, mark: str) -> Explanation | None:
-        """Why nobody reaches a mark of an ending; None if unknown."""
+        """Cause why nobody reaches a mark of an ending; None if unknown."""
         return self._causes.of_mark(mark) if self.searched.flow is not None else None
 
     @cached_property
     def lost_options(self) -> dict[int, Lost]:
-        """Options that are never on offer, proved: by the position that would offer them."""
+        """Options proved never to be on offer, by the position that would offer them."""
         graph, rest = self.searched.whole, self.searched.rest
         if not graph.complete and rest is None:
             return {}
@@ -376,14 +376,14 @@ class RuleContext:
         return found
 
     def only_labels(self, lost: Sequence[Lost]) -> bool:
-        """Whether these are all options whose names something jumps to: what they lead to is read all the same."""
+        """Whether these are all labelled options that something jumps to: their content is still read."""
         reached = {site.span for site in self.program.choices if self.met(site.target)}
         return all(item.sort == "option" and item.span in reached for item in lost)
 
     @cached_property
     def lost_texts(self) -> dict[int, Lost]:
-        """Texts that are never shown, proved: by position. Of what was not worked out at all, no functions: what a function says
-        may have become a value."""
+        """Texts proved never to be shown, by position. Of code not worked out at all, functions are left out: what a function
+        says may have become a value."""
         lost = sorted((self.never.texts | self.left_texts) - self._in_calls)
         return {at: Lost("text", self.span(at), self.texts[at]) for at in lost if at in self.texts}
 
@@ -412,7 +412,7 @@ class RuleContext:
 
     @cached_property
     def lost_passages(self) -> dict[int, Lost]:
-        """Passages no reader comes to, proved, functions aside: by the position they begin at."""
+        """Passages proved unreachable, functions aside: by the position they begin at."""
         blocks, found = self.program.blocks, {}
         for number in self.program.passages:
             first = self.begins(number)
@@ -430,7 +430,7 @@ class RuleContext:
         return found
 
     def _is_empty(self, passage: int) -> bool:
-        """Whether nothing is said or done in it: it only holds declarations."""
+        """Whether it says and does nothing: it only holds declarations."""
         block = self.program.blocks[passage]
         for op, name, _, _ in self.program.code[block.start : block.end]:
             hidden = op in ("load_global", "store_global") and name in self.program.hidden
@@ -439,7 +439,7 @@ class RuleContext:
         return True
 
     def entered(self, passage: int) -> bool:
-        """Whether a reader comes to anything in a passage, or in one that is part of it."""
+        """Whether a reader reaches anything in a passage, or in one that is part of it."""
         return passage in self._entered
 
     @cached_property
@@ -453,14 +453,14 @@ class RuleContext:
         return frozenset(met)
 
     def begins(self, passage: int) -> int:
-        """The position a passage begins at: the first of it that was worked out, if one was."""
+        """Position a passage begins at: its first that was worked out, if any."""
         block = self.program.blocks[passage]
         first = (at for at in range(block.start, block.end) if at in self.evidence.at and self.passage[at] == passage)
         return next(first, block.start)
 
     @cached_property
     def constant_conditions(self) -> tuple[Explanation, ...]:
-        """The conditions that always come to the same where a reader comes to them."""
+        """Conditions that have the same value whenever a reader reaches them."""
         if not self.never.sides:
             return ()
         found = []
@@ -471,8 +471,8 @@ class RuleContext:
         return tuple(found)
 
     def is_last_resort(self, position: int) -> bool:
-        """Whether a condition is only asked after another one of the same list did not hold: that it then always holds is
-        how a list of cases is written that leaves nothing out."""
+        """Whether a condition is only tested after another of the same list failed: an exhaustive list of cases is written so
+        that its last one always holds."""
         code, block_of = self.program.code, self.program.block_of
         block = self.program.blocks[block_of[position]]
         before = block.start - 1
@@ -485,7 +485,7 @@ class RuleContext:
         return all(node.expr is not None and node.expr.reads <= self._causes.constants for node in nodes)
 
     def why(self, positions: Iterable[int]) -> dict[int, Explanation | None]:
-        """The causes of what no reader sees, by position; None where none is known for certain."""
+        """Causes of what no reader sees, by position; None if none is certain."""
         positions = list(positions)
         return self._causes.of(positions) if positions else {}
 
@@ -495,5 +495,5 @@ class RuleContext:
         return Causes(self.program, self.evidence, self.settings.assume, self.sources)
 
     def span(self, position: int) -> Span:
-        """The place of a position in the source."""
+        """Source span of a position."""
         return self.program.code[position].span or NOWHERE

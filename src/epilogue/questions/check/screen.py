@@ -1,5 +1,5 @@
-"""The screen of ``epilogue check``: findings by cause, the worst first; what looks meant is asked about among them, if it costs
-options."""
+"""The screen of ``epilogue check``: findings by cause, the worst first; those that look meant are asked about among them, if
+they cost options."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from epilogue.views.text.places import mark, place
 from epilogue.views.text.shell import file_argument
 
 SHOWN = 8
-"""So many findings are told without ``--details``, and so many notes."""
+"""Findings shown without ``--details``, and likewise notes."""
 NOTES = 4
 STEPS = 4
 _SIGNS = {"error": ("✘", "red"), "warning": ("!", "yellow"), "note": ("·", "dim")}
@@ -60,7 +60,7 @@ def _asked(one: Found) -> bool:
 
 
 def _meant(report: CheckReport, width: int) -> list[str]:
-    """Tells how to mark a finding as intended: a mark can stand in a story's source alone."""
+    """Tells how to mark a finding as intended: marks can stand only in a story's source."""
     within = [bool(one.line) and not one.file.lower().endswith((".toml", ".json")) for one in report.findings]
     where = "the line" if all(within) else "the story's line"
     return ["", *wrap(f"Meant as it is? Write  // epilogue: intended  on {where}.", width)] if any(within) else []
@@ -116,7 +116,7 @@ def _costs(one: Found) -> str:
 
 
 def _lines(report: CheckReport, one: Found) -> str:
-    """The lines of the options that are lost, if they are few."""
+    """Lines of the lost options, if they are few."""
     lines = sorted({(item.file, item.line) for item in one.lost if item.sort in ("option", "line") and item.line})
     if not lines or (len(lines) == 1 and lines[0] == (one.file, one.line)):
         return ""

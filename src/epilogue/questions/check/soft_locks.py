@@ -12,7 +12,7 @@ GOOD = frozenset(("end", "done", "restart"))
 
 
 def hopeful(graph: StateGraph) -> bytearray:
-    """By state, whether an ending can be reached from it, or what was not searched."""
+    """Whether each state can reach an ending, or the unexplored part."""
     before: list[list[int]] = [[] for _ in graph.situation]
     found = bytearray(len(graph.situation))
     work = []
@@ -32,8 +32,8 @@ def hopeful(graph: StateGraph) -> bytearray:
 
 
 def soft_locks(graph: StateGraph) -> Iterator[tuple[int, int]]:
-    """The edges, each with the state it leaves, from a state with an ending in reach to one that has none and where the
-    reader still has something to choose."""
+    """Edges, each with its source, from a state that can reach an ending to one that cannot and where the reader still has
+    something to choose."""
     hope = hopeful(graph)
     chooses = _choosing(graph)
     for state in range(len(graph.situation)):
@@ -45,7 +45,7 @@ def soft_locks(graph: StateGraph) -> Iterator[tuple[int, int]]:
 
 
 def _choosing(graph: StateGraph) -> list[bool]:
-    """By state, whether it is a choice, or luck leads from it to nothing but such and what is over."""
+    """Whether each state is a choice, or luck can lead from it to one."""
     found = [situation == Situation.CHOICE for situation in graph.situation]
     changed = True
     while changed:

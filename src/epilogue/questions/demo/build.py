@@ -1,4 +1,4 @@
-"""The story of ``epilogue demo``: where it is, the film's way through it, and the other life beside a reader's own."""
+"""The story of ``epilogue demo``: where it is, the film's playthrough, and the other life beside a reader's own."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from epilogue.story.study import Study
 
 NAME = "la_la_land.ink"
 FILM = (*(0 for _ in range(19)), 1, *(0 for _ in range(20)))
-"""The options that the film takes: it comes to apart-at-peace, with the luck of :data:`CHOSEN`."""
+"""Options that the film takes: with the luck of :data:`CHOSEN`, it ends apart-at-peace."""
 CHOSEN = 6
 """The audition: of six names it is hers."""
 
@@ -42,15 +42,15 @@ def session(project: Project, film: bool) -> Session:
 
 
 class Other(NamedTuple):
-    """The life beside a playthrough. ``better``: it is the best there could have been with the same luck; else the playthrough
-    was that already, and this is the nearest that ends otherwise."""
+    """Life compared with a playthrough. ``better``: the best possible with the same luck; else the playthrough already was
+    that, and this is the nearest that ends otherwise."""
 
     answer: WhatIf
     better: bool
 
 
 def other_life(project: Project, played: Session, study: Study) -> Other:
-    """What could have been."""
+    """Life beside the reader's own."""
     dream = whatif(project, played, Ask("dream"), study)
     same = all(one.was == one.could for one in dream.outcomes)
     if dream.could is None or dream.already or (same and dream.could.ending == dream.was.ending):

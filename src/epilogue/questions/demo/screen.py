@@ -1,7 +1,6 @@
-"""The screens of ``epilogue demo``: the story as one reads it, the way back, the other life as prose, and who got what in both.
+"""Screens of ``epilogue demo``: the story as one reads it, the way back, the other life as prose, and both outcomes.
 
-Of the other life only what is new is told: what a reader has just read need not be read again. The words for what somebody got
-are those of this one story.
+The other life tells only what is new: a reader need not reread the rest. The words for outcomes are specific to this story.
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ from epilogue.views.text.layout import Paint, cells, wrap
 COLUMNS = 66
 MARGIN = "  "
 ALIKE = 0.8
-"""From here on two paragraphs of a scene are one, but for a word or two."""
+"""Similarity from which two paragraphs of a scene count as one."""
 
 SHARED = frozenset(("together", "he-follows", "she-stays", "little-stage", "still-trying", "smaller-map"))
 HAPPY = ("unhappy", "getting by", "happy enough", "happy")
@@ -92,7 +91,7 @@ class Page:
                 yield self.set(_cut(moment, self.width - 4), f"{MARGIN}‹ ", f"{MARGIN}  ", "dim")[0]
 
     def parting(self, answer: WhatIf) -> Block:
-        """Where they part: what was said last, and the two options."""
+        """Parting point: the last words, and the two options."""
         assert answer.could is not None
         before = answer.was.moments[: answer.parts[1]]
         lines: Block = self.scene(before[-1].scene) if before else []
@@ -107,7 +106,7 @@ class Page:
     # -- the other life
 
     def other_life(self, answer: WhatIf) -> Iterator[Block]:
-        """The other life from where the two part, scene by scene: what is new in it, and the last scene whole."""
+        """The other life from where the two part, scene by scene: what is new in it, and the whole last scene."""
         assert answer.could is not None
         begin = answer.parts[1]
         scenes = [(name, list(moments)) for name, moments in groupby(answer.could.moments[begin:], key=lambda m: m.scene)]
@@ -164,7 +163,7 @@ class Page:
     # -- the verdict
 
     def verdict(self, answer: WhatIf, better: bool) -> Block:
-        """Who got what in both lives, and where the one was lost."""
+        """Outcomes of both lives, and where the other was lost."""
         assert answer.could is not None and answer.could.ending is not None and answer.was.ending is not None
         was = got(answer.was.ending.id, {(one.who, one.name): one.was for one in answer.outcomes})
         could = got(answer.could.ending.id, {(one.who, one.name): one.could for one in answer.outcomes})
@@ -216,7 +215,7 @@ class Page:
             yield f"That life was lost in one place. {_place(lost.scene)}, {lost.who}: “{words.clean(lost.text)}” {after}"
 
     def changed(self, before: bool | None, after: bool | None) -> Block:
-        """What the two answers to the one question come to."""
+        """Compares the answers given before and after."""
         if before is None or after is None:
             return []
         if before == after:
@@ -227,7 +226,7 @@ class Page:
 
 
 def got(ending: str, worth: dict[tuple[str, str], float]) -> list[tuple[str, str]]:
-    """Who got what at an ending, in words."""
+    """Payoffs at an ending, in words."""
     rows = []
     for who, dreams in DREAMS.items():
         dream, happy = int(worth[who, "dream"]), int(worth[who, "happy"])
@@ -239,7 +238,7 @@ def got(ending: str, worth: dict[tuple[str, str], float]) -> list[tuple[str, str
 
 
 def _more(outcomes: Sequence[Outcome], sign: int) -> list[str]:
-    """Who would have had more (or less, for -1), a sentence each."""
+    """Sentences on who would have had more (or less, for -1)."""
     word, happy = ("more", "been happier") if sign > 0 else ("less", "been less happy")
     found: dict[str, list[str]] = {}
     for one in outcomes:
@@ -255,7 +254,7 @@ def _alike(one: str, other: str) -> bool:
 
 
 def _core(text: str) -> str:
-    """A text without what stands around its words: an option that is said is the beginning of what follows it."""
+    """Text without surrounding punctuation: an option that is said begins the text after it."""
     return words.clean(text).strip('"“”.,!? ').casefold()
 
 

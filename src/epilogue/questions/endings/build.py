@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 
 
 READ = 20_000
-"""Most situations for which the amount read is computed exactly."""
+"""Most states for which the amount read is computed exactly."""
 LARGE = 1_000
-"""So many situations are worth saying what multiplies them."""
+"""Number of states from which a profile is worthwhile."""
 AGAIN = (
     "{0} asks about its own past, so it is told as a conversation that the game begins again and again. Only once? Then say "
     'so in epilogue.toml, under [entries]: {1} = {{ at = {2}, times = "once" }}'
@@ -47,12 +47,11 @@ def endings(
     readers: str = "blind",
     checked: bool = False,
 ) -> answers.EndingsReport:
-    """Every ending with its odds, and what no reader can see; ``details``: how much is read, too; ``samples``:
-    estimates from so many playthroughs at random; ``verify``: the search is
-    checked against the Machine; ``profile``: what multiplies is told of any search that is not small, not only of one that was
-    stopped; ``readers``: whose odds these are (:mod:`epilogue.story.readers`); ``checked``: the
-    story is checked, too, by the same search. ``watch`` says how much it may take. Raises
-    StoryError for an entry, expression or readers that do not fit."""
+    """All endings with their odds, and what no reader can see; ``details``: also how much is read; ``samples``: estimates from
+    so many random playthroughs; ``verify``: the search is checked against the Machine; ``profile``: profiles any search that
+    is not small, not only one that was stopped; ``readers``: whose odds these are (:mod:`epilogue.story.readers`);
+    ``checked``: the same search also checks the story. ``watch`` limits it. Raises StoryError for an entry, expression or
+    readers that do not fit."""
     watch = watch or Watch()
     watch.allow(project.settings.limits)
     with bound(watch.budget):
@@ -122,7 +121,7 @@ def _with_beginnings(project: Project, report: answers.EndingsReport) -> answers
 
 
 def _samples(program: Program, found: SearchResult, report: answers.EndingsReport, playthroughs: int) -> answers.Samples | None:
-    """Estimates from so many playthroughs; None where nobody knows how likely what is: in a game, or of the world outside."""
+    """Estimates from random playthroughs; None if likelihoods are unknown: in a game, or with a world outside."""
     from epilogue.analysis.samples import sample
     from epilogue.questions.endings.estimates import estimated
 
@@ -133,7 +132,7 @@ def _samples(program: Program, found: SearchResult, report: answers.EndingsRepor
 
 
 def multiplied(program: Program, found: SearchResult) -> answers.Profile:
-    """What multiplies the situations that were found."""
+    """Profile of what multiplies the states found."""
     from epilogue.questions.endings.multipliers import multipliers
     from epilogue.questions.endings.profile import profile
 
@@ -143,7 +142,7 @@ def multiplied(program: Program, found: SearchResult) -> answers.Profile:
 
 
 def verified(program: Program, found: SearchResult, asked: GraphPurpose) -> Verified:
-    """The search beside the Machine."""
+    """Verifies the search."""
     from epilogue.verify.checks import verify
 
     done = found.done

@@ -1,4 +1,4 @@
-"""Into the report, and on the screen: estimates from playthroughs at random, marked as what they are."""
+"""Estimates from random playthroughs for the report, marked as estimates."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def estimated(program: Program, endings: Sequence[answers.Ending], samples: RandomSample) -> answers.Samples:
-    """The samples, each ending by the id that the report has for it, if it was found."""
+    """The samples, each ending with its id in the report, if it was found."""
     found, known = [], Known(program, endings)
     for estimate in samples.estimates:
         ending = estimate.ending

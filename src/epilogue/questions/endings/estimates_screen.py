@@ -1,4 +1,4 @@
-"""On the screen: estimates from playthroughs at random, marked as what they are."""
+"""Screen of estimates from random playthroughs, marked as estimates."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from epilogue.views.text.places import at
 
 
 def draw_estimates(report: EndingsReport, samples: answers.Samples, label: dict[str, str], width: int, paint: Paint) -> list[str]:
-    """The block of the screen; ``label``: what the endings found are called, by id."""
+    """Block of the screen; ``label``: labels of the endings found, by id."""
     title = f"Estimated from {words.count(samples.playthroughs)} playthroughs at random; this proves nothing:"
     lines = [paint(line, "bold") for line in wrap(title, width)]
     rows = []

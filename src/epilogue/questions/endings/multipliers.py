@@ -17,7 +17,7 @@ _FINE = 10
 
 
 class _Thing(NamedTuple):
-    """What one slot is to the writer; ``where`` it stands, if it has no name."""
+    """Meaning of a slot to the writer; ``where`` it stands, if it has no name."""
 
     kind: str
     name: str
@@ -68,12 +68,12 @@ def _thing(program: Program, once: set[int], key: tuple[object, ...]) -> _Thing:
 
 
 def _label(name: str) -> str:
-    """The name of a passage without the parts that nobody gave."""
+    """Name of a passage without generated parts."""
     return ".".join(part for part in name.split(".") if not part.isdigit() and not part.startswith(("c-", "g-")))
 
 
 def _group(thing: _Thing, values: int) -> tuple[str, ...]:
-    """What is said in one line: options and alternatives, all that has two values, a temporary wherever it is one's own."""
+    """Groups slots into lines: options, alternatives, two-valued variables or visits, temporaries of one name."""
     if thing.kind in ("option", "alternatives", "shuffle", "other"):
         return (thing.kind,)
     if values == 2 and thing.kind in ("variable", "seen"):
@@ -175,7 +175,7 @@ def _advice(thing: _Thing, n: int, one: SlotProfile, values: int, places: int) -
 
 
 def _together(by_slot: dict[int, SlotProfile], things: dict[int, _Thing], pairs: Sequence[PairProfile]) -> tuple[str, ...]:
-    """Describes pairs of slots: those that take nearly all combinations, and those that move as one."""
+    """Pairs of slots, described: those that take nearly all combinations, and those that vary together."""
     said = []
     for pair in pairs:
         first, second = by_slot[pair.first], by_slot[pair.second]

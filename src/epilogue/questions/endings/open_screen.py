@@ -1,4 +1,4 @@
-"""The screen of a search that stopped early: what is proved all the same stands first, then what is not settled and why."""
+"""The screen of a search that stopped early: first what is proved all the same, then what is not settled and why."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def proved(report: EndingsReport, claims: Claims, width: int, paint: Paint) -> l
 
 
 def stopped(report: EndingsReport, width: int, paint: Paint) -> list[str]:
-    """Why the search stopped, and what is not settled because of it."""
+    """Reason why the search stopped, and what that leaves unsettled."""
     lines = mark("!", "yellow", f"The search stopped early: {report.reason}.", width, paint)
     meant = sum(ending.kind in MEANT for ending in report.endings)
     if report.unsettled is None or report.claims is None:
@@ -102,7 +102,7 @@ def _kinds(report: EndingsReport, rest: Unsettled, kinds: Sequence[str]) -> str:
 
 
 def possible(report: EndingsReport, width: int, paint: Paint) -> list[str]:
-    """The ways of stopping that were not found and that nothing rules out."""
+    """Ways of stopping that were neither found nor ruled out."""
     if report.unsettled is None or report.unsettled.anything:
         return []
     kept = [ending for ending in report.unsettled.endings if ending.kind != "error"]

@@ -1,7 +1,7 @@
-"""What multiplies the situations of a search: for each slot that still mattered, how many values it had, and where they are read.
+"""Profile of a search: how many values each slot that still mattered had, and where they are read.
 
-How much a slot multiplies is told by the entropy of its values (in bits) over the situations sampled; where it does not matter
-counts as one more value. Bits of independent slots add up to those of the situations; slots that go together share theirs.
+A slot's contribution is the entropy of its values (in bits) over the states sampled; not mattering counts as one more value. Bits
+of independent slots add up to those of the states; dependent slots share theirs.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ from epilogue.space.situations import ChanceKey, ChoiceKey, StateKey
 
 SAMPLE = 10_000
 PAIRED = 6
-"""So many of the slots that multiply most are looked at in pairs."""
+"""Number of slots, the largest multipliers, examined in pairs."""
 
 
 class SlotProfile(NamedTuple):
-    """``values``: the distinct ones found; ``bits``: how much they multiply; ``reads``: positions in the code that read the slot
-    (what only updates it is no reading). ``limit``: it only grows (or only shrinks) and is only ever compared with numbers, of
-    which this is the last on its way; ``beyond``: so many of the values lie behind it."""
+    """``values``: the distinct ones found; ``bits``: how much they multiply; ``reads``: positions in the code that read the
+    slot (mere updates aside). ``limit``: set if it only grows (or only shrinks) and is only ever compared with numbers: the
+    last of these on its way; ``beyond``: number of values past it."""
 
     slot: int
     values: int
@@ -38,7 +38,7 @@ class SlotProfile(NamedTuple):
 
 
 class PairProfile(NamedTuple):
-    """Two slots and the distinct pairs of their values in the situations in which both mattered."""
+    """Two slots and the distinct pairs of their values in the states where both mattered."""
 
     first: int
     second: int
@@ -46,8 +46,8 @@ class PairProfile(NamedTuple):
 
 
 class Profile(NamedTuple):
-    """``situations`` found, of which ``sampled`` were looked at; ``menus``: different sets of options in these; the ``slots``
-    with more than one value, those that multiply most first; ``pairs`` of the first of them."""
+    """``situations`` found, of which ``sampled`` were examined; ``menus``: different sets of options in these; the ``slots``
+    with more than one value, largest multipliers first; ``pairs`` of the first of them."""
 
     situations: int
     sampled: int
@@ -57,7 +57,7 @@ class Profile(NamedTuple):
 
 
 def profile(reduced: Reduced, keys: Sequence[StateKey], sample: int = SAMPLE) -> Profile:
-    """The profile of the situations with these keys."""
+    """Profile of the states with these keys."""
     chosen = keys if len(keys) <= sample else Random(1).sample(keys, sample)
     met = [(key, _values(reduced, key)) for key in chosen if isinstance(key, ChoiceKey | ChanceKey)]
     counts: defaultdict[int, Counter[Any]] = defaultdict(Counter)
@@ -78,7 +78,7 @@ def profile(reduced: Reduced, keys: Sequence[StateKey], sample: int = SAMPLE) ->
 
 
 def _values(reduced: Reduced, key: ChoiceKey | ChanceKey) -> dict[int, Any]:
-    """The value, with its type, of each slot that a situation keeps."""
+    """Value, with its type, of each slot that a state keeps."""
     values: dict[int, Any] = dict(zip(key.live, zip(key.types, key.values, strict=True), strict=True))
     values.pop(reduced.graph.slots["offers",], None)  # the options themselves say how many they are
     for offered in key.offers:
@@ -106,7 +106,7 @@ def _pairs(met: Sequence[Mapping[int, Any]], slots: Sequence[int]) -> tuple[Pair
 
 
 class _Readers:
-    """Where slots are read, and how."""
+    """Reads of slots, by kind."""
 
     def __init__(self, reduced: Reduced, slots: Mapping[int, Any]) -> None:
         self._positions: dict[int, set[int]] = {slot: set() for slot in slots}
@@ -129,7 +129,7 @@ class _Readers:
                     self._use(expr, truth)
 
     def _use(self, expr: Expr, truth: bool) -> None:
-        """Note how an expression uses the slots: as a truth, compared with a number, or whole."""
+        """Notes how an expression uses the slots: as a truth value, compared with a number, or whole."""
         if expr.op == "read":
             if truth:
                 self._compared.setdefault(expr.value, set()).add(0)
@@ -163,7 +163,7 @@ class _Readers:
 
 
 def _step(slot: int, expr: Expr) -> int:
-    """1 for an update that adds a number above 0, -1 for one that takes one away, 0 for any other."""
+    """Direction of an update: 1 if it adds a positive number, -1 if it subtracts one, else 0."""
     if expr.algebra in SHIFTS and len(expr.args) == 2 and expr.args[0].op == "read" and expr.args[0].value == slot:
         number = expr.args[1].value if expr.args[1].op == "const" else None
         if isinstance(number, int | float) and number:

@@ -1,4 +1,4 @@
-"""The screen of what multiplies the situations of a search: three lines where it was stopped, everything under -v."""
+"""The screen of a search's profile: three lines if it was stopped, everything under -v."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _PLACES = 3
 
 
 def draw_profile(profile: Profile, whole: bool, width: int, paint: Paint) -> list[str]:
-    """The lines of it; none if nothing multiplies."""
+    """Its lines; none if nothing multiplies."""
     if not profile.multipliers:
         return []
     shown = profile.multipliers if whole else profile.multipliers[:_FIRST]
@@ -34,7 +34,7 @@ def draw_profile(profile: Profile, whole: bool, width: int, paint: Paint) -> lis
 
 
 def _read(one: Multiplier) -> str:
-    """Where it is asked for."""
+    """Places of reads."""
     if not one.places or (len(one.names) > 1 and len(one.places) > _PLACES):
         return ""
     lines: dict[str, list[str]] = {}

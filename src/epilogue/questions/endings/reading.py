@@ -1,8 +1,8 @@
 """Mean number of words read, and mean share of the story's text: over readers who choose at random.
 
-Exact where the graph is complete: words are the expected visits of each situation times the words on its edges. The share sums,
-over the pieces of text, the odds that a playthrough says the piece: a piece that can come only once is said as often as its edges
-are taken; else it takes a pass over the graph for the pieces on the same edges. That is done where the graph is acyclic and the
+Exact where the graph is complete: words are the expected visits of each state times the words on its edges. The share sums, over
+the pieces of text, the odds that a playthrough shows the piece: a piece that can occur only once is shown as often as its edges
+are taken; else it takes a pass over the graph for the pieces on the same edges. That is done if the graph is acyclic and the
 passes are few. Else both are means of random playthroughs.
 """
 
@@ -24,12 +24,12 @@ from epilogue.space.turn import Chance, Menu, PlayEnd, Turns
 from epilogue.space.word_counts import EdgeTexts, lengths
 
 WORK = 2_000_000
-"""Edges visited in search of text that can be repeated."""
+"""Most edges visited in search of repeatable text."""
 PLAYTHROUGHS = 400
 CHOICES = 100_000
 """Random playthroughs: how many, and how many choices and draws in all."""
 LONGEST = 2_000
-"""Choices and draws after which a playthrough is broken off."""
+"""Choices and draws after which a playthrough is cut off."""
 
 
 class Reading(NamedTuple):
@@ -42,7 +42,7 @@ class Reading(NamedTuple):
 
 
 def prose(program: Program) -> dict[int, int]:
-    """Words of each piece of text that can be read, by its position: no tags, commands, or texts of options and variables."""
+    """Words of each readable text, by its position: no tags, commands, or texts of options and variables."""
     counted, unsaid = lengths(program), unsaid_positions(program)
     return {
         at: counted[at]
@@ -52,8 +52,7 @@ def prose(program: Program) -> dict[int, int]:
 
 
 def exact_reading(program: Program, graph: StateGraph, texts: EdgeTexts, found: EndingsResult) -> Reading | None:
-    """The exact means; None where odds of some part are unknown, playthroughs never end or go round, or the story is too
-    large."""
+    """Exact means; None if some odds are unknown, playthroughs never end or go round, or the story is too large."""
     if not graph.complete or graph.outside or graph.begins or texts.hidden or found.cyclic or found.endless > 0:
         return None
     chances = _chances(graph, texts)
@@ -95,7 +94,7 @@ def exact_reading(program: Program, graph: StateGraph, texts: EdgeTexts, found: 
 
 
 def _chances(graph: StateGraph, texts: EdgeTexts) -> list[list[float]] | None:
-    """By edge, the odds of each of its outcomes at its state; None where they depend on the outcome."""
+    """Odds of each edge's outcomes at its state; None if they depend on the outcome."""
     chances: list[list[float]] = [[] for _ in graph.target]
     for state in range(len(graph.situation)):
         likely = graph.odds(state)
@@ -110,7 +109,7 @@ def _chances(graph: StateGraph, texts: EdgeTexts) -> list[list[float]] | None:
 
 
 def _said_again(graph: StateGraph, order: list[int], groups: list[dict[int, float]]) -> list[bool]:
-    """By group of edges, whether one of them can come after another. ``order``: the states, what follows one before it."""
+    """Whether each group of edges can occur twice. ``order``: states, successors first."""
     member = [0] * len(graph.target)
     for number, edges in enumerate(groups):
         for edge in edges:
@@ -125,8 +124,8 @@ def _said_again(graph: StateGraph, order: list[int], groups: list[dict[int, floa
 
 
 def _odds_to_take(graph: StateGraph, order: list[int], edges: dict[int, float], chances: list[list[float]]) -> float:
-    """The odds of ever taking one of these edges by an outcome that counts. ``order``: the states, what follows one before it;
-    ``edges``: with how likely such an outcome is at the edge's state."""
+    """Odds of ever taking one of these edges by an outcome that counts. ``order``: states, successors first; ``edges``: with
+    the odds of such an outcome at the edge's state."""
     odds = [0.0] * len(graph.situation)
     for state in order:
         tick()
@@ -139,7 +138,7 @@ def _odds_to_take(graph: StateGraph, order: list[int], edges: dict[int, float], 
 
 
 def sampled_reading(program: Program, turns: Turns, nodes: Sequence[Node], entry: int) -> Reading:
-    """The means of playthroughs at random, the same each time; of an unreduced FlowGraph in which every text is met."""
+    """Means of random playthroughs, reproducible; of an unreduced FlowGraph in which every text is met."""
     unknown = (n.offer for n in nodes if isinstance(n.offer, Draw) and n.offer.outside is not None)
     if any(draw.outside is not None and draw.outside.weights is None for draw in unknown):
         return Reading(None, None, None)

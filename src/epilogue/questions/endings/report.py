@@ -1,4 +1,4 @@
-"""From what the analyses found to the report: names, places, last words, and causes in a writer's words."""
+"""Builds the report from the analyses: names, places, last words, and causes in a writer's words."""
 
 from __future__ import annotations
 
@@ -120,7 +120,7 @@ def _left(story: Story, first: Found, graph: StateGraph, rest: Unexplored | None
 
 
 HALF = 0.5
-"""The share of the time left that bounds get: the odds come after them."""
+"""Share of the time left given to bounds: the odds come after them."""
 _ENTRY = (
     "From {} on, as if the story began there: variables as declared, nothing visited yet. That can be more, or less, than "
     "what a reader can bring there from the beginning."
@@ -129,7 +129,7 @@ _GAME = "Conversations can be played in any order, as often as epilogue.toml let
 
 
 def _worst(odds: list[answers.Odds]) -> answers.Odds:
-    """The odds of what may happen in any of several conversations: from the least to the greatest of them."""
+    """Odds of the same event in several conversations: from the least to the greatest."""
     if len(odds) == 1:
         return odds[0]
     least, greatest = min(odds, key=lambda o: o.low), max(odds, key=lambda o: o.high)
@@ -140,7 +140,7 @@ def _worst(odds: list[answers.Odds]) -> answers.Odds:
 
 
 def checked(report: answers.EndingsReport, found: Verified) -> answers.EndingsReport:
-    """The report with what the check says; after a difference nothing in it counts as proved and no odds are known."""
+    """Report with the result of the check; after a difference nothing in it counts as proved and no odds are known."""
     check = answers.Check(found.steps, found.of, found.changed, found.differences)
     if not found.differences:
         return report._replace(check=check)
@@ -159,8 +159,7 @@ def _doubtful(odds: answers.Odds) -> answers.Odds:
 
 
 def with_unknown(report: answers.EndingsReport, program: Program, taken: list[AssumedResult]) -> answers.EndingsReport:
-    """The report with what it takes functions of the game to give that nothing is said of: what they can give is without number,
-    and so are the playthroughs."""
+    """Report with notes on the assumed results of undeclared functions; if these vary, playthroughs are without number."""
     notes = (*report.notes, *unknown_notes(report, program, taken))
     if not any(len(one.given.values) > 1 for one in taken):
         return report._replace(notes=notes)
@@ -199,13 +198,13 @@ class _Unseen:
         self.aside = in_unbegun(story.program)
 
     def options(self, sites: Iterable[int]) -> tuple[answers.Unseen, ...]:
-        """The options of these sites, which are never on offer."""
+        """Options at these sites, which are never on offer."""
         at = {i.a: place for place, i in enumerate(self.program.code) if i.op == "offer"}
         missing = [self.program.choices[site] for site in sites]
         return self.explained([(at[site.id], site.text, site.span) for site in missing if not self.aside(at[site.id])])
 
     def texts(self, positions: Iterable[int]) -> tuple[answers.Unseen, ...]:
-        """The texts at these positions, which are never said."""
+        """Texts at these positions, which are never shown."""
         code = self.program.code
         return self.explained(
             [(place, " ".join(code[place].a.split()), code[place].span) for place in positions if not self.aside(place)]
@@ -229,9 +228,9 @@ class _Unseen:
         return Causes(self.program, self.evidence, self.story.settings.assume, self.sources)
 
     def of_mark(self, mark: str) -> Explanation | None:
-        """Why nobody reaches a mark of an ending."""
+        """Causes of unreached marks of endings."""
         return self._causes.of_mark(mark)
 
     def caused(self, positions: Iterable[int]) -> dict[int, Explanation | None]:
-        """By position, why nobody reaches it."""
+        """Causes of unreached positions."""
         return self._causes.of(positions)

@@ -119,7 +119,7 @@ def _unreached(report: EndingsReport, width: int, paint: Paint) -> list[str]:
 
 
 def _defect(report: EndingsReport, width: int, paint: Paint) -> list[str]:
-    """Epilogue was caught in an error: said first, and with what a report of it needs."""
+    """A defect of Epilogue itself: stated first, with what a bug report needs."""
     assert report.check is not None
     differences = report.check.differences
     places = words.plural(len(differences), "place")
@@ -149,7 +149,7 @@ def _checked(report: EndingsReport, width: int) -> list[str]:
 
 
 def _fault(report: EndingsReport, kind: Kind) -> list[str]:
-    """One finding for all the places where readers stop in this way, told by the likeliest of them."""
+    """One finding for all the places where readers stop in this way, described by the likeliest of them."""
     endings = [ending for ending in report.endings if ending.kind == kind]
     if not endings:
         return []
@@ -179,7 +179,7 @@ def _sum(each: Sequence[Odds]) -> Odds:
 
 
 def _table(report: EndingsReport, width: int, paint: Paint) -> list[str]:
-    """One row an ending: what it is called, where, how likely, how soon; below it its variants, if any."""
+    """Table of endings, a row each: name, place, odds, shortest length; below it its variants, if any."""
     if not report.endings:
         return []
     one_file = all(is_main(report, ending.file) and ending.line for ending in report.endings)
@@ -235,7 +235,7 @@ def _stacked(report: EndingsReport, rows: Sequence[tuple[Ending | None, str, str
 
 
 def _depends(report: EndingsReport, width: int) -> list[str]:
-    """The odds that depend on something outside, with what they depend on."""
+    """Odds that depend on outside decisions, with these decisions."""
     lines = []
     for ending in report.endings:
         if ending.odds.depends:
@@ -349,7 +349,7 @@ def _next(report: EndingsReport, width: int, paint: Paint) -> list[str]:
 
 
 def _pick(report: EndingsReport, ending: Ending) -> str:
-    """The shortest word that picks this ending out: its name, its line, or its id."""
+    """Shortest word that identifies this ending: its name, its line, or its id."""
     from epilogue.story.naming import answering  # late: that finds endings for estimates, which are shown here
 
     tried = (ending.name or "", str(ending.line) if ending.line else "")

@@ -1,4 +1,4 @@
-"""Into the report, and on the screen: how a story can stop, and how it can go on for ever."""
+"""Reports how a story can stop, and how it can go on for ever."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from epilogue.story.unsettled import between
 def stopping(
     program: Program, flow: FlowGraph | None, bounds: Bounds, claims: SettledClaims, offering: Iterable[int]
 ) -> answers.Stops:
-    """How the story stops. ``offering``: the sites of options that are on offer wherever a turn may end."""
+    """Classifies how the story stops. ``offering``: sites of options on offer wherever a turn may end."""
     graph, result = bounds.graph, bounds.result
     verdict = stops.termination(graph, result, claims)
     loops = []
@@ -36,6 +36,3 @@ def stopping(
 def _options(program: Program, sites: Iterable[int]) -> tuple[Open, ...]:
     spans = [(program.choices[site].span or NOWHERE, program.choices[site].text) for site in sites]
     return tuple(Open(span.file, span.line, text) for span, text in spans)
-
-
-# -- on the screen

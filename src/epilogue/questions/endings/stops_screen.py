@@ -1,4 +1,4 @@
-"""On the screen: how a story can stop, and how it can go on for ever."""
+"""Screen of how a story can stop, and how it can go on for ever."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from epilogue.views.text.places import at, listed, mark
 
 _SHOWN = 3
 _NAMED = 6
-"""So many options of loops are named by their lines."""
+"""Number of loop options named by their lines."""
 
 
 def never_ends(report: EndingsReport) -> bool:
@@ -19,7 +19,7 @@ def never_ends(report: EndingsReport) -> bool:
 
 
 def said(report: EndingsReport, width: int, paint: Paint) -> list[str]:
-    """Tells how the story stops; nothing where every playthrough simply ends."""
+    """Describes how the story stops; nothing if every playthrough simply ends."""
     lines: list[str] = []
     if report.stops is None:
         return lines
@@ -64,7 +64,7 @@ def _caught(report: EndingsReport, loop: Loop) -> str:
 
 
 def _looping(report: EndingsReport, how: answers.Stops) -> str:
-    """The loops that readers need not leave; where luck, or the world outside, leads out, not for as long as they like."""
+    """Loops that readers need not leave; if luck, or the world outside, leads out, not for as long as they like."""
     options = sorted({(o.file, o.line, o.text) for loop in how.loops for o in loop.options})
     lines = listed(report, [Open(*option) for option in options])[2:-1] if len(options) <= _NAMED else ""
     long = "again and again" if any(loop.exits is None for loop in how.loops) else "as long as they like"
@@ -72,7 +72,7 @@ def _looping(report: EndingsReport, how: answers.Stops) -> str:
 
 
 def _exits(report: EndingsReport, how: answers.Stops) -> str:
-    """The options that lead out of the only loop, if they are few."""
+    """Options that lead out of the only loop, if they are few."""
     exits = how.loops[0].exits if len(how.loops) == 1 else None
     if not exits or len(exits) > 2:
         return ""

@@ -1,4 +1,4 @@
-"""Everything that is known of a story, in one: what a report shows."""
+"""All that is known of a story, as a report shows it."""
 
 from __future__ import annotations
 
@@ -36,14 +36,14 @@ from epilogue.story.transcript import transcript
 SAMPLES = 300
 LONGEST = 1_000
 CHOICES = 20_000
-"""Playthroughs at random: how many, how many choices each, how many choices in all, at most."""
+"""Limits of random playthroughs: how many, choices of each, choices in all."""
 THIRD, HALF = 1 / 3, 1 / 2
-"""Shares of the time left: of the three searches of a report, the first and the second."""
+"""Shares of the time left for the first and the second of a report's three searches."""
 NO_MAP = StoryMap("", "", False, (Passage("(not drawn: the time was up)", "", "", 0, 0, None, "", ()),), (), ())
 
 
 def full_report(project: Project, session: Session | None = None, watch: Watch | None = None) -> FullReport:
-    """Everything; of a playthrough (``session``), why it ended so and what could have been, too. Raises StoryError."""
+    """All answers; for a playthrough (``session``), also why it ended so and what could have been. Raises StoryError."""
     watch = watch or Watch()
     watch.allow(project.settings.limits)
     with bound(watch.budget):
@@ -81,7 +81,7 @@ def _of_story(project: Project, session: Session | None, watch: Watch) -> FullRe
 
 
 def _game(project: Project, session: Session | None, watch: Watch) -> FullReport:
-    """What can be said of a game for every order of its conversations. Raises StoryError for a playthrough."""
+    """Report of a game, valid for every order of its conversations. Raises StoryError for a playthrough."""
     if session is not None:
         hint = "leave out --play; of a playthrough of one conversation tells: epilogue why STORY PLAY"
         raise unreadable("the report of a game of several conversations tells of no one playthrough", Span(project.path, 0), hint)
@@ -105,17 +105,17 @@ def _game(project: Project, session: Session | None, watch: Watch) -> FullReport
 
 
 def _readings(project: Project, report: EndingsReport) -> tuple[tuple[Moment, ...], ...]:
-    """A way to each ending, written out; empty, where there was no time to."""
+    """A way to each ending, written out; empty if time ran out."""
     return tuple(tuple(attempt("writing ways out", partial(transcript, project, ending.path), ())) for ending in report.endings)
 
 
 def words_in(drawn: StoryMap) -> int:
-    """The words of a story; what several conversations come to counts once."""
+    """Words of a story; text that several conversations share counts once."""
     return sum({(passage.file, passage.line, passage.group): passage.words for passage in drawn.passages}.values())
 
 
 def option_risks(study: Study) -> tuple[Risks, ...]:
-    """What each option that is ever offered does to the odds, by passage."""
+    """Effect of each option ever offered on the odds, by passage."""
     graph, program = study.graph, study.program
     if not study.complete:
         return ()
@@ -148,7 +148,7 @@ def _names(study: Study) -> list[str]:
 
 
 def words_read(study: Study) -> tuple[int, ...]:
-    """The words read in each of some playthroughs at random, the same each time; those that go on and on are left out."""
+    """Words read in each of a number of random playthroughs, reproducible; those that go on and on are left out."""
     code, random = Code(study.program), Random(1)
     found: list[int] = []
     left = CHOICES

@@ -21,11 +21,11 @@ Menu = tuple[int, ...]
 ROUNDS = 1_000
 SETTLED = 1e-10
 DOUBT = 0.05
-"""So likely is a false alarm among all that is told."""
+"""Probability of a false alarm in all that is told."""
 
 
 class Point(NamedTuple):
-    """A place of choice, by its position in the code: for each menu met there, how often each site was taken."""
+    """Place of choice, by its position in the code: for each menu met there, how often each site was taken."""
 
     position: int
     menus: dict[Menu, Counter[int]]
@@ -96,8 +96,8 @@ def readily(point: Point) -> dict[int, float]:
 
 
 def unlike(times: int, of: int, least: float, greatest: float, told: int) -> int:
-    """1 if something was met more often than chance explains (with odds up to ``greatest``), -1 if less often (down to
-    ``least``), else 0: an exact binomial test of both sides, by Bonferroni's correction for as many as are ``told``."""
+    """1 if something occurred more often than chance explains (with odds up to ``greatest``), -1 if less often (down to
+    ``least``), else 0: a two-sided exact binomial test, with Bonferroni's correction for as many as are ``told``."""
     if least <= times / of <= greatest:
         return 0
     from scipy.special import bdtr, bdtrc  # type: ignore[import-untyped] # late: slow to import

@@ -1,4 +1,4 @@
-"""Compare real readers with the odds: saved playthroughs, and tables of endings, beside the odds."""
+"""Compares real readers with the odds: saved playthroughs, and tables of endings."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from epilogue.story.readers import ReadersOdds
 from epilogue.story.study import Study
 
 SCALE = 1_000_000
-"""Weights are whole numbers: so much is 1."""
+"""Unit of the whole-number weights."""
 
 
 def from_plays(study: Study, files: Sequence[str | os.PathLike[str]]) -> Plays:
@@ -58,7 +58,7 @@ class _Gathered:
     # -- reading
 
     def play(self, file: str) -> None:
-        """Read a saved playthrough."""
+        """Reads a saved playthrough."""
         try:
             saved = save.read(file)
             if saved.entry != self.study.entry:
@@ -85,7 +85,7 @@ class _Gathered:
             self.unfinished += 1
 
     def table(self, file: str) -> None:
-        """Read a table of endings."""
+        """Reads a table of endings."""
         try:
             text = read_file(file, MAX_SETTINGS_BYTES).decode("utf-8-sig")
             rows = csv.DictReader(io.StringIO(text, newline=""))
@@ -163,7 +163,7 @@ class _Gathered:
         )
 
     def menu(self, point: Point, found: Sequence[Option], told: int) -> Menu:
-        """A point as the answer has it."""
+        """Point as the answer has it."""
         lines = []
         for one in found:
             low, high = wilson(one.taken, one.offered)
@@ -173,13 +173,13 @@ class _Gathered:
         return Menu(sum(takings.total() for takings in point.menus.values()), tuple(lines))
 
     def alike(self, told: Sequence[tuple[Point, Sequence[Option]]]) -> ReadersOdds:
-        """The odds for readers who pick as these seem to; where nobody was, blindly."""
+        """Odds for readers who pick as these seem to; uniform where nobody was."""
         at = {point.position: {one.site: max(1, round(one.weight * SCALE)) for one in found} for point, found in told}
         graph = self.study.graph
         return ReadersOdds(graph, WeightedReader(graph, {}, SCALE, at), "real", self.study.rest)
 
     def passed_by(self, points: Sequence[Point]) -> tuple[Place, ...]:
-        """Options that can be on offer, and that nobody took."""
+        """Options that can be on offer, but that nobody took."""
         offered: Counter[int] = Counter()
         taken: set[int] = set()
         for point in points:
@@ -192,7 +192,7 @@ class _Gathered:
         return tuple(sorted(Place(*_at(choice.span), choice.text, offered[choice.id]) for choice in left))
 
     def unseen(self) -> tuple[Place, ...]:
-        """Passages that can be seen, and that nobody saw. Where luck could have led to several, all of them count as seen."""
+        """Passages that can be seen, but that nobody saw. Where luck could have led to several, all of them count as seen."""
         if not self.paths:
             return ()
         program, moves = self.study.program, self.study.moves
@@ -220,7 +220,7 @@ def _differs(times: int, of: int, least: float, greatest: float, told: int) -> D
 
 
 def _surprise(menu: Menu) -> float:
-    """How far what was picked is from choosing at random, in units of what chance explains."""
+    """Deviation of the picks from random choice, in units of what chance explains."""
     found = 0.0
     for one in menu.options:
         if one.blind < 1:

@@ -80,7 +80,7 @@ def _share(one: Reached) -> str:
 
 
 def _menus(answer: Plays, width: int, paint: Paint, details: bool) -> list[str]:
-    """The menus at which they differ from readers who choose at random."""
+    """Menus where they differ from readers who choose at random."""
     told = [menu for menu in answer.menus if any(one.differs for one in menu.options)]
     shown = list(answer.menus) if details else told[:SHOWN]
     if not shown:

@@ -1,10 +1,8 @@
-"""What a writer claims of a story, decided: what holds at every stop, what can be reached, what every playthrough comes to, how
-much is read.
+"""Decides a writer's claims about a story: what holds at every stop, what is reachable, what is inevitable, how much is read.
 
-A *stop* is a situation where the reader chooses, or an ending. Each claim is decided on the graph in time linear in its size (a
-claim about what follows after something, on its product with one bit: whether that has happened), and what refutes it is shown by
-a way with the fewest choices. What a search left open decides nothing: a claim is broken by what was found, and holds only where
-nothing that is open could break it.
+A *stop* is a state where the reader chooses, or an ending. Each claim is decided on the graph in time linear in its size (an
+"after" claim, on its product with one bit: whether that has happened), and its counterexample is a way with the fewest choices.
+An unfinished search can refute a claim by what it found; it proves one only if nothing left open could break it.
 """
 
 from __future__ import annotations
@@ -21,12 +19,12 @@ from epilogue.space.state_graph import Situation, StateGraph
 Verdict = Literal["holds", "broken", "open"]
 
 Weighed = Sequence[tuple[tuple[int, int], tuple[int, int]]]
-"""By edge: the fewest words said along it and the most, each with the action that says them."""
+"""Fewest and most words along each edge, each with the action that says them."""
 
 
 class Decided(NamedTuple):
-    """``way``: the edges of a playthrough that shows it, None where none is needed. ``round``: how many of them come before what
-    can be repeated for ever, None if it is over. ``first``: how many come before what a claim about "after" begins with."""
+    """``way``: the edges of a playthrough that shows it, None if none is needed. ``round``: how many of them precede the part
+    that can be repeated for ever, None if there is none. ``first``: how many precede the beginning of an "after" claim."""
 
     verdict: Verdict
     way: tuple[int, ...] | None = None
@@ -35,17 +33,17 @@ class Decided(NamedTuple):
 
 
 def stops(graph: StateGraph) -> bytearray:
-    """By state: whether it is a stop."""
+    """Stops, by state."""
     return bytearray(situation in (Situation.CHOICE, Situation.ENDING) for situation in graph.situation)
 
 
 def noted(graph: StateGraph, bit: int) -> bytearray:
-    """By state: whether it is a stop at which the condition of this number holds."""
+    """Stops at which the condition of this number holds, by state."""
     return bytearray(stop and held >> bit & 1 for stop, held in zip(stops(graph), graph.noted, strict=True))
 
 
 def reachable(graph: StateGraph, goal: bytearray) -> Decided:
-    """Some playthrough comes to a goal."""
+    """Some playthrough reaches a goal."""
     way = _Ways(graph).to(goal)
     if way is not None:
         return Decided("holds", way)
@@ -53,13 +51,13 @@ def reachable(graph: StateGraph, goal: bytearray) -> Decided:
 
 
 def never(graph: StateGraph, bad: bytearray) -> Decided:
-    """No playthrough comes to what is bad."""
+    """No playthrough reaches a bad state."""
     found = reachable(graph, bad)
     return found._replace(verdict=_OPPOSITE[found.verdict])
 
 
 def after(graph: StateGraph, begun: bytearray, bad: bytearray) -> Decided:
-    """From any stop with ``begun`` on, that one included, no playthrough comes to what is bad."""
+    """No playthrough, from any stop with ``begun`` on, inclusive, reaches a bad state."""
     ways = _Ways(graph)
     later = _Ways(graph, {state: ways.far[state] for state in ways.order if begun[state]})
     found = later.nearest(bad)
@@ -71,7 +69,7 @@ def after(graph: StateGraph, begun: bytearray, bad: bytearray) -> Decided:
 
 
 def eventually(graph: StateGraph, goal: bytearray) -> Decided:
-    """Every playthrough comes to a goal, those that never end included."""
+    """Every playthrough reaches a goal, those that never end included."""
     ways = _Ways(graph, blocked=goal)
     over = bytearray(not graph.edges(s) and graph.situation[s] == Situation.ENDING and not goal[s] for s in range(len(goal)))
     way = ways.to(over)
@@ -85,10 +83,10 @@ def eventually(graph: StateGraph, goal: bytearray) -> Decided:
 
 
 def surely(graph: StateGraph, goal: bytearray) -> Decided:
-    """Every playthrough comes to a goal but for a share of 0 of those chosen at random, whatever the world outside does.
+    """Every playthrough reaches a goal with probability 1, whatever the world outside does.
 
-    Broken where play can come to a situation from which nothing leads to a goal (with the world outside against it): the greatest
-    set of situations without a goal that play need not leave.
+    Broken if play can reach a state from which nothing leads to a goal (with the world outside against it): the greatest set of
+    states without a goal that play need not leave.
     """
     count = len(graph.situation)
     before: list[list[int]] = [[] for _ in range(count)]
@@ -116,9 +114,9 @@ def surely(graph: StateGraph, goal: bytearray) -> Decided:
 
 
 class Words(NamedTuple):
-    """``least``: of a playthrough that ends, None if none does; ``most``: of any, None if there is no limit to it; each with its
-    way (without a limit: what can be repeated is its last part, from ``round`` on). What a search left open may make ``most``
-    more and ``least`` less, but not less than ``beyond``."""
+    """``least``: words of a playthrough that ends, None if none does; ``most``: of any, None if unbounded; each with its way
+    (if unbounded, its last part, from ``round`` on, repeats). What a search left open may make ``most`` more and ``least``
+    less, but not less than ``beyond``."""
 
     least: int | None
     least_way: tuple[int, ...]
@@ -129,7 +127,7 @@ class Words(NamedTuple):
 
 
 def words(graph: StateGraph, weighed: Weighed, begins: int) -> Words:
-    """How many words a reader reads at least and at most. ``begins``: those said before anything is decided."""
+    """Least and greatest number of words a reader reads. ``begins``: those before any decision."""
     least, least_way, beyond = _fewest(graph, weighed)
     most, most_way, again = _most(graph, weighed)
     return Words(
@@ -143,12 +141,12 @@ def words(graph: StateGraph, weighed: Weighed, begins: int) -> Words:
 
 
 def actions(graph: StateGraph, way: Sequence[int]) -> tuple[int, ...]:
-    """The way as indices among the options on offer, or among the outcomes possible."""
+    """The way as indices among the options on offer, or among the possible outcomes."""
     return _actions(graph, way, lambda edge: graph.label[edge][0])
 
 
 def spoken_actions(graph: StateGraph, way: Sequence[int], weighed: Weighed, most: bool) -> tuple[int, ...]:
-    """The same, with the outcomes that say the most (or the fewest) words."""
+    """The way's indices, with the outcomes of most (or fewest) words."""
     return _actions(graph, way, lambda edge: weighed[edge][most][1])
 
 
@@ -167,8 +165,8 @@ _OPPOSITE: dict[Verdict, Verdict] = {"holds": "broken", "broken": "holds", "open
 
 
 class _Ways:
-    """Ways with the fewest choices, from the beginning or from several situations, each with the choices made before. None leads
-    on from what is ``blocked``. ``order``: the situations that can be come to, nearest first."""
+    """Ways with the fewest choices, from the beginning or from several states, each with the choices made before. None leads
+    on from what is ``blocked``. ``order``: the reachable states, nearest first."""
 
     def __init__(self, graph: StateGraph, begin: dict[int, int] | None = None, blocked: bytearray | None = None) -> None:
         self.graph = graph
@@ -196,16 +194,16 @@ class _Ways:
                     heappush(heap, (far + step, number, graph.target[edge], edge))
 
     def nearest(self, goal: bytearray) -> int | None:
-        """The nearest goal, None if there is none."""
+        """Nearest goal, None if there is none."""
         return next((state for state in self.order if goal[state]), None)
 
     def to(self, goal: bytearray) -> tuple[int, ...] | None:
-        """The way to the nearest goal, None if there is none."""
+        """Way to the nearest goal, None if there is none."""
         found = self.nearest(goal)
         return None if found is None else self.way(found)[1]
 
     def way(self, state: int) -> tuple[int, tuple[int, ...]]:
-        """Where the way to a situation begins, and its edges."""
+        """First state of the way to a state, and its edges."""
         edges = []
         while state in self.by:
             edges.append(self.by[state])
@@ -214,7 +212,7 @@ class _Ways:
 
 
 def _beyond(graph: StateGraph, blocked: bytearray | None) -> bool:
-    """Whether play can come to what was not searched (without passing what is blocked)."""
+    """Whether play can reach the unexplored part (without passing what is blocked)."""
     if graph.complete:
         return False
     if Situation.OPEN not in graph.situation:
@@ -224,7 +222,7 @@ def _beyond(graph: StateGraph, blocked: bytearray | None) -> bool:
 
 
 def _circle(graph: StateGraph, ways: _Ways, goal: bytearray) -> tuple[tuple[int, ...], tuple[int, ...]] | None:
-    """The way to the nearest situation that play can come back to again and again without a goal, and the way round."""
+    """Way to the nearest state that play can return to for ever without a goal, and the cycle."""
     met = [state for state in ways.order if not goal[state]]
     place = {state: number for number, state in enumerate(met)}
     first, target, edge_of = [0], list[int](), list[int]()
@@ -247,7 +245,7 @@ def _circle(graph: StateGraph, ways: _Ways, goal: bytearray) -> tuple[tuple[int,
 
 
 def _round(graph: StateGraph, state: int, within: frozenset[int], through: int | None = None) -> tuple[int, ...]:
-    """The edges of the shortest way from a situation back to it, on situations ``within`` (and along the edge ``through``)."""
+    """Edges of the shortest cycle from a state, on states ``within`` (and along the edge ``through``)."""
     if through is not None:
         there, back = source(graph, through), graph.target[through]
         return (*_inside(graph, state, there, within), through, *_inside(graph, back, state, within))
@@ -264,7 +262,7 @@ def _leads(graph: StateGraph, start: int, end: int, within: frozenset[int]) -> b
 
 
 def _inside(graph: StateGraph, start: int, end: int, within: frozenset[int]) -> tuple[int, ...]:
-    """The edges of the shortest way between two situations on those ``within``; none where there is no way, or no need of one."""
+    """Edges of the shortest way between two states on those ``within``; empty if there is no way, or none is needed."""
     by: dict[int, int] = {start: -1}
     level = [start]
     while level and end not in by:
@@ -283,8 +281,8 @@ def _inside(graph: StateGraph, start: int, end: int, within: frozenset[int]) -> 
 
 
 def _fewest(graph: StateGraph, weighed: Weighed) -> tuple[int | None, tuple[int, ...], int | None]:
-    """Words of the playthrough that says the fewest, the way it takes, and the fewest on a way to what was not searched
-    (Dijkstra's algorithm)."""
+    """Words of the playthrough with the fewest, its way, and the fewest on a way to the unexplored part (Dijkstra's
+    algorithm)."""
     far: dict[int, int] = {}
     by: dict[int, int] = {}
     heap = [(0, 0, graph.initial, -1)]
@@ -312,8 +310,8 @@ def _fewest(graph: StateGraph, weighed: Weighed) -> tuple[int | None, tuple[int,
 
 
 def _most(graph: StateGraph, weighed: Weighed) -> tuple[int | None, tuple[int, ...], int | None]:
-    """Words of the playthrough that says the most, the way it takes, and, where there is no limit, how much of it comes before
-    what says more each time round. Component by component, backwards: in one that can be gone round in, nothing must be said."""
+    """Words of the playthrough with the most, its way, and, if there is no limit, how much of it precedes the cycle that adds
+    words. Component by component, backwards: finite only if the edges within each say nothing."""
     most: list[int | None] = [0] * len(graph.situation)
     onward: dict[int, int] = {}
     within: dict[int, frozenset[int]] = {}

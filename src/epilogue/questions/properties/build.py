@@ -33,13 +33,13 @@ if TYPE_CHECKING:
     from epilogue.space.word_counts import EdgeWords
 
 TOO_CLOSE = Fraction(1, 10**9)
-"""Odds that are not exact and as near as this to a limit are on neither side of it."""
+"""Tolerance: inexact odds this close to a limit are on neither side of it."""
 BACK = "goes back to the beginning"
 GAME = "a game of several conversations is not one playthrough, and properties are asked of each"
 
 
 def properties(project: Project, watch: Watch | None = None) -> tuple[Property, ...]:
-    """Every property of the story's settings, in their order. Raises StoryError for one that cannot be read or does not fit."""
+    """All properties in the settings, in order. Raises StoryError for one that cannot be read or does not fit."""
     asked = formulas(project)
     if not asked:
         return ()
@@ -49,8 +49,8 @@ def properties(project: Project, watch: Watch | None = None) -> tuple[Property, 
 
 
 def expect(project: Project) -> None:
-    """Read what the properties ask for before anything is searched, so that all searches are of one program. What does not fit is
-    told of when it is decided."""
+    """Reads what the properties need before any search, so that all searches are of one program. What does not fit is reported
+    when it is decided."""
     with suppress(StoryError):
         project.observe_all([Observed(key, one.text, one.span) for key, one in conditions(formulas(project)).items()])
 
@@ -82,7 +82,7 @@ def _names(project: Project) -> list[str]:
 
 
 def undecided(formula: Formula, why: str) -> Property:
-    """The property as one that nobody can decide."""
+    """Property as one that nobody can decide."""
     return _property(formula, "open", why)
 
 
@@ -91,7 +91,7 @@ def _property(formula: Formula, verdict: Verdict, why: str) -> Property:
 
 
 class _Read(NamedTuple):
-    """The story searched with its text, the words along each edge, and what that comes to."""
+    """The story searched with its text, the words along each edge, and their totals."""
 
     graph: StateGraph
     along: EdgeWords
@@ -154,7 +154,7 @@ class _Judge:
         return self.shown(_property(formula, found.verdict, told[found.verdict]), found)
 
     def over(self, found: Decided) -> str:
-        """How a playthrough comes to its end."""
+        """Describes how a playthrough ends."""
         graph = self.study.graph
         if found.round is not None:
             return "goes on for ever"
@@ -162,13 +162,13 @@ class _Judge:
         return BACK if ending >= 0 and graph.endings[ending].kind == RESTART else "ends"
 
     def ruled_out(self, operand: Operand, found: Decided, verdict: Verdict) -> Decided:
-        """What was left open cannot come to an ending whose odds are 0 at most."""
+        """Decides an open claim about an ending whose odds cannot exceed 0."""
         if found.verdict == "open" and operand.ending is not None and self.study.odds(*self.ending(operand)).high == 0:
             return Decided(verdict)
         return found
 
     def where(self, operand: Operand) -> bytearray:
-        """By state: whether it is a stop where this holds."""
+        """Stops where this holds, by state."""
         graph = self.study.graph
         if operand.ending is None:
             return analysis.noted(graph, self.bits[operand.key])
@@ -178,8 +178,8 @@ class _Judge:
         return held
 
     def ending(self, operand: Operand) -> tuple[frozenset[int], set[PossibleEnding]]:
-        """The states of the endings of this name, and what may be one of them beside those that were found. Raises StoryError if
-        the story has none of the name."""
+        """States of the endings of this name, and open ones that may have it. Raises StoryError if the story has none of the
+        name."""
         study = self.study
         places, marks = study.called(operand.text)
         if not places and not marks and study.complete:
@@ -236,7 +236,7 @@ class _Judge:
 
     @cached_property
     def read(self) -> _Read | str:
-        """How much is read, worked out where text tells situations apart; else why it cannot be."""
+        """Amount read, from a search that observes text; else why it is unknown."""
         from epilogue.space.word_counts import count_words  # late: few stories ask for it
 
         study = self.study
@@ -289,8 +289,8 @@ def _within(value: int | Fraction, sign: str, limit: Fraction) -> bool:
 
 
 def _compared(odds: Odds, sign: str, limit: Fraction, complete: bool) -> Verdict:
-    """Whether odds are within a limit: surely, surely not, or (between their bounds) not known. What the world outside the story
-    decides may be as bad as it can, as far as the story is known."""
+    """Whether odds are within a limit: surely, surely not, or (between their bounds) unknown. The world outside may decide for
+    the worst, as far as the story is known."""
     if odds.exact is not None:
         return "holds" if _within(odds.exact, sign, limit) else "broken"
     low, high = Fraction(odds.low), Fraction(odds.high)

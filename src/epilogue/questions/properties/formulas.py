@@ -1,4 +1,4 @@
-"""The properties of ``epilogue.toml`` read: their outer form is ours, the expressions in it are the story's own language."""
+"""Parses the properties of ``epilogue.toml``: their outer form is ours, the expressions in it are in the story's own language."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ NUMBER = re.compile(r"[0-9]{1,9}(\.[0-9]{1,12})?$")
 
 
 class Operand(NamedTuple):
-    """What a claim is about: an ``ending`` by name, or else an expression of the story, noted under ``key``."""
+    """Subject of a claim: an ``ending`` by name, or else an expression of the story, noted under ``key``."""
 
     text: str
     span: Span
@@ -34,8 +34,8 @@ class Operand(NamedTuple):
 
 
 class Formula(NamedTuple):
-    """A property as it is asked. ``first``: what it is about; ``then``: of "after … always …" the second, and ``negated``: of
-    "after … never …". ``sign`` and ``number``: of odds and words."""
+    """Property as parsed. ``first``: its subject; ``then``: of "after … always …" the second, and ``negated``: of "after …
+    never …". ``sign`` and ``number``: of odds and words."""
 
     name: str
     text: str
@@ -61,7 +61,7 @@ def conditions(asked: Iterable[Formula]) -> dict[str, Expression]:
 
 
 def pointed(error: StoryError, settings: Settings, close: Iterable[str] = ()) -> StoryError:
-    """The error, each message with the line of the settings it is about. ``close``: names that may have been meant."""
+    """The error, each message with the settings line it concerns. ``close``: names that may have been meant."""
     from difflib import get_close_matches  # late: only for an error
 
     lines = (settings.text or "").splitlines()

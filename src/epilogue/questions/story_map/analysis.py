@@ -1,7 +1,8 @@
-"""The story at the level its author thinks in: how likely each passage is seen, and how often play goes from one to another.
+"""Flow between passages, as an author thinks of a story: the odds of seeing each passage, and how often play goes from one to
+another.
 
-Passages are numbers here. The odds to see a passage at all are those to take, sooner or later, an edge on which play comes to it:
-worked out backwards for all passages at once, layer by layer, in a component by a linear system.
+Passages are numbers here. The odds of seeing a passage at all are those of eventually taking an edge that enters it: solved
+backwards for all passages at once, layer by layer, with a linear system for each component.
 """
 
 from __future__ import annotations
@@ -18,25 +19,25 @@ from epilogue.graphs.components import components
 from epilogue.space.state_graph import Situation, StateGraph
 
 Step = tuple[int, int]
-"""From one passage to another, or to the same again."""
+"""Step from one passage to another, or to the same again."""
 Way = tuple[float, tuple[Step, ...]]
-"""One way of taking an edge: how likely it is beside the others, and the steps on it."""
+"""One way of taking an edge: its relative weight, and the steps on it."""
 SAME = 1e-9
-"""Odds that differ by less are the same: they come of floating-point numbers."""
+"""Tolerance within which floating-point odds are the same."""
 
 
 class Lost(NamedTuple):
-    """Of the times that a step is taken, the share at which the ``ending`` can be reached before the edge and not after it."""
+    """Share of the times a step is taken at which the ``ending`` can be reached before the edge and not after it."""
 
     ending: int
     share: float
 
 
 class StoryMap(NamedTuple):
-    """``seen``: by passage, the odds to see it in a playthrough. ``traffic``: by step, how often it is taken in a playthrough, on
-    average. ``lost``: by step, the endings that are out of reach after it. ``taken``, ``offered``: by choice site, how often in a
-    playthrough. Of an unfinished search nothing but what was found is known: ``seen`` is empty then; None where it is not
-    the same for every way to begin."""
+    """``seen``: odds of seeing each passage in a playthrough. ``traffic``: average number of times each step is taken in a
+    playthrough. ``lost``: endings out of reach after each step. ``taken``, ``offered``: by choice site, how often in a
+    playthrough. Of an unfinished search only what was found is known: ``seen`` is then empty; None if it is not the same for
+    every way to begin."""
 
     seen: list[float | None]
     traffic: dict[Step, float]
@@ -55,8 +56,8 @@ def story_map(
     apart: bool = False,
 ) -> StoryMap:
     """``begins``: the steps before the first decision; ``ways``: by edge, how it is taken; ``visits``: expected, by state.
-    ``apart``: the first situation stands for all in which a conversation can begin; what leads to them is no step of it, and
-    what is lost there no loss."""
+    ``apart``: the first state stands for all in which a conversation can begin; edges from it are no steps, and what is lost
+    there no loss."""
     traffic: defaultdict[Step, float] = defaultdict(float)
     losing: defaultdict[tuple[Step, int], float] = defaultdict(float)
     taken: defaultdict[int, float] = defaultdict(float)
@@ -102,7 +103,7 @@ def _seen(
 
 
 class _Seen:
-    """Works out the odds for all passages at once. A row of the table is a state, a column a passage."""
+    """Solves the odds for all passages at once. A row of the table is a state, a column a passage."""
 
     def __init__(self, graph: StateGraph, ways: Sequence[Sequence[Way]], passages: int) -> None:
         import numpy
@@ -121,7 +122,7 @@ class _Seen:
         self.coming = [_coming(one) for one in ways]
 
     def odds(self, apart: bool) -> list[float | None]:
-        """From the first state, for each passage; ``apart``: None where they are not the same however it is left."""
+        """Odds of each passage from the first state; ``apart``: None where they depend on how it is left."""
         level = [0] * len(self.graph.situation)
         lone: defaultdict[int, list[int]] = defaultdict(list)
         looped: defaultdict[int, list[list[int]]] = defaultdict(list)
@@ -147,8 +148,8 @@ class _Seen:
         return self._alike(odds) if apart else [*odds]
 
     def _known(self, passage: int, odds: float) -> float:
-        """The odds, 1 only if they are proved to be: from every state that play can reach without the passage, some way leads to
-        it. So rounding makes nothing certain."""
+        """Odds, 1 only if proved to be: from every state that play can reach without the passage, some way leads to it. So
+        rounding makes nothing certain."""
         if odds < 1 - SAME:
             return odds
         graph = self.graph
@@ -176,7 +177,7 @@ class _Seen:
         return 1.0 if reached <= can else min(odds, nextafter(1.0, 0.0))
 
     def _alike(self, odds: list[float]) -> list[float | None]:
-        """The odds that are the same for every way of taking an edge of the first state; else None."""
+        """Odds that are the same for every way of taking an edge of the first state; else None."""
         found: list[float | None] = [*odds]
         for edge in self.graph.edges(self.graph.initial):
             after = self.table[self.graph.target[edge]]
@@ -189,7 +190,7 @@ class _Seen:
         return found
 
     def _leaving(self, rows: list[int], members: frozenset[int]) -> Any:
-        """What the edges of the rows give that do not lead to ``members``, and those that come to a passage on the way."""
+        """Contributions to the rows of edges that leave ``members``, and of those that enter a passage on the way."""
         import numpy
         from scipy.sparse import csr_matrix  # type: ignore[import-untyped]
 
@@ -213,8 +214,8 @@ class _Seen:
         return found
 
     def _solve(self, component: list[int]) -> None:
-        """(I - P) x = what leaves the component or comes to the passage; P has only what does neither. One factorisation serves
-        all passages that no edge inside comes to."""
+        """Solves (I - P) x = what leaves the component or enters the passage; P has only what does neither. One factorisation
+        serves all passages that no edge inside enters."""
         from scipy.sparse import csc_matrix
         from scipy.sparse.linalg import splu  # type: ignore[import-untyped]
 
@@ -250,7 +251,7 @@ class _Seen:
 
 
 def _coming(ways: Sequence[Way]) -> list[tuple[int, float]]:
-    """The passages that play comes to along the edge, each with how likely."""
+    """Passages that play enters along the edge, each with its odds."""
     whole = sum(weight for weight, _ in ways)
     found: defaultdict[int, float] = defaultdict(float)
     for weight, steps in ways:

@@ -23,12 +23,12 @@ from epilogue.story.study import Study
 
 LEADS = ("jump", "jump_if", "call")
 TOP = "(the beginning)"
-"""What stands before the first passage, or outside of any."""
+"""Name of the part outside of any passage."""
 
 
 class Searched(Protocol):
-    """What a map is drawn from: a :class:`~epilogue.story.study.Study`, or one conversation of a game. ``apart``: the first
-    situation stands for all in which the conversation can begin."""
+    """Input of a map: a :class:`~epilogue.story.study.Study`, or one conversation of a game. ``apart``: the first state stands
+    for all in which the conversation can begin."""
 
     apart: bool
 
@@ -51,7 +51,7 @@ class Searched(Protocol):
 
 
 def mapped(study: Searched) -> analysis.StoryMap:
-    """The map in numbers: passages by their place in ``study.program.passages``, -1 for what stands outside of any."""
+    """The map in numbers: passages by their place in ``study.program.passages``, -1 for code outside of any."""
     program, graph = study.program, study.graph
     at = _passage_at(study)
 
@@ -66,7 +66,7 @@ def mapped(study: Searched) -> analysis.StoryMap:
 
 
 def _passage_at(study: Searched) -> list[int]:
-    """By position in the code, the place of the passage it stands in."""
+    """Place of the passage around each position in the code."""
     program = study.program
     place = {block: number for number, block in enumerate(program.passages)}
     around = passages_of(program)
@@ -74,8 +74,8 @@ def _passage_at(study: Searched) -> list[int]:
 
 
 def story_map(study: Searched) -> StoryMap:
-    """The map as views draw it. Functions are no passages; what stands outside of any passage is one, if anything does. Of a
-    conversation only what it comes to."""
+    """The map as views draw it. Functions are no passages; code outside of any passage is one, if there is any. For a
+    conversation, only what it reaches."""
     program, graph = study.program, study.graph
     found = mapped(study)
     at = _passage_at(study)
@@ -110,7 +110,7 @@ def story_map(study: Searched) -> StoryMap:
 
 
 def never_met(study: Searched, met: Collection[str]) -> tuple[Passage, ...]:
-    """The passages that are none of those ``met``, and that this conversation, like any other, does not come to."""
+    """Passages not ``met``, which neither this conversation nor any other reaches."""
     found, at = mapped(study), _passage_at(study)
     words, options, leading = _words(study, at), _options(study, found, at), _leading(study, at)
     return tuple(
@@ -121,7 +121,7 @@ def never_met(study: Searched, met: Collection[str]) -> tuple[Passage, ...]:
 
 
 def _words(study: Searched, at: Sequence[int]) -> defaultdict[int, int]:
-    """By passage, the words that stand in it."""
+    """Number of words in each passage."""
     words: defaultdict[int, int] = defaultdict(int)
     unsaid = events(study.program)
     for position, instruction in enumerate(study.program.code):
@@ -132,7 +132,7 @@ def _words(study: Searched, at: Sequence[int]) -> defaultdict[int, int]:
 
 
 def _told(study: Searched, words: Mapping[int, int], options: Mapping[int, Sequence[Option]]) -> frozenset[int]:
-    """The passages that are told of though play does not come to them: none that is only called, or in which nothing stands."""
+    """Passages shown even if play does not reach them: none that are called as functions or empty."""
     program = study.program
     called = {i.a for i in program.code if i.op == "call" and i.b != "tunnel"}
     read = {program.block_of[position] for position in study.project.loaded.observed.values()}
@@ -145,12 +145,12 @@ def _told(study: Searched, words: Mapping[int, int], options: Mapping[int, Seque
 
 
 def where(study: Study, state: int) -> str:
-    """The passage, as the map names it, in which a situation is: where the reader or luck decides, or the story stops."""
+    """Name, on the map, of a state's passage: where the reader or luck decides, or the story stops."""
     return _name(study, _passage_at(study)[study.graph.site[state]])
 
 
 def still_ahead(study: Study, state: int) -> tuple[str, ...]:
-    """The passages, as the map names them, that can still come after a situation."""
+    """Names, on the map, of the passages that can still follow a state."""
     graph, at = study.graph, _passage_at(study)
     met, waiting = {state}, [state]
     found: set[int] = set()
@@ -168,7 +168,7 @@ def _name(study: Searched, passage: int) -> str:
 
 
 def _stays(study: Searched, at: list[int]) -> set[analysis.Step]:
-    """The steps on which play goes on from there, and not always comes back as from a tunnel."""
+    """Steps on which play stays there, rather than always returning as from a tunnel."""
     code = study.program.code
     taken = {moves for edge in study.moves.edges for _, moves in edge} | {study.moves.begins}
     tunnels = ("call", "call_var")
@@ -176,12 +176,12 @@ def _stays(study: Searched, at: list[int]) -> set[analysis.Step]:
 
 
 def _first(study: Searched, at: list[int]) -> list[tuple[int, int]]:
-    """The steps before the first decision; a game stands outside of any passage."""
+    """Steps before the first decision; a game is outside of any passage."""
     return [(-1 if study.apart else at[move.at], at[move.to]) for move in study.moves.begins]
 
 
 def _options(study: Searched, found: analysis.StoryMap, at: list[int]) -> defaultdict[int, list[Option]]:
-    """By passage, its options in the order of the source."""
+    """Options of each passage, in source order."""
     options: defaultdict[int, list[Option]] = defaultdict(list)
     offers = [(position, i.a) for position, i in enumerate(study.program.code) if i.op == "offer"]
     for position, number in offers:
@@ -212,7 +212,7 @@ def _passage(
 
 
 def _leading(study: Searched, at: list[int]) -> defaultdict[int, list[Span]]:
-    """By passage, the lines elsewhere that name it."""
+    """Lines elsewhere that refer to each passage."""
     found: defaultdict[int, list[Span]] = defaultdict(list)
     for position, instruction in enumerate(study.program.code):
         tick()
@@ -225,7 +225,7 @@ def _leading(study: Searched, at: list[int]) -> defaultdict[int, list[Span]]:
 
 
 def _why(span: Span, leading: list[Span]) -> str:
-    """Why nobody sees a passage."""
+    """Reason why nobody sees a passage."""
     if not leading:
         return "nothing leads here"
     first = min(leading, key=lambda line: (line.file != span.file, line.file, line.line))

@@ -1,4 +1,4 @@
-"""The map of a game of several conversations: each for all the ways a game can come to it, and all of them in one."""
+"""Maps of a game of several conversations: each for all the ways a game can begin it, and all of them in one."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ from epilogue.story.project import Project, beginning
 from epilogue.story.search import search
 
 LARGEST = 10_000
-"""So many steps are drawn at most: a game that goes on for ever is told apart without end, and its map is soon the same."""
+"""Most states searched: an endless game may have unlimited states, but its map soon stops changing."""
 GAME = "(the game)"
-"""The box from which every conversation is begun."""
+"""Box from which every conversation begins."""
 
 
 class Talked:
@@ -54,8 +54,8 @@ class Talked:
 
 
 def _into(program: Program, whole: StateGraph, along: PassageTrace, name: str, start: int, first: int) -> list[PassageSteps]:
-    """The moves that a conversation makes before its first decision, for every way of coming to that; ``first``: where it
-    begins. An edge may begin others, too, which come to the same: those are theirs that begin elsewhere."""
+    """Moves of a conversation before its first decision, for every way of reaching it; ``first``: where it begins. An edge may
+    begin others, too, that lead to the same: those begin elsewhere."""
     found: dict[PassageSteps, None] = {}
     for edge, names in whole.begins.items():
         if whole.target[edge] == start and name in names:
@@ -85,7 +85,7 @@ def game_map(project: Project, watch: Watch | None = None) -> GameMap:
 
 
 def _together(project: Project, talks: Sequence[Talk], unmet: tuple[Passage, ...], complete: bool) -> StoryMap:
-    """All conversations in one map: from the game, each beside the others."""
+    """Map of all conversations: from the game, each beside the others."""
     passages = [Passage(GAME, os.path.basename(project.path), project.path, 1, 0, 1.0, "", ())]
     endings: list[Ending] = []
     steps: list[Step] = []

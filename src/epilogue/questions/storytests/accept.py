@@ -1,4 +1,4 @@
-"""``--accept``: what the story does now is written down as what its tests expect."""
+"""``--accept``: records what the story does now as what its tests expect."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 class _Expected(NamedTuple):
-    """What is to be written of a test (None: nothing of the kind), and why something is left as it is."""
+    """Expectations to write to a test (None: none of the kind), and why something is left as it is."""
 
     ending: tuple[str, ...] | None
     expect: tuple[str, ...] | None
@@ -35,8 +35,8 @@ class _Expected(NamedTuple):
 def accept(
     project: Project, files: Sequence[plan.PlanFile], tests: Sequence[plan.StoryTest], watch: Watch | None = None
 ) -> Accepted:
-    """Bring the tests up to date in their files, each of which is replaced in one step; all else in them stays as it is.
-    ``watch`` says how much each search may take."""
+    """Brings the tests up to date in their files, each of which is replaced in one step; all else in them is untouched.
+    ``watch`` limits each search."""
     import tomlkit  # late: nothing else writes TOML
 
     grounds = Grounds(project, tests, watch)
@@ -150,7 +150,7 @@ def _comparable(value: Value) -> bool:
 
 
 def _write(document: TOMLDocument, test: plan.StoryTest, expected: _Expected) -> tuple[str, ...]:
-    """Put what is expected into the test's table; what was written, a line each."""
+    """Writes the expectations into the test's table; returns what was written, a line each."""
     import tomlkit
 
     table: Any = document["tests"][test.number]
@@ -177,7 +177,7 @@ def _write(document: TOMLDocument, test: plan.StoryTest, expected: _Expected) ->
 
 
 def _append(table: Any, key: str, value: Any) -> None:
-    """A new key after the last one of a table, before the blank lines and comments that lead over to the next."""
+    """Adds a key after the last one of a table, before trailing blank lines and comments."""
     import tomlkit
 
     body = table.value.body if hasattr(table.value, "body") else None
@@ -194,7 +194,7 @@ def _shown(texts: Sequence[str]) -> str:
 
 
 def replace(path: str, text: str) -> None:
-    """Write a file anew in one step: whoever reads it meanwhile has the old one or the new one. Raises OSError."""
+    """Rewrites a file in one step: concurrent readers see the old one or the new one. Raises OSError."""
     with open(path, "rb") as old:
         mark = old.read(3) == b"\xef\xbb\xbf"
     folder = os.path.dirname(os.path.abspath(path))

@@ -1,4 +1,4 @@
-"""Why a test of a story failed, in words, and what would pass."""
+"""Reasons why a test of a story failed, in words, and what would pass."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ def _all_taken(test: StoryTest, found: Run) -> bool:
 
 
 def _not_offered(grounds: Grounds, test: StoryTest, found: Run, node: Node) -> str:
-    """Why the playthrough that comes furthest in the list of choices comes no further."""
+    """Reason why the playthrough that gets furthest in the choices gets no further."""
     place = found.stuck[0]
     item = test.choices[place]
     assert isinstance(item, Pick)
@@ -163,7 +163,7 @@ def _fault(moment: BetweenTurns) -> str:
 
 
 def _on_the_way(trial: Trial, found: Run) -> Iterator[str]:
-    """What is missing at the demand among the choices that the playthrough does not get past."""
+    """Unmet expectations of the demand, among the choices, where the playthrough is stuck."""
     furthest: tuple[int, int] | None = None
     number = found.at
     while number >= 0:

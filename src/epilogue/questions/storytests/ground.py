@@ -1,4 +1,4 @@
-"""Where a story's tests are run: its turns played in the Machine, along what was searched or without any search."""
+"""Runs a story's tests: plays its turns in the Machine, along what was searched or without any search."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from epilogue.space.state_graph import GraphEnding, Situation, StateGraph
 from epilogue.verify.moments import BetweenTurns, TurnPlayer
 
 SMALL = 2_000
-"""Turns that are played without a search: enough for a few throws of dice."""
+"""Most turns played without a search: enough for a few throws of dice."""
 MANY = 100_000
-"""Turns that are played along what was searched."""
+"""Most turns played along what was searched."""
 
 
 class Spot(NamedTuple):
-    """Where a playthrough waits for the reader, or is over. ``key``: the same for spots after which the same can happen, and in
-    which the same conditions hold. ``state``: in the graph, -1 without one. ``ending``: None while there is something to
-    choose."""
+    """Point where a playthrough waits for the reader, or is over. ``key``: equal for spots with the same possible
+    continuations and the same conditions true. ``state``: in the graph, -1 without one. ``ending``: None while there is
+    something to choose."""
 
     key: Hashable
     state: int
@@ -87,7 +87,7 @@ class Ground:
     def _play(
         self, base: BetweenTurns | None, place: int, script: tuple[int, ...], luck: Sequence[Any], used: int, state: int
     ) -> Iterator[Arrival]:
-        """The turn with every outcome of luck after those of the script; ``state``: where the graph has it by then."""
+        """The turn with every outcome of luck after those of the script; ``state``: its state in the graph so far."""
         graph = self.graph
         if self.player.turns >= (SMALL if graph is None else MANY):
             if graph is None:
@@ -131,7 +131,7 @@ class Ground:
         return Spot((state, labels), state, moment, graph.endings[graph.ending[state]] if over else None)
 
     def _index(self, wanted: OutcomeNeeded, outcome: Any) -> int | None:
-        """The place of an outcome, as playthroughs write it, among those that a draw can have; None if it cannot."""
+        """Index of an outcome, as playthroughs write it, among those that a draw can have; None if it cannot."""
         among: Any = wanted.among
         if wanted.outside is not None:
             return next((n for n, one in enumerate(among) if (type(one), one) == (type(outcome), outcome)), None)

@@ -1,4 +1,4 @@
-"""Which option a test means by its text, and whether a text was shown."""
+"""Matches options, and texts shown, with the texts of a test."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _ALIKE = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "
 
 @cache
 def plain(text: str) -> str:
-    """The text as it is compared: typographic signs as one types them, small letters, single spaces."""
+    """Text in normal form for comparison: typewriter signs, lower case, single spaces."""
     return " ".join(text.translate(_ALIKE).casefold().split())
 
 
@@ -31,8 +31,8 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 
 @cache
 def options(texts: tuple[str, ...], meant: str) -> tuple[int, ...]:
-    """The options that a text can mean: the one it says in full, its last stop perhaps; else those that fit it with its ``*``, or
-    begin with it. Of options that say the same it is the first."""
+    """Options that a text can mean: those it gives in full, perhaps without the full stop; else those that match it with its
+    ``*``, or begin with it. Of options with the same text, the first."""
     said = [plain(text) for text in texts]
     for whole in (plain, _unstopped):
         full = [n for n, text in enumerate(texts) if whole(text) == whole(meant)]

@@ -19,11 +19,11 @@ from epilogue.questions.storytests.plan import Anything, Demand, Pick
 from epilogue.questions.storytests.trial import Trial
 
 FAR = 60_000
-"""Places looked at before it is left: a way so far off is no help."""
+"""Limit on the nodes searched: a way so far off is no help."""
 AGAINST, LEFT_OUT, FREE, RENAMED = 10_000, 3, 2, 1
-"""What it costs to go against a choice, to leave one out, to put one in, and to take one whose text is similar for it."""
+"""Costs of going against a choice, leaving one out, adding one, and taking one whose text is similar for it."""
 SIMILAR = 0.75
-"""From here on two texts are taken for one, changed."""
+"""Similarity from which two texts count as one, edited."""
 
 Change = Literal["", "changed", "added"]
 
@@ -49,7 +49,7 @@ class _Step(NamedTuple):
 
 
 class _Way(NamedTuple):
-    """What taking an option is to the test: the ``place`` in the list after it, its ``cost``, and choices ``left_out`` before."""
+    """Effect of an option on the test: the ``place`` in the list after it, its ``cost``, and choices ``left_out`` before."""
 
     place: int
     cost: int
@@ -58,7 +58,7 @@ class _Way(NamedTuple):
 
 
 def nearest(trial: Trial) -> Nearest | None:
-    """None where there is none, or none near enough to be found."""
+    """Nearest passing way; None if none is found near."""
     ground = trial.ground
     steps: list[_Step] = []
     best: dict[tuple[Any, ...], tuple[int, int]] = {}
@@ -103,7 +103,7 @@ def nearest(trial: Trial) -> Nearest | None:
 
 
 def _stretch(trial: Trial, place: int) -> int:
-    """Where the choices that begin at a place are followed by “…”, a demand or nothing."""
+    """End of the run of choices at a place, where “…”, a demand or nothing follows."""
     choices = trial.test.choices
     while place < len(choices) and isinstance(choices[place], Pick):
         place += 1
@@ -121,7 +121,7 @@ def _offered(trial: Trial, spot: Spot, place: int) -> tuple[int, int] | None:
 
 
 def _without_a_choice(trial: Trial, step: _Step) -> Iterator[int]:
-    """How many choices of the list are left out by going on in it without a choice: 0 at “…” and at a demand that is met."""
+    """Number of choices left out by moving on in the list without choosing: 0 at “…” and at a demand that is met."""
     choices = trial.test.choices
     item = choices[step.place] if step.place < len(choices) else None
     if isinstance(item, Anything) or (isinstance(item, Demand) and trial.met(step.spot, step.seen, item)):
@@ -133,7 +133,7 @@ def _without_a_choice(trial: Trial, step: _Step) -> Iterator[int]:
 
 
 def _with_a_choice(trial: Trial, step: _Step, option: int) -> Iterator[_Way]:
-    """What taking an option is to the test."""
+    """Effects that an option can have."""
     place, choices = step.place, trial.test.choices
     item = choices[place] if place < len(choices) else None
     if isinstance(item, Anything):
@@ -154,7 +154,7 @@ def _with_a_choice(trial: Trial, step: _Step, option: int) -> Iterator[_Way]:
 
 
 def similar(meant: str, text: str) -> bool:
-    """Whether a text could be what another was meant to be, or to begin with."""
+    """Whether a text, or its beginning, is similar to the one meant."""
     one, other = matching.plain(meant), matching.plain(text)
     return any(SequenceMatcher(None, one, part).ratio() >= SIMILAR for part in (other, other[: len(one)]))
 

@@ -22,7 +22,7 @@ POINT_KEYS = ("expect", "sees", "never_sees")
 
 
 class Demand(NamedTuple):
-    """What should hold where it stands: expressions in the story's language, texts seen by then and texts not seen."""
+    """Requirements at this point: expressions in the story's language, texts seen by then and texts not seen."""
 
     expect: tuple[str, ...] = ()
     sees: tuple[str, ...] = ()
@@ -81,7 +81,7 @@ class PlanFile(NamedTuple):
 
 
 def files(story: str) -> list[PlanFile]:
-    """The files of tests that belong to a story: its settings and every ``*.storytest.toml`` beside it that means it.
+    """Test files that belong to a story: its settings and every ``*.storytest.toml`` beside it that means it.
 
     Raises StoryError, with its line, for what is not understood.
     """
@@ -127,7 +127,7 @@ def _same(one: str, other: str) -> bool:
 
 
 class _Reader:
-    """Checks each test; ``tomllib`` keeps no positions, so a complaint looks its line up in the text."""
+    """Checks each test; ``tomllib`` keeps no positions, so errors look their line up in the text."""
 
     def __init__(self, path: str, text: str) -> None:
         self.path = path
@@ -135,7 +135,7 @@ class _Reader:
         self.starts = [n for n, line in enumerate(self.lines) if re.match(r"\s*\[\[\s*[\"']?tests[\"']?\s*\]\]", line)]
 
     def story(self, named: Any) -> str | None:
-        """What the key ``story`` says, else the story of the file's own name, if there is one."""
+        """Story named by the key ``story``, else by the file's own name, if it exists."""
         folder = os.path.dirname(self.path)
         if named is not None:
             if not isinstance(named, str) or not named.strip():

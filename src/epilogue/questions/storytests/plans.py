@@ -64,8 +64,8 @@ def story_of(path: Path) -> str | None:
 
 
 def judge(project: Project, plan: Plan) -> Judged:
-    """Play one plan and say what came of it; ``line`` is that of the step that the story does not keep to. Raises StoryError for
-    a story in another language."""
+    """Plays one plan and returns its verdict; ``line`` is that of the step that the story does not keep to. Raises StoryError
+    for a story in another language."""
     language = plan.language
     if language.test_plans is None or project.program.semantics.name != language.name:
         raise unreadable(f"test plans are for {language.title} stories", Span(plan.path, 0), "write [[tests]] into epilogue.toml")

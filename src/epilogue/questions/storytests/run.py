@@ -1,4 +1,4 @@
-"""Run a story's own tests."""
+"""Runs a story's own tests."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from epilogue.story.search import returning
 from epilogue.story.search import search as search_story
 
 SHARE = 0.5
-"""The share of the time left that each search gets: others may follow."""
+"""Share of the time left for each search: others may follow."""
 KINDS = ("end", "done", "out_of_content", "error", "stuck", "restart")
 
 
@@ -90,8 +90,8 @@ class Grounds:
         return beginning(self.project, entry)[0]
 
     def search(self, test: plan.StoryTest) -> Ground:
-        """Everything that can happen from where a test begins. All expressions of all tests are told apart, unless that is more
-        than can be searched: then its own are."""
+        """All that can happen from where a test begins. All expressions of all tests are observed, unless that is too much to
+        search: then only its own are."""
         entry = self.entry(test)
         texts = any(demand.sees or demand.never_sees for demand in _demands(test)) or not self._fixed_labels
         own = frozenset(text for demand in _demands(test) for text in demand.expect)
@@ -111,7 +111,7 @@ class Grounds:
 
     @cached_property
     def _fixed_labels(self) -> bool:
-        """Whether what each option says is the same each time: then situations need not be told apart by their texts."""
+        """Whether the text of each option never varies: then states need not be told apart by their texts."""
         inside = False
         for op, a, _, _ in self.program.code:
             if op == "string_open":
@@ -126,7 +126,7 @@ class Grounds:
 
     @cached_property
     def report(self) -> answers.EndingsReport:
-        """The story's endings, where a test names one that has no mark."""
+        """Endings report, if a test names an ending without a mark."""
         return endings(self.project, watch=self._watch)
 
     def _ending(self, word: str, test: plan.StoryTest) -> Callable[[GraphEnding], bool]:
@@ -151,12 +151,12 @@ class Grounds:
         return self.meant[word](ending)
 
     def told(self, ending: GraphEnding) -> answers.Ending | None:
-        """An ending as the report of the story's endings has it, None if it is not among those."""
+        """Ending as the report of the story's endings has it, None if it is not among those."""
         return self.known.find(ending)
 
     @cached_property
     def known(self) -> Known:
-        """The endings of the report, as playthroughs come to them."""
+        """Endings of the report, as playthroughs reach them."""
         return Known(self.program, self.report.endings)
 
 
@@ -172,7 +172,7 @@ class Tried(NamedTuple):
 
 
 def tried(grounds: Grounds, test: plan.StoryTest, to_the_end: bool = False) -> Tried:
-    """Run a test: without a search if it leaves nothing open, or little."""
+    """Runs a test: without a search if it leaves nothing open, or little."""
     luck: Sequence[Any] = test.luck
     if test.seed is not None:
         luck = _seeded(grounds, test)
@@ -187,7 +187,7 @@ def tried(grounds: Grounds, test: plan.StoryTest, to_the_end: bool = False) -> T
 
 
 def _seeded(grounds: Grounds, test: plan.StoryTest) -> list[Any]:
-    """What is drawn with the luck of a seed, as far as the choices can be taken."""
+    """Outcomes drawn with the luck of a seed, as far as the choices can be taken."""
     entry = grounds.entry(test)
     program = grounds.program_from(entry)
     session = Session(Code(program), seeded(program, test.seed), entry=entry)
@@ -216,7 +216,7 @@ def run_tests(
 
 
 def judge(grounds: Grounds, test: plan.StoryTest) -> Judged:
-    """Run one test and say what came of it."""
+    """Runs one test and returns its verdict."""
     started = time.perf_counter()
     found = tried(grounds, test).result
     outcome: Literal["passed", "failed", "open"] = "passed" if found.passed else "failed" if found.settled else "open"

@@ -12,10 +12,9 @@ from epilogue.views.text.shell import file_argument, valued
 
 _SIGNS = {"passed": ("✔", "green"), "failed": ("✘", "red"), "open": ("?", "yellow")}
 OWN = ".toml"
-"""Ends the files of our own tests; any other is a test plan of the language's tools."""
-"""How a test plan's name ends: it is changed by hand, nothing is recorded in it."""
+"""Suffix of our own tests; any other is a test plan of the language's tools, edited by hand."""
 _SHOWN = 6
-"""Choices shown of a long playthrough at its beginning, and so many at its end."""
+"""Choices shown at the beginning of a long playthrough, and at its end."""
 
 
 def render(answer: StoryTests, width: int = 80, colour: bool = False) -> str:

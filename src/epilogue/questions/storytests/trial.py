@@ -23,8 +23,8 @@ FAULTS = ("error", "out_of_content", "stuck")
 
 
 class Node(NamedTuple):
-    """A playthrough as far as it is looked at. ``fit``, ``ok``: places in the list of choices; ``seen``: bit set of the texts
-    looked for; ``before``: number of the node it goes on from, -1 for none; ``actions``: since then."""
+    """Prefix of a playthrough. ``fit``, ``ok``: places in the list of choices; ``seen``: bit set of the texts looked for;
+    ``before``: number of the node it extends, -1 for none; ``actions``: since then."""
 
     spot: Spot
     fit: frozenset[int]
@@ -59,7 +59,7 @@ class Trial:
     # -- what holds at a spot
 
     def seen(self, moment: BetweenTurns, before: int) -> int:
-        """The texts looked for that have been shown by now: said, or offered as an option."""
+        """Texts looked for that have been shown by now: in the text, or as an option."""
         if not self.texts:
             return 0
         said = [line.text for line in moment.machine.out.lines] + [option.text for option in moment.options]
@@ -69,7 +69,7 @@ class Trial:
         return before
 
     def value(self, spot: Spot, expression: str) -> tuple[type, Any]:
-        """What an expression is worth at a spot, with its type (that of an error: with its message)."""
+        """Value of an expression at a spot, with its type (an error: with its message)."""
         key = (spot.key, expression)
         if key not in self._values:
             self._values[key] = self.ground.player.value(spot.moment, self.positions[expression])
@@ -77,7 +77,7 @@ class Trial:
         return found
 
     def holds(self, spot: Spot, expression: str) -> bool:
-        """Whether an expression is true at a spot; one that cannot be worked out is not."""
+        """Whether an expression is true at a spot; one that fails is not."""
         kind, value = self.value(spot, expression)
         return not issubclass(kind, Exception) and bool(getattr(value, "items", value))
 
@@ -86,7 +86,7 @@ class Trial:
         return not self.missing(spot, seen, demand)
 
     def missing(self, spot: Spot, seen: int, demand: Demand) -> list[tuple[str, str]]:
-        """What a demand asks for that does not hold: which of its words, and what it says."""
+        """Parts of a demand that do not hold: the key, and its text."""
         bit = self.texts.index
         return (
             [("expect", one) for one in demand.expect if not self.holds(spot, one)]
@@ -95,7 +95,7 @@ class Trial:
         )
 
     def unmet(self, spot: Spot, seen: int) -> list[tuple[str, str]]:
-        """What the test expects of where it stops, and does not find there."""
+        """Expectations about where the test stops that are not met there."""
         ending, test = spot.ending, self.test
         found: list[tuple[str, str]] = []
         if test.endings:
@@ -110,7 +110,7 @@ class Trial:
     # -- how a playthrough is read
 
     def picked(self, spot: Spot, text: str) -> tuple[int, ...]:
-        """The options on offer that the text of a choice can mean."""
+        """Options on offer that the text of a choice can mean."""
         return matching.options(tuple(option.text for option in spot.moment.options), text)
 
     def settled(self, places: set[int], spot: Spot, seen: int, strict: bool) -> frozenset[int]:
@@ -128,7 +128,7 @@ class Trial:
         return frozenset(places)
 
     def node(self, arrival: Arrival, fit: set[int], ok: set[int], seen: int, before: int) -> Node:
-        """Where a turn leads from these places."""
+        """Node to which a turn leads from these places."""
         spot = arrival.spot
         seen = self.seen(spot.moment, seen)
         return Node(
@@ -158,10 +158,10 @@ class Trial:
 
 
 class Run(NamedTuple):
-    """What came of a trial. ``passed``; ``settled``: nothing that was left out could change that. ``at``: the node that shows
-    it, -1 for none: the playthrough that passes, or the one that comes closest. ``fits``: whether some playthrough fits.
-    ``stuck``: the place in the list of choices that none gets beyond, if none fits, with the node it is at. ``accepted``: the
-    nodes that fit, up to where the search stopped. ``complete``: nothing was left out. ``misfit``: see :class:`Ground`."""
+    """Outcome of a trial. ``passed``; ``settled``: nothing left out could change that. ``at``: the node that shows it, -1 for
+    none: the playthrough that passes, or the one that comes closest. ``fits``: whether some playthrough fits. ``stuck``: the
+    place in the list of choices that none gets beyond, if none fits, with its node. ``accepted``: the nodes that fit, up to
+    where the search stopped. ``complete``: nothing was left out. ``misfit``: see :class:`Ground`."""
 
     trial: Trial
     nodes: list[Node]
@@ -183,8 +183,7 @@ class Run(NamedTuple):
         return tuple(action for actions in reversed(steps) for action in actions)
 
     def moment(self, number: int) -> BetweenTurns:
-        """The story at a node, come to by the very path that leads there: another could have other values of what does not
-        matter."""
+        """The story at a node, reached by exactly that node's path: another could leave other values where they do not matter."""
         steps = []
         while number >= 0:
             steps.append(self.nodes[number].actions)
@@ -200,7 +199,7 @@ class Run(NamedTuple):
 
 
 def run(trial: Trial, to_the_end: bool = False) -> Run:
-    """Look for a playthrough that fits and passes; of a test of ``every`` playthrough, for one that fits and does not.
+    """Searches for a playthrough that fits and passes; for a test of ``every`` playthrough, for one that fits and fails.
 
     ``to_the_end``: find every node that fits, and not the first that settles it.
     """

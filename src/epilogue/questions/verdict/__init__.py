@@ -1,1 +1,1 @@
-"""Who gets what at each ending, and which outcomes are the best trade-offs."""
+"""Payoffs of each ending, and which outcomes are the best trade-offs."""

@@ -1,4 +1,4 @@
-"""Who got what, and which endings are better for whom."""
+"""Payoffs, and which endings are better for whom."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ from epilogue.story.readers import BLIND, ReadersOdds, odds_for, told_by
 from epilogue.story.study import Study
 
 WEIGHED = 400
-"""Up to so many trade-offs are weighed against each other."""
+"""Most trade-offs weighed against each other."""
 
 
 AGAINST: tuple[tuple[Literal["luck", "outside"], Situation], ...] = (("luck", Situation.CHANCE), ("outside", Situation.OUTSIDE))
 
 
 def verdict(project: Project, session: Session | None = None, study: Study | None = None, readers: str = "blind") -> Verdict:
-    """Judge all outcomes and, if there is a ``session``, what was decided in it. ``study``: the story, if it was searched before;
+    """Judges all outcomes and, if there is a ``session``, its decisions. ``study``: the story, if it was searched before;
     ``readers``: whose odds of endings and outcomes these are.
 
     Raises StoryError where nothing is at stake, a stake has no number at some ending, or nobody knows these readers."""
@@ -77,7 +77,7 @@ def verdict(project: Project, session: Session | None = None, study: Study | Non
 
 
 def _odds(found: Found, readers: ReadersOdds | None, endings: list[EndingResult]) -> Odds:
-    """Of one of these, for readers, if there are any; else choosing at random."""
+    """Odds of one of these, for the readers, if any; else choosing at random."""
     return found.odds(endings) if readers is None else readers.of([one.state for one in endings])
 
 
@@ -91,7 +91,7 @@ def _worth(outcome: Outcome) -> Worth:
 
 
 def _outcomes(payoffs: Payoffs, found: Found, readers: ReadersOdds | None) -> tuple[Outcome, ...]:
-    """Every ending with every worth it has, judged and numbered."""
+    """All pairs of an ending and a worth, judged and numbered."""
     study, judged = payoffs.study, payoffs.judged
     groups: dict[tuple[int, Worth], list[EndingResult]] = {}
     for one in found.result.endings:
@@ -133,12 +133,12 @@ def _outcomes(payoffs: Payoffs, found: Found, readers: ReadersOdds | None) -> tu
 
 
 def _nearest(payoffs: Payoffs, place: int, likeliest: dict[int, int]) -> int | None:
-    """Of the outcomes that better this one, that which changes the fewest stakes, and of those the likeliest."""
+    """Dominating outcome that changes the fewest stakes, and of those the likeliest."""
     return min((likeliest[other] for other in payoffs.judged.better[place]), default=None)
 
 
 def _weighings(payoffs: Payoffs, likeliest: dict[int, int]) -> dict[int, Weighing]:
-    """By trade-off, when it is the best."""
+    """Weighing for each trade-off."""
     front = payoffs.judged.front
     if len(front) == 1 or len(front) > WEIGHED:
         return {}
@@ -149,7 +149,7 @@ def _weighings(payoffs: Payoffs, likeliest: dict[int, int]) -> dict[int, Weighin
 
 
 def _groups(payoffs: Payoffs) -> list[tuple[tuple[int, ...], str | None]]:
-    """What may count for more or less than the rest: all that is at stake for a character, or a single stake."""
+    """Groups that may be weighed against the rest: all stakes of a character, or a single stake."""
     live = [n for n in range(len(payoffs.least)) if payoffs.least[n] < payoffs.greatest[n]]
     stakes = payoffs.study.stakes
     people: dict[str, list[int]] = {}
@@ -170,7 +170,7 @@ def _weighing(one: Weighed, groups: list[tuple[tuple[int, ...], str | None]], nu
 
 
 def _endings(payoffs: Payoffs, outcomes: tuple[Outcome, ...], odds: ReadersOdds | None) -> tuple[AtEnding, ...]:
-    """Each ending, by the best that can come of it."""
+    """Each ending, by its best outcome."""
     found: list[AtEnding] = []
     for ending in payoffs.study.endings if odds is None else told_by(payoffs.study, odds)[0]:
         members = [one for one in outcomes if one.ending == ending.id]
@@ -192,7 +192,7 @@ def _endings(payoffs: Payoffs, outcomes: tuple[Outcome, ...], odds: ReadersOdds 
 
 
 def _finest(members: Sequence[Outcome]) -> Outcome:
-    """Of an ending's outcomes the one to be compared: none of the others betters it; the likeliest of those."""
+    """Representative outcome of an ending: the likeliest of its undominated ones."""
     judged = judge(sorted({_worth(one) for one in members}))
     worths = sorted({_worth(one) for one in members})
     front = {worths[place] for place in judged.front}

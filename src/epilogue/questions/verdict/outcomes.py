@@ -1,4 +1,4 @@
-"""Outcomes compared: best in everything, bettered by another, or a trade-off, and what would have to count for how much.
+"""Compares outcomes: best in everything, dominated, or a trade-off, and the weights under which each is best.
 
 An outcome is a tuple of numbers, one for each thing at stake, more is better. Everything is exact. That a trade-off is chosen by
 no weighing is proved by linear programming: then, and only then, a mixture of others is as good in each and better in one
@@ -37,10 +37,10 @@ class Range(NamedTuple):
 
 
 class Weighing(NamedTuple):
-    """When a trade-off is the best, ties included, everything counting for something and measured from its least (0) to its
-    greatest (1) outcome. ``alike``: when everything counts alike. ``ranges``: by group asked for, how much it may count when
-    the others are alike, None if no amount does. ``weights``: those least unequal, the smallest of them 1; None if no
-    weighing picks it, and then ``mixture``: outcomes whose mean, in these shares, is as good in each and better in one."""
+    """Weights for which a trade-off is the best, ties included, everything counting for something and measured from its least
+    (0) to its greatest (1) outcome. ``alike``: whether equal weights are such. ``ranges``: by group asked for, how much it may
+    count when the others are alike, None if no amount does. ``weights``: those least unequal, the smallest of them 1; None if
+    no weighing picks it, and then ``mixture``: outcomes whose mean, in these shares, is as good in each and better in one."""
 
     alike: bool
     ranges: tuple[Range | None, ...]
@@ -49,12 +49,12 @@ class Weighing(NamedTuple):
 
 
 def betters(one: Outcome, other: Outcome) -> bool:
-    """Whether the first is at least as good in each and better in one."""
+    """Whether the first dominates (as good in each, better in one)."""
     return one != other and all(a >= b for a, b in zip(one, other, strict=True))
 
 
 def judge(outcomes: Sequence[Outcome]) -> Judged:
-    """Compare outcomes, no two of them equal."""
+    """Compares outcomes, no two of them equal."""
     front: list[int] = []
     # Whatever betters an outcome has a greater sum; and what is bettered at all is bettered by one of the front.
     for number in sorted(range(len(outcomes)), key=lambda n: -sum(outcomes[n])):
@@ -67,8 +67,8 @@ def judge(outcomes: Sequence[Outcome]) -> Judged:
 
 
 def _nearest_better(outcomes: Sequence[Outcome]) -> list[list[int]]:
-    """By outcome, those that dominate it and differ from it in the fewest stakes. Sets of outcomes are bit sets: those with an
-    equal value of one stake, and those with no less."""
+    """Dominating outcomes of each that differ from it in the fewest stakes. Sets of outcomes are bit sets: those with an equal
+    value of one stake, and those with no less."""
     same: list[dict[Fraction, int]] = []
     no_less: list[dict[Fraction, int]] = []
     for column in zip(*outcomes, strict=True):
@@ -107,7 +107,7 @@ def _differing_least(outcome: Outcome, among: int, same: list[dict[Fraction, int
 
 
 def scaled(outcomes: Sequence[Outcome]) -> list[Outcome]:
-    """Each thing at stake from 0, the least of these outcomes, to 1, the greatest; 0 where it is the same in all."""
+    """Scales each stake from 0, the least of these outcomes, to 1, the greatest; 0 where it never varies."""
     bounds = [(min(column), max(column)) for column in zip(*outcomes, strict=True)]
     return [
         tuple((x - low) / (high - low) if high > low else Fraction(0) for x, (low, high) in zip(outcome, bounds, strict=True))
@@ -116,8 +116,8 @@ def scaled(outcomes: Sequence[Outcome]) -> list[Outcome]:
 
 
 def weigh(front: Sequence[Outcome], groups: Sequence[Sequence[int]]) -> list[Weighing]:
-    """When each of these outcomes, none of which betters another, is the best of them. ``groups``: of things at stake, for the
-    ``ranges``. Outcomes :func:`scaled` by all that can be reached, those that are not in the front included."""
+    """Weighings under which each of these outcomes, none of which dominates another, is the best. ``groups``: of stakes, for
+    the ``ranges``. Outcomes :func:`scaled` by all that are reachable, including those not in the front."""
     scale = math.lcm(*(x.denominator for outcome in front for x in outcome))
     points = [tuple(int(x * scale) for x in outcome) for outcome in front]
     useful = list(range(len(points)))  # what no weighing picks is no corner, so no mixture needs it

@@ -22,9 +22,9 @@ Worth = tuple[Fraction, ...]
 
 
 class Payoffs:
-    """A studied story whose outcomes are told apart: ``worth`` of each ending state, the different ones in ``worths``, and
-    how each of these is ``judged``. Endings that nobody meant are no outcomes, nor are returns to the beginning, where
-    nothing is remembered. Raises StoryError where nothing is at stake, no ending was found, or a stake has no number."""
+    """A studied story with the payoffs of its endings: ``worth`` of each ending state, the different ones in ``worths``, and
+    how each of these is ``judged``. Unintended endings are no outcomes, nor are returns to the beginning, where nothing is
+    remembered. Raises StoryError if nothing is at stake, no ending was found, or a stake has no number."""
 
     def __init__(self, study: Study) -> None:
         self.study = study
@@ -71,7 +71,7 @@ class Payoffs:
 
     @cached_property
     def _coming_to(self) -> list[list[tuple[Fraction, int]]]:
-        """By stake, each value, the greatest first, with the bit set of the worths that have it."""
+        """Values of each stake, the greatest first, with the bit set of the worths that have it."""
         found: list[dict[Fraction, int]] = [{} for _ in self.least]
         for place, worth in enumerate(self.worths):
             for bits, value in zip(found, worth, strict=True):
@@ -79,17 +79,17 @@ class Payoffs:
         return [sorted(bits.items(), reverse=True) for bits in found]
 
     def said(self, stake: int, value: Fraction | None) -> Number | None:
-        """A worth as the author wrote it."""
+        """Worth as the author wrote it."""
         return None if value is None else self._written[stake][value]
 
     def most(self, stake: int, can: int) -> Number | None:
-        """The greatest that a stake comes to in a bit set of worths, None if there is none."""
+        """Greatest value of a stake in a bit set of worths, None if there is none."""
         return next((self.said(stake, value) for value, bits in self._coming_to[stake] if can & bits), None)
 
 
 def judgeable(kind: str) -> bool:
-    """Whether it is an ending at which somebody gets something: one that is meant, and not a return to the beginning, of which
-    the story remembers nothing."""
+    """Whether this is an ending at which somebody gets something: a meant one, not a return to the beginning, of which the
+    story remembers nothing."""
     return kind in answers.MEANT and kind != "restart"
 
 

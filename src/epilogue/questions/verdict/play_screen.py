@@ -44,7 +44,7 @@ def _headline(verdict: Verdict, play: Played, width: int, paint: Paint) -> list[
 
 
 def _hindsight(verdict: Verdict, play: Played, width: int, paint: Paint) -> list[str]:
-    """Beside everything that could be reached from the beginning."""
+    """Comparison with all that was reachable from the beginning."""
     assert play.outcome is not None
     one = verdict.outcomes[play.outcome - 1]
     if one.judgement == "golden":
@@ -61,7 +61,7 @@ def _hindsight(verdict: Verdict, play: Played, width: int, paint: Paint) -> list
 
 
 def _moment(verdict: Verdict, play: Played, width: int, paint: Paint) -> list[str]:
-    """From the moment of choice: until when better was possible, and everything for everybody."""
+    """Steps until which better, or everything for everybody, was possible."""
     lines: list[str] = []
     if play.everything is not None:
         text = f"Everybody could still have had everything until {_where(verdict, play.steps[play.everything])}."
@@ -81,7 +81,7 @@ def _moment(verdict: Verdict, play: Played, width: int, paint: Paint) -> list[st
 
 
 def _left(verdict: Verdict, came: int, beside: tuple[int, ...]) -> str:
-    """Compares what came with all that was left after the last better outcome was lost."""
+    """Compares the outcome with all that was left once the last better one was lost."""
     if not beside:
         return "After that, what came was the best there was left, for everybody in everything."
     values = verdict.outcomes[came - 1].values
@@ -124,7 +124,7 @@ def _by(share: Share, known: bool) -> str:
 
 
 def _ledger(verdict: Verdict, play: Played, width: int, paint: Paint) -> list[str]:
-    """The best on average at the start, what each one's choices and luck made of it, and what came."""
+    """The best on average at the start, the effects of everyone's choices and luck, the outcome."""
     if not play.expected:
         return []
     known = any(share.who for share in play.shares)
@@ -143,7 +143,7 @@ def _ledger(verdict: Verdict, play: Played, width: int, paint: Paint) -> list[st
 
 
 def _paid(verdict: Verdict, play: Played, width: int) -> list[str]:
-    """Who paid for another's choices."""
+    """Costs of another's choices."""
     lines: list[str] = []
     characters = {stake.who for stake in verdict.stakes}
     for share in play.shares:
@@ -158,7 +158,7 @@ def _paid(verdict: Verdict, play: Played, width: int) -> list[str]:
 
 
 def _decisions(verdict: Verdict, play: Played, width: int, paint: Paint, details: bool) -> list[str]:
-    """The decisions that cost something, and the turns of luck that changed something, in their order."""
+    """Decisions that cost something, and draws of luck that changed something, in order."""
     told = [(step, said) for step in play.steps if (said := "; ".join(_costs(verdict, step)))]
     if not told:
         if not verdict.complete:
@@ -181,7 +181,7 @@ def _decisions(verdict: Verdict, play: Played, width: int, paint: Paint, details
 
 
 def _size(verdict: Verdict, step: Step) -> float:
-    """How much a step changed, all stakes alike."""
+    """Size of a step's change, all stakes alike."""
     total = 0.0
     for stake, gained in zip(verdict.stakes, step.gained, strict=False):
         if not stake.settled:

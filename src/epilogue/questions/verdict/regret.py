@@ -24,11 +24,11 @@ KINDS: Mapping[int, Literal["choice", "chance", "outside"]] = {
     Situation.OUTSIDE: "outside",
 }
 NOTHING = 1e-9
-"""What sums of floating-point numbers may differ by, as a share of what there is to lose."""
+"""Tolerance for sums of floating-point numbers, as a share of a stake's range."""
 
 
 def with_regret(payoffs: Payoffs, session: Session, best: Sequence[Best], numbers: Mapping[tuple[str, Worth], int]) -> Played:
-    """Judge a playthrough step by step. ``best``: by stake, what can be expected (empty where the search is not complete);
+    """Judges a playthrough step by step. ``best``: by stake, what can be expected (empty if the search is incomplete);
     ``numbers``: of the outcomes, by their ending and worth. Raises StoryError if it leads out of what was searched."""
     study = payoffs.study
     path = study.path(session)
@@ -91,14 +91,14 @@ class _Taken(NamedTuple):
 
 
 def _given(payoffs: Payoffs, luck: Luck, path: Path, at: int) -> str:
-    """The gain from luck, or the world outside, in a step."""
+    """Outcome of luck, or of the world outside, in a step."""
     graph, state = payoffs.study.graph, path.states[at]
     said = luck.said(graph.site[state], graph.drawn[state][path.actions[at]])
     return f"{graph.outside[state]}: {said}" if state in graph.outside else said
 
 
 def _taken(session: Session) -> dict[int, _Taken]:
-    """By place among the actions; the session goes back through its choices, and forward no more."""
+    """Choices by index among the actions; undoes the session's choices and leaves it there."""
     actions = list(session.actions)
     found: dict[int, _Taken] = {}
     while session.undo():
@@ -110,7 +110,7 @@ def _taken(session: Session) -> dict[int, _Taken]:
 
 
 def _kept(payoffs: Payoffs, can: Sequence[int], state: int, taken: _Taken | None) -> tuple[str, ...]:
-    """The options after which everybody can still have everything."""
+    """Options after which everybody can still have everything."""
     edges = payoffs.study.graph.edges(state)
     if taken is None or len(taken.menu) != len(edges):
         return ()
@@ -129,7 +129,7 @@ def _place(payoffs: Payoffs, path: Path, at: int, edge: int) -> tuple[str, int]:
 
 
 def _who(payoffs: Payoffs, option: Option) -> str:
-    """Whose decision it is, by the tag ``who:`` of its option, as the stakes spell the name if they know it."""
+    """Character who decides: the option's tag ``who:``, spelled as in the stakes if they know the name."""
     for tag in option.tags:
         key, colon, value = tag.partition(":")
         if colon and key.strip().casefold() == "who" and value.strip():
@@ -147,12 +147,12 @@ def _gained(payoffs: Payoffs, stake: int, values: Sequence[Mean], before: int, a
 
 
 def _all(payoffs: Payoffs, can: int) -> bool:
-    """Whether everybody can still have everything; of a story not searched to its end nobody knows what that would be."""
+    """Whether everybody can still have everything; unknown if the story was not searched to its end."""
     return payoffs.study.complete and payoffs.judged.golden is not None and bool(can >> payoffs.judged.golden & 1)
 
 
 def _beside(payoffs: Payoffs, can: int, came: Worth | None, numbers: Mapping[tuple[str, Worth], int]) -> tuple[int, ...]:
-    """Undominated payoffs that can be reached, but for what came; each by the first number it has."""
+    """Undominated payoffs within reach, except the actual one; each by the first number it has."""
     possible = [worth for place, worth in enumerate(payoffs.worths) if can >> place & 1]
     others = {possible[place] for place in judge(possible).front} - {came}
     if came is None or not payoffs.study.complete:
@@ -161,13 +161,13 @@ def _beside(payoffs: Payoffs, can: int, came: Worth | None, numbers: Mapping[tup
 
 
 def _lost(path: Path, had: Sequence[bool], unknown: Sequence[bool] = ()) -> int | None:
-    """The last step before which it was there and after which it was not (and that is known); None if there was none."""
+    """Last step before which it was reachable and after which it was not (if known); None if there is none."""
     lost = [at for at in range(len(path.edges)) if had[at] and not had[at + 1] and not (unknown and unknown[at + 1])]
     return lost[-1] if lost else None
 
 
 def _shares(payoffs: Payoffs, steps: Sequence[Step]) -> tuple[Share, ...]:
-    """The steps summed up, by who made them: the characters in the order of the stakes, others as they come, then luck."""
+    """Sums of the steps, by who made them: the characters in the order of the stakes, others as they come, then luck."""
     sums: dict[tuple[str, str], list[Mean]] = {}
     for step in steps:
         key = (step.kind, step.who)

@@ -67,7 +67,7 @@ def _headline(verdict: Verdict, width: int, paint: Paint) -> list[str]:
 
 
 def _another(verdict: Verdict) -> str:
-    """The outcome that dominates them, if one dominates them all."""
+    """Outcome that dominates them all, if there is one."""
     better = {one.better for one in verdict.endings if one.judgement == "worse"}
     best = [*verdict.everything.outcomes[:1], *(better if len(better) == 1 else ())]
     return f"outcome {best[0]}" if best else "another outcome"
@@ -113,7 +113,7 @@ def _at(verdict: Verdict, outcome: Outcome) -> int:
 
 
 def _endings(verdict: Verdict, width: int, paint: Paint) -> list[str]:
-    """The endings with what each can come to for everybody, the best first."""
+    """Endings with what each can give everybody, the best first."""
     rows: list[say.Row] = []
     last = ""
     for one in verdict.endings:
@@ -208,7 +208,7 @@ def _story(verdict: Verdict) -> str:
 
 
 def render_path(verdict: Verdict, outcome: Outcome, moments: Iterable[Moment], width: int = 80, colour: bool = False) -> str:
-    """A soonest way to an outcome, written out to be read."""
+    """A shortest way to an outcome, written out."""
     paint = Paint(colour)
     ending = verdict.endings[_at(verdict, outcome)].ending
     soonest = "the soonest way" if verdict.complete else "the soonest way found"
@@ -230,7 +230,7 @@ def render_path(verdict: Verdict, outcome: Outcome, moments: Iterable[Moment], w
 
 
 def outcome_of(verdict: Verdict, asked: str) -> Outcome | None:
-    """The outcome of a number, or the first of an ending by its name, id or last words."""
+    """Outcome with a number, or the first of an ending by its name, id or last words."""
     wanted = asked.casefold().strip()
     if wanted.isascii() and wanted.isdigit():
         return verdict.outcomes[int(wanted) - 1] if 0 < int(wanted[:9]) <= len(verdict.outcomes) and len(wanted) < 9 else None

@@ -1,5 +1,4 @@
-"""What is at stake, in words and tables: values as the author wrote them, whose they are, what would have to count for how
-much."""
+"""Stakes, in words and tables: values as the author wrote them, owners, weights."""
 
 from __future__ import annotations
 
@@ -59,7 +58,7 @@ def mean(value: Mean | None) -> str:
 
 
 def worth(stake: Stake, value: Mean | None) -> str:
-    """An expected worth of a stake; of yes or no its odds."""
+    """Expected worth of a stake; for yes or no, its odds."""
     if value is not None and isinstance(stake.least, bool) and isinstance(stake.greatest, bool):
         return "yes" if value >= 1 else "no" if value <= 0 else words.chance(float(value))
     return mean(value)
@@ -71,7 +70,7 @@ def signed(value: Mean) -> str:
 
 
 def whatever(against: Sequence[str]) -> str:
-    """Against what something can be made sure of, "" if nothing but the reader decides."""
+    """Adversaries of a guarantee, "" if nothing but the reader decides."""
     named = {"luck": "luck", "outside": "the world outside"}
     return f"whatever {words.joined([named[one] for one in against])} {'do' if len(against) > 1 else 'does'}" if against else ""
 
@@ -98,7 +97,7 @@ def plain(text: str) -> str:
 
 
 def people(stakes: Sequence[Stake]) -> list[tuple[str, list[int]]]:
-    """The characters, each with the places of what is at stake for them."""
+    """Characters, each with the places of their stakes."""
     found: dict[str, list[int]] = {}
     for place, stake in enumerate(stakes):
         found.setdefault(stake.who, []).append(place)
@@ -114,7 +113,7 @@ def listed(stakes: Sequence[Stake], values: Sequence[Number]) -> str:
 
 
 def more(stakes: Sequence[Stake], values: Sequence[Number], other: Sequence[Number]) -> str:
-    """The stakes of which the other outcome gives more."""
+    """Stakes of which the other outcome gives more."""
     return words.joined(
         [
             f"{name(stake)} {number(there)} and not {number(here)}"
@@ -125,7 +124,7 @@ def more(stakes: Sequence[Stake], values: Sequence[Number], other: Sequence[Numb
 
 
 def differing(stakes: Sequence[Stake], values: Sequence[Number], other: Sequence[Number]) -> str:
-    """What is otherwise in the other outcome: ``Mia's dream 1, Seb's happy 3``."""
+    """Differing stakes of the other outcome: ``Mia's dream 1, Seb's happy 3``."""
     pairs = zip(stakes, values, other, strict=True)
     return ", ".join(f"{name(stake)} {number(there)}" for stake, here, there in pairs if here != there)
 
@@ -153,13 +152,13 @@ def weighing(stakes: Sequence[Stake], found: Weighing) -> str:
 
 
 def _limit(count: Count) -> float:
-    """How far from alike the nearer end of what it may count is."""
+    """Distance of the nearer end of a range from equal weight."""
     low = math.inf if count.low == 0 else float(1 / count.low)
     return min(low, math.inf if count.high is None else float(count.high))
 
 
 def _stretch(count: Count) -> float:
-    """How far from alike it must count; to count for more is asked before to count for less."""
+    """Distance of a range from equal weight; counting for more is asked first."""
     if count.low >= 1:
         return float(count.low)
     if count.high is not None and count.high <= 1:
@@ -185,7 +184,7 @@ def _count(stakes: Sequence[Stake], count: Count, live: Sequence[int]) -> str:
 
 
 def _factor(value: Fraction, side: int) -> str:
-    """To two digits behind the point, rounded to the safe side (1: up, -1: down)."""
+    """Rounded to two digits after the point, to the safe side (1: up, -1: down)."""
     exact = value * 100
     whole = math.ceil(exact) if side > 0 else math.floor(exact) if side < 0 else round(exact)
     if whole == 0:
@@ -199,8 +198,8 @@ def _times(value: Fraction, side: int) -> str:
 
 
 def table(stakes: Sequence[Stake], head: tuple[str, str], rows: Sequence[Row], width: int, paint: Paint) -> list[str]:
-    """A column for each stake, under the name of whose it is; or, in a terminal too narrow for that, the rows one below the
-    other."""
+    """Table with a column for each stake, under its owner's name; or, in a terminal too narrow for that, the rows one below
+    the other."""
     columns = []
     for place, stake in enumerate(stakes):
         values = [row.values[place] for row in rows if row.values is not None]

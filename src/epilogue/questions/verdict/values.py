@@ -1,11 +1,11 @@
-"""What can be had from each situation: what can be made sure of, whatever luck does, and the best that can be expected.
+"""Values of each state: the greatest guarantee, whatever luck does, and the best expectation.
 
 The first is a game against luck and the world outside, solved by attractors in one sweep from the best endings to the worst
-(Zermelo 1913; von Neumann and Morgenstern). The second is the value of a Markov decision process: the reader picks the best,
-luck is what it is, and the world outside does its worst. Where there is no cycle both are exact. A component that is one is
-solved by policy iteration (Howard 1960), in fractions up to ``EXACT_COMPONENT`` situations, in floating point beyond; with
-anybody outside in it, by value iteration from below (Chatterjee and Henzinger, *Value iteration*, 2008). To play for ever is
-worth the least there is, as is an ending that has no worth of its own.
+(Zermelo 1913; von Neumann and Morgenstern). The second is the value of a Markov decision process: the reader picks the best, luck
+is what it is, and the world outside does its worst. Without cycles both are exact. A cyclic component is solved by policy
+iteration (Howard 1960), in fractions up to ``EXACT_COMPONENT`` states, in floating point beyond; with outside decisions in it, by
+value iteration from below (Chatterjee and Henzinger, *Value iteration*, 2008). Playing for ever is worth the least there is, as
+is an ending that has no worth of its own.
 """
 
 from __future__ import annotations
@@ -22,20 +22,20 @@ from epilogue.space.state_graph import Situation, StateGraph
 
 EXACT_STATES = 20_000
 TOLERANCE = 1e-12
-"""Of floating point, as a share of the difference between the greatest worth and the least."""
+"""Tolerance of floating point, as a share of the range of worths."""
 SWEEPS = 100_000
 
 
 class Best(NamedTuple):
-    """By state, the greatest worth to be expected; ``residual``: by how much any of them fails its own equation (0: exact)."""
+    """Greatest expected worth of each state; ``residual``: by how much any of them fails its own equation (0: exact)."""
 
     values: list[Probability]
     residual: float
 
 
 def guarantee(graph: StateGraph, worth: Mapping[int, Fraction]) -> list[Fraction | None]:
-    """By state, the greatest worth that can be made sure of, whatever luck and the world outside do; None: not even an ending
-    that has one. ``worth``: of ending states."""
+    """Greatest worth that each state guarantees, whatever luck and the world outside do; None: not even an ending that has
+    one. ``worth``: of ending states."""
     count = len(graph.situation)
     into: list[list[int]] = [[] for _ in range(count)]
     left = [0] * count
@@ -59,7 +59,7 @@ def guarantee(graph: StateGraph, worth: Mapping[int, Fraction]) -> list[Fraction
 
 
 class Values:
-    """The best that can be expected in one graph, for any worth of its endings."""
+    """Best expectation in one graph, for any worth of its endings."""
 
     def __init__(self, graph: StateGraph) -> None:
         self.graph = graph
@@ -67,8 +67,7 @@ class Values:
         self.exact = len(graph.situation) <= EXACT_STATES
 
     def best(self, worth: Mapping[int, Fraction], least: Fraction) -> Best:
-        """``worth``: of ending states; ``least``: what all other endings, what was not searched and play without end are
-        worth."""
+        """``worth``: of ending states; ``least``: worth of all other endings, of unexplored states and of play without end."""
         graph = self.graph
         lowest: Probability = least if self.exact else float(least)
         values: list[Probability] = [lowest] * len(graph.situation)
@@ -90,7 +89,7 @@ class Values:
 
 
 def _step(graph: StateGraph, state: int, values: list[Probability]) -> Probability:
-    """The value of a state, given the values of what follows it."""
+    """Value of a state, given the values of its successors."""
     following = [values[graph.target[edge]] for edge in graph.edges(state)]
     if graph.situation[state] == Situation.CHOICE:
         return max(following)
@@ -103,7 +102,7 @@ def _step(graph: StateGraph, state: int, values: list[Probability]) -> Probabili
 
 
 def _iterate(graph: StateGraph, component: list[int], values: list[Probability], tolerance: float) -> float:
-    """From the least up, over and over, until nothing changes by more than the tolerance; gives the last change."""
+    """Value iteration from below, until nothing changes by more than the tolerance; returns the last change."""
     for state in component:
         values[state] = float(values[state])
     change = 0.0
@@ -120,8 +119,8 @@ def _iterate(graph: StateGraph, component: list[int], values: list[Probability],
 
 
 def _improve(graph: StateGraph, component: list[int], values: list[Probability], exact: bool, tolerance: float) -> float:
-    """Policies, each better than the last. The first leads out of the component from everywhere; one that is better in a state it
-    changes leads out, too: where it stayed for ever, its worth would be the same all around and nothing would be better."""
+    """Policy iteration. The first policy leads out of the component from everywhere; one that is better in a state it changes
+    leads out, too: where it stayed for ever, its worth would be the same all around and nothing would be better."""
     place = {state: number for number, state in enumerate(component)}
     policy = _leading_out(graph, component, place)
     if policy is None:  # nothing leads out: all are worth the least, as they are
@@ -145,7 +144,7 @@ def _improve(graph: StateGraph, component: list[int], values: list[Probability],
 
 
 def _leading_out(graph: StateGraph, component: list[int], place: Mapping[int, int]) -> dict[int, int] | None:
-    """By state of choice, an edge on a shortest way out of the component; None if there is no way."""
+    """Edge on a shortest way out of the component for each choice state; None if there is no way."""
     into: dict[int, list[tuple[int, int]]] = {state: [] for state in component}
     drawn: list[int] = []
     policy: dict[int, int] = {}
@@ -177,7 +176,7 @@ def _worth(
     values: list[Probability],
     exact: bool,
 ) -> list[Probability]:
-    """The value of each state of the component under a policy: (I - P) x = what leaves the component."""
+    """Value of each state of the component under a policy: (I - P) x = what leaves the component."""
     size = len(component)
     entries: dict[tuple[int, int], Fraction] = {(n, n): Fraction(1) for n in range(size)}
     right: list[Probability] = [Fraction(0) if exact else 0.0] * size

@@ -1,1 +1,1 @@
-"""What could have been: the nearest playthrough that ends elsewhere."""
+"""The what-if question: the nearest playthrough that ends elsewhere."""

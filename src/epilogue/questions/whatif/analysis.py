@@ -1,9 +1,9 @@
-"""What could have been: of the playthroughs that come to what is asked for, the one nearest to an original one.
+"""The nearest playthrough to an original one, among those that reach what is wanted.
 
-A lexicographic shortest path (Dijkstra 1959) on the graph times counts of how often each place was met where the original
-decided or luck decided in it (:mod:`epilogue.analysis.occurrences`). Beside the nearest with the original's luck the same search
-finds the nearest with other luck: what contradicts it costs more than everything else. Which of the nearest ones is told is
-settled by the luck they need (:mod:`epilogue.questions.whatif.nearest_ways`).
+A lexicographic shortest path (Dijkstra 1959) on the product of the graph with occurrence counters of the original's choices and
+draws (:mod:`epilogue.analysis.occurrences`). Beside the nearest with the original's luck the same search finds the nearest with
+other luck: contradicting it costs more than everything else. Ties are settled by the luck needed
+(:mod:`epilogue.questions.whatif.nearest_ways`).
 """
 
 from __future__ import annotations
@@ -21,19 +21,19 @@ from epilogue.questions.whatif.other_luck import OtherLuck
 from epilogue.space.state_graph import Situation, StateGraph
 
 MOST_NODES = 3_000_000
-"""Nodes looked at before the search is given up."""
+"""Nodes visited before the search is given up."""
 MOST_WAYS = 200
 """Nearest ways whose luck is compared."""
 MOST_COMPARED = 5_000_000
-"""Situations looked at for that."""
+"""States visited for that."""
 LUCK = (Situation.CHANCE, Situation.OUTSIDE)
 _BITS = 40
 _CHOICE, _FREE, _AGAINST, _OTHER_LUCK = (1 << _BITS * n for n in range(4))
 
 
 class Cost(NamedTuple):
-    """In the order in which it counts: draws that contradict the original's luck, decisions that contradict its decisions,
-    decisions that are free, choices made."""
+    """Lexicographic cost: draws that contradict the original's luck, decisions that contradict its decisions, decisions that
+    are free, choices made."""
 
     luck: int
     against: int
@@ -42,8 +42,7 @@ class Cost(NamedTuple):
 
 
 class Found(NamedTuple):
-    """The nearest playthrough: its ``steps`` from where the comparison begins to the situation ``end``; ``luck``: how much of
-    it that takes."""
+    """Nearest playthrough: its ``steps`` from where the comparison begins to the state ``end``; ``luck``: the luck it needs."""
 
     steps: tuple[ComparedStep, ...]
     cost: Cost
@@ -52,12 +51,11 @@ class Found(NamedTuple):
 
 
 class TooLarge(Exception):
-    """There are too many playthroughs to compare with."""
+    """Too many playthroughs to compare with."""
 
 
 class WhatIf:
-    """What could have been, beside a ``path``. ``begin``: the number of the step from which on it may differ (those before
-    stay)."""
+    """Search for playthroughs near a ``path``. ``begin``: number of the first step that may differ (those before stay)."""
 
     def __init__(self, graph: StateGraph, path: Path, begin: int = 0) -> None:
         self.graph = graph
@@ -71,8 +69,8 @@ class WhatIf:
         ]
 
     def nearest(self, wanted: Mapping[int, Hashable]) -> Found | None:
-        """The nearest to reach a wanted situation; with other luck, where none does with the same; else None. ``wanted``: by
-        situation, its class: equal for situations that are as good as each other. Raises :class:`TooLarge`."""
+        """Nearest to reach a wanted state; with other luck, if none does with the same; else None. ``wanted``: by state, its
+        class: equal for states that are equally good. Raises :class:`TooLarge`."""
         search = _Search(self, frozenset(wanted), same_luck=False)
         ends: list[int] = []
         least = 0
@@ -88,7 +86,7 @@ class WhatIf:
         return self._settled(search, least, ends, wanted)
 
     def best(self, worth: Mapping[int, Fraction], wanted: Mapping[int, Hashable]) -> Found | None:
-        """With the same luck, the nearest of those that come to the greatest worth. ``worth``: of ending states."""
+        """Nearest, with the same luck, of those that reach the greatest worth. ``worth``: of ending states."""
         search = _Search(self, frozenset(worth), same_luck=True)
         ends: list[int] = []
         best, least = Fraction(0), 0
@@ -104,7 +102,7 @@ class WhatIf:
         return self._settled(search, least, ends, wanted)
 
     def chance(self, edge: int) -> Fraction | None:
-        """How likely luck takes this edge; None where nobody knows."""
+        """Odds that luck takes this edge; None if unknown."""
         graph = self.graph
         state = source(graph, edge)
         if graph.situation[state] != Situation.CHANCE:
@@ -113,7 +111,7 @@ class WhatIf:
         return Fraction(odds[edge - graph.first[state]], sum(odds))
 
     def kept(self, state: int, step: int) -> ComparedStep | None:
-        """What would be done here as in that step of the original; None where it is not to be had."""
+        """Counterpart here of that step of the original; None if it is not available."""
         key = state, step
         if key not in self._wanted:
             found = self.occurrences.counterpart(state, step)
@@ -121,7 +119,7 @@ class WhatIf:
         return self._wanted[key]
 
     def steps(self, state: int, counts: int) -> list[tuple[int, ComparedStep]]:
-        """What can be done in a situation after these meetings, with what it costs."""
+        """Possible steps from a state with these counters, each with its cost."""
         graph = self.graph
         row = graph.edges(state)
         met = self.occurrences.met(state, counts)
@@ -142,7 +140,7 @@ class WhatIf:
         return found
 
     def _settled(self, search: _Search, cost: int, ends: list[int], wanted: Mapping[int, Hashable]) -> Found | None:
-        """The way with the likeliest luck among all of this cost to these ends."""
+        """Way with the likeliest luck among all of this cost to these ends."""
         if not ends:
             return None
         groups: dict[Hashable, set[int]] = {}
@@ -192,11 +190,11 @@ class _Search:
         self.first = asked.occurrences.before(asked.begin) * len(asked.graph.situation) + asked.path.states[asked.begin]
 
     def state(self, node: int) -> int:
-        """The situation of a node."""
+        """State of a node."""
         return node % len(self.asked.graph.situation)
 
     def run(self) -> Iterator[tuple[int, int]]:
-        """The wanted nodes, each with its cost, the nearest first. Raises :class:`TooLarge`."""
+        """Wanted nodes, each with its cost, the nearest first. Raises :class:`TooLarge`."""
         asked, graph, came = self.asked, self.asked.graph, self.came
         keep, count = asked.occurrences.keep, len(graph.situation)
         known = {self.first: 0}

@@ -16,7 +16,7 @@ from epilogue.space.state_graph import Situation, StateGraph
 from epilogue.views.text.words import clean
 
 AFTER = 160
-"""Letters told of what follows a decision that differs."""
+"""Letters quoted of what follows a decision that differs."""
 
 
 class _Met(NamedTuple):
@@ -28,8 +28,8 @@ class _Met(NamedTuple):
 
 
 class Lives:
-    """What was and what could have been, step by step. ``common``: by how many actions they begin alike, ``common_moments``: by
-    how many moments. ``…_at``: the moment of each step; ``…_number``: the number of each choice, from 1."""
+    """Two playthroughs, the original and the other, step by step. ``common``: number of actions they begin alike,
+    ``common_moments``: of moments. ``…_at``: the moment of each step; ``…_number``: the number of each choice, from 1."""
 
     def __init__(
         self,
@@ -119,7 +119,7 @@ def _place(graph: StateGraph, state: int) -> tuple[int, int]:
 
 
 def _after(moments: Sequence[NarratedMoment]) -> str:
-    """The first sentences of what is said next."""
+    """First sentences of what is said next."""
     said: list[str] = []
     for moment in moments:
         if moment.kind == "choice":
@@ -136,7 +136,7 @@ def _after(moments: Sequence[NarratedMoment]) -> str:
 
 
 def _meetings(was: Sequence[_Met], could: Sequence[_Met]) -> list[tuple[int, int]]:
-    """The most places that both come to in the same order: a longest increasing subsequence (Schensted 1961), since each is met
+    """Most places that both reach in the same order: a longest increasing subsequence (Schensted 1961), since each is met
     once."""
     place = {met.key: number for number, met in enumerate(could)}
     ends: list[int] = []

@@ -1,4 +1,4 @@
-"""What could have been: a playthrough of a story, and the one beside it that was asked for."""
+"""Builds the what-if answer: a playthrough of a story, and the one wanted beside it."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ DECLARE = 'say in epilogue.toml what counts for whom, as in: [stakes.Mia] and be
 
 
 class Ask(NamedTuple):
-    """What is asked for. ``wanted``: the ending (its name, line or last words) or the condition. ``from_choice``: the decisions
+    """The request. ``wanted``: the ending (its name, line or last words) or the condition. ``from_choice``: the decisions
     before this one (counted from 1) stay as they were."""
 
     kind: answers.Asked = "nearest"
@@ -55,8 +55,8 @@ def whatif(
     watch: Watch | None = None,
     notes: Sequence[str] = (),
 ) -> answers.WhatIf:
-    """``study``: the searched story, if there is one already; for a condition it has to have been searched for it, under the name
-    :data:`UNTIL`. ``notes``: how the playthrough was understood. Raises StoryError."""
+    """``study``: the searched story, if there is one already; for a condition it must have been searched with it, under the
+    name :data:`UNTIL`. ``notes``: how the playthrough was understood. Raises StoryError."""
     if study is None:
         conditions = {UNTIL: ask.wanted} if ask.kind == "until" else None
         study = Study(project, conditions, session.entry, watch)
@@ -83,7 +83,7 @@ class _Question:
         return self.graph.situation[state] == Situation.CHOICE
 
     def _begin(self) -> int:
-        """The step from which on things may be different."""
+        """First step that may differ."""
         number, made = self.ask.from_choice, len(self.choices)
         if number == 1:
             return 0
@@ -102,7 +102,7 @@ class _Question:
         return self._told(found, life)
 
     def _found(self) -> tuple[Found | None, set[int]]:
-        """The other playthrough, and the situations that are its kind of life."""
+        """The other playthrough, and the states that count as its ending."""
         study, ask = self.study, self.ask
         try:
             if ask.kind == "dream":
@@ -133,7 +133,7 @@ class _Question:
         return found, set(wanted)
 
     def _named(self, asked: str) -> int:
-        """The place of the ending that is meant."""
+        """Place of the ending meant."""
         endings = self.study.endings
         try:
             return endings.index(naming.one(endings, asked))
@@ -171,7 +171,7 @@ class _Question:
         return found, as_good if place == self.own else life
 
     def _has_values(self, state: int) -> bool:
-        """Whether what is at stake was looked at there: it is not where a playthrough is over because it came back."""
+        """Whether the stakes were evaluated there: not where a playthrough is over because it came back."""
         return self.graph.endings[self.graph.ending[state]].kind != RESTART
 
     # -- what is said of it
@@ -237,8 +237,8 @@ class _Question:
         return tuple(found)
 
     def _luck(self, needed: OtherLuck) -> tuple[answers.Luck, ...]:
-        """Draws of luck, or of the world outside, that the original's luck does not settle. Those that count only together are
-        given as they came."""
+        """Draws of luck, or of the world outside, that the original's luck does not settle. Those that count only together
+        have the outcomes they had."""
         draws = [number for number in needed.new if needed.matters(number)]
         edges = {number: needed.edges(number) for number in draws}
         odds = {number: self._odds(row) for number, row in edges.items()}
@@ -278,7 +278,7 @@ class _Question:
         )
 
     def _shared(self, other: Path, steps: Sequence[ComparedStep]) -> tuple[str, ...]:
-        """What luck gave in both, where it matters to the other: in words, with the line."""
+        """Draws of luck shared by both that matter to the other: in words, with the line."""
         return tuple(
             self._placed(state, other.actions[number])
             for number, (state, step) in enumerate(zip(other.states, steps, strict=False))
@@ -286,7 +286,7 @@ class _Question:
         )
 
     def _gone(self, other: Path, steps: Sequence[ComparedStep]) -> tuple[str, ...]:
-        """The original's draws that cannot come where the other draws, too."""
+        """The original's draws that cannot occur where the other draws, too."""
         return tuple(
             self._placed(self.path.states[step.met], self.path.actions[step.met])
             for state, step in zip(other.states, steps, strict=False)
@@ -337,7 +337,7 @@ class _Question:
         return self.study.endings[place].name is not None and self.study.endings[place].name == self.study.endings[own].name
 
     def _lost(self, life: set[int], moments: Sequence[NarratedMoment]) -> answers.Lost | None:
-        """Where the original left the last situation from which the other life could be reached."""
+        """Step at which the original left the last state that can reach the other life."""
         can = reachability(self.graph, dict.fromkeys(life, 0)).endings
         last = max((n for n, state in enumerate(self.path.states) if can[state]), default=-1)
         if last < 0 or last >= len(self.path.edges):
@@ -351,7 +351,7 @@ class _Question:
 
 
 LISTED = 6
-"""Outcomes that are named one by one."""
+"""Outcomes named one by one."""
 
 
 def _either(outcomes: Sequence[str]) -> str:
@@ -361,7 +361,7 @@ def _either(outcomes: Sequence[str]) -> str:
 
 
 class Told(NamedTuple):
-    """What is said of the other playthrough, once there is one."""
+    """Description of the other playthrough, once found."""
 
     already: bool = False
     same_luck: bool = True

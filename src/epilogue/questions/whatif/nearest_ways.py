@@ -27,7 +27,7 @@ LEAST = 1e-6
 
 
 class _Way(NamedTuple):
-    """How a node was reached: the ``step`` and the way ``before`` it; ``rare``: how unlikely its luck is, as a logarithm."""
+    """Way to a node: the last ``step`` and the way ``before`` it; ``rare``: how unlikely its luck is, as a logarithm."""
 
     rare: float
     step: ComparedStep | None

@@ -26,7 +26,7 @@ MOST_EDGES = 2_000
 """Outcomes tried one by one."""
 
 Node = tuple[int, int, int]
-"""A situation, and the meetings before it beside the playthrough and beside the original."""
+"""State, and occurrence counters of the playthrough and of the original."""
 
 
 class _Chain(NamedTuple):

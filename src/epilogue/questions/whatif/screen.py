@@ -1,4 +1,4 @@
-"""The screen of ``epilogue whatif``: what was, and what could have been, side by side."""
+"""The screen of ``epilogue whatif``: two playthroughs side by side."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from epilogue.views.text.shell import file_argument, valued
 
 TWO_COLUMNS = 76
 WIDEST = 120
-"""Columns wider than half of that are harder to read."""
+"""Width beyond which two columns are harder to read."""
 GAP = 3
 SHOWN = 3
-"""Choices told one by one where many in a row tell little."""
+"""Choices shown one by one in a long run of uninformative ones."""
 SHARED = 4
 TITLES = "WHAT WAS", "WHAT COULD HAVE BEEN"
 
@@ -52,13 +52,13 @@ def render_read(answer: WhatIf, width: int = 80, colour: bool = False) -> str:
 
 
 def _called(ending: Reached) -> str:
-    """A name in capitals, as a title has it; last words as they are."""
+    """Name in capitals, as a title; last words as they are."""
     label = words.clean(ending.label)
     return label.upper() if ending.named else label
 
 
 def _stopped(text: str) -> str:
-    """With a full stop, unless it ends in a quotation that has its own."""
+    """Adds a full stop, unless it ends in a quotation that has its own."""
     return text if text.endswith('"') else f"{text}."
 
 
@@ -139,7 +139,7 @@ def about_luck(answer: WhatIf) -> list[str]:
 
 
 def _luck(answer: WhatIf) -> str:
-    """What of luck is the same, and how many decisions are not."""
+    """Luck kept, and number of decisions that differ."""
     decisions = words.plural(len(answer.decisions), "decision")
     verb = "differs" if len(answer.decisions) == 1 else "differ"
     count = f"{decisions} {verb}." if answer.decisions else "No decision contradicts what was chosen."
@@ -201,7 +201,7 @@ def _where(one: Luck, answer: WhatIf) -> str:
 
 
 def _chance(odds: Fraction) -> str:
-    """The chance of luck that is not certain."""
+    """Chance of luck that is not certain."""
     return words.chance(float(odds)) if odds else "never"
 
 
@@ -276,7 +276,7 @@ def _end(ending: Reached | None) -> Beat | None:
 
 
 def _elided(rows: Sequence[Row]) -> list[Row]:
-    """What is the same in both, and long stretches in which nothing contradicts, told as "…"."""
+    """Rows, with long runs that agree or do not contradict shortened to "…"."""
     found: list[Row] = []
     runs = _runs(rows)
     for number, (same, run) in enumerate(runs):
@@ -297,8 +297,8 @@ def _elided(rows: Sequence[Row]) -> list[Row]:
 
 
 def _runs(rows: Sequence[Row]) -> list[tuple[bool, list[Row]]]:
-    """Rows that are the same in both, taken together, and rows in one scene in which nothing contradicts; others
-    alone. A scene in which something differs stands before that."""
+    """Runs of rows that are the same in both, and of rows in one scene in which nothing contradicts; others alone. A scene in
+    which something differs stands before that."""
     runs: list[tuple[bool, list[Row]]] = []
     for row in rows:
         alone = not row.same and _tells(row)
@@ -355,7 +355,7 @@ def _outcomes(answer: WhatIf, width: int, paint: Paint) -> list[str]:
 
 
 def _stake(who: str, name: str) -> str:
-    """Whose stake it is; the reader's own is called by its name."""
+    """Owner's name and the stake; the reader's own by its name."""
     name = words.clean(name).replace("_", " ")
     return name.capitalize() if who == "Reader" else f"{words.clean(who)}'s {name}"
 

@@ -1,7 +1,7 @@
-"""How much of what is at stake each ending gives: one number, in which every character counts alike.
+"""One number for how much each ending gives, in which every character counts alike.
 
-Each stake is scaled to 0 to 1 between its least and its greatest value over the endings compared (one that is the same at all
-of them counts for nothing); the mean of a character's stakes is what the character got; the sum over the characters decides.
+Each stake is scaled to 0 to 1 between its least and its greatest value over the endings compared (one that never varies counts
+for nothing); a character's worth is the mean of that character's stakes; the sum over the characters decides.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from fractions import Fraction
 
 
 def worth(values: Mapping[int, Sequence[float]], owners: Sequence[str]) -> dict[int, Fraction]:
-    """What each ending is worth. ``values``: by ending state, of each stake, finite numbers; ``owners``: whose each stake is."""
+    """Worth of each ending. ``values``: by ending state, of each stake, finite numbers; ``owners``: whose each stake is."""
     columns = list(zip(*values.values(), strict=True))
     least = [Fraction(min(column)) for column in columns]
     span = [Fraction(max(column)) - low for column, low in zip(columns, least, strict=True)]

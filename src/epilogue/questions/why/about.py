@@ -1,4 +1,4 @@
-"""Narration that the answers of ``why`` share: names of endings, options and places."""
+"""Narration shared by the answers of ``why``: names of endings, options and places."""
 
 from __future__ import annotations
 
@@ -32,11 +32,11 @@ OUTSIDE = (
 class About:
     """A study, with what its questions need again and again.
 
-    ``readers``: by whose picks its odds are, by name; ``said``: the same for an answer, None for who chooses at random.
-    ``graph``: the story as they read it; what can be reached in it does not depend on what they take. ``endings``: the likeliest
-    for them first; ``ending_of``: ending state of ``graph`` -> place in ``endings``. ``path``: a playthrough of the study's
-    graph, which is told of whoever it was (then what readers never take is told of along it alone). Raises StoryError for
-    readers that nobody knows, or whose odds cannot be worked out."""
+    ``readers``: name of the reader model the odds assume; ``said``: the same for an answer, None for uniform choice. ``graph``:
+    the story as they read it; reachability in it does not depend on what they take. ``endings``: the likeliest for them first;
+    ``ending_of``: ending state of ``graph`` -> place in ``endings``. ``path``: a playthrough of the study's graph, told whoever
+    played it (then options readers never take are told along it alone). Raises StoryError for unknown readers, or ones whose odds
+    cannot be computed."""
 
     def __init__(self, study: Study, readers: str = "blind", path: Path | None = None) -> None:
         self.study = study
@@ -75,7 +75,7 @@ class About:
         return reachability(self.study.graph, self._place)
 
     def reaching(self, ending: int) -> tuple[list[int], list[bool]]:
-        """The states of the study's graph at an ending, and by state whether one of them can be reached."""
+        """States of the study's graph at an ending, and by state whether one of them can be reached."""
         goal = [state for state, number in self._place.items() if number == ending]
         return goal, [bool(bits >> ending & 1) for bits in self.possible.endings]
 
@@ -140,12 +140,12 @@ class About:
         return self.study.program.choices[site].span or NOWHERE
 
     def order(self, site: int | None) -> tuple[str, int, int]:
-        """Where an option comes in the source."""
+        """Rank of an option in the source."""
         span = NOWHERE if site is None else self.at_option(site)
         return span.file, span.line, site or 0
 
     def who(self, choice: ChoiceSite) -> str | None:
-        """Whose decision the author says an option is."""
+        """Character who decides, per the author."""
         return self._who.get((choice.span.file, choice.span.line)) if choice.span else None
 
     def at(self, position: int) -> Span:
@@ -158,7 +158,7 @@ class About:
 
     @cached_property
     def outside_at(self) -> dict[int, str]:
-        """By position in the code, what decides there from outside the story."""
+        """Name of the outside decision at each position in the code."""
         return {self.study.graph.site[state]: name for state, name in self.study.graph.outside.items()}
 
     @property

@@ -1,4 +1,4 @@
-"""The arcs along a playthrough: how the odds of each ending went, and the variables that change.
+"""Arcs along a playthrough: how the odds of each ending went, and the variables that change.
 
 As lines of numbers between 0 and 1, for every way of drawing them, and as CSV.
 """
@@ -12,11 +12,11 @@ from epilogue.questions.why.answer import Step, WhyPlay
 from epilogue.views.text import words
 
 SEEN = 0.005
-"""An ending that never is as likely as this is not drawn."""
+"""Odds below which an ending is not drawn."""
 
 
 class Curve(NamedTuple):
-    """One line: ``heights`` from 0 to 1 before each step and at the end; ``own``: the ending that was come to; ``range``: of a
+    """One line: ``heights`` from 0 to 1 before each step and at the end; ``own``: the ending reached; ``range``: of a
     variable, what its least and greatest heights stand for; ``place``: of an ending, its place among all, the likeliest first."""
 
     label: str
@@ -27,7 +27,7 @@ class Curve(NamedTuple):
 
 
 def endings(answer: WhyPlay) -> list[Curve]:
-    """The endings that were ever likely: its own first, then those that were likeliest at any time."""
+    """Endings that were ever likely: its own first, then by their greatest odds at any time."""
     curves = [
         Curve(words.clean(one.label), tuple(row[n].value for row in answer.odds), one.id == answer.ending, None, n)
         for n, one in enumerate(answer.endings)
@@ -79,5 +79,5 @@ def csv_text(answer: WhyPlay) -> str:
 
 
 def _cell(text: str) -> str:
-    """A text that no spreadsheet takes for a formula."""
+    """Cell that no spreadsheet takes for a formula."""
     return f"'{text}" if text[:1] in ("=", "+", "-", "@") else text

@@ -22,13 +22,13 @@ from epilogue.story.study import Study
 from epilogue.story.unsettled import between
 
 TURNING = 3
-"""So many turning points are told."""
+"""Number of turning points shown."""
 TIMID = "What is past what was searched may lead to more endings; nothing is said of it."
 
 
 def why(project: Project, session: Session, study: Study | None = None, readers: str = "blind") -> WhyPlay:
-    """Why a playthrough ended as it did, or where it stands; the odds are those of ``readers``. Raises StoryError if it leads out
-    of what was searched."""
+    """Why a playthrough ended as it did, or where it stands; the odds are those of ``readers``. Raises StoryError if it leads
+    out of what was searched."""
     study = study or Study(project, entry=session.entry)
     played = study.path(session)
     about = About(study, readers, played)
@@ -116,8 +116,8 @@ def _idle(step: Step) -> bool:
 
 
 def _turning(steps: Sequence[Step], rows: Sequence[Sequence[Odds]], own: int | None) -> tuple[int, ...]:
-    """The steps after which the odds differ most from before: half the sum of the differences (the total variation distance),
-    and, of a playthrough that is over, as much again for the odds of its own ending."""
+    """Steps that change the odds most: half the sum of the differences (the total variation distance), and, if the playthrough
+    is over, as much again for the odds of its own ending."""
 
     def moved(place: int) -> float:
         before, after = rows[place], rows[place + 1]

@@ -1,4 +1,4 @@
-"""The screen of ``epilogue why STORY PLAY --chart``: the arcs along a playthrough, in signs of a terminal."""
+"""The screen of ``epilogue why STORY PLAY --chart``: the arcs along a playthrough, in characters."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from epilogue.views.text.shell import file_argument
 
 LABEL = 26
 STEPS = (0.01, 0.03, 0.06, 0.12, 0.25, 0.5, 0.75)
-"""Odds that each bar but the last stays below: what is unlikely is told apart more finely."""
+"""Odds below which each bar but the last stays: small ones are told apart more finely."""
 
 
 def render(answer: WhyPlay, play: str, width: int = 80, colour: bool = False) -> str:
@@ -61,7 +61,7 @@ def _short(label: str) -> str:
 
 
 def _columns(points: int, room: int) -> list[int]:
-    """The point of time that each column shows: several columns to a point, or only some of the points."""
+    """Point in time that each column shows: several columns to a point, or only some of the points."""
     wide = max(min(room // points, 4), 1)
     if points * wide <= room:
         return [point for point in range(points) for _ in range(wide)]
@@ -69,17 +69,17 @@ def _columns(points: int, room: int) -> list[int]:
 
 
 def _chance(odds: float) -> str:
-    """A column of odds; what is impossible is a blank."""
+    """Column of odds; the impossible is blank."""
     return " " if odds <= 0 else BARS[bisect_right(STEPS, odds)]
 
 
 def _bar(height: float) -> str:
-    """A column of a variable."""
+    """Column of a variable."""
     return BARS[min(int(height * len(BARS)), len(BARS) - 1)]
 
 
 def _axis(answer: WhyPlay, shown: Sequence[int], column: int, width: int) -> list[str]:
-    """Marks under the columns where the turning points are, and what they were."""
+    """Marks under the columns at the turning points, and these steps."""
     at = {point + 1: number for number, point in enumerate(answer.turning, 1)}
     if not at:
         return []

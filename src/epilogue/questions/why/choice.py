@@ -64,7 +64,7 @@ def why_choice(study: Study, where: str, readers: str = "blind") -> WhyChoice:
 
 
 def _worth(about: About, staked: bool) -> dict[int, list[Probability]]:
-    """By ending state: its ending, that it is one, and, if anything is ``staked``, what each stake is worth there."""
+    """Columns of each ending state: its ending, 1, and, if anything is ``staked``, the worth of each stake there."""
     worth: dict[int, list[Probability]] = {}
     for state, place in about.ending_of.items():
         values = about.values(state) if staked else ()
@@ -78,7 +78,7 @@ def _ranges(one: Risked, columns: range) -> tuple[Range, ...]:
 
 
 def _expected(one: Risked, endings: int, stakes: int) -> tuple[Range, ...]:
-    """What is to be expected of each stake, of the playthroughs that end."""
+    """Expected worth of each stake, over the playthroughs that end."""
     ends = one.mean[endings]
     columns = range(endings + 1, endings + 1 + stakes)
     return tuple(Range(one.mean[n] / ends if ends else 0, one.least[n], one.greatest[n]) for n in columns)

@@ -15,7 +15,7 @@ from epilogue.views.text.places import place
 from epilogue.views.text.shell import file_argument, words_argument
 
 VARYING = 3
-"""Of so many endings that vary it is said after each option, unless all are asked for."""
+"""Number of varying endings listed after each option, without details."""
 
 
 def render(answer: WhyChoice, width: int = 80, colour: bool = False, details: bool = False) -> str:
@@ -39,7 +39,7 @@ def render(answer: WhyChoice, width: int = 80, colour: bool = False, details: bo
 
 
 def _options(answer: WhyChoice, width: int, paint: Paint) -> list[str]:
-    """Each option, and what it makes impossible."""
+    """Options, with what each makes impossible."""
     labels = {one.id: words.clean(one.label) for one in answer.endings}
     lines = []
     for number, risk in enumerate(answer.options, 1):
@@ -76,14 +76,14 @@ def _said(odds: Range, complete: bool) -> str:
 
 
 def _varies(odds: Range) -> bool:
-    """Whether the least and the greatest are said differently."""
+    """Whether the least and the greatest read differently."""
     return odds.varies and (
         odds.least <= 0 or odds.greatest >= 1 or words.chance(float(odds.least)) != words.chance(float(odds.greatest))
     )
 
 
 def _varying(answer: WhyChoice, width: int, paint: Paint, details: bool) -> list[str]:
-    """Where the odds are not the same each time: the least and the greatest."""
+    """Odds that are not the same each time: the least and the greatest."""
     if not any(_varies(odds) for risk in answer.options for odds in risk.odds):
         return []
     lines = [paint(line, "dim") for line in sentence("* on average: it depends on what came before, so much:", width)]
@@ -103,7 +103,7 @@ def _varying(answer: WhyChoice, width: int, paint: Paint, details: bool) -> list
 
 
 def _stakes(answer: WhyChoice, width: int, paint: Paint) -> list[str]:
-    """What is to be expected of each stake."""
+    """Expected worth of each stake."""
     if not answer.stakes:
         return []
     head = ("At stake, on average", *(f"After {n}" for n in range(1, len(answer.options) + 1)))

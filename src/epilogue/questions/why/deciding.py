@@ -1,7 +1,7 @@
-"""What decides one ending: the places that move its odds most, the options that rule it out, what lies on every way to it.
+"""Factors that decide one ending: the places that move its odds most, the options that rule it out, what every way to it shares.
 
-All of it is about the whole story, not about one playthrough. How often something is met is the expected number of times, over
-all playthroughs, picking as readers do.
+All of it is about the whole story, not one playthrough. Frequencies are expected numbers of times, over all playthroughs, for
+these readers.
 """
 
 from __future__ import annotations
@@ -44,11 +44,9 @@ class Place(NamedTuple):
 
 
 class Ways(NamedTuple):
-    """Sites of options. ``every``: taken on every playthrough that comes to the ending; ``anyway``: on every playthrough
-    however it ends; ``none``: offered to somebody, but taken on no playthrough that comes to the ending; ``rules_out``: of
-    those, the ones that can be taken while it can still be reached. ``passages``: those in which some option is taken on every
-    playthrough to it.
-    """
+    """Sites of options. ``every``: taken on every playthrough to the ending; ``anyway``: on every playthrough however it ends;
+    ``none``: offered to somebody, but taken on no playthrough to the ending; ``rules_out``: of those, the ones that can be
+    taken while it can still be reached. ``passages``: those in which some option is taken on every playthrough to it."""
 
     every: tuple[int, ...]
     anyway: tuple[int, ...]
@@ -58,7 +56,7 @@ class Ways(NamedTuple):
 
 
 def deciding(graph: StateGraph, odds: Sequence[Probability], can: Sequence[bool], visits: Sequence[Probability]) -> list[Place]:
-    """Every place that moves the odds of an ending, the one that moves them most first. By state: ``odds`` to come to it, whether
+    """Places that move the odds of an ending, the one that moves them most first. By state: ``odds`` of reaching it, whether
     it ``can`` be reached, and the expected ``visits``."""
     found: dict[tuple[int, bool], _Place] = {}
     for state, met in enumerate(visits):
@@ -72,8 +70,8 @@ def deciding(graph: StateGraph, odds: Sequence[Probability], can: Sequence[bool]
 
 
 def losing(graph: StateGraph, odds: Sequence[Probability], can: Sequence[bool], visits: Sequence[Probability]) -> list[After]:
-    """Every option after which the ending cannot be reached any more though it could before, always or sometimes; the one that
-    costs it most playthroughs first. By state as in :func:`deciding`."""
+    """Options after which the ending can no longer be reached though it could before, always or sometimes; the one that costs
+    it most playthroughs first. By state as in :func:`deciding`."""
     options: dict[int, _After] = {}
     for state in _choices(graph):
         tick()
@@ -89,7 +87,7 @@ def losing(graph: StateGraph, odds: Sequence[Probability], can: Sequence[bool], 
 
 
 def near(odds: Probability, can: bool) -> float:
-    """Odds as a float that is 0 of what cannot be alone, and 1 of what is known to be certain."""
+    """Odds as a float that is 0 only if impossible, and 1 only if known to be certain."""
     if not can:
         return 0.0
     return 1.0 if isinstance(odds, Fraction) and odds == 1 else min(max(float(odds), 5e-324), 1 - 1e-16)
@@ -142,8 +140,8 @@ class _After:
 
 
 def ways(graph: StateGraph, goal: Sequence[int], can: Sequence[bool], passage: Sequence[int]) -> Ways:
-    """What every playthrough to one of the ``goal`` has in common, and what rules it out. ``can``: by state, whether one of the
-    goal can be reached; by site of an option, the number of its ``passage`` (-1: none)."""
+    """Options that every playthrough to the ``goal`` takes, and those that rule it out. ``can``: by state, whether the goal
+    can be reached; by site of an option, the number of its ``passage`` (-1: none)."""
     over = [s for s, situation in enumerate(graph.situation) if situation == Situation.ENDING]
     options = {e: graph.label[e] for s in _choices(graph) for e in graph.edges(s)}
     every, anyway = (_on_every_way(graph, states, options) for states in (goal, over))
@@ -168,10 +166,11 @@ def _choices(graph: StateGraph) -> list[int]:
 
 
 def _on_every_way(graph: StateGraph, goal: Iterable[int], named: Mapping[int, int]) -> set[int]:
-    """What names an edge of every way from the beginning to the goal.
+    """Names of edges on every way from the beginning to the goal.
 
-    The greatest solution of: what lies on every way to a state is, of each edge that leads there, its own name and what lies on
-    every way to its source, taken in common (Allen and Cocke, *A Program Data Flow Analysis Procedure*, 1976, on names of edges).
+    The greatest solution of: the names on every way to a state are the intersection, over its incoming edges, of the edge's own
+    name with those on every way to its source (Allen and Cocke, *A Program Data Flow Analysis Procedure*, 1976, on names of
+    edges).
     """
     number = {name: n for n, name in enumerate(dict.fromkeys(named.values()))}
     bit = {edge: 1 << number[name] for edge, name in named.items()}

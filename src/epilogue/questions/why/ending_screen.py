@@ -15,9 +15,9 @@ from epilogue.views.text.shell import file_argument, valued, words_argument
 PLACES = 6
 LOSING = 10
 NAMED = 6
-"""So many of each are shown, unless all are asked for."""
+"""Number of each shown, unless all are asked for."""
 UNKNOWN = 1e-300
-"""Odds below that are those of something that was not found, and that is not ruled out."""
+"""Odds below which something was not found, but is not ruled out."""
 
 
 def render(answer: WhyEnding, width: int = 80, colour: bool = False, details: bool = False) -> str:
@@ -66,7 +66,7 @@ def _common(answer: WhyEnding, width: int, details: bool) -> list[str]:
 
 
 def _never(answer: WhyEnding) -> str:
-    """States the options after which it does not come."""
+    """Options on no way to it, in words."""
     if not answer.complete:
         return f"{words.plural(answer.none, 'option')} {_are(answer.none)} on no path to it that was found."
     closing, others = len(answer.rules_out), answer.none - len(answer.rules_out)
@@ -84,7 +84,7 @@ def _are(n: int) -> str:
 
 
 def _deciding(answer: WhyEnding, width: int, paint: Paint, details: bool) -> list[str]:
-    """The places that move its odds, each with the odds after what can be taken there."""
+    """Places that move its odds, each with the odds after its options or outcomes."""
     shown = answer.deciding if details else answer.deciding[:PLACES]
     if not shown:
         return []
@@ -121,7 +121,7 @@ def _label(after: After) -> str:
 
 
 def _odds(after: After) -> str:
-    """The odds after an option; with the least and the greatest where they are not the same each time."""
+    """Odds after an option; with the least and the greatest if they are not the same each time."""
     mean, least, greatest = map(words.certainty, (after.odds, after.least, after.greatest))
     return mean if least == greatest else f"{mean} ({words.spread(after.least, after.greatest)})"
 
@@ -134,8 +134,7 @@ def _least(after: After) -> str:
 
 
 def met(times: float) -> str:
-    """The expected number of times that something is met in a playthrough; what happens once on average need not happen in
-    each."""
+    """Expected number of times that something is met in a playthrough; what happens once on average need not happen in each."""
     often = "once" if abs(times - 1) < 0.005 else f"{times:.3g} times"
     return f"met {often} in a playthrough, on average"
 
@@ -176,6 +175,6 @@ def _next(answer: WhyEnding, width: int, paint: Paint, details: bool) -> list[st
 
 
 def pick(answer: WhyEnding) -> str:
-    """The word that picks this ending out on a command line."""
+    """Word that identifies this ending on a command line."""
     label = answer.ending.label
     return answer.ending.id if label.startswith(('"', "(")) or "(" in label else label

@@ -1,5 +1,5 @@
-"""A playthrough step by step as the Machine tells it: what was taken or drawn, whose decision it was, in which scene, the
-author's reasons, and the variables that change."""
+"""A playthrough step by step as the Machine tells it: option or outcome, whose decision it was, in which scene, the author's
+reasons, and the variables that change."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from epilogue.story.study import Study
 
 
 class Said(NamedTuple):
-    """One step: where it stands, what was taken or drawn, ``who`` decided it, the ``scene`` and the author's reasons."""
+    """One step: where it stands, the option or outcome, ``who`` decided it, the ``scene`` and the author's reasons."""
 
     span: Span
     text: str
@@ -26,7 +26,7 @@ class Said(NamedTuple):
 
 
 class _Tags:
-    """Where the author's tags (``# scene: …``, ``# because: …``) stand in the code: their positions, by what they say."""
+    """Positions in the code of the author's tags (``# scene: …``, ``# because: …``), by what they say."""
 
     def __init__(self, program: Program) -> None:
         self.program = program
@@ -37,7 +37,7 @@ class _Tags:
                 self.positions.setdefault(split(instruction.a), at)
 
     def passage(self, position: int) -> int:
-        """The passage that a position stands in."""
+        """Passage of a position."""
         return self.around[self.program.block_of[position]]
 
     def within(self, tag: tuple[str, str], choice: ChoiceSite) -> bool:
@@ -62,7 +62,7 @@ class _Tags:
 
 
 def told(study: Study, actions: Sequence[int]) -> list[Said]:
-    """What each step of a playthrough says.
+    """Steps of a playthrough, as narrated.
 
     A reason is told beside what it explains: the option it follows from; a draw of its passage; else the next decision of its
     scene.
@@ -109,13 +109,13 @@ def _turn(turns: Sequence[list[tuple[str, str]]], number: int) -> list[tuple[str
 
 
 def split(tag: str) -> tuple[str, str]:
-    """The key and the value of a tag."""
+    """Key and value of a tag."""
     key, _, value = str(tag).partition(":")
     return key.strip(), value.strip()
 
 
 def arcs(study: Study, actions: Sequence[int]) -> tuple[Arc, ...]:
-    """The variables that are numbers, or true or false, and do not stay as they are."""
+    """Variables that are numbers, or true or false, and change."""
     points: list[dict[str, Value]] = []
     for before, session in study.stops(actions):
         held = session.variables

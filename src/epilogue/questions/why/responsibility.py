@@ -24,31 +24,31 @@ from epilogue.graphs.components import components
 from epilogue.space.state_graph import Situation, StateGraph
 
 LARGEST = 4
-"""Sets of more decisions are not looked at."""
+"""Largest size of the sets searched."""
 MAX_NODES = 300_000
 MAX_SETS = 50_000
 
 Node = tuple[int, int]
-"""A situation, and what of the original was met before it."""
+"""State, and occurrence counters of the original."""
 Sets = frozenset[frozenset[int]]
 _NONE: Sets = frozenset()
 _AVOIDED: Sets = frozenset((frozenset(),))
 
 
 class TooMany(Exception):
-    """There is too much to compare the playthrough with."""
+    """Too much to compare the playthrough with."""
 
 
 class Shares(NamedTuple):
-    """By decision of the playthrough: ``sizes``, the size of the smallest minimal set that it is in (None: of more than
-    ``LARGEST``, or in none); ``together``: one such set (the decision itself among them), in the order of the story."""
+    """Responsibility of each decision: ``sizes``, the size of the smallest minimal set that contains it (None: more than
+    ``LARGEST``, or in none); ``together``: one such set (including the decision itself), in the order of the story."""
 
     sizes: tuple[int | None, ...]
     together: tuple[tuple[int, ...], ...]
 
 
 def shares(graph: StateGraph, path: Path, own: int, can: Reachability) -> Shares:
-    """``own``: the number of the ending that the path comes to. The graph has to be complete. Raises :class:`TooMany`."""
+    """``own``: number of the ending that the path reaches. The graph must be complete. Raises :class:`TooMany`."""
     beside = Beside(graph, path)
     found = sorted(minimal_sets(beside, own, can), key=lambda members: (len(members), sorted(members)))
     least: list[tuple[int, ...]] = [()] * beside.decisions
@@ -78,7 +78,7 @@ class Beside:
         return self.occurrences.is_exhausted(*node)
 
     def steps(self, node: Node) -> list[tuple[Node, int]]:
-        """What can follow: the node, and the number of the decision that the step there contradicts (-1: none)."""
+        """Successors: the node, and the number of the decision that the step there contradicts (-1: none)."""
         state, counts = node
         graph, meetings = self.graph, self.occurrences
         row = graph.edges(state)
@@ -136,7 +136,7 @@ def _number(nodes: dict[Node, int], order: list[Node], node: Node) -> int:
 
 
 def _settled(beside: Beside, node: Node, own: int, can: Reachability) -> Sets | None:
-    """The sets of a node where nothing more needs to be known than which endings can be reached."""
+    """Sets of a node where the reachable endings alone settle them."""
     endings = can.endings[node[0]]
     if not endings & ~(1 << own):
         return _NONE
@@ -155,7 +155,7 @@ def _each(leaving: set[tuple[int, int]], sets: list[Sets]) -> Iterable[frozenset
 
 
 def _minimal(found: Iterable[frozenset[int]]) -> Sets:
-    """Those that contain no other."""
+    """Inclusion-minimal sets."""
     kept: set[frozenset[int]] = set()
     for members in sorted(set(found), key=len):
         parts = (part for size in range(len(members)) for part in combinations(members, size))

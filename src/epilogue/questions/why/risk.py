@@ -1,4 +1,4 @@
-"""What one menu risks: for each of its options, what comes after it, over all the times that it is met."""
+"""Risks of one menu: what follows each of its options, over all the times that it is met."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from epilogue.space.state_graph import Situation, StateGraph
 
 
 class Risked(NamedTuple):
-    """After an option (its ``site``), or before any (None): ``taken``, how often (before: how often the menu is met).
+    """Risk after an option (its ``site``), or before any (None): ``taken``, how often (before: how often the menu is met).
 
     ``mean``, ``least``, ``greatest``: by column, over all the times (what the columns are, the caller knows). ``always``,
     ``sometimes``: bit sets of the endings that could be reached before and cannot after it, each time that they could, or some of
@@ -28,7 +28,7 @@ class Risked(NamedTuple):
 
 
 def menus(graph: StateGraph, site: int) -> list[int]:
-    """The situations that offer an option of this place in the source."""
+    """States that offer an option of this place in the source."""
     return [
         state
         for state, situation in enumerate(graph.situation)
@@ -43,9 +43,9 @@ def risks(
     can: Reachability,
     visits: Sequence[Probability],
 ) -> tuple[Risked, list[Risked]]:
-    """Before the menu in these situations, and after each of its options, in the order they are offered.
+    """Risk before the menu in these states, and after each of its options, in the order they are offered.
 
-    By state: ``rows``, the values of the columns; ``visits``, how often it is met. Situations that nobody comes to do not count,
+    By state: ``rows``, the values of the columns; ``visits``, how often it is met. States that nobody reaches do not count,
     unless there are no others."""
     met = [state for state in states if visits[state]] or list(states)
     before = _Sum()

@@ -13,9 +13,9 @@ from epilogue.views.text.places import place
 from epilogue.views.text.shell import file_argument, valued
 
 TOLD = 4
-"""Of so many endings a turning point tells the odds."""
+"""Endings whose odds a turning point shows."""
 WEIGHED = 8
-"""So many decisions are in the table, unless all are asked for."""
+"""Number of decisions in the table, unless all are asked for."""
 
 
 def render(answer: WhyPlay, play: str | None, width: int = 80, colour: bool = False, details: bool = False) -> str:
@@ -111,7 +111,7 @@ class _Screen:
         return lines
 
     def moved(self, step: Step) -> list[str]:
-        """The odds before and after, of its own ending first, then of those that it cost or gave most."""
+        """Odds before and after, its own ending first, then those that changed most."""
         before, after = self.answer.odds[step.at], self.answer.odds[step.at + 1]
         ranked = sorted(range(len(before)), key=lambda n: (n != self.own, -abs(after[n].value - before[n].value), n))
         shown = [n for n in ranked if before[n] != after[n]][:TOLD]
@@ -133,7 +133,7 @@ class _Screen:
         return lines
 
     def by(self, step: Step) -> str:
-        """Whose doing a step is."""
+        """Cause of a step."""
         return f"choice {step.number}" if step.kind == "choice" else "luck" if step.kind == "chance" else "the world outside"
 
     # -- what was lost for good

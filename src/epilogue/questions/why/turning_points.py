@@ -1,7 +1,7 @@
-"""The turning points of one playthrough: what every step of it cost, and when nothing else was possible any more.
+"""Turning points of one playthrough: the cost of every step, and when nothing else was possible any more.
 
-A step is a decision of the reader's or a draw. What is said of it looks at the graph alone: which endings can be reached before
-and after, and which could have been, had something else been taken there.
+A step is a decision of the reader or a draw. It is judged on the graph alone: which endings can be reached before and after, and
+which could have been, had something else been taken there.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from epilogue.space.state_graph import StateGraph
 
 
 class Turn(NamedTuple):
-    """One step. ``lost``: the bit set of the endings that could be reached before it and cannot after: for these it is the
-    point of no return. ``others``: whether anything else could have been taken (of a draw, any other outcome), ``same``: to no
-    effect, since it all comes to the same situation. With the step changed and everything else free to follow: ``could`` another
-    ending be come to, ``must`` it be another (the playthrough's own is out of reach then), and the odds of each (``changed``;
-    None where nothing else is ever taken)."""
+    """One step. ``lost``: bit set of the endings reachable before it and not after: for these it is the point of no return.
+    ``others``: whether anything else could have been taken (of a draw, any other outcome), ``same``: to no effect, since all
+    lead to the same state. With the step changed and everything else free to follow: ``could`` another ending be reached,
+    ``must`` it be another (the playthrough's own is out of reach then), and the odds of each (``changed``; None where nothing
+    else is ever taken)."""
 
     lost: int
     others: bool
@@ -32,8 +32,8 @@ class Turn(NamedTuple):
 
 
 class Turning(NamedTuple):
-    """``turns``: one for each step. ``inevitable``: the number of steps after which no ending was left but the playthrough's own
-    (0: from the beginning; None: it is not over); ``endless``: play could still have gone on for ever there."""
+    """``turns``: one for each step. ``inevitable``: number of steps after which only the playthrough's own ending was left (0:
+    from the beginning; None: it is not over); ``endless``: play could still have gone on for ever there."""
 
     turns: tuple[Turn, ...]
     inevitable: int | None
@@ -63,8 +63,8 @@ def turning(
 
 
 def _others(graph: StateGraph, state: int, edge: int, action: int, weights: Sequence[int] | None) -> list[tuple[int, int]]:
-    """Where anything else that could have been taken there leads, and how likely that is beside the rest: of a draw also the
-    other outcomes that lead where its own does."""
+    """Successors of what else could have been taken there, with their relative odds: of a draw also the other outcomes that
+    lead where its own does."""
     likely = dict(zip(graph.edges(state), graph.odds(state), strict=True))
     label = graph.label[edge]
     drawn = label if isinstance(label, tuple | range) else (action,)

@@ -15,7 +15,7 @@ Sort = Literal["option", "text", "passage", "variable", "line"]
 
 
 class Lost(NamedTuple):
-    """Something that a finding costs: an option, a text, a passage no reader sees, a recorded line no reader hears.
+    """Content lost to a finding: an option, a text, a passage no reader sees, a recorded line no reader hears.
 
     ``text``: as in the source; ``id``: of a recorded line, "" for none."""
 
@@ -57,8 +57,8 @@ class Claim(NamedTuple):
 
 
 class Bettered(NamedTuple):
-    """Endings dominated by the best that can come of another, ``better``. ``span``: where the stakes
-    begin that say so; ``of``: how many endings are judged at all; ``way``: to the likeliest of them."""
+    """Endings dominated by the best outcome of another, ``better``. ``span``: where the stakes that say so begin; ``of``: how
+    many endings are judged at all; ``way``: to the likeliest of them."""
 
     span: Span
     endings: tuple[str, ...]

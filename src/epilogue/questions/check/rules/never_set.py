@@ -11,7 +11,7 @@ from epilogue.questions.check.rules.base import Finding, Lost, Rule
 
 
 def check(context: RuleContext) -> Iterator[Finding]:
-    """One finding for each variable, those aside that a condition which never changes has told of already."""
+    """One finding for each variable, except those that an unchanging condition has already reported."""
     variables = context.variables
     causes = [*context.constant_conditions, *filter(None, context.why(context.lost_options).values())]
     told = {word for one in causes for word in re.findall(r"\$?\w+", one.condition)}

@@ -1,4 +1,4 @@
-"""Every rule, in the order of their codes. Imports them all: for who checks, not for who only finds endings."""
+"""Every rule, in the order of their codes. Imports them all: only checking needs it, not finding endings."""
 
 from __future__ import annotations
 

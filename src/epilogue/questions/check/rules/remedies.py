@@ -95,7 +95,7 @@ def _numbers(known: AbstractValue) -> bool:
 
 
 def _reason(context: RuleContext, told: Explanation) -> str:
-    """Why a condition never changes, where it is as simple as a passage that has, or has not, been seen."""
+    """Reason why a condition never changes, if it only tests whether a passage was seen."""
     condition = told.condition.strip()
     if not condition:
         return "Nothing that readers do before makes it differ here."
@@ -111,7 +111,7 @@ def _reason(context: RuleContext, told: Explanation) -> str:
 
 
 def _where_set(context: RuleContext, condition: str) -> str:
-    """Where what a condition asks about is set, and that it does not help."""
+    """Stores of a condition's variable, and that they do not help."""
     names = set(re.findall(r"\$?\w+", condition)) & set(context.program.globals)
     declaring = context.variables.declaring
     places = [at for at, i in enumerate(context.program.code) if i.op == "store_global" and i.a in names and at not in declaring]

@@ -16,8 +16,7 @@ PLAIN = frozenset((Kind.GOTO, Kind.SET))
 
 
 def check(context: RuleContext) -> Iterator[Finding]:
-    """One finding for each set of options: wherever they are offered, play goes on at the very same line, in the same
-    situation."""
+    """One finding for each set of options: wherever they are offered, play goes on at the very same line, in the same state."""
     if not context.complete:
         return
     for sites in alike(context):
@@ -33,7 +32,7 @@ def check(context: RuleContext) -> Iterator[Finding]:
 
 
 def alike(context: RuleContext) -> list[tuple[int, ...]]:
-    """The sites of options of one menu that come to the same."""
+    """Sites of options of one menu with the same outcome."""
     graph, leads = context.searched.whole, _leads(context)
     together: dict[tuple[int, int], bool] = {}
     for state, situation in enumerate(graph.situation):
@@ -57,12 +56,12 @@ def alike(context: RuleContext) -> list[tuple[int, ...]]:
 
 
 Lead = tuple[Any, ...]
-"""The node where play goes on, and before that what is set and the white space that is said."""
+"""Node where play goes on, preceded by what is set and the white space shown."""
 
 
 def _leads(context: RuleContext) -> dict[int, frozenset[Lead] | None]:
-    """By site, where play goes on after nothing but what nobody can notice: that the option was taken. None if that is not
-    known."""
+    """Points where play goes on after taking each site's option, ignoring the unnoticeable record that it was taken; None if
+    unknown."""
     nodes = [] if context.searched.flow is None else context.searched.flow.nodes()
     readers: dict[int, set[int]] = {}
     for node in nodes:
@@ -82,7 +81,7 @@ def _leads(context: RuleContext) -> dict[int, frozenset[Lead] | None]:
 
 
 def _unasked(context: RuleContext) -> set[int]:
-    """The counts of visits that no line of the story asks for: not even to say them."""
+    """Visit counts that no line of the story reads, not even to print them."""
     flow, code = context.searched.flow, context.program.code
     if flow is None or any(i.op in ("visits_of", "turns_since") for i in code):
         return set()

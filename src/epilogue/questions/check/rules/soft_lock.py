@@ -12,7 +12,7 @@ from epilogue.space.state_graph import Situation
 
 
 def check(context: RuleContext) -> Iterator[Finding]:
-    """One finding for each option, or place of luck, that loses the last ending."""
+    """One finding for each option, or draw of luck, that loses the last ending."""
     graph = context.graph
     found: dict[tuple[str, int], tuple[int, int]] = {}
     for edge, source in soft_locks(graph):

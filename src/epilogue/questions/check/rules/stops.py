@@ -1,4 +1,4 @@
-"""What the rules about where play stops have in common."""
+"""Helper shared by the rules about where play stops."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from epilogue.questions.check.context import RuleContext
 
 
 def stopping(context: RuleContext, *kinds: str) -> Iterator[EndingResult]:
-    """The places where play stops in one of these ways, each by the soonest way there."""
+    """Places where play stops in one of these ways, each by the shortest way there."""
     found: dict[tuple[str, int, str], EndingResult] = {}
     for result in context.result.endings:
         ending = result.ending

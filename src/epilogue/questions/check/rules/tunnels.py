@@ -63,7 +63,7 @@ class Tunnels:
         return seen
 
     def comes_back(self, position: int) -> bool:
-        """Whether play can return from the tunnel from a position on; also where that is unknown."""
+        """Whether play can return from the tunnel from a position; true if unknown."""
         code = self.program.code
         return any(code[at].op == "return_tunnel" or code[at].op in UNKNOWN for at in self.from_(position))
 

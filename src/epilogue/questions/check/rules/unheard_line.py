@@ -16,8 +16,7 @@ def check(context: RuleContext) -> Iterator[Finding]:
 
 
 def unheard(context: RuleContext) -> dict[int, Lost]:
-    """The lines with a name for a recording that no reader hears, by the position of that name; of options, of what offers
-    them."""
+    """Recorded lines that no reader hears, by the position of the recording's name; of options, of what offers them."""
     lost = {at: context.recorded[at] for at in context.recorded if at in context.never.texts or at in context.left_texts}
     options = {(one.span.file, one.span.line): at for at, one in context.lost_options.items()}
     found = {}

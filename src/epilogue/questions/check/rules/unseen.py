@@ -1,4 +1,4 @@
-"""What the rules about things no reader sees have in common: one finding for each cause."""
+"""Helper shared by the rules about things no reader sees: one finding for each cause."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from epilogue.questions.check.rules.remedies import remedy
 
 
 def by_cause(context: RuleContext, lost: Mapping[int, Lost]) -> Iterator[Finding]:
-    """What is lost, by position, as findings at the lines that cause it."""
+    """Findings for losses, by position, at the lines that cause them."""
     if not lost:
         return
     groups: dict[Explanation, list[Lost]] = {}
@@ -24,5 +24,5 @@ def by_cause(context: RuleContext, lost: Mapping[int, Lost]) -> Iterator[Finding
 
 
 def _alone(item: Lost) -> Explanation:
-    """Where no better cause is known than the thing itself."""
+    """Fallback if no better cause is known."""
     return Explanation(item.span, "no reader comes to this", "unknown")

@@ -10,9 +10,9 @@ from epilogue.source import NOWHERE, Span
 
 
 class Variables(NamedTuple):
-    """``declared``: the variables that the settings say nothing of, with the line that declares them; lists (they name a set of
+    """``declared``: variables that the settings leave alone, with the line that declares them; lists (they name a set of
     items) and hidden ones aside. ``declaring``: the positions of that code. ``read``, ``written``: by the story, or the
-    expressions of the settings; a reference may do both. ``stores``: the positions of what sets one."""
+    expressions of the settings; a reference may do both. ``stores``: positions that set one."""
 
     declared: dict[str, Span]
     read: frozenset[str]

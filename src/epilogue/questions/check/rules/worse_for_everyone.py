@@ -12,7 +12,7 @@ NAMED = 3
 
 
 def check(context: RuleContext) -> Iterator[Finding]:
-    """One finding for all the endings that the same one betters."""
+    """One finding for all the endings dominated by the same one."""
     for one in context.bettered:
         many = len(one.endings)
         named = ", ".join(one.endings[:NAMED]) + (f" and {many - NAMED} more" if many > NAMED else "")
