@@ -21,6 +21,7 @@ from epilogue.budget import tick
 from epilogue.flow.expressions import Expr, Slot
 from epilogue.flow.graph import WORDED, Call, Draw, FlowGraph, Kind, Node, Offer
 from epilogue.flow.passes import Reduced
+from epilogue.graphs.bits import bits
 from epilogue.ir.lines import NOTHING
 from epilogue.ir.operators import Operators
 from epilogue.ir.program import UNTIL_LEFT
@@ -75,7 +76,7 @@ class AbstractInterpretation:
         self.hub = graph.hub
         self._code = graph.program.code
         self.turns: set[tuple[int, int]] = set()
-        self._live = [places(mask | 1 << self.count) for mask in reduced.liveness.live]
+        self._live = [bits(mask | 1 << self.count) for mask in reduced.liveness.live]
         self._visits = [0] * len(self.nodes)
         self._waiting = bytearray(len(self.nodes))
         self._work: list[int] = []
@@ -106,7 +107,7 @@ class AbstractInterpretation:
     def always_offered(self) -> set[int]:
         """Offer nodes whose option must be on offer at some stop, so that the story cannot end there."""
         stops = [state.must for number, state in self.met.items() if self.nodes[number].kind is Kind.STOP]
-        return {self._offers[place].id for must in stops for place in places(must & self._shown)}
+        return {self._offers[place].id for must in stops for place in bits(must & self._shown)}
 
     def held(self, number: int, slot: Slot) -> AbstractValue:
         """The abstract value of a slot at a node that is met; anything, if it is dead there."""
@@ -384,7 +385,7 @@ class AbstractInterpretation:
         possible = state.may & self._shown
         if not state.must & self._shown:
             possible = state.may
-        for number in places(possible):
+        for number in bits(possible):
             offer = self._offers[number]
             self._taken_at.setdefault(offer.id, set()).add(node.id)
             entered: AbstractEnv | None = env
@@ -473,16 +474,6 @@ _STEPS: dict[Kind, Callable[[AbstractInterpretation, Node, AbstractEnv, Abstract
     Kind.LIMIT: AbstractInterpretation._limit,
     Kind.LEAVE: AbstractInterpretation._leave,
 }
-
-
-def places(mask: int) -> list[int]:
-    """Positions of the bits set, ascending."""
-    positions = []
-    while mask:
-        low = mask & -mask
-        positions.append(low.bit_length() - 1)
-        mask ^= low
-    return positions
 
 
 def interpret_story(reduced: Reduced, operators: Operators, domain: Domain) -> AbstractInterpretation:

@@ -13,13 +13,14 @@ from typing import Any
 from epilogue.budget import BudgetSpent, bound, stage, tick
 from epilogue.flow.graph import Kind, Offer
 from epilogue.flow.passes import Reduced
+from epilogue.graphs.bits import bits
 from epilogue.ir.operators import Operators
 from epilogue.ir.values import kinds_of
 from epilogue.space.frontier import Frontier
 from epilogue.space.limits import TurnTooLarge
 from epilogue.space.outcomes import MergedOutcomes, MergePoint, OutcomeMerger
 from epilogue.space.situations import AfterKey, BrokenOff, ChanceKey, ChoiceKey, Situations, StateKey
-from epilogue.space.slots import bits, picker
+from epilogue.space.slots import picker
 from epilogue.space.state_graph import GraphEnding, Situation, StateGraph
 from epilogue.space.turn import MAX_OUTCOMES, Chance, Env, Menu, PlayEnd, SlotValues, Turns
 from epilogue.space.watch import Watch

@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from epilogue.flow.expressions import evaluator
 from epilogue.flow.graph import Draw, Kind, Offer, writes_of
 from epilogue.flow.passes import Reduced
+from epilogue.graphs.bits import bits
 from epilogue.ir.operators import OperatorError, Operators
 from epilogue.ir.program import Outside
 from epilogue.ir.values import ListValue, Value, kinds_of
 from epilogue.machine.endless import never_ends
-from epilogue.space.slots import assigned, bits, needed, picker
+from epilogue.space.slots import assigned, needed, picker
 from epilogue.space.state_graph import GraphEnding, Situation, StateGraph, distinguishing_line
 from epilogue.space.turn import Chance, Env, Menu, Offered, PlayEnd
 

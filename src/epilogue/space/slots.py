@@ -41,14 +41,3 @@ def picker(places: tuple[int, ...]) -> Callable[[Sequence[Any] | Env], tuple[Any
     if len(places) > 1:
         return itemgetter(*places)
     return lambda values: tuple([values[place] for place in places])
-
-
-def bits(mask: int) -> tuple[int, ...]:
-    """Positions of the bits set, ascending."""
-    positions = []
-    digits = f"{mask:b}"[::-1]
-    slot = digits.find("1")
-    while slot >= 0:
-        positions.append(slot)
-        slot = digits.find("1", slot + 1)
-    return tuple(positions)

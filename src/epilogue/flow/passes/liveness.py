@@ -14,6 +14,8 @@ from epilogue.budget import tick
 from epilogue.flow.expressions import Expr
 from epilogue.flow.graph import WORDED, Call, Draw, FlowGraph, Kind, Node, Offer
 from epilogue.flow.passes.types import TypeInference
+from epilogue.graphs.bits import bits
+from epilogue.graphs.worklist import solve_backward
 
 
 class Liveness:
@@ -49,21 +51,8 @@ class Liveness:
         live = self.live
         for node in nodes:
             if node.kind is Kind.STOP:
-                self.at_stop[node.id] = _members(self.offered[node.id], self._offers)
-        preds = self.predecessors(nodes)
-        waiting = bytearray(b"\1") * len(nodes)
-        work = list(range(len(nodes)))
-        while work:
-            tick()
-            number = work.pop()
-            waiting[number] = 0
-            new = self._before(nodes[number])
-            if new != live[number]:
-                live[number] = new
-                for pred in preds[number]:
-                    if not waiting[pred]:
-                        waiting[pred] = 1
-                        work.append(pred)
+                self.at_stop[node.id] = [self._offers[place] for place in bits(self.offered[node.id])]
+        solve_backward(live, lambda number: self._before(nodes[number]), self.predecessors(nodes))
 
     def _offers_in_reach(self, nodes: list[Node]) -> list[int]:
         """Bit sets, by node, of the offers (in the order of ``nodes``) that may be on offer before it: made this turn, or earlier
@@ -80,7 +69,7 @@ class Liveness:
             out = reach[number] | gen.get(number, 0)
             kind, follow = nodes[number].kind, nodes[number].succ
             if kind is Kind.STOP:  # one of these is taken; those that persist remain on offer
-                follow = [node.offer.entry for node in _members(out, offers) if isinstance(node.offer, Offer)]
+                follow = [node.offer.entry for node in [offers[place] for place in bits(out)] if isinstance(node.offer, Offer)]
                 out &= self.staying
             elif kind is Kind.LEAVE:
                 out &= ~self.staying
@@ -192,15 +181,6 @@ class Liveness:
 
 def _stays(node: Node) -> bool:
     return isinstance(node.offer, Offer) and bool(node.offer.stays)
-
-
-def _members(bits: int, offers: list[Node]) -> list[Node]:
-    members = []
-    while bits:
-        low = bits & -bits
-        members.append(offers[low.bit_length() - 1])
-        bits ^= low
-    return members
 
 
 def remove_dead(nodes: list[Node], liveness: Liveness) -> bool:

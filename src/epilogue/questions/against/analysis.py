@@ -10,6 +10,7 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from difflib import SequenceMatcher
 from typing import Literal, NamedTuple
 
+from epilogue.answers import MEANT
 from epilogue.budget import tick
 
 NEARLY = 0.75
@@ -21,8 +22,6 @@ TELLING = 4
 """Number of equal words that are no coincidence anywhere."""
 ALIKE = (0, 4)
 """Steps that compare everything a reader sees."""
-MEANT = ("end", "done", "restart")
-"""Kinds of endings that the writer meant."""
 
 Met = Literal["met", "never", "open"]
 

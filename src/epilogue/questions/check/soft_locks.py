@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from epilogue.answers import MEANT
 from epilogue.budget import tick
 from epilogue.space.state_graph import Situation, StateGraph
-
-GOOD = frozenset(("end", "done", "restart"))
-"""Ways to stop that are endings; running out of content, an error or having nothing to select are none."""
 
 
 def hopeful(graph: StateGraph) -> bytearray:
@@ -19,7 +17,7 @@ def hopeful(graph: StateGraph) -> bytearray:
     for state, situation in enumerate(graph.situation):
         for edge in graph.edges(state):
             before[graph.target[edge]].append(state)
-        ends = situation == Situation.ENDING and graph.endings[graph.ending[state]].kind in GOOD
+        ends = situation == Situation.ENDING and graph.endings[graph.ending[state]].kind in MEANT
         if ends or situation == Situation.OPEN:
             found[state] = 1
             work.append(state)

@@ -12,10 +12,10 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import Any
 
-from epilogue.budget import tick
 from epilogue.flow.expressions import Expr, Slot, evaluator
 from epilogue.flow.graph import Call, Draw, FlowGraph, Kind, Node, Offer, around
 from epilogue.flow.passes.liveness import Liveness
+from epilogue.graphs.worklist import solve_backward
 from epilogue.ir.operators import Logic, OperatorError, Operators
 from epilogue.ir.values import Value
 from epilogue.space.reductions.domains import TypedValue
@@ -101,20 +101,8 @@ class SlotBisimulation:
         self._values: dict[int, tuple[TypedValue, ...]] = {}
 
     def solve(self) -> list[Partition]:
-        nodes, preds, part = self.bisimulation.nodes, self.bisimulation.preds, self.part
-        waiting = bytearray(b"\1") * len(nodes)
-        work = list(range(len(nodes)))
-        while work:
-            tick()
-            number = work.pop()
-            waiting[number] = 0
-            new = self.before(nodes[number])
-            if new != part[number]:
-                part[number] = new
-                for pred in preds[number]:
-                    if not waiting[pred]:
-                        waiting[pred] = 1
-                        work.append(pred)
+        nodes, part = self.bisimulation.nodes, self.part
+        solve_backward(part, lambda number: self.before(nodes[number]), self.bisimulation.preds)
         return part
 
     # -- distinguished values

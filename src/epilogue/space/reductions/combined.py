@@ -8,6 +8,7 @@ from collections.abc import Hashable
 from typing import Any
 
 from epilogue.flow.passes import Reduced
+from epilogue.graphs.bits import bits
 from epilogue.ir.operators import Operators
 from epilogue.ir.values import Value
 from epilogue.space.reductions.bisimulation import Bisimulation, Representatives
@@ -15,7 +16,7 @@ from epilogue.space.reductions.conditional_liveness import ConditionalLiveness
 from epilogue.space.reductions.differences import difference_groups
 from epilogue.space.reductions.domains import domains
 from epilogue.space.reductions.symmetry import ItemAddress, SymmetryClasses, SymmetryItem, interchangeable
-from epilogue.space.slots import assigned, bits, needed, picker
+from epilogue.space.slots import assigned, needed, picker
 from epilogue.space.turn import Env, Offered
 
 NodeTuple = tuple[int, ...]

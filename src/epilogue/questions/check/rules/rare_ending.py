@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from epilogue.abstract.possible import PossibleEnding
 from epilogue.analysis.odds import EndingResult
 from epilogue.analysis.unfinished import Bounds
+from epilogue.answers import MEANT
 from epilogue.diagnostics import Severity
 from epilogue.questions.check.context import RuleContext
 from epilogue.questions.check.rules.base import Finding, Rule
-from epilogue.questions.check.soft_locks import GOOD
 from epilogue.views.text import words
 
 
@@ -21,7 +21,7 @@ def check(context: RuleContext) -> Iterator[Finding]:
         return
     groups: dict[PossibleEnding, list[EndingResult]] = {}
     for result in context.result.endings:
-        if result.ending.kind in GOOD:
+        if result.ending.kind in MEANT:
             groups.setdefault(result.ending.possible, []).append(result)
     bounds = Bounds(context.graph, context.result, context.searched.rest)
     for ending, members in groups.items():
