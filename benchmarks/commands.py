@@ -82,7 +82,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         asked = commands(Path(folder), arguments.story, arguments.stakes)
         for one in asked.values():
-            timed(one)  # byte code written, files in the cache
+            timed(one)  # warm-up: writes byte code, fills the file cache
         runs: dict[str, list[Run]] = {name: [] for name in asked}
         for _ in range(arguments.rounds):
             for name, one in asked.items():

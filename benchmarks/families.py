@@ -41,7 +41,7 @@ def _is_true(what: str, condition: str, yes: str, no: str) -> str:
     return f"=== {what} ===\n{{ {condition}:\n{_ending(yes)}- else:\n{_ending(no)}}}\n"
 
 
-# -- n independent once-only options in a hub, nothing read afterwards
+# -- n independent once-only options in a hub, never read
 
 
 def hub(n: int) -> str:
@@ -56,7 +56,7 @@ def hub_exact(n: int) -> Exact:
     return Exact({"left": Fraction(1)}, sum(perm(n, k) for k in range(n + 1)), choices)
 
 
-# -- a lock of n dials, set one after the other, of which only one setting opens
+# -- a lock of n dials, set one after the other; only one combination opens it
 
 
 def lock(n: int) -> str:
@@ -74,7 +74,7 @@ def lock_exact(n: int) -> Exact:
     return Exact({"open": opens, "shut": 1 - opens}, 10**n, Fraction(n))
 
 
-# -- n dials of four places, turned in any order and as often as one likes, before the one try
+# -- n dials of four positions, turned in any order and any number of times before the only try
 
 
 def dials(n: int) -> str:
@@ -102,7 +102,7 @@ def dials_exact(n: int) -> Exact:
     return Exact({"open": opens, "shut": 1 - opens}, None, Fraction(n + 1))
 
 
-# -- n flags set in any order, or not at all, and read at the end
+# -- n flags, each set or not, in any order, and read at the end
 
 
 def flags(n: int) -> str:
@@ -119,7 +119,7 @@ def flags_exact(n: int) -> Exact:
     return Exact({"all": everything, "some": 1 - everything}, found.playthroughs, found.choices)
 
 
-# -- n places to visit as often as one likes, one of which is asked for at the end
+# -- n places that can be visited again and again; the end asks about one
 
 
 def sticky(n: int) -> str:
@@ -177,7 +177,7 @@ def dice_exact(n: int) -> Exact:
     return Exact({"high": high, "low": 1 - high}, 6**n, Fraction(0))
 
 
-# -- n characters met in any order, each of whom one can be kind to; most have to be for the good ending
+# -- n characters met in any order; kindness to most of them leads to the good ending
 
 
 def characters(n: int) -> str:

@@ -19,9 +19,9 @@ from benchmarks.processes import answer, cold  # noqa: E402
 
 LA_LA_LAND = HERE.parent / "examples" / "la_la_land.ink"
 INTERCEPT = HERE.parents[1] / "shared" / "corpus" / "stories" / "ink" / "the-intercept" / "TheIntercept.ink"
-MEGABYTES = 150  # what the cold command may take at its peak
+MEGABYTES = 150  # peak of the cold command
 
-# Seconds each stage may take on The Intercept; `interpreter` is a Python that does nothing, `imports` ours on top of it.
+# Seconds allowed per stage on The Intercept. `interpreter`: starting Python; `imports`: importing Epilogue, on top of that.
 BUDGETS = {
     "interpreter": 0.030,
     "imports": 0.060,
@@ -52,7 +52,7 @@ def cold_commands(story: Path, modules: Path, node: str, rounds: int) -> None:
     """The cold command `endings` beside a cold node process that only compiles the story."""
     epilogue = [sys.executable, "-m", "epilogue", "endings", str(story)]
     compiling = [node, str(HERE / "inkjs_bench.cjs"), str(modules), "compile", str(story)]
-    cold(epilogue), cold(compiling)  # byte code written, files in the cache
+    cold(epilogue), cold(compiling)  # warm-up: writes byte code, fills the file cache
     ours, theirs = [], []
     for _ in range(rounds):
         ours.append(cold(epilogue))

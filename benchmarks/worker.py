@@ -37,7 +37,7 @@ def play(story: str, seconds: float) -> dict[str, float]:
             session.choose(random.randrange(len(options)))
 
     for _ in range(20):
-        play_one()  # as warm as the other side
+        play_one()  # warm-up, as on the other side
     start, played, elapsed = perf_counter(), 0, 0.0
     while elapsed < seconds:
         play_one()
@@ -83,7 +83,7 @@ def stages(story: str) -> dict[str, float]:
     done("compile")
     lower(compiled, path.stem)
     done("lower")
-    loaded = load(story)  # once more, in the way of the command: not counted
+    loaded = load(story)  # reads the story again, which the command would not: not timed
     last = process_time()
     operators = flow_operators(loaded.program)
     flow = specialise(loaded.program, operators, Observations("control", (), (), loaded.settings.assume), None)

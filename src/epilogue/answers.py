@@ -20,7 +20,7 @@ Outcome = Literal["complete", "truncated", "doubtful"]
 Verdict = Literal["proved", "refuted", "open"]
 Limit = Literal["states", "time", "memory", "interrupt"]
 
-#: Ways of stopping that the writer meant; the others are faults a reader runs into.
+#: The ways of stopping that a writer intends; any other is a fault.
 MEANT: tuple[Kind, ...] = ("end", "done", "restart")
 
 

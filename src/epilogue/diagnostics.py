@@ -59,7 +59,7 @@ class Defect(StoryError):
 def defect(error: Exception) -> Defect:
     """A :class:`Defect` to show in place of a traceback: the line of the story if known (see :func:`at_line`), the error, its
     place in our code, and what can still be relied on."""
-    import traceback  # late: nearly never needed
+    import traceback  # lazy: nearly never needed
     from pathlib import Path
 
     place = ""

@@ -146,7 +146,7 @@ def _amount(text: str, units: Mapping[str, int]) -> float | None:
     return float(parts[1]) * units[parts[2]]
 
 
-#: Limits by their name in settings: field, parser, expected form.
+#: Name of a limit in the settings -> (field, parser, expected form).
 LIMITS: Mapping[str, tuple[str, Callable[[str], float | None], str]] = {
     "states": ("states", count, "a whole number above 0"),
     "time": ("seconds", seconds, "a time such as 30s, 5m or 2h"),
@@ -194,11 +194,11 @@ def parse(text: str, path: str) -> Settings:
 
 def toml(text: str, path: str) -> dict[str, Any]:
     """Parses a TOML file. Raises :class:`StoryError` with the place of a mistake."""
-    import tomllib  # late: most stories have no settings
+    import tomllib  # lazy: most stories have no settings
 
     try:
         return tomllib.loads(text)
-    except ValueError as error:  # TOMLDecodeError, or an integer of too many digits
+    except ValueError as error:  # TOMLDecodeError, or an integer with too many digits
         message, _, where = str(error).partition(" (at ")
         numbers = re.findall(r"\d+", where)
         line, column = map(int, numbers) if len(numbers) == 2 else (text.count("\n") + 1, 0)
@@ -230,7 +230,7 @@ class _Reader:
         fields: dict[str, Any] = {}
         for key, value in data.items():
             if key == "tests":
-                continue  # only epilogue test reads them
+                continue  # only `epilogue test` reads them
             if key not in readers:
                 raise self.unknown(key, [*readers, "tests"], ())
             fields[key] = readers[key](value)
@@ -364,7 +364,7 @@ class _Reader:
 
     def weights(self, listed: dict[str, Any], *path: str) -> tuple[int, ...]:
         """Whole numbers in the same proportion."""
-        from fractions import Fraction  # late: few stories need it
+        from fractions import Fraction  # lazy: few stories need it
 
         parts = []
         for value, weight in listed.items():
@@ -454,7 +454,7 @@ class _Reader:
         return unreadable(f"{'.'.join(path)}: expected {expected}", Span(self.path, self.line(*path)))
 
     def unknown(self, key: str, known: list[str], within: tuple[str, ...]) -> StoryError:
-        from difflib import get_close_matches  # late: only for an error
+        from difflib import get_close_matches  # lazy: only for an error
 
         close = get_close_matches(key, known, 1)
         hint = f"did you mean {close[0]}?" if close else f"known here: {', '.join(known)}"
@@ -483,7 +483,7 @@ class _Reader:
             if full[: len(path)] == path:
                 return number
             if full and path[: len(full)] == full:
-                nearest = number  # an inline table: its own line is the closest
+                nearest = number  # for an inline table, its own line is the closest
         return nearest
 
 

@@ -33,7 +33,7 @@ NOWHERE = Span("", 0)
 def read_file(path: str | os.PathLike[str], most: int = MAX_FILE_BYTES) -> bytes:
     """Reads an ordinary file. Raises OSError if it cannot be read, is longer than ``most`` bytes, or could block or never end (a
     pipe, a socket, a device, or a link to one)."""
-    if not stat.S_ISREG(os.stat(path).st_mode):  # checked first: opening a device can have effects
+    if not stat.S_ISREG(os.stat(path).st_mode):  # before opening: opening a device can have effects
         raise _refused(path)
     with open(os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)), "rb") as file:
         if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
@@ -53,7 +53,7 @@ def _refused(path: str | os.PathLike[str]) -> OSError:
 def read_json(text: str) -> Any:
     """Parses JSON. Half a surrogate pair becomes U+FFFD, since no file can hold it. Raises ValueError, or RecursionError if
     nested too deeply."""
-    import json  # late: few stories need it
+    import json  # lazy: few stories need it
 
     value = json.loads(text)
     if "\\ud" not in text and "\\uD" not in text:

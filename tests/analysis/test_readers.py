@@ -49,7 +49,7 @@ def sites(graph: StateGraph, state: int) -> list[int]:
     return [graph.label[edge] for edge in graph.edges(state)] if graph.situation[state] == Situation.CHOICE else []
 
 
-# -- the definitions, by the book
+# -- the definitions, implemented directly
 
 
 def curious(graph: StateGraph) -> Policy:
@@ -119,7 +119,7 @@ def completionist(graph: StateGraph) -> Policy:
     return policy
 
 
-# -- followed without reduction
+# -- followed without reductions
 
 
 def solved(
@@ -212,7 +212,7 @@ def test_odds_are_those_of_the_definition_on_generated_stories(first: int) -> No
             reading = graph_for(graph, reader)
             remembered += reading is not None and any(reading.taken)
     assert checked > 20
-    assert first or remembered > 3  # few stories make a reader remember; there are some among the first
+    assert first or remembered > 3  # few stories make a reader remember, but some of the first ones do
 
 
 HUB = """
@@ -240,7 +240,7 @@ def _ending(graph: StateGraph, state: int) -> list[Any]:
 
 
 def test_the_curious_go_round_a_hub_once() -> None:
-    # Asking and looking end nothing, and are over after once. Jump or open: one half; after open, leave or jump.
+    # Asking and looking end nothing and can be done once. Jump or open: one half each; after open: leave or jump.
     assert odds(HUB, CuriousReader) == {"jumped": Fraction(3, 4), "": Fraction(1, 4)}
 
 

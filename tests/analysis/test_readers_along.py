@@ -53,7 +53,7 @@ def judge(study: Study, session: Session, name: str, policy: Policy, oracle: Sta
     path = study.path(session)
     found = why(study.project, session, study, name)
     about = About(study, name, path)
-    # What the definition tells apart by kind, position and mark; a place of the answer may hold several of these.
+    # The definition distinguishes endings by kind, position and mark; one place of the answer may hold several.
     places: dict[int, set[Any]] = {}
     for state, place in about.ending_of.items():
         places.setdefault(place, set()).add(about.graph.endings[about.graph.ending[state]].possible)
@@ -166,7 +166,7 @@ def test_what_readers_never_take_can_be_taken(tmp_path: Path) -> None:
     found, rows = told(study, (0, 3), "homely")
     assert [str(row["jumped"]) for row in rows] == ["1", "1", "0"]
     assert found.ending is not None
-    assert found.settled == 2  # they would never leave, but it was possible until then that somebody would
+    assert found.settled == 2  # these readers never leave, but until then leaving was possible
     assert found.readers is not None
     assert found.readers.name == "homely"
     assert [str(one.odds.exact) for one in found.endings] == ["1", "0"]
@@ -177,7 +177,7 @@ def test_an_ending_for_readers(tmp_path: Path) -> None:
     study = studied(tmp_path, HUB, STAY)
     found = why_ending(study, "left", "homely")
     assert found.ending.odds.exact == 0
-    assert [spot.text for spot in found.every] == ["leave"]  # what is possible does not depend on who reads
+    assert [spot.text for spot in found.every] == ["leave"]  # what is possible does not depend on the reader
     assert not found.deciding
     (jump,) = found.no_return
     assert (jump.option and jump.option.text, jump.loses) == ("jump", "always")

@@ -105,9 +105,7 @@ def false_endings(said: EndingsReport, whole: EndingsReport) -> list[str]:
 
 
 def false_findings(said: CheckReport, whole: CheckReport) -> list[str]:
-    found = {
-        (code, one.line) for one in said.findings for code in one.codes if code != "EP023"
-    }  # told elsewhere, if more is known
+    found = {(code, one.line) for one in said.findings for code in one.codes if code != "EP023"}  # may change as more is known
     right = {(code, one.line) for one in whole.findings for code in one.codes if code != "EP023"}
     wrong = [f"no such finding: {one}" for one in sorted(found - right)]
     if said.complete and found != right:
@@ -136,7 +134,7 @@ def test_what_endings_and_check_say_when_stopped_is_true(seed: int, tmp_path: Pa
             try:
                 problems += [(ticks, one) for one in false_endings(endings(), whole)]
             except BudgetSpent as spent:
-                assert spent.doing in ("", "reading"), (ticks, spent.doing)  # it cannot say anything of what it has not read
+                assert spent.doing in ("", "reading"), (ticks, spent.doing)  # nothing can be said about an unread story
     for ticks in moments(checked, seed):
         with bound(Moment(ticks)):
             try:
@@ -164,7 +162,7 @@ def test_questions_about_playthroughs_are_answered_or_given_up_whole(seed: int, 
     try:
         asked()
     except StoryError:
-        return  # no playthrough of it can be judged
+        return  # none of its playthroughs can be judged
     for ticks in moments(asked, seed):
         with bound(Moment(ticks)):
             try:

@@ -66,7 +66,7 @@ def test_a_defect_of_a_turn_has_its_line(story: str, monkeypatch: pytest.MonkeyP
 def test_graphs_that_disagree_are_told_with_the_line(
     story: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(walk, "Menu", int)  # no menu is taken for one
+    monkeypatch.setattr(walk, "Menu", int)  # no menu is recognised as one
     assert cli.main(["endings", story]) == 2
     error = told(capsys)
     assert "main.ink:" in error

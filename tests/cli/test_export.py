@@ -147,7 +147,7 @@ def test_a_game_of_several_conversations(story: Path, capsys: pytest.CaptureFixt
     assert main(["export", "story.ink", "--dot"]) == 0
     drawn = capsys.readouterr().out
     assert 'p0 [label="(the game)\\ncertain"]' in drawn and 'label="gate (one)\\ncertain"' in drawn
-    assert drawn.count('label="home') == 2  # in each of the conversations that come to it
+    assert drawn.count('label="home') == 2  # in each conversation that gets there
     assert '"cellar\\nnever", style=dashed' in drawn
     assert drawn.count("p0 -> ") == 2
     assert main(["open", "story.ink", "-o", "map.svg"]) == 0
@@ -209,7 +209,7 @@ def test_compiled_ink_keeps_letters_that_are_not_english(tmp_path: Path, capsys:
     source, compiled = tmp_path / "s.ink", tmp_path / "s.ink.json"
     source.write_text("VAR í = 3\nOlé {í}. -> señor\n=== señor\n* (lógico) [Adiós] Fin. -> END\n", encoding="utf-8")
     assert main(["export", str(source), "--compiled", "-o", str(compiled)]) == 0
-    compiled.read_bytes().decode("ascii")  # whatever reads it, and in whatever encoding
+    compiled.read_bytes().decode("ascii")  # ASCII: readable in any encoding
     capsys.readouterr()
     said = []
     for story in (source, compiled):

@@ -67,7 +67,7 @@ def test_a_report_tells_each_conversation(inn: Path) -> None:
     assert page.count('class="map-frame"') == 2 and page.count('<details class="talk"') == 2
     assert '<th scope="rowgroup" colspan="5">ann</th>' in page and '<th scope="rowgroup" colspan="5">miller</th>' in page
     assert "Conversations can be played in any order, so chances are ranges." in page
-    assert "it depends" in page  # whether the miller is met inside is a matter of what was said to Ann
+    assert "it depends" in page  # whether the miller is met inside depends on what was said to Ann
 
 
 def test_odds_within_a_conversation_are_told_where_every_way_to_come_to_it_has_them(inn: Path) -> None:
@@ -99,7 +99,7 @@ def test_a_game_is_asked_one_conversation_at_a_time(inn: Path, command: list[str
 def test_a_conversation_begins_with_what_the_game_sets(inn: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["why", "inn.ink", "dry", "--from", "miller"]) == 0
     told = capsys.readouterr().out
-    assert "what decides “dry”, 25%" in told  # rain is even odds, and so is waiting
+    assert "what decides “dry”, 25%" in told  # rain has even odds, and so does waiting
     assert "as if the game began with miller" in told
     line = next(line for line in told.splitlines() if "--choice" in line).removeprefix("Next:").split()
     assert line[-2:] == ["--from", "miller"]

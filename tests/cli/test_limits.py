@@ -58,7 +58,7 @@ def test_time_is_kept_to_and_the_steps_that_come_to_the_same_are_said(slow: Path
     assert timed["looked_at"] == counted["looked_at"] and timed["states"] == counted["states"]
     for word in ("reason", "stopped_by"):
         del timed[word], counted[word]
-    assert timed == counted or timed["unfinished"]  # a busy machine may have no time left to work out the odds
+    assert timed == counted or timed["unfinished"]  # a busy machine may have no time left for the odds
 
 
 def test_memory_is_measured_and_kept_to(tmp_path: Path) -> None:
@@ -144,7 +144,7 @@ def test_progress_is_shown_on_a_terminal_only(slow: Path) -> None:
     try:
         while part := os.read(terminal, 65536):
             said += part
-    except OSError:  # how Linux says that the other end is closed
+    except OSError:  # on Linux: the other end is closed
         pass
     os.close(terminal)
     assert answer.returncode == 0

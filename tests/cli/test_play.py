@@ -167,7 +167,7 @@ def test_saving_asks_before_it_writes_over_a_file(run, story, tmp_path):
     run(f"1\nsave {kept}\ny\nq\n", story)
     finished = kept.read_text(encoding="utf-8")
     assert json.loads(finished)["ending"] == "end"
-    run(f"2\nsave {kept}\n", story)  # nobody answers
+    run(f"2\nsave {kept}\n", story)  # no more input
     assert kept.read_text(encoding="utf-8") == finished
 
 
@@ -188,7 +188,7 @@ def test_the_last_playthrough_is_what_whatif_and_why_are_about(run, story, capsy
     assert main(["whatif", story]) == 2
     said = capsys.readouterr().err
     assert "It has not been played yet" in said and f"play it: epilogue play {story}" in said
-    run("2\nrestart\nq\n", story)  # the one that was left is empty: the finished one before it counts
+    run("2\nrestart\nq\n", story)  # the one that was quit is empty: the finished one before it counts
     assert main(["why", story]) == 0
     shown = capsys.readouterr().out
     assert "This is the playthrough that you played last (" in " ".join(shown.split()) and "Leave" in shown
@@ -282,6 +282,6 @@ def test_a_function_that_nothing_is_known_of_is_asked_for(run, tmp_path):
 
 @pytest.mark.parametrize("how", [(), ("--plain",)])
 def test_a_game_that_is_left_between_conversations_is_the_last_playthrough(how, run, capsys):
-    assert run("innkeeper\n2\ntrue\n", *how, INN)[0] == 0  # then nobody says which conversation comes next
+    assert run("innkeeper\n2\ntrue\n", *how, INN)[0] == 0  # then the input ends before the next conversation is picked
     assert main(["whatif", INN]) == 0
     assert "played last" in " ".join(capsys.readouterr().out.split())

@@ -70,7 +70,7 @@ def test_shares_weights_and_what_nobody_saw(story: Path, capsys: pytest.CaptureF
     assert endings["gone"]["low"] < 17 / 18 < endings["gone"]["high"]
     assert (endings["gone"]["differs"], endings["sea"]["differs"]) == ("more", "less")
     assert endings["sea"]["blind"]["exact"] == "1/3"
-    # As these pick: on the pier 18, 3 and 1 of 22 (each once more), on the boat 18 and 2 of 20.
+    # With add-one smoothing, these readers pick 18, 3 and 1 of 22 on the pier, and 18 and 2 of 20 on the boat.
     assert endings["sea"]["alike"]["value"] == pytest.approx(1 / 22, abs=1e-5)
     assert endings["gone"]["alike"]["value"] == pytest.approx(21 / 22 * 18 / 20, abs=1e-5)
     menus = [[(one["option"]["text"], one["offered"], one["taken"]) for one in menu["options"]] for menu in data["menus"]]

@@ -53,7 +53,7 @@ def test_each_kind_of_readers(story: Path, capsys: pytest.CaptureFixture[str]) -
     cautious = asked(capsys, str(story), "--readers", "cautious")
     assert cautious["by"] == {"home": "3/4", None: "1/4"}
     assert cautious["readers"]["name"] == "cautious"
-    assert cautious["playthroughs"] is None  # what can happen does not depend on who reads
+    assert cautious["playthroughs"] is None  # what can happen does not depend on the reader
     assert asked(capsys, str(story), "--readers", "completionist")["expected_choices"] == 4
     assert asked(capsys, str(story), "--readers", "curious")["expected_choices"] == 3
 

@@ -21,7 +21,7 @@ ENVIRONMENT = {**os.environ, "PYTHONPATH": str(Path(epilogue.__file__).parents[1
 HOSTILE = "\x1b]0;owned\x07 \x1b[2J \x9b31m \x7f \x08 \x00 \u202e \u2066"
 STEERS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 OURS = re.compile(r"\x1b\[[0-9;]*m")
-SIGNS = HOSTILE.replace("\x00", "")  # no text file has one
+SIGNS = HOSTILE.replace("\x00", "")  # no text file contains NUL
 INK = f"""\
 VAR words = "{SIGNS.replace('"', "")}"
 Hello {SIGNS.replace("[", chr(92) + "[").replace("]", chr(92) + "]")}.
@@ -130,7 +130,7 @@ def test_colour_is_ours_alone_on_a_terminal(hostile: Path) -> None:
         while True:
             try:
                 piece = os.read(ours, 10_000)
-            except OSError:  # the other side is closed
+            except OSError:  # the other end is closed
                 break
             if not piece:
                 break

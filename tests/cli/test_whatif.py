@@ -385,7 +385,7 @@ VAR coins = 0
     assert main(["whatif", str(tmp_path), "--choices", "1", "--seed", "1", "--dream"]) == 0
     said = " ".join(capsys.readouterr().out.split())
     assert "with 4, 5 or 6 drawn in “RANDOM(1, 6) > 3” at line 6 (50%)." in said
-    assert said.count("New luck:") == 1  # what is drawn of the weather comes to the same
+    assert said.count("New luck:") == 1  # the draw of the weather has the same result
     main(["whatif", str(tmp_path), "--choices", "1", "--seed", "1", "--ending", "together"])
     assert "New luck" not in capsys.readouterr().out
 

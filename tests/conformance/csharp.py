@@ -15,7 +15,7 @@ TOKEN = re.compile(
              | (?P<sign>=>|==|!=|&&|\|\||\+\+|<=|>=|[-+!<>=.,;:()\[\]{}?]) )""",
     re.VERBOSE,
 )
-# Lines of the test class around the test, not of the test.
+# Lines of the surrounding test class.
 NOISE = re.compile(r"^(//|public |private |protected |return )")
 
 
@@ -220,7 +220,7 @@ class Interpreter:
             else:
                 values.append(self.expression())
             if self.at >= len(self.tokens):
-                return values  # the body of a lambda was on lines not kept
+                return values  # the body of the lambda was on lines that were dropped
             self.accept(",")
         return values
 

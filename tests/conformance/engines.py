@@ -112,7 +112,7 @@ class Epilogue:
         self.effects: list[tuple[Any, ...]] = []
         self.session: Session | None = None
         self.shown = Line("")
-        self.noted = 0  # turns whose problems are noted
+        self.noted = 0  # turns whose problems have been noted
 
     def compile(self, path: Path, count_all_visits: bool) -> bool:
         """See :class:`Engine`; visits are counted wherever the story can ask for them, so there is no such switch."""

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from conformance.csharp import Computed, Host, Interpreter, Out
 from conformance.engines import Engine, NotOffered, Refused
 
-# Tests of several stories: how many lines belong to each, in order (the data does not say where a story ends).
+# Tests with several stories -> number of lines of each, as the data does not say where a story ends.
 SEGMENTS = {
     "TestEndOfContent": [2, 1, 2, 2, 1, 1],
     "TestLookupSafeOrNot": [6, 3],
@@ -18,7 +18,7 @@ SEGMENTS = {
 }
 COUNT_ALL_VISITS = {"TestTurnsSinceWithVariableTarget", "TestVisitCountsWhenChoosing", "TestReadCountVariableTarget"}
 OBSERVED = {"TestVariableObserver": "testVar"}
-EXTERNALS = {"multiply": "product", "times": "repeat"}  # all others only note that they were called
+EXTERNALS = {"multiply": "product", "times": "repeat"}  # the others only record that they were called
 SKIPPED = {
     "TestStringParser": "a unit test of the original's string parser, without a story",
     "TestCommentEliminator": "a unit test of the original's comment eliminator, without a story",

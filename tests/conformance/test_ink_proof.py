@@ -15,7 +15,7 @@ from epilogue.cli import main
 
 pytestmark = pytest.mark.slow
 
-# Their transcripts were made with a seed that inkle's engine drew from 0 to 99 and that the cases do not keep.
+# The transcripts were made with a seed from 0 to 99 that inkle's engine drew and the cases do not record.
 SEEDS = range(100)
 
 

@@ -12,7 +12,7 @@ from conformance.engines import Engine, Epilogue, InkjsEngine, NotOffered
 
 pytestmark = pytest.mark.slow
 
-# Expectations that do not hold, and why.
+# Expectations that do not hold, with the reason.
 OURS = {
     "TestLookupSafeOrNot": "it counts how often a function of the game is called: inkle runs a line twice, ours once",
 }

@@ -27,7 +27,7 @@ SETS = (
 )
 PLAYTHROUGHS = 4
 TURNS = 60
-# Where inkjs is not to be followed: its floats are those of JavaScript, and lose their point where they are whole.
+# Cases where inkjs is wrong: its floats are JavaScript's, which print without a point when whole.
 FLOATS = {"floor_ceiling_and_casts.ink", "I026", "I121", "I133"}
 
 

@@ -8,7 +8,7 @@ from random import Random
 WORDS = ("ash", "birch", "cedar", "elm")
 ITEMS = ("red", "green", "blue", "gold")
 OTHER_ITEMS = ("amber", "coal", "rose")
-COUNT = "@COUNT@"  # stands for a knot or label whose visits are counted, until all names are known
+COUNT = "@COUNT@"  # placeholder for a knot or label whose visits are counted, until all names are known
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class Names:
     items: list[str] = field(default_factory=list)
     origins: list[str] = field(default_factory=list)
     functions: list[Function] = field(default_factory=list)
-    targets: bool = True  # whether TURNS_SINCE and READ_COUNT have something to count
+    targets: bool = True  # whether there is something for TURNS_SINCE and READ_COUNT to count
 
     def inside(self, *ints: str, functions: list[Function] | None = None) -> Names:
         """The same names and some more, as seen inside a knot or function."""

@@ -420,7 +420,7 @@ class _Maker:
         again = ["{ p > 0:", f"    <- {name}(p - 1)", "}"] if params == ["depth"] else []
         content, choices = self.content(place, self.rng.randint(0, 2)), self.choices(place, 1)
         last = self.chance(0.5)
-        if last:  # after its options: they are offered before those of the thread inside
+        if last:  # after its options, which are offered before those of the inner thread
             return [head, *content, *choices, *(f"- {line}" if line[0] == "{" else line for line in again), "- -> DONE"]
         return [head, *content, *again, *choices, "- -> DONE"]
 

@@ -139,7 +139,7 @@ class _Lists:
 
     def held(self, number: int, onward: str) -> list[str]:
         """A menu whose items are kept in a temporary variable, behind it too."""
-        names = ["bag", "sack", "held", "held"] if self.chance(0.5) else self.names  # or read where it is copied to alone
+        names = ["bag", "sack", "held", "held"] if self.chance(0.5) else self.names  # or only the copy is read
         lines = [f"~ temp held = ({', '.join(self.some(0 if self.printing() else self.rng.choice((0, 1))))})"]
         for order in self.orders():
             lines += [self.option(names, True), *self.indented(self.add("held", order))]
@@ -242,7 +242,7 @@ class _Lists:
             ways += [[f"~ best = pop({name})"], [f"~ best = {rng.choice(('LIST_MIN', 'LIST_MAX'))}({name})"]] * 2
         if "wholes" in self.readers:
             ways += [[f"~ {name} = LIST_INVERT({other})"], [f"~ {name} = LIST_ALL({other})"]]
-            ways += [[f"~ {name} -= LIST_ALL({name})"]] * 3  # it keeps the order of its lists
+            ways += [[f"~ {name} -= LIST_ALL({name})"]] * 3  # keeps the order of its lists
         if "calls" in self.readers and name != other:
             ways += [[f"~ fill({name}, {other})"], [f"~ pour({name}, {other})"]] * 3
         return rng.choice(ways)

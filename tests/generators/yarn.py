@@ -123,13 +123,13 @@ class _Maker:
             kinds += [f"{self.line()} <<once>>", f"{self.line()} <<once if {self.test()}>>"]
         if self.has("commands"):
             kinds.append("<<fade {$n}>>")
-        last = self.here == len(self.nodes) - 1  # a detour from there could come back to it, with no option between
+        last = self.here == len(self.nodes) - 1  # a detour from there could come back without any option in between
         if self.rooms and not self.aside and not last:
             kinds.append(f"<<detour {self.rng.choice(self.rooms)}>>")
         if self.group is not None and not self.aside and self.here < len(self.nodes):
             kinds.append(f"<<detour {self.group}>>")
             if self.members and self.straight:
-                self.straight -= 1  # each of them multiplies what has to be worked out
+                self.straight -= 1  # each of them multiplies the work
                 kinds.append(f'<<detour {{"{self.rng.choice(self.members)}"}}>>')
         return f"{indent}{self.rng.choice(kinds)}\n"
 
@@ -174,7 +174,7 @@ class _Maker:
                 members = [f'{{"{own}"}}' for own in self.members]
                 text += f"{indent}    <<jump {self.rng.choice([self.group, *members])}>>\n"
             elif not self.aside and self.chance(0.3):
-                text += f"{indent}    <<jump {self.rng.choice(self.nodes)}>>\n"  # back, too: behind an option
+                text += f"{indent}    <<jump {self.rng.choice(self.nodes)}>>\n"  # may lead back, as there is an option in between
             elif self.has("stops") and self.chance(0.15):
                 text += f"{indent}    <<stop>>\n"
             elif self.has("returns") and self.chance(0.15):

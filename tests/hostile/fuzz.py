@@ -93,7 +93,7 @@ def _child(given: Input, folder: Path, typed: Path, written: Path) -> None:
     """Never returns."""
     code = 70
     try:
-        import resource  # not on Windows, where this file is imported all the same
+        import resource  # lazy: missing on Windows, where this file is imported too
 
         resource.setrlimit(resource.RLIMIT_CPU, (KILLED, KILLED + 1))
         resource.setrlimit(resource.RLIMIT_AS, (ADDRESSES, ADDRESSES))
@@ -102,7 +102,7 @@ def _child(given: Input, folder: Path, typed: Path, written: Path) -> None:
         os.environ.update(EPILOGUE_CACHE=str(folder / ".cache"), COLUMNS="80")
         watch: Any = import_module("epilogue.space.watch")
         if hasattr(watch, "PATIENCE"):
-            watch.PATIENCE = LIMIT  # of commands that have no --time
+            watch.PATIENCE = LIMIT  # for commands without --time
         for stream, path, flags in ((0, typed, os.O_RDONLY), (1, written, os.O_WRONLY | os.O_CREAT), (2, written, os.O_WRONLY)):
             os.dup2(os.open(path, flags | (os.O_APPEND if stream else 0), 0o600), stream)
         sys.stdin, sys.stdout, sys.stderr = (open(n, "r" if n == 0 else "w", encoding="utf-8") for n in range(3))  # noqa: SIM115

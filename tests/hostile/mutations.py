@@ -434,7 +434,7 @@ def _readable(text: str, language: str, folder: str) -> bool:
     source.write_text(text, encoding="utf-8", newline="")
     try:
         load(str(source))
-    except Exception:  # not what is tested here
+    except Exception:  # other errors are tested elsewhere
         return False
     return True
 

@@ -29,7 +29,7 @@ def refused(source: str, *lines: int) -> Hostile:
     return Hostile({"main.ink": source}, lines, "", True)
 
 
-# -- going on for ever within a turn
+# -- endless turns
 
 
 def loop_without_a_choice() -> Hostile:
@@ -69,7 +69,7 @@ def loop_that_ends_at_last() -> Hostile:
     return story("VAR n = 0\n-> round\n== round\n~ n = n + 1\n{n < 600000: -> round}\n* [Go] -> END\n", choices=1)
 
 
-# -- calls without end
+# -- endless recursion
 
 
 def function_that_calls_itself() -> Hostile:
@@ -180,7 +180,7 @@ def random_of_text() -> Hostile:
     return story('VAR s = "x"\n{RANDOM(s, 6)}\n-> END\n', 2, says="RANDOM")
 
 
-# -- what grows
+# -- growing values
 
 
 def list_of_ten_thousand() -> Hostile:
@@ -260,7 +260,7 @@ def targets_that_fork() -> Hostile:
     return story(f"{declared}{body}{gone}-> END\n== a\nA.\n->->\n== b\nB.\n->->\n")
 
 
-# -- what is large
+# -- large sources
 
 
 def menu_of_thousands() -> Hostile:
@@ -307,7 +307,7 @@ def lines_after_the_end() -> Hostile:
     return story("Hello.\n-> END\n" + "".join(f"Line {n} that nobody reads.\n" for n in range(3_000)))
 
 
-# -- what is deep
+# -- deep nesting
 
 
 def braces_within_braces() -> Hostile:

@@ -23,7 +23,7 @@ def pipe(path: Path) -> None:
 
 def bound(path: Path) -> None:
     here = Path.cwd()
-    os.chdir(path.parent)  # the address of a socket is short
+    os.chdir(path.parent)  # socket addresses must be short
     try:
         with socket.socket(socket.AF_UNIX) as there:
             there.bind(path.name)

@@ -19,7 +19,7 @@ FIGURES = ("tracebacks", "defects that it finds in itself", "killed", "over 1,00
 
 
 def test_damaged_input_is_answered_in_order() -> None:
-    without = {name: value for name, value in os.environ.items() if name != "EPILOGUE_CORPUS"}  # the same on every machine
+    without = {name: value for name, value in os.environ.items() if name != "EPILOGUE_CORPUS"}  # independent of the machine
     ran = subprocess.run(
         [sys.executable, str(SCRIPT), str(INPUTS), str(FIRST)], capture_output=True, encoding="utf-8", env=without, check=False
     )

@@ -67,7 +67,7 @@ def applied(operator: Operator) -> Iterator[tuple[tuple[Value, ...], Any]]:
             except OperatorError as error:
                 yield operands, error
             except TypeError:
-                break  # it takes another number of them
+                break  # the operator takes another number of operands
 
 
 @pytest.mark.parametrize(("language", "name"), ALL, ids=NAMES)

@@ -41,7 +41,7 @@ def killed(mutant: Mutant, source: Path) -> bool:
     file = source / "epilogue" / mutant.file
     text = file.read_text(encoding="utf-8")
     for old in file.parent.glob(f"__pycache__/{file.stem}.*.pyc"):
-        old.unlink()  # the mutant may have the size and the second of what it was compiled from
+        old.unlink()  # byte code may look current: same size and same second
     file.write_text(text.replace(mutant.old, mutant.new), encoding="utf-8")
     try:
         return pytest(source, mutant.test) in (FAILED, None)

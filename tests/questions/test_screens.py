@@ -48,7 +48,7 @@ def played(text: str, folder: Path) -> str:
         words = shlex.split(name)
         assert words[0] == "epilogue", name
         with contextlib.chdir(folder), contextlib.redirect_stdout(out), contextlib.redirect_stderr(out):
-            stdin, sys.stdin = sys.stdin, io.StringIO()  # nobody types anything
+            stdin, sys.stdin = sys.stdin, io.StringIO()  # no input
             try:
                 code = main(words[1:])
             finally:

@@ -11,10 +11,10 @@ from epilogue.machine.play import Session
 from epilogue.machine.step import Code
 from reference.inkjs import Line, Playthrough, Turn
 
-# Where a problem happened is said in each engine's own way: only what happened is compared.
+# Each engine words the place in its own way: only the problem is compared.
 PLACE = re.compile(r"^RUNTIME (?:ERROR|WARNING): (?:\(.*?\): |'.*?' line \d+: )?", re.DOTALL)
 
-BROKEN_OFF = {"crash", "step_limit"}  # playthroughs of inkjs that say nothing about what is right
+BROKEN_OFF = {"crash", "step_limit"}  # playthroughs of inkjs that show nothing about what is right
 
 
 class NumberedDraws:

@@ -26,7 +26,7 @@ def judged(seed: int) -> tuple[int, Verdict | str, float]:
     found: Verdict | str
     try:
         found = verdict(seed)
-    except Exception:  # the run goes on: a crash is a finding like any other
+    except Exception:  # a crash is a finding: the run goes on
         found = traceback.format_exc(limit=-3)
     return seed, found, time.perf_counter() - start
 

@@ -88,7 +88,7 @@ def test_havoc_finds_a_value_that_was_not_kept() -> None:
 
 def test_havoc_compares_what_is_said() -> None:
     program = program_of(STORY)
-    reduced, graph, kept = explored(program, "control")  # says nothing of `seen`, which is printed
+    reduced, graph, kept = explored(program, "control")  # ignores `seen`, which is only printed
     found = [havoc(program, graph, reduced, kept, Random(seed), texts=True).bad for seed in range(20)]
     assert any("said" in problem for problems in found for problem in problems)
 

@@ -69,7 +69,7 @@ def test_once_each() -> None:
     for precision in PRECISIONS:
         graph = explored(program, precision).graph
         assert graph.complete
-        assert sum(len(graph.edges(s)) == 1 for s in graph.outside) >= 1  # in the end the game can only stop
+        assert sum(len(graph.edges(s)) == 1 for s in graph.outside) >= 1  # at the end the game can only stop
 
 
 def test_variables_set_before_each() -> None:

@@ -16,16 +16,16 @@ MENU = "VAR n = 0\n-> menu\n== menu\n+ [In] -> inner ->\n  Back.\n  -> menu\n+ {
         MENU + "== inner\n~ n = 1\n+ [Jump] -> menu\n* [Return] ->->\n",
         MENU + "== inner\n~ n = 1\n-> menu\n",
         MENU + "== inner\n~ n = 1\n-> second ->\n->->\n== second\n+ [Jump] -> menu\n+ [Return] ->->\n",
-        # what the tunnel keeps in its own variables goes on with it
+        # the tunnel's own variables live on with it
         MENU + "== inner\n-> second(n + 1) ->\n->->\n== second(x)\n~ temp y = x + 1\n-> third ->\n{y}\n->->\n"
         "== third\n+ [Jump] -> fourth(n)\n+ [Return] ->->\n"
         "== fourth(z)\n+ [z {z}] -> menu\n+ {z == 0} [Set]\n  ~ n = 1\n  -> menu\n",
-        # where a return is overridden, the caller goes on elsewhere
+        # an overridden return: the caller continues elsewhere
         MENU + "== inner\n~ n = 1\n+ [Elsewhere] ->-> menu\n+ [Jump] -> menu\n",
-        # a thread, a function and a variable that holds a knot
+        # a thread, a function, and a variable that holds a knot
         "VAR where = -> menu\nVAR n = 0\n" + MENU.partition("\n")[2] + "== inner\n~ n = more(n)\n<- side\n+ [Jump] -> where\n"
         "== side\n+ [Aside] -> menu\n-> DONE\n== function more(x)\n~ return MIN(x + 1, 2)\n",
-        # it runs out of content in the tunnel's frame
+        # running out of content in the tunnel's frame
         MENU + "== inner\n~ n = 1\n+ [Jump] -> menu\n* [Lost] Lost.\n",
         "-> t ->\n-> END\n== t\n-> t ->\n->->\n",
     ],

@@ -101,7 +101,7 @@ def process(random: Random) -> StateGraph:
 def test_intervals_where_anybody_decides(stormpy: Any, tmp_path: Path, seed: int) -> None:
     graph = process(Random(seed))
     ours, storm = Intervals(graph), Storm(stormpy, graph, tmp_path)
-    if Situation.OUTSIDE not in graph.situation:  # then it is a chain
+    if Situation.OUTSIDE not in graph.situation:  # then it is a Markov chain
         pytest.skip("nothing outside decides")
     for ending in (0, 1):
         found = ours.reaching([graph.ending.index(ending)])

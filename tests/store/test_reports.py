@@ -60,7 +60,7 @@ def ask(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
 def test_the_same_question_is_answered_at_once_and_alike(ask: Asked) -> None:
     first, again = ask("--json"), ask("--json")
     assert first == again
-    assert ask() == ask()  # another view of the same answer
+    assert ask() == ask()  # the text view of it, too
     assert ask.worked == 1
 
 
@@ -72,7 +72,7 @@ def test_a_change_in_any_file_is_another_question(ask: Asked, name: str) -> None
     changed = "[assume]\ntrusted = true\n" if before is None else before.replace("[Stay]", "[Wait]").replace("pier", "quay")
     status = ask.story.stat()
     file.write_text(changed, encoding="utf-8")
-    os.utime(file, ns=(status.st_atime_ns, status.st_mtime_ns))  # as content goes, not as times say
+    os.utime(file, ns=(status.st_atime_ns, status.st_mtime_ns))  # content counts, not times
     ask()
     assert ask.worked == 2
     if before is None:

@@ -92,7 +92,7 @@ def steps() -> int:
     if not (folder() / FILE).exists():
         return 0
     with sqlite3.connect(folder() / FILE, timeout=10) as connection:
-        with contextlib.suppress(sqlite3.OperationalError):  # the file is there before its tables are
+        with contextlib.suppress(sqlite3.OperationalError):  # the file exists before its tables do
             return int(connection.execute("SELECT coalesce(max(steps), 0) FROM searches").fetchone()[0])
         return 0
 
@@ -119,7 +119,7 @@ def test_limit_after_limit_it_comes_to_the_same(story: Path) -> None:
         assert run(story, "--states", str(count), "--resume")[0] == 0
         assert steps() == count
     assert run(story, "--states", "3000", "--resume") == (0, whole[1], "")
-    fewer = run(story, "--states", "1500", "--resume")  # it cannot go back, so it begins anew
+    fewer = run(story, "--states", "1500", "--resume")  # fewer states than saved: it starts over
     assert json.loads(fewer[1])["looked_at"] == 1500
 
 

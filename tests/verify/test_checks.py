@@ -33,7 +33,7 @@ VAR seen = 0
 -> END
 """
 
-#: Twelve things to do in any order, and nothing that makes the order matter: 4,096 situations.
+#: Twelve options in any order, where the order does not matter: 4,096 states.
 LARGE = "-> hub\n== hub\n" + "".join(f"* [{n}] -> hub\n" for n in range(12)) + "* -> END\n"
 
 
@@ -66,7 +66,7 @@ def test_without_time_for_all_a_share_is_checked_and_said(monkeypatch: pytest.Mo
     ticks = count()
     monkeypatch.setattr(
         "epilogue.verify.checks.monotonic", lambda: next(ticks) / 1_000
-    )  # every look at the clock takes a millisecond
+    )  # a fake clock: each look takes a millisecond
     program = program_of(LARGE)
     found = explored(program, "control", plain_states=10_000)
     result = checked(program, found, seconds=0.2)
@@ -95,7 +95,7 @@ def test_a_wrong_edge_is_found_wherever_it_is() -> None:
 def test_what_is_observed_at_an_ending_is_compared() -> None:
     source = "VAR n = 1\n* [One]\n* [Two]\n    ~ n = 2\n- -> END\n"
     program = program_of(source + "== function seen\n~ return n\n")
-    # The position of the code of "seen"'s returned expression stands for one asked for with --by.
+    # Stands in for an expression of --by: the one that "seen" returns.
     place = next(at for at, i in enumerate(program.code) if i.op == "load_global" and i.a == "n")
     found = explored(program, "control", at_end=(place,))
     ends = found.graph.endings

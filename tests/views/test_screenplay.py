@@ -24,7 +24,7 @@ def test_a_screenplay() -> None:
         "!Ten in the morning.",
         "[[Mia: Sing]]",
         "@Mia\nNot here.",
-        "!Note: nobody listens.",  # nobody of that name decides anything
+        "!Note: nobody listens.",  # nobody of that name makes a choice
         "[[luck: 5]]",
         ".THE CLUB",
         "!Dark.\n",

@@ -87,7 +87,7 @@ def test_a_game_is_read_one_conversation_after_the_other(client: Client, tmp_pat
     assert (inn["options"], inn["asks"], inn["game"]) == (["Drink"], "", True)
     drunk = play(asked, 0, 0)
     assert [one["text"] for one in drunk["moments"]] == ["inn", "An inn.", "Drink", "Good ale."]
-    assert (drunk["options"], drunk["ended"]) == (["dock"], None)  # the inn was for once
+    assert (drunk["options"], drunk["ended"]) == (["dock"], None)  # the inn can be visited only once
     after = play(asked, 0, 0, 0)
     assert [one["text"] for one in after["moments"]][-2:] == ["dock", "The dock, 1 ale."]
     assert after["moments"][-2]["back"] == [0, 0]
@@ -135,7 +135,7 @@ def test_reading(client: Client) -> None:
     assert [one["text"] for one in first["moments"]] == ["A door."]
     assert first["options"] == ["Open it", "Walk away"]
     assert other["ended"] and not first["ended"]
-    assert play(asked, 0)["options"] == ["Read it", "Burn it"]  # each reader's own: nothing of the other's is left
+    assert play(asked, 0)["options"] == ["Read it", "Burn it"]  # readers are independent: no trace of the other one
     assert play(asked, 0)["moments"][1] == {"kind": "choice", "text": "Open it", "back": []}
     panel(asked, "map", "<svg")
     found = until(lambda: asked.post("/ahead", json={"actions": [0]}).json().get("odds"))
@@ -192,7 +192,7 @@ def test_the_page_follows_the_story(client: Client, tmp_path: Path, monkeypatch:
     assert play(asked, 0)["options"] == ["Read it"]
     (tmp_path / "main.ink").write_text("-> nowhere")
     assert "nowhere" in until(lambda: errors and errors[0])
-    assert play(asked, 0)["options"] == ["Read it"]  # what cannot be read changes nothing
+    assert play(asked, 0)["options"] == ["Read it"]  # an unreadable save changes nothing
 
 
 def test_no_file_outside_of_the_storys_folder_is_read(client: Client, tmp_path: Path) -> None:
@@ -264,10 +264,10 @@ def test_two_versions_are_never_shown_together() -> None:
     assert page.panels == {"endings": "of a", "map": "of a"}
     page.arrived(stage("b", "of b"))
     assert page.panels == {"endings": "of b"}
-    page.arrived(Event("a", {"map": "of a"}))  # late
+    page.arrived(Event("a", {"map": "of a"}))  # outdated
     assert page.panels == {"endings": "of b"}
     page.wanted.set()
-    page.arrived(stage("c", "of c"))  # there is a newer save
+    page.arrived(stage("c", "of c"))  # outdated: there is a newer save
     assert page.panels == {"endings": "of b"}
     page.wanted.clear()
     page.arrived(STALE)

@@ -95,7 +95,7 @@ def test_the_page_follows_what_is_saved(page: Any, served: Open, tmp_path: Path)
     path.write_text(FORK.replace("+ [Burn it] -> burnt\n", "").replace("A door.", "A red door."), encoding="utf-8")
     page.wait_for_selector("#said .lost")
     assert page.inner_text("#said .lost") == "You just lost an ending: burnt. This used to lead there: Open it > Burn it"
-    page.wait_for_selector("#story >> text=A red door.")  # the playthrough is kept, in the new words
+    page.wait_for_selector("#story >> text=A red door.")  # the playthrough survives, in the new words
     assert page.locator(OPTION).all_inner_texts() == ["Read it"]
     tab(page, "Endings")
     page.wait_for_selector("[data-panel=endings] td:has-text('read')")
@@ -193,7 +193,7 @@ def test_every_part_can_be_read_by_everybody(page: Any, served: Open, tmp_path: 
         page.emulate_media(color_scheme=scheme)
         for one in page.get_by_role("tab").all():
             one.click()
-            page.wait_for_timeout(400)  # colours change slowly
+            page.wait_for_timeout(400)  # wait for the colour transition
             audited(page)
 
 
@@ -224,7 +224,7 @@ def test_the_bars_of_a_plot_stand_on_its_axis(page: Any, tmp_path: Path) -> None
     figure.scroll_into_view_if_needed()
     axis = figure.locator("path.axis").bounding_box()["y"]
     bars = [bar.bounding_box() for bar in figure.locator("rect.bar").all()]
-    assert all(abs(bar["y"] + bar["height"] - axis) <= 2 for bar in bars)  # but for the width of the lines
+    assert all(abs(bar["y"] + bar["height"] - axis) <= 2 for bar in bars)  # up to the width of the lines
     assert len({round(bar["height"]) for bar in bars}) > 1
 
 

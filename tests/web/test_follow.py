@@ -21,7 +21,7 @@ HANGS = 60
 async def _noticed(path: Path, save: Callable[[], None], looks: list[str]) -> bool:
     """Whether a save is noticed that is made once the folder has been looked at."""
     task = asyncio.ensure_future(anext(changes(str(path))))
-    while len(looks) < 2:  # the first look is over when the second begins
+    while len(looks) < 2:  # the first scan is over when the second begins
         await asyncio.sleep(0.01)
     save()
     done, _ = await asyncio.wait([task], timeout=HANGS)

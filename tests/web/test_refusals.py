@@ -41,7 +41,7 @@ class Server(NamedTuple):
                 for piece in body:
                     there.sendall(piece)
             except OSError:
-                pass  # it has closed the connection: what it said before is there to be read
+                pass  # the server closed the connection: its answer can still be read
             try:
                 return there.recv(1000).decode("latin-1").partition("\r\n")[0]
             except ConnectionResetError:
@@ -106,13 +106,13 @@ def test_a_large_request_of_no_stated_length_is_refused_while_it_comes_in(server
 def test_a_client_that_leaves_is_no_trouble(server: Server) -> None:
     with server.connect() as there:  # half a request
         there.sendall(f"{POST.format(host=server.host)}\r\nContent-Length: 1000\r\n\r\n[".encode())
-    with server.connect() as there:  # while it is told what happens
+    with server.connect() as there:  # during the event stream
         there.sendall(f"GET /events HTTP/1.1\r\nHost: {server.host}\r\n\r\n".encode())
         assert b" 200 " in there.recv(100)
-    with server.connect() as there:  # before the answer
+    with server.connect() as there:  # closed before the answer
         there.sendall(f"{POST.format(host=server.host)}\r\nContent-Length: 14\r\n\r\n".encode() + b'{"actions":[]}')
     assert " 200 " in server.request(GET)
-    with server.connect() as there:  # and one that stays until the end
+    with server.connect() as there:  # one that stays open to the end
         there.sendall(f"GET /events HTTP/1.1\r\nHost: {server.host}\r\n\r\n".encode())
         assert b" 200 " in there.recv(100)
         server.process.send_signal(signal.SIGINT)

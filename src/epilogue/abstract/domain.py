@@ -62,7 +62,7 @@ class Domain:
         typed = [(type(value), value) for value in values]
         items = frozenset(typed)
         if (float, 0.0) in items and any(kind is float and value == 0 and copysign(1, value) < 0 for kind, value in typed):
-            return self._hull(items)  # -0.0 equals 0.0, but quotients by them differ
+            return self._hull(items)  # -0.0 == 0.0, but dividing by them differs
         return self.set(items)
 
     def range(self, low: float, high: float) -> AbstractValue:

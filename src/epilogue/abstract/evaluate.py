@@ -87,7 +87,7 @@ class Evaluation:
             self._refined[key] = self._refine(expr, env, truth)
         return self._refined[key]
 
-    # -- every combination
+    # -- value by value
 
     def _combinations(self, expr: Expr, env: AbstractValues) -> list[list[Any]] | None:
         """The values of the slots read, if these have few combinations."""
@@ -118,7 +118,7 @@ class Evaluation:
             try:
                 results.append(compute(concrete))
             except TooLarge:
-                return Evaluated(self.domain.anything, True)  # a limit of Epilogue: how the story continues is unknown
+                return Evaluated(self.domain.anything, True)  # a limit of Epilogue's own: anything may follow
             except OperatorError:
                 fails = True
         return Evaluated(self.domain.of(results), fails)

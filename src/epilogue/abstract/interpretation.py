@@ -140,7 +140,7 @@ class AbstractInterpretation:
                 made |= 1 << self._number[offer]
                 self.offered.add(offer)
                 self._carry(offer, carried)
-                self._steady[offer] = ()  # values may be representatives of a bisimulation class
+                self._steady[offer] = ()  # never steady: its values may be representatives of a bisimulation class
             env[self.count] = self.domain.of((len(start.offers),))
             self._arrive(-1, self.nodes[start.node], env, made, made)
         if start.node < 0:
@@ -281,7 +281,7 @@ class AbstractInterpretation:
     def _switch(self, node: Node, env: AbstractEnv, state: AbstractState) -> None:
         assert node.expr is not None
         abstract, fails = self.evaluation.value(node.expr, env)
-        is_entry = self.hub is not None and node.expr.reads == {self.hub.slot}  # the entries are all there are
+        is_entry = self.hub is not None and node.expr.reads == {self.hub.slot}  # the cases list every entry
         if not is_entry and (fails or abstract.items is None or any(value not in node.cases for _, value in abstract.items)):
             self._fails(node)
         for case, follow in zip(node.cases, node.succ, strict=True):
@@ -380,7 +380,7 @@ class AbstractInterpretation:
                 self._again(stop)
 
     def _stop(self, node: Node, env: AbstractEnv, state: AbstractState) -> None:
-        if not state.must and self.domain.truth(env[self.count])[1]:  # the count may show that some option is on offer
+        if not state.must and self.domain.truth(env[self.count])[1]:  # the count may prove that an option is on offer
             self._ends(node, node.what, node.position)
         possible = state.may & self._shown
         if not state.must & self._shown:

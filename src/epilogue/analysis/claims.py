@@ -54,7 +54,7 @@ def claims(program: Program, graph: StateGraph, result: EndingsResult, rest: Une
         possible, ways = set(rest.prospects.bits), rest.everything
         if ways & UNKNOWN:
             possible |= _stops(program)
-    possible = {ending for ending in possible if ending.kind != "stopped"}  # the game's decision, not the story's
+    possible = {ending for ending in possible if ending.kind != "stopped"}  # the game decides to stop, not the story
     left = {ending for ending in possible if not (_at(ending, reached) if ending.mark is None else ending in reached)}
     ends = [ending for ending in _stops(program) if ending.kind == "end" and not _at(ending, reached | left)]
     kinds = {ending.kind for ending in reached}
@@ -104,7 +104,7 @@ def _tally(every: Iterable[int], found: set[int], possible: set[int] | None) -> 
 def _stops(program: Program) -> set[PossibleEnding]:
     """The places where the source says that the story ends, reachable or not."""
     code, after = program.code, program.init
-    while after is not None and after < len(code) and code[after].op != "end":  # hand-made code may have none
+    while after is not None and after < len(code) and code[after].op != "end":  # code assembled by hand may lack the "end"
         after += 1
     return {PossibleEnding(i.op, at, None, None) for at, i in enumerate(code) if i.op in ("end", "done") and at != after}
 

@@ -47,7 +47,7 @@ class Evidence:
         self._second: list[StateGraph] = []
         self._searches = 0
 
-    # -- what was seen
+    # -- what the search met
 
     @cached_property
     def control(self) -> FlowGraph:
@@ -69,14 +69,14 @@ class Evidence:
     def interpretation(self) -> AbstractInterpretation:
         """The abstract interpretation of the story from its beginning."""
         from epilogue.abstract.domain import Domain
-        from epilogue.abstract.interpretation import interpret_story  # late: it is not always asked for
+        from epilogue.abstract.interpretation import interpret_story  # lazy: not every caller asks for it
 
         return interpret_story(unreduced(self.control), flow_operators(self.program), Domain(self.program.semantics.values))
 
     @cached_property
     def at_most(self) -> Walked:
         """Over-approximates the control that is met."""
-        from epilogue.space.unexplored import walked_at_most  # late: only where a search stopped early
+        from epilogue.space.unexplored import walked_at_most  # lazy: only where a search stopped early
 
         return walked_at_most(self.interpretation, self.program)
 
@@ -130,7 +130,7 @@ class Evidence:
             frozenset(at for at in wanted.places if self.met(at)),
         )
 
-    # -- what nobody meets
+    # -- what no reader meets
 
     def never(self, wanted: Focus) -> Focus:
         """The part of ``wanted`` proved unreachable in the control worked out."""

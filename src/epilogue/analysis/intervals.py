@@ -108,7 +108,7 @@ class Intervals:
 def bounded(values: StateOdds, state: int, side: int) -> Probability:
     """The odds at a state, moved by their error so that the interval stays valid: down (``side`` -1) or up (1)."""
     value = values.odds[state]
-    if not values.error or value == 0:  # zero is exact: it follows from the graph alone
+    if not values.error or value == 0:  # zero is exact: it comes from the shape of the graph, not from arithmetic
         return value
     return min(max(float(value) + side * values.error, 0.0), 1.0)
 

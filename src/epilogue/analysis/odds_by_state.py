@@ -25,7 +25,7 @@ class OddsByState:
         self.rows: list[OddsRow] = outlook(graph, {**group, **opened}, groups + bool(opened))
         self._bounds: list[tuple[list[Probability], list[Probability]]] | None = None
         if Situation.OUTSIDE in graph.situation:
-            from epilogue.analysis.intervals import Intervals  # late: few stories have a world outside
+            from epilogue.analysis.intervals import Intervals  # lazy: few stories have a world outside
 
             intervals = Intervals(graph)
             self._bounds = []

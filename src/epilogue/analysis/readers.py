@@ -93,7 +93,7 @@ class Completionist:
             return [1] * len(edges)
         for careful in (True, False):
             far = [self._by(edge, wanted, taken, careful) for edge in edges]
-            if 0 in far and not careful:  # something must be given up
+            if 0 in far and not careful:  # every option gives something up
                 left = [(self.kept[self.graph.target[edge]] & ~taken & ~self._bit(edge)).bit_count() for edge in edges]
                 most = max(count for count, length in zip(left, far, strict=True) if length == 0)
                 return [int(length == 0 and count == most) for count, length in zip(left, far, strict=True)]

@@ -132,7 +132,7 @@ def termination(graph: StateGraph, result: EndingsResult, claims: SettledClaims)
     return "surely" if graph.complete else "can"
 
 
-# -- back to the beginning
+# -- restarts
 
 
 def until_first_return(program: Program, graph: StateGraph, marked: Mapping[int, str]) -> StateGraph:
@@ -158,7 +158,7 @@ def until_first_return(program: Program, graph: StateGraph, marked: Mapping[int,
             new.noted.extend([held] if graph.noted else ())
         new.target[edge] = ends[mark, held]
     for state in set(range(len(new.situation))) - _reachable(new):
-        new.situation[state] = Situation.CHOICE  # unreachable: neither an ending nor open
+        new.situation[state] = Situation.CHOICE  # unreachable now: counted neither as an ending nor as open
     return new
 
 

@@ -36,7 +36,7 @@ class Bounds:
         self.rest = rest
         self.intervals: Intervals | None = None
         if graph.outside:
-            from epilogue.analysis.intervals import Intervals  # late: few stories have a world outside
+            from epilogue.analysis.intervals import Intervals  # lazy: few stories have a world outside
 
             self.intervals = Intervals(graph)
         self.open: dict[int, list[int]] = {}

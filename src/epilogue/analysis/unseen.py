@@ -173,7 +173,7 @@ class _Search:
             return None
         fixed = branch.expr.reads <= self.constants
         if self.program.code[branch.position].op == "offer":
-            if not truth:  # an option on offer can block only a fallback
+            if not truth:  # if the offer goes through, only a fallback can be blocked by it
                 return None
             cause = UnseenCause("spent" if branch.what == ONCE else "guard", branch.position, fixed)
         else:
@@ -259,7 +259,7 @@ class _Search:
         if head != position:
             return self.cause(head, asking)
         seen = {position}
-        work: deque[tuple[int, int]] = deque([(position, -1)])  # (place, where ways to the position first join)
+        work: deque[tuple[int, int]] = deque([(position, -1)])  # (place, where the paths to the position first join)
         begins: int | None = None
         gone: int | None = None
         stopped: UnseenCause | None = None

@@ -61,7 +61,7 @@ class Budget:
         self.unfinished: list[str] = []
         self.full = 1.0
         self._next = 0.0
-        self._stops = True  # at the next tick after an interruption
+        self._stops = True  # an interruption raises at the next tick
         self.allow(seconds, processor, memory)
         self.begin()
 
@@ -137,7 +137,7 @@ class Budget:
         return f"after {_duration(self.seconds or 0)}"
 
     def _measure(self) -> None:
-        from epilogue.budget import memory  # late: most commands end before this
+        from epilogue.budget import memory  # lazy: most commands end before this
 
         whole = self.whole
         if whole.memory is None:

@@ -45,7 +45,7 @@ def _container() -> list[int]:
         else:
             continue
         group = path.strip("/")
-        while True:  # limits of parent groups hold too; inside a container the path is often not visible
+        while True:  # parent groups limit too; inside a container the path itself is often hidden
             try:
                 limit = Path(base, group, name).read_text(encoding="ascii").strip()
                 if limit.isdigit():

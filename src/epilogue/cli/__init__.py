@@ -19,7 +19,7 @@ from epilogue.diagnostics import StoryError, defect
 from epilogue.version import __version__
 
 FOUND, INTERRUPTED = 1, 130
-#: Every command and what it is for, in the order of the overview; each name is a module of this package.
+#: Command -> its purpose, in the order of the overview. Each is a module of this package.
 COMMANDS = {
     "play": "play a story, go back, save; or let it play itself",
     "endings": "every way it can end, how likely, and what no reader can see",
@@ -43,16 +43,16 @@ ALONE = {
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command line and return its exit code; nothing makes it raise, nor does a stream that is closed."""
     for stream, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
-        if getattr(sys, stream) is None:  # closed before we began
+        if getattr(sys, stream) is None:  # closed by whoever started us
             setattr(sys, stream, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115
     try:
         code = _run(list(sys.argv[1:] if arguments is None else arguments))
         sys.stdout.flush()
         sys.stderr.flush()
-    except BrokenPipeError:  # whoever read our output has seen enough
+    except BrokenPipeError:  # the reader of our output (`head`, say) is done
         _drop_output()
         return 0
-    except OSError as error:  # a full disk, say
+    except OSError as error:  # such as a full disk
         _drop_output()
         with suppress(OSError):
             return _complain(f"epilogue: error: cannot write: {error.strerror or error}")
@@ -79,7 +79,7 @@ def _run(words: list[str]) -> int:
     if name not in {**COMMANDS, **MORE, **ALONE}:
         return _unknown(name)
     interruptions = Budget.interruptions
-    gc.set_threshold(50_000, 20, 100)  # nearly all that is made is kept: looking for garbage often costs a tenth of the time
+    gc.set_threshold(50_000, 20, 100)  # little becomes garbage here, and the default thresholds cost a tenth of the run time
     try:
         code: int = import_module(f"epilogue.cli.{name}").main(words[1:])
     except BrokenPipeError:
@@ -96,7 +96,7 @@ def _run(words: list[str]) -> int:
         return _complain(f"{error.filename or 'epilogue'}: error: {error.strerror or error}")
     except (RecursionError, MemoryError):
         return _complain("error: the story is too deeply nested, or too large, for this machine's memory")
-    except Exception as error:  # a defect of ours
+    except Exception as error:  # a bug of ours
         return _complain(str(defect(error)))
     return INTERRUPTED if code in (0, FOUND) and Budget.interruptions > interruptions else code
 

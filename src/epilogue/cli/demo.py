@@ -111,7 +111,7 @@ class _Evening:
             self.show([f"\n  {who}: {taken + 1}", ""] if self.auto else [""])
             session.choose(taken)
 
-    # -- the reader
+    # -- input
 
     def show(self, lines: list[str]) -> None:
         if lines:
@@ -124,7 +124,7 @@ class _Evening:
         sys.stdout.flush()
         typed = input().strip()
         if not self.here:
-            self.show([typed])  # a piped answer would not be seen
+            self.show([typed])  # a terminal echoes what is typed, a pipe does not
         if typed.casefold() in ("q", "quit", "exit"):
             raise Left
         return typed

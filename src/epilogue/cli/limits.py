@@ -74,7 +74,7 @@ class Lasting:
 
     def __enter__(self) -> Watch:
         self._open.enter_context(bound(self.watch.budget))
-        with suppress(ValueError):  # signals are the main thread's business
+        with suppress(ValueError):  # signal handlers can be set in the main thread only
             before = signal.signal(signal.SIGINT, self._interrupt)
             self._open.callback(signal.signal, signal.SIGINT, before)
         return self.watch

@@ -73,7 +73,7 @@ def serve(options: Namespace, parser: Parser) -> int:
 
     class Server(uvicorn.Server):
         async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-            app.state.end()  # an open page would delay it, and be cut off with a traceback
+            app.state.end()  # shutdown would wait for open pages, then end with a traceback
             await super().shutdown(sockets)
 
     Server(uvicorn.Config(app, log_level="error", timeout_graceful_shutdown=1)).run([listener])

@@ -30,7 +30,7 @@ def play_plainly(session: Session, picks: Picks) -> int:
         if session.shown:
             write("\n" + "".join([f"{n}: {one.text}\n" if n else f"-: {one.text} (not now)\n" for n, one in session.shown]))
         for problem in session.errors:
-            if problem.line >= len(session.lines):  # it stands in no line that was said
+            if problem.line >= len(session.lines):  # not printed with its line already
                 write(said(session, problem) + "\n")
         if not options:
             return 0

@@ -62,11 +62,11 @@ def main(arguments: list[str]) -> int:
                 return Player(session, loaded, problem).play(picks)
             from epilogue.cli.plain import play_plainly
 
-            with suppress(EOFError):  # nobody is there to answer for the game
+            with suppress(EOFError):  # no input left to answer for the game
                 play_plainly(session, picks)
             last_played.keep(session, loaded.path)
             return 0
-    except EOFError:  # nobody is there to answer for the game
+    except EOFError:  # no input left to answer for the game
         return 0
     except PlayError as error:
         raise unreadable(str(error), Span(options.story, 0)) from None

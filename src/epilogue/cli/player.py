@@ -63,7 +63,7 @@ class Player:
         """Until the player leaves, or the story ends and nobody is there to ask."""
         if self.note:
             self.say(f"This playthrough does not fit the story any more: {self.note}.", "yellow")
-        with suppress(EOFError):  # nobody is there to answer for the game
+        with suppress(EOFError):  # no input left to answer for the game
             self.go_on(picks)
         if not self.finished:
             last_played.keep(self.session, self.project.path)
@@ -113,7 +113,7 @@ class Player:
             label.append(self.text(option.text, "not bold default" if number else "dim"))
             label.append("" if number else "  (not now)", "dim")
             self.console.print(Padding(label, (0, 0, 0, 2), expand=False))
-        for problem in lineless:  # it stands in no line that was said
+        for problem in lineless:  # not printed with its line already
             self.say(_told(problem), "red")
         if session.ended is not None:
             self.show_ending()

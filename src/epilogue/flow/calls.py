@@ -90,7 +90,7 @@ class Calls:
         """Functions that only compute and whose code, including all they call, is long."""
         lengths: dict[int, int] = {}
         code = self.program.code
-        for entry in self._entries:  # callees come first, except in recursion
+        for entry in self._entries:  # callees first, except in recursion
             body = self.body(entry).code
             lengths[entry] = len(body) + sum(lengths.get(code[at].a, 0) for at in body if code[at].op == "call")
         long = [entry for entry in self._entries if entry not in recursive and lengths[entry] >= LONG]
@@ -194,7 +194,7 @@ class Calls:
                 recursive.update(names[place] for place in component)
         return frozenset(recursive & entries)
 
-    # -- what a function does
+    # -- effects of an instruction
 
     def _describe(self, entry: int) -> Callee:
         code = self.program.code
@@ -235,7 +235,7 @@ class Calls:
                 reads["g", a] = None
         elif op == "store_global" and a not in self.assumed:
             writes["g", a] = None
-            if program.lists:  # an empty list keeps the origins of the previous value
+            if program.lists:  # assigning an empty list keeps the origins of the old value
                 reads["g", a] = None
         elif op == "push_ref":
             if a in program.globals:
@@ -310,7 +310,7 @@ def _asked(program: Program, at: int) -> tuple[int, int] | None:
     if op != "push" or type(a) is not int or abs(a) >= 10_000:
         return None
     algebra = _algebra(program, at + 1)
-    if code[at + 1].op == "shuffle":  # the index only determines the round
+    if code[at + 1].op == "shuffle":  # the index matters only for the round it falls in
         return 1, 1
     if isinstance(algebra, Compare) or algebra is Arithmetic.LEAST:
         return a - offset + 1, 1

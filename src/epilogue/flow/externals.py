@@ -192,7 +192,7 @@ class _ValueUses:
             else:
                 raise _Unsupported
         elif expr.op == "retain" and self.copies.isdisjoint(expr.args[1].reads):
-            return  # only the origins of lists are kept, and no game returns a list
+            return  # "retain" concerns the origins of lists, and no game returns a list
         else:
             raise _Unsupported
 
@@ -205,7 +205,7 @@ class _ValueUses:
             other = f"({name})"
             return tuple(dict.fromkeys((*texts, *(("",) if self.truth else ()), other))), "any text"
         if str in kinds:
-            raise _Unsupported  # a text where a number is expected fails, a number where a text is expected becomes one
+            raise _Unsupported  # mixing both: a string fails as a number, a number is converted to a string
         numbers = sorted({float(value) for _, value in self.constants} | ({0.0} if self.truth else set()))  # type: ignore[arg-type]
         values = [floor(numbers[0]) - 1.0]
         for number, following in zip(numbers, [*numbers[1:], numbers[-1] + 2], strict=True):
@@ -231,7 +231,7 @@ class _RealUses(_ValueUses):
         self._held: dict[Slot, set[Fraction] | None] = {}
         super().__init__(graph, nodes, slot)
         changed = True
-        while changed:  # a slot with several forms has none, so each changes twice at most
+        while changed:  # terminates: unset -> one form -> no form
             tick()
             before = dict(self.forms)
             for target, expr in self.stores():
@@ -323,7 +323,7 @@ class _RealUses(_ValueUses):
 
     def held(self, slot: Slot, asking: frozenset[Slot]) -> set[Fraction] | None:
         """Over-approximates the values of a slot, likewise, wherever it is set."""
-        if slot not in self._held:  # a slot that depends on itself is unknown
+        if slot not in self._held:  # recursive calls see None: a slot that depends on itself is unknown
             self._held[slot] = self._stored(slot, asking)
         return self._held[slot]
 

@@ -58,7 +58,7 @@ def _cell(run: SpecialiserRun, reference: Reference, cells: dict[tuple[str, int]
     if frame < 0:
         return Reference(name, -1)
     slot = cells.setdefault((name, frame), run.temp_slot(name, frame))
-    if known is not None:  # settable: kept in a slot
+    if known is not None:  # settable: held in a slot
         run.know_temp(name, frame, None)
         run.assign(slot, run.expressions.const(known), at)
     return Reference(str(list(cells).index((name, frame))), 0)

@@ -99,7 +99,7 @@ def _said(output: type[Output], parts: Iterable[str]) -> str:
         elif part == CALLED:
             frames.append(Frame(FUNCTION, -1, out.enter_function()))
         elif part == RETURNED:
-            out.leave_function(frames.pop().start if len(frames) > 1 else -1)  # called before the string, in damaged code
+            out.leave_function(frames.pop().start if len(frames) > 1 else -1)  # damaged code: called before the string
         else:
             out.say_any(part, frames)
     return out.close_string()

@@ -54,7 +54,7 @@ class Returning:
                     before[program.choices[a].target].append(at)
                 if op != "jump" and op not in LEAVES:
                     before[at + 1].append(at)
-        while work:  # each position is added once; below, calls of tunnels found to return are new
+        while work:  # each position enters once; finding that a tunnel returns adds the code after its calls
             tick()
             position = work.pop()
             if self.can[position]:
@@ -75,7 +75,7 @@ class Returning:
         for number in range(len(kinds) - 1, 0, -1):
             tunnel, resume = kinds[number]
             if not tunnel:
-                may = True  # a function can return
+                may = True  # functions always may return
             if not may:
                 return number
             may = resume != NOWHERE and bool(self.can[resume] or (tunnel and self.behind))

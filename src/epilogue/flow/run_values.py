@@ -285,6 +285,6 @@ def _string_close(run: SpecialiserRun, a: Any, b: Any, at: int) -> bool:
 
 @on("mark")
 def _mark(run: SpecialiserRun, a: Any, b: Any, at: int) -> bool:
-    if not run.captures:  # an option's text is evaluated whether or not it is taken
+    if not run.captures:  # the text of an option is evaluated even if it is not taken
         run.assign(run.slots["mark",], run.expressions.const(b), at)
     return False

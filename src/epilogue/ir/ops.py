@@ -37,7 +37,7 @@ _TABLE = (
     Op("turns_since", "", "", 1, 1, "pop a target, push turns since its block was last visited, -1 for never"),
     Op("turns", "", "", 0, 1, "push the number of turns taken"),
     Op("choice_count", "", "", 0, 1, "push the number of options offered so far this turn"),
-    # draws
+    # random draws
     Op("random", "among", "share", 2, 1, "pop greatest and least, push an integer between them, both included; `among`: it is "
        "the how-manieth of these, in words; `share`: only on which side of the next constant it falls is told"),
     Op("shuffle", "block", "", 2, 1, "pop element count and visit index, push an index not yet drawn in this round"),

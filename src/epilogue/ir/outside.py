@@ -29,7 +29,7 @@ def declare(program: Program, declared: Mapping[str, settings.OutsideSetting | s
         calls = [at for at, i in enumerate(program.code) if i.op == "external" and i.a == name]
         if code_does.returns is not None:
             outside.update(dict.fromkeys(calls, given_by(name, code_does.returns, numbers)))
-        elif program.externals[name] is not None:  # the declaration overrides the fallback
+        elif program.externals[name] is not None:  # the declaration overrides the story's fallback
             outside.update(dict.fromkeys(calls, Outside(name, (), None)))
     for name, what in declared.items():
         if isinstance(what, settings.ForeignCode):
@@ -39,7 +39,7 @@ def declare(program: Program, declared: Mapping[str, settings.OutsideSetting | s
             outside.update((at, given) for at, i in enumerate(program.code) if i.op == "external" and i.a == name)
         elif name in program.globals:
             sets.append(GameSets(name, len(code), given, what.every_turn))
-            code.append(Instruction("fall", span=what.span))  # never run: a place
+            code.append(Instruction("fall", span=what.span))  # never run: gives the declaration a position
             block_of.append(-1)
         else:
             problem = f"the story calls no function of the game and has no variable {name!r}"
@@ -54,7 +54,7 @@ def declare(program: Program, declared: Mapping[str, settings.OutsideSetting | s
         for variable, form in named.items():
             label = f"{variable} after {call.a}"
             outside[len(code)] = Outside(label, (), None) if form is None else given_by(label, form, numbers)
-            code.append(Instruction("fall", span=call.span))  # never run: a place
+            code.append(Instruction("fall", span=call.span))  # never run: gives the declaration a position
             block_of.append(-1)
     return program._replace(
         code=tuple(code), block_of=tuple(block_of), outside=outside, game_sets=tuple(sets), writes={**program.writes, **writes}
@@ -118,7 +118,7 @@ def begun_with(program: Program, entry: settings.EntrySetting) -> Program:
     code, block_of = list(program.code), list(program.block_of)
     sets = _set_before(program, entry, code, block_of)
     each_turn = {one.variable for one in program.game_sets if one.every_turn}
-    sets = [one for one in sets if one.variable not in each_turn]  # set later, each turn
+    sets = [one for one in sets if one.variable not in each_turn]  # those are set again each turn
     named = {one.variable for one in sets}
     others = [one for one in program.game_sets if one.variable not in named]
     return program._replace(code=tuple(code), block_of=tuple(block_of), game_sets=(*sets, *others))
@@ -131,7 +131,7 @@ def _set_before(program: Program, entry: settings.EntrySetting, code: list[Instr
         if name not in program.globals:
             raise unknown(f"the story has no variable {name!r}", name, list(program.variables), what.span)
         sets.append(GameSets(name, len(code), given_by(name, what, program.semantics.values.numbers), False))
-        code.append(Instruction("fall", span=what.span))  # never run: a place
+        code.append(Instruction("fall", span=what.span))  # never run: gives the declaration a position
         block_of.append(-1)
     return sets
 
@@ -146,7 +146,7 @@ def given_by(name: str, what: settings.OutsideSetting, numbers: Numbers) -> Outs
 
 def unknown(problem: str, name: str, known: list[str], span: Span) -> StoryError:
     """Error for a name that the story does not have, with suggestions."""
-    from difflib import get_close_matches  # late: only for an error
+    from difflib import get_close_matches  # lazy: only for an error
 
     close = get_close_matches(name, known, 3)
     hint = f"did you mean {' or '.join(close)}?" if close else f"it has: {', '.join(known[:8])}" if known else None

@@ -239,7 +239,7 @@ def passages_of(program: Program) -> tuple[int, ...]:
     """Innermost passage around each block, -1 for none."""
     passages = frozenset(program.passages)
     found: list[int] = []
-    for block in program.blocks:  # a block comes after the one around it
+    for block in program.blocks:  # enclosing blocks come first
         found.append(block.id if block.id in passages else found[block.parent] if block.parent >= 0 else -1)
     return tuple(found)
 

@@ -56,7 +56,7 @@ class ListValue:
         return self._hash
 
     def __reduce__(self) -> tuple[type[ListValue], tuple[object, ...]]:
-        return ListValue, (self.entries, self.origins)  # made anew: hashes are another process's
+        return ListValue, (self.entries, self.origins)  # rebuilt on unpickling: hashes differ between processes
 
     def __repr__(self) -> str:
         names = ", ".join(f"{i.origin}.{i.name}" for i, _ in self.entries)
@@ -154,7 +154,7 @@ class SequenceValue:
         return self._hash
 
     def __reduce__(self) -> tuple[type[SequenceValue], tuple[object, ...]]:
-        return SequenceValue, (self.items,)  # made anew: hashes are another process's
+        return SequenceValue, (self.items,)  # rebuilt on unpickling: hashes differ between processes
 
     def __repr__(self) -> str:
         return f"[{', '.join(map(repr, self.items))}]"

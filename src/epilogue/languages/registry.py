@@ -44,7 +44,7 @@ def language_of(place: Path) -> Language | None:
     if len(possible) < 2:
         return possible[0] if possible else None
     head = _head(place)
-    return max(possible, key=lambda language: language.sniff(place, head))  # the first on a tie
+    return max(possible, key=lambda language: language.sniff(place, head))  # ties go to the first
 
 
 def _head(place: Path) -> str:

@@ -158,7 +158,7 @@ def _calls_for_ever(steps: Sequence[Callable[[MachineState], int]], m: MachineSt
             refers = any(type(value) is Reference for value in (*taken, *caller.temps.values()))
             if not refers and taken == before and kinds_of(taken) == kinds_of(before) and mark.only_deeper(m):
                 return True
-    except Exception:  # it stops, so it is not endless
+    except Exception:  # it stops with an error, so it is not endless
         return False
     finally:
         m.deepest -= FURTHER

@@ -242,7 +242,7 @@ def resume(code: Code, saved: Saved, anew: Draws) -> Resumed:
     hub = code.program.hub
     while (
         hub is not None and session.goes_on and draws.has(hub)
-    ):  # conversations in which nothing is chosen, or that the game stops
+    ):  # replay conversations without choices, and those the game stops
         session.converse()
     return Resumed(session, None, tuple(notes))
 

@@ -173,7 +173,7 @@ def run(code: Code, m: MachineState) -> None:
         if m.safe < len(m.out.lines):
             _out_of_content(code, m)
         else:
-            # DONE in this line, or out of content after a fallback: the engine reports no error then.
+            # DONE, or out of content after a fallback: the engine reports no error for either.
             m.ending = "done" if code.program.code[m.stop].op == "done" else "out_of_content"
     try:
         m.out.end_turn()

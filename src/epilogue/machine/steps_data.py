@@ -155,7 +155,7 @@ def declare_temp(c: Decoding, at: int, a: Any, b: Any) -> MachineStep:
             if type(onward) is Reference:
                 value = onward
             if value == (a, len(m.frames) - 1):
-                return then  # passed on under its own name without a call: unchanged
+                return then  # a reference passed on under its own name: nothing to store
         elif type(value) is ListValue:
             value = kept_origins(value, frame.temps.get(a))
         frame.temps[a] = value

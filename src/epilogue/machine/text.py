@@ -61,7 +61,7 @@ class Output:
         self.tagged = False
         self.ahead = False
 
-    # -- output of the story
+    # -- output
 
     def say(self, text: str, frames: list[Frame]) -> None:
         """Text without line ends that is not just white space."""

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-#: By the ``kind`` of an answer in JSON: the question whose ``answer`` module defines its record, and the record's name.
+#: ``kind`` of an answer in JSON -> the question whose ``answer`` module defines its record, and the record's name.
 KINDS: dict[str, tuple[str, str]] = {
     "against": ("against", "Against"),
     "check": ("check", "CheckReport"),

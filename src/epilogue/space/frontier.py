@@ -142,7 +142,7 @@ class Frontier:
             exponent, state = heappop(heap)
             mass = self._mass[state]
             if not mass or frexp(mass)[1] < -exponent:
-                continue  # outdated: it passed its mass on; what arrived later has its own entry
+                continue  # outdated: its mass was passed on; mass that arrived later has its own entry
             if self.row[state] < 0:
                 return state
             self._pass_on(state)

@@ -94,7 +94,7 @@ class Invocations:
             self.known[key, script] = cached
         return cached
 
-    # -- one run
+    # -- running the callee
 
     def _run(self, call: Call, args: list[Any], cells: list[Any], read: list[Any], script: CallScript) -> CallResult:
         callee = call.callee
@@ -215,7 +215,7 @@ class Invocations:
                 increments.append((place, 0))
         return tuple(increments)
 
-    # -- steps that record text, and detect control leaving the function
+    # -- steps that record text and notice control leaving the function
 
     def _steps_of(self, callee: Callee, listening: bool) -> list[MachineStep]:
         key = callee.entry, listening

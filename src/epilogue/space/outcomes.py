@@ -78,7 +78,7 @@ class OutcomeMerger:
             read |= env.read
         if self._missed[draw] >= MAX_MISSED:
             return groups
-        for _ in range(MAX_PLACES):  # a story may loop
+        for _ in range(MAX_PLACES):  # bounded: a story may loop
             fewer = self._regrouped(groups, before, read)
             if fewer is None or len(read) > MAX_READ:
                 break
@@ -145,7 +145,7 @@ class OutcomeMerger:
                     break
                 number = step[1]
         except OperatorError:
-            pass  # raised again when the turn is run from here
+            pass  # the turn that starts here will raise it again
         return number, tainted, places
 
     def _held(self, number: int, env: SlotValues) -> tuple[Any, ...]:

@@ -114,7 +114,7 @@ class _Runs:
         if any(isinstance(label, range) for label in labels) or isinstance(self.turns.nodes[key.node].offer, Call):
             for index in chain.from_iterable(firsts):
                 after[index] = self._moves(partial(self.turns.draw, key, key.outcomes[index], SlotValues(before)))
-        else:  # follow outcomes together up to the first recorded step or choice
+        else:  # follow the outcomes together up to the first recorded step or choice
             for merged in self.search.outcomes.first(key.node, tuple(key.outcomes), before):
                 after |= dict.fromkeys(merged.indices, self._after(key, merged, before))
         outside = self.search.situations.outside(key.node)

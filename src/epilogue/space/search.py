@@ -78,7 +78,7 @@ def _reduced_in_time(reduced: Reduced, operators: Operators, deeper: bool, begun
 def reduced_search(reduced: Reduced, operators: Operators, deeper: bool) -> Search:
     """A search with all state-space reductions."""
     from epilogue.space.reductions.hoist import hoisted
-    from epilogue.space.reductions.prune import pruned  # late: most searches stay small
+    from epilogue.space.reductions.prune import pruned  # lazy: most searches stay small
 
     search = Search(hoisted(pruned(reduced, operators)), operators, deeper)
     search.situations.reduce_states()

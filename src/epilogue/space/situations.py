@@ -108,7 +108,7 @@ class Situations:
 
     def reduce_states(self) -> None:
         """Turns on the state-space reductions."""
-        from epilogue.space.reductions.combined import StateReductions  # late: most searches stay small
+        from epilogue.space.reductions.combined import StateReductions  # lazy: most searches stay small
 
         self.reductions = StateReductions(self.reduced, self.operators)
 
@@ -226,7 +226,7 @@ class Situations:
             return StateSlots((), ())
         live = key.live
         if isinstance(key, ChanceKey):
-            live = (*live, *writes_of(self.reduced.nodes[key.node]))  # a call may already have set them
+            live = (*live, *writes_of(self.reduced.nodes[key.node]))  # the call may have set them already
         nodes = [self.reduced.nodes[offered.node].offer for offered in key.offers]
         draw = self.draw(key)
         offers = tuple([offered.node for offered in key.offers])

@@ -31,7 +31,7 @@ def assigned(reduced: Reduced, draw: int, offers: tuple[int, ...]) -> int:
     for number in offers:
         offer = reduced.nodes[number].offer
         assert isinstance(offer, Offer)
-        mask &= reduced.assigned[offer.entry.id]  # true of each option on offer, so of all of them
+        mask &= reduced.assigned[offer.entry.id]  # assigned if every option on offer assigns it
     return mask
 
 

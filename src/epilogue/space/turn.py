@@ -225,7 +225,7 @@ class Turns:
         begun, circle = number, self.nodes[number].circle
         values, made = env.copy(), offers.copy()
         for _ in range(longest):
-            if number in self._growing:  # a saturated counter grows, so this is no loop
+            if number in self._growing:  # a saturating counter still grows: this is not an endless loop
                 circle = begun = -1
             came = self._run(number, env, offers, (), 1)
             if not isinstance(came, int):
@@ -391,7 +391,7 @@ class Turns:
                 f"RANDOM was called with minimum as {least} and maximum as {greatest}. The maximum must be larger"
             )
         too_many = draw.cuts is None or len(draw.cuts) >= MAX_OUTCOMES
-        if greatest - least >= MAX_OUTCOMES and too_many and self.trail is None:  # with a trail, only one of them is followed
+        if greatest - least >= MAX_OUTCOMES and too_many and self.trail is None:  # on a trail only one outcome is followed
             raise TurnTooLarge(f"a number from {least} to {greatest} is drawn: too many outcomes to look at each", position)
         return tuple(range(least, greatest + 1)) if greatest - least < WIDE else range(least, greatest + 1)
 

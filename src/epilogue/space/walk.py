@@ -98,7 +98,7 @@ def walk(flow: FlowGraph, graph: StateGraph, operators: Operators) -> Walked:
                     following = turns.choose(stop.offers, place, copy)
                 else:
                     following = turns.draw(stop, stop.outcomes[graph.label[edge][0]], copy)
-            except TurnTooLarge:  # where the search stopped
+            except TurnTooLarge:  # the search stopped here too
                 walked.saw(trail)
                 continue
             walked.saw(trail, stop, following)

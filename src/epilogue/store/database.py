@@ -77,7 +77,7 @@ class Database:
         try:
             if self._open is None:
                 self._open = self._connect()
-            with self._open:  # commits, or takes everything back
+            with self._open:  # commits, or rolls back
                 return work(self._open)
         except sqlite3.Error as problem:
             raise _meant(problem) from problem
@@ -88,7 +88,7 @@ class Database:
         self.file.parent.mkdir(parents=True, exist_ok=True)
         connection = sqlite3.connect(self.file, timeout=PATIENCE)
         try:
-            # Without waiting for the disk: a process that is killed loses nothing, a power cut may; then the digests tell.
+            # No waiting for the disk: a killed process loses nothing. After a power cut, the digests reveal what is damaged.
             connection.execute("PRAGMA synchronous = OFF")
             if not connection.execute("SELECT name FROM sqlite_master LIMIT 1").fetchone():
                 connection.executescript(SCHEMA)
@@ -119,7 +119,7 @@ def _meant(problem: sqlite3.Error) -> Exception:
     if primary in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_ERROR, sqlite3.SQLITE_MISMATCH) or (
         primary is None and isinstance(problem, sqlite3.DatabaseError)
     ):
-        return Damaged(str(problem))  # SQLITE_ERROR: the statements are ours and right, so tables are missing or other ones
+        return Damaged(str(problem))  # SQLITE_ERROR: our statements are right, so the tables must be wrong
     return Unavailable(str(problem))
 
 

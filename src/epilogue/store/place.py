@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 try:
-    from _blake2 import blake2b  # hashlib loads OpenSSL, which takes longer than looking a report up
+    from _blake2 import blake2b  # hashlib loads OpenSSL, which takes longer than a whole lookup
 except ImportError:
     from hashlib import blake2b
 

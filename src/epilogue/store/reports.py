@@ -80,7 +80,7 @@ def keep(database: Database, ask: bytes, files: str, limits: Limits, story: str,
         )
         make_room(connection)
 
-    with suppress(Unavailable):  # then it will be worked out again
+    with suppress(Unavailable):  # it will be computed again next time
         database.run(work)
 
 
@@ -111,7 +111,7 @@ def _program() -> str:
                         found.append(f"{entry.name} {status.st_size} {status.st_mtime_ns}")
                     elif "." not in entry.name and entry.name != "__pycache__" and entry.is_dir():
                         waiting.append(entry.path)
-        except OSError:  # inside a zip file, say: then the version has to do
+        except OSError:  # not a folder (a zip file, say): rely on the version alone
             continue
     return digest("\n".join(sorted(found)).encode()).hex()
 

@@ -86,7 +86,7 @@ class Saves:
         if search is not self._search:
             self._search, self._number, self._parts, self._written = search, None, 0, Written(fingerprint(search))
         if search.over and search.graph.stopped_by is None:
-            if not search.graph.too_deep:  # else another search of the same story takes its place
+            if not search.graph.too_deep:  # otherwise a search for another precision replaces it
                 self._forget()
         elif search.over or elapsed >= self._next:
             began = now()
@@ -99,7 +99,7 @@ class Saves:
         def work(connection: sqlite3.Connection) -> tuple[int, int]:
             number, place, written = self._number, self._parts, self._written
             row = connection.execute("SELECT owner FROM searches WHERE number IS ?", (number,)).fetchone()
-            if row is None or row[0] != self._owner:  # the first time, or the cache was cleared, or another process goes on there
+            if row is None or row[0] != self._owner:  # first time, cache cleared, or taken over by another process
                 added = connection.execute(
                     "INSERT INTO searches (ask, story, at, steps, owner) VALUES (?, ?, ?, 0, ?)",
                     (self.ask, self.story, now(), self._owner),
@@ -150,7 +150,7 @@ class Saves:
         try:
             self.database.run(work)
         except Unavailable:
-            self._failed = True  # it stays; the report of the whole search comes before it
+            self._failed = True  # harmless: the finished report is found before it
 
 
 class Written:
@@ -230,7 +230,7 @@ def restore(search: Search, waiting: Any, parts: list[Any]) -> None:
 
 def one_nan(key: Any) -> Any:
     """The key with NaN as one shared object, so that it is found equal to itself."""
-    if key != key:  # floats; inside a tuple, what is read back differs from the one object by its identity
+    if key != key:  # only NaN; tuples compare their items by identity first, and unpickling makes new objects
         return nan
     if not isinstance(key, tuple):
         return key
@@ -293,5 +293,5 @@ def unpacked(data: bytes) -> list[Any]:
         while stream.tell() < len(stream.getbuffer()):
             found.append(reader.load())
         return found
-    except Exception as problem:  # a pickle that is not what was written can raise anything
+    except Exception as problem:  # a damaged pickle can raise anything
         raise Damaged(str(problem)) from problem

@@ -49,7 +49,7 @@ class Found:
         self.bounds = Bounds(graph, self.result, rest)
         self.chances = Chances(self.bounds)
         self.distances = distances(self.whole)
-        # Of a game not searched to its end nobody knows what a conversation can begin with.
+        # In a game that was not fully searched, it is unknown in which state a conversation can begin.
         self.unknown = not self.result.known or (talk is not None and not graph.complete)
 
     def odds(self, endings: list[EndingResult]) -> answers.Odds:
@@ -80,7 +80,8 @@ def endings_of(story: Story, found: Found, taken: dict[str, int], by: str | None
     groups: dict[GraphEnding, list[EndingResult]] = {}
     for one in found.result.endings:
         groups.setdefault(one.ending._replace(values=(), held=0), []).append(one)
-    if any(m.ending.values or m.ending.held for m in found.result.endings):  # ids do not depend on what is observed at endings
+    # The order, and so the ids, must not depend on what is observed at endings.
+    if any(m.ending.values or m.ending.held for m in found.result.endings):
         weight = {ending: sum(one.odds for one in members) for ending, members in groups.items()}
         groups = {e: groups[e] for e in sorted(groups, key=lambda e: (-weight[e], e.position, e.mark, e.last))}
     talk = None if found.talk is None else found.talk.name
@@ -124,7 +125,7 @@ def endings_of(story: Story, found: Found, taken: dict[str, int], by: str | None
 
 
 def _variants(members: list[EndingResult], found: Found, shown: Callable[[Any], str]) -> tuple[answers.Variant, ...]:
-    told = [m for m in members if m.ending.values]  # what comes back to the beginning is told by nothing more
+    told = [m for m in members if m.ending.values]  # restarts have no observed values
     return tuple([answers.Variant(_spoken(m.ending.values[0], shown), found.odds([m]), m.playthroughs, m.shortest) for m in told])
 
 

@@ -54,7 +54,7 @@ class LastWords:
             others = [at for at in members if at not in echoed and code[at].op == "text" and self._alternative(at)]
             own = next((at for at in members if at not in echoed and at not in others), None)
             parts = [code[at].a if code[at].op == "text" else PRINTED for at in echoed]
-            if own is None and others:  # the line is nothing else
+            if own is None and others:  # the line consists of alternatives only
                 others.sort(key=lambda at: (code[at].span or NOWHERE).column)
                 parts.append("{" + "|".join(code[at].a.strip() for at in others) + "}")
             first = len(code) if own is None else self._begin(own)

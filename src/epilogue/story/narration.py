@@ -113,7 +113,7 @@ class Luck:
         else:
             written = self._sources.condition(span).partition("//")[0] or self._sources.line(span).partition("//")[0]
         written = " ".join(written.split()).removeprefix("~").strip()
-        if op == "shuffle" and "|" not in written:  # its parts stand below
+        if op == "shuffle" and "|" not in written:  # its parts are on the lines below
             return ""
         return written if len(written) <= QUOTED else f"{written[:QUOTED].rstrip()}…"
 

@@ -55,7 +55,7 @@ class Project:
         try:
             self.read(self.observed)
         except StoryError:
-            self.read(())  # for its marks: a stake that names an ending is no expression
+            self.read(())  # without them, for the marks: a stake may name an ending instead of being an expression
             named = ending_names(self)
             left = [one for one in self.observed if called(named, one.text) is None]
             if len(left) == len(self.observed):
@@ -68,7 +68,7 @@ class Project:
         with stage("reading"):
             self.loaded = registry.load(self.path, self.allow_outside, observed)
         self.read_with = tuple(observed)
-        self.taken, self.searches = [], []  # what is asked for now may tell more apart
+        self.taken, self.searches = [], []  # earlier searches may be too coarse for the new observations
         self.program = declare(self.loaded.program, self.settings.outside)
         if self.begun is not None or self.settings.entries:
             self.program = self.program._replace(unbegun=frozenset())
@@ -84,7 +84,7 @@ class Project:
 
     def settle(self, flow: FlowGraph) -> None:
         """Abstracts the results of functions that nothing is known of."""
-        from epilogue.flow.externals import abstract_externals  # late: few stories call any
+        from epilogue.flow.externals import abstract_externals  # lazy: few stories call any
 
         found = abstract_externals(flow)
         anew = {one.position for one in found}
@@ -213,7 +213,8 @@ def playable(project: Project, entry: str | None = None) -> tuple[Program, int |
     program, start = beginning(project, entry)
     open_ended = anything(program)
     if unsettled(open_ended):
-        asked = Observations(at_end=tuple(project.loaded.observed.values()))  # whoever asks, what stands for all is the same
+        # Independent of who asks, so that representatives are the same for all.
+        asked = Observations(at_end=tuple(project.loaded.observed.values()))
         project.settle(specialise(open_ended, flow_operators(program), asked, start))
         program, start = beginning(project, entry)
     return program, start

@@ -177,7 +177,7 @@ def unexplored(graph: StateGraph, done: Search | None) -> Unexplored | None:
     """Bounds on what can follow where the search stopped."""
     if done is None or graph.complete:
         return None
-    from epilogue.space.unexplored import Unexplored  # late: only where a search stopped early
+    from epilogue.space.unexplored import Unexplored  # lazy: only where a search stopped early
 
     return attempt("bounding what was left open", lambda: Unexplored(done), None, HALF)
 
@@ -191,6 +191,6 @@ def _marked(program: Program, done: Search | None) -> dict[int, str]:
     """States that the author marks as a return to the beginning."""
     if done is None or not any(mark.key == "ending" for mark in program.marks):
         return {}
-    from epilogue.space.returns import marked_returns  # late: few stories mark their endings
+    from epilogue.space.returns import marked_returns  # lazy: few stories mark their endings
 
     return marked_returns(done)

@@ -45,6 +45,6 @@ def _drawn(program: Program, site: int, outcome: Any, main: str) -> answers.Mome
         return answers.Moment("outside", f"the game begins {outcome}")
     if site in outside and outside[site].weights is None:
         return answers.Moment("outside", f"{outside[site].name}: {program.semantics.values.shown(outcome)}")
-    from epilogue.story.narration import Luck  # late: it reads the source again
+    from epilogue.story.narration import Luck  # lazy: it reads the source again
 
     return answers.Moment("chance", Luck(program).placed(site, outcome, main))

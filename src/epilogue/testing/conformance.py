@@ -71,7 +71,7 @@ def _played(program: Program, outside: str) -> Program:
     return converse(program, said.entries) if said.entries else program
 
 
-# -- refused cases
+# -- rejected sources
 
 
 def refusal(language: Language, case: Case, path: Path) -> list[str]:
@@ -99,13 +99,13 @@ def misplaced(span: Span | None, folder: Path) -> list[str]:
         return [f"{span}: there is no such file"]
     lines = file.read_text(encoding="utf-8").split("\n")
     if not span.line and not span.column:
-        return []  # the file as a whole
+        return []  # about the file as a whole
     if not 1 <= span.line <= len(lines):
         return [f"{span}: the file has {len(lines)} lines"]
     return [] if 0 <= span.column <= len(lines[span.line - 1]) + 1 else [f"{span}: the line is not so long"]
 
 
-# -- accepted cases
+# -- accepted sources
 
 
 def shape(reading: Reading) -> list[str]:
@@ -173,7 +173,7 @@ def replays(reading: Reading) -> list[str]:
             saved = save.from_json(save.to_json(session, reading.path.name), "saved.play")
             resumed = save.resume(Code(anything(program)), saved, IndependentDraws(Random(seed + 1)))
         except NobodyKnows:
-            continue  # an unbounded value of the world outside: nothing to draw from
+            continue  # a value from outside without bounds: nothing to draw from
         if resumed.session.transcript != session.transcript or offered(resumed.session) != offered(session):
             found.append(f"seed {seed}: {resumed.session.transcript!r}, and it was {session.transcript!r}")
     return found[:3]

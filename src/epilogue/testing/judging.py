@@ -67,13 +67,13 @@ def explored(
 def ending_of(program: Program, ending: GraphEnding) -> Shown:
     """Identity of an ending: kind, position (an error: the line), mark, last line, observed values."""
     place: Any = ending.position
-    if ENDLESS in ending.message:  # it stops nowhere
+    if ENDLESS in ending.message:  # an endless loop has no place of its own
         place = None
     elif ending.kind == "error":
         span = program.code[place].span
         place = None if span is None else span.line
     kind = ending.kind
-    if kind == "out_of_content" and "->->" in ending.message:  # what is missing there depends on what was called
+    if kind == "out_of_content" and "->->" in ending.message:  # distinct: a tunnel return with nowhere to return to
         kind += ":->->"
     return kind, place, ending.mark, ending.last, ending.values, ending.held
 
@@ -158,7 +158,7 @@ def absorbed(program: Program, graph: StateGraph, actions: int) -> dict[tuple[Sh
 def differences(program: Program, graph: StateGraph, oracle: StateGraph, spoken: bool) -> list[str]:
     """Differences of the analysis from the oracle."""
     bad: list[str] = []
-    heard = {at for at in graph.spoken if program.code[at].op in ("text", "print")}  # it notes glue and tags, too
+    heard = {at for at in graph.spoken if program.code[at].op in ("text", "print")}  # `spoken` also holds glue and tags
     if oracle.complete and graph.complete:
         ours, theirs = results(program, graph), results(program, oracle)
         bad += [f"{name}: {ours[name]} but the oracle has {theirs[name]}" for name in ours if ours[name] != theirs[name]]

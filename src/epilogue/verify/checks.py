@@ -72,7 +72,7 @@ def verify(
     rest = states[PROBE:]
     if rest and budget > 0:
         check(rest[: _affordable(replayed, rest, budget, turns / max(replayed.edges, 1))])
-        replayed.edges -= 1  # the beginning was played twice
+        replayed.edges -= 1  # the opening was replayed twice
     of = 1 + sum(graph.weight)
     return Verified(min(replayed.edges, of), of, havoc.edges, tuple(replayed.bad or havoc.bad))
 

@@ -108,11 +108,11 @@ class Havoc:
                 clean, left = self.play(clean, place, outcome, None) if self.texts else (dirty, right)
             except TurnTooLarge as limit:
                 if isinstance(limit, TurnBrokenOff) or self.graph.situation[target] == Situation.OPEN:
-                    return  # nothing is claimed of what was not worked out
+                    return  # nothing is claimed of what was not computed
                 raise
             problem = self.replayed.differs(target, right, edge)
             if self.graph.situation[target] == Situation.OPEN:
-                return  # nothing is claimed of what was not worked out
+                return  # nothing is claimed of what was not computed
             if problem is None and isinstance(left, BetweenTurns) and isinstance(right, BetweenTurns) and left.text != right.text:
                 problem = f"said {right.text} in place of {left.text}"
             if problem is not None:
@@ -163,7 +163,7 @@ class _Scramble:
             self.stored.update(writes_of(node))
         self.shuffles = {
             at: (i.a, program.code[at - 1].a) for at, i in enumerate(program.code) if i.op == "shuffle"
-        }  # position -> block, number of elements
+        }  # position -> (block, number of elements)
         self.whole = Calls(program, Targets(program), ()).whole
         self.places = tuple(i.a for i in program.code if i.op == "push" and type(i.a) is Target)
 
@@ -245,7 +245,7 @@ class _Scramble:
                 at = machine.visited_at[block.id]
                 was = -1 if at == NEVER else before - at
                 age = self.count(("age", block.id), was, live, -1)
-                if age >= 0 and machine.turn - age == NEVER:  # cannot be told from never
+                if age >= 0 and machine.turn - age == NEVER:  # indistinguishable from "never"
                     age = was
                 machine.visited_at[block.id] = NEVER if age < 0 else machine.turn - age
 

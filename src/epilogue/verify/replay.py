@@ -129,7 +129,7 @@ class Replay:
         """Plays a turn as far as the script goes; it should lead to the target."""
         try:
             result = self.player.turn(base, place, script)
-        except TurnBrokenOff:  # its outcome is unknown
+        except TurnBrokenOff:  # outcome unknown
             return None
         except TurnTooLarge as limit:
             if self.graph.situation[target] != Situation.OPEN:

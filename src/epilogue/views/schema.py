@@ -142,7 +142,7 @@ class _Maker:
         module = hint.__module__.removeprefix("epilogue.").removeprefix("questions.").partition(".")[0]
         name = f"{'endings' if hint in self.shapes else module}.{hint.__name__}"
         if name not in self.defs:
-            self.defs[name] = {}  # a record may hold itself
+            self.defs[name] = {}  # set first: a record may contain itself
             self.defs[name] = self.record(hint)
         return {"$ref": f"#/$defs/{name}"}
 

@@ -28,7 +28,7 @@ def _fountain(moments: Sequence[NarratedMoment], people: Container[str]) -> Bloc
         said = _inline(moment.text)
         if moment.scene != scene:
             scene = moment.scene
-            heading = _inline(scene).lstrip(". ").upper()  # two points are no heading
+            heading = _inline(scene).lstrip(". ").upper()  # ".." would not be a heading
             if heading:
                 yield f".{heading}"
         if not said:

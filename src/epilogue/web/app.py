@@ -151,7 +151,7 @@ class Page:
         elif event.before is not None:
             self.version += 1
             if event.mark != self.mark:
-                self.workers.examining.close()  # its work is on an outdated version
+                self.workers.examining.close()  # it works on an outdated version
                 self.panels.clear()
             self.mark, self.errors, self.trouble, self.said = event.mark, (), (), event.said
             if event.before.complete or self.before is None:
@@ -272,7 +272,7 @@ def application(workers: Workers, name: str, path: str, hosts: Sequence[str]) ->
                 if len(body) > MOST_BODY:
                     return _too_large()
         except ClientDisconnect:
-            return Response(status_code=400)  # nobody is there to read it
+            return Response(status_code=400)  # the client is gone
         try:
             actions = json.loads(body)["actions"]
         except (ValueError, KeyError, TypeError, RecursionError):
@@ -285,7 +285,7 @@ def application(workers: Workers, name: str, path: str, hosts: Sequence[str]) ->
             return JSONResponse({"problem": "a playthrough is a list of numbers"}, 400)
         try:
             return await answer(actions)
-        except (Refused, TooLong) as problem:  # no fault of the page's: it says so and goes on
+        except (Refused, TooLong) as problem:  # expected: the page shows the reason and goes on
             return JSONResponse({"problem": str(problem)})
 
     async def play(request: Request) -> Response:

@@ -44,7 +44,7 @@ def seen(folder: str) -> Seen:
                         now = entry.stat()
                         found[entry.path] = (now.st_mtime_ns, now.st_size, now.st_ino)
         except OSError:
-            continue  # gone while it was looked at: the next look sees that
+            continue  # removed meanwhile: the next scan will notice
     return found
 
 

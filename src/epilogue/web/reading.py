@@ -41,7 +41,7 @@ class ReadingWorker:
 
         Raises PlayError, StoryError."""
         follower = self.of(mark)
-        if self.talks and not actions:  # played on, the game would begin one of them
+        if self.talks and not actions:  # going on would let the game begin one of them
             return {**_NOTHING, "options": [words.clean(name) for name in self.talks]}
         session, fits = _as_far(follower, actions)
         moments: list[dict[str, Any]] = []
@@ -52,7 +52,7 @@ class ReadingWorker:
             if isinstance(action, Choice) or action.site == hub
         ]
         path = path_of(session)
-        turns = [*(() if hub is None else ((),)), *session.turns]  # a game begins with what it picks
+        turns = [*(() if hub is None else ((),)), *session.turns]  # a game starts by picking a conversation
         for number, turn in enumerate(turns):
             said = [(line.kind or "text", words.clean(line.text)) for line in turn]
             moments += [{"kind": kind, "text": text} for kind, text in said if text]

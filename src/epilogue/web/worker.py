@@ -52,7 +52,7 @@ def work(pipe: Connection, kind: Kind, path: str, allow_outside: bool) -> None:
                 pipe.send(("refused", "; ".join(map(str, error.diagnostics))))
             except (PlayError, RecursionError, MemoryError) as error:
                 pipe.send(("refused", str(error) or "the story is too deeply nested, or too large"))
-            except Exception as error:  # a defect of ours: the page says so, and lives
+            except Exception as error:  # a bug of ours: the page reports it and lives on
                 pipe.send(("refused", str(defect(error))))
 
 
@@ -86,7 +86,8 @@ class Worker:
 
     def _exchange(self, name: str, arguments: tuple[Any, ...], longest: float, take: Callable[[Event], None] | None) -> Any:
         with self._turn:
-            if self._process is self._stopped or not self._process.is_alive():  # none yet, or one that may not be dead yet
+            # Not started yet, or stopped but possibly not dead yet.
+            if self._process is self._stopped or not self._process.is_alive():
                 self._start()
             try:
                 self._pipe.send((name, arguments))

@@ -57,7 +57,7 @@ def test_json_is_that_of_inkjs(corpus: Path, inkjs: Path, tmp_path: Path) -> Non
     for line in answer.stdout.splitlines():
         file, theirs = json.loads(line)
         mine = ours(Path(file))
-        # Floats such as `40.` crash inkjs, not ink's own compiler.
+        # Floats such as `40.` crash inkjs, but not ink's own compiler.
         if theirs is None and mine is not None and "heresy2" not in file:
             different.append(f"{file}: inkjs refuses it")
         elif theirs is not None and mine != json.loads(theirs):

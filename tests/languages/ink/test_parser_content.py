@@ -106,7 +106,7 @@ def test_diverts(source: str, expected: str) -> None:
         ("{stopping:\n- a\n- b\n-\n}", syntax.STOPPING, 3),
         ("{cycle:\n- {!x|y}\n- b\n}", syntax.CYCLE, 2),
         ("{Yes! No|well}", syntax.STOPPING, 2),
-        ("{x == 1 || y}", syntax.STOPPING, 3),  # ink's own trap: the bars are those of a sequence
+        ("{x == 1 || y}", syntax.STOPPING, 3),  # a trap of ink's: the bars are those of a sequence
     ],
 )
 def test_sequences(source: str, kind: int, count: int) -> None:

@@ -11,7 +11,7 @@ from epilogue.diagnostics import Severity
 from epilogue.languages.ink.parse.includes import FileLoader, read_source
 from epilogue.languages.ink.parse.parser import parse_story
 
-# Faulty on purpose, or parts of a story that name their includes as from its main file.
+# Faulty on purpose, or parts of a story whose includes are relative to its main file.
 FAULTY = {"empty_thread_error.ink", "scene.ink", "included_file_3.ink", "nested_include.ink"}
 
 

@@ -128,7 +128,7 @@ class _Reader:
         self.externals: dict[str, int | None] = {}
         self.foreign: dict[str, Foreign] = {}
         self.declared: list[tuple[str, str, Span]] = []
-        self.targets: list[tuple[int, str, Span]] = []  # instructions that wait for the position of a passage
+        self.targets: list[tuple[int, str, Span]] = []  # jumps to passages whose position is not known yet
         self.here = Span(self.file, 1, 1)
 
     def emit(self, op: str, a: Any = None, b: Any = None) -> int:
@@ -237,7 +237,7 @@ class _Reader:
             raise self.fault("a variable, = and a value expected")
         name, path, value = found.groups()
         tokens = self.tokens(path)
-        self.expression(name)  # there is such a variable
+        self.expression(name)  # checks that the variable exists
         if tokens:
             self.emit("push", SequenceValue())
             while tokens:
@@ -286,7 +286,7 @@ class _Reader:
         elif sign == "!" and (found := FOREIGN.fullmatch(rest)):
             name, named = found["name"], re.findall(r"\w+", found["named"] or "")
             for variable in named:
-                self.expression(variable)  # there is such a variable
+                self.expression(variable)  # checks that the variable exists
                 self.code.pop(), self.of.pop()
             writes = () if found["only"] else tuple(named) if named else None
             self.externals[name], self.foreign[name] = None, Foreign(writes, False)

@@ -47,7 +47,7 @@ def test_nodes_that_start_does_not_lead_to_are_asked_about_first_and_not_called_
     first, *others = check(story).findings
     assert (first.line, first.why) == (6, "5 nodes are not reached from Start")
     assert first.fix.splitlines()[1:] == ENTRIES
-    assert [one.codes[0] for one in others] == ["EP024"]  # of Start itself
+    assert [one.codes[0] for one in others] == ["EP024"]  # of the node Start itself
 
 
 def test_init_writes_the_entries_for_them(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -162,7 +162,7 @@ def test_every_story_of_the_corpus_is_read(corpus: Path) -> None:
 
 def test_every_test_case_of_yarn_spinner_is_read(corpus: Path) -> None:
     for case in sorted((corpus / "conformance/yarn/yarnspinner/TestCases").glob("*.yarn")):
-        if case.stem == "DuplicateLineTags":  # what its own suite expects to be refused
+        if case.stem == "DuplicateLineTags":  # Yarn Spinner's own suite expects a rejection
             with pytest.raises(StoryError):
                 read_project(case)
         else:

@@ -78,8 +78,8 @@ def test_backslashes_in_strings_stay(tmp_path: Path) -> None:
     [
         ("[b]Never closed {1 + 1}", "[b]Never closed 2"),
         ("Closed[/b] \\[only\\]", "Closed[/b] \\[only\\]"),
-        ("[a]one [b]two[/a] three[/b]", "one two three"),  # overlapping is fine
-        ("[a]one [b]two[/a][/b]", "[a]one [b]two[/a][/b]"),  # unless nothing comes between
+        ("[a]one [b]two[/a] three[/b]", "one two three"),  # overlapping is allowed
+        ("[a]one [b]two[/a][/b]", "[a]one [b]two[/a][/b]"),  # unless nothing is in between
         ("[a][b]one[/] two", "one two"),
         ("[a]one[/][/a]", "[a]one[/][/a]"),
         (
@@ -111,7 +111,7 @@ def test_cases_of_select_are_found_in_capitals_too(tmp_path: Path) -> None:
     ("asked", "header", "shown"),
     [
         ('{visited_count("Room")}', "", "1"),
-        ('{string(visited("Room"))}', "", "False"),  # inside another function the engine does not look
+        ('{string(visited("Room"))}', "", "False"),  # the engine does not look inside another function
         ('{string(visited("Room"))}', "tracking: always\n", "True"),
         ('{visited("Ro" + "om")}', "", "False"),
         ('{visited("Ro" + "om")}', "tracking: always\n", "True"),
@@ -192,7 +192,7 @@ def test_plural_ordinal_and_select(tmp_path: Path) -> None:
         ('I met [select value={$name} Ann="her" /].', 'I met [select value=Bo Ann="her" /].'),
         ('Cy: {1 + 1} [select value={$name} Ann="her"/]', '[character name="Cy"]Cy: [/character]2 [select value=Bo Ann="her"/]'),
         ('[b]Take[/b] [plural value={$n} one="% coin"/]', '[b]Take[/b] [plural value=2 one="% coin"/]'),
-        ('[plural value="{$n}" one="%" other="%"/]', '[plural value="2" one="%" other="%"/]'),  # a text is no number
+        ('[plural value="{$n}" one="%" other="%"/]', '[plural value="2" one="%" other="%"/]'),  # a string is no number
         ('[plural value={$n / 4} one="% coin" other="% coins"/]', "0.5 coins"),
         ('[select {$name} Bo="him"/]', '[select Bo Bo="him"/]'),
         ('[select value={$name} Ann="her" bo="him, [b]%"/]', "him, [b]Bo"),

@@ -101,7 +101,7 @@ def test_when_says_always_once_and_conditions() -> None:
         ("1 - 2 - 3", "((1 - 2) - 3)"),
         ("-$a * 2", "(-$a * 2)"),
         ("not $a and $b or $c", "((!$a && $b) || $c)"),
-        ("$a or $b and $c", "(($a || $b) && $c)"),  # in Yarn, these are equals
+        ("$a or $b and $c", "(($a || $b) && $c)"),  # in Yarn, these have equal precedence
         ("$a is 1 && $b neq 2", "(($a == 1) && ($b != 2))"),
         ("$a lt 1 xor $b gte 2", "(($a < 1) ^ ($b >= 2))"),
         ("1 < 2 == true", "((1 < 2) == True)"),

@@ -150,7 +150,7 @@ def test_a_playthrough_with_any_real_number_is_found_in_what_was_searched(tmp_pa
     assert session.mark == "middle" and session.transcript.startswith("You drew 43.2.")
     answer = whatif(loaded, session)
     assert answer.was.ending.label == "middle"
-    assert answer.could is not None and not answer.same_luck  # there was no other choice
+    assert answer.could is not None and not answer.same_luck  # the same luck would not do
 
 
 def test_what_cannot_be_listed_stops_the_search_there_and_is_played_all_the_same(
@@ -184,12 +184,12 @@ def test_a_seed_gives_the_same_real_numbers_again(tmp_path: Path) -> None:
     [
         ("dice(2.5)", {"1": HALF, "2": HALF}),  # halves to even
         ("dice(0)", {"1": Fraction(1)}),
-        ("random_range(1.9, 2.1)", {None: Fraction(1)}),  # from 1.9, in steps of 1 up to where 2.1 is cut off: 1.9 and 2.9
+        ("random_range(1.9, 2.1)", {None: Fraction(1)}),  # steps of 1 from 1.9 to 2.1, cut off to an integer: 1.9 and 2.9
         ("random_range(-0.5, 1)", {None: Fraction(1)}),
         ("int(random_range(0.5, 2.9))", {"0": THIRD, "1": THIRD, "2": THIRD}),
         ("random_range_float(1, 2)", {"1": HALF, "2": HALF}),
         ("random_range($y + 1, 3)", {"1": THIRD, "2": THIRD, "3": THIRD}),
-        ("random_range($y + 1, 0)", {"1": Fraction(1)}),  # one step short: its beginning
+        ("random_range($y + 1, 0)", {"1": Fraction(1)}),  # one step below the start: gives the start
         ("floor(random_range($y + 0.5, 1))", {"0": HALF, "1": HALF}),
         ("dice($y + 2)", {"1": HALF, "2": HALF}),
     ],

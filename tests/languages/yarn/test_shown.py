@@ -144,7 +144,7 @@ def test_a_command_is_not_said(run: Any, tmp_path: Path) -> None:
     said = " ".join(program.code[at].a or "" for at in sorted(events(program)) if program.code[at].op == "text")
     assert "fade" in said
     assert not any(word in said for word in ("opens", "Bye", "shelf"))
-    assert any(program.code[at].op == "print" for at in events(program))  # the coins in it are no word either
+    assert any(program.code[at].op == "print" for at in events(program))  # the number of coins in it is no word either
 
 
 def test_told_as_a_note(tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ PLAIN = End("", "", "end", "porch", "The lamp is lit in the window.")
         ([HOME._replace(mark="", name=""), AWAY], [(0, 0), (1, 1)]),
         # the mark decides, not the words
         ([HOME._replace(last_words=AWAY.last_words), AWAY._replace(last_words=HOME.last_words)], [(0, 0), (1, 1)]),
-        # another mark with the same words in another passage: a few words in common are chance, many are not
+        # a new mark and passage: a few shared words are coincidence, many are not
         ([HOME._replace(mark="new", passage="garden"), AWAY], [(1, 1)]),
         ([HOME, AWAY._replace(mark="gone", passage="station")], [(0, 0), (1, 1)]),
         # an ending that is an error now is lost

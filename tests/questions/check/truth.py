@@ -236,7 +236,7 @@ class CauseJudge:
         begin = [block.id for block in blocks if block.span == told.span and block.id in self.program.passages]
         if not begin:
             return "that is no passage"
-        led = [self._led_to(number) for number in begin]  # a group of nodes stands where its first node does
+        led = [self._led_to(number) for number in begin]  # a node group has the position of its first node
         return None if None in led else led[0]
 
     def _led_to(self, begins: int) -> str | None:

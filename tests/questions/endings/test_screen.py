@@ -91,7 +91,7 @@ def test_what_is_proved_of_an_unfinished_search_stands_first(intercept: EndingsR
 def test_no_line_is_wider_than_the_terminal(intercept: EndingsReport, width: int, stopped: bool) -> None:
     longest_command = 6 + len("epilogue endings TheIntercept.ink --path 1199")
     for line in render(unsettled(intercept) if stopped else intercept, width).splitlines():
-        allowed = max(width, longest_command) if "epilogue " in line else max(width, 31)  # a word is never broken
+        allowed = max(width, longest_command) if "epilogue " in line else max(width, 31)  # words are never broken
         assert cells(line) <= allowed, line
 
 

@@ -296,7 +296,7 @@ class Marked(Storm):
         self._model = stormpy.build_model_from_drn[stormpy.Rational](str(file))
 
 
-# -- words
+# -- wording
 
 
 class Reader(TurnPlayer):

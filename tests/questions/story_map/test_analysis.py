@@ -53,7 +53,7 @@ def seen(study: Study, found: StoryMap) -> dict[str, float]:
 def test_loops_luck_and_what_is_never_seen(tmp_path: Path) -> None:
     study = study_of(tmp_path, LOOP)
     found = mapped(study)
-    # The shuffle sends readers to one of both; half of them come back and see the other one; and so on.
+    # The shuffle sends readers to one of the two; half of them come back and see the other; and so on.
     odds = seen(study, found)
     assert (odds["hub"], odds["shore"]) == (pytest.approx(1), pytest.approx(1))
     assert odds["island"] == 0

@@ -225,12 +225,12 @@ def test_a_test_is_what_trying_everything_out_says(seed: int, tmp_path: Path, mo
     for test in tests:
         verdicts = [one for played in found for one in judged(test, played)]
         outcome = judge(grounds, test).outcome
-        if bool(verdicts) and (not test.every) in verdicts:  # shown by one playthrough
+        if bool(verdicts) and (not test.every) in verdicts:  # one playthrough suffices to show it
             assert outcome == ("failed" if test.every else "passed"), (test, source)
         elif whole and outcome != "open":
             assert outcome == ("passed" if test.every and verdicts else "failed"), (test, source)
         shown = tried(grounds, test).result
-        if shown.passed != test.every and shown.at >= 0 and shown.settled:  # the playthrough shown is what it is shown for
+        if shown.passed != test.every and shown.at >= 0 and shown.settled:  # the playthrough shown proves the verdict
             path = shown.path(shown.at)
             session = grounds.follower.setdefault(None, _follower(grounds)).session(path)
             choices = [action.number for action in session.actions if not isinstance(action, Drawn)]

@@ -187,7 +187,7 @@ def test_what_was_not_searched_to_its_end_is_not_settled(run) -> None:
     found = one(run(story, written('expect = "n == 1000"'), limits))
     assert found.outcome == "open" and found.failure is not None
     assert found.failure.said[0].startswith("not settled: the search stopped")
-    assert outcome(run(story, written("every = true"), limits)) == "passed"  # as n does not matter, there is little to search
+    assert outcome(run(story, written("every = true"), limits)) == "passed"  # n does not matter, so there is little to search
     every = one(run(story, written('every = true\nexpect = "n < 1000"'), limits))
     assert every.outcome == "open" and every.failure is not None
     assert every.failure.said[0].endswith("([limits] in epilogue.toml lets it search for longer)")

@@ -151,7 +151,7 @@ def test_select_0_goes_on_behind_options_none_of_which_can_be_chosen(story: str,
     assert "  - `Buy` cannot be chosen" in said(capsys, f"{shown}select: 1\n")
     rich = "set: $gold = 6\noption: `Buy`\noption: `Bribe`\nselect: 0\n"
     assert "  - select: 0 expected, but the options are 1 to 2" in said(capsys, rich)
-    assert main(["check", story]) == 1  # for the proofs it is an error
+    assert main(["check", story]) == 1  # but `check` counts it as an error
 
 
 def test_a_story_in_another_language_has_no_plans(story: str, capsys: pytest.CaptureFixture[str]) -> None:

@@ -211,7 +211,7 @@ def test_a_story_without_end_has_no_outcome(tmp_path: Path) -> None:
         judged(tmp_path, "VAR a = 0\n-> on\n=== on\n+ [on] -> on\n", '[stakes.Ann]\na = "a"\n')
 
 
-# -- generated stories, beside the unreduced story
+# -- generated stories, compared with the unreduced graph
 
 Worth = tuple[Fraction, ...]
 

@@ -295,14 +295,14 @@ def chance(
 def _solved(rows: Mapping[Any, list[tuple[Any, Fraction]]], wanted: Callable[[Any], bool]) -> dict[Any, Fraction]:
     """The probability that each node reaches the goal: settled nodes are removed first, the rest is eliminated."""
     can = {node for node in rows if wanted(node)}
-    while True:  # what can come to it at all
+    while True:  # states that can reach it at all
         more = {node for node, row in rows.items() if node not in can and any(to in can for to, _ in row)}
         if not more:
             break
         can |= more
     value = {node: Fraction(wanted(node)) for node in rows if node not in can or wanted(node)}
     left = [node for node in rows if node not in value]
-    while True:  # what only settled ones follow
+    while True:  # states followed only by settled ones
         ready = [node for node in left if all(to in value for to, _ in rows[node])]
         if not ready:
             break

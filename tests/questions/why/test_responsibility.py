@@ -77,7 +77,7 @@ def judged(source: str, seed: int, folder: Path) -> tuple[int | None, ...] | Non
     wanted = tuple(least(sets, decision) for decision in range(len(found)))
     if all(other.ending is not None for other in others):
         assert found == wanted, seed
-    else:  # of those broken off nothing is known: they can only make smaller sets
+    else:  # unknown where broken off: those can only make sets smaller
         cut = {other.against for other in others if other.ending is None}
         for decision, (ours, theirs) in enumerate(zip(found, wanted, strict=True)):
             assert ours == theirs or any(len(against) <= LARGEST for against in cut), (seed, decision)
@@ -97,7 +97,7 @@ def test_shares_where_decisions_count_together(back: bool, tmp_path: Path) -> No
     found = [judged(locks(seed, back), seed, tmp_path) for seed in range(stories)]
     assert sum(sizes is not None for sizes in found) > stories // 2
     several = sum(any((size or 0) > 1 for size in sizes or ()) for sizes in found)
-    assert several > stories // 20 or back  # the short stories with a way back have few of them
+    assert several > stories // 20 or back  # short stories with loops have few of them
 
 
 TWO_LOCKS = """

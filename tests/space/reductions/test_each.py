@@ -78,7 +78,7 @@ MOODS = "VAR mood = 0\n" + hub(
 )
 
 CASES: dict[str, Case] = {
-    # a branch on a variable without stores is decided, and what is read behind it is dead
+    # a branch on a variable that is never set is decided, and reads behind it are dead
     "fold": Case(
         {f"{PASSES}.fold": _nothing},
         "VAR debug = false\nVAR up = false\n"
@@ -86,7 +86,7 @@ CASES: dict[str, Case] = {
         (1, 2),
         grows=False,
     ),
-    # two tunnels that go on in the same way
+    # two tunnels with the same continuation
     "merge": Case(
         {f"{PASSES}.merge": _nothing},
         hub("+ [Ask Ann] -> talk -> hub", "+ [Ask Bob] -> talk -> hub", "+ [Leave] -> END")
@@ -94,7 +94,7 @@ CASES: dict[str, Case] = {
         (2, 3),
         grows=False,
     ),
-    # a variable that nothing reads
+    # a variable that is never read
     "liveness": Case(
         {f"{PASSES}.Liveness._solve": _all_live},
         "VAR up = false\n" + hub(SWITCH, "+ [Leave] -> END"),
@@ -117,7 +117,7 @@ CASES: dict[str, Case] = {
         (2, 3),
         grows=False,
     ),
-    # only whether the walk was taken matters, not how often
+    # it matters whether the walk was taken, not how often
     "saturate": Case(
         {f"{PASSES}.saturate": _unbounded},
         "VAR walks = 0\n-> one\n"
@@ -126,7 +126,7 @@ CASES: dict[str, Case] = {
         (7, 10),
         grows=False,
     ),
-    # nothing reads in which order the items were picked up
+    # the order in which the items were picked up is never read
     "order": Case(
         {f"{PASSES}.keep_order": _in_order},
         "LIST things = rope, lamp\nVAR bag = ()\n"
@@ -135,23 +135,23 @@ CASES: dict[str, Case] = {
         (4, 5),
         grows=False,
     ),
-    # the words of a shuffle decide nothing, so only how many are left does
+    # the words of a shuffle decide nothing: only how many are left is kept
     "shuffles": Case(
         {f"{PASSES}._counted": lambda *_: frozenset()},
         hub("+ [Look] {~A rose.|A thorn.|A bee.} -> hub", "+ [Leave] -> END"),
         (6, 14),
         grows=False,
     ),
-    # only whether there is a mood matters
+    # it matters only whether there is a mood
     "bisimulation": Case({f"{COMBINED}.Bisimulation.at": _none, f"{COMBINED}.Bisimulation.after": _none}, MOODS, (2, 4)),
     "domains": Case({f"{COMBINED}.domains": lambda *_: {}}, MOODS, (2, 4)),
-    # the lamp matters to one once-only question alone
+    # the lamp matters only to one once-only question
     "conditional liveness": Case(
         {f"{COMBINED}.ConditionalLiveness.known": lambda *_: frozenset()},
         "VAR up = false\n" + hub(SWITCH, "* [Ask]\n    {up: -> END}\n    -> hub", "+ [Leave] -> DONE"),
         (3, 4),
     ),
-    # two counts that are compared with each other, however high
+    # two unbounded counters that are compared with each other only
     "differences": Case(
         {f"{COMBINED}.difference_groups": lambda *_: ()},
         "VAR ann = 0\nVAR bob = 0\n"
@@ -160,7 +160,7 @@ CASES: dict[str, Case] = {
         + "== bar\n+ [Count]\n    {ann > bob: -> END}\n    -> DONE\n",
         (8, 20),
     ),
-    # three questions that differ in their words alone
+    # three questions that differ only in their words
     "symmetry": Case(
         {f"{COMBINED}.interchangeable": lambda *_: SymmetryClasses()},
         hub(*(f"* [Question {n}] -> hub" for n in range(3)), "* -> END"),
@@ -175,7 +175,7 @@ CASES: dict[str, Case] = {
         + "== three\n~ luck = RANDOM(0, 1)\n{luck: -> END}\n~ health = health - blow\n+ {health > 1} [Live] -> END\n* -> DONE\n",
         (7, 8),
     ),
-    # a door whose code nobody can enter, and what is read behind it
+    # a door whose code nobody can enter, and a read behind it
     "prune": Case(
         {"epilogue.space.reductions.prune.pruned": _identity},
         "VAR code = 0\nVAR up = false\n"

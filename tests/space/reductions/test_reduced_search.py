@@ -39,7 +39,7 @@ def test_a_question_that_is_remembered_stays_apart() -> None:
     source = hub(
         [f"* (q{n}) [Question {n}] -> hub" for n in range(4)] + ["* -> out", "== out", "{hub.q2 > 5: -> DONE}", "-> END"]
     )
-    assert situations(source) == (15, 4)  # more than once nobody is asked: what is asked of it later is settled
+    assert situations(source) == (15, 4)  # each is asked only once, so later questions about it are settled
     assert situations(source.replace("> 5", "< 1")) == (15, 7)
     source = hub([f"* (q{n}) [Question {n}] -> hub" for n in range(4)] + ["+ {q2} [Out] -> END", "* -> END"])
     assert situations(source) == (16, 8)

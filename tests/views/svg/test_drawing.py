@@ -57,7 +57,7 @@ def test_the_passages_and_what_is_never_seen(drawn: StoryMap) -> None:
     assert seen["hub"] == pytest.approx(1)
     assert seen["inn.cellar"] == 0
     assert seen["inn.door"] == pytest.approx(0.5)
-    assert "inn" not in seen  # only its stitches are ever read
+    assert "inn" not in seen  # only its stitches are read
     assert [passage.why for passage in drawn.passages if passage.name == "inn.cellar"] == ["nothing leads here"]
     ways = {(drawn.passages[s.source].name, s.target is not None and drawn.passages[s.target].name) for s in drawn.steps}
     assert ("hub", "hub") in ways and ("hub", "inn.door") in ways

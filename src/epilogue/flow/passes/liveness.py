@@ -68,7 +68,7 @@ class Liveness:
             number = work.pop()
             out = reach[number] | gen.get(number, 0)
             kind, follow = nodes[number].kind, nodes[number].succ
-            if kind is Kind.STOP:  # one of these is taken; those that persist remain on offer
+            if kind is Kind.STOP:  # one of the options is taken; persistent ones stay on offer
                 follow = [node.offer.entry for node in [offers[place] for place in bits(out)] if isinstance(node.offer, Offer)]
                 out &= self.staying
             elif kind is Kind.LEAVE:
@@ -150,7 +150,7 @@ class Liveness:
                 out |= self.needs(offer)
             return out
         if node.what == "stopped":
-            return 0  # by the game between conversations, where nothing is observed
+            return 0  # stopped by the game between conversations: nothing is observed there
         return out | self.ended(node) if kind in (Kind.END, Kind.FAIL) else out
 
     def ended(self, node: Node) -> int:

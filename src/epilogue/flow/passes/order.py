@@ -114,7 +114,7 @@ class _Orders:
         self.ask_roots()
         self.ask_stores()
 
-    # -- the lists that values may be of
+    # -- possible origins of lists
 
     def find_lists(self, stores: list[tuple[Slot, Expr]]) -> None:
         changed = True
@@ -147,7 +147,7 @@ class _Orders:
         """The declared effect of its operator on the order of items."""
         return self.operators[expr.op].order
 
-    # -- what is read
+    # -- reads of the order
 
     def ask_roots(self) -> None:
         """Marks the reads of everything but the stores."""
@@ -233,7 +233,7 @@ class _Orders:
             return [ALL if self.ties.within(self.lists_of(arg)) else NOTHING for arg in args]
         return (ALL,) * len(args)
 
-    # -- what stores keep
+    # -- stores
 
     def kept(self, slot: Slot, expr: Expr) -> Expr:
         """The expression, stripped of order that is not read."""

@@ -10,7 +10,7 @@ from epilogue.languages.base import Exporter, Language, Loaded, Observed
 
 def _read(path: Path, allow_outside: bool, observed: Sequence[Observed]) -> Loaded:
     """An ink story as a Program. Raises StoryError."""
-    from epilogue.languages.ink.read import read_story  # late: a story in another language needs none of it
+    from epilogue.languages.ink.read import read_story  # lazy: a story in another language needs none of it
 
     return read_story(path, allow_outside, observed)
 

@@ -45,7 +45,7 @@ _DECLARED: Mapping[str, Callable[[Callable[..., Any]], Operator]] = {
     "*": partial(_counts, algebra=Arithmetic.MULTIPLY),
     "MIN": partial(_counts, algebra=Arithmetic.LEAST),
     "MAX": partial(_counts, algebra=Arithmetic.GREATEST),
-    "/": partial(_reckons, but_for=(0, -1)),  # whole numbers divide to a whole one
+    "/": partial(_reckons, but_for=(0, -1)),  # integer division gives an integer
     "%": partial(_reckons, but_for=(0, -1), algebra=Arithmetic.REMAINDER),
     "POW": _reckons,
     "==": partial(_equal, algebra=Compare.EQ, on_whole=operator.eq),
@@ -56,7 +56,7 @@ _DECLARED: Mapping[str, Callable[[Callable[..., Any]], Operator]] = {
     ">=": partial(_tells, algebra=Compare.GE, on_whole=operator.ge),
     "&&": partial(_tells, algebra=Logic.AND),
     "||": partial(_tells, algebra=Logic.OR),
-    "!": partial(_tells, algebra=Logic.NOT, total_on=((NUMBER,), (LIST,)), outcomes=(False, True, 0, 1)),  # a list's is a number
+    "!": partial(_tells, algebra=Logic.NOT, total_on=((NUMBER,), (LIST,)), outcomes=(False, True, 0, 1)),  # of a list: a number
     "?": partial(_tells, total_on=(_LISTS,)),
     "!?": partial(_tells, total_on=(_LISTS,)),
     "L^": partial(_of_list, total_on=(_LISTS,), order=ItemOrder.PART),

@@ -43,7 +43,7 @@ class _Truths:
                 returned = [one.value for one in _nodes(node.body) if isinstance(one, syntax.Return)]
                 if node.is_function and returned:
                     self.values[f"{node.name}()"] = returned
-            for passed in getattr(node, "arguments", None) or ():  # perhaps by reference: it may be set to anything
+            for passed in getattr(node, "arguments", None) or ():  # if passed by reference, the callee may set it to anything
                 if isinstance(passed, syntax.Reference):
                     others.add(passed.name)
         self.names = self.values.keys() - others

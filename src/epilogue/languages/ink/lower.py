@@ -329,7 +329,7 @@ class _Lowering:
                 code[at] = instruction._replace(a=Target(position))
             elif instruction.op == "call":
                 position, entered = self.landing(blocks, address, self.block_of[at])
-                if entered:  # counted by a jump of its own, on the way
+                if entered:  # a jump on the way counts the visit
                     code.append(Instruction("jump", position, entered, instruction.span))
                     self.block_of.append(self.block_of[at])
                     position = len(code) - 1

@@ -40,7 +40,7 @@ class InkText(Output):
         self.marked = 0
         self.log: list[tuple[OutputPiece, int]] = []
 
-    # -- output of the story
+    # -- output
 
     def say(self, text: str, frames: list[Frame]) -> None:
         """Text without line ends that is not just white space."""
@@ -89,7 +89,7 @@ class InkText(Output):
 
     def _say_blank(self, text: str, frames: list[Frame]) -> None:
         if len(self.pieces) > MANY_PIECES and text == self.pieces[-1] == self.pieces[-2]:
-            return  # redundant; a loop may repeat it without end
+            return  # redundant, and a loop could pile these up without end
         if self.ahead and not self.depth:
             if self.open_tag and text:
                 self.end_line(frames)
@@ -145,7 +145,7 @@ class InkText(Output):
             if len(pieces) < self.marked:
                 self._line_goes_on()
             elif self.log and self.log[-1][0] == ENTER:
-                self.log.pop()  # it said nothing
+                self.log.pop()  # it printed nothing
             else:
                 self.log.append((LEAVE, start))
 
@@ -169,7 +169,7 @@ class InkText(Output):
         self._new_line()
         frames = [Frame(TUNNEL, -1)]
         for piece, start in log:
-            if start < 0 and (piece == LEAVE or type(piece) is str):  # it has said something, in a string
+            if start < 0 and (piece == LEAVE or type(piece) is str):  # it printed inside a string
                 frames[-1].start = -1
             if piece == ENTER:
                 frames.append(Frame(FUNCTION, -1, self.enter_function()))

@@ -12,7 +12,7 @@ from epilogue.languages.base import Language, Loaded, Observed, PlanResult, Test
 
 def _read(path: Path, allow_outside: bool, observed: Sequence[Observed]) -> Loaded:
     """A Yarn story as a Program. Raises StoryError."""
-    from epilogue.languages.yarn.read import read_story  # late: an ink story needs none of it
+    from epilogue.languages.yarn.read import read_story  # lazy: an ink story needs none of it
 
     return read_story(path, allow_outside, observed)
 

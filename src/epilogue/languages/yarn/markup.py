@@ -140,7 +140,7 @@ def _is_letter(letter: str) -> bool:
     return letter.isalpha() or letter.isdecimal()
 
 
-# -- the tree
+# -- parsing
 
 
 class _Tree:
@@ -235,7 +235,7 @@ def _tree(line: str, tokens: list[_Token]) -> _Node:
             raise Wrong
         else:
             at += 1
-    if len(tree.late) > 1:  # the engine leaves a single one open
+    if len(tree.late) > 1:  # the engine settles only two or more
         tree.settle()
     if len(tree.open) > 1:
         raise Wrong
@@ -341,7 +341,7 @@ def ordinal(value: float) -> str:
     return {1: "one", 2: "two", 3: "few"}.get(int(found) % 10, "other")
 
 
-# -- cases of plain values: "" where only the whole line decides
+# -- plural and ordinal cases; "" where only the whole line decides
 
 
 def select_case(value: object) -> str:

@@ -25,13 +25,13 @@ class YarnSemantics(Semantics):
 
     @property
     def seeded(self) -> Callable[..., Any]:
-        from epilogue.languages.dotnet.draws import SeededDraws  # late: only play draws
+        from epilogue.languages.dotnet.draws import SeededDraws  # lazy: only play draws
 
         return SeededDraws
 
     @property
     def advice(self) -> Advice:
-        from epilogue.languages.yarn.advice import ADVICE  # late: only what speaks to a writer needs it
+        from epilogue.languages.yarn.advice import ADVICE  # lazy: only what speaks to a writer needs it
 
         return ADVICE
 

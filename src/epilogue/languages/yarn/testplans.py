@@ -87,7 +87,7 @@ class _Trial:
     """A plan being played. ``said``: lines of this turn not looked at yet, each a kind and text."""
 
     def __init__(self, program: Program) -> None:
-        self.session = Session(_going_on(program), IndependentDraws(Random(0)))  # a test has the same luck each time
+        self.session = Session(_going_on(program), IndependentDraws(Random(0)))  # a fixed seed: tests are repeatable
         self.begun = False
         self.next = 0
         self.where = Span("", 0)
@@ -141,7 +141,7 @@ class _Trial:
         if step.what == "option":
             self.expected.append(step)
             return None
-        lines = [line for line in session.lines if line.text]  # not those that only carry marks
+        lines = [line for line in session.lines if line.text]  # skip lines that only carry marks
         if self.expected and step.what != "select":
             return "select: expected after the options"
         if step.what in ("line", "command"):

@@ -91,7 +91,7 @@ def _against(project: Project, other: Version, wanted: tuple[str, ...], watch: W
 
 def events(asked: Sequence[str]) -> tuple[str, ...]:
     """Events requested, in canonical order. Raises StoryError for an unknown name."""
-    from difflib import get_close_matches  # late: only for an error
+    from difflib import get_close_matches  # lazy: only for an error
 
     for name in asked:
         if name not in EVENTS:
@@ -149,9 +149,7 @@ class _Version:
                 found[at] = self._piece("option", at, site.text, offered, at in context.lost_options)
         for at, text in context.texts.items():
             lost = at in context.lost_texts
-            labelled = any(
-                node.label for node in context.evidence.at.get(at, ())
-            )  # worked out, too, for an option that is not offered
+            labelled = any(node.label for node in context.evidence.at.get(at, ()))  # evaluated even if the option is not offered
             met = context.read(at) if labelled else whole or context.met(at)
             found[at] = self._piece("text", at, text, not lost and met, lost)
         for number in program.passages:
@@ -263,7 +261,7 @@ def _asked(version: _Version, asked: Sequence[Formula]) -> dict[str, Property | 
     return found
 
 
-# -- what used to reach an ending
+# -- paths that used to reach an ending
 
 
 def _lost(before: _Version, ending: Ending, now: _Version) -> Lost:

@@ -107,7 +107,7 @@ def _commit(top: str, asked: str) -> str:
     found = _git(top, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{asked}^{{commit}}")
     if not found.returncode:
         return found.stdout.decode("ascii").strip()
-    from difflib import get_close_matches  # late: only for an error
+    from difflib import get_close_matches  # lazy: only for an error
 
     names = _git(top, "for-each-ref", "--format=%(refname:short)").stdout.decode("utf-8", "replace").split()
     close = get_close_matches(asked, [*names, "HEAD", "HEAD~1"], 2)

@@ -68,13 +68,14 @@ def examine(project: Project, watch: Watch, claimed: bool = False) -> RuleContex
     case."""
 
     if project.settings.properties:
-        from epilogue.questions.properties.build import expect  # late: few stories claim anything
+        from epilogue.questions.properties.build import expect  # lazy: few stories have properties
 
         expect(project)
 
     def bettered() -> list[base.Bettered]:
         if claimed:
-            attempt("deciding the properties", lambda: context.claims, ())  # their search observes more: it serves both
+            # First, as their search observes more and serves this too.
+            attempt("deciding the properties", lambda: context.claims, ())
         return _bettered(project, watch)
 
     def first() -> Searched:
@@ -108,7 +109,7 @@ def _unsettled(context: RuleContext, claims: Sequence[base.Claim]) -> list[str]:
 def _claims(project: Project, watch: Watch) -> list[base.Claim]:
     if not project.settings.properties:
         return []
-    from epilogue.questions.properties.build import properties  # late: few stories claim anything
+    from epilogue.questions.properties.build import properties  # lazy: few stories have properties
 
     with stage("deciding the properties", HALF):
         found = properties(project, Watch(watch.limits, watch.beats))
@@ -121,7 +122,7 @@ def _bettered(project: Project, watch: Watch) -> list[base.Bettered]:
     if not spans or project.settings.entries:
         return []
     from epilogue.questions.verdict.build import verdict
-    from epilogue.questions.verdict.payoffs import judgeable  # late: few stories say what is at stake
+    from epilogue.questions.verdict.payoffs import judgeable  # lazy: few stories have stakes
     from epilogue.story.study import Study
     from epilogue.views.text.endings import label
 
@@ -135,7 +136,8 @@ def _bettered(project: Project, watch: Watch) -> list[base.Bettered]:
     ways: dict[str, tuple[int, ...]] = {}
     for one in found.endings:
         if one.judgement == "worse" and one.better is not None:
-            by = named[next(iter(found.everything.outcomes), one.better)]  # the outcome best for everybody dominates all
+            # An outcome that is best for everybody beats all others.
+            by = named[next(iter(found.everything.outcomes), one.better)]
             worse.setdefault(by, []).append(label(one.ending, 40))
             ways.setdefault(by, one.ending.path)
     return [base.Bettered(spans[0], tuple(names), by, len(found.endings), ways[by]) for by, names in worse.items()]

@@ -79,7 +79,7 @@ class RuleContext:
         self.intended = Intended(program, settings, self.sources)
         self.in_other_entry = in_unbegun(program)
 
-    # -- what was searched
+    # -- the search
 
     @cached_property
     def searched(self) -> Searched:
@@ -123,7 +123,7 @@ class RuleContext:
         """Dominated endings, by what dominates them; none is proved dominated if the search is incomplete."""
         return self._bettered()
 
-    # -- what a reader meets
+    # -- what readers meet
 
     @cached_property
     def evidence(self) -> Evidence:
@@ -241,7 +241,7 @@ class RuleContext:
             if not node.label and node.kind is Kind.TEXT:
                 return True
             instruction = self.program.code[node.position]
-            if instruction.op == "offer":  # the option whose text was worked out
+            if instruction.op == "offer":  # the option that this text belongs to
                 if instruction.a in self.searched.whole.shown:
                     return True
             elif node.id not in seen:
@@ -255,7 +255,7 @@ class RuleContext:
         calls = [node.offer.callee for node in self.evidence.walked.nodes if isinstance(node.offer, Call)]
         return frozenset[int]().union(*(callee.region for callee in calls))
 
-    # -- what stands in the story
+    # -- the source
 
     @cached_property
     def passage(self) -> tuple[int, ...]:
@@ -344,7 +344,7 @@ class RuleContext:
         if self.words.condition is None:
             return not is_of_alternatives(self.program, position)
         code = self.program.code
-        counts = position > 2 and code[position - 3].op == "choice_count"  # whether anything can be chosen
+        counts = position > 2 and code[position - 3].op == "choice_count"  # asks only whether any option is left
         return not counts and bool(self.sources.condition(code[position - 1].span or code[position].span))
 
     # -- what no reader sees
@@ -491,7 +491,7 @@ class RuleContext:
 
     @cached_property
     def _causes(self) -> Causes:
-        assert self.never is not None  # what is asked for first is proved in one search
+        assert self.never is not None  # `never` comes first: it proves everything in one search
         return Causes(self.program, self.evidence, self.settings.assume, self.sources)
 
     def span(self, position: int) -> Span:

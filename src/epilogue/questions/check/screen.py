@@ -146,7 +146,7 @@ def _way(report: CheckReport, way: Way, width: int, details: bool) -> list[str]:
         lines += wrap(f"Last words: {words.quote(way.last_words, 60)}", width, "  ", "    ")
     if way.choices:
         numbers = ",".join(map(str, way.choices))
-        lines.append(f"  epilogue play {file_argument(report.file)} --choices {numbers}")  # one line, as it is to be typed
+        lines.append(f"  epilogue play {file_argument(report.file)} --choices {numbers}")  # on one line, to be copied
     return lines
 
 
@@ -167,7 +167,7 @@ def _next(report: CheckReport, width: int, paint: Paint, details: bool) -> list[
     return next_lines(commands, width, paint)
 
 
-# -- what a rule is about
+# -- wording by rule
 
 
 def explain(page: Page, width: int = 80, colour: bool = False) -> str:

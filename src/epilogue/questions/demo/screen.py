@@ -82,7 +82,7 @@ class Page:
             lines += self.set(text, f"{MARGIN}{name:<{column}}", MARGIN + " " * column)
         return [*lines, ""]
 
-    # -- the way back
+    # -- undoing a choice
 
     def back(self, answer: WhatIf) -> Iterator[str]:
         """The choices of the playthrough, from the last to where the two lives part: a line each."""
@@ -103,7 +103,7 @@ class Page:
                 lines += [self.paint(f"{MARGIN}{name}", "dim"), *self.set(_told(there), MARGIN * 2, MARGIN * 2, style), ""]
         return lines
 
-    # -- the other life
+    # -- what could have been
 
     def other_life(self, answer: WhatIf) -> Iterator[Block]:
         """The other life from where the two part, scene by scene: what is new in it, and the whole last scene."""

@@ -79,7 +79,7 @@ def _endings(
     at_end = (project.observe("--by", by),) if by is not None else ()
     watch = watch or Watch()
     found = search_apart_from_text(project, watch, entry) if checked else None
-    if found is None or found.flow is None:  # with its text, a story may be too large to be followed
+    if found is None or found.flow is None:  # with its text, a story may be too large to explore
         observed = Observations(precision, at_end, (), project.settings.assume, decisions=not blind)
         found = search(project, observed, entry, watch)
     program, start = beginning(project, entry)

@@ -80,7 +80,7 @@ def profile(reduced: Reduced, keys: Sequence[StateKey], sample: int = SAMPLE) ->
 def _values(reduced: Reduced, key: ChoiceKey | ChanceKey) -> dict[int, Any]:
     """Value, with its type, of each slot that a state keeps."""
     values: dict[int, Any] = dict(zip(key.live, zip(key.types, key.values, strict=True), strict=True))
-    values.pop(reduced.graph.slots["offers",], None)  # the options themselves say how many they are
+    values.pop(reduced.graph.slots["offers",], None)  # redundant: the offers themselves are compared
     for offered in key.offers:
         offer = reduced.nodes[offered.node].offer
         assert isinstance(offer, Offer)

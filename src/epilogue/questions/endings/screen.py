@@ -193,7 +193,7 @@ def _table(report: EndingsReport, width: int, paint: Paint) -> list[str]:
         rows.append((ending, where, words.odds(ending.odds), words.choices(ending.shortest)))
         rows += [(None, v.value, words.odds(v.odds), words.choices(v.shortest)) for v in ending.variants]
     odds = _aligned([row[2] for row in rows])
-    # The last column hugs its right edge, so that a long heading of the column before costs no room.
+    # The last column is right-aligned, so that a long heading before it needs no extra width.
     tail = max(cells(o) + 2 + cells(row[3]) for o, row in zip((head[2], *odds), (head, *rows), strict=True))
     places = max(cells(head[1]), *(cells(row[1]) for row in rows if row[0] is not None))
     room = min(width - places - tail - 4, _WIDEST_LABEL + max(width - 80, 0) // 2)
@@ -350,7 +350,7 @@ def _next(report: EndingsReport, width: int, paint: Paint) -> list[str]:
 
 def _pick(report: EndingsReport, ending: Ending) -> str:
     """Shortest word that identifies this ending: its name, its line, or its id."""
-    from epilogue.story.naming import answering  # late: that finds endings for estimates, which are shown here
+    from epilogue.story.naming import answering  # lazy: it imports the estimates, which import this
 
     tried = (ending.name or "", str(ending.line) if ending.line else "")
     return next((word for word in tried if word and answering(report.endings, word) == [ending]), ending.id)

@@ -58,7 +58,7 @@ def _of_story(project: Project, session: Session | None, watch: Watch) -> FullRe
     readings = _readings(project, report)
     with stage("checking the story", HALF):
         checked = check(project, watch=Watch(limits))
-    release(project)  # the study's search may need the memory
+    release(project)  # frees memory for the search below
     study = Study(project, watch=Watch(limits))
     drawn = attempt("drawing the map", lambda: story_map(study), NO_MAP)
     stakes = bool(project.settings.stakes)

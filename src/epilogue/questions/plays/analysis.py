@@ -75,7 +75,7 @@ def readily(point: Point) -> dict[int, float]:
     taken: Counter[int] = Counter()
     for menu, takings in point.menus.items():
         taken.update(takings)
-        taken.update(menu)  # each once more
+        taken.update(menu)  # add-one smoothing
     weights = dict.fromkeys(taken, 1.0)
     for _ in range(ROUNDS):
         tick()
@@ -100,7 +100,7 @@ def unlike(times: int, of: int, least: float, greatest: float, told: int) -> int
     ``least``), else 0: a two-sided exact binomial test, with Bonferroni's correction for as many as are ``told``."""
     if least <= times / of <= greatest:
         return 0
-    from scipy.special import bdtr, bdtrc  # type: ignore[import-untyped] # late: slow to import
+    from scipy.special import bdtr, bdtrc  # type: ignore[import-untyped] # lazy: slow to import
 
     if times / of > greatest:
         return int(2 * float(bdtrc(times - 1, of, greatest)) < DOUBT / told)

@@ -55,7 +55,7 @@ class _Gathered:
         self.unfinished = 0
         self.tables = 0
 
-    # -- reading
+    # -- reading playthroughs
 
     def play(self, file: str) -> None:
         """Reads a saved playthrough."""

@@ -111,7 +111,7 @@ class _Judge:
             return self.words(formula)
         return self.claim(formula)
 
-    # -- what holds, and when
+    # -- temporal operators
 
     def claim(self, formula: Formula) -> Property:
         graph, first = self.study.graph, formula.first
@@ -237,7 +237,7 @@ class _Judge:
     @cached_property
     def read(self) -> _Read | str:
         """Amount read, from a search that observes text; else why it is unknown."""
-        from epilogue.space.word_counts import count_words  # late: few stories ask for it
+        from epilogue.space.word_counts import count_words  # lazy: few stories ask for it
 
         study = self.study
         observations = Observations("coverage", (), (), study.project.settings.assume, decisions=True)
@@ -251,7 +251,7 @@ class _Judge:
         graph = returning(study.program, found.graph, found.done)
         return _Read(graph, said, analysis.words(graph, said.edges, said.begins))
 
-    # -- how it is shown
+    # -- display
 
     def shown(self, told: Property, found: Decided) -> Property:
         if found.way is None:

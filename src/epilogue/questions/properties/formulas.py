@@ -62,7 +62,7 @@ def conditions(asked: Iterable[Formula]) -> dict[str, Expression]:
 
 def pointed(error: StoryError, settings: Settings, close: Iterable[str] = ()) -> StoryError:
     """The error, each message with the settings line it concerns. ``close``: names that may have been meant."""
-    from difflib import get_close_matches  # late: only for an error
+    from difflib import get_close_matches  # lazy: only for an error
 
     lines = (settings.text or "").splitlines()
     told = []
@@ -138,7 +138,7 @@ class _Reader:
         stripped = text.strip()
         at = start + len(text) - len(text.lstrip())
         bare = BARE.fullmatch(stripped)
-        if bare is not None:  # a name in parentheses can be a list, which nobody means here
+        if bare is not None:  # ink reads a name in parentheses as a list, which nobody means here
             stripped, at = bare[1], at + bare.start(1)
         if not stripped:
             self.wrong("expected an expression of the story, or the name of an ending", start)
@@ -150,7 +150,7 @@ class _Reader:
         return self.span._replace(column=self.span.column + at if self.span.column else 0)
 
     def unknown(self, word: str, at: int) -> NoReturn:
-        from difflib import get_close_matches  # late: only for an error
+        from difflib import get_close_matches  # lazy: only for an error
 
         close = get_close_matches(word.lower(), FORMS, 1)
         self.wrong(EXPECTED, at, f"did you mean {close[0]}?" if close else None)

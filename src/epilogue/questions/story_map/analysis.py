@@ -246,7 +246,7 @@ class _Seen:
         others = [passage for passage in range(self.passages) if passage not in inside]
         if leaves and others:
             solved({}, others)
-        for passage, more in inside.items():  # from everywhere in the component play can come to it: the system is regular
+        for passage, more in inside.items():  # regular: play can come to it from anywhere in the component
             solved(more, [passage])
 
 

@@ -37,7 +37,7 @@ def accept(
 ) -> Accepted:
     """Brings the tests up to date in their files, each of which is replaced in one step; all else in them is untouched.
     ``watch`` limits each search."""
-    import tomlkit  # late: nothing else writes TOML
+    import tomlkit  # lazy: nothing else writes TOML
 
     grounds = Grounds(project, tests, watch)
     recorded = []

@@ -126,7 +126,7 @@ class Ground:
         if graph is None:
             return Spot(next(self._numbers), -1, moment, self.player.ending(moment))
         over = graph.situation[state] == Situation.ENDING
-        # What an option says is settled before the menu: situations with the same future may offer it in other words.
+        # States with the same future may word their options differently: the texts are part of the key.
         labels = tuple(option.text for option in moment.options) if self.texts else ()
         return Spot((state, labels), state, moment, graph.endings[graph.ending[state]] if over else None)
 

@@ -46,7 +46,7 @@ class Grounds:
         self._watch = watch or Watch()
         self.entries = {one.name: one for one in project.settings.entries}
         self.only = next(iter(self.entries)) if len(self.entries) == 1 and not project.conversations else None
-        if project.settings.entries:  # a conversation is tested by itself
+        if project.settings.entries:  # each conversation is tested on its own
             project = Project(project.path, project.allow_outside, project.settings._replace(entries=()))
         self.project = project
         asked = {

@@ -56,7 +56,7 @@ class Trial:
         self.texts = sorted({text for demand in demands for text in (*demand.sees, *demand.never_sees)})
         self._values: dict[tuple[Any, str], Any] = {}
 
-    # -- what holds at a spot
+    # -- expectations at one spot
 
     def seen(self, moment: BetweenTurns, before: int) -> int:
         """Texts looked for that have been shown by now: in the text, or as an option."""
@@ -107,7 +107,7 @@ class Trial:
             found.append(("fault", ending.kind))
         return found + self.missing(spot, seen, test.final)
 
-    # -- how a playthrough is read
+    # -- following a playthrough
 
     def picked(self, spot: Spot, text: str) -> tuple[int, ...]:
         """Options on offer that the text of a choice can mean."""

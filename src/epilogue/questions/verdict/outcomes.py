@@ -56,7 +56,7 @@ def betters(one: Outcome, other: Outcome) -> bool:
 def judge(outcomes: Sequence[Outcome]) -> Judged:
     """Compares outcomes, no two of them equal."""
     front: list[int] = []
-    # Whatever betters an outcome has a greater sum; and what is bettered at all is bettered by one of the front.
+    # A dominating outcome has a greater sum, and any dominated one is dominated by one of the front.
     for number in sorted(range(len(outcomes)), key=lambda n: -sum(outcomes[n])):
         tick()
         if not any(betters(outcomes[other], outcomes[number]) for other in front):
@@ -120,7 +120,7 @@ def weigh(front: Sequence[Outcome], groups: Sequence[Sequence[int]]) -> list[Wei
     the ``ranges``. Outcomes :func:`scaled` by all that are reachable, including those not in the front."""
     scale = math.lcm(*(x.denominator for outcome in front for x in outcome))
     points = [tuple(int(x * scale) for x in outcome) for outcome in front]
-    useful = list(range(len(points)))  # what no weighing picks is no corner, so no mixture needs it
+    useful = list(range(len(points)))  # what no weighing picks is no corner of the hull: no mixture needs it
     found = []
     for number, point in enumerate(points):
         tick()

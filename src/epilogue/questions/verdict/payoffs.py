@@ -114,7 +114,8 @@ def nothing_at_stake(program: Program) -> str:
     if not asks:
         visited = program.semantics.advice.was_visited
         named = [block.name for block in passages if block.start not in called]
-        whole = [name for name in named if visited.startswith("{}") or "." not in name]  # a group, not each of its nodes
+        # A node group counts once, not node by node.
+        whole = [name for name in named if visited.startswith("{}") or "." not in name]
         asks = {name: visited.format(name) for name in whole}
     lines = "".join(f"\n    {_key(name)} = {_quoted(asked)}" for name, asked in islice(asks.items(), EXAMPLES))
     return (

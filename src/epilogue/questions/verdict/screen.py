@@ -136,7 +136,7 @@ def _stakes(verdict: Verdict, width: int, paint: Paint) -> list[str]:
         say.Row("Worst possible", "", tuple(say.number(s.least) for s in verdict.stakes)),
         say.Row("Best possible", "", tuple(say.number(s.greatest) for s in verdict.stakes)),
     ]
-    if not verdict.against:  # what is possible can be made sure of
+    if not verdict.against:  # the best possible can be guaranteed
         return say.table(verdict.stakes, ("Each stake on its own", ""), rows, width, paint)
     rows += [
         say.Row("Guaranteed", "", tuple(say.number(s.sure) for s in verdict.stakes)),

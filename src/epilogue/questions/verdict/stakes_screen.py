@@ -208,7 +208,7 @@ def table(stakes: Sequence[Stake], head: tuple[str, str], rows: Sequence[Row], w
     spread = sum(columns) + 2 * len(columns)
     if head[1] and width - spread - cells(head[1]) - 2 < NARROWEST:
         head = head[0], "Chance"
-    for who, places in groups:  # the name stands over its columns
+    for who, places in groups:  # the name is centred over its columns
         missing = cells(words.clean(who)) - (sum(columns[n] for n in places) + 2 * (len(places) - 1))
         columns[places[-1]] += max(missing, 0)
     besides = [row.beside for row in rows if row.values is not None]

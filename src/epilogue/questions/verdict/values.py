@@ -123,7 +123,7 @@ def _improve(graph: StateGraph, component: list[int], values: list[Probability],
     leads out, too: where it stayed for ever, its worth would be the same all around and nothing would be better."""
     place = {state: number for number, state in enumerate(component)}
     policy = _leading_out(graph, component, place)
-    if policy is None:  # nothing leads out: all are worth the least, as they are
+    if policy is None:  # no way out: all states keep the least value
         return 0.0
     exact = exact and len(component) <= EXACT_COMPONENT
     while True:

@@ -104,7 +104,7 @@ def _beats(lives: Lives, path: Path, moments: Sequence[NarratedMoment], differs:
             continue
         state = path.states[moment.step]
         if moment.kind != "choice" and len(lives.graph.edges(state)) == 1:
-            continue  # whatever is drawn there comes to the same
+            continue  # every draw here has the same result
         place = _place(lives.graph, state)
         met[place] += 1
         different = moment.step in differs
@@ -140,7 +140,7 @@ def _meetings(was: Sequence[_Met], could: Sequence[_Met]) -> list[tuple[int, int
     once."""
     place = {met.key: number for number, met in enumerate(could)}
     ends: list[int] = []
-    chains: list[tuple[int, int, int]] = []  # where in each, and the chain before
+    chains: list[tuple[int, int, int]] = []  # (index in one, index in the other, previous link)
     last: list[int] = []
     for number, met in enumerate(was):
         there = place.get(met.key)

@@ -94,7 +94,7 @@ class _Question:
         hint = f"the last one is --from-choice {made}" if made else "nothing was chosen in it"
         raise unreadable(f"there is no choice {number} in this playthrough", Span(self.study.project.path, 0), hint)
 
-    # -- what is looked for
+    # -- the target
 
     def answer(self) -> answers.WhatIf:
         """The answer. Raises StoryError."""
@@ -174,7 +174,7 @@ class _Question:
         """Whether the stakes were evaluated there: not where a playthrough is over because it came back."""
         return self.graph.endings[self.graph.ending[state]].kind != RESTART
 
-    # -- what is said of it
+    # -- the answer
 
     def _told(self, found: Found | None, life: set[int]) -> answers.WhatIf:
         was = self._side(self.path)

@@ -61,7 +61,7 @@ class NearestWays:
         """The nodes on ways to the ends, found backwards; notes the steps between them."""
         order = list(self.ends)
         met = set(order)
-        for node in order:  # grows
+        for node in order:  # grows while iterated
             for before, step in came.get(node, ()):
                 tick()
                 self._following.setdefault(before, []).append((step, node))
@@ -132,7 +132,7 @@ class NearestWays:
                             there[target] = _Way(rare, step, way)
                         likely[target] = likely.get(target, 0.0) + mass.get(node, 0.0) * odds
             following = [(self._score(masses[decision]), number, decision) for number, decision in enumerate(ways)]
-            for _, _, decision in sorted(following, key=lambda one: (one[0], -one[1])):  # the last is taken first
+            for _, _, decision in sorted(following, key=lambda one: (one[0], -one[1])):  # a stack: the last is explored first
                 work.append((ways[decision], masses[decision]))
 
     def _score(self, mass: Mapping[int, float]) -> float:
@@ -142,7 +142,7 @@ class NearestWays:
         """Spreads probability to the nodes reached by luck, and by decisions as in the original."""
         found = dict(mass)
         work = list(mass.items())
-        for node, likely in work:  # grows
+        for node, likely in work:  # grows while iterated
             for step, target in self._following.get(node, ()):
                 odds = likely * self._odds(step, node)
                 if odds > LEAST and len(work) < MOST_TRIED and self._decision(step, node) is None:

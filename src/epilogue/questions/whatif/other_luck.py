@@ -163,7 +163,7 @@ class OtherLuck:
         for start in starts:
             number(start)
         rows: list[list[tuple[int, int]]] = []
-        for node in order:  # grows
+        for node in order:  # grows while iterated
             rows.append([(edge, number(self._next(node, edge))) for edge in self._row(node, alone)])
             if len(order) > MOST_NODES:
                 return None

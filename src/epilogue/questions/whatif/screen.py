@@ -62,7 +62,7 @@ def _stopped(text: str) -> str:
     return text if text.endswith('"') else f"{text}."
 
 
-# -- what stands first
+# -- headline
 
 
 def _headline(answer: WhatIf, width: int, paint: Paint) -> list[str]:
@@ -214,7 +214,7 @@ def _at(answer: WhatIf, file: str, line: int) -> str:
 
 def _beside(answer: WhatIf, width: int, paint: Paint) -> list[str]:
     told = answer.rows
-    if answer.asked == "until":  # what was goes on when the other has come to where it was asked for
+    if answer.asked == "until":  # the real playthrough goes on after the other has reached its goal
         met = max((number + 1 for number, row in enumerate(told) if row.could is not None), default=0)
         rest = [row.was for row in told[met:] if row.was is not None]
         told = (*told[:met], Row(_dots(rest, _more), None, met=False, same=False))
@@ -336,7 +336,7 @@ def _said(moment: NarratedMoment) -> str:
     return f"{moment.text}, line {moment.line}" if moment.kind == "chance" and moment.line else moment.text
 
 
-# -- what was got, and what was lost
+# -- gains and losses
 
 
 def _outcomes(answer: WhatIf, width: int, paint: Paint) -> list[str]:

@@ -101,7 +101,7 @@ def minimal_sets(beside: Beside, own: int, can: Reachability) -> Sets:
     order = [beside.start]
     settled: dict[int, Sets] = {}
     rows: list[list[tuple[int, int]]] = []
-    for number, node in enumerate(order):  # grows
+    for number, node in enumerate(order):  # grows while iterated
         known = _settled(beside, node, own, can)
         if known is not None:
             settled[number] = known

@@ -44,7 +44,7 @@ class _Screen:
         label = self.label(self.answer.endings[self.own])
         return label if label.startswith('"') else f"“{label}”"
 
-    # -- where it was decided
+    # -- turning point of the playthrough
 
     def headline(self) -> list[str]:
         answer = self.answer
@@ -84,7 +84,7 @@ class _Screen:
         who = f", {named(step.who)}’s" if step.who else ""
         return f"choice {step.number} of {self.answer.decisions}{who} ({opening(step.text, 44)}, {where})"
 
-    # -- the turning points
+    # -- turning points
 
     def turning(self) -> list[str]:
         steps = [self.answer.steps[at] for at in self.answer.turning]
@@ -136,7 +136,7 @@ class _Screen:
         """Cause of a step."""
         return f"choice {step.number}" if step.kind == "choice" else "luck" if step.kind == "chance" else "the world outside"
 
-    # -- what was lost for good
+    # -- endings lost for good
 
     def lost(self) -> list[str]:
         rows = []
@@ -152,7 +152,7 @@ class _Screen:
         head = ("Lost for good", "With", "Line", "Just before")
         return table(head, rows, "lrrl", self.width, self.paint)
 
-    # -- which decisions mattered
+    # -- decisions that mattered
 
     def idle(self) -> list[str]:
         answer = self.answer

@@ -77,7 +77,7 @@ class StateReductions:
         slots = self._live.get(place)
         if slots is None:
             left = self.conditional.liveness(facts)
-            # options on offer before a draw may have been offered on a way that the facts have closed since
+            # options on offer before a draw may come from a branch that the facts have since ruled out
             mask = needed(self.reduced, left, draw, offers) | needed(self.reduced, left, -1, offers)
             for slot, _, _ in facts:
                 mask |= 1 << slot

@@ -71,7 +71,7 @@ class ConditionalLiveness:
             self._solved[facts] = solved
         return solved
 
-    # -- which facts there can be
+    # -- possible facts
 
     def _stores(self) -> dict[Slot, list[Expr | None]]:
         """The expressions stored in each slot; None: something else."""

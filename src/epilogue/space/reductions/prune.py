@@ -54,7 +54,7 @@ class _Pruning:
         self.changed = False
         self.constants: set[Slot] = set()
         self.failing = {number for number, kind, _ in reach.ends if kind == "error"}
-        for node in graph.nodes():  # as many as in the copied graph, in the same order
+        for node in graph.nodes():  # the same nodes as in the copy, in the same order
             if node.id in reach.met:
                 self._constants(node)
                 if node.id not in self.failing:

@@ -36,7 +36,7 @@ def _unmet_as_one(drawn: StoryMap) -> StoryMap:
     joined = {0} | {place for step in drawn.steps for place in (step.source, step.target) if place is not None}
     said = "never seen" if drawn.complete else "not met"
     groups = [
-        passage.name if n in joined else f"{file_name(passage.file).rpartition('.')[0]}: {said}"  # no passage has such a name
+        passage.name if n in joined else f"{file_name(passage.file).rpartition('.')[0]}: {said}"  # no passage can have this name
         for n, passage in enumerate(drawn.passages)
     ]
     return grouped(drawn, groups)

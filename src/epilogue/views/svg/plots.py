@@ -106,7 +106,7 @@ def _scatter(verdict: Verdict, across: Axis, up: Axis) -> str:
         place, ending = places[name]
         turn = there[mark[0]]
         there[mark[0]] += 1
-        if turn:  # several at one point are put around it
+        if turn:  # spread those that share a point around it
             x, y = x + 8 * math.cos(2.4 * turn), y + 8 * math.sin(2.4 * turn)
         size = 3 + 13 * math.sqrt(min(odds[mark], 1.0))
         ring = "" if all(one.judgement == "worse" for one in marks[mark]) else ' stroke="var(--ink)" stroke-width="2"'

@@ -24,7 +24,7 @@ def to_png(svg: str, zoom: float = 2.0) -> bytes:
     import resvg_py
 
     light = re.sub(r"@media[^{]*\{(?:[^{}]*\{[^}]*\})*\s*\}", "", svg).replace(FONTS, "sans-serif")
-    light = light.encode("utf-8", "replace").decode()  # a file's name may hold what is no text
+    light = light.encode("utf-8", "replace").decode()  # a file name may hold undecodable bytes
     for name, value in _VARIABLE.findall(light):
         light = light.replace(f"var({name})", value)
     light = _VARIABLE.sub("", light)

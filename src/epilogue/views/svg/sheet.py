@@ -132,7 +132,7 @@ def laid_out(drawn: StoryMap) -> Sheet:
 
 def _parts(nodes: Sequence[int], pairs: Sequence[tuple[int, int]]) -> list[list[int]]:
     """Connected components of the boxes, in order."""
-    import igraph  # type: ignore[import-untyped]  # late: few commands draw
+    import igraph  # type: ignore[import-untyped]  # lazy: few commands draw
 
     number = {place: n for n, place in enumerate(nodes)}
     graph = igraph.Graph([(number[a], number[b]) for a, b in pairs], n=len(nodes))

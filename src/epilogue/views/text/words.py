@@ -44,7 +44,7 @@ def chance(p: float, whole: Callable[[float], int] = round) -> str:
         return "under 1 in a thousand trillion"
     n = 1 / p
     scale = 10 ** max(math.floor(math.log10(n)) - 2, 0)
-    # The larger this number, the less likely: so it is rounded the other way.
+    # A larger number means less likely: round the other way.
     one_in = f"1 in {_large(-whole(-n / scale) * scale)}"
     if p < _READABLE:
         return one_in

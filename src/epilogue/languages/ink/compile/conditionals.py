@@ -25,7 +25,7 @@ def conditional(context: Context, node: syntax.Conditional, into: ink.Container)
     bodies = [branch(context, each, node, into) for each in node.branches]
     is_switch = node.initial is not None and node.branches[0].condition is not None
     if is_switch and not node.branches[-1].is_else:
-        content.append(ink.Command("pop", span))  # no branch took the value away
+        content.append(ink.Command("pop", span))  # no branch matched: discard the value
     back = ink.Address(into, len(content))
     content.append(ink.Command("nop", span))
     for position, body in bodies:
@@ -57,5 +57,5 @@ def branch(context: Context, node: syntax.Branch, whole: syntax.Conditional, int
     loose = inner_body(context, node.body, body)
     if loose:
         check_inner_ends(context, node.body, loose, whole)
-    body.content.append(ink.Command("nop", span))  # kept free for the way back
+    body.content.append(ink.Command("nop", span))  # reserved for the jump back
     return len(body.content) - 1, body

@@ -55,7 +55,7 @@ def read_compiled(text: str, file: str) -> Compiled:
 
     Raises :class:`~epilogue.diagnostics.StoryError` if it is not JSON, not ink, of another version, or damaged.
     """
-    from json import JSONDecodeError  # late: a source story does without
+    from json import JSONDecodeError  # lazy: a source story does without
 
     try:
         data = read_json(text)

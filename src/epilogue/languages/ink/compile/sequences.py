@@ -25,7 +25,7 @@ def sequence(context: Context, node: syntax.Sequence, into: ink.Container) -> No
 
     elements = list(node.elements)
     if node.kind & syntax.ONCE:
-        elements.append([])  # the empty element shown once all are used up
+        elements.append([])  # an empty element for when all are used up
     branches: list[ink.Container] = []
     for number, body in enumerate(elements):
         branch = ink.Container(f"s{number}", span)
@@ -43,7 +43,7 @@ def sequence(context: Context, node: syntax.Sequence, into: ink.Container) -> No
         branches.append(branch)
         if loose:
             check_inner_ends(context, body, loose)
-        # The way back is the branch's last word, but the place it leads to is not known yet.
+        # Reserved for the jump back: its target is not known yet.
         branch.content.append(ink.Command("nop", span))
     back = ink.Address(container, len(content))
     content.append(ink.Command("nop", span))
@@ -65,7 +65,7 @@ def choose_element(node: syntax.Sequence, container: ink.Container) -> None:
         content.append(ink.Constant(count, span))
         content.append(ink.Native("%", span))
     if node.kind & syntax.SHUFFLE:
-        if ends:  # the last element, or none, once all were shown: no shuffle then
+        if ends:  # once all were shown the last element stays, or none: no shuffle then
             content.append(ink.Command("du", span))
             content.append(ink.Constant(last, span))
             content.append(ink.Native("==", span))

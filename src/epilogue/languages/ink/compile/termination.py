@@ -96,7 +96,7 @@ def check_content(nodes: Iterator[syntax.Node], whole: syntax.Node, report: Repo
         if leads_away(node):
             return
         if last is whole or not (isinstance(node, syntax.Text) and node.value == "\n"):
-            last = node  # (a line end may be far below the braces it closes)
+            last = node  # a line end may be far below the braces it closes
     if not isinstance(last, syntax.AuthorNote):
         report(last)
 

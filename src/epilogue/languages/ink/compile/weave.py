@@ -105,7 +105,7 @@ def weave(
             STATEMENTS[kind](context, node, into)
             index += 1
             continue
-        # Behind an inner weave the choice or gather before it is no loose end, and content hangs on the level again.
+        # An inner weave ties up the choice or gather before it: what follows is content of this level.
         if previous is not None and previous in loose:
             loose.remove(previous)
         into = current

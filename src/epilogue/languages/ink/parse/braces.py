@@ -22,7 +22,7 @@ _SUPPORTED = frozenset(
         syntax.SHUFFLE | syntax.STOPPING, syntax.SHUFFLE | syntax.ONCE,
     }
 )  # fmt: skip
-_FURTHEST = 8_000  # characters that are searched for the end of unreadable braces
+_FURTHEST = 8_000  # characters searched for the end of unreadable braces
 NO_INCREMENT = "Can't use increment/decrement here. It can only be used on a ~ line"
 _ELSE = re.compile(r"else[ \t]*:")
 _DASH = re.compile(r"[ \t]*-[ \t]+[^\W\d]")
@@ -251,7 +251,7 @@ class BraceParser(ContentParser):
             if branches is None:
                 branches = self._sole_branch()
             elif len(branches) == 1 and branches[0].is_else:
-                # An else alone: the branch for the condition's truth is there, but empty.
+                # A lone "else" implies an empty branch for when the condition holds.
                 branches.insert(0, syntax.Branch([], branches[0].span))
             if branches is not None:
                 self._mark_branches(branches)

@@ -62,7 +62,7 @@ class ContentParser(DivertParser):
             tag_open = self.tag_open
             diverts = self.diverts()
             if diverts is not None:
-                if tag_open and isinstance(diverts[0], syntax.Divert):  # before a thread the tag has not been ended yet
+                if tag_open and isinstance(diverts[0], syntax.Divert):  # a thread does not end the tag
                     self.end_tag(nodes)
                 trim_end(nodes, leave_space=True)
                 nodes += diverts
@@ -118,7 +118,7 @@ class ContentParser(DivertParser):
         trim_end(nodes, leave_space=False)
         self.end_tag(nodes)
         body += nodes
-        # A line that is nothing but a tag belongs to the line below: no line end.
+        # A line that is only a tag belongs to the line below: no line end.
         if not nodes or type(nodes[0]) is not syntax.TagStart:
             body.append(syntax.Text("\n", self.span(self.pos)))
         if self.text[self.pos] == "{":

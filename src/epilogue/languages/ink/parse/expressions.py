@@ -11,7 +11,7 @@ RESERVED = frozenset({"true", "false", "not", "return", "else", "VAR", "CONST", 
 """Words that cannot be the name of a variable."""
 
 _INFIX = re.compile(r"[ \t]*(&&|\|\||==|>=|<=|<|>|!=|\?|!\?|\^|\+|-|\*|/|%|(?:and|or|has|hasnt|mod)(?=[ \t]))")
-# Subtraction binds tighter than addition and division tighter than multiplication: that is ink's table.
+# ink's own table: subtraction binds tighter than addition, division tighter than multiplication.
 _PRECEDENCE = {
     "&&": 1, "||": 1, "and": 1, "or": 1, "==": 2, ">=": 2, "<=": 2, "<": 2, ">": 2, "!=": 2,
     "?": 3, "has": 3, "!?": 3, "hasnt": 3, "^": 3, "+": 4, "-": 5, "*": 6, "/": 7, "%": 8, "mod": 8,

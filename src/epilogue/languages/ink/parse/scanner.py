@@ -17,7 +17,7 @@ from epilogue.source import Span
 MAX_NESTING = 40
 """Nesting limit of braces, parentheses and prefix operators."""
 
-# Letters of identifiers beyond ASCII, the ranges that ink knows: Latin (supplement and extensions), Greek,
+# The ranges of letters beyond ASCII that ink allows in identifiers: Latin (supplement and extensions), Greek,
 # Cyrillic, Armenian, Hebrew, Arabic, Hiragana, Katakana, CJK ideographs, Hangul.
 _WIDE_LETTERS = (
     "\u0080-\u024f\u0370-\u0373\u0376-\u0377\u0386-\u0386\u0388-\u038a\u038c-\u038c\u038e-\u03a1\u03a3-\u03ff"

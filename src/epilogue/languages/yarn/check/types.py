@@ -104,7 +104,7 @@ class Types:
         self._settle()
         self._judge()
 
-    # --- what is found
+    # --- results
 
     def types(self) -> dict[Span, str]:
         """The type of each expression, by its span; ANY for what the game alone knows."""
@@ -145,7 +145,7 @@ class Types:
             found[name] = FunctionType(name, parameters, None, used.returns.type or ANY, False, used.span)
         return found
 
-    # --- the tree
+    # --- statements
 
     def _complain(self, message: str, span: Span, hint: str | None = None) -> None:
         self.complaints.append(Diagnostic(Severity.ERROR, message, span, hint))

@@ -73,7 +73,7 @@ class _Lowering:
             if variable.smart is None:
                 value = variable.initial
                 code.globals[variable.name] = number(value) if type(value) is float else value
-        code.hidden(SALIENCY, RANDOM)  # the game may set them, whether or not the story asks for any
+        code.hidden(SALIENCY, RANDOM)  # the game may set them even if the story never reads them
         code.hidden(FALLTHROUGH, False)
         code.span = self.node.span
         code.open_block("", -1, None)
@@ -394,7 +394,7 @@ class _Lowering:
             code.load(FALLTHROUGH)
             code.jump_if(after)
             code.emit("fail", "none of these options can be chosen: the conversation may hang", MENU)
-            code.emit("done")  # a game may go on behind the options all the same: the way there is for test plans
+            code.emit("done")  # a game may continue after the options all the same; test plans take this path
             code.jump(after)
             code.place(some)
         code.emit("done")
@@ -431,7 +431,7 @@ class _Lowering:
             code.jump(after)
         code.place(after)
 
-    # -- from node to node
+    # -- jumps between nodes
 
     def to_title(self, target: str | syntax.Expression, go: Callable[[str], None]) -> None:
         code = self.code

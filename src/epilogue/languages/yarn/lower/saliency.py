@@ -88,7 +88,7 @@ def _least_viewed(values: Values, candidates: list[Candidate], can: list[str], n
         take = Label()
         code.jump(take)
         code.place(found[place])
-        if place:  # one was picked before it
+        if place:  # an earlier candidate has been picked
             _unless_available(code, candidates[at], can[at], found[place + 1])
             code.load(candidates[at].views)
             code.emit("load_temp", least)
@@ -130,7 +130,7 @@ def _least_viewed(values: Values, candidates: list[Candidate], can: list[str], n
 
 def _unless_available(code: Code, candidate: Candidate, can: str, onward: Label) -> None:
     """Goes ``onward`` if it cannot run."""
-    for flag in candidate.spent:  # asked for by itself: that it can never run again is then seen
+    for flag in candidate.spent:  # a branch of its own, so that passes see that it can never run again
         code.load(flag)
         code.jump_if(onward)
     code.emit("load_temp", can)
@@ -168,7 +168,7 @@ def _pick_at_random(
     code.push(1)
     code.emit("load_temp", ties)
     code.push(1)
-    code.apply("MAX")  # the one picked ties with itself: said so that the draw is seen not to fail
+    code.apply("MAX")  # at least 1, as the pick ties with itself: proves that the draw cannot fail
     code.emit("random", among)
     code.emit("store_temp", ties)
     for at in range(len(candidates)):

@@ -52,7 +52,7 @@ class Values:
             smart = self.project.variables[expression.name].smart
             if smart is not None:
                 self.value(smart)
-                code.here()  # it is asked for here, and declared there
+                code.here()  # spans point to the use, not to the declaration
             else:
                 code.load(expression.name)
         elif isinstance(expression, syntax.Member):

@@ -29,7 +29,7 @@ def unbalanced(content: Iterable[syntax.Text | syntax.Inline | syntax.Markup]) -
             opened.pop()
         else:
             late.append(piece.name)
-    if len(late) > 1 and not _settled(opened, late):  # the engine leaves a single one open
+    if len(late) > 1 and not _settled(opened, late):  # the engine settles only two or more
         return _never_opened(late)
     return f"[{opened[-1]}] is not closed before the line ends" if opened else None
 

@@ -234,7 +234,7 @@ class _Marker:
         span = scanner.span()
         name = self._name()
         if name is None:
-            number = _DIGITS.match(scanner.text, scanner.position)  # a case of plural or select may be a number
+            number = _DIGITS.match(scanner.text, scanner.position)  # a case of [plural] or [select] may be a number
             if number is None:
                 return None
             name = number.group()

@@ -98,7 +98,7 @@ class Expressions:
                 hint = "it ends with '\"' on the same line; in it, \\\" and \\\\ are the only escapes"
                 raise scanner.fault("this string does not end", start, hint)
             scanner.position = string.end()
-            return syntax.String(string.group().strip('"'), span)  # as the engine: backslashes stay
+            return syntax.String(string.group().strip('"'), span)  # like the engine, keeps backslashes
         if scanner.take("."):
             return self._member(None, span)
         name = scanner.name()

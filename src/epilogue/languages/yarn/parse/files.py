@@ -56,7 +56,7 @@ def main_file(folder: Path) -> Path:
 def _project(path: Path, reader: _Reader) -> Sources:
     shown = str(path)
     text = reader.text(path)
-    if _OLD.match(text):  # before Unity 2.3 it held declarations, and its files were listed elsewhere
+    if _OLD.match(text):  # before Unity 2.3 it held declarations and did not list its files
         found = reader.whole(path.stem, [*reader.matching([_EVERY], Span(shown, 0)), path], [], path)
         said = "this is a project file of Yarn Spinner for Unity 2.0 to 2.2: every .yarn file of its folder is read"
         hint = "to say which files belong to the story, make it one of version 2 or later: it is JSON"
@@ -88,7 +88,7 @@ def _settings(text: str, shown: str) -> dict[str, Any]:
 
 def parsed(text: str, shown: str, what: str) -> Any:
     """Parses a file of JSON. Raises StoryError; ``what``: the file's kind in its message."""
-    from json import JSONDecodeError  # late: an ink story needs none of it
+    from json import JSONDecodeError  # lazy: an ink story needs none of it
 
     try:
         return read_json(text)
@@ -159,7 +159,7 @@ class _Reader:
         try:
             data = read_file(path)
             self._bytes += len(data)
-            if self._bytes > MAX_FILE_BYTES:  # total of all its files
+            if self._bytes > MAX_FILE_BYTES:  # the limit holds for all files together
                 raise unreadable(f"this story is too large: over {MAX_FILE_BYTES >> 20} MB", span)
         except (OSError, ValueError) as fault:
             raise unreadable(f"this file cannot be read: {getattr(fault, 'strerror', None) or fault}", span) from None

@@ -254,7 +254,7 @@ class _BodyParser:
                 self._next += 1
                 continue
             if piece.kind == INDENT or piece.kind == BLANK:
-                self._next += 1  # left by a line that could not be read
+                self._next += 1  # left over from an unreadable line
                 continue
             if piece.kind not in kinds:
                 break

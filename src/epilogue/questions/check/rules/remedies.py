@@ -75,7 +75,7 @@ def _bounds(context: RuleContext, told: Explanation) -> str:
     low, high = (values[0], values[-1]) if values else (None, None) if known is None else (known.low, known.high)
     whole = bool(values) and all(type(value) is int for value in values)
     fails = told.kind != "always"
-    if (operator in (">", ">=")) == fails:  # its greatest value is too small
+    if (operator in (">", ">=")) == fails:  # fails because its greatest value is too small
         most = number if operator in (">", "<=") else number - 1 if whole else None
         most = high if most is None or (high is not None and high < most) else most
         if most is None or most > number or (most == number and operator in (">=", "<")):

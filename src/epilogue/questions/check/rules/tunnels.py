@@ -72,7 +72,7 @@ class Tunnels:
         code, blocks = self.program.code, self.program.blocks
         for number in self.called:
             if self.is_diverted_to(number) or number in self.endless:
-                continue  # it is no tunnel alone, or nobody comes so far
+                continue  # also used as a passage, or nobody gets to its end
             for at in sorted(self.from_(blocks[number].start, number)):
                 op, target, _, _ = code[at]
                 leaves = op == "jump" and not self.inside(number, target) and (at == 0 or code[at - 1].op != "fork")
