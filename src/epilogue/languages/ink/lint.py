@@ -85,4 +85,4 @@ def _nodes(root: Any) -> Iterator[syntax.Node]:
                     pending.append(part)
         elif isinstance(node, syntax.Node) and not isinstance(node, syntax.String):
             yield node
-            pending.extend(getattr(node, name) for name in type(node).__slots__)
+            pending.extend(getattr(node, name) for name in node.fields)

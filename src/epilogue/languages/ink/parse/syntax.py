@@ -11,70 +11,9 @@ When the parser reported an error the tree is still well formed, but may miss th
 
 from __future__ import annotations
 
-from typing import TypeAlias
+from typing import Any, ClassVar, TypeAlias, dataclass_transform
 
-from epilogue.languages.ink.parse.syntax_expressions import (
-    AllOf,
-    Binary,
-    Call,
-    DivertTarget,
-    Expression,
-    IncDec,
-    ListLiteral,
-    Node,
-    Number,
-    Reference,
-    String,
-    Text,
-    Unary,
-)
 from epilogue.source import Span
-
-__all__ = [
-    "CYCLE",
-    "ONCE",
-    "SHUFFLE",
-    "STOPPING",
-    "AllOf",
-    "Assignment",
-    "AuthorNote",
-    "Binary",
-    "Branch",
-    "Call",
-    "Choice",
-    "Conditional",
-    "ConstantDeclaration",
-    "ContentList",
-    "Divert",
-    "DivertTarget",
-    "Expression",
-    "ExternalDeclaration",
-    "Gather",
-    "Glue",
-    "IncDec",
-    "Included",
-    "Knot",
-    "ListDeclaration",
-    "ListItem",
-    "ListLiteral",
-    "Node",
-    "Number",
-    "Output",
-    "Parameter",
-    "Reference",
-    "Return",
-    "Sequence",
-    "Statement",
-    "Stitch",
-    "Story",
-    "String",
-    "TagEnd",
-    "TagStart",
-    "Text",
-    "TunnelOnwards",
-    "Unary",
-    "VariableDeclaration",
-]  # fmt: skip
 
 STOPPING = 1
 CYCLE = 2
@@ -83,35 +22,149 @@ ONCE = 8
 """Kinds of sequence, as bits: shuffle may be joined with stopping or once, the others stand alone."""
 
 
+@dataclass_transform(eq_default=False)
+class Node:
+    """A node of the tree: compares by identity, prints all its fields but the span. The fields are given in the order of the
+    class; those with a value may be left out."""
+
+    fields: ClassVar[tuple[str, ...]] = ()
+    span: Span
+
+    def __init_subclass__(cls) -> None:
+        cls.fields = tuple(cls.__annotations__)
+
+    def __init__(self, *values: Any) -> None:
+        self.__dict__.update(zip(self.fields, values, strict=False))
+
+    def __repr__(self) -> str:
+        fields = [f"{name}={getattr(self, name)!r}" for name in sorted(self.fields) if name != "span"]
+        return f"{type(self).__name__}({', '.join(fields)})"
+
+
+# --- expressions
+
+
+class Text(Node):
+    """Literal text (escapes already taken out), or exactly ``"\\n"`` for a line end."""
+
+    value: str
+    span: Span
+
+
+class Number(Node):
+    """An int, float or truth value."""
+
+    value: int | float | bool
+    span: Span
+
+
+class String(Node):
+    """``"text {logic}"``: at least one content node (``Text("")`` for the empty string)."""
+
+    content: list[Statement]
+    span: Span
+
+    def constant(self) -> str | None:
+        """The text if it is one text without logic, else None."""
+        only = self.content[0] if len(self.content) == 1 else None
+        return only.value if isinstance(only, Text) else None
+
+
+class ListLiteral(Node):
+    """``(a, list.b)``: items as written, (list or None, item); ``()`` is empty. Note that ``(x)`` is one, as
+    ink has it."""
+
+    items: list[tuple[str | None, str]]
+    span: Span
+
+
+class Reference(Node):
+    """A name or dotted path: a variable, constant, list item, or a knot, stitch or label whose visits are
+    counted."""
+
+    path: tuple[str, ...]
+    span: Span
+
+    @property
+    def name(self) -> str:
+        """The path as written, joined by dots."""
+        return ".".join(self.path)
+
+
+class DivertTarget(Node):
+    """``-> knot`` as a value."""
+
+    divert: Divert
+    span: Span
+
+
+class Call(Node):
+    """``name(arguments)``. ``discard``: it is a statement, so its value is to be popped."""
+
+    name: str
+    arguments: list[Expression]
+    span: Span
+    discard: bool = False
+
+
+class Unary(Node):
+    """``-x``, ``!x``, ``not x``; ``operator`` as written (numbers are folded by the parser)."""
+
+    operator: str
+    operand: Expression
+    span: Span
+
+
+class Binary(Node):
+    """``a + b``; ``operator`` in its symbol form: ``&& || == != < > <= >= ? !? ^ + - * / %`` (the words and,
+    or, has, hasnt, mod are turned into symbols)."""
+
+    operator: str
+    left: Expression
+    right: Expression
+    span: Span
+
+
+class IncDec(Node):
+    """``x++``, ``x--`` (``amount`` None), ``x += amount``, ``x -= amount``: a statement in all valid
+    places."""
+
+    name: str
+    is_increment: bool
+    amount: Expression | None
+    span: Span
+
+
+class AllOf(Node):
+    """Several conditions of one choice, ``* {a} {b}``: two or more, joined by and. Its place is the first brace."""
+
+    conditions: list[Expression]
+    span: Span
+
+
+Expression: TypeAlias = (
+    Number | String | ListLiteral | Reference | DivertTarget | Call | Unary | Binary | IncDec | AllOf
+)  # fmt: skip
+
 # --- content
-# -----------------------------------------------------------------------------------------------------
 
 
 class Glue(Node):
     """``<>``"""
 
-    __slots__ = ()
-
-    def __init__(self, span: Span) -> None:
-        self.span = span
+    span: Span
 
 
 class TagStart(Node):
     """``#``: the tag's text follows as ordinary content up to the next :class:`TagEnd`."""
 
-    __slots__ = ()
-
-    def __init__(self, span: Span) -> None:
-        self.span = span
+    span: Span
 
 
 class TagEnd(Node):
     """The end of a tag: of the line, of the braces it began in, before a divert, or before the next tag."""
 
-    __slots__ = ()
-
-    def __init__(self, span: Span) -> None:
-        self.span = span
+    span: Span
 
 
 class ContentList(Node):
@@ -121,21 +174,15 @@ class ContentList(Node):
     Output); a logic line that may print (``[statement, Text("\\n")]``); a tag right after a tag (``[TagEnd,
     TagStart]``); the parts of a choice."""
 
-    __slots__ = ("content",)
-
-    def __init__(self, content: list[Statement], span: Span) -> None:
-        self.content = content
-        self.span = span
+    content: list[Statement]
+    span: Span
 
 
 class Output(Node):
     """``{expression}``: prints the value."""
 
-    __slots__ = ("expression",)
-
-    def __init__(self, expression: Expression, span: Span) -> None:
-        self.expression = expression
-        self.span = span
+    expression: Expression
+    span: Span
 
 
 class Sequence(Node):
@@ -144,12 +191,9 @@ class Sequence(Node):
     Each element is a body (a weave of its own), or an empty list for an empty element (no weave). The
     elements of a multi-line sequence begin with ``Text("\\n")`` already, unless empty."""
 
-    __slots__ = ("elements", "kind")
-
-    def __init__(self, kind: int, elements: list[list[Statement]], span: Span) -> None:
-        self.kind = kind
-        self.elements = elements
-        self.span = span
+    kind: int
+    elements: list[list[Statement]]
+    span: Span
 
 
 class Branch(Node):
@@ -161,28 +205,22 @@ class Branch(Node):
     on one line (else a line end comes first in the generated branch; it is *not* part of ``body``). ``body``:
     empty list for an empty branch (no weave)."""
 
-    __slots__ = ("body", "condition", "is_else", "is_inline", "is_true_branch", "matching_equality")
-
-    def __init__(self, body: list[Statement], span: Span, condition: Expression | None = None) -> None:
-        self.body = body
-        self.condition = condition
-        self.is_true_branch = False
-        self.is_else = False
-        self.matching_equality = False
-        self.is_inline = False
-        self.span = span
+    body: list[Statement]
+    span: Span
+    condition: Expression | None = None
+    is_true_branch: bool = False
+    is_else: bool = False
+    matching_equality: bool = False
+    is_inline: bool = False
 
 
 class Conditional(Node):
     """``{condition: a|b}`` or its multi-line forms; ``initial`` is None for a list of conditions (if, else
     if, else)."""
 
-    __slots__ = ("branches", "initial")
-
-    def __init__(self, initial: Expression | None, branches: list[Branch], span: Span) -> None:
-        self.initial = initial
-        self.branches = branches
-        self.span = span
+    initial: Expression | None
+    branches: list[Branch]
+    span: Span
 
 
 class Divert(Node):
@@ -192,35 +230,21 @@ class Divert(Node):
     empty only for the bare ``->`` of an expression (an error was reported). ``arguments``: None if there are
     no parentheses."""
 
-    __slots__ = ("arguments", "is_thread", "is_tunnel", "path")
-
-    def __init__(
-        self,
-        path: tuple[str, ...],
-        arguments: list[Expression] | None,
-        span: Span,
-        is_tunnel: bool = False,
-        is_thread: bool = False,
-    ) -> None:
-        self.path = path
-        self.arguments = arguments
-        self.is_tunnel = is_tunnel
-        self.is_thread = is_thread
-        self.span = span
+    path: tuple[str, ...]
+    arguments: list[Expression] | None
+    span: Span
+    is_tunnel: bool = False
+    is_thread: bool = False
 
 
 class TunnelOnwards(Node):
     """``->->`` with an optional divert that overrides the place to return to."""
 
-    __slots__ = ("override",)
-
-    def __init__(self, override: Divert | None, span: Span) -> None:
-        self.override = override
-        self.span = span
+    override: Divert | None
+    span: Span
 
 
 # --- statements
-# --------------------------------------------------------------------------------------------------
 
 
 class Choice(Node):
@@ -231,135 +255,90 @@ class Choice(Node):
     fallback choice leaves no node). ``has_brackets``: ``[`` was written. ``is_fallback``: no text at all, so
     it is taken by itself when nothing else is left."""
 
-    __slots__ = (
-        "choice_only", "condition", "depth", "has_brackets", "inner", "is_fallback", "label", "once_only",
-        "start",
-    )  # fmt: skip
-
-    def __init__(
-        self,
-        depth: int,
-        once_only: bool,
-        label: str | None,
-        condition: Expression | None,
-        start: ContentList | None,
-        choice_only: ContentList | None,
-        inner: ContentList,
-        has_brackets: bool,
-        is_fallback: bool,
-        span: Span,
-    ) -> None:
-        self.depth = depth
-        self.once_only = once_only
-        self.label = label
-        self.condition = condition
-        self.start = start
-        self.choice_only = choice_only
-        self.inner = inner
-        self.has_brackets = has_brackets
-        self.is_fallback = is_fallback
-        self.span = span
+    depth: int
+    once_only: bool
+    label: str | None
+    condition: Expression | None
+    start: ContentList | None
+    choice_only: ContentList | None
+    inner: ContentList
+    has_brackets: bool
+    is_fallback: bool
+    span: Span
 
 
 class Gather(Node):
     """``- (label)``: ``depth`` is the number of dashes; what follows on its line are statements of their
     own."""
 
-    __slots__ = ("depth", "label")
-
-    def __init__(self, depth: int, label: str | None, span: Span) -> None:
-        self.depth = depth
-        self.label = label
-        self.span = span
+    depth: int
+    label: str | None
+    span: Span
 
 
 class Assignment(Node):
     """``~ x = value`` or ``~ temp x = value``."""
 
-    __slots__ = ("is_temporary", "name", "value")
-
-    def __init__(self, name: str, value: Expression, is_temporary: bool, span: Span) -> None:
-        self.name = name
-        self.value = value
-        self.is_temporary = is_temporary
-        self.span = span
+    name: str
+    value: Expression
+    is_temporary: bool
+    span: Span
 
 
 class Return(Node):
     """``~ return value``"""
 
-    __slots__ = ("value",)
-
-    def __init__(self, value: Expression | None, span: Span) -> None:
-        self.value = value
-        self.span = span
+    value: Expression | None
+    span: Span
 
 
 class VariableDeclaration(Node):
     """``VAR name = value``: global wherever it stands."""
 
-    __slots__ = ("name", "value")
-
-    def __init__(self, name: str, value: Expression, span: Span) -> None:
-        self.name = name
-        self.value = value
-        self.span = span
+    name: str
+    value: Expression
+    span: Span
 
 
 class ConstantDeclaration(Node):
     """``CONST name = value``: global wherever it stands."""
 
-    __slots__ = ("name", "value")
-
-    def __init__(self, name: str, value: Expression, span: Span) -> None:
-        self.name = name
-        self.value = value
-        self.span = span
+    name: str
+    value: Expression
+    span: Span
 
 
 class ListItem(Node):
     """An item of a LIST: ``value`` is final (written, or one more than the item before; the first is 1)."""
 
-    __slots__ = ("initial", "name", "value")
-
-    def __init__(self, name: str, value: int, initial: bool, span: Span) -> None:
-        self.name = name
-        self.value = value
-        self.initial = initial
-        self.span = span
+    name: str
+    value: int
+    initial: bool
+    span: Span
 
 
 class ListDeclaration(Node):
     """``LIST name = a, (b), c = 5``: a definition and a global variable; global wherever it stands."""
 
-    __slots__ = ("items", "name")
-
-    def __init__(self, name: str, items: list[ListItem], span: Span) -> None:
-        self.name = name
-        self.items = items
-        self.span = span
+    name: str
+    items: list[ListItem]
+    span: Span
 
 
 class ExternalDeclaration(Node):
     """``EXTERNAL name(parameters)``"""
 
-    __slots__ = ("name", "parameters")
-
-    def __init__(self, name: str, parameters: list[str], span: Span) -> None:
-        self.name = name
-        self.parameters = parameters
-        self.span = span
+    name: str
+    parameters: list[str]
+    span: Span
 
 
 class AuthorNote(Node):
     """``TODO: text``. The parser has reported it already; it counts as an end where loose ends are looked
     for."""
 
-    __slots__ = ("text",)
-
-    def __init__(self, text: str, span: Span) -> None:
-        self.text = text
-        self.span = span
+    text: str
+    span: Span
 
 
 class Included(Node):
@@ -369,72 +348,44 @@ class Included(Node):
     A ``Text("\\n")`` follows it in the body. An included file without such content leaves only that ``Text``,
     a wholly empty one nothing. Its knots are in :attr:`Story.flows`, behind those of the including file."""
 
-    __slots__ = ("body", "file")
-
-    def __init__(self, file: str, body: list[Statement], span: Span) -> None:
-        self.file = file
-        self.body = body
-        self.span = span
+    file: str
+    body: list[Statement]
+    span: Span
 
 
 # --- flows
-# -------------------------------------------------------------------------------------------------------
 
 
 class Parameter(Node):
     """``name``, ``ref name``, ``-> name``, ``ref -> name``."""
 
-    __slots__ = ("is_divert", "is_ref", "name")
-
-    def __init__(self, name: str, is_ref: bool, is_divert: bool, span: Span) -> None:
-        self.name = name
-        self.is_ref = is_ref
-        self.is_divert = is_divert
-        self.span = span
+    name: str
+    is_ref: bool
+    is_divert: bool
+    span: Span
 
 
 class Stitch(Node):
     """``= name(parameters)``. ``parameters`` None: no parentheses. ``is_function`` on a stitch is an error of
     the story that the code generator reports."""
 
-    __slots__ = ("body", "is_function", "name", "parameters")
-
-    def __init__(
-        self,
-        name: str,
-        parameters: list[Parameter] | None,
-        is_function: bool,
-        body: list[Statement],
-        span: Span,
-    ) -> None:
-        self.name = name
-        self.parameters = parameters
-        self.is_function = is_function
-        self.body = body
-        self.span = span
+    name: str
+    parameters: list[Parameter] | None
+    is_function: bool
+    body: list[Statement]
+    span: Span
 
 
 class Knot(Node):
     """``== name(parameters) ==`` or ``== function name(parameters) ==``: content before the first stitch, and
     the stitches."""
 
-    __slots__ = ("body", "is_function", "name", "parameters", "stitches")
-
-    def __init__(
-        self,
-        name: str,
-        parameters: list[Parameter] | None,
-        is_function: bool,
-        body: list[Statement],
-        stitches: list[Stitch],
-        span: Span,
-    ) -> None:
-        self.name = name
-        self.parameters = parameters
-        self.is_function = is_function
-        self.body = body
-        self.stitches = stitches
-        self.span = span
+    name: str
+    parameters: list[Parameter] | None
+    is_function: bool
+    body: list[Statement]
+    stitches: list[Stitch]
+    span: Span
 
 
 class Story(Node):
@@ -442,12 +393,9 @@ class Story(Node):
     the code generator does). ``flows``: knots, and stitches written at top level, in source order, included
     files' last."""
 
-    __slots__ = ("body", "flows")
-
-    def __init__(self, body: list[Statement], flows: list[Knot | Stitch], span: Span) -> None:
-        self.body = body
-        self.flows = flows
-        self.span = span
+    body: list[Statement]
+    flows: list[Knot | Stitch]
+    span: Span
 
 
 Statement: TypeAlias = (
