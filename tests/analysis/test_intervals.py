@@ -13,30 +13,30 @@ from epilogue.analysis import intervals
 from epilogue.analysis.intervals import Interval, Intervals
 from epilogue.analysis.odds import certain
 from epilogue.graphs.linear import solve
-from epilogue.space.state_graph import GraphEnding, Situation, StateGraph
+from epilogue.space.state_graph import GraphEnding, StateGraph, StateKind
 
 pytestmark = pytest.mark.slow
 
-Rows = list[tuple[Situation, list[tuple[int, int]]]]
+Rows = list[tuple[StateKind, list[tuple[int, int]]]]
 
 
 def graph_of(rows: Rows) -> StateGraph:
-    """A graph from each state's situation and its edges as (target, weight)."""
+    """A graph from each state's kind and its edges as (target, weight)."""
     graph = StateGraph()
-    for number, (situation, edges) in enumerate(rows):
-        graph.situation.append(situation)
+    for number, (kind, edges) in enumerate(rows):
+        graph.kind.append(kind)
         graph.found_by.append(-1)
         graph.ending.append(-1)
-        if situation is Situation.ENDING:
+        if kind is StateKind.ENDING:
             graph.ending[-1] = len(graph.endings)
             graph.endings.append(GraphEnding("end", number, "", ""))
-        if situation is Situation.OUTSIDE:
+        if kind is StateKind.OUTSIDE:
             graph.outside[number] = f"f{number}"
         for target, weight in edges:
             graph.target.append(target)
             graph.weight.append(1)
             graph.label.append(0)
-            if situation is Situation.CHANCE:
+            if kind is StateKind.CHANCE:
                 graph.chance[len(graph.target) - 1] = weight
         graph.first.append(len(graph.target))
     return graph
@@ -46,10 +46,10 @@ def reached(rows: Rows, policy: dict[int, int], goal: int) -> Fraction:
     """The odds of reaching the goal from state 0 under a policy, by one linear system over the states that can."""
 
     def follow(state: int) -> list[tuple[int, Fraction]]:
-        situation, edges = rows[state]
-        if situation is Situation.OUTSIDE:
+        kind, edges = rows[state]
+        if kind is StateKind.OUTSIDE:
             return [(edges[policy[state]][0], Fraction(1))]
-        weights = [weight if situation is Situation.CHANCE else 1 for _, weight in edges]
+        weights = [weight if kind is StateKind.CHANCE else 1 for _, weight in edges]
         return [(target, Fraction(weight, sum(weights))) for (target, _), weight in zip(edges, weights, strict=True)]
 
     can = {goal}
@@ -83,14 +83,14 @@ def processes(draw: st.DrawFn) -> Rows:
     inner = draw(st.integers(1, 6))
     rows: Rows = []
     for _ in range(inner):
-        situation = draw(st.sampled_from([Situation.CHOICE, Situation.CHANCE, Situation.OUTSIDE, Situation.OUTSIDE]))
+        kind = draw(st.sampled_from([StateKind.CHOICE, StateKind.CHANCE, StateKind.OUTSIDE, StateKind.OUTSIDE]))
         targets = draw(st.lists(st.integers(0, inner + 1), min_size=1, max_size=3, unique=True))
-        rows.append((situation, [(target, draw(st.integers(1, 3))) for target in targets]))
-    return [*rows, (Situation.ENDING, []), (Situation.ENDING, [])]
+        rows.append((kind, [(target, draw(st.integers(1, 3))) for target in targets]))
+    return [*rows, (StateKind.ENDING, []), (StateKind.ENDING, [])]
 
 
 def by_brute_force(rows: Rows, goal: int) -> tuple[Fraction, Fraction]:
-    outside = [s for s, (situation, _) in enumerate(rows) if situation is Situation.OUTSIDE]
+    outside = [s for s, (kind, _) in enumerate(rows) if kind is StateKind.OUTSIDE]
     policies = itertools.product(*(range(len(rows[s][1])) for s in outside))
     found = [reached(rows, dict(zip(outside, picks, strict=True)), goal) for picks in policies]
     return min(found), max(found)
@@ -136,10 +136,10 @@ def test_what_is_certain_is_told_by_the_graph(rows: Rows) -> None:
 def test_somebody_who_can_wait_for_ever() -> None:
     """Outside: stay, or leave; then a fair coin between two endings."""
     rows: Rows = [
-        (Situation.OUTSIDE, [(0, 1), (1, 1)]),
-        (Situation.CHANCE, [(2, 1), (3, 1)]),
-        (Situation.ENDING, []),
-        (Situation.ENDING, []),
+        (StateKind.OUTSIDE, [(0, 1), (1, 1)]),
+        (StateKind.CHANCE, [(2, 1), (3, 1)]),
+        (StateKind.ENDING, []),
+        (StateKind.ENDING, []),
     ]
     found = Intervals(graph_of(rows))
     assert found.reaching([2]) == Interval(Fraction(0), Fraction(1, 2), ("f0",))
@@ -148,10 +148,10 @@ def test_somebody_who_can_wait_for_ever() -> None:
 
 def test_what_is_not_explored_may_lead_anywhere() -> None:
     rows: Rows = [
-        (Situation.CHOICE, [(1, 1), (2, 1), (3, 1), (4, 1)]),
-        (Situation.OUTSIDE, [(2, 1), (3, 1)]),
-        (Situation.ENDING, []),
-        (Situation.ENDING, []),
-        (Situation.OPEN, []),
+        (StateKind.CHOICE, [(1, 1), (2, 1), (3, 1), (4, 1)]),
+        (StateKind.OUTSIDE, [(2, 1), (3, 1)]),
+        (StateKind.ENDING, []),
+        (StateKind.ENDING, []),
+        (StateKind.OPEN, []),
     ]
     assert Intervals(graph_of(rows)).reaching([2]) == Interval(Fraction(1, 4), Fraction(3, 4), ("f1",))

@@ -22,7 +22,7 @@ from epilogue.flow.specialise import specialise as worked_out
 from epilogue.ir.program import Program
 from epilogue.settings import Limits
 from epilogue.space.search import explore
-from epilogue.space.state_graph import Situation, StateGraph
+from epilogue.space.state_graph import StateGraph, StateKind
 from epilogue.space.watch import Watch
 from epilogue.story.readers import ReadersOdds
 from epilogue.verify.oracle import full_states
@@ -46,7 +46,7 @@ def searched(program: Program) -> StateGraph:
 
 
 def sites(graph: StateGraph, state: int) -> list[int]:
-    return [graph.label[edge] for edge in graph.edges(state)] if graph.situation[state] == Situation.CHOICE else []
+    return [graph.label[edge] for edge in graph.edges(state)] if graph.kind[state] == StateKind.CHOICE else []
 
 
 # -- the definitions, implemented directly
@@ -86,7 +86,7 @@ def completionist(graph: StateGraph) -> Policy:
         far, work, best = {start: 0}, deque([start]), 10**6
         while work:
             here = work.popleft()
-            choice = graph.situation[here] == Situation.CHOICE
+            choice = graph.kind[here] == StateKind.CHOICE
             for edge in graph.edges(here):
                 there = graph.target[edge]
                 got = {graph.label[edge]} if choice else set()
@@ -140,14 +140,14 @@ def solved(
             return None
         here = work.popleft()
         state, taken = here
-        if graph.situation[state] == Situation.ENDING:
+        if graph.kind[state] == StateKind.ENDING:
             ending = graph.endings[graph.ending[state]]
             ends[place[here]] = ending_of(program, ending) if kind_of is None else kind_of(ending)
             continue
-        likely = policy(*here) if graph.situation[state] == Situation.CHOICE else graph.odds(state)
+        likely = policy(*here) if graph.kind[state] == StateKind.CHOICE else graph.odds(state)
         for edge, weight in zip(graph.edges(state), likely, strict=True):
             if weight:
-                after = taken | {graph.label[edge]} if graph.situation[state] == Situation.CHOICE else taken
+                after = taken | {graph.label[edge]} if graph.kind[state] == StateKind.CHOICE else taken
                 there = (graph.target[edge], after)
                 if there not in place:
                     place[there] = len(place)
@@ -177,8 +177,8 @@ def solved(
 def told(program: Program, graph: StateGraph, odds: ReadersOdds) -> dict[Any, float]:
     """The odds of each ending, as the project computes them."""
     states: dict[Any, list[int]] = {}
-    for state, situation in enumerate(graph.situation):
-        if situation == Situation.ENDING:
+    for state, kind in enumerate(graph.kind):
+        if kind == StateKind.ENDING:
             states.setdefault(ending_of(program, graph.endings[graph.ending[state]]), []).append(state)
     return {kind: odds.of(group).value for kind, group in states.items() if odds.of(group).value > 1e-12}
 
@@ -232,11 +232,11 @@ def odds(source: str, reader: Callable[[StateGraph], Reader]) -> dict[str, Fract
     """By mark."""
     graph = searched(program_of(source))
     found = ReadersOdds(graph, reader(graph), "curious")
-    return {one.mark: found.of([state]).exact for state in range(len(graph.situation)) for one in _ending(graph, state)}
+    return {one.mark: found.of([state]).exact for state in range(len(graph.kind)) for one in _ending(graph, state)}
 
 
 def _ending(graph: StateGraph, state: int) -> list[Any]:
-    return [graph.endings[graph.ending[state]]] if graph.situation[state] == Situation.ENDING else []
+    return [graph.endings[graph.ending[state]]] if graph.kind[state] == StateKind.ENDING else []
 
 
 def test_the_curious_go_round_a_hub_once() -> None:
@@ -270,7 +270,7 @@ def test_readers_who_never_take_the_way_out_play_for_ever() -> None:
     (go,) = [site.id for site in program_of(source).choices if site.text == "go"]
     found = ReadersOdds(graph, WeightedReader(graph, {go: 0}), "patient")
     assert found.endless().exact == 1
-    assert found.of([s for s, what in enumerate(graph.situation) if what == Situation.ENDING]).exact == 0
+    assert found.of([s for s, what in enumerate(graph.kind) if what == StateKind.ENDING]).exact == 0
 
 
 def test_what_is_too_much_to_remember_is_estimated_and_the_estimate_is_right() -> None:
@@ -278,8 +278,8 @@ def test_what_is_too_much_to_remember_is_estimated_and_the_estimate_is_right() -
     exact, guessed = (ReadersOdds(graph, CuriousReader(graph), "curious", largest=largest) for largest in (1000, 5))
     assert guessed.said.playthroughs
     assert not exact.said.playthroughs
-    for state, situation in enumerate(graph.situation):
-        if situation == Situation.ENDING:
+    for state, kind in enumerate(graph.kind):
+        if kind == StateKind.ENDING:
             one = guessed.of([state])
             assert one.exact is None
             assert one.low <= exact.of([state]).value <= one.high

@@ -21,7 +21,7 @@ from epilogue.questions.why.build import why
 from epilogue.questions.why.choice import why_choice
 from epilogue.questions.why.ending import why_ending
 from epilogue.settings import Limits
-from epilogue.space.state_graph import Situation, StateGraph
+from epilogue.space.state_graph import StateGraph, StateKind
 from epilogue.space.watch import Watch
 from epilogue.story.project import load
 from epilogue.story.study import Study
@@ -60,7 +60,7 @@ def judge(study: Study, session: Session, name: str, policy: Policy, oracle: Sta
     state, taken = oracle.initial, Taken()
     for number in range(len(path.states)):
         after: dict[int, tuple[int, Taken]] = {}
-        choice = oracle.situation[state] == Situation.CHOICE
+        choice = oracle.kind[state] == StateKind.CHOICE
         for edge in oracle.edges(state):
             after[edge] = oracle.target[edge], taken | {oracle.label[edge]} if choice else taken
         theirs = solved(study.program, oracle, policy, (state, taken), lambda ending: ending.possible)

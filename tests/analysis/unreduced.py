@@ -32,12 +32,12 @@ class Unreduced:
 
     def __init__(self, program: Program, most: int = 400) -> None:
         self.graph = full_states(program, most)
-        self.before: list[list[int]] = [[] for _ in self.graph.situation]
-        for state in range(len(self.graph.situation)):
+        self.before: list[list[int]] = [[] for _ in self.graph.kind]
+        for state in range(len(self.graph.kind)):
             for edge in self.graph.edges(state):
                 self.before[self.graph.target[edge]].append(state)
         self.ended = {s: told(self.graph.endings[n]) for s, n in enumerate(self.graph.ending) if n >= 0}
-        self.can: list[set[Ended]] = [set() for _ in self.graph.situation]
+        self.can: list[set[Ended]] = [set() for _ in self.graph.kind]
         for ending in set(self.ended.values()):
             for state in self.reaching({s for s, other in self.ended.items() if other == ending}):
                 self.can[state].add(ending)
@@ -54,7 +54,7 @@ class Unreduced:
 
     def odds(self, ending: Ended) -> numpy.ndarray[Any, Any]:
         """By state, the odds of the ending: one dense linear system."""
-        graph, count = self.graph, len(self.graph.situation)
+        graph, count = self.graph, len(self.graph.kind)
         alive = [s for s in range(count) if ending in self.can[s]]
         matrix, right = numpy.eye(count), numpy.zeros(count)
         for state in alive:

@@ -56,7 +56,7 @@ MUTANTS = (
     Mutant("space/reductions/differences.py", "self.absolute.add(expr.value)", "pass", LARGE),
     Mutant("space/reductions/prune.py", "if node.id not in self.failing:", "if True:", "tests/space/reductions/test_prune.py"),
     Mutant("space/reductions/symmetry.py", "return graph.wrap.get(first) == graph.wrap.get(second)", "return False", REDUCTIONS),
-    Mutant("space/situations.py", "return live, values, kinds_of(values)", "return live, values, ()", TRAPS),
+    Mutant("space/state_keys.py", "return live, values, kinds_of(values)", "return live, values, ()", TRAPS),
     # the search and the odds
     Mutant("space/search.py", "graph.shown.add(offer.site)", "pass", REDUCTIONS),
     Mutant(

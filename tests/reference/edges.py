@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from epilogue.ir.program import Program
 from epilogue.machine.step import Code
-from epilogue.space.state_graph import Situation, StateGraph
+from epilogue.space.state_graph import StateGraph, StateKind
 from epilogue.verify.replay import Replay
 from reference.compare import BROKEN_OFF, first_difference, play
 from reference.inkjs import Inkjs
@@ -44,8 +44,8 @@ class EdgesPlayed(NamedTuple):
 def walks(program: Program, graph: StateGraph, source: Random, taken: bytearray) -> Iterator[Walk]:
     """Playthroughs that take every edge; ``taken``: by edge, set as they go."""
     replay = Replay(program, graph)
-    for state, situation in enumerate(graph.situation):
-        if situation in (Situation.ENDING, Situation.OPEN):
+    for state, kind in enumerate(graph.kind):
+        if kind in (StateKind.ENDING, StateKind.OPEN):
             continue
         for edge in graph.edges(state):
             for outcome in _outcomes(graph, edge, source):

@@ -22,7 +22,7 @@ from epilogue.space.watch import Watch
 def backward(graph: StateGraph, wanted: set[int]) -> set[int]:
     """The states from which a wanted one can be reached."""
     before: dict[int, list[int]] = {}
-    for state in range(len(graph.situation)):
+    for state in range(len(graph.kind)):
         for edge in graph.edges(state):
             before.setdefault(graph.target[edge], []).append(state)
     found, work = set(wanted), list(wanted)
@@ -36,7 +36,7 @@ def backward(graph: StateGraph, wanted: set[int]) -> set[int]:
 
 def on_circles(graph: StateGraph) -> set[int]:
     """The states from which a cycle can be reached."""
-    left = {s: {graph.target[e] for e in graph.edges(s)} for s in range(len(graph.situation))}
+    left = {s: {graph.target[e] for e in graph.edges(s)} for s in range(len(graph.kind))}
     settled: set[int] = set()
     changed = True
     while changed:

@@ -10,21 +10,21 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from epilogue.space.state_graph import Situation, StateGraph
+from epilogue.space.state_graph import StateGraph, StateKind
 
 
 def written(graph: StateGraph) -> str:
     """The graph in Storm's format: an ending is labelled ``over``, and ``e`` with its number; choices are a reward. A decision
     process if the world outside decides anything, else a chain."""
-    outside = [situation == Situation.OUTSIDE for situation in graph.situation]
+    outside = [kind == StateKind.OUTSIDE for kind in graph.kind]
     decided = sum(len(graph.edges(state)) if outside[state] else 1 for state in range(len(outside)))
     lines = [f"@type: {'MDP' if any(outside) else 'DTMC'}", "@value_type: rational", "@parameters", "", "@reward_models"]
     lines += ["choices", "@nr_states", str(len(outside)), "@nr_choices", str(decided), "@model"]
-    for state, situation in enumerate(graph.situation):
+    for state, kind in enumerate(graph.kind):
         labels = " init" if state == graph.initial else ""
-        if situation == Situation.ENDING:
+        if kind == StateKind.ENDING:
             labels += f" over e{graph.ending[state]}"
-        lines.append(f"state {state} [{int(situation == Situation.CHOICE)}]{labels}")
+        lines.append(f"state {state} [{int(kind == StateKind.CHOICE)}]{labels}")
         steps = [(graph.target[e], odds) for e, odds in zip(graph.edges(state), graph.odds(state), strict=True)] or [(state, 1)]
         for action in [[(target, 1)] for target, _ in steps] if outside[state] else [steps]:
             lines.append("\taction __NOLABEL__ [0]")

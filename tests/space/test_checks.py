@@ -9,7 +9,7 @@ import pytest
 from space.judging import PRECISIONS, explored, program_of
 
 from epilogue.languages.registry import load
-from epilogue.space.situations import StateSlots
+from epilogue.space.state_keys import StateSlots
 from epilogue.verify.havoc import havoc
 from epilogue.verify.replay import replay
 

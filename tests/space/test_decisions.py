@@ -20,12 +20,12 @@ from epilogue.languages.registry import load
 from epilogue.settings import Limits
 from epilogue.source import Span
 from epilogue.space.search import PLAIN_STATES, explore
-from epilogue.space.state_graph import Situation, StateGraph
+from epilogue.space.state_graph import StateGraph, StateKind
 from epilogue.space.watch import Watch
 from epilogue.verify.oracle import full_states
 
 STORIES = int(os.environ.get("EPILOGUE_STORIES", "50")) // 2
-OPEN = Situation.OPEN
+OPEN = StateKind.OPEN
 
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("bounded")]
@@ -37,17 +37,17 @@ def together(graph: StateGraph, oracle: StateGraph) -> tuple[int, str | None]:
     work = deque(pairs)
     while work:
         mine, theirs = work.popleft()
-        if OPEN in (graph.situation[mine], oracle.situation[theirs]):
+        if OPEN in (graph.kind[mine], oracle.kind[theirs]):
             continue
-        if graph.situation[mine] != oracle.situation[theirs]:
-            return len(pairs), f"{mine}, {theirs}: {graph.situation[mine]!r}, {oracle.situation[theirs]!r}"
-        if graph.situation[mine] == Situation.ENDING:
+        if graph.kind[mine] != oracle.kind[theirs]:
+            return len(pairs), f"{mine}, {theirs}: {graph.kind[mine]!r}, {oracle.kind[theirs]!r}"
+        if graph.kind[mine] == StateKind.ENDING:
             one, other = graph.endings[graph.ending[mine]], oracle.endings[oracle.ending[theirs]]
             if one.possible != other.possible or one.values != other.values:
                 return len(pairs), f"{one}, {other}"
         elif graph.site[mine] != oracle.site[theirs]:
             return len(pairs), f"{mine}, {theirs}: at {graph.site[mine]}, {oracle.site[theirs]}"
-        if graph.situation[mine] != Situation.CHANCE and graph.noted[mine] != oracle.noted[theirs]:
+        if graph.kind[mine] != StateKind.CHANCE and graph.noted[mine] != oracle.noted[theirs]:
             return len(pairs), f"{mine}, {theirs}: {graph.noted[mine]} holds, {oracle.noted[theirs]}"
         for pair in followed(graph, mine, oracle, theirs):
             if pair is None:
@@ -61,7 +61,7 @@ def together(graph: StateGraph, oracle: StateGraph) -> tuple[int, str | None]:
 def followed(graph: StateGraph, mine: int, oracle: StateGraph, theirs: int) -> list[tuple[int, int] | None]:
     """Where the same step leads in both; None for a step that only one has."""
     rows, others = graph.edges(mine), oracle.edges(theirs)
-    if graph.situation[mine] == Situation.CHOICE:
+    if graph.kind[mine] == StateKind.CHOICE:
         if [graph.label[e] for e in rows] != [oracle.label[e] for e in others]:
             return [None]
         return [(graph.target[e], oracle.target[o]) for e, o in zip(rows, others, strict=True)]

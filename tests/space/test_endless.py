@@ -14,7 +14,7 @@ from epilogue.flow.operators import flow_operators
 from epilogue.ir import operators
 from epilogue.questions.endings.build import endings
 from epilogue.space import turn
-from epilogue.space.state_graph import Situation
+from epilogue.space.state_graph import StateKind
 from epilogue.story.project import load
 
 ENDLESS = "goes round in a circle without offering a choice"
@@ -56,7 +56,7 @@ def test_what_goes_on_for_longer_than_is_followed_is_not_settled(source: str, mo
     monkeypatch.setattr(turn, "MAX_STEPS", 200_000)
     graph = explored(program_of(source), "control").graph
     assert not graph.complete
-    assert Situation.OPEN in graph.situation
+    assert StateKind.OPEN in graph.kind
     assert not graph.endings
 
 

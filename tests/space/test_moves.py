@@ -15,7 +15,7 @@ from epilogue.settings import Limits
 from epilogue.space.limits import TurnTooLarge
 from epilogue.space.passage_trace import PassageStep, PassageSteps, trace_passages
 from epilogue.space.search import Search
-from epilogue.space.situations import ChanceKey, ChoiceKey
+from epilogue.space.state_keys import ChanceKey, ChoiceKey
 from epilogue.space.turn import SlotValues
 from epilogue.space.watch import Watch
 from epilogue.story.project import load

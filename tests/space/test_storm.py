@@ -18,7 +18,7 @@ from epilogue.analysis.odds import analyse_endings
 from epilogue.flow import specialise
 from epilogue.flow.context import Unbounded
 from epilogue.space import turn
-from epilogue.space.state_graph import GraphEnding, Situation, StateGraph
+from epilogue.space.state_graph import GraphEnding, StateGraph, StateKind
 
 pytestmark = pytest.mark.slow
 
@@ -81,17 +81,17 @@ def process(random: Random) -> StateGraph:
     inner = random.randint(2, 9)
     for state in range(inner + 2):
         ends = state >= inner
-        situation = Situation.ENDING if ends else random.choice((Situation.CHOICE, Situation.CHANCE, Situation.OUTSIDE))
-        graph.situation.append(situation)
+        kind = StateKind.ENDING if ends else random.choice((StateKind.CHOICE, StateKind.CHANCE, StateKind.OUTSIDE))
+        graph.kind.append(kind)
         graph.found_by.append(-1)
         graph.ending.append(len(graph.endings) if ends else -1)
         if ends:
             graph.endings.append(GraphEnding("end", state, "", ""))
-        elif situation is Situation.OUTSIDE:
+        elif kind is StateKind.OUTSIDE:
             graph.outside[state] = "game"
         for _ in range(0 if ends else random.randint(1, 3)):
             graph.target.append(random.randrange(inner + 2))
-            graph.weight.append(1 if situation is Situation.CHOICE else random.randint(1, 4))
+            graph.weight.append(1 if kind is StateKind.CHOICE else random.randint(1, 4))
             graph.label.append(0)
         graph.first.append(len(graph.target))
     return graph
@@ -101,7 +101,7 @@ def process(random: Random) -> StateGraph:
 def test_intervals_where_anybody_decides(stormpy: Any, tmp_path: Path, seed: int) -> None:
     graph = process(Random(seed))
     ours, storm = Intervals(graph), Storm(stormpy, graph, tmp_path)
-    if Situation.OUTSIDE not in graph.situation:  # then it is a Markov chain
+    if StateKind.OUTSIDE not in graph.kind:  # then it is a Markov chain
         pytest.skip("nothing outside decides")
     for ending in (0, 1):
         found = ours.reaching([graph.ending.index(ending)])

@@ -18,8 +18,8 @@ import pytest
 
 from epilogue.ir.operators import OperatorError
 from epilogue.ir.values import NONE, VOID, ListItem, ListValue, MapValue, SequenceValue, Target
-from epilogue.space.situations import AfterKey, BrokenOff, ChanceKey, ChoiceKey
 from epilogue.space.state_graph import GraphEnding
+from epilogue.space.state_keys import AfterKey, BrokenOff, ChanceKey, ChoiceKey
 from epilogue.space.turn import Offered
 from epilogue.store.database import Damaged
 from epilogue.store.place import FILE, folder

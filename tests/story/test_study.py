@@ -11,7 +11,7 @@ import pytest
 from epilogue.analysis.outlook import outlook, reachability
 from epilogue.machine.draws import IndependentDraws
 from epilogue.machine.play import Drawn, Session
-from epilogue.space.state_graph import Situation, StateGraph
+from epilogue.space.state_graph import StateGraph, StateKind
 from epilogue.story.project import load
 from epilogue.story.study import Study
 
@@ -57,7 +57,7 @@ def test_every_playthrough_is_a_path_with_the_draws_where_they_were_made(study: 
         path = study.path(session)
         assert study.endings[study.ending_of[path.end]].mark == session.mark
         drawn = [action.site for action in session.actions if isinstance(action, Drawn)]
-        chances = [s for s in path.states if study.graph.situation[s] == Situation.CHANCE]
+        chances = [s for s in path.states if study.graph.kind[s] == StateKind.CHANCE]
         assert [study.graph.site[s] for s in chances] == drawn
         again = study.session(path.actions)
         assert again.transcript == session.transcript
@@ -92,11 +92,11 @@ def test_what_can_be_drawn_is_known_by_what_it_is(tmp_path: Path) -> None:
 def test_the_outlook_where_no_ending_was_found_and_a_large_loop_leads_on() -> None:
     graph, ring = StateGraph(), 50
     for state in range(ring):
-        graph.situation.append(Situation.CHOICE)
+        graph.kind.append(StateKind.CHOICE)
         graph.target += [(state + 1) % ring, ring]
         graph.weight += [1, 1]
         graph.first.append(len(graph.target))
-    graph.situation.append(Situation.OPEN)
+    graph.kind.append(StateKind.OPEN)
     graph.first.append(len(graph.target))
     assert set(outlook(graph, {}, 1)) == {(0,)}
     assert outlook(graph, {ring: 0}, 1)[0] == pytest.approx((1.0,))

@@ -9,8 +9,8 @@ import pytest
 from space.judging import Explored, explored, program_of
 
 from epilogue.ir.program import Program
-from epilogue.space.situations import StateSlots
-from epilogue.space.state_graph import Situation
+from epilogue.space.state_graph import StateKind
+from epilogue.space.state_keys import StateSlots
 from epilogue.verify.checks import GraphPurpose, Verified, verify
 
 pytestmark = pytest.mark.slow
@@ -56,7 +56,7 @@ def test_every_step_is_played_and_counted() -> None:
 def test_an_unfinished_search_is_checked_as_far_as_it_went(limit: int) -> None:
     program = program_of(STORY)
     found = explored(program, "text", limit)
-    assert Situation.OPEN in found.graph.situation
+    assert StateKind.OPEN in found.graph.kind
     result = checked(program, found)
     assert result.differences == ()
     assert result.steps == result.of == 1 + sum(found.graph.weight)
@@ -88,7 +88,7 @@ def test_a_wrong_edge_is_found_wherever_it_is() -> None:
         found = explored(program, "control")
         graph = found.graph
         here = graph.target[edge]
-        graph.target[edge] = next(s for s, what in enumerate(graph.situation) if what != graph.situation[here])
+        graph.target[edge] = next(s for s, what in enumerate(graph.kind) if what != graph.kind[here])
         assert checked(program, found).differences != (), edge
 
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from epilogue.analysis.odds import PathAction, distances, way_by
 from epilogue.budget import tick
-from epilogue.space.state_graph import Situation, StateGraph
+from epilogue.space.state_graph import StateGraph, StateKind
 
 BEFORE = "what came before"
 
@@ -68,23 +68,23 @@ def _cut_out(whole: StateGraph, name: str, starts: list[int], before: bool) -> C
         place[start] = len(states)
         states.append(start)
     if before:
-        graph.situation.append(Situation.OUTSIDE)
+        graph.kind.append(StateKind.OUTSIDE)
         graph.ending.append(-1)
         graph.found_by.append(-1)
         graph.outside[0] = BEFORE
         for number, start in enumerate(starts):
             _edge(graph, place[start], 1, (number,))
         graph.first.append(len(graph.target))
-    number = len(graph.situation)
+    number = len(graph.kind)
     while number < len(states):
         tick()
         state = states[number]
-        graph.situation.append(whole.situation[state])
+        graph.kind.append(whole.kind[state])
         graph.ending.append(whole.ending[state])
         graph.found_by.append(-1)
         if state in whole.outside:
             graph.outside[number] = whole.outside[state]
-        if whole.situation[state] != Situation.ENDING:
+        if whole.kind[state] != StateKind.ENDING:
             for edge in whole.edges(state):
                 target = whole.target[edge]
                 if target not in place:

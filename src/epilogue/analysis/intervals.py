@@ -19,7 +19,7 @@ from epilogue.analysis.odds import Interval, Probability
 from epilogue.budget import tick
 from epilogue.graphs.components import components
 from epilogue.graphs.linear import Factored, solve
-from epilogue.space.state_graph import Situation, StateGraph
+from epilogue.space.state_graph import StateGraph, StateKind
 
 EXACT_COMPONENT = 40
 EXACT_STATES = 20_000
@@ -40,15 +40,15 @@ class Intervals:
     def __init__(self, graph: StateGraph) -> None:
         self.graph = graph
         self.order = components(graph.first, graph.target)
-        self.exact = len(graph.situation) <= EXACT_STATES
-        self.stops = [s in (Situation.ENDING, Situation.OPEN) for s in graph.situation]
+        self.exact = len(graph.kind) <= EXACT_STATES
+        self.stops = [s in (StateKind.ENDING, StateKind.OPEN) for s in graph.kind]
 
     def reaching(self, states: Iterable[int], leading: Iterable[int] | None = None, start: int | None = None) -> Interval:
         """The odds of reaching one of these states from ``start`` (default: the initial state). ``leading``: unexplored states
         from which that may happen (default: all)."""
         goal = frozenset(states)
         if leading is None:
-            leading = [s for s, situation in enumerate(self.graph.situation) if situation == Situation.OPEN]
+            leading = [s for s, situation in enumerate(self.graph.kind) if situation == StateKind.OPEN]
         least, greatest = self.least(goal), self.greatest(goal.union(leading))
         at = self.graph.initial if start is None else start
         low, high = bounded(least, at, -1), bounded(greatest, at, 1)
@@ -56,7 +56,7 @@ class Intervals:
 
     def endless(self, stopping: Iterable[int] = ()) -> Interval:
         """The odds of never ending. ``stopping``: unexplored states from which every way leads to an ending."""
-        over = [s for s, situation in enumerate(self.graph.situation) if situation == Situation.ENDING]
+        over = [s for s, situation in enumerate(self.graph.kind) if situation == StateKind.ENDING]
         ending = self.reaching([*over, *stopping])
         return Interval(1 - ending.greatest, 1 - ending.least, ending.depends)
 
@@ -82,7 +82,7 @@ class Intervals:
     def _odds(self, goal: frozenset[int], greatest: bool) -> StateOdds:
         graph = self.graph
         certain: Probability = Fraction(1) if self.exact else 1.0
-        odds: list[Probability] = [certain if s in goal else 0 * certain for s in range(len(graph.situation))]
+        odds: list[Probability] = [certain if s in goal else 0 * certain for s in range(len(graph.kind))]
         error = 0.0 if self.exact else ROUNDING
         for component in self.order:
             head = component[0]
@@ -97,7 +97,7 @@ class Intervals:
     def _step(self, state: int, odds: list[Probability], greatest: bool) -> Probability:
         graph = self.graph
         following = [odds[graph.target[edge]] for edge in graph.edges(state)]
-        if graph.situation[state] == Situation.OUTSIDE:
+        if graph.kind[state] == StateKind.OUTSIDE:
             return max(following) if greatest else min(following)
         weights = graph.odds(state)
         if self.exact:
@@ -149,7 +149,7 @@ class _Component:
         left = {}
         for state in self.members:
             follow = {graph.target[edge] for edge in graph.edges(state)}
-            left[state] = len(follow) if graph.situation[state] == Situation.OUTSIDE else 1
+            left[state] = len(follow) if graph.kind[state] == StateKind.OUTSIDE else 1
             for target in follow:
                 before.setdefault(target, []).append(state)
         certain: dict[int, None] = {}
@@ -164,7 +164,7 @@ class _Component:
         return list(certain)
 
     def _first_policy(self, live: list[int]) -> dict[int, int]:
-        return {s: self.graph.first[s] for s in live if self.graph.situation[s] == Situation.OUTSIDE}
+        return {s: self.graph.first[s] for s in live if self.graph.kind[s] == StateKind.OUTSIDE}
 
     def _follow(self, state: int, chosen: dict[int, int]) -> list[tuple[int, int]]:
         """(target, weight) of each step from the state under the policy."""

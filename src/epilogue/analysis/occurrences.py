@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from epilogue.analysis.path import Path
 from epilogue.budget import tick
 from epilogue.graphs.components import components
-from epilogue.space.state_graph import Situation, StateGraph
+from epilogue.space.state_graph import StateGraph, StateKind
 
 
 class Comparison(Enum):
@@ -60,7 +60,7 @@ class Occurrences:
             if number == len(self._steps):
                 self._steps.append([])
             self._steps[number].append(step)
-        self._place = [place.get(self._key(state), -1) for state in range(len(graph.situation))]
+        self._place = [place.get(self._key(state), -1) for state in range(len(graph.kind))]
         shift, self._fields = 0, []
         for steps in self._steps:
             self._fields.append((shift, (1 << len(steps).bit_length()) - 1))
@@ -71,13 +71,13 @@ class Occurrences:
 
     def _key(self, state: int) -> tuple[bool, int]:
         """Identifies a choice point or draw: whether it is a choice, and its site."""
-        return self.graph.situation[state] == Situation.CHOICE, self.graph.site[state]
+        return self.graph.kind[state] == StateKind.CHOICE, self.graph.site[state]
 
     def _relevant_counters(self) -> list[int]:
         """Mask of the counters that still matter, for each state."""
         graph, place = self.graph, self._place
         masks = [most << shift for shift, most in self._fields]
-        keep = [0] * len(graph.situation)
+        keep = [0] * len(graph.kind)
         for component in components(graph.first, graph.target):
             tick()
             mask = 0
@@ -131,7 +131,7 @@ def counterpart(graph: StateGraph, state: int, other: int, edge: int, action: in
     """The counterpart in ``state`` of ``action``, taken along ``edge`` in the ``other`` state of the same place; None if it is
     not available."""
     row = graph.edges(state)
-    if graph.situation[state] == Situation.CHOICE:
+    if graph.kind[state] == StateKind.CHOICE:
         wanted = option(graph, other, edge)
         matching_edge = next((edge for edge in row if option(graph, state, edge) == wanted), None)
         return None if matching_edge is None else Counterpart(matching_edge, matching_edge - row[0])

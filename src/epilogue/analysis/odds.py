@@ -17,7 +17,7 @@ from typing import NamedTuple
 from epilogue.budget import tick
 from epilogue.graphs.components import components
 from epilogue.graphs.linear import solve, solve_floats
-from epilogue.space.state_graph import GraphEnding, Situation, StateGraph
+from epilogue.space.state_graph import GraphEnding, StateGraph, StateKind
 
 EXACT_COMPONENT = 40
 EXACT_STATES = 60_000
@@ -66,19 +66,19 @@ def not_worked_out(graph: StateGraph) -> EndingsResult:
     shortest, zero = distances(graph)[0], Fraction(0)
     results = [
         EndingResult(graph.endings[graph.ending[state]], state, zero, None, shortest[state], None)
-        for state, situation in enumerate(graph.situation)
-        if situation == Situation.ENDING
+        for state, kind in enumerate(graph.kind)
+        if kind == StateKind.ENDING
     ]
     results.sort(key=lambda r: (r.ending.position, r.ending.mark, r.state))
-    return EndingsResult(tuple(results), zero, Fraction(1), None, None, True, [zero] * len(graph.situation), False)
+    return EndingsResult(tuple(results), zero, Fraction(1), None, None, True, [zero] * len(graph.kind), False)
 
 
 def analyse_endings(graph: StateGraph) -> EndingsResult:
     """Odds, counts and lengths of every ending reached in the graph."""
-    first, target, weight, situation = graph.first, graph.target, graph.weight, graph.situation
+    first, target, weight, kinds = graph.first, graph.target, graph.weight, graph.kind
     order = components(first, target)
     order.reverse()
-    count = len(situation)
+    count = len(kinds)
     exact = count <= EXACT_STATES
     zero: Probability = Fraction(0) if exact else 0.0
     inflow: list[Probability] = [zero] * count
@@ -109,7 +109,7 @@ def analyse_endings(graph: StateGraph) -> EndingsResult:
         for state in component:
             likely = graph.odds(state)
             total = sum(likely)
-            step = 1 if situation[state] == Situation.CHOICE else 0
+            step = 1 if kinds[state] == StateKind.CHOICE else 0
             paths_here, length = paths[state], longest[state]
             for edge, odds in zip(graph.edges(state), likely, strict=True):
                 follow = target[edge]
@@ -125,13 +125,13 @@ def analyse_endings(graph: StateGraph) -> EndingsResult:
     results = [
         EndingResult(graph.endings[graph.ending[s]], s, visits[s], paths[s], shortest[s], longest[s])
         for s in range(count)
-        if situation[s] == Situation.ENDING
+        if kinds[s] == StateKind.ENDING
     ]
     results.sort(key=lambda r: (-r.odds, r.ending.position, r.ending.mark, r.ending.last, r.state))
     totals = [r.playthroughs for r in results]
-    open_mass = sum((visits[s] for s in range(count) if situation[s] == Situation.OPEN), zero)
+    open_mass = sum((visits[s] for s in range(count) if kinds[s] == StateKind.OPEN), zero)
     infinite = endless > 0 or not graph.complete
-    choices = sum((visits[s] for s in range(count) if situation[s] == Situation.CHOICE), zero)
+    choices = sum((visits[s] for s in range(count) if kinds[s] == StateKind.CHOICE), zero)
     return EndingsResult(
         tuple(results),
         endless,
@@ -183,7 +183,7 @@ def certain(graph: StateGraph, states: Iterable[int]) -> bool:
         if state in goal:
             continue
         follow = {graph.target[edge] for edge in graph.edges(state) if graph.chance.get(edge, 1)}
-        left[state] = len(follow) if graph.situation[state] == Situation.OUTSIDE else 1
+        left[state] = len(follow) if graph.kind[state] == StateKind.OUTSIDE else 1
         for target in follow:
             before.setdefault(target, []).append(state)
             if target not in met:
@@ -212,7 +212,7 @@ def distances(graph: StateGraph) -> tuple[list[int], list[int]]:
 
 def _distances(graph: StateGraph, without: Set[int]) -> tuple[list[int], list[int]]:
     """Breadth-first with edges of length 0 (chance) and 1 (choice): Dial's algorithm with two buckets."""
-    count = len(graph.situation)
+    count = len(graph.kind)
     far = [-1] * count
     by = [-1] * count
     far[graph.initial] = 0
@@ -227,7 +227,7 @@ def _distances(graph: StateGraph, without: Set[int]) -> tuple[list[int], list[in
             if done[state]:
                 continue
             done[state] = 1
-            step = 1 if graph.situation[state] == Situation.CHOICE else 0
+            step = 1 if graph.kind[state] == StateKind.CHOICE else 0
             for edge in graph.edges(state):
                 follow = graph.target[edge]
                 if edge in without:
@@ -262,7 +262,7 @@ def way_by(graph: StateGraph, by: list[int], state: int) -> list[PathAction]:
     while by[state] >= 0:
         edge = by[state]
         source = bisect_right(graph.first, edge) - 1
-        if graph.situation[source] == Situation.CHOICE:
+        if graph.kind[source] == StateKind.CHOICE:
             actions.append(PathAction("choice", edge - graph.first[source]))
         elif graph.label[edge]:
             actions.append(PathAction("chance", graph.label[edge][0]))

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from epilogue.analysis.odds import Interval, Probability
 from epilogue.analysis.outlook import OddsRow, outlook
-from epilogue.space.state_graph import Situation, StateGraph
+from epilogue.space.state_graph import StateGraph, StateKind
 
 ROUNDING = 1e-12
 """Bound on the rounding error of sums of floating-point numbers."""
@@ -21,10 +21,10 @@ class OddsByState:
     def __init__(self, graph: StateGraph, group: Mapping[int, int], groups: int) -> None:
         self.graph = graph
         self.groups = groups
-        opened = {s: groups for s, situation in enumerate(graph.situation) if situation == Situation.OPEN}
+        opened = {s: groups for s, situation in enumerate(graph.kind) if situation == StateKind.OPEN}
         self.rows: list[OddsRow] = outlook(graph, {**group, **opened}, groups + bool(opened))
         self._bounds: list[tuple[list[Probability], list[Probability]]] | None = None
-        if Situation.OUTSIDE in graph.situation:
+        if StateKind.OUTSIDE in graph.kind:
             from epilogue.analysis.intervals import Intervals  # lazy: few stories have a world outside
 
             intervals = Intervals(graph)

@@ -17,7 +17,7 @@ from epilogue.analysis.odds import EXACT_COMPONENT, EXACT_STATES, Probability
 from epilogue.budget import tick
 from epilogue.graphs.components import components
 from epilogue.graphs.linear import Factored, solve
-from epilogue.space.state_graph import Situation, StateGraph
+from epilogue.space.state_graph import StateGraph, StateKind
 
 
 class Reachability(NamedTuple):
@@ -31,7 +31,7 @@ class Reachability(NamedTuple):
 
 def reachability(graph: StateGraph, group: Mapping[int, int]) -> Reachability:
     """Computes reachability. ``group``: ending state -> number of its group."""
-    count = len(graph.situation)
+    count = len(graph.kind)
     reachable, endless, unknown = [0] * count, bytearray(count), bytearray(count)
     for component in components(graph.first, graph.target):
         tick()
@@ -39,7 +39,7 @@ def reachability(graph: StateGraph, group: Mapping[int, int]) -> Reachability:
         for state in component:
             if state in group:
                 bits |= 1 << group[state]
-            beyond = beyond or graph.situation[state] == Situation.OPEN
+            beyond = beyond or graph.kind[state] == StateKind.OPEN
             for edge in graph.edges(state):
                 follow = graph.target[edge]
                 bits |= reachable[follow]
@@ -75,8 +75,8 @@ class _Backward:
         self.graph = graph
         self.worth = worth
         self.columns = columns
-        self.exact = len(graph.situation) <= EXACT_STATES and not any(type(x) is float for row in worth.values() for x in row)
-        self.found: list[_Parts | list[float]] = [self.row([0] * columns)] * len(graph.situation)
+        self.exact = len(graph.kind) <= EXACT_STATES and not any(type(x) is float for row in worth.values() for x in row)
+        self.found: list[_Parts | list[float]] = [self.row([0] * columns)] * len(graph.kind)
 
     def row(self, values: Sequence[Probability | int]) -> _Parts | list[float]:
         if not self.exact:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from epilogue.space.state_graph import Situation, StateGraph
+from epilogue.space.state_graph import StateGraph, StateKind
 
 
 class Path(NamedTuple):
@@ -48,7 +48,7 @@ def follow(graph: StateGraph, actions: Sequence[int]) -> Path:
 def edge_of(graph: StateGraph, state: int, action: int) -> int | None:
     """The edge an action takes: the option with this index, or the outcome with this index in ascending order."""
     edges = graph.edges(state)
-    if graph.situation[state] == Situation.CHOICE:
+    if graph.kind[state] == StateKind.CHOICE:
         return edges[action] if 0 <= action < len(edges) else None
     return next((edge for edge in edges if graph.label[edge] is not None and action in graph.label[edge]), None)
 

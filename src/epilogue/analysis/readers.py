@@ -14,7 +14,7 @@ from typing import NamedTuple, Protocol
 from epilogue.analysis.path import Path
 from epilogue.budget import tick
 from epilogue.graphs.components import components
-from epilogue.space.state_graph import Situation, StateGraph
+from epilogue.space.state_graph import StateGraph, StateKind
 
 LARGEST = 200_000
 """Number of states, each with a reader's memory, up to which results are exact."""
@@ -41,7 +41,7 @@ class WeightedReader:
         self, graph: StateGraph, weights: Mapping[int, int], others: int = 1, at: Mapping[int, Mapping[int, int]] | None = None
     ) -> None:
         self.graph = graph
-        self.kept = [0] * len(graph.situation)
+        self.kept = [0] * len(graph.kind)
         self._weights = weights
         self._others = others
         self._at = at or {}
@@ -132,7 +132,7 @@ class Completionist:
             following: list[int] = []
             while level:
                 here = level.pop()
-                choice = graph.situation[here] == Situation.CHOICE
+                choice = graph.kind[here] == StateKind.CHOICE
                 for edge in graph.edges(here):
                     follow = graph.target[edge]
                     left = self.kept[follow] & ~taken
@@ -156,11 +156,11 @@ def _untaken(graph: StateGraph, state: int, taken: int) -> list[int]:
 def still_offered(graph: StateGraph, with_others: bool) -> list[int]:
     """Bit set of the choice sites that can be on offer in each state or later; ``with_others``: together with one of another
     site."""
-    offered = [0] * len(graph.situation)
+    offered = [0] * len(graph.kind)
     for component in components(graph.first, graph.target):
         bits = 0
         for state in component:
-            if graph.situation[state] == Situation.CHOICE:
+            if graph.kind[state] == StateKind.CHOICE:
                 sites = {graph.label[edge] for edge in graph.edges(state)}
                 for site in sites if len(sites) > with_others else ():
                     bits |= 1 << site
@@ -201,11 +201,11 @@ def graph_for(
         if len(of) > largest:
             return None
         state = of[place]
-        new.situation.append(graph.situation[state])
+        new.kind.append(graph.kind[state])
         new.ending.append(graph.ending[state])
         if state in graph.outside:
             new.outside[place] = graph.outside[state]
-        choice = graph.situation[state] == Situation.CHOICE
+        choice = graph.kind[state] == StateKind.CHOICE
         likely = reader.weights(state, memory[place]) if choice else graph.odds(state)
         alike = (1,) if (state, memory[place]) in whole else (0, 1)
         plain = all(odds in alike for odds in likely) if choice else graph.first[state] not in graph.chance
@@ -239,7 +239,7 @@ def reader_states(graph: StateGraph, reader: Reader, edges: Iterable[int]) -> li
     nodes = [(graph.initial, 0)]
     for edge in edges:
         state, taken = nodes[-1]
-        if graph.situation[state] == Situation.CHOICE:
+        if graph.kind[state] == StateKind.CHOICE:
             taken |= 1 << graph.label[edge]
         nodes.append((graph.target[edge], taken & reader.kept[graph.target[edge]]))
     return nodes
@@ -258,9 +258,9 @@ def path_in(reading: ReaderGraph, path: Path) -> Path:
 def without_untaken(graph: StateGraph) -> StateGraph:
     """The graph without edges of odds 0."""
     new = StateGraph()
-    new.situation, new.ending, new.endings = graph.situation, graph.ending, graph.endings
+    new.kind, new.ending, new.endings = graph.kind, graph.ending, graph.endings
     new.outside, new.site, new.initial, new.complete = graph.outside, graph.site, graph.initial, graph.complete
-    for state in range(len(graph.situation)):
+    for state in range(len(graph.kind)):
         for edge, odds in zip(graph.edges(state), graph.odds(state), strict=True):
             if odds:
                 if graph.first[state] in graph.chance:
@@ -298,19 +298,19 @@ def play_at_random(graph: StateGraph, reader: Reader, playthroughs: int, longest
                 break
             pick = draw.get((state, taken))
             if pick is None:
-                choice = graph.situation[state] == Situation.CHOICE
+                choice = graph.kind[state] == StateKind.CHOICE
                 likely = list(reader.weights(state, taken)) if choice else graph.odds(state)
                 pick = draw[state, taken] = _picker(random, graph.edges(state), likely)
             edge = pick()
-            if graph.situation[state] == Situation.CHOICE:
+            if graph.kind[state] == StateKind.CHOICE:
                 taken |= 1 << graph.label[edge]
                 made += 1
             state = graph.target[edge]
             taken &= reader.kept[state]
-        if graph.situation[state] == Situation.ENDING:
+        if graph.kind[state] == StateKind.ENDING:
             stopped[state] = stopped.get(state, 0) + 1
             choices += made
-        elif graph.situation[state] == Situation.OPEN:
+        elif graph.kind[state] == StateKind.OPEN:
             lost += 1
         else:
             cut += 1

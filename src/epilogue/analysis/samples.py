@@ -18,8 +18,8 @@ from epilogue.flow.graph import Draw
 from epilogue.flow.passes import Reduced
 from epilogue.ir.operators import Operators
 from epilogue.space.limits import TurnTooLarge
-from epilogue.space.situations import Situations
 from epilogue.space.state_graph import GraphEnding
+from epilogue.space.state_keys import StateKeys
 from epilogue.space.turn import Chance, Menu, PlayEnd, Turns
 
 LONGEST = 10_000
@@ -95,23 +95,23 @@ class _Player:
     def __init__(self, reduced: Reduced, operators: Operators) -> None:
         self.reduced = reduced
         self.turns = Turns(reduced.graph, reduced.nodes, operators)
-        self.situations = Situations(reduced, operators)
+        self.state_keys = StateKeys(reduced, operators)
         self.random = Random(SEED)
 
     def play(self, longest: int) -> GraphEnding | None:
         """The ending of one playthrough, None if it was cut off."""
         env = list(self.turns.start)
         stop = self.turns.run(self.reduced.graph.entry.id, env, [])
-        first = self.situations.sites(stop.offers) if isinstance(stop, Menu) else ()
-        begun = env[self.situations.mark]
+        first = self.state_keys.sites(stop.offers) if isinstance(stop, Menu) else ()
+        begun = env[self.state_keys.mark]
         for number in range(longest):
             tick()
             if isinstance(stop, PlayEnd):
-                _, key = self.situations.key(stop, env)
+                _, key = self.state_keys.key(stop, env)
                 assert isinstance(key, GraphEnding)
                 return key._replace(values=(), message="")
-            mark = env[self.situations.mark]
-            if number and mark not in ("", begun) and isinstance(stop, Menu) and self.situations.sites(stop.offers) == first:
+            mark = env[self.state_keys.mark]
+            if number and mark not in ("", begun) and isinstance(stop, Menu) and self.state_keys.sites(stop.offers) == first:
                 return GraphEnding(RESTART, self.reduced.graph.program.start, mark, "")
             place = self.random.randrange(len(stop.offers if isinstance(stop, Menu) else stop.outcomes))
             stop = self._go_on(stop, place, env)

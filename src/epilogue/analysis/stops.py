@@ -16,7 +16,7 @@ from epilogue.flow.graph import FlowGraph, Kind, Offer
 from epilogue.flow.passes import unreduced
 from epilogue.graphs.components import components
 from epilogue.ir.program import Program
-from epilogue.space.state_graph import GraphEnding, Situation, StateGraph
+from epilogue.space.state_graph import GraphEnding, StateGraph, StateKind
 
 RESTART = "restart"
 """The kind of ending that is a return to the beginning."""
@@ -60,7 +60,7 @@ def _loop(graph: StateGraph, members: set[int]) -> tuple[StateLoop, set[int]]:
     for state in members:
         for edge in graph.edges(state):
             leaves = graph.target[edge] not in members
-            if graph.situation[state] == Situation.CHOICE:
+            if graph.kind[state] == StateKind.CHOICE:
                 offered.add(graph.label[edge])
                 exits.update((graph.label[edge],) if leaves else ())
             else:
@@ -89,11 +89,11 @@ def _arriving(graph: StateGraph, result: EndingsResult, loops: list[tuple[StateL
 
 def _before_open(graph: StateGraph) -> set[int]:
     """The states from which an unexplored one can be reached."""
-    open_states = {state for state, situation in enumerate(graph.situation) if situation == Situation.OPEN}
+    open_states = {state for state, situation in enumerate(graph.kind) if situation == StateKind.OPEN}
     if not open_states:
         return open_states
-    before: list[list[int]] = [[] for _ in graph.situation]
-    for state in range(len(graph.situation)):
+    before: list[list[int]] = [[] for _ in graph.kind]
+    for state in range(len(graph.kind)):
         for edge in graph.edges(state):
             before[graph.target[edge]].append(state)
     return _closure(before, open_states)
@@ -148,8 +148,8 @@ def until_first_return(program: Program, graph: StateGraph, marked: Mapping[int,
     for edge, mark in edges.items():
         held = graph.noted[graph.target[edge]] if graph.noted else 0
         if (mark, held) not in ends:
-            ends[mark, held] = len(new.situation)
-            new.situation.append(Situation.ENDING)
+            ends[mark, held] = len(new.kind)
+            new.kind.append(StateKind.ENDING)
             new.ending.append(len(new.endings))
             new.endings.append(GraphEnding(RESTART, program.start, mark, ""))
             new.found_by.append(edge)
@@ -157,8 +157,8 @@ def until_first_return(program: Program, graph: StateGraph, marked: Mapping[int,
             new.site.extend([program.start] if graph.site else ())
             new.noted.extend([held] if graph.noted else ())
         new.target[edge] = ends[mark, held]
-    for state in set(range(len(new.situation))) - _reachable(new):
-        new.situation[state] = Situation.CHOICE  # unreachable now: counted neither as an ending nor as open
+    for state in set(range(len(new.kind))) - _reachable(new):
+        new.kind[state] = StateKind.CHOICE  # unreachable now: counted neither as an ending nor as open
     return new
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from epilogue.abstract.possible import ENDLESS, UNKNOWN, PossibleEnding
 from epilogue.analysis.odds import EndingResult, EndingsResult, Interval, Probability, certain
-from epilogue.space.state_graph import Situation, StateGraph
+from epilogue.space.state_graph import StateGraph, StateKind
 
 if TYPE_CHECKING:
     from epilogue.analysis.intervals import Intervals
@@ -40,8 +40,8 @@ class Bounds:
 
             self.intervals = Intervals(graph)
         self.open: dict[int, list[int]] = {}
-        for state, situation in enumerate(graph.situation):
-            if situation == Situation.OPEN:
+        for state, kind in enumerate(graph.kind):
+            if kind == StateKind.OPEN:
                 self.open.setdefault(-1 if rest is None else rest.ways[state if of is None else of[state]], []).append(state)
         self.mass = {ways: sum((result.visits[s] for s in states), Fraction(0)) for ways, states in self.open.items()}
 

@@ -15,7 +15,7 @@ from heapq import heapify, heappop, heappush
 from math import frexp
 from typing import Any
 
-from epilogue.space.state_graph import Situation, StateGraph
+from epilogue.space.state_graph import StateGraph, StateKind
 
 BREADTH = 2_000
 OLDEST = 4
@@ -116,7 +116,7 @@ class Frontier:
         state: int | None
         if waiting:
             self._depth += 1
-            if graph.situation[self._dive] == Situation.CHOICE:
+            if graph.kind[self._dive] == StateKind.CHOICE:
                 edge = min(waiting, key=lambda edge: self._followed.get(graph.label[edge], 0))
                 self._followed[graph.label[edge]] = self._followed.get(graph.label[edge], 0) + 1
             else:

@@ -19,7 +19,7 @@ from epilogue.flow.graph import Call, Kind, Offer
 from epilogue.space.limits import TurnTooLarge
 from epilogue.space.outcomes import MergedOutcomes
 from epilogue.space.search import Search
-from epilogue.space.situations import AfterKey, ChanceKey, ChoiceKey
+from epilogue.space.state_keys import AfterKey, ChanceKey, ChoiceKey
 from epilogue.space.turn import Offered, SlotValues
 
 
@@ -58,7 +58,7 @@ def trace_passages(search: Search) -> PassageTrace:
             for place, edge in enumerate(row):
                 edges[edge] = [(1, runs.taken(key.offers, place, before))]
         elif isinstance(key, AfterKey):
-            edges[row[0]] = [(1, runs.run(search.situations.hub, before))]
+            edges[row[0]] = [(1, runs.run(search.state_keys.hub, before))]
         else:
             labels = [graph.label[edge] for edge in row]
             for edge, ways in zip(row, runs.drawn(key, labels, before), strict=True):
@@ -117,7 +117,7 @@ class _Runs:
         else:  # follow the outcomes together up to the first recorded step or choice
             for merged in self.search.outcomes.first(key.node, tuple(key.outcomes), before):
                 after |= dict.fromkeys(merged.indices, self._after(key, merged, before))
-        outside = self.search.situations.outside(key.node)
+        outside = self.search.state_keys.outside(key.node)
         weights = outside.weights if outside is not None else None
         ways: list[WeightedSteps] = []
         for label, indices in zip(labels, firsts, strict=True):

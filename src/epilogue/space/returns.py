@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from epilogue.space.search import Search
-from epilogue.space.situations import ChoiceKey
+from epilogue.space.state_keys import ChoiceKey
 
 
 def marked_returns(search: Search) -> dict[int, str]:

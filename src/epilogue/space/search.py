@@ -19,9 +19,9 @@ from epilogue.ir.values import kinds_of
 from epilogue.space.frontier import Frontier
 from epilogue.space.limits import TurnTooLarge
 from epilogue.space.outcomes import MergedOutcomes, MergePoint, OutcomeMerger
-from epilogue.space.situations import AfterKey, BrokenOff, ChanceKey, ChoiceKey, Situations, StateKey
 from epilogue.space.slots import picker
-from epilogue.space.state_graph import GraphEnding, Situation, StateGraph
+from epilogue.space.state_graph import GraphEnding, StateGraph, StateKind
+from epilogue.space.state_keys import AfterKey, BrokenOff, ChanceKey, ChoiceKey, StateKey, StateKeys
 from epilogue.space.turn import MAX_OUTCOMES, Chance, Env, Menu, PlayEnd, SlotValues, Turns
 from epilogue.space.watch import Watch
 
@@ -81,7 +81,7 @@ def reduced_search(reduced: Reduced, operators: Operators, deeper: bool) -> Sear
     from epilogue.space.reductions.prune import pruned  # lazy: most searches stay small
 
     search = Search(hoisted(pruned(reduced, operators)), operators, deeper)
-    search.situations.reduce_states()
+    search.state_keys.reduce_states()
     return search
 
 
@@ -94,7 +94,7 @@ class Search:
         self.deeper = deeper
         self.turns = Turns(reduced.graph, reduced.nodes, operators)
         self.outcomes = OutcomeMerger(reduced, self.turns)
-        self.situations = Situations(reduced, operators)
+        self.state_keys = StateKeys(reduced, operators)
         self.graph = StateGraph()
         self.frontier = Frontier(self.graph)
         self.index: dict[Hashable, int] = {}
@@ -109,7 +109,7 @@ class Search:
         frontier = self.frontier
         if not self.keys:
             self.begin()
-        self.situations.begin(self.keys[self.graph.initial])
+        self.state_keys.begin(self.keys[self.graph.initial])
         while (state := frontier.next()) is not None:
             stopped = watch.stops(self)
             if stopped is not None:
@@ -149,7 +149,7 @@ class Search:
         graph.arrange(self.frontier.row)
         graph.looked_at = len(self.frontier.looked_at)
         graph.spoken = self.turns.spoken
-        self.situations.close_under_symmetry(graph)
+        self.state_keys.close_under_symmetry(graph)
         self.index, self.after = {}, {}
         return self
 
@@ -168,24 +168,24 @@ class Search:
 
     def settle(self, stop: Menu | Chance | PlayEnd | BrokenOff, env: Env) -> StateArrival:
         """The state where a turn has stopped; the edge that led there is the next to be written."""
-        situation, key = self.situations.key(stop, env)
-        canonical = self.situations.canonical(key)
+        kind, key = self.state_keys.key(stop, env)
+        canonical = self.state_keys.canonical(key)
         existing = self.index.get(canonical)
         if existing is not None:
             return existing, key != self.keys[existing]
         number = self.index[canonical] = len(self.keys)
         self.keys.append(key)
         graph = self.graph
-        if self.situations.conditions:
+        if self.state_keys.conditions:
             self.note(number, key, env)
         if self.reduced.graph.decisions:
             graph.site.append(stop.position)
             if isinstance(stop, Chance):
                 graph.drawn[number] = stop.among or stop.outcomes
-        graph.situation.append(situation)
-        if situation is Situation.OUTSIDE:
+        graph.kind.append(kind)
+        if kind is StateKind.OUTSIDE:
             assert isinstance(key, ChanceKey)
-            outside = self.situations.outside(key.node)
+            outside = self.state_keys.outside(key.node)
             graph.outside[number] = "" if outside is None else outside.name
         graph.found_by.append(len(graph.target))
         if isinstance(key, GraphEnding | AfterKey):
@@ -198,7 +198,7 @@ class Search:
 
     def note(self, state: int, key: StateKey, env: Env) -> None:
         """Records which of the conditions observed in every state hold in this one."""
-        held = 0 if isinstance(key, BrokenOff) else self.situations.holding_conditions(env)
+        held = 0 if isinstance(key, BrokenOff) else self.state_keys.holding_conditions(env)
         for place in range(held.bit_length()):
             if held >> place & 1:
                 self.graph.broken.setdefault(place, state)
@@ -266,7 +266,7 @@ class Search:
     def goes_on(self, key: AfterKey) -> StateArrival:
         """The state where the game picks the next conversation."""
         env = SlotValues(self.turns.start, zip(key.live, key.values, strict=True))
-        return self.settle(self.turns.run(self.situations.hub, env, []), env)
+        return self.settle(self.turns.run(self.state_keys.hub, env, []), env)
 
     def expand_draw(self, key: ChanceKey) -> None:
         groups: dict[tuple[StateArrival, range | None], list[int]] = {}
@@ -283,7 +283,7 @@ class Search:
             for merged in self.outcomes.first(key.node, tuple(key.outcomes), before):
                 groups.setdefault((self.followed(key, merged, before, met), None), []).extend(merged.indices)
         first = len(self.graph.target)
-        outside = self.situations.outside(key.node)
+        outside = self.state_keys.outside(key.node)
         weights = outside.weights if outside is not None else None
         for place, ((reached, whole), indices) in enumerate(groups.items()):
             if self.graph.found_by[reached[0]] >= first and not reached[1]:
@@ -291,7 +291,7 @@ class Search:
             label = tuple(sorted(indices)) if whole is None else whole
             if weights is not None:
                 self.graph.chance[len(self.graph.target)] = sum(weights[index] for index in label)
-            if key.node == self.situations.hub:
+            if key.node == self.state_keys.hub:
                 self.graph.begins[len(self.graph.target)] = tuple(key.outcomes[index] for index in label)
             self.edge(reached, len(label), label)
 

@@ -12,7 +12,7 @@ from epilogue.ir.lines import NOTHING
 from epilogue.source import Span
 
 
-class Situation(IntEnum):
+class StateKind(IntEnum):
     """The kind of a state. CHOICE: the reader picks. CHANCE: the story draws. ENDING: it is over. OPEN: unexplored (in an
     unfinished search). OUTSIDE: the world outside (a game, free input) decides, in an unknown way."""
 
@@ -52,7 +52,7 @@ def distinguishing_line(kind: str, mark: str, last: int) -> int:
 class StateGraph:
     """A graph in compressed sparse rows: the edges of state ``s`` are ``first[s]`` to ``first[s + 1]``.
 
-    By state: ``situation``; ``ending`` (index into ``endings``, -1); ``found_by`` (the edge that found it, -1 for the initial
+    By state: ``kind``; ``ending`` (index into ``endings``, -1); ``found_by`` (the edge that found it, -1 for the initial
     state): along these edges alone every state can be reached as it stands, without symmetry. By edge: ``target`` state;
     ``weight``: number of concrete outcomes it stands for (1 for a choice); ``label``: for a choice the site's id (the option's
     index is the edge's place in the row), for a draw the outcomes that lead there, as a tuple (a range, if very many) of indices
@@ -74,7 +74,7 @@ class StateGraph:
     BY_EDGE = ("target", "weight", "label", "renamed", "chance", "begins")
 
     def __init__(self) -> None:
-        self.situation: list[int] = []
+        self.kind: list[int] = []
         self.ending: list[int] = []
         self.found_by: list[int] = []
         self.first: list[int] = [0]
@@ -105,7 +105,7 @@ class StateGraph:
     def stopped(what: str, span: Span | None, by: str | None = None) -> StateGraph:
         """A graph of one unexplored state: the story could not be worked out at all, or not in time."""
         graph = StateGraph()
-        graph.situation.append(Situation.OPEN)
+        graph.kind.append(StateKind.OPEN)
         graph.site.append(-1)
         graph.ending.append(-1)
         graph.found_by.append(-1)
@@ -120,7 +120,7 @@ class StateGraph:
         """Truncates to this many of each."""
         for column in (self.target, self.weight, self.label):
             del column[edges:]
-        for by_state in (self.situation, self.ending, self.found_by, self.noted, self.site):
+        for by_state in (self.kind, self.ending, self.found_by, self.noted, self.site):
             del by_state[states:]
         del self.endings[endings:]
         self.renamed = {edge for edge in self.renamed if edge < edges}
@@ -134,13 +134,13 @@ class StateGraph:
         start, moved = self.first, [-1] * (len(self.target) + 1)
         order: list[int] = []
         self.first = [0]
-        for state, situation in enumerate(self.situation):
+        for state, kind in enumerate(self.kind):
             place = row[state] if row else -1
             if place >= 0:
                 moved[start[place] : start[place + 1]] = range(len(order), len(order) + start[place + 1] - start[place])
                 order += range(start[place], start[place + 1])
-            elif situation != Situation.ENDING:
-                self.situation[state] = Situation.OPEN
+            elif kind != StateKind.ENDING:
+                self.kind[state] = StateKind.OPEN
             self.first.append(len(order))
         for name in self.BY_EDGE:
             column = getattr(self, name)
@@ -151,7 +151,7 @@ class StateGraph:
     @property
     def states(self) -> int:
         """Number of states that are not endings."""
-        return sum(1 for s in self.situation if s != Situation.ENDING)
+        return sum(1 for s in self.kind if s != StateKind.ENDING)
 
     @property
     def transitions(self) -> int:

@@ -17,8 +17,8 @@ from epilogue.flow.graph import Call, Node, Offer
 from epilogue.flow.passes import Reduced
 from epilogue.ir.program import Program
 from epilogue.space.search import Search
-from epilogue.space.situations import AfterKey, ChanceKey, ChoiceKey
-from epilogue.space.state_graph import Situation
+from epilogue.space.state_graph import StateKind
+from epilogue.space.state_keys import AfterKey, ChanceKey, ChoiceKey
 from epilogue.space.walk import Walked
 
 LARGEST = 4_000_000
@@ -36,16 +36,16 @@ class Unexplored:
         reduced = search.reduced
         domain = Domain(reduced.graph.program.semantics.values)
         by_menu: dict[Any, list[int]] = {}
-        for state, situation in enumerate(search.graph.situation):
+        for state, kind in enumerate(search.graph.kind):
             tick()
-            if situation == Situation.OPEN or _goes_on(search, state):
+            if kind == StateKind.OPEN or _goes_on(search, state):
                 by_menu.setdefault(_menu(search, state), []).append(state)
         if sum(len(menu[2]) for menu in by_menu if menu is not None) * len(reduced.graph.slots) > LARGEST:
             by_menu = {None: [state for states in by_menu.values() for state in states]}
         starts = {menu: _start(search, domain, menu, states) for menu, states in by_menu.items()}
         self.reach = AbstractInterpretation(reduced, search.turns.operators, domain, starts.values())
         self.prospects = EndingsAhead(self.reach)
-        sharper = search.situations.reductions
+        sharper = search.state_keys.reductions
         groups = [] if sharper is None else sharper.exchanged()
         program = reduced.graph.program
         lost = map(reduced.nodes.__getitem__, self.reach.lost)
@@ -118,7 +118,7 @@ def _menu(search: Search, state: int) -> Any:
     if isinstance(key, ChanceKey):
         return key.node, key.live, tuple([offered.node for offered in key.offers])
     if isinstance(key, AfterKey):
-        return search.situations.hub, key.live, ()
+        return search.state_keys.hub, key.live, ()
     return None
 
 
@@ -127,7 +127,7 @@ def _start(search: Search, domain: Domain, menu: Any, states: Sequence[int]) -> 
         return story_start(search.reduced.graph, domain)
     same = [key for key in map(search.keys.__getitem__, states) if isinstance(key, ChoiceKey | ChanceKey | AfterKey)]
     key = same[0]
-    node = search.situations.draw(key)
+    node = search.state_keys.draw(key)
     values = _columns(domain, [k.values for k in same])
     offers = []
     for place, offered in enumerate(key.offers):

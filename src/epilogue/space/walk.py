@@ -14,7 +14,7 @@ from epilogue.diagnostics import at_line
 from epilogue.flow.graph import FlowGraph, Kind, Node, Offer
 from epilogue.ir.operators import Operators
 from epilogue.space.limits import TurnTooLarge
-from epilogue.space.state_graph import Situation, StateGraph
+from epilogue.space.state_graph import StateGraph, StateKind
 from epilogue.space.turn import Chance, Env, Menu, PlayEnd, Turns
 
 LONGEST = 200
@@ -142,18 +142,18 @@ def walk_at_random(walked: Walked, flow: FlowGraph, operators: Operators, times:
 
 
 def _compare(flow: FlowGraph, graph: StateGraph, state: int, stop: _TurnEnd, nodes: list[Node]) -> None:
-    situation = graph.situation[state]
+    kind = graph.kind[state]
     edges = graph.edges(state)
-    if situation == Situation.OPEN:
+    if kind == StateKind.OPEN:
         return
-    if situation == Situation.CHOICE:
+    if kind == StateKind.CHOICE:
         sites = []
         for offered in stop.offers if isinstance(stop, Menu) else ():
             offer = nodes[offered.node].offer
             assert isinstance(offer, Offer)
             sites.append(offer.site)
         good = sites == [graph.label[e] for e in edges]
-    elif situation in (Situation.CHANCE, Situation.OUTSIDE):
+    elif kind in (StateKind.CHANCE, StateKind.OUTSIDE):
         good = isinstance(stop, Chance) and len(stop.outcomes) == sum(graph.weight[e] for e in edges)
     else:
         ending = graph.endings[graph.ending[state]]

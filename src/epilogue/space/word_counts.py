@@ -15,7 +15,7 @@ from epilogue.flow.graph import Kind
 from epilogue.ir.program import Program, events
 from epilogue.space.limits import TurnTooLarge
 from epilogue.space.search import Search
-from epilogue.space.situations import AfterKey, ChanceKey, ChoiceKey
+from epilogue.space.state_keys import AfterKey, ChanceKey, ChoiceKey
 from epilogue.space.turn import Offered, SlotValues, Turns
 
 WordCount = tuple[int, int]
@@ -76,7 +76,7 @@ def collect_texts(search: Search, program: Program) -> EdgeTexts:
                 node, left = turns.take(key.offers, place, env)
                 edges[edge].append(count.run(place, node, env, left))
         elif isinstance(key, AfterKey):
-            edges[row[0]].append(count.run(0, search.situations.hub, SlotValues(before)))
+            edges[row[0]].append(count.run(0, search.state_keys.hub, SlotValues(before)))
         else:
             before[search.reduced.graph.slots["offers",]] = len(key.offers)
             for edge in row:

@@ -1,7 +1,7 @@
 """Searches, saved while they run: whatever stops one, the next resumes where it was last saved.
 
 Only what is new since the last save is written, in one transaction, so that a process may be killed at any moment. What a search
-holds is pickled: no other codec keeps apart all that situations are told apart by (1, 1.0 and true, a value that is not a number)
+holds is pickled: no other codec keeps apart all that states are told apart by (1, 1.0 and true, a value that is not a number)
 at the speed it takes. A pickle can be made to run code, so it is read with nothing allowed but the classes of values and keys:
 data, whoever wrote the file.
 """
@@ -20,8 +20,8 @@ from math import nan
 from typing import Any
 
 from epilogue.space.search import PLAIN_STATES, Search
-from epilogue.space.situations import BrokenOff
 from epilogue.space.state_graph import GraphEnding
+from epilogue.space.state_keys import BrokenOff
 from epilogue.store.database import Damaged, Database, Unavailable, drop_search, make_room, now
 from epilogue.store.place import digest
 
@@ -34,7 +34,7 @@ CHUNK = 200
 DEAR = 40
 """Least interval between saves, as a multiple of a save's duration."""
 PLAIN = {kind.__name__: kind for kind in (int, float, bool, str, frozenset, set, range)}
-ROOMS = ("ir.values", "ir.operators", "space.turn", "space.situations", "space.state_graph")
+ROOMS = ("ir.values", "ir.operators", "space.turn", "space.state_keys", "space.state_graph")
 MODULES = frozenset(f"epilogue.{room}" for room in ROOMS)
 
 
@@ -81,7 +81,7 @@ class Saves:
 
     def __call__(self, search: Search, elapsed: float) -> None:
         """Save what is new, if it is time to; forget what there is nothing left to do of."""
-        if search.situations.reductions is None or len(search.frontier.looked_at) <= PLAIN_STATES or self._failed:
+        if search.state_keys.reductions is None or len(search.frontier.looked_at) <= PLAIN_STATES or self._failed:
             return
         if search is not self._search:
             self._search, self._number, self._parts, self._written = search, None, 0, Written(fingerprint(search))
@@ -221,7 +221,7 @@ def restore(search: Search, waiting: Any, parts: list[Any]) -> None:
         graph.complete, graph.stopped_by = first is None, None
         graph.reason, graph.stopped_at = (None, None) if first is None else first
         for state, key in enumerate(search.keys):
-            search.index[search.situations.canonical(key)] = state
+            search.index[search.state_keys.canonical(key)] = state
             frontier.found(state, isinstance(key, GraphEnding), isinstance(key, BrokenOff))
         frontier.take_up(looked_at, waiting)
     except (AttributeError, TypeError, KeyError, IndexError, ValueError, AssertionError) as problem:

@@ -21,7 +21,7 @@ from epilogue.diagnostics import unreadable
 from epilogue.ir.program import Program
 from epilogue.settings import KNOWN_READERS, Settings, Weight
 from epilogue.source import Span
-from epilogue.space.state_graph import Situation, StateGraph
+from epilogue.space.state_graph import StateGraph, StateKind
 from epilogue.story.found_endings import Found, Story, endings_of
 from epilogue.story.project import Project, beginning
 from epilogue.story.search import SearchResult, returning, unexplored
@@ -135,7 +135,7 @@ class ReadersOdds:
         self._found = {one.state: one for one in self.result.endings}
         self._bounds = Bounds(self.reading.graph, self.result, rest, self.reading.of)
         for state, there in enumerate(self.reading.of):
-            if self.reading.graph.situation[state] == Situation.ENDING:
+            if self.reading.graph.kind[state] == StateKind.ENDING:
                 self._by_state.setdefault(there, []).append(state)
 
     def of(self, states: Iterable[int]) -> answers.Odds:

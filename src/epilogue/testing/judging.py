@@ -19,8 +19,8 @@ from epilogue.ir.outside import anything
 from epilogue.ir.program import Program
 from epilogue.settings import Limits
 from epilogue.space.search import PLAIN_STATES, explore
-from epilogue.space.situations import StateSlots
-from epilogue.space.state_graph import GraphEnding, Situation, StateGraph
+from epilogue.space.state_graph import GraphEnding, StateGraph, StateKind
+from epilogue.space.state_keys import StateSlots
 from epilogue.space.watch import Watch
 from epilogue.verify.havoc import havoc
 from epilogue.verify.oracle import full_states
@@ -61,7 +61,7 @@ def explored(
     flow = specialise(program, operators, Observations(precision=precision, at_end=at_end, never=never))
     reduced = reduce(flow)
     search = explore(reduced, operators, Watch(Limits(states=max_states)), plain_states)
-    return Explored(search.reduced, search.graph, list(map(search.situations.fixed_slots, search.keys)))
+    return Explored(search.reduced, search.graph, list(map(search.state_keys.fixed_slots, search.keys)))
 
 
 def ending_of(program: Program, ending: GraphEnding) -> Shown:
@@ -126,7 +126,7 @@ def horizon(graph: StateGraph) -> int:
     """Number of actions from the beginning within which nothing is left open."""
     level, depth, seen = {graph.initial}, 0, set[int]()
     while level:
-        if any(graph.situation[s] == Situation.OPEN for s in level):
+        if any(graph.kind[s] == StateKind.OPEN for s in level):
             return depth
         seen |= level
         level = {graph.target[e] for s in level for e in graph.edges(s)} - seen
@@ -141,7 +141,7 @@ def absorbed(program: Program, graph: StateGraph, actions: int) -> dict[tuple[Sh
     for number in range(actions + 1):
         following: dict[int, tuple[Fraction, int]] = {}
         for state, (odds, ways) in mass.items():
-            if graph.situation[state] == Situation.ENDING:
+            if graph.kind[state] == StateKind.ENDING:
                 key = ending_of(program, graph.endings[graph.ending[state]]), number
                 before = found.get(key, (Fraction(0), 0))
                 found[key] = before[0] + odds, before[1] + ways

@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 from epilogue.flow.passes import Reduced
 from epilogue.ir.program import Program
-from epilogue.space.situations import StateSlots
 from epilogue.space.state_graph import StateGraph
+from epilogue.space.state_keys import StateSlots
 from epilogue.verify.havoc import Havoc
 from epilogue.verify.replay import Replay
 
@@ -55,7 +55,7 @@ def verify(
     source = Random(seed)
     replayed = Replay(program, graph, purpose.entry, purpose.at_end)
     havoc = Havoc(replayed, program, reduced, source, purpose.texts)
-    states = [state for state in range(len(graph.situation)) if graph.edges(state)]
+    states = [state for state in range(len(graph.kind)) if graph.edges(state)]
     if len(states) > PROBE:
         source.shuffle(states)
     began = monotonic()

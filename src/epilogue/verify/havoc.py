@@ -23,8 +23,8 @@ from epilogue.machine.frames import Frame, own
 from epilogue.machine.state import NEVER, MachineState
 from epilogue.space.limits import TurnTooLarge
 from epilogue.space.luck import OutcomeNeeded, ShuffleState
-from epilogue.space.situations import StateSlots
-from epilogue.space.state_graph import Situation, StateGraph
+from epilogue.space.state_graph import StateGraph, StateKind
+from epilogue.space.state_keys import StateSlots
 from epilogue.verify.moments import BetweenTurns, TurnBrokenOff
 from epilogue.verify.replay import CheckResult, Replay, Representative, Waiting
 
@@ -107,11 +107,11 @@ class Havoc:
                 dirty, right = self.play(dirty, place, outcome, hook)
                 clean, left = self.play(clean, place, outcome, None) if self.texts else (dirty, right)
             except TurnTooLarge as limit:
-                if isinstance(limit, TurnBrokenOff) or self.graph.situation[target] == Situation.OPEN:
+                if isinstance(limit, TurnBrokenOff) or self.graph.kind[target] == StateKind.OPEN:
                     return  # nothing is claimed of what was not computed
                 raise
             problem = self.replayed.differs(target, right, edge)
-            if self.graph.situation[target] == Situation.OPEN:
+            if self.graph.kind[target] == StateKind.OPEN:
                 return  # nothing is claimed of what was not computed
             if problem is None and isinstance(left, BetweenTurns) and isinstance(right, BetweenTurns) and left.text != right.text:
                 problem = f"said {right.text} in place of {left.text}"

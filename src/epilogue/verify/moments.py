@@ -13,8 +13,8 @@ from epilogue.machine.frames import GAME, Frame
 from epilogue.machine.state import MachineState, Option
 from epilogue.space.limits import TurnTooLarge
 from epilogue.space.luck import OutcomeNeeded, ScriptedLuck, ShuffleState
-from epilogue.space.situations import condition_holds
 from epilogue.space.state_graph import GraphEnding, distinguishing_line
+from epilogue.space.state_keys import condition_holds
 
 
 class BetweenTurns(NamedTuple):

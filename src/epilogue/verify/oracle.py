@@ -15,7 +15,7 @@ from epilogue.ir.values import Value, kind_of
 from epilogue.machine.frames import Frame
 from epilogue.space.limits import TurnTooLarge
 from epilogue.space.luck import OutcomeNeeded, outcomes_of
-from epilogue.space.state_graph import GraphEnding, Situation, StateGraph
+from epilogue.space.state_graph import GraphEnding, StateGraph, StateKind
 from epilogue.space.turn import MAX_OUTCOMES
 from epilogue.verify.moments import BetweenTurns, TurnPlayer
 
@@ -61,10 +61,10 @@ class _Oracle:
                 self.expand(self.work.popleft())
         except TurnTooLarge as limit:
             graph.complete, graph.reason, graph.stopped_at = False, limit.what, limit.position
-        if not graph.situation:
+        if not graph.kind:
             return StateGraph.stopped(f"{graph.reason}", None)
         expanded = len(graph.first) - 1
-        graph.arrange([state if state < expanded else -1 for state in range(len(graph.situation))])
+        graph.arrange([state if state < expanded else -1 for state in range(len(graph.kind))])
         graph.spoken = self.player.spoken
         return graph
 
@@ -78,7 +78,7 @@ class _Oracle:
                 raise TurnTooLarge("a draw with too many outcomes", result.site)
             waiting = _Waiting(base, place, script)
             known = result.outside is None or result.outside.weights is not None
-            state = self.state(waiting, Situation.CHANCE if known else Situation.OUTSIDE, waiting)
+            state = self.state(waiting, StateKind.CHANCE if known else StateKind.OUTSIDE, waiting)
             self.outcomes[state] = result
             self.graph.site[state] = result.site
             self.graph.drawn[state] = outcomes_of(result)
@@ -88,21 +88,21 @@ class _Oracle:
         ending = self.player.ending(result, self.at_end, self.never)
         if ending is not None:
             if self.program.hub is None or ending.kind in ("error", "stopped"):
-                return self.state(ending, Situation.ENDING, result)
-            return self.state((ending, full_key(self.program, result)), Situation.ENDING, result)
-        return self.state(full_key(self.program, result), Situation.CHOICE, result)
+                return self.state(ending, StateKind.ENDING, result)
+            return self.state((ending, full_key(self.program, result)), StateKind.ENDING, result)
+        return self.state(full_key(self.program, result), StateKind.CHOICE, result)
 
-    def state(self, key: Any, situation: Situation, moment: BetweenTurns | _Waiting) -> int:
+    def state(self, key: Any, kind: StateKind, moment: BetweenTurns | _Waiting) -> int:
         existing = self.index.get(key)
         if existing is not None:
             return existing
         number = self.index[key] = len(self.moments)
         graph = self.graph
-        graph.situation.append(situation)
+        graph.kind.append(kind)
         graph.site.append(moment.machine.stop if isinstance(moment, BetweenTurns) else -1)
         if self.never:
             self.note(number, moment)
-        if situation is Situation.ENDING:
+        if kind is StateKind.ENDING:
             graph.ending.append(len(graph.endings))
             graph.endings.append(key if isinstance(key, GraphEnding) else key[0])
         else:

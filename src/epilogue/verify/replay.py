@@ -17,7 +17,7 @@ from epilogue.budget import tick
 from epilogue.ir.program import Program
 from epilogue.space.limits import TurnTooLarge
 from epilogue.space.luck import OutcomeNeeded
-from epilogue.space.state_graph import Situation, StateGraph
+from epilogue.space.state_graph import StateGraph, StateKind
 from epilogue.verify.moments import BetweenTurns, TurnBrokenOff, TurnPlayer
 
 ENDLESS = "without offering a choice"
@@ -132,7 +132,7 @@ class Replay:
         except TurnBrokenOff:  # outcome unknown
             return None
         except TurnTooLarge as limit:
-            if self.graph.situation[target] != Situation.OPEN:
+            if self.graph.kind[target] != StateKind.OPEN:
                 self.bad.append(f"{self.describe(edge, script[-1] if script else place)}: {limit.what}")
             return None
         problem = self.differs(target, result, edge)
@@ -154,22 +154,22 @@ class Replay:
         """Describes how the Machine's result differs from the state, None if it does not."""
         graph = self.graph
         renamed = edge in graph.renamed
-        situation = graph.situation[state]
-        if situation == Situation.OPEN:
+        kind = graph.kind[state]
+        if kind == StateKind.OPEN:
             return None
         expected = [graph.label[edge] for edge in graph.edges(state)]
-        if situation in (Situation.CHANCE, Situation.OUTSIDE):
+        if kind in (StateKind.CHANCE, StateKind.OUTSIDE):
             outcomes = sum(graph.weight[edge] for edge in graph.edges(state))
             if isinstance(result, OutcomeNeeded) and result.outcomes == outcomes:
                 return None
             return f"expected a draw among {outcomes}, the Machine has {self.words(result)}"
         if isinstance(result, BetweenTurns):
             ending = self.player.ending(result, self.at_end)
-            if situation == Situation.CHOICE and ending is None:
+            if kind == StateKind.CHOICE and ending is None:
                 offered = [option.site.id for option in result.options]
                 if offered == expected or (renamed and self.exchanged(offered) == self.exchanged(expected)):
                     return None
-            elif situation == Situation.ENDING and ending is not None:
+            elif kind == StateKind.ENDING and ending is not None:
                 wanted = graph.endings[graph.ending[state]]
                 expected = [wanted]
                 alike = ending.possible == wanted.possible and (ending.values == wanted.values or not self.at_end)

@@ -23,7 +23,7 @@ from epilogue.questions.check.context import RuleContext
 from epilogue.questions.check.rules import dead_end, menu_runs_dry, out_of_content, run_time_error, same_outcome, soft_lock
 from epilogue.questions.check.rules.remedies import remedy
 from epilogue.settings import Limits
-from epilogue.space.state_graph import Situation, StateGraph
+from epilogue.space.state_graph import StateGraph, StateKind
 from epilogue.space.watch import Watch
 from epilogue.story.project import Project, load
 from epilogue.story.search import search, searching_again
@@ -182,18 +182,16 @@ def session_of(context: RuleContext, way: tuple[int, ...]) -> Session:
 
 def naive_locks(graph: StateGraph) -> set[int]:
     """The sites of options that lead from a state with an ending in reach to one without."""
-    hope = {
-        s for s, kind in enumerate(graph.situation) if kind == Situation.ENDING and graph.endings[graph.ending[s]].kind in GOOD
-    }
-    hope |= {state for state in range(len(graph.situation)) if graph.initial in [graph.target[e] for e in graph.edges(state)]}
-    for _ in graph.situation:
-        more = {s for s in range(len(graph.situation)) if any(graph.target[e] in hope for e in graph.edges(s))}
+    hope = {s for s, kind in enumerate(graph.kind) if kind == StateKind.ENDING and graph.endings[graph.ending[s]].kind in GOOD}
+    hope |= {state for state in range(len(graph.kind)) if graph.initial in [graph.target[e] for e in graph.edges(state)]}
+    for _ in graph.kind:
+        more = {s for s in range(len(graph.kind)) if any(graph.target[e] in hope for e in graph.edges(s))}
         if more <= hope:
             break
         hope |= more
     found = set()
     for state in hope:
-        if graph.situation[state] == Situation.CHOICE:
+        if graph.kind[state] == StateKind.CHOICE:
             found |= {graph.label[edge] for edge in graph.edges(state) if graph.target[edge] not in hope}
     return found
 

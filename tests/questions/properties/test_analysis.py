@@ -26,8 +26,8 @@ from epilogue.questions.properties.formulas import conditions, formulas
 from epilogue.settings import Limits
 from epilogue.space import turn
 from epilogue.space.luck import OutcomeNeeded
-from epilogue.space.situations import condition_holds
-from epilogue.space.state_graph import Situation, StateGraph
+from epilogue.space.state_graph import StateGraph, StateKind
+from epilogue.space.state_keys import condition_holds
 from epilogue.space.watch import Watch
 from epilogue.story.project import Project, load
 from epilogue.story.study import Study
@@ -58,8 +58,8 @@ class Brute:
 
     def __init__(self, graph: StateGraph, keys: list[str]) -> None:
         self.graph = graph
-        self.after = {s: [graph.target[e] for e in graph.edges(s)] for s in range(len(graph.situation))}
-        self.stop = {s for s in self.after if graph.situation[s] in (Situation.CHOICE, Situation.ENDING)}
+        self.after = {s: [graph.target[e] for e in graph.edges(s)] for s in range(len(graph.kind))}
+        self.stop = {s for s in self.after if graph.kind[s] in (StateKind.CHOICE, StateKind.ENDING)}
         self.held = {key: {s for s in self.stop if graph.noted[s] >> bit & 1} for bit, key in enumerate(keys)}
 
     def come_to(self, start: set[Any], after: Callable[[Any], list[Any]]) -> set[Any]:

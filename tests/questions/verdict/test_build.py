@@ -25,7 +25,7 @@ from epilogue.questions.verdict.answer import Verdict
 from epilogue.questions.verdict.build import verdict
 from epilogue.settings import Limits
 from epilogue.space import turn
-from epilogue.space.state_graph import Situation, StateGraph
+from epilogue.space.state_graph import StateGraph, StateKind
 from epilogue.space.watch import Watch
 from epilogue.story.project import Project, load
 from epilogue.story.study import Study, played
@@ -239,7 +239,7 @@ class Unreduced:
         """By sweeps: the most that can be expected, or (luck doing its worst) made sure of; nothing is worth less than all."""
         graph = self.graph
         least = float(min(worth[stake] for worth in self.worth.values())) - (0 if chance else 1)
-        values = [float(self.worth[s][stake]) if s in self.worth else least for s in range(len(graph.situation))]
+        values = [float(self.worth[s][stake]) if s in self.worth else least for s in range(len(graph.kind))]
         for _ in range(2_000):
             change = 0.0
             for state in reversed(range(len(values))):
@@ -247,7 +247,7 @@ class Unreduced:
                 if not there:
                     continue
                 likely = graph.odds(state)
-                if graph.situation[state] == Situation.CHOICE:
+                if graph.kind[state] == StateKind.CHOICE:
                     value = max(there)
                 elif chance:
                     value = sum(v * p for v, p in zip(there, likely, strict=True)) / sum(likely)

@@ -11,18 +11,18 @@ import pytest
 
 from epilogue.questions.verdict import values as module
 from epilogue.questions.verdict.values import Values, guarantee
-from epilogue.space.state_graph import GraphEnding, Situation, StateGraph
+from epilogue.space.state_graph import GraphEnding, StateGraph, StateKind
 
 CASES = 200
-KINDS = (Situation.CHOICE, Situation.CHANCE, Situation.OUTSIDE)
+KINDS = (StateKind.CHOICE, StateKind.CHANCE, StateKind.OUTSIDE)
 
 
-def process(random: Random, inner: int, kinds: tuple[Situation, ...] = KINDS) -> tuple[StateGraph, dict[int, Fraction]]:
+def process(random: Random, inner: int, kinds: tuple[StateKind, ...] = KINDS) -> tuple[StateGraph, dict[int, Fraction]]:
     """A random graph with cycles and three endings, one of them worth nothing; with the payoffs of the others."""
     graph = StateGraph()
     for state in range(inner + 3):
         ends = state >= inner
-        graph.situation.append(Situation.ENDING if ends else random.choice(kinds))
+        graph.kind.append(StateKind.ENDING if ends else random.choice(kinds))
         graph.found_by.append(-1)
         graph.ending.append(state - inner if ends else -1)
         graph.endings.extend([GraphEnding("end", state, "", "")] * ends)
@@ -36,17 +36,17 @@ def process(random: Random, inner: int, kinds: tuple[Situation, ...] = KINDS) ->
 
 def swept(graph: StateGraph, worth: dict[int, Fraction], least: float, sweeps: int) -> list[float]:
     """Value iteration from below, all states at once."""
-    values = [float(worth.get(state, least)) for state in range(len(graph.situation))]
+    values = [float(worth.get(state, least)) for state in range(len(graph.kind))]
     for _ in range(sweeps):
         following = list(values)
-        for state, situation in enumerate(graph.situation):
+        for state, kind in enumerate(graph.kind):
             there = [values[graph.target[edge]] for edge in graph.edges(state)]
             likely = graph.odds(state)
-            if situation == Situation.CHOICE:
+            if kind == StateKind.CHOICE:
                 following[state] = max(there)
-            elif situation == Situation.OUTSIDE:
+            elif kind == StateKind.OUTSIDE:
                 following[state] = min(there)
-            elif situation == Situation.CHANCE:
+            elif kind == StateKind.CHANCE:
                 following[state] = sum(v * p for v, p in zip(there, likely, strict=True)) / sum(likely)
         if max(map(abs, map(float.__sub__, following, values))) < 1e-12:
             break
@@ -57,13 +57,13 @@ def swept(graph: StateGraph, worth: dict[int, Fraction], least: float, sweeps: i
 def made_sure(graph: StateGraph, worth: dict[int, Fraction]) -> list[Fraction | None]:
     """The same game, solved naively: what can be kept up for as many steps as there are states."""
     none = Fraction(-100)
-    values = [worth.get(state, none) for state in range(len(graph.situation))]
+    values = [worth.get(state, none) for state in range(len(graph.kind))]
     for _ in range(len(values)):
         following = list(values)
-        for state, situation in enumerate(graph.situation):
+        for state, kind in enumerate(graph.kind):
             there = [values[graph.target[edge]] for edge in graph.edges(state)]
             if there:
-                following[state] = max(there) if situation == Situation.CHOICE else min(there)
+                following[state] = max(there) if kind == StateKind.CHOICE else min(there)
         values = following
     return [None if value == none else value for value in values]
 
@@ -100,12 +100,12 @@ def test_no_policy_does_better_and_one_does_as_well() -> None:
         graph, worth = process(Random(seed), 5, KINDS[:2])
         least = Fraction(min(worth.values()))
         found = Values(graph).best(worth, least).values
-        choices = [state for state, situation in enumerate(graph.situation) if situation == Situation.CHOICE]
+        choices = [state for state, kind in enumerate(graph.kind) if kind == StateKind.CHOICE]
         best = [Fraction(-100)] * len(found)
         for policy in product(*(graph.edges(state) for state in choices)):
             fixed = StateGraph()
-            fixed.situation, fixed.first, fixed.target, fixed.weight = graph.situation, [0], [], []
-            for state in range(len(graph.situation)):
+            fixed.kind, fixed.first, fixed.target, fixed.weight = graph.kind, [0], [], []
+            for state in range(len(graph.kind)):
                 edges = [policy[choices.index(state)]] if state in choices else graph.edges(state)
                 fixed.target += [graph.target[edge] for edge in edges]
                 fixed.weight += [graph.weight[edge] for edge in edges]
@@ -120,15 +120,15 @@ def test_storm_agrees(tmp_path: Path) -> None:
     for seed in range(12):
         graph, _ = process(Random(seed), 9, KINDS[:2])
         lines = ["@type: MDP", "@value_type: rational", "@parameters", "", "@reward_models", "", "@nr_states"]
-        lines += [str(len(graph.situation)), "@nr_choices"]
+        lines += [str(len(graph.kind)), "@nr_choices"]
         actions: list[list[list[tuple[int, Fraction]]]] = []
-        for state, situation in enumerate(graph.situation):
+        for state, kind in enumerate(graph.kind):
             steps = [
                 (graph.target[e], Fraction(p, sum(graph.odds(state))))
                 for e, p in zip(graph.edges(state), graph.odds(state), strict=True)
             ]
             single = [[(target, Fraction(1))] for target, _ in steps]
-            actions.append(single if situation == Situation.CHOICE else [steps or [(state, Fraction(1))]])
+            actions.append(single if kind == StateKind.CHOICE else [steps or [(state, Fraction(1))]])
         lines += [str(sum(map(len, actions))), "@model"]
         for state, offered in enumerate(actions):
             lines.append(f"state {state}{' init' if state == 0 else ''}{' goal' if state == len(actions) - 1 else ''}")

@@ -31,7 +31,7 @@ from epilogue.questions.whatif.stakes import worth
 from epilogue.settings import Limits
 from epilogue.source import Span
 from epilogue.space.search import PLAIN_STATES, explore
-from epilogue.space.state_graph import Situation, StateGraph
+from epilogue.space.state_graph import StateGraph, StateKind
 from epilogue.space.watch import Watch
 from epilogue.verify.oracle import full_states
 
@@ -65,15 +65,14 @@ class Both:
         self.graph = explore(reduce(flow), operators, Watch(Limits(states=10 * states)), small).graph
 
     def ending(self, graph: StateGraph, state: int) -> tuple[Any, ...] | None:
-        return graph.endings[graph.ending[state]].possible if graph.situation[state] == Situation.ENDING else None
+        return graph.endings[graph.ending[state]].possible if graph.kind[state] == StateKind.ENDING else None
 
     def worth(self, graph: StateGraph) -> dict[int, Fraction]:
         """By ending, the payoffs of two people, one stake each, from the definition alone."""
         rows = {
             state: [Fraction(value) for _, value in graph.endings[graph.ending[state]].values]
-            for state in range(len(graph.situation))
-            if graph.situation[state] == Situation.ENDING
-            and all(kind is int for kind, _ in graph.endings[graph.ending[state]].values)
+            for state in range(len(graph.kind))
+            if graph.kind[state] == StateKind.ENDING and all(kind is int for kind, _ in graph.endings[graph.ending[state]].values)
         }
         total = dict.fromkeys(rows, Fraction(0))
         for column in range(min(map(len, rows.values()), default=0)):
@@ -155,7 +154,7 @@ def judged(both: Both, random: Random, tally: Counter[str]) -> tuple[list[str], 
         assert not graph.complete
         return [], 0
     questions: list[tuple[str, Group]] = [
-        (f"condition {bit}", lambda g, s, bit=bit: True if g.noted[s] >> bit & 1 and g.situation[s] in (0, 2) else None)  # type: ignore[misc]
+        (f"condition {bit}", lambda g, s, bit=bit: True if g.noted[s] >> bit & 1 and g.kind[s] in (0, 2) else None)  # type: ignore[misc]
         for bit in range(2 if graph.noted else 0)
     ]
     if own is not None:
@@ -166,7 +165,7 @@ def judged(both: Both, random: Random, tally: Counter[str]) -> tuple[list[str], 
         questions.append(("ending", lambda g, s: both.ending(g, s) if both.ending(g, s) == asked else None))
     bad, exact = [], 0
     for name, group in questions:
-        states = range(len(graph.situation))
+        states = range(len(graph.kind))
         found = analysis.nearest({state: group(graph, state) for state in states if group(graph, state) is not None})
         there = judge.cheapest(oracle, original, begin, HORIZON, lambda s, w=group: w(oracle, s) is not None, MOST)  # type: ignore[misc]
         exact += there.whole

@@ -9,7 +9,7 @@ from fractions import Fraction
 from random import Random
 from typing import Any, NamedTuple
 
-from epilogue.space.state_graph import Situation, StateGraph
+from epilogue.space.state_graph import StateGraph, StateKind
 
 Cost = tuple[int, int, int, int]
 """Draws that contradict, decisions that contradict, free decisions, choices."""
@@ -33,7 +33,7 @@ class Playthrough(NamedTuple):
 def events_at(graph: StateGraph, state: int) -> list[tuple[Event, int]]:
     """The possible events in a state of the oracle's graph, and where each leads."""
     row = graph.edges(state)
-    choice = graph.situation[state] == Situation.CHOICE
+    choice = graph.kind[state] == StateKind.CHOICE
     if choice:
         labels = [graph.label[edge] for edge in row]
         possible: list[Any] = [(label, labels[:n].count(label)) for n, label in enumerate(labels)]
@@ -48,9 +48,9 @@ def events_at(graph: StateGraph, state: int) -> list[tuple[Event, int]]:
 def at_random(graph: StateGraph, random: Random, most: int) -> Playthrough:
     """A random playthrough of a limited number of steps."""
     state, events, actions = graph.initial, [], []
-    while graph.situation[state] not in (Situation.ENDING, Situation.OPEN) and len(events) < most:
+    while graph.kind[state] not in (StateKind.ENDING, StateKind.OPEN) and len(events) < most:
         number, (event, following) = random.choice(list(enumerate(events_at(graph, state))))
-        if graph.situation[following] == Situation.OPEN:
+        if graph.kind[following] == StateKind.OPEN:
             break
         events.append(event)
         actions.append(number)
@@ -163,8 +163,8 @@ def everything(graph: StateGraph, original: Playthrough, begin: int, horizon: in
     work = [(original.events[:begin], state)]
     while work:
         events, state = work.pop()
-        over = graph.situation[state] == Situation.ENDING
-        stopped = graph.situation[state] == Situation.OPEN or len(events) >= horizon
+        over = graph.kind[state] == StateKind.ENDING
+        stopped = graph.kind[state] == StateKind.OPEN or len(events) >= horizon
         here = Here(events, state, not over and stopped)
         yield here
         if not (over or stopped or here.left):
@@ -177,7 +177,7 @@ def walked(graph: StateGraph, actions: Sequence[int]) -> Playthrough | None:
     """The playthrough that takes these actions; None if it leaves the explored part."""
     state, events = graph.initial, []
     for action in actions:
-        if graph.situation[state] == Situation.OPEN:
+        if graph.kind[state] == StateKind.OPEN:
             return None
         event, state = events_at(graph, state)[action]
         events.append(event)
@@ -272,9 +272,9 @@ def chance(
         if len(rows) > most:
             return None
         state, before = node
-        if wanted(state) or graph.situation[state] == Situation.ENDING:
+        if wanted(state) or graph.kind[state] == StateKind.ENDING:
             continue
-        if graph.situation[state] == Situation.OPEN:
+        if graph.kind[state] == StateKind.OPEN:
             return None
         here, times = events_at(graph, state), Counter(dict(before))
         place = here[0][0].choice, here[0][0].site

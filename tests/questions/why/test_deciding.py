@@ -16,11 +16,11 @@ from epilogue.analysis.outlook import outlook, reachability
 from epilogue.ir.program import passages_of
 from epilogue.questions.why.deciding import deciding, losing, ways
 from epilogue.questions.why.risk import menus, risks
-from epilogue.space.state_graph import Situation
+from epilogue.space.state_graph import StateKind
 from epilogue.story.study import Study
 
 STORIES = int(os.environ.get("EPILOGUE_STORIES", "50")) // 2
-CHOICE = Situation.CHOICE
+CHOICE = StateKind.CHOICE
 
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("bounded")]
@@ -40,7 +40,7 @@ def reached(oracle: Unreduced, without: set[int]) -> set[int]:
 
 def visits(oracle: Unreduced) -> list[float]:
     """Expected visits of each state."""
-    graph, count = oracle.graph, len(oracle.graph.situation)
+    graph, count = oracle.graph, len(oracle.graph.kind)
     alive = [s for s in range(count) if oracle.can[s]]
     matrix, right = numpy.eye(count), numpy.zeros(count)
     for state in alive:
@@ -59,7 +59,7 @@ def judge(study: Study, oracle: Unreduced) -> None:
     around = passages_of(study.program)
     passage = [around[choice.target_block] for choice in study.program.choices]
     name = {place: told(graph.endings[graph.ending[state]]) for state, place in study.ending_of.items()}
-    choices = [s for s, situation in enumerate(plain.situation) if situation == CHOICE]
+    choices = [s for s, kind in enumerate(plain.kind) if kind == CHOICE]
     labelled: dict[int, set[int]] = defaultdict(set)
     for state in choices:
         for edge in plain.edges(state):
@@ -79,15 +79,15 @@ def judge(study: Study, oracle: Unreduced) -> None:
         likely = oracle.odds(ending)
         moves: dict[tuple[int, bool], float] = defaultdict(float)
         lost: dict[int, list[float]] = defaultdict(lambda: [0.0, 0.0])
-        for state in range(len(plain.situation)):
+        for state in range(len(plain.kind)):
             if not oracle.can[state] or state in oracle.ended:
                 continue
             weights = plain.odds(state)
             for edge, weight in zip(plain.edges(state), weights, strict=True):
                 taken, target = theirs[state] * weight / sum(weights), plain.target[edge]
-                if plain.situation[state] == CHOICE or plain.label[edge] is not None:
-                    moves[plain.site[state], plain.situation[state] != CHOICE] += taken * abs(likely[target] - likely[state])
-                if plain.situation[state] == CHOICE and ending in oracle.can[state]:
+                if plain.kind[state] == CHOICE or plain.label[edge] is not None:
+                    moves[plain.site[state], plain.kind[state] != CHOICE] += taken * abs(likely[target] - likely[state])
+                if plain.kind[state] == CHOICE and ending in oracle.can[state]:
                     lost[plain.label[edge]][0] += taken
                     lost[plain.label[edge]][1] += taken * (ending not in oracle.can[target])
         ours = {(one.position, one.luck): one.moves for one in deciding(graph, [row[place] for row in odds], reaching, met)}

@@ -18,7 +18,7 @@ from epilogue.ir.program import Program
 from epilogue.settings import Limits
 from epilogue.space.reductions.symmetry import SymmetryClasses
 from epilogue.space.search import PLAIN_STATES, Search, explore
-from epilogue.space.situations import ChoiceKey
+from epilogue.space.state_keys import ChoiceKey
 from epilogue.space.watch import Watch
 from epilogue.verify.oracle import full_states
 

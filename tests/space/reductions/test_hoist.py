@@ -42,8 +42,8 @@ def test_a_value_is_forgotten_before_the_next_draw() -> None:
     program = program_of(fight())
     plain, sharp = explored(program, "control"), explored(program, "control", plain_states=0)
     menus = 6 * 6
-    assert len(plain.graph.situation) > menus * 5  # for each menu a draw, then a state per blow
-    assert len(sharp.graph.situation) < menus * 4
+    assert len(plain.graph.kind) > menus * 5  # for each menu a draw, then a state per blow
+    assert len(sharp.graph.kind) < menus * 4
     assert results(program, sharp.graph) == results(program, plain.graph)
 
 

@@ -41,8 +41,8 @@ VAR seen = 0
 def test_what_is_read_only_behind_a_door_that_never_opens_is_forgotten() -> None:
     program = program_of(LOCKED.replace("DOOR", "{code == secret: -> vault}"))
     plain, sharp = explored(program, "control"), explored(program, "control", plain_states=0)
-    assert len(plain.graph.situation) == 11  # the hall for each number of coins, seen or not; the end
-    assert len(sharp.graph.situation) == 2
+    assert len(plain.graph.kind) == 11  # the hall for each number of coins, seen or not; the end
+    assert len(sharp.graph.kind) == 2
     assert results(program, sharp.graph) == results(program, plain.graph)
 
 

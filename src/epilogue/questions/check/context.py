@@ -30,7 +30,7 @@ from epilogue.questions.check.soft_locks import soft_locks
 from epilogue.settings import Settings
 from epilogue.source import NOWHERE, Span
 from epilogue.space.search import Search
-from epilogue.space.state_graph import Situation, StateGraph
+from epilogue.space.state_graph import StateGraph, StateKind
 from epilogue.space.unexplored import Unexplored
 
 MAX_LISTED = 6
@@ -142,7 +142,7 @@ class RuleContext:
         for component in components(graph.first, graph.target):
             inside = set(component)
             edges = [edge for state in component for edge in graph.edges(state)]
-            plain = all(graph.situation[s] == Situation.CHOICE and len(graph.edges(s)) == 1 for s in component)
+            plain = all(graph.kind[s] == StateKind.CHOICE and len(graph.edges(s)) == 1 for s in component)
             if plain and edges and all(graph.target[edge] in inside for edge in edges):
                 sites = tuple(sorted({graph.label[edge] for edge in edges}))
                 found.update((state, sites) for state in component)
@@ -162,7 +162,7 @@ class RuleContext:
         group = {state: 0}
         leading = reachability(graph, group).endings
         for edge, before in self._locks:
-            if leading[graph.target[edge]] and graph.situation[before] == Situation.CHOICE:
+            if leading[graph.target[edge]] and graph.kind[before] == StateKind.CHOICE:
                 span = self.program.choices[graph.label[edge]].span
                 spans.update((span,) if span else ())
         if not spans:
@@ -198,7 +198,7 @@ class RuleContext:
         taken, state, by = set[int](), stop.state, self._distances[1]
         while by[state] >= 0:
             before = source(self.graph, by[state])
-            if self.graph.situation[before] == Situation.CHOICE:
+            if self.graph.kind[before] == StateKind.CHOICE:
                 taken.add(self.graph.label[by[state]])
             state = before
         return bool(sites & taken) and all(site in taken for site in sites if not choices[site].condition)

@@ -6,19 +6,19 @@ from collections.abc import Iterator
 
 from epilogue.answers import MEANT
 from epilogue.budget import tick
-from epilogue.space.state_graph import Situation, StateGraph
+from epilogue.space.state_graph import StateGraph, StateKind
 
 
 def hopeful(graph: StateGraph) -> bytearray:
     """Whether each state can reach an ending, or the unexplored part."""
-    before: list[list[int]] = [[] for _ in graph.situation]
-    found = bytearray(len(graph.situation))
+    before: list[list[int]] = [[] for _ in graph.kind]
+    found = bytearray(len(graph.kind))
     work = []
-    for state, situation in enumerate(graph.situation):
+    for state, kind in enumerate(graph.kind):
         for edge in graph.edges(state):
             before[graph.target[edge]].append(state)
-        ends = situation == Situation.ENDING and graph.endings[graph.ending[state]].kind in MEANT
-        if ends or situation == Situation.OPEN:
+        ends = kind == StateKind.ENDING and graph.endings[graph.ending[state]].kind in MEANT
+        if ends or kind == StateKind.OPEN:
             found[state] = 1
             work.append(state)
     while work:
@@ -34,7 +34,7 @@ def soft_locks(graph: StateGraph) -> Iterator[tuple[int, int]]:
     something to choose."""
     hope = hopeful(graph)
     chooses = _choosing(graph)
-    for state in range(len(graph.situation)):
+    for state in range(len(graph.kind)):
         if hope[state]:
             for edge in graph.edges(state):
                 target = graph.target[edge]
@@ -44,13 +44,13 @@ def soft_locks(graph: StateGraph) -> Iterator[tuple[int, int]]:
 
 def _choosing(graph: StateGraph) -> list[bool]:
     """Whether each state is a choice, or luck can lead from it to one."""
-    found = [situation == Situation.CHOICE for situation in graph.situation]
+    found = [kind == StateKind.CHOICE for kind in graph.kind]
     changed = True
     while changed:
         tick()
         changed = False
-        for state, situation in enumerate(graph.situation):
-            luck = not found[state] and situation in (Situation.CHANCE, Situation.OUTSIDE)
+        for state, kind in enumerate(graph.kind):
+            luck = not found[state] and kind in (StateKind.CHANCE, StateKind.OUTSIDE)
             if luck and any(found[graph.target[edge]] for edge in graph.edges(state)):
                 found[state] = changed = True
     return found

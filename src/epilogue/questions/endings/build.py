@@ -147,7 +147,7 @@ def verified(program: Program, found: SearchResult, asked: GraphPurpose) -> Veri
 
     done = found.done
     assert done is not None
-    return verify(program, done.reduced, done.graph, lambda state: done.situations.fixed_slots(done.keys[state]), asked)
+    return verify(program, done.reduced, done.graph, lambda state: done.state_keys.fixed_slots(done.keys[state]), asked)
 
 
 def reading(project: Project, entry: str | None, found: SearchResult) -> answers.Details:
@@ -160,7 +160,7 @@ def reading(project: Project, entry: str | None, found: SearchResult) -> answers
     from epilogue.space.word_counts import collect_texts
 
     program, start = playable(project, entry)
-    if found.graph.complete and len(found.graph.situation) <= READ:
+    if found.graph.complete and len(found.graph.kind) <= READ:
         told = search(project, Observations("coverage", assume=project.settings.assume), entry, Watch(Limits(states=READ)))
         if told.done is not None:
             graph = returning(program, told.graph, told.done)

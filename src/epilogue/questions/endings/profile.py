@@ -17,7 +17,7 @@ from epilogue.flow.expressions import Expr
 from epilogue.flow.graph import Draw, Kind, Node, Offer
 from epilogue.flow.passes import Reduced
 from epilogue.ir.operators import SHIFTS, Arithmetic, Compare, Logic
-from epilogue.space.situations import ChanceKey, ChoiceKey, StateKey
+from epilogue.space.state_keys import ChanceKey, ChoiceKey, StateKey
 
 SAMPLE = 10_000
 PAIRED = 6

@@ -84,7 +84,7 @@ def exact_reading(program: Program, graph: StateGraph, texts: EdgeTexts, found: 
     again = _said_again(graph, order, [edges for edges, _ in groups])
     if sum(again) * len(graph.target) > WORK:
         return None
-    taken = [float(found.visits[state]) for state in range(len(graph.situation)) for _ in graph.edges(state)]
+    taken = [float(found.visits[state]) for state in range(len(graph.kind)) for _ in graph.edges(state)]
     for (edges, count), twice in zip(groups, again, strict=True):
         tick()
         once = sum(taken[edge] * odds for edge, odds in edges.items())
@@ -96,7 +96,7 @@ def exact_reading(program: Program, graph: StateGraph, texts: EdgeTexts, found: 
 def _chances(graph: StateGraph, texts: EdgeTexts) -> list[list[float]] | None:
     """Odds of each edge's outcomes at its state; None if they depend on the outcome."""
     chances: list[list[float]] = [[] for _ in graph.target]
-    for state in range(len(graph.situation)):
+    for state in range(len(graph.kind)):
         likely = graph.odds(state)
         total = sum(likely)
         weighted = graph.first[state] in graph.chance
@@ -114,7 +114,7 @@ def _said_again(graph: StateGraph, order: list[int], groups: list[dict[int, floa
     for number, edges in enumerate(groups):
         for edge in edges:
             member[edge] |= 1 << number
-    ahead, again = [0] * len(graph.situation), 0
+    ahead, again = [0] * len(graph.kind), 0
     for state in order:
         for edge in graph.edges(state):
             following = ahead[graph.target[edge]]
@@ -126,7 +126,7 @@ def _said_again(graph: StateGraph, order: list[int], groups: list[dict[int, floa
 def _odds_to_take(graph: StateGraph, order: list[int], edges: dict[int, float], chances: list[list[float]]) -> float:
     """Odds of ever taking one of these edges by an outcome that counts. ``order``: states, successors first; ``edges``: with
     the odds of such an outcome at the edge's state."""
-    odds = [0.0] * len(graph.situation)
+    odds = [0.0] * len(graph.kind)
     for state in order:
         tick()
         reached = 0.0

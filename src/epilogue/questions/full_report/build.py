@@ -26,7 +26,7 @@ from epilogue.questions.whatif.build import NEAREST, Ask, whatif
 from epilogue.questions.why.build import why
 from epilogue.questions.why.risk import risks
 from epilogue.source import NOWHERE, Span
-from epilogue.space.state_graph import Situation
+from epilogue.space.state_graph import StateKind
 from epilogue.space.watch import Watch
 from epilogue.story.project import Project
 from epilogue.story.search import release
@@ -119,7 +119,7 @@ def option_risks(study: Study) -> tuple[Risks, ...]:
     graph, program = study.graph, study.program
     if not study.complete:
         return ()
-    states = [state for state, situation in enumerate(graph.situation) if situation == Situation.CHOICE]
+    states = [state for state, situation in enumerate(graph.kind) if situation == StateKind.CHOICE]
     count = len(study.endings)
     rows = outlook(graph, study.ending_of, count)
     _, found = risks(graph, states, rows, reachability(graph, study.ending_of), analyse_endings(graph).visits)

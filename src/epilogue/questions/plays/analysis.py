@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from epilogue.analysis.path import Path
 from epilogue.budget import tick
-from epilogue.space.state_graph import Situation, StateGraph
+from epilogue.space.state_graph import StateGraph, StateKind
 
 Menu = tuple[int, ...]
 """The choice sites on offer together, in order."""
@@ -47,7 +47,7 @@ def picked(graph: StateGraph, paths: Iterable[Path]) -> list[Point]:
     points: dict[int, dict[Menu, Counter[int]]] = {}
     for path in paths:
         for state, edge in zip(path.states, path.edges, strict=False):
-            if graph.situation[state] == Situation.CHOICE:
+            if graph.kind[state] == StateKind.CHOICE:
                 menu = tuple([graph.label[one] for one in graph.edges(state)])
                 points.setdefault(graph.site[state], {}).setdefault(menu, Counter())[graph.label[edge]] += 1
     return [Point(position, menus) for position, menus in sorted(points.items())]

@@ -14,7 +14,7 @@ from typing import Literal, NamedTuple
 from epilogue.analysis.path import source
 from epilogue.budget import tick
 from epilogue.graphs.components import components
-from epilogue.space.state_graph import Situation, StateGraph
+from epilogue.space.state_graph import StateGraph, StateKind
 
 Verdict = Literal["holds", "broken", "open"]
 
@@ -34,7 +34,7 @@ class Decided(NamedTuple):
 
 def stops(graph: StateGraph) -> bytearray:
     """Stops, by state."""
-    return bytearray(situation in (Situation.CHOICE, Situation.ENDING) for situation in graph.situation)
+    return bytearray(situation in (StateKind.CHOICE, StateKind.ENDING) for situation in graph.kind)
 
 
 def noted(graph: StateGraph, bit: int) -> bytearray:
@@ -71,7 +71,7 @@ def after(graph: StateGraph, begun: bytearray, bad: bytearray) -> Decided:
 def eventually(graph: StateGraph, goal: bytearray) -> Decided:
     """Every playthrough reaches a goal, those that never end included."""
     ways = _Ways(graph, blocked=goal)
-    over = bytearray(not graph.edges(s) and graph.situation[s] == Situation.ENDING and not goal[s] for s in range(len(goal)))
+    over = bytearray(not graph.edges(s) and graph.kind[s] == StateKind.ENDING and not goal[s] for s in range(len(goal)))
     way = ways.to(over)
     if way is not None:
         return Decided("broken", way)
@@ -88,15 +88,15 @@ def surely(graph: StateGraph, goal: bytearray) -> Decided:
     Broken if play can reach a state from which nothing leads to a goal (with the world outside against it): the greatest set of
     states without a goal that play need not leave.
     """
-    count = len(graph.situation)
+    count = len(graph.kind)
     before: list[list[int]] = [[] for _ in range(count)]
     left = [0] * count
     for state in range(count):
         edges = graph.edges(state)
-        left[state] = len(edges) if graph.situation[state] == Situation.OUTSIDE else min(len(edges), 1)
+        left[state] = len(edges) if graph.kind[state] == StateKind.OUTSIDE else min(len(edges), 1)
         for edge in edges:
             before[graph.target[edge]].append(state)
-    out = bytearray(goal[s] or graph.situation[s] == Situation.OPEN for s in range(count))
+    out = bytearray(goal[s] or graph.kind[s] == StateKind.OPEN for s in range(count))
     work = [state for state in range(count) if out[state]]
     while work:
         tick()
@@ -154,7 +154,7 @@ def _actions(graph: StateGraph, way: Sequence[int], outcome: Callable[[int], int
     found = []
     for edge in way:
         state = source(graph, edge)
-        if graph.situation[state] == Situation.CHOICE:
+        if graph.kind[state] == StateKind.CHOICE:
             found.append(edge - graph.first[state])
         elif graph.label[edge]:
             found.append(outcome(edge))
@@ -187,7 +187,7 @@ class _Ways:
                 self.by[state] = by
             if blocked is not None and blocked[state]:
                 continue
-            step = 1 if graph.situation[state] == Situation.CHOICE else 0
+            step = 1 if graph.kind[state] == StateKind.CHOICE else 0
             for edge in graph.edges(state):
                 if graph.target[edge] not in self.far:
                     number += 1
@@ -215,10 +215,10 @@ def _beyond(graph: StateGraph, blocked: bytearray | None) -> bool:
     """Whether play can reach the unexplored part (without passing what is blocked)."""
     if graph.complete:
         return False
-    if Situation.OPEN not in graph.situation:
+    if StateKind.OPEN not in graph.kind:
         return True
     ways = _Ways(graph, blocked=blocked)
-    return any(graph.situation[state] == Situation.OPEN for state in ways.order)
+    return any(graph.kind[state] == StateKind.OPEN for state in ways.order)
 
 
 def _circle(graph: StateGraph, ways: _Ways, goal: bytearray) -> tuple[tuple[int, ...], tuple[int, ...]] | None:
@@ -240,7 +240,7 @@ def _circle(graph: StateGraph, ways: _Ways, goal: bytearray) -> tuple[tuple[int,
     ]
     if not circles:
         return None
-    nearest = min(circles, key=lambda number: (graph.situation[met[number]] != Situation.CHOICE, number))
+    nearest = min(circles, key=lambda number: (graph.kind[met[number]] != StateKind.CHOICE, number))
     return ways.way(met[nearest])[1], _round(graph, met[nearest], frozenset(met))
 
 
@@ -294,11 +294,11 @@ def _fewest(graph: StateGraph, weighed: Weighed) -> tuple[int | None, tuple[int,
             continue
         far[state] = said
         by[state] = edge
-        if graph.situation[state] == Situation.OPEN and beyond is None:
+        if graph.kind[state] == StateKind.OPEN and beyond is None:
             beyond = said
-        if graph.situation[state] == Situation.ENDING and least is None:
+        if graph.kind[state] == StateKind.ENDING and least is None:
             least, ended = said, state
-        step = 1 if graph.situation[state] == Situation.CHOICE else 0
+        step = 1 if graph.kind[state] == StateKind.CHOICE else 0
         for edge in graph.edges(state):
             if graph.target[edge] not in far:
                 heappush(heap, (said + weighed[edge][0][0], made + step, graph.target[edge], edge))
@@ -312,7 +312,7 @@ def _fewest(graph: StateGraph, weighed: Weighed) -> tuple[int | None, tuple[int,
 def _most(graph: StateGraph, weighed: Weighed) -> tuple[int | None, tuple[int, ...], int | None]:
     """Words of the playthrough with the most, its way, and, if there is no limit, how much of it precedes the cycle that adds
     words. Component by component, backwards: finite only if the edges within each say nothing."""
-    most: list[int | None] = [0] * len(graph.situation)
+    most: list[int | None] = [0] * len(graph.kind)
     onward: dict[int, int] = {}
     within: dict[int, frozenset[int]] = {}
     talking: dict[int, int] = {}
@@ -339,9 +339,9 @@ def _most(graph: StateGraph, weighed: Weighed) -> tuple[int | None, tuple[int, .
     while onward[state] >= 0:
         edge = onward[state]
         if graph.target[edge] in within[state]:
-            choices = [s for s in within[state] if graph.situation[s] == Situation.CHOICE]
+            choices = [s for s in within[state] if graph.kind[s] == StateKind.CHOICE]
             there = min((_inside(graph, state, s, within[state]) for s in choices if s != state), key=len, default=())
-            if choices and graph.situation[state] != Situation.CHOICE:
+            if choices and graph.kind[state] != StateKind.CHOICE:
                 way += there
                 state = graph.target[there[-1]]
             return None, (*way, *_round(graph, state, within[state], edge)), len(way)

@@ -172,7 +172,7 @@ class _Judge:
         graph = self.study.graph
         if operand.ending is None:
             return analysis.noted(graph, self.bits[operand.key])
-        held = bytearray(len(graph.situation))
+        held = bytearray(len(graph.kind))
         for state in self.ending(operand)[0]:
             held[state] = 1
         return held

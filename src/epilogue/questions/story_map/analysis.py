@@ -16,7 +16,7 @@ from epilogue.analysis.odds import Probability
 from epilogue.analysis.outlook import Reachability
 from epilogue.budget import tick
 from epilogue.graphs.components import components
-from epilogue.space.state_graph import Situation, StateGraph
+from epilogue.space.state_graph import StateGraph, StateKind
 
 Step = tuple[int, int]
 """Step from one passage to another, or to the same again."""
@@ -72,7 +72,7 @@ def story_map(
         total = sum(likely)
         for edge, share in zip(graph.edges(state), likely, strict=True):
             flow = float(often) * share / total
-            if graph.situation[state] == Situation.CHOICE:
+            if graph.kind[state] == StateKind.CHOICE:
                 taken[graph.label[edge]] += flow
                 offered[graph.label[edge]] += float(often)
             gone = can.endings[state] & ~can.endings[graph.target[edge]]
@@ -110,9 +110,9 @@ class _Seen:
 
         self.graph = graph
         self.passages = passages
-        self.table: Any = numpy.zeros((len(graph.situation), passages))
+        self.table: Any = numpy.zeros((len(graph.kind), passages))
         self.share = [0.0] * len(graph.target)
-        for state in range(len(graph.situation)):
+        for state in range(len(graph.kind)):
             tick()
             likely = graph.odds(state)
             total = sum(likely)
@@ -123,7 +123,7 @@ class _Seen:
 
     def odds(self, apart: bool) -> list[float | None]:
         """Odds of each passage from the first state; ``apart``: None where they depend on how it is left."""
-        level = [0] * len(self.graph.situation)
+        level = [0] * len(self.graph.kind)
         lone: defaultdict[int, list[int]] = defaultdict(list)
         looped: defaultdict[int, list[list[int]]] = defaultdict(list)
         for component in components(self.graph.first, self.graph.target):
@@ -207,7 +207,7 @@ class _Seen:
                     (line, passage, None if follow in members else follow, self.share[edge] * part)
                     for passage, part in self.coming[edge]
                 ]
-        matrix = csr_matrix((shares, (lines, targets)), shape=(len(rows), len(self.graph.situation)))
+        matrix = csr_matrix((shares, (lines, targets)), shape=(len(rows), len(self.graph.kind)))
         found = numpy.asarray(matrix @ self.table)
         for line, passage, after, share in met:
             found[line, passage] += share * (1.0 - (self.table[after, passage] if after is not None else 0.0))

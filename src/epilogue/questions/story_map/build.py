@@ -16,7 +16,7 @@ from epilogue.questions.story_map import analysis
 from epilogue.questions.story_map.answer import Lost, Option, Passage, Step, StoryMap
 from epilogue.source import NOWHERE, Span
 from epilogue.space.passage_trace import PassageSteps, PassageTrace
-from epilogue.space.state_graph import Situation, StateGraph
+from epilogue.space.state_graph import StateGraph, StateKind
 from epilogue.story.found_endings import Found
 from epilogue.story.project import Project
 from epilogue.story.study import Study
@@ -88,7 +88,7 @@ def story_map(study: Searched) -> StoryMap:
     into: defaultdict[tuple[int, int], float] = defaultdict(float)
     visits = study.found.result.visits
     for state, ending in study.ending_of.items():
-        if graph.situation[state] == Situation.ENDING:
+        if graph.kind[state] == StateKind.ENDING:
             into[at[graph.endings[graph.ending[state]].position], ending] += float(visits[state])
     outside = any(a < 0 for a, _ in into) or begins[:1] == [-1]
     outside = outside or (not study.apart and (words[-1] > 0 or bool(options[-1])))

@@ -10,7 +10,7 @@ from epilogue.analysis.path import edge_of
 from epilogue.ir.program import Program
 from epilogue.space.limits import TurnTooLarge
 from epilogue.space.luck import OutcomeNeeded
-from epilogue.space.state_graph import GraphEnding, Situation, StateGraph
+from epilogue.space.state_graph import GraphEnding, StateGraph, StateKind
 from epilogue.verify.moments import BetweenTurns, TurnPlayer
 
 SMALL = 2_000
@@ -94,7 +94,7 @@ class Ground:
                 raise TooLong
             self.complete = False
             return
-        if graph is not None and graph.situation[state] == Situation.OPEN:
+        if graph is not None and graph.kind[state] == StateKind.OPEN:
             self.complete = False
             return
         try:
@@ -125,7 +125,7 @@ class Ground:
         graph = self.graph
         if graph is None:
             return Spot(next(self._numbers), -1, moment, self.player.ending(moment))
-        over = graph.situation[state] == Situation.ENDING
+        over = graph.kind[state] == StateKind.ENDING
         # States with the same future may word their options differently: the texts are part of the key.
         labels = tuple(option.text for option in moment.options) if self.texts else ()
         return Spot((state, labels), state, moment, graph.endings[graph.ending[state]] if over else None)

@@ -16,7 +16,7 @@ from epilogue.questions.verdict.outcomes import Weighing as Weighed
 from epilogue.questions.verdict.payoffs import Payoffs, Worth, judgeable
 from epilogue.questions.verdict.regret import with_regret
 from epilogue.questions.verdict.values import guarantee
-from epilogue.space.state_graph import Situation
+from epilogue.space.state_graph import StateKind
 from epilogue.story.found_endings import Found
 from epilogue.story.project import Project
 from epilogue.story.readers import BLIND, ReadersOdds, odds_for, told_by
@@ -26,7 +26,7 @@ WEIGHED = 400
 """Most trade-offs weighed against each other."""
 
 
-AGAINST: tuple[tuple[Literal["luck", "outside"], Situation], ...] = (("luck", Situation.CHANCE), ("outside", Situation.OUTSIDE))
+AGAINST: tuple[tuple[Literal["luck", "outside"], StateKind], ...] = (("luck", StateKind.CHANCE), ("outside", StateKind.OUTSIDE))
 
 
 def verdict(project: Project, session: Session | None = None, study: Study | None = None, readers: str = "blind") -> Verdict:
@@ -68,7 +68,7 @@ def verdict(project: Project, session: Session | None = None, study: Study | Non
         everything=_everything(payoffs, outcomes),
         unjudged=_odds(found, odds, others) if others else None,
         endless=(odds or found).endless(),
-        against=tuple(name for name, kind in AGAINST if kind in study.graph.situation),
+        against=tuple(name for name, kind in AGAINST if kind in study.graph.kind),
         exact=bool(best) and all(one.residual == 0 for one in best),
         play=None if session is None else with_regret(payoffs, session, best, numbers),
         readers=None if odds is None else odds.said,

@@ -15,13 +15,13 @@ from epilogue.questions.verdict.answer import Mean, Played, Share, Step
 from epilogue.questions.verdict.outcomes import betters, judge
 from epilogue.questions.verdict.payoffs import Payoffs, Worth
 from epilogue.questions.verdict.values import Best, guarantee
-from epilogue.space.state_graph import Situation
+from epilogue.space.state_graph import StateKind
 from epilogue.story.narration import Luck
 
 KINDS: Mapping[int, Literal["choice", "chance", "outside"]] = {
-    Situation.CHOICE: "choice",
-    Situation.CHANCE: "chance",
-    Situation.OUTSIDE: "outside",
+    StateKind.CHOICE: "choice",
+    StateKind.CHANCE: "chance",
+    StateKind.OUTSIDE: "outside",
 }
 NOTHING = 1e-9
 """Tolerance for sums of floating-point numbers, as a share of a stake's range."""
@@ -43,7 +43,7 @@ def with_regret(payoffs: Payoffs, session: Session, best: Sequence[Best], number
     for at, edge in enumerate(path.edges):
         tick()
         before, after = path.states[at], path.states[at + 1]
-        kind = KINDS[study.graph.situation[before]]
+        kind = KINDS[study.graph.kind[before]]
         choices += kind == "choice"
         option = taken[at].option if at in taken else None
         everything = (_all(payoffs, can[before]), _all(payoffs, can[after]))
@@ -121,7 +121,7 @@ def _kept(payoffs: Payoffs, can: Sequence[int], state: int, taken: _Taken | None
 def _place(payoffs: Payoffs, path: Path, at: int, edge: int) -> tuple[str, int]:
     program, graph = payoffs.study.program, payoffs.study.graph
     state = path.states[at]
-    if graph.situation[state] == Situation.CHOICE:
+    if graph.kind[state] == StateKind.CHOICE:
         span = program.choices[graph.label[edge]].span
     else:
         span = program.code[graph.site[state]].span

@@ -18,7 +18,7 @@ from epilogue.analysis.odds import EXACT_COMPONENT, Probability
 from epilogue.budget import tick
 from epilogue.graphs.components import components
 from epilogue.graphs.linear import Factored, solve
-from epilogue.space.state_graph import Situation, StateGraph
+from epilogue.space.state_graph import StateGraph, StateKind
 
 EXACT_STATES = 20_000
 TOLERANCE = 1e-12
@@ -36,7 +36,7 @@ class Best(NamedTuple):
 def guarantee(graph: StateGraph, worth: Mapping[int, Fraction]) -> list[Fraction | None]:
     """Greatest worth that each state guarantees, whatever luck and the world outside do; None: not even an ending that has
     one. ``worth``: of ending states."""
-    count = len(graph.situation)
+    count = len(graph.kind)
     into: list[list[int]] = [[] for _ in range(count)]
     left = [0] * count
     for state in range(count):
@@ -52,7 +52,7 @@ def guarantee(graph: StateGraph, worth: Mapping[int, Fraction]) -> list[Fraction
         while drawn:
             for state in into[drawn.pop()]:
                 left[state] -= 1
-                if found[state] is None and (left[state] == 0 or graph.situation[state] == Situation.CHOICE):
+                if found[state] is None and (left[state] == 0 or graph.kind[state] == StateKind.CHOICE):
                     found[state] = value
                     drawn.append(state)
     return found
@@ -64,13 +64,13 @@ class Values:
     def __init__(self, graph: StateGraph) -> None:
         self.graph = graph
         self.order = components(graph.first, graph.target)
-        self.exact = len(graph.situation) <= EXACT_STATES
+        self.exact = len(graph.kind) <= EXACT_STATES
 
     def best(self, worth: Mapping[int, Fraction], least: Fraction) -> Best:
         """``worth``: of ending states; ``least``: worth of all other endings, of unexplored states and of play without end."""
         graph = self.graph
         lowest: Probability = least if self.exact else float(least)
-        values: list[Probability] = [lowest] * len(graph.situation)
+        values: list[Probability] = [lowest] * len(graph.kind)
         for state, value in worth.items():
             values[state] = value if self.exact else float(value)
         tolerance = TOLERANCE * (float(max(worth.values(), default=least) - least) or 1.0)
@@ -81,7 +81,7 @@ class Values:
             if len(component) == 1 and head not in graph.target[graph.first[head] : graph.first[head + 1]]:
                 if graph.first[head] < graph.first[head + 1]:
                     values[head] = _step(graph, head, values)
-            elif any(graph.situation[state] == Situation.OUTSIDE for state in component):
+            elif any(graph.kind[state] == StateKind.OUTSIDE for state in component):
                 residual = max(residual, _iterate(graph, component, values, tolerance))
             else:
                 residual = max(residual, _improve(graph, component, values, self.exact, tolerance))
@@ -91,9 +91,9 @@ class Values:
 def _step(graph: StateGraph, state: int, values: list[Probability]) -> Probability:
     """Value of a state, given the values of its successors."""
     following = [values[graph.target[edge]] for edge in graph.edges(state)]
-    if graph.situation[state] == Situation.CHOICE:
+    if graph.kind[state] == StateKind.CHOICE:
         return max(following)
-    if graph.situation[state] == Situation.OUTSIDE:
+    if graph.kind[state] == StateKind.OUTSIDE:
         return min(following)
     likely = graph.odds(state)
     if all(isinstance(value, Fraction) for value in following):
@@ -165,7 +165,7 @@ def _leading_out(graph: StateGraph, component: list[int], place: Mapping[int, in
                 seen.add(state)
                 drawn.append(state)
                 policy[state] = edge
-    return {state: edge for state, edge in policy.items() if graph.situation[state] == Situation.CHOICE}
+    return {state: edge for state, edge in policy.items() if graph.kind[state] == StateKind.CHOICE}
 
 
 def _worth(

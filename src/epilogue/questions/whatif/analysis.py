@@ -18,7 +18,7 @@ from epilogue.analysis.path import Path, source
 from epilogue.budget import tick
 from epilogue.questions.whatif.nearest_ways import NearestWays
 from epilogue.questions.whatif.other_luck import OtherLuck
-from epilogue.space.state_graph import Situation, StateGraph
+from epilogue.space.state_graph import StateGraph, StateKind
 
 MOST_NODES = 3_000_000
 """Nodes visited before the search is given up."""
@@ -26,7 +26,7 @@ MOST_WAYS = 200
 """Nearest ways whose luck is compared."""
 MOST_COMPARED = 5_000_000
 """States visited for that."""
-LUCK = (Situation.CHANCE, Situation.OUTSIDE)
+LUCK = (StateKind.CHANCE, StateKind.OUTSIDE)
 _BITS = 40
 _CHOICE, _FREE, _AGAINST, _OTHER_LUCK = (1 << _BITS * n for n in range(4))
 
@@ -105,7 +105,7 @@ class WhatIf:
         """Odds that luck takes this edge; None if unknown."""
         graph = self.graph
         state = source(graph, edge)
-        if graph.situation[state] != Situation.CHANCE:
+        if graph.kind[state] != StateKind.CHANCE:
             return None
         odds = graph.odds(state)
         return Fraction(odds[edge - graph.first[state]], sum(odds))
@@ -125,7 +125,7 @@ class WhatIf:
         met = self.occurrences.met(state, counts)
         kept = None if met < 0 else self.kept(state, met)
         other = Comparison.NEW if met < 0 else Comparison.FREE if kept is None else Comparison.AGAINST
-        choice = graph.situation[state] == Situation.CHOICE
+        choice = graph.kind[state] == StateKind.CHOICE
         if choice:
             cost = _CHOICE + (_AGAINST if kept is not None else _FREE)
         else:
@@ -152,7 +152,7 @@ class WhatIf:
         mask = (1 << _BITS) - 1
         costs = Cost(*(cost >> _BITS * n & mask for n in (3, 2, 1, 0)))
         for number, (steps, node) in enumerate(ways.run()):
-            compared += len(self.graph.situation)
+            compared += len(self.graph.kind)
             if number and (number >= MOST_WAYS or compared > MOST_COMPARED):
                 break
             end = search.state(node)
@@ -187,16 +187,16 @@ class _Search:
         self.wanted = wanted
         self.same_luck = same_luck
         self.came: dict[int, list[tuple[int, ComparedStep]]] = {}
-        self.first = asked.occurrences.before(asked.begin) * len(asked.graph.situation) + asked.path.states[asked.begin]
+        self.first = asked.occurrences.before(asked.begin) * len(asked.graph.kind) + asked.path.states[asked.begin]
 
     def state(self, node: int) -> int:
         """State of a node."""
-        return node % len(self.asked.graph.situation)
+        return node % len(self.asked.graph.kind)
 
     def run(self) -> Iterator[tuple[int, int]]:
         """Wanted nodes, each with its cost, the nearest first. Raises :class:`TooLarge`."""
         asked, graph, came = self.asked, self.asked.graph, self.came
-        keep, count = asked.occurrences.keep, len(graph.situation)
+        keep, count = asked.occurrences.keep, len(graph.kind)
         known = {self.first: 0}
         done: set[int] = set()
         heap: list[tuple[int, int, int]] = [(0, 0, self.first)]
@@ -212,8 +212,8 @@ class _Search:
             counts, state = divmod(node, count)
             if state in self.wanted:
                 yield cost, node
-            situation = graph.situation[state]
-            if situation == Situation.ENDING or situation == Situation.OPEN:
+            kind = graph.kind[state]
+            if kind == StateKind.ENDING or kind == StateKind.OPEN:
                 continue
             following = asked.occurrences.after(state, counts)
             for price, step in asked.steps(state, counts):

@@ -12,7 +12,7 @@ from epilogue.analysis.occurrences import ComparedStep, Comparison
 from epilogue.analysis.path import Path
 from epilogue.answers import NarratedMoment
 from epilogue.questions.whatif.answer import Beat, Row
-from epilogue.space.state_graph import Situation, StateGraph
+from epilogue.space.state_graph import StateGraph, StateKind
 from epilogue.views.text.words import clean
 
 AFTER = 160
@@ -52,7 +52,7 @@ class Lives:
         self.against = {step.met for step in steps if step.comparison is Comparison.AGAINST}
 
     def _numbers(self, path: Path) -> dict[int, int]:
-        choices = [n for n, state in enumerate(path.states[:-1]) if self.graph.situation[state] == Situation.CHOICE]
+        choices = [n for n, state in enumerate(path.states[:-1]) if self.graph.kind[state] == StateKind.CHOICE]
         return {step: number for number, step in enumerate(choices, 1)}
 
     def kept(self, was: int, could: int) -> bool:
@@ -115,7 +115,7 @@ def _beats(lives: Lives, path: Path, moments: Sequence[NarratedMoment], differs:
 
 
 def _place(graph: StateGraph, state: int) -> tuple[int, int]:
-    return int(graph.situation[state] == Situation.CHOICE), graph.site[state]
+    return int(graph.kind[state] == StateKind.CHOICE), graph.site[state]
 
 
 def _after(moments: Sequence[NarratedMoment]) -> str:

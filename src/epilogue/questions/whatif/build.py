@@ -22,7 +22,7 @@ from epilogue.questions.whatif.beside import Lives, rows
 from epilogue.questions.whatif.other_luck import OtherLuck
 from epilogue.questions.whatif.stakes import worth
 from epilogue.source import Span
-from epilogue.space.state_graph import Situation
+from epilogue.space.state_graph import StateKind
 from epilogue.space.watch import Watch
 from epilogue.story import naming
 from epilogue.story.narration import Luck, Teller
@@ -80,7 +80,7 @@ class _Question:
         self.teller = Teller(study.program, study.entry, tuple(study.project.settings.stakes))
 
     def _is_choice(self, state: int) -> bool:
-        return self.graph.situation[state] == Situation.CHOICE
+        return self.graph.kind[state] == StateKind.CHOICE
 
     def _begin(self) -> int:
         """First step that may differ."""
@@ -111,7 +111,7 @@ class _Question:
                 wanted = {
                     state: 0
                     for state, held in enumerate(self.graph.noted)
-                    if held & 1 and self.graph.situation[state] in (Situation.CHOICE, Situation.ENDING)
+                    if held & 1 and self.graph.kind[state] in (StateKind.CHOICE, StateKind.ENDING)
                 }
             elif ask.kind == "ending":
                 place = self._named(ask.wanted)

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from epilogue.analysis.occurrences import ComparedStep, Comparison, option
 from epilogue.budget import tick
-from epilogue.space.state_graph import Situation, StateGraph
+from epilogue.space.state_graph import StateGraph, StateKind
 
 MOST_TRIED = 20_000
 """Sets of situations explored."""
@@ -82,13 +82,13 @@ class NearestWays:
         return best if self._decides(node) else drawn
 
     def _decides(self, node: int) -> bool:
-        return self.graph.situation[node % len(self.graph.situation)] == Situation.CHOICE
+        return self.graph.kind[node % len(self.graph.kind)] == StateKind.CHOICE
 
     def _odds(self, step: ComparedStep, node: int) -> float:
         """Odds that luck takes a step."""
         graph = self.graph
-        state = node % len(graph.situation)
-        if step.comparison is Comparison.KEPT or graph.situation[state] != Situation.CHANCE:
+        state = node % len(graph.kind)
+        if step.comparison is Comparison.KEPT or graph.kind[state] != StateKind.CHANCE:
             return 1.0
         odds = graph.odds(state)
         return odds[step.edge - graph.first[state]] / sum(odds)
@@ -99,7 +99,7 @@ class NearestWays:
             return None
         if not self._decides(node):
             return ("luck", step.met) if step.comparison is Comparison.AGAINST else None
-        state = node % len(self.graph.situation)
+        state = node % len(self.graph.kind)
         return self.graph.site[state], step.met, option(self.graph, state, step.edge)
 
     def run(self) -> Iterator[tuple[tuple[ComparedStep, ...], int]]:

@@ -18,7 +18,7 @@ from epilogue.analysis.outlook import backward
 from epilogue.analysis.path import Path
 from epilogue.budget import tick
 from epilogue.graphs.components import components
-from epilogue.space.state_graph import Situation, StateGraph
+from epilogue.space.state_graph import StateGraph, StateKind
 
 MOST_NODES = 20_000
 """Nodes followed at a time."""
@@ -84,7 +84,7 @@ class OtherLuck:
     # -- the Markov chain
 
     def _lucky(self, state: int) -> bool:
-        return self.graph.situation[state] in (Situation.CHANCE, Situation.OUTSIDE)
+        return self.graph.kind[state] in (StateKind.CHANCE, StateKind.OUTSIDE)
 
     @cached_property
     def _at(self) -> list[Node]:
@@ -134,10 +134,10 @@ class OtherLuck:
         """The edges that may be taken; ``alone``: with the playthrough's own luck."""
         state, own, original = node
         graph = self.graph
-        if state in self.ends or graph.situation[state] in (Situation.ENDING, Situation.OPEN):
+        if state in self.ends or graph.kind[state] in (StateKind.ENDING, StateKind.OPEN):
             return ()
         number = self.own.met(state, own)
-        choice = graph.situation[state] == Situation.CHOICE
+        choice = graph.kind[state] == StateKind.CHOICE
         if number >= 0 and (choice or alone):
             kept = self.own.counterpart(state, number)
             if kept is not None:
@@ -169,7 +169,7 @@ class OtherLuck:
                 return None
         chain = StateGraph()
         for (state, _, _), row in zip(order, rows, strict=True):
-            chain.situation.append(Situation.CHANCE if row else Situation.ENDING)
+            chain.kind.append(StateKind.CHANCE if row else StateKind.ENDING)
             likely = dict(zip(graph.edges(state), graph.odds(state), strict=True))
             chain.target += [to for _, to in row]
             chain.weight += [likely[edge] for edge, _ in row] if len(row) > 1 else [1] * len(row)
@@ -193,7 +193,7 @@ class OtherLuck:
             round_about = len(component) > 1 or any(to == component[0] for _, to in rows[component[0]])
             for place in component:
                 state, row = states[place], rows[place]
-                known = known and graph.situation[state] != Situation.OPEN
+                known = known and graph.kind[state] != StateKind.OPEN
                 if likely[place] in (0, 1):
                     kind[place] = likely[place] == 1
                 elif round_about:
@@ -204,6 +204,6 @@ class OtherLuck:
                     key = graph.site[state], tuple((graph.label[edge], kind[to]) for edge, to in row)
                     kind[place] = "draw", numbers.setdefault(key, len(numbers))
             for place in component:
-                if graph.situation[states[place]] == Situation.OUTSIDE and len(rows[place]) > 1:
+                if graph.kind[states[place]] == StateKind.OUTSIDE and len(rows[place]) > 1:
                     known = known and not round_about and len({kind[to] for _, to in rows[place]}) == 1
         return _Chain(nodes, rows, likely, kind, known)

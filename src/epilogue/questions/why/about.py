@@ -17,7 +17,7 @@ from epilogue.diagnostics import StoryError, unreadable
 from epilogue.ir.program import ChoiceSite
 from epilogue.questions.why.answer import Named, Spot
 from epilogue.source import NOWHERE, Span
-from epilogue.space.state_graph import Situation, StateGraph
+from epilogue.space.state_graph import StateGraph, StateKind
 from epilogue.story import naming
 from epilogue.story.readers import BLIND, odds_for, told_by
 from epilogue.story.study import Study
@@ -164,4 +164,4 @@ class About:
     @property
     def outside(self) -> bool:
         """Whether anything is decided outside the story."""
-        return Situation.OUTSIDE in self.graph.situation
+        return StateKind.OUTSIDE in self.graph.kind

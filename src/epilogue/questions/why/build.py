@@ -16,7 +16,7 @@ from epilogue.questions.why.answer import Step, WhyPlay
 from epilogue.questions.why.reasons import arcs, told
 from epilogue.questions.why.responsibility import Shares, TooMany, shares
 from epilogue.questions.why.turning_points import Turn, turning
-from epilogue.space.state_graph import Situation
+from epilogue.space.state_graph import StateKind
 from epilogue.story.project import Project
 from epilogue.story.study import Study
 from epilogue.story.unsettled import between
@@ -45,8 +45,8 @@ def why(project: Project, session: Session, study: Study | None = None, readers:
     number = 0
     for place, (state, turn) in enumerate(zip(path.states, found.turns, strict=False)):
         tick()
-        situation = about.graph.situation[state]
-        kind: Any = {Situation.CHOICE: "choice", Situation.OUTSIDE: "outside"}.get(Situation(situation), "chance")
+        state_kind = StateKind(about.graph.kind[state])
+        kind: Any = {StateKind.CHOICE: "choice", StateKind.OUTSIDE: "outside"}.get(state_kind, "chance")
         number += kind == "choice"
         mine = parts is not None and kind == "choice" and parts.sizes[number - 1]
         steps.append(

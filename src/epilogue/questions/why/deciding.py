@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from epilogue.analysis.odds import Probability
 from epilogue.budget import tick
-from epilogue.space.state_graph import Situation, StateGraph
+from epilogue.space.state_graph import StateGraph, StateKind
 
 
 class After(NamedTuple):
@@ -61,9 +61,9 @@ def deciding(graph: StateGraph, odds: Sequence[Probability], can: Sequence[bool]
     found: dict[tuple[int, bool], _Place] = {}
     for state, met in enumerate(visits):
         tick()
-        situation = graph.situation[state]
-        if met and situation in (Situation.CHOICE, Situation.CHANCE, Situation.OUTSIDE):
-            key = graph.site[state], situation != Situation.CHOICE
+        kind = graph.kind[state]
+        if met and kind in (StateKind.CHOICE, StateKind.CHANCE, StateKind.OUTSIDE):
+            key = graph.site[state], kind != StateKind.CHOICE
             found.setdefault(key, _Place(*key)).add(graph, state, float(met), odds, can)
     places = [place.done() for place in found.values()]
     return sorted((p for p in places if p.moves > 0), key=lambda p: (-p.moves, p.position))
@@ -142,7 +142,7 @@ class _After:
 def ways(graph: StateGraph, goal: Sequence[int], can: Sequence[bool], passage: Sequence[int]) -> Ways:
     """Options that every playthrough to the ``goal`` takes, and those that rule it out. ``can``: by state, whether the goal
     can be reached; by site of an option, the number of its ``passage`` (-1: none)."""
-    over = [s for s, situation in enumerate(graph.situation) if situation == Situation.ENDING]
+    over = [s for s, kind in enumerate(graph.kind) if kind == StateKind.ENDING]
     options = {e: graph.label[e] for s in _choices(graph) for e in graph.edges(s)}
     every, anyway = (_on_every_way(graph, states, options) for states in (goal, over))
     passages = _on_every_way(graph, goal, {edge: passage[site] for edge, site in options.items() if passage[site] >= 0})
@@ -162,7 +162,7 @@ def ways(graph: StateGraph, goal: Sequence[int], can: Sequence[bool], passage: S
 
 
 def _choices(graph: StateGraph) -> list[int]:
-    return [s for s, situation in enumerate(graph.situation) if situation == Situation.CHOICE]
+    return [s for s, kind in enumerate(graph.kind) if kind == StateKind.CHOICE]
 
 
 def _on_every_way(graph: StateGraph, goal: Iterable[int], named: Mapping[int, int]) -> set[int]:

@@ -21,7 +21,7 @@ from epilogue.analysis.outlook import Reachability
 from epilogue.analysis.path import Path
 from epilogue.budget import tick
 from epilogue.graphs.components import components
-from epilogue.space.state_graph import Situation, StateGraph
+from epilogue.space.state_graph import StateGraph, StateKind
 
 LARGEST = 4
 """Largest size of the sets searched."""
@@ -69,7 +69,7 @@ class Beside:
         self.decisions = 0
         self._number = []
         for state in path.states[:-1]:
-            choice = graph.situation[state] == Situation.CHOICE
+            choice = graph.kind[state] == StateKind.CHOICE
             self._number.append(self.decisions if choice else -1)
             self.decisions += choice
 
@@ -85,7 +85,7 @@ class Beside:
         met = meetings.met(state, counts)
         after = meetings.after(state, counts)
         kept = None if met < 0 else meetings.counterpart(state, met)
-        if kept is not None and graph.situation[state] != Situation.CHOICE:
+        if kept is not None and graph.kind[state] != StateKind.CHOICE:
             row = range(kept.edge, kept.edge + 1)
         found = []
         for edge in row:

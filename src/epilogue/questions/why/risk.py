@@ -8,7 +8,7 @@ from typing import NamedTuple
 from epilogue.analysis.odds import Probability
 from epilogue.analysis.outlook import Reachability
 from epilogue.budget import tick
-from epilogue.space.state_graph import Situation, StateGraph
+from epilogue.space.state_graph import StateGraph, StateKind
 
 
 class Risked(NamedTuple):
@@ -31,8 +31,8 @@ def menus(graph: StateGraph, site: int) -> list[int]:
     """States that offer an option of this place in the source."""
     return [
         state
-        for state, situation in enumerate(graph.situation)
-        if situation == Situation.CHOICE and site in graph.label[graph.first[state] : graph.first[state + 1]]
+        for state, kind in enumerate(graph.kind)
+        if kind == StateKind.CHOICE and site in graph.label[graph.first[state] : graph.first[state + 1]]
     ]
 
 

@@ -10,7 +10,7 @@ from epilogue.flow.graph import Kind, Node, Offer, reads_of
 from epilogue.questions.check.context import RuleContext
 from epilogue.questions.check.rules.base import Finding, Lost, Rule
 from epilogue.source import NOWHERE
-from epilogue.space.state_graph import Situation
+from epilogue.space.state_graph import StateKind
 
 PLAIN = frozenset((Kind.GOTO, Kind.SET))
 
@@ -35,8 +35,8 @@ def alike(context: RuleContext) -> list[tuple[int, ...]]:
     """Sites of options of one menu with the same outcome."""
     graph, leads = context.searched.whole, _leads(context)
     together: dict[tuple[int, int], bool] = {}
-    for state, situation in enumerate(graph.situation):
-        if situation != Situation.CHOICE:
+    for state, kind in enumerate(graph.kind):
+        if kind != StateKind.CHOICE:
             continue
         edges = [edge for edge in graph.edges(state) if edge not in graph.renamed]
         for place, edge in enumerate(edges):

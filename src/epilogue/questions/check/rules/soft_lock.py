@@ -8,7 +8,7 @@ from epilogue.diagnostics import Severity
 from epilogue.questions.check.context import RuleContext
 from epilogue.questions.check.rules.base import Finding, Rule
 from epilogue.questions.check.soft_locks import soft_locks
-from epilogue.space.state_graph import Situation
+from epilogue.space.state_graph import StateKind
 
 
 def check(context: RuleContext) -> Iterator[Finding]:
@@ -18,7 +18,7 @@ def check(context: RuleContext) -> Iterator[Finding]:
     for edge, source in soft_locks(graph):
         if graph.target[edge] in context.single_loops or context.must_stop(graph.target[edge]):
             continue
-        if graph.situation[source] == Situation.CHOICE:
+        if graph.kind[source] == StateKind.CHOICE:
             key = "option", graph.label[edge]
         else:
             key = "luck", context.evidence.walked.where.get(source, -1)

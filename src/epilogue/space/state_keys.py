@@ -19,7 +19,7 @@ from epilogue.ir.program import Outside
 from epilogue.ir.values import ListValue, Value, kinds_of
 from epilogue.machine.endless import never_ends
 from epilogue.space.slots import assigned, needed, picker
-from epilogue.space.state_graph import GraphEnding, Situation, StateGraph, distinguishing_line
+from epilogue.space.state_graph import GraphEnding, StateGraph, StateKind, distinguishing_line
 from epilogue.space.turn import Chance, Env, Menu, Offered, PlayEnd
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ class AfterKey(NamedTuple):
 StateKey = ChoiceKey | ChanceKey | AfterKey | GraphEnding | BrokenOff
 
 
-class Situations:
+class StateKeys:
     """Computes the keys of the states of one reduced FlowGraph. ``reductions``: the state-space reductions, if the search
     grows."""
 
@@ -112,12 +112,12 @@ class Situations:
 
         self.reductions = StateReductions(self.reduced, self.operators)
 
-    def key(self, stop: Menu | Chance | PlayEnd | BrokenOff, env: Env) -> tuple[Situation, StateKey]:
+    def key(self, stop: Menu | Chance | PlayEnd | BrokenOff, env: Env) -> tuple[StateKind, StateKey]:
         """The key of where a turn has stopped."""
         if isinstance(stop, BrokenOff):
-            return Situation.OPEN, stop
+            return StateKind.OPEN, stop
         if isinstance(stop, PlayEnd) and stop.kind == "stopped":
-            return Situation.ENDING, GraphEnding(stop.kind, stop.position, "", "")
+            return StateKind.ENDING, GraphEnding(stop.kind, stop.position, "", "")
         if isinstance(stop, PlayEnd):
             observed = tuple(value(compute, env) for compute in self.at_end)
             mark, last = "" if never_ends(stop.message) else env[self.mark], env[self.last]
@@ -131,18 +131,18 @@ class Situations:
                 distinguishing_line(stop.kind, mark, last),
             )
             if self.hub < 0 or stop.kind in FINAL:
-                return Situation.ENDING, ending
+                return StateKind.ENDING, ending
             live, values, types = self.project(self.hub, (), env)
-            return Situation.ENDING, AfterKey(ending, (), live, values, types)
+            return StateKind.ENDING, AfterKey(ending, (), live, values, types)
         draw = stop.node if isinstance(stop, Chance) else -1
         mark = self.returned(stop, env) if isinstance(stop, Menu) else ""
         live, values, types = self.project(draw, tuple([o.node for o in stop.offers]), env)
         if isinstance(stop, Menu):
             place = stop.position if self.reduced.graph.decisions else -1
-            return Situation.CHOICE, ChoiceKey(stop.offers, live, values, types, place, mark)
+            return StateKind.CHOICE, ChoiceKey(stop.offers, live, values, types, place, mark)
         outside = self.outside(draw)
-        situation = Situation.OUTSIDE if outside is not None and outside.weights is None else Situation.CHANCE
-        return situation, ChanceKey(draw, stop.offers, stop.outcomes, stop.script, live, values, types)
+        kind = StateKind.OUTSIDE if outside is not None and outside.weights is None else StateKind.CHANCE
+        return kind, ChanceKey(draw, stop.offers, stop.outcomes, stop.script, live, values, types)
 
     def begin(self, first: StateKey) -> None:
         """Records the sites of the first menu."""
