@@ -121,7 +121,7 @@ class Story:
         """The one ending of this id, name, line, passage or last words."""
         endings = self._study(entry).endings
         try:
-            return naming.one(endings, name)
+            return naming.unique(endings, name)
         except naming.Unclear as unclear:
             named = ", ".join(f"{one.id} (line {one.line})" for one in unclear.endings or endings)
             study = self._study(entry)

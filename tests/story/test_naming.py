@@ -40,17 +40,17 @@ def story(tmp_path: Path) -> Path:
     [("home", 4), ("HOME-2", 8), ("4", 4), ("story.ink:8", 8), ("one way", 4), ("“Far off.”", 13), ("10", 13), ("fin", 13)],
 )
 def test_an_ending_by_id_name_line_passage_or_last_words(asked: str, line: int, story: Path) -> None:
-    assert naming.one(endings(load(str(story))).endings, asked).line == line
+    assert naming.unique(endings(load(str(story))).endings, asked).line == line
 
 
 @pytest.mark.parametrize("asked", ["way", "nowhere"])
 def test_what_none_or_several_answer_to_is_unclear(asked: str, story: Path) -> None:
     with pytest.raises(naming.Unclear):
-        naming.one(endings(load(str(story))).endings, asked)
+        naming.unique(endings(load(str(story))).endings, asked)
 
 
 def test_endings_of_one_name_are_told_apart(story: Path) -> None:
-    names = naming.told_apart(endings(load(str(story))).endings, 40)
+    names = naming.distinct_labels(endings(load(str(story))).endings, 40)
     assert set(names) == {'home ("One way.")', 'home ("Other way.")', '"Far off."'}
 
 

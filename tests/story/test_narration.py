@@ -32,7 +32,7 @@ def told(file: Path) -> list[str]:
     program = load(str(file)).program
     outcomes = {"random": 1, "shuffle": 1, "list_random": "birds.crow"}
     luck = Luck(program)
-    return [luck.placed(at, outcomes[one.op], str(file)) for at, one in enumerate(program.code) if one.op in outcomes]
+    return [luck.describe_at_line(at, outcomes[one.op], str(file)) for at, one in enumerate(program.code) if one.op in outcomes]
 
 
 def test_what_is_drawn_is_told_by_the_source_that_draws_it(tmp_path: Path) -> None:
@@ -83,7 +83,7 @@ def test_luck_in_yarn(tmp_path: Path) -> None:
     file.write_text(YARN, encoding="utf-8")
     program = load(str(file)).program
     luck = Luck(program)
-    found = {luck.placed(at, 2, str(file)) for at, one in enumerate(program.code) if one.op == "random"}
+    found = {luck.describe_at_line(at, 2, str(file)) for at, one in enumerate(program.code) if one.op == "random"}
     assert found == {
         "2 in “dice(4) > 3”, line 2",
         "number 2 of the nodes called Start that could come, line 1",

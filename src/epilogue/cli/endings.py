@@ -138,13 +138,13 @@ def find(report: EndingsReport, asked: str, parser: Parser) -> Ending:
     from epilogue.story import naming
 
     try:
-        return naming.one(report.endings, asked)
+        return naming.unique(report.endings, asked)
     except naming.Unclear as unclear:
         nobody = next((one for one in report.unreached if one.mark.casefold() == asked.casefold()), None)
         if nobody is not None and not unclear.endings:
             told = "nobody can reach the ending" if nobody.proved else "no way was found so far to the ending"
             parser.error(f"{told} {nobody.mark!r} (marked at line {nobody.line})")
         there = unclear.endings or report.endings
-        names = naming.told_apart(there, 60)
+        names = naming.distinct_labels(there, 60)
         listed = "".join(f"\n  line {e.line}  {name}" for e, name in zip(there, names, strict=True))
         parser.error(f"{unclear}; there are:{listed}")

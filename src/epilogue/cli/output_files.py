@@ -92,7 +92,7 @@ def screenplay(story: Project, session: Session, form: str) -> bytes:
     from epilogue.views.screenplay import to_fountain, to_markdown, to_prose
 
     program, _ = beginning(story, session.entry)
-    moments = Teller(program, session.entry, tuple(story.settings.stakes)).told(path_of(session))
+    moments = Teller(program, session.entry, tuple(story.settings.stakes)).moments(path_of(session))
     if form == ".txt":
         return to_prose(moments).encode("utf-8", "replace")
     return (to_fountain if form == ".fountain" else to_markdown)(story.name, moments).encode("utf-8", "replace")

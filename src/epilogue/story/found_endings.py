@@ -15,7 +15,7 @@ from epilogue.settings import Settings
 from epilogue.source import NOWHERE
 from epilogue.space.state_graph import GraphEnding, StateGraph
 from epilogue.story.last_words import LastWords
-from epilogue.story.unsettled import between, passage
+from epilogue.story.unsettled import odds_in, passage
 
 if TYPE_CHECKING:
     from epilogue.space.unexplored import Unexplored
@@ -32,13 +32,13 @@ class Story(NamedTuple):
     file: str
 
 
-class Found:
+class FoundEndings:
     """The endings found in a story, or in one conversation of a ``whole`` game."""
 
     def __init__(
         self,
         graph: StateGraph,
-        rest: Unexplored | None = None,
+        unexplored: Unexplored | None = None,
         talk: Conversation | None = None,
         whole: StateGraph | None = None,
     ) -> None:
@@ -46,7 +46,7 @@ class Found:
         self.talk = talk
         self.whole = whole or graph
         self.result = attempt("working out the odds", lambda: analyse_endings(graph), None) or not_worked_out(graph)
-        self.bounds = Bounds(graph, self.result, rest)
+        self.bounds = Bounds(graph, self.result, unexplored)
         self.chances = Chances(self.bounds)
         self.distances = distances(self.whole)
         # In a game that was not fully searched, it is unknown in which state a conversation can begin.
@@ -62,71 +62,78 @@ class Found:
 
     def way(self, state: int) -> list[int]:
         """Action indices of a shortest way to a state, from the beginning."""
-        far, by = self.distances
-        actions = way_by(self.graph, by, state) if self.talk is None else self.talk.way(self.whole, far, by, state)
+        far, edges = self.distances
+        actions = way_by(self.graph, edges, state) if self.talk is None else self.talk.way(self.whole, far, edges, state)
         return [action.value for action in actions]
 
 
-class Told(NamedTuple):
+class FoundEnding(NamedTuple):
     """Ending as the report has it, and the ``states`` it is the ending of: one for each outcome observed at it."""
 
     ending: answers.Ending
     states: tuple[int, ...]
 
 
-def endings_of(story: Story, found: Found, taken: dict[str, int], by: str | None) -> list[Told]:
-    """All endings found, the likeliest first. ``taken``: ids already given, with how often."""
+def endings_of(story: Story, found_endings: FoundEndings, ids: dict[str, int], by: str | None) -> list[FoundEnding]:
+    """All endings found, the likeliest first. ``ids``: those already given, with how often."""
     words, shown = LastWords(story.program), story.program.semantics.values.shown
     groups: dict[GraphEnding, list[EndingResult]] = {}
-    for one in found.result.endings:
-        groups.setdefault(one.ending._replace(values=(), held=0), []).append(one)
+    for result in found_endings.result.endings:
+        groups.setdefault(result.ending._replace(values=(), held=0), []).append(result)
     # The order, and so the ids, must not depend on what is observed at endings.
-    if any(m.ending.values or m.ending.held for m in found.result.endings):
-        weight = {ending: sum(one.odds for one in members) for ending, members in groups.items()}
+    if any(m.ending.values or m.ending.held for m in found_endings.result.endings):
+        weight = {ending: sum(member.odds for member in members) for ending, members in groups.items()}
         groups = {e: groups[e] for e in sorted(groups, key=lambda e: (-weight[e], e.position, e.mark, e.last))}
-    talk = None if found.talk is None else found.talk.name
-    endings: list[Told] = []
+    talk = None if found_endings.talk is None else found_endings.talk.name
+    endings: list[FoundEnding] = []
     for ending, members in groups.items():
         soonest = min(members, key=lambda m: m.shortest)
-        path = found.way(soonest.state)
+        path = found_endings.way(soonest.state)
         span = written(story.program, ending.position, ending.mark) or NOWHERE
-        said, where = words.of(ending)
+        last_words, where = words.of(ending)
         within = passage(story.program, ending.position)
         if within is None and ending.last >= 0:
             within = passage(story.program, ending.last)
         key = (f"{talk}: " if talk is not None else "") + (ending.mark or within or "start")
-        taken[key] = taken.get(key, 0) + 1
-        number = f"{key}-{taken[key]}" if taken[key] > 1 else key
+        ids[key] = ids.get(key, 0) + 1
+        number = f"{key}-{ids[key]}" if ids[key] > 1 else key
         counts = [m.playthroughs for m in members]
         lengths = [m.longest for m in members]
-        told = answers.Ending(
+        answer = answers.Ending(
             id=number,
             name=story.settings.endings.get(number) or story.settings.endings.get(ending.mark) or ending.mark or None,
             kind=ending.kind,  # type: ignore[arg-type]
             file=span.file,
             line=span.line,
-            odds=found.odds(members),
+            odds=found_endings.odds(members),
             playthroughs=None if None in counts else sum(c for c in counts if c is not None),
             shortest=soonest.shortest,
             longest=None if None in lengths else max(x for x in lengths if x is not None),
             path=tuple(path),
-            last_words=said,
+            last_words=last_words,
             last_file=where.file if where else "",
             last_line=where.line if where else 0,
             passage=within,
             message=ending.message,
             mark=ending.mark,
             conversation=talk,
-            variants=_variants(members, found, shown) if by is not None else (),
+            variants=_variants(members, found_endings, shown) if by is not None else (),
         )
-        endings.append(Told(told, tuple(member.state for member in members)))
+        endings.append(FoundEnding(answer, tuple(member.state for member in members)))
     endings.sort(key=lambda t: (-t.ending.odds.value, -t.ending.odds.high, t.ending.file, t.ending.line, t.ending.id))
     return endings
 
 
-def _variants(members: list[EndingResult], found: Found, shown: Callable[[Any], str]) -> tuple[answers.Variant, ...]:
-    told = [m for m in members if m.ending.values]  # restarts have no observed values
-    return tuple([answers.Variant(_spoken(m.ending.values[0], shown), found.odds([m]), m.playthroughs, m.shortest) for m in told])
+def _variants(
+    members: list[EndingResult], found_endings: FoundEndings, shown: Callable[[Any], str]
+) -> tuple[answers.Variant, ...]:
+    observed = [m for m in members if m.ending.values]  # restarts have no observed values
+    return tuple(
+        [
+            answers.Variant(_spoken(m.ending.values[0], shown), found_endings.odds([m]), m.playthroughs, m.shortest)
+            for m in observed
+        ]
+    )
 
 
 def _spoken(value: tuple[type, Any], shown: Callable[[Any], str]) -> str:
@@ -142,11 +149,11 @@ class Chances:
 
     def of(self, endings: list[EndingResult]) -> answers.Odds:
         """Odds of one of these endings."""
-        return between(self.bounds.ending(endings))
+        return odds_in(self.bounds.ending(endings))
 
     def endless(self) -> answers.Odds:
         """Odds of never ending."""
-        return between(self.bounds.endless())
+        return odds_in(self.bounds.endless())
 
 
 class Known:
@@ -162,6 +169,6 @@ class Known:
     def find(self, ending: GraphEnding) -> answers.Ending | None:
         """Ending as the report has it, None if it is not among those."""
         span = written(self.program, ending.position, ending.mark) or NOWHERE
-        said, where = self.words.of(ending)
+        last_words, where = self.words.of(ending)
         line = where.line if where else 0
-        return self.endings.get((ending.kind, span.file, span.line, ending.mark, said, line))
+        return self.endings.get((ending.kind, span.file, span.line, ending.mark, last_words, line))

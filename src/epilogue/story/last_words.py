@@ -41,8 +41,8 @@ class LastWords:
     def _members(self) -> dict[int, list[int]]:
         """The texts and values of each line, in the order of the code."""
         members: dict[int, list[int]] = {}
-        for at, line in sorted(self._lines.said.items()):
-            members.setdefault(line, []).append(at)
+        for position, line in sorted(self._lines.said.items()):
+            members.setdefault(line, []).append(position)
         return members
 
     def _text(self, line: int) -> str:
@@ -50,47 +50,51 @@ class LastWords:
         text = self._texts.get(line)
         if text is None:
             code, members = self.program.code, self._members[line]
-            echoed = [at for at in members if self._echoed(at)]
-            others = [at for at in members if at not in echoed and code[at].op == "text" and self._alternative(at)]
-            own = next((at for at in members if at not in echoed and at not in others), None)
-            parts = [code[at].a if code[at].op == "text" else PRINTED for at in echoed]
+            echoed = [position for position in members if self._echoed(position)]
+            others = [
+                position
+                for position in members
+                if position not in echoed and code[position].op == "text" and self._alternative(position)
+            ]
+            own = next((position for position in members if position not in echoed and position not in others), None)
+            parts = [code[position].a if code[position].op == "text" else PRINTED for position in echoed]
             if own is None and others:  # the line consists of alternatives only
-                others.sort(key=lambda at: (code[at].span or NOWHERE).column)
-                parts.append("{" + "|".join(code[at].a.strip() for at in others) + "}")
+                others.sort(key=lambda position: (code[position].span or NOWHERE).column)
+                parts.append("{" + "|".join(code[position].a.strip() for position in others) + "}")
             first = len(code) if own is None else self._begin(own)
-            for at in range(first, len(code)):
-                op, said, _, _ = code[at]
-                if at > first and (op == "fall" or (op == "text" and "\n" in said)):
+            for position in range(first, len(code)):
+                op, operand, _, _ = code[position]
+                if position > first and (op == "fall" or (op == "text" and "\n" in operand)):
                     break
-                if op == "text" and at in members:
-                    parts.append(said)
+                if op == "text" and position in members:
+                    parts.append(operand)
                 elif op in WORKED_OUT and parts[-1:] != [PRINTED]:
                     parts.append(PRINTED)
             text = self._texts[line] = " ".join("".join(parts).split())
         return text
 
-    def _begin(self, at: int) -> int:
+    def _begin(self, position: int) -> int:
         """Beginning of the line of this text."""
-        code, line = self.program.code, _line(self.program.code[at])
-        while at and code[at - 1].op in WITHIN and _line(code[at - 1]) == line:
-            at -= 1
-        return at
+        code, line = self.program.code, _line(self.program.code[position])
+        while position and code[position - 1].op in WITHIN and _line(code[position - 1]) == line:
+            position -= 1
+        return position
 
-    def _alternative(self, at: int) -> bool:
+    def _alternative(self, position: int) -> bool:
         """Whether this text is one alternative of its line: a jump back into the line follows it."""
-        code, line = self.program.code, _line(self.program.code[at])
-        while code[at].op in PLAIN and "\n" not in str(code[at].a):
-            at += 1
+        code, line = self.program.code, _line(self.program.code[position])
+        while code[position].op in PLAIN and "\n" not in str(code[position].a):
+            position += 1
         return (
-            code[at].op == "jump"
-            and _line(code[code[at].a]) == line
-            and self.program.block_of[code[at].a] != self.program.block_of[at]
+            code[position].op == "jump"
+            and _line(code[code[position].a]) == line
+            and self.program.block_of[code[position].a] != self.program.block_of[position]
         )
 
-    def _echoed(self, at: int) -> bool:
+    def _echoed(self, position: int) -> bool:
         """Whether this text is an option's, said once more when it is taken."""
-        code, end = self.program.code, at
-        while code[end].op in ("text", "print") or self.program.block_of[end] == self.program.block_of[at]:
+        code, end = self.program.code, position
+        while code[end].op in ("text", "print") or self.program.block_of[end] == self.program.block_of[position]:
             if code[end].op == "jump_var" and code[end].a == "$r":
                 return True
             end += 1
@@ -99,15 +103,15 @@ class LastWords:
     def _before(self, position: int) -> str:
         """The words right before a position, if nothing between them leads elsewhere; at the beginning of an option's content,
         the option."""
-        code, said = self.program.code, self._lines.said
+        code, line_of = self.program.code, self._lines.said
         targets = {site.target: site.text for site in self.program.choices}
-        at = position
-        while at >= 0 and (at == position or code[at].op not in BREAKS):
-            if at in said:
-                return self._text(said[at])
-            if at in targets:
-                return targets[at]
-            at -= 1
+        earlier = position
+        while earlier >= 0 and (earlier == position or code[earlier].op not in BREAKS):
+            if earlier in line_of:
+                return self._text(line_of[earlier])
+            if earlier in targets:
+                return targets[earlier]
+            earlier -= 1
         return ""
 
 

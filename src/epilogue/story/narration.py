@@ -27,7 +27,7 @@ class Teller:
         self._luck = Luck(program)
         self._people = {name.casefold(): name for name in people}
 
-    def told(self, actions: Sequence[int]) -> tuple[NarratedMoment, ...]:
+    def moments(self, actions: Sequence[int]) -> tuple[NarratedMoment, ...]:
         """Moments of the playthrough with these actions, as many as there are."""
         left = list(reversed(actions))
         session = Session(self._code, PathDraws(left), entry=self._entry)
@@ -46,9 +46,11 @@ class Teller:
             option = session.options[left[-1]]
             who = _tag(option.tags, "who")
             span = option.site.span
-            at = ("", 0) if span is None else (span.file, span.line)
+            file_line = ("", 0) if span is None else (span.file, span.line)
             moments.append(
-                NarratedMoment("choice", option.text, len(session.actions), scene, self._people.get(who.casefold(), who), *at)
+                NarratedMoment(
+                    "choice", option.text, len(session.actions), scene, self._people.get(who.casefold(), who), *file_line
+                )
             )
             known = len(session.actions) + 1
             session.choose(left.pop())
@@ -56,13 +58,13 @@ class Teller:
     def _drawn(self, action: Drawn, step: int, scene: str) -> NarratedMoment:
         program = self._code.program
         span = program.code[action.site].span
-        at = ("", 0) if span is None else (span.file, span.line)
-        asked = program.outside.get(action.site)
-        if asked is not None and asked.weights is None:
+        file_line = ("", 0) if span is None else (span.file, span.line)
+        outside = program.outside.get(action.site)
+        if outside is not None and outside.weights is None:
             return NarratedMoment(
-                "outside", f"{asked.name}: {program.semantics.values.shown(action.outcome)}", step, scene, "", *at
+                "outside", f"{outside.name}: {program.semantics.values.shown(action.outcome)}", step, scene, "", *file_line
             )
-        return NarratedMoment("chance", self._luck.said(action.site, action.outcome), step, scene, "", *at)
+        return NarratedMoment("chance", self._luck.describe(action.site, action.outcome), step, scene, "", *file_line)
 
 
 def _tag(tags: Sequence[str], key: str) -> str:
@@ -117,14 +119,13 @@ class Luck:
             return ""
         return written if len(written) <= QUOTED else f"{written[:QUOTED].rstrip()}…"
 
-    def said(self, site: int, outcome: Any) -> str:
+    def describe(self, site: int, outcome: Any) -> str:
         """Outcome, and where it is drawn: ``5 in “RANDOM(1, 6) > 2”``."""
         source, drawn = self.source(site), self.outcome(site, outcome) + self.among(site)
         return f"{drawn} in “{source}”" if source else drawn
 
-    def placed(self, site: int, outcome: Any, main: str) -> str:
+    def describe_at_line(self, site: int, outcome: Any, main: str) -> str:
         """Adds the line, and the file where that is not the ``main`` one."""
         span = self.program.code[site].span
-        return (
-            f"{self.said(site, outcome)}, {place(span.file, span.line, main)}" if span and span.line else self.said(site, outcome)
-        )
+        description = self.describe(site, outcome)
+        return f"{description}, {place(span.file, span.line, main)}" if span and span.line else description

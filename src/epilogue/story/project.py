@@ -24,7 +24,7 @@ from epilogue.story.suggest import entries_table
 
 if TYPE_CHECKING:
     from epilogue.flow.externals import AssumedResult
-    from epilogue.story.search import Kept
+    from epilogue.story.search import EarlierSearch
 
 
 CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Za-z])(?=[0-9])")
@@ -41,8 +41,8 @@ class Project:
 
     def __init__(self, path: str, allow_outside: bool, settings: settings_file.Settings) -> None:
         self.path = path
-        self.taken: list[AssumedResult] = []
-        self.searches: list[Kept] = []
+        self.assumed: list[AssumedResult] = []
+        self.searches: list[EarlierSearch] = []
         self.allow_outside = allow_outside
         self.settings = settings
         self.begun: settings_file.EntrySetting | None = None
@@ -57,7 +57,7 @@ class Project:
         except StoryError:
             self.read(())  # without them, for the marks: a stake may name an ending instead of being an expression
             named = ending_names(self)
-            left = [one for one in self.observed if called(named, one.text) is None]
+            left = [expression for expression in self.observed if called(named, expression.text) is None]
             if len(left) == len(self.observed):
                 raise
             self.observed = left
@@ -68,7 +68,7 @@ class Project:
         with stage("reading"):
             self.loaded = registry.load(self.path, self.allow_outside, observed)
         self.read_with = tuple(observed)
-        self.taken, self.searches = [], []  # earlier searches may be too coarse for the new observations
+        self.assumed, self.searches = [], []  # earlier searches may be too coarse for the new observations
         self.program = declare(self.loaded.program, self.settings.outside)
         if self.begun is not None or self.settings.entries:
             self.program = self.program._replace(unbegun=frozenset())
@@ -78,7 +78,7 @@ class Project:
         talks = self.loaded.beginnings.conversations
         if talks and not self.settings.entries:
             spans = {block.name: block.span for block in self.program.blocks}
-            entries = [settings_file.EntrySetting(at, at, {}, False, spans[at] or Span(self.path, 0)) for at in talks]
+            entries = [settings_file.EntrySetting(name, name, {}, False, spans[name] or Span(self.path, 0)) for name in talks]
             self.settings = self.settings._replace(entries=tuple(entries))
         self.game = converse(self.program, self.settings.entries) if self.settings.entries else None
 
@@ -86,9 +86,9 @@ class Project:
         """Abstracts the results of functions that nothing is known of."""
         from epilogue.flow.externals import abstract_externals  # lazy: few stories call any
 
-        found = abstract_externals(flow)
-        anew = {one.position for one in found}
-        self.taken = [*(one for one in self.taken if one.given.values and one.position not in anew), *found]
+        assumed = abstract_externals(flow)
+        anew = {result.position for result in assumed}
+        self.assumed = [*(result for result in self.assumed if result.given.values and result.position not in anew), *assumed]
 
     @property
     def diagnostics(self) -> list[Diagnostic]:
@@ -98,15 +98,15 @@ class Project:
     @property
     def perhaps_begun(self) -> Diagnostic | None:
         """Warns of passages that the beginning does not lead to: they are no part of what is proved."""
-        found, program = self.loaded.beginnings, self.program
+        beginnings, program = self.loaded.beginnings, self.program
         if not program.unbegun:
             return None
-        span = next(block.span for block in program.blocks if block.name == found.left[0])
-        nodes, them = ("1 node is", "it") if len(found.left) == 1 else (f"{len(found.left)} nodes are", "them")
-        perhaps = (*found.begun, *found.perhaps)
+        span = next(block.span for block in program.blocks if block.name == beginnings.left[0])
+        nodes, them = ("1 node is", "it") if len(beginnings.left) == 1 else (f"{len(beginnings.left)} nodes are", "them")
+        perhaps = (*beginnings.begun, *beginnings.perhaps)
         more = [f"# and {len(perhaps) - SHOWN} more: epilogue init writes them all"] if len(perhaps) > SHOWN else []
         lines = [f"does your game begin {them}? Then put this into epilogue.toml:", *entries_table(perhaps[:SHOWN]), *more]
-        return Diagnostic(Severity.WARNING, f"{nodes} not reached from {found.begun[0]}", span, "\n".join(lines))
+        return Diagnostic(Severity.WARNING, f"{nodes} not reached from {beginnings.begun[0]}", span, "\n".join(lines))
 
     @property
     def texts(self) -> dict[str, str | None]:
@@ -133,13 +133,13 @@ class Project:
         (position,) = self.observe_all([Observed(key, text, Span(key, 0))])
         return position
 
-    def observe_all(self, asked: Sequence[Observed]) -> tuple[int, ...]:
+    def observe_all(self, expressions: Sequence[Observed]) -> tuple[int, ...]:
         """Reads the story again with these expressions beside those of the settings; returns the positions of their code.
 
         Raises StoryError for one that does not fit."""
-        if any(one not in self.read_with for one in asked):
-            self.read([*self.observed, *asked])
-        return tuple(self.loaded.observed[one.key] for one in asked)
+        if any(expression not in self.read_with for expression in expressions):
+            self.read([*self.observed, *expressions])
+        return tuple(self.loaded.observed[expression.key] for expression in expressions)
 
 
 def ending_names(project: Project) -> tuple[str, ...]:
@@ -166,14 +166,14 @@ def exported(path: str, option: str, allow_outside: bool = False) -> str:
     for exporter in language.exporters:
         if exporter.option == option:
             return exporter.write(main, allow_outside)
-    has, what = next((one, form.what) for one in registry.LANGUAGES for form in one.exporters if form.option == option)
+    has, what = next((other, form.what) for other in registry.LANGUAGES for form in other.exporters if form.option == option)
     raise unreadable(f"this story is not in {has.title}", Span(str(main), 0), f"only {has.title} can be written as {what}")
 
 
 def beginning(project: Project, entry: str | None) -> tuple[Program, int | None]:
     """The program to be played, and the position it begins at if that is not its own beginning: a game begins with any of its
     entries, if ``entry`` is a conversation that the settings name or none is named. Raises StoryError."""
-    settled = {one.position: one.given for one in project.taken if one.given.values}
+    settled = {result.position: result.given for result in project.assumed if result.given.values}
     if project.game is not None and (entry is None or entry in project.conversations):
         return project.game._replace(outside={**project.game.outside, **settled}), None
     program = project.program._replace(outside={**project.program.outside, **settled})
@@ -185,11 +185,11 @@ def one_conversation(project: Project, entry: str | None) -> tuple[Project, str 
     they are, where no conversation is called so. Without a name: the only one, if the settings name none."""
     entries = project.settings.entries
     only = len(entries) == 1 and entry is None and not project.conversations
-    begun = entries[0] if only else next((one for one in entries if one.name == entry), None)
+    begun = entries[0] if only else next((setting for setting in entries if setting.name == entry), None)
     if begun is None:
         return project, entry
     alone = copy(project)
-    alone.begun, alone.taken, alone.conversations = begun, [], frozenset()
+    alone.begun, alone.assumed, alone.conversations = begun, [], frozenset()
     alone.settings = project.settings._replace(entries=())
     alone.read(alone.observed)
     return alone, begun.at
@@ -214,7 +214,7 @@ def playable(project: Project, entry: str | None = None) -> tuple[Program, int |
     open_ended = anything(program)
     if unsettled(open_ended):
         # Independent of who asks, so that representatives are the same for all.
-        asked = Observations(at_end=tuple(project.loaded.observed.values()))
-        project.settle(specialise(open_ended, flow_operators(program), asked, start))
+        observations = Observations(at_end=tuple(project.loaded.observed.values()))
+        project.settle(specialise(open_ended, flow_operators(program), observations, start))
         program, start = beginning(project, entry)
     return program, start

@@ -22,10 +22,10 @@ from epilogue.ir.program import Program
 from epilogue.settings import KNOWN_READERS, Settings, Weight
 from epilogue.source import Span
 from epilogue.space.state_graph import StateGraph, StateKind
-from epilogue.story.found_endings import Found, Story, endings_of
+from epilogue.story.found_endings import FoundEndings, Story, endings_of
 from epilogue.story.project import Project, beginning
 from epilogue.story.search import SearchResult, returning, unexplored
-from epilogue.story.unsettled import between
+from epilogue.story.unsettled import odds_in
 from epilogue.views.text.shell import valued
 
 if TYPE_CHECKING:
@@ -61,30 +61,32 @@ def reader_of(graph: StateGraph, program: Program, settings: Settings, name: str
     return WeightedReader(graph, *weights_of(program, settings.readers.get(name, {})))
 
 
-def weights_of(program: Program, said: Mapping[str, Weight]) -> tuple[dict[int, int], int]:
+def weights_of(program: Program, weights: Mapping[str, Weight]) -> tuple[dict[int, int], int]:
     """Weights of choice sites as whole numbers in the same proportion, and that of all others. Raises StoryError for an option
     that the story does not have."""
-    found: dict[int, Fraction] = {}
-    for option, weight in said.items():
+    by_site: dict[int, Fraction] = {}
+    for option, weight in weights.items():
         sites = _sites(program, option)
         if not sites:
             raise unreadable(f"the story has no option {option!r}", weight.span, _nearest(program, option))
-        found.update(dict.fromkeys(sites, Fraction(repr(weight.value))))
-    scale = math.lcm(*(weight.denominator for weight in found.values()))
-    return {site: int(weight * scale) for site, weight in found.items()}, scale
+        by_site.update(dict.fromkeys(sites, Fraction(repr(weight.value))))
+    scale = math.lcm(*(weight.denominator for weight in by_site.values()))
+    return {site: int(weight * scale) for site, weight in by_site.items()}, scale
 
 
 def _sites(program: Program, option: str) -> list[int]:
     """Choice sites that a text (as in the source) or a place (``file.ink:12``, ``12``) means."""
     wanted = _plain(option)
-    found = [site.id for site in program.choices if not site.fallback and _plain(site.text) == wanted]
+    sites = [site.id for site in program.choices if not site.fallback and _plain(site.text) == wanted]
     file, _, line = option.strip().rpartition(":")
-    if found or not (line.isascii() and line.isdigit() and len(line) < 9):
-        return found
+    if sites or not (line.isascii() and line.isdigit() and len(line) < 9):
+        return sites
     file = file.replace("\\", "/")
-    at = [(site.id, site.span) for site in program.choices if not site.fallback and site.span is not None]
+    spans = [(site.id, site.span) for site in program.choices if not site.fallback and site.span is not None]
     return [
-        site for site, span in at if span.line == int(line) and f"/{span.file}".replace("\\", "/").endswith(file and f"/{file}")
+        site
+        for site, span in spans
+        if span.line == int(line) and f"/{span.file}".replace("\\", "/").endswith(file and f"/{file}")
     ]
 
 
@@ -98,25 +100,25 @@ def _nearest(program: Program, option: str) -> str:
     texts = {_plain(site.text): site.text for site in program.choices if not site.fallback}
     close = get_close_matches(_plain(option), texts, 2, 0.5)
     if close:
-        return f"did you mean {' or '.join(repr(texts[one]) for one in close)}?"
+        return f"did you mean {' or '.join(repr(texts[text]) for text in close)}?"
     return 'say it as in the story, without what follows a ], or by its place, as in "story.ink:12"'
 
 
 class ReadersOdds:
     """Odds of endings in a ``graph`` that observes decisions, for a reader: exact if the reader's memory allows it, else
-    estimated from random playthroughs; ``said`` tells which. ``rest``: what can follow what the search left open."""
+    estimated from random playthroughs; ``answer`` says which. ``unexplored``: what can follow what the search left open."""
 
     def __init__(
         self,
         graph: StateGraph,
         reader: Reader | None,
         name: str,
-        rest: Unexplored | None = None,
+        unexplored: Unexplored | None = None,
         largest: int = analysis.LARGEST,
         playthroughs: int = PLAYTHROUGHS,
     ) -> None:
         self.reader = reader
-        self.said = answers.Readers(name, name in KNOWN_READERS)
+        self.answer = answers.Readers(name, name in KNOWN_READERS)
         self.reading: ReaderGraph | None = None
         self._met = None
         self._by_state: dict[int, list[int]] = {}
@@ -126,17 +128,17 @@ class ReadersOdds:
         if self.reading is None:
             self._met = attempt("playing as they do", lambda: play_at_random(graph, reader, playthroughs), None)
             if self._met is not None:
-                self.said = self.said._replace(playthroughs=playthroughs, cut=self._met.cut, lost=self._met.lost)
+                self.answer = self.answer._replace(playthroughs=playthroughs, cut=self._met.cut, lost=self._met.lost)
             return
-        self.said = self.said._replace(blind=name == "curious" and not any(self.reading.taken))
+        self.answer = self.answer._replace(blind=name == "curious" and not any(self.reading.taken))
         graph = self.reading.graph
         worked_out = attempt("working out the odds", lambda: analyse_endings(graph), None)
         self.result: EndingsResult = worked_out or not_worked_out(graph)
-        self._found = {one.state: one for one in self.result.endings}
-        self._bounds = Bounds(self.reading.graph, self.result, rest, self.reading.of)
-        for state, there in enumerate(self.reading.of):
+        self._found = {result.state: result for result in self.result.endings}
+        self._bounds = Bounds(self.reading.graph, self.result, unexplored, self.reading.of)
+        for state, original in enumerate(self.reading.of):
             if self.reading.graph.kind[state] == StateKind.ENDING:
-                self._by_state.setdefault(there, []).append(state)
+                self._by_state.setdefault(original, []).append(state)
 
     def of(self, states: Iterable[int]) -> answers.Odds:
         """Odds of reaching one of these endings: states of the story's graph that are the same ending."""
@@ -145,18 +147,18 @@ class ReadersOdds:
             return self._share(sum(self._met.stopped.get(state, 0) for state in states), self._met.cut + self._met.lost)
         if self.reading is None:
             return NOT_KNOWN
-        found = [self._found[state] for there in states for state in self._by_state.get(there, ())]
-        if found:
-            return between(self._bounds.ending(found))
+        results = [self._found[state] for original in states for state in self._by_state.get(original, ())]
+        if results:
+            return odds_in(self._bounds.ending(results))
         if self.reading.graph.complete:
-            return between(Interval(Fraction(0), Fraction(0)))
-        return between(self._bounds.interval(Fraction(0)))
+            return odds_in(Interval(Fraction(0), Fraction(0)))
+        return odds_in(self._bounds.interval(Fraction(0)))
 
     def endless(self) -> answers.Odds:
         """Odds of never reaching an ending."""
         if self._met is not None:
             return self._share(0, self._met.cut + self._met.lost)
-        return NOT_KNOWN if self.reading is None else between(self._bounds.endless())
+        return NOT_KNOWN if self.reading is None else odds_in(self._bounds.endless())
 
     def choices(self) -> float | None:
         """Mean number of choices of a playthrough; None: infinite, or not known."""
@@ -180,44 +182,44 @@ def odds_for(study: Study, name: str, playthroughs: int = PLAYTHROUGHS) -> Reade
     project = study.project
     check_name(project.settings, name, project.path)
     reader = reader_of(study.graph, study.program, project.settings, name)
-    return ReadersOdds(study.graph, reader, name, study.rest, playthroughs=playthroughs)
+    return ReadersOdds(study.graph, reader, name, study.unexplored, playthroughs=playthroughs)
 
 
-def told_by(study: Study, odds: ReadersOdds) -> tuple[list[answers.Ending], list[int]]:
+def endings_for_readers(study: Study, odds: ReadersOdds) -> tuple[list[answers.Ending], list[int]]:
     """Endings of a study with the odds of readers, the likeliest first; and place in the study -> place here."""
     states: list[list[int]] = [[] for _ in study.endings]
-    for state, place in study.ending_of.items():
-        states[place].append(state)
-    told = [ending._replace(odds=odds.of(members)) for ending, members in zip(study.endings, states, strict=True)]
-    order = sorted(range(len(told)), key=lambda place: -told[place].odds.value)
-    return [told[place] for place in order], sorted(order, key=order.__getitem__)
+    for state, index in study.ending_of.items():
+        states[index].append(state)
+    endings = [ending._replace(odds=odds.of(members)) for ending, members in zip(study.endings, states, strict=True)]
+    order = sorted(range(len(endings)), key=lambda index: -endings[index].odds.value)
+    return [endings[index] for index in order], sorted(order, key=order.__getitem__)
 
 
-def read_by(
+def report_for_readers(
     project: Project,
     report: answers.EndingsReport,
-    found: SearchResult,
+    search: SearchResult,
     name: str,
     by: str | None = None,
     entry: str | None = None,
 ) -> answers.EndingsReport:
     """The report of a search that observed decisions, with the odds of readers. Raises StoryError for a game of several
     conversations, and for weights of options that the story does not have."""
-    if found.graph.begins:
+    if search.graph.begins:
         talk = valued("--from", project.settings.entries[0].name)
         hint = f"of the odds in one of them tells: epilogue why STORY ENDING {talk} {valued('--readers', name)}"
         raise unreadable(f"a game of several conversations cannot be read by {name} readers yet", Span(project.path, 0), hint)
     program = beginning(project, entry)[0]
-    graph = returning(program, found.graph, found.done)
-    rest = unexplored(found.graph, found.done)
+    graph = returning(program, search.graph, search.done)
+    open_part = unexplored(search.graph, search.done)
     story = Story(program, project.settings, project.name, project.path)
-    told = endings_of(story, Found(graph, rest), {}, by)
-    states = {one.ending.id: one.states for one in told}
-    odds = ReadersOdds(graph, reader_of(graph, program, project.settings, name), name, rest)
+    found_endings = endings_of(story, FoundEndings(graph, open_part), {}, by)
+    states = {found_ending.ending.id: found_ending.states for found_ending in found_endings}
+    odds = ReadersOdds(graph, reader_of(graph, program, project.settings, name), name, open_part)
     endings = []
     for ending in report.endings:
         here = states[ending.id]
         variants = [v._replace(odds=odds.of([state])) for v, state in zip(ending.variants, here, strict=False)]
         endings.append(ending._replace(odds=odds.of(here), variants=tuple(variants)))
     endings.sort(key=lambda e: -e.odds.value)
-    return report._replace(endings=tuple(endings), endless=odds.endless(), expected_choices=odds.choices(), readers=odds.said)
+    return report._replace(endings=tuple(endings), endless=odds.endless(), expected_choices=odds.choices(), readers=odds.answer)

@@ -45,15 +45,15 @@ class SearchResult(NamedTuple):
     done: Search | None
 
 
-class Kept(NamedTuple):
-    """A past search, and its request. ``taken``: results assumed of functions that nothing is known of."""
+class EarlierSearch(NamedTuple):
+    """A past search, and its request. ``assumed``: results assumed of functions that nothing is known of."""
 
     observations: Observations
     entry: str | None
     focus: Callable[[FlowGraph], FlowGraph]
     limits: Limits
     result: SearchResult
-    taken: tuple[AssumedResult, ...]
+    assumed: tuple[AssumedResult, ...]
 
     def answers(
         self, observations: Observations, entry: str | None, focus: Callable[[FlowGraph], FlowGraph], limits: Limits
@@ -81,14 +81,14 @@ def search_once(
     One that observed decisions and was stopped early is made anew: it is too large to be held while others are made."""
     watch = watch or Watch()
     watch.allow(project.settings.limits)
-    for kept in project.searches:
-        if kept.answers(observations, entry, focus, watch.limits):
-            project.taken = list(kept.taken)
-            return kept.result
-    found = search(project, observations, entry, watch, focus, share)
-    if found.graph.complete or not observations.decisions:
-        project.searches.append(Kept(observations, entry, focus, watch.limits, found, tuple(project.taken)))
-    return found
+    for earlier in project.searches:
+        if earlier.answers(observations, entry, focus, watch.limits):
+            project.assumed = list(earlier.assumed)
+            return earlier.result
+    result = search(project, observations, entry, watch, focus, share)
+    if result.graph.complete or not observations.decisions:
+        project.searches.append(EarlierSearch(observations, entry, focus, watch.limits, result, tuple(project.assumed)))
+    return result
 
 
 def search_apart_from_text(project: Project, watch: Watch, entry: str | None = None, share: float = SEARCHED) -> SearchResult:
@@ -98,7 +98,7 @@ def search_apart_from_text(project: Project, watch: Watch, entry: str | None = N
 
 def release(project: Project) -> None:
     """Releases the searches that did not observe decisions: no more is asked of them."""
-    project.searches = [kept for kept in project.searches if kept.observations.decisions]
+    project.searches = [earlier for earlier in project.searches if earlier.observations.decisions]
 
 
 def search(
@@ -137,7 +137,7 @@ def _searched(
     focus: Callable[[FlowGraph], FlowGraph],
 ) -> SearchResult:
     """Raises Unbounded, and BudgetSpent before the first step."""
-    found: SearchResult | None = None
+    result: SearchResult | None = None
     for unfold in UNFOLD:
         try:
             program, start = playable(project, entry)
@@ -150,23 +150,23 @@ def _searched(
                 reduced = reduce(focus(flow))
             done = explore(reduced, operators, watch, deeper=unfold != UNFOLD[-1])
         except BudgetSpent:
-            if found is None:
+            if result is None:
                 raise
-            return found
-        found = SearchResult(flow, done.graph, done)
+            return result
+        result = SearchResult(flow, done.graph, done)
         if not done.graph.too_deep:
             break
-    assert found is not None
-    return found
+    assert result is not None
+    return result
 
 
 def searching_again(project: Project, watch: Watch) -> Callable[[FlowGraph, Focus], StateGraph]:
     """Searches a FlowGraph once more, for a given focus, in the time left."""
 
-    def again(flow: FlowGraph, on: Focus) -> StateGraph:
+    def again(flow: FlowGraph, focus: Focus) -> StateGraph:
         def explored() -> StateGraph:
             within = Watch(watch.limits, watch.beats)
-            return explore(reduce(focused(flow, on)), flow_operators(flow.program), within, PLAIN).graph
+            return explore(reduce(focused(flow, focus)), flow_operators(flow.program), within, PLAIN).graph
 
         return attempt("looking again for what was not met", explored, StateGraph.stopped(watch.budget.stop_reason(), None), HALF)
 

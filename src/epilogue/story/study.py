@@ -28,13 +28,13 @@ from epilogue.space.passage_trace import PassageTrace, trace_passages
 from epilogue.space.search import Search
 from epilogue.space.state_graph import StateGraph
 from epilogue.space.watch import Watch
-from epilogue.story.found_endings import Found, Story, endings_of
+from epilogue.story.found_endings import FoundEndings, Story, endings_of
 from epilogue.story.naming import same_name
 from epilogue.story.project import Project, beginning, ending_names, one_conversation, playable
 from epilogue.story.project import called as called_by
 from epilogue.story.search import returning, search_once, unexplored
 from epilogue.story.unknown_code import unknown_notes
-from epilogue.story.unsettled import between
+from epilogue.story.unsettled import odds_in
 from epilogue.views.text.shell import valued
 
 ALONE = "Told as if the game began with {}: what comes before it can change this."
@@ -65,15 +65,15 @@ def by_itself(project: Project, session: Session) -> tuple[Project, Session]:
     if session.program.hub is None or session.entry is not None:
         return project, session
     chosen = [isinstance(action, Drawn) and action.site == session.program.hub for action in session.actions]
-    begun = [str(a.outcome) for a, there in zip(session.actions, chosen, strict=True) if isinstance(a, Drawn) and there]
+    begun = [str(a.outcome) for a, is_start in zip(session.actions, chosen, strict=True) if isinstance(a, Drawn) and is_start]
     talks = [name for name in begun if name != STOPS]
     if len(talks) != 1:
         hint = f"ask it of one, as if the game began with it: {valued('--from', talks[0])} --choices 1,2" if talks else None
         through = f"goes through {len(talks)} conversations" if talks else "goes through no conversation"
         raise unreadable(f"this playthrough {through}", Span(project.path, 0), hint)
-    alone, at = one_conversation(project, talks[0])
-    path = [index for index, there in zip(path_of(session), chosen, strict=True) if not there]
-    return alone, Follower(playable(alone, at)[0], at).session(path)
+    alone, start = one_conversation(project, talks[0])
+    path = [index for index, is_start in zip(path_of(session), chosen, strict=True) if not is_start]
+    return alone, Follower(playable(alone, start)[0], start).session(path)
 
 
 class Study:
@@ -82,7 +82,7 @@ class Study:
     ``graph``: decisions observed (``graph.site``), the values of the ``stakes`` at each ending (``graph.endings[…].values``, in
     their order), and by ``graph.noted`` bit n of every situation whether condition n of
     ``conditions`` holds. ``endings``: as ``epilogue endings`` tells them, the likeliest first; ``ending_of``: ending state ->
-    place in ``endings``; ``entry``: the passage it begins at (None: the beginning), ``begins``: as the user
+    index in ``endings``; ``entry``: the passage it begins at (None: the beginning), ``begins``: as the user
     calls that; ``notes``: what has to be known of that; ``unknown``: those of them on what is taken of code and functions that
     nothing is said of; ``flow``: the unreduced FlowGraph, ``done`` the search. Raises StoryError for an expression or entry that
     does not fit.
@@ -106,11 +106,13 @@ class Study:
         if beginning(project, entry)[0].hub is not None:
             raise no_one_playthrough(project)
         self.conditions = tuple(conditions or ())
-        asked = [
-            Observed(key, one.text, one.span) if isinstance(one, Expression) else Observed(key, one, Span(key, 0))
-            for key, one in (conditions or {}).items()
+        expressions = [
+            Observed(key, condition.text, condition.span)
+            if isinstance(condition, Expression)
+            else Observed(key, condition, Span(key, 0))
+            for key, condition in (conditions or {}).items()
         ]
-        positions = project.observe_all(asked)
+        positions = project.observe_all(expressions)
         self.stakes = tuple(
             Stake(who, name, expression.text, expression.span)
             for who, named in project.settings.stakes.items()
@@ -121,20 +123,22 @@ class Study:
         keys = [f"stakes.{self.stakes[n].who}.{self.stakes[n].name}" for n in self._expressed]
         at_end = tuple(project.loaded.observed[key] for key in keys)
         observations = Observations("control", at_end, positions, project.settings.assume, decisions=True, passages=True)
-        found = search_once(project, observations, entry, watch)
+        result = search_once(project, observations, entry, watch)
         self.program: Program = beginning(project, entry)[0]
-        self.flow: FlowGraph | None = found.flow
-        self.done: Search | None = found.done
-        self.graph: StateGraph = returning(self.program, found.graph, found.done)
+        self.flow: FlowGraph | None = result.flow
+        self.done: Search | None = result.done
+        self.graph: StateGraph = returning(self.program, result.graph, result.done)
         self.story = Story(self.program, project.settings, project.name, project.path)
-        self.unknown = tuple(unknown_notes(self.story, self.program, project.taken))
+        self.unknown = tuple(unknown_notes(self.story, self.program, project.assumed))
         self.notes += self.unknown
         self._follower = Follower(self.program, entry)
-        self.rest = unexplored(self.graph, found.done)
-        self.found = Found(self.graph, self.rest)
-        told = endings_of(self.story, self.found, {}, None)
-        self.endings: tuple[answers.Ending, ...] = tuple(one.ending for one in told)
-        self.ending_of: dict[int, int] = {state: place for place, one in enumerate(told) for state in one.states}
+        self.unexplored = unexplored(self.graph, result.done)
+        self.found = FoundEndings(self.graph, self.unexplored)
+        found_endings = endings_of(self.story, self.found, {}, None)
+        self.endings: tuple[answers.Ending, ...] = tuple(found_ending.ending for found_ending in found_endings)
+        self.ending_of: dict[int, int] = {
+            state: index for index, found_ending in enumerate(found_endings) for state in found_ending.states
+        }
 
     @cached_property
     def moves(self) -> PassageTrace:
@@ -148,17 +152,17 @@ class Study:
         """Whether nothing was left out of the search: only then is anything proved that was not found."""
         return self.graph.complete
 
-    def odds(self, states: Collection[int], more: Iterable[PossibleEnding] = ()) -> answers.Odds:
-        """Odds of reaching one of these endings, or of ``more`` that were not found: with bounds, if the search left something
+    def odds(self, states: Collection[int], possible: Iterable[PossibleEnding] = ()) -> answers.Odds:
+        """Odds of reaching one of these endings, or of ``possible`` ones not found: with bounds, if the search left something
         open."""
-        members = [one for one in self.found.result.endings if one.state in states]
-        return between(self.found.bounds.ending(members, more))
+        members = [result for result in self.found.result.endings if result.state in states]
+        return odds_in(self.found.bounds.ending(members, possible))
 
     def values(self, state: int) -> tuple[Any, ...]:
         """Value of each stake at an ending. Raises StoryError if one cannot be evaluated there."""
         ending = self.graph.endings[self.graph.ending[state]]
-        place = self.ending_of[state]
-        values: list[Any] = [place in self._named.get(n, ()) for n in range(len(self.stakes))]
+        index = self.ending_of[state]
+        values: list[Any] = [index in self._named.get(n, ()) for n in range(len(self.stakes))]
         for n, (kind, value) in zip(self._expressed, ending.values, strict=True):
             if issubclass(kind, Exception) or not issubclass(kind, int | float | bool):
                 stake = self.stakes[n]
@@ -170,16 +174,16 @@ class Study:
     @cached_property
     def _named(self) -> dict[int, frozenset[int]]:
         """Places in ``endings`` of each stake that names an ending."""
-        return {n: self.called(one.text)[0] for n, one in enumerate(self.stakes) if n not in self._expressed}
+        return {n: self.called(stake.text)[0] for n, stake in enumerate(self.stakes) if n not in self._expressed}
 
     def called(self, name: str) -> tuple[frozenset[int], frozenset[str]]:
         """Indices in ``endings`` of those of this name, and the story's marks that bear it."""
         wanted = name.casefold().strip("\"'")
         marks = {mark.value for mark in self.program.marks if mark.key == "ending" and mark.value.casefold() == wanted}
-        marks |= {key for key, told in self.project.settings.endings.items() if wanted in (key.casefold(), told.casefold())}
-        named = {id(one) for one in same_name(self.endings, name)}
-        places = frozenset(n for n, one in enumerate(self.endings) if id(one) in named or one.mark in marks)
-        return places, frozenset(marks)
+        marks |= {key for key, title in self.project.settings.endings.items() if wanted in (key.casefold(), title.casefold())}
+        named = {id(ending) for ending in same_name(self.endings, name)}
+        indices = frozenset(n for n, ending in enumerate(self.endings) if id(ending) in named or ending.mark in marks)
+        return indices, frozenset(marks)
 
     def session(self, path: Sequence[int], anew: Random | None = None) -> Session:
         """A path played in the Machine; what is drawn after its last action is picked by ``anew``."""
@@ -227,8 +231,8 @@ class _Declared:
         if not what.values and not what.real:
             code, variable = self.program.written_at.get(site, (what.name, ""))
             form = '{ anybody = ["this", "that"] }'
-            given = f"{code} = {{ writes = {{ {variable} = {form} }} }}" if variable else f"{code} = {form}"
-            hint = f"say what it {'does' if variable else 'gives'}, below [outside] in epilogue.toml: {given}"
+            example = f"{code} = {{ writes = {{ {variable} = {form} }} }}" if variable else f"{code} = {form}"
+            hint = f"say what it {'does' if variable else 'gives'}, below [outside] in epilogue.toml: {example}"
             raise unreadable(
                 f"the story asks the game for {what.name}, and nothing says what that can be", self.program.code[site].span, hint
             )

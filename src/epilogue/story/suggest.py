@@ -39,11 +39,11 @@ def settings_text(report: EndingsReport, perhaps: tuple[str, ...] = ()) -> str:
         lines.append("# Does your game begin these? Then take the # away.")
         lines += [*(f"# {line}" for line in entries_table(perhaps)), ""]
     lines.append("[endings]")
-    taken: set[str] = set()
+    used: set[str] = set()
     for ending in report.endings:
         if ending.name is None and ending.kind in MEANT:
-            name = suggest(ending, report, taken)
-            taken.add(name)
+            name = suggest(ending, report, used)
+            used.add(name)
             lines += [
                 f"# {at(report, ending.file, ending.line)}: {quote(ending.last_words, 90)}",
                 f"{string(ending.id)} = {string(name)}",
@@ -55,8 +55,8 @@ def settings_text(report: EndingsReport, perhaps: tuple[str, ...] = ()) -> str:
     return "\n".join(lines) + "\n"
 
 
-def suggest(ending: Ending, report: EndingsReport, taken: set[str]) -> str:
-    """A name not in ``taken``: its passage, where no other ending is in it, else the first words of its last
+def suggest(ending: Ending, report: EndingsReport, used: set[str]) -> str:
+    """A name not in ``used``: its passage, where no other ending is in it, else the first words of its last
     sentence.
     """
     alone = sum(other.passage == ending.passage for other in report.endings) == 1
@@ -66,7 +66,7 @@ def suggest(ending: Ending, report: EndingsReport, taken: set[str]) -> str:
         name = " ".join(last_sentence(ending.last_words).split()[:_LONGEST]).rstrip(" ,.;:!?-–—\"'”’")
     name = (name[:1].upper() + name[1:]) or f"Line {ending.line}"
     unique, n = name, 2
-    while unique in taken:
+    while unique in used:
         unique, n = f"{name} {n}", n + 1
     return unique
 

@@ -47,4 +47,4 @@ def _drawn(program: Program, site: int, outcome: Any, main: str) -> answers.Mome
         return answers.Moment("outside", f"{outside[site].name}: {program.semantics.values.shown(outcome)}")
     from epilogue.story.narration import Luck  # lazy: it reads the source again
 
-    return answers.Moment("chance", Luck(program).placed(site, outcome, main))
+    return answers.Moment("chance", Luck(program).describe_at_line(site, outcome, main))

@@ -17,26 +17,26 @@ MOST = 5
 """Variables named in one sentence."""
 
 
-def unknown_notes(report: InFile, program: Program, taken: Sequence[AssumedResult]) -> list[str]:
+def unknown_notes(report: InFile, program: Program, assumed: Sequence[AssumedResult]) -> list[str]:
     """Sentence for each function and each piece of code that the claims rely on."""
-    told = [one for one in taken if not one.given.real and (one.what or not one.given.values)]
+    unknown = [result for result in assumed if not result.given.real and (result.what or not result.given.values)]
     written = program.written_at
     calls: dict[str, list[AssumedResult]] = {}
-    for one in told:
-        calls.setdefault(written[one.position][0] if one.position in written else one.given.name, []).append(one)
-    return [_note(report, program, name, found) for name, found in calls.items()]
+    for result in unknown:
+        calls.setdefault(written[result.position][0] if result.position in written else result.given.name, []).append(result)
+    return [_note(report, program, name, results) for name, results in calls.items()]
 
 
-def _note(report: InFile, program: Program, name: str, taken: Sequence[AssumedResult]) -> str:
-    spans = [program.code[one.position].span or NOWHERE for one in taken]
+def _note(report: InFile, program: Program, name: str, assumed: Sequence[AssumedResult]) -> str:
+    spans = [program.code[result.position].span or NOWHERE for result in assumed]
     where = listed(report, [answers.Open(span.file, span.line, name) for span in spans])
-    what = " or ".join(sorted({one.what for one in taken if one.what}))
-    settled = all(one.given.values for one in taken)
+    what = " or ".join(sorted({result.what for result in assumed if result.what}))
+    settled = all(result.given.values for result in assumed)
     written = program.written_at
-    variables = list(dict.fromkeys(written[one.position][1] for one in taken if one.position in written))
+    variables = list(dict.fromkeys(written[result.position][1] for result in assumed if result.position in written))
     if not variables:
-        found = f"is taken as {what}" if settled else "could be anything"
-        return f"{name}{where} comes from the game and {found}. Say what it gives: [outside] in epilogue.toml."
+        meaning = f"is taken as {what}" if settled else "could be anything"
+        return f"{name}{where} comes from the game and {meaning}. Say what it gives: [outside] in epilogue.toml."
     named = ", ".join(variables[:MOST]) + (f" and {len(variables) - MOST} more" if len(variables) > MOST else "")
-    found = f"is taken as {what} then" if settled else "could be anything then"
-    return f"{name}{where} may change {named}: what it leaves there {found}. Say what it does: [outside] in epilogue.toml."
+    meaning = f"is taken as {what} then" if settled else "could be anything then"
+    return f"{name}{where} may change {named}: what it leaves there {meaning}. Say what it does: [outside] in epilogue.toml."

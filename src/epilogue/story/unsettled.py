@@ -33,7 +33,7 @@ def _count(tally: ClaimTally) -> answers.Tally:
 def unsettled(
     program: Program,
     settings: Settings,
-    rest: Unexplored | None,
+    unexplored: Unexplored | None,
     share: float,
     odds: Callable[[PossibleEnding], answers.Odds],
     claims: SettledClaims,
@@ -44,17 +44,17 @@ def unsettled(
     options = _places((site.span, site.text) for site in sites)
     texts = None
     if claims.texts is not None:
-        texts = _places((program.code[at].span, program.code[at].a) for at in claims.texts.open)
+        texts = _places((program.code[position].span, program.code[position].a) for position in claims.texts.open)
     endings = [_possible(program, settings, odds(ending), ending) for ending in claims.endings.open]
     endings.sort(key=lambda e: (e.kind not in answers.MEANT, -e.odds.high, e.file, e.line))
-    beyond = _places((program.code[at].span, why) for at, why in rest.beyond) if rest is not None else ()
-    anything = rest is None or bool(beyond)
+    beyond = _places((program.code[position].span, why) for position, why in unexplored.beyond) if unexplored is not None else ()
+    anything = unexplored is None or bool(beyond)
     return answers.Unsettled(tuple(endings), options, texts, share, beyond, anything)
 
 
-def _places(found: Iterable[tuple[Span | None, str]]) -> tuple[answers.Open, ...]:
-    places = [(span or NOWHERE, " ".join(text.split())) for span, text in found]
-    return tuple(sorted(answers.Open(span.file, span.line, text) for span, text in places))
+def _places(texts: Iterable[tuple[Span | None, str]]) -> tuple[answers.Open, ...]:
+    spans = [(span or NOWHERE, " ".join(text.split())) for span, text in texts]
+    return tuple(sorted(answers.Open(span.file, span.line, text) for span, text in spans))
 
 
 def _possible(program: Program, settings: Settings, odds: answers.Odds, ending: PossibleEnding) -> answers.Possible:
@@ -70,12 +70,12 @@ def passage(program: Program, position: int) -> str | None:
     return parts[0] if parts and not parts[0].isdigit() and not parts[0].startswith("g-") else None
 
 
-def between(found: Interval) -> answers.Odds:
+def odds_in(interval: Interval) -> answers.Odds:
     """Interval as a report has it; the fraction where it is one."""
-    least, greatest = found.least, found.greatest
+    least, greatest = interval.least, interval.greatest
     if isinstance(least, Fraction) and least == greatest:
-        return answers.Odds(float(least), least, float(least), float(least), found.depends)
-    return answers.Odds(float(least), None, _below(least), _above(greatest), found.depends)
+        return answers.Odds(float(least), least, float(least), float(least), interval.depends)
+    return answers.Odds(float(least), None, _below(least), _above(greatest), interval.depends)
 
 
 def _below(odds: Probability) -> float:

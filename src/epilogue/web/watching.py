@@ -19,7 +19,7 @@ from epilogue.questions.why.about import About
 from epilogue.story.project import load
 from epilogue.story.study import Study
 from epilogue.story.transcript import transcript
-from epilogue.story.unsettled import between
+from epilogue.story.unsettled import odds_in
 from epilogue.views.html import panels
 from epilogue.views.svg.palette import colour
 from epilogue.views.text import words
@@ -89,7 +89,7 @@ class WatchingWorker:
             state = study.path(session).end
         except (IndexError, PlayError, StoryError):
             raise PlayError("what can come of this was not searched") from None
-        odds = [between(one) for one in self.about.prospects.at(state)]
+        odds = [odds_in(one) for one in self.about.prospects.at(state)]
         told = [
             {
                 "name": words.clean(label(ending, 40)),

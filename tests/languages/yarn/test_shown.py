@@ -148,7 +148,7 @@ def test_a_command_is_not_said(run: Any, tmp_path: Path) -> None:
 
 
 def test_told_as_a_note(tmp_path: Path) -> None:
-    moments = Teller(load(written(tmp_path)).program).told((1, 1))
+    moments = Teller(load(written(tmp_path)).program).moments((1, 1))
     assert [moment.kind for moment in moments] == ["command", "text", "choice", "text", "choice", "text", "command"]
     assert to_fountain("Shop", moments).endswith("!Bye.\n\n[[<<fade out 1>>]]\n")
     assert to_markdown("Shop", moments).endswith("Bye.\n\n*\\<\\<fade out 1\\>\\>*\n")

@@ -60,7 +60,7 @@ def _check(project: Project, rules: list[base.Rule], watch: Watch) -> CheckRepor
         rules=tuple(rule.code for rule in rules),
         held=tuple(one.name for one in claims if one.verdict == "holds"),
     )
-    return report._replace(notes=tuple(unknown_notes(report, project.program, project.taken)))
+    return report._replace(notes=tuple(unknown_notes(report, project.program, project.assumed)))
 
 
 def examine(project: Project, watch: Watch, claimed: bool = False) -> RuleContext:

@@ -86,15 +86,15 @@ def _endings(
     story = Story(program, project.settings, project.name, project.path)
     again = searching_again(project, watch)
     report = build.endings_report(story, found.flow, found.graph, precision, by, entry, found.done, again)
-    report = _with_beginnings(project, build.with_unknown(report, program, project.taken))
+    report = _with_beginnings(project, build.with_unknown(report, program, project.assumed))
     if details:
         not_known = answers.Details(None, None)
         read = attempt("counting words", lambda: reading(project, entry, found), not_known, HALF) if blind else not_known
         report = report._replace(details=read)
     if not blind:
-        from epilogue.story.readers import read_by
+        from epilogue.story.readers import report_for_readers
 
-        report = read_by(project, report, found, readers, by, entry)
+        report = report_for_readers(project, report, found, readers, by, entry)
     if found.done is not None and (not found.graph.complete or (profile and len(found.done.keys) >= LARGE)):
         report = report._replace(profile=attempt("looking for what multiplies", lambda: multiplied(program, found), None))
     if samples is not None:

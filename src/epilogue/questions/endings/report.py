@@ -20,10 +20,10 @@ from epilogue.ir.program import Program, in_unbegun
 from epilogue.questions.endings.stops import stopping
 from epilogue.source import NOWHERE, Span
 from epilogue.space.state_graph import StateGraph
-from epilogue.story.found_endings import UNKNOWN, Found, Story, endings_of
+from epilogue.story.found_endings import UNKNOWN, FoundEndings, Story, endings_of
 from epilogue.story.search import returning, unexplored
 from epilogue.story.unknown_code import unknown_notes
-from epilogue.story.unsettled import between, counted, unsettled
+from epilogue.story.unsettled import counted, odds_in, unsettled
 
 if TYPE_CHECKING:
     from epilogue.flow.externals import AssumedResult
@@ -49,9 +49,9 @@ def endings_report(
     rest = unexplored(graph, done)
     talks = [c for c in conversations(graph) if entry in (None, c.name)] if graph.begins else []
     if talks:
-        found = [Found(talk.graph, None, talk, graph) for talk in talks]
+        found = [FoundEndings(talk.graph, None, talk, graph) for talk in talks]
     else:
-        found = [Found(graph if graph.begins else returning(program, graph, done), rest)]
+        found = [FoundEndings(graph if graph.begins else returning(program, graph, done), rest)]
     first = found[0]
     result = first.result
     if talks:
@@ -110,13 +110,15 @@ def _unreached(program: Program, mark: str, proved: bool, unseen: _Unseen | None
     return answers.Unreached(mark, span.file, span.line, cause, proved)
 
 
-def _left(story: Story, first: Found, graph: StateGraph, rest: Unexplored | None, settled: SettledClaims) -> answers.Unsettled:
+def _left(
+    story: Story, first: FoundEndings, graph: StateGraph, rest: Unexplored | None, settled: SettledClaims
+) -> answers.Unsettled:
     """The open claims of a search that stopped early; in a game without odds."""
     if graph.begins:
         return unsettled(story.program, story.settings, rest, 1.0, lambda ending: UNKNOWN, settled)
     bounds = first.bounds
     share = float(bounds.result.open)
-    return unsettled(story.program, story.settings, rest, share, lambda ending: between(bounds.possible(ending)), settled)
+    return unsettled(story.program, story.settings, rest, share, lambda ending: odds_in(bounds.possible(ending)), settled)
 
 
 HALF = 0.5

@@ -12,7 +12,7 @@ from epilogue.answers import Loop, Open
 from epilogue.flow.graph import FlowGraph
 from epilogue.ir.program import Program
 from epilogue.source import NOWHERE
-from epilogue.story.unsettled import between
+from epilogue.story.unsettled import odds_in
 
 
 def stopping(
@@ -24,7 +24,7 @@ def stopping(
     loops = []
     for loop in stops.loops(graph, result) if verdict != "always" else []:
         exits = None if loop.exits is None else _options(program, loop.exits)
-        odds = between(bounds.interval(loop.odds))
+        odds = odds_in(bounds.interval(loop.odds))
         loops.append(Loop(loop.closed, odds, _options(program, loop.offered), exits, loop.beginning))
     dry = {e.position for e in graph.endings if e.kind == "out_of_content"}
     used = stops.used_up(program, flow, dry) if flow is not None else {}

@@ -107,7 +107,7 @@ class _Gathered:
             self.skip(file, f"{count!r} is not how many", line)
             return
         try:
-            found = naming.one(self.study.endings, name)
+            found = naming.unique(self.study.endings, name)
         except naming.Unclear as unclear:
             self.skip(file, str(unclear), line)
             return
@@ -159,7 +159,7 @@ class _Gathered:
             tuple(menus),
             self.passed_by(points),
             self.unseen(),
-            alike is not None and alike.said.playthroughs is not None,
+            alike is not None and alike.answer.playthroughs is not None,
         )
 
     def menu(self, point: Point, found: Sequence[Option], told: int) -> Menu:
@@ -176,7 +176,7 @@ class _Gathered:
         """Odds for readers who pick as these seem to; uniform where nobody was."""
         at = {point.position: {one.site: max(1, round(one.weight * SCALE)) for one in found} for point, found in told}
         graph = self.study.graph
-        return ReadersOdds(graph, WeightedReader(graph, {}, SCALE, at), "real", self.study.rest)
+        return ReadersOdds(graph, WeightedReader(graph, {}, SCALE, at), "real", self.study.unexplored)
 
     def passed_by(self, points: Sequence[Point]) -> tuple[Place, ...]:
         """Options that can be on offer, but that nobody took."""

@@ -189,7 +189,7 @@ class _Judge:
         passages = {operand.text.casefold(), *((study.endings[number].passage or "").casefold() for number in places)}
         more = {
             one
-            for one in (study.rest.prospects.bits if study.rest is not None else ())
+            for one in (study.unexplored.prospects.bits if study.unexplored is not None else ())
             if one.mark is None or one.mark in marks or (passage(study.program, one.position) or "").casefold() in passages
         }
         return frozenset(state for state, number in study.ending_of.items() if number in places), more

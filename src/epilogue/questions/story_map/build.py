@@ -17,7 +17,7 @@ from epilogue.questions.story_map.answer import Lost, Option, Passage, Step, Sto
 from epilogue.source import NOWHERE, Span
 from epilogue.space.passage_trace import PassageSteps, PassageTrace
 from epilogue.space.state_graph import StateGraph, StateKind
-from epilogue.story.found_endings import Found
+from epilogue.story.found_endings import FoundEndings
 from epilogue.story.project import Project
 from epilogue.story.study import Study
 
@@ -41,7 +41,7 @@ class Searched(Protocol):
     @property
     def moves(self) -> PassageTrace: ...
     @property
-    def found(self) -> Found: ...
+    def found(self) -> FoundEndings: ...
     @property
     def complete(self) -> bool: ...
     @property

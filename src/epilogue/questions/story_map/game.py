@@ -15,7 +15,7 @@ from epilogue.questions.story_map.build import never_met, story_map
 from epilogue.space.passage_trace import PassageStep, PassageSteps, PassageTrace, WeightedSteps, trace_passages
 from epilogue.space.state_graph import StateGraph
 from epilogue.space.watch import Watch
-from epilogue.story.found_endings import Found, Story, endings_of
+from epilogue.story.found_endings import FoundEndings, Story, endings_of
 from epilogue.story.project import Project, beginning
 from epilogue.story.search import search
 
@@ -40,7 +40,7 @@ class Talked:
         self.program: Program = story.program
         self.graph = talk.graph
         self.complete = whole.complete
-        self.found = Found(talk.graph, None, talk, whole)
+        self.found = FoundEndings(talk.graph, None, talk, whole)
         told = endings_of(story, self.found, taken, None)
         self.endings: tuple[Ending, ...] = tuple(one.ending for one in told)
         self.ending_of = {state: place for place, one in enumerate(told) for state in one.states}

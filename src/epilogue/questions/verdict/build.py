@@ -17,9 +17,9 @@ from epilogue.questions.verdict.payoffs import Payoffs, Worth, judgeable
 from epilogue.questions.verdict.regret import with_regret
 from epilogue.questions.verdict.values import guarantee
 from epilogue.space.state_graph import StateKind
-from epilogue.story.found_endings import Found
+from epilogue.story.found_endings import FoundEndings
 from epilogue.story.project import Project
-from epilogue.story.readers import BLIND, ReadersOdds, odds_for, told_by
+from epilogue.story.readers import BLIND, ReadersOdds, endings_for_readers, odds_for
 from epilogue.story.study import Study
 
 WEIGHED = 400
@@ -71,12 +71,12 @@ def verdict(project: Project, session: Session | None = None, study: Study | Non
         against=tuple(name for name, kind in AGAINST if kind in study.graph.kind),
         exact=bool(best) and all(one.residual == 0 for one in best),
         play=None if session is None else with_regret(payoffs, session, best, numbers),
-        readers=None if odds is None else odds.said,
+        readers=None if odds is None else odds.answer,
         notes=study.unknown,
     )
 
 
-def _odds(found: Found, readers: ReadersOdds | None, endings: list[EndingResult]) -> Odds:
+def _odds(found: FoundEndings, readers: ReadersOdds | None, endings: list[EndingResult]) -> Odds:
     """Odds of one of these, for the readers, if any; else choosing at random."""
     return found.odds(endings) if readers is None else readers.of([one.state for one in endings])
 
@@ -90,7 +90,7 @@ def _worth(outcome: Outcome) -> Worth:
     return tuple(map(Fraction, outcome.values))
 
 
-def _outcomes(payoffs: Payoffs, found: Found, readers: ReadersOdds | None) -> tuple[Outcome, ...]:
+def _outcomes(payoffs: Payoffs, found: FoundEndings, readers: ReadersOdds | None) -> tuple[Outcome, ...]:
     """All pairs of an ending and a worth, judged and numbered."""
     study, judged = payoffs.study, payoffs.judged
     groups: dict[tuple[int, Worth], list[EndingResult]] = {}
@@ -172,7 +172,7 @@ def _weighing(one: Weighed, groups: list[tuple[tuple[int, ...], str | None]], nu
 def _endings(payoffs: Payoffs, outcomes: tuple[Outcome, ...], odds: ReadersOdds | None) -> tuple[AtEnding, ...]:
     """Each ending, by its best outcome."""
     found: list[AtEnding] = []
-    for ending in payoffs.study.endings if odds is None else told_by(payoffs.study, odds)[0]:
+    for ending in payoffs.study.endings if odds is None else endings_for_readers(payoffs.study, odds)[0]:
         members = [one for one in outcomes if one.ending == ending.id]
         if not members:
             continue

@@ -93,7 +93,7 @@ class _Taken(NamedTuple):
 def _given(payoffs: Payoffs, luck: Luck, path: Path, at: int) -> str:
     """Outcome of luck, or of the world outside, in a step."""
     graph, state = payoffs.study.graph, path.states[at]
-    said = luck.said(graph.site[state], graph.drawn[state][path.actions[at]])
+    said = luck.describe(graph.site[state], graph.drawn[state][path.actions[at]])
     return f"{graph.outside[state]}: {said}" if state in graph.outside else said
 
 

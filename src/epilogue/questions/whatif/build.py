@@ -136,12 +136,12 @@ class _Question:
         """Place of the ending meant."""
         endings = self.study.endings
         try:
-            return endings.index(naming.one(endings, asked))
+            return endings.index(naming.unique(endings, asked))
         except naming.Unclear as unclear:
             found = unclear.endings
         from difflib import get_close_matches
 
-        names = {name.casefold(): name for name in naming.told_apart(found or endings, 60)}
+        names = {name.casefold(): name for name in naming.distinct_labels(found or endings, 60)}
         close = [names[name] for name in get_close_matches(asked.casefold(), names, 3)] or list(names.values())[:8]
         what = "more than one ending answers" if found else "no ending answers"
         if not found and not self.study.complete:
@@ -223,7 +223,7 @@ class _Question:
         if place is not None:
             one = self.study.endings[place]
             reached = answers.Reached(one.id, label(one, 60), bool(one.name), one.file, one.line)
-        return answers.Side(path.actions, choices, reached, self.teller.told(path.actions))
+        return answers.Side(path.actions, choices, reached, self.teller.moments(path.actions))
 
     def _decisions(self, lives: Lives) -> tuple[answers.Decision, ...]:
         found = []
@@ -295,7 +295,7 @@ class _Question:
 
     def _placed(self, state: int, action: int) -> str:
         """An outcome in words, with the line."""
-        said = self._said.placed(self.graph.site[state], self.graph.drawn[state][action], self.study.project.path)
+        said = self._said.describe_at_line(self.graph.site[state], self.graph.drawn[state][action], self.study.project.path)
         return f"{self.graph.outside[state]}: {said}" if state in self.graph.outside else said
 
     def _outcomes(self, end: int) -> tuple[answers.Outcome, ...]:

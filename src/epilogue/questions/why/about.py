@@ -19,7 +19,7 @@ from epilogue.questions.why.answer import Named, Spot
 from epilogue.source import NOWHERE, Span
 from epilogue.space.state_graph import StateGraph, StateKind
 from epilogue.story import naming
-from epilogue.story.readers import BLIND, odds_for, told_by
+from epilogue.story.readers import BLIND, endings_for_readers, odds_for
 from epilogue.story.study import Study
 
 LABEL = 48
@@ -62,10 +62,10 @@ class About:
             where = "in a story that was not searched to its end" if reader is None else "here: they remember too much"
             hint = f"without --readers, readers choose at random; epilogue endings --readers {name} estimates their odds"
             raise unreadable(f"the odds of {name} readers cannot be worked out {where}", Span(study.project.path, 0), hint)
-        self.said, self.graph = odds.said, self._reading.graph
+        self.said, self.graph = odds.answer, self._reading.graph
         if path is not None:
             self.path = path_in(self._reading, path)
-        self.endings, new = told_by(study, odds)
+        self.endings, new = endings_for_readers(study, odds)
         self._place = {state: new[place] for state, place in study.ending_of.items()}
         self.ending_of = {own: self._place[state] for own, state in enumerate(self._reading.of) if state in self._place}
 
@@ -101,14 +101,14 @@ class About:
     @cached_property
     def named(self) -> tuple[Named, ...]:
         """The endings, the likeliest first."""
-        names = naming.told_apart(self.endings, LABEL)
+        names = naming.distinct_labels(self.endings, LABEL)
         return tuple(Named(e.id, name, e.file, e.line, e.odds) for e, name in zip(self.endings, names, strict=True))
 
     def ending(self, asked: str) -> int:
         """The one ending meant by an id, name, line, passage or words of its last line. Raises StoryError with the nearest."""
         wanted, endings = asked.casefold().strip("\"'“”… "), self.endings
         try:
-            return endings.index(naming.one(endings, asked))
+            return endings.index(naming.unique(endings, asked))
         except naming.Unclear as unclear:
             if unclear.endings:
                 raise self._unclear(str(unclear), [endings.index(one) for one in unclear.endings]) from None

@@ -19,7 +19,7 @@ from epilogue.questions.why.turning_points import Turn, turning
 from epilogue.space.state_graph import StateKind
 from epilogue.story.project import Project
 from epilogue.story.study import Study
-from epilogue.story.unsettled import between
+from epilogue.story.unsettled import odds_in
 
 TURNING = 3
 """Number of turning points shown."""
@@ -39,7 +39,7 @@ def why(project: Project, session: Session, study: Study | None = None, readers:
     weights = {site: what.weights for site, what in given.items() if what.weights is not None}
     found = turning(about.graph, path, own, about.can, about.prospects, weights)
     parts = _shares(about, played, own)
-    rows = tuple(tuple(map(between, about.prospects.at(state))) for state in path.states)
+    rows = tuple(tuple(map(odds_in, about.prospects.at(state))) for state in path.states)
     said = told(study, path.actions)
     steps = []
     number = 0
@@ -107,7 +107,7 @@ def _differs(turn: Turn, own: int | None) -> Odds | None:
     if turn.changed is None or own is None:
         return None
     kept = turn.changed[own]
-    return between(Interval(1 - kept.greatest, 1 - kept.least))
+    return odds_in(Interval(1 - kept.greatest, 1 - kept.least))
 
 
 def _idle(step: Step) -> bool:

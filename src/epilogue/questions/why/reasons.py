@@ -82,7 +82,7 @@ def told(study: Study, actions: Sequence[int]) -> list[Said]:
             waiting = [reason for reason in waiting if ("because", reason) not in reasons]
             span = program.code[action.site].span or NOWHERE
             asked = program.outside.get(action.site)
-            text = luck.said(action.site, action.outcome)
+            text = luck.describe(action.site, action.outcome)
             if asked is not None and asked.weights is None:
                 text = f"{asked.name}: {text}"
             where = tags.scene(action.site) or scene
