@@ -240,6 +240,28 @@ def test_a_game_is_read_by_picking_its_conversations(page: Any, served: Open, tm
     assert page.locator("#story").inner_text().split("\n\n") == ["> inn", "An inn.", "> Drink", "Ale.", "> dock", "The dock."]
 
 
+def test_a_save_does_not_undo_a_choice_just_made(page: Any, served: Open, tmp_path: Path) -> None:
+    path = written(tmp_path, FORK)
+    opened(page, served(path))
+    held: list[Any] = []
+
+    def hold_the_first(route: Any) -> None:
+        if held:
+            route.continue_()
+        else:
+            held.append(route)
+
+    page.route("**/play", hold_the_first)
+    page.locator(OPTION, has_text="Open it").click()
+    with page.expect_request("**/play") as repeated:  # the choice is asked for again, of the story as it is now
+        path.write_text(FORK.replace("A door.", "A red door."), encoding="utf-8")
+    assert repeated.value.post_data_json == {"actions": [0]}
+    page.wait_for_selector(f"{OPTION}:has-text('Burn it')")
+    held[0].continue_()
+    page.wait_for_selector("#story >> text=A red door.")
+    assert page.url.endswith("#play=0")
+
+
 def test_the_intercept(page: Any, served: Open, corpus: Path, tmp_path: Path) -> None:
     story = corpus / "stories" / "ink" / "the-intercept" / "TheIntercept.ink"
     report = tmp_path / "report.html"

@@ -23,19 +23,24 @@ export function reader(page) {
   const here = page.getElementById("here");
   let now = null;
   let asked = 0;
+  let pending = null; // the move whose answer is awaited: news of a save must not undo it
 
   const go = async (actions, { moved = true } = {}) => {
     const mine = (asked += 1);
+    pending = { actions, moved };
     try {
       const answer = await post("/play", actions);
       if (mine !== asked) return;
       now = answer;
+      pending = null;
       const address = `#play=${now.actions.join(",")}`;
       if (window.location.hash !== address) window.history[moved ? "pushState" : "replaceState"](null, "", address);
       draw(moved);
       ahead(mine);
     } catch (problem) {
-      if (mine === asked) say(problem.message);
+      if (mine !== asked) return;
+      pending = null;
+      say(problem.message);
     }
   };
   const made = (tag, text, className) => {
@@ -211,7 +216,7 @@ export function reader(page) {
   window.addEventListener("popstate", () => { if (window.location.hash.startsWith("#play=")) go(addressed(), { moved: false }); });
   go(addressed(), { moved: false });
   return {
-    again: () => go(now?.actions ?? addressed(), { moved: false }),
+    again: () => (pending ? go(pending.actions, pending) : go(now?.actions ?? addressed(), { moved: false })),
     ahead: () => { if (now) ahead(asked); },
   };
 }
