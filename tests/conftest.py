@@ -6,6 +6,7 @@ import os
 import shutil
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,15 +15,20 @@ from epilogue.flow import specialise
 from epilogue.machine import step
 from epilogue.space import turn
 
+MORE = frozenset({"corpus", "inkjs", "browser", "stormpy"})
+"""Fixtures for what a clone does not bring."""
 _BESIDE = Path(__file__).resolve().parents[2] / "shared" / "corpus"
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """``-m fast`` selects what is not marked slow: a minute of processor time for a smoke of every room."""
+    """``-m fast`` selects what is not marked slow: a minute of processor time for a smoke of every room. ``-m more`` selects what
+    has more to do where there is more than a clone brings, or more generated stories are asked for."""
     for item in items:
         if item.get_closest_marker("slow") is None:
             item.add_marker("fast")
+        if MORE.intersection(getattr(item, "fixturenames", ())) or hasattr(getattr(item, "module", None), "STORIES"):
+            item.add_marker("more")
 
 
 @pytest.fixture(autouse=True)
@@ -56,6 +62,12 @@ def inkjs() -> Path:
     if not shutil.which("node"):
         pytest.skip("no node on the PATH")
     return Path(folder)
+
+
+@pytest.fixture(scope="session")
+def stormpy() -> Any:
+    """The model checker Storm."""
+    return pytest.importorskip("stormpy", reason="no stormpy: pip install 'epilogue[storm]'")
 
 
 FILE = "TheIntercept.ink"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import defaultdict, deque
 from collections.abc import Callable
 from fractions import Fraction
@@ -11,6 +10,7 @@ from typing import Any
 
 import numpy
 import pytest
+from generators.amount import story_count
 from generators.ink import generate
 from space.judging import ending_of, program_of
 
@@ -27,7 +27,7 @@ from epilogue.space.watch import Watch
 from epilogue.story.readers import ReadersOdds
 from epilogue.verify.oracle import full_states
 
-STORIES = int(os.environ.get("EPILOGUE_STORIES", "50"))
+STORIES = story_count()
 SITUATIONS = 120
 MOST = 1200
 

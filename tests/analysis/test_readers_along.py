@@ -3,13 +3,13 @@ oracle's unreduced graph."""
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from random import Random
 from typing import Any
 
 import pytest
 from analysis.test_readers import Policy, Taken, completionist, curious, solved, weighing
+from generators.amount import story_count
 from generators.ink import generate
 from questions.why.test_responsibility import randomly
 
@@ -27,7 +27,7 @@ from epilogue.story.project import load
 from epilogue.story.study import Study
 from epilogue.verify.oracle import full_states
 
-STORIES = int(os.environ.get("EPILOGUE_STORIES", "50")) // 2
+STORIES = story_count(2)
 
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("bounded")]

@@ -7,13 +7,13 @@ the answer of an unlimited run.
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from random import Random
 
 import pytest
+from generators.amount import story_count
 from generators.ink import generate
 
 from epilogue.answers import EndingsReport
@@ -35,7 +35,7 @@ from epilogue.story.study import Study
 
 pytestmark = pytest.mark.slow
 
-STORIES = int(os.environ.get("EPILOGUE_STORIES", "50")) // 5
+STORIES = story_count(5)
 MOMENTS = 12
 LOOPS = (None, "none", "once")
 MOST = Watch(Limits(states=300)).asked

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 from pathlib import Path
 from typing import Any
 
 import pytest
+from generators.amount import story_count
 from generators.ink import generate
 
 from epilogue.cli import main
 
 pytestmark = pytest.mark.slow
 
-STORIES = int(os.environ.get("EPILOGUE_STORIES", "50")) // 3
+STORIES = story_count(3)
 
 BEFORE = """\
 VAR trust = 0

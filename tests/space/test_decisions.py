@@ -3,12 +3,12 @@ observed. Walked beside the oracle's unreduced graph on generated stories."""
 
 from __future__ import annotations
 
-import os
 import re
 from collections import deque
 from pathlib import Path
 
 import pytest
+from generators.amount import story_count
 from generators.ink import generate
 
 from epilogue.flow.context import Observations, Unbounded
@@ -24,7 +24,7 @@ from epilogue.space.state_graph import StateGraph, StateKind
 from epilogue.space.watch import Watch
 from epilogue.verify.oracle import full_states
 
-STORIES = int(os.environ.get("EPILOGUE_STORIES", "50")) // 2
+STORIES = story_count(2)
 OPEN = StateKind.OPEN
 
 

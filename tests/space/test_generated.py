@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import os
-
 import pytest
+from generators.amount import story_count
 from generators.ink import generate
 from space.judging import Verdict, judge
 
@@ -14,9 +13,9 @@ from epilogue.space import turn
 
 pytestmark = pytest.mark.slow
 
-STORIES = int(os.environ.get("EPILOGUE_STORIES", "50"))
+STORIES = story_count()
 """Number of stories."""
-CHUNK = 25
+CHUNK = 10
 LOOPS = (None, "none", "once")
 
 

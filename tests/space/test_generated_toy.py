@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
+from generators.amount import story_count
 from generators.toy import generate
 from languages.toy.language import read
 
@@ -15,7 +15,7 @@ from epilogue.testing.judging import Verdict, judge_program
 
 pytestmark = pytest.mark.slow
 
-STORIES = int(os.environ.get("EPILOGUE_STORIES", "50"))
+STORIES = story_count()
 """Number of stories."""
 CHUNK = 25
 OUTSIDE = (

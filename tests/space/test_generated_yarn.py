@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
+from generators.amount import story_count
 from generators.yarn import generate
 
 from epilogue.languages.yarn.strategies import STRATEGIES
@@ -14,7 +14,7 @@ from epilogue.testing.judging import Verdict, judge_program
 
 pytestmark = pytest.mark.slow
 
-STORIES = int(os.environ.get("EPILOGUE_STORIES", "50")) // 4
+STORIES = story_count(4)
 """Number of stories."""
 CHUNK = 25
 

@@ -3,17 +3,17 @@ ways of searching."""
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
+from generators.amount import story_count
 from generators.lists import lists
 from space.judging import judge
 from space.test_same_endings import differing
 
 pytestmark = pytest.mark.slow
 
-STORIES = int(os.environ.get("EPILOGUE_STORIES", "50")) // 2
+STORIES = story_count(2)
 CHUNK = 25
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from generators.amount import story_count
 from generators.ink import generate
 
 from epilogue.flow.graph import Kind
@@ -21,7 +21,7 @@ from epilogue.space.watch import Watch
 from epilogue.story.project import load
 from epilogue.story.study import Study
 
-STORIES = int(os.environ.get("EPILOGUE_STORIES", "50"))
+STORIES = story_count()
 DICE = """
 VAR a = 0
 VAR b = 0

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import pytest
+from generators.amount import story_count
 from generators.ink import generate
 from generators.returns import returning
 
@@ -29,8 +29,8 @@ from epilogue.story.search import returning as with_returns
 
 pytestmark = pytest.mark.slow
 
-STORIES = int(os.environ.get("EPILOGUE_STORIES", "50"))
-CHUNK = 25
+STORIES = story_count()
+CHUNK = 10
 STATES = 3_000
 ISSUE = """\
 VAR v = 0

@@ -29,11 +29,6 @@ PROCESSES = 60
 """Number of decision processes."""
 
 
-@pytest.fixture(scope="module")
-def stormpy() -> Any:
-    return pytest.importorskip("stormpy", reason="no stormpy: pip install 'epilogue[storm]'")
-
-
 def same(stormpy: Any, graph: StateGraph, folder: Path) -> None:
     assert graph.complete
     ours, storm = analyse_endings(graph), Storm(stormpy, graph, folder)

@@ -3,13 +3,13 @@ passes, the search or the walk."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from generators import menus, yarn
+from generators.amount import story_count
 from generators.ink import generate
 from questions.check.truth import MOST, CauseJudge, Everything, everything
 
@@ -28,7 +28,7 @@ from epilogue.space.watch import Watch
 from epilogue.story.project import Project, load
 from epilogue.story.search import search, searching_again
 
-STORIES = int(os.environ.get("EPILOGUE_STORIES", "50"))
+STORIES = story_count()
 CHUNK = 10
 LOOPS = (None, "none", "sticky", "once")
 GOOD = ("end", "done")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from generators.amount import story_count
 from generators.ink import generate
 
 from epilogue.answers import Details, EndingsReport
@@ -23,7 +23,7 @@ from epilogue.verify.moments import BetweenTurns, TurnPlayer
 
 pytestmark = pytest.mark.slow
 
-STORIES = int(os.environ.get("EPILOGUE_STORIES", "50")) // 2
+STORIES = story_count(2)
 MANY = 3_000
 """Stories with more turns are left out."""
 

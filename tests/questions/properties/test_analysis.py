@@ -3,7 +3,6 @@ with a monitor's bit, odds and "surely" by an unreduced linear solve, words by p
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Callable, Iterator
 from fractions import Fraction
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from generators.amount import story_count
 from generators.ink import generate
 from space.judging import ending_of
 from space.storm import Storm
@@ -36,7 +36,7 @@ from epilogue.verify.oracle import full_states
 
 pytestmark = pytest.mark.slow
 
-STORIES = int(os.environ.get("EPILOGUE_STORIES", "50"))
+STORIES = story_count()
 LOOPS = ("none", "once", "sticky")
 MOST = 1000
 """Maximal number of playthroughs played."""
@@ -260,8 +260,7 @@ def test_claims_and_odds_on_generated_stories(tmp_path: Path) -> None:
     assert odds_checked > STORIES // 2
 
 
-def test_against_storm(tmp_path: Path) -> None:
-    stormpy = pytest.importorskip("stormpy", reason="no stormpy: pip install 'epilogue[storm]'")
+def test_against_storm(stormpy: Any, tmp_path: Path) -> None:
     for seed in range(STORIES // 5):
         source = generate(seed, 1 + seed % 3, loops="sticky")
         said = expressions(source, seed)

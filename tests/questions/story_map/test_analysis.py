@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
+from generators.amount import story_count
 from generators.ink import generate
 
 from epilogue.analysis.odds import analyse_endings
@@ -18,7 +18,7 @@ from epilogue.story.study import Study
 
 pytestmark = pytest.mark.slow
 
-STORIES = int(os.environ.get("EPILOGUE_STORIES", "50")) // 5
+STORIES = story_count(5)
 
 LOOP = """
 * [in] -> hub

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import re
 from pathlib import Path
 from random import Random
 from typing import Any, NamedTuple
 
 import pytest
+from generators.amount import story_count
 from generators.ink import generate
 
 from epilogue.ir.values import by_name
@@ -25,7 +25,7 @@ from epilogue.story.project import load
 
 pytestmark = pytest.mark.slow
 
-STORIES = int(os.environ.get("EPILOGUE_STORIES", "50")) // 5
+STORIES = story_count(5)
 HORIZON, MOST = 5, 400
 """Choices of a playthrough, and playthroughs of a story, that are tried out."""
 SPAN = Span("story.storytest.toml", 1)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections import defaultdict
 from fractions import Fraction
@@ -10,6 +9,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
+from generators.amount import story_count
 from generators.ink import generate
 
 from epilogue import answers
@@ -33,7 +33,7 @@ from epilogue.verify.oracle import full_states
 
 pytestmark = pytest.mark.slow
 
-STORIES = int(os.environ.get("EPILOGUE_STORIES", "50"))
+STORIES = story_count()
 LARGEST = 120
 
 

@@ -6,6 +6,7 @@ from fractions import Fraction
 from itertools import product
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
 
@@ -114,9 +115,8 @@ def test_no_policy_does_better_and_one_does_as_well() -> None:
         assert found == best
 
 
-def test_storm_agrees(tmp_path: Path) -> None:
+def test_storm_agrees(stormpy: Any, tmp_path: Path) -> None:
     """Storm maximises over choices: the odds of the best way to an ending are its Pmax."""
-    stormpy = pytest.importorskip("stormpy", reason="no stormpy: pip install 'epilogue[storm]'")
     for seed in range(12):
         graph, _ = process(Random(seed), 9, KINDS[:2])
         lines = ["@type: MDP", "@value_type: rational", "@parameters", "", "@reward_models", "", "@nr_states"]

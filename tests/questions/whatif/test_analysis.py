@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections import Counter
 from collections.abc import Callable
@@ -12,6 +11,7 @@ from random import Random
 from typing import Any
 
 import pytest
+from generators.amount import story_count
 from generators.dice import dice
 from generators.ink import generate
 from questions.whatif import whatif_judge as judge
@@ -35,7 +35,7 @@ from epilogue.space.state_graph import StateGraph, StateKind
 from epilogue.space.watch import Watch
 from epilogue.verify.oracle import full_states
 
-STORIES = int(os.environ.get("EPILOGUE_STORIES", "50"))
+STORIES = story_count()
 CHUNK = 25
 HORIZON = 14
 MOST = 4_000

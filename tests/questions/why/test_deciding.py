@@ -3,13 +3,13 @@ and visits by one dense linear system, moves and means by plain sums."""
 
 from __future__ import annotations
 
-import os
 from collections import defaultdict
 from pathlib import Path
 
 import numpy
 import pytest
 from analysis.unreduced import Unreduced, beside, told
+from generators.amount import story_count
 
 from epilogue.analysis.odds import analyse_endings
 from epilogue.analysis.outlook import outlook, reachability
@@ -19,7 +19,7 @@ from epilogue.questions.why.risk import menus, risks
 from epilogue.space.state_graph import StateKind
 from epilogue.story.study import Study
 
-STORIES = int(os.environ.get("EPILOGUE_STORIES", "50")) // 2
+STORIES = story_count(2)
 CHOICE = StateKind.CHOICE
 
 

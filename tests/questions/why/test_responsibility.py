@@ -3,13 +3,13 @@ Stories with luck, and with loops to a stated length."""
 
 from __future__ import annotations
 
-import os
 from itertools import islice
 from pathlib import Path
 from random import Random
 
 import pytest
 from analysis.unreduced import studied
+from generators.amount import story_count
 from generators.ink import generate
 from generators.locks import locks
 from questions.why.contradictions import beside, original
@@ -22,7 +22,7 @@ from epilogue.machine.step import Code
 from epilogue.questions.why.responsibility import LARGEST, shares
 from epilogue.story.study import Study
 
-STORIES = int(os.environ.get("EPILOGUE_STORIES", "50"))
+STORIES = story_count()
 PLAYTHROUGHS = 400
 """Stories with more of them beside the original are left out."""
 LONGEST = 9

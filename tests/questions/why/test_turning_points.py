@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
 from analysis.unreduced import Unreduced, beside, studied, told
+from generators.amount import story_count
 from questions.why.test_responsibility import randomly
 
 from epilogue.analysis.odds_by_state import OddsByState
@@ -16,7 +16,7 @@ from epilogue.questions.why.build import why
 from epilogue.questions.why.turning_points import turning
 from epilogue.story.study import Study
 
-STORIES = int(os.environ.get("EPILOGUE_STORIES", "50")) // 2
+STORIES = story_count(2)
 
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("bounded")]
