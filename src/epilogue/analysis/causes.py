@@ -113,7 +113,7 @@ class Causes:
             passages = (self.program.blocks[number] for number in self.program.passages)
             span = next((block.span for block in passages if block.start == cause.position and block.span), span)
         of_language = {"elsewhere": self.words.nowhere, "dropped": self.words.ended}
-        if self.program.code[cause.position].b == "tunnel":
+        if self.program.code[cause.position].b == "subroutine":
             of_language["lasting"] = self.words.lasting
         why = {**_WHY, **of_language}[cause.kind]
         return Explanation(span, why, cause.kind, meant=cause.kind == "fallback")

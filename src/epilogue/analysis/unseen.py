@@ -30,7 +30,7 @@ class UnseenCause(NamedTuple):
     is always left), ``dropped`` (an option is made, and the story ends at ``position`` before it is offered), ``failed`` (same,
     in an error), ``elsewhere`` (a jump that never leads here), ``left`` (the flow leaves at ``position``, just before),
     ``bypassed`` (whatever could go on to ``position`` leaves before),
-    ``lasting`` (a tunnel, a thread or a function called at ``position`` never comes back), ``inside`` (of a function that was
+    ``lasting`` (a subroutine, a thread or a function called at ``position`` never comes back), ``inside`` (of a function that was
     called, but no call comes here), ``unreached`` (nothing leads to this passage), ``unknown``. ``fixed``: the
     condition depends on nothing that ever changes. ``goal``: where a fallback, or a jump, never leads."""
 
@@ -61,7 +61,7 @@ def _brings_about(node: Node, expr: Expr, truth: bool) -> bool:
     return expr.op == "read" and bool(node.expr.value) == truth
 
 
-LEAVES = frozenset(("jump", "jump_var", "done", "end", "return", "return_tunnel", "fail"))
+LEAVES = frozenset(("jump", "jump_var", "done", "end", "return", "return_subroutine", "fail"))
 STOPS = LEAVES | {"fall"}
 """Instructions that do not continue at the next one."""
 _CALLS = frozenset(("call", "call_var", "fork", "external"))

@@ -23,20 +23,20 @@ from epilogue.ir.values import Target
 
 SlotKey = tuple[Any, ...]
 FUNCTIONS = frozenset(("function", "procedure"))
-NO_FUNCTION = frozenset(("offer", "fork", "done", "end", "return_tunnel"))
+NO_FUNCTION = frozenset(("offer", "fork", "done", "end", "return_subroutine"))
 """Operations that the code of a function does not contain."""
 DRAWS = frozenset(("random", "shuffle", "list_random"))
 LONG = 80
 """Length in instructions above which a function that only computes is not unfolded."""
-STOPS = frozenset(("return", "return_tunnel", "fall", "done", "end", "fail", "jump_var", "offer", "fork"))
+STOPS = frozenset(("return", "return_subroutine", "fall", "done", "end", "fail", "jump_var", "offer", "fork"))
 
 
 class Body(NamedTuple):
-    """The code of one function by itself: its positions, and the positions it calls (``tunnels``: as tunnels)."""
+    """The code of one function by itself: its positions, and the positions it calls (``subroutines``: as subroutines)."""
 
     code: frozenset[int]
     called: frozenset[int]
-    tunnels: frozenset[int]
+    subroutines: frozenset[int]
 
 
 class Callee(NamedTuple):
@@ -84,7 +84,7 @@ class Calls:
     def purity(self) -> Purity:
         """Finds the functions that only compute."""
         bodies = self.body
-        return Purity(self.program, self._entries, lambda e: bodies(e).code, lambda e: bodies(e).called | bodies(e).tunnels)
+        return Purity(self.program, self._entries, lambda e: bodies(e).code, lambda e: bodies(e).called | bodies(e).subroutines)
 
     def _find_long(self, recursive: frozenset[int]) -> frozenset[int]:
         """Functions that only compute and whose code, including all they call, is long."""
@@ -136,7 +136,7 @@ class Calls:
         code = program.code
         seen: set[int] = set()
         called: set[int] = set()
-        tunnels: set[int] = set()
+        subroutines: set[int] = set()
         work = [entry]
         while work:
             tick()
@@ -146,9 +146,9 @@ class Calls:
             seen.add(at)
             op, a, b, _ = code[at]
             if op == "call":
-                (called if b in FUNCTIONS else tunnels).add(a)
+                (called if b in FUNCTIONS else subroutines).add(a)
             elif op == "call_var" and b not in FUNCTIONS:
-                tunnels.update(target.position for target in self.candidates(a))
+                subroutines.update(target.position for target in self.candidates(a))
             elif op == "external" and program.externals.get(a) is not None:
                 called.add(program.externals[a])  # type: ignore[arg-type]
             elif op in ("jump", "jump_if", "skip_unless"):
@@ -161,7 +161,7 @@ class Calls:
             op, a, b, _ = code[at]
             if op == "call_var" and b in FUNCTIONS:
                 called.update(t.position for t in self.candidates(a) if t.position == entry or self.is_function(t))
-        return Body(frozenset(seen), frozenset(called), frozenset(tunnels))
+        return Body(frozenset(seen), frozenset(called), frozenset(subroutines))
 
     def _find_recursive(self) -> frozenset[int]:
         code = self.program.code
@@ -179,7 +179,7 @@ class Calls:
                 continue
             number[entry] = len(number)
             body = self.body(entry)
-            rows[entry] = sorted(body.called | body.tunnels)
+            rows[entry] = sorted(body.called | body.subroutines)
             work.extend(rows[entry])
         first: list[int] = [0]
         target: list[int] = []
@@ -208,7 +208,7 @@ class Calls:
                 seen.add(at)
                 body = self.body(at)
                 region |= body.code
-                work.extend(body.called | body.tunnels)
+                work.extend(body.called | body.subroutines)
         reads: dict[SlotKey, None] = {}
         writes: dict[SlotKey, None] = {}
         counts: dict[SlotKey, None] = {}

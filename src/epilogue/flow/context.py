@@ -19,9 +19,9 @@ COUNTS = frozenset(("v", "age", "turns", "offers"))
 JUMPS = frozenset(("jump", "jump_var", "call", "call_var", "external"))
 LEAVES = frozenset(("jump", "jump_var", "call", "call_var"))
 """Operations that may lead to another passage."""
-RETURNS = frozenset(("return", "return_tunnel", "fall", "done"))
+RETURNS = frozenset(("return", "return_subroutine", "fall", "done"))
 """Operations after which play continues at a call or a fork."""
-GLUE = "\0glue"
+JOIN = "\0join"
 CALLED = "\0call"
 RETURNED = "\0return"
 
@@ -30,7 +30,7 @@ Temps = tuple[tuple[str, Target | Reference | None], ...]
 
 
 class ContextFrame(NamedTuple):
-    """``kind``: root, function, procedure or tunnel; ``resume``: where its caller continues; ``temps``: its variables."""
+    """``kind``: root, function, procedure or subroutine; ``resume``: where its caller continues; ``temps``: its variables."""
 
     kind: str
     resume: int

@@ -63,7 +63,7 @@ class Operands:
             return after + demand[a]
         if op == "return":
             return 1
-        if op == "return_tunnel":
+        if op == "return_subroutine":
             return 1 + anywhere
         if op in ("fall", "done", "end", "converse", "fail"):
             return 0

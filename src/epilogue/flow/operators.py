@@ -6,7 +6,7 @@ import operator
 from collections.abc import Iterable
 from typing import Any
 
-from epilogue.flow.context import CALLED, GLUE, RETURNED
+from epilogue.flow.context import CALLED, JOIN, RETURNED
 from epilogue.ir.operators import (
     AS_OPERANDS,
     NUMBER,
@@ -21,7 +21,7 @@ from epilogue.ir.operators import (
 )
 from epilogue.ir.program import Program
 from epilogue.ir.values import ListValue, Value
-from epilogue.machine.frames import FUNCTION, TUNNEL, Frame
+from epilogue.machine.frames import FUNCTION, SUBROUTINE, Frame
 from epilogue.machine.text import Output
 
 
@@ -89,13 +89,13 @@ NEVER_FAIL = frozenset(("older", "retain", "said", "unordered", "by_number"))
 
 
 def _said(output: type[Output], parts: Iterable[str]) -> str:
-    """A string made from what is said, by the engine's rules: glue, repeated line ends, white space around calls."""
+    """A string made from what is said, by the engine's rules: joins, repeated line ends, white space around calls."""
     out = output()
-    frames = [Frame(TUNNEL, -1)]
+    frames = [Frame(SUBROUTINE, -1)]
     out.open_string()
     for part in parts:
-        if part == GLUE:
-            out.say_glue()
+        if part == JOIN:
+            out.say_join()
         elif part == CALLED:
             frames.append(Frame(FUNCTION, -1, out.enter_function()))
         elif part == RETURNED:

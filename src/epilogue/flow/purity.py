@@ -13,7 +13,7 @@ from epilogue.ir.ops import OPS
 from epilogue.ir.program import Program
 
 SAYS_OR_SETS = frozenset(
-    ("store_global", "random", "shuffle", "list_random", "seed_random", "print", "mark", "external", "tag_open", "glue")
+    ("store_global", "random", "shuffle", "list_random", "seed_random", "print", "mark", "external", "tag_open", "join")
 )
 
 
@@ -99,7 +99,7 @@ class Purity:
             return False
         if op == "push_ref" and a in program.globals:
             return not self.sets(at)
-        return op not in SAYS_OR_SETS and (op != "call" or b != "tunnel")
+        return op not in SAYS_OR_SETS and (op != "call" or b != "subroutine")
 
 
 def parameters(program: Program, entry: int) -> tuple[str, ...]:

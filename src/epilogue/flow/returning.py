@@ -1,10 +1,10 @@
-"""Live tunnel frames: those that can still be returned to; those below one that cannot return are dead.
+"""Live subroutine frames: those that can still be returned to; those below one that cannot return are dead.
 
-A tunnel left by a plain jump leaves its frame on the stack; entered from a menu again and again, the stack grows without end,
+A subroutine left by a plain jump leaves its frame on the stack; entered from a menu again and again, the stack grows without end,
 though no two of these stacks can be distinguished. So contexts are distinguished only by frames that can be returned to (a
 regular abstraction of the stack; compare Bouajjani, Esparza and Maler, *Reachability analysis of pushdown automata*, 1997).
 
-Backward over the Program's code, one frame at a time, the least fixpoint: a tunnel call continues behind it if the tunnel can
+Backward over the Program's code, one frame at a time, the least fixpoint: a call continues behind it if the subroutine can
 return, and at any stored target if a return may be overridden. Over-approximates: where more can return, more is distinguished.
 """
 
@@ -19,18 +19,18 @@ from epilogue.ir.program import Program
 from epilogue.ir.values import VOID, Target
 
 NOWHERE = -1
-"""Return address in the caller of a tunnel that cannot return."""
+"""Return address in the caller of a subroutine that cannot return."""
 
 
 class Returning:
-    """``can``: 1 at each position from which a tunnel's frame may reach its return."""
+    """``can``: 1 at each position from which a subroutine's frame may reach its return."""
 
     def __init__(self, program: Program, targets: Targets, candidates: Callable[[str], Sequence[Target]]) -> None:
         code = program.code
         self.can = bytearray(len(code) + 1)
         stored = [target.position for target in targets.stored]
         overridden = any(
-            op == "return_tunnel" and (at == 0 or code[at - 1].op != "push" or code[at - 1].a is not VOID)
+            op == "return_subroutine" and (at == 0 or code[at - 1].op != "push" or code[at - 1].a is not VOID)
             for at, (op, *_) in enumerate(code)
         )
         behind = stored if overridden else []
@@ -38,9 +38,9 @@ class Returning:
         calls: dict[int, list[int]] = {}
         work: list[int] = []
         for at, (op, a, b, _) in enumerate(code):
-            if op == "return_tunnel":
+            if op == "return_subroutine":
                 work.append(at)
-            elif op in ("call", "call_var") and b == "tunnel":
+            elif op in ("call", "call_var") and b == "subroutine":
                 for entry in [a] if op == "call" else [target.position for target in candidates(a)]:
                     calls.setdefault(entry, []).append(at)
             elif op == "jump_var":
@@ -54,7 +54,7 @@ class Returning:
                     before[program.choices[a].target].append(at)
                 if op != "jump" and op not in LEAVES:
                     before[at + 1].append(at)
-        while work:  # each position enters once; finding that a tunnel returns adds the code after its calls
+        while work:  # each position enters once; finding that a subroutine returns adds the code after its calls
             tick()
             position = work.pop()
             if self.can[position]:
@@ -69,16 +69,16 @@ class Returning:
         self.behind = any(self.can[place] for place in behind)
 
     def bottom(self, kinds: Sequence[tuple[bool, int]], position: int) -> int:
-        """The index of the lowest live frame, below which none is returned to. ``kinds``: by frame, whether it is a tunnel's, and
-        where its caller continues."""
+        """The index of the lowest live frame, below which none is returned to. ``kinds``: by frame, whether it is a
+        subroutine's, and where its caller continues."""
         may = bool(self.can[position])
         for number in range(len(kinds) - 1, 0, -1):
-            tunnel, resume = kinds[number]
-            if not tunnel:
+            subroutine, resume = kinds[number]
+            if not subroutine:
                 may = True  # functions always may return
             if not may:
                 return number
-            may = resume != NOWHERE and bool(self.can[resume] or (tunnel and self.behind))
+            may = resume != NOWHERE and bool(self.can[resume] or (subroutine and self.behind))
         return 0
 
 

@@ -172,7 +172,7 @@ class SpecialiserRun:
 
     def move(self, at: int) -> None:
         """Records a step from passage to passage, if play moves from ``at`` to the current position in another one."""
-        called = self.program.code[at].op.startswith("call") and self.frames[-1].kind != "tunnel"
+        called = self.program.code[at].op.startswith("call") and self.frames[-1].kind != "subroutine"
         if not self.initialising and not called and self.owner.is_move(at, self.position):
             node = self.emit(Kind.TEXT, at)
             node.expr = self.expressions.const(self.position)

@@ -100,7 +100,7 @@ def _enter_call(run: SpecialiserRun, entry: int, kind: str, at: int) -> bool:
         return invoke(run, entry, kind, at)
     if len(run.frames) >= MAX_FRAMES:
         return run.limit(f"calls nested more than {MAX_FRAMES} deep", at)
-    if kind != "tunnel" and run.captures and not run.captures[-1][0]:
+    if kind != "subroutine" and run.captures and not run.captures[-1][0]:
         run.hear(run.expressions.const(CALLED))
     run.frames.append(ContextFrame(kind, at + 1, ()))
     run.position = entry
@@ -192,7 +192,7 @@ def _converse(run: SpecialiserRun, a: Any, b: Any, at: int) -> bool:
 def _return(run: SpecialiserRun, a: Any, b: Any, at: int) -> bool:
     if run.frames[-1].kind not in ("function", "procedure"):
         messages = run.semantics.messages
-        expected = messages.of_tunnel if run.frames[-1].kind == "tunnel" else messages.of_story
+        expected = messages.of_subroutine if run.frames[-1].kind == "subroutine" else messages.of_story
         return run.fail(messages.wrong_return.format(messages.of_function, expected), at)
     run.position = _leave_function(run)
     return False
@@ -204,15 +204,15 @@ def _leave_function(run: SpecialiserRun) -> int:
     return run.frames.pop().resume
 
 
-@on("return_tunnel")
-def _return_tunnel(run: SpecialiserRun, a: Any, b: Any, at: int) -> bool:
+@on("return_subroutine")
+def _return_subroutine(run: SpecialiserRun, a: Any, b: Any, at: int) -> bool:
     override = run.stack.pop()
     frame = run.frames[-1]
-    if frame.kind != "tunnel":
+    if frame.kind != "subroutine":
         messages = run.semantics.messages
         expected = messages.of_story if frame.kind == "root" else messages.of_function
-        return run.fail(messages.wrong_return.format(messages.of_tunnel, expected), at)
-    assert frame.resume != NOWHERE, "a tunnel returns that cannot"
+        return run.fail(messages.wrong_return.format(messages.of_subroutine, expected), at)
+    assert frame.resume != NOWHERE, "a subroutine returns that cannot"
     run.frames.pop()
     if override.op == "const":
         run.position = frame.resume
@@ -256,7 +256,7 @@ def _fall(run: SpecialiserRun, a: Any, b: Any, at: int) -> bool:
         return _leave_thread(run)
     messages = run.semantics.messages
     node = run.emit(Kind.STOP, at)
-    node.what, node.cases = "out_of_content", (messages.tunnel_hint if kind == "tunnel" else messages.story_hint,)
+    node.what, node.cases = "out_of_content", (messages.subroutine_hint if kind == "subroutine" else messages.story_hint,)
     return True
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from epilogue.flow.context import (
-    GLUE,
+    JOIN,
     MAX_EXPRESSION,
     TAG,
 )
@@ -235,10 +235,10 @@ def _shape(run: SpecialiserRun, at: int) -> None:
         node.expr, node.label = run.expressions.const(""), bool(run.captures)
 
 
-@on("glue")
-def _glue(run: SpecialiserRun, a: Any, b: Any, at: int) -> bool:
+@on("join")
+def _join(run: SpecialiserRun, a: Any, b: Any, at: int) -> bool:
     if not _in_output(run):
-        run.hear(run.expressions.const(GLUE))
+        run.hear(run.expressions.const(JOIN))
     _shape(run, at)
     return False
 

@@ -38,8 +38,8 @@ def specialise(
     entry: int | None = None,
     unfold: int = 1,
 ) -> FlowGraph:
-    """The FlowGraph of a program from its start (or the position ``entry``). ``unfold``: how far tunnels and threads that start
-    themselves are followed; raised when a search reaches the limit. Raises :class:`Unbounded`."""
+    """The FlowGraph of a program from its start (or the position ``entry``). ``unfold``: how far subroutines and threads that
+    start themselves are followed; raised when a search reaches the limit. Raises :class:`Unbounded`."""
     return Specialiser(program, operators, observations, unfold).graph(program.start if entry is None else entry)
 
 
@@ -184,7 +184,7 @@ class Specialiser:
                 leaders[a] = 1
             elif op in ("call", "call_var"):
                 leaders[at + 1] = 1
-                if op == "call" and b == "tunnel" and not self.returning.can[a]:
+                if op == "call" and b == "subroutine" and not self.returning.can[a]:
                     leaders[a] = 1
             elif op == "push" and type(a) is Target:
                 leaders[a.position] = 1
@@ -253,7 +253,7 @@ class Specialiser:
         """The index of the lowest frame that is returned to from the position, or referred to; 0 if all are."""
         if len(frames) < 2:
             return 0
-        bottom = self.returning.bottom([(frame.kind == "tunnel", frame.resume) for frame in frames], position)
+        bottom = self.returning.bottom([(frame.kind == "subroutine", frame.resume) for frame in frames], position)
         if not bottom or (bottom == 1 and frames[1].resume == NOWHERE and not frames[0].temps):
             return 0
         held = (value for frame in frames[bottom:] for _, value in frame.temps)

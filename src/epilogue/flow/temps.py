@@ -10,7 +10,7 @@ from epilogue.budget import tick
 from epilogue.ir.program import Program
 from epilogue.ir.values import Target
 
-LEAVES = frozenset(("return", "return_tunnel", "fall", "done", "end", "converse", "fail"))
+LEAVES = frozenset(("return", "return_subroutine", "fall", "done", "end", "converse", "fail"))
 READS = frozenset(("load_temp", "store_temp", "push_ref", "jump_var", "call_var"))
 
 
@@ -89,7 +89,7 @@ def _step(
         gen = bit.get(a, 0)
         if op == "jump_var":
             return False, targets.returns.get(program.block_of[at], anywhere) if a.startswith("$r") else anywhere, gen, -1
-        if op == "call_var" and b == "tunnel":
+        if op == "call_var" and b == "subroutine":
             return True, anywhere, gen, -1
         return True, [], gen, -1
     if op == "declare_temp":
@@ -100,6 +100,6 @@ def _step(
         return True, [a], 0, -1
     if op == "offer":
         return True, [program.choices[a].target], 0, -1
-    if op == "call" and b == "tunnel":
+    if op == "call" and b == "subroutine":
         return True, anywhere, 0, -1
     return op not in LEAVES, [], 0, -1

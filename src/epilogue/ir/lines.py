@@ -15,7 +15,7 @@ from epilogue.ir.program import Program, events
 NOTHING = -1
 """No line."""
 FUNCTIONS = frozenset(("function", "procedure"))
-"""Kinds of calls that come back with a value or none, unlike tunnels."""
+"""Kinds of calls that come back with a value or none, unlike subroutines."""
 
 Place = tuple[str, int] | int
 

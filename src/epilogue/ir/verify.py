@@ -8,8 +8,8 @@ from epilogue.ir.values import Target
 
 POSITIONS = frozenset(("jump", "jump_if", "skip_unless", "call", "fork"))
 BLOCKS = frozenset(("enter", "visits", "shuffle"))
-CALLS = frozenset(("function", "procedure", "tunnel"))
-LEAVES = frozenset(("jump", "jump_var", "return", "return_tunnel", "fall", "done", "end", "converse", "fail"))
+CALLS = frozenset(("function", "procedure", "subroutine"))
+LEAVES = frozenset(("jump", "jump_var", "return", "return_subroutine", "fall", "done", "end", "converse", "fail"))
 
 
 def verify(program: Program) -> list[str]:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from epilogue.ir.values import Value
 
-TUNNEL, FUNCTION, PROCEDURE, GAME = range(4)
-"""Kinds: the story or a tunnel, a function whose value is wanted, one whose value is not, one the game evaluates."""
+SUBROUTINE, FUNCTION, PROCEDURE, GAME = range(4)
+"""Kinds: the story or a subroutine, a function whose value is wanted, one whose value is not, one the game evaluates."""
 
 
 class Frame:
     """One call: its return position, its variables, and ``start``: how much had been said when a function was called.
 
-    ``start`` is -1 where nothing is to be trimmed: in a tunnel, and once the function has said something. A ``shared`` frame
+    ``start`` is -1 where nothing is to be trimmed: in a subroutine, and once the function has said something. A ``shared`` frame
     belongs to more than one thread and must not be written to; see :func:`own`.
     """
 

@@ -24,6 +24,8 @@ from epilogue.machine.step import Code
 from epilogue.source import MAX_SETTINGS_BYTES, Span, read_file, read_json
 
 FORMAT, VERSION = "epilogue playthrough", 1
+HASHED = {"subroutine": "tunnel", "return_subroutine": "return_tunnel", "join": "glue"}
+"""Names of operations and calls that version 1 hashes: playthroughs saved earlier are still known to be of the same story."""
 NEARLY, APART = 0.6, 0.15
 """Minimal similarity of an edited option's text, and by how much it must exceed that of any other option."""
 
@@ -51,8 +53,9 @@ class Resumed(NamedTuple):
 def story_hash(program: Program) -> str:
     """A hash of what the story does and says; comments, layout and file names do not change it."""
     digest = hashlib.sha256()
-    for instruction in program.code:
-        digest.update(f"{instruction.op}\t{instruction.a!r}\t{instruction.b!r}\n".encode("utf-8", "surrogatepass"))
+    for op, a, b, _ in program.code:
+        kind = HASHED.get(b, b) if op in ("call", "call_var") else b
+        digest.update(f"{HASHED.get(op, op)}\t{a!r}\t{kind!r}\n".encode("utf-8", "surrogatepass"))
     for site in program.choices:
         digest.update(f"{site[:10]!r}{site.stays}\n".encode())
     for block in program.blocks:

@@ -9,7 +9,7 @@ from epilogue.ir.lines import NOTHING
 from epilogue.ir.program import ChoiceSite, GameSets
 from epilogue.ir.values import Value
 from epilogue.machine.draws import Draws
-from epilogue.machine.frames import TUNNEL, Frame, fork
+from epilogue.machine.frames import SUBROUTINE, Frame, fork
 from epilogue.machine.text import Output
 from epilogue.source import Span
 
@@ -97,7 +97,7 @@ class MachineState:
         self.visited_at = [NEVER] * blocks
         self.turn = -1
         self.stack: list[Any] = []
-        self.frames: list[Frame] = [Frame(TUNNEL, -1)]
+        self.frames: list[Frame] = [Frame(SUBROUTINE, -1)]
         self.parents: list[tuple[list[Frame], int]] = []
         self.options: list[Option] = []
         self.refused: tuple[tuple[int, Option], ...] = ()

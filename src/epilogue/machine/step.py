@@ -22,7 +22,7 @@ from epilogue.machine import steps_flow as flow
 from epilogue.machine import steps_outside as outside
 from epilogue.machine.draws import Draws, NobodyKnows
 from epilogue.machine.endless import ENDLESS, Circle, Endless, LimitReached, take_steps
-from epilogue.machine.frames import GAME, TUNNEL, Frame, fork
+from epilogue.machine.frames import GAME, SUBROUTINE, Frame, fork
 from epilogue.machine.state import External, MachineState, Option, Problem
 from epilogue.machine.steps_data import Decoding, MachineStep, StoryFault
 from epilogue.machine.steps_flow import TurnStopped
@@ -57,7 +57,7 @@ FACTORIES: dict[str, Callable[[Decoding, int, Any, Any], MachineStep]] = {
     "seed_random": data.seed_random,
     "text": flow.text,
     "print": flow.print_value,
-    "glue": flow.glue,
+    "join": flow.join,
     "tag_open": flow.tag_open,
     "tag_close": flow.tag_close,
     "string_open": flow.string_open,
@@ -72,7 +72,7 @@ FACTORIES: dict[str, Callable[[Decoding, int, Any, Any], MachineStep]] = {
     "call_var": flow.call_var,
     "external": outside.external,
     "return": flow.return_value,
-    "return_tunnel": flow.return_tunnel,
+    "return_subroutine": flow.return_subroutine,
     "fork": flow.fork_thread,
     "fall": flow.fall,
     "done": flow.done,
@@ -228,7 +228,7 @@ def _break_off(code: Code, m: MachineState, message: str, kind: str) -> None:
 def _out_of_content(code: Code, m: MachineState) -> None:
     messages = code.decoding.messages
     if len(m.frames) > 1:
-        message = messages.out_of_tunnel if m.frames[-1].kind == TUNNEL else messages.out_of_function
+        message = messages.out_of_subroutine if m.frames[-1].kind == SUBROUTINE else messages.out_of_function
     else:
         message = messages.out_of_story
     m.problems.append(Problem("error", message, stop_span(code.program, m.stop), len(m.out.lines)))

@@ -8,14 +8,14 @@ from epilogue.ir.lines import NOTHING
 from epilogue.ir.program import UNTIL_LEFT, blocks_entered, flowed_from
 from epilogue.ir.values import VOID, Target
 from epilogue.machine.endless import LimitReached, TooDeep
-from epilogue.machine.frames import FUNCTION, GAME, PROCEDURE, TUNNEL, Frame, fork
+from epilogue.machine.frames import FUNCTION, GAME, PROCEDURE, SUBROUTINE, Frame, fork
 from epilogue.machine.state import ChoiceTag, MachineState, Option
 from epilogue.machine.steps_data import Decoding, MachineStep, StoryFault, value_of
 from epilogue.machine.text import BLANK, UnopenedTag
 
 MAX_THREADS = 10_000
 MAX_OPTIONS = 10_000
-KINDS = {"function": FUNCTION, "procedure": PROCEDURE, "tunnel": TUNNEL}
+KINDS = {"function": FUNCTION, "procedure": PROCEDURE, "subroutine": SUBROUTINE}
 
 
 class TurnStopped(Exception):
@@ -87,9 +87,9 @@ def print_value(c: Decoding, at: int, a: Any, b: Any) -> MachineStep:
     return step
 
 
-def glue(c: Decoding, at: int, a: Any, b: Any) -> MachineStep:
+def join(c: Decoding, at: int, a: Any, b: Any) -> MachineStep:
     def step(m: MachineState) -> int:
-        m.out.say_glue()
+        m.out.say_join()
         return at + 1
 
     return step
@@ -259,7 +259,7 @@ def jump_var(c: Decoding, at: int, a: Any, b: Any) -> MachineStep:
 def push_frame(m: MachineState, kind: int, back: int) -> None:
     if len(m.frames) >= m.deepest:
         raise TooDeep(f"more than {m.deepest:,} calls inside each other: does a passage or function call itself for ever?")
-    m.frames.append(Frame(kind, back, -1 if kind == TUNNEL else m.out.enter_function()))
+    m.frames.append(Frame(kind, back, -1 if kind == SUBROUTINE else m.out.enter_function()))
 
 
 def call(c: Decoding, at: int, a: Any, b: Any) -> MachineStep:
@@ -297,7 +297,7 @@ def _wrong_return(c: Decoding, m: MachineState, taken: str) -> StoryFault:
     if len(m.frames) < 2:
         expected = messages.of_story
     else:
-        expected = messages.of_function if m.frames[-1].is_function else messages.of_tunnel
+        expected = messages.of_function if m.frames[-1].is_function else messages.of_subroutine
     return StoryFault(messages.wrong_return.format(taken, expected))
 
 
@@ -314,7 +314,7 @@ def return_value(c: Decoding, at: int, a: Any, b: Any) -> MachineStep:
     return step
 
 
-def return_tunnel(c: Decoding, at: int, a: Any, b: Any) -> MachineStep:
+def return_subroutine(c: Decoding, at: int, a: Any, b: Any) -> MachineStep:
     def step(m: MachineState) -> int:
         override = m.stack.pop()
         if type(override) is not Target and override is not VOID:
@@ -323,8 +323,8 @@ def return_tunnel(c: Decoding, at: int, a: Any, b: Any) -> MachineStep:
         if frame.kind == GAME:
             safely(m)
             raise TurnStopped(at)
-        if frame.kind != TUNNEL or len(m.frames) < 2:
-            raise _wrong_return(c, m, c.messages.of_tunnel)
+        if frame.kind != SUBROUTINE or len(m.frames) < 2:
+            raise _wrong_return(c, m, c.messages.of_subroutine)
         back = leave_frame(c, m)
         return go_to(c, m, back - 1, override.position) if type(override) is Target else back
 
@@ -378,7 +378,7 @@ def done(c: Decoding, at: int, a: Any, b: Any) -> MachineStep:
 def force_end(m: MachineState) -> None:
     """The story is over: no options, no calls."""
     m.options = []
-    m.frames = [Frame(TUNNEL, -1)]
+    m.frames = [Frame(SUBROUTINE, -1)]
     m.parents = []
 
 

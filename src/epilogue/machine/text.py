@@ -10,7 +10,7 @@ from typing import NamedTuple
 from epilogue.ir.operators import joined
 from epilogue.machine.frames import Frame
 
-GLUE, TAG_OPEN, TAG_CLOSE, STRING_OPEN, ENTER, LEAVE = range(6)
+JOIN, TAG_OPEN, TAG_CLOSE, STRING_OPEN, ENTER, LEAVE = range(6)
 OutputPiece = str | int
 BLANK = " \t"
 MAX_TEXT = 20_000_000
@@ -39,11 +39,11 @@ class UnopenedTag(Exception):
 class Output:
     """The output of one turn: complete lines, and the pieces of the current one. Nothing is joined, trimmed or taken back.
 
-    ``ahead``: a line end was said that may still be removed. ``depth``: number of open strings. ``glue``: number of glue pieces
+    ``ahead``: a line end was said that may still be removed. ``depth``: number of open strings. ``joins``: number of joins
     in the stream. ``tagged``: it contains a tag.
     """
 
-    __slots__ = ("ahead", "depth", "glue", "lines", "pieces", "size", "tagged")
+    __slots__ = ("ahead", "depth", "joins", "lines", "pieces", "size", "tagged")
 
     def __init__(self) -> None:
         self.begin()
@@ -57,7 +57,7 @@ class Output:
 
     def _new_line(self) -> None:
         self.pieces: list[OutputPiece] = []
-        self.glue = 0
+        self.joins = 0
         self.tagged = False
         self.ahead = False
 
@@ -75,7 +75,7 @@ class Output:
         """Any text, such as a printed value."""
         self.pieces.append(text)
 
-    def say_glue(self) -> None:
+    def say_join(self) -> None:
         """Joins lines, in a language that has it."""
 
     def open_the_tag(self) -> None:
@@ -121,7 +121,7 @@ class Output:
             first -= 1
         taken = pieces[first:]
         del pieces[first:]
-        self.glue -= taken.count(GLUE)
+        self.joins -= taken.count(JOIN)
         return [piece for piece in taken if type(piece) is str]
 
     # -- functions

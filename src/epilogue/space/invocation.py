@@ -11,7 +11,7 @@ from itertools import repeat
 from typing import Any, NamedTuple
 
 from epilogue.flow.calls import Callee
-from epilogue.flow.context import CALLED, GLUE, RETURNED
+from epilogue.flow.context import CALLED, JOIN, RETURNED
 from epilogue.flow.graph import Call
 from epilogue.ir.lines import NOTHING
 from epilogue.ir.operators import OperatorError, TooLarge
@@ -244,9 +244,9 @@ class Invocations:
             return self._hearing(lambda m: a, plain)
         if op == "print":
             return self._hearing(self._printed, plain)
-        if op == "glue":
-            return self._hearing(lambda m: GLUE, plain)
-        if (op == "external" and not asked) or (op in ("call", "call_var") and b != "tunnel"):
+        if op == "join":
+            return self._hearing(lambda m: JOIN, plain)
+        if (op == "external" and not asked) or (op in ("call", "call_var") and b != "subroutine"):
             return self._hearing(lambda m: CALLED, plain)
         if op in ("return", "fall"):
             return self._hearing(lambda m: RETURNED if m.frames[-1].is_function else "", plain)

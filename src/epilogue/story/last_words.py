@@ -16,7 +16,7 @@ WITHIN = WORKED_OUT | {"push", "dup", "apply", "load_global", "load_temp", "visi
 """Instructions before the words of a line that begins with a computed value."""
 PLAIN = (WITHIN | {"text"}) - {"jump", "jump_if", "skip_unless"}
 """Instructions that say words or compute one value."""
-BREAKS = frozenset(("fall", "done", "end", "jump", "jump_var", "return", "return_tunnel"))
+BREAKS = frozenset(("fall", "done", "end", "jump", "jump_var", "return", "return_subroutine"))
 """Instructions that do not continue at the next one."""
 
 

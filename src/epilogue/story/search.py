@@ -33,7 +33,7 @@ HALF = 0.5
 SEARCHED = 0.75
 """Share of its time that a command searches in; the rest is for analyses."""
 UNFOLD = 1, 24
-"""Depth of recursive tunnels and threads worked out, at first and once the search has come to where that stopped."""
+"""Depth of recursive subroutines and threads worked out, at first and once the search has come to where that stopped."""
 
 
 class SearchResult(NamedTuple):

@@ -158,7 +158,7 @@ def absorbed(program: Program, graph: StateGraph, actions: int) -> dict[tuple[Sh
 def differences(program: Program, graph: StateGraph, oracle: StateGraph, spoken: bool) -> list[str]:
     """Differences of the analysis from the oracle."""
     bad: list[str] = []
-    heard = {at for at in graph.spoken if program.code[at].op in ("text", "print")}  # `spoken` also holds glue and tags
+    heard = {at for at in graph.spoken if program.code[at].op in ("text", "print")}  # `spoken` also holds joins and tags
     if oracle.complete and graph.complete:
         ours, theirs = results(program, graph), results(program, oracle)
         bad += [f"{name}: {ours[name]} but the oracle has {theirs[name]}" for name in ours if ours[name] != theirs[name]]

@@ -17,7 +17,7 @@ from epilogue.space.state_graph import StateGraph
 from epilogue.verify.oracle import _Oracle
 
 MOST = 300
-LEAVES = frozenset(("jump", "jump_var", "done", "end", "return", "return_tunnel", "fail"))
+LEAVES = frozenset(("jump", "jump_var", "done", "end", "return", "return_subroutine", "fail"))
 CONDITIONS = frozenset(("jump_if", "skip_unless"))
 OPERATORS: dict[str, Callable[[Any, Any], bool]] = {
     "==": operator.eq, "!=": operator.ne, "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,

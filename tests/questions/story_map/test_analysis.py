@@ -80,7 +80,7 @@ def test_knots_are_seen_as_often_as_the_story_counts_them(seed: int, tmp_path: P
     if not study.complete:
         return
     blocks = study.program.blocks
-    functions = {i.a for i in study.program.code if i.op == "call" and i.b != "tunnel"}
+    functions = {i.a for i in study.program.code if i.op == "call" and i.b != "subroutine"}
     names = [blocks[block].name for block in study.program.passages if blocks[block].start not in functions]
     names = [name for name in names if "." not in name]
     found = seen(study, mapped(study))

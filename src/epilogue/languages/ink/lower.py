@@ -47,7 +47,7 @@ WEAVE = re.compile(r"[gc]-[0-9]+")
 """Names that inkle's compiler gives to gathers and options."""
 ADDRESSED = frozenset(("jump", "jump_if", "call"))
 SIMPLE = {
-    "pop": "pop", "du": "dup", "~ret": "return", "->->": "return_tunnel", "choiceCnt": "choice_count", "turn": "turns",
+    "pop": "pop", "du": "dup", "~ret": "return", "->->": "return_subroutine", "choiceCnt": "choice_count", "turn": "turns",
     "turns": "turns_since", "readc": "visits_of", "rnd": "random", "srnd": "seed_random", "lrnd": "list_random",
     "done": "done", "end": "end", "#": "tag_open", "/#": "tag_close", "out": "print",
 }  # fmt: skip
@@ -258,7 +258,7 @@ class _Lowering:
         elif isinstance(item, Pointer):
             self.emit("push_ref" if evaluating else "nop", item.name, span=span)
         elif isinstance(item, Glue):
-            self.emit("glue", span=span)
+            self.emit("join", span=span)
         elif isinstance(item, Void):
             self.emit("push" if evaluating else "nop", VOID, span=span)
         elif isinstance(item, LegacyTag):
@@ -288,7 +288,7 @@ class _Lowering:
             else:
                 self.emit("jump_if" if item.conditional else "jump", item.target, span=item.span)
             return
-        kind = "tunnel" if item.kind == "->t->" else "function" if evaluating else "procedure"
+        kind = "subroutine" if item.kind == "->t->" else "function" if evaluating else "procedure"
         if item.variable is not None:
             self.emit("call_var", item.variable, kind, item.span)
         else:

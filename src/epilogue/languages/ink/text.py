@@ -8,11 +8,11 @@ said in between (white space, the opening of a tag) are then said again on the n
 
 from __future__ import annotations
 
-from epilogue.machine.frames import FUNCTION, TUNNEL, Frame, own
+from epilogue.machine.frames import FUNCTION, SUBROUTINE, Frame, own
 from epilogue.machine.text import (
     BLANK,
     ENTER,
-    GLUE,
+    JOIN,
     LEAVE,
     LINE,
     MAX_TEXT,
@@ -46,7 +46,7 @@ class InkText(Output):
         """Text without line ends that is not just white space."""
         if self.ahead and not self.depth:
             self.end_line(frames)
-        if self.glue or frames[-1].start >= 0:
+        if self.joins or frames[-1].start >= 0:
             self._push_trimming(text, frames)
         else:
             self.pieces.append(text)
@@ -60,7 +60,7 @@ class InkText(Output):
                 if self.log:
                     self.log.append(("\n", frames[-1].start))
                 return
-        if self.glue or frames[-1].start >= 0:
+        if self.joins or frames[-1].start >= 0:
             self._push_trimming("\n", frames)
         else:
             self._push_line_end()
@@ -97,16 +97,16 @@ class InkText(Output):
                 self.log.append((text, frames[-1].start))
         self.pieces.append(text)
 
-    def say_glue(self) -> None:
+    def say_join(self) -> None:
         """Joins lines: takes back a line end that was just said, and the white space around it."""
         self._drop_line_ends()
-        self.pieces.append(GLUE)
-        self.glue += 1
+        self.pieces.append(JOIN)
+        self.joins += 1
         if self.ahead and not self.depth:
             if len(self.pieces) <= self.marked:
                 self._line_goes_on()
             else:
-                self.log.append((GLUE, -1))
+                self.log.append((JOIN, -1))
 
     def open_the_tag(self) -> None:
         super().open_the_tag()
@@ -167,7 +167,7 @@ class InkText(Output):
         self._finish()
         log = self.log
         self._new_line()
-        frames = [Frame(TUNNEL, -1)]
+        frames = [Frame(SUBROUTINE, -1)]
         for piece, start in log:
             if start < 0 and (piece == LEAVE or type(piece) is str):  # it printed inside a string
                 frames[-1].start = -1
@@ -179,10 +179,10 @@ class InkText(Output):
                 self.open_the_tag()
             elif piece == TAG_CLOSE:
                 self.close_the_tag()
-            elif piece == GLUE:
-                self.say_glue()
+            elif piece == JOIN:
+                self.say_join()
             else:
-                within = frames if len(frames) > 1 else [Frame(TUNNEL, -1, start)]
+                within = frames if len(frames) > 1 else [Frame(SUBROUTINE, -1, start)]
                 if piece == "\n":
                     self.say_line_end(within)
                 else:
@@ -217,7 +217,7 @@ class InkText(Output):
         self.size += sum([len(piece) for piece in pieces if type(piece) is str]) + LINE
         if self.size > MAX_TEXT:
             raise TooMuchText
-        if self.tagged or self.glue or self.depth:
+        if self.tagged or self.joins or self.depth:
             line = finished(pieces)
         else:
             line = Line(clean("".join(pieces)))  # type: ignore[arg-type]
@@ -254,7 +254,7 @@ class InkText(Output):
         glued = False
         for at in range(len(pieces) - 1, -1, -1):
             piece = pieces[at]
-            if piece == GLUE:
+            if piece == JOIN:
                 glued = True
                 break
             if piece == STRING_OPEN:
@@ -269,7 +269,7 @@ class InkText(Output):
             return
         elif text.strip(BLANK):
             if glued:
-                self._drop_glue()
+                self._drop_joins()
             if function_start >= 0:
                 for index in range(len(frames) - 1, -1, -1):
                     if not frames[index].is_function:
@@ -277,14 +277,14 @@ class InkText(Output):
                     own(frames, index).start = -1
         pieces.append(text)
 
-    def _drop_glue(self) -> None:
+    def _drop_joins(self) -> None:
         pieces = self.pieces
         for at in range(len(pieces) - 1, -1, -1):
             piece = pieces[at]
-            if piece == GLUE:
+            if piece == JOIN:
                 del pieces[at]
-                self.glue -= 1
-                if not self.glue:
+                self.joins -= 1
+                if not self.joins:
                     break
             elif type(piece) is int:
                 break
@@ -295,7 +295,7 @@ class InkText(Output):
         for at in range(len(pieces) - 1, -1, -1):
             piece = pieces[at]
             if type(piece) is int:
-                if piece != GLUE:
+                if piece != JOIN:
                     break
             elif piece == "\n":
                 first = at
@@ -307,7 +307,7 @@ class InkText(Output):
     def _ends_in_line_end(self) -> bool:
         for piece in reversed(self.pieces):
             if type(piece) is int:
-                if piece != GLUE:
+                if piece != JOIN:
                     return False
             elif piece == "\n":
                 return True

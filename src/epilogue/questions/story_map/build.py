@@ -134,7 +134,7 @@ def _words(study: Searched, at: Sequence[int]) -> defaultdict[int, int]:
 def _told(study: Searched, words: Mapping[int, int], options: Mapping[int, Sequence[Option]]) -> frozenset[int]:
     """Passages shown even if play does not reach them: none that are called as functions or empty."""
     program = study.program
-    called = {i.a for i in program.code if i.op == "call" and i.b != "tunnel"}
+    called = {i.a for i in program.code if i.op == "call" and i.b != "subroutine"}
     read = {program.block_of[position] for position in study.project.loaded.observed.values()}
     read |= {program.blocks[block].parent for block in read}
     return frozenset(
@@ -168,11 +168,11 @@ def _name(study: Searched, passage: int) -> str:
 
 
 def _stays(study: Searched, at: list[int]) -> set[analysis.Step]:
-    """Steps on which play stays there, rather than always returning as from a tunnel."""
+    """Steps on which play stays there, rather than always returning as from a subroutine."""
     code = study.program.code
     taken = {moves for edge in study.moves.edges for _, moves in edge} | {study.moves.begins}
-    tunnels = ("call", "call_var")
-    return {(at[m.at], at[m.to]) for moves in taken for m in moves if code[m.at].op not in tunnels or code[m.at].b != "tunnel"}
+    calls = ("call", "call_var")
+    return {(at[m.at], at[m.to]) for moves in taken for m in moves if code[m.at].op not in calls or code[m.at].b != "subroutine"}
 
 
 def _first(study: Searched, at: list[int]) -> list[tuple[int, int]]:

@@ -108,7 +108,7 @@ def nothing_at_stake(program: Program) -> str:
     begun.intersection_update(program.variables)
     changed = dict.fromkeys(one.a for one in play if one.op in ("store_global", "push_ref") and one.a in begun)
     changed |= dict.fromkeys(name for name in program.variables if name in begun & program.set_outside)
-    called = {one.a for one in code if one.op == "call" and one.b != "tunnel"}
+    called = {one.a for one in code if one.op == "call" and one.b != "subroutine"}
     passages = [program.blocks[block] for block in program.passages]
     asks = {str(name): str(name) for name in changed}
     if not asks:

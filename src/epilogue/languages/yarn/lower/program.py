@@ -1,8 +1,8 @@
-"""A checked Yarn project to a Program: a node is a block, a detour a tunnel, what is counted or seen once a hidden global.
+"""A checked Yarn project to a Program: a node is a block, a detour a subroutine, what is counted or seen once a hidden global.
 
-A node counts as visited when it is left. A node that something makes a detour to always runs in a tunnel: where it is jumped to,
-it is a detour of its own beginning, and the conversation is over after it. A jump out of a detour leaves every node that waits:
-it is noted (``leaving``) and the tunnels return one by one; where nothing waits any more the jump is made.
+A node counts as visited when it is left. A node that something makes a detour to always runs in a subroutine: where it is jumped
+to, it is a detour of its own beginning, and the conversation is over after it. A jump out of a detour leaves every node that
+waits: it is noted (``leaving``) and the subroutines return one by one; where nothing waits any more the jump is made.
 """
 
 from __future__ import annotations
@@ -235,7 +235,7 @@ class _Lowering:
                 code.push(noting)
                 code.store(code.hidden(LEAVING, 0))
             code.push(VOID)
-            code.emit("return_tunnel")
+            code.emit("return_subroutine")
         elif onward is not None:
             code.jump(onward)
         else:
@@ -454,7 +454,7 @@ class _Lowering:
     def call(self, title: str, left: Label) -> None:
         """A detour; ``left`` is where play goes on after one that is not to come back."""
         code = self.code
-        code.emit("call", self.bodies[title], "tunnel")
+        code.emit("call", self.bodies[title], "subroutine")
         if title in self.may_leave:
             code.load(code.hidden(LEAVING, 0))
             code.push(0)

@@ -10,7 +10,7 @@ from epilogue.ir.program import Program
 
 UNKNOWN = frozenset(("jump_var", "call_var"))
 """Instructions with an unknown target: it may be anywhere."""
-STOPS = frozenset(("done", "end", "fall", "return", "return_tunnel", "fail"))
+STOPS = frozenset(("done", "end", "fall", "return", "return_subroutine", "fail"))
 
 
 class Left(NamedTuple):
@@ -28,7 +28,7 @@ class Tunnels:
         starts = {program.blocks[number].start: number for number in program.passages}
         self.called: dict[int, list[int]] = {}
         for at, (op, a, b, _) in enumerate(program.code):
-            if op == "call" and b == "tunnel" and a in starts:
+            if op == "call" and b == "subroutine" and a in starts:
                 self.called.setdefault(starts[a], []).append(at)
 
     def inside(self, number: int, position: int) -> bool:
@@ -65,7 +65,7 @@ class Tunnels:
     def comes_back(self, position: int) -> bool:
         """Whether play can return from the tunnel from a position; true if unknown."""
         code = self.program.code
-        return any(code[at].op == "return_tunnel" or code[at].op in UNKNOWN for at in self.from_(position))
+        return any(code[at].op == "return_subroutine" or code[at].op in UNKNOWN for at in self.from_(position))
 
     def left(self) -> Iterator[Left]:
         """Jumps out of tunnels after which nothing returns, and readers go on choosing."""
@@ -117,7 +117,7 @@ class Tunnels:
             op, a, b, _ = self.program.code[at]
             if op in STOPS or op in UNKNOWN:
                 return True
-            if op == "call" and b == "tunnel" and starts.get(a, -1) in self.called and starts[a] not in stopping:
+            if op == "call" and b == "subroutine" and starts.get(a, -1) in self.called and starts[a] not in stopping:
                 continue
             for follow in self.onward(at):
                 if follow not in seen:
