@@ -9,7 +9,7 @@ import pytest
 
 from epilogue.machine.play import Session
 from epilogue.questions.verdict.build import verdict
-from epilogue.questions.whatif.build import Ask, whatif
+from epilogue.questions.whatif.build import WhatIfRequest, whatif
 from epilogue.questions.why.reasons import told
 from epilogue.story.project import load
 from epilogue.story.study import Study, played
@@ -48,7 +48,7 @@ def test_the_films_way_reads_the_same(both: tuple[Told, Told]) -> None:
 
 @pytest.mark.parametrize("kind", ["dream", "nearest"])
 def test_what_could_have_been_is_the_same(both: tuple[Told, Told], kind: str) -> None:
-    ink, yarn = (whatif(told.study.project, told.film, Ask(kind), told.study) for told in both)  # type: ignore[arg-type]
+    ink, yarn = (whatif(told.study.project, told.film, WhatIfRequest(kind), told.study) for told in both)  # type: ignore[arg-type]
     for one, other in ((ink.was, yarn.was), (ink.could, yarn.could)):
         assert one is not None and other is not None
         assert (one.actions, one.ending.id) == (other.actions, other.ending.id)

@@ -10,7 +10,7 @@ import pytest
 
 from epilogue.answers import EndingsReport
 from epilogue.questions.endings.build import endings
-from epilogue.questions.whatif.build import Ask, whatif
+from epilogue.questions.whatif.build import WhatIfRequest, whatif
 from epilogue.settings import Limits
 from epilogue.space.watch import Watch
 from epilogue.story.project import load
@@ -97,7 +97,7 @@ def test_the_films_way_is_the_one_kept_among_the_examples() -> None:
     found = played(story, str(EXAMPLE.with_name("film.play")))
     assert found.problem is None
     assert found.session.mark == "apart-at-peace"
-    dream = whatif(story, found.session, Ask("dream"))
+    dream = whatif(story, found.session, WhatIfRequest("dream"))
     assert dream.could is not None and dream.could.ending is not None and dream.lost is not None
     assert (dream.could.ending.id, dream.same_luck, len(dream.decisions)) == ("together", True, 4)
     assert (dream.lost.line, dream.lost.after) == (126, 33)

@@ -19,7 +19,7 @@ from epilogue.questions.plays.answer import Plays
 from epilogue.questions.story_map.answer import StoryMap
 from epilogue.questions.storytests.answer import StoryTests
 from epilogue.questions.verdict.answer import Verdict
-from epilogue.questions.whatif.answer import Asked, WhatIf
+from epilogue.questions.whatif.answer import WhatIf, WhatIfKind
 from epilogue.questions.why.answer import WhyChoice, WhyEnding, WhyPlay
 from epilogue.settings import Limits
 from epilogue.source import Span
@@ -145,16 +145,16 @@ class Story:
         return found.session
 
     def whatif(
-        self, play: Play, kind: Asked = "nearest", wanted: str = "", from_choice: int = 1, seed: int | None = None
+        self, play: Play, kind: WhatIfKind = "nearest", wanted: str = "", from_choice: int = 1, seed: int | None = None
     ) -> WhatIf:
         """Answer what could have been: ``nearest``, ``dream``, an ``ending`` (``wanted``: which) or ``until`` a condition
         holds."""
-        from epilogue.questions.whatif.build import Ask, whatif
+        from epilogue.questions.whatif.build import WhatIfRequest, whatif
 
         session = self.play(play, seed)
         study = None if kind == "until" else self._study(session.entry)
         project = self._load() if study is None else study.project
-        return whatif(project, session, Ask(kind, wanted, from_choice), study, Watch(self.limits))
+        return whatif(project, session, WhatIfRequest(kind, wanted, from_choice), study, Watch(self.limits))
 
     def why(self, play: Play, seed: int | None = None, readers: str = "blind") -> WhyPlay:
         """The turning points of a playthrough, with the odds of ``readers``."""

@@ -12,7 +12,7 @@ import pytest
 if TYPE_CHECKING:
     from epilogue.questions.storytests.answer import Failure
     from epilogue.questions.storytests.plan import StoryTest
-    from epilogue.questions.storytests.run import Grounds
+    from epilogue.questions.storytests.run import PreparedStory
 
 NAME, SUFFIX, SETTINGS, CODE = "epilogue.toml", ".storytest.toml", ".toml", ".py"
 
@@ -37,7 +37,7 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Col
 class StoryTestFile(pytest.File):
     """The tests of one file; the story is read and searched once for all of them."""
 
-    grounds: Grounds | None = None
+    prepared: PreparedStory | None = None
     tests: tuple[StoryTest, ...] = ()
 
     def collect(self) -> Iterator[pytest.Item]:
@@ -48,15 +48,15 @@ class StoryTestFile(pytest.File):
         for test in self.tests:
             yield StoryItem.from_parent(self, name=test.name, test=test)
 
-    def ready(self) -> Grounds:
+    def ready(self) -> PreparedStory:
         """The story, with what all tests of the file expect of it."""
         from epilogue.questions.storytests import plan
-        from epilogue.questions.storytests.run import Grounds
+        from epilogue.questions.storytests.run import PreparedStory
         from epilogue.story.project import load
 
-        if self.grounds is None:
-            self.grounds = Grounds(load(plan.story_of(str(self.path))), self.tests)
-        return self.grounds
+        if self.prepared is None:
+            self.prepared = PreparedStory(load(plan.story_of(str(self.path))), self.tests)
+        return self.prepared
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         """A file that cannot be read is a message."""

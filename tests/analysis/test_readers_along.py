@@ -15,10 +15,10 @@ from questions.why.test_responsibility import randomly
 
 from epilogue.diagnostics import StoryError
 from epilogue.machine.play import Session
-from epilogue.questions.why.about import About
 from epilogue.questions.why.answer import WhyPlay
 from epilogue.questions.why.build import why
 from epilogue.questions.why.choice import why_choice
+from epilogue.questions.why.context import WhyContext
 from epilogue.questions.why.ending import why_ending
 from epilogue.settings import Limits
 from epilogue.space.state_graph import StateGraph, StateKind
@@ -52,7 +52,7 @@ def judge(study: Study, session: Session, name: str, policy: Policy, oracle: Sta
     """Whether the odds along a playthrough agree with the definition; False: too much to follow."""
     path = study.path(session)
     found = why(study.project, session, study, name)
-    about = About(study, name, path)
+    about = WhyContext(study, name, path)
     # The definition distinguishes endings by kind, position and mark; one place of the answer may hold several.
     places: dict[int, set[Any]] = {}
     for state, place in about.ending_of.items():

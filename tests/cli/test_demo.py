@@ -13,8 +13,8 @@ import pytest
 from epilogue.answers import NarratedMoment
 from epilogue.cli import main
 from epilogue.questions.demo import build as demo
-from epilogue.questions.demo.screen import Page, got
-from epilogue.questions.whatif.answer import Decision, Outcome, Reached, Side, WhatIf
+from epilogue.questions.demo.screen import DemoPage, got
+from epilogue.questions.whatif.answer import ComparedPlay, Decision, ReachedEnding, StakeOutcome, WhatIf
 from epilogue.views.text.layout import Paint
 
 pytestmark = pytest.mark.slow
@@ -122,7 +122,7 @@ def test_a_whole_evening_of_a_reader(run: Run) -> None:
 
 
 def test_a_mind_that_changes() -> None:
-    page = Page(60, Paint(False))
+    page = DemoPage(60, Paint(False))
     assert page.changed(True, False)[1] == page.changed(False, True)[1] != page.changed(True, True)[1]
     assert page.changed(None, True) == []
 
@@ -138,8 +138,8 @@ def test_who_got_what_has_words_for_everything_the_story_can_come_to() -> None:
                 assert all(text for _, text in got(ending, worth))
 
 
-def _life(*moments: NarratedMoment, ending: str) -> Side:
-    return Side((), 1, Reached(ending, ending.capitalize(), True, "a.ink", 1), moments)
+def _life(*moments: NarratedMoment, ending: str) -> ComparedPlay:
+    return ComparedPlay((), 1, ReachedEnding(ending, ending.capitalize(), True, "a.ink", 1), moments)
 
 
 def test_the_best_that_could_be_is_told_from_its_other_side() -> None:
@@ -151,17 +151,17 @@ def test_the_best_that_could_be_is_told_from_its_other_side() -> None:
         NarratedMoment("text", "Rain.", scene="Here"), ending="home",
     )  # fmt: skip
     outcomes = tuple(
-        Outcome(who, name, 2, 1, 3)
+        StakeOutcome(who, name, 2, 1, 3)
         for who, name in (("Mia", "dream"), ("Mia", "happy"), ("Seb", "dream"), ("Seb", "happy"), ("Reader", "love"))
     )
     decision = Decision(1, "Out.", 1, "In.", "Mia", "Here", "a.ink", 2)
     found = (True, True, False, True, None)
     answer = WhatIf("A", "a.ink", "nearest", "", 1, *found, was, could, (decision,), 0, (), (), (), (0, 1), (), outcomes, None)
-    said = "\n".join(Page(80, Paint(False)).verdict(answer, better=False))
+    said = "\n".join(DemoPage(80, Paint(False)).verdict(answer, better=False))
     assert "there was nothing better" in said
     assert "Mia would have had less of her dream and been less happy." in said
     assert "lost" not in said
-    (block,) = Page(80, Paint(False)).other_life(answer)
+    (block,) = DemoPage(80, Paint(False)).other_life(answer)
     assert [line.strip() for line in block if line] == ["Rain."]
 
 

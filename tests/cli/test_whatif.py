@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from epilogue.cli import main
-from epilogue.questions.whatif.build import Ask, whatif
+from epilogue.questions.whatif.build import WhatIfRequest, whatif
 from epilogue.story.project import load
 from epilogue.story.study import Study
 from epilogue.views.html.panels import could_have_been
@@ -467,7 +467,7 @@ def test_the_page_says_how_likely_the_luck_is(tmp_path: Path, monkeypatch: pytes
     monkeypatch.chdir(tmp_path)
     Path("story.ink").write_text(TOGETHER, encoding="utf-8")
     study = Study(load("story.ink"))
-    shown = could_have_been(whatif(study.project, study.session((0,)), Ask("ending", "b"), study))
+    shown = could_have_been(whatif(study.project, study.session((0,)), WhatIfRequest("ending", "b"), study))
     assert "<p>In all, such luck has a chance of 58%.</p>" in shown
     assert "<p>B was lost for good at choice 1, line 3: Stay</p>" in shown
 

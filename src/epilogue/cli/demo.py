@@ -10,7 +10,7 @@ from threading import Thread
 from epilogue.cli.console import Parser, colour, say, width, write
 from epilogue.machine.play import Session
 from epilogue.questions.demo import build as demo
-from epilogue.questions.demo.screen import Page
+from epilogue.questions.demo.screen import DemoPage
 from epilogue.story.study import Study
 from epilogue.views.text.layout import Paint, next_lines
 from epilogue.views.text.shell import file_argument
@@ -43,7 +43,7 @@ class _Evening:
         self.auto = auto
         self.here = not auto and sys.stdin.isatty() and sys.stdout.isatty()
         self.paint = Paint(colour(sys.stdout))
-        self.page = Page(width(), self.paint)
+        self.page = DemoPage(width(), self.paint)
         self.story = demo.load()
         self.study: Study | None = None
         self.scene = ""

@@ -218,12 +218,12 @@ class Player:
 
     def show_whatif(self, dream: bool) -> None:
         """Shows alternatives to the playthrough; the story is searched once."""
-        from epilogue.questions.whatif.build import Ask, whatif
+        from epilogue.questions.whatif.build import WhatIfRequest, whatif
         from epilogue.questions.whatif.screen import render
 
         try:
             project, session = self.searched()
-            answer = whatif(project, session, Ask("dream" if dream else "nearest"), self.study)
+            answer = whatif(project, session, WhatIfRequest("dream" if dream else "nearest"), self.study)
         except StoryError as error:
             self.say("\n".join(map(str, error.diagnostics)), "yellow")
         else:

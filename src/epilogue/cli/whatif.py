@@ -11,7 +11,7 @@ from epilogue.cli.limits import searching
 from epilogue.cli.playthrough import given, named, play_parser
 from epilogue.machine import save
 from epilogue.machine.follow import Follower
-from epilogue.questions.whatif.build import Ask, whatif
+from epilogue.questions.whatif.build import WhatIfRequest, whatif
 from epilogue.story.project import load, one_conversation, playable
 
 
@@ -57,12 +57,12 @@ def main(arguments: list[str]) -> int:
     return 0
 
 
-def _ask(options: Namespace) -> Ask:
+def _ask(options: Namespace) -> WhatIfRequest:
     if options.ending is not None:
-        return Ask("ending", options.ending, options.from_choice)
+        return WhatIfRequest("ending", options.ending, options.from_choice)
     if options.until is not None:
-        return Ask("until", options.until, options.from_choice)
-    return Ask("dream" if options.dream else "nearest", "", options.from_choice)
+        return WhatIfRequest("until", options.until, options.from_choice)
+    return WhatIfRequest("dream" if options.dream else "nearest", "", options.from_choice)
 
 
 def _number(text: str) -> int:

@@ -64,6 +64,20 @@ _CHANGED: Json = {
     "beyond": {"type": "array", "items": {"$ref": "#/$defs/endings.Beyond"}},
 }
 """The fields that a shape changes, as they are then."""
+_NAMES = {
+    "against.ComparedVersion": "against.Side",
+    "against.LostEnding": "against.Lost",
+    "check.HiddenItem": "check.Lost",
+    "plays.EndingShare": "plays.Reached",
+    "plays.MenuPicks": "plays.Menu",
+    "verdict.JudgedStep": "verdict.Step",
+    "whatif.ComparedPlay": "whatif.Side",
+    "whatif.LostForGood": "whatif.Lost",
+    "whatif.ReachedEnding": "whatif.Reached",
+    "whatif.StakeOutcome": "whatif.Outcome",
+    "why.StakeName": "why.Stake",
+}
+"""Names of records that are shorter in the schema, where each question has its own."""
 
 
 def schema() -> Json:
@@ -141,6 +155,7 @@ class _Maker:
             return {"type": "object", "additionalProperties": self.of(inside[1])}
         module = hint.__module__.removeprefix("epilogue.").removeprefix("questions.").partition(".")[0]
         name = f"{'endings' if hint in self.shapes else module}.{hint.__name__}"
+        name = _NAMES.get(name, name)
         if name not in self.defs:
             self.defs[name] = {}  # set first: a record may contain itself
             self.defs[name] = self.record(hint)

@@ -13,7 +13,7 @@ from epilogue.questions.full_report.build import option_risks, words_read
 from epilogue.questions.story_map.build import story_map
 from epilogue.questions.story_map.game import game_map
 from epilogue.questions.verdict.build import verdict
-from epilogue.questions.whatif.build import NEAREST, Ask, whatif
+from epilogue.questions.whatif.build import NEAREST, WhatIfRequest, whatif
 from epilogue.questions.why.build import why
 from epilogue.story.project import Project, load
 from epilogue.story.search import release
@@ -86,5 +86,5 @@ class ExaminingWorker:
             session = study.session(actions)
         except (IndexError, PlayError):
             raise PlayError("this playthrough does not fit the story as it is now") from None
-        ask = Ask("dream") if study.project.settings.stakes else NEAREST
+        ask = WhatIfRequest("dream") if study.project.settings.stakes else NEAREST
         return panels.could_have_been(whatif(study.project, session, ask, study), why(study.project, session, study=study))

@@ -11,11 +11,11 @@ from epilogue.answers import Ending
 from epilogue.budget import stage
 from epilogue.diagnostics import StoryError
 from epilogue.machine.play import PlayError
-from epilogue.questions.against.analysis import End, same_endings
+from epilogue.questions.against.analysis import EndingTraits, same_endings
 from epilogue.questions.endings.build import endings as endings_of_story
 from epilogue.questions.story_map.build import still_ahead, story_map, where
 from epilogue.questions.story_map.game import game_map
-from epilogue.questions.why.about import About
+from epilogue.questions.why.context import WhyContext
 from epilogue.story.project import load
 from epilogue.story.study import Study
 from epilogue.story.transcript import transcript
@@ -72,10 +72,10 @@ class WatchingWorker:
         yield Event(mark, drawn) if still(texts) else STALE
 
     @cached_property
-    def about(self) -> About:
+    def about(self) -> WhyContext:
         """Continuations of every situation."""
         assert self.study is not None
-        return About(self.study)
+        return WhyContext(self.study)
 
     def ahead(self, mark: str, actions: Sequence[int]) -> dict[str, Any]:
         """Where a playthrough is, as the map names it, where it can still get, and how it can end.
@@ -136,8 +136,8 @@ def _in_order(endings: Sequence[Ending]) -> list[Ending]:
     return sorted(endings, key=lambda one: (one.file, one.line, one.id))
 
 
-def _end(one: Ending) -> End:
-    return End(one.mark or "", one.name or "", one.kind, f"{one.conversation or ''}:{one.passage or ''}", one.last_words)
+def _end(one: Ending) -> EndingTraits:
+    return EndingTraits(one.mark or "", one.name or "", one.kind, f"{one.conversation or ''}:{one.passage or ''}", one.last_words)
 
 
 def _named(ending: Ending) -> str:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from epilogue.questions.against.analysis import Content, End, Met, Piece, compared, same_endings
+from epilogue.questions.against.analysis import ContentChanges, EndingTraits, MetStatus, SourcePiece, compared, same_endings
 
-HOME = End("home", "Home", "end", "porch", "She is home.")
-AWAY = End("away", "Away", "end", "road", "She is on the road, and does not look back.")
-PLAIN = End("", "", "end", "porch", "The lamp is lit in the window.")
+HOME = EndingTraits("home", "Home", "end", "porch", "She is home.")
+AWAY = EndingTraits("away", "Away", "end", "road", "She is on the road, and does not look back.")
+PLAIN = EndingTraits("", "", "end", "porch", "The lamp is lit in the window.")
 
 
 @pytest.mark.parametrize(
@@ -30,7 +30,7 @@ PLAIN = End("", "", "end", "porch", "The lamp is lit in the window.")
         ([HOME._replace(kind="done"), AWAY], [(0, 0), (1, 1)]),
     ],
 )
-def test_marked_endings(now: list[End], pairs: list[tuple[int, int]]) -> None:
+def test_marked_endings(now: list[EndingTraits], pairs: list[tuple[int, int]]) -> None:
     assert same_endings([HOME, AWAY], now) == pairs
 
 
@@ -45,7 +45,7 @@ def test_marked_endings(now: list[End], pairs: list[tuple[int, int]]) -> None:
         (PLAIN._replace(kind="out_of_content", last_words=""), False),
     ],
 )
-def test_endings_without_a_mark(now: End, same: bool) -> None:
+def test_endings_without_a_mark(now: EndingTraits, same: bool) -> None:
     assert same_endings([PLAIN], [now]) == ([(0, 0)] if same else [])
 
 
@@ -55,27 +55,27 @@ def test_two_alike_are_not_guessed_at() -> None:
     assert same_endings([PLAIN, PLAIN], [PLAIN]) == [(0, 0)]
 
 
-def option(text: str, met: Met, passage: str = "hub") -> Piece:
-    return Piece("option", passage, text, met)
+def option(text: str, met: MetStatus, passage: str = "hub") -> SourcePiece:
+    return SourcePiece("option", passage, text, met)
 
 
 @pytest.mark.parametrize(
     ("before", "now", "expected"),
     [
-        ([option("Go", "met")], [option("Go", "never")], Content(((0, 0),), (), ())),
-        ([option("Go", "never")], [option("Go", "met")], Content((), ((0, 0),), ())),
-        ([option("Go", "met")], [option("Go", "open")], Content((), (), ())),
-        ([option("Go", "open")], [option("Go", "never")], Content((), (), ())),
-        ([option("Go", "met")], [], Content((), (), ())),
-        ([], [option("Go", "never")], Content((), (), (0,))),
-        ([], [option("Go", "met")], Content((), (), ())),
-        ([option("Go", "met")], [option("Go", "never", "inn")], Content(((0, 0),), (), ())),
-        ([option("Go", "met"), option("Go", "met", "x")], [option("Go", "never", "inn")], Content((), (), (0,))),
-        ([option("Go", "met"), option("Go", "never")], [option("Go", "never"), option("Go", "met")], Content((), (), ())),
-        ([option("Go", "met")], [option("Go", "never"), option("Go", "never")], Content(((0, 0), (0, 1)), (), ())),
+        ([option("Go", "met")], [option("Go", "never")], ContentChanges(((0, 0),), (), ())),
+        ([option("Go", "never")], [option("Go", "met")], ContentChanges((), ((0, 0),), ())),
+        ([option("Go", "met")], [option("Go", "open")], ContentChanges((), (), ())),
+        ([option("Go", "open")], [option("Go", "never")], ContentChanges((), (), ())),
+        ([option("Go", "met")], [], ContentChanges((), (), ())),
+        ([], [option("Go", "never")], ContentChanges((), (), (0,))),
+        ([], [option("Go", "met")], ContentChanges((), (), ())),
+        ([option("Go", "met")], [option("Go", "never", "inn")], ContentChanges(((0, 0),), (), ())),
+        ([option("Go", "met"), option("Go", "met", "x")], [option("Go", "never", "inn")], ContentChanges((), (), (0,))),
+        ([option("Go", "met"), option("Go", "never")], [option("Go", "never"), option("Go", "met")], ContentChanges((), (), ())),
+        ([option("Go", "met")], [option("Go", "never"), option("Go", "never")], ContentChanges(((0, 0), (0, 1)), (), ())),
     ],
 )
-def test_what_readers_meet(before: list[Piece], now: list[Piece], expected: Content) -> None:
+def test_what_readers_meet(before: list[SourcePiece], now: list[SourcePiece], expected: ContentChanges) -> None:
     assert compared(before, now) == expected
 
 

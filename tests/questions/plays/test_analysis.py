@@ -9,11 +9,11 @@ from random import Random
 
 import pytest
 
-from epilogue.questions.plays.analysis import Point, options, readily, unlike
+from epilogue.questions.plays.analysis import DecisionPoint, options, readily, unlike
 
 
 def test_one_menu_is_counted_with_each_option_once_more() -> None:
-    point = Point(7, {(1, 2, 3): Counter({1: 6, 2: 1})})
+    point = DecisionPoint(7, {(1, 2, 3): Counter({1: 6, 2: 1})})
     assert readily(point) == pytest.approx({1: 7 * 0.3, 2: 2 * 0.3, 3: 0.3})
     first, second, third = options(point)
     assert (first.site, first.offered, first.taken, first.blind) == (1, 7, 6, pytest.approx(1 / 3))
@@ -28,10 +28,10 @@ def test_weights_have_the_greatest_likelihood() -> None:
             for size in (2, 3, 2, 4)
         }
         menus = {menu: Counter({site: n for site, n in takings.items() if site in menu}) for menu, takings in menus.items()}
-        point = Point(0, menus)
+        point = DecisionPoint(0, menus)
         weights = readily(point)
 
-        def likelihood(of: dict[int, float], point: Point = point) -> float:
+        def likelihood(of: dict[int, float], point: DecisionPoint = point) -> float:
             return sum(
                 (takings[site] + 1) * (log(of[site]) - log(sum(of[other] for other in menu)))
                 for menu, takings in point.menus.items()

@@ -10,7 +10,7 @@ from generators.ink import generate
 
 from epilogue.analysis.odds import analyse_endings
 from epilogue.flow.context import Observations
-from epilogue.questions.story_map.analysis import StoryMap
+from epilogue.questions.story_map.analysis import PassageTraffic
 from epilogue.questions.story_map.build import mapped
 from epilogue.story.project import load
 from epilogue.story.search import search as search_story
@@ -46,7 +46,7 @@ def study_of(tmp_path: Path, source: str) -> Study:
     return Study(load(str(story)))
 
 
-def seen(study: Study, found: StoryMap) -> dict[str, float]:
+def seen(study: Study, found: PassageTraffic) -> dict[str, float]:
     return {study.program.blocks[block].name: odds for block, odds in zip(study.program.passages, found.seen, strict=True)}
 
 

@@ -17,8 +17,8 @@ from epilogue.machine import step
 from epilogue.machine.draws import Rounds
 from epilogue.machine.play import Drawn, Session
 from epilogue.machine.step import Code
-from epilogue.questions.storytests.plan import Anything, Demand, Item, Pick, StoryTest
-from epilogue.questions.storytests.run import Grounds, judge, tried
+from epilogue.questions.storytests.plan import Anything, Demand, Pick, PlanItem, StoryTest
+from epilogue.questions.storytests.run import PreparedStory, judge, tried
 from epilogue.source import Span
 from epilogue.space import turn
 from epilogue.story.project import load
@@ -189,7 +189,7 @@ def some_test(random: Random, found: list[Playthrough], names: list[str]) -> Sto
         text = (random.choice(words),) if words and random.random() < 0.4 else ()
         return Demand(expect if random.random() < 0.6 else (), text, (), SPAN)
 
-    items: list[Item] = []
+    items: list[PlanItem] = []
     for stop, choice in zip(model.stops, model.choices, strict=False):
         if random.random() < 0.25:
             items.append(demand(stop))
@@ -221,27 +221,27 @@ def test_a_test_is_what_trying_everything_out_says(seed: int, tmp_path: Path, mo
     numbers = [name for name, value in found[0].stops[0].values.items() if type(value) is int]
     random = Random(seed)
     tests = [some_test(random, found, numbers) for _ in range(6)]
-    grounds = Grounds(story, tests)
+    prepared = PreparedStory(story, tests)
     for test in tests:
         verdicts = [one for played in found for one in judged(test, played)]
-        outcome = judge(grounds, test).outcome
+        outcome = judge(prepared, test).outcome
         if bool(verdicts) and (not test.every) in verdicts:  # one playthrough suffices to show it
             assert outcome == ("failed" if test.every else "passed"), (test, source)
         elif whole and outcome != "open":
             assert outcome == ("passed" if test.every and verdicts else "failed"), (test, source)
-        shown = tried(grounds, test).result
+        shown = tried(prepared, test).result
         if shown.passed != test.every and shown.at >= 0 and shown.settled:  # the playthrough shown proves the verdict
             path = shown.path(shown.at)
-            session = grounds.follower.setdefault(None, _follower(grounds)).session(path)
+            session = prepared.follower.setdefault(None, _follower(prepared)).session(path)
             choices = [action.number for action in session.actions if not isinstance(action, Drawn)]
             script = _draws(path, session)
             assert (not test.every) in judged(test, play(code, choices, script)), (test, source)
 
 
-def _follower(grounds: Grounds) -> Any:
+def _follower(prepared: PreparedStory) -> Any:
     from epilogue.machine.follow import Follower
 
-    return Follower(grounds.program)
+    return Follower(prepared.program)
 
 
 def _draws(path: tuple[int, ...], session: Session) -> list[int]:

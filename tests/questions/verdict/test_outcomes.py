@@ -9,14 +9,14 @@ from random import Random
 import pytest
 
 from epilogue.graphs.simplex import maximise
-from epilogue.questions.verdict.outcomes import Outcome, betters, judge, scaled, weigh
+from epilogue.questions.verdict.outcomes import PayoffVector, betters, judge, scaled, weigh
 
 pytestmark = pytest.mark.slow
 
 CASES = 150
 
 
-def outcomes_of(random: Random) -> list[Outcome]:
+def outcomes_of(random: Random) -> list[PayoffVector]:
     """Different outcomes on a small grid, so that ties and straight lines occur."""
     stakes, size, most = random.randint(1, 4), random.randint(1, 12), random.randint(1, 5)
     return sorted(
@@ -24,7 +24,7 @@ def outcomes_of(random: Random) -> list[Outcome]:
     )
 
 
-def worth(outcome: Outcome, weights: tuple[Fraction, ...]) -> Fraction:
+def worth(outcome: PayoffVector, weights: tuple[Fraction, ...]) -> Fraction:
     return sum((x * w for x, w in zip(outcome, weights, strict=True)), Fraction(0))
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from epilogue.questions.verdict import values as module
-from epilogue.questions.verdict.values import Values, guarantee
+from epilogue.questions.verdict.values import ExpectationSolver, guarantee
 from epilogue.space.state_graph import GraphEnding, StateGraph, StateKind
 
 CASES = 200
@@ -79,7 +79,7 @@ def test_what_can_be_expected_is_what_value_iteration_comes_to() -> None:
     for seed in range(CASES):
         graph, worth = process(Random(seed), 1 + seed % 10, KINDS if seed % 2 else KINDS[:2])
         least = Fraction(min(worth.values()))
-        found = Values(graph).best(worth, least)
+        found = ExpectationSolver(graph).best(worth, least)
         assert found.residual < 1e-9
         assert [float(value) for value in found.values] == pytest.approx(swept(graph, worth, float(least), 3_000), abs=1e-6)
 
@@ -88,11 +88,11 @@ def test_in_floating_point_it_is_the_same(monkeypatch: pytest.MonkeyPatch) -> No
     for seed in range(CASES // 4):
         graph, worth = process(Random(seed), 8, KINDS[:2])
         least = Fraction(min(worth.values()))
-        exact = Values(graph).best(worth, least)
+        exact = ExpectationSolver(graph).best(worth, least)
         with monkeypatch.context() as patched:
             patched.setattr(module, "EXACT_COMPONENT", 1)
             patched.setattr(module, "EXACT_STATES", 0)
-            floats = Values(graph).best(worth, least)
+            floats = ExpectationSolver(graph).best(worth, least)
         assert floats.values == pytest.approx([float(value) for value in exact.values], abs=1e-9)
 
 
@@ -100,7 +100,7 @@ def test_no_policy_does_better_and_one_does_as_well() -> None:
     for seed in range(40):
         graph, worth = process(Random(seed), 5, KINDS[:2])
         least = Fraction(min(worth.values()))
-        found = Values(graph).best(worth, least).values
+        found = ExpectationSolver(graph).best(worth, least).values
         choices = [state for state, kind in enumerate(graph.kind) if kind == StateKind.CHOICE]
         best = [Fraction(-100)] * len(found)
         for policy in product(*(graph.edges(state) for state in choices)):
@@ -111,7 +111,7 @@ def test_no_policy_does_better_and_one_does_as_well() -> None:
                 fixed.target += [graph.target[edge] for edge in edges]
                 fixed.weight += [graph.weight[edge] for edge in edges]
                 fixed.first.append(len(fixed.target))
-            best = list(map(max, best, Values(fixed).best(worth, least).values))  # type: ignore[arg-type]
+            best = list(map(max, best, ExpectationSolver(fixed).best(worth, least).values))  # type: ignore[arg-type]
         assert found == best
 
 
@@ -142,4 +142,4 @@ def test_storm_agrees(stormpy: Any, tmp_path: Path) -> None:
         model = stormpy.build_model_from_drn[stormpy.Rational](str(file))
         answer = stormpy.model_checking(model, stormpy.parse_property('Pmax=? [F "goal"]')).get_value(0)
         goal = {len(actions) - 1: Fraction(1)}
-        assert Values(graph).best(goal, Fraction(0)).values[0] == Fraction(str(answer))
+        assert ExpectationSolver(graph).best(goal, Fraction(0)).values[0] == Fraction(str(answer))

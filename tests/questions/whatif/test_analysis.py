@@ -26,7 +26,7 @@ from epilogue.languages.base import Observed
 from epilogue.languages.registry import load
 from epilogue.machine.follow import Follower
 from epilogue.machine.play import Choice
-from epilogue.questions.whatif.analysis import Found, WhatIf
+from epilogue.questions.whatif.analysis import NearestPlay, NearestSearch
 from epilogue.questions.whatif.stakes import worth
 from epilogue.settings import Limits
 from epilogue.source import Span
@@ -83,11 +83,11 @@ class Both:
         return total
 
 
-def moves(both: Both, original: judge.Playthrough, begin: int, found: Found) -> tuple[int, ...]:
+def moves(both: Both, original: judge.Playthrough, begin: int, found: NearestPlay) -> tuple[int, ...]:
     return (*original.actions[:begin], *(one.action for one in found.steps))
 
 
-def replayed(both: Both, original: judge.Playthrough, begin: int, found: Found) -> list[str]:
+def replayed(both: Both, original: judge.Playthrough, begin: int, found: NearestPlay) -> list[str]:
     """The way found, played in the Machine, and its cost computed from what happened there."""
     actions = moves(both, original, begin, found)
     session = Follower(both.program).session(actions)
@@ -113,7 +113,9 @@ Group = Callable[[StateGraph, int], Any]
 """The group of a state, None if it is not wanted."""
 
 
-def weighed(both: Both, original: judge.Playthrough, begin: int, found: Found, group: Group, tally: Counter[str]) -> list[str]:
+def weighed(
+    both: Both, original: judge.Playthrough, begin: int, found: NearestPlay, group: Group, tally: Counter[str]
+) -> list[str]:
     """How much luck it takes, against the sum over all outcomes and over equally near ways."""
     oracle = both.oracle
     way = judge.walked(oracle, moves(both, original, begin, found))
@@ -149,7 +151,7 @@ def judged(both: Both, random: Random, tally: Counter[str]) -> tuple[list[str], 
     begin = random.choice([0, 0, *choices]) if choices else 0
     own = both.ending(oracle, original.state)
     try:
-        analysis = WhatIf(graph, follow(graph, original.actions), begin)
+        analysis = NearestSearch(graph, follow(graph, original.actions), begin)
     except Strayed:
         assert not graph.complete
         return [], 0

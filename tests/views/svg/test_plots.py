@@ -9,8 +9,8 @@ from xml.etree import ElementTree
 import pytest
 
 from epilogue.answers import Odds
-from epilogue.questions.against.answer import Against, Moved, Side
-from epilogue.questions.story_map.answer import Passage, Step, StoryMap
+from epilogue.questions.against.answer import Against, ComparedVersion, Moved
+from epilogue.questions.story_map.answer import Passage, PassageLink, StoryMap
 from epilogue.questions.verdict.build import verdict
 from epilogue.questions.why.build import why
 from epilogue.story.project import load
@@ -69,7 +69,9 @@ def exactly(odds: Fraction) -> Odds:
 
 
 def test_odds_before_and_after(study: Study) -> None:
-    nothing = Against("<s>", "s.ink", Side("v1", True, None), Side("now", True, None), *[()] * 4, 1, *[()] * 11)
+    nothing = Against(
+        "<s>", "s.ink", ComparedVersion("v1", True, None), ComparedVersion("now", True, None), *[()] * 4, 1, *[()] * 11
+    )
     assert plots.odds_moved(nothing) == ""
     one = Moved(study.endings[0], exactly(Fraction(1, 4)), exactly(Fraction(1, 2)))
     never = Moved(None, exactly(Fraction(0)), exactly(Fraction(1, 10)))
@@ -101,9 +103,9 @@ def test_a_map_of_thousands() -> None:
     made = tuple(
         Passage(name, "s.ink", "s.ink", n + 1, 5, odds, "", ()) for n, (name, odds) in enumerate(zip(names, seen, strict=True))
     )
-    steps = [Step(n, n + 1, None, 1.0, ()) for n in range(count - 1)]
-    steps += [Step(n, n - 9, None, 0.5, ()) for n in range(9, count, 10)]
-    steps += [Step(n, count, None, 0.01, ()) for n in range(5, count, 50)]
+    steps = [PassageLink(n, n + 1, None, 1.0, ()) for n in range(count - 1)]
+    steps += [PassageLink(n, n - 9, None, 0.5, ()) for n in range(9, count, 10)]
+    steps += [PassageLink(n, count, None, 0.01, ()) for n in range(5, count, 50)]
     shown = readable(StoryMap("s", "s.ink", True, made, tuple(steps), ()))
     assert len(shown.passages) < 150
     assert sum(passage.words for passage in shown.passages) == 5 * len(made)
@@ -118,7 +120,7 @@ def test_parts_that_nothing_joins_stand_beside_each_other_then_below() -> None:
     """Thirty stories of three passages; the second goes to a third far below it, past another."""
     names = [f"{part}{n}" for part in range(30) for n in "abc"]
     made = tuple(Passage(name, "s.ink", "s.ink", n + 1, 5, 1.0, "", ()) for n, name in enumerate(names))
-    steps = [Step(n + a, n + b, None, 1.0, ()) for n in range(0, 90, 3) for a, b in ((0, 1), (1, 2), (0, 2))]
+    steps = [PassageLink(n + a, n + b, None, 1.0, ()) for n in range(0, 90, 3) for a, b in ((0, 1), (1, 2), (0, 2))]
     sheet = laid_out(StoryMap("s", "s.ink", True, made, tuple(steps), ()))
     assert sheet.width < 1_800
     assert len({place.y for place in sheet.passages[::3]}) > 1

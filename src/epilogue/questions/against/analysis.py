@@ -23,10 +23,10 @@ TELLING = 4
 ALIKE = (0, 4)
 """Steps that compare everything a reader sees."""
 
-Met = Literal["met", "never", "open"]
+MetStatus = Literal["met", "never", "open"]
 
 
-class End(NamedTuple):
+class EndingTraits(NamedTuple):
     """An ending: its ``mark`` and ``name`` ("" for none), its ``kind``, where it is and what it says last."""
 
     mark: str
@@ -36,16 +36,16 @@ class End(NamedTuple):
     last_words: str
 
 
-class Piece(NamedTuple):
+class SourcePiece(NamedTuple):
     """An option, a text or a passage of the source, and whether readers meet it."""
 
     sort: str
     passage: str
     text: str
-    met: Met
+    met: MetStatus
 
 
-class Content(NamedTuple):
+class ContentChanges(NamedTuple):
     """Pieces, as (place before, place now). ``lost``: readers met it, and now it is proved that none does. ``found``: the
     other way round. ``added``: places now, of what is new and met by no reader."""
 
@@ -54,9 +54,9 @@ class Content(NamedTuple):
     added: tuple[int, ...]
 
 
-def same_endings(before: Sequence[End], now: Sequence[End]) -> list[tuple[int, int]]:
+def same_endings(before: Sequence[EndingTraits], now: Sequence[EndingTraits]) -> list[tuple[int, int]]:
     """Matches endings, as (place before, place now), in the order of the former. Both are in the order of the source."""
-    steps: tuple[Callable[[End], Hashable | None], ...] = (
+    steps: tuple[Callable[[EndingTraits], Hashable | None], ...] = (
         lambda one: (one.mark, one.kind, one.passage, one.last_words) if one.mark else None,
         lambda one: (one.mark, one.kind, one.passage) if one.mark else None,
         lambda one: (one.mark, one.last_words) if one.mark else None,
@@ -80,10 +80,10 @@ def _left(size: int, taken: Iterable[int]) -> list[int]:
 
 
 def _alone(
-    before: Sequence[End],
-    now: Sequence[End],
+    before: Sequence[EndingTraits],
+    now: Sequence[EndingTraits],
     pairs: Sequence[tuple[int, int]],
-    key: Callable[[End], Hashable | None],
+    key: Callable[[EndingTraits], Hashable | None],
     alike: bool = False,
 ) -> list[tuple[int, int]]:
     """Matches the endings left whose key is unique on both sides; if they are ``alike``, also several, in order."""
@@ -101,7 +101,9 @@ def _alone(
     ]
 
 
-def _nearly(before: Sequence[End], now: Sequence[End], pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+def _nearly(
+    before: Sequence[EndingTraits], now: Sequence[EndingTraits], pairs: Sequence[tuple[int, int]]
+) -> list[tuple[int, int]]:
     """Endings left with edited last words, the most similar first."""
     likely = []
     for one in _left(len(before), (pair[0] for pair in pairs)):
@@ -120,7 +122,7 @@ def _nearly(before: Sequence[End], now: Sequence[End], pairs: Sequence[tuple[int
     return found
 
 
-def compared(before: Sequence[Piece], now: Sequence[Piece]) -> Content:
+def compared(before: Sequence[SourcePiece], now: Sequence[SourcePiece]) -> ContentChanges:
     """Content that readers no longer meet, or meet again, and new content that none meets. Pieces that say the same in the
     same passage are one; one whose words are unique may have moved to another passage."""
     old, new = _groups(before), _groups(now)
@@ -137,13 +139,13 @@ def compared(before: Sequence[Piece], now: Sequence[Piece]) -> Content:
             lost += [(earlier[0], place) for place in places]
         elif (was_met, is_met) == ("never", "met"):
             found += [(earlier[0], place) for place in places if now[place].met == "met"]
-    return Content(tuple(lost), tuple(found), tuple(added))
+    return ContentChanges(tuple(lost), tuple(found), tuple(added))
 
 
 _Key = tuple[str, str, str]
 
 
-def _groups(pieces: Sequence[Piece]) -> dict[_Key, list[int]]:
+def _groups(pieces: Sequence[SourcePiece]) -> dict[_Key, list[int]]:
     groups: dict[_Key, list[int]] = {}
     for place, piece in enumerate(pieces):
         groups.setdefault((piece.sort, piece.passage, piece.text), []).append(place)
@@ -163,7 +165,7 @@ def _moved(old: dict[_Key, list[int]], new: dict[_Key, list[int]]) -> dict[_Key,
     }
 
 
-def _met(pieces: Sequence[Piece], places: Sequence[int]) -> Met:
+def _met(pieces: Sequence[SourcePiece], places: Sequence[int]) -> MetStatus:
     """Whether one of these is met."""
     states = {pieces[place].met for place in places}
     return "met" if "met" in states else "open" if "open" in states else "never"

@@ -8,7 +8,7 @@ from epilogue.answers import Ending, Moment, Odds
 from epilogue.questions.properties.answer import Property
 
 
-class Side(NamedTuple):
+class ComparedVersion(NamedTuple):
     """One of the two versions: what it is called, and whether everything in it was looked at, else why not."""
 
     label: str
@@ -29,7 +29,7 @@ class Parting(NamedTuple):
     notes: tuple[str, ...]
 
 
-class Lost(NamedTuple):
+class LostEnding(NamedTuple):
     """An ending that no reader can reach any more; a soonest playthrough of the other version that reached it: the options taken,
     in order, the whole of it written out, and where it parts from this version."""
 
@@ -88,9 +88,9 @@ class Against(NamedTuple):
 
     story: str
     file: str
-    before: Side
-    now: Side
-    lost: tuple[Lost, ...]
+    before: ComparedVersion
+    now: ComparedVersion
+    lost: tuple[LostEnding, ...]
     gained: tuple[Ending, ...]
     faults: tuple[Ending, ...]
     mended: tuple[Ending, ...]

@@ -16,8 +16,8 @@ from epilogue.machine.follow import Follower, PathDraws
 from epilogue.machine.play import PlayError, Session
 from epilogue.machine.step import Code
 from epilogue.questions.against import analysis
-from epilogue.questions.against.analysis import End
-from epilogue.questions.against.answer import Against, Changed, Lost, Moved, Parting, Piece, Same, Side
+from epilogue.questions.against.analysis import EndingTraits
+from epilogue.questions.against.answer import Against, Changed, ComparedVersion, LostEnding, Moved, Parting, Piece, Same
 from epilogue.questions.against.revisions import Version
 from epilogue.questions.check.build import examine
 from epilogue.questions.check.context import RuleContext
@@ -116,9 +116,10 @@ class _Version:
         told = sorted(self.report.endings, key=lambda e: (e.file, e.line, e.id))
         self.endings = [one._replace(file=self.named(one.file)) for one in told]
         self.ends = [
-            End(e.mark, e.name or "", e.kind, f"{e.conversation or ''}:{e.passage or ''}", e.last_words) for e in self.endings
+            EndingTraits(e.mark, e.name or "", e.kind, f"{e.conversation or ''}:{e.passage or ''}", e.last_words)
+            for e in self.endings
         ]
-        self.side = Side(label, self.report.complete, self.report.reason)
+        self.side = ComparedVersion(label, self.report.complete, self.report.reason)
         self.places, self.pieces = self._pieces()
 
     def again(self) -> Watch:
@@ -137,10 +138,10 @@ class _Version:
             return False
         return not any(one.kind == ending.kind or {one.kind, ending.kind} <= set(MEANT) for one in rest.endings)
 
-    def _pieces(self) -> tuple[list[int], list[analysis.Piece]]:
+    def _pieces(self) -> tuple[list[int], list[analysis.SourcePiece]]:
         """Options, texts and passages of the source, and whether readers meet them, by position."""
         context, program = self.context, self.program
-        found: dict[int, analysis.Piece] = {}
+        found: dict[int, analysis.SourcePiece] = {}
         whole = context.complete
         for at, instruction in enumerate(program.code):
             if instruction.op == "offer" and not program.choices[instruction.a].fallback:
@@ -157,14 +158,14 @@ class _Version:
             if number not in context.functions and at not in found:
                 lost = at in context.lost_passages
                 met = not lost and (whole or context.entered(number))
-                met_now: analysis.Met = "never" if lost else "met" if met else "open"
-                found[-1 - number] = analysis.Piece("passage", "", program.blocks[number].name, met_now)
+                met_now: analysis.MetStatus = "never" if lost else "met" if met else "open"
+                found[-1 - number] = analysis.SourcePiece("passage", "", program.blocks[number].name, met_now)
         return list(found), list(found.values())
 
-    def _piece(self, sort: str, at: int, text: str, met: bool, lost: bool) -> analysis.Piece:
+    def _piece(self, sort: str, at: int, text: str, met: bool, lost: bool) -> analysis.SourcePiece:
         number = self.context.passage[at]
         within = self.program.blocks[number].name if number >= 0 else ""
-        return analysis.Piece(sort, within, " ".join(text.split()), "never" if lost else "met" if met else "open")
+        return analysis.SourcePiece(sort, within, " ".join(text.split()), "never" if lost else "met" if met else "open")
 
     def told(self, numbers: Sequence[int]) -> tuple[Piece, ...]:
         """Pieces with their places, and the causes of those that no reader meets."""
@@ -264,9 +265,9 @@ def _asked(version: _Version, asked: Sequence[Formula]) -> dict[str, Property | 
 # -- paths that used to reach an ending
 
 
-def _lost(before: _Version, ending: Ending, now: _Version) -> Lost:
+def _lost(before: _Version, ending: Ending, now: _Version) -> LostEnding:
     moments = tuple(transcript(before.project, ending.path))
-    return Lost(ending, steps_of(moments), moments, _parting(before, ending.path, now))
+    return LostEnding(ending, steps_of(moments), moments, _parting(before, ending.path, now))
 
 
 def _parting(before: _Version, path: Sequence[int], now: _Version) -> Parting:

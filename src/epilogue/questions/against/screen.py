@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from epilogue.answers import Ending
-from epilogue.questions.against.answer import Against, Changed, Lost, Parting, Piece
+from epilogue.questions.against.answer import Against, Changed, LostEnding, Parting, Piece
 from epilogue.views.text import words
 from epilogue.views.text.endings import label, prose
 from epilogue.views.text.layout import Paint, next_lines, wrap
@@ -69,7 +69,7 @@ def _endings(answer: Against, width: int, paint: Paint, details: bool) -> list[s
     return lines
 
 
-def _used_to(lost: Lost, width: int, paint: Paint, details: bool) -> list[str]:
+def _used_to(lost: LostEnding, width: int, paint: Paint, details: bool) -> list[str]:
     steps = [words.clean(step) for step in lost.steps]
     shown = steps
     if len(steps) > STEPS and not details:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
-Severity = Literal["error", "warning", "note"]
+SeverityName = Literal["error", "warning", "note"]
 
 
-class Lost(NamedTuple):
+class HiddenItem(NamedTuple):
     """An item hidden by a finding: an option, a text, a passage, a variable, a recorded line (``id``: its own, "" for none)."""
 
     sort: str
@@ -32,13 +32,13 @@ class Found(NamedTuple):
 
     codes: tuple[str, ...]
     slug: str
-    severity: Severity
+    severity: SeverityName
     file: str
     line: int
     column: int
     why: str
     fix: str
-    lost: tuple[Lost, ...]
+    lost: tuple[HiddenItem, ...]
     options: int
     words: int
     passages: int
@@ -46,12 +46,12 @@ class Found(NamedTuple):
     likely_meant: bool
 
 
-class Page(NamedTuple):
+class RulePage(NamedTuple):
     """The documentation of one rule, as ``--explain`` shows it."""
 
     code: str
     slug: str
-    severity: Severity
+    severity: SeverityName
     title: str
     what: str
     why: str

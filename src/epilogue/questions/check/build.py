@@ -8,8 +8,8 @@ from epilogue.answers import steps_of
 from epilogue.budget import attempt, bound, stage
 from epilogue.diagnostics import Severity, unreadable
 from epilogue.machine.follow import Follower
-from epilogue.questions.check.answer import CheckReport, Found, Lost, Page, Way
-from epilogue.questions.check.context import RuleContext, Searched
+from epilogue.questions.check.answer import CheckReport, Found, HiddenItem, RulePage, Way
+from epilogue.questions.check.context import RuleContext, RuleSearch
 from epilogue.questions.check.rules import base, broken_property, registry
 from epilogue.questions.check.rules.unsettled import left_open
 from epilogue.source import Span
@@ -38,7 +38,7 @@ def check(project: Project, select: Sequence[str] = (), ignore: Sequence[str] = 
 
 def _check(project: Project, rules: list[base.Rule], watch: Watch) -> CheckReport:
     context = examine(project, watch, broken_property.RULE in rules)
-    gathered = _Gathered(project, context)
+    gathered = _FindingGroup(project, context)
     unasked = []
     for rule in rules:
         found = attempt(f"looking for: {rule.title}", lambda rule=rule: list(rule.check(context)), None)  # type: ignore[misc]
@@ -72,18 +72,18 @@ def examine(project: Project, watch: Watch, claimed: bool = False) -> RuleContex
 
         expect(project)
 
-    def bettered() -> list[base.Bettered]:
+    def bettered() -> list[base.DominatedEndings]:
         if claimed:
             # First, as their search observes more and serves this too.
             attempt("deciding the properties", lambda: context.claims, ())
         return _bettered(project, watch)
 
-    def first() -> Searched:
+    def first() -> RuleSearch:
         found = search_apart_from_text(project, watch, share=HALF)
         graph = found.graph
         if not graph.begins and found.done is not None:
             graph = returning(project.program, graph, found.done)
-        return Searched(found.flow, found.graph, graph, found.done, unexplored(found.graph, found.done))
+        return RuleSearch(found.flow, found.graph, graph, found.done, unexplored(found.graph, found.done))
 
     program = beginning(project, None)[0]
     observers = frozenset(project.loaded.observed.values())
@@ -116,7 +116,7 @@ def _claims(project: Project, watch: Watch) -> list[base.Claim]:
     return [base.Claim(Span(one.file, one.line), one.name, one.formula, one.verdict, one.why, one.path) for one in found]
 
 
-def _bettered(project: Project, watch: Watch) -> list[base.Bettered]:
+def _bettered(project: Project, watch: Watch) -> list[base.DominatedEndings]:
     """Dominated endings, by the ending that dominates them."""
     spans = [one.span for named in project.settings.stakes.values() for one in named.values()]
     if not spans or project.settings.entries:
@@ -140,7 +140,7 @@ def _bettered(project: Project, watch: Watch) -> list[base.Bettered]:
             by = named[next(iter(found.everything.outcomes), one.better)]
             worse.setdefault(by, []).append(label(one.ending, 40))
             ways.setdefault(by, one.ending.path)
-    return [base.Bettered(spans[0], tuple(names), by, len(found.endings), ways[by]) for by, names in worse.items()]
+    return [base.DominatedEndings(spans[0], tuple(names), by, len(found.endings), ways[by]) for by, names in worse.items()]
 
 
 def asked(project: Project, select: Sequence[str], ignore: Sequence[str]) -> list[base.Rule]:
@@ -164,9 +164,9 @@ def named(name: str, span: Span | None = None) -> base.Rule:
     raise unreadable(f"there is no rule {name!r}", span, hint or f"there are: {', '.join(rule.code for rule in registry.RULES)}")
 
 
-def page(rule: base.Rule) -> Page:
+def page(rule: base.Rule) -> RulePage:
     """The documentation of a rule."""
-    return Page(
+    return RulePage(
         rule.code,
         rule.slug,
         rule.severity.value,
@@ -179,7 +179,7 @@ def page(rule: base.Rule) -> Page:
     )
 
 
-class _Gathered:
+class _FindingGroup:
     """Findings put together by cause: the same line and the same reason."""
 
     def __init__(self, project: Project, context: RuleContext) -> None:
@@ -267,7 +267,7 @@ class _Gathered:
             column=finding.span.column,
             why=finding.why,
             fix=finding.fix,
-            lost=tuple(Lost(one.sort, one.span.file, one.span.line, one.text, one.id) for one in _in_order(lost)),
+            lost=tuple(HiddenItem(one.sort, one.span.file, one.span.line, one.text, one.id) for one in _in_order(lost)),
             options=sum(one.sort == "option" for one in lost),
             words=sum(len(one.text.split()) for one in lost if one.sort == "text"),
             passages=sum(one.sort == "passage" for one in lost),
@@ -300,6 +300,6 @@ def _order(one: Found) -> tuple[bool, bool, bool, bool, bool]:
     )
 
 
-def _in_order(lost: Iterable[base.Lost]) -> list[base.Lost]:
+def _in_order(lost: Iterable[base.LostContent]) -> list[base.LostContent]:
     sorts = ("passage", "option", "text", "line", "variable")
     return sorted(lost, key=lambda one: (sorts.index(one.sort), one.span))

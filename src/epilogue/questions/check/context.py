@@ -23,7 +23,7 @@ from epilogue.flow.graph import Call, FlowGraph, Kind, Node, Offer
 from epilogue.flow.passes import unreduced
 from epilogue.graphs.components import components
 from epilogue.ir.program import Program, events, in_unbegun, passages_of
-from epilogue.questions.check.rules.base import Bettered, Claim, Lost
+from epilogue.questions.check.rules.base import Claim, DominatedEndings, LostContent
 from epilogue.questions.check.rules.tunnels import Tunnels
 from epilogue.questions.check.rules.variables import Variables, variables
 from epilogue.questions.check.soft_locks import soft_locks
@@ -38,7 +38,7 @@ MAX_LISTED = 6
 RECORDING = re.compile(r"\s*(id|voice|vo|line)\s*:\s*(\S.*?)\s*$", re.IGNORECASE)
 
 
-class Searched(NamedTuple):
+class RuleSearch(NamedTuple):
     """``flow``: the unreduced FlowGraph with all of the story's text (None: not built). ``whole``: its StateGraph; ``graph``:
     the same until the first return to the beginning. ``done``: the search; ``rest``: what can follow what it left open, None
     if nothing is."""
@@ -60,10 +60,10 @@ class RuleContext:
         program: Program,
         settings: Settings,
         diagnostics: Sequence[Diagnostic],
-        first: Callable[[], Searched],
+        first: Callable[[], RuleSearch],
         again: Callable[[FlowGraph, Focus], StateGraph],
         claims: Callable[[], Sequence[Claim]],
-        bettered: Callable[[], Sequence[Bettered]],
+        bettered: Callable[[], Sequence[DominatedEndings]],
         observers: Set[int] = frozenset(),
     ) -> None:
         self.program = program
@@ -82,7 +82,7 @@ class RuleContext:
     # -- the search
 
     @cached_property
-    def searched(self) -> Searched:
+    def searched(self) -> RuleSearch:
         """The search and its unreduced FlowGraph."""
         return self._search()
 
@@ -119,7 +119,7 @@ class RuleContext:
         return self._claims()
 
     @cached_property
-    def bettered(self) -> Sequence[Bettered]:
+    def bettered(self) -> Sequence[DominatedEndings]:
         """Dominated endings, by what dominates them; none is proved dominated if the search is incomplete."""
         return self._bettered()
 
@@ -293,16 +293,16 @@ class RuleContext:
         return found
 
     @cached_property
-    def recorded(self) -> dict[int, Lost]:
+    def recorded(self) -> dict[int, LostContent]:
         """Names of recordings given by tags, by the position of the tag's text."""
-        found: dict[int, Lost] = {}
+        found: dict[int, LostContent] = {}
         code = self.program.code
         for at in range(1, len(code)):
             name = RECORDING.match(code[at].a) if code[at].op == "text" and code[at - 1].op == "tag_open" else None
             if name:
                 span = self.span(at)
                 said = self.sources.line(span).partition("#")[0].strip()
-                found[at] = Lost("line", span, said, name[2])
+                found[at] = LostContent("line", span, said, name[2])
         return found
 
     @cached_property
@@ -361,7 +361,7 @@ class RuleContext:
         return self._causes.of_mark(mark) if self.searched.flow is not None else None
 
     @cached_property
-    def lost_options(self) -> dict[int, Lost]:
+    def lost_options(self) -> dict[int, LostContent]:
         """Options proved never to be on offer, by the position that would offer them."""
         graph, rest = self.searched.whole, self.searched.rest
         if not graph.complete and rest is None:
@@ -372,20 +372,20 @@ class RuleContext:
             if instruction.op == "offer":
                 site = self.program.choices[instruction.a]
                 if site.id not in possible and not site.fallback and not self.in_other_entry(at):
-                    found[at] = Lost("option", site.span or NOWHERE, " ".join(site.text.split()))
+                    found[at] = LostContent("option", site.span or NOWHERE, " ".join(site.text.split()))
         return found
 
-    def only_labels(self, lost: Sequence[Lost]) -> bool:
+    def only_labels(self, lost: Sequence[LostContent]) -> bool:
         """Whether these are all labelled options that something jumps to: their content is still read."""
         reached = {site.span for site in self.program.choices if self.met(site.target)}
         return all(item.sort == "option" and item.span in reached for item in lost)
 
     @cached_property
-    def lost_texts(self) -> dict[int, Lost]:
+    def lost_texts(self) -> dict[int, LostContent]:
         """Texts proved never to be shown, by position. Of code not worked out at all, functions are left out: what a function
         says may have become a value."""
         lost = sorted((self.never.texts | self.left_texts) - self._in_calls)
-        return {at: Lost("text", self.span(at), self.texts[at]) for at in lost if at in self.texts}
+        return {at: LostContent("text", self.span(at), self.texts[at]) for at in lost if at in self.texts}
 
     @cached_property
     def left_texts(self) -> frozenset[int]:
@@ -411,7 +411,7 @@ class RuleContext:
         return number >= 0 and self.passage[position] not in self.functions and position not in self._in_calls
 
     @cached_property
-    def lost_passages(self) -> dict[int, Lost]:
+    def lost_passages(self) -> dict[int, LostContent]:
         """Passages proved unreachable, functions aside: by the position they begin at."""
         blocks, found = self.program.blocks, {}
         for number in self.program.passages:
@@ -426,7 +426,7 @@ class RuleContext:
                 and not self.entered(number)
                 and not self._is_empty(number)
             ):
-                found[first] = Lost("passage", blocks[number].span or NOWHERE, blocks[number].name)
+                found[first] = LostContent("passage", blocks[number].span or NOWHERE, blocks[number].name)
         return found
 
     def _is_empty(self, passage: int) -> bool:

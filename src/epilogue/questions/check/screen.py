@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from epilogue.questions.check.answer import CheckReport, Found, Lost, Page, Way
+from epilogue.questions.check.answer import CheckReport, Found, HiddenItem, RulePage, Way
 from epilogue.views.text import words
 from epilogue.views.text.layout import Paint, next_lines, wrap
 from epilogue.views.text.places import mark, place
@@ -126,7 +126,7 @@ def _lines(report: CheckReport, one: Found) -> str:
     return f" ({', '.join(shown)}{', …' if len(lines) > SHOWN else ''})"
 
 
-def _item(report: CheckReport, item: Lost) -> str:
+def _item(report: CheckReport, item: HiddenItem) -> str:
     text = words.clean(item.text)
     name = f" {item.id}" if item.id else ""
     shown = text if len(text) <= 70 else text[:69] + "…"
@@ -170,7 +170,7 @@ def _next(report: CheckReport, width: int, paint: Paint, details: bool) -> list[
 # -- wording by rule
 
 
-def explain(page: Page, width: int = 80, colour: bool = False) -> str:
+def explain(page: RulePage, width: int = 80, colour: bool = False) -> str:
     """The documentation of one rule."""
     paint = Paint(colour)
     lines = [paint(line, "bold") for line in wrap(f"{page.code} {page.slug} ({page.severity}): {page.title}", width)]
@@ -194,7 +194,7 @@ def explain(page: Page, width: int = 80, colour: bool = False) -> str:
     return "\n".join([*lines, "", *wrap(silent[0], width), "", "Next: epilogue check STORY"])
 
 
-def listing(pages: Iterable[Page], width: int = 80) -> str:
+def listing(pages: Iterable[RulePage], width: int = 80) -> str:
     """Every rule in a line."""
     lines = []
     for page in pages:

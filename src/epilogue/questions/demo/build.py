@@ -10,7 +10,7 @@ from epilogue.machine.draws import Draws, IndependentDraws, ScriptedDraws
 from epilogue.machine.play import Session
 from epilogue.machine.step import Code
 from epilogue.questions.whatif.answer import WhatIf
-from epilogue.questions.whatif.build import Ask, whatif
+from epilogue.questions.whatif.build import WhatIfRequest, whatif
 from epilogue.source import Span
 from epilogue.story.project import Project
 from epilogue.story.project import load as load_story
@@ -41,7 +41,7 @@ def session(project: Project, film: bool) -> Session:
     return Session(Code(project.program), draws)
 
 
-class Other(NamedTuple):
+class OtherLife(NamedTuple):
     """Life compared with a playthrough. ``better``: the best possible with the same luck; else the playthrough already was
     that, and this is the nearest that ends otherwise."""
 
@@ -49,10 +49,10 @@ class Other(NamedTuple):
     better: bool
 
 
-def other_life(project: Project, played: Session, study: Study) -> Other:
+def other_life(project: Project, played: Session, study: Study) -> OtherLife:
     """Life beside the reader's own."""
-    dream = whatif(project, played, Ask("dream"), study)
+    dream = whatif(project, played, WhatIfRequest("dream"), study)
     same = all(one.was == one.could for one in dream.outcomes)
     if dream.could is None or dream.already or (same and dream.could.ending == dream.was.ending):
-        return Other(whatif(project, played, Ask("nearest"), study), False)
-    return Other(dream, True)
+        return OtherLife(whatif(project, played, WhatIfRequest("nearest"), study), False)
+    return OtherLife(dream, True)

@@ -10,7 +10,7 @@ from difflib import SequenceMatcher
 from itertools import groupby
 
 from epilogue.answers import NarratedMoment
-from epilogue.questions.whatif.answer import Outcome, Side, WhatIf
+from epilogue.questions.whatif.answer import ComparedPlay, StakeOutcome, WhatIf
 from epilogue.views.text import words
 from epilogue.views.text.layout import Paint, cells, wrap
 
@@ -26,21 +26,21 @@ DREAMS = {
     "Seb": ("his music put away", "his own music, in other people's rooms", "a club of his own", "a club of his own"),
 }
 
-Block = list[str]
+TextBlock = list[str]
 
 
-class Page:
+class DemoPage:
     """Sets lines for a terminal of this width."""
 
     def __init__(self, width: int, paint: Paint) -> None:
         self.width = max(min(width - 2 * len(MARGIN), COLUMNS), 20)
         self.paint = paint
 
-    def paragraph(self, text: str, style: str = "") -> Block:
+    def paragraph(self, text: str, style: str = "") -> TextBlock:
         """A paragraph, and a blank line."""
         return [*self.set(text, MARGIN, MARGIN, style), ""]
 
-    def set(self, text: str, first: str, rest: str, style: str = "") -> Block:
+    def set(self, text: str, first: str, rest: str, style: str = "") -> TextBlock:
         lines = wrap(words.clean(text), self.width + len(MARGIN), first, rest)
         return [self.paint(line, style) for line in lines] if style else lines
 
@@ -51,7 +51,7 @@ class Page:
 
     # -- the story
 
-    def title(self) -> Block:
+    def title(self) -> TextBlock:
         """The title page."""
         return [
             "",
@@ -62,17 +62,17 @@ class Page:
             *self.paragraph("It takes about twenty minutes. A number chooses, Enter goes on, q leaves.", "dim"),
         ]
 
-    def scene(self, name: str) -> Block:
+    def scene(self, name: str) -> TextBlock:
         """The head of a scene."""
         return ["", self.centred(f"— {words.clean(name)} —", "dim"), ""]
 
-    def options(self, texts: Sequence[str]) -> Block:
+    def options(self, texts: Sequence[str]) -> TextBlock:
         """The options on offer."""
         return [
             line for number, text in enumerate(texts, 1) for line in self.set(text, f"{MARGIN}{number}  ", f"{MARGIN}   ", "bold")
         ]
 
-    def ending(self, side: Side, outcomes: Sequence[Outcome]) -> Block:
+    def ending(self, side: ComparedPlay, outcomes: Sequence[StakeOutcome]) -> TextBlock:
         """The ending's name, and who got what."""
         assert side.ending is not None
         rows = got(side.ending.id, {(one.who, one.name): one.was for one in outcomes})
@@ -90,11 +90,11 @@ class Page:
             if moment.kind == "choice":
                 yield self.set(_cut(moment, self.width - 4), f"{MARGIN}‹ ", f"{MARGIN}  ", "dim")[0]
 
-    def parting(self, answer: WhatIf) -> Block:
+    def parting(self, answer: WhatIf) -> TextBlock:
         """Parting point: the last words, and the two options."""
         assert answer.could is not None
         before = answer.was.moments[: answer.parts[1]]
-        lines: Block = self.scene(before[-1].scene) if before else []
+        lines: TextBlock = self.scene(before[-1].scene) if before else []
         said = [moment for moment in before if moment.kind == "text"]
         lines += self.paragraph(said[-1].text) if said else []
         for name, side, style in (("What was", answer.was, ""), ("What could have been", answer.could, "bold")):
@@ -105,7 +105,7 @@ class Page:
 
     # -- what could have been
 
-    def other_life(self, answer: WhatIf) -> Iterator[Block]:
+    def other_life(self, answer: WhatIf) -> Iterator[TextBlock]:
         """The other life from where the two part, scene by scene: what is new in it, and the whole last scene."""
         assert answer.could is not None
         begin = answer.parts[1]
@@ -118,8 +118,8 @@ class Page:
         for at, (name, moments) in enumerate(scenes):
             known = [moment.text for moment in answer.was.moments if moment.scene == name and moment.kind == "text"]
             last = at == len(scenes) - 1
-            lines: Block = []
-            choice: Block = []
+            lines: TextBlock = []
+            choice: TextBlock = []
             skipped = False
             for moment in moments:
                 if moment.kind == "choice":
@@ -144,14 +144,14 @@ class Page:
             else:
                 passed.append(name)
 
-    def as_it_was(self, scenes: Sequence[str]) -> Block:
+    def as_it_was(self, scenes: Sequence[str]) -> TextBlock:
         """One line for scenes of the other life that are the reader's own."""
         names = [words.clean(name) for name in scenes if name]
         if not names:
             return []
         return self.paragraph(f"{'. '.join(names)}. As {'it was' if len(names) == 1 else 'they were'}.", "dim")
 
-    def last_words(self, side: Side) -> Block:
+    def last_words(self, side: ComparedPlay) -> TextBlock:
         """The last scene of the reader's own life, from its last choice on."""
         last = max((n for n, moment in enumerate(side.moments) if moment.kind == "choice"), default=-1)
         lines = self.scene(side.moments[-1].scene)
@@ -162,7 +162,7 @@ class Page:
 
     # -- the verdict
 
-    def verdict(self, answer: WhatIf, better: bool) -> Block:
+    def verdict(self, answer: WhatIf, better: bool) -> TextBlock:
         """Outcomes of both lives, and where the other was lost."""
         assert answer.could is not None and answer.could.ending is not None and answer.was.ending is not None
         was = got(answer.was.ending.id, {(one.who, one.name): one.was for one in answer.outcomes})
@@ -174,11 +174,11 @@ class Page:
             lines += self.paragraph(said)
         return lines
 
-    def _beside(self, rows: Sequence[tuple[str, str, str]]) -> Block:
+    def _beside(self, rows: Sequence[tuple[str, str, str]]) -> TextBlock:
         """Two columns, or one below the other where there is no room."""
         name = max(cells(one) for one, _, _ in rows) + 2
         column = (self.width - name - 2) // 2
-        lines: Block = []
+        lines: TextBlock = []
         if column < 20:
             for at, side in enumerate(("What was", "What could have been"), 1):
                 lines.append(self.paint(f"{MARGIN}{side}: {rows[0][at]}", "bold"))
@@ -214,7 +214,7 @@ class Page:
                 after = "It was the last choice there was."
             yield f"That life was lost in one place. {_place(lost.scene)}, {lost.who}: “{words.clean(lost.text)}” {after}"
 
-    def changed(self, before: bool | None, after: bool | None) -> Block:
+    def changed(self, before: bool | None, after: bool | None) -> TextBlock:
         """Compares the answers given before and after."""
         if before is None or after is None:
             return []
@@ -237,7 +237,7 @@ def got(ending: str, worth: dict[tuple[str, str], float]) -> list[tuple[str, str
     return rows
 
 
-def _more(outcomes: Sequence[Outcome], sign: int) -> list[str]:
+def _more(outcomes: Sequence[StakeOutcome], sign: int) -> list[str]:
     """Sentences on who would have had more (or less, for -1)."""
     word, happy = ("more", "been happier") if sign > 0 else ("less", "been less happy")
     found: dict[str, list[str]] = {}

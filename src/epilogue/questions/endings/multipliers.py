@@ -8,7 +8,7 @@ from typing import NamedTuple
 from epilogue import answers
 from epilogue.flow.graph import Slots
 from epilogue.ir.program import Program
-from epilogue.questions.endings.profile import PairProfile, Profile, SlotProfile
+from epilogue.questions.endings.profile import PairProfile, SearchProfile, SlotProfile
 from epilogue.source import Span
 from epilogue.views.text.words import plural
 
@@ -24,7 +24,7 @@ class _Thing(NamedTuple):
     where: Span | None = None
 
 
-def multipliers(program: Program, slots: Slots, found: Profile) -> answers.Profile:
+def multipliers(program: Program, slots: Slots, found: SearchProfile) -> answers.Profile:
     """The profile as it goes into the report."""
     once = {site.target_block for site in program.choices if site.once}
     things = {one.slot: _thing(program, once, slots.keys[one.slot]) for one in found.slots}

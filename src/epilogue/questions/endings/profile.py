@@ -45,7 +45,7 @@ class PairProfile(NamedTuple):
     pairs: int
 
 
-class Profile(NamedTuple):
+class SearchProfile(NamedTuple):
     """``situations`` found, of which ``sampled`` were examined; ``menus``: different sets of options in these; the ``slots``
     with more than one value, largest multipliers first; ``pairs`` of the first of them."""
 
@@ -56,7 +56,7 @@ class Profile(NamedTuple):
     pairs: tuple[PairProfile, ...]
 
 
-def profile(reduced: Reduced, keys: Sequence[StateKey], sample: int = SAMPLE) -> Profile:
+def profile(reduced: Reduced, keys: Sequence[StateKey], sample: int = SAMPLE) -> SearchProfile:
     """Profile of the states with these keys."""
     chosen = keys if len(keys) <= sample else Random(1).sample(keys, sample)
     met = [(key, _values(reduced, key)) for key in chosen if isinstance(key, ChoiceKey | ChanceKey)]
@@ -74,7 +74,7 @@ def profile(reduced: Reduced, keys: Sequence[StateKey], sample: int = SAMPLE) ->
     slots.sort(key=lambda one: (-one.bits, one.slot))
     menus = len({tuple(offered.node for offered in key.offers) for key, _ in met})
     pairs = _pairs([values for _, values in met], [one.slot for one in slots[:PAIRED]])
-    return Profile(len(keys), len(chosen), menus, tuple(slots), pairs)
+    return SearchProfile(len(keys), len(chosen), menus, tuple(slots), pairs)
 
 
 def _values(reduced: Reduced, key: ChoiceKey | ChanceKey) -> dict[int, Any]:

@@ -6,13 +6,13 @@ from typing import NamedTuple
 
 from epilogue.answers import EndingsReport, Moment
 from epilogue.questions.check.answer import CheckReport
-from epilogue.questions.story_map.answer import StoryMap, Talk
+from epilogue.questions.story_map.answer import ConversationMap, StoryMap
 from epilogue.questions.verdict.answer import Verdict
 from epilogue.questions.whatif.answer import WhatIf
 from epilogue.questions.why.answer import WhyPlay
 
 
-class Risk(NamedTuple):
+class ReportedRisk(NamedTuple):
     """An option: after it, the odds of each ending (in their order), and the ``loses`` that it always puts out of reach."""
 
     file: str
@@ -22,11 +22,11 @@ class Risk(NamedTuple):
     loses: tuple[int, ...]
 
 
-class Risks(NamedTuple):
+class PassageRisks(NamedTuple):
     """The options that stand in one passage, in the order of the source."""
 
     passage: str
-    options: tuple[Risk, ...]
+    options: tuple[ReportedRisk, ...]
 
 
 class FullReport(NamedTuple):
@@ -39,9 +39,9 @@ class FullReport(NamedTuple):
     map: StoryMap
     check: CheckReport
     verdict: Verdict | None
-    risks: tuple[Risks, ...]
+    risks: tuple[PassageRisks, ...]
     words: int
     read: tuple[int, ...]
     why: WhyPlay | None = None
     whatif: WhatIf | None = None
-    talks: tuple[Talk, ...] = ()
+    talks: tuple[ConversationMap, ...] = ()

@@ -16,13 +16,13 @@ from epilogue.machine.play import Session
 from epilogue.machine.step import Code
 from epilogue.questions.check.build import check
 from epilogue.questions.endings.build import endings
-from epilogue.questions.full_report.answer import FullReport, Risk, Risks
+from epilogue.questions.full_report.answer import FullReport, PassageRisks, ReportedRisk
 from epilogue.questions.properties.build import expect
 from epilogue.questions.story_map.answer import GameMap, Passage, StoryMap
 from epilogue.questions.story_map.build import story_map
 from epilogue.questions.story_map.game import game_map
 from epilogue.questions.verdict.build import verdict
-from epilogue.questions.whatif.build import NEAREST, Ask, whatif
+from epilogue.questions.whatif.build import NEAREST, WhatIfRequest, whatif
 from epilogue.questions.why.build import why
 from epilogue.questions.why.risk import risks
 from epilogue.source import NOWHERE, Span
@@ -64,7 +64,7 @@ def _of_story(project: Project, session: Session | None, watch: Watch) -> FullRe
     stakes = bool(project.settings.stakes)
     dream = None
     if session is not None and session.ended is not None:
-        ask = Ask("dream") if stakes else NEAREST
+        ask = WhatIfRequest("dream") if stakes else NEAREST
         dream = attempt("looking for what could have been", lambda: whatif(project, session, ask, study), None)
     return FullReport(
         endings=report,
@@ -114,7 +114,7 @@ def words_in(drawn: StoryMap) -> int:
     return sum({(passage.file, passage.line, passage.group): passage.words for passage in drawn.passages}.values())
 
 
-def option_risks(study: Study) -> tuple[Risks, ...]:
+def option_risks(study: Study) -> tuple[PassageRisks, ...]:
     """Effect of each option ever offered on the odds, by passage."""
     graph, program = study.graph, study.program
     if not study.complete:
@@ -124,7 +124,7 @@ def option_risks(study: Study) -> tuple[Risks, ...]:
     rows = outlook(graph, study.ending_of, count)
     _, found = risks(graph, states, rows, reachability(graph, study.ending_of), analyse_endings(graph).visits)
     at = {i.a: position for position, i in enumerate(program.code) if i.op == "offer"}
-    grouped: defaultdict[str, list[Risk]] = defaultdict(list)
+    grouped: defaultdict[str, list[ReportedRisk]] = defaultdict(list)
     for one in found:
         tick()
         if one.site is None:
@@ -135,11 +135,11 @@ def option_risks(study: Study) -> tuple[Risks, ...]:
         odds = tuple(float(value) for value in one.mean)
         block = program.blocks[program.block_of[at[one.site]]].name
         passage = next((p for p in _names(study) if block == p or block.startswith(f"{p}.")), "(the beginning)")
-        grouped[passage].append(Risk(span.file, span.line, " ".join(site.text.split()), odds, loses))
+        grouped[passage].append(ReportedRisk(span.file, span.line, " ".join(site.text.split()), odds, loses))
     for options in grouped.values():
         options.sort(key=lambda option: (option.file, option.line))
     order = sorted(grouped, key=lambda name: (grouped[name][0].file, grouped[name][0].line))
-    return tuple(Risks(name, tuple(grouped[name])) for name in order)
+    return tuple(PassageRisks(name, tuple(grouped[name])) for name in order)
 
 
 def _names(study: Study) -> list[str]:

@@ -16,7 +16,7 @@ from epilogue.analysis.path import Path
 from epilogue.budget import tick
 from epilogue.space.state_graph import StateGraph, StateKind
 
-Menu = tuple[int, ...]
+MenuSites = tuple[int, ...]
 """The choice sites on offer together, in order."""
 ROUNDS = 1_000
 SETTLED = 1e-10
@@ -24,14 +24,14 @@ DOUBT = 0.05
 """Probability of a false alarm in all that is told."""
 
 
-class Point(NamedTuple):
+class DecisionPoint(NamedTuple):
     """Place of choice, by its position in the code: for each menu met there, how often each site was taken."""
 
     position: int
-    menus: dict[Menu, Counter[int]]
+    menus: dict[MenuSites, Counter[int]]
 
 
-class Option(NamedTuple):
+class OptionCounts(NamedTuple):
     """An option of a point: how often it was ``offered`` and ``taken``; ``blind``: the share of these times that it is taken
     choosing at random; ``weight``: how readily it seems to be taken, on average 1."""
 
@@ -42,18 +42,18 @@ class Option(NamedTuple):
     weight: float
 
 
-def picked(graph: StateGraph, paths: Iterable[Path]) -> list[Point]:
+def picked(graph: StateGraph, paths: Iterable[Path]) -> list[DecisionPoint]:
     """The options picked in playthroughs, point by point."""
-    points: dict[int, dict[Menu, Counter[int]]] = {}
+    points: dict[int, dict[MenuSites, Counter[int]]] = {}
     for path in paths:
         for state, edge in zip(path.states, path.edges, strict=False):
             if graph.kind[state] == StateKind.CHOICE:
                 menu = tuple([graph.label[one] for one in graph.edges(state)])
                 points.setdefault(graph.site[state], {}).setdefault(menu, Counter())[graph.label[edge]] += 1
-    return [Point(position, menus) for position, menus in sorted(points.items())]
+    return [DecisionPoint(position, menus) for position, menus in sorted(points.items())]
 
 
-def options(point: Point) -> list[Option]:
+def options(point: DecisionPoint) -> list[OptionCounts]:
     """The options of a point, in the order of the source."""
     weights = readily(point)
     found = []
@@ -66,11 +66,11 @@ def options(point: Point) -> list[Option]:
                 offered += times
                 taken += takings[site]
                 blind += times * menu.count(site) / len(menu)
-        found.append(Option(site, offered, taken, blind / offered, weights[site]))
+        found.append(OptionCounts(site, offered, taken, blind / offered, weights[site]))
     return found
 
 
-def readily(point: Point) -> dict[int, float]:
+def readily(point: DecisionPoint) -> dict[int, float]:
     """The weight of each site ever on offer at a point; their mean is 1."""
     taken: Counter[int] = Counter()
     for menu, takings in point.menus.items():

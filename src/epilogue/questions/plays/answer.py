@@ -19,7 +19,7 @@ class LeftOut(NamedTuple):
     why: str
 
 
-class Reached(NamedTuple):
+class EndingShare(NamedTuple):
     """An ending, and how many real readers came to it: ``times``; their share lies between ``low`` and ``high`` (None: nobody
     came to any). ``blind``: its odds choosing at random; ``alike``: for readers who pick as these seem to (None: not known)."""
 
@@ -51,7 +51,7 @@ class Picked(NamedTuple):
     weight: float
 
 
-class Menu(NamedTuple):
+class MenuPicks(NamedTuple):
     """A place of choice: how often real readers ``met`` it, and what they picked."""
 
     met: int
@@ -81,8 +81,8 @@ class Plays(NamedTuple):
     unfinished: int
     tables: int
     left_out: tuple[LeftOut, ...]
-    endings: tuple[Reached, ...]
-    menus: tuple[Menu, ...]
+    endings: tuple[EndingShare, ...]
+    menus: tuple[MenuPicks, ...]
     passed_by: tuple[Place, ...]
     unseen: tuple[Place, ...]
     estimated: bool

@@ -18,9 +18,9 @@ from epilogue.machine import save
 from epilogue.machine.draws import IndependentDraws
 from epilogue.machine.play import PlayError
 from epilogue.machine.step import Code
-from epilogue.questions.plays.analysis import Option, Point, options, picked, unlike
-from epilogue.questions.plays.answer import Differs, LeftOut, Menu, Picked, Place, Plays, Reached
-from epilogue.questions.why.about import About
+from epilogue.questions.plays.analysis import DecisionPoint, OptionCounts, options, picked, unlike
+from epilogue.questions.plays.answer import Differs, EndingShare, LeftOut, MenuPicks, Picked, Place, Plays
+from epilogue.questions.why.context import WhyContext
 from epilogue.source import MAX_SETTINGS_BYTES, NOWHERE, Span, read_file
 from epilogue.space.passage_trace import PassageSteps
 from epilogue.story import naming
@@ -34,7 +34,7 @@ SCALE = 1_000_000
 def from_plays(study: Study, files: Sequence[str | os.PathLike[str]]) -> Plays:
     """``files``: saved playthroughs, and tables (``.csv``) with columns ``ending`` and ``count``. Damaged and foreign ones are
     left out, and named."""
-    gathered = _Gathered(study)
+    gathered = _ReaderCounts(study)
     for given in files:
         file = os.fspath(given)
         if file.lower().endswith(".csv"):
@@ -44,10 +44,10 @@ def from_plays(study: Study, files: Sequence[str | os.PathLike[str]]) -> Plays:
     return gathered.answer()
 
 
-class _Gathered:
+class _ReaderCounts:
     def __init__(self, study: Study) -> None:
         self.study = study
-        self.about = About(study)
+        self.about = WhyContext(study)
         self.code = Code(study.program)
         self.paths: list[Path] = []
         self.left_out: list[LeftOut] = []
@@ -135,7 +135,7 @@ class _Gathered:
             differs = _differs(times, everybody, ending.odds.low, ending.odds.high, len(study.endings)) if everybody else None
             states = [state for state, number in study.ending_of.items() if number == place]
             endings.append(
-                Reached(
+                EndingShare(
                     *named[:4],
                     times,
                     times / everybody if everybody else None,
@@ -162,7 +162,7 @@ class _Gathered:
             alike is not None and alike.answer.playthroughs is not None,
         )
 
-    def menu(self, point: Point, found: Sequence[Option], told: int) -> Menu:
+    def menu(self, point: DecisionPoint, found: Sequence[OptionCounts], told: int) -> MenuPicks:
         """Point as the answer has it."""
         lines = []
         for one in found:
@@ -170,15 +170,15 @@ class _Gathered:
             differs = _differs(one.taken, one.offered, one.blind, one.blind, told) if one.blind < 1 else None
             spot = self.about.spot(one.site)
             lines.append(Picked(spot, one.offered, one.taken, low, high, one.blind, differs, one.weight))
-        return Menu(sum(takings.total() for takings in point.menus.values()), tuple(lines))
+        return MenuPicks(sum(takings.total() for takings in point.menus.values()), tuple(lines))
 
-    def alike(self, told: Sequence[tuple[Point, Sequence[Option]]]) -> ReadersOdds:
+    def alike(self, told: Sequence[tuple[DecisionPoint, Sequence[OptionCounts]]]) -> ReadersOdds:
         """Odds for readers who pick as these seem to; uniform where nobody was."""
         at = {point.position: {one.site: max(1, round(one.weight * SCALE)) for one in found} for point, found in told}
         graph = self.study.graph
         return ReadersOdds(graph, WeightedReader(graph, {}, SCALE, at), "real", self.study.unexplored)
 
-    def passed_by(self, points: Sequence[Point]) -> tuple[Place, ...]:
+    def passed_by(self, points: Sequence[DecisionPoint]) -> tuple[Place, ...]:
         """Options that can be on offer, but that nobody took."""
         offered: Counter[int] = Counter()
         taken: set[int] = set()
@@ -219,7 +219,7 @@ def _differs(times: int, of: int, least: float, greatest: float, told: int) -> D
     return None if not sign else "more" if sign > 0 else "less"
 
 
-def _surprise(menu: Menu) -> float:
+def _surprise(menu: MenuPicks) -> float:
     """Deviation of the picks from random choice, in units of what chance explains."""
     found = 0.0
     for one in menu.options:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from epilogue.questions.plays.answer import Menu, Picked, Place, Plays, Reached
+from epilogue.questions.plays.answer import EndingShare, MenuPicks, Picked, Place, Plays
 from epilogue.views.text import words
 from epilogue.views.text.asides import opening, sentence, table
 from epilogue.views.text.layout import Paint, next_lines, wrap
@@ -73,7 +73,7 @@ def _endings(answer: Plays, width: int, paint: Paint) -> list[str]:
     return lines
 
 
-def _share(one: Reached) -> str:
+def _share(one: EndingShare) -> str:
     if one.share is None or one.low is None or one.high is None:
         return ""
     return f"{words.share(one.share)} ({words.spread(one.low, one.high)})"
@@ -96,7 +96,7 @@ def _menus(answer: Plays, width: int, paint: Paint, details: bool) -> list[str]:
     return lines
 
 
-def _menu(answer: Plays, menu: Menu, width: int) -> list[str]:
+def _menu(answer: Plays, menu: MenuPicks, width: int) -> list[str]:
     lines = []
     for one in menu.options:
         where = place(one.option.file, one.option.line, answer.file)

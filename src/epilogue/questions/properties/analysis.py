@@ -16,17 +16,17 @@ from epilogue.budget import tick
 from epilogue.graphs.components import components
 from epilogue.space.state_graph import StateGraph, StateKind
 
-Verdict = Literal["holds", "broken", "open"]
+PropertyVerdict = Literal["holds", "broken", "open"]
 
 Weighed = Sequence[tuple[tuple[int, int], tuple[int, int]]]
 """Fewest and most words along each edge, each with the action that says them."""
 
 
-class Decided(NamedTuple):
+class DecidedProperty(NamedTuple):
     """``way``: the edges of a playthrough that shows it, None if none is needed. ``round``: how many of them precede the part
     that can be repeated for ever, None if there is none. ``first``: how many precede the beginning of an "after" claim."""
 
-    verdict: Verdict
+    verdict: PropertyVerdict
     way: tuple[int, ...] | None = None
     round: int | None = None
     first: int | None = None
@@ -42,21 +42,21 @@ def noted(graph: StateGraph, bit: int) -> bytearray:
     return bytearray(stop and held >> bit & 1 for stop, held in zip(stops(graph), graph.noted, strict=True))
 
 
-def reachable(graph: StateGraph, goal: bytearray) -> Decided:
+def reachable(graph: StateGraph, goal: bytearray) -> DecidedProperty:
     """Some playthrough reaches a goal."""
     way = _Ways(graph).to(goal)
     if way is not None:
-        return Decided("holds", way)
-    return Decided("open") if _beyond(graph, None) else Decided("broken")
+        return DecidedProperty("holds", way)
+    return DecidedProperty("open") if _beyond(graph, None) else DecidedProperty("broken")
 
 
-def never(graph: StateGraph, bad: bytearray) -> Decided:
+def never(graph: StateGraph, bad: bytearray) -> DecidedProperty:
     """No playthrough reaches a bad state."""
     found = reachable(graph, bad)
     return found._replace(verdict=_OPPOSITE[found.verdict])
 
 
-def after(graph: StateGraph, begun: bytearray, bad: bytearray) -> Decided:
+def after(graph: StateGraph, begun: bytearray, bad: bytearray) -> DecidedProperty:
     """No playthrough, from any stop with ``begun`` on, inclusive, reaches a bad state."""
     ways = _Ways(graph)
     later = _Ways(graph, {state: ways.far[state] for state in ways.order if begun[state]})
@@ -64,25 +64,25 @@ def after(graph: StateGraph, begun: bytearray, bad: bytearray) -> Decided:
     if found is not None:
         start, way = later.way(found)
         before = ways.way(start)[1]
-        return Decided("broken", (*before, *way), None, len(before))
-    return Decided("open") if _beyond(graph, None) else Decided("holds")
+        return DecidedProperty("broken", (*before, *way), None, len(before))
+    return DecidedProperty("open") if _beyond(graph, None) else DecidedProperty("holds")
 
 
-def eventually(graph: StateGraph, goal: bytearray) -> Decided:
+def eventually(graph: StateGraph, goal: bytearray) -> DecidedProperty:
     """Every playthrough reaches a goal, those that never end included."""
     ways = _Ways(graph, blocked=goal)
     over = bytearray(not graph.edges(s) and graph.kind[s] == StateKind.ENDING and not goal[s] for s in range(len(goal)))
     way = ways.to(over)
     if way is not None:
-        return Decided("broken", way)
+        return DecidedProperty("broken", way)
     circle = _circle(graph, ways, goal)
     if circle is not None:
         start, loop = circle
-        return Decided("broken", (*start, *loop), len(start))
-    return Decided("open") if _beyond(graph, goal) else Decided("holds")
+        return DecidedProperty("broken", (*start, *loop), len(start))
+    return DecidedProperty("open") if _beyond(graph, goal) else DecidedProperty("holds")
 
 
-def surely(graph: StateGraph, goal: bytearray) -> Decided:
+def surely(graph: StateGraph, goal: bytearray) -> DecidedProperty:
     """Every playthrough reaches a goal with probability 1, whatever the world outside does.
 
     Broken if play can reach a state from which nothing leads to a goal (with the world outside against it): the greatest set of
@@ -109,11 +109,11 @@ def surely(graph: StateGraph, goal: bytearray) -> Decided:
     ways = _Ways(graph, blocked=goal)
     if ways.nearest(lost) is not None:
         stop = bytearray(one and at for one, at in zip(lost, stops(graph), strict=True))
-        return Decided("broken", ways.to(stop) or ways.to(lost))
-    return Decided("open") if _beyond(graph, goal) else Decided("holds")
+        return DecidedProperty("broken", ways.to(stop) or ways.to(lost))
+    return DecidedProperty("open") if _beyond(graph, goal) else DecidedProperty("holds")
 
 
-class Words(NamedTuple):
+class WordBounds(NamedTuple):
     """``least``: words of a playthrough that ends, None if none does; ``most``: of any, None if unbounded; each with its way
     (if unbounded, its last part, from ``round`` on, repeats). What a search left open may make ``most`` more and ``least``
     less, but not less than ``beyond``."""
@@ -126,11 +126,11 @@ class Words(NamedTuple):
     beyond: int | None
 
 
-def words(graph: StateGraph, weighed: Weighed, begins: int) -> Words:
+def words(graph: StateGraph, weighed: Weighed, begins: int) -> WordBounds:
     """Least and greatest number of words a reader reads. ``begins``: those before any decision."""
     least, least_way, beyond = _fewest(graph, weighed)
     most, most_way, again = _most(graph, weighed)
-    return Words(
+    return WordBounds(
         None if least is None else least + begins,
         least_way,
         None if most is None else most + begins,
@@ -161,7 +161,7 @@ def _actions(graph: StateGraph, way: Sequence[int], outcome: Callable[[int], int
     return tuple(found)
 
 
-_OPPOSITE: dict[Verdict, Verdict] = {"holds": "broken", "broken": "holds", "open": "open"}
+_OPPOSITE: dict[PropertyVerdict, PropertyVerdict] = {"holds": "broken", "broken": "holds", "open": "open"}
 
 
 class _Ways:

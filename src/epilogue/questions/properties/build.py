@@ -18,7 +18,7 @@ from epilogue.flow.context import Observations
 from epilogue.languages.base import Observed
 from epilogue.machine.play import Choice
 from epilogue.questions.properties import analysis
-from epilogue.questions.properties.analysis import Decided, Verdict
+from epilogue.questions.properties.analysis import DecidedProperty, PropertyVerdict
 from epilogue.questions.properties.answer import Property
 from epilogue.questions.properties.formulas import Formula, Operand, conditions, formulas, pointed
 from epilogue.space.watch import Watch
@@ -86,16 +86,16 @@ def undecided(formula: Formula, why: str) -> Property:
     return _property(formula, "open", why)
 
 
-def _property(formula: Formula, verdict: Verdict, why: str) -> Property:
+def _property(formula: Formula, verdict: PropertyVerdict, why: str) -> Property:
     return Property(formula.name, formula.text, formula.span.file, formula.span.line, verdict, why)
 
 
-class _Read(NamedTuple):
+class _TextSearch(NamedTuple):
     """The story searched with its text, the words along each edge, and their totals."""
 
     graph: StateGraph
     along: EdgeWords
-    words: analysis.Words
+    words: analysis.WordBounds
 
 
 class _Judge:
@@ -153,7 +153,7 @@ class _Judge:
             return _property(formula, "open", self.unsettled())
         return self.shown(_property(formula, found.verdict, told[found.verdict]), found)
 
-    def over(self, found: Decided) -> str:
+    def over(self, found: DecidedProperty) -> str:
         """Describes how a playthrough ends."""
         graph = self.study.graph
         if found.round is not None:
@@ -161,10 +161,10 @@ class _Judge:
         ending = graph.ending[graph.target[found.way[-1]]] if found.way else -1
         return BACK if ending >= 0 and graph.endings[ending].kind == RESTART else "ends"
 
-    def ruled_out(self, operand: Operand, found: Decided, verdict: Verdict) -> Decided:
+    def ruled_out(self, operand: Operand, found: DecidedProperty, verdict: PropertyVerdict) -> DecidedProperty:
         """Decides an open claim about an ending whose odds cannot exceed 0."""
         if found.verdict == "open" and operand.ending is not None and self.study.odds(*self.ending(operand)).high == 0:
-            return Decided(verdict)
+            return DecidedProperty(verdict)
         return found
 
     def where(self, operand: Operand) -> bytearray:
@@ -211,7 +211,7 @@ class _Judge:
             return _property(formula, "open", found)
         graph, said, read = found
         stopped = "" if graph.complete else f"; the search stopped early ({graph.reason}): more may exist"
-        verdict: Verdict
+        verdict: PropertyVerdict
         upper = sign in ("<", "<=")
         if upper:
             much = read.most is None or not _within(read.most, sign, limit)
@@ -235,7 +235,7 @@ class _Judge:
         return self.played(told, path, before)
 
     @cached_property
-    def read(self) -> _Read | str:
+    def read(self) -> _TextSearch | str:
         """Amount read, from a search that observes text; else why it is unknown."""
         from epilogue.space.word_counts import count_words  # lazy: few stories ask for it
 
@@ -249,11 +249,11 @@ class _Judge:
         if said.hidden:
             return "functions that call themselves speak, and their words are not counted"
         graph = returning(study.program, found.graph, found.done)
-        return _Read(graph, said, analysis.words(graph, said.edges, said.begins))
+        return _TextSearch(graph, said, analysis.words(graph, said.edges, said.begins))
 
     # -- display
 
-    def shown(self, told: Property, found: Decided) -> Property:
+    def shown(self, told: Property, found: DecidedProperty) -> Property:
         if found.way is None:
             return told
         graph = self.study.graph
@@ -288,7 +288,7 @@ def _within(value: int | Fraction, sign: str, limit: Fraction) -> bool:
     return value > limit or (sign == ">=" and value == limit)
 
 
-def _compared(odds: Odds, sign: str, limit: Fraction, complete: bool) -> Verdict:
+def _compared(odds: Odds, sign: str, limit: Fraction, complete: bool) -> PropertyVerdict:
     """Whether odds are within a limit: surely, surely not, or (between their bounds) unknown. The world outside may decide for
     the worst, as far as the story is known."""
     if odds.exact is not None:

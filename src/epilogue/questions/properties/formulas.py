@@ -12,7 +12,7 @@ from epilogue.settings import Expression, Settings
 from epilogue.source import Span
 from epilogue.story.project import Project, called, ending_names
 
-Form = Literal["always", "never", "reachable", "eventually", "surely", "after", "odds", "words"]
+FormulaKind = Literal["always", "never", "reachable", "eventually", "surely", "after", "odds", "words"]
 
 FORMS = ("always", "never", "reachable", "eventually", "surely", "after", "odds", "words")
 EXPECTED = (
@@ -40,7 +40,7 @@ class Formula(NamedTuple):
     name: str
     text: str
     span: Span
-    form: Form
+    form: FormulaKind
     first: Operand | None = None
     then: Operand | None = None
     negated: bool = False
@@ -51,7 +51,9 @@ class Formula(NamedTuple):
 def formulas(project: Project) -> tuple[Formula, ...]:
     """The properties of the story's settings. Raises StoryError, with a caret, for one that has none of the forms."""
     known = ending_names(project)
-    return tuple(_Reader(project.settings, name, one, known).formula() for name, one in project.settings.properties.items())
+    return tuple(
+        _FormulaReader(project.settings, name, one, known).formula() for name, one in project.settings.properties.items()
+    )
 
 
 def conditions(asked: Iterable[Formula]) -> dict[str, Expression]:
@@ -78,7 +80,7 @@ def pointed(error: StoryError, settings: Settings, close: Iterable[str] = ()) ->
     return StoryError(told)
 
 
-class _Reader:
+class _FormulaReader:
     def __init__(self, settings: Settings, name: str, written: Expression, known: tuple[str, ...]) -> None:
         self.settings = settings
         self.name = name

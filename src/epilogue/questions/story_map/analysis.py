@@ -18,48 +18,48 @@ from epilogue.budget import tick
 from epilogue.graphs.components import components
 from epilogue.space.state_graph import StateGraph, StateKind
 
-Step = tuple[int, int]
+PassagePair = tuple[int, int]
 """Step from one passage to another, or to the same again."""
-Way = tuple[float, tuple[Step, ...]]
+EdgeWay = tuple[float, tuple[PassagePair, ...]]
 """One way of taking an edge: its relative weight, and the steps on it."""
 SAME = 1e-9
 """Tolerance within which floating-point odds are the same."""
 
 
-class Lost(NamedTuple):
+class PairLoss(NamedTuple):
     """Share of the times a step is taken at which the ``ending`` can be reached before the edge and not after it."""
 
     ending: int
     share: float
 
 
-class StoryMap(NamedTuple):
+class PassageTraffic(NamedTuple):
     """``seen``: odds of seeing each passage in a playthrough. ``traffic``: average number of times each step is taken in a
     playthrough. ``lost``: endings out of reach after each step. ``taken``, ``offered``: by choice site, how often in a
     playthrough. Of an unfinished search only what was found is known: ``seen`` is then empty; None if it is not the same for
     every way to begin."""
 
     seen: list[float | None]
-    traffic: dict[Step, float]
-    lost: dict[Step, tuple[Lost, ...]]
+    traffic: dict[PassagePair, float]
+    lost: dict[PassagePair, tuple[PairLoss, ...]]
     taken: dict[int, float]
     offered: dict[int, float]
 
 
 def story_map(
     graph: StateGraph,
-    begins: tuple[Step, ...],
-    ways: Sequence[Sequence[Way]],
+    begins: tuple[PassagePair, ...],
+    ways: Sequence[Sequence[EdgeWay]],
     passages: int,
     visits: Sequence[Probability],
     can: Reachability,
     apart: bool = False,
-) -> StoryMap:
+) -> PassageTraffic:
     """``begins``: the steps before the first decision; ``ways``: by edge, how it is taken; ``visits``: expected, by state.
     ``apart``: the first state stands for all in which a conversation can begin; edges from it are no steps, and what is lost
     there no loss."""
-    traffic: defaultdict[Step, float] = defaultdict(float)
-    losing: defaultdict[tuple[Step, int], float] = defaultdict(float)
+    traffic: defaultdict[PassagePair, float] = defaultdict(float)
+    losing: defaultdict[tuple[PassagePair, int], float] = defaultdict(float)
     taken: defaultdict[int, float] = defaultdict(float)
     offered: defaultdict[int, float] = defaultdict(float)
     for step in begins if not apart else ():
@@ -85,15 +85,15 @@ def story_map(
                 for ending in range(loses.bit_length()) if steps else ():
                     if loses >> ending & 1:
                         losing[steps[0], ending] += flow * weight / whole
-    lost: dict[Step, tuple[Lost, ...]] = {}
+    lost: dict[PassagePair, tuple[PairLoss, ...]] = {}
     for (step, ending), flow in sorted(losing.items()):
-        lost[step] = (*lost.get(step, ()), Lost(ending, min(1.0, flow / traffic[step])))
+        lost[step] = (*lost.get(step, ()), PairLoss(ending, min(1.0, flow / traffic[step])))
     seen = _seen(graph, begins, ways, passages, apart) if graph.complete else []
-    return StoryMap(seen, dict(traffic), lost, dict(taken), dict(offered))
+    return PassageTraffic(seen, dict(traffic), lost, dict(taken), dict(offered))
 
 
 def _seen(
-    graph: StateGraph, begins: tuple[Step, ...], ways: Sequence[Sequence[Way]], passages: int, apart: bool
+    graph: StateGraph, begins: tuple[PassagePair, ...], ways: Sequence[Sequence[EdgeWay]], passages: int, apart: bool
 ) -> list[float | None]:
     found = _Seen(graph, ways, passages).odds(apart)
     for _, there in begins:
@@ -105,7 +105,7 @@ def _seen(
 class _Seen:
     """Solves the odds for all passages at once. A row of the table is a state, a column a passage."""
 
-    def __init__(self, graph: StateGraph, ways: Sequence[Sequence[Way]], passages: int) -> None:
+    def __init__(self, graph: StateGraph, ways: Sequence[Sequence[EdgeWay]], passages: int) -> None:
         import numpy
 
         self.graph = graph
@@ -250,7 +250,7 @@ class _Seen:
             solved(more, [passage])
 
 
-def _coming(ways: Sequence[Way]) -> list[tuple[int, float]]:
+def _coming(ways: Sequence[EdgeWay]) -> list[tuple[int, float]]:
     """Passages that play enters along the edge, each with its odds."""
     whole = sum(weight for weight, _ in ways)
     found: defaultdict[int, float] = defaultdict(float)

@@ -8,7 +8,7 @@ from epilogue.answers import Ending
 from epilogue.views.text import words
 
 
-class Option(NamedTuple):
+class PassageOption(NamedTuple):
     """An option that stands in a passage: how often it is ``offered`` and ``taken`` in a playthrough, on average."""
 
     file: str
@@ -30,7 +30,7 @@ class Passage(NamedTuple):
     words: int
     seen: float | None
     why: str
-    options: tuple[Option, ...]
+    options: tuple[PassageOption, ...]
     depends: bool = False
 
     @property
@@ -41,7 +41,7 @@ class Passage(NamedTuple):
         return words.certainty(self.seen)
 
 
-class Lost(NamedTuple):
+class LinkLoss(NamedTuple):
     """An ending (its place among the endings) that is out of reach after a step; ``share`` of the times that the step loses
     it."""
 
@@ -49,7 +49,7 @@ class Lost(NamedTuple):
     share: float
 
 
-class Step(NamedTuple):
+class PassageLink(NamedTuple):
     """A way from one passage to another (places among the passages), or into an ending. ``traffic``: how often it is taken in a
     playthrough, on average. ``returns``: play comes back from there to where it was, each time."""
 
@@ -57,7 +57,7 @@ class Step(NamedTuple):
     target: int | None
     ending: int | None
     traffic: float
-    lost: tuple[Lost, ...]
+    lost: tuple[LinkLoss, ...]
     returns: bool = False
 
 
@@ -69,12 +69,12 @@ class StoryMap(NamedTuple):
     file: str
     complete: bool
     passages: tuple[Passage, ...]
-    steps: tuple[Step, ...]
+    steps: tuple[PassageLink, ...]
     endings: tuple[Ending, ...]
     game: bool = False
 
 
-class Talk(NamedTuple):
+class ConversationMap(NamedTuple):
     """The map of one conversation of a game."""
 
     name: str
@@ -85,5 +85,5 @@ class GameMap(NamedTuple):
     """``talks``: by conversation, for all the ways a game can come to it. ``together``: all of them in one, from what the game
     begins; each passage stands there in each conversation that comes to it."""
 
-    talks: tuple[Talk, ...]
+    talks: tuple[ConversationMap, ...]
     together: StoryMap

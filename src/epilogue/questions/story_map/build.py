@@ -13,7 +13,7 @@ from epilogue.budget import tick
 from epilogue.ir.program import Program, block_at, events, passages_of
 from epilogue.ir.values import Target
 from epilogue.questions.story_map import analysis
-from epilogue.questions.story_map.answer import Lost, Option, Passage, Step, StoryMap
+from epilogue.questions.story_map.answer import LinkLoss, Passage, PassageLink, PassageOption, StoryMap
 from epilogue.source import NOWHERE, Span
 from epilogue.space.passage_trace import PassageSteps, PassageTrace
 from epilogue.space.state_graph import StateGraph, StateKind
@@ -26,7 +26,7 @@ TOP = "(the beginning)"
 """Name of the part outside of any passage."""
 
 
-class Searched(Protocol):
+class MapInput(Protocol):
     """Input of a map: a :class:`~epilogue.story.study.Study`, or one conversation of a game. ``apart``: the first state stands
     for all in which the conversation can begin."""
 
@@ -50,12 +50,12 @@ class Searched(Protocol):
     def ending_of(self) -> Mapping[int, int]: ...
 
 
-def mapped(study: Searched) -> analysis.StoryMap:
+def mapped(study: MapInput) -> analysis.PassageTraffic:
     """The map in numbers: passages by their place in ``study.program.passages``, -1 for code outside of any."""
     program, graph = study.program, study.graph
     at = _passage_at(study)
 
-    def steps(moves: PassageSteps) -> tuple[analysis.Step, ...]:
+    def steps(moves: PassageSteps) -> tuple[analysis.PassagePair, ...]:
         return tuple([(at[move.at], at[move.to]) for move in moves])
 
     ways = [[(float(weight), steps(moves)) for weight, moves in edge] for edge in study.moves.edges]
@@ -65,7 +65,7 @@ def mapped(study: Searched) -> analysis.StoryMap:
     return analysis.story_map(graph, begins, ways, len(program.passages), visits, can, study.apart)
 
 
-def _passage_at(study: Searched) -> list[int]:
+def _passage_at(study: MapInput) -> list[int]:
     """Place of the passage around each position in the code."""
     program = study.program
     place = {block: number for number, block in enumerate(program.passages)}
@@ -73,7 +73,7 @@ def _passage_at(study: Searched) -> list[int]:
     return [place.get(around[block_at(program, position)], -1) for position in range(len(program.code))]
 
 
-def story_map(study: Searched) -> StoryMap:
+def story_map(study: MapInput) -> StoryMap:
     """The map as views draw it. Functions are no passages; code outside of any passage is one, if there is any. For a
     conversation, only what it reaches."""
     program, graph = study.program, study.graph
@@ -101,15 +101,17 @@ def story_map(study: Searched) -> StoryMap:
     passages = tuple(_passage(study, n, found, words[n], tuple(options[n]), leading[n]) for n in order)
     stays = _stays(study, at)
     steps = [
-        Step(place[a], place[b], None, traffic, tuple(Lost(*one) for one in found.lost.get((a, b), ())), (a, b) not in stays)
+        PassageLink(
+            place[a], place[b], None, traffic, tuple(LinkLoss(*one) for one in found.lost.get((a, b), ())), (a, b) not in stays
+        )
         for (a, b), traffic in sorted(found.traffic.items())
         if a in place and b in place
     ]
-    steps += [Step(place[a], None, ending, flow, ()) for (a, ending), flow in sorted(into.items()) if a in place]
+    steps += [PassageLink(place[a], None, ending, flow, ()) for (a, ending), flow in sorted(into.items()) if a in place]
     return StoryMap(study.project.name, study.project.path, study.complete, passages, tuple(steps), study.endings)
 
 
-def never_met(study: Searched, met: Collection[str]) -> tuple[Passage, ...]:
+def never_met(study: MapInput, met: Collection[str]) -> tuple[Passage, ...]:
     """Passages not ``met``, which neither this conversation nor any other reaches."""
     found, at = mapped(study), _passage_at(study)
     words, options, leading = _words(study, at), _options(study, found, at), _leading(study, at)
@@ -120,7 +122,7 @@ def never_met(study: Searched, met: Collection[str]) -> tuple[Passage, ...]:
     )
 
 
-def _words(study: Searched, at: Sequence[int]) -> defaultdict[int, int]:
+def _words(study: MapInput, at: Sequence[int]) -> defaultdict[int, int]:
     """Number of words in each passage."""
     words: defaultdict[int, int] = defaultdict(int)
     unsaid = events(study.program)
@@ -131,7 +133,7 @@ def _words(study: Searched, at: Sequence[int]) -> defaultdict[int, int]:
     return words
 
 
-def _told(study: Searched, words: Mapping[int, int], options: Mapping[int, Sequence[Option]]) -> frozenset[int]:
+def _told(study: MapInput, words: Mapping[int, int], options: Mapping[int, Sequence[PassageOption]]) -> frozenset[int]:
     """Passages shown even if play does not reach them: none that are called as functions or empty."""
     program = study.program
     called = {i.a for i in program.code if i.op == "call" and i.b != "subroutine"}
@@ -163,11 +165,11 @@ def still_ahead(study: Study, state: int) -> tuple[str, ...]:
     return tuple(sorted(_name(study, passage) for passage in found))
 
 
-def _name(study: Searched, passage: int) -> str:
+def _name(study: MapInput, passage: int) -> str:
     return TOP if passage < 0 else study.program.blocks[study.program.passages[passage]].name
 
 
-def _stays(study: Searched, at: list[int]) -> set[analysis.Step]:
+def _stays(study: MapInput, at: list[int]) -> set[analysis.PassagePair]:
     """Steps on which play stays there, rather than always returning as from a subroutine."""
     code = study.program.code
     taken = {moves for edge in study.moves.edges for _, moves in edge} | {study.moves.begins}
@@ -175,14 +177,14 @@ def _stays(study: Searched, at: list[int]) -> set[analysis.Step]:
     return {(at[m.at], at[m.to]) for moves in taken for m in moves if code[m.at].op not in calls or code[m.at].b != "subroutine"}
 
 
-def _first(study: Searched, at: list[int]) -> list[tuple[int, int]]:
+def _first(study: MapInput, at: list[int]) -> list[tuple[int, int]]:
     """Steps before the first decision; a game is outside of any passage."""
     return [(-1 if study.apart else at[move.at], at[move.to]) for move in study.moves.begins]
 
 
-def _options(study: Searched, found: analysis.StoryMap, at: list[int]) -> defaultdict[int, list[Option]]:
+def _options(study: MapInput, found: analysis.PassageTraffic, at: list[int]) -> defaultdict[int, list[PassageOption]]:
     """Options of each passage, in source order."""
-    options: defaultdict[int, list[Option]] = defaultdict(list)
+    options: defaultdict[int, list[PassageOption]] = defaultdict(list)
     offers = [(position, i.a) for position, i in enumerate(study.program.code) if i.op == "offer"]
     for position, number in offers:
         site = study.program.choices[number]
@@ -190,14 +192,19 @@ def _options(study: Searched, found: analysis.StoryMap, at: list[int]) -> defaul
             span = site.span or NOWHERE
             text = " ".join(site.text.split())
             taken, offered = found.taken.get(number, 0.0), found.offered.get(number, 0.0)
-            options[at[position]].append(Option(span.file, span.line, text, offered, taken))
+            options[at[position]].append(PassageOption(span.file, span.line, text, offered, taken))
     for listed in options.values():
         listed.sort(key=lambda option: (option.file, option.line))
     return options
 
 
 def _passage(
-    study: Searched, number: int, found: analysis.StoryMap, words: int, options: tuple[Option, ...], leading: list[Span]
+    study: MapInput,
+    number: int,
+    found: analysis.PassageTraffic,
+    words: int,
+    options: tuple[PassageOption, ...],
+    leading: list[Span],
 ) -> Passage:
     program = study.program
     if number < 0:
@@ -211,7 +218,7 @@ def _passage(
     return Passage(block.name, group, span.file, span.line, words, seen, why, options, bool(found.seen) and seen is None)
 
 
-def _leading(study: Searched, at: list[int]) -> defaultdict[int, list[Span]]:
+def _leading(study: MapInput, at: list[int]) -> defaultdict[int, list[Span]]:
     """Lines elsewhere that refer to each passage."""
     found: defaultdict[int, list[Span]] = defaultdict(list)
     for position, instruction in enumerate(study.program.code):

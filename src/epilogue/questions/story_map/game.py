@@ -10,7 +10,7 @@ from epilogue.answers import Ending
 from epilogue.budget import tick
 from epilogue.flow.context import Observations
 from epilogue.ir.program import Program
-from epilogue.questions.story_map.answer import GameMap, Passage, Step, StoryMap, Talk
+from epilogue.questions.story_map.answer import ConversationMap, GameMap, Passage, PassageLink, StoryMap
 from epilogue.questions.story_map.build import never_met, story_map
 from epilogue.space.passage_trace import PassageStep, PassageSteps, PassageTrace, WeightedSteps, trace_passages
 from epilogue.space.state_graph import StateGraph
@@ -25,8 +25,8 @@ GAME = "(the game)"
 """Box from which every conversation begins."""
 
 
-class Talked:
-    """One conversation of a game that was searched, as a map is drawn from it (:class:`.build.Searched`).
+class SearchedConversation:
+    """One conversation of a game that was searched, as a map is drawn from it (:class:`.build.MapInput`).
 
     The steps that the game takes into it count each way to begin alike."""
 
@@ -76,22 +76,22 @@ def game_map(project: Project, watch: Watch | None = None) -> GameMap:
     along = PassageTrace((), [[] for _ in found.graph.target]) if found.done is None else trace_passages(found.done)
     taken: dict[str, int] = {}
     apart = conversations(found.graph, apart=True)
-    talked = [Talked(story, project, found.graph, along, one, taken) for one in apart]
-    talks = tuple(Talk(one.name, story_map(told)) for one, told in zip(apart, talked, strict=True))
+    talked = [SearchedConversation(story, project, found.graph, along, one, taken) for one in apart]
+    talks = tuple(ConversationMap(one.name, story_map(told)) for one, told in zip(apart, talked, strict=True))
     unmet: tuple[Passage, ...] = ()
     if talked:
         unmet = never_met(talked[0], {passage.name for talk in talks for passage in talk.map.passages})
     return GameMap(talks, _together(project, talks, unmet, found.graph.complete))
 
 
-def _together(project: Project, talks: Sequence[Talk], unmet: tuple[Passage, ...], complete: bool) -> StoryMap:
+def _together(project: Project, talks: Sequence[ConversationMap], unmet: tuple[Passage, ...], complete: bool) -> StoryMap:
     """Map of all conversations: from the game, each beside the others."""
     passages = [Passage(GAME, os.path.basename(project.path), project.path, 1, 0, 1.0, "", ())]
     endings: list[Ending] = []
-    steps: list[Step] = []
+    steps: list[PassageLink] = []
     for talk in talks:
         first, ended = len(passages), len(endings)
-        steps.append(Step(0, first, None, 1 / len(talks), ()))
+        steps.append(PassageLink(0, first, None, 1 / len(talks), ()))
         for step in talk.map.steps:
             target = None if step.target is None else first + step.target
             ending = None if step.ending is None else ended + step.ending

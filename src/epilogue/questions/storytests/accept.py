@@ -12,8 +12,8 @@ from epilogue.ir.values import ListValue, Value
 from epilogue.machine import step
 from epilogue.questions.storytests import failures, plan
 from epilogue.questions.storytests.answer import Accepted, Recorded
-from epilogue.questions.storytests.run import Grounds, tried
-from epilogue.questions.storytests.trial import FAULTS, Run, Trial
+from epilogue.questions.storytests.run import PreparedStory, tried
+from epilogue.questions.storytests.trial import FAULTS, Trial, TrialResult
 from epilogue.space.luck import ScriptedLuck
 from epilogue.space.state_graph import GraphEnding
 from epilogue.space.watch import Watch
@@ -39,14 +39,14 @@ def accept(
     ``watch`` limits each search."""
     import tomlkit  # lazy: nothing else writes TOML
 
-    grounds = Grounds(project, tests, watch)
+    prepared = PreparedStory(project, tests, watch)
     recorded = []
     for file in files:
         document = tomlkit.parse(file.text)
         mine = [test for test in tests if test.span.file == file.path]
         changed = False
         for test in mine:
-            expected = _expected(grounds, test)
+            expected = _expected(prepared, test)
             changes = _write(document, test, expected)
             changed = changed or bool(changes)
             recorded.append(Recorded(test.name, test.span.file, test.span.line, changes, expected.kept))
@@ -55,69 +55,69 @@ def accept(
     return Accepted(project.name, project.path, tuple(recorded))
 
 
-def _expected(grounds: Grounds, test: plan.StoryTest) -> _Expected:
-    found = tried(grounds, test, to_the_end=True).result
+def _expected(prepared: PreparedStory, test: plan.StoryTest) -> _Expected:
+    found = tried(prepared, test, to_the_end=True).result
     if not found.fits:
-        why = failures.failure(grounds, test, found).said[0]
+        why = failures.failure(prepared, test, found).said[0]
         return _Expected(None, None, (f"left as it is: {why}",))
     if test.every:
-        return _of_every(grounds, test, found)
+        return _of_every(prepared, test, found)
     if len(found.accepted) > 1:
         if found.passed and (test.endings or any(test.final[:3])):
             return _Expected(None, None, ())
         why = "more than one playthrough fits it: write its choices out, give it luck, or say every = true"
         return _Expected(None, None, (f"left as it is: {why}",))
-    return _of_one(grounds, test, found)
+    return _of_one(prepared, test, found)
 
 
-def _of_every(grounds: Grounds, test: plan.StoryTest, found: Run) -> _Expected:
-    endings = [found.nodes[number].spot.ending for number in found.accepted]
+def _of_every(prepared: PreparedStory, test: plan.StoryTest, found: TrialResult) -> _Expected:
+    endings = [found.nodes[number].stop.ending for number in found.accepted]
     kept: list[str] = []
     if not found.complete:
         return _Expected(None, None, (f"left as it is: {failures.UNSEARCHED}",))
     if any(ending is None for ending in endings):
         return _Expected(None, None, () if found.passed else ("left as it is: not every playthrough is over where it stops",))
-    words = tuple(dict.fromkeys(_word(grounds, ending) for ending in endings if ending is not None))
+    words = tuple(dict.fromkeys(_word(prepared, ending) for ending in endings if ending is not None))
     if any(ending.kind in FAULTS for ending in endings if ending is not None):
         kept.append("a playthrough that fits stops with a fault: that is not recorded")
     for number in found.accepted:
         node = found.nodes[number]
-        missing = found.trial.missing(node.spot, node.seen, test.final)
+        missing = found.trial.missing(node.stop, node.seen, test.final)
         kept += [f"{word} “{text}” is left: it is not so in every playthrough" for word, text in missing]
-    as_it_is = all(any(grounds.ends_as(word, e) for word in test.endings) for e in endings if e is not None)
+    as_it_is = all(any(prepared.ends_as(word, e) for word in test.endings) for e in endings if e is not None)
     ending = None if (test.endings and as_it_is) or (not test.endings and any(test.final[:3])) or kept else words
     return _Expected(ending, None, tuple(dict.fromkeys(kept)))
 
 
-def _of_one(grounds: Grounds, test: plan.StoryTest, found: Run) -> _Expected:
+def _of_one(prepared: PreparedStory, test: plan.StoryTest, found: TrialResult) -> _Expected:
     trial, node = found.trial, found.nodes[found.accepted[0]]
     moment = found.moment(found.accepted[0])
-    kept = [f"{word} “{text}” is left: it is not so any more" for word, text in trial.missing(node.spot, node.seen, test.final)]
+    kept = [f"{word} “{text}” is left: it is not so any more" for word, text in trial.missing(node.stop, node.seen, test.final)]
     kept = [said for said in kept if not said.startswith("expect")]
     if len(test.choices) not in node.ok:
         kept.append("what is expected at a point of its choices is left: it is not so any more")
-    ending = node.spot.ending
+    ending = node.stop.ending
     new_ending: tuple[str, ...] | None = None
     if ending is None and test.endings:
         kept.append("ending is left: the story is not over there")
     elif ending is not None and ending.kind in FAULTS:
         kept.append("the story stops with a fault there: that is not recorded")
         return _Expected(None, None, tuple(kept))
-    elif ending is not None and not any(grounds.ends_as(word, ending) for word in test.endings):
-        new_ending = (_word(grounds, ending),) if test.endings or not any(test.final[:3]) else None
+    elif ending is not None and not any(prepared.ends_as(word, ending) for word in test.endings):
+        new_ending = (_word(prepared, ending),) if test.endings or not any(test.final[:3]) else None
     new_expect: tuple[str, ...] | None = None
     if not test.endings and not any(test.final[:3]):
-        new_expect = _changed(grounds, found, moment) or None
+        new_expect = _changed(prepared, found, moment) or None
     else:
-        outdated = [one for one in test.final.expect if not trial.holds(node.spot, one)]
+        outdated = [one for one in test.final.expect if not trial.holds(node.stop, one)]
         if outdated:
             new_expect = tuple(dict.fromkeys(now for one in test.final.expect for now in _now(trial, moment, one, outdated)))
             kept += [f"expect “{one}” is left: no variable is named in it" for one in outdated if one in new_expect]
     return _Expected(new_ending, new_expect if new_expect != test.final.expect else None, tuple(kept))
 
 
-def _word(grounds: Grounds, ending: GraphEnding) -> str:
-    told = None if ending.mark else grounds.told(ending)
+def _word(prepared: PreparedStory, ending: GraphEnding) -> str:
+    told = None if ending.mark else prepared.told(ending)
     return ending.mark or (told.id if told is not None else ending.kind)
 
 
@@ -128,13 +128,13 @@ def _now(trial: Trial, moment: BetweenTurns, expression: str, outdated: list[str
     return [f"{name} == {value}" for name, value in failures.values_in(trial, moment, expression).items()] or [expression]
 
 
-def _changed(grounds: Grounds, found: Run, moment: BetweenTurns) -> tuple[str, ...]:
+def _changed(prepared: PreparedStory, found: TrialResult, moment: BetweenTurns) -> tuple[str, ...]:
     """The values of the variables that the playthrough has changed."""
-    player = found.trial.ground.player
+    player = found.trial.stop_graph.player
     before = step.begin(player.code, ScriptedLuck((), {}), {}).globals
     after = moment.machine.globals
-    changed = [name for name in grounds.program.variables if _key(after.get(name)) != _key(before.get(name))]
-    literal = grounds.program.semantics.values.literal
+    changed = [name for name in prepared.program.variables if _key(after.get(name)) != _key(before.get(name))]
+    literal = prepared.program.semantics.values.literal
     return tuple(f"{name} == {literal(after[name])}" for name in changed if _comparable(after[name]))
 
 

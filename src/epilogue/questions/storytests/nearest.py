@@ -14,8 +14,8 @@ from typing import Any, Literal, NamedTuple
 
 from epilogue.budget import tick
 from epilogue.questions.storytests import matching
-from epilogue.questions.storytests.ground import Arrival, Spot
 from epilogue.questions.storytests.plan import Anything, Demand, Pick
+from epilogue.questions.storytests.stop_graph import Arrival, PlayStop
 from epilogue.questions.storytests.trial import Trial
 
 FAR = 60_000
@@ -28,7 +28,7 @@ SIMILAR = 0.75
 Change = Literal["", "changed", "added"]
 
 
-class Nearest(NamedTuple):
+class PassingWay(NamedTuple):
     """The ``actions`` of the way, what became of each of its choices (``""``: as the test has it, or one that “…” stands for),
     and how many of the test's choices it leaves out."""
 
@@ -37,8 +37,8 @@ class Nearest(NamedTuple):
     left_out: int
 
 
-class _Step(NamedTuple):
-    spot: Spot
+class _NearestStep(NamedTuple):
+    stop: PlayStop
     place: int
     used: int
     seen: int
@@ -48,7 +48,7 @@ class _Step(NamedTuple):
     left_out: int
 
 
-class _Way(NamedTuple):
+class _PickEffect(NamedTuple):
     """Effect of an option on the test: the ``place`` in the list after it, its ``cost``, and choices ``left_out`` before."""
 
     place: int
@@ -57,46 +57,48 @@ class _Way(NamedTuple):
     left_out: int = 0
 
 
-def nearest(trial: Trial) -> Nearest | None:
+def nearest(trial: Trial) -> PassingWay | None:
     """Nearest passing way; None if none is found near."""
-    ground = trial.ground
-    steps: list[_Step] = []
+    stop_graph = trial.stop_graph
+    steps: list[_NearestStep] = []
     best: dict[tuple[Any, ...], tuple[int, int]] = {}
     heap: list[tuple[int, int, int]] = []
 
-    def add(cost: int, length: int, step: _Step) -> None:
-        key = (step.spot.key, step.place, step.used, step.seen)
+    def add(cost: int, length: int, step: _NearestStep) -> None:
+        key = (step.stop.key, step.place, step.used, step.seen)
         if key not in best or (cost, length) < best[key]:
             best[key] = (cost, length)
             steps.append(step)
             heapq.heappush(heap, (cost, length, len(steps) - 1))
 
-    def arrive(cost: int, length: int, arrivals: list[Arrival], way: _Way, seen: int, before: int, change: Change | None) -> None:
+    def arrive(
+        cost: int, length: int, arrivals: list[Arrival], way: _PickEffect, seen: int, before: int, change: Change | None
+    ) -> None:
         for arrival in arrivals:
-            now = trial.seen(arrival.spot.moment, seen)
-            step = _Step(arrival.spot, way.place, arrival.used, now, before, arrival.actions, change, way.left_out)
+            now = trial.seen(arrival.stop.moment, seen)
+            step = _NearestStep(arrival.stop, way.place, arrival.used, now, before, arrival.actions, change, way.left_out)
             add(cost, length, step)
 
-    start = _Way(0, 0, "")
-    arrive(0, 0, ground.begin(trial.luck) or ground.begin(()), start, 0, -1, None)
+    start = _PickEffect(0, 0, "")
+    arrive(0, 0, stop_graph.begin(trial.luck) or stop_graph.begin(()), start, 0, -1, None)
     while heap and len(steps) < FAR:
         tick()
         cost, length, number = heapq.heappop(heap)
         step = steps[number]
-        spot = step.spot
-        if best[spot.key, step.place, step.used, step.seen] < (cost, length):
+        stop = step.stop
+        if best[stop.key, step.place, step.used, step.seen] < (cost, length):
             continue
-        over = spot.ending is not None
+        over = stop.ending is not None
         there = step.place == len(trial.test.choices) and (over or not trial.test.plays_on)
-        if there and not trial.unmet(spot, step.seen):
+        if there and not trial.unmet(stop, step.seen):
             return _traced(steps, number)
         for left_out in _without_a_choice(trial, step):
             place = step.place + max(left_out, 1)
             on = step._replace(place=place, before=number, actions=(), change=None, left_out=left_out)
             add(cost + LEFT_OUT * left_out, length, on)
-        for option in range(0 if over else len(spot.moment.options)):
-            arrivals = ground.take(spot, option, trial.luck, step.used)
-            arrivals = arrivals or ground.take(spot, option, trial.luck, len(trial.luck))
+        for option in range(0 if over else len(stop.moment.options)):
+            arrivals = stop_graph.take(stop, option, trial.luck, step.used)
+            arrivals = arrivals or stop_graph.take(stop, option, trial.luck, len(trial.luck))
             for way in _with_a_choice(trial, step, option):
                 arrive(cost + way.cost + LEFT_OUT * way.left_out, length + 1, arrivals, way, step.seen, number, way.change)
     return None
@@ -110,47 +112,47 @@ def _stretch(trial: Trial, place: int) -> int:
     return place
 
 
-def _offered(trial: Trial, spot: Spot, place: int) -> tuple[int, int] | None:
-    """The first choice of the stretch that can be taken at a spot: its place in the list, and the option."""
-    for at in range(place, _stretch(trial, place) if spot.ending is None else place):
+def _offered(trial: Trial, stop: PlayStop, place: int) -> tuple[int, int] | None:
+    """The first choice of the stretch that can be taken at a stop: its place in the list, and the option."""
+    for at in range(place, _stretch(trial, place) if stop.ending is None else place):
         item = trial.test.choices[at]
-        picked = trial.picked(spot, item.text) if isinstance(item, Pick) else ()
+        picked = trial.picked(stop, item.text) if isinstance(item, Pick) else ()
         if len(picked) == 1:
             return at, picked[0]
     return None
 
 
-def _without_a_choice(trial: Trial, step: _Step) -> Iterator[int]:
+def _without_a_choice(trial: Trial, step: _NearestStep) -> Iterator[int]:
     """Number of choices left out by moving on in the list without choosing: 0 at “…” and at a demand that is met."""
     choices = trial.test.choices
     item = choices[step.place] if step.place < len(choices) else None
-    if isinstance(item, Anything) or (isinstance(item, Demand) and trial.met(step.spot, step.seen, item)):
+    if isinstance(item, Anything) or (isinstance(item, Demand) and trial.met(step.stop, step.seen, item)):
         yield 0
-    elif isinstance(item, Pick) and _offered(trial, step.spot, step.place) is None:
+    elif isinstance(item, Pick) and _offered(trial, step.stop, step.place) is None:
         end = _stretch(trial, step.place)
-        if end == len(choices) or (isinstance(choices[end], Demand) and trial.met(step.spot, step.seen, choices[end])):  # type: ignore[arg-type]
+        if end == len(choices) or (isinstance(choices[end], Demand) and trial.met(step.stop, step.seen, choices[end])):  # type: ignore[arg-type]
             yield end - step.place
 
 
-def _with_a_choice(trial: Trial, step: _Step, option: int) -> Iterator[_Way]:
+def _with_a_choice(trial: Trial, step: _NearestStep, option: int) -> Iterator[_PickEffect]:
     """Effects that an option can have."""
     place, choices = step.place, trial.test.choices
     item = choices[place] if place < len(choices) else None
     if isinstance(item, Anything):
-        yield _Way(place, 0, "")
+        yield _PickEffect(place, 0, "")
     elif isinstance(item, Pick):
-        offered = _offered(trial, step.spot, place)
+        offered = _offered(trial, step.stop, place)
         if offered is None:
-            text = step.spot.moment.options[option].text
+            text = step.stop.moment.options[option].text
             if similar(item.text, text):
-                yield _Way(place + 1, RENAMED, "changed")
-            yield _Way(place, FREE, "added")
+                yield _PickEffect(place + 1, RENAMED, "changed")
+            yield _PickEffect(place, FREE, "added")
         elif offered[1] == option:
-            yield _Way(offered[0] + 1, 0, "", offered[0] - place)
+            yield _PickEffect(offered[0] + 1, 0, "", offered[0] - place)
         else:
-            yield _Way(offered[0] + 1, AGAINST, "changed", offered[0] - place)
+            yield _PickEffect(offered[0] + 1, AGAINST, "changed", offered[0] - place)
     elif item is None:
-        yield _Way(place, FREE, "added")
+        yield _PickEffect(place, FREE, "added")
 
 
 def similar(meant: str, text: str) -> bool:
@@ -159,11 +161,11 @@ def similar(meant: str, text: str) -> bool:
     return any(SequenceMatcher(None, one, part).ratio() >= SIMILAR for part in (other, other[: len(one)]))
 
 
-def _traced(steps: list[_Step], number: int) -> Nearest:
+def _traced(steps: list[_NearestStep], number: int) -> PassingWay:
     way = []
     while number >= 0:
         way.append(steps[number])
         number = steps[number].before
     actions = tuple(action for step in reversed(way) for action in step.actions)
     changes = tuple(step.change for step in reversed(way) if step.change is not None)
-    return Nearest(actions, changes, sum(step.left_out for step in way))
+    return PassingWay(actions, changes, sum(step.left_out for step in way))

@@ -40,7 +40,7 @@ class Anything(NamedTuple):
     """Any choices, any number of them."""
 
 
-Item = Pick | Anything | Demand
+PlanItem = Pick | Anything | Demand
 
 
 class StoryTest(NamedTuple):
@@ -52,7 +52,7 @@ class StoryTest(NamedTuple):
     name: str
     span: Span
     number: int
-    choices: tuple[Item, ...]
+    choices: tuple[PlanItem, ...]
     entry: str | None
     luck: tuple[int | str | bool | float, ...]
     seed: int | None
@@ -112,7 +112,7 @@ def read_file(path: str) -> tuple[PlanFile, str | None]:
     except UnicodeDecodeError:
         raise unreadable("is not UTF-8 text", Span(path, 0), "save the file as UTF-8") from None
     data = settings_file.toml(text, path)
-    reader = _Reader(path, text)
+    reader = _TestFileReader(path, text)
     story: str | None = None
     if os.path.basename(path) != settings_file.FILE_NAME and (story := story_of_settings(path)) is None:
         for key in data:
@@ -126,7 +126,7 @@ def _same(one: str, other: str) -> bool:
     return os.path.abspath(one) == os.path.abspath(other)
 
 
-class _Reader:
+class _TestFileReader:
     """Checks each test; ``tomllib`` keeps no positions, so errors look their line up in the text."""
 
     def __init__(self, path: str, text: str) -> None:
@@ -200,11 +200,11 @@ class _Reader:
             raise self.wrong("seed", number, instead)
         return test
 
-    def choices(self, value: Any, number: int) -> tuple[Item, ...]:
+    def choices(self, value: Any, number: int) -> tuple[PlanItem, ...]:
         expected = 'a list of options by their texts, as in choices = ["Go in", "…"]'
         if not isinstance(value, list):
             raise self.wrong("choices", number, expected)
-        items: list[Item] = []
+        items: list[PlanItem] = []
         for item in value:
             if isinstance(item, dict):
                 for key in item:

@@ -20,8 +20,8 @@ from epilogue.machine.step import Code
 from epilogue.questions.endings.build import endings
 from epilogue.questions.storytests import failures, matching, plan, plans
 from epilogue.questions.storytests.answer import Failure, Judged, StoryTests
-from epilogue.questions.storytests.ground import Ground, TooLong
-from epilogue.questions.storytests.trial import Run, Trial, run
+from epilogue.questions.storytests.stop_graph import StopGraph, TooManyTurns
+from epilogue.questions.storytests.trial import Trial, TrialResult, run
 from epilogue.space.state_graph import GraphEnding
 from epilogue.space.watch import Watch
 from epilogue.story.found_endings import Known
@@ -35,7 +35,7 @@ SHARE = 0.5
 KINDS = ("end", "done", "out_of_content", "error", "stuck", "restart")
 
 
-class Grounds:
+class PreparedStory:
     """A story made ready for its tests: what they expect is read once, what was searched is kept from one test to the next.
 
     ``watch`` says how much each search may take. Raises StoryError for an expression, a passage or an ending that the story does
@@ -58,7 +58,7 @@ class Grounds:
         self.positions = dict(zip(asked, project.observe_all(list(asked.values())), strict=True))
         self.program: Program = beginning(project, None)[0]
         self.follower: dict[str | None, Follower] = {}
-        self._searched: dict[tuple[Any, ...], Ground] = {}
+        self._searched: dict[tuple[Any, ...], StopGraph] = {}
         self.meant = {word: self._ending(word, test) for test in tests for word in test.endings}
         for test in tests:
             self.entry(test)
@@ -89,24 +89,24 @@ class Grounds:
         """The program to be played from a passage."""
         return beginning(self.project, entry)[0]
 
-    def search(self, test: plan.StoryTest) -> Ground:
+    def search(self, test: plan.StoryTest) -> StopGraph:
         """All that can happen from where a test begins. All expressions of all tests are observed, unless that is too much to
         search: then only its own are."""
         entry = self.entry(test)
         texts = any(demand.sees or demand.never_sees for demand in _demands(test)) or not self._fixed_labels
         own = frozenset(text for demand in _demands(test) for text in demand.expect)
-        ground = self._ground(entry, texts, frozenset(self.positions))
-        whole = ground.graph is not None and ground.graph.complete
-        return ground if whole else self._ground(entry, texts, own)
+        stop_graph = self._ground(entry, texts, frozenset(self.positions))
+        whole = stop_graph.graph is not None and stop_graph.graph.complete
+        return stop_graph if whole else self._ground(entry, texts, own)
 
-    def _ground(self, entry: str | None, texts: bool, expressions: frozenset[str]) -> Ground:
+    def _ground(self, entry: str | None, texts: bool, expressions: frozenset[str]) -> StopGraph:
         key = (entry, texts, expressions)
         if key not in self._searched:
             positions = tuple(self.positions[text] for text in sorted(expressions))
             observed = Observations("text" if texts else "control", (), positions, decisions=True)
             found = search_story(self.project, observed, entry, self._watch, share=SHARE)
             program = self.program_from(entry)
-            self._searched[key] = Ground(program, entry, returning(program, found.graph, found.done), texts)
+            self._searched[key] = StopGraph(program, entry, returning(program, found.graph, found.done), texts)
         return self._searched[key]
 
     @cached_property
@@ -164,32 +164,32 @@ def _demands(test: plan.StoryTest) -> list[plan.Demand]:
     return [item for item in test.choices if isinstance(item, plan.Demand)] + [test.final]
 
 
-class Tried(NamedTuple):
-    """A test that was run, and the ground it was run on."""
+class TriedTest(NamedTuple):
+    """A test that was run, and the story it was run on."""
 
     test: plan.StoryTest
-    result: Run
+    result: TrialResult
 
 
-def tried(grounds: Grounds, test: plan.StoryTest, to_the_end: bool = False) -> Tried:
+def tried(prepared: PreparedStory, test: plan.StoryTest, to_the_end: bool = False) -> TriedTest:
     """Runs a test: without a search if it leaves nothing open, or little."""
     luck: Sequence[Any] = test.luck
     if test.seed is not None:
-        luck = _seeded(grounds, test)
+        luck = _seeded(prepared, test)
     if not test.searched:
-        entry = grounds.entry(test)
-        ground = Ground(grounds.program_from(entry), entry)
+        entry = prepared.entry(test)
+        stop_graph = StopGraph(prepared.program_from(entry), entry)
         try:
-            return Tried(test, run(Trial(test, ground, grounds.positions, grounds.ends_as, luck), to_the_end))
-        except TooLong:
+            return TriedTest(test, run(Trial(test, stop_graph, prepared.positions, prepared.ends_as, luck), to_the_end))
+        except TooManyTurns:
             pass
-    return Tried(test, run(Trial(test, grounds.search(test), grounds.positions, grounds.ends_as, luck), to_the_end))
+    return TriedTest(test, run(Trial(test, prepared.search(test), prepared.positions, prepared.ends_as, luck), to_the_end))
 
 
-def _seeded(grounds: Grounds, test: plan.StoryTest) -> list[Any]:
+def _seeded(prepared: PreparedStory, test: plan.StoryTest) -> list[Any]:
     """Outcomes drawn with the luck of a seed, as far as the choices can be taken."""
-    entry = grounds.entry(test)
-    program = grounds.program_from(entry)
+    entry = prepared.entry(test)
+    program = prepared.program_from(entry)
     session = Session(Code(program), seeded(program, test.seed), entry=entry)
     for item in test.choices:
         if isinstance(item, plan.Pick):
@@ -210,21 +210,21 @@ def run_tests(
     for what the story does not have."""
     judged = []
     if tests:
-        grounds = Grounds(project, tests, watch)
-        judged = [judge(grounds, test) for test in tests]
+        prepared = PreparedStory(project, tests, watch)
+        judged = [judge(prepared, test) for test in tests]
     return StoryTests(project.name, project.path, (*judged, *(plans.judge(project, one) for one in test_plans)))
 
 
-def judge(grounds: Grounds, test: plan.StoryTest) -> Judged:
+def judge(prepared: PreparedStory, test: plan.StoryTest) -> Judged:
     """Runs one test and returns its verdict."""
     started = time.perf_counter()
-    found = tried(grounds, test).result
+    found = tried(prepared, test).result
     outcome: Literal["passed", "failed", "open"] = "passed" if found.passed else "failed" if found.settled else "open"
     way: tuple[str, ...] | None = None
     failure: Failure | None = None
     if found.passed and not test.every:
-        way = failures.choices_of(grounds, test, found.path(found.at))
+        way = failures.choices_of(prepared, test, found.path(found.at))
     elif not found.passed:
-        failure = failures.failure(grounds, test, found)
+        failure = failures.failure(prepared, test, found)
     elapsed = time.perf_counter() - started
     return Judged(test.name, test.span.file, test.span.line, outcome, test.every, elapsed, way, failure)

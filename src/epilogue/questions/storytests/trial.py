@@ -14,19 +14,19 @@ from typing import Any, NamedTuple
 
 from epilogue.budget import tick
 from epilogue.questions.storytests import matching
-from epilogue.questions.storytests.ground import Arrival, Ground, Spot
 from epilogue.questions.storytests.plan import Anything, Demand, Pick, StoryTest
+from epilogue.questions.storytests.stop_graph import Arrival, PlayStop, StopGraph
 from epilogue.space.state_graph import GraphEnding
 from epilogue.verify.moments import BetweenTurns
 
 FAULTS = ("error", "out_of_content", "stuck")
 
 
-class Node(NamedTuple):
+class TrialNode(NamedTuple):
     """Prefix of a playthrough. ``fit``, ``ok``: places in the list of choices; ``seen``: bit set of the texts looked for;
     ``before``: number of the node it extends, -1 for none; ``actions``: since then."""
 
-    spot: Spot
+    stop: PlayStop
     fit: frozenset[int]
     ok: frozenset[int]
     used: int
@@ -36,19 +36,19 @@ class Node(NamedTuple):
 
 
 class Trial:
-    """A test on a ground. ``positions``: code of each expression, by its text. ``ends_as``: whether an ending is the one that a
-    word of the test means."""
+    """A test along a stop graph. ``positions``: code of each expression, by its text. ``ends_as``: whether an ending is the one
+    that a word of the test means."""
 
     def __init__(
         self,
         test: StoryTest,
-        ground: Ground,
+        stop_graph: StopGraph,
         positions: Mapping[str, int],
         ends_as: Callable[[str, GraphEnding], bool],
         luck: Sequence[Any],
     ) -> None:
         self.test = test
-        self.ground = ground
+        self.stop_graph = stop_graph
         self.positions = positions
         self.ends_as = ends_as
         self.luck = luck
@@ -56,7 +56,7 @@ class Trial:
         self.texts = sorted({text for demand in demands for text in (*demand.sees, *demand.never_sees)})
         self._values: dict[tuple[Any, str], Any] = {}
 
-    # -- expectations at one spot
+    # -- expectations at one stop
 
     def seen(self, moment: BetweenTurns, before: int) -> int:
         """Texts looked for that have been shown by now: in the text, or as an option."""
@@ -68,35 +68,35 @@ class Trial:
                 before |= 1 << bit
         return before
 
-    def value(self, spot: Spot, expression: str) -> tuple[type, Any]:
-        """Value of an expression at a spot, with its type (an error: with its message)."""
-        key = (spot.key, expression)
+    def value(self, stop: PlayStop, expression: str) -> tuple[type, Any]:
+        """Value of an expression at a stop, with its type (an error: with its message)."""
+        key = (stop.key, expression)
         if key not in self._values:
-            self._values[key] = self.ground.player.value(spot.moment, self.positions[expression])
+            self._values[key] = self.stop_graph.player.value(stop.moment, self.positions[expression])
         found: tuple[type, Any] = self._values[key]
         return found
 
-    def holds(self, spot: Spot, expression: str) -> bool:
-        """Whether an expression is true at a spot; one that fails is not."""
-        kind, value = self.value(spot, expression)
+    def holds(self, stop: PlayStop, expression: str) -> bool:
+        """Whether an expression is true at a stop; one that fails is not."""
+        kind, value = self.value(stop, expression)
         return not issubclass(kind, Exception) and bool(getattr(value, "items", value))
 
-    def met(self, spot: Spot, seen: int, demand: Demand) -> bool:
+    def met(self, stop: PlayStop, seen: int, demand: Demand) -> bool:
         """Whether all that a demand asks for holds."""
-        return not self.missing(spot, seen, demand)
+        return not self.missing(stop, seen, demand)
 
-    def missing(self, spot: Spot, seen: int, demand: Demand) -> list[tuple[str, str]]:
+    def missing(self, stop: PlayStop, seen: int, demand: Demand) -> list[tuple[str, str]]:
         """Parts of a demand that do not hold: the key, and its text."""
         bit = self.texts.index
         return (
-            [("expect", one) for one in demand.expect if not self.holds(spot, one)]
+            [("expect", one) for one in demand.expect if not self.holds(stop, one)]
             + [("sees", text) for text in demand.sees if not seen >> bit(text) & 1]
             + [("never_sees", text) for text in demand.never_sees if seen >> bit(text) & 1]
         )
 
-    def unmet(self, spot: Spot, seen: int) -> list[tuple[str, str]]:
+    def unmet(self, stop: PlayStop, seen: int) -> list[tuple[str, str]]:
         """Expectations about where the test stops that are not met there."""
-        ending, test = spot.ending, self.test
+        ending, test = stop.ending, self.test
         found: list[tuple[str, str]] = []
         if test.endings:
             if ending is None:
@@ -105,15 +105,15 @@ class Trial:
                 found.append(("ending", ""))
         elif ending is not None and ending.kind in FAULTS:
             found.append(("fault", ending.kind))
-        return found + self.missing(spot, seen, test.final)
+        return found + self.missing(stop, seen, test.final)
 
     # -- following a playthrough
 
-    def picked(self, spot: Spot, text: str) -> tuple[int, ...]:
+    def picked(self, stop: PlayStop, text: str) -> tuple[int, ...]:
         """Options on offer that the text of a choice can mean."""
-        return matching.options(tuple(option.text for option in spot.moment.options), text)
+        return matching.options(tuple(option.text for option in stop.moment.options), text)
 
-    def settled(self, places: set[int], spot: Spot, seen: int, strict: bool) -> frozenset[int]:
+    def settled(self, places: set[int], stop: PlayStop, seen: int, strict: bool) -> frozenset[int]:
         """The places with those that can be had without another choice: after “…”, and after a demand (``strict``: that is
         met)."""
         todo = sorted(places, reverse=True)
@@ -121,50 +121,50 @@ class Trial:
             tick()
             place = todo.pop()
             item = self.test.choices[place] if place < len(self.test.choices) else None
-            passes = isinstance(item, Anything) or (isinstance(item, Demand) and (not strict or self.met(spot, seen, item)))
+            passes = isinstance(item, Anything) or (isinstance(item, Demand) and (not strict or self.met(stop, seen, item)))
             if passes and place + 1 not in places:
                 places.add(place + 1)
                 todo.append(place + 1)
         return frozenset(places)
 
-    def node(self, arrival: Arrival, fit: set[int], ok: set[int], seen: int, before: int) -> Node:
+    def node(self, arrival: Arrival, fit: set[int], ok: set[int], seen: int, before: int) -> TrialNode:
         """Node to which a turn leads from these places."""
-        spot = arrival.spot
-        seen = self.seen(spot.moment, seen)
-        return Node(
-            spot,
-            self.settled(fit, spot, seen, strict=False),
-            self.settled(ok, spot, seen, strict=True),
+        stop = arrival.stop
+        seen = self.seen(stop.moment, seen)
+        return TrialNode(
+            stop,
+            self.settled(fit, stop, seen, strict=False),
+            self.settled(ok, stop, seen, strict=True),
             arrival.used,
             seen,
             before,
             arrival.actions,
         )
 
-    def accepted(self, node: Node) -> bool:
+    def accepted(self, node: TrialNode) -> bool:
         """Whether the playthrough fits all that the test says of choices, and the test stops here."""
-        return len(self.test.choices) in node.fit and (node.spot.ending is not None or not self.test.plays_on)
+        return len(self.test.choices) in node.fit and (node.stop.ending is not None or not self.test.plays_on)
 
-    def after(self, places: frozenset[int], place: int, spot: Spot) -> set[int]:
+    def after(self, places: frozenset[int], place: int, stop: PlayStop) -> set[int]:
         """The places after the option of that number is taken."""
         found = set()
         for at in places:
             item = self.test.choices[at] if at < len(self.test.choices) else None
             if isinstance(item, Anything):
                 found.add(at)
-            elif isinstance(item, Pick) and self.picked(spot, item.text) == (place,):
+            elif isinstance(item, Pick) and self.picked(stop, item.text) == (place,):
                 found.add(at + 1)
         return found
 
 
-class Run(NamedTuple):
+class TrialResult(NamedTuple):
     """Outcome of a trial. ``passed``; ``settled``: nothing left out could change that. ``at``: the node that shows it, -1 for
     none: the playthrough that passes, or the one that comes closest. ``fits``: whether some playthrough fits. ``stuck``: the
     place in the list of choices that none gets beyond, if none fits, with its node. ``accepted``: the nodes that fit, up to
-    where the search stopped. ``complete``: nothing was left out. ``misfit``: see :class:`Ground`."""
+    where the search stopped. ``complete``: nothing was left out. ``misfit``: see :class:`StopGraph`."""
 
     trial: Trial
-    nodes: list[Node]
+    nodes: list[TrialNode]
     passed: bool
     settled: bool
     at: int
@@ -188,7 +188,7 @@ class Run(NamedTuple):
         while number >= 0:
             steps.append(self.nodes[number].actions)
             number = self.nodes[number].before
-        player = self.trial.ground.player
+        player = self.trial.stop_graph.player
         moment = player.turn(None, 0, steps.pop())
         while steps:
             assert isinstance(moment, BetweenTurns)
@@ -198,14 +198,14 @@ class Run(NamedTuple):
         return moment
 
 
-def run(trial: Trial, to_the_end: bool = False) -> Run:
+def run(trial: Trial, to_the_end: bool = False) -> TrialResult:
     """Searches for a playthrough that fits and passes; for a test of ``every`` playthrough, for one that fits and fails.
 
     ``to_the_end``: find every node that fits, and not the first that settles it.
     """
-    test, ground = trial.test, trial.ground
-    ground.complete, ground.misfit = True, ""
-    nodes: list[Node] = []
+    test, stop_graph = trial.test, trial.stop_graph
+    stop_graph.complete, stop_graph.misfit = True, ""
+    nodes: list[TrialNode] = []
     met: set[tuple[Any, ...]] = set()
     queue: deque[int] = deque()
     accepted: list[int] = []
@@ -215,35 +215,35 @@ def run(trial: Trial, to_the_end: bool = False) -> Run:
     def add(arrivals: list[Arrival], fit: set[int], ok: set[int], seen: int, before: int) -> None:
         for arrival in arrivals:
             node = trial.node(arrival, set(fit), set(ok), seen, before)
-            key = (node.spot.key, node.fit, node.ok, node.used, node.seen)
+            key = (node.stop.key, node.fit, node.ok, node.used, node.seen)
             if key not in met:
                 met.add(key)
                 queue.append(len(nodes))
                 nodes.append(node)
 
-    add(ground.begin(trial.luck), {0}, {0}, 0, -1)
+    add(stop_graph.begin(trial.luck), {0}, {0}, 0, -1)
     while queue and (decided < 0 or to_the_end):
         tick()
         number = queue.popleft()
         node = nodes[number]
         if trial.accepted(node):
             accepted.append(number)
-            wrong = len(trial.unmet(node.spot, node.seen)) + (len(test.choices) not in node.ok)
+            wrong = len(trial.unmet(node.stop, node.seen)) + (len(test.choices) not in node.ok)
             if decided < 0 and bool(wrong) == test.every:
                 decided = number
             if closest < 0 or wrong < fewest:
                 closest, fewest = number, wrong
-        options = range(len(node.spot.moment.options) if node.spot.ending is None else 0)
+        options = range(len(node.stop.moment.options) if node.stop.ending is None else 0)
         for place in options:
-            fit = trial.after(node.fit, place, node.spot)
+            fit = trial.after(node.fit, place, node.stop)
             if fit:
-                ok = trial.after(node.ok, place, node.spot)
-                add(ground.take(node.spot, place, trial.luck, node.used), fit, ok, node.seen, number)
+                ok = trial.after(node.ok, place, node.stop)
+                add(stop_graph.take(node.stop, place, trial.luck, node.used), fit, ok, node.seen, number)
         for at in node.fit:
             item = test.choices[at] if at < len(test.choices) else None
-            if at > stuck[0] and isinstance(item, Pick) and len(trial.picked(node.spot, item.text)) != 1:
+            if at > stuck[0] and isinstance(item, Pick) and len(trial.picked(node.stop, item.text)) != 1:
                 stuck = (at, number)
-    passed = decided >= 0 if not test.every else decided < 0 and bool(accepted) and ground.complete
-    settled = decided >= 0 or ground.complete
+    passed = decided >= 0 if not test.every else decided < 0 and bool(accepted) and stop_graph.complete
+    settled = decided >= 0 or stop_graph.complete
     at = decided if decided >= 0 else closest
-    return Run(trial, nodes, passed, settled, at, bool(accepted), stuck, accepted, ground.complete, ground.misfit)
+    return TrialResult(trial, nodes, passed, settled, at, bool(accepted), stuck, accepted, stop_graph.complete, stop_graph.misfit)

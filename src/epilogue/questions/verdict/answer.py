@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 
 from epilogue.answers import Ending, Limit, Odds, Readers
 
-Number = bool | int | float
+StakeValue = bool | int | float
 """The value of a stake, as the author wrote it."""
 Mean = Fraction | float
 """An expected worth: a fraction where it is exact. Yes is 1, no is 0."""
@@ -23,9 +23,9 @@ class Stake(NamedTuple):
     who: str
     name: str
     text: str
-    least: Number
-    greatest: Number
-    sure: Number | None
+    least: StakeValue
+    greatest: StakeValue
+    sure: StakeValue | None
     expected: Mean | None
 
     @property
@@ -63,7 +63,7 @@ class Outcome(NamedTuple):
 
     number: int
     ending: str
-    values: tuple[Number, ...]
+    values: tuple[StakeValue, ...]
     odds: Odds
     shortest: int
     path: tuple[int, ...]
@@ -79,8 +79,8 @@ class AtEnding(NamedTuple):
     ending: Ending
     judgement: Judgement
     outcomes: tuple[int, ...]
-    least: tuple[Number, ...]
-    greatest: tuple[Number, ...]
+    least: tuple[StakeValue, ...]
+    greatest: tuple[StakeValue, ...]
     better: int | None
 
 
@@ -93,7 +93,7 @@ class Everything(NamedTuple):
     chance: Mean | None
 
 
-class Step(NamedTuple):
+class JudgedStep(NamedTuple):
     """A decision of a playthrough, or a turn of luck. ``kind``: choice, chance or outside; ``number`` of the choice, from 1 (for
     luck: of the choice before it); ``text`` of the option, or what was drawn; ``who`` decided ("" if nobody says); ``options``:
     how many there were. By stake: ``gained``, what it added to the most that can be expected (a decision adds nothing, at best);
@@ -110,8 +110,8 @@ class Step(NamedTuple):
     who: str
     options: int
     gained: tuple[Mean, ...]
-    sure: tuple[tuple[Number | None, Number | None], ...]
-    still: tuple[tuple[Number | None, Number | None], ...]
+    sure: tuple[tuple[StakeValue | None, StakeValue | None], ...]
+    still: tuple[tuple[StakeValue | None, StakeValue | None], ...]
     everything: tuple[bool, bool]
     kept: tuple[str, ...]
     known: bool
@@ -136,7 +136,7 @@ class Played(NamedTuple):
 
     outcome: int | None
     choices: int
-    steps: tuple[Step, ...]
+    steps: tuple[JudgedStep, ...]
     shares: tuple[Share, ...]
     expected: tuple[Mean, ...]
     last: int | None

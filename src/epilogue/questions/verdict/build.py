@@ -10,10 +10,10 @@ from epilogue.analysis.odds import EndingResult
 from epilogue.answers import Odds
 from epilogue.budget import tick
 from epilogue.machine.play import Session
-from epilogue.questions.verdict.answer import AtEnding, Count, Everything, Number, Outcome, Stake, Verdict, Weighing
-from epilogue.questions.verdict.outcomes import Range, judge, scaled, weigh
-from epilogue.questions.verdict.outcomes import Weighing as Weighed
-from epilogue.questions.verdict.payoffs import Payoffs, Worth, judgeable
+from epilogue.questions.verdict.answer import AtEnding, Count, Everything, Outcome, Stake, StakeValue, Verdict, Weighing
+from epilogue.questions.verdict.outcomes import OptimalWeights as Weighed
+from epilogue.questions.verdict.outcomes import PayoffVector, WeightRange, judge, scaled, weigh
+from epilogue.questions.verdict.payoffs import Payoffs, judgeable
 from epilogue.questions.verdict.regret import with_regret
 from epilogue.questions.verdict.values import guarantee
 from epilogue.space.state_graph import StateKind
@@ -81,19 +81,19 @@ def _odds(found: FoundEndings, readers: ReadersOdds | None, endings: list[Ending
     return found.odds(endings) if readers is None else readers.of([one.state for one in endings])
 
 
-def _known(value: Number | None) -> Number:
+def _known(value: StakeValue | None) -> StakeValue:
     assert value is not None
     return value
 
 
-def _worth(outcome: Outcome) -> Worth:
+def _worth(outcome: Outcome) -> PayoffVector:
     return tuple(map(Fraction, outcome.values))
 
 
 def _outcomes(payoffs: Payoffs, found: FoundEndings, readers: ReadersOdds | None) -> tuple[Outcome, ...]:
     """All pairs of an ending and a worth, judged and numbered."""
     study, judged = payoffs.study, payoffs.judged
-    groups: dict[tuple[int, Worth], list[EndingResult]] = {}
+    groups: dict[tuple[int, PayoffVector], list[EndingResult]] = {}
     for one in found.result.endings:
         if one.state in payoffs.worth:
             groups.setdefault((study.ending_of[one.state], payoffs.worth[one.state]), []).append(one)
@@ -101,7 +101,7 @@ def _outcomes(payoffs: Payoffs, found: FoundEndings, readers: ReadersOdds | None
     rank = ("golden", "trade-off", "worse")
     front = set(judged.front)
 
-    def judgement(worth: Worth) -> int:
+    def judgement(worth: PayoffVector) -> int:
         place = payoffs.number[worth]
         return 0 if place == judged.golden else 1 if place in front else 2
 
@@ -163,7 +163,7 @@ def _weighing(one: Weighed, groups: list[tuple[tuple[int, ...], str | None]], nu
     counts = [
         Count(names, who, found.low, found.high)
         for (names, who), found in zip(groups, one.ranges, strict=True)
-        if isinstance(found, Range)
+        if isinstance(found, WeightRange)
     ]
     mixture = tuple((numbers[place], share) for place, share in one.mixture)
     return Weighing(one.alike, tuple(counts), one.weights, mixture)

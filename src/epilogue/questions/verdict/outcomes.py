@@ -16,10 +16,10 @@ from typing import NamedTuple
 from epilogue.budget import tick
 from epilogue.graphs.simplex import maximise
 
-Outcome = tuple[Fraction, ...]
+PayoffVector = tuple[Fraction, ...]
 
 
-class Judged(NamedTuple):
+class ParetoComparison(NamedTuple):
     """``golden``: the outcome that is best in everything, or None; ``better``: by outcome, those that dominate it (at least as
     good in each, better in one) and differ from it in the fewest; ``front``: the Pareto front, in the order given."""
 
@@ -28,7 +28,7 @@ class Judged(NamedTuple):
     front: list[int]
 
 
-class Range(NamedTuple):
+class WeightRange(NamedTuple):
     """One thing at stake, or several, counting so many times as much as each of the others: from ``low`` to ``high`` (None: any
     more), 0 < ``high``."""
 
@@ -36,24 +36,24 @@ class Range(NamedTuple):
     high: Fraction | None
 
 
-class Weighing(NamedTuple):
+class OptimalWeights(NamedTuple):
     """Weights for which a trade-off is the best, ties included, everything counting for something and measured from its least
     (0) to its greatest (1) outcome. ``alike``: whether equal weights are such. ``ranges``: by group asked for, how much it may
     count when the others are alike, None if no amount does. ``weights``: those least unequal, the smallest of them 1; None if
     no weighing picks it, and then ``mixture``: outcomes whose mean, in these shares, is as good in each and better in one."""
 
     alike: bool
-    ranges: tuple[Range | None, ...]
+    ranges: tuple[WeightRange | None, ...]
     weights: tuple[Fraction, ...] | None
     mixture: tuple[tuple[int, Fraction], ...] = ()
 
 
-def betters(one: Outcome, other: Outcome) -> bool:
+def betters(one: PayoffVector, other: PayoffVector) -> bool:
     """Whether the first dominates (as good in each, better in one)."""
     return one != other and all(a >= b for a, b in zip(one, other, strict=True))
 
 
-def judge(outcomes: Sequence[Outcome]) -> Judged:
+def judge(outcomes: Sequence[PayoffVector]) -> ParetoComparison:
     """Compares outcomes, no two of them equal."""
     front: list[int] = []
     # A dominating outcome has a greater sum, and any dominated one is dominated by one of the front.
@@ -63,10 +63,10 @@ def judge(outcomes: Sequence[Outcome]) -> Judged:
             front.append(number)
     front.sort()
     golden = front[0] if len(front) == 1 else None
-    return Judged(golden, _nearest_better(outcomes), front)
+    return ParetoComparison(golden, _nearest_better(outcomes), front)
 
 
-def _nearest_better(outcomes: Sequence[Outcome]) -> list[list[int]]:
+def _nearest_better(outcomes: Sequence[PayoffVector]) -> list[list[int]]:
     """Dominating outcomes of each that differ from it in the fewest stakes. Sets of outcomes are bit sets: those with an equal
     value of one stake, and those with no less."""
     same: list[dict[Fraction, int]] = []
@@ -91,7 +91,7 @@ def _nearest_better(outcomes: Sequence[Outcome]) -> list[list[int]]:
     return found
 
 
-def _differing_least(outcome: Outcome, among: int, same: list[dict[Fraction, int]]) -> list[int]:
+def _differing_least(outcome: PayoffVector, among: int, same: list[dict[Fraction, int]]) -> list[int]:
     """Members of a set of outcomes that differ from this one in the fewest stakes."""
     for changed in range(1, len(outcome) + 1):
         nearest = 0
@@ -106,7 +106,7 @@ def _differing_least(outcome: Outcome, among: int, same: list[dict[Fraction, int
     return []
 
 
-def scaled(outcomes: Sequence[Outcome]) -> list[Outcome]:
+def scaled(outcomes: Sequence[PayoffVector]) -> list[PayoffVector]:
     """Scales each stake from 0, the least of these outcomes, to 1, the greatest; 0 where it never varies."""
     bounds = [(min(column), max(column)) for column in zip(*outcomes, strict=True)]
     return [
@@ -115,7 +115,7 @@ def scaled(outcomes: Sequence[Outcome]) -> list[Outcome]:
     ]
 
 
-def weigh(front: Sequence[Outcome], groups: Sequence[Sequence[int]]) -> list[Weighing]:
+def weigh(front: Sequence[PayoffVector], groups: Sequence[Sequence[int]]) -> list[OptimalWeights]:
     """Weighings under which each of these outcomes, none of which dominates another, is the best. ``groups``: of stakes, for
     the ``ranges``. Outcomes :func:`scaled` by all that are reachable, including those not in the front."""
     scale = math.lcm(*(x.denominator for outcome in front for x in outcome))
@@ -132,11 +132,11 @@ def weigh(front: Sequence[Outcome], groups: Sequence[Sequence[int]]) -> list[Wei
         if weights is None:
             useful.remove(number)
         shares = tuple((other, share) for other, share in zip(others, mixture, strict=True) if share) if mixture else ()
-        found.append(Weighing(alike, ranges, weights, shares))
+        found.append(OptimalWeights(alike, ranges, weights, shares))
     return found
 
 
-def _range(gains: Sequence[Sequence[int]], group: Sequence[int]) -> Range | None:
+def _range(gains: Sequence[Sequence[int]], group: Sequence[int]) -> WeightRange | None:
     """All r > 0 with r times what is gained in the group plus what is gained in the others >= 0, whatever the alternative."""
     low, high = Fraction(0), None
     for gain in gains:
@@ -148,7 +148,7 @@ def _range(gains: Sequence[Sequence[int]], group: Sequence[int]) -> Range | None
             high = Fraction(outside, -inside) if high is None else min(high, Fraction(outside, -inside))
         elif outside < 0:
             return None
-    return None if high is not None and (high < low or high <= 0) else Range(low, high)
+    return None if high is not None and (high < low or high <= 0) else WeightRange(low, high)
 
 
 def _least_unequal(gains: Sequence[Sequence[int]], size: int) -> tuple[tuple[Fraction, ...] | None, tuple[Fraction, ...]]:

@@ -10,15 +10,13 @@ from itertools import islice
 from epilogue import answers
 from epilogue.diagnostics import unreadable
 from epilogue.ir.program import Program
-from epilogue.questions.verdict.answer import Number
-from epilogue.questions.verdict.outcomes import Judged, judge
-from epilogue.questions.verdict.values import Values, guarantee
+from epilogue.questions.verdict.answer import StakeValue
+from epilogue.questions.verdict.outcomes import ParetoComparison, PayoffVector, judge
+from epilogue.questions.verdict.values import ExpectationSolver, guarantee
 from epilogue.source import Span
 from epilogue.story.study import Study
 
 EXAMPLES = 3
-
-Worth = tuple[Fraction, ...]
 
 
 class Payoffs:
@@ -30,8 +28,8 @@ class Payoffs:
         self.study = study
         if not study.stakes:
             raise unreadable(nothing_at_stake(study.program), Span(study.project.path, 0))
-        self.values: dict[int, tuple[Number, ...]] = {}
-        self.worth: dict[int, Worth] = {}
+        self.values: dict[int, tuple[StakeValue, ...]] = {}
+        self.worth: dict[int, PayoffVector] = {}
         for state, place in study.ending_of.items():
             if judgeable(study.endings[place].kind):
                 self.values[state] = values = study.values(state)
@@ -42,14 +40,14 @@ class Payoffs:
         if not self.worth:
             hint = None if study.complete else "search further: --time 10m"
             raise unreadable("no way to an ending was found at which anybody gets anything", Span(study.project.path, 0), hint)
-        self.worths: list[Worth] = sorted(set(self.worth.values()))
+        self.worths: list[PayoffVector] = sorted(set(self.worth.values()))
         self.number = {worth: place for place, worth in enumerate(self.worths)}
-        self.judged: Judged = judge(self.worths)
+        self.judged: ParetoComparison = judge(self.worths)
         columns = list(zip(*self.worths, strict=True))
         self.least = tuple(map(min, columns))
         self.greatest = tuple(map(max, columns))
         self.sure = [guarantee(study.graph, self.of(stake)) for stake in range(len(study.stakes))]
-        self.best = Values(study.graph) if study.complete else None
+        self.best = ExpectationSolver(study.graph) if study.complete else None
 
     def of(self, stake: int) -> dict[int, Fraction]:
         """The value of one stake at each ending state."""
@@ -62,8 +60,8 @@ class Payoffs:
         return {state: Fraction(best is not None and worth == self.worths[best]) for state, worth in self.worth.items()}
 
     @cached_property
-    def _written(self) -> list[dict[Fraction, Number]]:
-        found: list[dict[Fraction, Number]] = [{} for _ in self.least]
+    def _written(self) -> list[dict[Fraction, StakeValue]]:
+        found: list[dict[Fraction, StakeValue]] = [{} for _ in self.least]
         for state, values in self.values.items():
             for written, worth, value in zip(found, self.worth[state], values, strict=True):
                 written.setdefault(worth, value)
@@ -78,11 +76,11 @@ class Payoffs:
                 bits[value] = bits.get(value, 0) | 1 << place
         return [sorted(bits.items(), reverse=True) for bits in found]
 
-    def said(self, stake: int, value: Fraction | None) -> Number | None:
+    def said(self, stake: int, value: Fraction | None) -> StakeValue | None:
         """Worth as the author wrote it."""
         return None if value is None else self._written[stake][value]
 
-    def most(self, stake: int, can: int) -> Number | None:
+    def most(self, stake: int, can: int) -> StakeValue | None:
         """Greatest value of a stake in a bit set of worths, None if there is none."""
         return next((self.said(stake, value) for value, bits in self._coming_to[stake] if can & bits), None)
 

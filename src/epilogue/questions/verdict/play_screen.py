@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from epilogue.questions.verdict import stakes_screen as say
-from epilogue.questions.verdict.answer import Mean, Played, Share, Step, Verdict
+from epilogue.questions.verdict.answer import JudgedStep, Mean, Played, Share, Verdict
 from epilogue.views.text import words
 from epilogue.views.text.endings import label
 from epilogue.views.text.layout import Paint, wrap
@@ -95,7 +95,7 @@ def _left(verdict: Verdict, came: int, beside: tuple[int, ...]) -> str:
     return f"After that nothing better was possible; what came was a trade-off with {words.joined(others)}."
 
 
-def _where(verdict: Verdict, step: Step) -> str:
+def _where(verdict: Verdict, step: JudgedStep) -> str:
     """``choice 9 (line 160, Seb: "Brush past her.")``."""
     line = place(step.file, step.line, verdict.file)
     if step.kind == "choice":
@@ -131,9 +131,9 @@ def _ledger(verdict: Verdict, play: Played, width: int, paint: Paint) -> list[st
     told = [share for share in play.shares if share.who or any(share.gained)]
     end = "Best on average now" if play.outcome is None else "What came"
     rows = [
-        say.Row("Best on average at the start", "", tuple(say.worth(stake, stake.expected) for stake in verdict.stakes)),
-        *(say.Row(_by(share, known), "", tuple(map(say.signed, share.gained))) for share in told),
-        say.Row(end, "", tuple(map(say.worth, verdict.stakes, play.expected))),
+        say.StakeRow("Best on average at the start", "", tuple(say.worth(stake, stake.expected) for stake in verdict.stakes)),
+        *(say.StakeRow(_by(share, known), "", tuple(map(say.signed, share.gained))) for share in told),
+        say.StakeRow(end, "", tuple(map(say.worth, verdict.stakes, play.expected))),
     ]
     lines = say.table(verdict.stakes, ("Each stake on its own", ""), rows, width, paint)
     what = f"{say.hoped(verdict.against)} A choice adds nothing, at best."
@@ -180,7 +180,7 @@ def _decisions(verdict: Verdict, play: Played, width: int, paint: Paint, details
     return lines
 
 
-def _size(verdict: Verdict, step: Step) -> float:
+def _size(verdict: Verdict, step: JudgedStep) -> float:
     """Size of a step's change, all stakes alike."""
     total = 0.0
     for stake, gained in zip(verdict.stakes, step.gained, strict=False):
@@ -189,7 +189,7 @@ def _size(verdict: Verdict, step: Step) -> float:
     return total + (1 if step.everything == (True, False) else 0)
 
 
-def _costs(verdict: Verdict, step: Step) -> Iterator[str]:
+def _costs(verdict: Verdict, step: JudgedStep) -> Iterator[str]:
     """The changes made by a step: to the best on average, to what is guaranteed, to what is possible at all."""
     if step.everything == (True, False):
         kept = f" ({words.joined([_quoted(text) for text in step.kept])} would have kept it)" if step.kept else ""

@@ -11,10 +11,10 @@ from epilogue.analysis.path import Path
 from epilogue.budget import tick
 from epilogue.machine.play import Choice, Session
 from epilogue.machine.state import Option
-from epilogue.questions.verdict.answer import Mean, Played, Share, Step
-from epilogue.questions.verdict.outcomes import betters, judge
-from epilogue.questions.verdict.payoffs import Payoffs, Worth
-from epilogue.questions.verdict.values import Best, guarantee
+from epilogue.questions.verdict.answer import JudgedStep, Mean, Played, Share
+from epilogue.questions.verdict.outcomes import PayoffVector, betters, judge
+from epilogue.questions.verdict.payoffs import Payoffs
+from epilogue.questions.verdict.values import BestExpectations, guarantee
 from epilogue.space.state_graph import StateKind
 from epilogue.story.narration import Luck
 
@@ -27,7 +27,9 @@ NOTHING = 1e-9
 """Tolerance for sums of floating-point numbers, as a share of a stake's range."""
 
 
-def with_regret(payoffs: Payoffs, session: Session, best: Sequence[Best], numbers: Mapping[tuple[str, Worth], int]) -> Played:
+def with_regret(
+    payoffs: Payoffs, session: Session, best: Sequence[BestExpectations], numbers: Mapping[tuple[str, PayoffVector], int]
+) -> Played:
     """Judges a playthrough step by step. ``best``: by stake, what can be expected (empty if the search is incomplete);
     ``numbers``: of the outcomes, by their ending and worth. Raises StoryError if it leads out of what was searched."""
     study = payoffs.study
@@ -37,7 +39,7 @@ def with_regret(payoffs: Payoffs, session: Session, best: Sequence[Best], number
     can = reached.endings
     golden = guarantee(study.graph, payoffs.golden)
     stakes = range(len(payoffs.least))
-    steps: list[Step] = []
+    steps: list[JudgedStep] = []
     luck = Luck(study.program)
     choices = 0
     for at, edge in enumerate(path.edges):
@@ -49,7 +51,7 @@ def with_regret(payoffs: Payoffs, session: Session, best: Sequence[Best], number
         everything = (_all(payoffs, can[before]), _all(payoffs, can[after]))
         place = _place(payoffs, path, at, edge)
         steps.append(
-            Step(
+            JudgedStep(
                 kind=kind,
                 number=choices,
                 file=place[0],
@@ -151,7 +153,9 @@ def _all(payoffs: Payoffs, can: int) -> bool:
     return payoffs.study.complete and payoffs.judged.golden is not None and bool(can >> payoffs.judged.golden & 1)
 
 
-def _beside(payoffs: Payoffs, can: int, came: Worth | None, numbers: Mapping[tuple[str, Worth], int]) -> tuple[int, ...]:
+def _beside(
+    payoffs: Payoffs, can: int, came: PayoffVector | None, numbers: Mapping[tuple[str, PayoffVector], int]
+) -> tuple[int, ...]:
     """Undominated payoffs within reach, except the actual one; each by the first number it has."""
     possible = [worth for place, worth in enumerate(payoffs.worths) if can >> place & 1]
     others = {possible[place] for place in judge(possible).front} - {came}
@@ -166,7 +170,7 @@ def _lost(path: Path, had: Sequence[bool], unknown: Sequence[bool] = ()) -> int 
     return lost[-1] if lost else None
 
 
-def _shares(payoffs: Payoffs, steps: Sequence[Step]) -> tuple[Share, ...]:
+def _shares(payoffs: Payoffs, steps: Sequence[JudgedStep]) -> tuple[Share, ...]:
     """Sums of the steps, by who made them: the characters in the order of the stakes, others as they come, then luck."""
     sums: dict[tuple[str, str], list[Mean]] = {}
     for step in steps:

@@ -114,14 +114,14 @@ def _at(verdict: Verdict, outcome: Outcome) -> int:
 
 def _endings(verdict: Verdict, width: int, paint: Paint) -> list[str]:
     """Endings with what each can give everybody, the best first."""
-    rows: list[say.Row] = []
+    rows: list[say.StakeRow] = []
     last = ""
     for one in verdict.endings:
         if one.judgement != last:
             last = one.judgement
-            rows.append(say.Row(HEADS[last] if verdict.complete else FOUND[last], "", None))
+            rows.append(say.StakeRow(HEADS[last] if verdict.complete else FOUND[last], "", None))
         spans = tuple(say.span(low, high) for low, high in zip(one.least, one.greatest, strict=True))
-        rows.append(say.Row(label(one.ending, 28), words.odds(one.ending.odds), spans))
+        rows.append(say.StakeRow(label(one.ending, 28), words.odds(one.ending.odds), spans))
     chance = who_reads.heading(verdict.readers)
     return say.table(verdict.stakes, ("Ending", chance), rows, width, paint)
 
@@ -133,14 +133,14 @@ def _stakes(verdict: Verdict, width: int, paint: Paint) -> list[str]:
         against = f", {say.whatever(verdict.against)}" if verdict.against else ""
         return wrap(f"Guaranteed{against}: at least {', '.join(sure)}.", width) if sure else []
     rows = [
-        say.Row("Worst possible", "", tuple(say.number(s.least) for s in verdict.stakes)),
-        say.Row("Best possible", "", tuple(say.number(s.greatest) for s in verdict.stakes)),
+        say.StakeRow("Worst possible", "", tuple(say.number(s.least) for s in verdict.stakes)),
+        say.StakeRow("Best possible", "", tuple(say.number(s.greatest) for s in verdict.stakes)),
     ]
     if not verdict.against:  # the best possible can be guaranteed
         return say.table(verdict.stakes, ("Each stake on its own", ""), rows, width, paint)
     rows += [
-        say.Row("Guaranteed", "", tuple(say.number(s.sure) for s in verdict.stakes)),
-        say.Row("Best on average", "", tuple(say.worth(s, s.expected) for s in verdict.stakes)),
+        say.StakeRow("Guaranteed", "", tuple(say.number(s.sure) for s in verdict.stakes)),
+        say.StakeRow("Best on average", "", tuple(say.worth(s, s.expected) for s in verdict.stakes)),
     ]
     lines = say.table(verdict.stakes, ("Each stake on its own", ""), rows, width, paint)
     what = f"Guaranteed: {say.whatever(verdict.against)}. {say.hoped(verdict.against)}"

@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
-from epilogue.questions.verdict.answer import Count, Mean, Number, Stake, Weighing
+from epilogue.questions.verdict.answer import Count, Mean, Stake, StakeValue, Weighing
 from epilogue.views.text import words
 from epilogue.views.text.layout import Paint, cells, left, wrap
 
 NARROWEST = 18
 
 
-class Row(NamedTuple):
+class StakeRow(NamedTuple):
     """A row of a table: its ``label``, what stands ``beside`` it, and by stake what it says; without any it is a heading."""
 
     label: str
@@ -22,7 +22,7 @@ class Row(NamedTuple):
     values: tuple[str, ...] | None
 
 
-def number(value: Number | None) -> str:
+def number(value: StakeValue | None) -> str:
     """A worth as the author wrote it.
 
     >>> number(True), number(2), number(2.5), number(None)
@@ -35,7 +35,7 @@ def number(value: Number | None) -> str:
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
-def span(least: Number, greatest: Number) -> str:
+def span(least: StakeValue, greatest: StakeValue) -> str:
     """From the least to the greatest."""
     return number(least) if least == greatest else f"{number(least)}–{number(greatest)}"
 
@@ -104,7 +104,7 @@ def people(stakes: Sequence[Stake]) -> list[tuple[str, list[int]]]:
     return list(found.items())
 
 
-def listed(stakes: Sequence[Stake], values: Sequence[Number]) -> str:
+def listed(stakes: Sequence[Stake], values: Sequence[StakeValue]) -> str:
     """``Mia: dream 2, happy 3. Seb: dream 3``."""
     return ". ".join(
         f"{words.clean(who)}: " + ", ".join(f"{plain(stakes[n].name)} {number(values[n])}" for n in places)
@@ -112,7 +112,7 @@ def listed(stakes: Sequence[Stake], values: Sequence[Number]) -> str:
     )
 
 
-def more(stakes: Sequence[Stake], values: Sequence[Number], other: Sequence[Number]) -> str:
+def more(stakes: Sequence[Stake], values: Sequence[StakeValue], other: Sequence[StakeValue]) -> str:
     """Stakes of which the other outcome gives more."""
     return words.joined(
         [
@@ -123,7 +123,7 @@ def more(stakes: Sequence[Stake], values: Sequence[Number], other: Sequence[Numb
     )
 
 
-def differing(stakes: Sequence[Stake], values: Sequence[Number], other: Sequence[Number]) -> str:
+def differing(stakes: Sequence[Stake], values: Sequence[StakeValue], other: Sequence[StakeValue]) -> str:
     """Differing stakes of the other outcome: ``Mia's dream 1, Seb's happy 3``."""
     pairs = zip(stakes, values, other, strict=True)
     return ", ".join(f"{name(stake)} {number(there)}" for stake, here, there in pairs if here != there)
@@ -197,7 +197,7 @@ def _times(value: Fraction, side: int) -> str:
     return named.get(value) or f"{_factor(value, side)} times as much"
 
 
-def table(stakes: Sequence[Stake], head: tuple[str, str], rows: Sequence[Row], width: int, paint: Paint) -> list[str]:
+def table(stakes: Sequence[Stake], head: tuple[str, str], rows: Sequence[StakeRow], width: int, paint: Paint) -> list[str]:
     """Table with a column for each stake, under its owner's name; or, in a terminal too narrow for that, the rows one below
     the other."""
     columns = []
@@ -237,7 +237,7 @@ def table(stakes: Sequence[Stake], head: tuple[str, str], rows: Sequence[Row], w
     return lines
 
 
-def _stacked(stakes: Sequence[Stake], head: tuple[str, str], rows: Sequence[Row], width: int, paint: Paint) -> list[str]:
+def _stacked(stakes: Sequence[Stake], head: tuple[str, str], rows: Sequence[StakeRow], width: int, paint: Paint) -> list[str]:
     lines = [paint(head[0], "bold")]
     for row in rows:
         if row.values is None:

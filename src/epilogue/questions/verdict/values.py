@@ -26,7 +26,7 @@ TOLERANCE = 1e-12
 SWEEPS = 100_000
 
 
-class Best(NamedTuple):
+class BestExpectations(NamedTuple):
     """Greatest expected worth of each state; ``residual``: by how much any of them fails its own equation (0: exact)."""
 
     values: list[Probability]
@@ -58,7 +58,7 @@ def guarantee(graph: StateGraph, worth: Mapping[int, Fraction]) -> list[Fraction
     return found
 
 
-class Values:
+class ExpectationSolver:
     """Best expectation in one graph, for any worth of its endings."""
 
     def __init__(self, graph: StateGraph) -> None:
@@ -66,7 +66,7 @@ class Values:
         self.order = components(graph.first, graph.target)
         self.exact = len(graph.kind) <= EXACT_STATES
 
-    def best(self, worth: Mapping[int, Fraction], least: Fraction) -> Best:
+    def best(self, worth: Mapping[int, Fraction], least: Fraction) -> BestExpectations:
         """``worth``: of ending states; ``least``: worth of all other endings, of unexplored states and of play without end."""
         graph = self.graph
         lowest: Probability = least if self.exact else float(least)
@@ -85,7 +85,7 @@ class Values:
                 residual = max(residual, _iterate(graph, component, values, tolerance))
             else:
                 residual = max(residual, _improve(graph, component, values, self.exact, tolerance))
-        return Best(values, residual)
+        return BestExpectations(values, residual)
 
 
 def _step(graph: StateGraph, state: int, values: list[Probability]) -> Probability:

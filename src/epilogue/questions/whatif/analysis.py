@@ -41,7 +41,7 @@ class Cost(NamedTuple):
     choices: int
 
 
-class Found(NamedTuple):
+class NearestPlay(NamedTuple):
     """Nearest playthrough: its ``steps`` from where the comparison begins to the state ``end``; ``luck``: the luck it needs."""
 
     steps: tuple[ComparedStep, ...]
@@ -50,11 +50,11 @@ class Found(NamedTuple):
     luck: OtherLuck
 
 
-class TooLarge(Exception):
+class SearchTooLarge(Exception):
     """Too many playthroughs to compare with."""
 
 
-class WhatIf:
+class NearestSearch:
     """Search for playthroughs near a ``path``. ``begin``: number of the first step that may differ (those before stay)."""
 
     def __init__(self, graph: StateGraph, path: Path, begin: int = 0) -> None:
@@ -68,10 +68,10 @@ class WhatIf:
             for n, (edge, action) in enumerate(zip(path.edges[:begin], path.actions[:begin], strict=True))
         ]
 
-    def nearest(self, wanted: Mapping[int, Hashable]) -> Found | None:
+    def nearest(self, wanted: Mapping[int, Hashable]) -> NearestPlay | None:
         """Nearest to reach a wanted state; with other luck, if none does with the same; else None. ``wanted``: by state, its
-        class: equal for states that are equally good. Raises :class:`TooLarge`."""
-        search = _Search(self, frozenset(wanted), same_luck=False)
+        class: equal for states that are equally good. Raises :class:`SearchTooLarge`."""
+        search = _Dijkstra(self, frozenset(wanted), same_luck=False)
         ends: list[int] = []
         least = 0
         try:
@@ -80,14 +80,14 @@ class WhatIf:
                     break
                 least = cost
                 ends.append(node)
-        except TooLarge:
+        except SearchTooLarge:
             if not ends:
                 raise
         return self._settled(search, least, ends, wanted)
 
-    def best(self, worth: Mapping[int, Fraction], wanted: Mapping[int, Hashable]) -> Found | None:
+    def best(self, worth: Mapping[int, Fraction], wanted: Mapping[int, Hashable]) -> NearestPlay | None:
         """Nearest, with the same luck, of those that reach the greatest worth. ``worth``: of ending states."""
-        search = _Search(self, frozenset(worth), same_luck=True)
+        search = _Dijkstra(self, frozenset(worth), same_luck=True)
         ends: list[int] = []
         best, least = Fraction(0), 0
         most = max(worth.values(), default=None)
@@ -139,7 +139,7 @@ class WhatIf:
                 found.append((cost, ComparedStep(edge, action, other, met)))
         return found
 
-    def _settled(self, search: _Search, cost: int, ends: list[int], wanted: Mapping[int, Hashable]) -> Found | None:
+    def _settled(self, search: _Dijkstra, cost: int, ends: list[int], wanted: Mapping[int, Hashable]) -> NearestPlay | None:
         """Way with the likeliest luck among all of this cost to these ends."""
         if not ends:
             return None
@@ -147,7 +147,7 @@ class WhatIf:
         for state, group in wanted.items():
             groups.setdefault(group, set()).add(state)
         ways = NearestWays(self.graph, search.came, search.first, {node: wanted[search.state(node)] for node in ends})
-        best: tuple[Fraction, Found] | None = None
+        best: tuple[Fraction, NearestPlay] | None = None
         compared = 0
         mask = (1 << _BITS) - 1
         costs = Cost(*(cost >> _BITS * n & mask for n in (3, 2, 1, 0)))
@@ -158,7 +158,7 @@ class WhatIf:
             end = search.state(node)
             whole = [*self._kept, *steps]
             luck = OtherLuck(self.occurrences, self._path(steps), whole, self.begin, groups[wanted[end]])
-            found = Found(steps, costs, end, luck)
+            found = NearestPlay(steps, costs, end, luck)
             chance = luck.chance
             known = Fraction(-1) if chance is None else chance
             if best is None or known > best[0]:
@@ -178,11 +178,11 @@ class WhatIf:
         )
 
 
-class _Search:
+class _Dijkstra:
     """Dijkstra's search. ``came``: by node, each step that leads there at its least cost, with its source; ``first``: its
     first node."""
 
-    def __init__(self, asked: WhatIf, wanted: frozenset[int], same_luck: bool) -> None:
+    def __init__(self, asked: NearestSearch, wanted: frozenset[int], same_luck: bool) -> None:
         self.asked = asked
         self.wanted = wanted
         self.same_luck = same_luck
@@ -194,7 +194,7 @@ class _Search:
         return node % len(self.asked.graph.kind)
 
     def run(self) -> Iterator[tuple[int, int]]:
-        """Wanted nodes, each with its cost, the nearest first. Raises :class:`TooLarge`."""
+        """Wanted nodes, each with its cost, the nearest first. Raises :class:`SearchTooLarge`."""
         asked, graph, came = self.asked, self.asked.graph, self.came
         keep, count = asked.occurrences.keep, len(graph.kind)
         known = {self.first: 0}
@@ -208,7 +208,7 @@ class _Search:
                 continue
             done.add(node)
             if len(done) > MOST_NODES:
-                raise TooLarge
+                raise SearchTooLarge
             counts, state = divmod(node, count)
             if state in self.wanted:
                 yield cost, node

@@ -7,10 +7,10 @@ from typing import Literal, NamedTuple
 
 from epilogue.answers import NarratedMoment
 
-Asked = Literal["nearest", "dream", "ending", "until"]
+WhatIfKind = Literal["nearest", "dream", "ending", "until"]
 
 
-class Reached(NamedTuple):
+class ReachedEnding(NamedTuple):
     """The ending of a playthrough; ``label``: what the writer calls it, or its last words."""
 
     id: str
@@ -20,13 +20,13 @@ class Reached(NamedTuple):
     line: int
 
 
-class Side(NamedTuple):
+class ComparedPlay(NamedTuple):
     """One of the two playthroughs. ``actions``: the index of each option taken and of each outcome drawn; ``choices``: how many
     options are taken; ``ending``: None if it has not come to one."""
 
     actions: tuple[int, ...]
     choices: int
-    ending: Reached | None
+    ending: ReachedEnding | None
     moments: tuple[NarratedMoment, ...]
 
 
@@ -59,7 +59,7 @@ class Luck(NamedTuple):
     source: str = ""
 
 
-class Lost(NamedTuple):
+class LostForGood(NamedTuple):
     """Where the other life was lost for good: after choice ``number`` (of luck: after so many choices). ``after``: how many
     choices were still made."""
 
@@ -73,7 +73,7 @@ class Lost(NamedTuple):
     after: int
 
 
-class Outcome(NamedTuple):
+class StakeOutcome(NamedTuple):
     """One stake: what it was worth, and could have been; ``greatest`` there is in the whole story."""
 
     who: str
@@ -114,7 +114,7 @@ class WhatIf(NamedTuple):
 
     story: str
     file: str
-    asked: Asked
+    asked: WhatIfKind
     wanted: str
     from_choice: int
     complete: bool
@@ -122,8 +122,8 @@ class WhatIf(NamedTuple):
     already: bool
     same_luck: bool
     chance: Fraction | None
-    was: Side
-    could: Side | None
+    was: ComparedPlay
+    could: ComparedPlay | None
     decisions: tuple[Decision, ...]
     free: int
     luck: tuple[Luck, ...]
@@ -131,6 +131,6 @@ class WhatIf(NamedTuple):
     gone: tuple[str, ...]
     parts: tuple[int, int]
     rows: tuple[Row, ...]
-    outcomes: tuple[Outcome, ...]
-    lost: Lost | None
+    outcomes: tuple[StakeOutcome, ...]
+    lost: LostForGood | None
     notes: tuple[str, ...] = ()

@@ -17,9 +17,9 @@ from epilogue.diagnostics import StoryError, unreadable
 from epilogue.machine.play import Session
 from epilogue.questions.verdict.payoffs import judgeable
 from epilogue.questions.whatif import answer as answers
-from epilogue.questions.whatif.analysis import Found, TooLarge, WhatIf
-from epilogue.questions.whatif.beside import Lives, rows
+from epilogue.questions.whatif.analysis import NearestPlay, NearestSearch, SearchTooLarge
 from epilogue.questions.whatif.other_luck import OtherLuck
+from epilogue.questions.whatif.side_by_side import PlayPair, rows
 from epilogue.questions.whatif.stakes import worth
 from epilogue.source import Span
 from epilogue.space.state_graph import StateKind
@@ -35,22 +35,22 @@ ENDED = "this playthrough has not come to an ending"
 DECLARE = 'say in epilogue.toml what counts for whom, as in: [stakes.Mia] and below it dream = "mia_acts"'
 
 
-class Ask(NamedTuple):
+class WhatIfRequest(NamedTuple):
     """The request. ``wanted``: the ending (its name, line or last words) or the condition. ``from_choice``: the decisions
     before this one (counted from 1) stay as they were."""
 
-    kind: answers.Asked = "nearest"
+    kind: answers.WhatIfKind = "nearest"
     wanted: str = ""
     from_choice: int = 1
 
 
-NEAREST = Ask()
+NEAREST = WhatIfRequest()
 
 
 def whatif(
     project: Project,
     session: Session,
-    ask: Ask = NEAREST,
+    ask: WhatIfRequest = NEAREST,
     study: Study | None = None,
     watch: Watch | None = None,
     notes: Sequence[str] = (),
@@ -60,11 +60,11 @@ def whatif(
     if study is None:
         conditions = {UNTIL: ask.wanted} if ask.kind == "until" else None
         study = Study(project, conditions, session.entry, watch)
-    return _Question(study, session, ask, notes).answer()
+    return _WhatIfBuilder(study, session, ask, notes).answer()
 
 
-class _Question:
-    def __init__(self, study: Study, session: Session, ask: Ask, notes: Sequence[str]) -> None:
+class _WhatIfBuilder:
+    def __init__(self, study: Study, session: Session, ask: WhatIfRequest, notes: Sequence[str]) -> None:
         self.study = study
         self.ask = ask
         self.notes = (*notes, *study.notes)
@@ -76,7 +76,7 @@ class _Question:
             self.notes = (*self.notes, "It is taken until it first comes back to the story's beginning.")
         self.choices = [n for n, state in enumerate(self.path.states[:-1]) if self._is_choice(state)]
         self._said = Luck(self.study.program)
-        self.search = WhatIf(self.graph, self.path, self._begin())
+        self.search = NearestSearch(self.graph, self.path, self._begin())
         self.teller = Teller(study.program, study.entry, tuple(study.project.settings.stakes))
 
     def _is_choice(self, state: int) -> bool:
@@ -101,7 +101,7 @@ class _Question:
         found, life = self._found()
         return self._told(found, life)
 
-    def _found(self) -> tuple[Found | None, set[int]]:
+    def _found(self) -> tuple[NearestPlay | None, set[int]]:
         """The other playthrough, and the states that count as its ending."""
         study, ask = self.study, self.ask
         try:
@@ -122,7 +122,7 @@ class _Question:
                     raise unreadable(f"{ENDED}: there is none to differ from", Span(study.project.path, 0), hint)
                 wanted = {state: number for state, number in study.ending_of.items() if number != self.own}
             found = self.search.nearest(wanted)
-        except TooLarge:
+        except SearchTooLarge:
             hint = "keep more of it as it was: --from-choice N"
             raise unreadable(
                 "there are too many playthroughs to compare this one with", Span(study.project.path, 0), hint
@@ -149,7 +149,7 @@ class _Question:
         nobody = None if found else naming.unreached(self.study.project.program, endings, asked, self.study.complete)
         raise unreadable(nobody or f"{what} to {asked!r}", Span(self.study.project.path, 0), f"there are: {'; '.join(close)}")
 
-    def _dream(self) -> tuple[Found | None, set[int]]:
+    def _dream(self) -> tuple[NearestPlay | None, set[int]]:
         study = self.study
         if not study.stakes:
             raise unreadable("what is best depends on what is at stake", Span(study.project.path, 0), DECLARE)
@@ -176,15 +176,15 @@ class _Question:
 
     # -- the answer
 
-    def _told(self, found: Found | None, life: set[int]) -> answers.WhatIf:
+    def _told(self, found: NearestPlay | None, life: set[int]) -> answers.WhatIf:
         was = self._side(self.path)
         if found is None:
-            return self._answer(was, None, Told())
+            return self._answer(was, None, OtherPlay())
         needed = found.luck
         steps, other = needed.steps, needed.path
         could = self._side(other)
-        lives = Lives(self.graph, self.path, other, steps, was.moments, could.moments)
-        told = Told(
+        lives = PlayPair(self.graph, self.path, other, steps, was.moments, could.moments)
+        told = OtherPlay(
             already=other.actions == self.path.actions[: len(other.actions)],
             same_luck=not found.cost.luck,
             chance=needed.chance,
@@ -200,7 +200,7 @@ class _Question:
         )
         return self._answer(was, could, told)
 
-    def _answer(self, was: answers.Side, could: answers.Side | None, told: Told) -> answers.WhatIf:
+    def _answer(self, was: answers.ComparedPlay, could: answers.ComparedPlay | None, told: OtherPlay) -> answers.WhatIf:
         study, ask = self.study, self.ask
         return answers.WhatIf(
             story=study.story.name,
@@ -216,16 +216,16 @@ class _Question:
             **told._asdict(),
         )
 
-    def _side(self, path: Path) -> answers.Side:
+    def _side(self, path: Path) -> answers.ComparedPlay:
         choices = sum(1 for state in path.states[:-1] if self._is_choice(state))
         place = self.study.ending_of.get(path.end)
         reached = None
         if place is not None:
             one = self.study.endings[place]
-            reached = answers.Reached(one.id, label(one, 60), bool(one.name), one.file, one.line)
-        return answers.Side(path.actions, choices, reached, self.teller.moments(path.actions))
+            reached = answers.ReachedEnding(one.id, label(one, 60), bool(one.name), one.file, one.line)
+        return answers.ComparedPlay(path.actions, choices, reached, self.teller.moments(path.actions))
 
-    def _decisions(self, lives: Lives) -> tuple[answers.Decision, ...]:
+    def _decisions(self, lives: PlayPair) -> tuple[answers.Decision, ...]:
         found = []
         for number, step in enumerate(lives.steps):
             if step.comparison is Comparison.AGAINST and self._is_choice(lives.could.states[number]):
@@ -298,12 +298,12 @@ class _Question:
         said = self._said.describe_at_line(self.graph.site[state], self.graph.drawn[state][action], self.study.project.path)
         return f"{self.graph.outside[state]}: {said}" if state in self.graph.outside else said
 
-    def _outcomes(self, end: int) -> tuple[answers.Outcome, ...]:
+    def _outcomes(self, end: int) -> tuple[answers.StakeOutcome, ...]:
         values = self._all_values()
         if self.path.end not in values or end not in values:
             return ()
         return tuple(
-            answers.Outcome(
+            answers.StakeOutcome(
                 stake.who,
                 stake.name,
                 values[self.path.end][n],
@@ -336,7 +336,7 @@ class _Question:
             return False
         return self.study.endings[place].name is not None and self.study.endings[place].name == self.study.endings[own].name
 
-    def _lost(self, life: set[int], moments: Sequence[NarratedMoment]) -> answers.Lost | None:
+    def _lost(self, life: set[int], moments: Sequence[NarratedMoment]) -> answers.LostForGood | None:
         """Step at which the original left the last state that can reach the other life."""
         can = reachability(self.graph, dict.fromkeys(life, 0)).endings
         last = max((n for n, state in enumerate(self.path.states) if can[state]), default=-1)
@@ -347,7 +347,7 @@ class _Question:
         after = sum(1 for step in self.choices if step > last)
         kind = "choice" if moment.kind == "text" or moment.kind == "command" else moment.kind
         number = before + 1 if kind == "choice" else before
-        return answers.Lost(kind, number, moment.text, moment.who, moment.scene, moment.file, moment.line, after)
+        return answers.LostForGood(kind, number, moment.text, moment.who, moment.scene, moment.file, moment.line, after)
 
 
 LISTED = 6
@@ -360,7 +360,7 @@ def _either(outcomes: Sequence[str]) -> str:
     return " or ".join([", ".join(outcomes[:-1]), outcomes[-1]] if len(outcomes) > 1 else outcomes)
 
 
-class Told(NamedTuple):
+class OtherPlay(NamedTuple):
     """Description of the other playthrough, once found."""
 
     already: bool = False
@@ -373,5 +373,5 @@ class Told(NamedTuple):
     gone: tuple[str, ...] = ()
     parts: tuple[int, int] = (0, 0)
     rows: tuple[answers.Row, ...] = ()
-    outcomes: tuple[answers.Outcome, ...] = ()
-    lost: answers.Lost | None = None
+    outcomes: tuple[answers.StakeOutcome, ...] = ()
+    lost: answers.LostForGood | None = None

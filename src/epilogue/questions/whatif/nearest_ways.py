@@ -26,15 +26,15 @@ LEAST = 1e-6
 """Least odds followed to order decisions."""
 
 
-class _Way(NamedTuple):
+class _PartialWay(NamedTuple):
     """Way to a node: the last ``step`` and the way ``before`` it; ``rare``: how unlikely its luck is, as a logarithm."""
 
     rare: float
     step: ComparedStep | None
-    before: _Way | None
+    before: _PartialWay | None
 
 
-Set = dict[int, _Way]
+NodeWays = dict[int, _PartialWay]
 """Nodes that the same decisions may reach."""
 
 
@@ -104,7 +104,7 @@ class NearestWays:
 
     def run(self) -> Iterator[tuple[tuple[ComparedStep, ...], int]]:
         """One way for each sequence of decisions and kind of end: its steps and its last node."""
-        work: list[tuple[Set, dict[int, float]]] = [({self.first: _Way(0.0, None, None)}, {self.first: 1.0})]
+        work: list[tuple[NodeWays, dict[int, float]]] = [({self.first: _PartialWay(0.0, None, None)}, {self.first: 1.0})]
         for _ in range(MOST_TRIED):
             if not work:
                 return
@@ -119,7 +119,7 @@ class NearestWays:
                     best[kind] = min(best.get(kind, (math.inf, 0)), (way.rare, node))
             for _, node in sorted(best.values()):
                 yield _steps(here[node]), node
-            ways: dict[Hashable, Set] = {}
+            ways: dict[Hashable, NodeWays] = {}
             masses: dict[Hashable, dict[int, float]] = {}
             for node, way in here.items():
                 for step, target in self._following.get(node, ()):
@@ -129,7 +129,7 @@ class NearestWays:
                         there, likely = ways.setdefault(decision, {}), masses.setdefault(decision, {})
                         rare = way.rare - math.log2(odds)
                         if target not in there or rare < there[target].rare:
-                            there[target] = _Way(rare, step, way)
+                            there[target] = _PartialWay(rare, step, way)
                         likely[target] = likely.get(target, 0.0) + mass.get(node, 0.0) * odds
             following = [(self._score(masses[decision]), number, decision) for number, decision in enumerate(ways)]
             for _, _, decision in sorted(following, key=lambda one: (one[0], -one[1])):  # a stack: the last is explored first
@@ -150,11 +150,11 @@ class NearestWays:
                     work.append((target, odds))
         return found
 
-    def _closed(self, started: Set) -> Set:
+    def _closed(self, started: NodeWays) -> NodeWays:
         """Closure under steps that decide nothing, each by its likeliest luck."""
-        found: Set = {}
+        found: NodeWays = {}
         order = 0
-        heap: list[tuple[float, int, int, _Way]] = []
+        heap: list[tuple[float, int, int, _PartialWay]] = []
         for node, way in started.items():
             order += 1
             heappush(heap, (way.rare, order, node, way))
@@ -167,11 +167,11 @@ class NearestWays:
                 if target not in found and self._decision(step, node) is None:
                     order += 1
                     rare = way.rare - math.log2(self._odds(step, node))
-                    heappush(heap, (rare, order, target, _Way(rare, step, way)))
+                    heappush(heap, (rare, order, target, _PartialWay(rare, step, way)))
         return found
 
 
-def _steps(way: _Way | None) -> tuple[ComparedStep, ...]:
+def _steps(way: _PartialWay | None) -> tuple[ComparedStep, ...]:
     steps: list[ComparedStep] = []
     while way is not None and way.step is not None:
         steps.append(way.step)

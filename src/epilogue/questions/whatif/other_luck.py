@@ -25,7 +25,7 @@ MOST_NODES = 20_000
 MOST_EDGES = 2_000
 """Outcomes tried one by one."""
 
-Node = tuple[int, int, int]
+ChainNode = tuple[int, int, int]
 """State, and occurrence counters of the playthrough and of the original."""
 
 
@@ -33,7 +33,7 @@ class _Chain(NamedTuple):
     """Markov chain of the decisions. By node: ``likely``, the probability of reaching the ending, and ``kind``, equal for
     nodes from which the same draws lead to the same; ``known``: whether the odds are those of luck alone."""
 
-    nodes: dict[Node, int]
+    nodes: dict[ChainNode, int]
     rows: list[list[tuple[int, int]]]
     likely: list[Fraction]
     kind: list[Hashable]
@@ -87,7 +87,7 @@ class OtherLuck:
         return self.graph.kind[state] in (StateKind.CHANCE, StateKind.OUTSIDE)
 
     @cached_property
-    def _at(self) -> list[Node]:
+    def _at(self) -> list[ChainNode]:
         """The nodes of the playthrough itself."""
         first = self.path.states[0]
         found = [(first, self.own.before(0), self.original.before(0))]
@@ -121,7 +121,7 @@ class OtherLuck:
                 found.add(self.own.met(state, met))
         return found
 
-    def _next(self, node: Node, edge: int) -> Node:
+    def _next(self, node: ChainNode, edge: int) -> ChainNode:
         state, own, original = node
         target = self.graph.target[edge]
         return (
@@ -130,7 +130,7 @@ class OtherLuck:
             self.original.after(state, original) & self.original.keep[target],
         )
 
-    def _row(self, node: Node, alone: bool) -> Sequence[int]:
+    def _row(self, node: ChainNode, alone: bool) -> Sequence[int]:
         """The edges that may be taken; ``alone``: with the playthrough's own luck."""
         state, own, original = node
         graph = self.graph
@@ -149,12 +149,12 @@ class OtherLuck:
                 return (kept.edge,)
         return () if choice else graph.edges(state)
 
-    def _followed(self, starts: Sequence[Node], alone: bool) -> _Chain | None:
+    def _followed(self, starts: Sequence[ChainNode], alone: bool) -> _Chain | None:
         graph = self.graph
-        nodes: dict[Node, int] = {}
-        order: list[Node] = []
+        nodes: dict[ChainNode, int] = {}
+        order: list[ChainNode] = []
 
-        def number(node: Node) -> int:
+        def number(node: ChainNode) -> int:
             place = nodes.setdefault(node, len(order))
             if place == len(order):
                 order.append(node)
@@ -181,7 +181,7 @@ class OtherLuck:
         return self._told_apart(nodes, rows, chain, [Fraction(odds) for odds in solved])
 
     def _told_apart(
-        self, nodes: dict[Node, int], rows: list[list[tuple[int, int]]], chain: StateGraph, likely: list[Fraction]
+        self, nodes: dict[ChainNode, int], rows: list[list[tuple[int, int]]], chain: StateGraph, likely: list[Fraction]
     ) -> _Chain:
         """Classifies nodes by where their draws lead: from the last ones back, as a decision diagram is reduced (Bryant 1986)."""
         graph, states = self.graph, [state for state, _, _ in nodes]

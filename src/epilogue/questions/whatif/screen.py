@@ -8,7 +8,7 @@ from itertools import groupby
 
 from epilogue import answers
 from epilogue.answers import NarratedMoment
-from epilogue.questions.whatif.answer import Beat, Lost, Luck, Reached, Row, WhatIf
+from epilogue.questions.whatif.answer import Beat, LostForGood, Luck, ReachedEnding, Row, WhatIf
 from epilogue.views.text import words
 from epilogue.views.text.endings import prose
 from epilogue.views.text.layout import Paint, cells, left, next_lines, wrap
@@ -51,7 +51,7 @@ def render_read(answer: WhatIf, width: int = 80, colour: bool = False) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _called(ending: Reached) -> str:
+def _called(ending: ReachedEnding) -> str:
     """Name in capitals, as a title; last words as they are."""
     label = words.clean(ending.label)
     return label.upper() if ending.named else label
@@ -271,7 +271,7 @@ def _written(beat: Beat | None, width: int) -> list[tuple[str, str]]:
     return [(line, "dim") for line in wrap(f"({'luck: ' if beat.kind == 'chance' else ''}{text})", width, "  ", "  ")]
 
 
-def _end(ending: Reached | None) -> Beat | None:
+def _end(ending: ReachedEnding | None) -> Beat | None:
     return None if ending is None else Beat("scene", f"— {_called(ending)}")
 
 
@@ -378,7 +378,7 @@ def _lost(answer: WhatIf, width: int) -> list[str]:
     return lines
 
 
-def where_lost(lost: Lost, answer: WhatIf) -> str:
+def where_lost(lost: LostForGood, answer: WhatIf) -> str:
     """States the choice, or the luck, at which the other life was lost."""
     ending = answer.could.ending if answer.could is not None else None
     life = _called(ending) if ending is not None else f"“{words.clean(answer.wanted)}”"

@@ -174,7 +174,7 @@ class Risk(NamedTuple):
     stakes: tuple[Range, ...]
 
 
-class Stake(NamedTuple):
+class StakeName(NamedTuple):
     """A stake and whose it is."""
 
     who: str
@@ -192,7 +192,7 @@ class WhyChoice(NamedTuple):
     met: float
     situations: int
     endings: tuple[Named, ...]
-    stakes: tuple[Stake, ...]
+    stakes: tuple[StakeName, ...]
     before: tuple[Range, ...]
     options: tuple[Risk, ...]
     notes: tuple[str, ...] = ()

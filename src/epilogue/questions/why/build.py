@@ -11,11 +11,11 @@ from epilogue.analysis.path import Path
 from epilogue.answers import Odds
 from epilogue.budget import tick
 from epilogue.machine.play import Session
-from epilogue.questions.why.about import OUTSIDE, About
 from epilogue.questions.why.answer import Step, WhyPlay
+from epilogue.questions.why.context import OUTSIDE, WhyContext
 from epilogue.questions.why.reasons import arcs, told
-from epilogue.questions.why.responsibility import Shares, TooMany, shares
-from epilogue.questions.why.turning_points import Turn, turning
+from epilogue.questions.why.responsibility import ComparisonTooLarge, Responsibility, shares
+from epilogue.questions.why.turning_points import TurningStep, turning
 from epilogue.space.state_graph import StateKind
 from epilogue.story.project import Project
 from epilogue.story.study import Study
@@ -31,21 +31,21 @@ def why(project: Project, session: Session, study: Study | None = None, readers:
     out of what was searched."""
     study = study or Study(project, entry=session.entry)
     played = study.path(session)
-    about = About(study, readers, played)
-    path = about.path
+    context = WhyContext(study, readers, played)
+    path = context.path
     assert path is not None
-    own = about.ending_of.get(path.end)
+    own = context.ending_of.get(path.end)
     given = {**study.program.outside, **{one.site: one.outside for one in study.program.game_sets}}
     weights = {site: what.weights for site, what in given.items() if what.weights is not None}
-    found = turning(about.graph, path, own, about.can, about.prospects, weights)
-    parts = _shares(about, played, own)
-    rows = tuple(tuple(map(odds_in, about.prospects.at(state))) for state in path.states)
+    found = turning(context.graph, path, own, context.can, context.prospects, weights)
+    parts = _shares(context, played, own)
+    rows = tuple(tuple(map(odds_in, context.prospects.at(state))) for state in path.states)
     said = told(study, path.actions)
     steps = []
     number = 0
     for place, (state, turn) in enumerate(zip(path.states, found.turns, strict=False)):
         tick()
-        state_kind = StateKind(about.graph.kind[state])
+        state_kind = StateKind(context.graph.kind[state])
         kind: Any = {StateKind.CHOICE: "choice", StateKind.OUTSIDE: "outside"}.get(state_kind, "chance")
         number += kind == "choice"
         mine = parts is not None and kind == "choice" and parts.sizes[number - 1]
@@ -60,7 +60,7 @@ def why(project: Project, session: Session, study: Study | None = None, readers:
                 said[place].who,
                 said[place].scene,
                 said[place].because,
-                about.ids(turn.lost),
+                context.ids(turn.lost),
                 turn.others,
                 turn.same,
                 turn.could,
@@ -75,8 +75,8 @@ def why(project: Project, session: Session, study: Study | None = None, readers:
         project.name,
         project.path,
         study.complete,
-        None if own is None else about.named[own].id,
-        about.named,
+        None if own is None else context.named[own].id,
+        context.named,
         tuple(steps),
         rows,
         number,
@@ -87,23 +87,23 @@ def why(project: Project, session: Session, study: Study | None = None, readers:
         0 if settled is None else sum(step.kind == "choice" for step in steps[settled:]),
         parts is not None,
         arcs(study, path.actions),
-        (*study.notes, *((OUTSIDE,) if about.outside else ()), *(() if study.complete else (TIMID,))),
-        about.said,
+        (*study.notes, *((OUTSIDE,) if context.outside else ()), *(() if study.complete else (TIMID,))),
+        context.said,
         study.begins,
     )
 
 
-def _shares(about: About, path: Path, own: int | None) -> Shares | None:
-    study = about.study
+def _shares(context: WhyContext, path: Path, own: int | None) -> Responsibility | None:
+    study = context.study
     if own is None or not study.complete:
         return None
     try:
-        return shares(study.graph, path, own, about.possible)
-    except TooMany:
+        return shares(study.graph, path, own, context.possible)
+    except ComparisonTooLarge:
         return None
 
 
-def _differs(turn: Turn, own: int | None) -> Odds | None:
+def _differs(turn: TurningStep, own: int | None) -> Odds | None:
     if turn.changed is None or own is None:
         return None
     kept = turn.changed[own]

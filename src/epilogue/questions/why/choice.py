@@ -9,9 +9,9 @@ from epilogue.analysis.odds import Probability, analyse_endings
 from epilogue.analysis.outlook import backward
 from epilogue.diagnostics import unreadable
 from epilogue.ir.program import ChoiceSite
-from epilogue.questions.why.about import OUTSIDE, About
-from epilogue.questions.why.answer import Range, Risk, Spot, Stake, WhyChoice
-from epilogue.questions.why.risk import Risked, menus, risks
+from epilogue.questions.why.answer import Range, Risk, Spot, StakeName, WhyChoice
+from epilogue.questions.why.context import OUTSIDE, WhyContext
+from epilogue.questions.why.risk import OptionRisk, menus, risks
 from epilogue.source import Span
 from epilogue.story.study import Study
 from epilogue.views.text.places import file_name
@@ -24,60 +24,60 @@ def why_choice(study: Study, where: str, readers: str = "blind") -> WhyChoice:
     """``where``: a line of the main file, or FILE:LINE. Raises StoryError with the nearest choices if none is offered there.
     ``readers``: whose odds these are."""
     site = _site(study, where)
-    about = About(study, readers)
-    graph = about.graph
+    context = WhyContext(study, readers)
+    graph = context.graph
     states = menus(graph, site)
     stakes = study.stakes if study.complete else ()
-    worth, columns = _worth(about, bool(stakes)), len(study.endings)
-    rows = backward(about.taken, worth, columns + 1 + len(stakes))
-    visits = analyse_endings(about.taken).visits
-    if about.said is not None and not any(visits[state] for state in states):
+    worth, columns = _worth(context, bool(stakes)), len(study.endings)
+    rows = backward(context.taken, worth, columns + 1 + len(stakes))
+    visits = analyse_endings(context.taken).visits
+    if context.said is not None and not any(visits[state] for state in states):
         hint = "without --readers, readers choose at random"
-        raise unreadable(f"{readers} readers never come to this choice", about.at_option(site), hint)
-    before, after = risks(graph, states, rows, about.can, visits)
+        raise unreadable(f"{readers} readers never come to this choice", context.at_option(site), hint)
+    before, after = risks(graph, states, rows, context.can, visits)
     options = [
         Risk(
-            about.spot(one.site if one.site is not None else -1),
+            context.spot(one.site if one.site is not None else -1),
             one.taken,
             _ranges(one, range(columns)),
-            about.ids(one.always),
-            about.ids(one.sometimes),
+            context.ids(one.always),
+            context.ids(one.sometimes),
             _expected(one, columns, len(stakes)),
         )
-        for one in sorted(after, key=lambda one: about.order(one.site))
+        for one in sorted(after, key=lambda one: context.order(one.site))
     ]
     return WhyChoice(
         study.project.name,
         study.project.path,
         study.complete,
-        about.spot(site),
+        context.spot(site),
         before.taken,
         len(menus(study.graph, site)),
-        about.named,
-        tuple(Stake(stake.who, stake.name) for stake in stakes),
+        context.named,
+        tuple(StakeName(stake.who, stake.name) for stake in stakes),
         _ranges(before, range(columns)),
         tuple(options),
-        (*study.notes, *((OUTSIDE,) if about.outside else ()), *(() if study.complete else (SEARCHED,))),
-        about.said,
+        (*study.notes, *((OUTSIDE,) if context.outside else ()), *(() if study.complete else (SEARCHED,))),
+        context.said,
         study.begins,
     )
 
 
-def _worth(about: About, staked: bool) -> dict[int, list[Probability]]:
+def _worth(context: WhyContext, staked: bool) -> dict[int, list[Probability]]:
     """Columns of each ending state: its ending, 1, and, if anything is ``staked``, the worth of each stake there."""
     worth: dict[int, list[Probability]] = {}
-    for state, place in about.ending_of.items():
-        values = about.values(state) if staked else ()
+    for state, place in context.ending_of.items():
+        values = context.values(state) if staked else ()
         stakes = [value if isinstance(value, float) else Fraction(value) for value in values]
-        worth[state] = [*(Fraction(n == place) for n in range(len(about.endings))), Fraction(1), *stakes]
+        worth[state] = [*(Fraction(n == place) for n in range(len(context.endings))), Fraction(1), *stakes]
     return worth
 
 
-def _ranges(one: Risked, columns: range) -> tuple[Range, ...]:
+def _ranges(one: OptionRisk, columns: range) -> tuple[Range, ...]:
     return tuple(Range(one.mean[n], one.least[n], one.greatest[n]) for n in columns)
 
 
-def _expected(one: Risked, endings: int, stakes: int) -> tuple[Range, ...]:
+def _expected(one: OptionRisk, endings: int, stakes: int) -> tuple[Range, ...]:
     """Expected worth of each stake, over the playthroughs that end."""
     ends = one.mean[endings]
     columns = range(endings + 1, endings + 1 + stakes)

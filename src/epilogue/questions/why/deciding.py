@@ -16,7 +16,7 @@ from epilogue.budget import tick
 from epilogue.space.state_graph import StateGraph, StateKind
 
 
-class After(NamedTuple):
+class OptionEffect(NamedTuple):
     """An option of the source (its site), or the outcomes (None) of a place of luck: ``taken``, how often; ``odds`` of the
     ending after it: the mean, the least and the greatest. Of the times it is taken while the ending can still be reached,
     ``lost`` is the share of those after which it cannot; ``always``, ``never``: whether it is all of them, or none; None where
@@ -32,7 +32,7 @@ class After(NamedTuple):
     never: bool
 
 
-class Place(NamedTuple):
+class DecidingPlace(NamedTuple):
     """A place where the reader or luck decides. ``met``: how often; ``moves``: by how much the ending's odds are expected to
     change there, up or down, over a whole playthrough; ``after``: what can be taken there, in the order of the source."""
 
@@ -40,10 +40,10 @@ class Place(NamedTuple):
     luck: bool
     met: float
     moves: float
-    after: tuple[After, ...]
+    after: tuple[OptionEffect, ...]
 
 
-class Ways(NamedTuple):
+class DecisiveOptions(NamedTuple):
     """Sites of options. ``every``: taken on every playthrough to the ending; ``anyway``: on every playthrough however it ends;
     ``none``: offered to somebody, but taken on no playthrough to the ending; ``rules_out``: of those, the ones that can be
     taken while it can still be reached. ``passages``: those in which some option is taken on every playthrough to it."""
@@ -55,24 +55,28 @@ class Ways(NamedTuple):
     passages: tuple[int, ...]
 
 
-def deciding(graph: StateGraph, odds: Sequence[Probability], can: Sequence[bool], visits: Sequence[Probability]) -> list[Place]:
+def deciding(
+    graph: StateGraph, odds: Sequence[Probability], can: Sequence[bool], visits: Sequence[Probability]
+) -> list[DecidingPlace]:
     """Places that move the odds of an ending, the one that moves them most first. By state: ``odds`` of reaching it, whether
     it ``can`` be reached, and the expected ``visits``."""
-    found: dict[tuple[int, bool], _Place] = {}
+    found: dict[tuple[int, bool], _PlaceTotals] = {}
     for state, met in enumerate(visits):
         tick()
         kind = graph.kind[state]
         if met and kind in (StateKind.CHOICE, StateKind.CHANCE, StateKind.OUTSIDE):
             key = graph.site[state], kind != StateKind.CHOICE
-            found.setdefault(key, _Place(*key)).add(graph, state, float(met), odds, can)
+            found.setdefault(key, _PlaceTotals(*key)).add(graph, state, float(met), odds, can)
     places = [place.done() for place in found.values()]
     return sorted((p for p in places if p.moves > 0), key=lambda p: (-p.moves, p.position))
 
 
-def losing(graph: StateGraph, odds: Sequence[Probability], can: Sequence[bool], visits: Sequence[Probability]) -> list[After]:
+def losing(
+    graph: StateGraph, odds: Sequence[Probability], can: Sequence[bool], visits: Sequence[Probability]
+) -> list[OptionEffect]:
     """Options after which the ending can no longer be reached though it could before, always or sometimes; the one that costs
     it most playthroughs first. By state as in :func:`deciding`."""
-    options: dict[int, _After] = {}
+    options: dict[int, _OptionTotals] = {}
     for state in _choices(graph):
         tick()
         if visits[state] and can[state]:
@@ -81,7 +85,9 @@ def losing(graph: StateGraph, odds: Sequence[Probability], can: Sequence[bool], 
                 if not share:
                     continue
                 target, taken = graph.target[edge], float(visits[state]) * share / sum(likely)
-                options.setdefault(graph.label[edge], _After()).add(taken, near(odds[target], can[target]), True, can[target])
+                options.setdefault(graph.label[edge], _OptionTotals()).add(
+                    taken, near(odds[target], can[target]), True, can[target]
+                )
     found = [one.done(site) for site, one in options.items() if one.lost]
     return sorted(found, key=lambda after: (-after.taken * (after.lost or 0.0), after.site))
 
@@ -93,12 +99,12 @@ def near(odds: Probability, can: bool) -> float:
     return 1.0 if isinstance(odds, Fraction) and odds == 1 else min(max(float(odds), 5e-324), 1 - 1e-16)
 
 
-class _Place:
+class _PlaceTotals:
     def __init__(self, position: int, luck: bool) -> None:
         self.position = position
         self.luck = luck
         self.met = self.moves = 0.0
-        self.options: dict[int | None, _After] = {}
+        self.options: dict[int | None, _OptionTotals] = {}
 
     def add(self, graph: StateGraph, state: int, met: float, odds: Sequence[Probability], can: Sequence[bool]) -> None:
         likely = graph.odds(state)
@@ -110,13 +116,15 @@ class _Place:
             taken, after = met * share / total, near(odds[target], can[target])
             self.moves += taken * abs(after - before) if odds[target] != odds[state] else 0.0
             site = None if self.luck else graph.label[edge]
-            self.options.setdefault(site, _After()).add(taken, after, can[state], can[target])
+            self.options.setdefault(site, _OptionTotals()).add(taken, after, can[state], can[target])
 
-    def done(self) -> Place:
-        return Place(self.position, self.luck, self.met, self.moves, tuple(one.done(site) for site, one in self.options.items()))
+    def done(self) -> DecidingPlace:
+        return DecidingPlace(
+            self.position, self.luck, self.met, self.moves, tuple(one.done(site) for site, one in self.options.items())
+        )
 
 
-class _After:
+class _OptionTotals:
     def __init__(self) -> None:
         self.taken = self.sum = self.possible = self.gone = 0.0
         self.least, self.greatest = 1.0, 0.0
@@ -131,15 +139,15 @@ class _After:
             self.gone += 0.0 if after else taken
             self.kept, self.lost = self.kept or after, self.lost or not after
 
-    def done(self, site: int | None) -> After:
+    def done(self, site: int | None) -> OptionEffect:
         mean = min(max(self.sum / self.taken, self.least), self.greatest) if self.taken else self.least
         lost = self.gone / self.possible if self.possible else None
-        return After(
+        return OptionEffect(
             site, self.taken, mean, self.least, self.greatest, lost, self.lost and not self.kept, self.kept and not self.lost
         )
 
 
-def ways(graph: StateGraph, goal: Sequence[int], can: Sequence[bool], passage: Sequence[int]) -> Ways:
+def ways(graph: StateGraph, goal: Sequence[int], can: Sequence[bool], passage: Sequence[int]) -> DecisiveOptions:
     """Options that every playthrough to the ``goal`` takes, and those that rule it out. ``can``: by state, whether the goal
     can be reached; by site of an option, the number of its ``passage`` (-1: none)."""
     over = [s for s, kind in enumerate(graph.kind) if kind == StateKind.ENDING]
@@ -156,7 +164,7 @@ def ways(graph: StateGraph, goal: Sequence[int], can: Sequence[bool], passage: S
                 losing.add(graph.label[edge])
     offered = {graph.label[edge] for state in _choices(graph) for edge in graph.edges(state)}
     none = offered - leading
-    return Ways(
+    return DecisiveOptions(
         tuple(sorted(every)), tuple(sorted(anyway)), tuple(sorted(none)), tuple(sorted(losing & none)), tuple(sorted(passages))
     )
 

@@ -15,7 +15,7 @@ from epilogue.story.narration import Luck
 from epilogue.story.study import Study
 
 
-class Said(NamedTuple):
+class NarratedStep(NamedTuple):
     """One step: where it stands, the option or outcome, ``who`` decided it, the ``scene`` and the author's reasons."""
 
     span: Span
@@ -61,7 +61,7 @@ class _Tags:
         return max(before)[1] if before else None
 
 
-def told(study: Study, actions: Sequence[int]) -> list[Said]:
+def told(study: Study, actions: Sequence[int]) -> list[NarratedStep]:
     """Steps of a playthrough, as narrated.
 
     A reason is told beside what it explains: the option it follows from; a draw of its passage; else the next decision of its
@@ -73,7 +73,7 @@ def told(study: Study, actions: Sequence[int]) -> list[Said]:
     turns = [[split(tag) for line in turn for tag in line.tags] for turn in session.turns]
     scene: str | None = None
     waiting: list[str] = []
-    steps: list[Said] = []
+    steps: list[NarratedStep] = []
     made = 0
     begun: tuple[ChoiceSite | None, int] = None, -1
     for action in (None, *session.actions):
@@ -86,13 +86,13 @@ def told(study: Study, actions: Sequence[int]) -> list[Said]:
             if asked is not None and asked.weights is None:
                 text = f"{asked.name}: {text}"
             where = tags.scene(action.site) or scene
-            steps.append(Said(span, text, None, where, tuple(reason for _, reason in reasons)))
+            steps.append(NarratedStep(span, text, None, where, tuple(reason for _, reason in reasons)))
             continue
         if isinstance(action, Choice):
             option = menus[made][action.number]
             who = next((value for key, value in map(split, option.tags) if key == "who"), None)
             begun = option.site, len(steps)
-            steps.append(Said(option.site.span or NOWHERE, option.text, who, scene, tuple(waiting)))
+            steps.append(NarratedStep(option.site.span or NOWHERE, option.text, who, scene, tuple(waiting)))
             made, waiting = made + 1, []
         for tag in _turn(turns, made):
             if tag[0] == "scene":

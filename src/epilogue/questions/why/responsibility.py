@@ -28,18 +28,18 @@ LARGEST = 4
 MAX_NODES = 300_000
 MAX_SETS = 50_000
 
-Node = tuple[int, int]
+ProductState = tuple[int, int]
 """State, and occurrence counters of the original."""
-Sets = frozenset[frozenset[int]]
-_NONE: Sets = frozenset()
-_AVOIDED: Sets = frozenset((frozenset(),))
+DecisionSets = frozenset[frozenset[int]]
+_NONE: DecisionSets = frozenset()
+_AVOIDED: DecisionSets = frozenset((frozenset(),))
 
 
-class TooMany(Exception):
+class ComparisonTooLarge(Exception):
     """Too much to compare the playthrough with."""
 
 
-class Shares(NamedTuple):
+class Responsibility(NamedTuple):
     """Responsibility of each decision: ``sizes``, the size of the smallest minimal set that contains it (None: more than
     ``LARGEST``, or in none); ``together``: one such set (including the decision itself), in the order of the story."""
 
@@ -47,25 +47,25 @@ class Shares(NamedTuple):
     together: tuple[tuple[int, ...], ...]
 
 
-def shares(graph: StateGraph, path: Path, own: int, can: Reachability) -> Shares:
-    """``own``: number of the ending that the path reaches. The graph must be complete. Raises :class:`TooMany`."""
-    beside = Beside(graph, path)
+def shares(graph: StateGraph, path: Path, own: int, can: Reachability) -> Responsibility:
+    """``own``: number of the ending that the path reaches. The graph must be complete. Raises :class:`ComparisonTooLarge`."""
+    beside = SameLuckPlaythroughs(graph, path)
     found = sorted(minimal_sets(beside, own, can), key=lambda members: (len(members), sorted(members)))
     least: list[tuple[int, ...]] = [()] * beside.decisions
     for members in found:
         tick()
         for decision in members:
             least[decision] = least[decision] or tuple(sorted(members))
-    return Shares(tuple(len(members) or None for members in least), tuple(least))
+    return Responsibility(tuple(len(members) or None for members in least), tuple(least))
 
 
-class Beside:
+class SameLuckPlaythroughs:
     """Playthroughs with the original's luck beside it. ``decisions``: how many it has."""
 
     def __init__(self, graph: StateGraph, path: Path) -> None:
         self.graph = graph
         self.occurrences = Occurrences(graph, path)
-        self.start: Node = graph.initial, self.occurrences.before(0)
+        self.start: ProductState = graph.initial, self.occurrences.before(0)
         self.decisions = 0
         self._number = []
         for state in path.states[:-1]:
@@ -73,11 +73,11 @@ class Beside:
             self._number.append(self.decisions if choice else -1)
             self.decisions += choice
 
-    def free(self, node: Node) -> bool:
+    def free(self, node: ProductState) -> bool:
         """Whether nothing of the original is left to be compared with."""
         return self.occurrences.is_exhausted(*node)
 
-    def steps(self, node: Node) -> list[tuple[Node, int]]:
+    def steps(self, node: ProductState) -> list[tuple[ProductState, int]]:
         """Successors: the node, and the number of the decision that the step there contradicts (-1: none)."""
         state, counts = node
         graph, meetings = self.graph, self.occurrences
@@ -95,11 +95,11 @@ class Beside:
         return found
 
 
-def minimal_sets(beside: Beside, own: int, can: Reachability) -> Sets:
-    """The inclusion-minimal sets of at most ``LARGEST`` decisions that avoid the ending. Raises :class:`TooMany`."""
-    nodes: dict[Node, int] = {beside.start: 0}
+def minimal_sets(beside: SameLuckPlaythroughs, own: int, can: Reachability) -> DecisionSets:
+    """The inclusion-minimal sets of at most ``LARGEST`` decisions that avoid the ending. Raises :class:`ComparisonTooLarge`."""
+    nodes: dict[ProductState, int] = {beside.start: 0}
     order = [beside.start]
-    settled: dict[int, Sets] = {}
+    settled: dict[int, DecisionSets] = {}
     rows: list[list[tuple[int, int]]] = []
     for number, node in enumerate(order):  # grows while iterated
         known = _settled(beside, node, own, can)
@@ -109,12 +109,12 @@ def minimal_sets(beside: Beside, own: int, can: Reachability) -> Sets:
             continue
         rows.append([(_number(nodes, order, step), against) for step, against in beside.steps(node)])
         if len(order) > MAX_NODES:
-            raise TooMany
+            raise ComparisonTooLarge
     first, target = [0], []
     for row in rows:
         target += [to for to, _ in row]
         first.append(len(target))
-    sets: list[Sets] = [_NONE] * len(order)
+    sets: list[DecisionSets] = [_NONE] * len(order)
     for component in components(first, target):
         tick()
         if component[0] in settled:
@@ -128,14 +128,14 @@ def minimal_sets(beside: Beside, own: int, can: Reachability) -> Sets:
     return sets[0]
 
 
-def _number(nodes: dict[Node, int], order: list[Node], node: Node) -> int:
+def _number(nodes: dict[ProductState, int], order: list[ProductState], node: ProductState) -> int:
     number = nodes.setdefault(node, len(order))
     if number == len(order):
         order.append(node)
     return number
 
 
-def _settled(beside: Beside, node: Node, own: int, can: Reachability) -> Sets | None:
+def _settled(beside: SameLuckPlaythroughs, node: ProductState, own: int, can: Reachability) -> DecisionSets | None:
     """Sets of a node where the reachable endings alone settle them."""
     endings = can.endings[node[0]]
     if not endings & ~(1 << own):
@@ -145,7 +145,7 @@ def _settled(beside: Beside, node: Node, own: int, can: Reachability) -> Sets | 
     return None
 
 
-def _each(leaving: set[tuple[int, int]], sets: list[Sets]) -> Iterable[frozenset[int]]:
+def _each(leaving: set[tuple[int, int]], sets: list[DecisionSets]) -> Iterable[frozenset[int]]:
     for to, against in leaving:
         for members in sets[to]:
             if against < 0:
@@ -154,7 +154,7 @@ def _each(leaving: set[tuple[int, int]], sets: list[Sets]) -> Iterable[frozenset
                 yield members | {against}
 
 
-def _minimal(found: Iterable[frozenset[int]]) -> Sets:
+def _minimal(found: Iterable[frozenset[int]]) -> DecisionSets:
     """Inclusion-minimal sets."""
     kept: set[frozenset[int]] = set()
     for members in sorted(set(found), key=len):
@@ -162,5 +162,5 @@ def _minimal(found: Iterable[frozenset[int]]) -> Sets:
         if not any(frozenset(part) in kept for part in parts):
             kept.add(members)
             if len(kept) > MAX_SETS:
-                raise TooMany
+                raise ComparisonTooLarge
     return frozenset(kept)

@@ -11,7 +11,7 @@ from epilogue.budget import tick
 from epilogue.space.state_graph import StateGraph, StateKind
 
 
-class Risked(NamedTuple):
+class OptionRisk(NamedTuple):
     """Risk after an option (its ``site``), or before any (None): ``taken``, how often (before: how often the menu is met).
 
     ``mean``, ``least``, ``greatest``: by column, over all the times (what the columns are, the caller knows). ``always``,
@@ -42,14 +42,14 @@ def risks(
     rows: Sequence[Sequence[Probability]],
     can: Reachability,
     visits: Sequence[Probability],
-) -> tuple[Risked, list[Risked]]:
+) -> tuple[OptionRisk, list[OptionRisk]]:
     """Risk before the menu in these states, and after each of its options, in the order they are offered.
 
     By state: ``rows``, the values of the columns; ``visits``, how often it is met. States that nobody reaches do not count,
     unless there are no others."""
     met = [state for state in states if visits[state]] or list(states)
-    before = _Sum()
-    after: dict[int, _Sum] = {}
+    before = _RiskTotals()
+    after: dict[int, _RiskTotals] = {}
     for state in met:
         tick()
         visited = visits[state] or 1
@@ -59,13 +59,13 @@ def risks(
         for edge, share in zip(graph.edges(state), likely, strict=True):
             target = graph.target[edge]
             gone = 0 if can.open[target] else can.endings[state] & ~can.endings[target]
-            after.setdefault(graph.label[edge], _Sum()).add(
+            after.setdefault(graph.label[edge], _RiskTotals()).add(
                 visited * share / total, rows[target], gone, can.endings[state] & ~gone
             )
     return before.done(None), [one.done(site) for site, one in after.items()]
 
 
-class _Sum:
+class _RiskTotals:
     def __init__(self) -> None:
         self.taken: Probability = 0
         self.sums: list[Probability] = []
@@ -83,7 +83,7 @@ class _Sum:
         self.gone |= gone
         self.kept |= kept
 
-    def done(self, site: int | None) -> Risked:
+    def done(self, site: int | None) -> OptionRisk:
         mean = tuple(value / self.taken for value in self.sums) if self.taken else tuple(self.least)
         always = self.gone & ~self.kept
-        return Risked(site, float(self.taken), mean, tuple(self.least), tuple(self.greatest), always, self.gone & self.kept)
+        return OptionRisk(site, float(self.taken), mean, tuple(self.least), tuple(self.greatest), always, self.gone & self.kept)

@@ -16,7 +16,7 @@ from epilogue.analysis.path import Path
 from epilogue.space.state_graph import StateGraph
 
 
-class Turn(NamedTuple):
+class TurningStep(NamedTuple):
     """One step. ``lost``: bit set of the endings reachable before it and not after: for these it is the point of no return.
     ``others``: whether anything else could have been taken (of a draw, any other outcome), ``same``: to no effect, since all
     lead to the same state. With the step changed and everything else free to follow: ``could`` another ending be reached,
@@ -31,11 +31,11 @@ class Turn(NamedTuple):
     changed: tuple[Interval, ...] | None
 
 
-class Turning(NamedTuple):
+class TurningPoints(NamedTuple):
     """``turns``: one for each step. ``inevitable``: number of steps after which only the playthrough's own ending was left (0:
     from the beginning; None: it is not over); ``endless``: play could still have gone on for ever there."""
 
-    turns: tuple[Turn, ...]
+    turns: tuple[TurningStep, ...]
     inevitable: int | None
     endless: bool
 
@@ -47,7 +47,7 @@ def turning(
     can: Reachability,
     prospects: OddsByState,
     weights: Mapping[int, Sequence[int]] | None = None,
-) -> Turning:
+) -> TurningPoints:
     """``own``: number of the ending that the playthrough reaches, None if it is not over. ``can``: the reachable endings.
     ``weights``: by place of luck, the odds of its outcomes where they are not uniform."""
     turns = []
@@ -56,10 +56,10 @@ def turning(
         others = _others(graph, state, edge, action, (weights or {}).get(graph.site[state]))
         turns.append(_turn(graph, edge, others, own, can, prospects)._replace(lost=lost))
     if own is None:
-        return Turning(tuple(turns), None, False)
+        return TurningPoints(tuple(turns), None, False)
     settled = [can.endings[state] == 1 << own and not can.open[state] for state in path.states]
     inevitable = settled.index(True)
-    return Turning(tuple(turns), inevitable, bool(can.endless[path.states[inevitable]]))
+    return TurningPoints(tuple(turns), inevitable, bool(can.endless[path.states[inevitable]]))
 
 
 def _others(graph: StateGraph, state: int, edge: int, action: int, weights: Sequence[int] | None) -> list[tuple[int, int]]:
@@ -76,14 +76,14 @@ def _others(graph: StateGraph, state: int, edge: int, action: int, weights: Sequ
 
 def _turn(
     graph: StateGraph, edge: int, others: list[tuple[int, int]], own: int | None, can: Reachability, prospects: OddsByState
-) -> Turn:
+) -> TurningStep:
     if not others:
-        return Turn(0, False, True, False, False, None)
+        return TurningStep(0, False, True, False, False, None)
     targets = {target for target, _ in others}
     same = targets == {graph.target[edge]}
     changed = prospects.mean(others)
     if own is None:
-        return Turn(0, True, same, False, False, changed)
+        return TurningStep(0, True, same, False, False, changed)
     could = any(can.endings[target] & ~(1 << own) for target in targets)
     must = not any(can.endings[target] >> own & 1 or can.open[target] for target in targets)
-    return Turn(0, True, same, could, must, changed)
+    return TurningStep(0, True, same, could, must, changed)

@@ -14,8 +14,8 @@ from epilogue.analysis.sources import SourceLines
 from epilogue.answers import Ending, EndingsReport, Moment
 from epilogue.questions.check.answer import CheckReport
 from epilogue.questions.endings.screen import headline
-from epilogue.questions.full_report.answer import Risks
-from epilogue.questions.story_map.answer import StoryMap, Talk
+from epilogue.questions.full_report.answer import PassageRisks
+from epilogue.questions.story_map.answer import ConversationMap, StoryMap
 from epilogue.questions.verdict.answer import Verdict
 from epilogue.questions.verdict.stakes_screen import number
 from epilogue.questions.whatif.answer import Row, WhatIf
@@ -122,7 +122,7 @@ def story_map(drawn: StoryMap, number: int = 0) -> Panels:
     return {"map": render("map", whole=SimpleNamespace(map=shown), map_svg=svg, map_data=data, number=number)}
 
 
-def game_map(talks: Sequence[Talk]) -> Panels:
+def game_map(talks: Sequence[ConversationMap]) -> Panels:
     """The conversations of a game, each with its map, to be chosen from."""
     drawn = [(talk, markup(story_map(talk.map, number)["map"])) for number, talk in enumerate(talks)]
     return {"map": render("game_map", talks=drawn)}
@@ -151,7 +151,7 @@ def stakes(verdict: Verdict | None, readers: str = AT_RANDOM) -> Panels:
     }
 
 
-def choices(report: EndingsReport, risks: Sequence[Risks], complete: bool = True) -> Panels:
+def choices(report: EndingsReport, risks: Sequence[PassageRisks], complete: bool = True) -> Panels:
     """The panel of risks, by choice; empty where the search was stopped early."""
     return {"choices": render("choices", whole=SimpleNamespace(endings=report, risks=risks), complete=complete)}
 

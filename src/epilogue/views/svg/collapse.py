@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
-from epilogue.questions.story_map.answer import Passage, Step, StoryMap
+from epilogue.questions.story_map.answer import Passage, PassageLink, StoryMap
 from epilogue.views.text import words
 from epilogue.views.text.places import file_name
 
@@ -68,7 +68,10 @@ def grouped(drawn: StoryMap, groups: Sequence[str]) -> StoryMap:
         for step in drawn.steps
         if not step.returns
     }
-    steps = [Step(*key, flow, (), key[:2] not in stays) for key, flow in sorted(traffic.items(), key=lambda entry: str(entry[0]))]
+    steps = [
+        PassageLink(*key, flow, (), key[:2] not in stays)
+        for key, flow in sorted(traffic.items(), key=lambda entry: str(entry[0]))
+    ]
     passages = tuple(_as_one(name, inside) for name, inside in zip(order, members, strict=True))
     return drawn._replace(passages=passages, steps=tuple(steps))
 

@@ -6,7 +6,7 @@ import math
 from itertools import pairwise
 from xml.sax.saxutils import escape, quoteattr
 
-from epilogue.questions.story_map.answer import Lost, Passage, Step, StoryMap
+from epilogue.questions.story_map.answer import LinkLoss, Passage, PassageLink, StoryMap
 from epilogue.views.svg.measure import width
 from epilogue.views.svg.palette import FONTS, colour
 from epilogue.views.svg.sheet import HEIGHT, MARGIN, Bend, Place, Route, Sheet
@@ -98,7 +98,7 @@ def _legend(drawn: StoryMap, sheet: Sheet, wide: float) -> tuple[str, int]:
     return "".join(parts), math.ceil(y - sheet.height + LEGEND)
 
 
-def _way(drawn: StoryMap, step: Step, route: Route, most: float) -> str:
+def _way(drawn: StoryMap, step: PassageLink, route: Route, most: float) -> str:
     """One step: a smooth line, an arrow head, and a mark for each ending it puts out of reach."""
     thick = 1.0 + 4.0 * math.sqrt(min(step.traffic / most, 1.0))
     target = drawn.passages[step.target].name if step.target is not None else label(drawn.endings[step.ending or 0], 40)
@@ -120,7 +120,7 @@ def _way(drawn: StoryMap, step: Step, route: Route, most: float) -> str:
     )
 
 
-def _for_good(step: Step) -> list[Lost]:
+def _for_good(step: PassageLink) -> list[LinkLoss]:
     """The endings that the step puts out of reach each time it is taken."""
     return [lost for lost in step.lost if lost.share > 1 - 1e-9]
 

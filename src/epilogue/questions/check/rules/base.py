@@ -11,15 +11,15 @@ from epilogue.source import Span
 if TYPE_CHECKING:
     from epilogue.questions.check.context import RuleContext
 
-Sort = Literal["option", "text", "passage", "variable", "line"]
+ContentSort = Literal["option", "text", "passage", "variable", "line"]
 
 
-class Lost(NamedTuple):
+class LostContent(NamedTuple):
     """Content lost to a finding: an option, a text, a passage no reader sees, a recorded line no reader hears.
 
     ``text``: as in the source; ``id``: of a recorded line, "" for none."""
 
-    sort: Sort
+    sort: ContentSort
     span: Span
     text: str
     id: str = ""
@@ -38,7 +38,7 @@ class Finding(NamedTuple):
     span: Span
     why: str
     fix: str
-    lost: tuple[Lost, ...] = ()
+    lost: tuple[LostContent, ...] = ()
     way: tuple[int, ...] | None = None
     meant: bool = False
     about: str = ""
@@ -56,7 +56,7 @@ class Claim(NamedTuple):
     way: tuple[int, ...] | None
 
 
-class Bettered(NamedTuple):
+class DominatedEndings(NamedTuple):
     """Endings dominated by the best outcome of another, ``better``. ``span``: where the stakes that say so begin; ``of``: how
     many endings are judged at all; ``way``: to the likeliest of them."""
 

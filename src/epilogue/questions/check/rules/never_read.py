@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from epilogue.diagnostics import Severity
 from epilogue.questions.check.context import RuleContext
-from epilogue.questions.check.rules.base import Finding, Lost, Rule
+from epilogue.questions.check.rules.base import Finding, LostContent, Rule
 
 
 def check(context: RuleContext) -> Iterator[Finding]:
@@ -21,7 +21,7 @@ def check(context: RuleContext) -> Iterator[Finding]:
                 "If a game reads it, mark the line with  // epilogue: intended  . Else a condition or a text may have "
                 "forgotten it; or "
                 "take it out.",
-                (Lost("variable", span, name),),
+                (LostContent("variable", span, name),),
             )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from epilogue.diagnostics import Severity
 from epilogue.questions.check.context import RuleContext
-from epilogue.questions.check.rules.base import Finding, Lost, Rule
+from epilogue.questions.check.rules.base import Finding, LostContent, Rule
 
 
 def check(context: RuleContext) -> Iterator[Finding]:
@@ -22,7 +22,7 @@ def check(context: RuleContext) -> Iterator[Finding]:
                 f"{name} is read, and nothing sets it",
                 f"If it is meant as a constant, {context.words.constant}; if a game sets it, name it under [outside] in "
                 "epilogue.toml. Else it should be set somewhere.",
-                (Lost("variable", span, name),),
+                (LostContent("variable", span, name),),
             )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from epilogue.diagnostics import Severity
 from epilogue.flow.graph import Kind, Node, Offer, reads_of
 from epilogue.questions.check.context import RuleContext
-from epilogue.questions.check.rules.base import Finding, Lost, Rule
+from epilogue.questions.check.rules.base import Finding, LostContent, Rule
 from epilogue.source import NOWHERE
 from epilogue.space.state_graph import StateKind
 
@@ -27,7 +27,9 @@ def check(context: RuleContext) -> Iterator[Finding]:
             min(spans),
             f"{names} lead to the same story: not a word after them differs",
             "Let one of them be answered, or remembered; or, if the choice is only to be felt, mark it as intended.",
-            tuple(Lost("option", span, " ".join(option.text.split())) for span, option in zip(spans, options, strict=True))[1:],
+            tuple(
+                LostContent("option", span, " ".join(option.text.split())) for span, option in zip(spans, options, strict=True)
+            )[1:],
         )
 
 

@@ -13,7 +13,7 @@ UNKNOWN = frozenset(("jump_var", "call_var"))
 STOPS = frozenset(("done", "end", "fall", "return", "return_subroutine", "fail"))
 
 
-class Left(NamedTuple):
+class TunnelExit(NamedTuple):
     """A jump at a ``position`` that leaves a ``tunnel`` (a passage) for good."""
 
     tunnel: int
@@ -67,7 +67,7 @@ class Tunnels:
         code = self.program.code
         return any(code[at].op == "return_subroutine" or code[at].op in UNKNOWN for at in self.from_(position))
 
-    def left(self) -> Iterator[Left]:
+    def left(self) -> Iterator[TunnelExit]:
         """Jumps out of tunnels after which nothing returns, and readers go on choosing."""
         code, blocks = self.program.code, self.program.blocks
         for number in self.called:
@@ -77,7 +77,7 @@ class Tunnels:
                 op, target, _, _ = code[at]
                 leaves = op == "jump" and not self.inside(number, target) and (at == 0 or code[at - 1].op != "fork")
                 if leaves and not self.comes_back(target) and any(code[place].op == "offer" for place in self.from_(target)):
-                    yield Left(number, at)
+                    yield TunnelExit(number, at)
 
     def is_diverted_to(self, number: int) -> bool:
         """Whether something jumps to a passage from outside of it."""

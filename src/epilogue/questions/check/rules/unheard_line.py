@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from epilogue.diagnostics import Severity
 from epilogue.questions.check.context import RuleContext
-from epilogue.questions.check.rules.base import Finding, Lost, Rule
+from epilogue.questions.check.rules.base import Finding, LostContent, Rule
 from epilogue.questions.check.rules.unseen import by_cause
 
 
@@ -15,7 +15,7 @@ def check(context: RuleContext) -> Iterator[Finding]:
     return by_cause(context, unheard(context))
 
 
-def unheard(context: RuleContext) -> dict[int, Lost]:
+def unheard(context: RuleContext) -> dict[int, LostContent]:
     """Recorded lines that no reader hears, by the position of the recording's name; of options, of what offers them."""
     lost = {at: context.recorded[at] for at in context.recorded if at in context.never.texts or at in context.left_texts}
     options = {(one.span.file, one.span.line): at for at, one in context.lost_options.items()}

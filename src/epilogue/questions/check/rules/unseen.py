@@ -6,15 +6,15 @@ from collections.abc import Iterator, Mapping
 
 from epilogue.analysis.causes import Explanation
 from epilogue.questions.check.context import RuleContext
-from epilogue.questions.check.rules.base import Finding, Lost
+from epilogue.questions.check.rules.base import Finding, LostContent
 from epilogue.questions.check.rules.remedies import remedy
 
 
-def by_cause(context: RuleContext, lost: Mapping[int, Lost]) -> Iterator[Finding]:
+def by_cause(context: RuleContext, lost: Mapping[int, LostContent]) -> Iterator[Finding]:
     """Findings for losses, by position, at the lines that cause them."""
     if not lost:
         return
-    groups: dict[Explanation, list[Lost]] = {}
+    groups: dict[Explanation, list[LostContent]] = {}
     for position, told in context.why(lost).items():
         groups.setdefault(told or _alone(lost[position]), []).append(lost[position])
     for told, items in groups.items():
@@ -23,6 +23,6 @@ def by_cause(context: RuleContext, lost: Mapping[int, Lost]) -> Iterator[Finding
         yield Finding(told.span, told.why, fix, found, meant=told.meant or context.only_labels(items), about=told.about)
 
 
-def _alone(item: Lost) -> Explanation:
+def _alone(item: LostContent) -> Explanation:
     """Fallback if no better cause is known."""
     return Explanation(item.span, "no reader comes to this", "unknown")

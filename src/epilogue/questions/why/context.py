@@ -29,7 +29,7 @@ OUTSIDE = (
 )
 
 
-class About:
+class WhyContext:
     """A study, with what its questions need again and again.
 
     ``readers``: name of the reader model the odds assume; ``said``: the same for an answer, None for uniform choice. ``graph``:

@@ -19,7 +19,7 @@ AFTER = 160
 """Letters quoted of what follows a decision that differs."""
 
 
-class _Met(NamedTuple):
+class _MatchedBeat(NamedTuple):
     """A beat with what it is met by: ``key``; ``step``: its number, -1 for a scene."""
 
     key: Hashable
@@ -27,7 +27,7 @@ class _Met(NamedTuple):
     beat: Beat
 
 
-class Lives:
+class PlayPair:
     """Two playthroughs, the original and the other, step by step. ``common``: number of actions they begin alike,
     ``common_moments``: of moments. ``…_at``: the moment of each step; ``…_number``: the number of each choice, from 1."""
 
@@ -72,7 +72,7 @@ def _by_step(moments: Sequence[NarratedMoment]) -> dict[int, NarratedMoment]:
     return {moment.step: moment for moment in moments if moment.step >= 0}
 
 
-def rows(lives: Lives) -> tuple[Row, ...]:
+def rows(lives: PlayPair) -> tuple[Row, ...]:
     """The two columns, line by line."""
     was = _beats(lives, lives.was, lives.moments[0], lives.against)
     differs = {number for number, step in enumerate(lives.steps) if step.comparison is Comparison.AGAINST}
@@ -90,16 +90,16 @@ def rows(lives: Lives) -> tuple[Row, ...]:
     return tuple(found)
 
 
-def _beats(lives: Lives, path: Path, moments: Sequence[NarratedMoment], differs: set[int]) -> list[_Met]:
+def _beats(lives: PlayPair, path: Path, moments: Sequence[NarratedMoment], differs: set[int]) -> list[_MatchedBeat]:
     met: Counter[Hashable] = Counter()
     met.update(_place(lives.graph, state) for state in path.states[: lives.common])
-    found: list[_Met] = []
+    found: list[_MatchedBeat] = []
     scene = ""
     for number, moment in enumerate(moments[lives.common_moments :], lives.common_moments):
         if moment.scene != scene:
             scene = moment.scene
             met[scene] += 1
-            found.append(_Met((scene, met[scene]), -1, Beat("scene", scene)))
+            found.append(_MatchedBeat((scene, met[scene]), -1, Beat("scene", scene)))
         if moment.kind == "text" or moment.kind == "command" or moment.step < lives.common:
             continue
         state = path.states[moment.step]
@@ -110,7 +110,7 @@ def _beats(lives: Lives, path: Path, moments: Sequence[NarratedMoment], differs:
         different = moment.step in differs
         after = _after(moments[number + 1 :]) if different and moment.kind == "choice" else ""
         beat = Beat(moment.kind, moment.text, moment.who, moment.line, different, after)
-        found.append(_Met((place, met[place]), moment.step, beat))
+        found.append(_MatchedBeat((place, met[place]), moment.step, beat))
     return found
 
 
@@ -135,7 +135,7 @@ def _after(moments: Sequence[NarratedMoment]) -> str:
     return text[: text.rfind(" ", 0, AFTER)] + " …"
 
 
-def _meetings(was: Sequence[_Met], could: Sequence[_Met]) -> list[tuple[int, int]]:
+def _meetings(was: Sequence[_MatchedBeat], could: Sequence[_MatchedBeat]) -> list[tuple[int, int]]:
     """Most places that both reach in the same order: a longest increasing subsequence (Schensted 1961), since each is met
     once."""
     place = {met.key: number for number, met in enumerate(could)}

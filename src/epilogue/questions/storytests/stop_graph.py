@@ -19,8 +19,8 @@ MANY = 100_000
 """Most turns played along what was searched."""
 
 
-class Spot(NamedTuple):
-    """Point where a playthrough waits for the reader, or is over. ``key``: equal for spots with the same possible
+class PlayStop(NamedTuple):
+    """Point where a playthrough waits for the reader, or is over. ``key``: equal for stops with the same possible
     continuations and the same conditions true. ``state``: in the graph, -1 without one. ``ending``: None while there is
     something to choose."""
 
@@ -34,17 +34,17 @@ class Arrival(NamedTuple):
     """A turn played: where it led, by which ``actions`` (the option, then outcomes of luck, as indices), and how many of the
     outcomes given beforehand are ``used`` by then."""
 
-    spot: Spot
+    stop: PlayStop
     actions: tuple[int, ...]
     used: int
 
 
-class TooLong(Exception):
+class TooManyTurns(Exception):
     """More turns than may be played without a search."""
 
 
-class Ground:
-    """Plays turns. ``graph``: what was searched; None: nothing was, and spots are never the same. ``texts``: outcomes that lead
+class StopGraph:
+    """Plays turns. ``graph``: what was searched; None: nothing was, and stops are never the same. ``texts``: outcomes that lead
     to the same are played too, since what is said may differ. ``complete``: nothing has been left out so far. ``misfit``: the
     first outcome given beforehand that its draw cannot have, in words."""
 
@@ -61,23 +61,23 @@ class Ground:
         """The story's first turn, in every way that it can go with the outcomes given."""
         return self._turn(None, 0, luck, 0)
 
-    def take(self, spot: Spot, place: int, luck: Sequence[Any], used: int) -> list[Arrival]:
+    def take(self, stop: PlayStop, place: int, luck: Sequence[Any], used: int) -> list[Arrival]:
         """The turn after the option of that number is taken."""
-        return self._turn(spot, place, luck, used)
+        return self._turn(stop, place, luck, used)
 
-    def _turn(self, spot: Spot | None, place: int, luck: Sequence[Any], used: int) -> list[Arrival]:
+    def _turn(self, stop: PlayStop | None, place: int, luck: Sequence[Any], used: int) -> list[Arrival]:
         graph = self.graph
         if graph is None:
-            return list(self._play(spot and spot.moment, place, (), luck, used, -1))
+            return list(self._play(stop and stop.moment, place, (), luck, used, -1))
         given = [(type(outcome), outcome) for outcome in luck[used:]]
-        key = (None if spot is None else spot.key, place, used, *given)
+        key = (None if stop is None else stop.key, place, used, *given)
         if key not in self._known:
-            if spot is None:
+            if stop is None:
                 state = graph.initial
             else:
-                state = graph.target[graph.first[spot.state] + place]
+                state = graph.target[graph.first[stop.state] + place]
             before, self.complete = self.complete, True
-            arrivals = list(self._play(spot and spot.moment, place, (), luck, used, state))
+            arrivals = list(self._play(stop and stop.moment, place, (), luck, used, state))
             self._known[key] = arrivals, self.complete
             self.complete = before
         arrivals, whole = self._known[key]
@@ -91,7 +91,7 @@ class Ground:
         graph = self.graph
         if self.player.turns >= (SMALL if graph is None else MANY):
             if graph is None:
-                raise TooLong
+                raise TooManyTurns
             self.complete = False
             return
         if graph is not None and graph.kind[state] == StateKind.OPEN:
@@ -103,7 +103,7 @@ class Ground:
             self.complete = False
             return
         if isinstance(result, BetweenTurns):
-            yield Arrival(self._spot(result, state), script if base is None else (place, *script), used)
+            yield Arrival(self._stop_at(result, state), script if base is None else (place, *script), used)
             return
         if used < len(luck):
             index = self._index(result, luck[used])
@@ -121,14 +121,14 @@ class Ground:
             follow = -1 if graph is None or edge is None else graph.target[edge]
             yield from self._play(base, place, (*script, outcome), luck, used, follow)
 
-    def _spot(self, moment: BetweenTurns, state: int) -> Spot:
+    def _stop_at(self, moment: BetweenTurns, state: int) -> PlayStop:
         graph = self.graph
         if graph is None:
-            return Spot(next(self._numbers), -1, moment, self.player.ending(moment))
+            return PlayStop(next(self._numbers), -1, moment, self.player.ending(moment))
         over = graph.kind[state] == StateKind.ENDING
         # States with the same future may word their options differently: the texts are part of the key.
         labels = tuple(option.text for option in moment.options) if self.texts else ()
-        return Spot((state, labels), state, moment, graph.endings[graph.ending[state]] if over else None)
+        return PlayStop((state, labels), state, moment, graph.endings[graph.ending[state]] if over else None)
 
     def _index(self, wanted: OutcomeNeeded, outcome: Any) -> int | None:
         """Index of an outcome, as playthroughs write it, among those that a draw can have; None if it cannot."""
