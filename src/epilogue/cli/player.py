@@ -37,7 +37,7 @@ ENDS = {
 }
 HELP = """A number takes an option. Besides:
   undo         take the last choice back
-  restart      begin restart_clock
+  restart      begin again
   save FILE    save this playthrough
   load FILE    go on with one that was saved
   vars         the story's variables as they are now

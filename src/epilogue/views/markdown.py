@@ -15,7 +15,9 @@ def to_markdown(whole: FullReport) -> str:
     """The report; texts of the story cannot become markup of it."""
     report = whole.endings
     lines = [f"# {_plain(report.story)}", ""]
-    lines += [f"- {'✘ ' if kind == 'bad' else '✔ ' if not kind else ''}{_plain(said)}" for kind, said in proved(report)]
+    for kind, said in proved(report):
+        sign = {"bad": "- ✘ ", "": "- ✔ "}.get(kind, "  " if said.startswith("- ") else "- ")
+        lines.append(f"{sign}{_plain(said)}")
     lines += ["", "## Endings", "", "| Ending | Chance (choosing at random) | Soonest | Where |", "|---|---:|---:|---|"]
     for ending in report.endings:
         where = f"{file_name(ending.file)}:{ending.line}"

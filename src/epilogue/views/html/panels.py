@@ -69,6 +69,7 @@ def environment() -> Environment:
         file=file_name,
         named=label,
         percent=lambda share: f"{max(0.0, min(share, 1.0)):.2%}",
+        share=words.share,
         shares=shares,
         worth=number,
         moments=moments,
@@ -297,8 +298,12 @@ def stakes_said(verdict: Verdict) -> str:
     worse = [row for row in verdict.endings if row.judgement == "worse"]
     golden = [row for row in verdict.endings if row.judgement == "golden"]
     said = []
-    if golden:
+    if verdict.complete and all(stake.settled for stake in verdict.stakes):
+        said.append("However it ends, everybody gets the same.")
+    elif golden:
         said.append(f"Everybody can have everything: {_names([row.ending for row in golden])}.")
+    elif verdict.complete:
+        said.append("No outcome is best for everybody in everything: more for one is less for another.")
     if worse:
         said.append(
             f"For {len(worse)} of {words.plural(len(verdict.endings), 'ending')}, another is at least as good for everyone, and "

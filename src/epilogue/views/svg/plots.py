@@ -128,20 +128,21 @@ def words_read(read: Sequence[int]) -> str:
     """A histogram of the words of playthroughs; "" where all have the same."""
     if not read or min(read) == max(read):
         return ""
-    least, greatest = min(read), max(read)
-    step = (greatest - least) / BINS
-    counts = [0] * BINS
+    least, numbers = min(read), max(read) - min(read) + 1
+    bars = min(numbers, BINS)
+    counts = [0] * bars
     for value in read:
-        counts[min(int((value - least) / step), BINS - 1)] += 1
+        counts[(value - least) * bars // numbers] += 1
     wide, high, top = 640.0, 180.0, 66.0
-    each, most = (wide - 2 * PAD) / BINS, max(counts)
+    each, most = (wide - 2 * PAD) / bars, max(counts)
     title = "How many words playthroughs have"
     parts = [text(PAD, 32, title, "strong title"), line("grid", PAD, top, wide - PAD, top)]
     parts.append(text(PAD - 8, top + 4, words.share(most / len(read)), anchor="end"))
     parts.append(text(PAD - 8, top + high + 4, "0%", anchor="end"))
     for n, count in enumerate(counts):
         tall = high * count / most
-        span = f"{round(least + n * step):,} to {round(least + (n + 1) * step):,} words"
+        first, last = least - -numbers * n // bars, least - -numbers * (n + 1) // bars - 1
+        span = words.plural(last, "word") if first == last else f"{first:,} to {words.plural(last, 'word')}"
         said = f"{span}: {words.share(count / len(read))} of playthroughs"
         parts.append(
             f'<rect class="bar" x="{PAD + n * each + 1:.1f}" y="{top + high - tall:.1f}" width="{each - 2:.1f}" '
@@ -149,10 +150,10 @@ def words_read(read: Sequence[int]) -> str:
         )
     parts.append(line("axis", PAD, top + high, wide - PAD, top + high))
     middle = sorted(read)[len(read) // 2]
-    x = PAD + (wide - 2 * PAD) * (middle - least) / (greatest - least)
+    x = PAD + (wide - 2 * PAD) * (middle - least + 0.5) / numbers
     parts += [line("turning", x, top, x, top + high), text(x, top - 8, f"half: up to {middle:,}", anchor=_anchor(x, wide))]
-    parts.append(text(PAD, top + high + 20, f"{least:,} words"))
-    parts.append(text(wide - PAD, top + high + 20, f"{greatest:,} words", anchor="end"))
+    parts.append(text(PAD, top + high + 20, words.plural(least, "word")))
+    parts.append(text(wide - PAD, top + high + 20, words.plural(max(read), "word"), anchor="end"))
     return document(wide, top + high + 38, title, parts)
 
 
