@@ -8,6 +8,7 @@ from epilogue.abstract.interpretation import AbstractInterpretation
 from epilogue.abstract.possible import ANYWHERE, ENDLESS, FIRST, RUNAWAY, UNKNOWN, PossibleEnding
 from epilogue.budget import tick
 from epilogue.flow.graph import Call, Draw, Kind, Node, Offer
+from epilogue.graphs.closure import closure
 from epilogue.graphs.components import components
 
 Edge = tuple[int, int]
@@ -90,14 +91,10 @@ def _circles(reach: AbstractInterpretation, steps: set[Edge]) -> list[set[int]]:
 
 def _behind(reach: AbstractInterpretation, starts: set[int]) -> frozenset[int]:
     """Positions of the nodes that can follow these within the same turn."""
-    seen = set(starts)
-    work = list(starts)
     fallbacks = [node.offer.entry for node in reach.fallbacks if isinstance(node.offer, Offer)]
-    while work:
-        tick()
-        node = reach.nodes[work.pop()]
-        for follow in fallbacks if node.kind is Kind.STOP else node.succ:
-            if follow.id in reach.met and follow.id not in seen:
-                seen.add(follow.id)
-                work.append(follow.id)
-    return frozenset(reach.nodes[number].position for number in seen)
+
+    def follows(number: int) -> list[int]:
+        node = reach.nodes[number]
+        return [follow.id for follow in (fallbacks if node.kind is Kind.STOP else node.succ) if follow.id in reach.met]
+
+    return frozenset(reach.nodes[number].position for number in closure(starts, follows))

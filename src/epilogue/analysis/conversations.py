@@ -7,7 +7,6 @@ intervals over all initial states.
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from typing import NamedTuple
 
 from epilogue.analysis.odds import PathAction, distances, way_by
@@ -41,7 +40,7 @@ class Conversation(NamedTuple):
         ways = []
         for edge, names in whole.begins.items():
             if whole.target[edge] == begun and self.name in names:
-                source = bisect_right(whole.first, edge) - 1
+                source = whole.source(edge)
                 ways.append((far[source], source, whole.label[edge][names.index(self.name)]))
         _, source, index = min(ways)
         return [*way_by(whole, by, source), PathAction("chance", index), *inner]

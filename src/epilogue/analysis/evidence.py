@@ -6,7 +6,7 @@ playthroughs; the rest is searched for again, kept apart from everything else, o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -163,7 +163,3 @@ class Evidence:
         for graph in self._second:
             self.walked.add(walk(self.control, graph, flow_operators(self.program)))
         self._second.clear()
-
-    def never_sides(self, sides: Iterable[tuple[int, bool]]) -> frozenset[tuple[int, bool]]:
-        """Sides of conditions, among these, proved never to be taken."""
-        return frozenset(self.never(Focus(frozenset(), frozenset(sides), frozenset())).sides)

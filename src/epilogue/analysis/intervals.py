@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 from epilogue.analysis.odds import Interval, Probability
 from epilogue.budget import tick
+from epilogue.graphs.closure import attractor, closure
 from epilogue.graphs.components import components
 from epilogue.graphs.linear import Factored, solve
 from epilogue.space.state_graph import StateGraph, StateKind
@@ -144,7 +145,6 @@ class _Component:
         """The states with positive odds under every policy; all others can be kept from the goal for ever."""
         graph, odds = self.graph, self.odds
         exits = {graph.target[edge] for state in self.members for edge in graph.edges(state)} - self.inside
-        positive = [state for state in exits if odds[state]]
         before: dict[int, list[int]] = {}
         left = {}
         for state in self.members:
@@ -152,16 +152,8 @@ class _Component:
             left[state] = len(follow) if graph.kind[state] == StateKind.OUTSIDE else 1
             for target in follow:
                 before.setdefault(target, []).append(state)
-        certain: dict[int, None] = {}
-        work = positive
-        while work:
-            tick()
-            for state in before.get(work.pop(), ()):
-                left[state] -= 1
-                if left[state] == 0 and state not in certain:
-                    certain[state] = None
-                    work.append(state)
-        return list(certain)
+        led = attractor((state for state in exits if odds[state]), lambda state: before.get(state, ()), left)
+        return [state for state in led if state in left]
 
     def _first_policy(self, live: list[int]) -> dict[int, int]:
         return {s: self.graph.first[s] for s in live if self.graph.kind[s] == StateKind.OUTSIDE}
@@ -184,14 +176,7 @@ class _Component:
                     before.setdefault(target, []).append(state)
                 elif target not in self.inside and self.odds[target]:
                     work.append(state)
-        reaching = dict.fromkeys(work)
-        while work:
-            tick()
-            for state in before.get(work.pop(), ()):
-                if state not in reaching:
-                    reaching[state] = None
-                    work.append(state)
-        return list(reaching)
+        return list(closure(work, lambda state: before.get(state, ())))
 
     def _evaluate(self, regular: list[int], chosen: dict[int, int]) -> float:
         """Sets the odds under the policy; returns a bound on their error."""

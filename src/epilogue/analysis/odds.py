@@ -15,6 +15,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from epilogue.budget import tick
+from epilogue.graphs.closure import attractor, closure
 from epilogue.graphs.components import components
 from epilogue.graphs.linear import solve, solve_floats
 from epilogue.space.state_graph import GraphEnding, StateGraph, StateKind
@@ -176,28 +177,19 @@ def certain(graph: StateGraph, states: Iterable[int]) -> bool:
     """
     goal = set(states)
     before: dict[int, list[int]] = {}
-    left: dict[int, int] = {}
-    met, work = {graph.initial}, [graph.initial]
-    while work:
-        state = work.pop()
+    needed: dict[int, int] = {}
+
+    def follows(state: int) -> set[int]:
         if state in goal:
-            continue
-        follow = {graph.target[edge] for edge in graph.edges(state) if graph.chance.get(edge, 1)}
-        left[state] = len(follow) if graph.kind[state] == StateKind.OUTSIDE else 1
-        for target in follow:
+            return set()
+        following = {graph.target[edge] for edge in graph.edges(state) if graph.chance.get(edge, 1)}
+        needed[state] = len(following) if graph.kind[state] == StateKind.OUTSIDE else 1
+        for target in following:
             before.setdefault(target, []).append(state)
-            if target not in met:
-                met.add(target)
-                work.append(target)
-    coming = goal & met
-    work = list(coming)
-    while work:
-        for state in before.get(work.pop(), ()):
-            left[state] -= 1
-            if left[state] == 0:
-                coming.add(state)
-                work.append(state)
-    return len(coming) == len(met)
+        return following
+
+    met = closure((graph.initial,), follows)
+    return len(attractor(goal & met, lambda state: before.get(state, ()), needed)) == len(met)
 
 
 def distances(graph: StateGraph) -> tuple[list[int], list[int]]:
@@ -248,24 +240,13 @@ class PathAction(NamedTuple):
     value: int
 
 
-def shortest_way(graph: StateGraph, state: int) -> list[PathAction]:
-    """The actions of a way to the state with the fewest choices."""
-    by = distances(graph)[1]
-    return way_by(graph, by, state)
-
-
 def way_by(graph: StateGraph, by: list[int], state: int) -> list[PathAction]:
     """The actions of the way to the state along the predecessor edges ``by``."""
-    from bisect import bisect_right
-
     actions: list[PathAction] = []
-    while by[state] >= 0:
-        edge = by[state]
-        source = bisect_right(graph.first, edge) - 1
+    for edge in graph.way(by, state):
+        source = graph.source(edge)
         if graph.kind[source] == StateKind.CHOICE:
             actions.append(PathAction("choice", edge - graph.first[source]))
         elif graph.label[edge]:
             actions.append(PathAction("chance", graph.label[edge][0]))
-        state = source
-    actions.reverse()
     return actions

@@ -51,10 +51,3 @@ def edge_of(graph: StateGraph, state: int, action: int) -> int | None:
     if graph.kind[state] == StateKind.CHOICE:
         return edges[action] if 0 <= action < len(edges) else None
     return next((edge for edge in edges if graph.label[edge] is not None and action in graph.label[edge]), None)
-
-
-def source(graph: StateGraph, edge: int) -> int:
-    """The state an edge leaves."""
-    from bisect import bisect_right
-
-    return bisect_right(graph.first, edge) - 1

@@ -6,7 +6,7 @@ components can be left: a determined reader can stay in them for ever, a random 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from fractions import Fraction
 from typing import Literal, NamedTuple
 
@@ -14,6 +14,7 @@ from epilogue.analysis.claims import SettledClaims
 from epilogue.analysis.odds import EndingsResult, Probability
 from epilogue.flow.graph import FlowGraph, Kind, Offer
 from epilogue.flow.passes import unreduced
+from epilogue.graphs.closure import closure
 from epilogue.graphs.components import components
 from epilogue.ir.program import Program
 from epilogue.space.state_graph import GraphEnding, StateGraph, StateKind
@@ -87,16 +88,10 @@ def _arriving(graph: StateGraph, result: EndingsResult, loops: list[tuple[StateL
     return odds
 
 
-def _before_open(graph: StateGraph) -> set[int]:
+def _before_open(graph: StateGraph) -> Set[int]:
     """The states from which an unexplored one can be reached."""
-    open_states = {state for state, situation in enumerate(graph.kind) if situation == StateKind.OPEN}
-    if not open_states:
-        return open_states
-    before: list[list[int]] = [[] for _ in graph.kind]
-    for state in range(len(graph.kind)):
-        for edge in graph.edges(state):
-            before[graph.target[edge]].append(state)
-    return _closure(before, open_states)
+    open_states = [state for state, situation in enumerate(graph.kind) if situation == StateKind.OPEN]
+    return closure(open_states, graph.predecessors().__getitem__) if open_states else frozenset()
 
 
 def used_up(program: Program, flow: FlowGraph, positions: Iterable[int]) -> dict[int, tuple[int, ...]]:
@@ -157,26 +152,7 @@ def until_first_return(program: Program, graph: StateGraph, marked: Mapping[int,
             new.site.extend([program.start] if graph.site else ())
             new.noted.extend([held] if graph.noted else ())
         new.target[edge] = ends[mark, held]
-    for state in set(range(len(new.kind))) - _reachable(new):
+    reachable = closure((graph.initial,), lambda state: [new.target[edge] for edge in new.edges(state)])
+    for state in set(range(len(new.kind))) - reachable:
         new.kind[state] = StateKind.CHOICE  # unreachable now: counted neither as an ending nor as open
     return new
-
-
-def _reachable(graph: StateGraph) -> set[int]:
-    reachable, work = {graph.initial}, [graph.initial]
-    while work:
-        for edge in graph.edges(work.pop()):
-            if graph.target[edge] not in reachable:
-                reachable.add(graph.target[edge])
-                work.append(graph.target[edge])
-    return reachable
-
-
-def _closure(before: list[list[int]], start: set[int]) -> set[int]:
-    closure, work = set(start), list(start)
-    while work:
-        for source in before[work.pop()]:
-            if source not in closure:
-                closure.add(source)
-                work.append(source)
-    return closure

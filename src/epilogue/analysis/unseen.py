@@ -18,6 +18,7 @@ from epilogue.flow.focus import ConditionSide, Focus
 from epilogue.flow.graph import Call, FlowGraph, Kind, Node, Offer, successors
 from epilogue.flow.guards import ONCE, asked_at
 from epilogue.flow.passes.types import TypeInference
+from epilogue.graphs.closure import closure
 from epilogue.ir.operators import Compare
 from epilogue.ir.program import Program, passages_of
 from epilogue.ir.values import Target
@@ -325,29 +326,15 @@ class _Search:
 
     def is_circle(self, start: int) -> bool:
         """Whether a passage is entered only from a cycle of passages through it: from no other, and from no code that ran."""
-        begun = self.passage_at(start)
-        circle, work = {begun}, [begun]
-        while work:
-            for source in self.entered_from.get(work.pop(), ()):
-                if source in self.flow.ran:
-                    return False
-                passage = self.passage_at(source)
-                if passage not in circle:
-                    circle.add(passage)
-                    work.append(passage)
-        return all(self.leads(begun, passage) for passage in circle)
-
-    def leads(self, passage: int, to: int) -> bool:
-        """Whether a passage leads to another one, as written."""
-        seen, work = {passage}, [passage]
-        while work:
-            here = work.pop()
-            if here == to:
-                return True
-            further = [p for p, sources in self.entered_from.items() if any(self.passage_at(at) == here for at in sources)]
-            work += [passage for passage in further if passage not in seen]
-            seen.update(further)
-        return False
+        begun, entered_from = self.passage_at(start), self.entered_from
+        circle = closure((begun,), lambda passage: map(self.passage_at, entered_from.get(passage, ())))
+        if any(source in self.flow.ran for passage in circle for source in entered_from.get(passage, ())):
+            return False
+        leads_to: dict[int, list[int]] = {}
+        for passage, sources in entered_from.items():
+            for source in sources:
+                leads_to.setdefault(self.passage_at(source), []).append(passage)
+        return circle <= closure((begun,), lambda passage: leads_to.get(passage, ()))
 
     def passage_at(self, position: int) -> int:
         """The passage a position belongs to, -1 for none."""

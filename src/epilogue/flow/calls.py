@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from epilogue.budget import tick
 from epilogue.flow.purity import Purity, parameters
 from epilogue.flow.temps import Targets
+from epilogue.graphs.closure import closure
 from epilogue.graphs.components import components
 from epilogue.ir.lines import Lines, lines_of
 from epilogue.ir.operators import Algebra, Arithmetic, Compare, Logic
@@ -198,17 +199,8 @@ class Calls:
 
     def _describe(self, entry: int) -> Callee:
         code = self.program.code
-        region: set[int] = set()
-        seen: set[int] = set()
-        work = [entry]
-        while work:
-            tick()
-            at = work.pop()
-            if at not in seen:
-                seen.add(at)
-                body = self.body(at)
-                region |= body.code
-                work.extend(body.called | body.subroutines)
+        bodies = closure((entry,), lambda at: self.body(at).called | self.body(at).subroutines)
+        region = set[int]().union(*(self.body(at).code for at in bodies))
         reads: dict[SlotKey, None] = {}
         writes: dict[SlotKey, None] = {}
         counts: dict[SlotKey, None] = {}

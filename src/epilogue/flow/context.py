@@ -14,7 +14,6 @@ MAX_NODES = 400_000
 MAX_EXPRESSION = 60
 MAX_RUN = 100_000
 MAX_THREADS = 48
-MAX_STACK = 500
 COUNTS = frozenset(("v", "age", "turns", "offers"))
 JUMPS = frozenset(("jump", "jump_var", "call", "call_var", "external"))
 LEAVES = frozenset(("jump", "jump_var", "call", "call_var"))

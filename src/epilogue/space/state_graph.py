@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
 from enum import IntEnum
 from typing import Any, NamedTuple
 
@@ -168,3 +169,23 @@ class StateGraph:
     def edges(self, state: int) -> range:
         """The edges of a state."""
         return range(self.first[state], self.first[state + 1])
+
+    def source(self, edge: int) -> int:
+        """The state an edge leaves."""
+        return bisect_right(self.first, edge) - 1
+
+    def predecessors(self) -> list[list[int]]:
+        """By state, the sources of the edges that lead to it."""
+        before: list[list[int]] = [[] for _ in self.kind]
+        for state in range(len(self.kind)):
+            for edge in self.edges(state):
+                before[self.target[edge]].append(state)
+        return before
+
+    def way(self, by: Sequence[int] | Mapping[int, int], state: int) -> list[int]:
+        """The edges of the way to a state. ``by``: the last edge of the way to each state, -1 where it begins."""
+        edges = []
+        while (edge := by[state]) >= 0:
+            edges.append(edge)
+            state = self.source(edge)
+        return edges[::-1]

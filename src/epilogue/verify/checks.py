@@ -88,7 +88,7 @@ def _affordable(replayed: Replay, states: list[int], turns: int, each: float) ->
         while here not in known:
             known.add(here)
             spent += 1
-            here = replayed.source(graph.found_by[here])
+            here = graph.source(graph.found_by[here])
         if spent > turns:
             return number
     return len(states)

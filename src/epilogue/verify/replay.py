@@ -9,7 +9,6 @@ only the current path and its siblings are kept.
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
@@ -93,22 +92,18 @@ class Replay:
             here = state
             while here not in needed:
                 needed.add(here)
-                here = self.source(self.graph.found_by[here])
+                here = self.graph.source(self.graph.found_by[here])
         return needed
-
-    def source(self, edge: int) -> int:
-        """The state an edge leaves."""
-        return bisect_right(self.graph.first, edge) - 1
 
     def way(self, state: int) -> list[int]:
         """The actions, as indices, that lead from the beginning to the state."""
         actions = []
-        while (edge := self.graph.found_by[state]) >= 0:
-            state = self.source(edge)
+        for edge in self.graph.way(self.graph.found_by, state):
             label = self.graph.label[edge]
             if label is not None:
-                actions.append(label[0] if isinstance(label, tuple | range) else edge - self.graph.first[state])
-        return actions[::-1]
+                first = self.graph.first[self.graph.source(edge)]
+                actions.append(label[0] if isinstance(label, tuple | range) else edge - first)
+        return actions
 
     def play(self, state: int, edge: int, representative: Representative, whole: bool) -> Representative | None:
         """Plays the edge with each of its outcomes, or only the first; returns where the first leads."""
@@ -145,7 +140,7 @@ class Replay:
         """An action in words, with those before it."""
         if edge < 0:
             return "at the beginning"
-        state = self.source(edge)
+        state = self.graph.source(edge)
         before = ",".join(map(str, self.way(state)))
         what = "outcome" if isinstance(self.graph.label[edge], tuple | range) else "option"
         return f"after the actions {before or 'none'}, {what} {action} (situation {state})"

@@ -14,7 +14,6 @@ from epilogue.analysis.evidence import Evidence
 from epilogue.analysis.intended import Intended
 from epilogue.analysis.odds import EndingResult, EndingsResult, analyse_endings, distances, way_by
 from epilogue.analysis.outlook import Reachability, reachability
-from epilogue.analysis.path import source
 from epilogue.analysis.sources import SourceLines
 from epilogue.analysis.unseen import UnseenCause
 from epilogue.diagnostics import Diagnostic
@@ -195,12 +194,9 @@ class RuleContext:
         fails."""
         choices = self.program.choices
         sites = set(self.dry.get(stop.ending.position, ()))
-        taken, state, by = set[int](), stop.state, self._distances[1]
-        while by[state] >= 0:
-            before = source(self.graph, by[state])
-            if self.graph.kind[before] == StateKind.CHOICE:
-                taken.add(self.graph.label[by[state]])
-            state = before
+        graph = self.graph
+        way = graph.way(self._distances[1], stop.state)
+        taken = {graph.label[edge] for edge in way if graph.kind[graph.source(edge)] == StateKind.CHOICE}
         return bool(sites & taken) and all(site in taken for site in sites if not choices[site].condition)
 
     @cached_property

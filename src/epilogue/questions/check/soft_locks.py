@@ -2,43 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 from epilogue.answers import MEANT
 from epilogue.budget import tick
+from epilogue.graphs.closure import closure
 from epilogue.space.state_graph import StateGraph, StateKind
 
 
-def hopeful(graph: StateGraph) -> bytearray:
-    """Whether each state can reach an ending, or the unexplored part."""
-    before: list[list[int]] = [[] for _ in graph.kind]
-    found = bytearray(len(graph.kind))
-    work = []
-    for state, kind in enumerate(graph.kind):
-        for edge in graph.edges(state):
-            before[graph.target[edge]].append(state)
-        ends = kind == StateKind.ENDING and graph.endings[graph.ending[state]].kind in MEANT
-        if ends or kind == StateKind.OPEN:
-            found[state] = 1
-            work.append(state)
-    while work:
-        for source in before[work.pop()]:
-            if not found[source]:
-                found[source] = 1
-                work.append(source)
-    return found
+def _hopeful(graph: StateGraph) -> Container[int]:
+    """The states that can reach an ending, or the unexplored part."""
+    goal = [
+        state
+        for state, kind in enumerate(graph.kind)
+        if kind == StateKind.OPEN or (kind == StateKind.ENDING and graph.endings[graph.ending[state]].kind in MEANT)
+    ]
+    return closure(goal, graph.predecessors().__getitem__)
 
 
 def soft_locks(graph: StateGraph) -> Iterator[tuple[int, int]]:
     """Edges, each with its source, from a state that can reach an ending to one that cannot and where the reader still has
     something to choose."""
-    hope = hopeful(graph)
+    hope = _hopeful(graph)
     chooses = _choosing(graph)
     for state in range(len(graph.kind)):
-        if hope[state]:
+        if state in hope:
             for edge in graph.edges(state):
                 target = graph.target[edge]
-                if not hope[target] and chooses[target]:
+                if target not in hope and chooses[target]:
                     yield edge, state
 
 

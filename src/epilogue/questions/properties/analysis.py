@@ -11,8 +11,8 @@ from collections.abc import Callable, Sequence
 from heapq import heappop, heappush
 from typing import Literal, NamedTuple
 
-from epilogue.analysis.path import source
 from epilogue.budget import tick
+from epilogue.graphs.closure import attractor
 from epilogue.graphs.components import components
 from epilogue.space.state_graph import StateGraph, StateKind
 
@@ -88,24 +88,10 @@ def surely(graph: StateGraph, goal: bytearray) -> DecidedProperty:
     Broken if play can reach a state from which nothing leads to a goal (with the world outside against it): the greatest set of
     states without a goal that play need not leave.
     """
-    count = len(graph.kind)
-    before: list[list[int]] = [[] for _ in range(count)]
-    left = [0] * count
-    for state in range(count):
-        edges = graph.edges(state)
-        left[state] = len(edges) if graph.kind[state] == StateKind.OUTSIDE else min(len(edges), 1)
-        for edge in edges:
-            before[graph.target[edge]].append(state)
-    out = bytearray(goal[s] or graph.kind[s] == StateKind.OPEN for s in range(count))
-    work = [state for state in range(count) if out[state]]
-    while work:
-        tick()
-        for earlier in before[work.pop()]:
-            left[earlier] -= 1
-            if not out[earlier] and left[earlier] <= 0:
-                out[earlier] = 1
-                work.append(earlier)
-    lost = bytearray(not one for one in out)
+    needed = [len(graph.edges(s)) if kind == StateKind.OUTSIDE else 1 for s, kind in enumerate(graph.kind)]
+    met = [s for s, kind in enumerate(graph.kind) if goal[s] or kind == StateKind.OPEN]
+    led = attractor(met, graph.predecessors().__getitem__, needed)
+    lost = bytearray(s not in led for s in range(len(graph.kind)))
     ways = _Ways(graph, blocked=goal)
     if ways.nearest(lost) is not None:
         stop = bytearray(one and at for one, at in zip(lost, stops(graph), strict=True))
@@ -153,7 +139,7 @@ def spoken_actions(graph: StateGraph, way: Sequence[int], weighed: Weighed, most
 def _actions(graph: StateGraph, way: Sequence[int], outcome: Callable[[int], int]) -> tuple[int, ...]:
     found = []
     for edge in way:
-        state = source(graph, edge)
+        state = graph.source(edge)
         if graph.kind[state] == StateKind.CHOICE:
             found.append(edge - graph.first[state])
         elif graph.label[edge]:
@@ -183,8 +169,7 @@ class _Ways:
                 continue
             self.far[state] = far
             self.order.append(state)
-            if by >= 0:
-                self.by[state] = by
+            self.by[state] = by
             if blocked is not None and blocked[state]:
                 continue
             step = 1 if graph.kind[state] == StateKind.CHOICE else 0
@@ -204,11 +189,8 @@ class _Ways:
 
     def way(self, state: int) -> tuple[int, tuple[int, ...]]:
         """First state of the way to a state, and its edges."""
-        edges = []
-        while state in self.by:
-            edges.append(self.by[state])
-            state = source(self.graph, edges[-1])
-        return state, tuple(reversed(edges))
+        edges = self.graph.way(self.by, state)
+        return self.graph.source(edges[0]) if edges else state, tuple(edges)
 
 
 def _beyond(graph: StateGraph, blocked: bytearray | None) -> bool:
@@ -247,7 +229,7 @@ def _circle(graph: StateGraph, ways: _Ways, goal: bytearray) -> tuple[tuple[int,
 def _round(graph: StateGraph, state: int, within: frozenset[int], through: int | None = None) -> tuple[int, ...]:
     """Edges of the shortest cycle from a state, on states ``within`` (and along the edge ``through``)."""
     if through is not None:
-        there, back = source(graph, through), graph.target[through]
+        there, back = graph.source(through), graph.target[through]
         return (*_inside(graph, state, there, within), through, *_inside(graph, back, state, within))
     rounds = [
         (edge, *_inside(graph, graph.target[edge], state, within))
@@ -273,11 +255,7 @@ def _inside(graph: StateGraph, start: int, end: int, within: frozenset[int]) -> 
                     by[graph.target[edge]] = edge
                     following.append(graph.target[edge])
         level = following
-    edges = []
-    while by.get(end, -1) >= 0:
-        edges.append(by[end])
-        end = source(graph, edges[-1])
-    return tuple(reversed(edges))
+    return tuple(graph.way(by, end)) if end in by else ()
 
 
 def _fewest(graph: StateGraph, weighed: Weighed) -> tuple[int | None, tuple[int, ...], int | None]:
@@ -302,11 +280,7 @@ def _fewest(graph: StateGraph, weighed: Weighed) -> tuple[int | None, tuple[int,
         for edge in graph.edges(state):
             if graph.target[edge] not in far:
                 heappush(heap, (said + weighed[edge][0][0], made + step, graph.target[edge], edge))
-    way = []
-    while ended >= 0 and by[ended] >= 0:
-        way.append(by[ended])
-        ended = source(graph, way[-1])
-    return least, tuple(reversed(way)), beyond
+    return least, tuple(graph.way(by, ended)) if ended >= 0 else (), beyond
 
 
 def _most(graph: StateGraph, weighed: Weighed) -> tuple[int | None, tuple[int, ...], int | None]:
@@ -345,6 +319,6 @@ def _most(graph: StateGraph, weighed: Weighed) -> tuple[int | None, tuple[int, .
                 way += there
                 state = graph.target[there[-1]]
             return None, (*way, *_round(graph, state, within[state], edge)), len(way)
-        way += (*_inside(graph, state, source(graph, edge), within[state]), edge)
+        way += (*_inside(graph, state, graph.source(edge), within[state]), edge)
         state = graph.target[edge]
     return most[graph.initial], tuple(way), None

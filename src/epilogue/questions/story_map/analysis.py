@@ -8,13 +8,14 @@ backwards for all passages at once, layer by layer, with a linear system for eac
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from math import nextafter
 from typing import Any, NamedTuple
 
 from epilogue.analysis.odds import Probability
 from epilogue.analysis.outlook import Reachability
 from epilogue.budget import tick
+from epilogue.graphs.closure import closure
 from epilogue.graphs.components import components
 from epilogue.space.state_graph import StateGraph, StateKind
 
@@ -154,26 +155,19 @@ class _Seen:
             return odds
         graph = self.graph
         before: defaultdict[int, list[int]] = defaultdict(list)
-        reached, work, leading = {graph.initial}, [graph.initial], list[int]()
-        while work:
-            tick()
-            state = work.pop()
+        leading: list[int] = []
+
+        def without(state: int) -> Iterator[int]:
             for edge in graph.edges(state):
                 meets = [any(there == passage for _, there in steps) for _, steps in self.ways[edge]]
                 if any(meets):
                     leading.append(state)
                 if not (meets and all(meets)):
-                    target = graph.target[edge]
-                    before[target].append(state)
-                    if target not in reached:
-                        reached.add(target)
-                        work.append(target)
-        can = set(leading)
-        while leading:
-            for state in before[leading.pop()]:
-                if state not in can:
-                    can.add(state)
-                    leading.append(state)
+                    before[graph.target[edge]].append(state)
+                    yield graph.target[edge]
+
+        reached = closure((graph.initial,), without)
+        can = closure(leading, lambda state: before.get(state, ()))
         return 1.0 if reached <= can else min(odds, nextafter(1.0, 0.0))
 
     def _alike(self, odds: list[float]) -> list[float | None]:

@@ -10,6 +10,7 @@ from typing import Protocol
 from epilogue.analysis.outlook import reachability
 from epilogue.answers import Ending
 from epilogue.budget import tick
+from epilogue.graphs.closure import closure
 from epilogue.ir.program import Program, block_at, events, passages_of
 from epilogue.ir.values import Target
 from epilogue.questions.story_map import analysis
@@ -154,14 +155,9 @@ def where(study: Study, state: int) -> str:
 def still_ahead(study: Study, state: int) -> tuple[str, ...]:
     """Names, on the map, of the passages that can still follow a state."""
     graph, at = study.graph, _passage_at(study)
-    met, waiting = {state}, [state]
-    found: set[int] = set()
-    while waiting:
-        for edge in graph.edges(waiting.pop()):
-            found.update(at[move.to] for _, moves in study.moves.edges[edge] for move in moves)
-            if graph.target[edge] not in met:
-                met.add(graph.target[edge])
-                waiting.append(graph.target[edge])
+    ahead = closure((state,), lambda state: [graph.target[edge] for edge in graph.edges(state)])
+    steps = (study.moves.edges[edge] for state in ahead for edge in graph.edges(state))
+    found = {at[move.to] for ways in steps for _, moves in ways for move in moves}
     return tuple(sorted(_name(study, passage) for passage in found))
 
 

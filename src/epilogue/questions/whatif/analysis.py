@@ -14,7 +14,7 @@ from heapq import heappop, heappush
 from typing import NamedTuple
 
 from epilogue.analysis.occurrences import ComparedStep, Comparison, Occurrences
-from epilogue.analysis.path import Path, source
+from epilogue.analysis.path import Path
 from epilogue.budget import tick
 from epilogue.questions.whatif.nearest_ways import NearestWays
 from epilogue.questions.whatif.other_luck import OtherLuck
@@ -104,7 +104,7 @@ class NearestSearch:
     def chance(self, edge: int) -> Fraction | None:
         """Odds that luck takes this edge; None if unknown."""
         graph = self.graph
-        state = source(graph, edge)
+        state = graph.source(edge)
         if graph.kind[state] != StateKind.CHANCE:
             return None
         odds = graph.odds(state)

@@ -20,6 +20,7 @@ from epilogue.abstract.interpretation import AbstractInterpretation, interpret_s
 from epilogue.flow.expressions import Expr, Slot
 from epilogue.flow.graph import Call, Draw, FlowGraph, Kind, Node, Offer, copy_of, reads_of, writes_of
 from epilogue.flow.passes import Reduced, reduce
+from epilogue.graphs.closure import closure
 from epilogue.ir.operators import Operators
 from epilogue.ir.values import Value
 
@@ -159,10 +160,4 @@ def _sources(graph: FlowGraph, nodes: list[Node], slots: Iterable[Slot]) -> froz
         for read in conditions:
             for slot in read:
                 into.setdefault(slot, set()).update(read)
-    sources = set(slots)
-    work = list(sources)
-    while work:
-        for slot in into.get(work.pop(), set()) - sources:
-            sources.add(slot)
-            work.append(slot)
-    return frozenset(sources)
+    return frozenset(closure(slots, lambda slot: into.get(slot, ())))

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import NamedTuple
 
+from epilogue.graphs.closure import closure
 from epilogue.ir.program import Program
 
 UNKNOWN = frozenset(("jump_var", "call_var"))
@@ -52,15 +53,11 @@ class Tunnels:
             return (a, position + 1)
         return (position + 1, self.program.choices[a].target) if op == "offer" else (position + 1,)
 
-    def from_(self, position: int, within: int = -1) -> set[int]:
+    def from_(self, position: int, within: int = -1) -> Iterable[int]:
         """Positions reachable from one; if a passage is given, without leaving it."""
-        seen, work = {position}, [position]
-        while work:
-            for follow in self.onward(work.pop()):
-                if follow not in seen and (within < 0 or self.inside(within, follow)):
-                    seen.add(follow)
-                    work.append(follow)
-        return seen
+        if within < 0:
+            return closure((position,), self.onward)
+        return closure((position,), lambda at: [follow for follow in self.onward(at) if self.inside(within, follow)])
 
     def comes_back(self, position: int) -> bool:
         """Whether play can return from the tunnel from a position; true if unknown."""
@@ -110,17 +107,12 @@ class Tunnels:
 
     def _stops(self, number: int, starts: dict[int, int], stopping: set[int]) -> bool:
         """Whether play entering it can stop, or return, without a tunnel that does neither."""
-        start = self.program.blocks[number].start
-        seen, work = {start}, [start]
-        while work:
-            at = work.pop()
-            op, a, b, _ = self.program.code[at]
-            if op in STOPS or op in UNKNOWN:
-                return True
-            if op == "call" and b == "subroutine" and starts.get(a, -1) in self.called and starts[a] not in stopping:
-                continue
-            for follow in self.onward(at):
-                if follow not in seen:
-                    seen.add(follow)
-                    work.append(follow)
-        return False
+        code = self.program.code
+
+        def onward(at: int) -> Iterable[int]:
+            op, a, b, _ = code[at]
+            called = op == "call" and b == "subroutine" and starts.get(a, -1) in self.called and starts[a] not in stopping
+            return () if called else self.onward(at)
+
+        reached = closure((self.program.blocks[number].start,), onward)
+        return any(code[at].op in STOPS or code[at].op in UNKNOWN for at in reached)
