@@ -1,15 +1,14 @@
-"""Readers' picks: weights by maximum likelihood, and what chance explains."""
+"""Readers' picks: weights by maximum likelihood."""
 
 from __future__ import annotations
 
 from collections import Counter
-from fractions import Fraction
-from math import comb, log
+from math import log
 from random import Random
 
 import pytest
 
-from epilogue.questions.plays.analysis import DecisionPoint, options, readily, unlike
+from epilogue.questions.plays.analysis import DecisionPoint, options, readily
 
 
 def test_one_menu_is_counted_with_each_option_once_more() -> None:
@@ -42,20 +41,3 @@ def test_weights_have_the_greatest_likelihood() -> None:
         for site in weights:
             for change in (0.99, 1.01):
                 assert likelihood({**weights, site: weights[site] * change}) <= best + 1e-9
-
-
-def test_more_often_than_chance_explains_is_the_exact_binomial() -> None:
-    def tail(times: int, of: int, odds: Fraction, up: bool) -> Fraction:
-        counts = range(times, of + 1) if up else range(times + 1)
-        return sum((comb(of, k) * odds**k * (1 - odds) ** (of - k) for k in counts), Fraction(0))
-
-    odds = Fraction(1, 5)
-    for of in (1, 7, 30):
-        for times in range(of + 1):
-            share = Fraction(times, of)
-            more = share > odds and 2 * tail(times, of, odds, True) < Fraction(1, 20) / 3
-            less = share < odds and 2 * tail(times, of, odds, False) < Fraction(1, 20) / 3
-            assert unlike(times, of, float(odds), float(odds), 3) == more - less
-    assert unlike(0, 10, 0.0, 0.0, 1) == 0
-    assert unlike(1, 10, 0.0, 0.0, 1) == 1
-    assert unlike(5, 10, 0.2, 0.8, 1) == 0

@@ -1,4 +1,4 @@
-"""Choices of real readers: counted, how readily they seem to take each option, and whether chance explains it.
+"""Choices of real readers: counted, and how readily they seem to take each option.
 
 How readily an option is taken is a weight, as in Luce's choice axiom (*Individual Choice Behavior*, 1959): each option on offer
 is taken in proportion to its weight, whatever else is on offer. Weights are those of greatest likelihood, found by Hunter's
@@ -20,8 +20,6 @@ MenuSites = tuple[int, ...]
 """The choice sites on offer together, in order."""
 ROUNDS = 1_000
 SETTLED = 1e-10
-DOUBT = 0.05
-"""Probability of a false alarm in all that is told."""
 
 
 class DecisionPoint(NamedTuple):
@@ -93,15 +91,3 @@ def readily(point: DecisionPoint) -> dict[int, float]:
         if change < SETTLED:
             break
     return weights
-
-
-def unlike(times: int, of: int, least: float, greatest: float, told: int) -> int:
-    """1 if something occurred more often than chance explains (with odds up to ``greatest``), -1 if less often (down to
-    ``least``), else 0: a two-sided exact binomial test, with Bonferroni's correction for as many as are ``told``."""
-    if least <= times / of <= greatest:
-        return 0
-    from scipy.special import bdtr, bdtrc  # type: ignore[import-untyped] # lazy: slow to import
-
-    if times / of > greatest:
-        return int(2 * float(bdtrc(times - 1, of, greatest)) < DOUBT / told)
-    return -int(2 * float(bdtr(times, of, least)) < DOUBT / told)

@@ -8,7 +8,7 @@ from epilogue.answers import Odds
 from epilogue.questions.why.answer import Spot
 
 Differs = Literal["more", "less"]
-"""More, or less, often than chance explains if readers choose at random."""
+"""The interval of the share lies above, or below, the odds choosing at random."""
 
 
 class LeftOut(NamedTuple):

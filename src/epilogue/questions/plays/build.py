@@ -18,7 +18,7 @@ from epilogue.machine import save
 from epilogue.machine.draws import IndependentDraws
 from epilogue.machine.play import PlayError
 from epilogue.machine.step import Code
-from epilogue.questions.plays.analysis import DecisionPoint, OptionCounts, options, picked, unlike
+from epilogue.questions.plays.analysis import DecisionPoint, OptionCounts, options, picked
 from epilogue.questions.plays.answer import Differs, EndingShare, LeftOut, MenuPicks, Picked, Place, Plays
 from epilogue.questions.why.context import WhyContext
 from epilogue.source import MAX_SETTINGS_BYTES, NOWHERE, Span, read_file
@@ -123,8 +123,7 @@ class _ReaderCounts:
         study = self.study
         points = picked(study.graph, self.paths)
         told = [(point, options(point)) for point in points]
-        number = sum(len(found) for _, found in told) or 1
-        menus = [self.menu(point, found, number) for point, found in told]
+        menus = [self.menu(point, found) for point, found in told]
         menus.sort(key=lambda menu: -_surprise(menu))
         alike = self.alike(told) if self.paths else None
         everybody = self.ended.total()
@@ -132,7 +131,6 @@ class _ReaderCounts:
         for place, (ending, named) in enumerate(zip(study.endings, self.about.named, strict=True)):
             times = self.ended[place]
             low, high = wilson(times, everybody) if everybody else (None, None)
-            differs = _differs(times, everybody, ending.odds.low, ending.odds.high, len(study.endings)) if everybody else None
             states = [state for state, number in study.ending_of.items() if number == place]
             endings.append(
                 EndingShare(
@@ -141,7 +139,7 @@ class _ReaderCounts:
                     times / everybody if everybody else None,
                     low,
                     high,
-                    differs,
+                    _differs(low, high, ending.odds.low, ending.odds.high),
                     ending.odds,
                     None if alike is None else alike.of(states),
                 )
@@ -162,12 +160,12 @@ class _ReaderCounts:
             alike is not None and alike.answer.playthroughs is not None,
         )
 
-    def menu(self, point: DecisionPoint, found: Sequence[OptionCounts], told: int) -> MenuPicks:
+    def menu(self, point: DecisionPoint, found: Sequence[OptionCounts]) -> MenuPicks:
         """Point as the answer has it."""
         lines = []
         for one in found:
             low, high = wilson(one.taken, one.offered)
-            differs = _differs(one.taken, one.offered, one.blind, one.blind, told) if one.blind < 1 else None
+            differs = _differs(low, high, one.blind, one.blind)
             spot = self.about.spot(one.site)
             lines.append(Picked(spot, one.offered, one.taken, low, high, one.blind, differs, one.weight))
         return MenuPicks(sum(takings.total() for takings in point.menus.values()), tuple(lines))
@@ -214,13 +212,14 @@ def _at(span: Span | None) -> tuple[str, int]:
     return span.file, span.line
 
 
-def _differs(times: int, of: int, least: float, greatest: float, told: int) -> Differs | None:
-    sign = unlike(times, of, least, greatest, told)
-    return None if not sign else "more" if sign > 0 else "less"
+def _differs(low: float | None, high: float | None, least: float, greatest: float) -> Differs | None:
+    if low is None or high is None:
+        return None
+    return "more" if low > greatest else "less" if high < least else None
 
 
 def _surprise(menu: MenuPicks) -> float:
-    """Deviation of the picks from random choice, in units of what chance explains."""
+    """Deviation of the picks from random choice, in standard deviations."""
     found = 0.0
     for one in menu.options:
         if one.blind < 1:

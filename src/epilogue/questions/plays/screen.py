@@ -66,7 +66,7 @@ def _endings(answer: Plays, width: int, paint: Paint) -> list[str]:
     lines = table(head, rows, "lrrrr"[: len(head)], width, paint)
     lines += sentence("Shares are estimates: 95% of such intervals are right.", width)
     if any(one.differs for one in answer.endings):
-        lines += sentence("+ more, - less often than chance explains, had they chosen at random.", width)
+        lines += sentence("+ more, - less often than at random: the interval leaves out the odds at random.", width)
     if alike:
         said = "Like these: readers who take each option as readily as these seem to, and at random where none of these was"
         lines += sentence(f"{said}{'; itself estimated' if answer.estimated else ''}.", width)
@@ -86,8 +86,9 @@ def _menus(answer: Plays, width: int, paint: Paint, details: bool) -> list[str]:
     if not shown:
         if not answer.menus:
             return []
-        return sentence("Nowhere did they choose otherwise than chance explains, had they chosen at random.", width)
-    title = "What they chose:" if details else f"Where they did not choose at random ({words.plural(len(told), 'place')}):"
+        return sentence("At no menu does an interval leave out the odds at random.", width)
+    places = words.plural(len(told), "place")
+    title = "What they chose:" if details else f"Where they seem not to have chosen at random ({places}):"
     lines = [paint(line, "bold") for line in wrap(title, width)]
     for number, menu in enumerate(shown):
         lines += [*([""] if number else []), *_menu(answer, menu, width)]
